@@ -1,0 +1,131 @@
+"""Selection -> Tables: the good rows of the chosen workbooks, under canonical names, each row in its period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from pipeline.collect import Inbox, period_of
+from pipeline.excel.cell import same_name
+from pipeline.findings import Finding, Place
+from pipeline.period import Period
+from pipeline.rulebook import build_rulebook
+from pipeline.select import Selection, select
+from pipeline.sentences import say
+from pipeline.tables import Tables
+from schemas.base import Kind, Sheet, When, column_of, columns, timing
+from schemas.base import key as key_of
+from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION
+
+_NAMED = ("branch.branch", "team.team")
+_UNIT_COLUMNS = ("unit", "guide", "learner", "host_unit")
+_OF_YEAR = ("meeting", "action")
+
+
+def in_period(sheet: type[Sheet], rows: pd.DataFrame, period: Period) -> pd.Series:
+    """True for the rows that belong to the period by the sheet's rule (rules 1.4)."""
+    rule = timing(sheet)
+    first, last = pd.Timestamp(period.start), pd.Timestamp(period.end)
+    if rule.when is When.EVENT and column_of(sheet, rule.start).kind is Kind.MONTH:
+        return rows[rule.start].isin(period.month_names())
+    if rule.when is When.EVENT:
+        return rows[rule.start].between(first, last)
+    if rule.when is When.LEDGER:
+        return (rows[rule.start] <= last) & (rows[rule.end].isna() | (rows[rule.end] >= first))
+    return pd.Series(True, index=rows.index)
+
+
+def renamed(sheet: type[Sheet], rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """The rows with every unit under its name in the directory."""
+    made = rows.copy()
+    for column in columns(sheet):
+        if column.refers_to in _NAMED or column.name in _UNIT_COLUMNS:
+            made[column.name] = rows[column.name].map(
+                {v: "、".join(names.get(same_name(item), item) for item in v.split("、"))
+                 for v in rows[column.name].dropna().unique()}).astype("string")
+    return made
+
+
+def assemble(inbox: Inbox, chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[Finding]]:
+    """The tables of a whole selection, and a warning for each event that is dated outside the period."""
+    assert chosen.directory and chosen.target and chosen.rulebook and chosen.review
+    left_out = {w.file for unit, w in chosen.submissions.items() if unit in without}
+    sent = {w.file for w in chosen.submissions.values()} - left_out
+    checked = {w.file for w in chosen.checks.values()}
+    files = {SUBMISSION.key: sent, CHECK.key: checked, DIRECTORY.key: {chosen.directory.file},
+             "target": {chosen.target.file}, RULEBOOK.key: {chosen.rulebook.file}, REVIEW.key: {chosen.review.file}}
+    frames: dict[str, pd.DataFrame] = {}
+    findings: list[Finding] = []
+    for key, sheet in SHEETS.items():
+        here = set().union(*(files[b] for b in files if key in _keys(b)))
+        rows = renamed(sheet, inbox.rows(key, here), chosen.names)
+        fits = in_period(sheet, rows, chosen.period).fillna(False).astype(bool)
+        if key != "event":
+            findings += _outside(inbox, chosen, key, rows[~fits])
+        frames[key] = rows[fits]
+    frames["event"] = _events(inbox, chosen)
+    frames["survey"] = _surveys(inbox, chosen)
+    rulebook = build_rulebook({key: inbox.rows(key, {chosen.rulebook.file}) for key in _keys(RULEBOOK.key)}, inbox.cell)
+    present = {unit for unit in chosen.submissions if unit not in without}
+    absent = tuple(sorted(set(frames["branch"]["branch"]) - present))
+    units = {w.file: chosen.unit(w) for w in inbox.workbooks}
+    return Tables(chosen.period, frames, _year(inbox, chosen, without), units, inbox.letters, inbox.titles, rulebook,
+                  absent), findings
+
+
+def _keys(book: str) -> list[str]:
+    return [key_of(sheet) for one in BOOKS if one.key == book for sheet in one.sheets]
+
+
+def _outside(inbox: Inbox, chosen: Selection, key: str, rows: pd.DataFrame) -> list[Finding]:
+    sheet, rule = SHEETS[key], timing(SHEETS[key])
+    if rule.when is not When.EVENT or chosen.period.months == 1:
+        return []
+    column = column_of(sheet, rule.start)
+    return [say("W301", Place(file, tab, row, inbox.letters[file, key].get(column.name, "")), column=column.title,
+                value=str(value)[:10], period=chosen.period.title)
+            for (file, tab, row), value in zip(rows.index, rows[column.name], strict=True)]
+
+
+def _reviews(inbox: Inbox, last: Period, quarters: int) -> set[str]:
+    """Review workbooks of the last so many quarters up to this one."""
+    wanted = [last.whole_quarter() if last.months == 1 else last]
+    for _ in range(quarters - 1):
+        wanted.append(wanted[-1].previous())
+    return {w.file for w in inbox.of(REVIEW.key) if period_of(w) in wanted}
+
+
+def _events(inbox: Inbox, chosen: Selection) -> pd.DataFrame:
+    """Decisions of the period wherever they were recorded, and investigations still open; a repeated row counts once."""
+    rows = renamed(SHEETS["event"], inbox.rows("event", {w.file for w in inbox.of(REVIEW.key)}), chosen.names)
+    first, last = pd.Timestamp(chosen.period.start), pd.Timestamp(chosen.period.end)
+    still_open = rows["type"].eq("暂缓") & (rows["date"] <= last) & (rows["lifted"].isna() | (rows["lifted"] >= first))
+    rows = rows[(rows["date"].between(first, last) | still_open).fillna(False).astype(bool)]
+    facts = ["unit_kind", "unit", "type", "code", "achievement", "points", "document", "date"]
+    return rows[~rows.duplicated(facts, keep="last")]
+
+
+def _surveys(inbox: Inbox, chosen: Selection) -> pd.DataFrame:
+    assert chosen.rulebook is not None
+    settings = inbox.rows("setting", {chosen.rulebook.file})
+    quarters = settings[settings["name"].eq("测评有效季度数")]["value"]
+    files = _reviews(inbox, chosen.period, int(quarters.iloc[0]) if len(quarters) else 1)
+    return renamed(SHEETS["survey"], inbox.rows("survey", files), chosen.names)
+
+
+def _year(inbox: Inbox, chosen: Selection, without: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+    """Rows of the year's quarters up to the period, from the workbooks that stand for each; a repeated row counts once."""
+    quarters = [Period(chosen.period.year, month, 3) for month in (1, 4, 7, 10)]
+    files = set()
+    for quarter in (q for q in quarters if q.start <= chosen.period.end):
+        standing = chosen if quarter == chosen.period else select(inbox, quarter)
+        files |= {w.file for unit, w in standing.submissions.items() if unit not in without}
+    span = Period(chosen.period.year, 1, chosen.period.first_month + chosen.period.months - 1)
+    made = {}
+    for key in _OF_YEAR:
+        rows = inbox.rows(key, files)
+        rows = rows[in_period(SHEETS[key], rows, span).fillna(False).astype(bool)]
+        facts = rows.assign(unit=rows.index.get_level_values("file").map({w.file: chosen.unit(w) for w in inbox.workbooks}))
+        made[key] = rows[~facts.duplicated(keep="last").to_numpy()]
+    return made

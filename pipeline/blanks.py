@@ -1,0 +1,146 @@
+"""Blank workbooks of a period: one per branch and department, the office's own, with all that is known filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from pipeline.collect import Inbox, period_of
+from pipeline.defaults import default_rules
+from pipeline.dropdowns import dropdowns
+from pipeline.excel.blank import blank
+from pipeline.period import Period
+from pipeline.render.names import file_names
+from pipeline.select import Selection, expected, select
+from schemas.base import Book
+from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
+from schemas.target import SELF_EXAMINED
+from schemas.words import BRANCH, TEAM
+
+OFFICE = "党群工作部"
+Given = dict[str, list[dict[str, Any]]]
+
+_OPEN = {"wish": ("已实现", "撤回"), "request": ("已办结", "撤回")}
+_ASKED_ANEW = {"pairing": ("outcome", "difficulty", "solved"), "zone_post": ("found", "closed", "self_score")}
+
+
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dictionaries, None where nothing stands."""
+    return [{k: None if pd.isna(v) else v for k, v in row.items()} for row in rows.to_dict("records")]
+
+
+def blanks(inbox: Inbox, period: Period) -> dict[str, bytes]:
+    """File name -> workbook. Without a directory in the inbox there are the office's blanks and one empty form a kind."""
+    now = select(inbox, period)
+    last = select(inbox, _latest(inbox, period) or period)
+    now.directory, now.target = now.directory or last.directory, now.target or last.target
+    lists = dropdowns(inbox, now) | _offered_rules(inbox, now)
+    made = {}
+    for name, book, unit, given in _wanted(inbox, now, last, period):
+        cover = {"plant": _plant(inbox, now), "unit": unit, "period": _span(book, period)}
+        made[f"{name}.xlsx"] = blank(book, cover, given, lists)
+    return made
+
+
+def _latest(inbox: Inbox, period: Period) -> Period | None:
+    """The last period before this one for which there are workbooks."""
+    earlier = {p for w in inbox.workbooks if (p := period_of(w)) and p.months == period.months and p.end < period.start}
+    return max(earlier, default=None)
+
+
+def _span(book: Book, period: Period) -> str:
+    return period.whole_year().name if book in (TARGET, RULEBOOK) else period.name
+
+
+def _plant(inbox: Inbox, now: Selection) -> str:
+    if now.rulebook is None:
+        return next(row["value"] for row in default_rules()["setting"] if row["name"] == "电厂名称")
+    settings = inbox.rows("setting", {now.rulebook.file})
+    return str(settings[settings["name"].eq("电厂名称")]["value"].iloc[0])
+
+
+def _offered_rules(inbox: Inbox, now: Selection) -> dict[str, list[str]]:
+    """Codes of the default rulebook where the inbox has none yet."""
+    if now.rulebook is not None:
+        return {}
+    rules = default_rules()
+    return {"duty_item.item": [r["item"] for r in rules["duty_item"]], "indicator.code": [r["code"] for r in rules["indicator"]],
+            "veto.code": [r["code"] for r in rules["veto"]]}
+
+
+def _wanted(inbox: Inbox, now: Selection, last: Selection, period: Period) -> Iterator[tuple[str, Book, str, Given]]:
+    """File stem, kind, unit and prefilled rows of every blank."""
+    yield "组织名册", DIRECTORY, OFFICE, _copied(inbox, DIRECTORY, now.directory.file if now.directory else "")
+    yield "目标责任书", TARGET, OFFICE, _copied(inbox, TARGET, now.target.file if now.target else "")
+    rules = _copied(inbox, RULEBOOK, now.rulebook.file) if now.rulebook else default_rules()
+    yield "评价细则", RULEBOOK, OFFICE, rules
+    yield "党委考评", REVIEW, OFFICE, _review(inbox, now, last)
+    units = expected(inbox, now)
+    for book, of_unit in ((SUBMISSION, _submission), (CHECK, _check)):
+        names = file_names(units[book.key])
+        for unit in units[book.key]:
+            yield f"{book.title}-{names[unit]}", book, unit, of_unit(inbox, now, last, unit, period)
+        if not units[book.key]:
+            yield book.title, book, "", {}
+
+
+def _copied(inbox: Inbox, book: Book, file: str) -> Given:
+    names = [sheet.to_schema().name for sheet in book.sheets]
+    return {key: records(inbox.rows(key, {file})) for key in names} if file else {}
+
+
+def _goals(inbox: Inbox, now: Selection, examiner: str, unit: str, period: Period) -> list[dict[str, Any]]:
+    """The goals that somebody reports on, locked but for the result."""
+    if now.target is None:
+        return []
+    rows = inbox.rows("target", {now.target.file})
+    rows = rows[rows["examiner"].eq(examiner)]
+    rows = rows[rows["unit"].eq(unit)] if examiner == SELF_EXAMINED else rows
+    node = f"q{period.quarter}"
+    return [{"goal": r["goal"], "unit": r["unit"], "indicator": r["indicator"], "node": r[node]} for r in records(rows)]
+
+
+def _submission(inbox: Inbox, now: Selection, last: Selection, unit: str, period: Period) -> Given:
+    """Goals to report on, the pledges of the year, and whatever of the ledgers is still open."""
+    given: Given = {"target_actual": _goals(inbox, now, SELF_EXAMINED, unit, period)}
+    workbook = last.submissions.get(unit)
+    if workbook is None:
+        return given
+    files = {workbook.file}
+    if last.period.year == period.year:
+        given["pledge"] = records(inbox.rows("pledge", files))
+    for key, closed in _OPEN.items():
+        rows = inbox.rows(key, files)
+        given[key] = records(rows[~rows["state"].isin(closed)])
+    for key, asked in _ASKED_ANEW.items():
+        rows = inbox.rows(key, files)
+        still = rows["end" if key == "pairing" else "withdrawn"].isna()
+        given[key] = [row | dict.fromkeys(asked) for row in records(rows[still])]
+    return given
+
+
+def _check(inbox: Inbox, now: Selection, last: Selection, unit: str, period: Period) -> Given:
+    """Goals to report on, and one row a team and indicator that the department examined last time."""
+    given: Given = {"target_actual": _goals(inbox, now, unit, unit, period)}
+    if (workbook := last.checks.get(unit)) and now.directory:
+        codes = sorted(set(inbox.rows("check", {workbook.file})["indicator"]))
+        teams = inbox.rows("team", {now.directory.file})["team"]
+        given["check"] = [{"team": team, "indicator": code} for code in codes for team in teams]
+    return given
+
+
+def _review(inbox: Inbox, now: Selection, last: Selection) -> Given:
+    """Every unit to survey, open inspection items, and the stars published so far."""
+    given: Given = {}
+    if now.directory is not None:
+        units: Mapping[str, str] = {BRANCH: "branch", TEAM: "team"}
+        given["survey"] = [{"unit_kind": kind, "unit": name} for kind, key in units.items()
+                           for name in inbox.rows(key, {now.directory.file})[key]]
+    if last.review is not None and last.period != now.period:
+        items = inbox.rows("inspection", {last.review.file})
+        given["inspection"] = [row | {"score": None, "indicator": None} for row in
+                               records(items[items["due"].notna() & items["fixed"].isna()])]
+        given["published_star"] = records(inbox.rows("published_star", {last.review.file}))
+    return given

@@ -1,0 +1,102 @@
+"""Bonus and penalty points of units: a bonus moves the place and never the star, a penalty lowers the base (rules 3.3)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+
+from pipeline.exact import exact
+from pipeline.facts import Facts
+from pipeline.rulebook import Rulebook
+from pipeline.tables import Tables
+from schemas.base import title
+from schemas.facts import AchievementFact
+from schemas.words import BONUS, BRANCH, TEAM
+
+Unit = tuple[str, str]
+ADDED, TAKEN = "加分", "减分"
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """Points given or taken, the achievement they are for ("" if none), and their cell."""
+
+    unit: Unit
+    points: Fraction
+    achievement: str
+    file: str
+    key: str
+    row: int
+    field: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Awards:
+    """What counts, by unit, after the highest of each achievement and the ceilings."""
+
+    bonus: Mapping[Unit, Fraction]
+    penalty: Mapping[Unit, Fraction]
+    evidence: pd.DataFrame
+
+
+def awards(tables: Tables, facts: Facts) -> Awards:
+    """Bonus and penalty of every unit that has any."""
+    given = _events(tables, ADDED) + _achievements(facts, tables.rulebook)
+    counted = _highest(given, _paid_inside(facts, tables.rulebook))
+    taken = _events(tables, TAKEN)
+    rows = [{"unit_kind": a.unit[0], "unit": a.unit[1], "indicator": word, "file": a.file, "key": a.key, "row": a.row,
+             "field": a.field} for word, found in ((ADDED, counted), (TAKEN, taken)) for a in found]
+    columns = ["unit_kind", "unit", "indicator", "file", "key", "row", "field"]
+    return Awards(_sum(counted, tables.rulebook.number("加分上限")), _sum(taken, tables.rulebook.number("减分上限")),
+                  pd.DataFrame(rows, columns=columns))
+
+
+def _events(tables: Tables, word: str) -> list[Award]:
+    rows = tables.frames["event"]
+    rows = rows[rows["type"].eq(word)]
+    return [Award((r["unit_kind"], r["unit"]), exact(float(r["points"])), "" if pd.isna(r["achievement"]) else r["achievement"],
+                  file, "event", row, "points")
+            for (file, _, row), r in zip(rows.index, rows.to_dict("records"), strict=True)]
+
+
+def _pays_inside(rules: Rulebook, kind: str) -> bool:
+    """True where achievements already earn points of an indicator of this kind of unit."""
+    return any(rule.measure == BONUS for rule in rules.of(kind))
+
+
+def _achievements(facts: Facts, rules: Rulebook) -> list[Award]:
+    rows = facts[title(AchievementFact)]
+    kinds = [(BRANCH, "branch"), (TEAM, "team")]
+    return [Award((kind, r[column]), exact(float(r["points"])), r["achievement"], r["file"], r["key"], int(r["row"]), r["field"])
+            for kind, column in kinds if not _pays_inside(rules, kind)
+            for r in rows.to_dict("records") if not pd.isna(r[column])]
+
+
+def _paid_inside(facts: Facts, rules: Rulebook) -> set[tuple[str, str]]:
+    """(kind, achievement) that an indicator has paid already."""
+    numbers = facts[title(AchievementFact)]["achievement"]
+    return {(kind, number) for kind in (BRANCH, TEAM) if _pays_inside(rules, kind) for number in numbers}
+
+
+def _highest(given: list[Award], paid: set[tuple[str, str]]) -> list[Award]:
+    """Each achievement once a kind of unit, at its highest; awards without an achievement stand alone."""
+    order = sorted(given, key=lambda a: (-a.points, a.unit, a.file, a.row))
+    seen: set[tuple[str, str]] = set(paid)
+    counted = []
+    for award in order:
+        number = (award.unit[0], award.achievement)
+        if not award.achievement or number not in seen:
+            counted.append(award)
+            seen.add(number)
+    return counted
+
+
+def _sum(found: list[Award], most: Fraction) -> dict[Unit, Fraction]:
+    total: dict[Unit, Fraction] = defaultdict(Fraction)
+    for award in found:
+        total[award.unit] += award.points
+    return {unit: min(points, most) for unit, points in total.items()}

@@ -1,0 +1,73 @@
+"""Caps: what vetoes, caps by condition, 破格 and 暂缓 of the period do to a unit before linking (rules 5.2 and 5.4)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from pipeline.rulebook import Veto
+from pipeline.score import Scores, Unit
+from pipeline.tables import Tables
+from pipeline.words import plain, star_word
+from schemas.words import BRANCH, TEAM
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """The highest star left to a unit, the rule that says so and the sentence that explains it."""
+
+    highest: int
+    rule: Veto
+    sentence: str
+
+
+@dataclass(slots=True)
+class Rulings:
+    """Everything decided about units in the period."""
+
+    caps: dict[Unit, list[Cap]] = field(default_factory=lambda: defaultdict(list))
+    promoted: dict[Unit, str] = field(default_factory=dict)  # 破格 -> its document
+    pending: dict[Unit, str] = field(default_factory=dict)  # 暂缓 -> its reason
+
+
+def rulings(tables: Tables, scores: Scores) -> Rulings:
+    """Caps, exceptional promotions and open investigations by unit."""
+    made = Rulings()
+    parent = dict(zip(tables.frames["team"]["team"], tables.frames["team"]["branch"], strict=True))
+    for row in tables.frames["event"].to_dict("records"):
+        unit = (row["unit_kind"], row["unit"])
+        if row["type"] == "破格":
+            made.promoted[unit] = row["document"]
+        elif row["type"] == "暂缓" and _open(row, tables):
+            made.pending[unit] = row["reason"]
+        elif row["type"] in ("否决", "封顶") and row["code"] in tables.rulebook.vetoes:
+            _apply(made, tables.rulebook.vetoes[row["code"]], unit, row, parent.get(row["unit"]))
+    _by_condition(made, tables, scores)
+    return made
+
+
+def _open(row: Mapping[str, object], tables: Tables) -> bool:
+    lifted = row["lifted"]
+    return bool(pd.isna(lifted)) or pd.Timestamp(lifted) > pd.Timestamp(tables.period.end)  # type: ignore[arg-type]
+
+
+def _apply(made: Rulings, rule: Veto, unit: Unit, row: Mapping[str, object], branch: str | None) -> None:
+    why = f"{row['reason']}（{row['document']}），按 {rule.code}“{rule.name}”最高{star_word(rule.highest)}"
+    if unit[0] in rule.unit_kinds:
+        made.caps[unit].append(Cap(rule.highest, rule, why))
+    if unit[0] == TEAM and branch and rule.to_branch:
+        made.caps[BRANCH, branch].append(Cap(rule.highest, rule, f"所辖班组{unit[1]}：{why}"))
+
+
+def _by_condition(made: Rulings, tables: Tables, scores: Scores) -> None:
+    """Caps that a low indicator brings by itself."""
+    for rule in (v for v in tables.rulebook.vetoes.values() if v.below is not None):
+        for unit, leaves in scores.leaves.items():
+            for leaf in leaves:
+                low = leaf.rule.code == rule.indicator and leaf.applies and leaf.ratio * 100 < (rule.below or 0)
+                if low and unit[0] in rule.unit_kinds:
+                    why = f"{leaf.rule.name}得分率 {plain(leaf.ratio * 100)}%，低于 {plain(rule.below or 0)}%，按 {rule.code} 最高"
+                    made.caps[unit].append(Cap(rule.highest, rule, why + star_word(rule.highest)))

@@ -1,0 +1,128 @@
+"""input/ -> Inbox: every workbook read, typed and checked by its own sheets, whatever its name, folder or time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from pipeline.excel.check import check, refused
+from pipeline.excel.frames import typed, unreadable
+from pipeline.excel.read import read_workbook
+from pipeline.excel.workbook import Workbook
+from pipeline.findings import Finding, Place
+from pipeline.period import Period, parse_period
+from pipeline.rulebook import Cell
+from schemas.base import title
+from schemas.books import BOOKS, SHEETS
+
+_NOT_OURS = ("Thumbs.db", "desktop.ini", ".gitkeep")
+
+Index = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inbox:
+    """All that lies in the input folder. `frames`: sheet key -> every row of every workbook, the refused ones included;
+    `bad`: sheet key -> index of the rows that are not used."""
+
+    folder: Path
+    workbooks: tuple[Workbook, ...]
+    frames: Mapping[str, pd.DataFrame]
+    bad: Mapping[str, frozenset[Index]]
+    letters: Mapping[tuple[str, str], Mapping[str, str]]
+    titles: Mapping[tuple[str, str], str]
+    findings: tuple[Finding, ...]
+    sources: Mapping[str, str]
+
+    def of(self, kind: str) -> list[Workbook]:
+        """The workbooks of a kind, by file name."""
+        return [w for w in self.workbooks if w.book.key == kind]
+
+    def rows(self, key: str, files: set[str]) -> pd.DataFrame:
+        """The good rows of a sheet in these files."""
+        frame, bad = self.frames[key], self.bad[key]
+        keep = np.fromiter((index[0] in files and index not in bad for index in frame.index), bool, len(frame))
+        return frame[keep]
+
+    def content(self, file: str) -> bytes:
+        """The bytes of a file, read again: only the few that are sent back are needed twice."""
+        return (self.folder / file).read_bytes()
+
+    @property
+    def cell(self) -> Cell:
+        """Names the cell of a row's column: "file › sheet › D7"."""
+        def place(key: str, index: Index, column: str) -> str:
+            return str(Place(index[0], index[1], index[2], self.letters[index[0], key].get(column, "")))
+        return place
+
+
+def unit_of(workbook: Workbook) -> str:
+    """The unit on the cover, "" where there is none."""
+    return str(value) if (value := cover(workbook, "unit")) is not None else ""
+
+
+def period_of(workbook: Workbook) -> Period | None:
+    """The period on the cover."""
+    return parse_period(str(cover(workbook, "period") or ""))
+
+
+def as_of(workbook: Workbook) -> str:
+    """The cover's 截至日期 as ISO text, "" where there is none; texts compare as the days do."""
+    value = cover(workbook, "as_of")
+    return "" if value is None else str(pd.Timestamp(value).date())  # type: ignore[arg-type]
+
+
+def cover(workbook: Workbook, field: str) -> object:
+    """A typed field of the cover, None where blank or unreadable."""
+    found = workbook.cover.get(field)
+    return None if found is None else found.value
+
+
+def files_in(folder: Path) -> Iterator[Path]:
+    """Every file below the folder that a person may have dropped there, in the order of their names."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name not in _NOT_OURS:
+            yield path
+
+
+def collect(folder: Path) -> Inbox:
+    """The inbox of a folder. A file that cannot be read becomes a finding; the others go on."""
+    workbooks, findings, sources = [], [], {}
+    for path in files_in(folder):
+        name = path.relative_to(folder).as_posix()
+        content = path.read_bytes()
+        workbook, found = read_workbook(name, content, BOOKS)
+        findings += found
+        if workbook is not None:
+            workbooks.append(workbook)
+            sources[name] = workbook.sha256
+    return _inbox(folder, workbooks, findings, sources)
+
+
+def _inbox(folder: Path, workbooks: list[Workbook], findings: list[Finding], sources: Mapping[str, str]) -> Inbox:
+    letters = {(w.file, key): raw.letters for w in workbooks for key, raw in w.sheets.items()}
+    titles = {(w.file, key): raw.title for w in workbooks for key, raw in w.sheets.items()}
+    frames, bad = {}, {}
+    for key, sheet in SHEETS.items():
+        frame, unread = typed(sheet, workbooks)
+        of_sheet = {file: by_name for (file, k), by_name in letters.items() if k == key}
+        found = [*unread, *check(sheet, frame, of_sheet, unreadable(sheet, workbooks, [*findings, *unread]))]
+        earlier = [f for f in findings if f.place.row and f.place.sheet == title(sheet)]
+        frames[key], bad[key] = frame, frozenset(refused([*found, *earlier]))
+        findings += found
+    units = {w.file: unit_of(w) for w in workbooks}
+    known = [replace(f, unit=units.get(f.place.file, "")) for f in findings]
+    return Inbox(folder, tuple(workbooks), frames, bad, letters, titles, tuple(known), sources)
+
+
+def by_file(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:
+    """Findings grouped by their file."""
+    grouped: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        grouped[finding.place.file].append(finding)
+    return grouped

@@ -1,0 +1,134 @@
+"""Is everything there that the rating needs: results of every goal, checks of every team, sound inspections and surveys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pandas as pd
+
+from pipeline.facts.results import usable
+from pipeline.findings import Finding, Place
+from pipeline.relations import Checked, covers, exceptional, numbers, own_people, own_teams, references, ticks, units
+from pipeline.sentences import say
+from pipeline.words import plain
+from schemas.base import title
+from schemas.books import SHEETS
+from schemas.target import SELF_EXAMINED
+from schemas.words import DEDUCTION, TEAM, ZONE
+
+
+def goals(at: Checked) -> Iterator[Finding]:
+    """Goals without a result, and results given by somebody else than the examiner."""
+    rows = at.tables.frames["target"]
+    examiner = {g: u if e == SELF_EXAMINED else e for g, u, e in zip(rows["goal"], rows["unit"], rows["examiner"], strict=True)}
+    for index, goal in at.cells("target_actual", "goal"):
+        if goal in examiner and examiner[goal] != at.tables.unit_of[index[0]]:
+            yield at.say("E305", "target_actual", index, "goal", goal, examiner=examiner[goal])
+    if at.tables.period.months == 1:
+        return
+    answered = set(at.tables.frames["target_actual"]["goal"])
+    here = {**at.chosen.submissions, **at.chosen.checks}
+    tab = title(SHEETS["target_actual"])
+    for goal, indicator in zip(rows["goal"], rows["indicator"], strict=True):
+        if goal not in answered and examiner[goal] in here:
+            refused = goal in set(at.inbox.frames["target_actual"]["goal"].dropna())  # already said at its own cell
+            if not refused:
+                yield say("E313", Place(here[examiner[goal]].file, tab), value=goal, indicator=indicator, unit=examiner[goal])
+
+
+def checks(at: Checked) -> Iterator[Finding]:
+    """Teams without an explicit row for an indicator that deducts (rules 3, TM01)."""
+    teams = at.tables.frames["team"]
+    wanted = sorted(teams[~teams["branch"].isin(at.tables.missing)]["team"])
+    rows = at.tables.frames["check"]
+    given = set(zip(rows["team"], rows["indicator"], strict=True))
+    for rule in (r for r in at.tables.rulebook.of(TEAM) if r.measure == DEDUCTION):
+        files = sorted({i[0] for i, code in zip(rows.index, rows["indicator"], strict=True) if code == rule.code})
+        for team in (t for t in wanted if (t, rule.code) not in given):
+            place = Place(files[0], title(SHEETS["check"])) if files else Place()
+            yield say("E312", place, value=team, code=rule.code, unit=at.tables.unit_of[files[0]] if files else "")
+
+
+def inspections(at: Checked) -> Iterator[Finding]:
+    """核定分 that cannot stand: of a whole indicator, of another kind of unit, above the points, or twice."""
+    rows = at.tables.frames["inspection"]
+    leaves = {rule.code: rule for rule in at.tables.rulebook.indicators}
+    seen = set()
+    for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+        if pd.isna(row["score"]):
+            continue
+        rule = leaves.get(row["indicator"])
+        if rule is None or rule.unit_kind != row["unit_kind"]:
+            why = "它由几个分项组成" if row["indicator"] in at.tables.rulebook.families else "细则里没有它"
+            yield at.say("E308", "inspection", index, "indicator", row["indicator"],
+                         why=why if rule is None else f"它评的是{rule.unit_kind}")
+        elif row["score"] > rule.points:
+            yield at.say("E307", "inspection", index, "score", plain(row["score"]), code=rule.code, points=plain(rule.points))
+        elif (key := (row["unit_kind"], row["unit"], row["indicator"])) in seen:
+            yield at.say("E309", "inspection", index, "score", f"{row['unit']} {row['indicator']}")
+        else:
+            seen.add(key)
+
+
+def duties(at: Checked) -> Iterator[Finding]:
+    """Work-list rows for an item of somebody else, or for one that another sheet proves."""
+    rules = {rule.item: rule for rule in at.tables.rulebook.duties}
+    people, teams = at.tables.frames["person"], at.tables.frames["team"]
+    groups = set(people[["branch", "group"]].dropna().itertuples(index=False, name=None))
+    own = set(zip(teams["branch"], teams["team"], strict=True))
+    rows = at.tables.frames["duty"]
+    for index, item, unit in zip(rows.index, rows["item"], rows["unit"], strict=True):
+        rule, branch = rules.get(item), at.tables.unit_of[index[0]]
+        if rule is None:
+            continue
+        fits = {"党支部": unit == branch, "党小组": (branch, unit) in groups, "班组": (branch, unit) in own}
+        if rule.sheet != title(SHEETS["duty"]):
+            yield at.say("E311", "duty", index, "item", item, sheet=rule.sheet)
+        elif not fits.get(rule.who, False):
+            yield at.say("E310", "duty", index, "unit", item, who=rule.who, unit=unit)
+
+
+def events(at: Checked) -> Iterator[Finding]:
+    """Vetoes of the wrong kind of unit."""
+    rows = at.tables.frames["event"]
+    for index, kind, code in zip(rows.index, rows["unit_kind"], rows["code"], strict=True):
+        rule = at.tables.rulebook.vetoes.get(code) if not pd.isna(code) else None
+        if rule is not None and kind not in rule.unit_kinds:
+            yield at.say("E315", "event", index, "code", code, kind="否决", kinds="、".join(rule.unit_kinds))
+
+
+def surveys(at: Checked) -> Iterator[Finding]:
+    """Surveys that do not count, and why (rules 7)."""
+    rules, rows = at.tables.rulebook, at.tables.frames["survey"]
+    share, least = rules.number("测评最低收回比例"), rules.whole("测评最少有效票")
+    for index, row, good in zip(rows.index, rows.to_dict("records"), usable(rows, float(share), least), strict=True):
+        if good:
+            continue
+        code = "W303" if row["returned"] > row["issued"] else \
+            "W304" if row["returned"] * 100 < row["entitled"] * share else "W305"
+        yield at.say(code, "survey", index, "returned", row["unit"], share=plain(share), least=least)
+
+
+def silences(at: Checked) -> Iterator[Finding]:
+    """What a branch left blank without being wrong, but that somebody should look at."""
+    zones = at.tables.frames["zone_post"]
+    asked = {file for key in ("wish", "request") for file in at.tables.frames[key].index.get_level_values("file")}
+    for index, kind, found in zip(zones.index, zones["type"], zones["found"], strict=True):
+        if kind == ZONE and (pd.isna(found) or not found):
+            yield at.say("W308", "zone_post", index, "found", "")
+    for unit, workbook in at.chosen.submissions.items():
+        if workbook.file not in asked:
+            yield say("W309", Place(workbook.file, title(SHEETS["wish"])), unit=unit)
+
+
+_CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (
+    references, units, own_people, own_teams, numbers, ticks, covers, exceptional, goals, checks, inspections, duties,
+    events, surveys, silences,
+)
+
+
+def relations(at: Checked) -> list[Finding]:
+    """Every finding that concerns more than one sheet, sorted."""
+    return sorted(finding for rule in _CHECKS for finding in rule(at))
+
+

@@ -1,0 +1,57 @@
+"""The sample plant as workbooks on disk, with the stars that each quarter published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.defaults import default_rules
+from pipeline.demo import Filled, sample
+from pipeline.demo.outline import PLANT, QUARTERS, YEAR
+from pipeline.excel.blank import blank
+from pipeline.run import examine, rate, read
+from schemas.base import columns
+from schemas.books import BOOKS, RULEBOOK, SHEETS
+
+Published = dict[tuple[str, str, str], int]
+
+
+def write_sample(into: Path, seed: int) -> int:
+    """Write every workbook of the sample; gives how many. Published stars are what the pipeline finds, quarter by quarter."""
+    published: Published = {}
+    written = _write(into, seed, published)
+    for quarter in QUARTERS[:-1]:
+        result = rate(examine(read(into), quarter, ()), False, ())
+        rows = result.stars[result.stars["star"].notna() & ~result.stars["pending"]]
+        published |= {(quarter.name, kind, unit): int(star)
+                      for kind, unit, star in zip(rows["unit_kind"], rows["unit"], rows["star"], strict=True)}
+        written = _write(into, seed, published)
+    return written
+
+
+def _write(into: Path, seed: int, published: Published) -> int:
+    books = [*sample(seed, published), _rules()]
+    lists = _lists(books)
+    for book in books:
+        path = into / book.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(blank(book.book, book.cover, book.rows, lists, book.ticked))
+    return len(books)
+
+
+def _rules() -> Filled:
+    cover: dict[str, object] = {"plant": PLANT, "unit": "党群工作部", "period": YEAR.name, "as_of": YEAR.start,
+                                "filled_by": "示例经办", "reviewed_by": "示例审核", "secretary": "示例书记"}
+    return Filled(f"{YEAR}/评价细则.xlsx", RULEBOOK, cover, default_rules(), ())
+
+
+def _lists(books: list[Filled]) -> dict[str, list[str]]:
+    """The dropdown values of every referenced column."""
+    wanted = {c.refers_to for book in BOOKS for sheet in book.sheets for c in columns(sheet) if c.refers_to}
+    found = {}
+    for reference in sorted(wanted):
+        key, column = reference.split(".")
+        assert key in SHEETS
+        found[reference] = sorted({str(row[column]) for book in books for row in book.rows.get(key, ()) if row[column]})
+    return found
+
+

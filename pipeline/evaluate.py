@@ -1,0 +1,66 @@
+"""Tables -> everything that is decided about a period: scores, stars, boards, and why. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import pandas as pd
+
+from pipeline.bonus import Awards, awards
+from pipeline.caps import rulings
+from pipeline.facts import Facts, facts_of
+from pipeline.facts.people import People, people_of
+from pipeline.quota import quota_warnings
+from pipeline.rank import boards
+from pipeline.score import Scores, Unit, score
+from pipeline.stars import Rated, Step, rate
+from pipeline.tables import Tables
+from schemas.words import BRANCH, MEMBER, TEAM
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evaluation:
+    """One evaluated period before it is laid out as frames."""
+
+    tables: Tables
+    facts: Facts
+    people: People
+    scores: Scores
+    awards: Awards
+    rated: Rated
+    boards: list[dict[str, object]]
+    warnings: tuple[str, ...]
+
+    def total(self, unit: Unit) -> Fraction | None:
+        """Base score and bonus, up to the ceiling: what places go by."""
+        base = self.scores.base.get(unit)
+        rules = self.tables.rulebook
+        return None if base is None else min(base + self.awards.bonus.get(unit, Fraction(0)), rules.number("总分上限"))
+
+
+def evaluate(tables: Tables, previous: Mapping[Unit, int]) -> Evaluation:
+    """Score, link, rank; `previous`: the last published star of each unit that has one."""
+    people, facts = people_of(tables), facts_of(tables)
+    given = awards(tables, facts)
+    scores = score(tables, facts, people, given.penalty)
+    rated = rate(tables, scores, rulings(tables, scores), previous)
+    warned = quota_warnings(tables.rulebook, rated.standings)
+    for quota, sentence in warned:
+        for standing in rated.standings.values():
+            if standing.unit[0] == quota.unit_kind and standing.rated and (standing.star or 0) >= quota.star:
+                standing.trace.append(Step("名额", "名额预警", quota.place, standing.star, standing.star, sentence))
+    scores = replace(scores, evidence=pd.concat([scores.evidence, given.evidence], ignore_index=True))
+    return Evaluation(tables, facts, people, scores, given, rated, _boards(tables, scores, people),
+                      tuple(sentence for _, sentence in warned))
+
+
+def _boards(tables: Tables, scores: Scores, people: People) -> list[dict[str, object]]:
+    branches, teams = tables.frames["branch"], tables.frames["team"]
+    groups = {
+        BRANCH: dict(zip(branches["branch"], branches["category"], strict=True)),
+        TEAM: dict(zip(teams["team"], teams["specialty"], strict=True)),
+        MEMBER: people.members["branch"].to_dict(),
+    }
+    return [row for kind, of_kind in groups.items() for row in boards(kind, scores.leaves, of_kind, tables.rulebook)]

@@ -1,0 +1,1 @@
+"""The engine: declared sheets <-> workbooks. It knows sheets, columns, cells and findings, and nothing else."""

@@ -1,0 +1,73 @@
+"""Suggestions that were ticked 采纳 in 问题清单, put in the place of what stood in the cells."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from zipfile import BadZipFile
+
+from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
+
+from pipeline.excel import layout
+from pipeline.excel.cell import shown
+from pipeline.excel.kinds import parse
+from pipeline.excel.preflight import MOST_ROWS
+from pipeline.excel.problems import ACCEPTED, CELL, HEADS, SHEET, SUGGESTED, VALUE
+from pipeline.excel.workbook import RawSheet, Workbook
+from schemas.base import YES, YES_NO, Kind, columns
+
+_UNREADABLE = (BadZipFile, OSError, KeyError, ValueError, TypeError, AttributeError, SyntaxError)
+Spot = tuple[str, str]  # sheet title and cell address
+Change = tuple[str, str]  # the value as it was shown, and the one to take instead
+
+
+def accepted(sent: Workbook, content: bytes) -> Workbook:
+    """The workbook with the accepted suggestions in it; `content` is the file that was read as `sent`.
+
+    A cell that was changed since the list was made is left as it is."""
+    changes = _changes(content)
+    if not changes:
+        return sent
+    return replace(sent, sheets={name: _changed(sent, name, raw, changes) for name, raw in sent.sheets.items()})
+
+
+def _changes(content: bytes) -> dict[Spot, Change]:
+    if layout.PROBLEMS not in CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names:
+        return {}
+    rows = _problems(content)
+    head = next((number for number, row in enumerate(rows) if set(HEADS) <= set(row)), None)
+    return {} if head is None else _ticked(rows[head], rows[head + 1:])
+
+
+def _problems(content: bytes) -> list[list[str]]:
+    # nobody has measured how far this sheet reaches, so it is streamed within bounds by the one reader that can
+    try:
+        ws = load_workbook(io.BytesIO(content), read_only=True, data_only=True)[layout.PROBLEMS]
+        ws.reset_dimensions()
+        return [[shown(cell) for cell in row]
+                for row in ws.iter_rows(max_row=MOST_ROWS, max_col=2 * len(HEADS), values_only=True)]
+    except _UNREADABLE:
+        return []
+
+
+def _ticked(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[Spot, Change]:
+    found: dict[Spot, Change] = {}
+    for row in rows:
+        line = dict(zip(heads, row, strict=False))
+        if line[SUGGESTED] and parse(Kind.CHOICE, line[ACCEPTED], YES_NO).value == YES:
+            found[line[SHEET], line[CELL]] = line[VALUE], line[SUGGESTED]
+    return found
+
+
+def _changed(sent: Workbook, name: str, raw: RawSheet, changes: dict[Spot, Change]) -> RawSheet:
+    letters = [raw.letters.get(column.name, "") for column in columns(sent.book.sheet(name))]
+    rows: list[tuple[int, tuple[object, ...]]] = []
+    for number, cells in raw.rows:
+        meant = [changes.get((raw.title, f"{letter}{number}"), ("", "")) for letter in letters]
+        rows.append((number, tuple([
+            after if after and shown(cell) == before else cell
+            for cell, (before, after) in zip(cells, meant, strict=True)
+        ])))
+    return replace(raw, rows=rows)

@@ -1,0 +1,144 @@
+"""A typed frame against its schema: the only module that runs pandera, and what its answers mean in words."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
+
+from pipeline.excel.cell import same_name
+from pipeline.excel.kinds import ITEM_MARK, show
+from pipeline.excel.messages import say
+from pipeline.findings import Finding, Place, Severity
+from schemas.base import Column, Kind, Sheet, column_of, columns
+
+Letters = Mapping[str, Mapping[str, str]]  # file -> column name -> letter
+_LIMITS = {"greater_than_or_equal_to": "E212", "less_than_or_equal_to": "E213", "isin": "E211", "str_matches": "E214"}
+_MOST_CHOICES = 12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Frame:
+    """The frame under check, its rows by number from 0, and the letters of its columns."""
+
+    sheet: type[Sheet]
+    rows: pd.DataFrame
+    keys: list[tuple[str, str, int]]
+    letters: Letters
+
+    def say(self, code: str, at: int, column: Column, **facts: str) -> Finding:
+        file, sheet, row = self.keys[at]
+        place = Place(file, sheet, row, self.letters.get(file, {}).get(column.name, ""))
+        return say(code, place, column=column.title, value=show(column.kind, self.rows[column.name].iat[at]),
+                   example=show(column.kind, column.example), help=column.help.rstrip("。"), **facts)
+
+
+def check(
+    sheet: type[Sheet], frame: pd.DataFrame, letters: Letters, unreadable: Collection[tuple[str, int, str]] = ()
+) -> list[Finding]:
+    """Everything in the frame that the schema does not allow, sorted; `letters`: file -> column name -> letter.
+
+    A cell in `unreadable` (file, row, column name) is not called blank, nor one whose heading is missing; a rule over
+    several cells is silent in a row where one of the cells already has a finding."""
+    if frame.empty:
+        return []
+    keys = [(file, tab, int(row)) for file, tab, row in frame.index]
+    framed = _Frame(sheet, frame.reset_index(drop=True), keys, letters)
+    known = frozenset(unreadable)
+    errors = _errors(framed)
+    cells = [found for error in errors if error.column_name for found in _cell(framed, error, known)]
+    cells += [*_lists(framed), *_repeats(framed)]
+    taken = {(one.place.file, one.place.row) for one in cells} | {(file, row) for file, row, _ in known}
+    rules = [found for error in errors if not error.column_name for found in _rule(framed, error, taken)]
+    return sorted(cells + rules)
+
+
+def refused(findings: Iterable[Finding]) -> set[tuple[str, str, int]]:
+    """(file, sheet, row) of the rows that have an error: they are not used."""
+    return {(one.place.file, one.place.sheet, one.place.row) for one in findings
+            if one.severity is Severity.ERROR and one.place.row}
+
+
+def _errors(framed: _Frame) -> list[SchemaError]:
+    """What pandera found; a schema or a rule that does not fit the frame is our own fault and stops the run."""
+    try:
+        framed.sheet.to_schema().validate(framed.rows, lazy=True)
+    except SchemaErrors as found:
+        known = (SchemaErrorReason.SERIES_CONTAINS_NULLS, SchemaErrorReason.DATAFRAME_CHECK)
+        for error in found.schema_errors:
+            if error.reason_code not in known:
+                raise error from None
+        return list(found.schema_errors)
+    return []
+
+
+def _rows_of(error: SchemaError) -> list[int]:
+    return sorted({int(at) for at in error.failure_cases["index"]})
+
+
+def _cell(framed: _Frame, error: SchemaError, unreadable: AbstractSet[tuple[str, int, str]]) -> Iterator[Finding]:
+    column = column_of(framed.sheet, str(error.column_name))
+    blank = error.reason_code is SchemaErrorReason.SERIES_CONTAINS_NULLS
+    code = "E201" if blank else _LIMITS[str(error.check.name)]
+    limit = column.minimum if code == "E212" else column.maximum
+    for at in _rows_of(error):
+        file, _, row = framed.keys[at]
+        if blank and (column.name not in framed.letters.get(file, {}) or (file, row, column.name) in unreadable):
+            continue
+        value = "" if blank else str(framed.rows[column.name].iat[at])
+        yield framed.say(code, at, column, limit=show(column.kind, limit), hint=_hint(value, column.choices),
+                         choices=_offered(column.choices))
+
+
+def _hint(value: str, choices: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(value, choices, 1, 0.5) if value else []
+    return f"；最接近的是“{near[0]}”" if near else ""
+
+
+def _offered(choices: tuple[str, ...]) -> str:
+    rest = f" 等 {len(choices)} 项" if len(choices) > _MOST_CHOICES else ""
+    return "、".join(choices[:_MOST_CHOICES]) + rest
+
+
+def _lists(framed: _Frame) -> Iterator[Finding]:
+    """Items of a list that are not among the column's choices, all those of a cell in one finding."""
+    for column in columns(framed.sheet):
+        if column.kind is not Kind.LIST or not column.choices:
+            continue
+        for at, text in enumerate(framed.rows[column.name]):
+            items = str(text).split(ITEM_MARK) if pd.notna(text) else []
+            strange = [item for item in items if item not in column.choices]
+            if strange:
+                yield framed.say("E218", at, column, item=ITEM_MARK.join(strange),
+                                 hint=_hint(strange[0], column.choices), choices=_offered(column.choices))
+
+
+def _repeats(framed: _Frame) -> Iterator[Finding]:
+    """Every row of a group that shares, within one file, a value that must be unique."""
+    for column in columns(framed.sheet):
+        if not column.unique:
+            continue
+        groups: dict[tuple[str, str], list[int]] = {}
+        for at, value in enumerate(framed.rows[column.name]):
+            if pd.notna(value):
+                groups.setdefault((framed.keys[at][0], same_name(show(column.kind, value))), []).append(at)
+        for members in groups.values():
+            rows = "、".join(str(framed.keys[at][2]) for at in members)
+            if len(members) > 1:
+                yield from (framed.say("E216", at, column, rows=rows) for at in members)
+
+
+def _rule(framed: _Frame, error: SchemaError, taken: AbstractSet[tuple[str, int]]) -> Iterator[Finding]:
+    rule: Any = error.check
+    column = column_of(framed.sheet, rule.statistics["cell"])
+    for at in _rows_of(error):
+        file, _, row = framed.keys[at]
+        if (file, row) in taken:
+            continue
+        blank = bool(framed.rows[column.name].isna().iat[at])
+        yield framed.say("E217" if blank else "E215", at, column, says=str(rule.error))

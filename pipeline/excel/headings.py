@@ -1,0 +1,92 @@
+"""Finding the heading row of a sheet and the place of every declared column, by name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from pipeline.excel import layout
+from pipeline.excel.cell import same_name, shown
+from pipeline.excel.messages import say
+from pipeline.excel.scan import letter
+from pipeline.findings import Finding, Place
+from schemas.base import Sheet, columns
+
+SEARCHED_ROWS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The heading row (from 1), the index (from 0) of each column found, of the marks, and of undeclared headings."""
+
+    row: int
+    at: dict[str, int]
+    mark: int | None
+    extra: dict[int, str]
+
+
+def normal(heading: object) -> str:
+    """A heading as it is compared; an asterisk beside it does not count."""
+    return same_name(shown(heading)).strip("*＊")
+
+
+def like(name: str, among: Iterable[str]) -> str:
+    """The text among these that looks most like the name, or has it inside; "" if none does."""
+    known = {normal(one): one for one in among}
+    plain = normal(name)
+    found = difflib.get_close_matches(plain, list(known), 1, 0.6) or [
+        one for one in known if one and (one in plain or plain in one)]
+    return known[found[0]] if found else ""
+
+
+def find_headings(
+    place: Place, sheet: type[Sheet], values: Sequence[Sequence[object]]
+) -> tuple[Headings | None, list[Finding]]:
+    """The headings among the first rows, with findings for missing and repeated ones; None where no row has any."""
+    titles = {normal(column.title): column for column in columns(sheet)}
+    best, found = _best_row(titles.keys(), values[:SEARCHED_ROWS])
+    if not found:
+        return None, [say("E123", place, title=place.sheet)]
+    marks = found.pop(normal(layout.MARK_TITLE), [])
+    strange = [index for text, where in found.items() if text not in titles for index in where]
+    extra = {index: shown(values[best][index]) for index in strange}
+    mark = marks[0] if marks else (0 if 0 in extra else None)
+    if mark is not None:
+        extra.pop(mark, None)
+    findings = [
+        *_repeated(place, best + 1, {titles[t].title: w for t, w in found.items() if t in titles and len(w) > 1}),
+        *_missing(place, best + 1, [c.title for t, c in titles.items() if t not in found], extra),
+    ]
+    at = {titles[text].name: where[0] for text, where in found.items() if text in titles}
+    return Headings(best + 1, at, mark, extra), findings
+
+
+def _best_row(titles: AbstractSet[str], values: Sequence[Sequence[object]]) -> tuple[int, dict[str, list[int]]]:
+    """Index of the first row with the most titles, and where each of its texts stands; nothing where no row has any."""
+    best, most, found = 0, 0, dict[str, list[int]]()
+    for number, row in enumerate(values):
+        where: dict[str, list[int]] = {}
+        for index, value in enumerate(row):
+            where.setdefault(normal(value), []).append(index)
+        if (score := len(titles & where.keys())) > most:
+            best, most, found = number, score, where
+        if most == len(titles):
+            break
+    return best, found
+
+
+def _repeated(place: Place, row: int, found: dict[str, list[int]]) -> list[Finding]:
+    return [say("E125", Place(place.file, place.sheet, row, letter(where[1] + 1)), column=title,
+                value="、".join(f"{letter(index + 1)} 列" for index in where)) for title, where in found.items()]
+
+
+def _missing(place: Place, row: int, titles: list[str], extra: dict[int, str]) -> list[Finding]:
+    findings = []
+    for title in titles:
+        near = like(title, (text for text in extra.values() if text))
+        where = next((letter(index + 1) for index, text in extra.items() if text == near), "") if near else ""
+        hint = f"；{where} 列的“{near}”可能就是它" if near else ""
+        findings.append(say("E124", Place(place.file, place.sheet, row, where), column=title, value=near, hint=hint))
+    return findings

@@ -1,0 +1,79 @@
+"""Every sentence about a cell, a sheet or a file: code -> severity, what is there, what to do."""
+
+from __future__ import annotations
+
+from pipeline.findings import Finding, Place, Severity
+
+ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
+Sentence = tuple[Severity, str, str]  # severity, message with {fields}, remedy with {fields}
+
+FILES: dict[str, Sentence] = {
+    "E101": (ERROR, "文件是空的，没有任何内容", "请打开原来的工作簿，重新保存后再放入"),
+    "E102": (ERROR, "文件设有打开密码，无法读取", "请取消打开密码，保存后再放入"),
+    "E103": (ERROR, "文件是{what}，不是 .xlsx 工作簿，没有读取", "请用 WPS 或 Excel 打开，另存为 .xlsx 后再放入"),
+    "E104": (ERROR, "文件不完整或已损坏，无法打开", "请先确认能用 WPS 或 Excel 打开，重新保存后再放入"),
+    "E105": (ERROR, "文件过大：{what}", "请删去图片、附件和多余的内容，或把内容填到空白模板里再放入"),
+    "E106": (ERROR, "文件内部带有外部声明（DOCTYPE），为安全起见没有读取", "请把内容填到空白模板里再放入"),
+    "W101": (WARNING, "这是{what}，不是填报用的工作簿，没有读取", "放错了就移走；要报送的内容请填到空白模板里"),
+    "W102": (WARNING, "工作簿里没有填报用的工作表，没有读取", "放错了就移走；要报送的内容请填到空白模板里"),
+    "W103": (WARNING, "这是打开工作簿时留下的临时文件，可能有人正在编辑", "请保存并关闭工作簿后再运行一次"),
+    "W104": (WARNING, "用的是较旧的“{book}”模板，已按现行的要求读取", "有提示的地方请照改；下次请用新发的空白模板"),
+    "W105": (WARNING, "文件带有宏；宏没有运行，只读取了单元格里的值", "请另存为不带宏的 .xlsx"),
+}
+
+SHEETS: dict[str, Sentence] = {
+    "E121": (ERROR, "工作表“{title}”不在文件里{hint}", "请从空白模板补上这张表，不要改工作表的名称"),
+    "E122": (ERROR, "工作表“{title}”的内容一直排到 {value}，超出能读取的范围，没有读取",
+             "请删去第 {rows} 行以后和 {last} 列以后的内容，保存后再放入"),
+    "E123": (ERROR, "工作表“{title}”里找不到表头", "请把内容填到空白模板的同名工作表里，保留表头一行"),
+    "E124": (ERROR, "缺少“{column}”这一列{hint}", "请照空白模板补上表头“{column}”和这一列的内容"),
+    "E125": (ERROR, "表头“{column}”出现了不止一次：{value}", "请只保留一列，其余的删去或改名"),
+    "E126": (ERROR, "有 {count} 个公式没有计算结果（{cells}），读到的是空白",
+             "请用 WPS 或 Excel 打开后保存一次，或直接填写数值"),
+    "E127": (ERROR, "{value} 是合并单元格，只有左上角一格的内容能读到", "请取消合并，每一行、每一格分别填写"),
+    "E128": (ERROR, "示例行的“{column}”改成了“{value}”；示例行不计入",
+             "请把内容写到下面的空行里，示例行恢复原样或清空"),
+    "E129": (ERROR, "工作表“{title}”里有 {present} 行内容，只读到 {read} 行",
+             "请用 WPS 或 Excel 打开后另存为 .xlsx 再放入"),
+    "E130": (ERROR, "封面缺少“{column}”一项", "请照空白模板补上“{column}”"),
+    "E131": (ERROR, "“{column}”的本季无一格是“{value}”，看不出是有还是无", "本季没有就打 √，有内容就留空"),
+    "W121": (WARNING, "{value} 列的表头“{column}”不是模板里的，这一列没有读取{hint}",
+             "有用的内容请移到模板的列里；备注可以留着"),
+    "W125": (WARNING, "{value} 列没有表头，里面的内容没有读取", "有用的内容请移到模板的列里；备注可以留着"),
+    "W122": (WARNING, "有 {count} 行是隐藏的（第 {rows} 行），已照常读取", "请取消隐藏或筛选，核对这些行"),
+    "W123": (WARNING, "工作表“{title}”不是模板里的，没有读取", "有用的内容请移到模板的工作表里；自用的可以留着"),
+    "W124": (WARNING, "旧模板示例行的“{column}”是“{value}”；示例行不计入", "如果这是要报送的内容，请写到下面的空行里"),
+}
+
+CELLS: dict[str, Sentence] = {
+    "E201": (ERROR, "“{column}”为空", "请填写{column}，例如 {example}"),
+    "E202": (ERROR, "“{column}”是“{value}”，不是数字", "只填数字，例如 {example}"),
+    "E203": (ERROR, "“{column}”是“{value}”，不是整数", "只填整数，例如 {example}"),
+    "E204": (ERROR, "“{column}”是“{value}”，不是日期", "写明年月日，例如 {example}"),
+    "E205": (ERROR, "“{column}”是“{value}”，分不清哪个是月、哪个是日", "按年、月、日的次序写，例如 {example}"),
+    "E206": (ERROR, "“{column}”是“{value}”，看不出是哪年哪月", "写明年和月，例如 {example}"),
+    "E207": (ERROR, "“{column}”是“{value}”，看不出是哪一期", "写成年份加季度，例如 {example}"),
+    "E208": (ERROR, "“{column}”是“{value}”，超过 15 位的数字末几位已经丢失",
+             "请把单元格改为文本格式，重新填写，例如 {example}"),
+    "E209": (ERROR, "“{column}”里是一张图片，图片读不出来", "请填写文字或数字，例如 {example}"),
+    "E210": (ERROR, "“{column}”显示为 {value}，是算不出来的公式", "请改好公式或直接填写，例如 {example}"),
+    "E211": (ERROR, "“{column}”是“{value}”，不在可选的内容里{hint}", "请从下拉列表中选择：{choices}"),
+    "E212": (ERROR, "“{column}”是 {value}，小于允许的最小值 {limit}", "请填写不小于 {limit} 的数，例如 {example}"),
+    "E213": (ERROR, "“{column}”是 {value}，大于允许的最大值 {limit}", "请填写不大于 {limit} 的数，例如 {example}"),
+    "E214": (ERROR, "“{column}”是“{value}”，写法不合要求", "请照这个样子写：{example}。{help}"),
+    "E215": (ERROR, "“{column}”是“{value}”，{says}", "请对照本行其他各格，改正“{column}”或有关的一格"),
+    "E217": (ERROR, "“{column}”为空，{says}", "请对照本行其他各格，填写“{column}”或改正有关的一格"),
+    "E218": (ERROR, "“{column}”里的“{item}”不在可选的内容里{hint}", "请从这些内容中选，用“、”隔开：{choices}"),
+    "E216": (ERROR, "“{column}”的“{value}”出现了不止一次（第 {rows} 行）",
+             "每一行要用不同的{column}；重复的行请删去或改正"),
+    "N201": (NOTICE, "“{column}”的“{value}”按 {repaired} 读取", "如果理解有误，请改成 {example} 的样子"),
+}
+
+SENTENCES: dict[str, Sentence] = FILES | SHEETS | CELLS
+
+
+def say(code: str, place: Place, *, column: str = "", value: str = "", unit: str = "", **facts: object) -> Finding:
+    """The finding of that code at that place; `facts` fill the sentence."""
+    severity, message, remedy = SENTENCES[code]
+    facts |= {"column": column, "value": value}
+    return Finding(place, code, severity, message.format(**facts), remedy.format(**facts), column, value, unit)

@@ -1,0 +1,130 @@
+"""A file's bytes to a workbook: which kind it is, its cover, and the raw rows of its sheets."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from pipeline.excel import layout
+from pipeline.excel.cell import same_name
+from pipeline.excel.cover import read_cover, read_ticks
+from pipeline.excel.headings import like
+from pipeline.excel.messages import say
+from pipeline.excel.preflight import MOST_COLUMNS, MOST_ROWS, Inspection, SheetScan, inspect
+from pipeline.excel.scan import letter
+from pipeline.excel.table import read_sheet
+from pipeline.excel.workbook import CoverCell, RawSheet, Workbook
+from pipeline.findings import Finding, Place
+from schemas.base import Book, Sheet, digest, key, title
+
+_OWN = {same_name(one) for one in layout.OWN_SHEETS}
+Values = list[list[object]]
+
+
+class _Reader:
+    """The sheets of one file by title; a sheet is opened only when asked for, and never one that reaches too far."""
+
+    def __init__(self, file: str, content: bytes, seen: Inspection) -> None:
+        self.file = file
+        self.scans: dict[str, SheetScan] = {}
+        for one in seen.sheets:
+            self.scans.setdefault(same_name(one.title), one)
+        self.content = content
+        self.opened: CalamineWorkbook | None = None
+        self.damaged = False
+
+    def values(self, found: SheetScan) -> Values | None:
+        """All rows from the first; None where the reader cannot make sense of the file."""
+        if not found.scan.cells:
+            return []
+        try:
+            self.opened = self.opened or CalamineWorkbook.from_filelike(io.BytesIO(self.content))
+            return self.opened.get_sheet_by_name(found.title).to_python(skip_empty_area=False)  # type: ignore[return-value]
+        except (CalamineError, OSError, ValueError):
+            self.damaged = True
+        except BaseException as problem:  # a panic inside the reader derives from BaseException and is no fault of ours
+            if type(problem).__name__ != "PanicException":
+                raise
+            self.damaged = True
+        return None
+
+
+def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
+    """The workbook in these bytes, or None, and what was found on the way; `name` is how findings call the file."""
+    seen = inspect(name, content)
+    if isinstance(seen, Finding):
+        return None, [seen]
+    book, stamp = _identify(seen, books)
+    if book is None:
+        return None, [say("W102", Place(name))]
+    old = bool(stamp) and stamp != digest(book)
+    reader = _Reader(name, content, seen)
+    findings = [say("W104", Place(name), book=book.title)] if old else []
+    findings += [say("W105", Place(name))] if seen.macros else []
+    cover, ticks, more = _cover(reader, book, seen.from_1904)
+    findings += more
+    sheets: dict[str, RawSheet] = {}
+    for sheet in book.sheets:
+        raw, more = _sheet(reader, sheet, book, old)
+        findings += more
+        if raw is not None:
+            sheets[key(sheet)] = raw
+    if reader.damaged:
+        return None, [say("E104", Place(name))]
+    findings += _strangers(reader, seen, book)
+    return Workbook(name, seen.sha256, book, bool(stamp), old, seen.from_1904, cover, ticks, sheets), findings
+
+
+def _identify(seen: Inspection, books: Sequence[Book]) -> tuple[Book | None, str]:
+    """The kind of workbook and the digest of its stamp; without a stamp, the kind whose sheets it has most of."""
+    stamped, _, found_digest = seen.stamp.partition("/")
+    if book := next((one for one in books if one.key == stamped), None):
+        return book, found_digest or "?"
+    present = {same_name(one.title) for one in seen.sheets}
+    matches = [(len(present & titles), len(present & titles) / len(titles), book)
+               for book in books if (titles := {same_name(title(sheet)) for sheet in book.sheets})]
+    count, share, best = max(matches, key=lambda match: match[:2], default=(0, 0.0, None))
+    ours = count and (share >= 0.5 or same_name(layout.COVER) in present)
+    return (best if ours else None), ""
+
+
+def _find(reader: _Reader, wanted: str) -> tuple[SheetScan | None, Values, list[Finding]]:
+    """A sheet by its title and its values, or the finding that says why there are none."""
+    found = reader.scans.get(same_name(wanted))
+    if found is None:
+        near = like(wanted, (one.title for one in reader.scans.values() if same_name(one.title) not in _OWN))
+        hint = f"；“{near}”可能就是它" if near else ""
+        return None, [], [say("E121", Place(reader.file), title=wanted, hint=hint)]
+    if found.too_far:
+        cell = f"{letter(found.scan.last_column)}{found.scan.last_row}"
+        return None, [], [say("E122", Place(reader.file, found.title), title=found.title, value=cell, rows=MOST_ROWS,
+                              last=letter(MOST_COLUMNS))]
+    values = reader.values(found)
+    return (None, [], []) if values is None else (found, values, [])
+
+
+def _cover(
+    reader: _Reader, book: Book, from_1904: bool
+) -> tuple[dict[str, CoverCell], dict[str, CoverCell], list[Finding]]:
+    found, values, findings = _find(reader, layout.COVER)
+    if found is None:
+        return {}, {}, findings
+    cells, more = read_cover(reader.file, found.title, book, values, found.scan, from_1904)
+    ticks, still_more = read_ticks(reader.file, found.title, book, values)
+    return cells, ticks, findings + more + still_more
+
+
+def _sheet(reader: _Reader, sheet: type[Sheet], book: Book, old: bool) -> tuple[RawSheet | None, list[Finding]]:
+    found, values, findings = _find(reader, title(sheet))
+    if found is None:
+        return None, findings
+    return read_sheet(reader.file, sheet, found.title, values, found.scan, old)
+
+
+def _strangers(reader: _Reader, seen: Inspection, book: Book) -> list[Finding]:
+    """A warning for each sheet with content that the book does not know; second copies of a sheet among them."""
+    known = _OWN | {same_name(title(sheet)) for sheet in book.sheets}
+    return [say("W123", Place(reader.file, one.title), title=one.title) for one in seen.sheets
+            if one.scan.cells and (same_name(one.title) not in known or reader.scans[same_name(one.title)] is not one)]

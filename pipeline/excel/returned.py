@@ -1,0 +1,112 @@
+"""The workbook we send back: a fresh blank with what they wrote, the faulty cells marked, and a list of the problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import openpyxl
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_from_string
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from pipeline.excel import layout
+from pipeline.excel.blank import compose, open_at
+from pipeline.excel.cell import same_name
+from pipeline.excel.form import Row, letter_of, note
+from pipeline.excel.front import cover_label, cover_rows, tick_head_row
+from pipeline.excel.package import same_bytes
+from pipeline.excel.problems import Listed, Other, Spot, write_others, write_problems
+from pipeline.excel.styles import mark, styles
+from pipeline.excel.suggest import suggestion
+from pipeline.excel.workbook import RawSheet, Workbook
+from pipeline.findings import Finding, Severity
+from schemas.base import Sheet, columns, key, title
+from schemas.cover import Cover
+
+_GRAVEST_FIRST = tuple(Severity)
+_AUTHOR = "问题清单"
+_VALUE_LETTER = "B"  # of the cover
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A sheet of theirs as it stands in our copy: its rows by their new numbers, and how far down they moved."""
+
+    sheet: type[Sheet]
+    rows: dict[int, Row]
+    moved: int
+
+
+def returned(
+    sent: Workbook,
+    findings: Iterable[Finding],
+    lists: Mapping[str, Sequence[str]],
+    others: Sequence[Other] = (),
+) -> bytes:
+    """The .xlsx to send back for a workbook that was read, with the findings of that one file.
+
+    Every cell is kept as it was read. Rows keep their numbers, unless they began above the form's first row: then all
+    rows of that sheet move down alike. `lists` are those of a blank; `others` come from `leftovers.others`."""
+    copies = {raw.title: _copy(sent.book.sheet(name), raw) for name, raw in sent.sheets.items()}
+    rows = {key(copy.sheet): sorted(copy.rows.items()) for copy in copies.values()}
+    cover = {name: cell.raw for name, cell in sent.cover.items()}
+    ticks = {name: cell.raw for name, cell in sent.ticks.items()}
+    workbook = compose(sent.book, cover, rows, lists, ticks)
+    workbook.epoch = CALENDAR_MAC_1904 if sent.from_1904 else workbook.epoch
+    listed = [_listed(sent, copies, lists, finding) for finding in sorted(findings)]
+    _mark(workbook, listed, copies)
+    looks = styles(workbook)
+    write_problems(workbook, listed, looks)
+    write_others(workbook, others, looks)
+    open_at(workbook, layout.PROBLEMS)
+    return same_bytes(workbook)
+
+
+def _copy(sheet: type[Sheet], raw: RawSheet) -> _Copy:
+    moved = max(0, layout.FIRST_ROW - min((number for number, _ in raw.rows), default=layout.FIRST_ROW))
+    names = [column.name for column in columns(sheet)]
+    rows: dict[int, Row] = {}
+    for number, cells in raw.rows:
+        marked = {layout.MARK_TITLE: layout.GIVEN_MARK} if number in raw.given else {}
+        rows[number + moved] = dict(zip(names, cells, strict=True)) | marked
+    return _Copy(sheet, rows, moved)
+
+
+def _listed(
+    sent: Workbook, copies: Mapping[str, _Copy], lists: Mapping[str, Sequence[str]], finding: Finding
+) -> Listed:
+    if same_name(finding.place.sheet) == same_name(layout.COVER):
+        return Listed(finding, _cover_spot(sent, finding), "")
+    copy = copies.get(finding.place.sheet)
+    if copy is None:
+        return Listed(finding, None, "")
+    at = {column.title: index for index, column in enumerate(columns(copy.sheet))}.get(finding.column)
+    letter = get_column_letter(layout.MARK_COLUMN) if at is None else letter_of(at)
+    row = finding.place.row + copy.moved
+    if row not in copy.rows:
+        return Listed(finding, Spot(title(copy.sheet), f"{letter}{layout.HEAD_ROW}"), "")
+    column = None if at is None else columns(copy.sheet)[at]
+    better = suggestion(column, copy.rows[row][column.name], lists) if column else ""
+    return Listed(finding, Spot(title(copy.sheet), f"{letter}{row}"), better)
+
+
+def _cover_spot(sent: Workbook, finding: Finding) -> Spot:
+    at = cover_rows()
+    known = {title(sheet): tick_head_row() + number for number, sheet in enumerate(sent.book.ticks, start=1)}
+    for column in columns(Cover):
+        known[column.title] = known[cover_label(column, sent.book.unit)] = at[column.name]
+    return Spot(layout.COVER, f"{_VALUE_LETTER}{known.get(finding.column, layout.TITLE_ROW)}")
+
+
+def _mark(workbook: openpyxl.Workbook, listed: Iterable[Listed], copies: Mapping[str, _Copy]) -> None:
+    """Fill and comment the faulty cells; what concerns a sheet as a whole stands in the list alone."""
+    written = {title(copy.sheet): copy.rows for copy in copies.values()}
+    together: dict[Spot, list[Finding]] = {}
+    for finding, spot, _ in listed:
+        if spot and (spot.sheet == layout.COVER or coordinate_from_string(spot.cell)[1] in written[spot.sheet]):
+            together.setdefault(spot, []).append(finding)
+    for spot, found in together.items():
+        cell = workbook[spot.sheet][spot.cell]
+        mark(cell, min((one.severity for one in found), key=_GRAVEST_FIRST.index))
+        cell.comment = note("\n".join(f"{one.message}。{one.remedy}。" for one in sorted(found)), _AUTHOR)

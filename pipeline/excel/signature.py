@@ -1,0 +1,82 @@
+"""What kind of file some bytes are, by what is in them and never by the file's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+_CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLD_EXCEL = "旧版 Excel 或 WPS 表格（.xls、.et）"
+BINARY_EXCEL = "二进制工作簿（.xlsb）"
+OPEN_SHEET = "ODF 表格（.ods）"
+XML_SHEET = "XML 表格"
+HTML_TABLE = "网页（HTML）"
+SPREADSHEETS = frozenset((OLD_EXCEL, BINARY_EXCEL, OPEN_SHEET, XML_SHEET))
+
+_SIGNATURES = (
+    (b"%PDF", "PDF 文件"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"GIF8", "图片"), (b"BM", "图片"),
+    (b"Rar!", "压缩包"), (b"7z\xbc\xaf\x27\x1c", "压缩包"), (b"\x1f\x8b", "压缩包"), (b"{\\rtf", "Word 文档"),
+)
+_CFB_STREAMS = (  # how a stream's name is stored in the container -> what it tells
+    ("EncryptedPackage", "E102"), ("WordDocument", "Word 文档"), ("PowerPoint Document", "演示文稿"),
+    ("Workbook", OLD_EXCEL), ("Book", OLD_EXCEL),
+)
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_ENCODINGS = ("utf-8", "gb18030")
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_HEAD = 65_536
+
+
+def kind_of_bytes(content: bytes) -> str:
+    """In Chinese, the kind of a file that is no zip; "E102" for one with a password, "E104" for a broken workbook."""
+    if content.startswith(_CFB):
+        streams = content.lower()
+        told = (what for name, what in _CFB_STREAMS if name.lower().encode("utf-16-le") in streams)
+        return next(told, "旧版 Office 文件")
+    for start, what in _SIGNATURES:
+        if content.startswith(start):
+            return what
+    text = _text(content)
+    if text is None:
+        return "E104" if b"PK\x05\x06" in content else "无法识别的文件"
+    return _kind_of_text(text)
+
+
+def _text(content: bytes) -> str | None:
+    head = content[:_HEAD]
+    boms = [encoding for bom, encoding in _BOMS if content.startswith(bom)]
+    for encoding in boms or _ENCODINGS:
+        try:
+            text = head.decode(encoding)
+        except UnicodeDecodeError as problem:
+            if problem.end < len(head) - 4:
+                continue
+            text = head[: problem.start].decode(encoding)
+        if not _CONTROL.search(text):
+            return text
+    return None
+
+
+def _kind_of_text(text: str) -> str:
+    start = text.lstrip("\ufeff \t\r\n")[:4096]
+    if "urn:schemas-microsoft-com:office:spreadsheet" in start:
+        return XML_SHEET
+    if _HTML.search(start):
+        return HTML_TABLE
+    lines = [line for line in start.splitlines() if line.strip()]
+    return "文本表格（CSV）" if lines and any(mark in lines[0] for mark in ",;\t，") else "文本文件"
+
+
+def kind_of_entries(names: Collection[str], main: str) -> str:
+    """In Chinese, the kind of a zip that is no .xlsx; "" if it is one. `main` is the part the package points to."""
+    if main.lower() in names and not main.startswith(("word/", "ppt/")):
+        return BINARY_EXCEL if main.endswith(".bin") else ""
+    for prefix, what in (("word/", "Word 文档"), ("ppt/", "演示文稿")):
+        if any(name.startswith(prefix) for name in names):
+            return what
+    if "xl/workbook.bin" in names:
+        return BINARY_EXCEL
+    if "content.xml" in names and "meta-inf/manifest.xml" in names:
+        return OPEN_SHEET
+    return "E104" if any(name.startswith("xl/") for name in names) else "压缩包"

@@ -1,0 +1,191 @@
+"""One sheet of a workbook: from the values of its cells to the rows that count, and what is wrong with its form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.excel import layout
+from pipeline.excel.cell import COVERED, Broken, is_blank, same_name, shown
+from pipeline.excel.headings import Headings, find_headings, like
+from pipeline.excel.kinds import parse, show
+from pipeline.excel.messages import say
+from pipeline.excel.scan import Scan, letter
+from pipeline.excel.workbook import Account, RawSheet, listed
+from pipeline.findings import Finding, Place
+from schemas.base import Column, Sheet, columns
+
+Values = list[list[object]]
+_NOTED = {same_name(layout.HELP_MARK), same_name(layout.EXAMPLE_MARK)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A sheet being read: where, what it should be, its cells by value and by XML, and its headings."""
+
+    place: Place
+    sheet: type[Sheet]
+    values: Values
+    scan: Scan
+    heads: Headings
+
+    def at(self, row: int, index: int) -> Place:
+        return Place(self.place.file, self.place.sheet, row, letter(index + 1))
+
+    def declared(self) -> dict[int, Column]:
+        """Index in a row -> column, those found."""
+        return {self.heads.at[c.name]: c for c in columns(self.sheet) if c.name in self.heads.at}
+
+
+def read_sheet(
+    file: str, sheet: type[Sheet], title: str, values: Values, scan: Scan, old: bool
+) -> tuple[RawSheet | None, list[Finding]]:
+    """The sheet's rows and findings about its form; `values` are all rows from the first one, and are changed here."""
+    place = Place(file, title)
+    findings = _lost_rows(place, values, scan)
+    _fill_out(values, scan)
+    heads, more = find_headings(place, sheet, values)
+    findings += more
+    if heads is None:
+        return None, findings
+    source = _Source(place, sheet, values, scan, heads)
+    _mark_broken(source)
+    marks = [""] * len(values) if heads.mark is None else [same_name(shown(row[heads.mark])) for row in values]
+    raw = _rows(source, marks)
+    used = {number for number, _ in raw.rows}
+    findings += [
+        *_errors(source, used), *_uncached(source, used), *_merges(source, used), *_examples(source, marks, old),
+        *_hidden(source, raw), *_extra(source, marks),
+    ]
+    return raw, findings
+
+
+def _lost_rows(place: Place, values: Values, scan: Scan) -> list[Finding]:
+    """No row may vanish between the XML and the values; formulas without a result are reported on their own."""
+    lost = {row for row in scan.rows if row > len(values)} - {row for row, _ in scan.uncached}
+    if not lost:
+        return []
+    return [say("E129", place, title=place.sheet, present=len(scan.rows), read=len(scan.rows) - len(lost))]
+
+
+def _fill_out(values: Values, scan: Scan) -> None:
+    """Give every cell of the XML a place among the values."""
+    width = max(scan.last_column, len(values[0]) if values else 0)
+    if values and len(values[0]) < width:
+        for row in values:
+            row.extend([""] * (width - len(row)))
+    values.extend([""] * width for _ in range(scan.last_row - len(values)))
+
+
+def _mark_broken(source: _Source) -> None:
+    values, first = source.values, source.heads.row
+    for box in source.scan.merges:
+        for row in range(max(box.top, first + 1), min(box.bottom, len(values)) + 1):
+            for column in range(box.left, min(box.right, len(values[0])) + 1):
+                if (row, column) != (box.top, box.left):
+                    values[row - 1][column - 1] = COVERED
+    unreadable = dict.fromkeys(source.scan.uncached, "") | source.scan.errors
+    for (row, column), name in unreadable.items():
+        if row > first and values[row - 1][column - 1] is not COVERED:
+            values[row - 1][column - 1] = Broken(name)
+
+
+def _counts(values: Iterable[object]) -> bool:
+    """True if something stands in one of the cells, readable or not."""
+    return any((value != "" and not is_blank(value)) or (type(value) is Broken and value is not COVERED)
+               for value in values)
+
+
+def _rows(source: _Source, marks: Sequence[str]) -> RawSheet:
+    heads, width = source.heads, len(source.values[0])
+    order = [heads.at.get(column.name, width) for column in columns(source.sheet)]
+    answers = [index for index, column in source.declared().items() if not column.locked]
+    given_mark = same_name(layout.GIVEN_MARK)
+    rows, given, noted = [], set(), 0
+    for number, values in enumerate(source.values[heads.row:], start=heads.row + 1):
+        mark = marks[number - 1]
+        if mark in _NOTED:
+            noted += 1
+        elif mark == given_mark or _counts([values[index] for index in answers]):
+            cells = [*values, ""]
+            rows.append((number, tuple([cells[index] for index in order])))
+            if mark == given_mark:
+                given.add(number)
+    return RawSheet(
+        title=source.place.sheet,
+        head_row=heads.row,
+        letters={name: letter(index + 1) for name, index in heads.at.items()},
+        rows=rows,
+        given=frozenset(given),
+        extra={letter(index + 1): text for index, text in heads.extra.items()},
+        hidden=tuple(number for number, _ in rows if number in source.scan.hidden_rows),
+        account=_account(len(source.values) - heads.row, len(rows), noted),
+    )
+
+
+def _account(present: int, used: int, noted: int) -> Account:
+    return Account(present, used, noted, present - used - noted)
+
+
+def _broken_cells(
+    source: _Source, cells: Iterable[tuple[int, int]], used: set[int]
+) -> Iterator[tuple[int, int, Column]]:
+    declared = source.declared()
+    for row, column in sorted(cells):
+        if row in used and column - 1 in declared and source.values[row - 1][column - 1] is not COVERED:
+            yield row, column - 1, declared[column - 1]
+
+
+def _errors(source: _Source, used: set[int]) -> Iterator[Finding]:
+    for row, index, column in _broken_cells(source, source.scan.errors, used):
+        yield say("E210", source.at(row, index), column=column.title, value=source.scan.errors[row, index + 1],
+                  example=show(column.kind, column.example))
+
+
+def _uncached(source: _Source, used: set[int]) -> Iterator[Finding]:
+    cells = [source.at(row, index).cell for row, index, _ in _broken_cells(source, source.scan.uncached, used)]
+    if cells:
+        yield say("E126", source.place, count=len(cells), cells=listed(cells))
+
+
+def _merges(source: _Source, used: set[int]) -> Iterator[Finding]:
+    declared = source.declared()
+    for box in source.scan.merges:
+        touched = [index for index in declared if box.left <= index + 1 <= box.right]
+        if touched and any(row in used for row in range(box.top, min(box.bottom, len(source.values)) + 1)):
+            yield say("E127", source.at(box.top, box.left - 1), value=str(box), column=declared[min(touched)].title)
+
+
+def _examples(source: _Source, marks: Sequence[str], old: bool) -> Iterator[Finding]:
+    for number in range(source.heads.row + 1, len(source.values) + 1):
+        if marks[number - 1] != same_name(layout.EXAMPLE_MARK):
+            continue
+        for index, column in sorted(source.declared().items()):
+            value = source.values[number - 1][index]
+            if not is_blank(value) and _plain(column, value) != _plain(column, column.example):
+                yield say("W124" if old else "E128", source.at(number, index), column=column.title,
+                          value=show(column.kind, value))
+                break
+
+
+def _plain(column: Column, value: object) -> str:
+    found = parse(column.kind, value, column.choices)
+    return show(column.kind, value if found.problem else found.value)
+
+
+def _hidden(source: _Source, raw: RawSheet) -> Iterator[Finding]:
+    if raw.hidden:
+        yield say("W122", source.place, count=len(raw.hidden), rows=listed(raw.hidden))
+
+
+def _extra(source: _Source, marks: Sequence[str]) -> Iterator[Finding]:
+    below = zip(source.values[source.heads.row:], marks[source.heads.row:], strict=True)
+    body = [row for row, mark in below if mark not in _NOTED]
+    missing = [column.title for column in columns(source.sheet) if column.name not in source.heads.at]
+    for index, heading in sorted(source.heads.extra.items()):
+        if not any(not is_blank(row[index]) for row in body):
+            continue
+        place = source.at(source.heads.row, index)
+        near = like(heading, missing) if heading else ""
+        hint = f"；可能就是“{near}”" if near else ""
+        yield say("W121" if heading else "W125", place, column=heading, value=place.letter, hint=hint)

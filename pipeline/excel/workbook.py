@@ -1,0 +1,74 @@
+"""What a workbook that was read consists of: its cover, its ticks, and the raw rows of its sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.findings import Place
+from schemas.base import Book
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Rows below the heading row: all of them = those used + help and example rows + blank ones."""
+
+    present: int
+    used: int
+    noted: int
+    blank: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawSheet:
+    """A sheet as found: the rows that count, with Excel's row numbers and raw values in declared order.
+
+    `letters`: column name -> letter, without the columns whose heading is missing; `given`: the prefilled rows;
+    `extra`: letter -> heading of columns that are not declared; `hidden`: rows that are used and hidden."""
+
+    title: str
+    head_row: int
+    letters: dict[str, str]
+    rows: list[tuple[int, tuple[object, ...]]]
+    given: frozenset[int]
+    extra: dict[str, str]
+    hidden: tuple[int, ...]
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class CoverCell:
+    """A field of the cover: its typed value (None: blank or unreadable), what stands there, and where."""
+
+    value: object
+    raw: object
+    place: Place
+
+    @property
+    def cell(self) -> str:
+        """The address, "B5"; "" where the cover has no such field."""
+        return self.place.cell
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Workbook:
+    """A workbook of ours as it was read; `old`: its stamp is that of an earlier template.
+
+    `cover`: field name -> cell, those present; `ticks`: key of each sheet that may be ticked -> cell whose value is
+    True where it is; `sheets`: key -> rows, those that could be read."""
+
+    file: str
+    sha256: str
+    book: Book
+    stamped: bool
+    old: bool
+    from_1904: bool
+    cover: dict[str, CoverCell]
+    ticks: dict[str, CoverCell]
+    sheets: dict[str, RawSheet]
+
+
+def listed(items: Iterable[object], most: int = 8) -> str:
+    """A few things in a row: 3、5、8 等 12 处."""
+    texts = [str(item) for item in items]
+    return "、".join(texts[:most]) + (f" 等 {len(texts)} 处" if len(texts) > most else "")

@@ -1,0 +1,60 @@
+"""What is missing to the next star: own points, limits that hold, and the teams that are wanted, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from pipeline.link import shortfalls
+from pipeline.result import Shortfall
+from pipeline.rulebook import Rulebook
+from pipeline.stars import Rated, Standing
+from pipeline.words import figure, star_word
+from schemas.words import BRANCH, TEAM
+
+_CANDIDATES = 3  # named teams a gate: the nearest ones; a longer list helps nobody
+
+
+def next_stars(rated: Rated, rules: Rulebook) -> Iterator[Shortfall]:
+    """For every rated unit below the top: each condition of its next star that does not hold yet."""
+    team_room = np.array([rated.standings[TEAM, name].capped or 0 for name in rated.teams], dtype=np.int64)
+    for standing in rated.standings.values():
+        if not standing.rated or standing.star is None or standing.star >= rules.star_steps:
+            continue
+        for sentence in _sentences(rated, standing, standing.star + 1, rules, team_room):
+            yield Shortfall(*standing.unit, standing.star + 1, sentence)
+
+
+def _sentences(rated: Rated, standing: Standing, star: int, rules: Rulebook, team_room: np.ndarray) -> Iterator[str]:
+    assert standing.score is not None
+    lowest = rules.thresholds[standing.unit[0]][star - 1]
+    if standing.score < lowest:
+        yield f"得分还差 {figure(lowest - standing.score)} 分到{star_word(star)}（{figure(lowest)} 分）"
+    for step in standing.trace:
+        if step.stage in ("步长", "否决与封顶") and step.after is not None and step.after < star <= (step.before or 0):
+            yield step.because
+    if standing.unit[0] == BRANCH:
+        yield from _wanted_teams(rated, standing, star, rules, team_room)
+    else:
+        yield from _wanted_branch(rated, standing, star, rated.links.branch_floor[star])
+
+
+def _wanted_branch(rated: Rated, standing: Standing, star: int, floor: int) -> Iterator[str]:
+    branch = rated.standings[BRANCH, standing.parent]
+    if branch.rated and (branch.star or 0) < floor:
+        yield f"班组评{star_word(star)}要求所属支部{star_word(floor)}，{standing.parent}目前{star_word(branch.star or 0)}"
+
+
+def _wanted_teams(rated: Rated, standing: Standing, star: int, rules: Rulebook, team_room: np.ndarray) -> Iterator[str]:
+    """Gates are asked of the stars that teams could hold by themselves, so that no sentence goes round in a circle."""
+    branch = rated.branches.index(standing.unit[1])
+    counted = rated.links.counts_team[rated.links.counts_branch == branch]
+    for row in shortfalls(branch, star, team_room, rated.links):
+        lowest = rules.thresholds[TEAM][row.at_least - 1]
+        near = sorted(((s.score, s.unit[1]) for s in (rated.standings[TEAM, rated.teams[t]] for t in counted)
+                       if s.score is not None and (s.capped or 0) < row.at_least), reverse=True)
+        names = "、".join(f"{name}（差 {figure(lowest - score)} 分）" if score < lowest else f"{name}（受升星幅度或封顶限制）"
+                         for score, name in near[:_CANDIDATES])
+        yield (f"{star_word(row.at_least)}及以上的班组还差 {row.need - row.have} 个（有 {row.have} 个，要 {row.need} 个）"
+               + (f"，最接近的是{names}" if names else ""))

@@ -1,0 +1,100 @@
+"""Attendance from absentees: who should have been at each session follows from the directory."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.facts.frame import ORIGIN, exploded, fact
+from pipeline.facts.people import People
+from pipeline.tables import Tables
+from schemas.base import YES
+from schemas.words import COMMITTEE, GROUP, SESSION_GRADES
+
+_STATUS = (("absent", "缺席"), ("excused", "请假"), ("made_up", "补学"))
+
+
+def grade(tables: Tables, people: People) -> pd.DataFrame:
+    """Sampled sessions of branches with the factor of their grade."""
+    rows = tables.frames["inspection"]
+    rows = rows[rows["grade"].notna() & rows["unit_kind"].eq("党支部")]
+    factor = {g: float(tables.rulebook.number(f"抽查{g}分值")) for g in SESSION_GRADES}
+    return fact(rows, "inspection", "grade", {
+        "branch": rows["unit"], "type": rows["session"], "date": rows["session_date"],
+        "credit": rows["grade"].map(factor).astype("Float64"),
+    })
+
+
+def _sessions(tables: Tables) -> pd.DataFrame:
+    """Meetings, and trainings held for the branch or a team, one row a session."""
+    meeting, training = tables.frames["meeting"], tables.frames["training"]
+    held = [
+        meeting.assign(table="组织生活", key="meeting", team=pd.NA),
+        training.assign(table="双星培训", key="training", group=pd.NA, made_up=pd.NA,
+                        team=training["host_unit"].where(training["audience"].eq("班组"))),
+    ]
+    columns = ["table", "key", "type", "date", "group", "team", "absent", "excused", "made_up"]
+    sessions = pd.concat([rows[columns] for rows in held]).assign(
+        branch=lambda s: s.index.get_level_values("file").map(tables.unit_of))
+    sessions["session"] = range(len(sessions))
+    return sessions
+
+
+def attendance(tables: Tables, people: People, grades: pd.DataFrame) -> pd.DataFrame:
+    """One row for each member and session that the member should have attended."""
+    sessions = _sessions(tables)
+    places = sessions.index.to_frame(index=False)
+    sessions = sessions.reset_index(drop=True).assign(file=places["file"], row=places["row"])
+    expected = sessions.merge(people.members.reset_index(drop=True), on="branch", suffixes=("_held", ""))
+    keep = expected["type"].ne(COMMITTEE) | expected["committee"].eq(YES)
+    keep &= expected["type"].ne(GROUP) | expected["group"].eq(expected["group_held"]).fillna(False)
+    keep &= expected["team_held"].isna() | expected["team"].eq(expected["team_held"]).fillna(False)
+    rows = expected[keep.astype(bool)]
+    status, field = _status(sessions, rows)
+    rows = rows.assign(status=status, field=field)
+    credit = grades.drop_duplicates(["branch", "type", "date"])[["branch", "type", "date", "credit"]]
+    rows = rows.merge(credit, on=["branch", "type", "date"], how="left")
+    return rows[["branch", "team", "person", "table", "type", "date", "status", "credit", "session", *ORIGIN]]
+
+
+def _status(sessions: pd.DataFrame, rows: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Status of each expected member and the column that shows it. 补学 counts for people on shift only (rules 3.4)."""
+    noted: dict[tuple[int, str], tuple[str, str]] = {}
+    for column, word in _STATUS:
+        for session, person in exploded(sessions, column)[["session", column]].itertuples(index=False):
+            noted[session, person] = (word, column)
+    found = [noted.get(pair, ("出席", "date")) for pair in zip(rows["session"], rows["person"], strict=True)]
+    on_shift = rows["shift"].eq(YES).fillna(False)
+    words = ["缺席" if word == "补学" and not shift else word for (word, _), shift in zip(found, on_shift, strict=True)]
+    return words, [column for _, column in found]
+
+
+def training(tables: Tables, people: People, attended: pd.DataFrame) -> pd.DataFrame:
+    """Trainings with the hours of all who took part: members present, activists and colleagues."""
+    rows = tables.frames["training"]
+    came = attended[attended["key"].eq("training") & attended["status"].eq("出席")]
+    present = came.groupby(["file", "row"])["person"].count()
+    places = list(zip(rows.index.get_level_values("file"), rows.index.get_level_values("row"), strict=True))
+    heads = pd.Series([int(present.get(place, 0)) for place in places], index=rows.index)
+    heads = heads + rows["activists"].fillna(0) + rows["colleagues"].fillna(0)
+    teams = set(tables.frames["team"]["team"])
+    return fact(rows, "training", "hours", {
+        "branch": rows.index.get_level_values("file").map(tables.unit_of),
+        "team": rows["host_unit"].where(rows["host_unit"].isin(teams)), "type": rows["type"],
+        "hours": rows["hours"], "person_hours": (heads * rows["hours"]).astype("Float64"),
+    })
+
+
+def members(tables: Tables, people: People, attended: pd.DataFrame, pledges: pd.DataFrame) -> pd.DataFrame:
+    """Every Party member of the directory with what the period says of him or her."""
+    rows = tables.frames["person"]
+    rows = rows[rows["person"].isin(people.members["person"])]
+    learned = attended[attended["status"].isin(["出席", "补学"])].groupby("person")["session"].count()
+    made = pledges.groupby(["type", "person"])["type"].count()
+    sessions = rows["person"].map(learned).fillna(0).astype("Int64")
+    counts = {kind: rows["person"].map(made.get(kind, pd.Series(dtype="int64"))).fillna(0).astype("Int64")
+              for kind in ("岗位承诺", "服务承诺")}
+    return fact(rows, "person", "politics", {
+        "branch": rows["branch"], "team": rows["team"], "person": rows["person"],
+        "post_pledges": counts["岗位承诺"], "service_pledges": counts["服务承诺"], "sessions": sessions,
+        "learned": (sessions >= tables.rulebook.whole("学习达标次数")).map({True: "是", False: "否"}),
+    })

@@ -1,0 +1,144 @@
+"""The work list against the records: what was due in the period, and whether it was done on time, late or not."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.condition import holds
+from pipeline.facts.people import People
+from pipeline.period import Period, parse_period
+from pipeline.rulebook import DutyRule
+from pipeline.tables import Tables
+
+_CYCLE = {"每月": 1, "每季": 3, "每半年": 6, "每年": 12}
+_COMMITTEE_LIST = "党委工作清单"
+
+Done = tuple[dt.date, str, str, int, str]  # date, file, sheet key, row, field
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who has to do an item: the whole branch, a group or a team of it."""
+
+    branch: str
+    group: str = ""
+    team: str = ""
+
+
+def cycle_end(month: dt.date, months: int) -> tuple[int, int]:
+    """Year and last month of the cycle of 1, 3, 6 or 12 months that a month lies in."""
+    return month.year, (month.month - 1) // months * months + months
+
+
+def slots(rule: DutyRule, period: Period) -> list[tuple[int, int]]:
+    """(year, month) of each cycle of the rule that falls due in the period."""
+    months = _CYCLE[rule.frequency]
+    names = [dt.date.fromisoformat(f"{m}-01") for m in period.month_names()]
+    if months in (6, 12) and rule.due_month:
+        return [(m.year, m.month) for m in names if m.month % months == rule.due_month % months]
+    return [(m.year, m.month) for m in names if cycle_end(m, months) == (m.year, m.month)]
+
+
+def due_date(rule: DutyRule, slot: tuple[int, int]) -> dt.date:
+    """The last day on which the item is on time: the end of its month, or the grace day of the next."""
+    year, month = slot
+    if not rule.due_day:
+        return dt.date(year, month, calendar.monthrange(year, month)[1])
+    return dt.date(year + month // 12, month % 12 + 1, rule.due_day)
+
+
+def duty_due(tables: Tables, people: People) -> pd.DataFrame:
+    """One row for every item that was due from a branch, a group or a team, with what became of it."""
+    done = _done(tables)
+    late = float(tables.rulebook.number("补办计分比例"))
+    rows = []
+    for rule in tables.rulebook.duties:
+        for doer in _doers(tables, people, rule):
+            for slot in slots(rule, tables.period):
+                rows += _rows(rule, doer, slot, done.get((rule.item, doer, slot), []), late)
+    return pd.DataFrame(rows, columns=["branch", "team", "group", "who", "item", "name", "month", "due", "proof", "status",
+                                       "done", "credit", "file", "key", "row", "field"])
+
+
+def _rows(rule: DutyRule, doer: Doer, slot: tuple[int, int], done: list[Done], late: float) -> Iterator[tuple[object, ...]]:
+    due = due_date(rule, slot)
+    for turn in range(rule.times):
+        found = sorted(done)[turn] if turn < len(done) else (None, None, None, None, None)
+        day = found[0]
+        status, credit = ("未办", 0.0) if day is None else ("按期", 1.0) if day <= due else ("补办", late)
+        # A branch answers for its own and its groups' items; a team's items are the team's alone.
+        yield (doer.branch if not doer.team else None, doer.team or None, doer.group or None, rule.who, rule.item, rule.name,
+               f"{slot[0]}-{slot[1]:02d}", due, rule.sheet, status, day, credit, *found[1:])
+
+
+def _doers(tables: Tables, people: People, rule: DutyRule) -> list[Doer]:
+    branches = tables.frames["branch"]
+    names = set(branches[holds(rule.applies, branches)]["branch"]) - set(tables.missing)
+    if rule.who == "党支部":
+        return [Doer(name) for name in sorted(names)]
+    if rule.who == "党小组":
+        groups = people.members[["branch", "group"]].dropna().drop_duplicates()
+        return [Doer(b, group=g) for b, g in sorted(groups.itertuples(index=False)) if b in names]
+    if rule.who == "班组":
+        teams = tables.frames["team"][["branch", "team"]]
+        return [Doer(b, team=t) for b, t in sorted(teams.itertuples(index=False)) if b in names]
+    return []
+
+
+def _done(tables: Tables) -> dict[tuple[str, Doer, tuple[int, int]], list[Done]]:
+    """What was done, by item, doer and cycle."""
+    found: dict[tuple[str, Doer, tuple[int, int]], list[Done]] = defaultdict(list)
+    listed = {rule.item: rule for rule in tables.rulebook.duties}
+    by_type = [(rule, kind) for rule in tables.rulebook.duties for kind in rule.types]
+    teams = set(tables.frames["team"]["team"])
+    for branch, item, unit, month, record in _listed(tables):
+        if rule := listed.get(item):
+            found[item, _doer(rule, branch, unit, teams), _slot(rule, month)].append(record)
+    for sheet, key in (("组织生活", "meeting"), ("双星培训", "training")):
+        rules = [(rule, kind) for rule, kind in by_type if rule.sheet == sheet]
+        for branch, kind, unit, month, record in _held(tables, key):
+            for rule in (r for r, k in rules if k == kind):
+                found[rule.item, _doer(rule, branch, unit, teams), _slot(rule, month)].append(record)
+    return found
+
+
+def _doer(rule: DutyRule, branch: str, unit: str, teams: set[str]) -> Doer:
+    if rule.who == "党小组":
+        return Doer(branch, group=unit)
+    return Doer(branch, team=unit) if rule.who == "班组" else Doer(branch)
+
+
+def _slot(rule: DutyRule, month: dt.date) -> tuple[int, int]:
+    months = _CYCLE[rule.frequency]
+    if months in (6, 12) and rule.due_month:
+        year, last = cycle_end(month, months)
+        return year, last - months + ((rule.due_month - 1) % months) + 1
+    return cycle_end(month, months)
+
+
+def _listed(tables: Tables) -> Iterator[tuple[str, str, str, dt.date, Done]]:
+    rows = tables.frames["duty"]
+    for (file, _, row), item, unit, month, day in zip(rows.index, rows["item"], rows["unit"], rows["month"], rows["done"],
+                                                      strict=True):
+        yield tables.unit_of[file], item, unit, _first_day(month), (day.date(), file, "duty", row, "done")
+
+
+def _held(tables: Tables, key: str) -> Iterator[tuple[str, str, str, dt.date, Done]]:
+    rows = tables.frames[key]
+    units = rows["group" if key == "meeting" else "host_unit"]
+    for (file, _, row), kind, unit, month, day in zip(rows.index, rows["type"], units, rows["month"], rows["date"],
+                                                      strict=True):
+        belongs = day.date() if pd.isna(month) else _first_day(month)
+        yield tables.unit_of[file], kind, "" if pd.isna(unit) else unit, belongs, (day.date(), file, key, row, "date")
+
+
+def _first_day(month: str) -> dt.date:
+    period = parse_period(month)
+    assert period is not None
+    return period.start

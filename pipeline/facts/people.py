@@ -1,0 +1,44 @@
+"""Who is who at the end of the period: the directory's persons, and the head counts that denominators need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.tables import Tables
+from schemas.words import PARTY_MEMBER
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class People:
+    """`all`: every person by 工号; `members`: the Party members among them; counts by unit column and base."""
+
+    all: pd.DataFrame
+    members: pd.DataFrame
+    bases: Mapping[tuple[str, str], Mapping[str, int]]  # (unit column, base) -> unit -> head count
+
+    def branch_of(self, persons: pd.Series) -> pd.Series:
+        """Branch of each 工号, missing where unknown."""
+        return persons.map(self.all["branch"])
+
+    def team_of(self, persons: pd.Series) -> pd.Series:
+        """Team of each 工号, missing where unknown or in none."""
+        return persons.map(self.all["team"])
+
+
+def people_of(tables: Tables) -> People:
+    """The people of the period's directory."""
+    everyone = tables.frames["person"].drop_duplicates("person").set_index("person", drop=False).rename_axis(None)
+    is_member = everyone["politics"].isin(PARTY_MEMBER)
+    each = tables.rulebook.whole("每名党员结对人数")
+    bases: dict[tuple[str, str], Mapping[str, int]] = {}
+    for unit in ("branch", "team", "person"):
+        heads = everyone.groupby(unit)["person"].count()
+        members = everyone[is_member].groupby(unit)["person"].count().reindex(heads.index, fill_value=0)
+        others = heads - members
+        bases[unit, "职工数"], bases[unit, "党员数"] = heads.to_dict(), members.to_dict()
+        bases[unit, "群众数"] = others.to_dict()
+        bases[unit, "可结对数"] = (members * each).combine(others, min).to_dict()
+    return People(everyone, everyone[is_member], bases)

@@ -1,0 +1,90 @@
+"""Goals, checks, surveys and achievements of the period."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pandas as pd
+
+from pipeline.exact import exact, half_up
+from pipeline.facts.frame import fact
+from pipeline.facts.people import People
+from pipeline.tables import Tables
+
+_UNIT_COLUMNS = {"branch": "党支部", "team": "班组"}
+
+
+def _units(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    """The unit's name in the column of its kind, missing in the other."""
+    return {column: rows["unit"].where(rows["unit_kind"].eq(kind)) for column, kind in _UNIT_COLUMNS.items()}
+
+
+def achieved(actual: float, node: float, direction: str) -> float:
+    """How far a goal is reached, 0 to 1 in four decimals: by its direction, never above 1."""
+    if direction == "达到":
+        return float(actual >= node)
+    good, bad = (actual, node) if direction == "越高越好" else (node, actual)
+    if good >= bad:
+        return 1.0
+    return float(half_up(exact(float(good)) / exact(float(bad)), 4)) if good > 0 else 0.0
+
+
+def goal(tables: Tables, people: People) -> pd.DataFrame:
+    """The goals with a node in the period; one without a result has achieved nothing (its weight stays)."""
+    rows = tables.frames["target"] if tables.period.months != 1 else tables.frames["target"].iloc[:0]
+    results = tables.frames["target_actual"].dropna(subset=["actual"]).drop_duplicates("goal")
+    actual = dict(zip(results["goal"], results["actual"], strict=True))
+    where = dict(zip(results["goal"], results.index, strict=True))
+    node = rows[f"q{tables.period.quarter}"]
+    done = [achieved(float(actual[g]), float(n), d) if g in actual else 0.0
+            for g, n, d in zip(rows["goal"], node, rows["direction"], strict=True)]
+    made = fact(rows, "target", f"q{tables.period.quarter}", {
+        **_units(rows), "goal": rows["goal"], "category": rows["category"], "weight": rows["weight"],
+        "achieved": pd.Series(done, index=rows.index, dtype="Float64"),
+    })
+    for i, name in enumerate(made["goal"]):
+        if name in where:  # the evidence of a goal with a result is the result's cell
+            file, _, row = where[name]
+            made.loc[i, ["file", "key", "row", "field"]] = [file, "target_actual", row, "actual"]
+    return made
+
+
+def check(tables: Tables, people: People) -> pd.DataFrame:
+    """Deductions of teams, the explicit zeros included."""
+    rows = tables.frames["check"]
+    return fact(rows, "check", "deduction", {"team": rows["team"], "indicator": rows["indicator"],
+                                             "deduction": rows["deduction"]})
+
+
+def usable(rows: pd.DataFrame, share: float, least: int) -> pd.Series:
+    """Surveys that count: not more ballots than issued, enough of those entitled, enough valid votes (rules 7)."""
+    valid = rows["returned"] - rows["unknown"]
+    good = (rows["returned"] <= rows["issued"]) & (rows["returned"] * 100 >= rows["entitled"] * share) & (valid >= least)
+    return good.fillna(False).astype(bool)
+
+
+def survey(tables: Tables, people: People) -> pd.DataFrame:
+    """The latest survey of each unit, if it counts, with its weighted score."""
+    rules = tables.rulebook
+    rows = tables.frames["survey"].sort_values("date", kind="stable").drop_duplicates(["unit_kind", "unit"], keep="last")
+    rows = rows[usable(rows, float(rules.number("测评最低收回比例")), rules.whole("测评最少有效票"))]
+    points = {column: rules.number(f"{word}分值") for column, word in
+              (("very", "满意"), ("mostly", "基本满意"), ("fair", "一般"), ("bad", "不满意"))}
+    valid = rows["returned"] - rows["unknown"]
+    scores = [float(half_up(sum((int(row[c]) * p for c, p in points.items()), Fraction(0)) / int(n), rules.places))
+              for row, n in zip(rows.to_dict("records"), valid, strict=True)]
+    return fact(rows, "survey", "very", {**_units(rows), "date": rows["date"], "valid": valid,
+                                         "score": pd.Series(scores, index=rows.index, dtype="Float64")})
+
+
+def achievement(tables: Tables, people: People) -> pd.DataFrame:
+    """Achievements with their points; one number earns once in the plant, at its highest (rules 3.3)."""
+    rows = tables.frames["achievement"]
+    points = pd.Series([float(tables.rulebook.bonus.get(kind, 0)) for kind in
+                        zip(rows["type"], rows["level"], rows["place"], strict=True)], index=rows.index, dtype="Float64")
+    made = fact(rows, "achievement", "place", {
+        "branch": rows.index.get_level_values("file").map(tables.unit_of), "team": rows["team"],
+        "achievement": rows["achievement"], "points": points,
+    })
+    best = made.sort_values(["achievement", "points", "branch", "file", "row"], ascending=[True, False, True, True, True])
+    return best.drop_duplicates("achievement").reset_index(drop=True)

@@ -1,0 +1,81 @@
+"""Earlier periods: published stars first, else what the earlier workbooks in input/ give, oldest first (rules 5.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from pipeline.assemble import assemble
+from pipeline.collect import Inbox, period_of
+from pipeline.evaluate import Evaluation, evaluate
+from pipeline.excel.cell import same_name
+from pipeline.findings import has_errors
+from pipeline.period import Period, parse_period
+from pipeline.rulecheck import check_rulebook
+from pipeline.score import Unit
+from pipeline.select import Selection, select
+from schemas.books import SUBMISSION
+
+Known = tuple[int | None, float | None, bool]  # star, score, published
+
+
+@dataclass(slots=True, eq=False)
+class History:
+    """Stars before a period: `known`: (period, unit kind, unit) -> star, score, published; `last`: what the step goes by."""
+
+    known: dict[tuple[str, str, str], Known] = field(default_factory=dict)
+    last: dict[Unit, int] = field(default_factory=dict)
+
+    def add(self, period: Period, unit: Unit, star: int | None, score: float | None, published: bool) -> None:
+        """Remember a period's star; a star that is missing leaves the last one standing (a missed quarter)."""
+        self.known[period.name, *unit] = (star, score, published)
+        if star is not None:
+            self.last[unit] = star
+
+
+def periods_in(inbox: Inbox) -> list[Period]:
+    """The quarters and months for which a branch has sent a workbook, oldest first."""
+    return sorted({p for w in inbox.of(SUBMISSION.key) if (p := period_of(w)) is not None and p.months < 12})
+
+
+def history(inbox: Inbox, chosen: Selection) -> History:
+    """Everything known before the selection's period."""
+    assert chosen.review is not None
+    published = _published(inbox, chosen)
+    quarters = {p for p in periods_in(inbox) if p.months == 3 and p.end < chosen.period.start}
+    made = History()
+    for period in sorted(quarters | set(published)):
+        result = _evaluated(inbox, period, made.last) if period in quarters else None
+        official = published.get(period, {})
+        for unit in sorted(set(official) | (set(result.rated.standings) if result else set())):
+            standing = result.rated.standings.get(unit) if result else None
+            score = None if standing is None or standing.score is None else float(standing.score)
+            if unit in official:
+                made.add(period, unit, official[unit], score, True)
+            elif standing is not None and not official:
+                made.add(period, unit, None if standing.pending else standing.star, score, False)
+    return made
+
+
+def _published(inbox: Inbox, chosen: Selection) -> Mapping[Period, dict[Unit, int]]:
+    """The 已公布星级 sheet of the period's review workbook, of periods before it."""
+    assert chosen.review is not None
+    found: dict[Period, dict[Unit, int]] = {}
+    for row in inbox.rows("published_star", {chosen.review.file}).to_dict("records"):
+        period = parse_period(str(row["period"]))
+        if period is not None and period.end < chosen.period.start and not pd.isna(row["star"]):
+            name = chosen.names.get(same_name(row["unit"]), row["unit"])
+            found.setdefault(period, {})[row["unit_kind"], name] = int(row["star"])
+    return found
+
+
+def _evaluated(inbox: Inbox, period: Period, previous: Mapping[Unit, int]) -> Evaluation | None:
+    """An earlier period under its own rulebook; None where its workbooks do not suffice."""
+    chosen = select(inbox, period)
+    if not chosen.whole or has_errors(check_rulebook(inbox, chosen)):
+        return None
+    tables, _ = assemble(inbox, chosen, ())
+    return evaluate(tables, previous)
+

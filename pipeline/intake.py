@@ -1,0 +1,92 @@
+"""The intake of a period as the report shows it: who has sent what, and the account of every row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import pandas as pd
+
+from pipeline.collect import Inbox, as_of
+from pipeline.excel.cell import same_name
+from pipeline.excel.workbook import Workbook
+from pipeline.findings import Finding, Severity
+from pipeline.result import Account, Intake, Received
+from pipeline.select import Selection, expected
+from pipeline.tables import Tables
+from schemas.books import BOOKS, CHECK, SUBMISSION
+
+USED, MISSING, FAULTY, SUPERSEDED, ELSEWHERE, LEFT_OUT = (
+    "已采用", "缺报", "有错误", "已被较新的一份取代", "其他期间", "按要求不计")
+_ROLES = (("directory", "党群工作部"), ("target", "党群工作部"), ("rulebook", "党群工作部"), ("review", "党群工作部"))
+
+
+def intake(inbox: Inbox, chosen: Selection, tables: Tables | None, findings: Sequence[Finding],
+           without: Sequence[str]) -> Intake:
+    """The board of expected workbooks, the accounts, every finding and the digest of every input used."""
+    used = {file: sha for file, sha in inbox.sources.items() if file in chosen.files}
+    received = sorted(_received(inbox, chosen, findings, without), key=_by_kind)
+    return Intake(tuple(received), tuple(accounts(inbox, tables)), tuple(sorted(findings)), used)
+
+
+def _by_kind(row: Received) -> tuple[int, str, str]:
+    titles = [book.title for book in BOOKS]
+    return titles.index(row.kind), row.unit, row.file
+
+
+def _received(inbox: Inbox, chosen: Selection, findings: Sequence[Finding], without: Sequence[str]) -> Iterator[Received]:
+    errors = _count(findings, Severity.ERROR)
+    warnings = _count(findings, Severity.WARNING)
+    late = _late(inbox, chosen)
+    seen: set[str] = set()
+
+    def row(kind: str, unit: str, workbook: Workbook | None, state: str) -> Received:
+        file = workbook.file if workbook else ""
+        seen.add(file)
+        if state == USED and errors[file]:
+            state = FAULTY
+        return Received(kind, unit, file, as_of(workbook) if workbook else "", state, late.get(unit, ""), errors[file],
+                        warnings[file])
+
+    for role, office in _ROLES:
+        if workbook := getattr(chosen, role):
+            yield row(workbook.book.title, office, workbook, USED)
+    wanted = expected(inbox, chosen)
+    for book, here in ((SUBMISSION, chosen.submissions), (CHECK, chosen.checks)):
+        for unit in sorted({*wanted[book.key], *here}):
+            state = LEFT_OUT if unit in without else USED if unit in here else MISSING
+            yield row(book.title, unit, here.get(unit), state)
+    for workbook in (w for w in inbox.workbooks if w.file not in seen):
+        state = SUPERSEDED if workbook.file in chosen.superseded else ELSEWHERE
+        yield row(workbook.book.title, chosen.unit(workbook), workbook, state)
+
+
+def _count(findings: Iterable[Finding], severity: Severity) -> Counter[str]:
+    return Counter(f.place.file for f in findings if f.severity is severity)
+
+
+def _late(inbox: Inbox, chosen: Selection) -> dict[str, str]:
+    """What the register says of each unit; nobody is late without it (rules 1.6)."""
+    if chosen.review is None:
+        return {}
+    rows = inbox.rows("receipt", {chosen.review.file})
+    return {chosen.names.get(same_name(unit), unit): late for unit, late in zip(rows["unit"], rows["late"], strict=True)}
+
+
+def accounts(inbox: Inbox, tables: Tables | None) -> Iterator[Account]:
+    """Rows of every sheet of every workbook: read = used + refused + other periods + blank and note rows."""
+    for workbook in inbox.workbooks:
+        for key, raw in sorted(workbook.sheets.items()):
+            rows = {number for number, _ in raw.rows}
+            bad = {index[2] for index in inbox.bad[key] if index[0] == workbook.file} & rows
+            used = _used(tables, key, workbook.file) & rows - bad
+            yield Account(workbook.file, raw.title, raw.account.present, len(used), len(bad), len(rows) - len(bad) - len(used),
+                          raw.account.blank + raw.account.noted)
+
+
+def _used(tables: Tables | None, key: str, file: str) -> set[int]:
+    if tables is None:
+        return set()
+    frame = tables.rulebook.frames[key] if key in tables.rulebook.frames else tables.frames[key]
+    here: pd.Index = frame.index[frame.index.get_level_values("file") == file]
+    return {int(index[2]) for index in here}

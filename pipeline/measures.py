@@ -1,0 +1,110 @@
+"""The closed set of measure kinds: fact rows -> numerator and denominator per unit, vectorised over all units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+
+from pipeline.condition import holds
+from pipeline.exact import exact
+from pipeline.rulebook import UNIT_COLUMN, Indicator
+from schemas.words import (
+    ATTAINED,
+    BELOW_MEAN,
+    BONUS,
+    COMPLETION,
+    COVERAGE,
+    DEDUCTION,
+    LISTED,
+    MEAN,
+    PER_HEAD,
+    SATISFACTION,
+    TOTAL,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """The fact rows of an indicator: all that are expected, those that count, the unit's column, its head counts."""
+
+    expected: pd.DataFrame
+    counted: pd.DataFrame
+    unit: str
+    heads: Mapping[str, int]
+
+    def total(self, rows: pd.DataFrame, field: str) -> pd.Series:
+        """Sum of a field by unit, or the number of rows where no field is named."""
+        grouped = rows.groupby(self.unit)
+        return grouped[field].sum() if field else grouped.size()
+
+
+Parts = tuple[pd.Series, pd.Series]  # numerator and denominator, indexed by unit
+
+
+def _completion(rows: Rows, rule: Indicator) -> Parts:
+    below = pd.Series(rows.heads) if rule.base else rows.total(rows.expected, rule.base_field)
+    return rows.total(rows.counted, rule.field), below
+
+
+def _listed(rows: Rows, rule: Indicator) -> Parts:
+    return rows.total(rows.counted, rule.field), rows.total(rows.expected, "")
+
+
+def _total(rows: Rows, rule: Indicator) -> Parts:
+    total = rows.total(rows.counted, rule.field)
+    return total, total * 0 + 1
+
+
+def _mean(rows: Rows, rule: Indicator) -> Parts:
+    given = rows.counted[rows.counted[rule.field].notna()]
+    values = given[rule.field] if rule.floor is None else given[rule.field].where(given[rule.field] >= rule.floor, 0)
+    given = given.assign(**{rule.field: values})
+    return rows.total(given, rule.field), rows.total(given, "")
+
+
+def _per_head(rows: Rows, rule: Indicator) -> Parts:
+    return rows.total(rows.counted, rule.field), pd.Series(rows.heads)
+
+
+def _coverage(rows: Rows, rule: Indicator) -> Parts:
+    return rows.counted.groupby(rows.unit)[rule.field].nunique(), pd.Series(rows.heads)
+
+
+def _deduction(rows: Rows, rule: Indicator) -> Parts:
+    left = (float(rule.points) - rows.total(rows.counted, rule.field)).clip(lower=0)
+    return left, left * 0 + float(rule.points)
+
+
+def _below_mean(rows: Rows, rule: Indicator) -> Parts:
+    capped = rows.counted.assign(**{rule.field: rows.counted[rule.field].clip(upper=100)})
+    return rows.total(capped, rule.field), rows.total(capped, "")
+
+
+def _attained(rows: Rows, rule: Indicator) -> Parts:
+    weighted = rows.counted.assign(part=rows.counted[rule.field] * rows.counted[rule.base_field])
+    return rows.total(weighted, "part"), rows.total(rows.expected, rule.base_field)
+
+
+MEASURE_OF: dict[str, Callable[[Rows, Indicator], Parts]] = {
+    COMPLETION: _completion, LISTED: _listed, TOTAL: _total, MEAN: _mean, PER_HEAD: _per_head, COVERAGE: _coverage,
+    SATISFACTION: _mean, DEDUCTION: _deduction, BONUS: _total, BELOW_MEAN: _below_mean, ATTAINED: _attained,
+}
+
+
+def rows_of(rule: Indicator, facts: pd.DataFrame, bases: Mapping[tuple[str, str], Mapping[str, int]]) -> Rows:
+    """The rows that a rule looks at, with unknown units left out."""
+    unit = UNIT_COLUMN[rule.unit_kind]
+    expected = facts[holds(rule.expected, facts) & facts[unit].notna()]
+    return Rows(expected, expected[holds(rule.counted, expected)], unit, bases.get((unit, rule.base), {}))
+
+
+def measure(rule: Indicator, rows: Rows) -> dict[str, tuple[Fraction, Fraction]]:
+    """Exact numerator and denominator of every unit that has a denominator above zero (0 ÷ 0 does not apply)."""
+    above, below = MEASURE_OF[rule.measure](rows, rule)
+    parts = pd.DataFrame({"above": above.astype("Float64"), "below": below.astype("Float64")})
+    parts = parts[parts["below"].fillna(0) > 0].fillna(0)
+    return {str(unit): (exact(float(a)), exact(float(b)))
+            for unit, a, b in zip(parts.index, parts["above"], parts["below"], strict=True)}

@@ -1,0 +1,184 @@
+"""Evaluation -> Result: the decided numbers laid out as frames with one row a fact, ready to print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from pipeline.evaluate import Evaluation
+from pipeline.excel.kinds import show
+from pipeline.explain import next_stars
+from pipeline.rank import peer_groups, places
+from pipeline.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRACE, Shortfall
+from pipeline.score import Leaf, Unit
+from pipeline.stars import Standing
+from pipeline.words import figure, plain, star_word
+from schemas.base import column_of
+from schemas.books import SHEETS
+from schemas.words import BELOW_MEAN, BRANCH, MEAN, SATISFACTION, TEAM
+
+_AVERAGED = (MEAN, SATISFACTION, BELOW_MEAN)
+
+
+def stars_frame(made: Evaluation) -> pd.DataFrame:
+    """One row a branch and team of the directory, columns STARS."""
+    heads, groups = _responsible(made), _groups(made)
+    order = {kind: _places(made, kind) for kind in (BRANCH, TEAM)}
+    rows = []
+    for unit, standing in made.rated.standings.items():
+        rows.append({
+            "period": made.tables.period.name, "unit_kind": unit[0], "unit": unit[1], "parent": standing.parent,
+            "score": _float(standing.score), "score_star": standing.score_star, "capped_star": standing.capped,
+            "star": standing.star, "previous_star": standing.previous, "because": because(standing),
+            "status": standing.status, "bonus": _float(made.awards.bonus.get(unit, Fraction(0))),
+            "total": _float(made.total(unit)), "place": order[unit[0]].get(unit[1]), "group": groups[unit],
+            "responsible": heads.get(unit, ""), "pending": bool(standing.pending),
+        })
+    frame = pd.DataFrame(rows, columns=list(STARS))
+    whole = {c: "Int64" for c in ("score_star", "capped_star", "star", "previous_star", "place")}
+    return frame.astype(whole | {c: "Float64" for c in ("score", "bonus", "total")})
+
+
+def because(standing: Standing) -> str:
+    """The stages that decided the star, in one sentence."""
+    if not standing.rated:
+        return standing.trace[0].because
+    told = [step.because for i, step in enumerate(standing.trace) if i == 0 or step.before != step.after]
+    ends = f"暂缓评定：{standing.pending}" if standing.pending else f"定为{star_word(standing.star or 0)}"
+    return "；".join([*told, ends])
+
+
+def _float(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _places(made: Evaluation, kind: str) -> dict[str, int]:
+    """Place by total among the units of a kind that have a score and are not held back from rating."""
+    totals = {s.unit[1]: t for s in made.rated.standings.values() if s.unit[0] == kind and s.rated
+              and (t := made.total(s.unit)) is not None}
+    return dict(zip(totals, places(list(totals.values())), strict=True))
+
+
+def _groups(made: Evaluation) -> dict[Unit, str]:
+    branches, teams = made.tables.frames["branch"], made.tables.frames["team"]
+    least = made.tables.rulebook.whole("同组最少单位数")
+    of_kind = {BRANCH: dict(zip(branches["branch"], branches["category"], strict=True)),
+               TEAM: dict(zip(teams["team"], teams["specialty"], strict=True))}
+    return {(kind, name): group for kind, groups in of_kind.items() for name, group in peer_groups(groups, least).items()}
+
+
+def _responsible(made: Evaluation) -> dict[Unit, str]:
+    """The first responsible person of each unit: 姓名（工号）."""
+    name = made.people.all["name"].to_dict()
+    return {(kind, row[key]): f"{name.get(row[head], '')}（{row[head]}）"
+            for kind, key, head in ((BRANCH, "branch", "secretary"), (TEAM, "team", "leader"))
+            for row in made.tables.frames[key].to_dict("records") if not pd.isna(row[head])}
+
+
+def scores_frame(made: Evaluation) -> pd.DataFrame:
+    """One row a leaf indicator and unit, columns SCORES."""
+    places_ = made.tables.rulebook.places
+    rows = [_leaf(made, leaf, places_) for leaves in made.scores.leaves.values() for leaf in leaves]
+    frame = pd.DataFrame(rows, columns=list(SCORES))
+    return frame.astype({c: "Float64" for c in ("points", "max_points", "standard_points", "ratio", "self_points",
+                                                "checked_points")})
+
+
+def _leaf(made: Evaluation, leaf: Leaf, digits: int) -> dict[str, Any]:
+    rule, shown = leaf.rule, leaf.applies
+    parent = made.tables.rulebook.families[rule.parent][0] + "·" if rule.parent else ""
+    checked = leaf.points if leaf.reason else None
+    return {
+        "period": made.tables.period.name, "unit_kind": leaf.unit[0], "unit": leaf.unit[1], "indicator": rule.code,
+        "points": float(leaf.points) if shown else None, "max_points": float(leaf.max_points) if shown else None,
+        "value": _value(leaf), "because": _told(leaf, parent, digits), "name": rule.name, "parent_indicator": rule.parent,
+        "standard_points": float(rule.points), "ratio": float(leaf.ratio) if shown else None,
+        "self_points": float(leaf.self_points) if shown else None, "checked_points": _float(checked),
+        "board": rule.board, "side": rule.side, "duty": rule.duty, "applies": shown,
+    }
+
+
+def _value(leaf: Leaf) -> str:
+    """The measured value as people read it: 17/18, or a mean."""
+    value = leaf.value
+    if value.ratio is None or not value.below:
+        return ""
+    if leaf.rule.measure in _AVERAGED:
+        return plain(value.above / value.below)
+    return plain(value.above) if value.below == 1 else f"{plain(value.above)}/{plain(value.below)}"
+
+
+def _told(leaf: Leaf, parent: str, digits: int) -> str:
+    if not leaf.applies:
+        return f"{parent}{leaf.rule.name}：没有可计的数据，不适用"
+    target = "" if leaf.rule.target == 1 else f"，目标 {plain(leaf.rule.target)}"
+    points = f"，得 {figure(leaf.points, digits)} 分（满分 {figure(leaf.max_points, digits)}）" if leaf.rule.points else ""
+    checked = f"；自评 {figure(leaf.self_points, digits)} 分，核定理由：{leaf.reason}" if leaf.reason else ""
+    return f"{parent}{leaf.rule.name}：{_value(leaf) or '无记录'}{target}{points}{checked}"
+
+
+def ranks_frame(made: Evaluation) -> pd.DataFrame:
+    """One row a board and unit, columns RANKS."""
+    parents = {unit: s.parent for unit, s in made.rated.standings.items()}
+    home = made.people.members["branch"].to_dict()
+    rows = [row | {"period": made.tables.period.name, "quantity": _float(row["quantity"]), "quality": _float(row["quality"]),
+                   "score": _float(row["score"]),
+                   "parent": parents.get((row["unit_kind"], row["unit"]), home.get(row["unit"], ""))}
+            for row in made.boards]  # type: ignore[arg-type,call-overload]
+    frame = pd.DataFrame(rows, columns=list(RANKS))
+    return frame.astype({"quantity": "Float64", "quality": "Float64", "score": "Float64", "rank": "Int64"})
+
+
+def trace_frame(made: Evaluation) -> pd.DataFrame:
+    """One row a stage that a unit went through, columns TRACE."""
+    rows = [(made.tables.period.name, *unit, step.stage, step.rule, step.place, step.before, step.after, step.because)
+            for unit, standing in made.rated.standings.items() for step in standing.trace]
+    return pd.DataFrame(rows, columns=list(TRACE)).astype({"before": "Int64", "after": "Int64"})
+
+
+def evidence_frame(made: Evaluation) -> pd.DataFrame:
+    """One row a cell that an indicator of a unit was computed from, columns EVIDENCE; values as they are shown."""
+    values = {(key, column): _shown(made, key, column) for key, column in
+              set(zip(made.scores.evidence["key"], made.scores.evidence["field"], strict=True))}
+    rows = []
+    for cell in made.scores.evidence.itertuples(index=False):
+        file, sheet, address = made.tables.place(cell.key, cell.file, int(cell.row), cell.field)
+        rows.append((made.tables.period.name, cell.unit_kind, cell.unit, cell.indicator, file, sheet, int(cell.row), address,
+                     values[cell.key, cell.field].get((cell.file, int(cell.row)), "")))
+    frame = pd.DataFrame(rows, columns=list(EVIDENCE))
+    return frame.sort_values(["unit_kind", "unit", "indicator", "file", "sheet", "row", "cell"]).reset_index(drop=True)
+
+
+def _shown(made: Evaluation, key: str, column: str) -> dict[tuple[str, int], str]:
+    rows, kind = made.tables.frames[key], column_of(SHEETS[key], column).kind
+    return {(file, row): show(kind, value) for (file, _, row), value in zip(rows.index, rows[column], strict=True)}
+
+
+def history_frame(earlier: Mapping[tuple[str, str, str], tuple[int | None, float | None, bool]],
+                  stars: pd.DataFrame) -> pd.DataFrame:
+    """Stars by period, columns HISTORY: what was published or found before, and this period last.
+
+    `earlier`: (period, unit kind, unit) -> star, score, whether published."""
+    rows = [(*where, *what) for where, what in sorted(earlier.items())]
+    rows += [(r["period"], r["unit_kind"], r["unit"], None if r["pending"] or pd.isna(r["star"]) else r["star"], r["score"],
+              False) for r in stars.to_dict("records")]
+    return pd.DataFrame(rows, columns=list(HISTORY)).astype({"star": "Int64", "score": "Float64"})
+
+
+def shortfalls(made: Evaluation) -> tuple[Shortfall, ...]:
+    """What every unit lacks for its next star."""
+    return tuple(next_stars(made.rated, made.tables.rulebook))
+
+
+def members_frame(made: Evaluation) -> pd.DataFrame:
+    """person, name, branch, team of every Party member."""
+    return made.people.members[["person", "name", "branch", "team"]].reset_index(drop=True)
+
+
+def recused(made: Evaluation) -> Sequence[str]:
+    """Branches whose result the discipline office has to review."""
+    rows = made.tables.frames["branch"]
+    return sorted(rows[rows["recused"].eq("是").fillna(False)]["branch"])

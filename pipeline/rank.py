@@ -1,0 +1,67 @@
+"""Boards: the three comparisons of branches, teams and members, and places by printed score (rules 4)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from pipeline.exact import half_up
+from pipeline.rulebook import Rulebook
+from pipeline.score import Leaf, Unit
+from schemas.words import BOARDS, SIDES
+
+EVERYONE = "全厂"
+
+
+def places(scores: Sequence[Fraction]) -> list[int]:
+    """1 + number strictly better: 1, 2, 2, 4."""
+    better = sorted(scores, reverse=True)
+    first = {score: i for i, score in reversed(list(enumerate(better, 1)))}
+    return [first[score] for score in scores]
+
+
+def peer_groups(groups: Mapping[str, str], least: int) -> dict[str, str]:
+    """Each unit's group; groups with fewer than `least` units are compared with everyone."""
+    size = Counter(groups.values())
+    return {unit: group if size[group] >= least else EVERYONE for unit, group in groups.items()}
+
+
+def side_score(leaves: Sequence[Leaf], board: str, side: str) -> Fraction | None:
+    """Weighted mean of the ratios of one half of a board, times 100; None where nothing applies."""
+    live = [leaf for leaf in leaves if (leaf.rule.board, leaf.rule.side) == (board, side) and leaf.applies]
+    weight = sum((leaf.rule.board_weight for leaf in live), Fraction(0))
+    return sum((leaf.ratio * leaf.rule.board_weight for leaf in live), Fraction(0)) / weight * 100 if weight else None
+
+
+def boards(kind: str, leaves: Mapping[Unit, Sequence[Leaf]], groups: Mapping[str, str], rules: Rulebook) -> list[dict[str, object]]:
+    """One row a board and unit of a kind: quantity, quality, their mean, the place among all peers of the unit's group.
+
+    `groups`: unit -> its peer group; units that are not in it are not ranked."""
+    group_of = peer_groups(groups, rules.whole("同组最少单位数"))
+    rows: list[dict[str, object]] = []
+    for board in BOARDS:
+        found = {}
+        for unit, of_unit in leaves.items():
+            halves = [side_score(of_unit, board, side) for side in SIDES]
+            given = [half for half in halves if half is not None]
+            if unit[0] == kind and unit[1] in groups and given:
+                found[unit[1]] = (half_up(sum(given, Fraction(0)) / len(given), rules.places),
+                                  [None if h is None else half_up(h, rules.places) for h in halves])
+        rows += _placed(board, kind, found, group_of)
+    return rows
+
+
+def _placed(board: str, kind: str, found: Mapping[str, tuple[Fraction, list[Fraction | None]]],
+            group_of: Mapping[str, str]) -> list[dict[str, object]]:
+    """Rank within the unit's own group; a group too small is ranked among everyone of the kind."""
+    pools: dict[str, list[str]] = defaultdict(list)
+    for unit in found:
+        pools[group_of[unit]].append(unit)
+    rows = []
+    for group, units in sorted(pools.items()):
+        pool = list(found) if group == EVERYONE else units
+        place = dict(zip(pool, places([found[u][0] for u in pool]), strict=True))
+        rows += [{"board": board, "unit_kind": kind, "unit": u, "quantity": found[u][1][0], "quality": found[u][1][1],
+                  "score": found[u][0], "rank": place[u], "group": group} for u in units]
+    return sorted(rows, key=lambda r: (r["group"], r["rank"], r["unit"]))

@@ -1,0 +1,162 @@
+"""References between sheets and workbooks: what no sheet can see by itself, as findings at the cell."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from pipeline.collect import Inbox
+from pipeline.findings import Finding, Place
+from pipeline.select import Selection
+from pipeline.sentences import say
+from pipeline.tables import Index, Tables
+from schemas.base import Kind, column_of, columns, title
+from schemas.books import SHEETS
+from schemas.words import BRANCH, PARTY_MEMBER, TEAM
+
+_OWN_PEOPLE = {"meeting": ("absent", "excused", "made_up"), "training": ("absent", "excused"), "pledge": ("person",),
+               "zone_post": ("person",), "duty_exception": ("person",)}
+_MEMBERS = {"pledge": ("person",), "zone_post": ("person",), "wish": ("claimer",), "request": ("handler",), "action": ("members",)}
+_OWN_TEAM = {"wish": "team", "request": "team"}
+_NUMBERED = {"pledge": "pledge", "wish": "wish", "request": "request"}
+_UNITS = ("target", "inspection", "survey", "event", "published_star")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """The tables of a period while their references are checked."""
+
+    inbox: Inbox
+    chosen: Selection
+    tables: Tables
+
+    def cells(self, key: str, column: str) -> Iterator[tuple[Index, str]]:
+        """Every given item of a column with its row; the items of a LIST one by one."""
+        rows, several = self.tables.frames[key], column_of(SHEETS[key], column).kind is Kind.LIST
+        for index, value in zip(rows.index, rows[column], strict=True):
+            if not pd.isna(value):
+                yield from ((index, item) for item in (value.split("、") if several else (value,)))
+
+    def say(self, code: str, key: str, index: Index, column: str, value: object = "", **facts: object) -> Finding:
+        file, tab, row = index
+        place = Place(file, tab, row, self.inbox.letters[file, key].get(column, ""))
+        found = say(code, place, column=column_of(SHEETS[key], column).title, value=str(value), **facts)
+        return replace(found, unit=self.tables.unit_of.get(file, ""))
+
+    def known(self, reference: str) -> tuple[set[str], str]:
+        """The values that a reference may take, and where they stand."""
+        key, column = reference.split(".")
+        return set(self.tables.frames[key][column].dropna()), f"“{title(SHEETS[key])}”"
+
+
+def like(value: str, among: Collection[str]) -> str:
+    """A hint at the nearest known value, "" if none is near."""
+    near = difflib.get_close_matches(value, sorted(among), n=1, cutoff=0.5)
+    return f"，是不是“{near[0]}”" if near else ""
+
+
+def references(at: Checked) -> Iterator[Finding]:
+    """Values that must stand in another sheet and do not."""
+    rulebook = ("duty_item.item", "indicator.code", "veto.code")
+    for key, sheet in SHEETS.items():
+        for column in (c for c in columns(sheet) if c.refers_to):
+            known, where = at.known(column.refers_to) if column.refers_to not in rulebook else _of_rulebook(at, column.refers_to)
+            for index, value in at.cells(key, column.name):
+                if value not in known:
+                    yield at.say("E301", key, index, column.name, value, where=where, hint=like(value, known))
+
+
+def _of_rulebook(at: Checked, reference: str) -> tuple[set[str], str]:
+    key, column = reference.split(".")
+    return set(at.tables.rulebook.frames[key][column]), f"评价细则“{title(SHEETS[key])}”"
+
+
+def units(at: Checked) -> Iterator[Finding]:
+    """Units named together with their kind."""
+    known = {BRANCH: at.known("branch.branch"), TEAM: at.known("team.team")}
+    for key in _UNITS:
+        rows = at.tables.frames[key]
+        for index, kind, unit in zip(rows.index, rows["unit_kind"], rows["unit"], strict=True):
+            if kind in known and unit not in known[kind][0]:
+                yield at.say("E301", key, index, "unit", unit, where=f"名册{known[kind][1]}", hint=like(unit, known[kind][0]))
+
+
+def own_people(at: Checked) -> Iterator[Finding]:
+    """People of another branch, and people who are not Party members where a member is asked for."""
+    people = at.tables.frames["person"].drop_duplicates("person").set_index("person")
+    home, politics = people["branch"].to_dict(), people["politics"].to_dict()
+    for key, names in _OWN_PEOPLE.items():
+        for column in names:
+            for index, person in at.cells(key, column):
+                if person in home and home[person] != at.tables.unit_of[index[0]]:
+                    yield at.say("E302", key, index, column, person, branch=home[person])
+    for key, names in _MEMBERS.items():
+        for column in names:
+            for index, person in at.cells(key, column):
+                if person in politics and politics[person] not in PARTY_MEMBER:
+                    yield at.say("E306", key, index, column, person)
+
+
+def own_teams(at: Checked) -> Iterator[Finding]:
+    """Wishes and requests of a team that another branch answers for; a branch without teams may serve any."""
+    teams = at.tables.frames["team"]
+    home = dict(zip(teams["team"], teams["branch"], strict=True))
+    for key, column in _OWN_TEAM.items():
+        for index, team in at.cells(key, column):
+            branch = at.tables.unit_of[index[0]]
+            if team in home and home[team] != branch and branch in home.values():
+                yield at.say("E303", key, index, column, team, branch=home[team])
+
+
+def numbers(at: Checked) -> Iterator[Finding]:
+    """Numbers that must not occur in two workbooks."""
+    for key, column in _NUMBERED.items():
+        first: dict[str, Index] = {}
+        for index, number in at.cells(key, column):
+            other = first.setdefault(number, index)
+            if other[0] != index[0]:
+                where = f"{other[0]} 第{other[2]}行"
+                yield at.say("E304", key, index, column, number, other=where)
+
+
+def ticks(at: Checked) -> Iterator[Finding]:
+    """A sheet is filled or ticked 本季无, one of the two (rules 2.3)."""
+    for workbook in (*at.chosen.submissions.values(), *at.chosen.checks.values()):
+        for sheet in workbook.book.ticks:
+            key = sheet.to_schema().name
+            cell = workbook.ticks.get(key)
+            ticked, filled = bool(cell and cell.value), key in workbook.sheets and bool(workbook.sheets[key].rows)
+            if ticked == filled and key in workbook.sheets:
+                place = cell.place if cell else Place(workbook.file, "封面")
+                yield say("E406" if ticked else "E405", place, sheet=title(sheet), column="本季无", value="√" if ticked else "",
+                          unit=at.chosen.unit(workbook))
+
+
+def covers(at: Checked) -> Iterator[Finding]:
+    """Covers of another plant."""
+    plant = at.tables.rulebook.settings["电厂名称"]
+    for workbook in at.inbox.workbooks:
+        cell = workbook.cover.get("plant")
+        if workbook.file in at.chosen.files and cell is not None and cell.value not in (None, plant):
+            yield say("W405", cell.place, column="电厂", value=str(cell.value), plant=plant, unit=at.chosen.unit(workbook))
+
+
+def exceptional(at: Checked) -> Iterator[Finding]:
+    """Made-up shifts of people who are not on shift, and helps that were entered twice."""
+    shift = set(at.tables.frames["person"][at.tables.frames["person"]["shift"].eq("是")]["person"])
+    for index, person in at.cells("meeting", "made_up"):
+        if person not in shift:
+            yield at.say("W302", "meeting", index, "made_up", person)
+    action, meeting = at.tables.frames["action"], at.tables.frames["meeting"]
+    held = {(at.tables.unit_of[i[0]], t, d) for i, t, d in zip(meeting.index, meeting["theme"], meeting["date"], strict=True)
+            if not pd.isna(t)}
+    for index, theme, date in zip(action.index, action["theme"], action["date"], strict=True):
+        if (at.tables.unit_of[index[0]], theme, date) in held:
+            yield at.say("W307", "action", index, "theme", theme)
+    for index, number in at.cells("achievement", "achievement"):
+        if (at.tables.frames["achievement"]["achievement"] == number).sum() > 1:
+            yield at.say("W306", "achievement", index, "achievement", number)
+

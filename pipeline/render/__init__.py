@@ -1,0 +1,1 @@
+"""Rendering: a finished result becomes pages that a browser opens without anything else."""

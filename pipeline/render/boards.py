@@ -1,0 +1,114 @@
+"""The three comparisons as tables and drawings: for branches and teams, and for the office also for members."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.render import form, panels
+from pipeline.render.rows import Member, Rank, Tables
+from schemas.words import BOARDS, BRANCH, MEMBER, TEAM
+
+TOP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCell:
+    score: str
+    halves: str
+    rank: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    name: str
+    parent: str
+    group: str
+    cells: tuple[BoardCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopGroup:
+    """The best of a group of members, by board."""
+
+    group: str
+    boards: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Boards:
+    titles: tuple[str, ...]
+    chart: panels.Multiples | None
+    branches: list[BoardRow]
+    teams: list[BoardRow]
+    members: list[BoardRow]
+    tops: list[TopGroup]
+
+
+def boards(t: Tables) -> Boards:
+    """All three comparisons of a plant, complete: for the office only."""
+    order = [s.unit for s in t.stars.get(BRANCH, ()) if s.score is not None]
+    rows = [(board, {r.unit: r for r in t.ranks.get((board, BRANCH), ())}) for board in BOARDS]
+    units = [u for u in order if any(u in found for _, found in rows)]
+    return Boards(
+        titles=BOARDS,
+        chart=panels.multiples(units, rows) if units else None,
+        branches=board_rows(t, BRANCH),
+        teams=board_rows(t, TEAM),
+        members=board_rows(t, MEMBER),
+        tops=_tops(t),
+    )
+
+
+def board_rows(t: Tables, kind: str) -> list[BoardRow]:
+    """One row for each ranked unit of the kind, by group and then by the first board."""
+    lookup = [{r.unit: r for r in t.ranks.get((board, kind), ())} for board in BOARDS]
+    shared = [_shared(found.values()) for found in lookup]
+    units = dict.fromkeys(u for found in lookup for u in found)
+    return [_row(unit, [found.get(unit) for found in lookup], shared, t.members, kind) for unit in units]
+
+
+def _row(
+    unit: str,
+    ranks: Sequence[Rank | None],
+    shared: Sequence[Counter[tuple[str, int | None]]],
+    members: Mapping[str, Member],
+    kind: str,
+) -> BoardRow:
+    some = next(r for r in ranks if r is not None)
+    name = f"{members[unit].name}（{unit}）" if kind == MEMBER and unit in members else unit
+    cells = tuple(board_cell(r, count) for r, count in zip(ranks, shared, strict=True))
+    return BoardRow(name, some.parent, some.group, cells)
+
+
+def board_cell(rank: Rank | None, shared: Counter[tuple[str, int | None]]) -> BoardCell:
+    """The unit's board score, its two halves, and its rank in the group."""
+    if rank is None or rank.score is None:
+        return BoardCell(form.NOTHING, form.NOTHING, form.NOTHING)
+    tied = shared[rank.group, rank.rank] > 1
+    halves = f"{form.points(rank.quantity)} / {form.points(rank.quality)}"
+    return BoardCell(form.points(rank.score), halves, form.place(rank.rank, tied))
+
+
+def own_board(t: Tables, board: str, kind: str, unit: str) -> BoardCell:
+    """One unit's cell of one board."""
+    ranks = t.ranks.get((board, kind), [])
+    return board_cell(next((r for r in ranks if r.unit == unit), None), _shared(ranks))
+
+
+def _shared(ranks: Iterable[Rank]) -> Counter[tuple[str, int | None]]:
+    return Counter((r.group, r.rank) for r in ranks if r.rank is not None)
+
+
+def _tops(t: Tables) -> list[TopGroup]:
+    ranked = [t.ranks.get((board, MEMBER), []) for board in BOARDS]
+    groups = dict.fromkeys(r.group for ranks in ranked for r in ranks)
+    return [TopGroup(group, tuple(_best(ranks, group, t.members) for ranks in ranked)) for group in groups]
+
+
+def _best(ranks: list[Rank], group: str, members: Mapping[str, Member]) -> tuple[str, ...]:
+    best = [r for r in ranks if r.group == group and r.rank is not None and r.rank <= TOP]
+    return tuple(
+        f"{r.rank} {members[r.unit].name if r.unit in members else r.unit} {form.points(r.score)}" for r in best
+    )

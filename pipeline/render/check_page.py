@@ -1,0 +1,115 @@
+"""The page of `make check`: who has sent, what was found in each file, and what became of every row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from pipeline.findings import Finding, Severity
+from pipeline.render.page import Head, rendered
+from pipeline.render.summary import Box
+from pipeline.result import Intake, Received
+
+_ORDER = tuple(Severity)
+_CLASSES = {Severity.ERROR: "alarm", Severity.WARNING: "warn", Severity.NOTICE: "plain"}
+MISSING = "缺报"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    severity: str
+    mark: str
+    where: str
+    column: str
+    value: str
+    message: str
+    remedy: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileFindings:
+    file: str
+    anchor: str
+    returned: str  # link to the marked copy; "" where the file has no errors
+    errors: int
+    warnings: int
+    rows: list[Found]
+
+
+def check_page(period_title: str, plant: str, intake: Intake, official: bool) -> bytes:
+    """The page as bytes; `official` says whether a report from this input may be more than a 试算稿."""
+    files = _files(intake.findings)
+    stage = "可以出报告" if official else "试算稿"
+    sentence = "没有需要先修正的错误。" if official else "下列错误和缺报处理完之前，只能出试算稿。"
+    head = Head(
+        f"{period_title}填报校验",
+        "谁已报送，哪里要改，怎样改",
+        plant,
+        (f"报告期 {period_title}",),
+        stage,
+        sentence,
+        True,
+        (),
+    )
+    return rendered(
+        "check.html.j2",
+        head=head,
+        boxes=_boxes(intake),
+        received=intake.received,
+        missing=[r.unit for r in intake.received if r.state == MISSING],
+        files=files,
+        anchors={f.file: f.anchor for f in files},
+        accounts=intake.accounts,
+        sources=sorted(intake.sources.items()),
+    )
+
+
+def _boxes(intake: Intake) -> list[Box]:
+    expected = len({(r.kind, r.unit) for r in intake.received})
+    missing = sum(r.state == MISSING for r in intake.received)
+    counts = [sum(f.severity is level for f in intake.findings) for level in _ORDER]
+    return [
+        Box(f"{expected - missing} / {expected}", "已收 / 应收"),
+        Box(str(missing), MISSING),
+        Box(str(sum(_late(r) for r in intake.received)), "逾期报送"),
+        *(Box(str(count), str(level)) for level, count in zip(_ORDER, counts, strict=True)),
+    ]
+
+
+def _late(row: Received) -> bool:
+    return row.late == "是"
+
+
+def _files(findings: Sequence[Finding]) -> list[FileFindings]:
+    by_file: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_file[finding.place.file].append(finding)
+    ordered = sorted(by_file.items(), key=lambda item: (-_count(item[1], Severity.ERROR), item[0]))
+    return [_file(file, rows, i) for i, (file, rows) in enumerate(ordered, 1)]
+
+
+def _file(file: str, findings: list[Finding], number: int) -> FileFindings:
+    errors = _count(findings, Severity.ERROR)
+    rows = sorted(findings, key=lambda f: (_ORDER.index(f.severity), f.place))
+    returned = f"returned/{quote(file)}" if errors and file else ""
+    return FileFindings(
+        file or "整批材料",
+        f"f{number}",
+        returned,
+        errors,
+        _count(findings, Severity.WARNING),
+        [_found(f) for f in rows],
+    )
+
+
+def _count(findings: Sequence[Finding], severity: Severity) -> int:
+    return sum(f.severity is severity for f in findings)
+
+
+def _found(f: Finding) -> Found:
+    row = f"第{f.place.row}行" if f.place.row and not f.place.letter else f.place.cell
+    where = " › ".join(part for part in (f.place.sheet, row) if part)
+    return Found(str(f.severity), _CLASSES[f.severity], where, f.column, f.value, f.message, f.remedy, f.unit)

@@ -1,0 +1,70 @@
+"""The circular workbook (双星通报): a result, cut to its publication level, poured into the office's template."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from pipeline.excel.render_book import render_book
+from pipeline.findings import Finding
+from pipeline.render.circular_rows import (
+    basis_rows,
+    board_rows,
+    intake_rows,
+    rule_rows,
+    score_rows,
+    trend_periods,
+    trend_rows,
+    unit_rows,
+)
+from pipeline.render.circular_summary import summary_rows
+from pipeline.render.disclosure import ABSENT_SENTENCE, FULL, SENTENCES
+from pipeline.render.form import period_title
+from pipeline.render.rows import tables
+from pipeline.result import Result
+from schemas.words import BRANCH, TEAM
+
+TEMPLATE = "双星通报.xlsx"
+
+
+def circular(result: Result, template: bytes | None = None) -> bytes | tuple[Finding, ...]:
+    """The .xlsx file, or what is wrong with the template that the office has restyled; ours if none is given."""
+    if template is None:
+        template = files("templates").joinpath(TEMPLATE).read_bytes()
+    return render_book(template, context(result), f"templates/{TEMPLATE}")
+
+
+def context(result: Result) -> dict[str, object]:
+    """The names a template may use; docs/通报模板.md explains them."""
+    found, periods = tables(result), trend_periods(result.period)
+    return {
+        "plant": result.plant,
+        "period": result.period.title,
+        "stage": result.stage.name,
+        "version": result.version,
+        "digest": result.digest,
+        "note": _note(result),
+        "nature": "年度定星" if result.period.months == 12 else "季度过程评价，年度定星",
+        "summary": summary_rows(result, found),
+        "branches": unit_rows(found, BRANCH, result.level),
+        "teams": unit_rows(found, TEAM, result.level),
+        "boards": board_rows(found, result.level),
+        "trend_heads": [period_title(name) for name in periods],
+        "trend": trend_rows(found, periods),
+        "basis": basis_rows(found, result.level),
+        "scores": score_rows(found, result.level),
+        "received": intake_rows(result),
+        "rules": rule_rows(result),
+        "basis_note": "" if result.level == FULL else "按公布范围，只列经规则调整的单位",
+        "scores_note": "" if result.level == FULL else "按公布范围，不列得分明细",
+    }
+
+
+def _note(result: Result) -> str:
+    """The line that stands on every sheet: the stage, who is missing, what is published."""
+    named = ((ABSENT_SENTENCE, result.absent), ("按要求不计", result.without), ("回避，由纪检复核", result.recused))
+    parts = [
+        result.stage.sentence.rstrip("。"),
+        *(f"{text}：{'、'.join(units)}" for text, units in named if units),
+        SENTENCES[result.level],
+    ]
+    return "；".join(part for part in parts if part)

@@ -1,0 +1,54 @@
+"""What a publication level lets readers outside the office see: everything, the first three places, or only stars."""
+
+from __future__ import annotations
+
+from pipeline.render.form import level as level_name
+from pipeline.render.rows import Star, Step
+from pipeline.result import ABSENT, RATED
+
+SENTENCES = {
+    "full": "公布范围：全部名次和得分",
+    "top3": "公布范围：前三名公布名次和得分，其他单位只公布星级",
+    "band": "公布范围：只公布星级，不公布名次和得分",
+}
+FULL, TOP = "full", "top3"
+SUSPENDED = "暂缓评定"
+ABSENT_SENTENCE = "缺报，暂不定星"
+_SUSPENDED_SENTENCE = "有关事项正在调查，调查结束后公布星级"
+_SCORE_STAGE = "分数线"
+
+
+def open_place(level: str, place: int | None) -> bool:
+    """True if a unit on that place may be shown with its place and its scores."""
+    return level == FULL or (level == TOP and place is not None and place <= 3)
+
+
+def standing(star: Star) -> str:
+    """What stands where the star would: ★★★★☆, 未定级, 暂缓评定, or why there is none."""
+    if star.pending:
+        return SUSPENDED
+    if star.star is None:
+        return ABSENT_SENTENCE if star.status == ABSENT else star.status
+    return "★" * star.star + "☆" * (5 - star.star) if star.star else level_name(0)
+
+
+def remark(level: str, star: Star, steps: list[Step]) -> str:
+    """Why the unit has its star, without a score where scores are not shown."""
+    return star.because if level == FULL and star.status == RATED and not star.pending else effect(star, steps)
+
+
+def effect(star: Star, steps: list[Step]) -> str:
+    """What the rules did to the unit's star, in words that carry no score."""
+    if star.pending:
+        return _SUSPENDED_SENTENCE
+    return "；".join(reason(step) for step in adjusting(steps)) if star.status == RATED else standing(star)
+
+
+def adjusting(steps: list[Step]) -> list[Step]:
+    """The steps in which a rule changed the star that the score had given."""
+    return [s for s in steps if s.stage != _SCORE_STAGE and s.after is not None and s.before not in (None, s.after)]
+
+
+def reason(step: Step) -> str:
+    """The rule and its effect, in words that carry no score."""
+    return f"按“{step.rule}”，由{level_name(step.before)}定为{level_name(step.after)}"

@@ -1,0 +1,74 @@
+"""How numbers, stars, places and dates are written in Chinese."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+
+NOTHING = "—"
+LEVELS = ("未定级", "一星", "二星", "三星", "四星", "五星")
+_CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+
+def level(star: int | None) -> str:
+    """四星; 未定级 for 0, a dash where there is no star."""
+    return NOTHING if star is None else LEVELS[star]
+
+
+def glyphs(star: int | None) -> str:
+    """★★★★☆; "" where there is no star."""
+    return "" if star is None else "★" * star + "☆" * (5 - star)
+
+
+def points(value: float | None) -> str:
+    """Two decimals, as scores are compared and printed; a dash for nothing."""
+    return NOTHING if value is None else f"{value:.2f}"
+
+
+def brief(value: float | None) -> str:
+    """A number without needless zeros: 60, 5.45."""
+    return NOTHING if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def circled(number: int) -> str:
+    """① to ⑳, then (21)."""
+    return _CIRCLES[number - 1] if number <= len(_CIRCLES) else f"({number})"
+
+
+def day(date: dt.date | None) -> str:
+    """2019年9月30日."""
+    return NOTHING if date is None else f"{date.year}年{date.month}月{date.day}日"
+
+
+def listed(names: list[str], most: int = 6) -> str:
+    """甲、乙、丙; beyond `most` names 等9个."""
+    text = "、".join(names[:most])
+    return text if len(names) <= most else f"{text}等{len(names)}个"
+
+
+def place(number: int | None, shared: bool) -> str:
+    """A rank; 2= where several share it."""
+    return NOTHING if number is None else f"{number}=" if shared else str(number)
+
+
+def width(text: str) -> int:
+    """Columns the text takes: a Chinese character counts two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def shortened(text: str, most: int) -> str:
+    """The text in at most `most` columns, cut with an ellipsis."""
+    if width(text) <= most:
+        return text
+    kept = ""
+    for letter in text:
+        if width(kept + letter) > most - 2:
+            break
+        kept += letter
+    return kept + "…"
+
+
+def period_title(name: str) -> str:
+    """2019Q3 as a column heading: 2019年3季."""
+    year, mark, quarter = name.partition("Q")
+    return f"{year}年{quarter}季" if mark else name

@@ -1,0 +1,106 @@
+"""Geometry of the pictures that set several units side by side: the three comparisons, and teams under their branch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.render import form
+from pipeline.render.charts import NAME_COLUMNS, Scale, lowest
+from pipeline.render.rows import Rank, Star
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    x: float
+    y: int
+    score: str
+    rank: str
+    top: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    title: str
+    left: float
+    right: float
+    ticks: list[tuple[float, str]]
+    dots: list[Dot]
+
+
+@dataclass(frozen=True, slots=True)
+class Multiples:
+    height: int
+    names: list[tuple[int, str]]
+    panels: list[Panel]
+    desc: str
+
+
+def multiples(units: Sequence[str], boards: Sequence[tuple[str, dict[str, Rank]]]) -> Multiples:
+    """One small dot plot for each board, the same units in the same order in all of them."""
+    scores = [r.score for _, rows in boards for r in rows.values() if r.score is not None]
+    low = lowest(scores, (65.0,)) if scores else 50.0
+    ys = {unit: 44 + 25 * i for i, unit in enumerate(units)}
+    panels = [_panel(title, rows, ys, Scale(low, 140 + 208 * i, 172)) for i, (title, rows) in enumerate(boards)]
+    names = [(y, form.shortened(unit, NAME_COLUMNS)) for unit, y in ys.items()]
+    desc = "；".join(
+        f"{title}：" + "，".join(f"{u} {form.points(rows[u].score)} 分" for u in units if u in rows)
+        for title, rows in boards
+    )
+    return Multiples(62 + 25 * len(ys), names, panels, desc)
+
+
+def _panel(title: str, rows: dict[str, Rank], ys: dict[str, int], scale: Scale) -> Panel:
+    dots = [
+        Dot(
+            scale.x(row.score),
+            ys[unit],
+            form.points(row.score),
+            str(row.rank or ""),
+            row.rank is not None and row.rank <= 3,
+        )
+        for unit, row in rows.items()
+        if row.score is not None and unit in ys
+    ]
+    return Panel(title, scale.left, scale.left + scale.width, scale.ticks(), dots)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    y: int
+    name: str
+    star: int
+    level: str
+    blocks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChart:
+    """Teams by star: cells filled up to each team's star, and how many reach each star."""
+
+    height: int
+    rows: list[LinkRow]
+    reach: list[tuple[int, str]]
+    branch_star: int | None
+    desc: str
+
+
+def link_chart(branch: Star, teams: Sequence[Star], aim: int | None) -> LinkChart | None:
+    """`aim` is the star that the linkage keeps from the branch: teams below it are marked. None without rated teams."""
+    ordered = sorted((t for t in teams if t.star is not None), key=lambda t: -(t.shown or 0))
+    if not ordered:
+        return None
+    rows = [
+        LinkRow(
+            34 + 26 * i,
+            form.shortened(t.unit, NAME_COLUMNS),
+            t.shown or 0,
+            "暂缓评定" if t.pending else form.level(t.shown),
+            aim is not None and not t.pending and (t.shown or 0) < aim,
+        )
+        for i, t in enumerate(ordered)
+    ]
+    open_teams = [t for t in ordered if not t.pending]
+    reach = [(k, f"{sum((t.shown or 0) >= k for t in open_teams)}/{len(ordered)}") for k in range(1, 6)]
+    desc = "；".join(f"{r.name} {r.level}" for r in rows)
+    return LinkChart(34 + 26 * len(rows) + 26, rows, reach, branch.shown, desc)

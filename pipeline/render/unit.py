@@ -1,0 +1,113 @@
+"""A unit as a row of a table: its numbers, star, change and remarks, all written out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from pipeline.render import charts, form
+from pipeline.render.rows import Star, Tables, UnitKey
+from pipeline.result import ABSENT, FIRST, UNRATED
+from schemas.words import BRANCH, TEAM
+
+FOLDERS = {BRANCH: "支部", TEAM: "班组"}
+NEAR = 2.0  # points to the next line that are worth a word
+ABSENT_WORD = "缺报，暂不定星"
+PENDING_WORD = "暂缓评定"
+
+_TAGS = {
+    "否决与封顶": ("alarm", "否决或封顶"),
+    "联动": ("warn", "联动上限"),
+    "步长": ("warn", "升降限一级"),
+    "名额": ("warn", "名额"),
+}
+_STATUS_TAGS = {FIRST: ("plain", "首期未评"), UNRATED: ("plain", "未评"), ABSENT: ("alarm", "缺报")}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit in a table: everything already written out; `sort` values order what words cannot."""
+
+    anchor: str
+    page: str
+    name: str
+    parent: str
+    place: str
+    score: str
+    bonus: str
+    total: str
+    star: int | None
+    level: str
+    change: str
+    change_sort: int
+    mean: str
+    spark: charts.Spark | None
+    tags: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a card needs from the whole: the rows, the lines, page and anchor of every unit, who withdraws."""
+
+    tables: Tables
+    thresholds: Mapping[str, tuple[float, ...]]
+    pages: Mapping[UnitKey, str]
+    anchors: Mapping[UnitKey, str]
+    recused: frozenset[str]
+
+
+def unit_row(star: Star, around: Around) -> UnitRow:
+    """The unit as a table shows it."""
+    t = around.tables
+    teams = [s for s in t.stars.get(TEAM, ()) if s.parent == star.unit] if star.unit_kind == BRANCH else []
+    seen = [s.shown for s in teams if s.shown is not None]
+    return UnitRow(
+        anchor=around.anchors[star.key],
+        page=quote(around.pages[star.key]),
+        name=star.unit,
+        parent=star.parent,
+        place=form.place(star.place, (star.unit_kind, star.place) in t.ties),
+        score=form.points(star.score),
+        bonus=form.points(star.bonus),
+        total=form.points(star.total),
+        star=star.shown,
+        level=level_word(star),
+        change=change_word(star),
+        change_sort=-9 if star.change is None else star.change,
+        mean=form.points(sum(seen) / len(seen)) if seen else form.NOTHING,
+        spark=charts.spark(t.history.get(star.key, {}), t.periods),
+        tags=tuple(_tags(star, around)),
+    )
+
+
+def level_word(star: Star) -> str:
+    """四星, or why there is none: 暂缓评定; 缺报，暂不定星; 首期未评; 未评."""
+    if star.pending:
+        return PENDING_WORD
+    if star.star is None:
+        return ABSENT_WORD if star.status == ABSENT else star.status
+    return form.level(star.star)
+
+
+def change_word(star: Star) -> str:
+    """▲ 升1星, ▼ 降1星, 持平; a dash where one of the two stars is missing."""
+    if star.change is None:
+        return form.NOTHING
+    if star.change == 0:
+        return "持平"
+    return f"▲ 升{star.change}星" if star.change > 0 else f"▼ 降{-star.change}星"
+
+
+def _tags(star: Star, around: Around) -> list[tuple[str, str]]:
+    tags = [("warn", "回避：由纪检复核")] if star.unit in around.recused else []
+    if star.pending:
+        return [*tags, ("alarm", PENDING_WORD)]
+    if star.status in _STATUS_TAGS:
+        tags.append(_STATUS_TAGS[star.status])
+    lowered = {s.stage for s in around.tables.trace.get(star.key, ()) if s.lowers}
+    tags += [tag for stage, tag in _TAGS.items() if stage in lowered]
+    line = next((v for v in around.thresholds[star.unit_kind] if star.score is not None and star.score < v), None)
+    if line is not None and star.score is not None and not lowered and line - star.score <= NEAR:
+        tags.append(("plain", f"差{form.points(line - star.score)}分升星"))
+    return tags

@@ -1,0 +1,97 @@
+"""One unit's own page: everything about itself, about others only what the publication level allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.render import boards, form
+from pipeline.render.card import Card, card
+from pipeline.render.page import Head
+from pipeline.render.rows import Star, Tables
+from pipeline.render.unit import Around, level_word
+from pipeline.render.view import FAIR, HeatRow, head, heat_row
+from pipeline.result import Result
+from schemas.words import BOARDS
+
+FULL, TOP3 = "full", "top3"
+_THIRDS = ("前三分之一", "中间三分之一", "后三分之一")
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    place: str
+    name: str
+    total: str
+    level: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    head: Head
+    card: Card
+    standing: str  # "第 2 名，共 8 个", or the band where places are not published
+    others: list[Other]
+    others_note: str
+    boards: list[tuple[str, boards.BoardCell]]
+    show_ranks: bool
+    periods: tuple[str, ...]
+    heat: HeatRow
+    scores: list[str]
+    fair: tuple[str, str]
+
+
+def persons(t: Tables) -> frozenset[str]:
+    """Numbers and names of people, which no page outside the office quotes from a cell."""
+    return frozenset(part for m in t.members.values() for part in (m.person, m.name) if part)
+
+
+def unit_page(star: Star, result: Result, around: Around, people: frozenset[str]) -> UnitPage:
+    """The page of one unit at the result's publication level."""
+    t, open_level = around.tables, result.level in (FULL, TOP3)
+    rated = [s for s in t.stars[star.unit_kind] if s.place is not None]
+    past = t.history.get(star.key, {})
+    return UnitPage(
+        head=head(result, f"{result.period.title}评星结果：{star.unit}", internal=False),
+        card=card(star, around, people),
+        standing=_standing(star, rated, open_level, t),
+        others=_others(star, rated, result.level, t),
+        others_note=_NOTES[result.level],
+        boards=[(board, boards.own_board(t, board, star.unit_kind, star.unit)) for board in BOARDS],
+        show_ranks=open_level,
+        periods=tuple(form.period_title(p) for p in t.periods),
+        heat=heat_row(star, around, result.period.name),
+        scores=[form.points(past[p].score) if p in past else form.NOTHING for p in t.periods],
+        fair=FAIR,
+    )
+
+
+_NOTES = {
+    FULL: "按公布范围列出全部名次。",
+    TOP3: "按公布范围只列前三名和本单位。",
+    "band": "按公布范围只说明本单位所在区间，不列其他单位。",
+}
+
+
+def _standing(star: Star, rated: list[Star], open_level: bool, t: Tables) -> str:
+    if star.place is None:
+        return "不参加排名"
+    if open_level:
+        return f"第 {form.place(star.place, (star.unit_kind, star.place) in t.ties)} 名，共 {len(rated)} 个"
+    return f"{_THIRDS[min(2, (star.place - 1) * 3 // len(rated))]}，共 {len(rated)} 个"
+
+
+def _others(star: Star, rated: list[Star], level: str, t: Tables) -> list[Other]:
+    if level not in (FULL, TOP3):
+        return []
+    shown = [s for s in rated if level == FULL or (s.place or 0) <= 3 or s.key == star.key]
+    return [
+        Other(
+            form.place(s.place, (s.unit_kind, s.place) in t.ties),
+            s.unit,
+            form.points(s.total),
+            level_word(s),
+            s.key == star.key,
+        )
+        for s in shown
+    ]

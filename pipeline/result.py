@@ -1,0 +1,131 @@
+"""What an evaluation gives and the renderers take: frames with one row a fact, and the little around them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from pipeline.findings import Finding
+from pipeline.period import Period
+
+# Columns of the frames, in the order in which report/data/*.csv prints them.
+STARS = ("period", "unit_kind", "unit", "parent", "score", "score_star", "capped_star", "star", "previous_star",
+         "because", "status", "bonus", "total", "place", "group", "responsible", "pending")
+SCORES = ("period", "unit_kind", "unit", "indicator", "points", "max_points", "value", "because", "name", "parent_indicator",
+          "standard_points", "ratio", "self_points", "checked_points", "board", "side", "duty", "applies")
+RANKS = ("period", "board", "unit_kind", "unit", "parent", "quantity", "quality", "score", "rank", "group")
+TRACE = ("period", "unit_kind", "unit", "stage", "rule", "place", "before", "after", "because")
+EVIDENCE = ("period", "unit_kind", "unit", "indicator", "file", "sheet", "row", "cell", "value")
+HISTORY = ("period", "unit_kind", "unit", "star", "score", "published")
+
+RATED, UNRATED, FIRST, ABSENT = "已评", "未评", "首期未评", "缺报"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far the result has got: 试算稿, 初评稿, 公示稿 or 正式通报, and a sentence that says why."""
+
+    name: str
+    sentence: str
+    signed: tuple[str, ...] = ()  # branches that have checked their data
+    meeting: str = ""  # 党委会 date and minutes number
+    notice: str = ""  # from – until
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """One thing that keeps a unit from its next star: what, what it has, what it needs, in a sentence."""
+
+    unit_kind: str
+    unit: str
+    star: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count of the system that the report prints (220 项岗位承诺), and where it was counted."""
+
+    name: str
+    value: int
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One expected workbook: whose, its file if it came, what became of it."""
+
+    kind: str
+    unit: str
+    file: str
+    as_of: str
+    state: str  # 已采用 / 缺报 / 有错误 / 已被较新的一份取代 / 其他期间 / 按要求不计
+    late: str  # 是 / 否 / "" where the register is silent
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Rows of a sheet in a file: read = used + refused + other + blank (law 1)."""
+
+    file: str
+    sheet: str
+    read: int
+    used: int
+    refused: int
+    other: int
+    blank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What came in: the board of expected workbooks, the row accounts, every finding, and each input's sha256."""
+
+    received: tuple[Received, ...]
+    accounts: tuple[Account, ...]
+    findings: tuple[Finding, ...]
+    sources: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A rule of the rulebook as a reader needs it: section (指标, 星级标准, 联动条件 …), text, reference, its cell."""
+
+    section: str
+    text: str
+    reference: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """One evaluated period. Frames have the columns named above; stars are Int64 with NA where no star is given."""
+
+    period: Period
+    plant: str
+    version: str
+    digest: str  # first 12 hex digits over the rulebook and all inputs
+    stage: Stage
+    level: str  # full / top3 / band
+    stars: pd.DataFrame
+    scores: pd.DataFrame
+    ranks: pd.DataFrame
+    trace: pd.DataFrame
+    evidence: pd.DataFrame
+    history: pd.DataFrame
+    shortfalls: tuple[Shortfall, ...]
+    figures: tuple[Figure, ...]
+    rules: tuple[RuleLine, ...]
+    thresholds: Mapping[str, tuple[float, ...]]  # unit kind -> lowest scores of 1..5 stars
+    warnings: tuple[str, ...]  # quota warnings and other sentences of the period
+    intake: Intake
+    without: tuple[str, ...] = ()  # branches left out on purpose
+    absent: tuple[str, ...] = ()  # branches without a readable workbook (drafts only)
+    recused: tuple[str, ...] = ()
+    members: pd.DataFrame = field(default_factory=pd.DataFrame)  # person, name, branch, team
+    evaluated_to: dt.date | None = None  # the last day of the period

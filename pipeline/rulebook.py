@@ -1,0 +1,254 @@
+"""The rulebook as the scoring uses it: frames of the 评价细则 workbook -> frozen rules that know their cells."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from pipeline.condition import Condition, parse_condition
+from pipeline.exact import exact
+from schemas.base import Sheet, by_title, title
+from schemas.directory import Branch
+from schemas.facts import FACTS
+from schemas.words import BONUS
+
+FACT_OF: dict[str, type[Sheet]] = {title(fact): fact for fact in FACTS}
+UNIT_COLUMN = {"党支部": "branch", "班组": "team", "党员": "person"}
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A leaf indicator with everything inherited from its parent filled in. Points are exact."""
+
+    code: str
+    unit_kind: str
+    name: str
+    parent: str
+    points: Fraction
+    board: str
+    side: str
+    board_weight: Fraction
+    duty: str
+    measure: str
+    source: str
+    counted: Condition
+    expected: Condition
+    field: str
+    base_field: str
+    base: str
+    target: Fraction
+    floor: float | None
+    missing: str
+    place: str
+
+    @property
+    def family(self) -> str:
+        """The indicator that the leaf's points belong to: its parent, or itself."""
+        return self.parent or self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One row of 联动条件."""
+
+    unit_kind: str
+    star: int
+    how: str
+    value: Fraction
+    at_least: int
+    min_teams: int
+    max_teams: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """One row of 否决与封顶; `indicator` and `below` where it works by itself."""
+
+    code: str
+    name: str
+    unit_kinds: tuple[str, ...]
+    highest: int
+    to_branch: bool
+    whole_year: bool
+    indicator: str
+    below: Fraction | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """One row of 名额: at most `share` of the rated units at `star` or more."""
+
+    unit_kind: str
+    star: int
+    share: Fraction
+    rounding: str
+    minimum: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRule:
+    """One row of 清单标准."""
+
+    item: str
+    who: str
+    name: str
+    frequency: str
+    times: int
+    due_month: int | None
+    due_day: int | None
+    applies: Condition
+    sheet: str
+    types: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rulebook:
+    """Every rule in force for a period."""
+
+    settings: Mapping[str, str]
+    indicators: tuple[Indicator, ...]
+    families: Mapping[str, tuple[str, Fraction]]  # code -> name, points of the whole indicator
+    thresholds: Mapping[str, tuple[Fraction, ...]]  # unit kind -> lowest score of star 1, 2, …
+    threshold_places: Mapping[tuple[str, int], str]
+    gates: tuple[Gate, ...]
+    vetoes: Mapping[str, Veto]
+    quotas: tuple[Quota, ...]
+    duties: tuple[DutyRule, ...]
+    bonus: Mapping[tuple[str, str, str], Fraction]  # type, level, place -> points
+    coefficients: Mapping[tuple[str, int], Fraction]
+    frames: Mapping[str, pd.DataFrame]
+    digest: str
+
+    def number(self, name: str) -> Fraction:
+        """A numeric setting, exact."""
+        return Fraction(self.settings[name])
+
+    def whole(self, name: str) -> int:
+        """A whole-number setting."""
+        return int(self.settings[name])
+
+    @property
+    def places(self) -> int:
+        """Decimals of every printed score."""
+        return self.whole("小数位数")
+
+    @property
+    def star_steps(self) -> int:
+        """The highest star there is."""
+        return max(len(lowest) for lowest in self.thresholds.values())
+
+    def of(self, unit_kind: str) -> tuple[Indicator, ...]:
+        """The leaves that rate a kind of unit."""
+        return tuple(i for i in self.indicators if i.unit_kind == unit_kind)
+
+
+Cell = Callable[[str, tuple[str, str, int], str], str]  # sheet key, row index, column name -> "file › sheet › D7"
+
+
+def build_rulebook(frames: Mapping[str, pd.DataFrame], cell: Cell) -> Rulebook:
+    """The rules of checked rulebook frames; `cell` names the cell of a row's column."""
+    thresholds = frames["threshold"].sort_values(["unit_kind", "star"], kind="stable")
+    lowest = {str(kind): tuple(exact(float(x)) for x in rows["lowest"]) for kind, rows in thresholds.groupby("unit_kind")}
+    return Rulebook(
+        settings={r["name"]: "" if pd.isna(r["value"]) else str(r["value"]) for _, r in _rows(frames["setting"])},
+        indicators=_indicators(frames["indicator"], cell),
+        families={r["code"]: (r["name"], exact(float(r["points"]))) for _, r in _rows(frames["indicator"])},
+        thresholds=lowest,
+        threshold_places={(r["unit_kind"], int(r["star"])): cell("threshold", i, "lowest") for i, r in _rows(thresholds)},
+        gates=tuple(_gate(r, cell("gate", i, "value")) for i, r in _rows(frames["gate"])),
+        vetoes={r["code"]: _veto(r, cell("veto", i, "highest")) for i, r in _rows(frames["veto"])},
+        quotas=tuple(Quota(r["unit_kind"], int(r["star"]), exact(float(r["share"])), r["rounding"], int(r["minimum"]),
+                           cell("quota", i, "share")) for i, r in _rows(frames["quota"])),
+        duties=tuple(_duty(r, cell("duty_item", i, "item")) for i, r in _rows(frames["duty_item"])),
+        bonus={(r["type"], r["level"], r["place"]): exact(float(r["points"])) for _, r in _rows(frames["bonus_rule"])},
+        coefficients={(r["unit_kind"], int(r["star"])): exact(float(r["coefficient"]))
+                      for _, r in _rows(frames["coefficient"])},
+        frames=frames,
+        digest=digest_of(frames),
+    )
+
+
+def digest_of(frames: Mapping[str, pd.DataFrame]) -> str:
+    """Twelve hex digits over the rulebook's rows, whatever their order or file."""
+    rows = [repr((key, [str(v) for v in row])) for key in sorted(frames) for row in frames[key].itertuples(index=False)]
+    return hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()[:12]
+
+
+def _rows(frame: pd.DataFrame) -> list[tuple[tuple[str, str, int], dict[str, Any]]]:
+    return list(zip(frame.index, frame.to_dict("records"), strict=True))
+
+
+def _text(value: Any) -> str:
+    return "" if pd.isna(value) else str(value)
+
+
+def _whole(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)
+
+
+def _indicators(frame: pd.DataFrame, cell: Cell) -> tuple[Indicator, ...]:
+    parents = {r["code"]: r for _, r in _rows(frame)}
+    return tuple(_indicator(r, parents.get(_text(r["parent"]), r), cell("indicator", i, "points"))
+                 for i, r in _rows(frame) if not pd.isna(r["measure"]))
+
+
+def _indicator(row: dict[str, Any], parent: dict[str, Any], place: str) -> Indicator:
+    fact = by_title(FACT_OF[row["source"]])
+    board, side, duty = (_text(row[c]) or _text(parent[c]) for c in ("board", "side", "duty"))
+    points = exact(float(row["points"]))
+    return Indicator(
+        code=row["code"], unit_kind=row["unit_kind"], name=row["name"], parent=_text(row["parent"]), points=points,
+        board=board, side=side, duty=duty,
+        board_weight=points if pd.isna(row["board_weight"]) else exact(float(row["board_weight"])),
+        measure=row["measure"], source=row["source"],
+        counted=parse_condition(_text(row["counted"]), fact)[0],
+        expected=parse_condition(_text(row["expected"]), fact)[0],
+        field=_field(fact, row["field"]), base_field=_field(fact, row["base_field"]), base=_text(row["base"]),
+        target=_target(row, points), floor=None if pd.isna(row["floor"]) else float(row["floor"]),
+        missing=row["missing"], place=place,
+    )
+
+
+def _target(row: dict[str, Any], points: Fraction) -> Fraction:
+    """1 unless given; a bonus measure is full when it reaches the indicator's own points."""
+    if not pd.isna(row["target"]):
+        return exact(float(row["target"]))
+    return points if row["measure"] == BONUS else Fraction(1)
+
+
+def _field(fact: Mapping[str, Any], heading: Any) -> str:
+    return fact[heading].name if not pd.isna(heading) and heading in fact else ""
+
+
+def _gate(row: dict[str, Any], place: str) -> Gate:
+    return Gate(row["unit_kind"], int(row["star"]), row["how"], exact(float(row["value"])), _whole(row["at_least"]) or 0,
+                _whole(row["min_teams"]) or 0, _whole(row["max_teams"]) or 10**9, place)
+
+
+def _veto(row: dict[str, Any], place: str) -> Veto:
+    return Veto(row["code"], row["name"], tuple(row["unit_kind"].split("和")), int(row["highest"]), row["to_branch"] == "是",
+                row["whole_year"] == "是", _text(row["indicator"]),
+                None if pd.isna(row["below"]) else exact(float(row["below"])), place)
+
+
+def _duty(row: dict[str, Any], place: str) -> DutyRule:
+    return DutyRule(row["item"], row["who"], row["name"], row["frequency"], int(row["times"]), _whole(row["due_month"]),
+                    _whole(row["due_day"]), parse_condition(_text(row["applies"]), by_title(Branch))[0], row["sheet"],
+                    tuple(_text(row["type"]).split("、")) if _text(row["type"]) else (), place)
+
+
+def in_force(frames: Mapping[str, pd.DataFrame]) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day of a rulebook's validity, None where open or not a date."""
+    value = dict(zip(frames["setting"]["name"], frames["setting"]["value"], strict=True))
+    first, last = (pd.to_datetime(value.get(name), errors="coerce") for name in ("生效日期", "失效日期"))
+    return (None if pd.isna(first) else first.date(), None if pd.isna(last) else last.date())

@@ -1,0 +1,147 @@
+"""The spine: input folder -> checked -> rated -> files. Read it as the table of contents."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline import __version__
+from pipeline.assemble import assemble
+from pipeline.collect import Inbox, by_file, collect
+from pipeline.completeness import relations
+from pipeline.dropdowns import dropdowns
+from pipeline.evaluate import Evaluation, evaluate
+from pipeline.excel.leftovers import others
+from pipeline.excel.returned import returned
+from pipeline.figures import figures
+from pipeline.findings import Finding, Severity, has_errors
+from pipeline.history import History, history, periods_in
+from pipeline.intake import intake
+from pipeline.period import Period
+from pipeline.present import (
+    evidence_frame,
+    history_frame,
+    members_frame,
+    ranks_frame,
+    recused,
+    scores_frame,
+    shortfalls,
+    stars_frame,
+    trace_frame,
+)
+from pipeline.relations import Checked
+from pipeline.render.check_page import check_page
+from pipeline.render.circular import circular
+from pipeline.render.data import data_files, findings_csv, run_json
+from pipeline.render.report import report_pages
+from pipeline.result import Intake, Result
+from pipeline.rulebook import Rulebook
+from pipeline.rulecheck import check_rulebook
+from pipeline.rulelines import rule_lines
+from pipeline.select import Selection, missing, select
+from pipeline.stage import stage_of
+from pipeline.tables import Tables
+
+Files = dict[str, bytes]
+
+
+@dataclass(slots=True, eq=False)
+class Examined:
+    """A period that was checked: its workbooks, its tables (None where they do not suffice), every finding."""
+
+    inbox: Inbox
+    chosen: Selection
+    tables: Tables | None
+    intake: Intake
+    stops: tuple[Finding, ...] = field(default_factory=tuple)  # the errors that concern this period
+
+    @property
+    def clean(self) -> bool:
+        return not self.stops
+
+
+def read(folder: Path) -> Inbox:
+    """Everything in the input folder."""
+    return collect(folder)
+
+
+def newest(inbox: Inbox) -> Period | None:
+    """The period that `make report` takes when none is named."""
+    found = periods_in(inbox)
+    return found[-1] if found else None
+
+
+def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
+    """Check the period: each sheet, the references between them, the rulebook, and who is missing."""
+    chosen = select(inbox, period)
+    findings = [*inbox.findings, *chosen.findings, *missing(inbox, chosen, without)]
+    tables = None
+    if chosen.whole:
+        rules = check_rulebook(inbox, chosen)
+        findings += rules
+        if not has_errors(rules):
+            tables, outside = assemble(inbox, chosen, without)
+            findings += [*outside, *relations(Checked(inbox, chosen, tables))]
+    stops = tuple(f for f in findings if f.severity is Severity.ERROR and (not f.place.file or f.place.file in chosen.files))
+    return Examined(inbox, chosen, tables, intake(inbox, chosen, tables, findings, without), stops)
+
+
+def check_files(examined: Examined) -> Files:
+    """The check page, the findings as data, and every faulty workbook of the period marked to be sent back."""
+    period, seen = examined.chosen.period, examined.intake
+    plant = examined.tables.rulebook.settings["电厂名称"] if examined.tables else ""
+    return {
+        "index.html": check_page(period.title, plant, seen, examined.clean),
+        "findings.csv": findings_csv(seen.findings),
+        **{f"returned/{name}": content for name, content in returned_files(examined).items()},
+    }
+
+
+def returned_files(examined: Examined) -> Files:
+    """Each workbook of the period that has errors, under its own path, with its problems marked."""
+    faulty = {f.place.file for f in examined.stops}
+    grouped = by_file(examined.intake.findings)
+    lists = dropdowns(examined.inbox, examined.chosen)
+    return {w.file: returned(w, grouped[w.file], lists, others(examined.inbox.content(w.file), w))
+            for w in examined.inbox.workbooks if w.file in faulty}
+
+
+def rate(examined: Examined, draft: bool, without: tuple[str, ...]) -> Result:
+    """The period's result; `draft` where it has errors."""
+    assert examined.tables is not None
+    before = history(examined.inbox, examined.chosen)
+    made = evaluate(examined.tables, before.last)
+    return result_of(examined, made, before, draft, without)
+
+
+def result_of(examined: Examined, made: Evaluation, before: History, draft: bool, without: tuple[str, ...]) -> Result:
+    """The evaluation as the renderers take it."""
+    tables, rules = made.tables, made.tables.rulebook
+    stars = stars_frame(made)
+    absent = tuple(unit for unit in tables.missing if unit not in without)
+    return Result(
+        period=tables.period, plant=rules.settings["电厂名称"], version=rules.settings["版本"],
+        digest=fingerprint(examined.intake.sources, rules), stage=stage_of(tables, draft), level=rules.settings["公布范围"],
+        stars=stars, scores=scores_frame(made), ranks=ranks_frame(made), trace=trace_frame(made),
+        evidence=evidence_frame(made), history=history_frame(before.known, stars), shortfalls=shortfalls(made),
+        figures=tuple(figures(tables)), rules=tuple(rule_lines(rules, examined.inbox.cell)),
+        thresholds={kind: tuple(float(x) for x in lowest) for kind, lowest in rules.thresholds.items()},
+        warnings=made.warnings, intake=examined.intake, without=without, absent=absent, recused=tuple(recused(made)),
+        members=members_frame(made), evaluated_to=tables.period.end,
+    )
+
+
+def fingerprint(sources: Mapping[str, str], rules: Rulebook) -> str:
+    """Twelve hex digits over the rules and the content of every input, whatever the files are called."""
+    return hashlib.sha256("\n".join([rules.digest, *sorted(sources.values())]).encode()).hexdigest()[:12]
+
+
+def report_files(result: Result) -> tuple[Files, tuple[Finding, ...]]:
+    """Everything under report/: pages, circular, data, run.json; findings where the circular's template is at fault."""
+    workbook = circular(result)
+    if isinstance(workbook, tuple):
+        return {}, workbook
+    data = {f"data/{name}": content for name, content in data_files(result).items()}
+    return {**report_pages(result), "双星通报.xlsx": workbook, **data, "run.json": run_json(result, __version__)}, ()

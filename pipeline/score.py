@@ -1,0 +1,178 @@
+"""Scores: measured indicators -> printed points of every leaf -> the base score of every unit (rules 3)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+
+from pipeline.exact import exact, half_up, shared
+from pipeline.facts import Facts
+from pipeline.facts.people import People
+from pipeline.measures import measure, rows_of
+from pipeline.rulebook import Indicator, Rulebook
+from pipeline.tables import Tables
+from schemas.base import title
+from schemas.facts import TeamScore
+from schemas.words import BRANCH, MEMBER, TEAM, ZERO
+
+Unit = tuple[str, str]  # kind, name
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A measured leaf: numerator over denominator against the target; ratio None where it does not apply."""
+
+    ratio: Fraction | None
+    above: Fraction = Fraction(0)
+    below: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One indicator of one unit as it is printed. `self_points` is what the branch's own sheets give, `points` what
+    stands after the inspection; `reason` why it was replaced."""
+
+    unit: Unit
+    rule: Indicator
+    value: Value
+    max_points: Fraction
+    self_points: Fraction
+    points: Fraction
+    reason: str = ""
+
+    @property
+    def applies(self) -> bool:
+        return self.value.ratio is not None
+
+    @property
+    def ratio(self) -> Fraction:
+        """Share of the points that were earned, after the inspection."""
+        return self.points / self.max_points if self.max_points else self.value.ratio or Fraction(0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """All leaves by unit, the base score of each unit that can be scored, and the cells each leaf came from."""
+
+    leaves: Mapping[Unit, Sequence[Leaf]]
+    base: Mapping[Unit, Fraction]
+    evidence: pd.DataFrame
+
+
+def units_of(tables: Tables, people: People) -> dict[str, list[str]]:
+    """The units of each kind that can be scored: those of the directory whose branch has sent its workbook."""
+    branches, teams = tables.frames["branch"], tables.frames["team"]
+    present = ~branches["branch"].isin(tables.missing)
+    return {
+        TEAM: sorted(teams[~teams["branch"].isin(tables.missing)]["team"]),
+        BRANCH: sorted(branches[present]["branch"]),
+        MEMBER: sorted(people.members[~people.members["branch"].isin(tables.missing)]["person"]),
+    }
+
+
+def score(tables: Tables, facts: Facts, people: People, penalty: Mapping[Unit, Fraction]) -> Scores:
+    """Teams first, then branches (whose 班组均分 needs the teams), then members; penalties lower the base, to 0 at least."""
+    found = dict(facts)
+    units = units_of(tables, people)
+    replaced = _inspected(tables)
+    leaves: dict[Unit, Sequence[Leaf]] = {}
+    base: dict[Unit, Fraction] = {}
+    evidence = []
+    for kind, names in units.items():
+        values: dict[str, dict[str, Value]] = defaultdict(dict)
+        for rule in tables.rulebook.of(kind):
+            rows = rows_of(rule, found[rule.source], people.bases)
+            evidence.append(_origins(rule, rows.expected, rows.unit, set(names)))
+            for name, value in _values(rule, measure(rule, rows), names).items():
+                values[name][rule.code] = value
+        for name in names:
+            unit = (kind, name)
+            leaves[unit] = _leaves(unit, tables.rulebook, values[name], replaced)
+            total = base_score(leaves[unit], tables.rulebook, kind)
+            if total is not None:
+                base[unit] = max(Fraction(0), total - penalty.get(unit, Fraction(0)))
+        if kind == TEAM:
+            found[title(TeamScore)] = team_scores(tables, base)
+    return Scores(leaves, base, pd.concat(evidence, ignore_index=True))
+
+
+def _values(rule: Indicator, parts: Mapping[str, tuple[Fraction, Fraction]], names: Iterable[str]) -> dict[str, Value]:
+    empty = Value(Fraction(0) if rule.missing == ZERO else None)
+    return {name: Value(min(Fraction(1), above / below / rule.target), above, below)
+            if (above := parts.get(name, (None, None))[0]) is not None and (below := parts[name][1])
+            else empty for name in names}
+
+
+def _inspected(tables: Tables) -> dict[tuple[Unit, str], tuple[Fraction, str]]:
+    """核定分 and its reason by unit and leaf (rules 3.4)."""
+    rows = tables.frames["inspection"]
+    rows = rows[rows["score"].notna()]
+    return {((r["unit_kind"], r["unit"]), r["indicator"]): (exact(float(r["score"])), str(r["problem"]))
+            for r in rows.to_dict("records")}
+
+
+def max_points(rules: Sequence[Indicator], applies: Mapping[str, bool], rulebook: Rulebook) -> dict[str, Fraction]:
+    """What each leaf can earn: the points of leaves that do not apply go to the others of the same indicator (rules 3.1)."""
+    families: dict[str, list[Indicator]] = defaultdict(list)
+    for rule in rules:
+        families[rule.family].append(rule)
+    found = {rule.code: Fraction(0) for rule in rules}
+    for code, members in families.items():
+        live = [rule for rule in members if applies[rule.code] and rule.points]
+        if live:
+            parts = shared([rule.points for rule in live], rulebook.families[code][1], rulebook.places)
+            found |= {rule.code: part for rule, part in zip(live, parts, strict=True)}
+    return found
+
+
+def _leaves(unit: Unit, rulebook: Rulebook, values: Mapping[str, Value],
+            replaced: Mapping[tuple[Unit, str], tuple[Fraction, str]]) -> list[Leaf]:
+    rules = rulebook.of(unit[0])
+    most = max_points(rules, {code: v.ratio is not None for code, v in values.items()}, rulebook)
+    made = []
+    for rule in rules:
+        value, top = values[rule.code], most[rule.code]
+        own = half_up(top * (value.ratio or 0), rulebook.places)
+        checked, reason = replaced.get((unit, rule.code), (None, ""))
+        stands = own if checked is None or not rule.points else half_up(top * min(Fraction(1), checked / rule.points),
+                                                                        rulebook.places)
+        made.append(Leaf(unit, rule, value, top, own, stands, reason))
+    return made
+
+
+def base_score(leaves: Sequence[Leaf], rulebook: Rulebook, kind: str) -> Fraction | None:
+    """Sum of the printed leaves, rescaled to the full points if some do not apply; None under the least coverage."""
+    full = sum((points for code, (_, points) in rulebook.families.items()
+                if any(leaf.rule.family == code for leaf in leaves)), Fraction(0))
+    live = sum((leaf.max_points for leaf in leaves), Fraction(0))
+    if not live or live / full * 100 < rulebook.number("适用分下限"):
+        return None
+    earned = sum((leaf.points for leaf in leaves), Fraction(0))
+    return half_up(earned / live * rulebook.number("满分"), rulebook.places)
+
+
+def counted_teams(tables: Tables) -> pd.DataFrame:
+    """Which teams stand for which branch: its own, or those it is paired with where it has none (rules 5.3)."""
+    own = tables.frames["team"][["branch", "team"]]
+    rest = tables.frames["branch"]
+    rest = rest[~rest["branch"].isin(own["branch"]) & rest["paired_teams"].notna()]
+    paired = rest.assign(team=rest["paired_teams"].str.split("、")).explode("team")[["branch", "team"]]
+    return pd.concat([own, paired[paired["team"].isin(own["team"])]], ignore_index=True)
+
+
+def team_scores(tables: Tables, base: Mapping[Unit, Fraction]) -> pd.DataFrame:
+    """The fact table 班组得分: scores of each branch's own or paired teams."""
+    rows = counted_teams(tables)
+    rows = rows[[(TEAM, team) in base for team in rows["team"]]]
+    return rows.assign(score=[float(base[TEAM, team]) for team in rows["team"]], file=None, key=None, row=None, field=None)
+
+
+def _origins(rule: Indicator, rows: pd.DataFrame, unit: str, names: set[str]) -> pd.DataFrame:
+    """The cells of an indicator's rows, each once a unit."""
+    rows = rows[rows["file"].notna() & rows[unit].isin(names)]
+    cells = rows[[unit, "file", "key", "row", "field"]].drop_duplicates().rename(columns={unit: "unit"})
+    return cells.assign(unit_kind=rule.unit_kind, indicator=rule.code)

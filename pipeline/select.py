@@ -1,0 +1,176 @@
+"""Which workbooks speak for a period: the newest directory, targets and rulebook that cover it, and each unit's latest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from pipeline.collect import Inbox, as_of, cover, period_of, unit_of
+from pipeline.excel.cell import same_name
+from pipeline.excel.workbook import Workbook
+from pipeline.findings import Finding, Place
+from pipeline.period import Period
+from pipeline.rulebook import in_force
+from pipeline.sentences import say
+from schemas.base import key as key_of
+from schemas.base import title
+from schemas.books import DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
+from schemas.target import SELF_EXAMINED
+
+_CELLS_NAMED = 8
+
+
+@dataclass(slots=True, eq=False)
+class Selection:
+    """The workbooks of a period by role; `units`: file -> the canonical unit of its cover."""
+
+    period: Period
+    directory: Workbook | None = None
+    target: Workbook | None = None
+    rulebook: Workbook | None = None
+    review: Workbook | None = None
+    submissions: dict[str, Workbook] = field(default_factory=dict)
+    checks: dict[str, Workbook] = field(default_factory=dict)
+    superseded: dict[str, str] = field(default_factory=dict)  # file -> the file that stands instead
+    findings: list[Finding] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> bool:
+        """True when everything that a rating cannot do without is there."""
+        return None not in (self.directory, self.target, self.rulebook, self.review)
+
+    @property
+    def files(self) -> set[str]:
+        """Every file that this period is rated from."""
+        single = [w for w in (self.directory, self.target, self.rulebook, self.review) if w is not None]
+        return {w.file for w in [*single, *self.submissions.values(), *self.checks.values()]}
+
+    def unit(self, workbook: Workbook) -> str:
+        """The canonical name of the workbook's unit."""
+        return self.names.get(same_name(unit_of(workbook)), unit_of(workbook))
+
+
+def canonical(inbox: Inbox, directory: Workbook) -> dict[str, str]:
+    """Normal form of every name, old names included -> the name in the directory (rules 1.2)."""
+    names: dict[str, str] = {}
+    for key in ("team", "branch"):
+        rows = inbox.rows(key, {directory.file})
+        for name, former in zip(rows[key], rows["former"], strict=True):
+            for old in str(former).split("、") if isinstance(former, str) else ():
+                names.setdefault(same_name(old), name)
+        names |= {same_name(name): name for name in rows[key]}
+    return names
+
+
+def select(inbox: Inbox, period: Period) -> Selection:
+    """The workbooks of the period, and a finding for each that is missing, double, superseded or of no known unit."""
+    chosen = Selection(period)
+    for role, book in (("directory", DIRECTORY), ("target", TARGET)):
+        found = [w for w in inbox.of(book.key) if (p := period_of(w)) and p.covers(period)]
+        setattr(chosen, role, _newest(chosen, book.title, found, as_of))
+    chosen.rulebook = _rulebook(inbox, chosen)
+    chosen.review = _newest(chosen, REVIEW.title, [w for w in inbox.of(REVIEW.key) if _speaks_for(w, period)], as_of)
+    if chosen.directory is not None:
+        chosen.names = canonical(inbox, chosen.directory)
+    for kind, into in (("submission", chosen.submissions), ("check", chosen.checks)):
+        by_unit: dict[str, list[Workbook]] = defaultdict(list)
+        for workbook in (w for w in inbox.of(kind) if _speaks_for(w, period)):
+            by_unit[chosen.unit(workbook)].append(workbook)
+        for unit, rivals in sorted(by_unit.items()):
+            into[unit] = _stands(chosen, inbox, unit, rivals)
+    return chosen
+
+
+def _speaks_for(workbook: Workbook, period: Period) -> bool:
+    """The workbook is of the period, or of the quarter that a month lies in (rules 1.5)."""
+    found = period_of(workbook)
+    return found is not None and found in (period, period.whole_quarter() if period.months == 1 else period)
+
+
+def _newest(chosen: Selection, kind: str, found: list[Workbook], order: Callable[[Workbook], str]) -> Workbook | None:
+    if not found:
+        chosen.findings.append(say("E402", Place(), period=chosen.period.title, kind=kind))
+        return None
+    latest = max(order(w) for w in found)
+    best = [w for w in found if order(w) == latest]
+    chosen.superseded |= {w.file: best[0].file for w in found if w not in best}
+    if len({w.sha256 for w in best}) > 1:
+        files = "、".join(w.file for w in best)
+        chosen.findings.append(say("E403", Place(best[0].file), kind=kind, files=files))
+        return None
+    return best[0]
+
+
+def _rulebook(inbox: Inbox, chosen: Selection) -> Workbook | None:
+    """The rulebook whose validity covers the end of the period; of several the one in force since the latest day."""
+    end, starts, found = chosen.period.end, {}, []
+    for workbook in inbox.of(RULEBOOK.key):
+        first, last = in_force({"setting": inbox.rows("setting", {workbook.file})})
+        if first is not None and first <= end and (last is None or end <= last):
+            found.append(workbook)
+            starts[workbook.file] = f"{first} {as_of(workbook)}"
+    return _newest(chosen, RULEBOOK.title, found, lambda w: starts[w.file])
+
+
+def _stands(chosen: Selection, inbox: Inbox, unit: str, rivals: list[Workbook]) -> Workbook:
+    """The latest of a unit's workbooks stands; two of the same day with other content are a finding (rules 1.5)."""
+    rivals = sorted(rivals, key=lambda w: (as_of(w), w.file))
+    last = rivals[-1]
+    for workbook in rivals[:-1]:
+        chosen.superseded[workbook.file] = last.file
+        if as_of(workbook) < as_of(last):
+            chosen.findings.append(say("W402", Place(workbook.file), file=last.file, as_of=as_of(last), unit=unit))
+        elif cells := differing(inbox, workbook, last):
+            named = "、".join(cells[:_CELLS_NAMED]) + (f" 等 {len(cells)} 处" if len(cells) > _CELLS_NAMED else "")
+            chosen.findings.append(say("E404", Place(last.file), unit=unit, as_of=as_of(last), cells=named))
+        else:
+            chosen.findings.append(say("W403", Place(workbook.file), file=last.file, unit=unit))
+    return last
+
+
+def differing(inbox: Inbox, one: Workbook, other: Workbook) -> list[str]:
+    """Addresses (sheet and cell) where two workbooks of the same kind hold different values."""
+    found = []
+    for sheet in one.book.sheets:
+        key = key_of(sheet)
+        left, right = ({i[2]: row for i, row in zip(part.index, part.astype("string").fillna("").to_dict("records"),
+                                                    strict=True)}
+                       for part in (_of(inbox, key, one.file), _of(inbox, key, other.file)))
+        for number in sorted(set(left) | set(right)):
+            a, b = left.get(number, {}), right.get(number, {})
+            letters = inbox.letters.get((other.file, key)) or inbox.letters.get((one.file, key)) or {}
+            found += [f"{title(sheet)} {letters.get(c, '')}{number}" for c in (a or b) if a.get(c, "") != b.get(c, "")]
+    return found
+
+
+def _of(inbox: Inbox, key: str, file: str) -> pd.DataFrame:
+    frame = inbox.frames[key]
+    return frame[frame.index.get_level_values("file") == file]
+
+
+def expected(inbox: Inbox, chosen: Selection) -> Mapping[str, list[str]]:
+    """Who has to send: kind -> branches of the directory, departments that examine a goal."""
+    if chosen.directory is None or chosen.target is None:
+        return {"submission": [], "check": []}
+    goals = inbox.rows("target", {chosen.target.file})
+    departments = set(goals["examiner"].dropna()) - {SELF_EXAMINED}
+    return {"submission": sorted(inbox.rows("branch", {chosen.directory.file})["branch"]), "check": sorted(departments)}
+
+
+def missing(inbox: Inbox, chosen: Selection, without: tuple[str, ...]) -> list[Finding]:
+    """A finding for every expected workbook that did not come; the branches in `without` are left out on purpose."""
+    found = []
+    wanted = expected(inbox, chosen)
+    for kind, here, book in (("submission", chosen.submissions, SUBMISSION.title), ("check", chosen.checks, "部门考评")):
+        found += [say("E401", Place(), unit=unit, kind=book) for unit in wanted[kind]
+                  if unit not in here and unit not in without]
+    for workbook in chosen.submissions.values():
+        if chosen.directory and chosen.unit(workbook) not in wanted["submission"]:
+            place = workbook.cover["unit"].place if "unit" in workbook.cover else Place(workbook.file)
+            found.append(say("E408", place, column="单位", value=str(cover(workbook, "unit") or ""), hint="",
+                             unit=chosen.unit(workbook)))
+    return found

@@ -1,0 +1,71 @@
+"""Every sentence about workbooks together: references, periods, missing and double workbooks, and the rulebook."""
+
+from __future__ import annotations
+
+from pipeline.findings import Finding, Place, Severity
+
+ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
+
+SENTENCES: dict[str, tuple[Severity, str, str]] = {
+    # code: severity, message, remedy
+    "E301": (ERROR, "“{column}”是“{value}”，{where}里没有{hint}", "请照{where}改正；如果名册漏了，请办公室补上"),
+    "E302": (ERROR, "“{column}”是“{value}”，属于{branch}，不是本支部的人", "请改成本支部人员的工号；人员已调动的请办公室改名册"),
+    "E303": (ERROR, "“{column}”是“{value}”，不是本支部所辖的班组（属于{branch}）", "请填到{branch}的工作簿，或请办公室改名册"),
+    "E304": (ERROR, "“{column}”的“{value}”在别的工作簿里也有（{other}）", "请改成全厂不重复的编号；同一件事只在一本工作簿里填"),
+    "E305": (ERROR, "目标“{value}”由{examiner}报完成值，不由本单位报", "请删去这一行，由{examiner}填报"),
+    "E306": (ERROR, "“{column}”填的{value}不是党员", "请改成党员的工号；政治面貌有变化的请办公室改名册"),
+    "E307": (ERROR, "核定分 {value} 高于指标 {code} 的标准分 {points}", "请按标准分以内的分值核定"),
+    "E308": (ERROR, "“{column}”是“{value}”，不能直接核定：{why}", "请填写评价细则中的分项编码"),
+    "E309": (ERROR, "{value} 的核定分出现了不止一次", "同一单位的同一指标只留一行"),
+    "E310": (ERROR, "清单编码“{value}”由{who}完成，但单位“{unit}”不是本支部的{who}", "请改正单位或清单编码"),
+    "E311": (ERROR, "清单编码“{value}”由“{sheet}”表证明，不在工作清单里填", "请删去这一行，填到“{sheet}”表"),
+    "E312": (ERROR, "没有班组“{value}”的 {code} 考评记录", "没有扣分也要填一行，扣分填 0"),
+    "E313": (ERROR, "没有目标“{value}”（{indicator}）的完成值", "请在“目标完成”表里填写这个目标的完成值"),
+    "E314": (ERROR, "“{column}”的“{value}”在名册里有不止一个", "请改成不重复的名称"),
+    "E315": (ERROR, "{kind}“{value}”只适用于{kinds}", "请改正单位类别或编码"),
+    "W301": (WARNING, "“{column}”是 {value}，不在本期（{period}）内，这一行没有计入", "如果日期写错请改正；属于其他期间的请填到那一期的工作簿"),
+    "W302": (WARNING, "{value} 不倒班，值班补学按缺席计", "确属倒班的请办公室改名册"),
+    "W303": (WARNING, "“{value}”收回的票数多于发放的票数，这次测评作废", "请核对票数，或重新测评"),
+    "W304": (WARNING, "“{value}”收回票数不足应测评人数的 {share}%，满意度不计", "可以补测；不补测的，这项指标不适用"),
+    "W305": (WARNING, "“{value}”的有效票不足 {least} 张，满意度不公布也不计", "可以与其他单位合并测评"),
+    "W306": (WARNING, "成果“{value}”在几处出现，只按最高的一处计一次", "请核对成果编号；确是不同成果的请改编号"),
+    "W307": (WARNING, "同一天、同一主题的助力在“组织生活”和“助力行动”都填了，只计一次", "主题党日的助力只在“组织生活”填"),
+    "W308": (WARNING, "责任区本季没有发现问题，责任区整改不计分", "请核实责任区是否开展了检查"),
+    "W309": (WARNING, "本支部本季没有职工提出的心愿和诉求", "请核实征集情况"),
+    "W310": (WARNING, "“{column}”用的是曾用名“{value}”，现名“{now}”，已按现名计入", "下次请用现名"),
+    "W311": (WARNING, "已完成或到期的承诺没有督诺日期", "请按“定期督诺”补上督诺日期"),
+    "E401": (ERROR, "没有收到{unit}的“{kind}”工作簿", "请催报；确定不参加本期评定的，用 WITHOUT={unit} 运行"),
+    "E402": (ERROR, "{period}没有可用的“{kind}”工作簿", "请把覆盖本期的“{kind}”放入 input 文件夹"),
+    "E403": (ERROR, "“{kind}”有两份都能用于本期，分不出用哪一份：{files}", "请只留一份，或改正封面的期间和截至日期"),
+    "E404": (ERROR, "{unit}有两份同为{as_of}的工作簿，内容不同：{cells}", "请只留正确的一份，或把较新一份的截至日期改正"),
+    "E405": (ERROR, "“{sheet}”是空的，封面也没有勾“本季无”", "有内容就填写，没有就在封面勾“本季无”"),
+    "E406": (ERROR, "“{sheet}”已填写，封面却勾了“本季无”", "请去掉封面的勾，或清空这张表"),
+    "E407": (ERROR, "封面的“{column}”为空或看不出是什么", "请照模板填写封面，例如 {example}"),
+    "E408": (ERROR, "封面的单位“{value}”在名册里没有{hint}", "请照名册填写单位的规范名称"),
+    "E409": (ERROR, "{kind}文件已损坏或打不开，{unit}的数据没有读取", "请重新保存后再放入"),
+    "W401": (WARNING, "这是{period}的工作簿，不属于本期，没有计入", "不是本期的可以留着，往期可以重新运行"),
+    "W402": (WARNING, "已被较新的一份（{file}，截至 {as_of}）取代，没有计入", "不用处理；旧的一份可以移走"),
+    "W403": (WARNING, "与 {file} 内容相同，只计一份", "可以移走重复的一份"),
+    "W404": (WARNING, "按要求不计入{unit}", "去掉 WITHOUT 就会计入"),
+    "W405": (WARNING, "封面的电厂是“{value}”，与评价细则的“{plant}”不同", "请核对是不是放错了文件夹"),
+    "E501": (ERROR, "{kind}各指标标准分之和是 {value}，应为 {full}", "请调整标准分"),
+    "E502": (ERROR, "{parent} 各分项标准分之和是 {value}，应为 {full}", "请调整分项的标准分"),
+    "E503": (ERROR, "“{column}”写的是“{value}”：{why}", "请照评价细则的填写说明改正"),
+    "E504": (ERROR, "{kind}的星级标准缺 {value} 星，或分数线没有随星级升高", "一到五星各写一行，分数线逐级升高"),
+    "E505": (ERROR, "{value}星支部的联动条件没有支部能满足：{why}", "请降低条件或改班组数范围"),
+    "E506": (ERROR, "指标“{value}”以文章、照片、笔记、批示等计分", "为基层减负，这类内容不得作为考核指标，请删去"),
+    "E507": (ERROR, "算例“{value}”应得{expected}，按细则算出{found}", "请核对算例和细则"),
+    "E508": (ERROR, "所属指标“{value}”不在指标表里", "请改正所属指标的编码"),
+    "E509": (ERROR, "“{column}”是“{value}”，{sheet}里没有", "请改正编码"),
+    "E510": (ERROR, "{value} 要填{columns}", "这种计算方法离不开这些列，请填写"),
+    "E511": (ERROR, "设置“{column}”是“{value}”，{why}", "请改正，例如 {example}"),
+    "E512": (ERROR, "缺少设置“{value}”", "请照空白评价细则补上这一行"),
+    "W501": (WARNING, "{value} 的计算方法与所在的三比没有权重", "标准分为 0 的指标请填三比权重"),
+}
+
+
+def say(code: str, place: Place, *, column: str = "", value: str = "", unit: str = "", **facts: object) -> Finding:
+    """The finding of that code at that place; `facts` fill the sentence."""
+    severity, message, remedy = SENTENCES[code]
+    words = facts | {"column": column, "value": value, "unit": unit}
+    return Finding(place, code, severity, message.format(**words), remedy.format(**words), column, value, unit)

@@ -1,0 +1,35 @@
+"""The stage of a report, from the 审定 and 异议 sheets, never from a switch (rules 6)."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.result import Stage
+from pipeline.tables import Tables
+
+DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL = "试算稿", "初评稿", "公示稿", "正式通报"
+
+
+def _day(value: object) -> str:
+    day = pd.Timestamp(value)  # type: ignore[arg-type]
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def stage_of(tables: Tables, draft: bool) -> Stage:
+    """How far the period has got: nothing or 支部核对, 党委会议, 公示 ended with every objection answered."""
+    steps, objections = tables.frames["decision"].sort_values("date", kind="stable"), tables.frames["objection"]
+    signed = tuple(sorted(set(steps[steps["step"].eq("支部核对")]["unit"].dropna())))
+    if draft:
+        return Stage(DRAFT, "数据有错误或缺报，仅供试算，不得公布", signed)
+    met = steps[steps["step"].eq("党委会议") & steps["number"].notna()]
+    if met.empty:
+        total = tables.frames["branch"]["branch"].nunique()
+        return Stage(FIRST_DRAFT, f"尚未经党委会议审定；已核对的支部 {len(signed)} 个，共 {total} 个", signed)
+    meeting = f"{_day(met['date'].iloc[-1])}党委会议（{met['number'].iloc[-1]}）"
+    notices = steps[steps["step"].eq("公示")]
+    notice = "" if notices.empty else f"{_day(notices['date'].iloc[-1])}至{_day(notices['until'].iloc[-1])}"
+    open_matters = int(objections["answered"].isna().sum())
+    if notice and steps["step"].eq("正式通报").any() and not open_matters:
+        return Stage(OFFICIAL, f"经{meeting}审定，公示（{notice}）期满", signed, meeting, notice)
+    waiting = f"，还有 {open_matters} 件异议没有答复" if open_matters else ""
+    return Stage(NOTICE, f"经{meeting}审定，公示{notice or '尚未开始'}{waiting}", signed, meeting, notice)

@@ -1,0 +1,196 @@
+"""Stars: base score -> score star -> step -> caps -> linked star, with a trace row for every stage (rules 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+
+from pipeline.caps import Rulings
+from pipeline.gates import asked, links, without_teams
+from pipeline.link import Links, linked
+from pipeline.result import ABSENT, FIRST, RATED, UNRATED
+from pipeline.rulebook import Rulebook
+from pipeline.score import Scores, Unit, counted_teams
+from pipeline.tables import Tables
+from pipeline.words import figure, star_word
+from schemas.words import BRANCH, GATE_NO_TEAMS, TEAM
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One trace row: what a stage did to a star, by which rule, in which cell of the rulebook."""
+
+    stage: str
+    rule: str
+    place: str
+    before: int | None
+    after: int | None
+    because: str
+
+
+@dataclass(slots=True)
+class Standing:
+    """A unit on its way to a star."""
+
+    unit: Unit
+    parent: str
+    status: str
+    score: Fraction | None
+    previous: int | None
+    pending: str = ""
+    score_star: int | None = None
+    capped: int | None = None
+    star: int | None = None
+    trace: list[Step] = field(default_factory=list)
+
+    @property
+    def rated(self) -> bool:
+        return self.status == RATED
+
+    def move(self, stage: str, rule: str, place: str, after: int, because: str) -> None:
+        """Take a stage: the star becomes `after`."""
+        self.trace.append(Step(stage, rule, place, self.star, after, because))
+        self.star = after
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rated:
+    """All units with their stars, and the linkage they were found in, for the explanations."""
+
+    standings: Mapping[Unit, Standing]
+    branches: Sequence[str]
+    teams: Sequence[str]
+    links: Links
+
+
+def score_star(score: Fraction, lowest: Sequence[Fraction]) -> int:
+    """The star whose lower bound the printed score reaches, 0 below all of them."""
+    return sum(score >= bound for bound in lowest)
+
+
+def rate(tables: Tables, scores: Scores, ruled: Rulings, previous: Mapping[Unit, int]) -> Rated:
+    """Stars of every branch and team of the directory; None where no star is given (未评, 首期, 缺报)."""
+    standings = _standings(tables, scores, ruled, previous)
+    stands = set(counted_teams(tables)["branch"])
+    for standing in standings.values():
+        if standing.rated:
+            before_linking(standing, tables.rulebook, ruled, standing.unit[1] in stands)
+    return _link(tables, standings)
+
+
+def before_linking(standing: Standing, rules: Rulebook, ruled: Rulings, has_teams: bool) -> None:
+    """Score star, step and caps of a rated unit: what it may hold by itself. `has_teams`: teams stand for the branch."""
+    _by_score(standing, rules)
+    _by_step(standing, rules, ruled)
+    _by_caps(standing, ruled)
+    gate = without_teams(rules)
+    if gate and standing.unit[0] == BRANCH and not has_teams:
+        highest = int(gate.value)
+        standing.move("否决与封顶", GATE_NO_TEAMS, gate.place, min(standing.star or 0, highest),
+                      f"没有所辖和结对的班组，最高{star_word(highest)}")
+    standing.capped = standing.star
+
+
+def _standings(tables: Tables, scores: Scores, ruled: Rulings, previous: Mapping[Unit, int]) -> dict[Unit, Standing]:
+    found = {}
+    for kind, key in ((BRANCH, "branch"), (TEAM, "team")):
+        for row in tables.frames[key].sort_values(key).to_dict("records"):
+            unit = (kind, row[key])
+            status, why = _status(tables, scores, unit, row)
+            made = Standing(unit, "" if kind == BRANCH else row["branch"], status, scores.base.get(unit), previous.get(unit),
+                            ruled.pending.get(unit, ""))
+            if why:
+                made.trace.append(Step("未评", status, "", None, None, why))
+            found[unit] = made
+    return found
+
+
+def _status(tables: Tables, scores: Scores, unit: Unit, row: Mapping[str, object]) -> tuple[str, str]:
+    if row["branch"] in tables.missing:
+        return ABSENT, "所在支部没有可用的填报工作簿，缺报，暂不定星"
+    if unit not in scores.base:
+        return UNRATED, f"适用的指标不足标准分的 {tables.rulebook.settings['适用分下限']}%，本期不评"
+    founded = row["founded"]
+    if not pd.isna(founded) and pd.Timestamp(founded) >= pd.Timestamp(tables.period.start):  # type: ignore[arg-type]
+        return FIRST, f"{pd.Timestamp(founded):%Y-%m-%d} 成立，首期只计分不评星"  # type: ignore[arg-type]
+    return RATED, ""
+
+
+def _by_score(standing: Standing, rules: Rulebook) -> None:
+    assert standing.score is not None
+    kind, lowest = standing.unit[0], rules.thresholds[standing.unit[0]]
+    star = score_star(standing.score, lowest)
+    standing.score_star = star
+    reached = f"达到{star_word(star)}的 {figure(lowest[star - 1])} 分" if star else f"不到一星的 {figure(lowest[0])} 分"
+    place = rules.threshold_places[kind, max(star, 1)]
+    standing.move("分数线", f"星级标准：{star_word(max(star, 1))}≥{figure(lowest[max(star, 1) - 1])}", place, star,
+                  f"得分 {figure(standing.score)}，{reached}")
+
+
+def _by_step(standing: Standing, rules: Rulebook, ruled: Rulings) -> None:
+    before, last = standing.star or 0, standing.previous
+    if last is None:
+        standing.move("步长", "每期最多升降星", "", before, "没有上期已公布星级，不受升降幅度限制")
+        return
+    up, down = last + rules.whole("每期最多升星"), last - rules.whole("每期最多降星")
+    if standing.unit in ruled.promoted and before > up:
+        standing.move("步长", "破格", "", before, f"上期{star_word(last)}，经 {ruled.promoted[standing.unit]} 破格，不受升幅限制")
+    elif before > up:
+        standing.move("步长", "每期最多升星", "", up, f"上期{star_word(last)}，一期最多升 {rules.whole('每期最多升星')} 星")
+    elif before < down:
+        standing.move("步长", "每期最多降星", "", down, f"上期{star_word(last)}，因得分下降一期最多降 {rules.whole('每期最多降星')} 星")
+    else:
+        standing.move("步长", "每期最多升降星", "", before, f"上期{star_word(last)}，升降在幅度以内")
+
+
+def _by_caps(standing: Standing, ruled: Rulings) -> None:
+    for cap in sorted(ruled.caps.get(standing.unit, []), key=lambda c: (c.highest, c.rule.code, c.sentence)):
+        standing.move("否决与封顶", f"{cap.rule.code} {cap.rule.name}", cap.rule.place, min(standing.star or 0, cap.highest),
+                      cap.sentence)
+
+
+def _link(tables: Tables, standings: Mapping[Unit, Standing]) -> Rated:
+    branches, teams = ([name for kind, name in standings if kind == wanted] for wanted in (BRANCH, TEAM))
+    at = links(tables, branches, teams, {name: standings[TEAM, name].rated for name in teams})
+    caps = [np.array([standings[kind, name].star or 0 for name in names], dtype=np.int64)
+            for kind, names in ((BRANCH, branches), (TEAM, teams))]
+    # A branch that is not rated holds nobody down: its teams keep what they have (stars.md 6).
+    unrated = np.array([not standings[BRANCH, name].rated for name in branches], dtype=bool)
+    caps[0] = np.where(unrated, tables.rulebook.star_steps, caps[0])
+    found = linked(caps[0], caps[1], _free(at, unrated))
+    rated = Rated(standings, branches, teams, at)
+    for kind, names, stars in ((BRANCH, branches, found[0]), (TEAM, teams, found[1])):
+        for name, star in zip(names, stars, strict=True):
+            if standings[kind, name].rated:
+                _linked(rated, standings[kind, name], int(star), tables.rulebook, found[1])
+    return rated
+
+
+def _free(at: Links, unrated: np.ndarray) -> Links:
+    parent = np.where((at.parent >= 0) & unrated[at.parent], -1, at.parent) if len(at.parent) else at.parent
+    return Links(parent, at.counts_branch, at.counts_team, at.demands, at.branch_floor)
+
+
+def _linked(rated: Rated, standing: Standing, star: int, rules: Rulebook, team_star: np.ndarray) -> None:
+    before = standing.star or 0
+    if star == before:
+        standing.move("联动", "联动条件", "", star, "联动条件都已满足")
+        return
+    kind, name = standing.unit
+    if kind == TEAM:
+        gate = next(g for g in rules.gates if g.unit_kind == TEAM and g.star > star)
+        standing.move("联动", f"班组{star_word(gate.star)}要求支部{star_word(int(gate.value))}", gate.place, star,
+                      f"所属支部{standing.parent}不到{star_word(int(gate.value))}")
+        return
+    gates = asked(rules)
+    branch = rated.branches.index(name)
+    counted = team_star[rated.links.counts_team[rated.links.counts_branch == branch]]
+    lacking = [(gate, int((counted >= gate.at_least).sum()), int(demand.need[branch]))
+               for gate, demand in zip(gates, rated.links.demands, strict=True) if gate.star == star + 1]
+    lacking = [row for row in lacking if row[1] < row[2]]
+    why = "；".join(f"{star_word(g.at_least)}及以上的班组要 {need} 个，只有 {have} 个" for g, have, need in lacking)
+    standing.move("联动", f"支部{star_word(star + 1)}的联动条件", lacking[0][0].place, star, f"评{star_word(star + 1)}，{why}")

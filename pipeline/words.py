@@ -1,0 +1,22 @@
+"""Numbers and stars as Chinese words, the same in every sentence."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+_NUMERALS = "零一二三四五六七八九"
+
+
+def star_word(star: int) -> str:
+    """五星 … 一星, 未定级 for 0."""
+    return f"{_NUMERALS[star]}星" if star else "未定级"
+
+
+def figure(value: Fraction | float, places: int = 2) -> str:
+    """A score as printed: 86.50."""
+    return f"{float(value):.{places}f}"
+
+
+def plain(value: Fraction | float) -> str:
+    """A number without needless zeros: 18, 0.9, 46.5."""
+    return f"{float(value):.4f}".rstrip("0").rstrip(".")

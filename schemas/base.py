@@ -1,0 +1,216 @@
+"""What a sheet and a workbook are: the declaration of columns and rules, and reading a declaration back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.typing import Series
+
+Text = Series[pd.StringDtype]
+Whole = Series[pd.Int64Dtype]
+Number = Series[pd.Float64Dtype]
+if TYPE_CHECKING:  # a type checker would take the name of the dtype for the name of a class
+    Date = Series[Any]
+else:
+    Date = Series["datetime64[s]"]
+
+YES, NO = "是", "否"
+YES_NO = (YES, NO)
+
+
+class Kind(StrEnum):
+    """How a cell is read, written, offered and spoken of."""
+
+    TEXT = "文字"
+    CODE = "编号"
+    CHOICE = "选项"
+    LIST = "多项"
+    MONTH = "月份"
+    PERIOD = "期间"
+    WHOLE = "整数"
+    NUMBER = "数字"
+    DATE = "日期"
+
+
+class When(StrEnum):
+    """How a row of a sheet finds its period (rules 1.4)."""
+
+    EVENT = "发生日期在本期内"
+    LEDGER = "期末前已开始且期初前未结束"
+    YEAR = "本年度台账，以本期工作簿为准"
+    SNAPSHOT = "以封面期间为准"
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The period rule of a sheet and the columns that carry it."""
+
+    when: When
+    start: str = ""
+    end: str = ""
+
+
+SNAPSHOT = Timing(When.SNAPSHOT)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One declared column, read back from its schema."""
+
+    name: str
+    title: str
+    help: str
+    kind: Kind
+    example: Any
+    required: bool
+    unique: bool
+    refers_to: str
+    choices: tuple[str, ...]
+    minimum: float | None
+    maximum: float | None
+    pattern: str
+    locked: bool
+
+
+class Sheet(pa.DataFrameModel):
+    """A sheet of a workbook: strict, never coerced; cells are parsed before pandera sees them."""
+
+    class Config:
+        strict = True
+        coerce = False
+
+
+def column(  # noqa: PLR0913 - a column has this many facets
+    title: str,
+    help: str,
+    *,
+    example: Any,
+    kind: Kind | None = None,
+    optional: bool = False,
+    choices: tuple[str, ...] = (),
+    refers_to: str = "",
+    unique: bool = False,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    pattern: str = "",
+    locked: bool = False,
+) -> Any:
+    """A column: its heading, what to write there, an example that obeys it, and its limits.
+
+    `refers_to` is "sheet.column" of a list the value must stand in; `unique` holds within one workbook; `locked`
+    columns are prefilled by the office and only their neighbours are answered."""
+    limits: dict[str, Any] = {}
+    if choices and kind is not Kind.LIST:
+        limits["isin"] = list(choices)
+    if minimum is not None:
+        limits["ge"] = minimum
+    if maximum is not None:
+        limits["le"] = maximum
+    if pattern:
+        limits["str_matches"] = pattern
+    facts = {
+        "help": help, "example": example, "kind": kind, "choices": choices, "refers_to": refers_to,
+        "unique": unique, "minimum": minimum, "maximum": maximum, "pattern": pattern, "locked": locked,
+    }
+    return pa.Field(title=title, nullable=optional, metadata=facts, **limits)
+
+
+def row_rule(cell: str, says: str) -> Callable[[Any], Any]:
+    """A rule over several columns of a row; `cell` is the column to blame and `says` follows "内容是…，" in the finding."""
+    return pa.dataframe_check(error=says, statistics={"cell": cell}, ignore_na=False)
+
+
+_KIND_OF_DTYPE = {"Int64": Kind.WHOLE, "Float64": Kind.NUMBER, "datetime64": Kind.DATE, "string": Kind.TEXT}
+
+
+def _kind(dtype: str, facts: dict[str, Any]) -> Kind:
+    if facts["kind"]:
+        return Kind(facts["kind"])
+    if facts["choices"]:
+        return Kind.CHOICE
+    return _KIND_OF_DTYPE[dtype.split("[")[0]]
+
+
+@cache
+def columns(sheet: type[Sheet]) -> tuple[Column, ...]:
+    """The columns of a sheet in their declared order."""
+    found = []
+    for name, declared in sheet.to_schema().columns.items():
+        facts = dict(declared.metadata or {})
+        found.append(Column(
+            name=name, title=str(declared.title), help=facts["help"], kind=_kind(str(declared.dtype), facts),
+            example=facts["example"], required=not declared.nullable, unique=facts["unique"],
+            refers_to=facts["refers_to"], choices=tuple(facts["choices"]), minimum=facts["minimum"],
+            maximum=facts["maximum"], pattern=facts["pattern"], locked=facts["locked"],
+        ))
+    return tuple(found)
+
+
+@cache
+def column_of(sheet: type[Sheet], name: str) -> Column:
+    """One column of a sheet by its name; KeyError if the sheet has none of that name."""
+    return {c.name: c for c in columns(sheet)}[name]
+
+
+@cache
+def by_title(sheet: type[Sheet]) -> dict[str, Column]:
+    """Heading -> column."""
+    return {c.title: c for c in columns(sheet)}
+
+
+@cache
+def key(sheet: type[Sheet]) -> str:
+    """The sheet's identifier in code and in references, for example "meeting"."""
+    return str(sheet.to_schema().name)
+
+
+@cache
+def title(sheet: type[Sheet]) -> str:
+    """The sheet's Chinese tab name."""
+    return str(sheet.to_schema().title)
+
+
+@cache
+def timing(sheet: type[Sheet]) -> Timing:
+    """The sheet's period rule; a snapshot unless declared."""
+    found = (sheet.to_schema().metadata or {}).get("timing", SNAPSHOT)
+    assert isinstance(found, Timing)
+    return found
+
+
+@cache
+def purpose(sheet: type[Sheet]) -> str:
+    """The first paragraph of the sheet's docstring: what one row is."""
+    return (sheet.__doc__ or "").strip().split("\n\n")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A kind of workbook: its key, Chinese title, what its cover's 单位 names, and its sheets.
+
+    `unit` is the heading of the cover's unit cell: 支部, 考评部门 or empty when the workbook speaks for the plant.
+    `ticks`: sheets that must be filled or ticked 本季无 on the cover."""
+
+    key: str
+    title: str
+    unit: str
+    sheets: tuple[type[Sheet], ...]
+    ticks: tuple[type[Sheet], ...] = ()
+
+    def sheet(self, name: str) -> type[Sheet]:
+        """One of its sheets by key."""
+        return {key(s): s for s in self.sheets}[name]
+
+
+@cache
+def digest(book: Book) -> str:
+    """Twelve hex digits that change whenever a heading, kind, choice or limit of the workbook changes."""
+    text = repr([(key(s), title(s), columns(s)) for s in book.sheets])
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

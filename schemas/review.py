@@ -1,0 +1,236 @@
+"""部门考评 and 党委考评: what examining departments and the Party committee record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, row_rule
+from schemas.words import EVENTS, LECTURES, MEETINGS, SESSION_GRADES, STEPS, TRAININGS, UNIT_KINDS
+
+_SESSIONS = tuple(dict.fromkeys((*MEETINGS, *LECTURES, *TRAININGS)))
+_VOTES = {"minimum": 0, "maximum": 100000}
+
+
+class Check(Sheet):
+    """一行一次扣分；没有扣分的班组也要有一行，扣分填 0。"""
+
+    team: Text = column("班组", "被考评的班组。", example="锅炉班", refers_to="team.team")
+    indicator: Text = column("指标编码", "评价细则中的指标编码。", example="TM01", kind=Kind.CODE, refers_to="indicator.code")
+    deduction: Number = column("扣分", "扣几分填几，没有扣分填 0。", example=5, minimum=0, maximum=100)
+    reason: Text = column("原因", "扣分的原因，扣分为 0 时可空。", example="作业人员未系安全带 1 人次", optional=True)
+    date: Date = column("日期", "检查的日期。", example="2019-08-12")
+
+    class Config:
+        title = "班组考评"
+        name = "check"
+        metadata = {"timing": Timing(When.EVENT, "date")}
+
+    @row_rule(cell="reason", says="有扣分就要写明原因")
+    def deduction_has_reason(cls, rows: Any) -> Any:
+        return rows["deduction"].eq(0).fillna(True) | rows["reason"].notna()
+
+
+class Inspection(Sheet):
+    """一行一个对照检查结果：核定某项指标的分，或抽查一次活动的质量，或一个要整改的问题。"""
+
+    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=UNIT_KINDS)
+    unit: Text = column("单位", "被检查的单位。", example="检修支部")
+    indicator: Text = column("指标编码", "核定分所针对的指标。", example="BR04", kind=Kind.CODE, optional=True,
+                             refers_to="indicator.code")
+    score: Number = column("核定分", "按标准分核定的得分，替换自评得分。", example=5, optional=True, minimum=0, maximum=100)
+    session: Text = column("抽查活动", "抽查的活动类型。", example="主题党日", choices=_SESSIONS, optional=True)
+    session_date: Date = column("活动日期", "抽查的活动在哪天。", example="2019-08-15", optional=True)
+    grade: Text = column("抽查等级", "活动质量的等级。", example="较好", choices=SESSION_GRADES, optional=True)
+    problem: Text = column("问题", "发现的问题，核定分时写明理由。", example="清单中一项无完成记录", optional=True)
+    due: Date = column("整改期限", "要整改的写明期限。", example="2019-10-15", optional=True)
+    fixed: Date = column("整改完成日期", "完成整改的日期。", example="2019-10-10", optional=True)
+
+    class Config:
+        title = "对照检查"
+        name = "inspection"
+
+    @row_rule(cell="problem", says="核定分时要写明理由")
+    def score_has_reason(cls, rows: Any) -> Any:
+        return rows["score"].isna() | rows["problem"].notna()
+
+    @row_rule(cell="indicator", says="核定分要写明指标编码")
+    def score_has_indicator(cls, rows: Any) -> Any:
+        return rows["score"].isna() | rows["indicator"].notna()
+
+    @row_rule(cell="grade", says="抽查活动、活动日期、抽查等级要一起填")
+    def sample_is_whole(cls, rows: Any) -> Any:
+        given = rows[["session", "session_date", "grade"]].notna().sum(axis=1)
+        return given.isin([0, 3])
+
+    @row_rule(cell="problem", says="这一行没有核定分、抽查等级或问题中的任何一项")
+    def says_something(cls, rows: Any) -> Any:
+        return rows[["score", "grade", "problem"]].notna().any(axis=1)
+
+
+class Survey(Sheet):
+    """一行一个单位的一次满意度测评。"""
+
+    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=UNIT_KINDS, locked=True)
+    unit: Text = column("单位", "被测评的单位。", example="检修支部", locked=True)
+    date: Date = column("测评日期", "测评的日期。", example="2019-09-20")
+    entitled: Whole = column("应测评", "应参加测评的人数。", example=60, **_VOTES)
+    issued: Whole = column("发放", "发放的票数。", example=60, **_VOTES)
+    returned: Whole = column("收回", "收回的票数。", example=56, **_VOTES)
+    very: Whole = column("满意", "满意的票数。", example=40, **_VOTES)
+    mostly: Whole = column("基本满意", "基本满意的票数。", example=10, **_VOTES)
+    fair: Whole = column("一般", "一般的票数。", example=4, **_VOTES)
+    bad: Whole = column("不满意", "不满意的票数。", example=1, **_VOTES)
+    unknown: Whole = column("不了解", "不了解的票数，不计入得分。", example=1, **_VOTES)
+
+    class Config:
+        title = "满意度测评"
+        name = "survey"
+
+    @row_rule(cell="returned", says="各档票数之和应等于收回票数")
+    def votes_add_up(cls, rows: Any) -> Any:
+        votes = rows[["very", "mostly", "fair", "bad", "unknown"]].sum(axis=1, skipna=False)
+        return (votes == rows["returned"]).fillna(True)
+
+
+class Event(Sheet):
+    """一行一个加分、减分、否决、封顶、暂缓或破格的决定。"""
+
+    unit_kind: Text = column("单位类别", "党支部还是班组。", example="班组", choices=UNIT_KINDS)
+    unit: Text = column("单位", "决定所针对的单位。", example="锅炉班")
+    type: Text = column("类型", "从下拉中选。", example="否决", choices=EVENTS)
+    code: Text = column("编码", "否决、封顶填“否决与封顶”中的编码。", example="VT01", kind=Kind.CODE, optional=True,
+                        refers_to="veto.code")
+    achievement: Text = column("成果编号", "因成果加分的填成果编号，同一成果只计一次。", example="CG-001", kind=Kind.CODE, optional=True)
+    points: Number = column("分值", "加几分或减几分，都填正数。", example=2, optional=True, minimum=0, maximum=20)
+    document: Text = column("依据文号", "决定的文号或会议纪要号。", example="示例安〔2019〕12号")
+    date: Date = column("决定日期", "按决定日期计入所在季度。", example="2019-08-30")
+    lifted: Date = column("解除日期", "暂缓解除的日期，未解除的空着。", example="2019-09-15", optional=True)
+    reason: Text = column("事由", "一句话写明事由。", example="责任性一般事故")
+
+    class Config:
+        title = "加减分与否决"
+        name = "event"
+        metadata = {"timing": Timing(When.EVENT, "date")}
+
+    @row_rule(cell="code", says="否决、封顶要写明编码")
+    def veto_has_code(cls, rows: Any) -> Any:
+        return ~rows["type"].isin(["否决", "封顶"]) | rows["code"].notna()
+
+    @row_rule(cell="points", says="加分、减分要写明分值")
+    def points_given(cls, rows: Any) -> Any:
+        return ~rows["type"].isin(["加分", "减分"]) | rows["points"].notna()
+
+
+class PostReview(Sheet):
+    """一行一个示范岗的党委考评。"""
+
+    branch: Text = column("支部", "示范岗所在支部。", example="检修支部", refers_to="branch.branch")
+    name: Text = column("示范岗", "示范岗的名称，与支部填报一致。", example="锅炉检修示范岗")
+    score: Number = column("考评得分", "百分制。", example=88, minimum=0, maximum=100)
+    date: Date = column("考评日期", "考评的日期。", example="2019-09-25")
+    comment: Text = column("评语", "一句话评语。", example="标准清楚，作用明显", optional=True)
+
+    class Config:
+        title = "示范岗考评"
+        name = "post_review"
+
+
+class CommitteeDuty(Sheet):
+    """一行一项党委定期工作。"""
+
+    item: Text = column("清单编码", "“清单标准”中党委的编码。", example="DW01", kind=Kind.CODE, refers_to="duty_item.item")
+    month: Text = column("所属月份", "应在哪个月完成。", example="2019-08", kind=Kind.MONTH)
+    done: Date = column("完成日期", "完成的日期，未完成的空着。", example="2019-08-30", optional=True)
+    owner: Text = column("责任人", "责任人的工号。", example="0001", kind=Kind.CODE, optional=True, refers_to="person.person")
+
+    class Config:
+        title = "党委工作清单"
+        name = "committee_duty"
+
+
+class Receipt(Sheet):
+    """一行一份收到的工作簿；没有这张表就没有谁算迟报。"""
+
+    unit: Text = column("单位", "支部或部门。", example="检修支部")
+    received: Date = column("收到日期", "收到的日期。", example="2019-10-09")
+    late: Text = column("是否迟报", "由办公室认定。", example="否", choices=YES_NO)
+    sent_back: Whole = column("退回次数", "退回修改的次数。", example=0, optional=True, minimum=0, maximum=99)
+    note: Text = column("备注", "需要说明的。", example="电话通知后补齐", optional=True)
+
+    class Config:
+        title = "收件登记"
+        name = "receipt"
+
+
+class PublishedStar(Sheet):
+    """一行一个单位以前某期已公布的星级。"""
+
+    period: Text = column("期间", "例如 2019Q2。", example="2019Q2", kind=Kind.PERIOD)
+    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=UNIT_KINDS)
+    unit: Text = column("单位", "单位名称。", example="检修支部")
+    star: Whole = column("星级", "0 到 5，0 是未定级。", example=4, minimum=0, maximum=5)
+    score: Number = column("得分", "当时公布的得分。", example=91.35, optional=True, minimum=0, maximum=110)
+    document: Text = column("文号", "公布的文号。", example="示例党〔2019〕21号", optional=True)
+
+    class Config:
+        title = "已公布星级"
+        name = "published_star"
+
+
+class Decision(Sheet):
+    """一行一步审定；各步填到哪里，报告就标到哪个阶段。"""
+
+    step: Text = column("事项", "从下拉中选。", example="支部核对", choices=STEPS)
+    unit: Text = column("支部", "支部核对时写明哪个支部。", example="检修支部", optional=True, refers_to="branch.branch")
+    date: Date = column("日期", "核对、会议、公示开始或通报的日期。", example="2019-10-12")
+    until: Date = column("截止日期", "公示的最后一天。", example="2019-10-18", optional=True)
+    number: Text = column("纪要号", "党委会议的纪要号。", example="示例党纪〔2019〕15号", optional=True)
+
+    class Config:
+        title = "审定"
+        name = "decision"
+
+    @row_rule(cell="unit", says="支部核对要写明支部")
+    def check_has_branch(cls, rows: Any) -> Any:
+        return rows["step"].ne("支部核对").fillna(True) | rows["unit"].notna()
+
+    @row_rule(cell="until", says="公示要写明截止日期，并且不早于开始日期")
+    def notice_has_end(cls, rows: Any) -> Any:
+        return rows["step"].ne("公示").fillna(True) | (rows["until"] >= rows["date"]).fillna(False)
+
+    @row_rule(cell="number", says="党委会议要写明纪要号")
+    def meeting_has_number(cls, rows: Any) -> Any:
+        return rows["step"].ne("党委会议").fillna(True) | rows["number"].notna()
+
+
+class Objection(Sheet):
+    """一行一件异议。"""
+
+    unit: Text = column("单位", "提出或涉及的单位。", example="检修支部")
+    matter: Text = column("事由", "异议的内容。", example="对出勤率有异议")
+    received: Date = column("收到日期", "收到的日期。", example="2019-10-14")
+    handler: Text = column("承办人", "承办人的工号。", example="0001", kind=Kind.CODE, refers_to="person.person")
+    answer: Text = column("答复", "答复的内容，未答复的空着。", example="经核对，两人已补学，改正", optional=True)
+    answered: Date = column("答复日期", "答复的日期。", example="2019-10-16", optional=True)
+
+    class Config:
+        title = "异议"
+        name = "objection"
+
+    @row_rule(cell="answered", says="答复和答复日期要一起填")
+    def answer_is_whole(cls, rows: Any) -> Any:
+        return rows["answer"].isna() == rows["answered"].isna()
+
+
+class SecretaryAppraisal(Sheet):
+    """一行一名书记的述职评议得票。"""
+
+    person: Text = column("书记", "书记的工号。", example="0101", kind=Kind.CODE, refers_to="person.person")
+    good: Whole = column("好", "好的票数。", example=30, **_VOTES)
+    fine: Whole = column("较好", "较好的票数。", example=8, **_VOTES)
+    fair: Whole = column("一般", "一般的票数。", example=2, **_VOTES)
+    bad: Whole = column("差", "差的票数。", example=0, **_VOTES)
+
+    class Config:
+        title = "述职评议"
+        name = "appraisal"

@@ -1,0 +1,249 @@
+"""评价细则: every number the office may change, as sheets like any other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schemas.base import YES_NO, Kind, Number, Sheet, Text, Whole, column, row_rule
+from schemas.facts import FACT_TITLES
+from schemas.words import (
+    ACHIEVEMENTS,
+    BASES,
+    BOARDS,
+    DOERS,
+    DUTIES,
+    FREQUENCIES,
+    GATE_COUNT,
+    GATE_SHARE,
+    GATES,
+    LEVELS,
+    MEASURES,
+    MISSING,
+    PLACES,
+    RATED_KINDS,
+    ROUNDINGS,
+    SIDES,
+    UNIT_KINDS,
+)
+
+SETTINGS: dict[str, str] = {
+    "版本": "评价细则的版本，印在每一页上",
+    "生效日期": "从这一天起适用",
+    "失效日期": "空着表示一直适用",
+    "电厂名称": "印在每一页上",
+    "小数位数": "得分保留的小数位，四舍五入，先舍入再比较",
+    "满分": "每类单位各指标标准分之和",
+    "适用分下限": "适用的标准分低于它的单位不评星",
+    "公布范围": "full 全部公布，top3 公布前三名和本单位，band 只公布分档",
+    "报送截止日": "下个月几日以前报送",
+    "测评最低收回比例": "收回票数占应测评人数的百分比，低于它不适用",
+    "测评最少有效票": "有效票少于它的得分不公布",
+    "测评有效季度数": "最近几个季度的测评有效",
+    "满意分值": "满意一票计几分",
+    "基本满意分值": "基本满意一票计几分",
+    "一般分值": "一般一票计几分",
+    "不满意分值": "不满意一票计几分",
+    "抽查好分值": "抽查等级为好时的系数",
+    "抽查较好分值": "抽查等级为较好时的系数",
+    "抽查一般分值": "抽查等级为一般时的系数",
+    "抽查差分值": "抽查等级为差时的系数",
+    "补办计分比例": "补开、补办、迟办的一项按几成计",
+    "学习达标次数": "每季参加几次学习算达标",
+    "每名党员结对人数": "一名党员结对几名群众",
+    "每期最多升星": "相对上期已公布星级最多升几星",
+    "每期最多降星": "因得分下降最多降几星；否决和联动不受此限",
+    "加分上限": "一个季度的加分最多计几分，只影响名次，不影响星级",
+    "减分上限": "一个季度的减分最多计几分",
+    "总分上限": "含加分的总分上限",
+    "同组最少单位数": "同类单位少于它时与全体比较",
+}
+
+
+class Setting(Sheet):
+    """一行一项基本设置。"""
+
+    name: Text = column("项目", "从下拉中选。", example="小数位数", choices=tuple(SETTINGS), unique=True, locked=True)
+    value: Text = column("内容", "设置的内容；失效日期可以空着。", example="2", optional=True)
+    note: Text = column("含义", "这一项管什么。", example="得分保留的小数位，四舍五入，先舍入再比较", optional=True)
+
+    class Config:
+        title = "基本设置"
+        name = "setting"
+
+
+class Indicator(Sheet):
+    """一行一个指标。由几个分项组成的指标，分项写“所属指标”，总项的计算方法空着。"""
+
+    code: Text = column("编码", "不重号。", example="BR03", kind=Kind.CODE, unique=True)
+    unit_kind: Text = column("单位类别", "评价谁。", example="党支部", choices=RATED_KINDS)
+    name: Text = column("名称", "指标的名称。", example="组织生活出勤率")
+    parent: Text = column("所属指标", "分项填总项的编码。", example="BR01", kind=Kind.CODE, optional=True)
+    points: Number = column("标准分", "满分；只进三比的指标填 0。", example=6, minimum=0, maximum=100)
+    board: Text = column("三比", "计入哪一比。", example="比学习", choices=BOARDS, optional=True)
+    side: Text = column("量质", "算数量还是质量。", example="质量", choices=SIDES, optional=True)
+    board_weight: Number = column("三比权重", "空着按标准分；标准分为 0 的指标必填。", example=6, optional=True, minimum=0)
+    duty: Text = column("三责", "计入哪一责。", example="党责", choices=DUTIES, optional=True)
+    measure: Text = column("计算方法", "从下拉中选；总项空着。", example="完成率", choices=MEASURES, optional=True)
+    source: Text = column("数据表", "从哪张数据表计算。", example="出勤明细", choices=FACT_TITLES, optional=True)
+    counted: Text = column("计入条件", "分子计哪些行，例如 状态=出席、补学; 学时≥1。", example="状态=出席", optional=True)
+    expected: Text = column("应计条件", "分母计哪些行，空着是全部。", example="状态=出席、缺席", optional=True)
+    field: Text = column("字段", "要加总或平均的列，空着数行数。", example="得分率", optional=True)
+    base_field: Text = column("分母字段", "分母要加总的列，空着数行数。", example="问题数", optional=True)
+    base: Text = column("分母基数", "分母取名册中的人数时选。", example="可结对数", choices=BASES, optional=True)
+    target: Number = column("目标值", "达到它得满分，空着是 1。", example=0.9, optional=True, minimum=0.0001)
+    floor: Number = column("下限", "低于它的一行按 0 计。", example=70, optional=True, minimum=0)
+    missing: Text = column("缺数时", "没有可计的数据时怎么办。", example="不适用", choices=MISSING)
+    reference: Text = column("依据", "出处；没有出处的写“自定”。", example="自定")
+
+    class Config:
+        title = "指标"
+        name = "indicator"
+
+    @row_rule(cell="source", says="选了计算方法就要选数据表")
+    def measured_from_somewhere(cls, rows: Any) -> Any:
+        return rows["measure"].notna() == rows["source"].notna()
+
+    @row_rule(cell="side", says="三比和量质要一起填")
+    def board_has_side(cls, rows: Any) -> Any:
+        return rows["board"].notna() == rows["side"].notna()
+
+
+class Threshold(Sheet):
+    """一行一个星级的最低得分。"""
+
+    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=UNIT_KINDS)
+    star: Whole = column("星级", "1 到 5。", example=5, minimum=1, maximum=5)
+    lowest: Number = column("最低得分", "达到它就是这一星级，含本数。", example=95, minimum=0, maximum=100)
+    reference: Text = column("依据", "出处；没有出处的写“自定”。", example="自定")
+
+    class Config:
+        title = "星级标准"
+        name = "threshold"
+
+
+class Gate(Sheet):
+    """一行一个联动条件；同一星级的几行要同时满足，低星级的条件高星级也要满足。"""
+
+    unit_kind: Text = column("单位类别", "谁要满足这个条件。", example="党支部", choices=UNIT_KINDS)
+    star: Whole = column("星级", "要评这一星级。", example=5, minimum=1, maximum=5)
+    how: Text = column("条件", "从下拉中选。", example="至少班组占比", choices=GATES)
+    value: Number = column("数值", "班组数、占比（0.5 是一半）或星级。", example=0.5, minimum=0, maximum=1000)
+    at_least: Whole = column("班组星级", "这一星级及以上的班组才计入。", example=4, optional=True, minimum=1, maximum=5)
+    min_teams: Whole = column("班组数下限", "只对班组数在此范围的支部适用。", example=1, optional=True, minimum=0)
+    max_teams: Whole = column("班组数上限", "空着不限。", example=20, optional=True, minimum=0)
+    reference: Text = column("依据", "出处；没有出处的写“自定”。", example="自定")
+
+    class Config:
+        title = "联动条件"
+        name = "gate"
+
+    @row_rule(cell="at_least", says="班组数和占比的条件要写明班组星级")
+    def counts_a_star(cls, rows: Any) -> Any:
+        return ~rows["how"].isin([GATE_COUNT, GATE_SHARE]) | rows["at_least"].notna()
+
+    @row_rule(cell="value", says="占比要在 0 和 1 之间，例如 0.5")
+    def share_is_a_share(cls, rows: Any) -> Any:
+        return rows["how"].ne(GATE_SHARE).fillna(True) | rows["value"].le(1).fillna(True)
+
+
+class Veto(Sheet):
+    """一行一种否决或封顶。"""
+
+    code: Text = column("编码", "不重号。", example="VT01", kind=Kind.CODE, unique=True)
+    name: Text = column("情形", "什么情形。", example="人身重伤及以上或责任性一般及以上事故")
+    unit_kind: Text = column("单位类别", "适用于谁。", example="班组", choices=(*UNIT_KINDS, "党支部和班组"))
+    highest: Whole = column("最高星级", "最多评几星，0 是不定星。", example=0, minimum=0, maximum=5)
+    to_branch: Text = column("波及支部", "班组发生时所属支部是否同样封顶。", example="是", choices=YES_NO)
+    whole_year: Text = column("影响全年", "是否也封顶年度定星。", example="是", choices=YES_NO)
+    indicator: Text = column("指标", "按得分自动封顶的填指标编码。", example="BR10", kind=Kind.CODE, optional=True)
+    below: Number = column("低于", "该指标的得分率（百分数）低于它时封顶。", example=60, optional=True, minimum=0, maximum=100)
+    reference: Text = column("依据", "出处；没有出处的写“自定”。", example="自定")
+
+    class Config:
+        title = "否决与封顶"
+        name = "veto"
+
+    @row_rule(cell="below", says="自动封顶的指标和分数线要一起填")
+    def condition_is_whole(cls, rows: Any) -> Any:
+        return rows["indicator"].isna() == rows["below"].isna()
+
+
+class Quota(Sheet):
+    """一行一个名额；季度只预警，年度执行。"""
+
+    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=UNIT_KINDS)
+    star: Whole = column("星级", "这一星级及以上合计的名额。", example=5, minimum=1, maximum=5)
+    share: Number = column("占比", "占参评单位的比例，0.1 是一成。", example=0.1, minimum=0, maximum=1)
+    rounding: Text = column("取整", "不足一个怎么取整。", example="舍去", choices=ROUNDINGS)
+    minimum: Whole = column("最少名额", "至少几个。", example=1, minimum=0)
+    reference: Text = column("依据", "出处；没有出处的写“自定”。", example="自定")
+
+    class Config:
+        title = "名额"
+        name = "quota"
+
+
+class DutyItem(Sheet):
+    """一行一项定期工作。"""
+
+    item: Text = column("编码", "不重号。", example="ZB01", kind=Kind.CODE, unique=True)
+    who: Text = column("谁做", "党委、党支部、党小组还是班组。", example="党支部", choices=DOERS)
+    name: Text = column("事项", "工作的名称。", example="支部党员大会")
+    frequency: Text = column("频次", "多久一次。", example="每季", choices=FREQUENCIES)
+    times: Whole = column("次数", "每个周期几次。", example=1, minimum=1, maximum=31)
+    due_month: Whole = column("应完成月份", "每年、每半年的事项在几月份完成，空着是周期的最后一个月。", example=12, optional=True, minimum=1,
+                              maximum=12)
+    due_day: Whole = column("宽限日", "下个月几日以前完成算按期，空着是当期最后一天。", example=10, optional=True, minimum=1, maximum=28)
+    applies: Text = column("适用条件", "按名册“党支部”表的列写，例如 设支委会=是。", example="设支委会=是", optional=True)
+    sheet: Text = column("佐证表", "由哪张表证明，工作清单本身的填“工作清单”。", example="组织生活",
+                         choices=("组织生活", "双星培训", "工作清单", "党委工作清单"))
+    type: Text = column("佐证类型", "佐证表中的类型，多个用顿号隔开。", example="支部党员大会", kind=Kind.LIST, optional=True)
+    reference: Text = column("依据", "出处；没有出处的写“自定”。", example="自定")
+
+    class Config:
+        title = "清单标准"
+        name = "duty_item"
+
+
+class BonusRule(Sheet):
+    """一行一种成果的加分。"""
+
+    type: Text = column("类型", "成果的类型。", example="技能竞赛", choices=ACHIEVEMENTS)
+    level: Text = column("级别", "从下拉中选。", example="公司", choices=LEVELS)
+    place: Text = column("名次", "从下拉中选。", example="第二名", choices=PLACES)
+    points: Number = column("加分", "加几分。", example=1, minimum=0, maximum=20)
+    reference: Text = column("依据", "出处；没有出处的写“自定”。", example="自定")
+
+    class Config:
+        title = "加分标准"
+        name = "bonus_rule"
+
+
+class Coefficient(Sheet):
+    """一行一个星级的绩效系数。"""
+
+    unit_kind: Text = column("单位类别", "党支部还是班组。", example="班组", choices=UNIT_KINDS)
+    star: Whole = column("星级", "0 到 5。", example=5, minimum=0, maximum=5)
+    coefficient: Number = column("系数", "绩效联动的系数。", example=1.1, minimum=0, maximum=3)
+    reference: Text = column("依据", "出处；没有出处的写“自定”。", example="自定")
+
+    class Config:
+        title = "绩效系数"
+        name = "coefficient"
+
+
+class Example(Sheet):
+    """一行一个算例，每次评分以前先算一遍；算不出写明的星级就不评分。"""
+
+    name: Text = column("算例", "一句话写明是什么情形。", example="得分够五星，班组没有五星", unique=True)
+    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=UNIT_KINDS)
+    score: Number = column("得分", "基本得分。", example=96, minimum=0, maximum=100)
+    previous: Whole = column("上期星级", "没有上期的空着。", example=4, optional=True, minimum=0, maximum=5)
+    teams: Text = column("班组星级", "所辖班组的星级，用顿号隔开。", example="4、4、3", kind=Kind.LIST, optional=True)
+    branch_star: Whole = column("支部星级", "班组的算例填所属支部的星级。", example=3, optional=True, minimum=0, maximum=5)
+    event: Text = column("否决编码", "发生了哪种否决或封顶。", example="VT03", kind=Kind.CODE, optional=True)
+    expected: Whole = column("应得星级", "应当得出的星级。", example=4, minimum=0, maximum=5)
+
+    class Config:
+        title = "算例"
+        name = "example"

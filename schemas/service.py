@@ -1,0 +1,216 @@
+"""支部填报, second half: pledges, zones and posts, wishes, requests and achievements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schemas.base import Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, row_rule
+from schemas.words import (
+    ACHIEVEMENTS,
+    LEVELS,
+    PLACES,
+    PLEDGE_CATEGORIES,
+    PLEDGE_SOURCES,
+    PLEDGE_STATES,
+    PLEDGE_TESTS,
+    PLEDGE_TYPES,
+    REASONS,
+    REQUEST_CATEGORIES,
+    REQUEST_STATES,
+    VERDICTS,
+    VOICES,
+    WISH_CATEGORIES,
+    WISH_STATES,
+    ZONES,
+)
+
+
+def _ordered(rows: Any, *names: str) -> Any:
+    """True where each of the named dates, if there, is not before the ones named earlier."""
+    good = rows[names[0]].isna() | True
+    for i, later in enumerate(names):
+        for earlier in names[:i]:
+            good &= (rows[later] >= rows[earlier]) | rows[later].isna() | rows[earlier].isna()
+    return good
+
+
+class Pledge(Sheet):
+    """一行一条党员承诺；全年的承诺每季都在表中，只更新进展。"""
+
+    pledge: Text = column("承诺编号", "全厂不重号，例如 JX-G-001。", example="JX-G-001", kind=Kind.CODE, unique=True)
+    person: Text = column("党员", "承诺人的工号。", example="0101", kind=Kind.CODE, refers_to="person.person")
+    type: Text = column("类型", "岗位承诺或服务承诺，每名党员各一条。", example="岗位承诺", choices=PLEDGE_TYPES)
+    category: Text = column("类别", "从下拉中选。", example="岗位承诺", choices=PLEDGE_CATEGORIES)
+    source: Text = column("来源", "承诺从哪里来。", example="岗位", choices=PLEDGE_SOURCES)
+    linked: Text = column("关联心愿或诉求编号", "由心愿或诉求而来的填其编号，日期随之取得。", example="WX-001", kind=Kind.CODE,
+                          optional=True)
+    content: Text = column("内容", "承诺的事项，要能检查。", example="全年所管设备零缺陷移交")
+    verdict: Text = column("审核结论", "支部逐条审核的结论，未审核的空着。", example="通过", choices=VERDICTS, optional=True)
+    failed: Text = column("未通过项", "审核未通过时写明是哪几项。", example="切实可行", kind=Kind.LIST, choices=PLEDGE_TESTS,
+                          optional=True)
+    set_on: Date = column("定诺日期", "支部审定的日期。", example="2019-02-15", optional=True)
+    signed: Date = column("签名日期", "“星签名”的日期。", example="2019-02-20", optional=True)
+    published: Date = column("公开日期", "在内网公布的日期。", example="2019-02-25", optional=True)
+    supervised: Date = column("督诺日期", "最近一次督诺的日期。", example="2019-08-30", optional=True)
+    done: Date = column("完成日期", "完成的日期，未完成的空着。", example="2019-09-20", optional=True)
+    reviewed: Date = column("评诺日期", "民主评诺的日期。", example="2019-09-28", optional=True)
+    deadline: Date = column("完成时限", "承诺在哪天以前完成。", example="2019-09-30")
+    state: Text = column("状态", "目前到了哪一步。", example="已评诺", choices=PLEDGE_STATES)
+    reason: Text = column("未兑现原因", "没有按时兑现的写明是客观还是主观原因。", example="客观原因", choices=REASONS, optional=True)
+    grade: Text = column("评诺结果", "民主评诺的结果。", example="满意", choices=VOICES, optional=True)
+
+    class Config:
+        title = "双承诺"
+        name = "pledge"
+        metadata = {"timing": Timing(When.YEAR)}
+
+    @row_rule(cell="done", says="状态是已完成或已评诺时要有完成日期，其他状态空着")
+    def done_when_finished(cls, rows: Any) -> Any:
+        return rows["state"].isin(["已完成", "已评诺"]) == rows["done"].notna()
+
+    @row_rule(cell="set_on", says="审定以后的承诺要有定诺日期")
+    def set_when_approved(cls, rows: Any) -> Any:
+        return rows["state"].isin(["草拟", "终止"]) | rows["set_on"].notna()
+
+    @row_rule(cell="verdict", says="审定以后的承诺要有审核结论“通过”")
+    def reviewed_before_published(cls, rows: Any) -> Any:
+        return rows["state"].isin(["草拟", "终止"]) | rows["verdict"].eq("通过").fillna(False)
+
+    @row_rule(cell="failed", says="审核结论是不通过时要写明未通过项")
+    def failed_says_why(cls, rows: Any) -> Any:
+        return rows["verdict"].ne("不通过").fillna(True) | rows["failed"].notna()
+
+    @row_rule(cell="done", says="完成日期不能早于定诺日期")
+    def done_after_set(cls, rows: Any) -> Any:
+        return _ordered(rows, "set_on", "done")
+
+    @row_rule(cell="published", says="公开日期不能早于定诺日期")
+    def published_after_set(cls, rows: Any) -> Any:
+        return _ordered(rows, "set_on", "published")
+
+    @row_rule(cell="reviewed", says="评诺日期不能早于完成日期")
+    def reviewed_after_done(cls, rows: Any) -> Any:
+        return _ordered(rows, "done", "reviewed")
+
+
+class ZonePost(Sheet):
+    """一行一个党员责任区、示范岗或阵地。"""
+
+    type: Text = column("类型", "从下拉中选。", example="责任区", choices=ZONES)
+    name: Text = column("名称", "责任区、示范岗或阵地的名称。", example="锅炉零米责任区", unique=True)
+    standard: Text = column("标准名称", "支部制定的评价标准的名称。", example="检修支部责任区评价标准")
+    person: Text = column("责任党员", "责任党员的工号；责任区由支部书记负责。", example="0101", kind=Kind.CODE,
+                          refers_to="person.person")
+    awarded: Date = column("授牌日期", "授牌或建立的日期。", example="2019-03-01")
+    withdrawn: Date = column("退出日期", "仍在的空着。", example="2019-12-31", optional=True)
+    found: Whole = column("问题数", "责任区本季发现的问题数。", example=4, optional=True, minimum=0, maximum=10000)
+    closed: Whole = column("按期整改数", "其中按期整改的个数。", example=4, optional=True, minimum=0, maximum=10000)
+    self_score: Number = column("季度自评分", "示范岗本季自评得分，只展示，不计分。", example=92, optional=True, minimum=0, maximum=100)
+
+    class Config:
+        title = "责任区示范岗"
+        name = "zone_post"
+        metadata = {"timing": Timing(When.LEDGER, "awarded", "withdrawn")}
+
+    @row_rule(cell="closed", says="按期整改数不能多于问题数")
+    def closed_within_found(cls, rows: Any) -> Any:
+        return (rows["closed"] <= rows["found"]).fillna(True)
+
+    @row_rule(cell="closed", says="填了问题数就要填按期整改数")
+    def closed_given(cls, rows: Any) -> Any:
+        return rows["found"].isna() == rows["closed"].isna()
+
+
+class Wish(Sheet):
+    """一行一个职工微心愿。"""
+
+    wish: Text = column("编号", "全厂不重号，例如 WX-001。", example="WX-001", kind=Kind.CODE, unique=True)
+    wisher: Text = column("心愿人", "姓名，可写“匿名”。", example="匿名")
+    team: Text = column("班组", "心愿人所在的班组，不在班组的空着。", example="锅炉班", optional=True, refers_to="team.team")
+    content: Text = column("内容", "心愿的内容。", example="想学习焊接技术")
+    category: Text = column("类别", "从下拉中选。", example="技能成长", choices=WISH_CATEGORIES)
+    raised: Date = column("提出日期", "提出的日期。", example="2019-07-08")
+    claimer: Text = column("认领党员", "认领党员的工号。", example="0101", kind=Kind.CODE, optional=True,
+                           refers_to="person.person")
+    claimed: Date = column("认领日期", "认领的日期。", example="2019-07-10", optional=True)
+    due: Date = column("承诺完成日期", "答应在哪天以前实现。", example="2019-08-31", optional=True)
+    state: Text = column("状态", "从下拉中选。", example="已实现", choices=WISH_STATES)
+    realised: Date = column("实现日期", "实现的日期。", example="2019-08-20", optional=True)
+    voice: Text = column("评价", "心愿人的评价。", example="满意", choices=VOICES, optional=True)
+
+    class Config:
+        title = "微心愿"
+        name = "wish"
+        metadata = {"timing": Timing(When.LEDGER, "raised", "realised")}
+
+    @row_rule(cell="realised", says="状态是已实现时要有实现日期，其他状态空着")
+    def realised_has_date(cls, rows: Any) -> Any:
+        return rows["state"].eq("已实现").fillna(False) == rows["realised"].notna()
+
+    @row_rule(cell="claimer", says="已认领、已实现的心愿要有认领党员")
+    def claimed_has_claimer(cls, rows: Any) -> Any:
+        return ~rows["state"].isin(["已认领", "已实现"]) | rows["claimer"].notna()
+
+    @row_rule(cell="due", says="认领以后要有承诺完成日期")
+    def claimed_has_due(cls, rows: Any) -> Any:
+        return rows["claimer"].isna() | rows["due"].notna()
+
+    @row_rule(cell="realised", says="实现日期不能早于提出日期")
+    def realised_after_raised(cls, rows: Any) -> Any:
+        return _ordered(rows, "raised", "realised")
+
+    @row_rule(cell="claimed", says="认领日期不能早于提出日期")
+    def claimed_after_raised(cls, rows: Any) -> Any:
+        return _ordered(rows, "raised", "claimed")
+
+
+class Request(Sheet):
+    """一行一件群众诉求、合理化建议或监督意见。"""
+
+    request: Text = column("编号", "全厂不重号，例如 SQ-001。", example="SQ-001", kind=Kind.CODE, unique=True)
+    team: Text = column("班组", "提出人所在的班组，不在班组的空着。", example="锅炉班", optional=True, refers_to="team.team")
+    category: Text = column("类别", "对承诺的意见填“监督意见”。", example="生活冷暖", choices=REQUEST_CATEGORIES)
+    content: Text = column("内容", "诉求的内容。", example="检修现场饮水点太远")
+    raised: Date = column("提出日期", "提出的日期。", example="2019-07-08")
+    handler: Text = column("承办党员", "承办党员的工号。", example="0101", kind=Kind.CODE, optional=True,
+                           refers_to="person.person")
+    due: Date = column("时限", "应在哪天以前办结。", example="2019-08-31", optional=True)
+    state: Text = column("状态", "从下拉中选。", example="已办结", choices=REQUEST_STATES)
+    closed: Date = column("办结日期", "办结的日期。", example="2019-08-20", optional=True)
+    voice: Text = column("群众评价", "提出人的评价。", example="满意", choices=VOICES, optional=True)
+
+    class Config:
+        title = "群众诉求"
+        name = "request"
+        metadata = {"timing": Timing(When.LEDGER, "raised", "closed")}
+
+    @row_rule(cell="closed", says="状态是已办结时要有办结日期，其他状态空着")
+    def closed_has_date(cls, rows: Any) -> Any:
+        return rows["state"].eq("已办结").fillna(False) == rows["closed"].notna()
+
+    @row_rule(cell="due", says="有承办党员就要有时限")
+    def handled_has_due(cls, rows: Any) -> Any:
+        return rows["handler"].isna() | rows["due"].notna()
+
+    @row_rule(cell="closed", says="办结日期不能早于提出日期")
+    def closed_after_raised(cls, rows: Any) -> Any:
+        return _ordered(rows, "raised", "closed")
+
+
+class Achievement(Sheet):
+    """一行一项创新成果或竞赛名次；公司作为组织单位获的奖不属于任何支部。"""
+
+    achievement: Text = column("成果编号", "同一成果用同一编号，只按最高计一次。", example="CG-001", kind=Kind.CODE)
+    type: Text = column("类型", "从下拉中选。", example="技能竞赛", choices=ACHIEVEMENTS)
+    category: Text = column("类别", "竞赛的大类或成果的类别。", example="检修类")
+    specialty: Text = column("专业", "所属专业。", example="锅炉")
+    level: Text = column("级别", "从下拉中选。", example="公司", choices=LEVELS)
+    place: Text = column("名次", "从下拉中选。", example="第二名", choices=PLACES)
+    people: Text = column("完成人", "完成人的工号，用顿号隔开。", example="0101、0105", kind=Kind.LIST, refers_to="person.person")
+    team: Text = column("班组", "完成人所在的班组，没有则空着。", example="锅炉班", optional=True, refers_to="team.team")
+    date: Date = column("日期", "公布的日期。", example="2019-08-25")
+
+    class Config:
+        title = "创新成果"
+        name = "achievement"
+        metadata = {"timing": Timing(When.EVENT, "date")}

@@ -1,0 +1,71 @@
+"""The closed lists that the sheets share. Each list is born here once."""
+
+from __future__ import annotations
+
+BRANCH, TEAM, MEMBER = "党支部", "班组", "党员"
+UNIT_KINDS = (BRANCH, TEAM)
+RATED_KINDS = (BRANCH, TEAM, MEMBER)
+
+BRANCH_CATEGORIES = ("生产", "管理服务")
+POLITICS = ("正式党员", "预备党员", "入党积极分子", "群众")
+PARTY_MEMBER = ("正式党员", "预备党员")
+
+GENERAL, COMMITTEE, GROUP, THEME_DAY = "支部党员大会", "支委会", "党小组会", "主题党日"
+CRITICISM, APPRAISAL = "组织生活会", "民主评议党员"
+MEETINGS = (GENERAL, COMMITTEE, GROUP, THEME_DAY, CRITICISM, APPRAISAL)
+LECTURES = ("专题党课", "党员技术党课")
+TRAININGS = (*LECTURES, "道德大讲堂", "道德小讲堂", "流动学习课堂")
+AUDIENCES = ("支部", "班组", "全厂")
+SESSION_GRADES = ("好", "较好", "一般", "差")
+
+THEMES = ("安全文明生产标准化", "机组检修", "节能降耗", "保供保电", "服务职工", "其他")
+ACTIONS = ("主题党日", "突击队", "志愿服务")
+
+PAIRINGS = ("支部带班组", "党员带群众", "技能一带一")
+DUTIES = ("本责", "党责", "星责")
+
+PLEDGE_TYPES = ("岗位承诺", "服务承诺")
+PLEDGE_CATEGORIES = ("共性承诺", "岗位承诺", "实事承诺")
+PLEDGE_SOURCES = ("群众意见", "心愿", "诉求", "岗位")
+PLEDGE_STATES = ("草拟", "已审定", "已公开", "践诺中", "已完成", "已评诺", "终止")
+PLEDGE_TESTS = ("体现先进性", "符合群众意愿", "切实可行", "能够做到")
+VERDICTS = ("通过", "不通过")
+REASONS = ("客观原因", "主观原因")
+VOICES = ("满意", "基本满意", "一般", "不满意")
+
+ZONE, POST, POSITION = "责任区", "示范岗", "阵地"
+ZONES = (ZONE, POST, POSITION)
+
+WISH_STATES = ("待认领", "已认领", "转办", "已实现", "未实现", "撤回")
+WISH_CATEGORIES = ("工作环境", "技能成长", "生活困难", "子女家庭", "文体活动", "其他")
+REQUEST_STATES = ("待办", "办理中", "转办", "已办结", "撤回")
+REQUEST_CATEGORIES = ("技能进步", "职业成长", "生活冷暖", "合理化建议", "监督意见", "其他")
+
+ACHIEVEMENTS = ("技能竞赛", "技术攻关", "创新工作室", "合理化建议")
+LEVELS = ("厂", "公司", "集团", "省区", "国家")
+PLACES = ("第一名", "第二名", "第三名", "其他")
+
+TARGET_CATEGORIES = ("安全生产", "经营管理", "党建工作")
+DIRECTIONS = ("越高越好", "越低越好", "达到")
+
+EVENTS = ("加分", "减分", "否决", "封顶", "暂缓", "破格")
+STEPS = ("支部核对", "党委会议", "公示", "正式通报")
+
+BOARDS = ("比学习", "比奉献", "比形象")
+QUANTITY, QUALITY = "数量", "质量"
+SIDES = (QUANTITY, QUALITY)
+
+COMPLETION, LISTED, TOTAL, MEAN, PER_HEAD, COVERAGE = "完成率", "清单率", "合计", "均值", "人均", "覆盖率"
+SATISFACTION, DEDUCTION, BONUS, BELOW_MEAN, ATTAINED = "满意度", "扣分", "加分", "下级均分", "达标"
+MEASURES = (COMPLETION, LISTED, TOTAL, MEAN, PER_HEAD, COVERAGE, SATISFACTION, DEDUCTION, BONUS, BELOW_MEAN, ATTAINED)
+BASES = ("党员数", "职工数", "群众数", "可结对数")
+DOES_NOT_APPLY, ZERO, MUST_FILL = "不适用", "计零", "须填报"
+MISSING = (DOES_NOT_APPLY, ZERO, MUST_FILL)
+
+GATE_COUNT, GATE_SHARE, GATE_BRANCH, GATE_NO_TEAMS = "至少班组数", "至少班组占比", "支部星级不低于", "无班组支部最高星"
+GATES = (GATE_COUNT, GATE_SHARE, GATE_BRANCH, GATE_NO_TEAMS)
+ROUNDINGS = ("舍去", "进位", "四舍五入")
+
+DOERS = ("党委", "党支部", "党小组", "班组")
+FREQUENCIES = ("每月", "每季", "每半年", "每年")
+PUBLICATION_LEVELS = ("full", "top3", "band")

@@ -1,0 +1,1 @@
+"""The pages' templates, their style and script, and the circular's template workbook, as package data."""

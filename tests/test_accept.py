@@ -1,0 +1,53 @@
+"""A suggestion that was ticked is taken; a cell repaired by hand wins."""
+
+from __future__ import annotations
+
+from sample_book import SAMPLE, Visit
+from sample_file import FILE, filled, opened, sent_back
+
+from pipeline.excel import layout
+from pipeline.excel.accept import accepted
+from pipeline.excel.package import same_bytes
+from pipeline.excel.problems import FIRST_ROW as FIRST_PROBLEM
+from pipeline.excel.problems import HEADS
+from pipeline.excel.read import read_workbook
+from schemas.base import columns
+
+
+def ticked(content, mark=layout.TICK_YES, **changed):
+    workbook = opened(content)
+    ws = workbook[layout.PROBLEMS]
+    for row in range(FIRST_PROBLEM, ws.max_row + 1):
+        ws.cell(row, len(HEADS)).value = mark
+    for address, value in changed.items():
+        workbook["走访"][address].value = value
+    return same_bytes(workbook)
+
+
+def taken(content):
+    workbook, _ = read_workbook(FILE, content, [SAMPLE])
+    return dict(zip((one.name for one in columns(Visit)), accepted(workbook, content).sheets["visit"].rows[0][1], strict=True))
+
+
+NEAR = {"走访": {"B6": "００７", "D6": "第5种颜"}}
+
+
+def test_an_accepted_suggestion_takes_the_place_of_the_value():
+    found = taken(ticked(sent_back(filled(NEAR))))
+    assert (found["code"], found["colour"]) == ("007", "第5种颜色")
+
+
+def test_a_suggestion_that_is_not_ticked_changes_nothing():
+    found = taken(sent_back(filled(NEAR)))
+    assert (found["code"], found["colour"]) == ("００７", "第5种颜")
+
+
+def test_a_cell_repaired_by_hand_wins_over_the_suggestion():
+    found = taken(ticked(sent_back(filled(NEAR)), D6="绿"))
+    assert (found["code"], found["colour"]) == ("007", "绿")
+
+
+def test_a_workbook_without_a_list_of_problems_is_left_alone():
+    content = filled(NEAR)
+    workbook, _ = read_workbook(FILE, content, [SAMPLE])
+    assert accepted(workbook, content) is workbook
