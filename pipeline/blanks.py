@@ -28,7 +28,7 @@ _ASKED_ANEW = {"pairing": ("outcome", "difficulty", "solved"), "zone_post": ("fo
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as dictionaries, None where nothing stands."""
-    return [{k: None if pd.isna(v) else v for k, v in row.items()} for row in rows.to_dict("records")]
+    return [{str(k): None if pd.isna(v) else v for k, v in row.items()} for row in rows.to_dict("records")]
 
 
 def blanks(inbox: Inbox, period: Period) -> dict[str, bytes]:
@@ -56,7 +56,7 @@ def _span(book: Book, period: Period) -> str:
 
 def _plant(inbox: Inbox, now: Selection) -> str:
     if now.rulebook is None:
-        return next(row["value"] for row in default_rules()["setting"] if row["name"] == "电厂名称")
+        return str(next(row["value"] for row in default_rules()["setting"] if row["name"] == "电厂名称"))
     settings = inbox.rows("setting", {now.rulebook.file})
     return str(settings[settings["name"].eq("电厂名称")]["value"].iloc[0])
 

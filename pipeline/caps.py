@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -49,12 +50,12 @@ def rulings(tables: Tables, scores: Scores) -> Rulings:
     return made
 
 
-def _open(row: Mapping[str, object], tables: Tables) -> bool:
+def _open(row: Mapping[Hashable, Any], tables: Tables) -> bool:
     lifted = row["lifted"]
-    return bool(pd.isna(lifted)) or pd.Timestamp(lifted) > pd.Timestamp(tables.period.end)  # type: ignore[arg-type]
+    return bool(pd.isna(lifted)) or pd.Timestamp(lifted) > pd.Timestamp(tables.period.end)
 
 
-def _apply(made: Rulings, rule: Veto, unit: Unit, row: Mapping[str, object], branch: str | None) -> None:
+def _apply(made: Rulings, rule: Veto, unit: Unit, row: Mapping[Hashable, Any], branch: str | None) -> None:
     why = f"{row['reason']}（{row['document']}），按 {rule.code}“{rule.name}”最高{star_word(rule.highest)}"
     if unit[0] in rule.unit_kinds:
         made.caps[unit].append(Cap(rule.highest, rule, why))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -73,6 +74,7 @@ def main() -> None:
     """The entry of the command: never a traceback for a disk or a console that refuses."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    gc.set_threshold(100_000, 20, 20)  # a short run that keeps what it reads: looking for rubbish often only costs time
     try:
         app(standalone_mode=True)
     except OSError as error:

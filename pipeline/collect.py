@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
+from pipeline.excel.accept import accepted
 from pipeline.excel.check import check, refused
 from pipeline.excel.frames import typed, unreadable
 from pipeline.excel.read import read_workbook
@@ -45,9 +45,8 @@ class Inbox:
 
     def rows(self, key: str, files: set[str]) -> pd.DataFrame:
         """The good rows of a sheet in these files."""
-        frame, bad = self.frames[key], self.bad[key]
-        keep = np.fromiter((index[0] in files and index not in bad for index in frame.index), bool, len(frame))
-        return frame[keep]
+        frame = self.frames[key]
+        return frame[frame.index.isin(files, level="file") & ~frame.index.isin(self.bad[key])]
 
     def content(self, file: str) -> bytes:
         """The bytes of a file, read again: only the few that are sent back are needed twice."""
@@ -99,7 +98,7 @@ def collect(folder: Path) -> Inbox:
         workbook, found = read_workbook(name, content, BOOKS)
         findings += found
         if workbook is not None:
-            workbooks.append(workbook)
+            workbooks.append(accepted(workbook, content))
             sources[name] = workbook.sha256
     return _inbox(folder, workbooks, findings, sources)
 

@@ -46,7 +46,7 @@ def checks(at: Checked) -> Iterator[Finding]:
         files = sorted({i[0] for i, code in zip(rows.index, rows["indicator"], strict=True) if code == rule.code})
         for team in (t for t in wanted if (t, rule.code) not in given):
             place = Place(files[0], title(SHEETS["check"])) if files else Place()
-            yield say("E312", place, value=team, code=rule.code, unit=at.tables.unit_of[files[0]] if files else "")
+            yield say("E312", place, value=team, indicator=rule.code, unit=at.tables.unit_of[files[0]] if files else "")
 
 
 def inspections(at: Checked) -> Iterator[Finding]:
@@ -63,7 +63,7 @@ def inspections(at: Checked) -> Iterator[Finding]:
             yield at.say("E308", "inspection", index, "indicator", row["indicator"],
                          why=why if rule is None else f"它评的是{rule.unit_kind}")
         elif row["score"] > rule.points:
-            yield at.say("E307", "inspection", index, "score", plain(row["score"]), code=rule.code, points=plain(rule.points))
+            yield at.say("E307", "inspection", index, "score", plain(row["score"]), indicator=rule.code, points=plain(rule.points))
         elif (key := (row["unit_kind"], row["unit"], row["indicator"])) in seen:
             yield at.say("E309", "inspection", index, "score", f"{row['unit']} {row['indicator']}")
         else:

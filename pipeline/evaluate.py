@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from pipeline.rank import boards
 from pipeline.score import Scores, Unit, score
 from pipeline.stars import Rated, Step, rate
 from pipeline.tables import Tables
-from schemas.words import BRANCH, MEMBER, TEAM
+from schemas.words import BRANCH, MEMBER, RATED_KINDS, TEAM
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +31,7 @@ class Evaluation:
     scores: Scores
     awards: Awards
     rated: Rated
-    boards: list[dict[str, object]]
+    boards: list[dict[str, Any]]
     warnings: tuple[str, ...]
 
     def total(self, unit: Unit) -> Fraction | None:
@@ -40,11 +41,13 @@ class Evaluation:
         return None if base is None else min(base + self.awards.bonus.get(unit, Fraction(0)), rules.number("总分上限"))
 
 
-def evaluate(tables: Tables, previous: Mapping[Unit, int]) -> Evaluation:
-    """Score, link, rank; `previous`: the last published star of each unit that has one."""
+def evaluate(tables: Tables, previous: Mapping[Unit, int], kinds: tuple[str, ...] = RATED_KINDS) -> Evaluation:
+    """Score, link, rank; `previous`: the last published star of each unit that has one.
+
+    `kinds`: whose scores and boards are wanted; branches and teams at least, for their stars."""
     people, facts = people_of(tables), facts_of(tables)
     given = awards(tables, facts)
-    scores = score(tables, facts, people, given.penalty)
+    scores = score(tables, facts, people, given.penalty, kinds)
     rated = rate(tables, scores, rulings(tables, scores), previous)
     warned = quota_warnings(tables.rulebook, rated.standings)
     for quota, sentence in warned:
@@ -52,15 +55,15 @@ def evaluate(tables: Tables, previous: Mapping[Unit, int]) -> Evaluation:
             if standing.unit[0] == quota.unit_kind and standing.rated and (standing.star or 0) >= quota.star:
                 standing.trace.append(Step("名额", "名额预警", quota.place, standing.star, standing.star, sentence))
     scores = replace(scores, evidence=pd.concat([scores.evidence, given.evidence], ignore_index=True))
-    return Evaluation(tables, facts, people, scores, given, rated, _boards(tables, scores, people),
+    return Evaluation(tables, facts, people, scores, given, rated, _boards(tables, scores, people, kinds),
                       tuple(sentence for _, sentence in warned))
 
 
-def _boards(tables: Tables, scores: Scores, people: People) -> list[dict[str, object]]:
+def _boards(tables: Tables, scores: Scores, people: People, kinds: tuple[str, ...]) -> list[dict[str, Any]]:
     branches, teams = tables.frames["branch"], tables.frames["team"]
     groups = {
         BRANCH: dict(zip(branches["branch"], branches["category"], strict=True)),
         TEAM: dict(zip(teams["team"], teams["specialty"], strict=True)),
         MEMBER: people.members["branch"].to_dict(),
     }
-    return [row for kind, of_kind in groups.items() for row in boards(kind, scores.leaves, of_kind, tables.rulebook)]
+    return [row for kind, of_kind in groups.items() if kind in kinds for row in boards(kind, scores.leaves, of_kind, tables.rulebook)]

@@ -17,10 +17,11 @@ def links(tables: Tables, branches: Sequence[str], teams: Sequence[str], countin
     """The links among the named branches and teams; `counting`: the teams that count (rated, not in their first period)."""
     branch_at, team_at = ({name: i for i, name in enumerate(names)} for names in (branches, teams))
     parent = dict(zip(tables.frames["team"]["team"], tables.frames["team"]["branch"], strict=True))
-    pairs = sorted({(branch_at[b], team_at[t]) for b, t in counted_teams(tables).itertuples(index=False)
+    counted = counted_teams(tables)
+    pairs = sorted({(branch_at[b], team_at[t]) for b, t in counted.itertuples(index=False)
                     if b in branch_at and t in team_at and counting[t]})
     counts_branch = np.array([b for b, _ in pairs], dtype=np.int64)
-    stands = np.array([name in set(counted_teams(tables)["branch"]) for name in branches], dtype=bool)
+    stands = np.isin(branches, counted["branch"].unique())
     size = np.bincount(counts_branch, minlength=len(branches)).astype(np.int64)
     return Links(
         parent=np.array([branch_at.get(parent[t], -1) for t in teams], dtype=np.int64),

@@ -17,6 +17,7 @@ from pipeline.rulecheck import check_rulebook
 from pipeline.score import Unit
 from pipeline.select import Selection, select
 from schemas.books import SUBMISSION
+from schemas.words import UNIT_KINDS
 
 Known = tuple[int | None, float | None, bool]  # star, score, published
 
@@ -47,27 +48,30 @@ def history(inbox: Inbox, chosen: Selection) -> History:
     quarters = {p for p in periods_in(inbox) if p.months == 3 and p.end < chosen.period.start}
     made = History()
     for period in sorted(quarters | set(published)):
-        result = _evaluated(inbox, period, made.last) if period in quarters else None
         official = published.get(period, {})
+        told = bool(official) and all(score is not None for _, score in official.values())
+        result = _evaluated(inbox, period, made.last) if period in quarters and not told else None
         for unit in sorted(set(official) | (set(result.rated.standings) if result else set())):
             standing = result.rated.standings.get(unit) if result else None
             score = None if standing is None or standing.score is None else float(standing.score)
             if unit in official:
-                made.add(period, unit, official[unit], score, True)
+                star, printed = official[unit]
+                made.add(period, unit, star, score if printed is None else printed, True)
             elif standing is not None and not official:
                 made.add(period, unit, None if standing.pending else standing.star, score, False)
     return made
 
 
-def _published(inbox: Inbox, chosen: Selection) -> Mapping[Period, dict[Unit, int]]:
+def _published(inbox: Inbox, chosen: Selection) -> Mapping[Period, dict[Unit, tuple[int, float | None]]]:
     """The 已公布星级 sheet of the period's review workbook, of periods before it."""
     assert chosen.review is not None
-    found: dict[Period, dict[Unit, int]] = {}
+    found: dict[Period, dict[Unit, tuple[int, float | None]]] = {}
     for row in inbox.rows("published_star", {chosen.review.file}).to_dict("records"):
         period = parse_period(str(row["period"]))
         if period is not None and period.end < chosen.period.start and not pd.isna(row["star"]):
             name = chosen.names.get(same_name(row["unit"]), row["unit"])
-            found.setdefault(period, {})[row["unit_kind"], name] = int(row["star"])
+            found.setdefault(period, {})[row["unit_kind"], name] = (
+                int(row["star"]), None if pd.isna(row["score"]) else float(row["score"]))
     return found
 
 
@@ -77,5 +81,5 @@ def _evaluated(inbox: Inbox, period: Period, previous: Mapping[Unit, int]) -> Ev
     if not chosen.whole or has_errors(check_rulebook(inbox, chosen)):
         return None
     tables, _ = assemble(inbox, chosen, ())
-    return evaluate(tables, previous)
+    return evaluate(tables, previous, UNIT_KINDS)
 

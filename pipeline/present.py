@@ -38,8 +38,8 @@ def stars_frame(made: Evaluation) -> pd.DataFrame:
             "responsible": heads.get(unit, ""), "pending": bool(standing.pending),
         })
     frame = pd.DataFrame(rows, columns=list(STARS))
-    whole = {c: "Int64" for c in ("score_star", "capped_star", "star", "previous_star", "place")}
-    return frame.astype(whole | {c: "Float64" for c in ("score", "bonus", "total")})
+    whole = dict.fromkeys(("score_star", "capped_star", "star", "previous_star", "place"), "Int64")
+    return frame.astype(whole | dict.fromkeys(("score", "bonus", "total"), "Float64"))
 
 
 def because(standing: Standing) -> str:
@@ -83,8 +83,7 @@ def scores_frame(made: Evaluation) -> pd.DataFrame:
     places_ = made.tables.rulebook.places
     rows = [_leaf(made, leaf, places_) for leaves in made.scores.leaves.values() for leaf in leaves]
     frame = pd.DataFrame(rows, columns=list(SCORES))
-    return frame.astype({c: "Float64" for c in ("points", "max_points", "standard_points", "ratio", "self_points",
-                                                "checked_points")})
+    return frame.astype(dict.fromkeys(("points", "max_points", "standard_points", "ratio", "self_points", "checked_points"), "Float64"))
 
 
 def _leaf(made: Evaluation, leaf: Leaf, digits: int) -> dict[str, Any]:
@@ -127,7 +126,7 @@ def ranks_frame(made: Evaluation) -> pd.DataFrame:
     rows = [row | {"period": made.tables.period.name, "quantity": _float(row["quantity"]), "quality": _float(row["quality"]),
                    "score": _float(row["score"]),
                    "parent": parents.get((row["unit_kind"], row["unit"]), home.get(row["unit"], ""))}
-            for row in made.boards]  # type: ignore[arg-type,call-overload]
+            for row in made.boards]
     frame = pd.DataFrame(rows, columns=list(RANKS))
     return frame.astype({"quantity": "Float64", "quality": "Float64", "score": "Float64", "rank": "Int64"})
 
@@ -144,10 +143,11 @@ def evidence_frame(made: Evaluation) -> pd.DataFrame:
     values = {(key, column): _shown(made, key, column) for key, column in
               set(zip(made.scores.evidence["key"], made.scores.evidence["field"], strict=True))}
     rows = []
-    for cell in made.scores.evidence.itertuples(index=False):
-        file, sheet, address = made.tables.place(cell.key, cell.file, int(cell.row), cell.field)
-        rows.append((made.tables.period.name, cell.unit_kind, cell.unit, cell.indicator, file, sheet, int(cell.row), address,
-                     values[cell.key, cell.field].get((cell.file, int(cell.row)), "")))
+    order = ["unit_kind", "unit", "indicator", "key", "file", "row", "field"]
+    for kind, unit, indicator, key, in_file, number, field in zip(*(made.scores.evidence[c] for c in order), strict=True):
+        file, sheet, address = made.tables.place(key, in_file, int(number), field)
+        rows.append((made.tables.period.name, kind, unit, indicator, file, sheet, int(number), address,
+                     values[key, field].get((in_file, int(number)), "")))
     frame = pd.DataFrame(rows, columns=list(EVIDENCE))
     return frame.sort_values(["unit_kind", "unit", "indicator", "file", "sheet", "row", "cell"]).reset_index(drop=True)
 

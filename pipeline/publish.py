@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -29,14 +28,14 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> None:
 def _swap(folder: Path, fresh: Path) -> None:
     """Put the fresh folder in the place of the old one; if that fails the old one is put back."""
     if not folder.exists():
-        os.replace(fresh, folder)
+        fresh.replace(folder)
         return
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
-    os.replace(folder, aside / "old")
+    folder.replace(aside / "old")
     try:
-        os.replace(fresh, folder)
+        fresh.replace(folder)
     except OSError:
-        os.replace(aside / "old", folder)
+        (aside / "old").replace(folder)
         raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from pipeline.exact import half_up
 from pipeline.rulebook import Rulebook
@@ -34,12 +35,12 @@ def side_score(leaves: Sequence[Leaf], board: str, side: str) -> Fraction | None
     return sum((leaf.ratio * leaf.rule.board_weight for leaf in live), Fraction(0)) / weight * 100 if weight else None
 
 
-def boards(kind: str, leaves: Mapping[Unit, Sequence[Leaf]], groups: Mapping[str, str], rules: Rulebook) -> list[dict[str, object]]:
+def boards(kind: str, leaves: Mapping[Unit, Sequence[Leaf]], groups: Mapping[str, str], rules: Rulebook) -> list[dict[str, Any]]:
     """One row a board and unit of a kind: quantity, quality, their mean, the place among all peers of the unit's group.
 
     `groups`: unit -> its peer group; units that are not in it are not ranked."""
     group_of = peer_groups(groups, rules.whole("同组最少单位数"))
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     for board in BOARDS:
         found = {}
         for unit, of_unit in leaves.items():
@@ -53,12 +54,12 @@ def boards(kind: str, leaves: Mapping[Unit, Sequence[Leaf]], groups: Mapping[str
 
 
 def _placed(board: str, kind: str, found: Mapping[str, tuple[Fraction, list[Fraction | None]]],
-            group_of: Mapping[str, str]) -> list[dict[str, object]]:
+            group_of: Mapping[str, str]) -> list[dict[str, Any]]:
     """Rank within the unit's own group; a group too small is ranked among everyone of the kind."""
     pools: dict[str, list[str]] = defaultdict(list)
     for unit in found:
         pools[group_of[unit]].append(unit)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for group, units in sorted(pools.items()):
         pool = list(found) if group == EVERYONE else units
         place = dict(zip(pool, places([found[u][0] for u in pool]), strict=True))

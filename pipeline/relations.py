@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -40,7 +41,7 @@ class Checked:
             if not pd.isna(value):
                 yield from ((index, item) for item in (value.split("、") if several else (value,)))
 
-    def say(self, code: str, key: str, index: Index, column: str, value: object = "", **facts: object) -> Finding:
+    def say(self, code: str, key: str, index: Index, column: str, value: object = "", **facts: Any) -> Finding:
         file, tab, row = index
         place = Place(file, tab, row, self.inbox.letters[file, key].get(column, ""))
         found = say(code, place, column=column_of(SHEETS[key], column).title, value=str(value), **facts)

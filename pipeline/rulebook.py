@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -184,7 +183,7 @@ def digest_of(frames: Mapping[str, pd.DataFrame]) -> str:
     return hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()[:12]
 
 
-def _rows(frame: pd.DataFrame) -> list[tuple[tuple[str, str, int], dict[str, Any]]]:
+def _rows(frame: pd.DataFrame) -> list[tuple[tuple[str, str, int], dict[Hashable, Any]]]:
     return list(zip(frame.index, frame.to_dict("records"), strict=True))
 
 
@@ -202,7 +201,7 @@ def _indicators(frame: pd.DataFrame, cell: Cell) -> tuple[Indicator, ...]:
                  for i, r in _rows(frame) if not pd.isna(r["measure"]))
 
 
-def _indicator(row: dict[str, Any], parent: dict[str, Any], place: str) -> Indicator:
+def _indicator(row: dict[Hashable, Any], parent: dict[Hashable, Any], place: str) -> Indicator:
     fact = by_title(FACT_OF[row["source"]])
     board, side, duty = (_text(row[c]) or _text(parent[c]) for c in ("board", "side", "duty"))
     points = exact(float(row["points"]))
@@ -219,7 +218,7 @@ def _indicator(row: dict[str, Any], parent: dict[str, Any], place: str) -> Indic
     )
 
 
-def _target(row: dict[str, Any], points: Fraction) -> Fraction:
+def _target(row: dict[Hashable, Any], points: Fraction) -> Fraction:
     """1 unless given; a bonus measure is full when it reaches the indicator's own points."""
     if not pd.isna(row["target"]):
         return exact(float(row["target"]))
@@ -230,25 +229,18 @@ def _field(fact: Mapping[str, Any], heading: Any) -> str:
     return fact[heading].name if not pd.isna(heading) and heading in fact else ""
 
 
-def _gate(row: dict[str, Any], place: str) -> Gate:
+def _gate(row: dict[Hashable, Any], place: str) -> Gate:
     return Gate(row["unit_kind"], int(row["star"]), row["how"], exact(float(row["value"])), _whole(row["at_least"]) or 0,
                 _whole(row["min_teams"]) or 0, _whole(row["max_teams"]) or 10**9, place)
 
 
-def _veto(row: dict[str, Any], place: str) -> Veto:
+def _veto(row: dict[Hashable, Any], place: str) -> Veto:
     return Veto(row["code"], row["name"], tuple(row["unit_kind"].split("和")), int(row["highest"]), row["to_branch"] == "是",
                 row["whole_year"] == "是", _text(row["indicator"]),
                 None if pd.isna(row["below"]) else exact(float(row["below"])), place)
 
 
-def _duty(row: dict[str, Any], place: str) -> DutyRule:
+def _duty(row: dict[Hashable, Any], place: str) -> DutyRule:
     return DutyRule(row["item"], row["who"], row["name"], row["frequency"], int(row["times"]), _whole(row["due_month"]),
                     _whole(row["due_day"]), parse_condition(_text(row["applies"]), by_title(Branch))[0], row["sheet"],
                     tuple(_text(row["type"]).split("、")) if _text(row["type"]) else (), place)
-
-
-def in_force(frames: Mapping[str, pd.DataFrame]) -> tuple[dt.date | None, dt.date | None]:
-    """First and last day of a rulebook's validity, None where open or not a date."""
-    value = dict(zip(frames["setting"]["name"], frames["setting"]["value"], strict=True))
-    first, last = (pd.to_datetime(value.get(name), errors="coerce") for name in ("生效日期", "失效日期"))
-    return (None if pd.isna(first) else first.date(), None if pd.isna(last) else last.date())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -12,13 +13,14 @@ import pandas as pd
 from pipeline.collect import Inbox
 from pipeline.condition import parse_condition
 from pipeline.exact import exact
+from pipeline.excel.kinds import parse
 from pipeline.findings import Finding, Place, has_errors
 from pipeline.rulebook import FACT_OF, Rulebook, build_rulebook
 from pipeline.select import Selection
 from pipeline.sentences import say
 from pipeline.words import plain, star_word
 from pipeline.worked import worked_star
-from schemas.base import by_title, column_of
+from schemas.base import Kind, by_title, column_of
 from schemas.base import key as key_of
 from schemas.books import RULEBOOK, SHEETS
 from schemas.directory import Branch
@@ -54,11 +56,11 @@ class Draft:
     frames: dict[str, pd.DataFrame]
     teams: tuple[int, ...]  # numbers of teams of the plant's branches
 
-    def rows(self, key: str) -> list[tuple[tuple[str, str, int], dict[str, Any]]]:
+    def rows(self, key: str) -> list[tuple[tuple[str, str, int], dict[Hashable, Any]]]:
         frame = self.frames[key]
         return list(zip(frame.index, frame.to_dict("records"), strict=True))
 
-    def say(self, code: str, key: str, index: tuple[str, str, int], column: str, value: object = "", **facts: object) -> Finding:
+    def say(self, code: str, key: str, index: tuple[str, str, int], column: str, value: object = "", **facts: Any) -> Finding:
         file, tab, row = index
         place = Place(file, tab, row, self.inbox.letters[file, key].get(column, ""))
         return say(code, place, column=column_of(SHEETS[key], column).title, value=str(value), **facts)
@@ -101,7 +103,7 @@ def _setting_problem(name: str, value: str) -> tuple[str, str] | None:
     if name in _WORDS:
         return None if value else ("不能空着", _WORDS[name])
     if name.endswith("日期"):
-        return None if not pd.isna(pd.to_datetime(value, errors="coerce")) else ("不是日期", "2019-01-01")
+        return None if parse(Kind.DATE, value).value is not None else ("不是日期", "2019-01-01")
     if name == "公布范围":
         return None if value in PUBLICATION_LEVELS else ("要写 full、top3 或 band", "top3")
     try:
@@ -140,7 +142,7 @@ def _indicators(draft: Draft) -> Iterator[Finding]:
         yield from _measured(draft, index, row)
 
 
-def _measured(draft: Draft, index: tuple[str, str, int], row: dict[str, Any]) -> Iterator[Finding]:
+def _measured(draft: Draft, index: tuple[str, str, int], row: dict[Hashable, Any]) -> Iterator[Finding]:
     known = by_title(FACT_OF[row["source"]])
     for column in ("counted", "expected"):
         if not pd.isna(row[column]) and (why := parse_condition(row[column], known)[1]):
@@ -161,7 +163,7 @@ def _thresholds(draft: Draft) -> Iterator[Finding]:
         own = sorted((int(r["star"]), float(r["lowest"]), i) for i, r in rows if r["unit_kind"] == kind)
         stars, lowest = [s for s, _, _ in own], [x for _, x, _ in own]
         lacking = sorted(set(range(1, 6)) - set(stars))
-        rising = all(a < b for a, b in zip(lowest, lowest[1:], strict=False))
+        rising = all(a < b for a, b in pairwise(lowest))
         if lacking or not rising or len(stars) != len(set(stars)):
             yield draft.say("E504", "threshold", own[0][2], "lowest", "、".join(map(str, lacking)) or "0", kind=kind)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -42,25 +43,25 @@ def rule_lines(rules: Rulebook, cell: Cell) -> Iterator[RuleLine]:
             yield RuleLine("基本设置", f"{row['name']}：{row['value']}", "", cell("setting", index, "value"))
 
 
-def _rows(rules: Rulebook, key: str) -> list[tuple[tuple[str, str, int], dict[str, object]]]:
+def _rows(rules: Rulebook, key: str) -> list[tuple[tuple[str, str, int], dict[Hashable, Any]]]:
     frame = rules.frames[key]
-    return list(zip(frame.index, frame.to_dict("records"), strict=True))  # type: ignore[return-value]
+    return list(zip(frame.index, frame.to_dict("records"), strict=True))
 
 
 def _thresholds(rules: Rulebook, cell: Cell) -> Iterator[RuleLine]:
     for index, row in _rows(rules, "threshold"):
-        yield RuleLine("星级标准", f"{row['unit_kind']}{star_word(int(row['star']))}：{plain(row['lowest'])} 分及以上",  # type: ignore[call-overload,arg-type]
+        yield RuleLine("星级标准", f"{row['unit_kind']}{star_word(int(row['star']))}：{plain(row['lowest'])} 分及以上",
                        str(row["reference"]), cell("threshold", index, "lowest"))
 
 
-def _band(row: dict[str, object]) -> str:
+def _band(row: dict[Hashable, Any]) -> str:
     low, high = row["min_teams"], row["max_teams"]
-    if pd.isna(low) and pd.isna(high):  # type: ignore[call-overload]
+    if pd.isna(low) and pd.isna(high):
         return ""
-    return f"（班组数 {'' if pd.isna(low) else low}–{'' if pd.isna(high) else high}）"  # type: ignore[call-overload]
+    return f"（班组数 {'' if pd.isna(low) else low}–{'' if pd.isna(high) else high}）"
 
 
-def _indicator(row: dict[str, object]) -> str:
-    how = "" if pd.isna(row["measure"]) else f"，{row['measure']} ← {row['source']}"  # type: ignore[call-overload]
-    board = "" if pd.isna(row["board"]) else f"，{row['board']}·{row['side']}"  # type: ignore[call-overload]
-    return f"{row['unit_kind']} {row['code']} {row['name']} {plain(row['points'])} 分{how}{board}"  # type: ignore[arg-type]
+def _indicator(row: dict[Hashable, Any]) -> str:
+    how = "" if pd.isna(row["measure"]) else f"，{row['measure']} ← {row['source']}"
+    board = "" if pd.isna(row["board"]) else f"，{row['board']}·{row['side']}"
+    return f"{row['unit_kind']} {row['code']} {row['name']} {plain(row['points'])} 分{how}{board}"

@@ -17,7 +17,7 @@ from pipeline.rulebook import Indicator, Rulebook
 from pipeline.tables import Tables
 from schemas.base import title
 from schemas.facts import TeamScore
-from schemas.words import BRANCH, MEMBER, TEAM, ZERO
+from schemas.words import BRANCH, MEMBER, RATED_KINDS, TEAM, ZERO
 
 Unit = tuple[str, str]  # kind, name
 
@@ -74,10 +74,11 @@ def units_of(tables: Tables, people: People) -> dict[str, list[str]]:
     }
 
 
-def score(tables: Tables, facts: Facts, people: People, penalty: Mapping[Unit, Fraction]) -> Scores:
+def score(tables: Tables, facts: Facts, people: People, penalty: Mapping[Unit, Fraction],
+          kinds: tuple[str, ...] = RATED_KINDS) -> Scores:
     """Teams first, then branches (whose 班组均分 needs the teams), then members; penalties lower the base, to 0 at least."""
     found = dict(facts)
-    units = units_of(tables, people)
+    units = {kind: names for kind, names in units_of(tables, people).items() if kind in kinds}
     replaced = _inspected(tables)
     leaves: dict[Unit, Sequence[Leaf]] = {}
     base: dict[Unit, Fraction] = {}

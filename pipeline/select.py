@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,13 +11,13 @@ import pandas as pd
 
 from pipeline.collect import Inbox, as_of, cover, period_of, unit_of
 from pipeline.excel.cell import same_name
+from pipeline.excel.kinds import parse
 from pipeline.excel.workbook import Workbook
 from pipeline.findings import Finding, Place
 from pipeline.period import Period
-from pipeline.rulebook import in_force
 from pipeline.sentences import say
+from schemas.base import Kind, title
 from schemas.base import key as key_of
-from schemas.base import title
 from schemas.books import DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
 from schemas.target import SELF_EXAMINED
 
@@ -109,11 +110,18 @@ def _rulebook(inbox: Inbox, chosen: Selection) -> Workbook | None:
     """The rulebook whose validity covers the end of the period; of several the one in force since the latest day."""
     end, starts, found = chosen.period.end, {}, []
     for workbook in inbox.of(RULEBOOK.key):
-        first, last = in_force({"setting": inbox.rows("setting", {workbook.file})})
+        first, last = in_force(inbox.rows("setting", {workbook.file}))
         if first is not None and first <= end and (last is None or end <= last):
             found.append(workbook)
             starts[workbook.file] = f"{first} {as_of(workbook)}"
     return _newest(chosen, RULEBOOK.title, found, lambda w: starts[w.file])
+
+
+def in_force(settings: pd.DataFrame) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day of a rulebook's validity by its 基本设置, None where open or not a date."""
+    value = {row["name"]: row["value"] for row in settings.to_dict("records")}
+    first, last = (parse(Kind.DATE, value.get(name)).value for name in ("生效日期", "失效日期"))
+    return (first if isinstance(first, dt.date) else None, last if isinstance(last, dt.date) else None)
 
 
 def _stands(chosen: Selection, inbox: Inbox, unit: str, rivals: list[Workbook]) -> Workbook:
@@ -143,7 +151,7 @@ def differing(inbox: Inbox, one: Workbook, other: Workbook) -> list[str]:
         for number in sorted(set(left) | set(right)):
             a, b = left.get(number, {}), right.get(number, {})
             letters = inbox.letters.get((other.file, key)) or inbox.letters.get((one.file, key)) or {}
-            found += [f"{title(sheet)} {letters.get(c, '')}{number}" for c in (a or b) if a.get(c, "") != b.get(c, "")]
+            found += [f"{title(sheet)} {letters.get(str(c), '')}{number}" for c in (a or b) if a.get(c, "") != b.get(c, "")]
     return found
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -109,14 +110,14 @@ def _standings(tables: Tables, scores: Scores, ruled: Rulings, previous: Mapping
     return found
 
 
-def _status(tables: Tables, scores: Scores, unit: Unit, row: Mapping[str, object]) -> tuple[str, str]:
+def _status(tables: Tables, scores: Scores, unit: Unit, row: Mapping[Hashable, Any]) -> tuple[str, str]:
     if row["branch"] in tables.missing:
         return ABSENT, "所在支部没有可用的填报工作簿，缺报，暂不定星"
     if unit not in scores.base:
         return UNRATED, f"适用的指标不足标准分的 {tables.rulebook.settings['适用分下限']}%，本期不评"
     founded = row["founded"]
-    if not pd.isna(founded) and pd.Timestamp(founded) >= pd.Timestamp(tables.period.start):  # type: ignore[arg-type]
-        return FIRST, f"{pd.Timestamp(founded):%Y-%m-%d} 成立，首期只计分不评星"  # type: ignore[arg-type]
+    if not pd.isna(founded) and pd.Timestamp(founded) >= pd.Timestamp(tables.period.start):
+        return FIRST, f"{pd.Timestamp(founded):%Y-%m-%d} 成立，首期只计分不评星"
     return RATED, ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from pipeline.stars import Standing, before_linking
 from schemas.words import BRANCH
 
 
-def worked_star(row: Mapping[str, Any], rules: Rulebook) -> int:
+def worked_star(row: Mapping[Hashable, Any], rules: Rulebook) -> int:
     """The star that the rulebook gives to an example row."""
     unit = (row["unit_kind"], row["name"])
     teams = [] if pd.isna(row["teams"]) else [int(star) for star in str(row["teams"]).split("、")]

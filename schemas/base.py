@@ -87,7 +87,7 @@ class Sheet(pa.DataFrameModel):
         coerce = False
 
 
-def column(  # noqa: PLR0913 - a column has this many facets
+def column(
     title: str,
     help: str,
     *,

@@ -8,7 +8,7 @@ from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Timing, When, 
 from schemas.words import EVENTS, LECTURES, MEETINGS, SESSION_GRADES, STEPS, TRAININGS, UNIT_KINDS
 
 _SESSIONS = tuple(dict.fromkeys((*MEETINGS, *LECTURES, *TRAININGS)))
-_VOTES = {"minimum": 0, "maximum": 100000}
+_VOTES: dict[str, Any] = {"minimum": 0, "maximum": 100000}
 
 
 class Check(Sheet):

@@ -16,8 +16,8 @@ from schemas.words import (
     TRAININGS,
 )
 
-_PEOPLE = {"kind": Kind.LIST, "optional": True, "refers_to": "person.person"}
-_MONTH = {"kind": Kind.MONTH, "optional": True}
+_PEOPLE: dict[str, Any] = {"kind": Kind.LIST, "optional": True, "refers_to": "person.person"}
+_MONTH: dict[str, Any] = {"kind": Kind.MONTH, "optional": True}
 
 
 class Meeting(Sheet):

@@ -243,7 +243,7 @@ def test_the_ledgers_show_every_state(sheet: str, column: str):
 
 
 def test_published_stars_stand_only_in_later_quarters():
-    told = {("2019Q1", "党支部", "检修支部"): 4, ("2019Q2", "党支部", "检修支部"): 3}
+    told = {("2019Q1", "党支部", "检修支部"): (4, 92.16), ("2019Q2", "党支部", "检修支部"): (3, 88.0)}
     found = {book.path: book.rows["published_star"] for book in sample(published=told) if book.book is REVIEW}
     assert [len(found[f"{quarter}/党委考评.xlsx"]) for quarter in QUARTERS] == [0, 1, 2]
 

@@ -171,6 +171,17 @@ def test_a_formula_with_its_result_counts_as_calculated():
     assert (scan.formulas, scan.uncached) == (3, [(9, 4)])
 
 
+@pytest.mark.parametrize(("cell", "errors", "uncached"), [
+    ('<c r="B9" t="e"><v>#REF!</v></c>', {(9, 2): "#REF!"}, []), ('<c r="B9"><f>1</f><v></v></c>', {}, [(9, 2)]),
+])
+def test_what_follows_the_last_cell_is_not_heard_as_its_content(cell, errors, uncached):
+    rules = '<dataValidations><dataValidation><formula1>list</formula1></dataValidation></dataValidations>'
+    content = repacked(with_cells(meals(), 2, f'<row r="9">{cell}</row>'), lambda name, data: data.replace(
+        b"</sheetData>", b"</sheetData>" + rules.encode()) if name.endswith("sheet2.xml") else data)
+    scan = next(one for one in seen(content).sheets if one.title == "供餐").scan
+    assert (scan.errors, scan.uncached) == (errors, uncached)
+
+
 def test_the_date_system_is_read_from_the_workbook():
     assert not seen(meals()).from_1904
     def change(book: Workbook) -> None:

@@ -13,7 +13,7 @@ from pipeline.period import Period
 from schemas.base import NO, YES
 from schemas.words import BRANCH, EVENTS, STEPS, TEAM
 
-Published = Mapping[tuple[str, str, str], int]
+Published = Mapping[tuple[str, str, str], tuple[int, float]]
 
 _BONUS, _PENALTY, _VETO, _CAP, _SUSPENSION, _PROMOTION = EVENTS
 _CHECKED, _COMMITTEE, _NOTICE, _OFFICIAL = STEPS
@@ -60,9 +60,10 @@ def receipts(quarter: Period) -> Rows:
 
 
 def published_stars(published: Published, quarter: Period) -> Rows:
-    """The stars made public for the earlier quarters of the year."""
-    return [{"period": period, "unit_kind": kind, "unit": unit, "star": star, "document": _DOCUMENTS.get(period)}
-            for (period, kind, unit), star in sorted(published.items()) if period < quarter.name]
+    """The stars and scores made public for the earlier quarters of the year."""
+    return [{"period": period, "unit_kind": kind, "unit": unit, "star": star, "score": score,
+             "document": _DOCUMENTS.get(period)}
+            for (period, kind, unit), (star, score) in sorted(published.items()) if period < quarter.name]
 
 
 def decisions(quarter: Period) -> Rows:

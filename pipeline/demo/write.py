@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from pipeline.defaults import default_rules
@@ -12,30 +13,31 @@ from pipeline.run import examine, rate, read
 from schemas.base import columns
 from schemas.books import BOOKS, RULEBOOK, SHEETS
 
-Published = dict[tuple[str, str, str], int]
+Published = dict[tuple[str, str, str], tuple[int, float]]
 
 
 def write_sample(into: Path, seed: int) -> int:
     """Write every workbook of the sample; gives how many. Published stars are what the pipeline finds, quarter by quarter."""
     published: Published = {}
-    written = _write(into, seed, published)
+    written = _write(into, sample(seed), {})
     for quarter in QUARTERS[:-1]:
         result = rate(examine(read(into), quarter, ()), False, ())
         rows = result.stars[result.stars["star"].notna() & ~result.stars["pending"]]
-        published |= {(quarter.name, kind, unit): int(star)
-                      for kind, unit, star in zip(rows["unit_kind"], rows["unit"], rows["star"], strict=True)}
-        written = _write(into, seed, published)
-    return written
+        published |= {(quarter.name, kind, unit): (int(star), float(score)) for kind, unit, star, score in
+                      zip(*(rows[c] for c in ("unit_kind", "unit", "star", "score")), strict=True)}
+        written = _write(into, sample(seed, published), written)
+    return len(written)
 
 
-def _write(into: Path, seed: int, published: Published) -> int:
-    books = [*sample(seed, published), _rules()]
-    lists = _lists(books)
-    for book in books:
+def _write(into: Path, books: Iterable[Filled], before: Mapping[str, Filled]) -> dict[str, Filled]:
+    """Write the workbooks that are not what was written before; gives all of them by path."""
+    whole = {book.path: book for book in (*books, _rules())}
+    lists = _lists(whole.values())
+    for book in (b for b in whole.values() if b != before.get(b.path)):
         path = into / book.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(blank(book.book, book.cover, book.rows, lists, book.ticked))
-    return len(books)
+    return whole
 
 
 def _rules() -> Filled:
@@ -44,7 +46,7 @@ def _rules() -> Filled:
     return Filled(f"{YEAR}/评价细则.xlsx", RULEBOOK, cover, default_rules(), ())
 
 
-def _lists(books: list[Filled]) -> dict[str, list[str]]:
+def _lists(books: Collection[Filled]) -> dict[str, list[str]]:
     """The dropdown values of every referenced column."""
     wanted = {c.refers_to for book in BOOKS for sheet in book.sheets for c in columns(sheet) if c.refers_to}
     found = {}

@@ -8,7 +8,6 @@ from dataclasses import replace
 from zipfile import BadZipFile
 
 from openpyxl import load_workbook
-from python_calamine import CalamineWorkbook
 
 from pipeline.excel import layout
 from pipeline.excel.cell import shown
@@ -27,15 +26,13 @@ def accepted(sent: Workbook, content: bytes) -> Workbook:
     """The workbook with the accepted suggestions in it; `content` is the file that was read as `sent`.
 
     A cell that was changed since the list was made is left as it is."""
-    changes = _changes(content)
+    changes = _changes(content) if layout.PROBLEMS in sent.titles else {}
     if not changes:
         return sent
     return replace(sent, sheets={name: _changed(sent, name, raw, changes) for name, raw in sent.sheets.items()})
 
 
 def _changes(content: bytes) -> dict[Spot, Change]:
-    if layout.PROBLEMS not in CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names:
-        return {}
     rows = _problems(content)
     head = next((number for number, row in enumerate(rows) if set(HEADS) <= set(row)), None)
     return {} if head is None else _ticked(rows[head], rows[head + 1:])

@@ -29,7 +29,7 @@ def blank(
     """The .xlsx to fill in. `cover`: field name -> value; `given`: sheet key -> rows written from the first row on;
     `lists`: "sheet.column" -> what its dropdowns offer; `ticked`: keys of the sheets declared empty."""
     rows = {key(sheet): numbered(sheet, given.get(key(sheet), ())) for sheet in book.sheets}
-    return same_bytes(compose(book, cover, rows, lists, {name: layout.TICK_YES for name in ticked}))
+    return same_bytes(compose(book, cover, rows, lists, dict.fromkeys(ticked, layout.TICK_YES)))
 
 
 def compose(

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 import pandas as pd
@@ -68,8 +69,7 @@ def whole_digits(value: float) -> str:
     """A number as a person reads it: 7 not 7.0, at most 15 digits, never an exponent."""
     if value == int(value):
         return str(int(value))
-    text = f"{value:.15g}"
-    return f"{value:.15f}".rstrip("0") if "e" in text else text
+    return f"{Decimal(f'{value:.15g}'):f}"
 
 
 def shown(value: object) -> str:

@@ -9,6 +9,7 @@ from pipeline.excel.cell import BLANK, BLANKS, Parsed, clean, fold, is_blank, wh
 
 UNITS = ("分", "人", "人次", "次", "个", "项", "件", "条", "张", "票", "份", "名", "天", "日", "小时", "学时", "课时",
          "元", "场", "篇")
+NOTHING = 1e-15  # what arithmetic leaves where a person sees 0
 MOST_DIGITS = 1e15  # a spreadsheet keeps fifteen digits and loses the rest
 
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
@@ -32,7 +33,7 @@ def _of_number(value: float) -> Parsed:
     """The number to the fifteen digits that a spreadsheet shows; beyond them digits are lost."""
     if abs(value) >= MOST_DIGITS:
         return Parsed(problem="E208")
-    return Parsed(float(f"{value:.15g}"))
+    return Parsed(float(f"{value:.15g}") if abs(value) > NOTHING else 0.0)
 
 
 def number(value: object) -> Parsed:

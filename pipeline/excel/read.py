@@ -74,7 +74,8 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
     if reader.damaged:
         return None, [say("E104", Place(name))]
     findings += _strangers(reader, seen, book)
-    return Workbook(name, seen.sha256, book, bool(stamp), old, seen.from_1904, cover, ticks, sheets), findings
+    return Workbook(name, seen.sha256, book, bool(stamp), old, seen.from_1904, cover, ticks, sheets,
+                    tuple(one.title for one in seen.sheets)), findings
 
 
 def _identify(seen: Inspection, books: Sequence[Book]) -> tuple[Book | None, str]:

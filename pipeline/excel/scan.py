@@ -104,7 +104,7 @@ class _Reader:
         self.at: Cell = (0, 0)
         self.reached: Cell = (0, 0)
         self.kind: str | None = None
-        self.hidden = self.listening = False
+        self.hidden = False
         self.pending: Cell | None = None
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -123,8 +123,7 @@ class _Reader:
         self.hidden = attributes.get("hidden") in ("1", "true")
 
     def cell(self, attributes: dict[str, str]) -> None:
-        if self.pending or self.listening:
-            self.settle()
+        self.settle()
         ref = attributes.get("r")
         self.at = _position(ref) if ref else (self.at[0], self.at[1] + 1)
         self.kind = attributes.get("t")
@@ -158,7 +157,11 @@ class _Reader:
 
     def listen(self, hear: Callable[[str], None]) -> None:
         self.parser.CharacterDataHandler = hear
-        self.listening = True
+        self.parser.EndElementHandler = self.hush
+
+    def hush(self, _: str) -> None:
+        self.parser.CharacterDataHandler = None
+        self.parser.EndElementHandler = None
 
     def name_error(self, text: str) -> None:
         self.scan.errors[self.at] += text.strip()
@@ -171,8 +174,6 @@ class _Reader:
         if self.pending:
             self.scan.uncached.append(self.pending)
             self.pending = None
-        self.parser.CharacterDataHandler = None
-        self.listening = False
 
     def merge(self, attributes: dict[str, str]) -> None:
         found = _RANGE.fullmatch(attributes.get("ref", ""))

@@ -20,7 +20,7 @@ RED, SLATE, GREY, PALE, WHITE = "FF8F1D14", "FF5B6770", "FF7F7F7F", "FFF2F2F2", 
 MARKED = {Severity.ERROR: "FFFFC7CE", Severity.WARNING: "FFFFEB9C", Severity.NOTICE: "FFDDEBF7"}
 
 TEXT_FORMAT, DATE_FORMAT = "@", "yyyy-mm-dd"
-FORMATS = {kind: TEXT_FORMAT for kind in Kind} | {Kind.WHOLE: "0", Kind.NUMBER: "General", Kind.DATE: DATE_FORMAT}
+FORMATS = dict.fromkeys(Kind, TEXT_FORMAT) | {Kind.WHOLE: "0", Kind.NUMBER: "General", Kind.DATE: DATE_FORMAT}
 
 _ACROSS = {"0": "right", "General": "right", DATE_FORMAT: "center"}
 

@@ -66,6 +66,7 @@ class Workbook:
     cover: dict[str, CoverCell]
     ticks: dict[str, CoverCell]
     sheets: dict[str, RawSheet]
+    titles: tuple[str, ...] = ()  # of every sheet in the file
 
 
 def listed(items: Iterable[object], most: int = 8) -> str:

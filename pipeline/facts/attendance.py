@@ -28,8 +28,8 @@ def _sessions(tables: Tables) -> pd.DataFrame:
     """Meetings, and trainings held for the branch or a team, one row a session."""
     meeting, training = tables.frames["meeting"], tables.frames["training"]
     held = [
-        meeting.assign(table="组织生活", key="meeting", team=pd.NA),
-        training.assign(table="双星培训", key="training", group=pd.NA, made_up=pd.NA,
+        meeting.assign(table="组织生活", key="meeting", team=None),
+        training.assign(table="双星培训", key="training", group=None, made_up=None,
                         team=training["host_unit"].where(training["audience"].eq("班组"))),
     ]
     columns = ["table", "key", "type", "date", "group", "team", "absent", "excused", "made_up"]
@@ -89,9 +89,9 @@ def members(tables: Tables, people: People, attended: pd.DataFrame, pledges: pd.
     rows = tables.frames["person"]
     rows = rows[rows["person"].isin(people.members["person"])]
     learned = attended[attended["status"].isin(["出席", "补学"])].groupby("person")["session"].count()
-    made = pledges.groupby(["type", "person"])["type"].count()
+    made = {kind: of_kind.groupby("person")["type"].count() for kind, of_kind in pledges.groupby("type")}
     sessions = rows["person"].map(learned).fillna(0).astype("Int64")
-    counts = {kind: rows["person"].map(made.get(kind, pd.Series(dtype="int64"))).fillna(0).astype("Int64")
+    counts = {kind: rows["person"].map(made.get(kind, {})).fillna(0).astype("Int64")
               for kind in ("岗位承诺", "服务承诺")}
     return fact(rows, "person", "politics", {
         "branch": rows["branch"], "team": rows["team"], "person": rows["person"],

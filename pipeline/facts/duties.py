@@ -57,7 +57,7 @@ def duty_due(tables: Tables, people: People) -> pd.DataFrame:
     """One row for every item that was due from a branch, a group or a team, with what became of it."""
     done = _done(tables)
     late = float(tables.rulebook.number("补办计分比例"))
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for rule in tables.rulebook.duties:
         for doer in _doers(tables, people, rule):
             for slot in slots(rule, tables.period):

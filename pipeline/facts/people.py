@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ class People:
 
     all: pd.DataFrame
     members: pd.DataFrame
-    bases: Mapping[tuple[str, str], Mapping[str, int]]  # (unit column, base) -> unit -> head count
+    bases: Mapping[tuple[str, str], Mapping[Any, int]]  # (unit column, base) -> unit -> head count
 
     def branch_of(self, persons: pd.Series) -> pd.Series:
         """Branch of each 工号, missing where unknown."""
@@ -33,7 +34,7 @@ def people_of(tables: Tables) -> People:
     everyone = tables.frames["person"].drop_duplicates("person").set_index("person", drop=False).rename_axis(None)
     is_member = everyone["politics"].isin(PARTY_MEMBER)
     each = tables.rulebook.whole("每名党员结对人数")
-    bases: dict[tuple[str, str], Mapping[str, int]] = {}
+    bases: dict[tuple[str, str], Mapping[Any, int]] = {}
     for unit in ("branch", "team", "person"):
         heads = everyone.groupby(unit)["person"].count()
         members = everyone[is_member].groupby(unit)["person"].count().reindex(heads.index, fill_value=0)

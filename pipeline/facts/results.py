@@ -7,7 +7,7 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline.exact import exact, half_up
-from pipeline.facts.frame import fact
+from pipeline.facts.frame import ORIGIN, fact
 from pipeline.facts.people import People
 from pipeline.tables import Tables
 
@@ -35,18 +35,17 @@ def goal(tables: Tables, people: People) -> pd.DataFrame:
     results = tables.frames["target_actual"].dropna(subset=["actual"]).drop_duplicates("goal")
     actual = dict(zip(results["goal"], results["actual"], strict=True))
     where = dict(zip(results["goal"], results.index, strict=True))
-    node = rows[f"q{tables.period.quarter}"]
+    quarter = f"q{tables.period.quarter}"
     done = [achieved(float(actual[g]), float(n), d) if g in actual else 0.0
-            for g, n, d in zip(rows["goal"], node, rows["direction"], strict=True)]
-    made = fact(rows, "target", f"q{tables.period.quarter}", {
+            for g, n, d in zip(rows["goal"], rows[quarter], rows["direction"], strict=True)]
+    made = fact(rows, "target", quarter, {
         **_units(rows), "goal": rows["goal"], "category": rows["category"], "weight": rows["weight"],
         "achieved": pd.Series(done, index=rows.index, dtype="Float64"),
     })
-    for i, name in enumerate(made["goal"]):
-        if name in where:  # the evidence of a goal with a result is the result's cell
-            file, _, row = where[name]
-            made.loc[i, ["file", "key", "row", "field"]] = [file, "target_actual", row, "actual"]
-    return made
+    # The evidence of a goal with a result is the result's cell; without one it is the goal's node.
+    cells = [(where[g][0], "target_actual", where[g][2], "actual") if g in where else own for g, *own in
+             zip(made["goal"], made["file"], made["key"], made["row"], made["field"], strict=True)]
+    return made.assign(**dict(zip(ORIGIN, map(list, zip(*cells, strict=True)), strict=True))) if cells else made
 
 
 def check(tables: Tables, people: People) -> pd.DataFrame:

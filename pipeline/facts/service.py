@@ -57,7 +57,7 @@ def _ledger(tables: Tables, rows: pd.DataFrame, closed: str, states: tuple[str, 
     in_period = _within(rows[closed], first, last)
     early = in_period & (rows["due"] > pd.Timestamp(last))
     due = (_within(rows["due"], first, last) | early) & ~rows["state"].isin(states)
-    return {"due": yes_no(due), "on_time": yes_no((rows[closed] <= rows["due"])), "closed": yes_no(in_period)}
+    return {"due": yes_no(due), "on_time": yes_no(rows[closed] <= rows["due"]), "closed": yes_no(in_period)}
 
 
 def wish(tables: Tables, people: People) -> pd.DataFrame:
