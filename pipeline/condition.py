@@ -12,20 +12,17 @@ from schemas.base import Column, Kind
 
 _TERM = re.compile(r"\s*([^=≠≥≤;；]+?)\s*([=≠≥≤])\s*([^=≠≥≤;；]+?)\s*")
 _ITEMS = re.compile(r"[、，,]")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _NUMERIC = (Kind.WHOLE, Kind.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One comparison of a column with values or a number."""
+    """One comparison of a column with its values: texts, or numbers where the column holds numbers."""
 
     column: str
     sign: str
-    values: tuple[str, ...]
-
-    @property
-    def number(self) -> float:
-        return float(self.values[0])
+    values: tuple[str, ...] | tuple[float, ...]
 
 
 Condition = tuple[Term, ...]
@@ -33,8 +30,8 @@ Condition = tuple[Term, ...]
 _COMPARE: dict[str, Callable[[pd.Series, Term], pd.Series]] = {
     "=": lambda cells, term: cells.isin(term.values),
     "≠": lambda cells, term: ~cells.isin(term.values),
-    "≥": lambda cells, term: cells >= term.number,
-    "≤": lambda cells, term: cells <= term.number,
+    "≥": lambda cells, term: cells >= term.values[0],
+    "≤": lambda cells, term: cells <= term.values[0],
 }
 
 
@@ -52,7 +49,7 @@ def parse_condition(text: str, columns: Mapping[str, Column]) -> tuple[Condition
         if problem := _problem(heading, sign, values, column, columns):
             return (), problem
         assert column is not None
-        terms.append(Term(column.name, sign, values))
+        terms.append(Term(column.name, sign, tuple(map(float, values)) if column.kind in _NUMERIC else values))
     return tuple(terms), ""
 
 
@@ -60,9 +57,16 @@ def _problem(heading: str, sign: str, values: tuple[str, ...], column: Column | 
              columns: Mapping[str, Column]) -> str:
     if column is None:
         return f"没有“{heading}”这一列，可用的列是：{'、'.join(columns)}"
+    if not values:
+        return f"“{heading}{sign}”后面没有写值"
+    if column.kind is Kind.DATE:
+        return f"“{heading}”是日期，日期不能作条件"
+    numbers = all(_NUMBER.fullmatch(value) for value in values)
     if sign in "≥≤":
-        is_number = len(values) == 1 and re.fullmatch(r"-?\d+(\.\d+)?", values[0])
-        return "" if is_number and column.kind in _NUMERIC else f"“{heading}{sign}”后面要写一个数字，并且这一列是数字"
+        is_one = numbers and len(values) == 1 and column.kind in _NUMERIC
+        return "" if is_one else f"“{heading}{sign}”后面要写一个数字，并且这一列是数字"
+    if column.kind in _NUMERIC:
+        return "" if numbers else f"“{heading}”这一列是数字，“{sign}”后面要写数字"
     unknown = [v for v in values if column.choices and v not in column.choices]
     return f"“{heading}”没有“{unknown[0]}”这个选项，可用的是：{'、'.join(column.choices)}" if unknown else ""
 

@@ -13,6 +13,8 @@ from pipeline.stars import Rated, Standing
 from pipeline.words import figure, star_word
 from schemas.words import BRANCH, TEAM
 
+Told = tuple[str, tuple[int, ...]]  # a sentence, and a gate's at_least, have, need where it is one
+
 _CANDIDATES = 3  # named teams a gate: the nearest ones; a longer list helps nobody
 
 
@@ -22,31 +24,31 @@ def next_stars(rated: Rated, rules: Rulebook) -> Iterator[Shortfall]:
     for standing in rated.standings.values():
         if not standing.rated or standing.star is None or standing.star >= rules.star_steps:
             continue
-        for sentence in _sentences(rated, standing, standing.star + 1, rules, team_room):
-            yield Shortfall(*standing.unit, standing.star + 1, sentence)
+        for sentence, gate in _sentences(rated, standing, standing.star + 1, rules, team_room):
+            yield Shortfall(*standing.unit, standing.star + 1, sentence, *gate)
 
 
-def _sentences(rated: Rated, standing: Standing, star: int, rules: Rulebook, team_room: np.ndarray) -> Iterator[str]:
+def _sentences(rated: Rated, standing: Standing, star: int, rules: Rulebook, team_room: np.ndarray) -> Iterator[Told]:
     assert standing.score is not None
     lowest = rules.thresholds[standing.unit[0]][star - 1]
     if standing.score < lowest:
-        yield f"得分还差 {figure(lowest - standing.score)} 分到{star_word(star)}（{figure(lowest)} 分）"
+        yield f"得分还差 {figure(lowest - standing.score)} 分到{star_word(star)}（{figure(lowest)} 分）", ()
     for step in standing.trace:
         if step.stage in ("步长", "否决与封顶") and step.after is not None and step.after < star <= (step.before or 0):
-            yield step.because
+            yield step.because, ()
     if standing.unit[0] == BRANCH:
         yield from _wanted_teams(rated, standing, star, rules, team_room)
     else:
         yield from _wanted_branch(rated, standing, star, rated.links.branch_floor[star])
 
 
-def _wanted_branch(rated: Rated, standing: Standing, star: int, floor: int) -> Iterator[str]:
+def _wanted_branch(rated: Rated, standing: Standing, star: int, floor: int) -> Iterator[Told]:
     branch = rated.standings[BRANCH, standing.parent]
     if branch.rated and (branch.star or 0) < floor:
-        yield f"班组评{star_word(star)}要求所属支部{star_word(floor)}，{standing.parent}目前{star_word(branch.star or 0)}"
+        yield f"班组评{star_word(star)}要求所属支部{star_word(floor)}，{standing.parent}目前{star_word(branch.star or 0)}", ()
 
 
-def _wanted_teams(rated: Rated, standing: Standing, star: int, rules: Rulebook, team_room: np.ndarray) -> Iterator[str]:
+def _wanted_teams(rated: Rated, standing: Standing, star: int, rules: Rulebook, team_room: np.ndarray) -> Iterator[Told]:
     """Gates are asked of the stars that teams could hold by themselves, so that no sentence goes round in a circle."""
     branch = rated.branches.index(standing.unit[1])
     counted = rated.links.counts_team[rated.links.counts_branch == branch]
@@ -57,4 +59,4 @@ def _wanted_teams(rated: Rated, standing: Standing, star: int, rules: Rulebook, 
         names = "、".join(f"{name}（差 {figure(lowest - score)} 分）" if score < lowest else f"{name}（受升星幅度或封顶限制）"
                          for score, name in near[:_CANDIDATES])
         yield (f"{star_word(row.at_least)}及以上的班组还差 {row.need - row.have} 个（有 {row.have} 个，要 {row.need} 个）"
-               + (f"，最接近的是{names}" if names else ""))
+               + (f"，最接近的是{names}" if names else "")), (row.at_least, row.have, row.need)

@@ -12,15 +12,17 @@ from pipeline.evaluate import Evaluation
 from pipeline.excel.kinds import show
 from pipeline.explain import next_stars
 from pipeline.rank import peer_groups, places
-from pipeline.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRACE, Shortfall
-from pipeline.score import Leaf, Unit
+from pipeline.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRACE, Objection, Shortfall
+from pipeline.score import Leaf, Unit, counted_teams
 from pipeline.stars import Standing
+from pipeline.tables import Tables
 from pipeline.words import figure, plain, star_word
-from schemas.base import column_of
+from schemas.base import Kind, column_of
 from schemas.books import SHEETS
-from schemas.words import BELOW_MEAN, BRANCH, MEAN, SATISFACTION, TEAM
+from schemas.words import BELOW_MEAN, BONUS, BRANCH, MEAN, SATISFACTION, TEAM, TOTAL
 
 _AVERAGED = (MEAN, SATISFACTION, BELOW_MEAN)
+_SUMMED = (TOTAL, BONUS)
 
 
 def stars_frame(made: Evaluation) -> pd.DataFrame:
@@ -107,7 +109,7 @@ def _value(leaf: Leaf) -> str:
         return ""
     if leaf.rule.measure in _AVERAGED:
         return plain(value.above / value.below)
-    return plain(value.above) if value.below == 1 else f"{plain(value.above)}/{plain(value.below)}"
+    return plain(value.above) if leaf.rule.measure in _SUMMED else f"{plain(value.above)}/{plain(value.below)}"
 
 
 def _told(leaf: Leaf, parent: str, digits: int) -> str:
@@ -182,3 +184,17 @@ def recused(made: Evaluation) -> Sequence[str]:
     """Branches whose result the discipline office has to review."""
     rows = made.tables.frames["branch"]
     return sorted(rows[rows["recused"].eq("是").fillna(False)]["branch"])
+
+
+def objections(tables: Tables) -> tuple[Objection, ...]:
+    """The objections of the period as they were recorded."""
+    rows = tables.frames["objection"].sort_values(["received", "unit", "matter"], kind="stable")
+    return tuple(Objection(r["unit"], r["matter"], show(Kind.DATE, r["received"]), show(Kind.TEXT, r["answer"]),
+                           show(Kind.DATE, r["answered"])) for r in rows.to_dict("records"))
+
+
+def paired(tables: Tables) -> dict[str, tuple[str, ...]]:
+    """Branches without own teams and the teams that stand for them."""
+    own = set(tables.frames["team"]["branch"])
+    return {branch: tuple(sorted(rows["team"])) for branch, rows in counted_teams(tables).groupby("branch")
+            if branch not in own}

@@ -43,6 +43,20 @@ class Shortfall:
     unit: str
     star: int
     sentence: str
+    at_least: int = 0  # a gate: teams of this star or more are counted; 0 for anything else
+    have: int = 0
+    need: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """An objection and what became of it; `answered` is "" while it is open."""
+
+    unit: str
+    matter: str
+    received: str
+    answer: str
+    answered: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +141,7 @@ class Result:
     without: tuple[str, ...] = ()  # branches left out on purpose
     absent: tuple[str, ...] = ()  # branches without a readable workbook (drafts only)
     recused: tuple[str, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    paired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # branch without own teams -> its paired teams
     members: pd.DataFrame = field(default_factory=pd.DataFrame)  # person, name, branch, team
     evaluated_to: dt.date | None = None  # the last day of the period

@@ -24,6 +24,8 @@ from pipeline.present import (
     evidence_frame,
     history_frame,
     members_frame,
+    objections,
+    paired,
     ranks_frame,
     recused,
     scores_frame,
@@ -108,12 +110,26 @@ def returned_files(examined: Examined) -> Files:
             for w in examined.inbox.workbooks if w.file in faulty}
 
 
-def rate(examined: Examined, draft: bool, without: tuple[str, ...]) -> Result:
-    """The period's result; `draft` where it has errors."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Rating:
+    """A rated period: what came in, what was decided, what was known before, and the result as renderers take it."""
+
+    examined: Examined
+    made: Evaluation
+    before: History
+    result: Result
+
+    @property
+    def tables(self) -> Tables:
+        return self.made.tables
+
+
+def rate(examined: Examined, draft: bool, without: tuple[str, ...]) -> Rating:
+    """The period rated; `draft` where it has errors."""
     assert examined.tables is not None
     before = history(examined.inbox, examined.chosen)
     made = evaluate(examined.tables, before.last)
-    return result_of(examined, made, before, draft, without)
+    return Rating(examined, made, before, result_of(examined, made, before, draft, without))
 
 
 def result_of(examined: Examined, made: Evaluation, before: History, draft: bool, without: tuple[str, ...]) -> Result:
@@ -129,7 +145,7 @@ def result_of(examined: Examined, made: Evaluation, before: History, draft: bool
         figures=tuple(figures(tables)), rules=tuple(rule_lines(rules, examined.inbox.cell)),
         thresholds={kind: tuple(float(x) for x in lowest) for kind, lowest in rules.thresholds.items()},
         warnings=made.warnings, intake=examined.intake, without=without, absent=absent, recused=tuple(recused(made)),
-        members=members_frame(made), evaluated_to=tables.period.end,
+        objections=objections(tables), paired=paired(tables), members=members_frame(made), evaluated_to=tables.period.end,
     )
 
 
@@ -138,8 +154,9 @@ def fingerprint(sources: Mapping[str, str], rules: Rulebook) -> str:
     return hashlib.sha256("\n".join([rules.digest, *sorted(sources.values())]).encode()).hexdigest()[:12]
 
 
-def report_files(result: Result) -> tuple[Files, tuple[Finding, ...]]:
+def report_files(rating: Rating) -> tuple[Files, tuple[Finding, ...]]:
     """Everything under report/: pages, circular, data, run.json; findings where the circular's template is at fault."""
+    result = rating.result
     workbook = circular(result)
     if isinstance(workbook, tuple):
         return {}, workbook

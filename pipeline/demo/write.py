@@ -21,7 +21,7 @@ def write_sample(into: Path, seed: int) -> int:
     published: Published = {}
     written = _write(into, sample(seed), {})
     for quarter in QUARTERS[:-1]:
-        result = rate(examine(read(into), quarter, ()), False, ())
+        result = rate(examine(read(into), quarter, ()), False, ()).result
         rows = result.stars[result.stars["star"].notna() & ~result.stars["pending"]]
         published |= {(quarter.name, kind, unit): (int(star), float(score)) for kind, unit, star, score in
                       zip(*(rows[c] for c in ("unit_kind", "unit", "star", "score")), strict=True)}

@@ -1,0 +1,145 @@
+"""What every command shares on the console: options, stages with their times, the summary, and where results are."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.period import Period, parse_period
+
+if TYPE_CHECKING:
+    from pipeline.collect import Inbox
+    from pipeline.run import Examined, Rating
+
+DONE, FINDINGS, MACHINE = 0, 1, 3
+_NAMED = 10  # findings without a file that are told on the console; the page has them all
+
+
+class PeriodType(click.ParamType[Period]):
+    """A period as people write it."""
+
+    name = "期间"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Period:
+        period = value if isinstance(value, Period) else parse_period(str(value))
+        if period is None:
+            self.fail(f"“{value}”看不出是哪一期，请写成 2019Q3 或 2019-08", param, ctx)
+        return period
+
+
+class Stages:
+    """Says what is being done and remembers how long each stage took."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        click.echo(f"  {name} ……", nl=False)
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - start, 3)
+        click.echo(" 好")
+
+    def write(self, folder: Path) -> None:
+        """Leave the times beside the check page: results themselves carry no clock."""
+        path = folder / "check" / "timings.json"
+        path.write_text(json.dumps(self.seconds, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+_OPTIONS = [
+    click.option("--input", "source", type=click.Path(path_type=Path, file_okay=False), default=Path("input"),
+                 show_default=True, help="放工作簿的文件夹"),
+    click.option("--output", "target", type=click.Path(path_type=Path, file_okay=False), default=Path("output"),
+                 show_default=True, help="放结果的文件夹"),
+    click.option("--period", type=PeriodType(), envvar="PERIOD", help="期间，例如 2019Q3；不写就取最新的一期"),
+]
+
+
+def folders(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that every command has: source, target, period."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of commands that rate: without, draft."""
+    command = click.option("--draft", is_flag=True, envvar="DRAFT", help="有错误或缺报也试算，结果标明试算稿")(command)
+    return click.option("--without", envvar="WITHOUT", default="", callback=lambda _, __, text: names(text),
+                        help="本期不计入的支部，多个用顿号隔开")(command)
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The names in an option, sorted, each once."""
+    return tuple(sorted(set(filter(None, text.replace("，", "、").replace(",", "、").split("、")))))
+
+
+def open_inbox(source: Path, period: Period | None, stages: Stages) -> tuple[Inbox, Period]:
+    """Everything in the input folder, and the period meant; stops the command where there is none."""
+    from pipeline.run import newest, read
+
+    if not source.is_dir():
+        raise click.UsageError(f"没有文件夹 {source}")
+    with stages.stage("读取工作簿"):
+        inbox = read(source)
+    period = period or newest(inbox)
+    if period is None:
+        click.echo(f"{source} 里没有任何一期的支部填报工作簿。先运行 make templates PERIOD=2019Q4 生成空白工作簿，填好后放入。")
+        sys.exit(FINDINGS)
+    return inbox, period
+
+
+def examined_period(source: Path, target: Path, period: Period | None, without: tuple[str, ...], stages: Stages) -> Examined:
+    """The period checked, with its check page written and its summary told."""
+    from pipeline.publish import publish
+    from pipeline.run import check_files, examine
+
+    inbox, period = open_inbox(source, period, stages)
+    with stages.stage(f"检查 {period.title}"):
+        examined = examine(inbox, period, without)
+        publish(target / period.name / "check", check_files(examined))
+    summary(examined, target)
+    return examined
+
+
+def rated_period(source: Path, target: Path, period: Period | None, without: tuple[str, ...], draft: bool,
+                 stages: Stages) -> Rating:
+    """The period checked and rated; stops the command with status 1 where errors forbid it."""
+    from pipeline.run import rate
+
+    examined = examined_period(source, target, period, without, stages)
+    if examined.tables is None:
+        click.echo("缺少评星所必需的工作簿，或评价细则有误，没有评星。")
+        sys.exit(FINDINGS)
+    if not examined.clean and not draft:
+        click.echo("有错误，没有评星。改正后重新运行；只想看试算结果，用 make report DRAFT=1。")
+        sys.exit(FINDINGS)
+    with stages.stage("计分、联动评星"):
+        rating = rate(examined, not examined.clean, without)
+    return rating
+
+
+def summary(examined: Examined, target: Path) -> None:
+    """A table of the expected workbooks, and where to read more."""
+    from pipeline.excel.styles import wide
+
+    rows = [("工作簿", "单位", "情况", "错误", "提醒")]
+    rows += [(r.kind, r.unit, r.state, str(r.errors), str(r.warnings)) for r in examined.intake.received
+             if r.state != "其他期间"]
+    widths = [max(wide(row[i]) for row in rows) for i in range(len(rows[0]))]
+    click.echo()
+    for row in rows:
+        click.echo("  " + "  ".join(text + " " * (width - wide(text)) for text, width in zip(row, widths, strict=True)))
+    click.echo()
+    page = target / examined.chosen.period.name / "check" / "index.html"
+    click.echo(f"检查结果：{page}" + ("" if examined.clean else f"（{len(examined.stops)} 个错误，返还表在同一文件夹的 returned）"))
+    for finding in [f for f in examined.stops if not f.place.file][:_NAMED]:
+        click.echo(f"  {finding.message}。{finding.remedy}。")

@@ -1,0 +1,88 @@
+"""The commands of the rating itself: check, report, templates, demo."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.console import DONE, FINDINGS, Stages, choosing, examined_period, folders, rated_period
+from pipeline.period import Period
+
+if TYPE_CHECKING:
+    from pipeline.result import Result
+
+
+@click.command()
+@folders
+@choosing
+def check(source: Path, target: Path, period: Period | None, without: tuple[str, ...], draft: bool) -> None:
+    """检查收到的工作簿，列出问题并生成返还表。例如 dualstar check --period 2019Q3"""
+    examined = examined_period(source, target, period, without, Stages())
+    sys.exit(DONE if examined.clean else FINDINGS)
+
+
+@click.command()
+@folders
+@choosing
+def report(source: Path, target: Path, period: Period | None, without: tuple[str, ...], draft: bool) -> None:
+    """检查、评星并生成报告。例如 dualstar report --period 2019Q3 --draft"""
+    from pipeline.publish import publish
+    from pipeline.run import report_files
+
+    stages = Stages()
+    rating = rated_period(source, target, period, without, draft, stages)
+    with stages.stage("生成报告"):
+        files, faults = report_files(rating)
+    for fault in faults:
+        click.echo(f"通报模板有问题：{fault.place} {fault.message}。{fault.remedy}。")
+    if faults:
+        sys.exit(FINDINGS)
+    folder = target / rating.result.period.name
+    with stages.stage("写入结果"):
+        publish(folder / "report", files)
+    stages.write(folder)
+    _told(rating.result, folder)
+
+
+@click.command()
+@folders
+def templates(source: Path, target: Path, period: Period | None) -> None:
+    """生成一期的空白工作簿，已知的内容都填好。例如 dualstar templates --period 2019Q4"""
+    from pipeline.blanks import blanks
+    from pipeline.publish import publish
+    from pipeline.run import newest, read
+
+    inbox = read(source)
+    if period is None and (last := newest(inbox)):
+        period = last.following()
+    if period is None:
+        raise click.UsageError("input 里还没有工作簿，请写明期间，例如 PERIOD=2019Q4")
+    files = blanks(inbox, period)
+    folder = target / period.name / "blanks"
+    publish(folder, files)
+    click.echo(f"{period.title}的空白工作簿 {len(files)} 份，在 {folder}")
+    click.echo("下一步：发给各支部和部门，填好后放入 input 文件夹，再运行 make check。")
+
+
+@click.command()
+@click.option("--into", type=click.Path(path_type=Path, file_okay=False), default=Path("input"), show_default=True,
+              help="写到哪个文件夹")
+@click.option("--seed", default=2019, show_default=True, help="随机种子")
+def demo(into: Path, seed: int) -> None:
+    """生成示例电厂三个季度的工作簿。例如 dualstar demo --into input"""
+    from pipeline.demo.write import write_sample
+
+    click.echo(f"示例工作簿 {write_sample(into, seed)} 份，在 {into}")
+
+
+def _told(result: Result, folder: Path) -> None:
+    click.echo()
+    click.echo(f"{result.period.title} {result.stage.name}：{result.stage.sentence}")
+    for sentence in result.warnings:
+        click.echo(f"  提醒：{sentence}")
+    click.echo(f"报告：{folder / 'report' / 'index.html'}")
+    click.echo(f"通报：{folder / 'report' / '双星通报.xlsx'}")
+    click.echo("下一步：用浏览器打开报告核对；各支部核对无误后，在“党委考评”的“审定”表登记。")
