@@ -196,5 +196,5 @@ def objections(tables: Tables) -> tuple[Objection, ...]:
 def paired(tables: Tables) -> dict[str, tuple[str, ...]]:
     """Branches without own teams and the teams that stand for them."""
     own = set(tables.frames["team"]["branch"])
-    return {branch: tuple(sorted(rows["team"])) for branch, rows in counted_teams(tables).groupby("branch")
+    return {str(branch): tuple(sorted(rows["team"])) for branch, rows in counted_teams(tables).groupby("branch")
             if branch not in own}

@@ -88,7 +88,7 @@ def score(tables: Tables, facts: Facts, people: People, penalty: Mapping[Unit, F
         for rule in tables.rulebook.of(kind):
             rows = rows_of(rule, found[rule.source], people.bases)
             evidence.append(_origins(rule, rows.expected, rows.unit, set(names)))
-            for name, value in _values(rule, measure(rule, rows), names).items():
+            for name, value in ratios(rule, measure(rule, rows), names).items():
                 values[name][rule.code] = value
         for name in names:
             unit = (kind, name)
@@ -101,7 +101,8 @@ def score(tables: Tables, facts: Facts, people: People, penalty: Mapping[Unit, F
     return Scores(leaves, base, pd.concat(evidence, ignore_index=True))
 
 
-def _values(rule: Indicator, parts: Mapping[str, tuple[Fraction, Fraction]], names: Iterable[str]) -> dict[str, Value]:
+def ratios(rule: Indicator, parts: Mapping[str, tuple[Fraction, Fraction]], names: Iterable[str]) -> dict[str, Value]:
+    """A value for each name: its ratio to the target, at most 1; what the rule says of missing data where there is none."""
     empty = Value(Fraction(0) if rule.missing == ZERO else None)
     return {name: Value(min(Fraction(1), above / below / rule.target), above, below)
             if (above := parts.get(name, (None, None))[0]) is not None and (below := parts[name][1])

@@ -123,8 +123,7 @@ def rated_period(source: Path, target: Path, period: Period | None, without: tup
         click.echo("有错误，没有评星。改正后重新运行；只想看试算结果，用 make report DRAFT=1。")
         sys.exit(FINDINGS)
     with stages.stage("计分、联动评星"):
-        rating = rate(examined, not examined.clean, without)
-    return rating
+        return rate(examined, not examined.clean, without)
 
 
 def summary(examined: Examined, target: Path) -> None:

@@ -51,7 +51,7 @@ def attendance(tables: Tables, people: People, grades: pd.DataFrame) -> pd.DataF
     rows = expected[keep.astype(bool)]
     status, field = _status(sessions, rows)
     rows = rows.assign(status=status, field=field)
-    credit = grades.drop_duplicates(["branch", "type", "date"])[["branch", "type", "date", "credit"]]
+    credit = grades.groupby(["branch", "type", "date"], as_index=False)["credit"].mean()
     rows = rows.merge(credit, on=["branch", "type", "date"], how="left")
     return rows[["branch", "team", "person", "table", "type", "date", "status", "credit", "session", *ORIGIN]]
 

@@ -58,14 +58,15 @@ def check(tables: Tables, people: People) -> pd.DataFrame:
 def usable(rows: pd.DataFrame, share: float, least: int) -> pd.Series:
     """Surveys that count: not more ballots than issued, enough of those entitled, enough valid votes (rules 7)."""
     valid = rows["returned"] - rows["unknown"]
-    good = (rows["returned"] <= rows["issued"]) & (rows["returned"] * 100 >= rows["entitled"] * share) & (valid >= least)
+    good = (rows["returned"] <= rows["issued"]) & (rows["returned"] * 100 >= rows["entitled"] * share) & (valid >= max(least, 1))
     return good.fillna(False).astype(bool)
 
 
 def survey(tables: Tables, people: People) -> pd.DataFrame:
     """The latest survey of each unit, if it counts, with its weighted score."""
     rules = tables.rulebook
-    rows = tables.frames["survey"].sort_values("date", kind="stable").drop_duplicates(["unit_kind", "unit"], keep="last")
+    order = ["date", "returned", "very", "mostly", "fair"]  # two of one day: the fuller one, whatever the order of the rows
+    rows = tables.frames["survey"].sort_values(order, kind="stable").drop_duplicates(["unit_kind", "unit"], keep="last")
     rows = rows[usable(rows, float(rules.number("测评最低收回比例")), rules.whole("测评最少有效票"))]
     points = {column: rules.number(f"{word}分值") for column, word in
               (("very", "满意"), ("mostly", "基本满意"), ("fair", "一般"), ("bad", "不满意"))}
@@ -85,5 +86,6 @@ def achievement(tables: Tables, people: People) -> pd.DataFrame:
         "branch": rows.index.get_level_values("file").map(tables.unit_of), "team": rows["team"],
         "achievement": rows["achievement"], "points": points,
     })
-    best = made.sort_values(["achievement", "points", "branch", "file", "row"], ascending=[True, False, True, True, True])
+    order = {"achievement": True, "points": False, "branch": True, "team": True, "file": True, "row": True}
+    best = made.sort_values(list(order), ascending=list(order.values()))  # equals by name, never by the place of the row
     return best.drop_duplicates("achievement").reset_index(drop=True)
