@@ -19,6 +19,7 @@ from schemas.words import BONUS, BRANCH, TEAM
 
 Unit = tuple[str, str]
 ADDED, TAKEN = "加分", "减分"
+_COLUMNS = ((BRANCH, "branch"), (TEAM, "team"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +71,16 @@ def _pays_inside(rules: Rulebook, kind: str) -> bool:
 
 def _achievements(facts: Facts, rules: Rulebook) -> list[Award]:
     rows = facts[title(AchievementFact)]
-    kinds = [(BRANCH, "branch"), (TEAM, "team")]
     return [Award((kind, r[column]), exact(float(r["points"])), r["achievement"], r["file"], r["key"], int(r["row"]), r["field"])
-            for kind, column in kinds if not _pays_inside(rules, kind)
+            for kind, column in _COLUMNS if not _pays_inside(rules, kind)
             for r in rows.to_dict("records") if not pd.isna(r[column])]
 
 
 def _paid_inside(facts: Facts, rules: Rulebook) -> set[tuple[str, str]]:
     """(kind, achievement) that an indicator has paid already."""
-    numbers = facts[title(AchievementFact)]["achievement"]
-    return {(kind, number) for kind in (BRANCH, TEAM) if _pays_inside(rules, kind) for number in numbers}
+    rows = facts[title(AchievementFact)]
+    return {(kind, number) for kind, column in _COLUMNS if _pays_inside(rules, kind)
+            for number in rows[rows[column].notna()]["achievement"]}
 
 
 def _highest(given: list[Award], paid: set[tuple[str, str]]) -> list[Award]:
