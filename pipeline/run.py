@@ -71,8 +71,7 @@ def read(folder: Path) -> Inbox:
 
 def newest(inbox: Inbox) -> Period | None:
     """The period that `make report` takes when none is named."""
-    found = periods_in(inbox)
-    return found[-1] if found else None
+    return max(periods_in(inbox), key=lambda p: (p.end, p.months), default=None)
 
 
 def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
