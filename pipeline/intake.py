@@ -29,9 +29,10 @@ def intake(inbox: Inbox, chosen: Selection, tables: Tables | None, findings: Seq
     return Intake(tuple(received), tuple(accounts(inbox, tables)), tuple(sorted(findings)), used)
 
 
-def _by_kind(row: Received) -> tuple[int, str, str]:
+def _by_kind(row: Received) -> tuple[bool, int, str, str]:
+    """What this period expects first, then the workbooks that do not count in it."""
     titles = [book.title for book in BOOKS]
-    return titles.index(row.kind), row.unit, row.file
+    return row.state in (SUPERSEDED, ELSEWHERE), titles.index(row.kind), row.unit, row.file
 
 
 def _received(inbox: Inbox, chosen: Selection, findings: Sequence[Finding], without: Sequence[str]) -> Iterator[Received]:
@@ -45,7 +46,8 @@ def _received(inbox: Inbox, chosen: Selection, findings: Sequence[Finding], with
         seen.add(file)
         if state == USED and errors[file]:
             state = FAULTY
-        return Received(kind, unit, file, as_of(workbook) if workbook else "", state, late.get(unit, ""), errors[file],
+        known = "" if state in (SUPERSEDED, ELSEWHERE) else late.get(unit, "")
+        return Received(kind, unit, file, as_of(workbook) if workbook else "", state, known, errors[file],
                         warnings[file])
 
     for role, office in _ROLES:

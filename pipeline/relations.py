@@ -15,7 +15,8 @@ from pipeline.select import Selection
 from pipeline.sentences import say
 from pipeline.tables import Index, Tables
 from schemas.base import Kind, column_of, columns, title
-from schemas.books import SHEETS
+from schemas.base import key as key_of
+from schemas.books import BOOKS, SHEETS
 from schemas.words import BRANCH, PARTY_MEMBER, TEAM
 
 _OWN_PEOPLE = {"meeting": ("absent", "excused", "made_up"), "training": ("absent", "excused"), "pledge": ("person",),
@@ -23,6 +24,8 @@ _OWN_PEOPLE = {"meeting": ("absent", "excused", "made_up"), "training": ("absent
 _MEMBERS = {"pledge": ("person",), "zone_post": ("person",), "wish": ("claimer",), "request": ("handler",), "action": ("members",)}
 _OWN_TEAM = {"wish": "team", "request": "team"}
 _NUMBERED = {"pledge": "pledge", "wish": "wish", "request": "request"}
+# Where a referenced value stands, as a person would look for it: 组织名册的“班组”表.
+_HOME = {key_of(sheet): f"{book.title}的“{title(sheet)}”表" for book in BOOKS for sheet in book.sheets}
 _UNITS = ("target", "inspection", "survey", "event", "published_star")
 
 
@@ -50,7 +53,8 @@ class Checked:
     def known(self, reference: str) -> tuple[set[str], str]:
         """The values that a reference may take, and where they stand."""
         key, column = reference.split(".")
-        return set(self.tables.frames[key][column].dropna()), f"“{title(SHEETS[key])}”"
+        frames = self.tables.rulebook.frames if key in self.tables.rulebook.frames else self.tables.frames
+        return set(frames[key][column].dropna()), _HOME[key]
 
 
 def like(value: str, among: Collection[str]) -> str:
@@ -61,18 +65,12 @@ def like(value: str, among: Collection[str]) -> str:
 
 def references(at: Checked) -> Iterator[Finding]:
     """Values that must stand in another sheet and do not."""
-    rulebook = ("duty_item.item", "indicator.code", "veto.code")
     for key, sheet in SHEETS.items():
         for column in (c for c in columns(sheet) if c.refers_to):
-            known, where = at.known(column.refers_to) if column.refers_to not in rulebook else _of_rulebook(at, column.refers_to)
+            known, where = at.known(column.refers_to)
             for index, value in at.cells(key, column.name):
                 if value not in known:
                     yield at.say("E301", key, index, column.name, value, where=where, hint=like(value, known))
-
-
-def _of_rulebook(at: Checked, reference: str) -> tuple[set[str], str]:
-    key, column = reference.split(".")
-    return set(at.tables.rulebook.frames[key][column]), f"评价细则“{title(SHEETS[key])}”"
 
 
 def units(at: Checked) -> Iterator[Finding]:
@@ -82,7 +80,7 @@ def units(at: Checked) -> Iterator[Finding]:
         rows = at.tables.frames[key]
         for index, kind, unit in zip(rows.index, rows["unit_kind"], rows["unit"], strict=True):
             if kind in known and unit not in known[kind][0]:
-                yield at.say("E301", key, index, "unit", unit, where=f"名册{known[kind][1]}", hint=like(unit, known[kind][0]))
+                yield at.say("E301", key, index, "unit", unit, where=known[kind][1], hint=like(unit, known[kind][0]))
 
 
 def own_people(at: Checked) -> Iterator[Finding]:

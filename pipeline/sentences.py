@@ -8,7 +8,7 @@ ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
 SENTENCES: dict[str, tuple[Severity, str, str]] = {
     # code: severity, message, remedy
-    "E301": (ERROR, "“{column}”是“{value}”，{where}里没有{hint}", "请照{where}改正；如果名册漏了，请办公室补上"),
+    "E301": (ERROR, "“{column}”是“{value}”，{where}里没有{hint}", "请照{where}改正；如果是那里漏了，请办公室补上"),
     "E302": (ERROR, "“{column}”是“{value}”，属于{branch}，不是本支部的人", "请改成本支部人员的工号；人员已调动的请办公室改名册"),
     "E303": (ERROR, "“{column}”是“{value}”，不是本支部所辖的班组（属于{branch}）", "请填到{branch}的工作簿，或请办公室改名册"),
     "E304": (ERROR, "“{column}”的“{value}”在别的工作簿里也有（{other}）", "请改成全厂不重复的编号；同一件事只在一本工作簿里填"),
