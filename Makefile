@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
-export PERIOD DRAFT WITHOUT
+export PERIOD DRAFT WITHOUT YEAR RESEND MAIL_STYLE
 
 menu: ## print this menu
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -17,11 +17,32 @@ check: $(READY) ## check input/ and write the check page and the marked workbook
 templates: $(READY) ## write the blank workbooks of the next period (PERIOD=2019Q4)
 	@$(BIN)/dualstar templates
 
+mail: $(READY) ## write the messages of the period with a preview, nothing is sent (MAIL_STYLE=plain)
+	@$(BIN)/dualstar mail
+
+send: $(READY) ## show the list, ask for the period, send each message once (RESEND=key)
+	@$(BIN)/dualstar send
+
+pledges: $(READY) ## write the pledge page for the intranet and the pledge book to sign
+	@$(BIN)/dualstar pledges
+
+remind: $(READY) ## write who is missing, late or overdue, as text to paste and as letters
+	@$(BIN)/dualstar remind
+
+annual: $(READY) ## rate the year (YEAR=2019)
+	@$(BIN)/dualstar annual
+
+watch: $(READY) ## check every workbook as it is dropped; the marked copy appears beside it (Ctrl-C ends)
+	@$(BIN)/dualstar watch
+
 demo: $(READY) ## write the sample plant's three quarters into input/ afresh
 	@$(BIN)/dualstar demo --into input
 
 test: $(READY) ## run the tests
 	@$(BIN)/python -m pytest -q
+
+golden: $(READY) ## accept what the sample gives now as the new truth of tests/golden/
+	@$(BIN)/python -m pytest -q tests/test_golden.py --accept
 
 lint: $(READY) ## style and types
 	@$(BIN)/ruff check pipeline schemas templates tests benchmarks
@@ -34,7 +55,9 @@ bench: $(READY) ## measure `make report` on the sample, stage by stage
 	@$(BIN)/python benchmarks/report.py
 
 clean: ## remove what the other targets made
-	rm -rf .venv build dist *.egg-info output/[0-9]* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@# the ledgers of sent mail stay: without them everything would be sent twice
+	find output -mindepth 2 -maxdepth 2 ! -name mail ! -name .mail.lock -exec rm -rf {} +
 
 $(READY): setup.cfg pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新的版本"; exit 3; }
@@ -42,4 +65,4 @@ $(READY): setup.cfg pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $(READY)
 
-.PHONY: menu report check templates demo test lint docs bench clean
+.PHONY: menu report check templates mail send pledges remind annual watch demo golden test lint docs bench clean

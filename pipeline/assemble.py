@@ -20,7 +20,7 @@ from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUB
 
 _NAMED = ("branch.branch", "team.team")
 _UNIT_COLUMNS = ("unit", "guide", "learner", "host_unit")
-_OF_YEAR = ("meeting", "action")
+_OF_YEAR = ("meeting", "action", "wish", "request")
 
 
 def in_period(sheet: type[Sheet], rows: pd.DataFrame, period: Period) -> pd.Series:
@@ -36,14 +36,18 @@ def in_period(sheet: type[Sheet], rows: pd.DataFrame, period: Period) -> pd.Seri
     return pd.Series(True, index=rows.index)
 
 
+def naming(sheet: type[Sheet]) -> list[str]:
+    """The columns of a sheet that name branches, teams or departments."""
+    return [column.name for column in columns(sheet) if column.refers_to in _NAMED or column.name in _UNIT_COLUMNS]
+
+
 def renamed(sheet: type[Sheet], rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """The rows with every unit under its name in the directory."""
     made = rows.copy()
-    for column in columns(sheet):
-        if column.refers_to in _NAMED or column.name in _UNIT_COLUMNS:
-            made[column.name] = rows[column.name].map(
-                {v: "、".join(names.get(same_name(item), item) for item in v.split("、"))
-                 for v in rows[column.name].dropna().unique()}).astype("string")
+    for name in naming(sheet):
+        made[name] = rows[name].map(
+            {v: "、".join(names.get(same_name(item), item) for item in v.split("、"))
+             for v in rows[name].dropna().unique()}).astype("string")
     return made
 
 

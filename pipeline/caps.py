@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
@@ -68,7 +69,9 @@ def _by_condition(made: Rulings, tables: Tables, scores: Scores) -> None:
     for rule in (v for v in tables.rulebook.vetoes.values() if v.below is not None):
         for unit, leaves in scores.leaves.items():
             for leaf in leaves:
-                low = leaf.rule.code == rule.indicator and leaf.applies and leaf.ratio * 100 < (rule.below or 0)
+                # What was measured, not its rounded points: a satisfaction of 59.99 earns 4.80 of 8 and is under 60.
+                share = leaf.ratio if leaf.reason else leaf.value.ratio or Fraction(0)
+                low = leaf.rule.code == rule.indicator and leaf.applies and share * 100 < (rule.below or 0)
                 if low and unit[0] in rule.unit_kinds:
-                    why = f"{leaf.rule.name}得分率 {plain(leaf.ratio * 100)}%，低于 {plain(rule.below or 0)}%，按 {rule.code} 最高"
+                    why = f"{leaf.rule.name}得分率 {plain(share * 100)}%，低于 {plain(rule.below or 0)}%，按 {rule.code} 最高"
                     made.caps[unit].append(Cap(rule.highest, rule, why + star_word(rule.highest)))

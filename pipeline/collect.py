@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
+from pipeline.dropped import content, edited, files_in, is_returned
 from pipeline.excel.accept import accepted
 from pipeline.excel.check import check, refused
 from pipeline.excel.frames import typed, unreadable
 from pipeline.excel.read import read_workbook
+from pipeline.excel.ticked import declared_empty
 from pipeline.excel.workbook import Workbook
 from pipeline.findings import Finding, Place
 from pipeline.period import Period, parse_period
 from pipeline.rulebook import Cell
-from schemas.base import title
 from schemas.books import BOOKS, SHEETS
-
-_NOT_OURS = ("Thumbs.db", "desktop.ini", ".gitkeep")
 
 Index = tuple[str, str, int]
 
@@ -38,6 +37,8 @@ class Inbox:
     titles: Mapping[tuple[str, str], str]
     findings: tuple[Finding, ...]
     sources: Mapping[str, str]
+    paths: Mapping[str, Path] = field(default_factory=dict)  # the name of a file -> where it lies
+    reading: tuple[Finding, ...] = ()  # what was found while the files were read, before their cells were understood
 
     def of(self, kind: str) -> list[Workbook]:
         """The workbooks of a kind, by file name."""
@@ -50,7 +51,7 @@ class Inbox:
 
     def content(self, file: str) -> bytes:
         """The bytes of a file, read again: only the few that are sent back are needed twice."""
-        return (self.folder / file).read_bytes()
+        return self.paths.get(file, self.folder / file).read_bytes()
 
     @property
     def cell(self) -> Cell:
@@ -82,28 +83,28 @@ def cover(workbook: Workbook, field: str) -> object:
     return None if found is None else found.value
 
 
-def files_in(folder: Path) -> Iterator[Path]:
-    """Every file below the folder that a person may have dropped there, in the order of their names."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name not in _NOT_OURS:
-            yield path
-
-
 def collect(folder: Path) -> Inbox:
     """The inbox of a folder. A file that cannot be read becomes a finding; the others go on."""
-    workbooks, findings, sources = [], [], {}
-    for path in files_in(folder):
-        name = path.relative_to(folder).as_posix()
-        content = path.read_bytes()
-        workbook, found = read_workbook(name, content, BOOKS)
-        findings += found
-        if workbook is not None:
-            workbooks.append(accepted(workbook, content))
-            sources[name] = workbook.sha256
-    return _inbox(folder, workbooks, findings, sources)
+    workbooks, findings, sources, paths = [], list[Finding](), {}, dict(files_in(folder))
+    for name, path in paths.items():
+        data = content(name, path)
+        if isinstance(data, Finding):
+            findings.append(data)
+        elif is_returned(path):
+            findings += edited(name, data)
+        else:
+            workbook, found = read_workbook(name, data, BOOKS)
+            findings += found
+            if workbook is not None:
+                workbooks.append(declared_empty(accepted(workbook)))
+                sources[name] = workbook.sha256
+    return inbox_of(folder, workbooks, findings, sources, paths)
 
 
-def _inbox(folder: Path, workbooks: list[Workbook], findings: list[Finding], sources: Mapping[str, str]) -> Inbox:
+def inbox_of(folder: Path, workbooks: Sequence[Workbook], findings: list[Finding], sources: Mapping[str, str],
+             paths: Mapping[str, Path]) -> Inbox:
+    """The inbox of workbooks that were read, with the findings of reading them; their sheets are typed and checked."""
+    reading = tuple(findings)
     letters = {(w.file, key): raw.letters for w in workbooks for key, raw in w.sheets.items()}
     titles = {(w.file, key): raw.title for w in workbooks for key, raw in w.sheets.items()}
     frames, bad = {}, {}
@@ -111,12 +112,12 @@ def _inbox(folder: Path, workbooks: list[Workbook], findings: list[Finding], sou
         frame, unread = typed(sheet, workbooks)
         of_sheet = {file: by_name for (file, k), by_name in letters.items() if k == key}
         found = [*unread, *check(sheet, frame, of_sheet, unreadable(sheet, workbooks, [*findings, *unread]))]
-        earlier = [f for f in findings if f.place.row and f.place.sheet == title(sheet)]
+        earlier = [f for f in findings if f.place.row and f.place.sheet == titles.get((f.place.file, key))]
         frames[key], bad[key] = frame, frozenset(refused([*found, *earlier]))
-        findings += found
+        findings = [*findings, *found]
     units = {w.file: unit_of(w) for w in workbooks}
     known = [replace(f, unit=units.get(f.place.file, "")) for f in findings]
-    return Inbox(folder, tuple(workbooks), frames, bad, letters, titles, tuple(known), sources)
+    return Inbox(folder, tuple(workbooks), frames, bad, letters, titles, tuple(known), sources, paths, reading)
 
 
 def by_file(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:

@@ -8,7 +8,20 @@ import pandas as pd
 
 from pipeline.facts.results import usable
 from pipeline.findings import Finding, Place
-from pipeline.relations import Checked, covers, exceptional, numbers, own_people, own_teams, references, ticks, units
+from pipeline.pledge_checks import pledges
+from pipeline.relations import (
+    Checked,
+    covers,
+    exceptional,
+    former_names,
+    linked,
+    numbers,
+    own_people,
+    own_teams,
+    references,
+    ticks,
+    units,
+)
 from pipeline.sentences import say
 from pipeline.words import plain
 from schemas.base import title
@@ -37,7 +50,9 @@ def goals(at: Checked) -> Iterator[Finding]:
 
 
 def checks(at: Checked) -> Iterator[Finding]:
-    """Teams without an explicit row for an indicator that deducts (rules 3, TM01)."""
+    """Teams without an explicit row for an indicator that deducts (rules 3, TM01); departments check by the quarter."""
+    if at.tables.period.months == 1:
+        return
     teams = at.tables.frames["team"]
     wanted = sorted(teams[~teams["branch"].isin(at.tables.missing)]["team"])
     rows = at.tables.frames["check"]
@@ -122,8 +137,8 @@ def silences(at: Checked) -> Iterator[Finding]:
 
 
 _CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (
-    references, units, own_people, own_teams, numbers, ticks, covers, exceptional, goals, checks, inspections, duties,
-    events, surveys, silences,
+    references, units, own_people, own_teams, linked, numbers, ticks, covers, former_names, exceptional, goals, checks,
+    inspections, duties, events, surveys, silences, pledges,
 )
 
 

@@ -43,8 +43,8 @@ def _sentences(rated: Rated, standing: Standing, star: int, rules: Rulebook, tea
 
 
 def _wanted_branch(rated: Rated, standing: Standing, star: int, floor: int) -> Iterator[Told]:
-    branch = rated.standings[BRANCH, standing.parent]
-    if branch.rated and (branch.star or 0) < floor:
+    branch = rated.standings.get((BRANCH, standing.parent))  # None in a draft whose directory does not know the branch
+    if branch is not None and branch.rated and (branch.star or 0) < floor:
         yield f"班组评{star_word(star)}要求所属支部{star_word(floor)}，{standing.parent}目前{star_word(branch.star or 0)}", ()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from pipeline.result import Figure
@@ -16,11 +17,11 @@ def helps(tables: Tables) -> pd.DataFrame:
 
     An activity that stands on both sheets (same branch, theme and day) counts once."""
     action, meeting = tables.year["action"], tables.year["meeting"]
-    held = pd.concat([action[["theme", "date"]], meeting[meeting["theme"].notna()][["theme", "date"]]])
+    held = pd.concat([action, meeting[meeting["theme"].notna()]])[["theme", "date"]]
     held = held.assign(branch=held.index.get_level_values("file").map(tables.unit_of))
-    from_action = pd.Series([True] * len(action) + [False] * (len(held) - len(action)), index=held.index)
-    on_both = ~from_action & held.duplicated(["branch", "theme", "date"])
-    return held[~on_both]
+    entered = set(held.iloc[:len(action)].itertuples(index=False, name=None))
+    on_both = [at >= len(action) and one in entered for at, one in enumerate(held.itertuples(index=False, name=None))]
+    return held[~np.array(on_both, dtype=bool)]
 
 
 def figures(tables: Tables) -> Iterator[Figure]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,6 +46,19 @@ class Finding:
     column: str = ""
     value: str = ""
     unit: str = ""
+
+
+Sentence = tuple[Severity, str, str]  # severity, message with {fields}, remedy with {fields}
+
+
+def said(
+    sentences: Mapping[str, Sentence], code: str, place: Place, *, column: str = "", value: str = "", unit: str = "",
+    **facts: object,
+) -> Finding:
+    """The finding of that code at that place; `facts`, column, value and unit fill its sentence."""
+    severity, message, remedy = sentences[code]
+    words = facts | {"column": column, "value": value, "unit": unit}
+    return Finding(place, code, severity, message.format(**words), remedy.format(**words), column, value, unit)
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
+from pipeline.changes import changes
 from pipeline.collect import Inbox, as_of
 from pipeline.excel.cell import same_name
+from pipeline.excel.messages import REPAIRED
 from pipeline.excel.workbook import Workbook
 from pipeline.findings import Finding, Severity
-from pipeline.result import Account, Intake, Received
+from pipeline.result import Account, Intake, Receipt, Received
 from pipeline.select import Selection, expected
 from pipeline.tables import Tables
 from schemas.books import BOOKS, CHECK, SUBMISSION
@@ -26,7 +29,9 @@ def intake(inbox: Inbox, chosen: Selection, tables: Tables | None, findings: Seq
     """The board of expected workbooks, the accounts, every finding and the digest of every input used."""
     used = {file: sha for file, sha in inbox.sources.items() if file in chosen.files}
     received = sorted(_received(inbox, chosen, findings, without), key=_by_kind)
-    return Intake(tuple(received), tuple(accounts(inbox, tables)), tuple(sorted(findings)), used)
+    rows = tuple(accounts(inbox, tables))
+    return Intake(tuple(received), rows, tuple(sorted(findings)), used, tuple(receipts(inbox, chosen, tables, findings)),
+                  tuple(changes(inbox, chosen)))
 
 
 def _by_kind(row: Received) -> tuple[bool, int, str, str]:
@@ -75,15 +80,43 @@ def _late(inbox: Inbox, chosen: Selection) -> dict[str, str]:
     return {chosen.names.get(same_name(unit), unit): late for unit, late in zip(rows["unit"], rows["late"], strict=True)}
 
 
+class _Fates(NamedTuple):
+    """The rows of a sheet that were read, by what became of them."""
+
+    used: set[int]
+    refused: set[int]
+    other: set[int]
+
+
+def _fates(inbox: Inbox, tables: Tables | None, workbook: Workbook, key: str) -> _Fates:
+    rows = {number for number, _ in workbook.sheets[key].rows}
+    bad = {index[2] for index in inbox.bad[key] if index[0] == workbook.file} & rows
+    used = _used(tables, key, workbook.file) & rows - bad
+    return _Fates(used, bad, rows - bad - used)
+
+
 def accounts(inbox: Inbox, tables: Tables | None) -> Iterator[Account]:
     """Rows of every sheet of every workbook: read = used + refused + other periods + blank and note rows."""
     for workbook in inbox.workbooks:
         for key, raw in sorted(workbook.sheets.items()):
-            rows = {number for number, _ in raw.rows}
-            bad = {index[2] for index in inbox.bad[key] if index[0] == workbook.file} & rows
-            used = _used(tables, key, workbook.file) & rows - bad
-            yield Account(workbook.file, raw.title, raw.account.present, len(used), len(bad), len(rows) - len(bad) - len(used),
-                          raw.account.blank + raw.account.noted)
+            rows, read = _fates(inbox, tables, workbook, key), raw.account
+            yield Account(workbook.file, raw.title, read.present, len(rows.used), len(rows.refused), len(rows.other),
+                          read.blank + read.noted)
+
+
+def receipts(inbox: Inbox, chosen: Selection, tables: Tables | None, findings: Iterable[Finding]) -> Iterator[Receipt]:
+    """For each workbook what became of its rows and of its cells."""
+    repaired = Counter(f.place.file for f in findings if f.code == REPAIRED)
+    for workbook in inbox.workbooks:
+        fates = [(raw, _fates(inbox, tables, workbook, key)) for key, raw in workbook.sheets.items()]
+        used, refused, other = (sum(len(rows[at]) for _, rows in fates) for at in range(3))
+        _, in_refused, in_other = (sum(raw.cells_in.get(n, 0) for raw, rows in fates for n in rows[at]) for at in range(3))
+        read = [raw.account for raw, _ in fates]
+        yield Receipt(
+            file=workbook.file, kind=workbook.book.title, unit=chosen.unit(workbook), program=workbook.program,
+            read=sum(one.present for one in read), used=used, refused=refused, other=other,
+            blank=sum(one.blank + one.noted for one in read), hidden=sum(len(raw.hidden) for raw, _ in fates),
+            repaired=repaired[workbook.file], cells=workbook.cells, cells_refused=in_refused, cells_other=in_other)
 
 
 def _used(tables: Tables | None, key: str, file: str) -> set[int]:

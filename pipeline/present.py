@@ -59,7 +59,8 @@ def _float(value: Fraction | None) -> float | None:
 
 def _places(made: Evaluation, kind: str) -> dict[str, int]:
     """Place by total among the units of a kind that have a score and are not held back from rating."""
-    totals = {s.unit[1]: t for s in made.rated.standings.values() if s.unit[0] == kind and s.rated
+    month = made.tables.period.months == 1  # rated by nobody, and still compared by score
+    totals = {s.unit[1]: t for s in made.rated.standings.values() if s.unit[0] == kind and (s.rated or month)
               and (t := made.total(s.unit)) is not None}
     return dict(zip(totals, places(list(totals.values())), strict=True))
 

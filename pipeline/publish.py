@@ -2,10 +2,43 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+
+_LOCK = ".lock"
+_OLD = "old"
+
+
+class Busy(Exception):
+    """Another run is writing into the same folder."""
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Nobody else writes results into the folder meanwhile; Busy if somebody does. A run that was killed holds nothing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / _LOCK).open("ab") as file:
+        _hold(file.fileno())
+        yield
+
+
+def _hold(file: int) -> None:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        raise Busy from None
 
 
 def publish(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -13,7 +46,8 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> None:
 
     OSError where the disk or a program that keeps a file open does not let us."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    recover(folder)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-new-", dir=folder.parent))
     try:
         for name, content in sorted(files.items()):
             path = fresh / name
@@ -25,17 +59,39 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
+def recover(folder: Path) -> None:
+    """Clear away what a killed run left beside the folder; if it was killed between the two steps, put the old back."""
+    for aside in sorted(folder.parent.glob(f".{folder.name}-old-*")):
+        if not folder.exists() and (aside / _OLD).exists():
+            (aside / _OLD).replace(folder)
+        shutil.rmtree(aside, ignore_errors=True)
+    for fresh in folder.parent.glob(f".{folder.name}-new-*"):
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def write(path: Path, content: bytes) -> None:
+    """One file, whole or not at all."""
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
 def _swap(folder: Path, fresh: Path) -> None:
     """Put the fresh folder in the place of the old one; if that fails the old one is put back."""
     if not folder.exists():
         fresh.replace(folder)
         return
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
-    folder.replace(aside / "old")
+    folder.replace(aside / _OLD)
     try:
         fresh.replace(folder)
     except OSError:
-        (aside / "old").replace(folder)
+        (aside / _OLD).replace(folder)
         raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)

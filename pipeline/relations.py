@@ -9,7 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.assemble import naming
 from pipeline.collect import Inbox
+from pipeline.excel.cell import same_name
 from pipeline.findings import Finding, Place
 from pipeline.select import Selection
 from pipeline.sentences import say
@@ -110,6 +112,14 @@ def own_teams(at: Checked) -> Iterator[Finding]:
                 yield at.say("E303", key, index, column, team, branch=home[team])
 
 
+def linked(at: Checked) -> Iterator[Finding]:
+    """Pledges that name a wish or a request that nobody raised this year: they would be paid nowhere."""
+    known = set(at.tables.year["wish"]["wish"]) | set(at.tables.year["request"]["request"])
+    for index, number in at.cells("pledge", "linked"):
+        if number not in known:
+            yield at.say("E301", "pledge", index, "linked", number, where="本年的“微心愿”和“群众诉求”表", hint=like(number, known))
+
+
 def numbers(at: Checked) -> Iterator[Finding]:
     """Numbers that must not occur in two workbooks."""
     for key, column in _NUMBERED.items():
@@ -123,7 +133,8 @@ def numbers(at: Checked) -> Iterator[Finding]:
 
 def ticks(at: Checked) -> Iterator[Finding]:
     """A sheet is filled or ticked 本季无, one of the two (rules 2.3)."""
-    for workbook in (*at.chosen.submissions.values(), *at.chosen.checks.values()):
+    review = [at.chosen.review] if at.chosen.review else []
+    for workbook in (*at.chosen.submissions.values(), *at.chosen.checks.values(), *review):
         for sheet in workbook.book.ticks:
             key = sheet.to_schema().name
             cell = workbook.ticks.get(key)
@@ -141,6 +152,21 @@ def covers(at: Checked) -> Iterator[Finding]:
         cell = workbook.cover.get("plant")
         if workbook.file in at.chosen.files and cell is not None and cell.value not in (None, plant):
             yield say("W405", cell.place, column="电厂", value=str(cell.value), plant=plant, unit=at.chosen.unit(workbook))
+
+
+def former_names(at: Checked) -> Iterator[Finding]:
+    """Old names on covers and in rows; they count under the name that the directory has now."""
+    for workbook in (*at.chosen.submissions.values(), *at.chosen.checks.values()):
+        cell, now = workbook.cover.get("unit"), at.chosen.unit(workbook)
+        if cell is not None and same_name(str(cell.value)) != same_name(now):
+            yield say("W310", cell.place, column="单位", value=str(cell.value), now=now, unit=now)
+    for key, name in ((key, name) for key, sheet in SHEETS.items() for name in naming(sheet)):
+        after = at.tables.frames[key][name]
+        before = at.inbox.frames[key][name].reindex(after.index)
+        for index in after.index[before.ne(after).fillna(False)]:
+            for old, now in zip(before[index].split("、"), after[index].split("、"), strict=True):
+                if same_name(old) != same_name(now) and index[0] in at.chosen.files:
+                    yield at.say("W310", key, index, name, old, now=now)
 
 
 def exceptional(at: Checked) -> Iterator[Finding]:

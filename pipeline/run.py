@@ -9,6 +9,8 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.assemble import assemble
+from pipeline.beneath import beneath
+from pipeline.changes import repeated
 from pipeline.collect import Inbox, by_file, collect
 from pipeline.completeness import relations
 from pipeline.dropdowns import dropdowns
@@ -19,6 +21,7 @@ from pipeline.figures import figures
 from pipeline.findings import Finding, Severity, has_errors
 from pipeline.history import History, history, periods_in
 from pipeline.intake import intake
+from pipeline.mechanism import mechanism
 from pipeline.period import Period
 from pipeline.present import (
     evidence_frame,
@@ -47,6 +50,7 @@ from pipeline.stage import stage_of
 from pipeline.tables import Tables
 
 Files = dict[str, bytes]
+_RESTORED = "事后还原：没有收到这个月的工作簿，按季末工作簿中日期在这个月的行评定"
 
 
 @dataclass(slots=True, eq=False)
@@ -77,14 +81,14 @@ def newest(inbox: Inbox) -> Period | None:
 def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
     """Check the period: each sheet, the references between them, the rulebook, and who is missing."""
     chosen = select(inbox, period)
-    findings = [*inbox.findings, *chosen.findings, *missing(inbox, chosen, without)]
+    findings = [*inbox.findings, *chosen.findings, *missing(inbox, chosen, without), *repeated(inbox, chosen)]
     tables = None
     if chosen.whole:
         rules = check_rulebook(inbox, chosen)
         findings += rules
         if not has_errors(rules):
             tables, outside = assemble(inbox, chosen, without)
-            findings += [*outside, *relations(Checked(inbox, chosen, tables))]
+            findings += [*outside, *relations(Checked(inbox, chosen, tables)), *beneath(inbox, chosen, tables, findings)]
     stops = tuple(f for f in findings if f.severity is Severity.ERROR and (not f.place.file or f.place.file in chosen.files))
     return Examined(inbox, chosen, tables, intake(inbox, chosen, tables, findings, without), stops)
 
@@ -143,7 +147,8 @@ def result_of(examined: Examined, made: Evaluation, before: History, draft: bool
         evidence=evidence_frame(made), history=history_frame(before.known, stars), shortfalls=shortfalls(made),
         figures=tuple(figures(tables)), rules=tuple(rule_lines(rules, examined.inbox.cell)),
         thresholds={kind: tuple(float(x) for x in lowest) for kind, lowest in rules.thresholds.items()},
-        warnings=made.warnings, intake=examined.intake, without=without, absent=absent, recused=tuple(recused(made)),
+        warnings=(_RESTORED,) * examined.chosen.restored + made.warnings, intake=examined.intake, without=without,
+        absent=absent, recused=tuple(recused(made)),
         objections=objections(tables), paired=paired(tables), members=members_frame(made), evaluated_to=tables.period.end,
     )
 
@@ -154,10 +159,17 @@ def fingerprint(sources: Mapping[str, str], rules: Rulebook) -> str:
 
 
 def report_files(rating: Rating) -> tuple[Files, tuple[Finding, ...]]:
-    """Everything under report/: pages, circular, data, run.json; findings where the circular's template is at fault."""
+    """Everything under report/: pages, circular, papers, data, run.json; findings where a template is at fault.
+
+    A month is a process evaluation: it has pages and data, and no official papers."""
+    from pipeline.documents import documents  # here, so that a check does not wait for the Word libraries
+
     result = rating.result
-    workbook = circular(result)
+    workbook, papers = circular(result), {} if result.period.months == 1 else documents(rating)
     if isinstance(workbook, tuple):
         return {}, workbook
+    if isinstance(papers, tuple):
+        return {}, papers
     data = {f"data/{name}": content for name, content in data_files(result).items()}
-    return {**report_pages(result), "双星通报.xlsx": workbook, **data, "run.json": run_json(result, __version__)}, ()
+    pages = report_pages(result, mechanism(rating.made))
+    return {**pages, "双星通报.xlsx": workbook, **papers, **data, "run.json": run_json(result, __version__)}, ()

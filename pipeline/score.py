@@ -110,7 +110,9 @@ def ratios(rule: Indicator, parts: Mapping[str, tuple[Fraction, Fraction]], name
 
 
 def _inspected(tables: Tables) -> dict[tuple[Unit, str], tuple[Fraction, str]]:
-    """核定分 and its reason by unit and leaf (rules 3.4)."""
+    """核定分 and its reason by unit and leaf (rules 3.4); it stands for the quarter that was inspected, not for a month."""
+    if tables.period.months == 1:
+        return {}
     rows = tables.frames["inspection"]
     rows = rows[rows["score"].notna()]
     return {((r["unit_kind"], r["unit"]), r["indicator"]): (exact(float(r["score"])), str(r["problem"]))
@@ -169,7 +171,7 @@ def counted_teams(tables: Tables) -> pd.DataFrame:
 def team_scores(tables: Tables, base: Mapping[Unit, Fraction]) -> pd.DataFrame:
     """The fact table 班组得分: scores of each branch's own or paired teams."""
     rows = counted_teams(tables)
-    rows = rows[[(TEAM, team) in base for team in rows["team"]]]
+    rows = rows[rows["team"].isin([name for kind, name in base if kind == TEAM])]
     return rows.assign(score=[float(base[TEAM, team]) for team in rows["team"]], file=None, key=None, row=None, field=None)
 
 

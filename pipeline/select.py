@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from pipeline.collect import Inbox, as_of, cover, period_of, unit_of
+from pipeline.compare import differences
 from pipeline.excel.cell import same_name
 from pipeline.excel.kinds import parse
 from pipeline.excel.workbook import Workbook
 from pipeline.findings import Finding, Place
 from pipeline.period import Period
 from pipeline.sentences import say
-from schemas.base import Kind, title
-from schemas.base import key as key_of
+from schemas.base import Kind
 from schemas.books import DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
 from schemas.target import SELF_EXAMINED
 
@@ -49,6 +49,11 @@ class Selection:
         """Every file that this period is rated from."""
         single = [w for w in (self.directory, self.target, self.rulebook, self.review) if w is not None]
         return {w.file for w in [*single, *self.submissions.values(), *self.checks.values()]}
+
+    @property
+    def restored(self) -> bool:
+        """True for a month that is told out of a workbook of its quarter's end (rules 1.5)."""
+        return self.period.months == 1 and any(period_of(w) != self.period for w in self.submissions.values())
 
     def unit(self, workbook: Workbook) -> str:
         """The canonical name of the workbook's unit."""
@@ -82,7 +87,7 @@ def select(inbox: Inbox, period: Period) -> Selection:
         for workbook in (w for w in inbox.of(kind) if _speaks_for(w, period)):
             by_unit[chosen.unit(workbook)].append(workbook)
         for unit, rivals in sorted(by_unit.items()):
-            into[unit] = _stands(chosen, inbox, unit, rivals)
+            into[unit] = _stands(chosen, unit, rivals)
     return chosen
 
 
@@ -101,7 +106,7 @@ def _newest(chosen: Selection, kind: str, found: list[Workbook], order: Callable
     chosen.superseded |= {w.file: best[0].file for w in found if w not in best}
     if len({w.sha256 for w in best}) > 1:
         files = "、".join(w.file for w in best)
-        chosen.findings.append(say("E403", Place(best[0].file), kind=kind, files=files))
+        chosen.findings.append(say("E403", Place(), kind=kind, files=files))
         return None
     return best[0]
 
@@ -124,7 +129,7 @@ def in_force(settings: pd.DataFrame) -> tuple[dt.date | None, dt.date | None]:
     return (first if isinstance(first, dt.date) else None, last if isinstance(last, dt.date) else None)
 
 
-def _stands(chosen: Selection, inbox: Inbox, unit: str, rivals: list[Workbook]) -> Workbook:
+def _stands(chosen: Selection, unit: str, rivals: list[Workbook]) -> Workbook:
     """The latest of a unit's workbooks stands; two of the same day with other content are a finding (rules 1.5)."""
     rivals = sorted(rivals, key=lambda w: (as_of(w), w.file))
     last = rivals[-1]
@@ -132,32 +137,12 @@ def _stands(chosen: Selection, inbox: Inbox, unit: str, rivals: list[Workbook]) 
         chosen.superseded[workbook.file] = last.file
         if as_of(workbook) < as_of(last):
             chosen.findings.append(say("W402", Place(workbook.file), file=last.file, as_of=as_of(last), unit=unit))
-        elif cells := differing(inbox, workbook, last):
+        elif cells := [one.where for sheet in last.book.sheets for one in differences(sheet, workbook, last)]:
             named = "、".join(cells[:_CELLS_NAMED]) + (f" 等 {len(cells)} 处" if len(cells) > _CELLS_NAMED else "")
             chosen.findings.append(say("E404", Place(last.file), unit=unit, as_of=as_of(last), cells=named))
         else:
             chosen.findings.append(say("W403", Place(workbook.file), file=last.file, unit=unit))
     return last
-
-
-def differing(inbox: Inbox, one: Workbook, other: Workbook) -> list[str]:
-    """Addresses (sheet and cell) where two workbooks of the same kind hold different values."""
-    found = []
-    for sheet in one.book.sheets:
-        key = key_of(sheet)
-        left, right = ({i[2]: row for i, row in zip(part.index, part.astype("string").fillna("").to_dict("records"),
-                                                    strict=True)}
-                       for part in (_of(inbox, key, one.file), _of(inbox, key, other.file)))
-        for number in sorted(set(left) | set(right)):
-            a, b = left.get(number, {}), right.get(number, {})
-            letters = inbox.letters.get((other.file, key)) or inbox.letters.get((one.file, key)) or {}
-            found += [f"{title(sheet)} {letters.get(str(c), '')}{number}" for c in (a or b) if a.get(c, "") != b.get(c, "")]
-    return found
-
-
-def _of(inbox: Inbox, key: str, file: str) -> pd.DataFrame:
-    frame = inbox.frames[key]
-    return frame[frame.index.get_level_values("file") == file]
 
 
 def expected(inbox: Inbox, chosen: Selection) -> Mapping[str, list[str]]:
@@ -176,6 +161,7 @@ def missing(inbox: Inbox, chosen: Selection, without: tuple[str, ...]) -> list[F
     for kind, here, book in (("submission", chosen.submissions, SUBMISSION.title), ("check", chosen.checks, "部门考评")):
         found += [say("E401", Place(), unit=unit, kind=book) for unit in wanted[kind]
                   if unit not in here and unit not in without]
+    found += [say("W404", Place(), unit=unit) for unit in without]
     for workbook in chosen.submissions.values():
         if chosen.directory and chosen.unit(workbook) not in wanted["submission"]:
             place = workbook.cover["unit"].place if "unit" in workbook.cover else Place(workbook.file)

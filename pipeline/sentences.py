@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from pipeline.findings import Finding, Place, Severity
+from functools import partial
+
+from pipeline.findings import Sentence, Severity, said
 
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
-SENTENCES: dict[str, tuple[Severity, str, str]] = {
+SENTENCES: dict[str, Sentence] = {
     # code: severity, message, remedy
     "E301": (ERROR, "“{column}”是“{value}”，{where}里没有{hint}", "请照{where}改正；如果是那里漏了，请办公室补上"),
     "E302": (ERROR, "“{column}”是“{value}”，属于{branch}，不是本支部的人", "请改成本支部人员的工号；人员已调动的请办公室改名册"),
@@ -21,7 +23,6 @@ SENTENCES: dict[str, tuple[Severity, str, str]] = {
     "E311": (ERROR, "清单编码“{value}”由“{sheet}”表证明，不在工作清单里填", "请删去这一行，填到“{sheet}”表"),
     "E312": (ERROR, "没有班组“{value}”的 {indicator} 考评记录", "没有扣分也要填一行，扣分填 0"),
     "E313": (ERROR, "没有目标“{value}”（{indicator}）的完成值", "请在“目标完成”表里填写这个目标的完成值"),
-    "E314": (ERROR, "“{column}”的“{value}”在名册里有不止一个", "请改成不重复的名称"),
     "E315": (ERROR, "{kind}“{value}”只适用于{kinds}", "请改正单位类别或编码"),
     "W301": (WARNING, "“{column}”是 {value}，不在本期（{period}）内，这一行没有计入", "如果日期写错请改正；属于其他期间的请填到那一期的工作簿"),
     "W302": (WARNING, "{value} 不倒班，值班补学按缺席计", "确属倒班的请办公室改名册"),
@@ -33,21 +34,25 @@ SENTENCES: dict[str, tuple[Severity, str, str]] = {
     "W308": (WARNING, "责任区本季没有发现问题，责任区整改不计分", "请核实责任区是否开展了检查"),
     "W309": (WARNING, "本支部本季没有职工提出的心愿和诉求", "请核实征集情况"),
     "W310": (WARNING, "“{column}”用的是曾用名“{value}”，现名“{now}”，已按现名计入", "下次请用现名"),
-    "W311": (WARNING, "已完成或到期的承诺没有督诺日期", "请按“定期督诺”补上督诺日期"),
+    "W311": (WARNING, "承诺 {pledge} 在{period}还没有督诺", "请按“定期督诺”每季至少督诺一次，填上最近一次的日期"),
+    "W321": (WARNING, "承诺 {pledge} 还没有支部的审核结论", "请对照四项要求审核后填写；没有审核通过的承诺不公开、不计入"),
+    "W322": (WARNING, "承诺 {pledge} 的“{column}”{value} 早于“{earlier}”{day}，五个步骤的先后不对", "请核对这两个日期"),
+    "W323": (WARNING, "承诺 {pledge} 的状态是“{state}”，但“{column}”是空的", "请补上，或把状态改成实际走到的一步"),
+    "W324": (WARNING, "承诺 {pledge} 已有评诺日期，状态却是“{value}”", "请把状态改成“已评诺”，或改正评诺日期"),
+    "W325": (WARNING, "承诺 {pledge} 在 {done} 已完成，到现在没有评诺", "请组织民主评诺，填上评诺日期和结果"),
+    "W326": (WARNING, "承诺 {pledge} 到 {deadline} 没有按时兑现，也没有写明原因", "请写明客观原因还是主观原因；客观原因要向群众说明"),
     "E401": (ERROR, "没有收到{unit}的“{kind}”工作簿", "请催报；确定不参加本期评定的，用 WITHOUT={unit} 运行"),
     "E402": (ERROR, "{period}没有可用的“{kind}”工作簿", "请把覆盖本期的“{kind}”放入 input 文件夹"),
     "E403": (ERROR, "“{kind}”有两份都能用于本期，分不出用哪一份：{files}", "请只留一份，或改正封面的期间和截至日期"),
     "E404": (ERROR, "{unit}有两份同为{as_of}的工作簿，内容不同：{cells}", "请只留正确的一份，或把较新一份的截至日期改正"),
     "E405": (ERROR, "“{sheet}”是空的，封面也没有勾“本季无”", "有内容就填写，没有就在封面勾“本季无”"),
     "E406": (ERROR, "“{sheet}”已填写，封面却勾了“本季无”", "请去掉封面的勾，或清空这张表"),
-    "E407": (ERROR, "封面的“{column}”为空或看不出是什么", "请照模板填写封面，例如 {example}"),
     "E408": (ERROR, "封面的单位“{value}”在名册里没有{hint}", "请照名册填写单位的规范名称"),
-    "E409": (ERROR, "{kind}文件已损坏或打不开，{unit}的数据没有读取", "请重新保存后再放入"),
-    "W401": (WARNING, "这是{period}的工作簿，不属于本期，没有计入", "不是本期的可以留着，往期可以重新运行"),
     "W402": (WARNING, "已被较新的一份（{file}，截至 {as_of}）取代，没有计入", "不用处理；旧的一份可以移走"),
     "W403": (WARNING, "与 {file} 内容相同，只计一份", "可以移走重复的一份"),
     "W404": (WARNING, "按要求不计入{unit}", "去掉 WITHOUT 就会计入"),
     "W405": (WARNING, "封面的电厂是“{value}”，与评价细则的“{plant}”不同", "请核对是不是放错了文件夹"),
+    "W406": (WARNING, "各表的内容与上一期的 {file} 完全相同，可能是把上一期的工作簿又放了一次", "请核对是不是放错了工作簿；确实没有变化的，不用处理"),
     "E501": (ERROR, "{kind}各指标标准分之和是 {value}，应为 {full}", "请调整标准分"),
     "E502": (ERROR, "{parent} 各分项标准分之和是 {value}，应为 {full}", "请调整分项的标准分"),
     "E503": (ERROR, "“{column}”写的是“{value}”：{why}", "请照评价细则的填写说明改正"),
@@ -63,9 +68,4 @@ SENTENCES: dict[str, tuple[Severity, str, str]] = {
     "W501": (WARNING, "{value} 的计算方法与所在的三比没有权重", "标准分为 0 的指标请填三比权重"),
 }
 
-
-def say(code: str, place: Place, *, column: str = "", value: str = "", unit: str = "", **facts: object) -> Finding:
-    """The finding of that code at that place; `facts` fill the sentence."""
-    severity, message, remedy = SENTENCES[code]
-    words = facts | {"column": column, "value": value, "unit": unit}
-    return Finding(place, code, severity, message.format(**words), remedy.format(**words), column, value, unit)
+say = partial(said, SENTENCES)

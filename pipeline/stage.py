@@ -16,7 +16,7 @@ def _day(value: object) -> str:
 
 
 def stage_of(tables: Tables, draft: bool) -> Stage:
-    """How far the period has got: nothing or 支部核对, 党委会议, 公示 ended with every objection answered."""
+    """How far the period has got: nothing or 支部核对, 党委会议, 正式通报 after the last day of 公示 with every objection answered."""
     steps, objections = tables.frames["decision"].sort_values("date", kind="stable"), tables.frames["objection"]
     signed = tuple(sorted(set(steps[steps["step"].eq("支部核对")]["unit"].dropna())))
     if draft:
@@ -29,7 +29,8 @@ def stage_of(tables: Tables, draft: bool) -> Stage:
     notices = steps[steps["step"].eq("公示")]
     notice = "" if notices.empty else f"{_day(notices['date'].iloc[-1])}至{_day(notices['until'].iloc[-1])}"
     open_matters = int(objections["answered"].isna().sum())
-    if notice and steps["step"].eq("正式通报").any() and not open_matters:
+    published = steps[steps["step"].eq("正式通报")]["date"]
+    if notice and (published > notices["until"].iloc[-1]).any() and not open_matters:
         return Stage(OFFICIAL, f"经{meeting}审定，公示（{notice}）期满", signed, meeting, notice)
     waiting = f"，还有 {open_matters} 件异议没有答复" if open_matters else ""
     return Stage(NOTICE, f"经{meeting}审定，公示{notice or '尚未开始'}{waiting}", signed, meeting, notice)

@@ -18,7 +18,7 @@ from pipeline.rulebook import Rulebook
 from pipeline.score import Scores, Unit, counted_teams
 from pipeline.tables import Tables
 from pipeline.words import figure, star_word
-from schemas.words import BRANCH, GATE_NO_TEAMS, TEAM
+from schemas.words import BRANCH, GATE_BRANCH, GATE_NO_TEAMS, TEAM
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,8 @@ def _status(tables: Tables, scores: Scores, unit: Unit, row: Mapping[Hashable, A
         return ABSENT, "所在支部没有可用的填报工作簿，缺报，暂不定星"
     if unit not in scores.base:
         return UNRATED, f"适用的指标不足标准分的 {tables.rulebook.settings['适用分下限']}%，本期不评"
+    if tables.period.months == 1:
+        return UNRATED, "月度过程评价只计分，不评星"
     founded = row["founded"]
     if not pd.isna(founded) and pd.Timestamp(founded) >= pd.Timestamp(tables.period.start):
         return FIRST, f"{pd.Timestamp(founded):%Y-%m-%d} 成立，首期只计分不评星"
@@ -183,7 +185,9 @@ def _linked(rated: Rated, standing: Standing, star: int, rules: Rulebook, team_s
         return
     kind, name = standing.unit
     if kind == TEAM:
-        gate = next(g for g in rules.gates if g.unit_kind == TEAM and g.star > star)
+        # The lowest star that is closed is closed by the highest branch star it asks for, wherever its row stands.
+        gate = max((g for g in rules.gates if g.unit_kind == TEAM and g.how == GATE_BRANCH and g.star == star + 1),
+                   key=lambda g: g.value)
         standing.move("联动", f"班组{star_word(gate.star)}要求支部{star_word(int(gate.value))}", gate.place, star,
                       f"所属支部{standing.parent}不到{star_word(int(gate.value))}")
         return

@@ -17,7 +17,7 @@ Index = tuple[str, str, int]  # file, sheet as titled in the file, Excel row
 class Tables:
     """Frames keyed by sheet, indexed (file, sheet, row), holding only rows that count in the period.
 
-    `year`: rows dated from the start of the year to the end of the period, each activity once.
+    `year`: meetings, helps, wishes and requests from the start of the year to the end of the period, each row once.
     `unit_of`: file -> the branch or department of its cover. `missing`: branches whose workbook is absent or left out."""
 
     period: Period

@@ -180,7 +180,7 @@ def title(sheet: type[Sheet]) -> str:
 @cache
 def timing(sheet: type[Sheet]) -> Timing:
     """The sheet's period rule; a snapshot unless declared."""
-    found = (sheet.to_schema().metadata or {}).get("timing", SNAPSHOT)
+    found = getattr(sheet.Config, "metadata", {}).get("timing", SNAPSHOT)  # a built schema does not carry it
     assert isinstance(found, Timing)
     return found
 

@@ -42,7 +42,7 @@ SUBMISSION = Book("submission", "支部填报", "支部", _SUBMITTED, _SUBMITTED
 CHECK = Book("check", "部门考评", "考评部门", (Check, TargetActual), (Check, TargetActual))
 _REVIEWED = (Inspection, Survey, Event, PostReview, CommitteeDuty, Receipt, PublishedStar, Decision, Objection,
              SecretaryAppraisal)
-REVIEW = Book("review", "党委考评", "", _REVIEWED)
+REVIEW = Book("review", "党委考评", "", _REVIEWED, (Inspection, Survey, Event, PostReview, CommitteeDuty))
 RULEBOOK = Book("rulebook", "评价细则", "", (Setting, Indicator, Threshold, Gate, Veto, Quota, DutyItem, BonusRule,
                                              Coefficient, Example))
 

@@ -26,7 +26,7 @@ def ticked(content, mark=layout.TICK_YES, **changed):
 
 def taken(content):
     workbook, _ = read_workbook(FILE, content, [SAMPLE])
-    return dict(zip((one.name for one in columns(Visit)), accepted(workbook, content).sheets["visit"].rows[0][1], strict=True))
+    return dict(zip((one.name for one in columns(Visit)), accepted(workbook).sheets["visit"].rows[0][1], strict=True))
 
 
 NEAR = {"走访": {"B6": "００７", "D6": "第5种颜"}}
@@ -50,4 +50,4 @@ def test_a_cell_repaired_by_hand_wins_over_the_suggestion():
 def test_a_workbook_without_a_list_of_problems_is_left_alone():
     content = filled(NEAR)
     workbook, _ = read_workbook(FILE, content, [SAMPLE])
-    assert accepted(workbook, content) is workbook
+    assert accepted(workbook) is workbook

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - sentences and cells are quoted whole
+
 
 import dataclasses
 
@@ -59,9 +59,14 @@ def test_the_same_value_in_two_workbooks_is_not_this_check():
     assert check(Meal, rows, {book.file: book.sheets["meal"].letters for book in books}) == []
 
 
-def test_a_rule_over_a_row_is_silent_where_a_cell_is_already_at_fault():
-    assert codes(found_in(meals(full(f"编号=A01; {DISH}; 计划份数=#0; 光盘率=高")))) == [("E202", "I6")]
-    assert codes(found_in(meals(full("编号=A01; 计划份数=#0")))) == [("E201", "C6")]
+def test_a_rule_over_a_row_is_silent_where_it_fails_because_of_a_faulty_cell():
+    assert codes(found_in(meals(full(f"编号=A01; {DISH}; 计划份数=#0; 光盘率=高; 未供原因=停电")))) == [("E202", "I6")]
+    assert codes(found_in(meals(full(f"编号=A01; {DISH}; 计划份数=#-1; 光盘率=#1")))) == [("E212", "H6")]
+
+
+def test_a_faulty_cell_does_not_hide_a_rule_that_does_not_concern_it():
+    assert codes(found_in(meals(full(f"编号=A01; {DISH}; 计划份数=#0; 光盘率=高")))) == [("E202", "I6"), ("E217", "M6")]
+    assert codes(found_in(meals(full("编号=A01; 计划份数=#0")))) == [("E201", "C6"), ("E217", "M6")]
 
 
 def test_a_cell_that_could_not_be_read_is_not_called_blank():

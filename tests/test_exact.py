@@ -1,10 +1,12 @@
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.exact import exact, half_up, shared
+
+F = Fraction
 
 POINTS = st.lists(st.integers(1, 4000).map(lambda n: F(n, 100)), min_size=1, max_size=8)
 

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pandas as pd
 import pytest
@@ -13,12 +13,15 @@ from schemas.base import Sheet, by_title
 from schemas.facts import CheckFact, GoalFact, PairFact, PostFact, SurveyFact, TeamScore, TrainingFact, ZoneFact
 from schemas.words import MEASURES
 
+F = Fraction
+
 HEADS = {("branch", "职工数"): {"甲支部": 10, "乙支部": 0, "丙支部": 4}, ("branch", "可结对数"): {"甲支部": 4, "乙支部": 0, "丙支部": 2}}
 
 
 def rule(sheet: type[Sheet], how: str, counted: str = "", expected: str = "", **given: object) -> Indicator:
     known = by_title(sheet)
-    blank = dict(field="", base_field="", base="", target=F(1), floor=None, missing="不适用", unit_kind="党支部", points=F(10))
+    blank = {"field": "", "base_field": "", "base": "", "target": F(1), "floor": None, "missing": "不适用", "unit_kind": "党支部",
+             "points": F(10)}
     return replace(rulebook().indicators[0], measure=how, counted=parse_condition(counted, known)[0],
                    expected=parse_condition(expected, known)[0], **(blank | given))
 

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - sentences and cells are quoted whole
+
 
 import io
 import time

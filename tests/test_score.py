@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from fractions import Fraction as F
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -11,6 +11,8 @@ from pipeline.evaluate import Evaluation, evaluate
 from pipeline.exact import half_up
 from pipeline.score import Leaf, Value, base_score, max_points
 from pipeline.stars import Standing
+
+F = Fraction
 
 BRANCH, TEAM = rulebook().of("党支部"), rulebook().of("班组")
 CODES = [rule.code for rule in BRANCH]

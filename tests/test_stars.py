@@ -1,5 +1,7 @@
 from collections.abc import Mapping
-from fractions import Fraction as F
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -7,10 +9,13 @@ import pytest
 from tiny_plant import Row, branch, row, rulebook, tables, team
 
 from pipeline.caps import rulings
+from pipeline.exact import half_up
 from pipeline.explain import next_stars
 from pipeline.result import ABSENT, FIRST, RATED, UNRATED
 from pipeline.score import Leaf, Scores, Value
 from pipeline.stars import Rated, Standing, rate, score_star
+
+F = Fraction
 
 BRANCH_LOWEST, TEAM_LOWEST = (rulebook().thresholds[kind] for kind in ("党支部", "班组"))
 A, B, C = "甲支部", "乙支部", "丙支部"
@@ -97,7 +102,7 @@ def test_a_cap_is_applied_after_the_step_and_may_cost_more_than_one_star():
     [("VT01", 0, 0), ("VT02", 0, 0), ("VT03", 2, 2), ("VT04", 2, 2), ("VT05", 2, 5), ("VT06", 0, 0), ("CP01", 5, 4)])
 def test_a_veto_caps_the_kinds_of_unit_it_is_written_for(code: str, of_branch: int, of_team: int):
     assert stars(rated(*STRONG, event("否决", A, code), scores={A: "96", **FIVE}))[A] == of_branch
-    assert stars(rated(*STRONG, event("封顶", "一班", code), scores={A: "96", **FIVE}))["一班"] in (of_team, min(of_team, 4))
+    assert stars(rated(*STRONG, event("封顶", "一班", code), scores={A: "96", **FIVE}))["一班"] == of_team
 
 
 @pytest.mark.parametrize(("code", "of_branch"), [("VT01", 0), ("VT02", 0), ("VT03", 2), ("VT04", 2), ("VT06", 0), ("CP01", 5)])
@@ -118,13 +123,20 @@ def test_the_lowest_of_several_caps_stands_and_each_is_told():
 
 def satisfied(percent: str) -> dict[str, list[Leaf]]:
     rule = next(one for one in rulebook().of("党支部") if one.code == "BR10")
-    points = rule.points * F(percent) / 100
+    points = half_up(rule.points * F(percent) / 100, 2)
     return {A: [Leaf(unit(A), rule, Value(F(percent) / 100), rule.points, points, points)]}
 
 
-@pytest.mark.parametrize(("percent", "star"), [("59.75", 3), ("60", 5), ("60.25", 5), ("0", 3)])
+@pytest.mark.parametrize(("percent", "star"), [("59.75", 3), ("59.99", 3), ("60", 5), ("60.25", 5), ("0", 3)])
 def test_a_branch_whose_people_are_not_satisfied_has_three_stars_at_most(percent: str, star: int):
     assert stars(rated(*STRONG, scores={A: "96", **FIVE}, leaves=satisfied(percent)))[A] == star
+
+
+def test_a_checked_score_may_bring_a_cap_or_lift_it():
+    low, high = satisfied("59")[A][0], satisfied("80")[A][0]
+    lifted, lowered = replace(low, points=low.max_points, reason="补测"), replace(high, points=F(4), reason="票数不实")
+    assert stars(rated(*STRONG, scores={A: "96", **FIVE}, leaves={A: [lifted]}))[A] == 5
+    assert stars(rated(*STRONG, scores={A: "96", **FIVE}, leaves={A: [lowered]}))[A] == 3
 
 
 def test_a_branch_without_a_survey_is_not_capped_for_it():
@@ -224,6 +236,14 @@ def test_a_branch_with_neither_teams_nor_pairs_has_four_stars_at_most():
     assert story(found, B) == [("分数线", None, 5), ("步长", 5, 5), ("否决与封顶", 5, 4), ("联动", 4, 4)]
 
 
+@pytest.mark.parametrize(("low", "high", "star"), [(2, None, 2), (3, None, 5), (None, 2, 2), (None, 1, 5), (2, 2, 2)])
+def test_a_gate_for_a_size_asks_nothing_of_branches_of_another(low: int | None, high: int | None, star: int):
+    def banded(rules):
+        rules["gate"] = [rules["gate"][6] | {"min_teams": low, "max_teams": high}]
+
+    assert stars(rated(*STRONG, scores={A: "96", "一班": "60", "二班": "60"}, rules=banded))[A] == star
+
+
 def test_a_chain_of_pairs_is_followed_to_its_end():
     chain = [branch(A), *teams("一班"), branch(B, paired_teams="一班")]
     assert stars(rated(*chain, scores={A: "96", B: "96", "一班": "95"})) == {A: 5, B: 5, "一班": 5}
@@ -256,7 +276,7 @@ def test_the_trace_begins_with_nothing_ends_with_the_star_and_has_no_gap(standin
     trace = standing.trace
     assert trace[0].before is None
     assert trace[-1].after == standing.star
-    assert all(earlier.after == later.before for earlier, later in zip(trace, trace[1:], strict=False))
+    assert all(earlier.after == later.before for earlier, later in pairwise(trace))
 
 
 @pytest.mark.parametrize("standing", all_standings(), ids=lambda s: s.unit[1])
@@ -295,5 +315,5 @@ def test_what_is_missing_to_the_next_star_names_points_teams_and_the_branch():
 
 
 def test_a_unit_at_the_top_or_without_a_star_lacks_nothing():
-    assert not [one for one in next_stars(CASES["everything holds"], rulebook())]
+    assert not list(next_stars(CASES["everything holds"], rulebook()))
     assert not [one for one in next_stars(CASES["nothing"], rulebook()) if one.unit == "二班"]

@@ -75,7 +75,7 @@ def frame(sheet: type[Sheet], rows: Iterable[Row]) -> pd.DataFrame:
     data = {}
     for column in columns(sheet):
         values = [one.cells[column.name] for _, one in found]
-        dtype = str(sheet.to_schema().columns[column.name].dtype)
+        dtype = _dtypes(sheet)[column.name]
         if column.kind is Kind.DATE:
             values = [None if value is None else dt.datetime.fromisoformat(str(value)) for value in values]
         data[column.name] = pd.Series(values, dtype=dtype).array
@@ -86,8 +86,13 @@ def frame(sheet: type[Sheet], rows: Iterable[Row]) -> pd.DataFrame:
 def frames(rows: Iterable[Row]) -> dict[str, pd.DataFrame]:
     """A frame for every sheet there is, most of them empty."""
     given = list(rows)
-    return {name: frame(sheet, given) if name in {one.sheet for one in given} else _empty(name)
-            for name, sheet in SHEETS.items()}
+    used = {one.sheet for one in given}
+    return {name: frame(sheet, given) if name in used else _empty(name) for name, sheet in SHEETS.items()}
+
+
+@cache
+def _dtypes(sheet: type[Sheet]) -> dict[str, str]:
+    return {name: str(column.dtype) for name, column in sheet.to_schema().columns.items()}
 
 
 @cache
@@ -123,8 +128,9 @@ def tables(*rows: Row, period: str = "2019Q3", rules: Callable[[Rules], object] 
     """The tables of a period that holds these rows; `earlier`: rows of the year's other workbooks."""
     found, target = frames(rows), parse_period(period)
     assert target is not None
-    year = frames([*earlier, *rows])
-    files = {one.file for one in [*rows, *earlier]}
+    before = list(earlier)
+    year = frames([*before, *rows]) if before else found
+    files = {one.file for one in [*rows, *before]}
     return Tables(target, found, {name: year[name] for name in ("meeting", "action")},
                   {file: file.removesuffix(".xlsx") for file in files}, letters(files), titles(files), rulebook(rules), missing)
 

@@ -8,9 +8,14 @@ import sys
 import click
 
 from pipeline.cli.console import MACHINE
+from pipeline.cli.mailing import mail
+from pipeline.cli.office import annual, pledges, remind
 from pipeline.cli.rating import check, demo, report, templates
+from pipeline.cli.sending import send
+from pipeline.cli.trouble import not_written
+from pipeline.cli.watching import watch
 
-COMMANDS = (check, report, templates, demo)
+COMMANDS = (check, report, templates, mail, send, pledges, remind, annual, watch, demo)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,6 +35,5 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except OSError as error:
-        click.echo(f"没有写成：{error.filename or ''}（{error.strerror}）。请关闭正打开的结果文件，确认磁盘有空间、文件夹可写，再运行一次；"
-                   "上一次的结果没有改动。", err=True)
+        click.echo(not_written(error), err=True)
         sys.exit(MACHINE)

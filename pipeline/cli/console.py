@@ -97,17 +97,40 @@ def open_inbox(source: Path, period: Period | None, stages: Stages) -> tuple[Inb
     return inbox, period
 
 
+def hold(folder: Path) -> None:
+    """Keep every other run from writing into the folder till this command ends; stops it where one is at work there."""
+    from pipeline.publish import Busy, alone
+
+    try:
+        click.get_current_context().with_resource(alone(folder))
+    except Busy:
+        click.echo(f"另一次运行正在写 {folder}，这一次没有写。请等它结束后再运行；上一次的结果没有改动。", err=True)
+        sys.exit(MACHINE)
+
+
 def examined_period(source: Path, target: Path, period: Period | None, without: tuple[str, ...], stages: Stages) -> Examined:
     """The period checked, with its check page written and its summary told."""
     from pipeline.publish import publish
     from pipeline.run import check_files, examine
 
     inbox, period = open_inbox(source, period, stages)
+    _all_known(inbox, period, without)
+    hold(target / period.name)
     with stages.stage(f"检查 {period.title}"):
         examined = examine(inbox, period, without)
         publish(target / period.name / "check", check_files(examined))
     summary(examined, target)
     return examined
+
+
+def _all_known(inbox: Inbox, period: Period, without: tuple[str, ...]) -> None:
+    """Stop the command where a branch to be left out is none of the directory's: a slip would leave nobody out."""
+    from pipeline.select import expected, select
+
+    branches = expected(inbox, select(inbox, period))["submission"] if without else []
+    strangers = [name for name in without if name not in branches]
+    if branches and strangers:
+        raise click.UsageError(f"名册里没有支部“{'、'.join(strangers)}”，WITHOUT 请写规范名称：{'、'.join(branches)}")
 
 
 def rated_period(source: Path, target: Path, period: Period | None, without: tuple[str, ...], draft: bool,

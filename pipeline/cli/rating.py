@@ -18,9 +18,14 @@ if TYPE_CHECKING:
 @click.command()
 @folders
 @choosing
-def check(source: Path, target: Path, period: Period | None, without: tuple[str, ...], draft: bool) -> None:
+@click.option("--prove", is_flag=True, help="自检：照问题清单逐格改好，再读一遍，看清单是不是齐全")
+def check(source: Path, target: Path, period: Period | None, without: tuple[str, ...], draft: bool, prove: bool) -> None:
     """检查收到的工作簿，列出问题并生成返还表。例如 dualstar check --period 2019Q3"""
     examined = examined_period(source, target, period, without, Stages())
+    if prove:
+        from pipeline.cli.proving import proved
+
+        sys.exit(DONE if proved(examined, without) else FINDINGS)
     sys.exit(DONE if examined.clean else FINDINGS)
 
 
@@ -37,7 +42,7 @@ def report(source: Path, target: Path, period: Period | None, without: tuple[str
     with stages.stage("生成报告"):
         files, faults = report_files(rating)
     for fault in faults:
-        click.echo(f"通报模板有问题：{fault.place} {fault.message}。{fault.remedy}。")
+        click.echo(f"模板有问题：{fault.place} {fault.message}。{fault.remedy}。")
     if faults:
         sys.exit(FINDINGS)
     folder = target / rating.result.period.name

@@ -135,11 +135,14 @@ def _branch_row(plant: Plant, branch: BranchPlan) -> Row:
     }
 
 
+_OWN_MAIL = {"锅炉班": "guolu@example.com", "集控一值": "jikong1@example.com"}  # the others are reached through their branch
+
+
 def _team_row(plant: Plant, team: TeamPlan) -> Row:
     return {
         "team": team.name, "branch": team.branch, "department": team.department, "specialty": team.specialty,
         "leader": plant.leader(team.name).person, "founded": team.founded,
-        "former": "除灰脱硫班" if team.name == "脱硫除灰班" else None,
+        "former": "除灰脱硫班" if team.name == "脱硫除灰班" else None, "email": _OWN_MAIL.get(team.name),
     }
 
 

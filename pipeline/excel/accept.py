@@ -2,51 +2,34 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import replace
-from zipfile import BadZipFile
 
-from openpyxl import load_workbook
-
-from pipeline.excel import layout
 from pipeline.excel.cell import shown
 from pipeline.excel.kinds import parse
-from pipeline.excel.preflight import MOST_ROWS
 from pipeline.excel.problems import ACCEPTED, CELL, HEADS, SHEET, SUGGESTED, VALUE
+from pipeline.excel.values import Rows
 from pipeline.excel.workbook import RawSheet, Workbook
 from schemas.base import YES, YES_NO, Kind, columns
 
-_UNREADABLE = (BadZipFile, OSError, KeyError, ValueError, TypeError, AttributeError, SyntaxError)
 Spot = tuple[str, str]  # sheet title and cell address
 Change = tuple[str, str]  # the value as it was shown, and the one to take instead
 
 
-def accepted(sent: Workbook, content: bytes) -> Workbook:
-    """The workbook with the accepted suggestions in it; `content` is the file that was read as `sent`.
+def accepted(sent: Workbook) -> Workbook:
+    """The workbook with the accepted suggestions in it.
 
     A cell that was changed since the list was made is left as it is."""
-    changes = _changes(content) if layout.PROBLEMS in sent.titles else {}
+    changes = _changes(sent.problems)
     if not changes:
         return sent
     return replace(sent, sheets={name: _changed(sent, name, raw, changes) for name, raw in sent.sheets.items()})
 
 
-def _changes(content: bytes) -> dict[Spot, Change]:
-    rows = _problems(content)
+def _changes(problems: Rows) -> dict[Spot, Change]:
+    rows = [[shown(cell) for cell in row] for row in problems]
     head = next((number for number, row in enumerate(rows) if set(HEADS) <= set(row)), None)
     return {} if head is None else _ticked(rows[head], rows[head + 1:])
-
-
-def _problems(content: bytes) -> list[list[str]]:
-    # nobody has measured how far this sheet reaches, so it is streamed within bounds by the one reader that can
-    try:
-        ws = load_workbook(io.BytesIO(content), read_only=True, data_only=True)[layout.PROBLEMS]
-        ws.reset_dimensions()
-        return [[shown(cell) for cell in row]
-                for row in ws.iter_rows(max_row=MOST_ROWS, max_col=2 * len(HEADS), values_only=True)]
-    except _UNREADABLE:
-        return []
 
 
 def _ticked(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[Spot, Change]:

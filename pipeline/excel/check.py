@@ -5,14 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
 from pipeline.excel.cell import same_name
-from pipeline.excel.kinds import ITEM_MARK, show
+from pipeline.excel.kinds import ITEM_MARK, parse, show
 from pipeline.excel.messages import say
 from pipeline.findings import Finding, Place, Severity
 from schemas.base import Column, Kind, Sheet, column_of, columns
@@ -44,7 +44,7 @@ def check(
     """Everything in the frame that the schema does not allow, sorted; `letters`: file -> column name -> letter.
 
     A cell in `unreadable` (file, row, column name) is not called blank, nor one whose heading is missing; a rule over
-    several cells is silent in a row where one of the cells already has a finding."""
+    several cells is silent where it fails because of a cell that already has a finding."""
     if frame.empty:
         return []
     keys = [(file, tab, int(row)) for file, tab, row in frame.index]
@@ -53,9 +53,11 @@ def check(
     errors = _errors(framed)
     cells = [found for error in errors if error.column_name for found in _cell(framed, error, known)]
     cells += [*_lists(framed), *_repeats(framed)]
-    taken = {(one.place.file, one.place.row) for one in cells} | {(file, row) for file, row, _ in known}
-    rules = [found for error in errors if not error.column_name for found in _rule(framed, error, taken)]
-    return sorted(cells + rules)
+    faulty = _faulty(framed, cells, known)
+    rules = [error for error in errors if not error.column_name]
+    # tried again with something good in every faulty cell: what still fails has another cause
+    again = _errors(_mended(framed, faulty)) if faulty and rules else rules
+    return sorted(cells + [found for error in rules for found in _rule(framed, error, faulty, _failing(again, error))])
 
 
 def refused(findings: Iterable[Finding]) -> set[tuple[str, str, int]]:
@@ -133,12 +135,40 @@ def _repeats(framed: _Frame) -> Iterator[Finding]:
                 yield from (framed.say("E216", at, column, rows=rows) for at in members)
 
 
-def _rule(framed: _Frame, error: SchemaError, taken: AbstractSet[tuple[str, int]]) -> Iterator[Finding]:
+def _faulty(framed: _Frame, cells: Iterable[Finding], unreadable: AbstractSet[tuple[str, int, str]]) -> set[tuple[int, str]]:
+    """Row (from 0) and column name of the cells that have a finding."""
+    names = {column.title: column.name for column in columns(framed.sheet)}
+    rows = {(file, row): at for at, (file, _, row) in enumerate(framed.keys)}
+    found = {(one.place.file, one.place.row, names[one.column]) for one in cells}
+    return {(rows[file, row], name) for file, row, name in found | unreadable if (file, row) in rows}
+
+
+def _mended(framed: _Frame, faulty: Iterable[tuple[int, str]]) -> _Frame:
+    """The frame with each column's example in its faulty cells."""
+    rows, of_column = framed.rows.copy(), dict[str, list[int]]()
+    for at, name in faulty:
+        of_column.setdefault(name, []).append(at)
+    for name, places in of_column.items():
+        column = column_of(framed.sheet, name)
+        value = parse(column.kind, column.example, column.choices).value
+        good = pd.Series([value] * len(rows), dtype=rows[name].dtype)
+        rows[name] = rows[name].where(~rows.index.isin(places), good)
+    return replace(framed, rows=rows)
+
+
+def _failing(errors: Iterable[SchemaError], like: SchemaError) -> set[int]:
+    """The rows in which the same rule fails."""
+    rule: Any = like.check
+    return {at for error in errors if not error.column_name and error.check == rule for at in _rows_of(error)}
+
+
+def _rule(
+    framed: _Frame, error: SchemaError, faulty: AbstractSet[tuple[int, str]], failing: AbstractSet[int]
+) -> Iterator[Finding]:
     rule: Any = error.check
     column = column_of(framed.sheet, rule.statistics["cell"])
     for at in _rows_of(error):
-        file, _, row = framed.keys[at]
-        if (file, row) in taken:
+        if at not in failing or (at, column.name) in faulty:
             continue
         blank = bool(framed.rows[column.name].isna().iat[at])
         yield framed.say("E217" if blank else "E215", at, column, says=str(rule.error))

@@ -14,9 +14,13 @@ FIRST_SERIAL_DAY, LAST_SERIAL_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 
 _TIME = r"(?:[ T]?\d{1,2}:\d{2}(?::\d{2}(?:\.0+)?)?)?"
 _SPLIT = re.compile(rf"(\d{{4}})\s*([-./])\s*(\d{{1,2}})\s*\2\s*(\d{{1,2}}){_TIME}")
-_WORDS = re.compile(rf"(\d{{4}})\s*(年)\s*(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*[日号]{_TIME}")
+_WEEKDAY = r"(?:\s*[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?)?"
+_WORDS = re.compile(rf"(\d{{4}})\s*(年)\s*(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*[日号]?{_WEEKDAY}{_TIME}")
 _SOLID = re.compile(r"(\d{4})()(\d{2})(\d{2})")
 _UNCLEAR = re.compile(r"\d{1,2}\s*[-./]\s*\d{1,2}\s*[-./]\s*\d{2,4}")
+_YEAR_LAST = re.compile(r"(\d{1,2})\s*([-./])\s*(\d{1,2})\s*\2\s*(\d{4})")
+_NUMERALS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_TENS = re.compile(r"(\d?)十(\d?)")
 _SOLID_MONTH = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])")
 
 
@@ -36,7 +40,25 @@ def _day(year: str, month: str, day: str) -> dt.date | None:
     return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
+def _digits(text: str) -> str:
+    """二〇一九年八月二十一日 as 2019年8月21日."""
+    return _TENS.sub(lambda found: (found[1] or "1") + (found[2] or "0"), text.translate(_NUMERALS))
+
+
+def _year_last(text: str) -> Parsed | None:
+    """21/10/2019 and 10/21/2019 have one reading each; 10/11/2019 has two, and 11/11/2019 two that are the same."""
+    found = _YEAR_LAST.fullmatch(text)
+    if not found:
+        return None
+    days = {_day(found[4], found[1], found[3]), _day(found[4], found[3], found[1])} - {None}
+    day = days.pop() if len(days) == 1 else None
+    return Parsed(day, day.isoformat()) if day else None
+
+
 def _of_text(text: str) -> Parsed:
+    if year_last := _year_last(text):
+        return year_last
+    text = _digits(text) if "月" in text else text
     for form in (_SPLIT, _WORDS, _SOLID):
         if found := form.fullmatch(text):
             day = _day(found[1], found[3], found[4])

@@ -46,7 +46,7 @@ def _choice(value: object, choices: tuple[str, ...]) -> Parsed:
     if text in choices:
         return Parsed(text)
     if (found := _by_name(choices).get(same_name(text))) is not None:
-        return Parsed(found)
+        return Parsed(found, found)
     mark = fold(text).lower()
     if set(choices) == set(YES_NO) and mark in _YES_MARKS | _NO_MARKS:
         answer = YES if mark in _YES_MARKS else NO
@@ -61,8 +61,10 @@ def _list(value: object, choices: tuple[str, ...]) -> Parsed:
     if text.lower() in BLANKS and text not in choices:
         return BLANK
     known = _by_name(choices)
-    items = [fold(item) for item in _BETWEEN_ITEMS.split(text) if item]
-    return Parsed(ITEM_MARK.join(known.get(same_name(item), item) for item in items)) if items else BLANK
+    written = [item for item in _BETWEEN_ITEMS.split(text) if item]
+    meant = [known.get(same_name(item := fold(one)), item) for one in written]
+    after = ITEM_MARK.join(meant)
+    return Parsed(after, after if meant != written else "") if meant else BLANK
 
 
 _PLAIN: dict[Kind, Callable[[object], Parsed]] = {

@@ -1,31 +1,78 @@
-"""What a workbook held beyond the declared columns, so that the returned copy loses nothing of it."""
+"""What a workbook held beyond the form, so that the returned copy loses nothing of it: columns, sheets, notes."""
 
 from __future__ import annotations
 
-import io
+from collections.abc import Iterator, Mapping
 
 from openpyxl.utils import column_index_from_string
-from python_calamine import CalamineWorkbook
 
-from pipeline.excel.cell import is_blank
-from pipeline.excel.problems import Other
-from pipeline.excel.workbook import Workbook
+from pipeline.excel import layout
+from pipeline.excel.cell import is_blank, same_name, shown
+from pipeline.excel.notes import Note, notes
+from pipeline.excel.problems import HEAD_ROW, Other
+from pipeline.excel.scan import is_address, letter, position
+from pipeline.excel.values import Rows, values_in
+from pipeline.excel.workbook import RawSheet, Workbook
 from pipeline.findings import Place
+from schemas.base import columns
+
+_NOTE = "批注"
 
 
 def others(content: bytes, sent: Workbook) -> list[Other]:
-    """The cells under undeclared headings, by sheet, column and row; `content` is the file that was read as `sent`."""
-    found: list[Other] = []
-    if not any(raw.extra for raw in sent.sheets.values()):
-        return found
-    source = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    for raw in sent.sheets.values():
-        if not raw.extra:
-            continue
-        rows = source.get_sheet_by_name(raw.title).to_python(skip_empty_area=False)
-        for letter, heading in raw.extra.items():
-            index = column_index_from_string(letter) - 1
-            for number, row in enumerate(rows[raw.head_row:], start=raw.head_row + 1):
-                if index < len(row) and not is_blank(row[index]):
-                    found.append(Other(Place(sent.file, raw.title, number, letter), heading, row[index]))
-    return found
+    """What stands under undeclared headings and on sheets that were not read, and the notes that people attached.
+
+    `content` is the file that was read as `sent`."""
+    carried = [one for one in sent.titles if same_name(one) == same_name(layout.OTHERS)][:1]
+    wanted = [raw.title for raw in sent.sheets.values() if raw.extra] + list(sent.strangers) + carried
+    values = values_in(content, wanted, sent.stamped)
+    rows: Mapping[str, Rows] = values if isinstance(values, dict) else {}
+    found = [one for raw in sent.sheets.values() for one in _columns(sent, raw, rows.get(raw.title, []))]
+    found += [one for title in sent.strangers for one in _sheet(sent, title, rows.get(title, []))]
+    found += [one for title in carried for one in _carried(sent, rows.get(title, []))]
+    return found + list(_notes(content, sent))
+
+
+def _columns(sent: Workbook, raw: RawSheet, rows: Rows) -> Iterator[Other]:
+    for name, heading in raw.extra.items():
+        index = column_index_from_string(name) - 1
+        for number, row in enumerate(rows[raw.head_row:], start=raw.head_row + 1):
+            if index < len(row) and not is_blank(row[index]):
+                yield Other(Place(sent.file, raw.title, number, name), heading, row[index])
+
+
+def _sheet(sent: Workbook, title: str, rows: Rows) -> Iterator[Other]:
+    for number, row in enumerate(rows, start=1):
+        for index, value in enumerate(row):
+            if not is_blank(value):
+                yield Other(Place(sent.file, title, number, letter(index + 1)), "", value)
+
+
+def _carried(sent: Workbook, rows: Rows) -> Iterator[Other]:
+    """What an earlier returned copy had kept already."""
+    for row in rows[HEAD_ROW:]:
+        sheet, cell, heading = (shown(one) for one in [*row, "", "", ""][:3])
+        if len(row) > 3 and not is_blank(row[3]):
+            number, column = position(cell) if is_address(cell) else (0, 0)
+            yield Other(Place(sent.file, sheet, number, letter(column)), heading, row[3])
+
+
+def _notes(content: bytes, sent: Workbook) -> Iterator[Other]:
+    """The notes on cells, those left out that the form itself or we have written."""
+    headings = {raw.title: {f"{one}{raw.head_row}" for one in raw.letters.values()} for raw in sent.sheets.values()}
+    for one in notes(content):
+        if not (one.ours or one.cell in headings.get(one.sheet, ())):
+            row, column = position(one.cell)
+            yield Other(Place(sent.file, one.sheet, row, letter(column)), _heading(sent, one), one.text)
+
+
+def _heading(sent: Workbook, note: Note) -> str:
+    """批注, with the heading of the column that it is attached to."""
+    raw = next((raw for raw in sent.sheets.values() if same_name(raw.title) == same_name(note.sheet)), None)
+    if raw is None:
+        return _NOTE
+    name = letter(position(note.cell)[1])
+    titles = {sent.book.sheet(key): one for key, one in sent.sheets.items()}
+    sheet = next(sheet for sheet, one in titles.items() if one is raw)
+    told = next((column.title for column in columns(sheet) if raw.letters.get(column.name) == name), "")
+    return f"{_NOTE}（{told}）" if told else _NOTE

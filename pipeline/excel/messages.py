@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from pipeline.findings import Finding, Place, Severity
+from functools import partial
+
+from pipeline.findings import Sentence, Severity, said
 
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
-Sentence = tuple[Severity, str, str]  # severity, message with {fields}, remedy with {fields}
+
+REPAIRED = "N201"
 
 FILES: dict[str, Sentence] = {
     "E101": (ERROR, "文件是空的，没有任何内容", "请打开原来的工作簿，重新保存后再放入"),
@@ -14,10 +17,13 @@ FILES: dict[str, Sentence] = {
     "E104": (ERROR, "文件不完整或已损坏，无法打开", "请先确认能用 WPS 或 Excel 打开，重新保存后再放入"),
     "E105": (ERROR, "文件过大：{what}", "请删去图片、附件和多余的内容，或把内容填到空白模板里再放入"),
     "E106": (ERROR, "文件内部带有外部声明（DOCTYPE），为安全起见没有读取", "请把内容填到空白模板里再放入"),
+    "E107": (ERROR, "文件的内部结构不寻常，读取时{what}，没有读取", "请用 WPS 或 Excel 打开，另存为 .xlsx 后再放入"),
+    "E108": (ERROR, "文件打不开，可能没有读取的权限，或正被别的程序占用", "请关闭正在使用它的程序，确认能打开后再运行一次"),
     "W101": (WARNING, "这是{what}，不是填报用的工作簿，没有读取", "放错了就移走；要报送的内容请填到空白模板里"),
     "W102": (WARNING, "工作簿里没有填报用的工作表，没有读取", "放错了就移走；要报送的内容请填到空白模板里"),
     "W103": (WARNING, "这是打开工作簿时留下的临时文件，可能有人正在编辑", "请保存并关闭工作簿后再运行一次"),
-    "W104": (WARNING, "用的是较旧的“{book}”模板，已按现行的要求读取", "有提示的地方请照改；下次请用新发的空白模板"),
+    "W104": (WARNING, "用的“{book}”模板和现行的不是同一版，已按现行的要求读取", "有提示的地方请照改；下次请用新发的空白模板"),
+    "W106": (WARNING, "这是返还的副本，改过以后没有放回原来的文件，没有读取", "请把改好的这份改名为“{title}”，替换原来的文件"),
     "W105": (WARNING, "文件带有宏；宏没有运行，只读取了单元格里的值", "请另存为不带宏的 .xlsx"),
 }
 
@@ -33,7 +39,7 @@ SHEETS: dict[str, Sentence] = {
     "E127": (ERROR, "{value} 是合并单元格，只有左上角一格的内容能读到", "请取消合并，每一行、每一格分别填写"),
     "E128": (ERROR, "示例行的“{column}”改成了“{value}”；示例行不计入",
              "请把内容写到下面的空行里，示例行恢复原样或清空"),
-    "E129": (ERROR, "工作表“{title}”里有 {present} 行内容，只读到 {read} 行",
+    "E129": (ERROR, "工作表“{title}”里有 {present} 格内容，只读到 {read} 格（{cells}读不到），为免遗漏，整张表没有采用",
              "请用 WPS 或 Excel 打开后另存为 .xlsx 再放入"),
     "E130": (ERROR, "封面缺少“{column}”一项", "请照空白模板补上“{column}”"),
     "E131": (ERROR, "“{column}”的本季无一格是“{value}”，看不出是有还是无", "本季没有就打 √，有内容就留空"),
@@ -66,14 +72,8 @@ CELLS: dict[str, Sentence] = {
     "E218": (ERROR, "“{column}”里的“{item}”不在可选的内容里{hint}", "请从这些内容中选，用“、”隔开：{choices}"),
     "E216": (ERROR, "“{column}”的“{value}”出现了不止一次（第 {rows} 行）",
              "每一行要用不同的{column}；重复的行请删去或改正"),
-    "N201": (NOTICE, "“{column}”的“{value}”按 {repaired} 读取", "如果理解有误，请改成 {example} 的样子"),
+    REPAIRED: (NOTICE, "“{column}”的“{value}”按 {repaired} 读取", "如果理解有误，请改成 {example} 的样子"),
 }
 
 SENTENCES: dict[str, Sentence] = FILES | SHEETS | CELLS
-
-
-def say(code: str, place: Place, *, column: str = "", value: str = "", unit: str = "", **facts: object) -> Finding:
-    """The finding of that code at that place; `facts` fill the sentence."""
-    severity, message, remedy = SENTENCES[code]
-    facts |= {"column": column, "value": value}
-    return Finding(place, code, severity, message.format(**facts), remedy.format(**facts), column, value, unit)
+say = partial(said, SENTENCES)

@@ -1,10 +1,11 @@
-"""A workbook as bytes: the same content gives the same bytes, whenever and wherever it is saved."""
+"""Office files as bytes: the same content gives the same bytes, whenever and wherever it is saved."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
 import re
+from collections.abc import Mapping
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
@@ -21,13 +22,19 @@ def same_bytes(workbook: Workbook) -> bytes:
     workbook.properties.created = workbook.properties.modified = _MOMENT
     draft = io.BytesIO()
     ExcelWriter(workbook, ZipFile(draft, "w", ZIP_STORED)).save()
+    with ZipFile(draft) as source:
+        return packed({name: _SPELT_OUT.sub(_letter, source.read(name)) for name in source.namelist()})
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """The parts of an .xlsx or .docx file by name -> the file; their order and the hour leave no trace in it."""
     final = io.BytesIO()
-    with ZipFile(draft) as source, ZipFile(final, "w", ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist(), key=_part_order):
+    with ZipFile(final, "w", ZIP_DEFLATED) as target:
+        for name in sorted(parts, key=_part_order):
             entry = ZipInfo(name, _ENTRY_DATE)
             entry.compress_type = ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
-            target.writestr(entry, _SPELT_OUT.sub(_letter, source.read(name)), compresslevel=9)
+            target.writestr(entry, parts[name], compresslevel=9)
     return final.getvalue()
 
 

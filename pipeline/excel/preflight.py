@@ -5,42 +5,40 @@ from __future__ import annotations
 import hashlib
 import io
 import posixpath
-import struct
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import IO
 from xml.etree import ElementTree
-from xml.parsers import expat
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from pipeline.excel import layout
 from pipeline.excel.cell import same_name
 from pipeline.excel.messages import say
-from pipeline.excel.scan import Doctype, Odd, Scan, scan_sheet
-from pipeline.excel.signature import SPREADSHEETS, kind_of_bytes, kind_of_entries
+from pipeline.excel.parts import DAMAGE, Parts, local
+from pipeline.excel.scan import MOST_CELLS, Crowded, Doctype, Odd, Scan, scan_sheet
+from pipeline.excel.signature import PROGRAMS, SPREADSHEETS, kind_of_bytes, kind_of_entries
 from pipeline.findings import Finding, Place
 
 MOST_BYTES = 50_000_000
 MOST_ENTRIES = 5_000
 MOST_XML = 60_000_000  # of all parts that hold cells, unpacked
 MOST_MERGES = 2_000
-MOST_ROWS, MOST_COLUMNS = 20_000, 200
+MOST_ROWS, MOST_COLUMNS = 20_000, 100
 
-_DAMAGE = (  # what zipfile and expat raise on a part that is cut off, changed, or in an encoding that no workbook uses
-    BadZipFile, zlib.error, EOFError, OSError, struct.error, expat.ExpatError, ElementTree.ParseError, Odd, ValueError,
-    LookupError, NotImplementedError,
-)
 _ENCRYPTED_ENTRY = 0x1
-_UNREAD = {same_name(title) for title in layout.OWN_SHEETS} - {same_name(layout.COVER)}  # made by us, opened by nobody
+_LOCKS = ("~$", ".~")  # files that Excel, WPS and LibreOffice keep beside an open workbook
+_READ = (layout.COVER, layout.PROBLEMS, layout.OTHERS)
+_UNREAD = {same_name(title) for title in layout.OWN_SHEETS if title not in _READ}  # made by us, opened by nobody
 
 
 @dataclass(frozen=True, slots=True)
 class SheetScan:
-    """A worksheet's title, whether it is hidden, and its scan."""
+    """A worksheet's title, whether it is hidden, its scan, and the part of the package that it was scanned from."""
 
     title: str
     hidden: bool
     scan: Scan
+    part: str
 
     @property
     def too_far(self) -> bool:
@@ -50,63 +48,29 @@ class SheetScan:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What the first look found: the content's sha256, the stamp or "", the date system, macros, the worksheets."""
+    """What the first look found: the content's sha256, the stamp or "", who saved it, the date system, macros, sheets."""
 
     sha256: str
     stamp: str
+    program: str
     from_1904: bool
     macros: bool
     sheets: tuple[SheetScan, ...]
-
-
-class _Tree(ElementTree.TreeBuilder):
-    def doctype(self, *_: object) -> None:
-        raise Doctype
 
 
 class _TooMuch(Exception):
     """A limit is passed; the text says which."""
 
 
-class _Parts:
-    """The parts of a package by name; case and leading slashes do not matter."""
-
-    def __init__(self, archive: ZipFile) -> None:
-        self.archive = archive
-        self.entries: dict[str, ZipInfo] = {}
-        for entry in archive.infolist():
-            name = entry.filename.replace("\\", "/").lstrip("/").lower()
-            if name in self.entries or entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-                raise BadZipFile(name)
-            self.entries[name] = entry
-
-    def __contains__(self, name: str) -> bool:
-        return name.lower() in self.entries
-
-    def tree(self, name: str) -> ElementTree.Element:
-        """A small part as a tree; an empty element where the package has no such part."""
-        if name not in self:
-            return ElementTree.Element("none")
-        with self.archive.open(self.entries[name.lower()]) as part:
-            return ElementTree.parse(part, ElementTree.XMLParser(target=_Tree())).getroot()
-
-    def relations(self, name: str) -> Iterator[tuple[str, str, str]]:
-        """Id, type and target part of each relation of a part ("" is the package)."""
-        folder, file = posixpath.split(name)
-        for one in self.tree(posixpath.join(folder, "_rels", f"{file}.rels")):
-            target = posixpath.normpath(posixpath.join("/", folder, one.get("Target", "")))
-            yield one.get("Id", ""), one.get("Type", "").rpartition("/")[2], target.lstrip("/")
-
-
 def inspect(name: str, content: bytes) -> Inspection | Finding:
     """What is in the file, or the one finding that says why it is not read; `name` only stands in the finding."""
     place = Place(name)
-    if posixpath.basename(name).startswith("~$"):
+    if posixpath.basename(name).startswith(_LOCKS):
         return say("W103", place)
     if not content:
         return say("E101", place)
     if len(content) > MOST_BYTES:
-        return say("E105", place, what=f"{len(content) // 1_000_000} MB，最多 {MOST_BYTES // 1_000_000} MB")
+        return say("E105", place, what=f"超过 {MOST_BYTES // 1_000_000} MB")
     if not content.startswith(b"PK\x03\x04"):
         return _not_ours(place, kind_of_bytes(content))
     try:
@@ -115,7 +79,7 @@ def inspect(name: str, content: bytes) -> Inspection | Finding:
         return say("E106", place)
     except _TooMuch as limit:
         return say("E105", place, what=str(limit))
-    except _DAMAGE:
+    except DAMAGE:
         return say("E104", place)
 
 
@@ -132,51 +96,59 @@ def _inspect_package(place: Place, content: bytes) -> Inspection | Finding:
             return say("E102", place)
         if len(entries) > MOST_ENTRIES:
             raise _TooMuch(f"内部有 {len(entries)} 个部件")
-        parts = _Parts(archive)
+        parts = Parts(archive)
         main = next((target for _, kind, target in parts.relations("") if kind == "officeDocument"), "xl/workbook.xml")
         if what := kind_of_entries(parts.entries, main):
-            return _not_ours(place, what)
+            locked = any(local(one) == "encryption-data" for one in parts.tree("META-INF/manifest.xml").iter())
+            return _not_ours(place, "E102" if locked else what)
         if sum(e.file_size for n, e in parts.entries.items() if n.endswith((".xml", ".rels"))) > MOST_XML:
             raise _TooMuch(f"内容展开后超过 {MOST_XML // 1_000_000} MB")
-        return Inspection(
+        seen = Inspection(
             sha256=hashlib.sha256(content).hexdigest(),
             stamp=_stamp(parts),
+            program=_program(parts),
             from_1904=_from_1904(parts.tree(main)),
             macros=any(entry.endswith("vbaproject.bin") for entry in parts.entries),
-            sheets=tuple(_sheets(parts, main)),
+            sheets=tuple(_sheets(parts)),
         )
+        parts.refuse_types()
+        return seen
 
 
-def _local(element: ElementTree.Element) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
-def _stamp(parts: _Parts) -> str:
+def _stamp(parts: Parts) -> str:
     for one in parts.tree("docProps/custom.xml"):
         if one.get("name") == layout.STAMP:
             return "".join(one.itertext()).strip()
     return ""
 
 
+def _program(parts: Parts) -> str:
+    """The program that saved the workbook last, by its own word: Excel, WPS 表格, 腾讯文档, LibreOffice; else 其他."""
+    named = next((one.text or "" for one in parts.tree("docProps/app.xml").iter() if local(one) == "Application"), "")
+    told = named.strip().lower()
+    return next((program for start, program in PROGRAMS if told.startswith(start)), "其他")
+
+
 def _from_1904(workbook: ElementTree.Element) -> bool:
-    flags = (one.get("date1904") for one in workbook.iter() if _local(one) == "workbookPr")
+    flags = (one.get("date1904") for one in workbook.iter() if local(one) == "workbookPr")
     return any(flag in ("1", "true") for flag in flags)
 
 
-def _sheets(parts: _Parts, main: str) -> Iterator[SheetScan]:
-    targets = {id_: target for id_, kind, target in parts.relations(main) if kind == "worksheet"}
-    for one in parts.tree(main).iter():
-        if _local(one) != "sheet":
-            continue
-        linked = next((value for key, value in one.items() if key.rpartition("}")[2] == "id"), "")
-        target = targets.get(linked, "")
-        if target in parts:
-            scan = Scan()
-            if same_name(one.get("name", "")) not in _UNREAD:
-                with parts.archive.open(parts.entries[target.lower()]) as part:
-                    scan = scan_sheet(part)
-            _limit_merges(one.get("name", ""), scan)
-            yield SheetScan(one.get("name", ""), one.get("state", "visible") != "visible", scan)
+def _sheets(parts: Parts) -> Iterator[SheetScan]:
+    for title, hidden, target in parts.worksheets():
+        scan = Scan()
+        if same_name(title) not in _UNREAD:
+            with parts.opened(target) as part:
+                scan = _scan(title, part)
+        _limit_merges(title, scan)
+        yield SheetScan(title, hidden, scan, target)
+
+
+def _scan(title: str, part: IO[bytes]) -> Scan:
+    try:
+        return scan_sheet(part)
+    except Crowded:
+        raise _TooMuch(f"工作表“{title}”有 {MOST_CELLS} 格以上的内容") from None
 
 
 def _limit_merges(title: str, scan: Scan) -> None:

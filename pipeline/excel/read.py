@@ -2,53 +2,40 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
-
-from python_calamine import CalamineError, CalamineWorkbook
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.excel import layout
 from pipeline.excel.cell import same_name
 from pipeline.excel.cover import read_cover, read_ticks
 from pipeline.excel.headings import like
+from pipeline.excel.lost import lost_cells
 from pipeline.excel.messages import say
 from pipeline.excel.preflight import MOST_COLUMNS, MOST_ROWS, Inspection, SheetScan, inspect
 from pipeline.excel.scan import letter
 from pipeline.excel.table import read_sheet
-from pipeline.excel.workbook import CoverCell, RawSheet, Workbook
+from pipeline.excel.values import Rows, values_in
+from pipeline.excel.workbook import Cells, CoverCell, RawSheet, Workbook, listed
 from pipeline.findings import Finding, Place
 from schemas.base import Book, Sheet, digest, key, title
 
 _OWN = {same_name(one) for one in layout.OWN_SHEETS}
-Values = list[list[object]]
 
 
 class _Reader:
-    """The sheets of one file by title; a sheet is opened only when asked for, and never one that reaches too far."""
+    """The sheets of one file by title, those that do not reach too far with the values of their cells."""
 
-    def __init__(self, file: str, content: bytes, seen: Inspection) -> None:
-        self.file = file
+    def __init__(self, file: str, content: bytes, seen: Inspection, wanted: Sequence[str], trusted: bool) -> None:
+        self.file, self.content = file, content
         self.scans: dict[str, SheetScan] = {}
         for one in seen.sheets:
             self.scans.setdefault(same_name(one.title), one)
-        self.content = content
-        self.opened: CalamineWorkbook | None = None
-        self.damaged = False
+        found = [self.scans[same_name(one)] for one in wanted if same_name(one) in self.scans]
+        self.titles = [one.title for one in found if one.scan.cells and not one.too_far]
+        self.values = values_in(content, self.titles, trusted)
 
-    def values(self, found: SheetScan) -> Values | None:
-        """All rows from the first; None where the reader cannot make sense of the file."""
-        if not found.scan.cells:
-            return []
-        try:
-            self.opened = self.opened or CalamineWorkbook.from_filelike(io.BytesIO(self.content))
-            return self.opened.get_sheet_by_name(found.title).to_python(skip_empty_area=False)  # type: ignore[return-value]
-        except (CalamineError, OSError, ValueError):
-            self.damaged = True
-        except BaseException as problem:  # a panic inside the reader derives from BaseException and is no fault of ours
-            if type(problem).__name__ != "PanicException":
-                raise
-            self.damaged = True
-        return None
+    def name(self, wanted: str) -> str:
+        """How the file calls the sheet of that title; "" where it has none."""
+        return self.scans[same_name(wanted)].title if same_name(wanted) in self.scans else ""
 
 
 def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
@@ -60,7 +47,10 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
     if book is None:
         return None, [say("W102", Place(name))]
     old = bool(stamp) and stamp != digest(book)
-    reader = _Reader(name, content, seen)
+    wanted = [layout.COVER, layout.PROBLEMS, *map(title, book.sheets)]
+    reader = _Reader(name, content, seen, wanted, bool(stamp))
+    if isinstance(reader.values, tuple):
+        return None, [say(reader.values[0], Place(name), what=reader.values[1])]
     findings = [say("W104", Place(name), book=book.title)] if old else []
     findings += [say("W105", Place(name))] if seen.macros else []
     cover, ticks, more = _cover(reader, book, seen.from_1904)
@@ -71,11 +61,12 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
         findings += more
         if raw is not None:
             sheets[key(sheet)] = raw
-    if reader.damaged:
-        return None, [say("E104", Place(name))]
     findings += _strangers(reader, seen, book)
+    read = {raw.title for raw in sheets.values()} | _form_sheets(reader)
+    unread = [one for one in seen.sheets if one.title not in read and one.scan.cells]
     return Workbook(name, seen.sha256, book, bool(stamp), old, seen.from_1904, cover, ticks, sheets,
-                    tuple(one.title for one in seen.sheets)), findings
+                    tuple(one.title for one in seen.sheets), tuple(one.title for one in unread if not one.too_far),
+                    seen.program, reader.values.get(reader.name(layout.PROBLEMS), []), _cells(reader, sheets, unread)), findings
 
 
 def _identify(seen: Inspection, books: Sequence[Book]) -> tuple[Book | None, str]:
@@ -91,7 +82,19 @@ def _identify(seen: Inspection, books: Sequence[Book]) -> tuple[Book | None, str
     return (best if ours else None), ""
 
 
-def _find(reader: _Reader, wanted: str) -> tuple[SheetScan | None, Values, list[Finding]]:
+def _form_sheets(reader: _Reader) -> set[str]:
+    """Titles of the sheets that are part of every form and hold no rows."""
+    return {one.title for name, one in reader.scans.items() if name in _OWN}
+
+
+def _cells(reader: _Reader, sheets: Mapping[str, RawSheet], unread: Iterable[SheetScan]) -> Cells:
+    """What became of every cell of the file: the sheets read, those passed over, and the cover and list as form."""
+    form = sum(len(reader.scans[same_name(one)].scan.cells) for one in _form_sheets(reader))
+    outside = sum(len(one.scan.cells) for one in unread)
+    return sum((raw.cells for raw in sheets.values()), Cells(form=form, outside=outside))
+
+
+def _find(reader: _Reader, wanted: str) -> tuple[SheetScan | None, Rows, list[Finding]]:
     """A sheet by its title and its values, or the finding that says why there are none."""
     found = reader.scans.get(same_name(wanted))
     if found is None:
@@ -102,8 +105,8 @@ def _find(reader: _Reader, wanted: str) -> tuple[SheetScan | None, Values, list[
         cell = f"{letter(found.scan.last_column)}{found.scan.last_row}"
         return None, [], [say("E122", Place(reader.file, found.title), title=found.title, value=cell, rows=MOST_ROWS,
                               last=letter(MOST_COLUMNS))]
-    values = reader.values(found)
-    return (None, [], []) if values is None else (found, values, [])
+    assert isinstance(reader.values, dict)
+    return found, reader.values.get(found.title, []), []
 
 
 def _cover(
@@ -121,6 +124,10 @@ def _sheet(reader: _Reader, sheet: type[Sheet], book: Book, old: bool) -> tuple[
     found, values, findings = _find(reader, title(sheet))
     if found is None:
         return None, findings
+    if lost := lost_cells(reader.content, found, values):
+        every, cells = len(found.scan.cells), listed(f"{letter(column)}{row}" for row, column in lost)
+        return None, [say("E129", Place(reader.file, found.title), title=found.title, present=every,
+                          read=every - len(lost), cells=cells)]
     return read_sheet(reader.file, sheet, found.title, values, found.scan, old)
 
 

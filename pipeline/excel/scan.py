@@ -9,14 +9,20 @@ from functools import cache, lru_cache
 from typing import IO
 from xml.parsers import expat
 
+MOST_CELLS = 400_000
 _CHUNK = 1 << 18
 _RANGE = re.compile(r"\$?([A-Za-z]{1,4})\$?(\d{1,8})(?::\$?([A-Za-z]{1,4})\$?(\d{1,8}))?")
 _DIGITS = "0123456789"
 Cell = tuple[int, int]  # row and column, both from 1
+_NOWHERE: Cell = (0, 0)
 
 
 class Doctype(Exception):
     """The XML declares a document type, which no workbook needs."""
+
+
+class Crowded(Exception):
+    """The sheet has more cells than anyone fills in."""
 
 
 class Odd(Exception):
@@ -38,9 +44,9 @@ class Box:
 
 @dataclass(slots=True)
 class Scan:
-    """What the XML of one sheet holds: its cells, the rows and columns that have one, and what values do not show."""
+    """What the XML of one sheet holds: its cells in their order, and what values do not show."""
 
-    cells: int = 0
+    cells: list[Cell] = field(default_factory=list)
     rows: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
     merges: list[Box] = field(default_factory=list)
@@ -79,12 +85,21 @@ def _number(letters: str) -> int:
 
 
 @lru_cache(65_536)  # the same addresses come again in every sheet
-def _position(ref: str) -> Cell:
+def position(ref: str) -> Cell:
+    """Row and column of an address; Odd if it is none."""
     letters = ref.rstrip(_DIGITS)
     digits = ref[len(letters):]
-    if not letters or not digits or len(ref) > 12:
+    if not letters or len(ref) > 12 or not digits.strip("0"):
         raise Odd(ref)
     return int(digits), _number(letters)
+
+
+def is_address(text: str) -> bool:
+    """True for the address of a cell, "B7"."""
+    try:
+        return min(position(text)) > 0
+    except Odd:
+        return False
 
 
 class _Reader:
@@ -102,7 +117,7 @@ class _Reader:
         }
         self.known: dict[str, Callable[[dict[str, str]], None] | None] = dict(self.named)
         self.at: Cell = (0, 0)
-        self.reached: Cell = (0, 0)
+        self.reached: Cell = _NOWHERE
         self.kind: str | None = None
         self.hidden = False
         self.pending: Cell | None = None
@@ -125,7 +140,8 @@ class _Reader:
     def cell(self, attributes: dict[str, str]) -> None:
         self.settle()
         ref = attributes.get("r")
-        self.at = _position(ref) if ref else (self.at[0], self.at[1] + 1)
+        self.at = position(ref) if ref else (self.at[0], self.at[1] + 1)
+        self.reached = _NOWHERE  # a second cell of the same address is a second cell
         self.kind = attributes.get("t")
 
     def value(self, _: dict[str, str]) -> None:
@@ -149,7 +165,7 @@ class _Reader:
             return
         self.reached = self.at
         scan, (row, column) = self.scan, self.at
-        scan.cells += 1
+        scan.cells.append(self.at)
         scan.rows.add(row)
         scan.columns.add(column)
         if self.hidden:
@@ -189,10 +205,12 @@ def _refuse(*_: object) -> None:
 
 
 def scan_sheet(part: IO[bytes]) -> Scan:
-    """The scan of one worksheet part, streamed; raises Doctype, Odd or expat.ExpatError."""
+    """The scan of one worksheet part, streamed; raises Doctype, Crowded, Odd or expat.ExpatError."""
     reader = _Reader()
     while chunk := part.read(_CHUNK):
         reader.parser.Parse(chunk, False)
+        if len(reader.scan.cells) > MOST_CELLS:
+            raise Crowded
     reader.parser.Parse(b"", True)
     reader.settle()
     return reader.scan

@@ -13,6 +13,13 @@ XML_SHEET = "XML 表格"
 HTML_TABLE = "网页（HTML）"
 SPREADSHEETS = frozenset((OLD_EXCEL, BINARY_EXCEL, OPEN_SHEET, XML_SHEET))
 
+BY_PROGRAM = "程序生成"  # a workbook that no person has saved since it was made
+PROGRAMS = (  # how the program that saved a workbook names itself -> how people call it
+    ("microsoft excel compatible", BY_PROGRAM), ("microsoft macintosh excel", "Excel"), ("microsoft excel", "Excel"),
+    ("wps", "WPS 表格"), ("et", "WPS 表格"), ("tencent", "腾讯文档"), ("腾讯", "腾讯文档"), ("libreoffice", "LibreOffice"),
+    ("openoffice", "LibreOffice"),
+)
+
 _SIGNATURES = (
     (b"%PDF", "PDF 文件"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"GIF8", "图片"), (b"BM", "图片"),
     (b"Rar!", "压缩包"), (b"7z\xbc\xaf\x27\x1c", "压缩包"), (b"\x1f\x8b", "压缩包"), (b"{\\rtf", "Word 文档"),
@@ -64,8 +71,13 @@ def _kind_of_text(text: str) -> str:
         return XML_SHEET
     if _HTML.search(start):
         return HTML_TABLE
-    lines = [line for line in start.splitlines() if line.strip()]
-    return "文本表格（CSV）" if lines and any(mark in lines[0] for mark in ",;\t，") else "文本文件"
+    return "文本表格（CSV）" if any(_in_columns(start, mark) for mark in ",;\t，|") else "文本文件"
+
+
+def _in_columns(text: str, mark: str) -> bool:
+    """True if the first two lines have the mark equally often."""
+    counts = [line.count(mark) for line in text.splitlines() if line.strip()][:2]
+    return bool(counts) and counts[0] > 0 and len(set(counts)) == 1
 
 
 def kind_of_entries(names: Collection[str], main: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.excel import layout
 from pipeline.excel.cell import COVERED, Broken, is_blank, same_name, shown
@@ -11,7 +12,7 @@ from pipeline.excel.headings import Headings, find_headings, like
 from pipeline.excel.kinds import parse, show
 from pipeline.excel.messages import say
 from pipeline.excel.scan import Scan, letter
-from pipeline.excel.workbook import Account, RawSheet, listed
+from pipeline.excel.workbook import Account, Cells, RawSheet, listed
 from pipeline.findings import Finding, Place
 from schemas.base import Column, Sheet, columns
 
@@ -42,7 +43,7 @@ def read_sheet(
 ) -> tuple[RawSheet | None, list[Finding]]:
     """The sheet's rows and findings about its form; `values` are all rows from the first one, and are changed here."""
     place = Place(file, title)
-    findings = _lost_rows(place, values, scan)
+    findings: list[Finding] = []
     _fill_out(values, scan)
     heads, more = find_headings(place, sheet, values)
     findings += more
@@ -53,19 +54,13 @@ def read_sheet(
     marks = [""] * len(values) if heads.mark is None else [same_name(shown(row[heads.mark])) for row in values]
     raw = _rows(source, marks)
     used = {number for number, _ in raw.rows}
+    cells, cells_in = _cells(source, marks, used)
+    raw = replace(raw, cells=cells, cells_in=cells_in)
     findings += [
         *_errors(source, used), *_uncached(source, used), *_merges(source, used), *_examples(source, marks, old),
         *_hidden(source, raw), *_extra(source, marks),
     ]
     return raw, findings
-
-
-def _lost_rows(place: Place, values: Values, scan: Scan) -> list[Finding]:
-    """No row may vanish between the XML and the values; formulas without a result are reported on their own."""
-    lost = {row for row in scan.rows if row > len(values)} - {row for row, _ in scan.uncached}
-    if not lost:
-        return []
-    return [say("E129", place, title=place.sheet, present=len(scan.rows), read=len(scan.rows) - len(lost))]
 
 
 def _fill_out(values: Values, scan: Scan) -> None:
@@ -125,6 +120,29 @@ def _rows(source: _Source, marks: Sequence[str]) -> RawSheet:
 
 def _account(present: int, used: int, noted: int) -> Account:
     return Account(present, used, noted, present - used - noted)
+
+
+def _cells(source: _Source, marks: Sequence[str], used: set[int]) -> tuple[Cells, Mapping[int, int]]:
+    """What became of each cell that the XML of the sheet holds, and how many are used in each row."""
+    mark = None if source.heads.mark is None else source.heads.mark + 1
+    known = {index + 1 for index in source.declared()} | {mark}
+    fates: Counter[str] = Counter()
+    of_row: Counter[int] = Counter()
+    for row, column in source.scan.cells:
+        value = source.values[row - 1][column - 1]
+        if row <= source.heads.row or marks[row - 1] in _NOTED:
+            fates["form"] += 1
+        elif value is COVERED:
+            fates["covered"] += 1
+        elif column not in known:
+            fates["outside"] += 1
+        elif value == "" and type(value) is str:
+            fates["blank"] += 1
+        elif row in used:
+            of_row[row] += 1
+        else:
+            fates["idle"] += 1
+    return Cells(used=of_row.total(), **fates), of_row
 
 
 def _broken_cells(

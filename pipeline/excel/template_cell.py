@@ -22,8 +22,8 @@ _REPEAT = re.compile(r"\s*\{%-?\s*for\s+(\w+)\s+in\s+(.+?)\s*-?%\}(.*)", re.DOTA
 _QUOTED = re.compile(r"'([^']*)'")
 _HEADER_LONGEST = 60  # a page header holds 255 characters in all
 
-_REMEDY = "请对照《通报模板说明》改正这一格，或换回原来的模板"
-_SENTENCES = {
+REMEDY = "请对照《通报模板说明》改正这一格，或换回原来的模板"
+SENTENCES = {
     "E601": "模板不是能打开的 .xlsx 工作簿",
     "E602": "模板里写的名称“{what}”没有对应的数据",
     "E603": "模板这一格的写法不完整，花括号、引号或括号可能没有成对",
@@ -99,7 +99,7 @@ def header(text: str, scope: Scope) -> str:
 
 def fault(code: str, place: Place, value: str = "", what: str = "") -> Finding:
     """The finding of that code about a template."""
-    return Finding(place, code, Severity.ERROR, _SENTENCES[code].format(what=what), _REMEDY, value=value)
+    return Finding(place, code, Severity.ERROR, SENTENCES[code].format(what=what), REMEDY, value=value)
 
 
 def explained(error: Exception, place: Place, value: str) -> Finding:

@@ -113,5 +113,5 @@ def _number(value: object) -> object:
         return str(value)
     if number.is_integer():
         whole = int(value)  # type: ignore[call-overload]
-        return whole if len(str(abs(whole))) <= _MOST_DIGITS else str(whole)
+        return whole if len(str(abs(whole))) <= _MOST_DIGITS or isinstance(value, float) else str(whole)
     return number

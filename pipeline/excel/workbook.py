@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 
 from pipeline.findings import Place
 from schemas.base import Book
@@ -17,6 +17,28 @@ class Account:
     used: int
     noted: int
     blank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Every cell that the XML of a sheet holds: those used, and those that were passed over, by the reason."""
+
+    used: int = 0
+    form: int = 0  # headings and what stands above them, help and example
+    covered: int = 0  # under a merged range
+    outside: int = 0  # in columns and sheets that are not declared
+    blank: int = 0  # nothing that can be seen
+    idle: int = 0  # in rows where nothing was answered
+
+    @property
+    def present(self) -> int:
+        return self.used + self.form + self.covered + self.outside + self.blank + self.idle
+
+    def __add__(self, other: Cells) -> Cells:
+        return Cells(*(getattr(self, one) + getattr(other, one) for one in CELL_FATES))
+
+
+CELL_FATES = tuple(one.name for one in fields(Cells))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +56,8 @@ class RawSheet:
     extra: dict[str, str]
     hidden: tuple[int, ...]
     account: Account
+    cells: Cells = Cells()
+    cells_in: Mapping[int, int] = field(default_factory=dict)  # row that counts -> how many of its cells are used
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +91,10 @@ class Workbook:
     ticks: dict[str, CoverCell]
     sheets: dict[str, RawSheet]
     titles: tuple[str, ...] = ()  # of every sheet in the file
+    strangers: tuple[str, ...] = ()  # of the sheets whose rows were not read, and that can be
+    program: str = ""  # who saved it
+    problems: list[list[object]] = field(default_factory=list)  # rows of 问题清单, where it comes back
+    cells: Cells = Cells()  # of all its sheets but those that only explain
 
 
 def listed(items: Iterable[object], most: int = 8) -> str:

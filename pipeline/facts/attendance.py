@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import pandas as pd
 
 from pipeline.facts.frame import ORIGIN, exploded, fact
@@ -17,6 +19,8 @@ def grade(tables: Tables, people: People) -> pd.DataFrame:
     """Sampled sessions of branches with the factor of their grade."""
     rows = tables.frames["inspection"]
     rows = rows[rows["grade"].notna() & rows["unit_kind"].eq("党支部")]
+    if tables.period.months == 1:  # the quarter's inspection speaks of all its months
+        rows = rows[rows["session_date"].between(pd.Timestamp(tables.period.start), pd.Timestamp(tables.period.end))]
     factor = {g: float(tables.rulebook.number(f"抽查{g}分值")) for g in SESSION_GRADES}
     return fact(rows, "inspection", "grade", {
         "branch": rows["unit"], "type": rows["session"], "date": rows["session_date"],
@@ -96,5 +100,5 @@ def members(tables: Tables, people: People, attended: pd.DataFrame, pledges: pd.
     return fact(rows, "person", "politics", {
         "branch": rows["branch"], "team": rows["team"], "person": rows["person"],
         "post_pledges": counts["岗位承诺"], "service_pledges": counts["服务承诺"], "sessions": sessions,
-        "learned": (sessions >= tables.rulebook.whole("学习达标次数")).map({True: "是", False: "否"}),
+        "learned": (sessions >= ceil(tables.rulebook.number("学习达标次数") * tables.period.months / 3)).map({True: "是", False: "否"}),
     })

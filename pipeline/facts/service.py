@@ -19,12 +19,11 @@ def _within(days: pd.Series, first: object, last: object) -> pd.Series:
 
 
 def pledge(tables: Tables, people: People) -> pd.DataFrame:
-    """Approved pledges of the year. A pledge that answers a wish or a request in the ledgers is paid there, once."""
+    """Approved pledges of the year. A pledge that answers a wish or a request is paid in that ledger, once."""
     rows = tables.frames["pledge"]
     rows = rows[rows["verdict"].eq("通过").fillna(False)]
-    paid_elsewhere = set(tables.frames["wish"]["wish"]) | set(tables.frames["request"]["request"])
     due = _within(rows["deadline"], tables.period.whole_year().start, tables.period.end)
-    due &= ~rows["linked"].isin(paid_elsewhere) & rows["state"].ne("草拟")
+    due &= rows["linked"].isna() & rows["state"].ne("草拟")
     return fact(rows, "pledge", "state", {
         "branch": people.branch_of(rows["person"]), "team": people.team_of(rows["person"]), "person": rows["person"],
         "type": rows["type"], "due": yes_no(due), "on_time": yes_no(rows["done"] <= rows["deadline"]),

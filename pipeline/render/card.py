@@ -10,7 +10,6 @@ from itertools import groupby
 from pipeline.render import charts, form, panels
 from pipeline.render.rows import Cell, Score, Star, Step
 from pipeline.render.unit import PENDING_WORD, Around, UnitRow, level_word, unit_row
-from schemas.words import BRANCH, TEAM
 
 STAGES = ("分数线", "步长", "否决与封顶", "联动", "名额")
 WISHES = "微心愿"  # a wish in a small team points to a person: its cells are named, not quoted, outside the office
@@ -56,6 +55,7 @@ class Card:
     kind: str
     responsible: str
     teams: list[UnitRow]
+    paired: bool  # the teams are not its own, but stand for it
     ladder: charts.Ladder | None
     link: panels.LinkChart | None
     parts: list[Part]
@@ -74,7 +74,7 @@ def card(star: Star, around: Around, known_persons: frozenset[str] | None = None
     """The unit's card. With `known_persons`, cells that name one of them are listed without their value."""
     t, lines = around.tables, around.thresholds[star.unit_kind]
     scores, steps = t.scores.get(star.key, []), t.trace.get(star.key, [])
-    teams = [s for s in t.stars.get(TEAM, ()) if s.parent == star.unit] if star.unit_kind == BRANCH else []
+    teams = around.teams_of(star)
     cells = t.evidence.get(star.key, [])
     open_star = not star.pending and star.star is not None
     held = [s.before for s in steps if s.stage == "联动" and s.lowers and s.before is not None]
@@ -83,8 +83,11 @@ def card(star: Star, around: Around, known_persons: frozenset[str] | None = None
         kind=star.unit_kind,
         responsible=star.responsible,
         teams=[unit_row(team, around) for team in teams],
+        paired=any(team.parent != star.unit for team in teams),
         ladder=charts.ladder(star.score, lines) if open_star and star.score is not None else None,
-        link=panels.link_chart(star, teams, held[0] if held and not star.pending else None),
+        link=panels.link_chart(
+            star, teams, held[0] if held and not star.pending else None, t.shortfalls.get(star.key, ())
+        ),
         parts=[_part(s) for s in scores],
         self_total=form.points(_sum(s.self_points for s in scores if s.applies)),
         max_total=form.brief(_sum(s.max_points for s in scores if s.applies)),
@@ -160,7 +163,12 @@ def _value(cell: Cell, persons: frozenset[str] | None) -> str:
         return cell.value or "空"
     if cell.sheet == WISHES:
         return "见填报表"
-    named = persons.intersection(_TOKENS.findall(cell.value)) or (
-        not cell.value.isascii() and any(person in cell.value for person in persons)
+    return guarded(cell.value, persons) or "空"
+
+
+def guarded(text: str, persons: frozenset[str]) -> str:
+    """The text for readers outside the office: only a word in its place where it names a person."""
+    named = persons.intersection(_TOKENS.findall(text)) or (
+        not text.isascii() and any(person in text for person in persons)
     )
-    return "涉及人员，见填报表" if named else cell.value or "空"
+    return "涉及人员，见填报表" if named else text

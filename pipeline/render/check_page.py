@@ -63,6 +63,8 @@ def check_page(period_title: str, plant: str, intake: Intake, official: bool) ->
         files=files,
         anchors={f.file: f.anchor for f in files},
         accounts=intake.accounts,
+        receipts=intake.receipts,
+        changes=intake.changes,
         sources=sorted(intake.sources.items()),
     )
 

@@ -64,6 +64,7 @@ def run_json(result: Result, version: str) -> bytes:
         "rulebook": {"version": result.version, "digest": result.digest},
         "inputs": dict(result.intake.sources),
         "accounts": [asdict(account) for account in accounts],
+        "receipts": [asdict(receipt) for receipt in sorted(result.intake.receipts, key=lambda r: r.file)],
         "without": sorted(result.without),
         "absent": sorted(result.absent),
         "seed": None,

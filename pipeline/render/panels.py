@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.render import form
 from pipeline.render.charts import NAME_COLUMNS, Scale, lowest
 from pipeline.render.rows import Rank, Star
+from pipeline.result import Shortfall
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +77,24 @@ class LinkRow:
 
 @dataclass(frozen=True, slots=True)
 class LinkChart:
-    """Teams by star: cells filled up to each team's star, and how many reach each star."""
+    """Teams by star: cells filled up to each team's star, how many reach each star, and how many the next one lacks."""
 
     height: int
     rows: list[LinkRow]
+    reach_y: int
     reach: list[tuple[int, str]]
+    aim: str  # "升四星要": what the last line is about
+    needs: list[tuple[int, str]]  # at that star, "有1要2"; none where no gate is open
     branch_star: int | None
     desc: str
 
 
-def link_chart(branch: Star, teams: Sequence[Star], aim: int | None) -> LinkChart | None:
-    """`aim` is the star that the linkage keeps from the branch: teams below it are marked. None without rated teams."""
+def link_chart(
+    branch: Star, teams: Sequence[Star], aim: int | None, missing: Sequence[Shortfall] = ()
+) -> LinkChart | None:
+    """`aim` is the star that the linkage keeps from the branch: teams below it are marked. None without rated teams.
+
+    `missing`: what keeps the branch from its next star; of it the gates that count teams are drawn."""
     ordered = sorted((t for t in teams if t.star is not None), key=lambda t: -(t.shown or 0))
     if not ordered:
         return None
@@ -102,5 +110,10 @@ def link_chart(branch: Star, teams: Sequence[Star], aim: int | None) -> LinkChar
     ]
     open_teams = [t for t in ordered if not t.pending]
     reach = [(k, f"{sum((t.shown or 0) >= k for t in open_teams)}/{len(ordered)}") for k in range(1, 6)]
-    desc = "；".join(f"{r.name} {r.level}" for r in rows)
-    return LinkChart(34 + 26 * len(rows) + 26, rows, reach, branch.shown, desc)
+    gates = [] if branch.pending else [s for s in missing if s.at_least]
+    needs = [(s.at_least, f"有{s.have}要{s.need}") for s in gates]
+    desc = "；".join([f"{r.name} {r.level}" for r in rows] + [s.sentence for s in gates])
+    foot = 34 + 26 * len(rows)
+    aim_word = f"升{form.level(gates[0].star)}还差" if gates else ""
+    height = foot + (48 if gates else 26)
+    return LinkChart(height, rows, foot + 17, reach, aim_word, needs, branch.shown, desc)

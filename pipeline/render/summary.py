@@ -12,6 +12,7 @@ from pipeline.result import ABSENT, FIRST, UNRATED, Result
 from schemas.words import BRANCH, TEAM
 
 MOST_HELD = 3  # units held down that get a sentence of their own
+MONTH = "月度过程评价只计分、不评星；季度评星，年度定星。"
 _HOLDING = ("否决与封顶", "联动")
 
 
@@ -34,11 +35,16 @@ def boxes(result: Result, around: Around) -> list[Box]:
     rose = sum((s.change or 0) > 0 for s in branches)
     fell = sum((s.change or 0) < 0 for s in branches)
     severities = [f.severity for f in result.intake.findings]
-    found = [
+    starred = [
         Box(f"{sum(s.shown == 5 for s in branches)} / {len(branches)}", "五星支部 / 已评支部"),
         Box(f"▲ {rose}　▼ {fell}", "升星 / 降星支部"),
         Box(f"{sum(s.shown == 5 for s in teams)} / {len(teams)}", "五星班组 / 已评班组"),
         Box(str(len(held(around))), "经规则调整的单位（※）"),
+    ]
+    scored = [Box(f"{sum(s.score is not None for s in of_kind)} / {len(of_kind)}", f"有得分的{word} / 全部") for word, of_kind in
+              (("支部", around.tables.stars.get(BRANCH, [])), ("班组", around.tables.stars.get(TEAM, [])))]
+    found = [
+        *(scored if result.period.months == 1 else starred),
         Box(f"{severities.count(Severity.ERROR)} 错 {severities.count(Severity.WARNING)} 提醒", "填报校验"),
     ]
     return [*found, Box(str(len(result.absent)), "缺报支部，暂不定星")] if result.absent else found
@@ -57,7 +63,8 @@ def held(around: Around) -> list[tuple[Star, Step]]:
 
 def sentences(result: Result, around: Around) -> list[Sentence]:
     """Three to eight sentences, the result first."""
-    found = [*_leader(around), *_movers(around), *_held(around), *_unrated(result, around)]
+    moved = [Sentence(MONTH)] if result.period.months == 1 else _movers(around)
+    found = [*_leader(around), *moved, *_held(around), *_unrated(result, around)]
     if result.warnings:
         found.append(Sentence("名额等提示：" + "；".join(result.warnings).rstrip("。；") + "。", "rules", "看口径"))
     if result.figures:
@@ -78,10 +85,10 @@ def _leader(around: Around) -> list[Sentence]:
     levels = "、".join(dict.fromkeys(level_word(s) for s in first))
     verb = "并列第一" if len(first) > 1 else "居首"
     moved = f"，较上期{change_word(first[0]).lstrip('▲▼ ')}" if len(first) == 1 and first[0].change is not None else ""
-    star = levels if PENDING_WORD in levels else f"评为{levels}"
+    star = "" if first[0].star is None else f"，{levels}" if PENDING_WORD in levels else f"，评为{levels}"
     return [
         Sentence(
-            f"{names}以总分 {form.points(first[0].total)} 分{verb}，{star}{moved}。",
+            f"{names}以总分 {form.points(first[0].total)} 分{verb}{star}{moved}。",
             around.anchors[first[0].key],
             "看依据",
         )
@@ -125,7 +132,8 @@ def _unrated(result: Result, around: Around) -> list[Sentence]:
         ([*result.without], "按要求不计入本期，其班组一并未评"),
         ([s.unit for s in stars if s.pending], PENDING_WORD),
         ([s.unit for s in stars if s.status == FIRST], "首期未评"),
-        ([s.unit for s in stars if s.status in (UNRATED, ABSENT) and not _named(s, result)], "未评"),
+        ([s.unit for s in stars if s.status in (UNRATED, ABSENT) and not _named(s, result)
+          and (s.score is None or result.period.months > 1)], "适用的指标不足，没有得分" if result.period.months == 1 else "未评"),
         ([*result.recused], "回避，由纪检复核"),
     )
     parts = [f"{form.listed(names)}：{word}" for names, word in groups if names]

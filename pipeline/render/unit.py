@@ -48,20 +48,27 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a card needs from the whole: the rows, the lines, page and anchor of every unit, who withdraws."""
+    """What a card needs from the whole: rows, lines, page and anchor of every unit, who withdraws, whose teams stand for whom."""
 
     tables: Tables
     thresholds: Mapping[str, tuple[float, ...]]
     pages: Mapping[UnitKey, str]
     anchors: Mapping[UnitKey, str]
     recused: frozenset[str]
+    paired: Mapping[str, tuple[str, ...]]
+
+    def teams_of(self, star: Star) -> list[Star]:
+        """The teams that stand for a branch: its own, or those it is paired with where it has none."""
+        if star.unit_kind != BRANCH:
+            return []
+        teams = self.tables.stars.get(TEAM, [])
+        return [t for t in teams if t.parent == star.unit] or [t for t in teams if t.unit in self.paired.get(star.unit, ())]
 
 
 def unit_row(star: Star, around: Around) -> UnitRow:
     """The unit as a table shows it."""
     t = around.tables
-    teams = [s for s in t.stars.get(TEAM, ()) if s.parent == star.unit] if star.unit_kind == BRANCH else []
-    seen = [s.shown for s in teams if s.shown is not None]
+    seen = [s.shown for s in around.teams_of(star) if s.shown is not None]
     return UnitRow(
         anchor=around.anchors[star.key],
         page=quote(around.pages[star.key]),
@@ -108,6 +115,6 @@ def _tags(star: Star, around: Around) -> list[tuple[str, str]]:
     lowered = {s.stage for s in around.tables.trace.get(star.key, ()) if s.lowers}
     tags += [tag for stage, tag in _TAGS.items() if stage in lowered]
     line = next((v for v in around.thresholds[star.unit_kind] if star.score is not None and star.score < v), None)
-    if line is not None and star.score is not None and not lowered and line - star.score <= NEAR:
+    if line is not None and star.star is not None and star.score is not None and not lowered and line - star.score <= NEAR:
         tags.append(("plain", f"差{form.points(line - star.score)}分升星"))
     return tags

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.mechanism import Mechanism
 from pipeline.render import boards, form
 from pipeline.render.card import Card, card
+from pipeline.render.mechanism_unit import UnitSystem, unit_system
 from pipeline.render.page import Head
 from pipeline.render.rows import Star, Tables
 from pipeline.render.unit import Around, level_word
 from pipeline.render.view import FAIR, HeatRow, head, heat_row
-from pipeline.result import Result
+from pipeline.result import ABSENT, Result
 from schemas.words import BOARDS
 
 FULL, TOP3 = "full", "top3"
@@ -39,6 +41,7 @@ class UnitPage:
     heat: HeatRow
     scores: list[str]
     fair: tuple[str, str]
+    system: UnitSystem | None
 
 
 def persons(t: Tables) -> frozenset[str]:
@@ -46,8 +49,10 @@ def persons(t: Tables) -> frozenset[str]:
     return frozenset(part for m in t.members.values() for part in (m.person, m.name) if part)
 
 
-def unit_page(star: Star, result: Result, around: Around, people: frozenset[str]) -> UnitPage:
-    """The page of one unit at the result's publication level."""
+def unit_page(
+    star: Star, result: Result, around: Around, people: frozenset[str], seen: Mechanism | None = None
+) -> UnitPage:
+    """The page of one unit at the result's publication level; with the unit's part of the system where that was counted."""
     t, open_level = around.tables, result.level in (FULL, TOP3)
     rated = [s for s in t.stars[star.unit_kind] if s.place is not None]
     past = t.history.get(star.key, {})
@@ -63,6 +68,7 @@ def unit_page(star: Star, result: Result, around: Around, people: frozenset[str]
         heat=heat_row(star, around, result.period.name),
         scores=[form.points(past[p].score) if p in past else form.NOTHING for p in t.periods],
         fair=FAIR,
+        system=unit_system(seen, star, people) if seen and star.status != ABSENT else None,
     )
 
 

@@ -82,7 +82,7 @@ def around(result: Result) -> Around:
         TEAM, ()
     ):  # a team has no card of its own in the report: its branch's card speaks of it
         anchors[star.key] = anchors.get((BRANCH, star.parent), "why")
-    return Around(found, result.thresholds, pages, anchors, frozenset(result.recused))
+    return Around(found, result.thresholds, pages, anchors, frozenset(result.recused), result.paired)
 
 
 def head(result: Result, title: str, internal: bool) -> Head:
@@ -96,7 +96,7 @@ def head(result: Result, title: str, internal: bool) -> Head:
         f"规则版本 {result.version}",
         f"数据指纹 {result.digest}",
     )
-    subtitle = "季度过程评价，年度定星" if period.months < 12 else "年度定星"
+    subtitle = {1: "月度过程评价，只计分不评星", 12: "年度定星"}.get(period.months, "季度过程评价，年度定星")
     return Head(title, subtitle, result.plant, facts, result.stage.name, result.stage.sentence, internal, tuple(notes))
 
 

@@ -1,0 +1,113 @@
+"""年度定星: means of the quarters, vetoes of the year, linked stars, quotas enforced, each with its reason (rules 5.7). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import pandas as pd
+
+from pipeline.annual_quota import Places, put_in_force
+from pipeline.caps import rulings
+from pipeline.exact import exact, half_up
+from pipeline.quota_year import Priority
+from pipeline.score import Scores, Unit
+from pipeline.stars import Rated, Standing, rate
+from pipeline.tables import Tables
+from pipeline.words import figure
+from pipeline.year import Quarter, Year
+from schemas.base import title
+from schemas.facts import SurveyFact
+from schemas.words import BRANCH, TEAM, UNIT_KINDS
+
+_UNKNOWN = Fraction(-1)  # a unit without a score or a survey comes after every one that has one
+_VETOES = ("否决", "封顶")
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A unit's year: the exact mean of the base scores of its quarters, as printed, and each quarter's score."""
+
+    exact: Fraction
+    printed: Fraction
+    quarters: tuple[Fraction | None, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(score is not None for score in self.quarters)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Award:
+    """The year decided: means, standings with their traces, the units kept on a quota's line, and the quotas."""
+
+    year: Year
+    means: Mapping[Unit, Mean]
+    rated: Rated
+    tied: Mapping[Unit, str]
+    places: tuple[Places, ...]
+
+    def coefficient(self, unit: Unit) -> Fraction | None:
+        """The 绩效系数 of the yearly star; None while there is no star or it is suspended."""
+        standing = self.rated.standings[unit]
+        if standing.star is None or standing.pending:
+            return None
+        return self.year.tables.rulebook.coefficients.get((unit[0], standing.star))
+
+
+def award(year: Year) -> Award:
+    """Yearly stars of every branch and team of the last quarter's directory."""
+    means = yearly_means(year.quarters, year.tables.rulebook.places)
+    tables = replace(year.tables, missing=(), frames={**year.tables.frames, "event": lasting(year.tables)})
+    scores = Scores({}, {unit: mean.printed for unit, mean in means.items() if unit[0] in UNIT_KINDS}, pd.DataFrame())
+    rated = rate(tables, scores, rulings(tables, scores), year.previous)
+    for standing in rated.standings.values():
+        _told(standing, means.get(standing.unit), len(year.quarters))
+    satisfied = satisfaction(year.quarters)
+    tied, places = put_in_force(tables.rulebook, rated, {unit: _priority(unit, means, satisfied) for unit in rated.standings})
+    return Award(year, means, rated, tied, places)
+
+
+def yearly_means(quarters: Sequence[Quarter], places: int) -> dict[Unit, Mean]:
+    """The mean of the base scores of each unit over the quarters in which it has one."""
+    units = sorted({unit for q in quarters for unit in q.made.scores.base})
+    found = {}
+    for unit in units:
+        scores = tuple(q.made.scores.base.get(unit) for q in quarters)
+        given = [score for score in scores if score is not None]
+        mean = sum(given, Fraction(0)) / len(given)
+        found[unit] = Mean(mean, half_up(mean, places), scores)
+    return found
+
+
+def lasting(tables: Tables) -> pd.DataFrame:
+    """The decisions that reach into the yearly star: vetoes with 影响全年, 破格 and 暂缓."""
+    rows = tables.frames["event"]
+    whole_year = [code for code, rule in tables.rulebook.vetoes.items() if rule.whole_year]
+    return rows[~rows["type"].isin(_VETOES) | rows["code"].isin(whole_year)]
+
+
+def _told(standing: Standing, mean: Mean | None, quarters: int) -> None:
+    """Say in the first step where the score comes from, or why there is none."""
+    first = standing.trace[0]
+    if mean is None:
+        standing.trace[0] = replace(first, because="全年没有一个季度有得分，不评星")
+    elif standing.rated:
+        parts = "、".join("—" if score is None else figure(score) for score in mean.quarters)
+        gap = "" if mean.count == quarters else f"，只有 {mean.count} 个季度有得分"
+        standing.trace[0] = replace(first, because=f"各季度得分 {parts}{gap}，平均 {figure(mean.printed)}；{first.because}")
+
+
+def _priority(unit: Unit, means: Mapping[Unit, Mean], satisfied: Mapping[Unit, Fraction]) -> Priority:
+    return (means[unit].exact if unit in means else _UNKNOWN, satisfied.get(unit, _UNKNOWN))
+
+
+def satisfaction(quarters: Sequence[Quarter]) -> dict[Unit, Fraction]:
+    """The latest survey score of the year that counts, by unit."""
+    found: dict[Unit, Fraction] = {}
+    for quarter in quarters:
+        for row in quarter.made.facts[title(SurveyFact)].to_dict("records"):
+            unit = (TEAM, str(row["team"])) if pd.isna(row["branch"]) else (BRANCH, str(row["branch"]))
+            found[unit] = exact(float(row["score"]))
+    return found

@@ -1,0 +1,80 @@
+"""The quotas of the rulebook put in force on linked stars: who is lowered, who is kept on the line, and why. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pipeline.link import IntArray, Links
+from pipeline.quota import slots
+from pipeline.quota_year import Priority, Room, enforced
+from pipeline.rulebook import Quota, Rulebook
+from pipeline.score import Unit
+from pipeline.stars import Rated, Standing
+from pipeline.words import star_word
+from schemas.words import BRANCH, TEAM
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """A quota of the year: its places, how many held the star by linking, and how many hold it now."""
+
+    quota: Quota
+    name: str
+    most: int
+    rated: int
+    linked: int
+    held: int
+
+
+def put_in_force(rules: Rulebook, rated: Rated, priority: Mapping[Unit, Priority]) -> tuple[dict[Unit, str], tuple[Places, ...]]:
+    """Lower the stars that the quotas do not allow, with a trace step each; who was kept on a line, and the places."""
+    names: dict[str, Sequence[str]] = {BRANCH: rated.branches, TEAM: rated.teams}
+    counts = {kind: [rated.standings[kind, n].rated for n in names[kind]] for kind in names}
+    quotas = {(q.unit_kind, q.star): q for q in sorted(rules.quotas, key=lambda q: (q.unit_kind, -q.star))}
+    rooms = {at: Room(*at, slots(q, sum(counts[at[0]]))) for at, q in quotas.items()}
+    before = {at: _holders(rated, *at) for at in quotas}
+    caps, links = _caps(rules, rated, names)
+    made = enforced(caps[BRANCH], caps[TEAM], links, list(rooms.values()),
+                    {kind: [priority[kind, n] for n in names[kind]] for kind in names}, counts)
+    lowered = {(kind, names[kind][i], star) for (kind, i), star in made.lowered}
+    for kind, stars in ((BRANCH, made.branch), (TEAM, made.team)):
+        for name, star in zip(names[kind], stars, strict=True):
+            standing = rated.standings[kind, name]
+            if standing.rated and standing.star != star:
+                _lower(standing, int(star), [rooms[kind, k] for k in (5, 4, 3, 2, 1) if (kind, name, k) in lowered], quotas)
+    tied = {(kind, names[kind][i]): f"{_name(quotas[kind, star], rules)}的名额 {rooms[kind, star].most} 个，与其他单位并列在名额线上，"
+            "都保留，待党委研究" for (kind, i), star in made.kept}
+    return tied, tuple(Places(q, _name(q, rules), rooms[at].most, sum(counts[at[0]]), before[at], _holders(rated, *at))
+                       for at, q in quotas.items())
+
+
+def _caps(rules: Rulebook, rated: Rated, names: Mapping[str, Sequence[str]]) -> tuple[dict[str, IntArray], Links]:
+    """What each may hold by itself. A branch that is not rated holds none of its teams down."""
+    caps = {kind: np.array([rated.standings[kind, n].capped or 0 for n in names[kind]], dtype=np.int64) for kind in names}
+    unrated = np.array([not rated.standings[BRANCH, n].rated for n in rated.branches], dtype=bool)
+    caps[BRANCH] = np.where(unrated, rules.star_steps, caps[BRANCH])
+    parent = np.array([-1 if b >= 0 and unrated[b] else b for b in rated.links.parent], dtype=np.int64)
+    return caps, replace(rated.links, parent=parent)
+
+
+def _holders(rated: Rated, kind: str, star: int) -> int:
+    return sum(s.unit[0] == kind and s.rated and (s.star or 0) >= star for s in rated.standings.values())
+
+
+def _name(quota: Quota, rules: Rulebook) -> str:
+    return f"{quota.unit_kind}{star_word(quota.star)}{'' if quota.star == rules.star_steps else '及以上'}"
+
+
+def _lower(standing: Standing, star: int, rooms: Sequence[Room], quotas: Mapping[tuple[str, int], Quota]) -> None:
+    """Take the star that the quotas leave; where no quota named the unit itself, its branch or its teams were lowered."""
+    if not rooms:
+        standing.move("联动", "名额执行后的联动", "", star, f"支部或班组按名额降星后，联动条件只够{star_word(star)}")
+        return
+    for room in rooms:
+        after = max(star, room.star - 1) if room is not rooms[-1] else star
+        place = quotas[room.unit_kind, room.star].place
+        standing.move("名额", f"{room.unit_kind}{star_word(room.star)}及以上最多 {room.most} 个", place, after,
+                      f"{star_word(room.star)}及以上的名额 {room.most} 个已由全年平均得分（相同的看满意度）在前的单位使用")

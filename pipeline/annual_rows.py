@@ -1,0 +1,134 @@
+"""The year as rows that pages, workbooks and data files print: numbers as text, one row a unit, post or person. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from pipeline.annual import Award
+from pipeline.nominate import Appraisal, Candidate, appraisals, board_years, nominations
+from pipeline.posts_year import PostYear, line_of, posts_year
+from pipeline.rank import places
+from pipeline.result import ABSENT, FIRST, RATED, UNRATED
+from pipeline.score import Unit
+from pipeline.words import figure, plain, star_word
+from schemas.words import BRANCH, TEAM, UNIT_KINDS
+
+NOTHING = "—"
+RISING, FALLING, LEVEL, MIXED, SHORT = "逐季上升", "逐季下降", "持平", "有升有降", "季度不足"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitYear:
+    """A unit's year. `star` None where there is none or where it is suspended; `word` says it or why there is none."""
+
+    kind: str
+    unit: str
+    parent: str
+    responsible: str
+    departments: str
+    place: str
+    score: str
+    quarters: tuple[tuple[str, str], ...]  # score and star word of each quarter
+    direction: str
+    star: int | None
+    word: str
+    previous: str
+    mark: str  # 待党委研究, or ""
+    coefficient: str
+    steps: tuple[tuple[str, str, str], ...]  # stage, sentence, cell of the rule
+
+
+@dataclass(frozen=True, slots=True)
+class AnnualRows:
+    """Everything that is printed about a year."""
+
+    quarters: tuple[str, ...]
+    units: dict[str, tuple[UnitYear, ...]]  # by kind, best first
+    nominated: dict[str, tuple[Candidate, ...]]
+    posts: tuple[PostYear, ...]
+    post_line: str
+    appraisals: tuple[Appraisal, ...]
+    names: dict[str, str]  # 工号 -> 姓名
+
+
+def annual_rows(award: Award) -> AnnualRows:
+    """The rows of a decided year."""
+    digits = award.year.tables.rulebook.places
+    boards, line = board_years(award.year.quarters, digits), line_of(award.year)
+    people = award.year.tables.frames["person"]
+    names = dict(zip(people["person"], people["name"], strict=True))
+    units = {kind: tuple(sorted((_unit(award, unit, names) for unit in award.rated.standings if unit[0] == kind), key=_order))
+             for kind in UNIT_KINDS}
+    return AnnualRows(tuple(q.period.name for q in award.year.quarters), units, nominations(award, boards),
+                      posts_year(award.year), "" if line is None else plain(line), appraisals(award, boards), names)
+
+
+def _order(row: UnitYear) -> tuple[int, str]:
+    return (int(row.place) if row.place != NOTHING else 10_000, row.unit)
+
+
+def direction(scores: Sequence[Fraction | None]) -> str:
+    """The way of a unit's quarters in words; gaps are passed over."""
+    given = [score for score in scores if score is not None]
+    steps = [after - before for before, after in pairwise(given)]
+    if not steps:
+        return SHORT
+    if not any(steps):
+        return LEVEL
+    if all(step >= 0 for step in steps):
+        return RISING
+    if all(step <= 0 for step in steps):
+        return FALLING
+    gain = given[-1] - given[0]
+    return f"{MIXED}，末季比首季{'高' if gain > 0 else '低'} {figure(abs(gain))} 分" if gain else f"{MIXED}，首末季相同"
+
+
+def _unit(award: Award, unit: Unit, names: dict[str, str]) -> UnitYear:
+    standing, mean = award.rated.standings[unit], award.means.get(unit)
+    row = _directory(award, unit)
+    coefficient = award.coefficient(unit)
+    place = _places(award, unit[0]).get(unit)
+    return UnitYear(
+        kind=unit[0], unit=unit[1], parent=standing.parent, responsible=names.get(row["head"], ""), departments=row["departments"],
+        place=NOTHING if place is None else str(place), score=NOTHING if mean is None else figure(mean.printed),
+        quarters=tuple(_quarter(award, unit, at) for at in range(len(award.year.quarters))),
+        direction=SHORT if mean is None else direction(mean.quarters),
+        star=None if standing.pending else standing.star, word=_word(standing.status, standing.star, standing.pending),
+        previous=NOTHING if standing.previous is None else star_word(standing.previous),
+        mark="待党委研究" if unit in award.tied else "", coefficient=NOTHING if coefficient is None else plain(coefficient),
+        steps=tuple((s.stage, s.because, s.place) for s in standing.trace) + (
+            (("名额", award.tied[unit], ""),) if unit in award.tied else ()),
+    )
+
+
+def _word(status: str, star: int | None, pending: str) -> str:
+    if status != RATED:
+        return {FIRST: "首期未评", ABSENT: "缺报，暂不定星", UNRATED: "未评"}[status]
+    return "暂缓评定" if pending else star_word(star or 0)
+
+
+def _directory(award: Award, unit: Unit) -> dict[str, str]:
+    key, head, department = {BRANCH: ("branch", "secretary", "departments"), TEAM: ("team", "leader", "department")}[unit[0]]
+    rows = award.year.tables.frames[key]
+    row = rows[rows[key].eq(unit[1])].iloc[0]
+    return {"head": str(row[head]), "departments": str(row[department])}
+
+
+def _places(award: Award, kind: str) -> dict[Unit, int]:
+    rated = [u for u, s in award.rated.standings.items() if u[0] == kind and s.rated]
+    return dict(zip(rated, places([award.means[u].printed for u in rated]), strict=True))
+
+
+def _quarter(award: Award, unit: Unit, at: int) -> tuple[str, str]:
+    """Score and star of a quarter: the star as published or found for it."""
+    year, mean = award.year, award.means.get(unit)
+    score = None if mean is None else mean.quarters[at]
+    if at == len(year.quarters) - 1:
+        standing = year.quarters[at].made.rated.standings.get(unit)
+        star = None if standing is None or standing.pending else standing.star
+    else:
+        star = year.before.known.get((year.quarters[at].period.name, *unit), (None, None, False))[0]
+    return NOTHING if score is None else figure(score), NOTHING if star is None else star_word(star)

@@ -1,0 +1,114 @@
+"""The commands of the office's year: pledges, remind, annual."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.cli.console import DONE, FINDINGS, Stages, folders, hold, open_inbox
+from pipeline.period import Period
+
+if TYPE_CHECKING:
+    from pipeline.collect import Inbox
+
+
+def today(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that says which day it is; the clock's where nobody says."""
+    return click.option("--today", "day", type=click.DateTime(["%Y-%m-%d"]), envvar="TODAY", default=None,
+                        callback=lambda _, __, given: given.date() if given else dt.date.today(),
+                        help="按哪一天算，例如 2019-10-03；不写就是今天")(command)
+
+
+@click.command()
+@folders
+@today
+def pledges(source: Path, target: Path, period: Period | None, day: dt.date) -> None:
+    """生成双承诺公示页和承诺书。例如 dualstar pledges --today 2019-10-03"""
+    from pipeline.office import pledge_files, tables_so_far
+    from pipeline.publish import publish
+    from pipeline.run import examine
+
+    stages = Stages()
+    inbox, period = open_inbox(source, period, stages)
+    hold(target / period.name)
+    with stages.stage(f"汇总{period.title}的承诺"):
+        examined = examine(inbox, period, ())
+        tables = tables_so_far(examined)
+    if tables is None:
+        click.echo("缺少组织名册或评价细则，或者评价细则有误，没有生成公示。先运行 make check 查看。")
+        sys.exit(FINDINGS)
+    folder = target / period.name / "pledges"
+    publish(folder, pledge_files(examined, tables, day))
+    click.echo(f"公示页：{folder / '双承诺公示.html'}")
+    click.echo(f"承诺书：{folder / '承诺书.html'}（打印后由党员签名）")
+    click.echo("下一步：核对无误后，把公示页放到内网。")
+    sys.exit(DONE)
+
+
+@click.command()
+@folders
+@today
+def remind(source: Path, target: Path, period: Period | None, day: dt.date) -> None:
+    """生成催办的文字和催办单。例如 dualstar remind --today 2019-10-03"""
+    from pipeline.office import remind_files, tables_so_far
+    from pipeline.publish import publish
+    from pipeline.run import examine, read
+
+    if not source.is_dir():
+        raise click.UsageError(f"没有文件夹 {source}")
+    stages = Stages()
+    with stages.stage("读取工作簿"):
+        inbox = read(source)
+    period = period or _asked_for(inbox, day)
+    hold(target / period.name)
+    with stages.stage(f"查 {period.title}缺报、迟报和超期的事项"):
+        examined = examine(inbox, period, ())
+        files = remind_files(examined, tables_so_far(examined), day)
+    folder = target / period.name / "remind"
+    publish(folder, files)
+    click.echo(f"贴到群里的文字：{folder / '催办.txt'}")
+    click.echo(f"呈分管领导的催办单：{folder / '催办单.html'}")
+    sys.exit(DONE)
+
+
+def _asked_for(inbox: Inbox, day: dt.date) -> Period:
+    """In the first month of a quarter the one before, else the running one; the newest there is where the directory
+    does not reach so far."""
+    from pipeline.run import newest
+    from pipeline.select import select
+
+    running = Period(day.year, day.month, 1).whole_quarter()
+    wanted = running.previous() if day.month == running.first_month else running
+    return wanted if select(inbox, wanted).directory is not None else newest(inbox) or wanted
+
+
+@click.command()
+@folders
+@click.option("--year", "wanted", type=click.IntRange(1950, 2200), envvar="YEAR", help="哪一年，例如 2019；不写就取最新的一年")
+def annual(source: Path, target: Path, period: Period | None, wanted: int | None) -> None:
+    """由已有的季度测算年度定星、推优和绩效系数。例如 dualstar annual --year 2019"""
+    from pipeline.office import annual_files
+    from pipeline.publish import publish
+    from pipeline.year import year
+
+    stages = Stages()
+    inbox, period = open_inbox(source, period, stages)
+    span = period.whole_year() if wanted is None else Period(wanted)
+    hold(target / span.name)
+    with stages.stage(f"测算{span.title}"):
+        found = year(inbox, span, ())
+    if found is None:
+        click.echo(f"{span.title}没有一个季度能评分。先运行 make check PERIOD={span.name}Q1 查看。")
+        sys.exit(FINDINGS)
+    folder = target / span.name / "annual"
+    publish(folder, annual_files(found))
+    if found.lacking:
+        click.echo(f"缺{'、'.join(p.title for p in found.lacking)}，按已有 {len(found.quarters)} 个季度测算，标为试算稿。")
+    click.echo(f"年度定星：{folder / 'index.html'}")
+    click.echo(f"工作簿：{folder / '年度定星.xlsx'}")
+    sys.exit(DONE)

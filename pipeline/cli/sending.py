@@ -1,0 +1,146 @@
+"""The command send: the messages that wait, confirmed by a typed period, handed to the mail server."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from pipeline.cli.console import DONE, FINDINGS, MACHINE, PeriodType, names
+from pipeline.period import Period, parse_period
+
+if TYPE_CHECKING:
+    from pipeline.mail.dispatch import Errand
+    from pipeline.mail.ledger import Entry
+    from pipeline.mail.server import Server
+
+NO_SENDER = "sender@unset.invalid"
+_MOST = 50  # messages of one run; mail providers count
+
+SENDER = click.option("--sender", envvar="DUALSTAR_SMTP_SENDER", default=NO_SENDER, help="发件邮箱")
+DOMAINS = click.option("--domains", envvar="DUALSTAR_DOMAINS", default="", callback=lambda _, __, text: names(text.lower()),
+                       help="只准发到这些域名，多个用顿号隔开")
+_SERVER = (
+    click.option("--host", envvar="DUALSTAR_SMTP_HOST", required=True, help="发信服务器"),
+    click.option("--port", envvar="DUALSTAR_SMTP_PORT", type=int, default=465, show_default=True, help="465，或 587"),
+    click.option("--tls", envvar="DUALSTAR_SMTP_TLS", type=click.Choice(["implicit", "starttls"]),
+                 help="不写就按端口：465 一开始就加密，其他端口用 STARTTLS"),
+    click.option("--user", envvar="DUALSTAR_SMTP_USER", help="登录账号；不写就用发件邮箱"),
+    click.option("--password-file", envvar="DUALSTAR_SMTP_PASSWORD_FILE", default="", help="存授权码的文件，权限 600"),
+    click.option("--ca-file", envvar="DUALSTAR_SMTP_CA_FILE", default="", help="单位自建证书的 CA 文件"),
+)
+
+
+def _server_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_SERVER):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.option("--output", "target", type=click.Path(path_type=Path, file_okay=False), default=Path("output"),
+              show_default=True, help="放结果的文件夹")
+@click.option("--period", type=PeriodType(), envvar="PERIOD", help="期间；不写就取写了邮件的最新一期")
+@SENDER
+@DOMAINS
+@_server_options
+@click.option("--pace", type=click.FloatRange(min=0), envvar="DUALSTAR_PACE", default=2.0, show_default=True, help="两封之间隔几秒")
+@click.option("--resend", envvar="RESEND", multiple=True, help="重发这个编号的邮件；failed 是所有未发出的")
+@click.option("--yes", is_flag=True, help="不再询问，只供定时任务使用")
+def send(target: Path, period: Period | None, sender: str, domains: tuple[str, ...], pace: float, resend: tuple[str, ...],
+         yes: bool, **way: Any) -> None:
+    """列出待发的邮件，输入期间确认后发送；每封只发一次。例如 dualstar send --period 2019Q3"""
+    from pipeline.mail.post_room import Busy, alone
+
+    period = period or _newest(target)
+    server = _server(sender, **way)
+    try:
+        with alone(target / period.name):
+            _send(target / period.name, period, server, domains, pace, resend, yes)
+    except Busy as busy:
+        _stop(f"没有发送：{busy.strerror}。")
+
+
+def _send(folder: Path, period: Period, server: Server, domains: tuple[str, ...], pace: float, resend: tuple[str, ...],
+          yes: bool) -> None:
+    from pipeline.mail.dispatch import TRIES, dispatch, waiting
+    from pipeline.mail.send import Patience
+
+    errand = waiting(folder, period, server.sender, domains, resend, _MOST)
+    if isinstance(errand, str):
+        _stop(f"没有发送：{errand}。")
+    listed([entry for entry, _ in errand.posts])
+    if not errand.posts:
+        click.echo(f"{period.title}没有待发的邮件。")
+        _others(errand)
+        return
+    if not yes and click.prompt(f"确认发送以上 {len(errand.posts)} 封，请输入期间 {period.name}", default="", show_default=False) != period.name:
+        _stop("没有发送：输入的期间不对。", FINDINGS)
+    trouble = dispatch(errand, server, Patience(pace, TRIES, time.sleep), lambda: dt.datetime.now().isoformat(" ", "seconds"))
+    _told(errand, trouble)
+
+
+def _server(sender: str, host: str, port: int, tls: str | None, user: str | None, password_file: str, ca_file: str) -> Server:
+    from pipeline.mail.server import IMPLICIT_TLS_PORT, Server, password_of
+
+    password = password_of(os.environ.get("DUALSTAR_SMTP_PASSWORD", ""), password_file)
+    if password is None:
+        raise click.UsageError(f"授权码文件 {password_file} 别人也能读，请先执行 chmod 600")
+    if not password:
+        raise click.UsageError("没有授权码：用环境变量 DUALSTAR_SMTP_PASSWORD，或用 DUALSTAR_SMTP_PASSWORD_FILE 指明文件")
+    if sender == NO_SENDER:
+        raise click.UsageError("没有发件邮箱：请设 DUALSTAR_SMTP_SENDER，重新运行 make mail 后再发送")
+    implicit = tls == "implicit" if tls else port == IMPLICIT_TLS_PORT
+    return Server(host, port, sender, user or sender, password, ca_file, implicit)
+
+
+def _newest(target: Path) -> Period:
+    found = [p for folder in target.glob("*/mail/ledger.csv") if (p := parse_period(folder.parts[-3]))]
+    if not found:
+        raise click.UsageError(f"{target} 里还没有写好的邮件，请先运行 make mail")
+    return max(found, key=lambda p: (p.end, p.start))
+
+
+def listed(entries: Sequence[Entry]) -> None:
+    """A line for each message: state, unit, address, subject, and what is to be said of it."""
+    from pipeline.excel.styles import wide
+    from pipeline.mail.ledger import WORDS
+
+    rows = [(WORDS[e.state], e.unit, e.address or "—", e.subject, e.reply) for e in entries]
+    widths = [max((wide(row[i]) for row in rows), default=0) for i in range(4)] + [0]
+    click.echo()
+    for row in rows:
+        click.echo("  " + "  ".join(text + " " * (w - wide(text)) for text, w in zip(row, widths, strict=True)).rstrip())
+    click.echo()
+
+
+def _told(errand: Errand, trouble: str) -> None:
+    from pipeline.mail.ledger import WORDS
+
+    keys = {entry.key for entry, _ in errand.posts}
+    listed([e for e in errand.ledger.entries if e.key in keys])
+    counts = [(word, errand.counted(state)) for state, word in WORDS.items()]
+    click.echo("，".join(f"{word} {n} 封" for word, n in counts if n) + "。")
+    if trouble:
+        _stop(f"没有发完：{trouble}。")
+    _others(errand)
+    sys.exit(DONE if errand.delivered else MACHINE)
+
+
+def _others(errand: Errand) -> None:
+    """What a person has to know of messages that do not go by themselves."""
+    if errand.left:
+        click.echo(f"一次最多发 {_MOST} 封，还有 {errand.left} 封，请再运行一次。")
+    for entry in errand.unknown:
+        click.echo(f"不明：{entry.unit} {entry.subject}。请先问收件人，没收到再用 make send RESEND={entry.key} 重发。")
+
+
+def _stop(sentence: str, status: int = MACHINE) -> NoReturn:
+    click.echo(sentence)
+    sys.exit(status)

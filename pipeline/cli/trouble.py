@@ -1,0 +1,23 @@
+"""What to say when the disk or a folder refuses: what happened, and what to do about it."""
+
+from __future__ import annotations
+
+import errno
+
+_FULL = "磁盘满了。请腾出空间"
+_CLOSED = "没有写入的权限。请换一个能写的文件夹，或请管理员开通"
+_OPEN = "文件正被别的程序打开。请关闭正打开的结果文件"
+_IN_THE_WAY = "有同名的文件或文件夹挡着。请把它移走或改名"
+_OTHER = "请关闭正打开的结果文件，确认磁盘有空间、文件夹可写"
+_SAID = {
+    errno.ENOSPC: _FULL, errno.EDQUOT: _FULL, errno.EFBIG: _FULL,
+    errno.EACCES: _CLOSED, errno.EPERM: _CLOSED, errno.EROFS: _CLOSED,
+    errno.EBUSY: _OPEN, errno.ETXTBSY: _OPEN,
+    errno.EEXIST: _IN_THE_WAY, errno.ENOTDIR: _IN_THE_WAY, errno.EISDIR: _IN_THE_WAY, errno.ENOTEMPTY: _IN_THE_WAY,
+}
+
+
+def not_written(error: OSError) -> str:
+    """One sentence for a result that could not be written."""
+    where = f" {error.filename}" if error.filename else ""
+    return f"没有写成{where}：{_SAID.get(error.errno or 0, _OTHER)}，再运行一次；上一次的结果没有改动。"

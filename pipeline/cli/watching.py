@@ -1,0 +1,123 @@
+"""The command watch: a workbook that was dropped or changed is checked, and its marked copy laid beside it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.trouble import not_written
+from pipeline.dropped import RETURNED, files_in, is_returned
+
+if TYPE_CHECKING:
+    from pipeline.collect import Inbox
+    from pipeline.excel.workbook import Workbook
+    from pipeline.findings import Finding
+    from pipeline.period import Period
+
+Mark = tuple[int, int]  # size and time of the last change
+
+
+@click.command()
+@click.option("--input", "source", type=click.Path(path_type=Path, file_okay=False, exists=True), default=Path("input"),
+              show_default=True, help="放工作簿的文件夹")
+@click.option("--interval", type=click.FloatRange(min=0.01), default=2.0, show_default=True, help="每隔几秒看一次")
+def watch(source: Path, interval: float) -> None:
+    """看着文件夹：放入或改动的工作簿马上检查，旁边放一份返还表。例如 dualstar watch --input input"""
+    click.echo(f"正在看着 {source}，放入或改动的工作簿会马上检查；按 Ctrl+C 停止。")
+    try:
+        for names in settled(source, interval):
+            for line in checked(source, names):
+                click.echo(line)
+    except KeyboardInterrupt:
+        click.echo("已停止。")
+
+
+def settled(folder: Path, interval: float) -> Iterator[list[str]]:
+    """Again and again, the files that were dropped or changed since and have then stayed the same for one interval."""
+    done = before = _marks(folder)
+    while True:
+        time.sleep(interval)
+        now = _marks(folder)
+        ready = [name for name, mark in now.items() if before.get(name) == mark != done.get(name)]
+        done = {name: mark for name, mark in done.items() if name in now} | {name: now[name] for name in ready}
+        before = now
+        if ready:
+            yield ready
+
+
+def _marks(folder: Path) -> dict[str, Mark]:
+    found = {}
+    for name, path in files_in(folder):
+        try:
+            state = path.stat()
+        except OSError:  # gone or locked since it was listed: the next look will tell
+            continue
+        if not is_returned(path):
+            found[name] = (state.st_size, state.st_mtime_ns)
+    return found
+
+
+def checked(folder: Path, names: list[str]) -> Iterator[str]:
+    """Check the files among all others in the folder; each gets its marked copy beside it and a line for the console."""
+    from pipeline.collect import by_file
+    from pipeline.run import read
+
+    inbox = read(folder)
+    books = {workbook.file: workbook for workbook in inbox.workbooks}
+    unread = by_file(inbox.findings)
+    for name in names:
+        if name in books:
+            yield _answered(inbox, books[name])
+        else:
+            yield from (f"{name}：{one.message}。{one.remedy}。" for one in unread.get(name, []))
+
+
+def _answered(inbox: Inbox, workbook: Workbook) -> str:
+    from pipeline.findings import Severity
+
+    content, found = _copy(inbox, workbook)
+    path = inbox.paths[workbook.file]
+    copy = path.with_name(RETURNED + path.name)
+    errors = sum(one.severity is Severity.ERROR for one in found)
+    try:
+        if found:
+            _lay(copy, content)
+            return f"{workbook.file}：{errors} 个错误，{len(found) - errors} 处提醒，见旁边的 {copy.name}"
+        copy.unlink(missing_ok=True)
+    except OSError as error:
+        return not_written(error)
+    return f"{workbook.file}：没有发现问题"
+
+
+def _lay(copy: Path, content: bytes) -> None:
+    from pipeline.publish import write
+
+    write(copy, content)
+
+
+def _copy(inbox: Inbox, workbook: Workbook) -> tuple[bytes, list[Finding]]:
+    """The marked copy of a workbook, and what was found in it when it is checked with all others of its period."""
+    from pipeline.collect import by_file
+    from pipeline.dropdowns import dropdowns
+    from pipeline.excel.leftovers import others
+    from pipeline.excel.returned import returned
+    from pipeline.run import examine
+
+    period = _period(inbox, workbook)
+    examined = examine(inbox, period, ()) if period else None
+    found = by_file(examined.intake.findings if examined else inbox.findings)[workbook.file]
+    lists = dropdowns(inbox, examined.chosen) if examined else {}
+    return returned(workbook, found, lists, others(inbox.content(workbook.file), workbook)), found
+
+
+def _period(inbox: Inbox, workbook: Workbook) -> Period | None:
+    """The quarter or month on the cover; the newest one for workbooks that hold for a whole year."""
+    from pipeline.collect import period_of
+    from pipeline.run import newest
+
+    period = period_of(workbook)
+    return period if period is not None and period.months <= 3 else newest(inbox)

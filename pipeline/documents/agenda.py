@@ -1,0 +1,119 @@
+"""党委会议题材料: what the Party committee is asked to decide, on a page or two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.documents.opening import Context, Letter, day, grouped, head_name, named, note, opening, wording
+from pipeline.quota import slots
+from pipeline.render import form
+from pipeline.render.circular_rows import by_name
+from pipeline.render.disclosure import SUSPENDED, adjusting, open_place, standing
+from pipeline.render.rows import Star, Tables
+from pipeline.render.unit import change_word
+from pipeline.result import RATED, Result
+from pipeline.rulebook import Quota
+from pipeline.stage import FIRST_DRAFT, NOTICE, OFFICIAL
+from pipeline.tables import Tables as Sheets
+from schemas.words import BRANCH, TEAM, UNIT_KINDS
+
+TEMPLATE = "党委会议题材料"
+
+
+def agenda(result: Result, found: Tables, sheets: Sheets) -> Iterator[Letter]:
+    """The one paper, under the stage it has."""
+    changes, quota = adjusted(found), [*result.warnings, *_ties(result, found, sheets)]
+    objections = _objections(sheets)
+    context = opening(result) | {
+        "wording": wording(result, (FIRST_DRAFT, NOTICE, OFFICIAL)),
+        "matters": _matters(result, found, len(changes), len(objections)),
+        "branches": [_branch(result, found, star) for star in _by_star(found.stars.get(BRANCH, []))],
+        "teams": grouped(found, TEAM),
+        "adjusted": changes,
+        "quota": quota,
+        "objections": objections,
+        "named": named(result),
+        "meeting": result.stage.meeting,
+    }
+    yield Letter(f"公文/{TEMPLATE}.docx", TEMPLATE, context)
+
+
+def _matters(result: Result, found: Tables, changes: int, objections: int) -> list[str]:
+    counts = "、".join(f"{kind} {len(found.stars.get(kind, ()))} 个" for kind in UNIT_KINDS)
+    asked = [f"审定星级评定结果（{counts}）"]
+    if changes:
+        asked.append(f"确认规则对星级的调整 {changes} 项（见第三部分）")
+    if any(star.pending for stars in found.stars.values() for star in stars):
+        asked.append("研究暂缓评定的单位")
+    if result.warnings:
+        asked.append("研究名额预警和名次并列（见第四部分）")
+    if objections:
+        asked.append(f"研究异议 {objections} 件（见第五部分）")
+    if result.recused:
+        asked.append(f"听取纪检对{'、'.join(result.recused)}的复核意见")
+    return asked
+
+
+def _by_star(stars: Sequence[Star]) -> list[Star]:
+    """By star, then by name: the order tells no place that is not published."""
+    return sorted(stars, key=lambda s: (1 if s.shown is None else -s.shown, s.unit))
+
+
+def _branch(result: Result, found: Tables, star: Star) -> Context:
+    return {"unit": star.unit, "standing": standing(star), "previous": form.level(star.previous_star),
+            "change": change_word(star), "head": head_name(star), "note": note(result, found, star)}
+
+
+def adjusted(found: Tables) -> list[Context]:
+    """One row a rule that changed stars: the rule, from what to what, the units; and those that are suspended."""
+    lines: dict[tuple[str, str], list[str]] = {}
+    for star in by_name(found):
+        if star.pending:
+            lines.setdefault((SUSPENDED, "调查结束后公布星级"), []).append(star.unit)
+            continue
+        for step in adjusting(found.trace.get(star.key, [])) if star.status == RATED else ():
+            lines.setdefault((step.rule, f"由{form.level(step.before)}定为{form.level(step.after)}"), []).append(star.unit)
+    return [_change(rule, move, "、".join(units)) for (rule, move), units in lines.items()]
+
+
+def _change(rule: str, move: str, units: str) -> Context:
+    by = rule if rule == SUSPENDED else f"按“{rule}”"
+    return {"rule": rule, "move": move, "units": units, "sentence": f"{by}，{move}：{units}"}
+
+
+def _ties(result: Result, found: Tables, sheets: Sheets) -> Iterator[str]:
+    """Units of one score on both sides of a quota's line, and published places that are shared."""
+    for quota in sheets.rulebook.quotas:
+        units = _on_the_line(found.stars.get(quota.unit_kind, []), quota)
+        if units:
+            yield f"名额线上得分相同，待党委研究：{'、'.join(units)}"
+    for kind in UNIT_KINDS:
+        shared: dict[int, list[str]] = {}
+        for star in found.stars.get(kind, ()):
+            if star.place is not None and (kind, star.place) in found.ties and not star.pending:
+                shared.setdefault(star.place, []).append(star.unit)
+        yield from (f"{kind}第 {place} 名并列：{'、'.join(sorted(units))}" for place, units in shared.items()
+                    if open_place(result.level, place))
+
+
+def _on_the_line(stars: Sequence[Star], quota: Quota) -> list[str]:
+    """Holders of the star whose place is that of the last one with room, where the one after has it too."""
+    rated = [s for s in stars if s.status == RATED]
+    holders = sorted((s for s in rated if (s.star or 0) >= quota.star and s.place is not None),
+                     key=lambda s: (-(s.star or 0), s.place or 0, s.unit))
+    room = slots(quota, len(rated))
+    if not 0 < room < len(holders):
+        return []
+    last, after = holders[room - 1], holders[room]
+    if (last.star, last.place) != (after.star, after.place):
+        return []
+    return [s.unit for s in holders if (s.star, s.place) == (last.star, last.place) and not s.pending]
+
+
+def _objections(sheets: Sheets) -> list[Context]:
+    rows = sheets.frames["objection"].sort_values(["received", "unit", "matter"], kind="stable")
+    answers = rows["answer"].astype(object).where(rows["answer"].notna(), "")
+    return [{"unit": unit, "matter": matter, "received": day(received),
+             "answer": f"{answer}（{day(answered)}）" if answer else "尚未答复"}
+            for unit, matter, received, answer, answered in
+            zip(rows["unit"], rows["matter"], rows["received"], answers, rows["answered"], strict=True)]

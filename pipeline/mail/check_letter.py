@@ -1,0 +1,97 @@
+"""The letter before the Party committee has decided: what was counted of a unit's data, without a score, star or place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.findings import Finding
+from pipeline.mail.extract import Page, extract
+from pipeline.mail.letter import Column, Kind, Letter, Purpose, Table, table
+from pipeline.mail.result_tables import Source, sources
+from pipeline.render.names import safe_name
+from pipeline.render.rows import Score
+from pipeline.result import Received, Result
+from schemas.books import SUBMISSION
+from schemas.words import BRANCH, TEAM
+
+_MASKED = "涉及人员，见填报表"
+_COUNTED = (Column("编码"), Column("指标"), Column("计得", Kind.NUMBER))
+_SHEETS = (Column("工作表"), Column("读到", Kind.NUMBER), Column("采用", Kind.NUMBER), Column("未采用", Kind.NUMBER),
+           Column("其他期间", Kind.NUMBER), Column("空行和说明", Kind.NUMBER))
+
+
+def check_letter(unit: tuple[str, str], travelling: Sequence[str], of: Source) -> Letter:
+    """The letter of a branch or team; the data of the `travelling` teams go along."""
+    result = of.result
+    units = [unit, *((TEAM, team) for team in travelling)]
+    scores = [s for key in units for s in _measured(key, of)]
+    own = _own_workbook(unit, result)
+    found = [f for f in result.intake.findings if own and f.place.file == own.file]
+    name = f"{safe_name(unit[1])}{result.period.name}核对.xlsx"
+    sheets = extract(name, f"{unit[1]} {result.period.title}", f"{result.stage.name}；供核对，不是评星结果",
+                     list(_pages(units, scores, own, found, of)))
+    return Letter(
+        purpose=Purpose.CHECK, unit_kind=unit[0], unit=unit[1], period=result.period.name, stage=result.stage.name,
+        title=f"{result.period.title}数据核对通知（{result.stage.name}）", opening=tuple(_opening(unit, own, found, result)),
+        drawing=None, tables=tuple(_tables(unit, own, of)), closing=tuple(_closing(travelling, name)),
+        attachments=(sheets,),
+    )
+
+
+def _own_workbook(unit: tuple[str, str], result: Result) -> Received | None:
+    found = (r for r in result.intake.received if r.kind == SUBMISSION.title and r.file and r.unit == unit[1])
+    return next(found, None) if unit[0] == BRANCH else None
+
+
+def _opening(unit: tuple[str, str], own: Received | None, found: Sequence[Finding], result: Result) -> Iterator[str]:
+    you = "贵支部" if unit[0] == BRANCH else "贵班组"
+    yield f"{result.period.title}数据已汇总，结果尚未经党委会议审定。请{you}核对下列计得的数据与实际是否一致，本通知不含得分、星级和名次。"
+    if own is not None:
+        late = "，收件登记为迟报，请下次按时报送" if own.late == "是" else ""
+        yield f"采用的填报表：{own.file}，截至 {own.as_of}{late}。"
+    if found:
+        yield f"填报表中有 {len(found)} 处提醒或说明，见附件“提醒”。"
+
+
+def _closing(travelling: Sequence[str], name: str) -> Iterator[str]:
+    if travelling:
+        yield f"以下班组没有单独的邮箱，数据在本邮件的附件里，请一并核对：{'、'.join(travelling)}。"
+    yield f"附件：{name}，列出每项指标计得的数据和所在的单元格。"
+    yield "核对无误的，请书记签字回复；有出入的，请写明指标编码和单元格，改好填报表后重新报送。"
+
+
+def _tables(unit: tuple[str, str], own: Received | None, of: Source) -> Iterator[Table]:
+    rows = [row[1:] for row in _counted(_measured(unit, of))]
+    if rows:
+        yield table("计得的数据", _COUNTED, rows)
+    if own is not None:
+        yield table(f"填报表各表的行数：{own.file}", _SHEETS, [tuple(map(str, row)) for row in _accounts(own, of.result)])
+
+
+def _measured(unit: tuple[str, str], of: Source) -> list[Score]:
+    """The unit's indicators without those that would give a score away."""
+    return [s for s in of.around.tables.scores.get(unit, ()) if s.indicator not in of.scored]
+
+
+def _counted(scores: Sequence[Score]) -> list[tuple[str, str, str, str]]:
+    return [(s.unit, s.indicator, s.name, (s.value or "无记录") if s.applies else "不适用") for s in scores]
+
+
+def _accounts(own: Received | None, result: Result) -> list[tuple[object, ...]]:
+    return [(a.sheet, a.read, a.used, a.refused, a.other, a.blank) for a in result.intake.accounts if own and a.file == own.file]
+
+
+def _pages(units: Sequence[tuple[str, str]], scores: Sequence[Score], own: Received | None, found: Sequence[Finding],
+           of: Source) -> Iterator[Page]:
+    yield Page("计得的数据", ("单位", "编码", "指标", "计得"), tuple(_counted(scores)))
+    yield Page("填报表行数", tuple(c.title for c in _SHEETS), tuple(_accounts(own, of.result)))
+    yield Page("提醒", ("位置", "程度", "说明", "改法"), tuple(_told(f, of.people) for f in sorted(found)))
+    cells = [(key[1], *row) for key in units if key in of.around.tables.unit for row in sources(of.page(key))
+             if row[0] not in of.scored]
+    yield Page("数据出处", ("单位", "编码", "指标", "文件和工作表", "单元格", "内容"), tuple(cells))
+
+
+def _told(finding: Finding, people: frozenset[str]) -> tuple[object, ...]:
+    """A finding; one that names a person says so and no more."""
+    named = any(person in finding.message for person in people)
+    return str(finding.place), str(finding.severity), _MASKED if named else finding.message, finding.remedy

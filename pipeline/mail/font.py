@@ -1,0 +1,78 @@
+"""The one font that charts are drawn with: found by configuration, and asked whether it has every character."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import resvg_py
+from fontTools.ttLib import TTCollection, TTFont, TTLibError
+
+PACKAGE, LARGER = "fonts-wqy-microhei", "fonts-noto-cjk"
+KNOWN = (
+    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
+    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+    "C:/Windows/Fonts/msyh.ttc",
+    "C:/Windows/Fonts/simhei.ttf",
+)
+_SIMPLIFIED = ("SC", "Micro Hei", "YaHei", "SimHei")  # faces of a collection that draw the simplified forms
+_NAME = 1  # of OpenType's name records: the family
+_PLAIN = "也可以用 MAIL_STYLE=plain 写不带图的邮件"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Font:
+    """A font file, the family in it that is used, and the code points it can draw."""
+
+    path: str
+    family: str
+    letters: frozenset[int]
+
+    def fault(self, texts: Iterable[str]) -> str:
+        """Which characters of the texts the font cannot draw, and what to install; "" where it has them all."""
+        lacking = sorted({c for text in texts for c in text if not c.isspace() and ord(c) not in self.letters})
+        if not lacking:
+            return ""
+        named = "、".join(f"“{c}”（U+{ord(c):04X}）" for c in lacking)
+        return f"字体 {self.path} 没有{named}，请安装 Debian 软件包 {LARGER}，并用 DUALSTAR_FONT 指明它；{_PLAIN}"
+
+
+def find_font(configured: str, known: Iterable[str] = KNOWN) -> Font | str:
+    """The configured font, else the first of the known ones that is there; or the sentence that says what to install."""
+    path = configured or next((p for p in known if Path(p).is_file()), "")
+    if not Path(path).is_file():
+        missing = f"没有 DUALSTAR_FONT 指明的字体文件 {configured}" if configured else "没有找到中文字体"
+        return f"{missing}，请安装 Debian 软件包 {PACKAGE}，或用 DUALSTAR_FONT 指明字体文件；{_PLAIN}"
+    try:
+        font = _opened(path)
+    except (TTLibError, OSError, EOFError, struct.error, AssertionError):  # how a broken font shows itself there
+        return f"字体文件 {path} 读不出来，请安装 Debian 软件包 {PACKAGE}；{_PLAIN}"
+    return font if _draws(font) else f"字体文件 {path} 画不出字，请安装 Debian 软件包 {PACKAGE}；{_PLAIN}"
+
+
+def _opened(path: str) -> Font:
+    with Path(path).open("rb") as file:
+        is_collection = file.read(4) == b"ttcf"
+        file.seek(0)
+        faces = TTCollection(file, lazy=True).fonts if is_collection else [TTFont(file, lazy=True)]
+        families = [str(face["name"].getDebugName(_NAME)) for face in faces]
+        chosen = next((i for i, name in enumerate(families) if name.endswith(_SIMPLIFIED)), 0)
+        return Font(path, families[chosen], frozenset(faces[chosen].getBestCmap() or ()))
+
+
+def _draws(font: Font) -> bool:
+    """True if a word leaves a trace: with a font that it cannot use the renderer draws nothing and says nothing."""
+    pages = (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><text y="30" font-size="30">{word}</text></svg>'
+             for word in ("", "永"))
+    blank, drawn = (png(page, font, 40) for page in pages)
+    return blank != drawn
+
+
+def png(svg: str, font: Font, width: int, style: str = "") -> bytes:
+    """The drawing as a picture on white; nothing but this font is looked at, so the bytes are the same everywhere."""
+    return resvg_py.svg_to_bytes(
+        svg_string=svg, width=width, background="#FFFFFF", style_sheet=style, skip_system_fonts=True,
+        font_files=[font.path], font_family=font.family, sans_serif_family=font.family, languages=["zh-CN"],
+    )

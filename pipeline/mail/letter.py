@@ -1,0 +1,130 @@
+"""A letter as plain values, and the same letter as text and as HTML for mail programs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import css_inline
+
+from pipeline.render.form import width
+from pipeline.render.page import rendered
+
+MOST_ROWS = 60  # of one table
+
+
+class Purpose(StrEnum):
+    """Why a letter is written; with the unit it is what a later letter corrects."""
+
+    REMIND = "催报通知"
+    REPAIR = "改正通知"
+    CHECK = "核对通知"
+    NOTICE = "公示结果"
+    RESULT = "正式结果"
+    OFFICE = "汇总"
+
+
+class Kind(StrEnum):
+    """How a column of a letter's table is set."""
+
+    WORDS = "words"
+    NUMBER = "number"
+    STARS = "stars"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    title: str
+    kind: Kind = Kind.WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: tuple[str, ...]
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """An SVG of the report, and what it says in words."""
+
+    svg: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file; `says` stands for its content where two letters are compared, whatever program packed it."""
+
+    name: str
+    content: bytes
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one unit is sent; cells' texts stand in it as they are and are escaped where they are printed."""
+
+    purpose: Purpose
+    unit_kind: str
+    unit: str
+    period: str  # as in file names: 2019Q3
+    title: str
+    stage: str
+    opening: tuple[str, ...]
+    drawing: Drawing | None
+    tables: tuple[Table, ...]
+    closing: tuple[str, ...]
+    attachments: tuple[Attachment, ...] = field(default=())
+
+    @property
+    def to(self) -> tuple[str, str]:
+        """Unit kind and unit."""
+        return self.unit_kind, self.unit
+
+
+def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[str]], own: str = "") -> Table:
+    """A table, cut where it would make the letter too long; the rows in which `own` stands are set off."""
+    made = tuple(Row(tuple(r), bool(own) and own in r) for r in rows)
+    cut = f"（共 {len(made)} 行，只列前 {MOST_ROWS} 行）" if len(made) > MOST_ROWS else ""
+    return Table(caption + cut, tuple(columns), made[:MOST_ROWS])
+
+
+def digest(letter: Letter) -> str:
+    """A fingerprint of what the letter says; how it is drawn or packed leaves no trace in it."""
+    said = (letter.title, letter.opening, letter.drawing.words if letter.drawing else "", letter.tables, letter.closing,
+            tuple((a.name, a.says or hashlib.sha256(a.content).hexdigest()) for a in letter.attachments))
+    return "c" + hashlib.sha256(repr(said).encode()).hexdigest()[:12]
+
+
+def as_text(letter: Letter, note: str, number: str) -> str:
+    """The letter as plain text; `note` heads it, `number` closes it."""
+    lines = [note, "", *_text_head(letter)] if note else _text_head(letter)
+    for one in letter.tables:
+        lines += ["", f"【{one.caption}】", *_aligned(one)]
+    return "\n".join([*lines, "", *(f"　　{p}" for p in letter.closing), "", number, ""])
+
+
+def _text_head(letter: Letter) -> list[str]:
+    return [letter.title, "", f"{letter.unit}：", *(f"　　{p}" for p in letter.opening)]
+
+
+def _aligned(one: Table) -> list[str]:
+    rows = [tuple(c.title for c in one.columns), *(row.cells for row in one.rows)]
+    most = [max(width(row[i]) for row in rows) for i in range(len(one.columns))]
+    return ["  ".join(text + " " * (w - width(text)) for text, w in zip(row, most, strict=True)).rstrip() for row in rows]
+
+
+def as_html(letter: Letter, note: str, number: str, picture: str) -> str:
+    """The letter as HTML with its styles inlined; `picture` is the cid of the drawing, "" for none."""
+    page = rendered("mail/letter.html.j2", letter=letter, note=note, number=number, picture=picture).decode()
+    return css_inline.inline(page, load_remote_stylesheets=False, keep_style_tags=False)

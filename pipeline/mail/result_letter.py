@@ -1,0 +1,76 @@
+"""The letter with a unit's published result: the numbers of its own page, about others what the publication level shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.mail.chart import ladder_drawing, zones_drawing
+from pipeline.mail.extract import extract
+from pipeline.mail.letter import Drawing, Letter, Purpose
+from pipeline.mail.result_tables import Source, pages, places, tables_of
+from pipeline.render import form
+from pipeline.render.names import safe_name
+from pipeline.render.rows import Star
+from pipeline.render.unit_page import UnitPage
+from pipeline.result import Result
+from pipeline.stage import NOTICE
+from schemas.words import BRANCH, TEAM
+
+_MOST_REASONS = 4
+
+
+def result_letter(unit: tuple[str, str], travelling: Sequence[str], of: Source) -> Letter:
+    """The letter of a branch or team; the results of the `travelling` teams go along."""
+    result, star, page = of.result, of.around.tables.unit[unit], of.page(unit)
+    name = f"{safe_name(unit[1])}{result.period.name}评星结果.xlsx"
+    note = f"{result.stage.name}；{result.plant}；规则版本 {result.version}"
+    sheets = list(pages([page, *(of.page((TEAM, team)) for team in travelling)]))
+    return Letter(
+        purpose=Purpose.NOTICE if result.stage.name == NOTICE else Purpose.RESULT,
+        unit_kind=unit[0], unit=unit[1], period=result.period.name, stage=result.stage.name,
+        title=f"{result.period.title}{unit[0]}评星结果（{result.stage.name}）",
+        opening=tuple(_opening(star, page, result)), drawing=_drawing(star, page, of),
+        tables=tuple(tables_of(star, page, travelling, of)), closing=tuple(_closing(travelling, result, name)),
+        attachments=(extract(name, f"{unit[1]} {result.period.title}", note, sheets),),
+    )
+
+
+def _opening(star: Star, page: UnitPage, result: Result) -> Iterator[str]:
+    you = "贵支部" if star.unit_kind == BRANCH else "贵班组"
+    row, approved = page.card.row, f"经{result.stage.meeting}审定"
+    if star.pending or star.star is None:
+        yield f"{result.period.title}评星结果{approved}。{you}本期：{page.card.conclusion.rstrip('。')}。"
+    else:
+        bonus = f"（得分 {row.score} 分，加减分 {row.bonus} 分）" if star.bonus else ""
+        moved = "" if star.change is None else f"，较上期{row.change.lstrip('▲▼ ')}"
+        yield (f"{result.period.title}评星结果{approved}。{you}总分 {row.total} 分{bonus}，评为 {form.glyphs(star.star)} "
+               f"{row.level}，排名：{page.standing}{moved}。")
+    for reason in [r for r in page.card.reasons if r.changed][:_MOST_REASONS]:
+        yield f"※ {reason.rule}：{reason.sentence.rstrip('。')}（{reason.move}）。"
+    if page.card.missing:
+        yield f"到下一星还差：{'；'.join(s.rstrip('。') for s in page.card.missing)}。"
+    if {star.unit, star.parent} & set(result.recused):
+        yield "考评办公室人员所在支部实行回避，本结果由纪检复核。"
+
+
+def _closing(travelling: Sequence[str], result: Result, name: str) -> Iterator[str]:
+    if travelling:
+        yield f"以下班组没有单独的邮箱，结果随本邮件发送，请转告：{'、'.join(travelling)}。"
+    yield f"附件：{name}，含得分构成、定星依据和数据出处。"
+    if result.stage.name == NOTICE:
+        days = f"（{result.stage.notice}）" if result.stage.notice else ""
+        yield f"如有异议，请在公示期内{days}向党群工作部提出，写明单位和指标编码。公示期满后发正式结果。"
+    if result.period.months < 12:
+        yield "季度结果是过程评价，年度定星。"
+
+
+def _drawing(star: Star, page: UnitPage, of: Source) -> Drawing | None:
+    """The units whose places the letter shows; without places only the unit's own ladder; nothing without a score."""
+    lines, tables = of.result.thresholds[star.unit_kind], of.around.tables
+    named = {o.name for o in places(page)}
+    shown = [s for s in tables.stars[star.unit_kind] if s.unit in named and s.score is not None]
+    if shown:
+        return zones_drawing(shown, lines, tables.ties, f"{star.unit_kind}得分与星级")
+    if page.card.ladder is None or star.score is None:
+        return None
+    return ladder_drawing(star.score, lines, f"{star.unit}得分与星级")

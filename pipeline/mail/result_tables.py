@@ -1,0 +1,121 @@
+"""The tables of a result letter and the sheets of its workbook, both from the units' own pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.mail.extract import Page
+from pipeline.mail.letter import Column, Kind, Table, table
+from pipeline.render import form
+from pipeline.render.rows import Star, UnitKey
+from pipeline.render.unit import Around, UnitRow
+from pipeline.render.unit_page import Other, UnitPage, persons, unit_page
+from pipeline.result import Result
+from pipeline.rulebook import Rulebook
+from schemas.words import BELOW_MEAN
+
+MOST_PLACES = 20  # in the letter; the workbook has them all
+_PLACES = (Column("名次"), Column("单位"), Column("得分", Kind.NUMBER), Column("总分", Kind.NUMBER), Column("星级", Kind.STARS))
+_TEAMS = (Column("班组"), Column("得分", Kind.NUMBER), Column("星级", Kind.STARS), Column("较上期"))
+_BOARDS = (Column("项目"), Column("得分", Kind.NUMBER), Column("数量 / 质量", Kind.NUMBER), Column("组内名次", Kind.NUMBER))
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_ELSEWHERE = "见班组邮件"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """A result, what the pages of its units look up, the people whom no letter names from a cell, and the indicators
+    whose measured value is itself a score."""
+
+    result: Result
+    around: Around
+    people: frozenset[str]
+    scored: frozenset[str]
+
+    def page(self, unit: UnitKey) -> UnitPage:
+        """The unit's page, as the report has it."""
+        return unit_page(self.around.tables.unit[unit], self.result, self.around, self.people)
+
+
+def source(result: Result, around: Around, rules: Rulebook) -> Source:
+    """The result ready for letters."""
+    scored = frozenset(rule.code for rule in rules.indicators if rule.measure == BELOW_MEAN)
+    return Source(result, around, persons(around.tables), scored)
+
+
+def places(page: UnitPage) -> list[Other]:
+    """The places that the letter lists: the best ones, and always the unit's own."""
+    if len(page.others) <= MOST_PLACES:
+        return page.others
+    best = page.others[:MOST_PLACES]
+    return best if any(o.own for o in best) else [*best[:-1], *(o for o in page.others if o.own)]
+
+
+def tables_of(star: Star, page: UnitPage, travelling: Sequence[str], of: Source) -> Iterator[Table]:
+    """Places, the three comparisons, and the branch's teams; scores of a team that has its own letter stand there."""
+    if listed := places(page):
+        stars = [of.around.tables.unit[star.unit_kind, o.name] for o in listed]
+        cut = "" if len(listed) == len(page.others) else f"；只列 {len(listed)} 个，全部见附件"
+        yield table(f"{star.unit_kind}名次：{page.others_note.rstrip('。')}{cut}。总分含加减分，图中是得分。", _PLACES,
+                    [(o.place, o.name, form.points(s.score), o.total, _stars(s.shown, o.level))
+                     for o, s in zip(listed, stars, strict=True)], own=star.unit)
+    heads = _BOARDS if page.show_ranks else _BOARDS[:-1]
+    yield table("三比（满分 100，数量与质量的平均）", heads,
+                [(title, b.score, b.halves, b.rank)[:len(heads)] for title, b in page.boards])
+    if page.card.teams:
+        yield table("所属班组", _TEAMS, [(r.name, r.score if r.name in travelling else _ELSEWHERE, _stars(r.star, r.level),
+                                      r.change) for r in page.card.teams])
+
+
+def _stars(star: int | None, word: str) -> str:
+    return word if star is None else f"{form.glyphs(star)} {word}"
+
+
+def pages(of: Sequence[UnitPage]) -> Iterator[Page]:
+    """The sheets: the first page is the unit's own, the others are of the teams that travel with it."""
+    yield Page("结果", ("单位", "得分", "加减分", "总分", "星级", "较上期", "排名", "责任人"), tuple(map(_result, of)))
+    yield Page("得分构成", ("单位", "编码", "指标", "实绩", "得分", "满分", "自评", "核定", "说明"), tuple(_each(of, _parts)))
+    yield Page("定星依据", ("单位", "序号", "步骤", "规则", "规则位置", "说明", "变化"), tuple(_each(of, _reasons)))
+    yield Page("到下一星", ("单位", "还差"), tuple((p.card.row.name, s) for p in of for s in p.card.missing))
+    ranked = of[0].show_ranks
+    heads = ("单位", "项目", "得分", "数量 / 质量", *(("组内名次",) if ranked else ()))
+    rows = [(p.card.row.name, title, _number(b.score), b.halves, b.rank)[:len(heads)] for p in of for title, b in p.boards]
+    yield Page("三比", heads, tuple(rows))
+    listed = tuple((o.place, o.name, _number(o.total), o.level) for o in of[0].others)
+    yield Page("名次公布", ("名次", "单位", "总分", "星级"), listed)
+    yield Page("数据出处", ("单位", "编码", "指标", "文件和工作表", "单元格", "内容"), tuple(_each(of, sources)))
+
+
+def _each(of: Iterable[UnitPage], rows: Any) -> Iterator[tuple[object, ...]]:
+    for page in of:
+        for row in rows(page):
+            yield page.card.row.name, *row
+
+
+def _result(page: UnitPage) -> tuple[object, ...]:
+    row: UnitRow = page.card.row
+    numbers = map(_number, (row.score, row.bonus, row.total))
+    return row.name, *numbers, row.level, row.change, page.standing, page.card.responsible
+
+
+def _parts(page: UnitPage) -> list[tuple[object, ...]]:
+    return [(p.code, p.name, p.value, *map(_number, (p.points, p.max_points, p.self_points, p.checked_points)), p.because)
+            for p in page.card.parts]
+
+
+def _number(text: str) -> float | str:
+    """A printed number as a number again; a dash or a word as it is."""
+    return float(text) if _NUMBER.fullmatch(text) else text
+
+
+def _reasons(page: UnitPage) -> list[tuple[object, ...]]:
+    return [(r.number, r.stage, r.rule, r.place, r.sentence, r.move) for r in page.card.reasons]
+
+
+def sources(page: UnitPage) -> list[tuple[object, ...]]:
+    """The cells behind the unit's numbers; those that name a person or a wish without what stands in them."""
+    return [(s.code, s.name, where, cell, value) for s in page.card.sources for where, cells in s.sheets
+            for cell, value in cells]

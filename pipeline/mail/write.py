@@ -1,0 +1,86 @@
+"""The path of mail: a checked period -> letters of its stage -> messages -> the mail folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.collect import as_of
+from pipeline.mail.font import Font, find_font
+from pipeline.mail.ledger import Entry, load
+from pipeline.mail.letter import Letter
+from pipeline.mail.occasion import letters, reminders
+from pipeline.mail.outbox import Desk, outbox
+from pipeline.mail.post_room import FOLDER, alone, write
+from pipeline.mail.recipients import Recipients, recipients
+from pipeline.mail.result_tables import source
+from pipeline.render.circular import circular
+from pipeline.render.view import around
+from pipeline.run import Examined, rate, returned_files
+
+_BEIJING = dt.timezone(dt.timedelta(hours=8))
+_HOUR = dt.time(9, tzinfo=_BEIJING)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the person who writes the messages decides; `font` is a path, "" for a known one, None for no pictures."""
+
+    sender: str
+    without: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    office: str = ""
+    font: str | None = ""
+
+
+def write_mail(examined: Examined, folder: Path, wishes: Wishes) -> tuple[Entry, ...] | str:
+    """Write output/<period>/mail; the ledger's entries, or why nothing was written. OSError where the disk refuses."""
+    to = recipients(examined.inbox, examined.chosen, wishes.domains, wishes.office)
+    if wishes.office and wishes.office not in to.branches():
+        return f"组织名册里没有收汇总的支部“{wishes.office}”，请核对 DUALSTAR_OFFICE"
+    found = _letters(examined, to, wishes.without)
+    if isinstance(found, str):
+        return found
+    font = _font(found, wishes.font)
+    if isinstance(font, str):
+        return font
+    with alone(folder):
+        old = load(folder / FOLDER)
+        if isinstance(old, str):
+            return old
+        made = outbox(found, Desk(to, wishes.sender, dated(examined), font), old, lambda f: (folder / FOLDER / f).read_bytes())
+        write(folder, made, examined.chosen.period, wishes.sender)
+    return made.entries
+
+
+def _letters(examined: Examined, to: Recipients, without: tuple[str, ...]) -> list[Letter] | str:
+    if not examined.clean or examined.tables is None:
+        returned = returned_files(examined)
+        return list(reminders(examined.chosen.period, examined.intake, returned, to))
+    result = rate(examined, False, without).result
+    workbook = circular(result)
+    if isinstance(workbook, tuple):
+        return "；".join(f"通报模板有问题：{fault.place} {fault.message}" for fault in workbook)
+    return list(letters(source(result, around(result), examined.tables.rulebook), to, workbook))
+
+
+def _font(found: Sequence[Letter], configured: str | None) -> Font | str | None:
+    """The font where a letter has a drawing and pictures are wanted."""
+    if configured is None or not any(letter.drawing for letter in found):
+        return None
+    return find_font(configured)
+
+
+def dated(examined: Examined) -> dt.datetime:
+    """The day that messages carry: the last that the period's own papers name, never that of the clock."""
+    chosen = examined.chosen
+    papers = [*chosen.submissions.values(), *chosen.checks.values(), *([chosen.review] if chosen.review else [])]
+    days = [chosen.period.end, *(dt.date.fromisoformat(day) for day in map(as_of, papers) if day)]
+    if examined.tables is not None:
+        steps = examined.tables.frames["decision"]["date"].dropna()
+        days += [pd.Timestamp(day).date() for day in steps]
+    return dt.datetime.combine(max(days), _HOUR)

@@ -1,0 +1,100 @@
+"""三项职责: 本责, 党责 and 星责 of branches, teams and members, summed from the indicators; exceptions and first heads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeline.evaluate import Evaluation
+from pipeline.exact import half_up
+from pipeline.mechanism.reading import branches, named, rows, teams
+from pipeline.score import Leaf
+from schemas.words import BRANCH, DUTIES, MEMBER, TEAM
+
+BANDS = (("90 以上", 90), ("80—90", 80), ("60—80", 60), ("60 以下", 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One duty of a unit: points out of the most it could have, in per cent too; None where no indicator applies."""
+
+    points: float
+    most: float
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    unit_kind: str
+    unit: str
+    parent: str
+    head: str  # the first responsible person
+    duties: tuple[Duty, ...]  # in the order of DUTIES
+    exceptions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Members of a branch by duty: how many in each of BANDS; those without an indicator are in none."""
+
+    branch: str
+    members: int
+    bands: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyException:
+    branch: str
+    person: str
+    duty: str
+    matter: str
+    handling: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    units: tuple[Profile, ...]  # branches, then teams
+    spreads: tuple[Spread, ...]
+    exceptions: tuple[DutyException, ...]
+
+
+def profiles(made: Evaluation) -> Profiles:
+    """The profile of every unit that has been scored."""
+    told = [DutyException(r.unit, named(made, r.cells["person"]), r.cells["duty"], r.cells["matter"], r.cells["handling"], r.place)
+            for r in rows(made, "duty_exception")]
+    team_of = made.people.all["team"].to_dict()
+    per_team = Counter(team_of.get(r.cells["person"]) for r in rows(made, "duty_exception"))
+    per_branch = Counter(e.branch for e in told)
+    heads = {kind: dict(zip(made.tables.frames[key][key], made.tables.frames[key][head], strict=True))
+             for kind, key, head in ((BRANCH, "branch", "secretary"), (TEAM, "team", "leader"))}
+    units = [Profile(BRANCH, b, "", named(made, heads[BRANCH][b]), _duties(made, (BRANCH, b)), per_branch[b])
+             for b in branches(made)]
+    units += [Profile(TEAM, t, b, named(made, heads[TEAM][t]), _duties(made, (TEAM, t)), per_team[t])
+              for t, b in teams(made).items()]
+    return Profiles(tuple(units), tuple(_spread(made, b) for b in branches(made)), tuple(told))
+
+
+def duty(leaves: Iterable[Leaf], name: str) -> Duty:
+    """The indicators of a duty that apply, summed."""
+    own = [leaf for leaf in leaves if leaf.rule.duty == name and leaf.applies]
+    points, most = sum((x.points for x in own), Fraction(0)), sum((x.max_points for x in own), Fraction(0))
+    return Duty(float(points), float(most), float(half_up(100 * points / most, 2)) if most else None)
+
+
+def _duties(made: Evaluation, unit: tuple[str, str]) -> tuple[Duty, ...]:
+    return tuple(duty(made.scores.leaves.get(unit, ()), name) for name in DUTIES)
+
+
+def _spread(made: Evaluation, branch: str) -> Spread:
+    members = made.people.members
+    own = sorted(members[members["branch"].eq(branch)]["person"])
+    shares = [[d.share for d in _duties(made, (MEMBER, person))] for person in own]
+    return Spread(branch, len(own), tuple(_bands([row[i] for row in shares]) for i in range(len(DUTIES))))
+
+
+def _bands(shares: list[float | None]) -> tuple[int, ...]:
+    found = Counter(next(i for i, (_, low) in enumerate(BANDS) if s >= low) for s in shares if s is not None)
+    return tuple(found[i] for i in range(len(BANDS)))

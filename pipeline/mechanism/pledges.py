@@ -1,0 +1,74 @@
+"""双承诺: how far the pledges of the year have come by branch, what was due and kept, and where they came from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.evaluate import Evaluation
+from pipeline.mechanism.reading import branches, records, rows, share
+from schemas.base import YES, title
+from schemas.facts import PledgeFact
+from schemas.words import PLEDGE_SOURCES, PLEDGE_STATES, PLEDGE_TYPES, VOICES
+
+STEPS = (("定诺", "set_on"), ("签名", "signed"), ("公开", "published"), ("督诺", "supervised"), ("完成", "done"), ("评诺", "reviewed"))
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeLine:
+    """A branch, or the plant: pledges by type, refused, how many have each step's date, and what became of those due."""
+
+    branch: str
+    types: tuple[int, ...]  # in the order of PLEDGE_TYPES
+    refused: int
+    steps: tuple[int, ...]  # in the order of STEPS
+    states: tuple[int, ...]  # in the order of PLEDGE_STATES
+    due: int
+    on_time: int
+    excused: int
+    overdue: int  # due, not on time, not excused
+    kept: float | None  # on time of those due and not excused, per cent
+    linked: int  # answer a wish or a request, paid there
+    sources: tuple[int, ...]  # in the order of PLEDGE_SOURCES
+    voices: tuple[int, ...]  # in the order of VOICES
+
+
+@dataclass(frozen=True, slots=True)
+class PledgesSeen:
+    types: tuple[str, ...]
+    steps: tuple[str, ...]
+    states: tuple[str, ...]
+    sources: tuple[str, ...]
+    voices: tuple[str, ...]
+    lines: tuple[PledgeLine, ...]
+    whole: PledgeLine
+
+
+def pledges(made: Evaluation) -> PledgesSeen:
+    """The pledges of the year as the workbooks of the period carry them."""
+    found = [(r.unit, r.cells) for r in rows(made, "pledge")]
+    facts = records(made.facts[title(PledgeFact)])
+    present = branches(made)
+    lines = [_line(b, [c for unit, c in found if unit == b], [f for f in facts if f["branch"] == b]) for b in present]
+    whole = _line("全厂", [c for unit, c in found if unit in present], [f for f in facts if f["branch"] in present])
+    return PledgesSeen(PLEDGE_TYPES, tuple(word for word, _ in STEPS), PLEDGE_STATES, PLEDGE_SOURCES, VOICES, tuple(lines), whole)
+
+
+def _line(branch: str, found: list[dict[str, Any]], facts: list[dict[str, Any]]) -> PledgeLine:
+    due = [f for f in facts if f["due"] == YES]
+    excused = sum(f["excused"] == YES for f in due)
+    on_time = sum(f["on_time"] == YES and f["excused"] != YES for f in due)
+    return PledgeLine(
+        branch, _counts((c["type"] for c in found), PLEDGE_TYPES), sum(c["verdict"] == "不通过" for c in found),
+        tuple(sum(c[column] is not None for c in found) for _, column in STEPS),
+        _counts((c["state"] for c in found), PLEDGE_STATES), len(due), on_time, excused, len(due) - excused - on_time,
+        share(on_time, len(due) - excused), sum(c["linked"] is not None for c in found),
+        _counts((c["source"] for c in found), PLEDGE_SOURCES), _counts((c["grade"] for c in found), VOICES),
+    )
+
+
+def _counts(values: Iterable[Any], words: tuple[str, ...]) -> tuple[int, ...]:
+    count = Counter(values)
+    return tuple(count[word] for word in words)

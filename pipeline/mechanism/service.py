@@ -1,0 +1,119 @@
+"""微心愿、群众诉求: raised, claimed, passed on, closed in the period, on time, days to close, and what those served say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from pipeline.evaluate import Evaluation
+from pipeline.mechanism.reading import branches, records, rows, share, teams
+from pipeline.period import Period
+from pipeline.pledges import SMALL_TEAM
+from schemas.base import YES, title
+from schemas.facts import RequestFact, WishFact
+from schemas.words import REQUEST_CATEGORIES, REQUEST_STATES, VOICES, WISH_CATEGORIES, WISH_STATES
+
+OPINION = "监督意见"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """A unit, a category or the plant. Closed ones count by the day of closing, whatever became of earlier claims."""
+
+    name: str
+    in_hand: int
+    raised: int  # in the period
+    claimed: int  # have a member who takes care of them
+    passed_on: int
+    closed: int  # in the period
+    due: int
+    on_time: int
+    share: float | None  # on time of those due, per cent
+    days: float | None  # median from raising to closing
+    voices: tuple[int, ...]  # of those closed, in the order of VOICES
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    states: tuple[tuple[str, int], ...]
+    branches: tuple[ServiceLine, ...]
+    teams: dict[str, ServiceLine]
+    categories: tuple[ServiceLine, ...]
+    whole: ServiceLine
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """An opinion on a pledge, as it came in."""
+
+    number: str
+    branch: str
+    content: str
+    raised: dt.date
+    state: str
+    closed: dt.date | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """`small`: teams and branches in which a wish would point to a person."""
+
+    voices: tuple[str, ...]
+    small: frozenset[str]
+    wishes: Ledger
+    requests: Ledger
+    opinions: tuple[Opinion, ...]
+
+
+Item = tuple[str, dict[str, Any], dict[str, Any]]  # branch, row, fact
+
+
+def service(made: Evaluation) -> Service:
+    """Both ledgers of the period."""
+    opinions = [Opinion(c["request"], r.unit, c["content"], c["raised"], c["state"], c["closed"], r.place)
+                for r in rows(made, "request") if (c := r.cells)["category"] == OPINION]
+    return Service(
+        VOICES, _small(made), _ledger(made, "wish", title(WishFact), "claimer", "realised", WISH_STATES, WISH_CATEGORIES),
+        _ledger(made, "request", title(RequestFact), "handler", "closed", REQUEST_STATES, REQUEST_CATEGORIES),
+        tuple(sorted(opinions, key=lambda o: (o.raised, o.number))),
+    )
+
+
+def _small(made: Evaluation) -> frozenset[str]:
+    heads = [made.people.bases[column, "职工数"] for column in ("branch", "team")]
+    return frozenset(str(unit) for of_kind in heads for unit, people in of_kind.items() if people < SMALL_TEAM)
+
+
+def _ledger(made: Evaluation, key: str, fact: str, taker: str, closing: str, states: tuple[str, ...],
+            categories: tuple[str, ...]) -> Ledger:
+    found: list[Item] = [(r.unit, r.cells | {"taker": r.cells[taker], "end": r.cells[closing]}, f)
+                         for r, f in zip(rows(made, key), records(made.facts[fact]), strict=True)]
+    period = made.tables.period
+    count = Counter(c["state"] for _, c, _ in found)
+    return Ledger(
+        tuple((state, count[state]) for state in states),
+        tuple(line(b, (i for i in found if i[0] == b), period) for b in branches(made)),
+        {t: line(t, (i for i in found if i[1]["team"] == t), period) for t in teams(made)},
+        tuple(line(name, (i for i in found if i[1]["category"] == name), period) for name in categories),
+        line("全厂", found, period),
+    )
+
+
+def line(name: str, items: Iterable[Item], period: Period) -> ServiceLine:
+    """Items of a ledger taken together."""
+    own = list(items)
+    closed = [c for _, c, _ in own if c["end"] is not None and period.contains(c["end"])]
+    due = [f for _, _, f in own if f["due"] == YES]
+    on_time = sum(f["on_time"] == YES for f in due)
+    voices = Counter(c["voice"] for c in closed)
+    return ServiceLine(
+        name, len(own), sum(period.contains(c["raised"]) for _, c, _ in own), sum(c["taker"] is not None for _, c, _ in own),
+        sum(c["state"] == "转办" for _, c, _ in own), len(closed), len(due), on_time, share(on_time, len(due)),
+        float(median((c["end"] - c["raised"]).days for c in closed)) if closed else None,
+        tuple(voices[word] for word in VOICES),
+    )

@@ -1,0 +1,150 @@
+"""推优: who stands out over the year, by its boards and scores, with reasons; who may not be proposed, and why. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+
+from pipeline.annual import Award
+from pipeline.exact import half_up
+from pipeline.rank import places
+from pipeline.score import Unit
+from pipeline.words import figure, star_word
+from pipeline.year import Quarter
+from schemas.words import BOARDS, BRANCH, MEMBER, TEAM, UNIT_KINDS
+
+FULL_MEMBER = "正式党员"
+SHARE = Fraction(1, 3)  # 优秀 in 民主评议党员: at most a third of the full members
+_FIRST = 3  # places by score that are a reason; on a board it is the first
+
+
+@dataclass(frozen=True, slots=True)
+class BoardYear:
+    """A unit's year on one board: the mean of its quarters and its place among its peers."""
+
+    score: Fraction
+    place: int
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A unit or a member proposed for honours; `place` by the yearly score among its kind or in its branch."""
+
+    unit: str
+    parent: str
+    score: Fraction
+    place: int
+    reasons: tuple[str, ...]
+    tied: bool = False  # equal on the line of a limit
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    """民主评议 of a branch: its full members, how many may be 优秀, those proposed, and those who may not be and why."""
+
+    branch: str
+    full: int
+    most: int
+    proposed: tuple[Candidate, ...]
+    barred: tuple[tuple[str, str], ...]
+
+
+BoardYears = Mapping[tuple[Unit, str], BoardYear]
+
+
+def board_years(quarters: Sequence[Quarter], digits: int) -> BoardYears:
+    """(unit, board) -> its year; the group is that of the last quarter in which the unit stands on the board."""
+    scores: dict[tuple[Unit, str], list[Fraction]] = defaultdict(list)
+    group: dict[tuple[Unit, str], str] = {}
+    for row in (row for q in quarters for row in q.made.boards):
+        at = ((row["unit_kind"], row["unit"]), row["board"])
+        scores[at].append(row["score"])
+        group[at] = row["group"]
+    mean = {at: half_up(sum(found, Fraction(0)) / len(found), digits) for at, found in scores.items()}
+    pools: dict[tuple[str, str, str], list[tuple[Unit, str]]] = defaultdict(list)
+    for at in sorted(mean):
+        pools[at[0][0], at[1], group[at]].append(at)
+    return {at: BoardYear(mean[at], place, group[at]) for pool in pools.values()
+            for at, place in zip(pool, places([mean[one] for one in pool]), strict=True)}
+
+
+def nominations(award: Award, boards: BoardYears) -> dict[str, tuple[Candidate, ...]]:
+    """Branches and teams proposed, best first: among the first by score or first on a board, and nothing against them."""
+    vetoed = {unit for unit, _ in vetoes(award)}
+    found = {}
+    for kind in UNIT_KINDS:
+        rated = {u: s for u, s in award.rated.standings.items() if u[0] == kind and s.rated and not s.pending}
+        order = dict(zip(rated, places([award.means[u].printed for u in rated]), strict=True))
+        made = [Candidate(u[1], s.parent, award.means[u].printed, order[u], reasons) for u, s in rated.items()
+                if u not in vetoed and s.star and (reasons := tuple(_reasons(award, u, order[u], boards)))]
+        found[kind] = tuple(sorted(made, key=lambda c: (c.place, c.unit)))
+    return found
+
+
+def _reasons(award: Award, unit: Unit, place: int, boards: BoardYears) -> Iterator[str]:
+    first = [b for b in BOARDS if (unit, b) in boards and boards[unit, b].place == 1]
+    if place > _FIRST and not first:
+        return
+    star = award.rated.standings[unit].star or 0
+    yield f"年度{star_word(star)}"
+    yield f"年度得分 {figure(award.means[unit].printed)}，全厂第 {place}"
+    yield from (f"{b}年度得分 {figure(boards[unit, b].score)}，{_among(boards[unit, b].group)}第 1" for b in first)
+
+
+def _among(group: str) -> str:
+    return group if group == "全厂" else f"{group}组"
+
+
+def vetoes(award: Award) -> list[tuple[Unit, str]]:
+    """Units with a veto of the year, whatever star it left, and its reason."""
+    rows = award.year.tables.frames["event"]
+    rows = rows[rows["type"].eq("否决")]
+    return [((r["unit_kind"], r["unit"]), f"{r['reason']}（{r['document']}）") for r in rows.to_dict("records")]
+
+
+def appraisals(award: Award, boards: BoardYears) -> tuple[Appraisal, ...]:
+    """Every branch's full members for 民主评议: at most a third proposed, by the yearly score; equals on the line all kept."""
+    people = award.year.tables.frames["person"]
+    people = people[people["politics"].eq(FULL_MEMBER).fillna(False)]
+    against = _against(award)
+    made = []
+    for branch in sorted(set(award.year.tables.frames["branch"]["branch"])):
+        own = people[people["branch"].eq(branch)].to_dict("records")
+        barred = tuple((r["person"], against[r["person"]]) for r in own if r["person"] in against)
+        rest = [str(r["person"]) for r in own if r["person"] not in against and (MEMBER, r["person"]) in award.means]
+        most = int(SHARE * len(own))
+        made.append(Appraisal(branch, len(own), most, tuple(_proposed(award, branch, rest, most, boards)), barred))
+    return tuple(made)
+
+
+def _proposed(award: Award, branch: str, persons: Sequence[str], most: int, boards: BoardYears) -> Iterator[Candidate]:
+    scores = [award.means[MEMBER, p].printed for p in persons]
+    order = dict(zip(persons, places(scores), strict=True))
+    within = [p for p in persons if order[p] <= most]
+    line = max((order[p] for p in within), default=0)
+    cut = len(within) > most
+    for person in sorted(within, key=lambda p: (order[p], p)):
+        mean = award.means[MEMBER, person].printed
+        reasons = [f"年度得分 {figure(mean)}，支部第 {order[person]}"]
+        reasons += [f"{b}第 1" for b in BOARDS if (at := ((MEMBER, person), b)) in boards and boards[at].place == 1]
+        yield Candidate(person, branch, mean, order[person], tuple(reasons), cut and order[person] == line)
+
+
+def _against(award: Award) -> dict[str, str]:
+    """Members who may not be proposed: an exception of the three duties, or a veto of their team or branch."""
+    found: dict[str, str] = {}
+    units = dict(vetoes(award))
+    for row in award.year.tables.frames["person"].to_dict("records"):
+        team = None if pd.isna(row["team"]) else (TEAM, row["team"])
+        for unit in (team, (BRANCH, row["branch"])):
+            if unit in units:
+                found[row["person"]] = f"{unit[1]}本年有否决：{units[unit]}"
+    for quarter in award.year.quarters:
+        for row in quarter.made.tables.frames["duty_exception"].to_dict("records"):
+            found.setdefault(row["person"], f"{quarter.period.title}三责例外（{row['duty']}）：{row['matter']}")
+    return found

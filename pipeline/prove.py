@@ -1,0 +1,142 @@
+"""The proof that the list of problems is complete: every listed cell put right, and the whole read again."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+import openpyxl
+
+from pipeline.collect import Inbox, by_file, inbox_of
+from pipeline.dropdowns import dropdowns
+from pipeline.excel import layout
+from pipeline.excel.accept import accepted
+from pipeline.excel.cell import shown
+from pipeline.excel.leftovers import others
+from pipeline.excel.lists import options
+from pipeline.excel.package import same_bytes
+from pipeline.excel.read import read_workbook
+from pipeline.excel.returned import returned
+from pipeline.excel.suggest import suggestion
+from pipeline.excel.text import write
+from pipeline.excel.workbook import RawSheet, Workbook
+from pipeline.findings import Finding
+from pipeline.run import Examined, examine
+from schemas.base import Column, columns
+from schemas.books import BOOKS
+
+ROUNDS = 10
+_SAMPLES = 4  # values of the same column that are tried
+_LAST_NUMBER = re.compile(r"\d+(?=\D*$)")
+Spot = tuple[str, str, str]  # file, sheet, cell
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What came of it: how many listed cells were put right, which errors only then came to light, which stayed, and
+    which concern no single cell."""
+
+    repaired: int
+    new: tuple[Finding, ...]
+    stuck: tuple[Finding, ...]
+    elsewhere: tuple[Finding, ...]
+
+
+def prove(examined: Examined, without: tuple[str, ...]) -> Proof:
+    """Send every faulty workbook back, put each listed cell right in the copy, read the copies, and see what is left.
+
+    A cell takes its suggested value, else one that the column may hold; where the first does not do, the next is tried."""
+    period = examined.chosen.period
+    copies = {file: _copy(examined, file) for file in sorted({f.place.file for f in examined.stops if f.place.file})}
+    now = examine(_with(examined.inbox, copies), period, without)
+    listed = {_spot(f): f for f in now.stops if f.place.cell}
+    tries: dict[Spot, Iterator[object]] = {}
+    for _ in range(ROUNDS):
+        open_ = _open(now, listed)
+        if not open_:
+            break
+        values: dict[str, dict[Spot, object]] = {}
+        for number, (spot, finding) in enumerate(sorted(open_.items())):
+            candidates = tries.setdefault(spot, _candidates(now, finding, number))
+            values.setdefault(spot[0], {})[spot] = next(candidates, None)
+        copies |= {file: _written(copies[file], cells) for file, cells in values.items()}
+        now = examine(_with(examined.inbox, copies), period, without)
+    left = [f for f in now.stops if f.place.cell]
+    stuck = tuple(f for f in left if _spot(f) in listed)
+    return Proof(len(listed) - len(stuck), tuple(f for f in left if _spot(f) not in listed), stuck,
+                 tuple(f for f in now.stops if not f.place.cell))
+
+
+def _open(now: Examined, listed: Mapping[Spot, Finding]) -> dict[Spot, Finding]:
+    """The listed cells that still have an error, or whose row has got one through the value that was tried."""
+    rows = {(f.place.file, f.place.sheet, f.place.row) for f in now.stops if f.place.cell and _spot(f) not in listed}
+    again = {spot: f for spot, f in listed.items() if (f.place.file, f.place.sheet, f.place.row) in rows}
+    return again | {_spot(f): f for f in now.stops if _spot(f) in listed}
+
+
+def _spot(finding: Finding) -> Spot:
+    return finding.place.file, finding.place.sheet, finding.place.cell
+
+
+def _copy(examined: Examined, file: str) -> bytes:
+    workbook = next(one for one in examined.inbox.workbooks if one.file == file)
+    lists = dropdowns(examined.inbox, examined.chosen)
+    kept = others(examined.inbox.content(file), workbook)
+    return returned(workbook, by_file(examined.intake.findings)[file], lists, kept)
+
+
+def _written(content: bytes, values: Mapping[Spot, object]) -> bytes:
+    workbook = openpyxl.load_workbook(io.BytesIO(content))
+    for (_, sheet, address), value in values.items():
+        cell = workbook[sheet][address]
+        cell.value = None
+        write(cell, value)
+    return same_bytes(workbook)
+
+
+def _with(inbox: Inbox, copies: Mapping[str, bytes]) -> Inbox:
+    """The inbox with these files in the place of those of the same name."""
+    books, findings = {one.file: one for one in inbox.workbooks}, []
+    for file, content in copies.items():
+        workbook, found = read_workbook(file, content, BOOKS)
+        findings += found
+        if workbook is not None:
+            books[file] = accepted(workbook)
+    kept = [f for f in inbox.reading if f.place.file not in copies]
+    sources = dict(inbox.sources) | {file: books[file].sha256 for file in copies}
+    return inbox_of(inbox.folder, tuple(books.values()), [*kept, *findings], sources, inbox.paths)
+
+
+def _candidates(now: Examined, finding: Finding, number: int) -> Iterator[object]:
+    """What the cell could hold: as suggested, a fresh number, as others have it, as the dropdown offers, the example."""
+    workbook = next(one for one in now.inbox.workbooks if one.file == finding.place.file)
+    known = _column(workbook, finding)
+    if known is None:  # a tick on the cover
+        yield from (layout.TICK_YES, None)
+        return
+    raw, column = known
+    lists = dropdowns(now.inbox, now.chosen)
+    at = [one.name for one in columns(workbook.book.sheet(_key(workbook, raw)))].index(column.name)
+    values = {row: cells[at] for row, cells in raw.rows}
+    yield from filter(None, [suggestion(column, values.get(finding.place.row), lists)])
+    if column.unique and not options(column, lists):
+        yield _LAST_NUMBER.sub(lambda found: str(900 + number).zfill(len(found[0])), shown(column.example))
+    faulty = {f.place.row for f in now.stops if f.place.file == workbook.file and f.place.sheet == raw.title}
+    yield from islice(dict.fromkeys(value for row, value in values.items() if row not in faulty), _SAMPLES)
+    yield from islice(options(column, lists), number, number + _SAMPLES)
+    yield from (column.example, None)
+
+
+def _column(workbook: Workbook, finding: Finding) -> tuple[RawSheet, Column] | None:
+    raw = next((one for one in workbook.sheets.values() if one.title == finding.place.sheet), None)
+    if raw is None:
+        return None
+    sheet = workbook.book.sheet(_key(workbook, raw))
+    return raw, next(one for one in columns(sheet) if raw.letters.get(one.name) == finding.place.letter)
+
+
+def _key(workbook: Workbook, raw: RawSheet) -> str:
+    return next(name for name, one in workbook.sheets.items() if one is raw)

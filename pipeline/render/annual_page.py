@@ -1,0 +1,128 @@
+"""The year's output: index.html, annual_stars.csv and 年度定星.xlsx, from the same rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from math import ceil
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.annual import Award
+from pipeline.annual_rows import NOTHING, AnnualRows, UnitYear
+from pipeline.excel.package import same_bytes
+from pipeline.excel.styles import Styles, put, styles, wide
+from pipeline.excel.text import write, write_text
+from pipeline.render.data import safe
+from pipeline.render.form import period_title
+from pipeline.render.page import Head, rendered
+from pipeline.render.summary import Box
+from pipeline.words import figure
+from schemas.words import BRANCH, TEAM
+
+COLUMNS = ("year", "unit_kind", "unit", "parent", "score", "score_star", "capped_star", "linked_star", "star", "previous_star", "status",
+           "quarters", "direction", "coefficient", "tied", "because")
+_WIDEST, _NARROWEST, _LINE_HEIGHT = 60, 6, 15.0
+_NUMERIC = ("名次", "得分", "系数", "平均", "名额", "正式党员")  # how the headings of numbers end
+Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]  # title, headings, rows
+
+
+def annual_page(award: Award, rows: AnnualRows, head: Head) -> bytes:
+    """The office's page of the year."""
+    limits = [(p, f"{p.name}：名额 {p.most} 个（参评 {p.rated} 个），联动后 {p.linked} 个，执行名额后 {p.held} 个") for p in award.places]
+    return rendered("annual.html.j2", head=head, rows=rows, boxes=_boxes(rows), limits=limits, kinds=(BRANCH, TEAM),
+                    heads=[period_title(name) for name in rows.quarters], shown=shown)
+
+
+def shown(value: Fraction | None) -> str:
+    """Two decimals as they are compared; a dash for nothing."""
+    return NOTHING if value is None else figure(value)
+
+
+def _boxes(rows: AnnualRows) -> list[Box]:
+    count = {(kind, star): sum(u.star == star for u in rows.units[kind]) for kind in (BRANCH, TEAM) for star in (5, 4)}
+    made = [Box(f"{count[kind, star]} / {len(rows.units[kind])}", f"{'五' if star == 5 else '四'}星{kind}") for kind, star in count]
+    tied = sum(bool(u.mark) for kind in (BRANCH, TEAM) for u in rows.units[kind])
+    return [*made, Box(str(tied), "待党委研究"), Box(str(sum(p.outcome == "退出" for p in rows.posts)), "示范岗退出")]
+
+
+def annual_csv(award: Award, rows: AnnualRows) -> bytes:
+    """data/annual_stars.csv: one row a branch and team."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(sorted(tuple(safe(cell) for cell in _record(award, unit)) for kind in rows.units for unit in rows.units[kind]))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _record(award: Award, row: UnitYear) -> tuple[str, ...]:
+    standing = award.rated.standings[row.kind, row.unit]
+    linked = next((s.after for s in standing.trace if s.stage == "联动"), None)
+    stars = ("" if star is None else str(star) for star in
+             (standing.score_star, standing.capped, linked, standing.star, standing.previous))
+    score = "" if row.score == NOTHING else row.score
+    return (award.year.period.name, row.kind, row.unit, row.parent, score, *stars, standing.status,
+            "、".join(s for s, _ in row.quarters), row.direction, "" if row.coefficient == NOTHING else row.coefficient,
+            "是" if row.mark else "否", "；".join(sentence for _, sentence, _ in row.steps))
+
+
+def annual_book(rows: AnnualRows, title: str, note: str) -> bytes:
+    """年度定星.xlsx: stars, honours, posts, appraisals, and the hand-over by department, a sheet each."""
+    book = Workbook()
+    looks = styles(book)
+    for number, (name, heads, lines) in enumerate(tables(rows)):
+        sheet = book.worksheets[0] if not number else book.create_sheet()
+        sheet.title = name
+        _fill(sheet, looks, f"{title}　{name}", note, heads, lines)
+    return same_bytes(book)
+
+
+def tables(rows: AnnualRows) -> Iterable[Table]:
+    """What the sheets of the workbook hold."""
+    heads = ("名次", "单位", "所属支部", "年度得分", "年度星级", "备注", "上年星级", *map(period_title, rows.quarters), "走势", "第一责任人")
+    for kind in (BRANCH, TEAM):
+        yield f"{kind}年度定星", heads, [(u.place, u.unit, u.parent, u.score, u.word, u.mark, u.previous, *map(" ".join, u.quarters),
+                                      u.direction, u.responsible) for u in rows.units[kind]]
+    yield "定星依据", ("单位", "环节", "怎样定的", "规则出处"), [
+        (u.unit, *step) for kind in (BRANCH, TEAM) for u in rows.units[kind] for step in u.steps]
+    yield ("推优名单", ("类别", "单位或岗位", "所属支部", "年度得分", "理由"), [
+        *((f"先进{kind}", c.unit, c.parent, shown(c.score), "；".join(c.reasons)) for kind in (BRANCH, TEAM)
+          for c in rows.nominated[kind]),
+        *(("示范岗", p.name, p.branch, shown(p.mean), p.reason) for p in rows.posts if p.reason)])
+    yield ("民主评议", ("支部", "正式党员", "优秀名额", "姓名", "工号", "年度得分", "理由", "备注"), [
+        (a.branch, str(a.full), str(a.most), rows.names.get(c.unit, ""), c.unit, shown(c.score), "；".join(c.reasons),
+         "并列，待支部研究" if c.tied else "") for a in rows.appraisals for c in a.proposed])
+    yield ("示范岗考评", ("支部", "示范岗", "责任党员", *(period_title(q) for q in rows.quarters), "年度平均", "结果"), [
+        (p.branch, p.name, rows.names.get(p.person, ""), *map(shown, p.reviews),
+         shown(p.mean), p.outcome) for p in rows.posts])
+    handed: list[tuple[str, ...]] = sorted((u.departments, u.kind, u.unit, u.word, u.coefficient, u.responsible, "") for kind in (BRANCH, TEAM)
+                    for u in rows.units[kind])
+    yield ("绩效联动", ("部门", "单位类别", "单位", "年度星级", "系数", "第一责任人", "签收"), handed)
+
+
+def _fill(sheet: Worksheet, looks: Styles, title: str, note: str, heads: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+    write_text(put(sheet, 1, 1, looks["title"]), title)
+    write_text(put(sheet, 2, 1, looks["note"]), note)
+    for column, head in enumerate(heads, 1):
+        write_text(put(sheet, 3, column, looks["head required"]), head)
+        widest = max((wide(line[column - 1]) for line in lines), default=0)
+        sheet.column_dimensions[get_column_letter(column)].width = max(_NARROWEST, min(_WIDEST, max(widest, wide(head)) + 3))
+    for number, line in enumerate(lines, 4):
+        for column, (head, text) in enumerate(zip(heads, line, strict=True), 1):
+            numeric = head.endswith(_NUMERIC) and text not in ("", NOTHING)
+            write(put(sheet, number, column, looks["cell"]), float(text) if numeric else text)
+        sheet.row_dimensions[number].height = _LINE_HEIGHT * max(
+            ceil((wide(text) + 3) / sheet.column_dimensions[get_column_letter(c)].width) for c, text in enumerate(line, 1))
+    sheet.freeze_panes = "A4"
+    sheet.print_title_rows = "3:3"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    footer = sheet.oddFooter
+    assert footer is not None  # a worksheet always has one
+    footer.center.text = "第 &P 页 共 &N 页"

@@ -1,0 +1,107 @@
+"""The system on the page of one branch or team: only what is its own, without names of absentees or small teams' wishes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from pipeline.mechanism import Mechanism
+from pipeline.mechanism.achievements import Achieved
+from pipeline.mechanism.attendance import Presence
+from pipeline.mechanism.duties_profile import Profile, Spread
+from pipeline.mechanism.goals import Goal, GoalLine
+from pipeline.mechanism.helps import HelpLine
+from pipeline.mechanism.lead_run import LeadLine
+from pipeline.mechanism.links import Link
+from pipeline.mechanism.pledges import PledgeLine
+from pipeline.mechanism.rectification import CheckedScore, Problem, SelfLine
+from pipeline.mechanism.service import ServiceLine
+from pipeline.mechanism.training import TrainingLine
+from pipeline.mechanism.work_list import ItemLine, WorkLine
+from pipeline.mechanism.zones_posts import Place
+from pipeline.render.card import guarded
+from pipeline.render.link_map import words
+from pipeline.render.rows import Star, UnitKey
+from schemas.words import BRANCH, TEAM
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSystem:
+    """The unit's own rows of every part; None or empty where a part does not concern it."""
+
+    goals: list[Goal]
+    goal_line: GoalLine | None
+    lead: LeadLine | None
+    profile: Profile | None
+    spread: Spread | None
+    link: Link | None
+    does: list[str]  # what a team does for the star of the branches it stands for
+    training: TrainingLine | None
+    sessions: int
+    work: WorkLine | None
+    items: ItemLine | None
+    presence: Presence | None
+    checked: list[CheckedScore]
+    self_line: SelfLine | None
+    problems: list[Problem]
+    pledges: PledgeLine | None
+    places: list[Place]
+    service: list[tuple[str, ServiceLine]]  # the word for the ledger, its line
+    hidden: bool  # wishes and requests of a small unit
+    achieved: list[Achieved]
+    helps: HelpLine | None
+
+
+def unit_system(m: Mechanism, star: Star, persons: frozenset[str]) -> UnitSystem:
+    """The unit's own part of the system; text that names a person gives way to a word."""
+    name, is_branch = star.unit, star.unit_kind == BRANCH
+    found = m.places.all if is_branch else ()
+    return UnitSystem(
+        [replace(g, note=guarded(g.note, persons)) for g in m.goals.all if (g.unit_kind, g.unit) == star.key],
+        _one(m.goals.lines, lambda x: (x.unit_kind, x.unit) == star.key),
+        _one(m.lead_run.lines, lambda x: is_branch and x.branch == name),
+        _one(m.profiles.units, lambda x: (x.unit_kind, x.unit) == star.key),
+        _one(m.profiles.spreads, lambda x: is_branch and x.branch == name),
+        _one(m.links, lambda x: is_branch and not x.pending and x.branch == name),
+        [] if is_branch or star.pending else does(m, name),
+        _one(m.training.lines, lambda x: is_branch and x.branch == name),
+        m.training.team_sessions.get(name, 0),
+        _one(m.work_list.lines, lambda x: (x.unit_kind, x.unit) == star.key),
+        _one(m.work_list.compliance, lambda x: is_branch and x.branch == name),
+        dict(m.attendance.branches).get(name) if is_branch else None,
+        [replace(c, reason=guarded(c.reason, persons)) for c in m.rectification.checked if _key(c) == star.key],
+        _one(m.rectification.lines, lambda x: _key(x) == star.key),
+        [replace(p, problem=guarded(p.problem, persons)) for p in m.rectification.problems if _key(p) == star.key],
+        _one(m.pledges.lines, lambda x: is_branch and x.branch == name),
+        [replace(p, comment=guarded(p.comment, persons)) for p in found if p.branch == name],
+        [] if name in m.service.small else _served(m, star.key),
+        name in m.service.small,
+        [a for a in m.achievements.all if name == (a.branch if is_branch else a.team)],
+        _one(m.helps.lines, lambda x: is_branch and x.branch == name),
+    )
+
+
+def does(m: Mechanism, team: str) -> list[str]:
+    """What the team does for each branch that it stands for, in words."""
+    told = {link.branch: [word.removeprefix("※") for word in words(link, team) if word] for link in m.links if not link.pending}
+    return [f"{branch}：{'，'.join(found)}" for branch, found in told.items() if found]
+
+
+def _served(m: Mechanism, key: UnitKey) -> list[tuple[str, ServiceLine]]:
+    """The unit's lines of both ledgers."""
+    found = []
+    for word, ledger in (("微心愿", m.service.wishes), ("群众诉求", m.service.requests)):
+        own = ledger.teams.get(key[1]) if key[0] == TEAM else _one(ledger.branches, lambda x: x.name == key[1])
+        found += [(word, own)] if own else []
+    return found
+
+
+def _key(row: CheckedScore | SelfLine | Problem) -> UnitKey:
+    return row.unit_kind, row.unit
+
+
+def _one(rows: Iterable[Item], fits: Callable[[Item], bool]) -> Item | None:
+    return next((row for row in rows if fits(row)), None)

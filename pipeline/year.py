@@ -1,0 +1,94 @@
+"""The workbooks of a year: each quarter evaluated, the decisions of the whole year, and last year's published stars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from pipeline.assemble import renamed
+from pipeline.collect import Inbox, period_of
+from pipeline.evaluate import Evaluation, evaluate
+from pipeline.excel.cell import same_name
+from pipeline.history import History, history
+from pipeline.period import Period, parse_period
+from pipeline.run import Examined, examine
+from pipeline.score import Unit
+from pipeline.tables import Tables
+from schemas.books import REVIEW, SHEETS
+
+_FACTS = ["unit_kind", "unit", "type", "code", "achievement", "points", "document", "date"]
+_OF_THE_YEAR = ("decision", "objection")  # from the review workbook whose cover names the year
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Quarter:
+    """An evaluated quarter; `clean`: it had no errors."""
+
+    period: Period
+    made: Evaluation
+    clean: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Year:
+    """Quarters in order; `tables`: the last quarter's, with the decisions of the whole year; `before`: stars of the
+    quarters before the last one; `previous`: last year's published yearly stars; `lacking`: quarters that are not there."""
+
+    period: Period
+    quarters: Sequence[Quarter]
+    tables: Tables
+    before: History
+    previous: Mapping[Unit, int]
+    lacking: tuple[Period, ...]
+
+
+def year(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Year | None:
+    """The year as far as its quarters are there; None where there is none that can be rated."""
+    found, lacking = [], []
+    for quarter in (Period(period.year, month, 3) for month in (1, 4, 7, 10)):
+        examined = examine(inbox, quarter, without)
+        if examined.tables is not None and examined.chosen.submissions:
+            found.append((quarter, examined))
+        else:
+            lacking.append(quarter)
+    if not found:
+        return None
+    last = found[-1][1]
+    before = history(inbox, last.chosen)
+    quarters = [Quarter(p, _evaluated(e, before.last if e is last else {}), e.clean) for p, e in found]
+    return Year(period, quarters, _tables(inbox, period, last), before, _published(inbox, period, last), tuple(lacking))
+
+
+def _evaluated(examined: Examined, previous: Mapping[Unit, int]) -> Evaluation:
+    assert examined.tables is not None
+    return evaluate(examined.tables, previous)
+
+
+def _tables(inbox: Inbox, period: Period, last: Examined) -> Tables:
+    assert last.tables is not None
+    own = {w.file for w in inbox.of(REVIEW.key) if period_of(w) == period}
+    frames = {**last.tables.frames, **{key: inbox.rows(key, own) for key in _OF_THE_YEAR}, "event": _events(inbox, period, last)}
+    return replace(last.tables, period=period, frames=frames)
+
+
+def _events(inbox: Inbox, period: Period, last: Examined) -> pd.DataFrame:
+    """Decisions of the year wherever they were recorded; a repeated row counts once, as it was last recorded."""
+    reviews = sorted(((period_of(w) or period, w.file) for w in inbox.of(REVIEW.key)), key=lambda one: (one[0].end, one[1]))
+    rows = pd.concat([inbox.rows("event", {file}) for _, file in reviews])
+    rows = renamed(SHEETS["event"], rows, last.chosen.names)
+    rows = rows[rows["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end)).fillna(False).astype(bool)]
+    return rows[~rows.duplicated(_FACTS, keep="last")]
+
+
+def _published(inbox: Inbox, period: Period, last: Examined) -> dict[Unit, int]:
+    """Last year's yearly stars as some review workbook of this year has them; the later workbook stands."""
+    found: dict[Unit, int] = {}
+    reviews = sorted((w for w in inbox.of(REVIEW.key) if (p := period_of(w)) and p.year == period.year),
+                     key=lambda w: (str(period_of(w)), w.file))
+    for workbook in reviews:
+        for row in inbox.rows("published_star", {workbook.file}).to_dict("records"):
+            if parse_period(str(row["period"])) == period.previous():
+                found[row["unit_kind"], last.chosen.names.get(same_name(row["unit"]), row["unit"])] = int(row["star"])
+    return found

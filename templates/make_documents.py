@@ -1,0 +1,149 @@
+"""Draws the first Word templates and the hand-over workbook: python -m templates.make_documents.
+
+The files in docx/ are what the product uses and what the office restyles; run this only to begin afresh."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from templates.make_handover import template as handover
+from templates.unit_papers import confirmation, letter, repair, speech
+from templates.word_page import paper, saved
+from templates.word_parts import DAY, SIGN, Column, annex, each, end, listing, para, title, when
+
+HEADER = "{{ plant }}　{{ period }}　{{ stage }}"
+TEXT = "表内文字"
+CHANGES = "{{ loop.index }}.{{ row.sentence }}。"
+
+
+def agenda(made: Any) -> None:
+    title(made, "关于审定{{ period }}“双星”\n评定结果的议题材料")
+    para(made, "公文正文", "根据《双星评价细则》（{{ version }}），{{ period }}“双星”评定工作已形成初步结果，"
+         "{{ stage_sentence }}。{{ '本材料存档备查' if meeting else '现提请党委会议研究' }}。")
+    para(made, "一级标题", "一、提请研究的事项")
+    each(made, "line in matters", "公文正文", "{{ loop.index }}.{{ line }}。")
+    para(made, "一级标题", "二、评定结果")
+    listing(made, "row in branches", Column("党支部", "{{ row.unit }}", 36, "密表文字"), Column("星级", "{{ row.standing }}", 26, "密表居中"),
+            Column("上期", "{{ row.previous }}", 16, "密表居中"), Column("较上期", "{{ row.change }}", 19, "密表居中"),
+            Column("第一责任人", "{{ row.head }}", 23, "密表居中"), Column("说明", "{{ row.note }}", 36, "密表文字"))
+    para(made, "间隔")
+    listing(made, "row in teams", Column("班组", "{{ row.level }}", 22, "密表居中"), Column("个数", "{{ row.count }}", 12, "密表居中"),
+            Column("名单", "{{ row.units }}", 122, "密表文字"))
+    para(made, "一级标题", "三、规则对星级的调整")
+    when(made, "not adjusted")
+    para(made, "公文正文", "没有需要确认的调整。")
+    end(made)
+    when(made, "adjusted")
+    listing(made, "row in adjusted", Column("规则", "{{ row.rule }}", 70, "密表文字"), Column("调整", "{{ row.move }}", 36, "密表居中"),
+            Column("单位", "{{ row.units }}", 50, "密表文字"))
+    end(made)
+    para(made, "一级标题", "四、名额与并列")
+    when(made, "not quota")
+    para(made, "公文正文", "星级没有超出名额，没有需要研究的并列。")
+    end(made)
+    each(made, "line in quota", "公文正文", "{{ loop.index }}.{{ line }}。")
+    para(made, "一级标题", "五、异议")
+    when(made, "not objections")
+    para(made, "公文正文", "没有收到异议。")
+    end(made)
+    when(made, "objections")
+    listing(made, "row in objections", Column("单位", "{{ row.unit }}", 30, TEXT), Column("事由", "{{ row.matter }}", 52, TEXT),
+            Column("收到日期", "{{ row.received }}", 35), Column("答复", "{{ row.answer }}", 39, TEXT))
+    end(made)
+    para(made, "一级标题", "六、说明")
+    each(made, "line in named", "公文正文", "{{ line }}。")
+    para(made, "公文正文", "各单位的得分和依据见内部评星报告。")
+    when(made, "not meeting")
+    para(made, "公文正文", "会议审定意见：")
+    para(made, "公文正文", f"会议日期：{DAY}　　纪要号：")
+    end(made)
+
+
+def notice(made: Any) -> None:
+    title(made, "关于{{ period }}“双星”\n评定结果的公示")
+    para(made, "公文正文", "根据《双星评价细则》（{{ version }}），现将{{ period }}星级党支部、星级班组评定结果予以公示。"
+         "{{ stage_sentence }}。")
+    for number, kind, name in (("一", "党支部", "branches"), ("二", "班组", "teams")):
+        para(made, "一级标题", f"{number}、星级{kind}")
+        each(made, f"row in {name}", "公文正文", "{{ row.level }}（{{ row.count }}个）：{{ row.units }}。")
+    when(made, "ranked_branches or ranked_teams")
+    para(made, "一级标题", "三、{{ ranked_title }}")
+    for kind, name in (("党支部", "ranked_branches"), ("班组", "ranked_teams")):
+        listing(made, f"row in {name}", Column("名次", "{{ row.place }}", 16), Column(kind, "{{ row.unit }}", 50, TEXT),
+                Column("总分", "{{ row.total }}", 25), Column("星级", "{{ row.standing }}", 33), Column("较上期", "{{ row.change }}", 32))
+        para(made, "间隔")
+    end(made)
+    para(made, "一级标题", "{{ '四' if ranked_branches or ranked_teams else '三' }}、公示时间和意见反映")
+    para(made, "公文正文", "公示时间：{{ from_day }}至{{ to_day }}。")
+    para(made, "公文正文", "对公示内容有异议的，请在公示期内向评定办公室反映，写明事由和依据。")
+    para(made, "公文正文", f"联系人：{SIGN}　　联系电话：")
+    each(made, "line in named", "公文正文", "{{ line }}。")
+    para(made, "公文正文", "本期星级为{{ nature }}。{{ published }}。")
+    para(made, "公文顶格")
+    para(made, "公文落款", "（署名、印章）")
+    para(made, "公文落款", DAY)
+
+
+def circular(made: Any) -> None:
+    para(made, "套红占位", "（此处套用红头）")
+    para(made, "套红占位", "（发文字号：　　　　　　　　）")
+    title(made, "关于{{ period }}“双星”\n评定结果的通报")
+    para(made, "公文顶格", "各党支部、各部门：")
+    para(made, "公文正文", "根据《双星评价细则》（{{ version }}），对{{ period }}星级党支部、星级班组建设情况进行了评定，"
+         "{{ stage_sentence }}。现将结果通报如下。")
+    para(made, "一级标题", "一、评定结果")
+    each(made, "line in counts", "公文正文", "{{ line }}。")
+    para(made, "一级标题", "二、规则对星级的调整")
+    when(made, "not adjusted")
+    para(made, "公文正文", "各单位的星级都按得分评定，规则没有作出调整。")
+    end(made)
+    each(made, "row in adjusted", "公文正文", CHANGES)
+    para(made, "一级标题", "三、有关事项")
+    each(made, "line in named", "公文正文", "{{ line }}。")
+    para(made, "公文正文", "本期星级为{{ nature }}。{{ published }}。各单位对照评价细则查找差距，有整改事项的按期完成。")
+    para(made, "公文顶格")
+    for text in ("附件：1.党支部星级评定汇总表", "　　　2.班组星级评定汇总表", "　　　3.三比三看排名表"):
+        para(made, "公文正文", text)
+    para(made, "公文顶格")
+    para(made, "公文落款", "（署名、印章）")
+    para(made, "公文落款", "{{ issued }}")
+    place, total = Column("名次", "{{ row.place }}", 10), Column("总分", "{{ row.total }}", 14)
+    tail = (Column("星级", "{{ row.standing }}", 22), Column("较上期", "{{ row.change }}", 19), Column("责任人", "{{ row.head }}", 15))
+    annex(made, "附件1", "党支部星级评定汇总表")
+    listing(made, "row in branches", place, Column("党支部", "{{ row.unit }}", 36, TEXT), total, *tail,
+            Column("说明", "{{ row.note }}", 40, TEXT))
+    annex(made, "附件2", "班组星级评定汇总表")
+    listing(made, "row in teams", place, Column("班组", "{{ row.unit }}", 26, TEXT), Column("所属支部", "{{ row.parent }}", 28, TEXT),
+            total, *tail, Column("说明", "{{ row.note }}", 22, TEXT))
+    annex(made, "附件3", "三比三看排名表")
+    when(made, "not boards")
+    para(made, "公文正文", "按公布范围，不公布三比三看的名次。")
+    end(made)
+    when(made, "boards")
+    listing(made, "row in boards", Column("比项", "{{ row.board }}", 20), Column("类别", "{{ row.unit_kind }}", 18),
+            Column("组别", "{{ row.group }}", 20), Column("名次", "{{ row.rank }}", 14), Column("单位", "{{ row.unit }}", 36, TEXT),
+            Column("得分", "{{ row.score }}", 16), Column("数量", "{{ row.quantity }}", 16), Column("质量", "{{ row.quality }}", 16))
+    end(made)
+
+
+PAPERS: dict[str, Callable[[Any], None]] = {
+    "党委会议题材料": agenda, "公示": notice, "通报": circular, "整改通知单": repair, "数据确认单": confirmation,
+    "目标责任书": letter, "述职": speech,
+}
+
+
+def template(name: str) -> bytes:
+    """The Word template of that name, the same bytes each time."""
+    made = paper(HEADER)
+    PAPERS[name](made)
+    return saved(made)
+
+
+if __name__ == "__main__":
+    here = Path(__file__).parent
+    (here / "docx").mkdir(exist_ok=True)
+    for paper_name in PAPERS:
+        (here / "docx" / f"{paper_name}.docx").write_bytes(template(paper_name))
+    (here / "绩效联动移交表.xlsx").write_bytes(handover())

@@ -1,0 +1,135 @@
+from functools import cache
+from typing import Any
+
+import pytest
+from plant_on_disk import sample_seen
+from tiny_plant import Row, branch, member, row, setting, tables, team
+
+from pipeline.evaluate import Evaluation, evaluate
+from pipeline.months import month_rows, month_title, months
+from pipeline.render.page import environment
+from pipeline.run import Rating, rate
+from schemas.base import When, timing
+from schemas.books import SHEETS
+from schemas.words import BRANCH, MEMBER, TEAM
+
+
+@cache
+def sample(period: str) -> Rating:
+    return rate(sample_seen(period), False, ())
+
+
+def evaluated(*rows: Row, period: str = "2019Q3", **more: Any) -> Evaluation:
+    return evaluate(tables(branch(groups=0), member("01"), member("02"), *rows, period=period, **more), {})
+
+
+def line(made: Evaluation, month: str, unit: tuple[str, str] = (BRANCH, "甲支部")) -> dict[str, Any]:
+    found = months(made)
+    return found[found["unit_kind"].eq(unit[0]) & found["unit"].eq(unit[1]) & found["month"].eq(month)].iloc[0].to_dict()
+
+
+def test_every_sheet_with_dates_is_read_by_them():
+    assert {key for key, sheet in SHEETS.items() if timing(sheet).when is When.EVENT} == {
+        "meeting", "duty", "training", "action", "achievement", "check", "event"}
+
+
+@pytest.mark.parametrize(("month", "sheets"), [("2019-07", ("meeting", "training", "check")), ("2019-08", ("meeting", "action"))])
+def test_a_month_is_evaluated_from_the_rows_dated_in_it(month: str, sheets: tuple[str, ...]):
+    frames = sample(month).tables.frames
+    for key in sheets:
+        assert set(frames[key]["date"].dt.strftime("%Y-%m")) == {month}
+
+
+@pytest.mark.parametrize("month", ["2019-07", "2019-08", "2019-09"])
+def test_a_month_of_a_sound_quarter_has_no_errors_and_scores_every_branch(month: str):
+    assert sample_seen(month).clean
+    stars = sample(month).result.stars
+    branches = stars[stars["unit_kind"].eq(BRANCH)]
+    assert branches["score"].notna().all()
+    assert branches["place"].notna().all()
+
+
+def test_a_month_gives_no_star_and_says_why():
+    stars = sample("2019-08").result.stars
+    assert stars["star"].isna().all()
+    assert "月度过程评价只计分，不评星" in stars["because"].tolist()
+
+
+def test_a_month_out_of_the_quarters_workbook_says_so():
+    assert [w for w in sample("2019-08").result.warnings if "事后还原" in w]
+
+
+def test_goals_and_quarterly_items_do_not_apply_in_a_month():
+    scores = sample("2019-08").result.scores
+    assert not scores[scores["indicator"].isin(["BR01a", "BR01d", "BR12", "TM02"])]["applies"].any()
+
+
+def test_learning_asks_a_third_of_the_quarters_sessions_in_a_month():
+    held = [row("meeting", type="支部党员大会", group=None, date="2019-08-05", month=None, absent=None, excused=None, made_up=None)]
+    quarter, month = (evaluated(*held, period=p).facts["党员概况"]["learned"].tolist() for p in ("2019Q3", "2019-08"))
+    assert (quarter, month) == (["否", "否"], ["是", "是"])
+    strict = evaluated(*held, period="2019-08", rules=setting("学习达标次数", "4")).facts["党员概况"]["learned"].tolist()
+    assert strict == ["否", "否"]
+
+
+def test_the_inspection_of_the_quarter_does_not_replace_a_months_points():
+    checked = row("inspection", unit_kind="党支部", unit="甲支部", indicator="BR04", score=1.0, problem="缺记录")
+    for period, count in (("2019Q3", 1), ("2019-08", 0)):
+        leaves = evaluated(checked, period=period).scores.leaves[BRANCH, "甲支部"]
+        assert sum(bool(leaf.reason) for leaf in leaves) == count
+
+
+def test_a_sampled_session_counts_in_its_own_month_only():
+    sampled = row("inspection", unit_kind="党支部", unit="甲支部", indicator=None, score=None, session="主题党日",
+                  session_date="2019-08-15", grade="好", problem=None, due=None, fixed=None)
+    assert [len(evaluated(sampled, period=p).facts["抽查等级"]) for p in ("2019-07", "2019-08", "2019Q3")] == [0, 1, 1]
+
+
+def meeting(date: str, **cells: Any) -> Row:
+    return row("meeting", **{"type": "主题党日", "group": None, "date": date, "month": None, "absent": None, "excused": None,
+                             "made_up": None, "theme": None, **cells})
+
+
+def test_a_quarter_shows_its_three_months():
+    made = evaluated(meeting("2019-07-10"), meeting("2019-09-03", month="2019-08"))
+    theme_day = [(line(made, m)["due"], line(made, m)["on_time"], line(made, m)["made_up"]) for m in ("2019-07", "2019-08")]
+    assert theme_day == [(4, 1, 0), (4, 0, 1)]
+    assert [line(made, m)["due"] - line(made, m)["on_time"] - line(made, m)["made_up"] - line(made, m)["missing"]
+            for m in ("2019-07", "2019-08", "2019-09")] == [0, 0, 0]
+
+
+def test_attendance_leaves_the_excused_out():
+    made = evaluated(meeting("2019-07-10", absent="01"), meeting("2019-07-20", excused="01"))
+    told = line(made, "2019-07")
+    assert (told["expected"], told["attended"], told["rate"]) == (3, 2, 66.7)
+    assert line(made, "2019-08")["rate"] is not line(made, "2019-08")["rate"] or line(made, "2019-08")["expected"] == 0
+
+
+def test_helps_are_counted_in_their_month():
+    made = evaluated(meeting("2019-07-10", theme="机组检修"), row("action", date="2019-08-02", members="01"))
+    assert [line(made, m)["helps"] for m in ("2019-07", "2019-08", "2019-09")] == [1, 1, 0]
+
+
+def test_a_team_is_told_its_own_items():
+    told = line(evaluated(team("锅炉班")), "2019-07", (TEAM, "锅炉班"))
+    assert (told["due"], told["missing"]) == (6, 6)
+
+
+def test_the_months_of_a_quarter_add_up_to_its_work_list():
+    made = sample("2019Q3").made
+    found, facts = months(made), made.facts["清单执行"]
+    assert int(found["due"].sum()) == len(facts)
+    assert int(found["missing"].sum()) == int(facts["status"].eq("未办").sum())
+
+
+def test_the_partial_prints_every_branch_and_month():
+    rows = month_rows(months(sample("2019Q3").made), BRANCH)
+    assert [len(r.months) for r in rows] == [3] * 8
+    template = environment().from_string('{% import "parts/months.html.j2" as m %}{{ m.section(b, [], t) }}')
+    page = template.render(b=rows, t=[month_title(n) for n in ("2019-07", "2019-08", "2019-09")])
+    assert all(r.unit in page for r in rows)
+    assert "7月" in page
+
+
+def test_members_are_scored_in_a_month_too():
+    assert [unit for unit in sample("2019-08").made.scores.base if unit[0] == MEMBER]
