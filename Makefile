@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
-export PERIOD DRAFT WITHOUT YEAR RESEND MAIL_STYLE
+export PERIOD DRAFT WITHOUT YEAR TODAY RESEND MAIL_STYLE
 
 menu: ## print this menu
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22

@@ -19,6 +19,7 @@ from pipeline.excel.workbook import Workbook
 from pipeline.findings import Finding, Place
 from pipeline.period import Period, parse_period
 from pipeline.rulebook import Cell
+from schemas.base import Sheet, columns
 from schemas.books import BOOKS, SHEETS
 
 Index = tuple[str, str, int]
@@ -113,11 +114,17 @@ def inbox_of(folder: Path, workbooks: Sequence[Workbook], findings: list[Finding
         of_sheet = {file: by_name for (file, k), by_name in letters.items() if k == key}
         found = [*unread, *check(sheet, frame, of_sheet, unreadable(sheet, workbooks, [*findings, *unread]))]
         earlier = [f for f in findings if f.place.row and f.place.sheet == titles.get((f.place.file, key))]
-        frames[key], bad[key] = frame, frozenset(refused([*found, *earlier]))
+        frames[key], bad[key] = frame, frozenset(refused([*found, *earlier]) | _incomplete(sheet, frame))
         findings = [*findings, *found]
     units = {w.file: unit_of(w) for w in workbooks}
     known = [replace(f, unit=units.get(f.place.file, "")) for f in findings]
     return Inbox(folder, tuple(workbooks), frames, bad, letters, titles, tuple(known), sources, paths, reading)
+
+
+def _incomplete(sheet: type[Sheet], frame: pd.DataFrame) -> set[Index]:
+    """Rows in which something required is blank: of a column that is missing as a whole no cell has a finding."""
+    required = [column.name for column in columns(sheet) if column.required]
+    return set(frame.index[frame[required].isna().any(axis=1)])
 
 
 def by_file(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:

@@ -19,7 +19,7 @@ from pipeline.sentences import say
 from pipeline.settingcheck import settings
 from pipeline.words import plain, star_word
 from pipeline.worked import worked_star
-from schemas.base import by_title
+from schemas.base import by_title, columns, title
 from schemas.base import key as key_of
 from schemas.books import RULEBOOK
 from schemas.directory import Branch
@@ -34,10 +34,21 @@ def check_rulebook(inbox: Inbox, chosen: Selection) -> list[Finding]:
     files = {chosen.rulebook.file}
     frames = {key_of(sheet): inbox.rows(key_of(sheet), files) for sheet in RULEBOOK.sheets}
     draft = Draft(inbox, frames, _team_counts(inbox, chosen))
+    if lacking := list(_lacking(draft, chosen.rulebook.file)):
+        return lacking
     found = [finding for rule in _CHECKS for finding in rule(draft)]
     if has_errors(found):
         return sorted(found)
     return sorted([*found, *_examples(draft, build_rulebook(frames, inbox.cell))])
+
+
+def _lacking(draft: Draft, file: str) -> Iterator[Finding]:
+    """Required columns that are blank in every row, those that were refused for it included."""
+    for sheet in RULEBOOK.sheets:
+        frame = draft.inbox.frames[key_of(sheet)]
+        rows = frame[frame.index.get_level_values("file") == file]
+        for column in (c for c in columns(sheet) if c.required and len(rows) and rows[c.name].isna().all()):
+            yield say("E513", Place(file, title(sheet)), column=column.title)
 
 
 def _team_counts(inbox: Inbox, chosen: Selection) -> tuple[int, ...]:

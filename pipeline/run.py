@@ -41,6 +41,7 @@ from pipeline.render.check_page import check_page
 from pipeline.render.circular import circular
 from pipeline.render.data import data_files, findings_csv, run_json
 from pipeline.render.report import report_pages
+from pipeline.render.rules_page import rules_page
 from pipeline.result import Intake, Result
 from pipeline.rulebook import Rulebook
 from pipeline.rulecheck import check_rulebook
@@ -172,4 +173,4 @@ def report_files(rating: Rating) -> tuple[Files, tuple[Finding, ...]]:
         return {}, papers
     data = {f"data/{name}": content for name, content in data_files(result).items()}
     pages = report_pages(result, mechanism(rating.made))
-    return {**pages, "双星通报.xlsx": workbook, **papers, **data, "run.json": run_json(result, __version__)}, ()
+    return {**pages, "评价细则.html": rules_page(rating), "双星通报.xlsx": workbook, **papers, **data, "run.json": run_json(result, __version__)}, ()

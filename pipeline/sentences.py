@@ -65,6 +65,7 @@ SENTENCES: dict[str, Sentence] = {
     "E510": (ERROR, "{value} 要填{columns}", "这种计算方法离不开这些列，请填写"),
     "E511": (ERROR, "设置“{column}”是“{value}”，{why}", "请改正，例如 {example}"),
     "E512": (ERROR, "缺少设置“{value}”", "请照空白评价细则补上这一行"),
+    "E513": (ERROR, "“{column}”这一列没有内容，评价细则不能用来评星", "请照空白评价细则补上这一列"),
     "W501": (WARNING, "{value} 的计算方法与所在的三比没有权重", "标准分为 0 的指标请填三比权重"),
 }
 

@@ -207,7 +207,7 @@ def test_what_does_not_apply_is_named():
     found = told(*people(2, 2)).work_list
     assert "支委会" in found.lines[0].unasked
     assert "党小组会" in found.lines[0].unasked
-    assert found.not_yet == ("组织生活会", "民主评议党员")
+    assert found.not_yet == ("组织生活会", "民主评议党员", "民主生活会")
 
 
 def test_the_tally_of_the_sample_is_that_of_its_facts():

@@ -165,6 +165,6 @@ def test_the_commands_write_their_own_folders(tmp_path: Path):
     where = ["--input", str(SAMPLE), "--output", str(tmp_path)]
     assert CliRunner().invoke(office.pledges, [*where, "--today", "2019-10-03"]).exit_code == 0
     assert CliRunner().invoke(office.annual, [*where, "--year", "2019"]).exit_code == 0
-    made = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())
+    made = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("[!.]*") if path.is_file())
     assert made == ["2019/annual/data/annual_stars.csv", "2019/annual/index.html", "2019/annual/年度定星.xlsx",
                     "2019Q3/pledges/双承诺公示.html", "2019Q3/pledges/承诺书.html"]

@@ -70,6 +70,7 @@ CHANGES: list[tuple[str, str, Callable[[Rules], object]]] = [
     ("E510", "coverage of nobody", put("indicator", "BR09a", base=None)),
     ("E510", "goals without weights", put("indicator", "BR12", base_field=None)),
     ("E512", "a setting is missing", without("setting", name="小数位数")),
+    ("E513", "a column is missing", lambda rules: [one.update(highest=None) for one in rules["veto"]]),
     ("W501", "an indicator of a board that weighs nothing", put("indicator", "BRX1", board_weight=None)),
 ]
 

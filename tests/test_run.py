@@ -16,14 +16,22 @@ import pytest
 from click.testing import CliRunner
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from plant_on_disk import (
+    GOALS,
+    NAMES,
     OVERHAUL,
+    REVIEW,
     ROOT,
+    RULES,
     SAMPLE,
     cells,
     changed,
+    checked_by,
     copied,
     data_of,
+    edited,
     gone,
+    letters,
+    looked_at,
     put,
     rated_from,
     sample_rated,
@@ -130,6 +138,36 @@ def test_a_branch_left_out_is_not_rated_and_out_of_every_rank(without):
     assert all(not stars[unit]["star"] and stars[unit]["status"] in ("未评", "缺报") for unit in (LEFT_OUT, *TEAMS))
     assert not [row for row in table(without["data/ranks.csv"]) if row["unit"] in (LEFT_OUT, *TEAMS) and row["rank"]]
     assert json.loads(without["run.json"])["without"] == [LEFT_OUT]
+
+
+# --- forms that were taken apart
+
+
+def renamed(folder: Path, file: str, sheet: str, heading: str) -> None:
+    with edited(folder / file) as workbook:
+        ws = workbook[sheet]
+        ws[f"{letters(ws)[heading]}{layout.HEAD_ROW}"].value = "另有说明"
+
+
+def test_a_rulebook_without_a_column_rates_nobody(lone_quarter):
+    renamed(lone_quarter, RULES, "否决与封顶", "最高星级")
+    examined = looked_at(lone_quarter)
+    assert examined.tables is None
+    assert {f.code for f in examined.stops} == {"E124", "E513"}
+
+
+def test_a_column_missing_in_every_other_workbook_breaks_no_draft(lone_quarter):
+    columns = ((NAMES, "人员", "政治面貌"), (NAMES, "班组", "专业"), (GOALS, "目标", "权重"), (REVIEW, "满意度测评", "收回"),
+               (REVIEW, "对照检查", "核定分"), (sent_by(OVERHAUL), "双承诺", "状态"), (sent_by(OVERHAUL), "组织生活", "类型"),
+               (sent_by(LEFT_OUT), "微心愿", "提出日期"), (checked_by("安全监察部"), "班组考评", "扣分"))
+    for file, sheet, heading in columns:
+        renamed(lone_quarter, file, sheet, heading)
+    rating = rated_from(lone_quarter)
+    lacking = [(f.place.file, f.place.sheet, f.column) for f in rating.examined.intake.findings if f.code == "E124"]
+    assert sorted(lacking) == sorted(columns)
+    assert _balanced(rating.examined.intake.accounts)
+    assert rating.result.stage.name == "试算稿"
+    assert report_files(rating)[0]
 
 
 # --- files that are not the plant's workbooks

@@ -62,13 +62,13 @@ def test_a_copy_that_cannot_be_written_is_said_and_nothing_stops(source):
     path = source / QUARTER / BRANCH
     changed(path, spoil)
     path.with_name(f"{RETURNED}{BRANCH}").mkdir()
-    assert list(checked(source, [f"{QUARTER}/{BRANCH}"]))[0].startswith("没有写成")
+    assert next(checked(source, [f"{QUARTER}/{BRANCH}"])).startswith("没有写成")
 
 
 def test_a_file_counts_once_it_has_stopped_changing(tmp_path):
     looks = settled(tmp_path, 0.05)
     (tmp_path / "old.xlsx").write_bytes(b"1")
-    assert list(islice(looks, 1)) == [["old.xlsx"]]  # the first look is taken when the first answer is asked for
+    assert list(islice(looks, 1)) == [["old.xlsx"]]
     (tmp_path / "old.xlsx").write_bytes(b"22")
     (tmp_path / f"{RETURNED}old.xlsx").write_bytes(b"3")
     assert list(islice(looks, 1)) == [["old.xlsx"]]

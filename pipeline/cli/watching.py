@@ -37,8 +37,12 @@ def watch(source: Path, interval: float) -> None:
 
 
 def settled(folder: Path, interval: float) -> Iterator[list[str]]:
-    """Again and again, the files that were dropped or changed since and have then stayed the same for one interval."""
-    done = before = _marks(folder)
+    """Again and again, the files dropped or changed since this call that have then stayed the same for one interval."""
+    return _looks(folder, interval, _marks(folder))
+
+
+def _looks(folder: Path, interval: float, done: dict[str, Mark]) -> Iterator[list[str]]:
+    before = done
     while True:
         time.sleep(interval)
         now = _marks(folder)

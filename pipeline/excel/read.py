@@ -63,9 +63,10 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
             sheets[key(sheet)] = raw
     findings += _strangers(reader, seen, book)
     read = {raw.title for raw in sheets.values()} | _form_sheets(reader)
-    unread = [one for one in seen.sheets if one.title not in read and one.scan.cells]
+    unread = [one for one in seen.sheets if one.scan.cells
+              and (one.title not in read or reader.scans[same_name(one.title)] is not one)]
     return Workbook(name, seen.sha256, book, bool(stamp), old, seen.from_1904, cover, ticks, sheets,
-                    tuple(one.title for one in seen.sheets), tuple(one.title for one in unread if not one.too_far),
+                    tuple(one.title for one in seen.sheets), tuple(one.title for one in unread if not one.too_far and one.title not in read),
                     seen.program, reader.values.get(reader.name(layout.PROBLEMS), []), _cells(reader, sheets, unread)), findings
 
 

@@ -55,15 +55,21 @@ def due_date(rule: DutyRule, slot: tuple[int, int]) -> dt.date:
 
 def duty_due(tables: Tables, people: People) -> pd.DataFrame:
     """One row for every item that was due from a branch, a group or a team, with what became of it."""
-    done = _done(tables)
+    done, founded = _done(tables), _founded(tables)
     late = float(tables.rulebook.number("补办计分比例"))
     rows: list[tuple[object, ...]] = []
     for rule in tables.rulebook.duties:
         for doer in _doers(tables, people, rule):
-            for slot in slots(rule, tables.period):
+            for slot in (s for s in slots(rule, tables.period) if due_date(rule, s) >= founded.get(doer.team, dt.date.min)):
                 rows += _rows(rule, doer, slot, done.get((rule.item, doer, slot), []), late)
     return pd.DataFrame(rows, columns=["branch", "team", "group", "who", "item", "name", "month", "due", "proof", "status",
                                        "done", "credit", "file", "key", "row", "field"])
+
+
+def _founded(tables: Tables) -> dict[str, dt.date]:
+    """Teams that came into being on a known day: nothing was due from them before."""
+    teams = tables.frames["team"]
+    return {team: day.date() for team, day in zip(teams["team"], teams["founded"], strict=True) if not pd.isna(day)}
 
 
 def _rows(rule: DutyRule, doer: Doer, slot: tuple[int, int], done: list[Done], late: float) -> Iterator[tuple[object, ...]]:

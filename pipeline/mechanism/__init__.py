@@ -20,6 +20,16 @@ from pipeline.mechanism.service import Service, service
 from pipeline.mechanism.training import TrainingSeen, training
 from pipeline.mechanism.work_list import WorkList, work_list
 from pipeline.mechanism.zones_posts import Places, zones_posts
+from pipeline.months import MonthRow, month_rows, month_title, months
+from schemas.words import BRANCH
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """The months of the period side by side: their headings, and a row a branch."""
+
+    titles: tuple[str, ...]
+    branches: tuple[MonthRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,7 @@ class Mechanism:
     service: Service
     achievements: Achievements
     helps: Helps
+    months: Months
 
 
 def mechanism(made: Evaluation) -> Mechanism:
@@ -49,5 +60,10 @@ def mechanism(made: Evaluation) -> Mechanism:
     return Mechanism(
         aims, lead_run(made), profiles(made), links(made), training(made), work_list(made), attendance(made), overdue(made),
         rectification(made), departments(made, aims.all), pledges(made), zones_posts(made), service(made), achievements(made),
-        helps(made),
+        helps(made), _months(made),
     )
+
+
+def _months(made: Evaluation) -> Months:
+    titles = tuple(month_title(name) for name in made.tables.period.month_names())
+    return Months(titles, month_rows(months(made), BRANCH))
