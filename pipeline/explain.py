@@ -45,7 +45,8 @@ def _sentences(rated: Rated, standing: Standing, star: int, rules: Rulebook, tea
 def _wanted_branch(rated: Rated, standing: Standing, star: int, floor: int) -> Iterator[Told]:
     branch = rated.standings.get((BRANCH, standing.parent))  # None in a draft whose directory does not know the branch
     if branch is not None and branch.rated and (branch.star or 0) < floor:
-        yield f"班组评{star_word(star)}要求所属支部{star_word(floor)}，{standing.parent}目前{star_word(branch.star or 0)}", ()
+        now = "暂缓评定" if branch.pending else f"目前{star_word(branch.star or 0)}"
+        yield f"班组评{star_word(star)}要求所属支部{star_word(floor)}，{standing.parent}{now}", ()
 
 
 def _wanted_teams(rated: Rated, standing: Standing, star: int, rules: Rulebook, team_room: np.ndarray) -> Iterator[Told]:
@@ -55,7 +56,7 @@ def _wanted_teams(rated: Rated, standing: Standing, star: int, rules: Rulebook, 
     for row in shortfalls(branch, star, team_room, rated.links):
         lowest = rules.thresholds[TEAM][row.at_least - 1]
         near = sorted(((s.score, s.unit[1]) for s in (rated.standings[TEAM, rated.teams[t]] for t in counted)
-                       if s.score is not None and (s.capped or 0) < row.at_least), reverse=True)
+                       if s.score is not None and not s.pending and (s.capped or 0) < row.at_least), reverse=True)
         names = "、".join(f"{name}（差 {figure(lowest - score)} 分）" if score < lowest else f"{name}（受升星幅度或封顶限制）"
                          for score, name in near[:_CANDIDATES])
         yield (f"{star_word(row.at_least)}及以上的班组还差 {row.need - row.have} 个（有 {row.have} 个，要 {row.need} 个）"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -28,7 +29,7 @@ from pipeline.run import Examined, examine
 from schemas.base import Column, columns
 from schemas.books import BOOKS
 
-ROUNDS = 10
+ROUNDS = 12
 _SAMPLES = 4  # values of the same column that are tried
 _LAST_NUMBER = re.compile(r"\d+(?=\D*$)")
 Spot = tuple[str, str, str]  # file, sheet, cell
@@ -89,7 +90,9 @@ def _copy(examined: Examined, file: str) -> bytes:
 
 
 def _written(content: bytes, values: Mapping[Spot, object]) -> bytes:
-    workbook = openpyxl.load_workbook(io.BytesIO(content))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of days that no calendar has, which is what is being put right
+        workbook = openpyxl.load_workbook(io.BytesIO(content))
     for (_, sheet, address), value in values.items():
         cell = workbook[sheet][address]
         cell.value = None
@@ -111,7 +114,7 @@ def _with(inbox: Inbox, copies: Mapping[str, bytes]) -> Inbox:
 
 
 def _candidates(now: Examined, finding: Finding, number: int) -> Iterator[object]:
-    """What the cell could hold: as suggested, a fresh number, as others have it, as the dropdown offers, the example."""
+    """What the cell could hold: as suggested, a fresh number, as its neighbours have it, as the dropdown offers, the example."""
     workbook = next(one for one in now.inbox.workbooks if one.file == finding.place.file)
     known = _column(workbook, finding)
     if known is None:  # a tick on the cover
@@ -119,13 +122,17 @@ def _candidates(now: Examined, finding: Finding, number: int) -> Iterator[object
         return
     raw, column = known
     lists = dropdowns(now.inbox, now.chosen)
-    at = [one.name for one in columns(workbook.book.sheet(_key(workbook, raw)))].index(column.name)
+    order = columns(workbook.book.sheet(_key(workbook, raw)))
+    at = order.index(column)
     values = {row: cells[at] for row, cells in raw.rows}
+    beside = [cells for row, cells in raw.rows if row == finding.place.row]
     yield from filter(None, [suggestion(column, values.get(finding.place.row), lists)])
     if column.unique and not options(column, lists):
         yield _LAST_NUMBER.sub(lambda found: str(900 + number).zfill(len(found[0])), shown(column.example))
     faulty = {f.place.row for f in now.stops if f.place.file == workbook.file and f.place.sheet == raw.title}
     yield from islice(dict.fromkeys(value for row, value in values.items() if row not in faulty), _SAMPLES)
+    yield from (cells[other] for cells in beside for other, one in enumerate(order)
+                if one.kind is column.kind and other != at and not options(column, lists))
     yield from islice(options(column, lists), number, number + _SAMPLES)
     yield from (column.example, None)
 

@@ -78,6 +78,9 @@ def select(inbox: Inbox, period: Period) -> Selection:
     for role, book in (("directory", DIRECTORY), ("target", TARGET)):
         found = [w for w in inbox.of(book.key) if (p := period_of(w)) and p.covers(period)]
         setattr(chosen, role, _newest(chosen, book.title, found, as_of))
+    if chosen.directory is not None and inbox.rows("branch", {chosen.directory.file}).empty:  # nobody could be rated
+        chosen.findings.append(say("E402", Place(), period=period.title, kind=DIRECTORY.title))
+        chosen.directory = None
     chosen.rulebook = _rulebook(inbox, chosen)
     chosen.review = _newest(chosen, REVIEW.title, [w for w in inbox.of(REVIEW.key) if _speaks_for(w, period)], as_of)
     if chosen.directory is not None:

@@ -51,7 +51,7 @@ class Duty(Sheet):
     """一行一项按清单完成的工作；会议、培训等已在其他表填过的不再填。"""
 
     unit: Text = column("单位", "完成工作的党支部、党小组或班组。", example="检修支部")
-    item: Text = column("清单编码", "评价细则“清单标准”中的编码。", example="ZB05", kind=Kind.CODE, refers_to="duty_item.item")
+    item: Text = column("清单编码", "评价细则“清单标准”中的编码。", example="ZB12", kind=Kind.CODE, refers_to="duty_item.item")
     month: Text = column("所属月份", "这项工作应在哪个月完成，例如 2019-08。", example="2019-08", kind=Kind.MONTH)
     done: Date = column("完成日期", "实际完成的日期。", example="2019-08-28")
     owner: Text = column("责任人", "责任人的工号。", example="0101", kind=Kind.CODE, optional=True, refers_to="person.person")

@@ -65,7 +65,8 @@ def received(book, values):
 
 
 PLAIN = Tags(check_page("期", "厂", Intake((), (), (), {}), True)).seen
-TOLD = Tags(check_page("期", "厂", Intake((), (), tuple(received(BOOKS[2], {("meeting", "date"): "某天", ("meeting", "type"): "无此类"})[1]), {}), False)).seen
+SPOILT = {("meeting", "date"): "某天", ("meeting", "type"): "无此类"}
+TOLD = Tags(check_page("期", "厂", Intake((), (), tuple(received(BOOKS[2], SPOILT)[1]), {FILE: "0"}), False)).seen
 
 
 def formulas(content):

@@ -156,6 +156,14 @@ def test_a_rulebook_without_a_column_rates_nobody(lone_quarter):
     assert {f.code for f in examined.stops} == {"E124", "E513"}
 
 
+def test_a_directory_in_which_no_branch_can_be_read_rates_nobody(lone_quarter):
+    renamed(lone_quarter, NAMES, "党支部", "类别")
+    examined = looked_at(lone_quarter)
+    assert examined.tables is None
+    assert [f.code for f in examined.stops] == ["E402"]
+    assert ("E124", NAMES, "党支部", "") in {(f.code, f.place.file, f.place.sheet, "") for f in examined.intake.findings}
+
+
 def test_a_column_missing_in_every_other_workbook_breaks_no_draft(lone_quarter):
     columns = ((NAMES, "人员", "政治面貌"), (NAMES, "班组", "专业"), (GOALS, "目标", "权重"), (REVIEW, "满意度测评", "收回"),
                (REVIEW, "对照检查", "核定分"), (sent_by(OVERHAUL), "双承诺", "状态"), (sent_by(OVERHAUL), "组织生活", "类型"),

@@ -26,7 +26,9 @@ class LinkedTeam:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A row of 联动条件 for one branch: `need` teams at `at_least` stars for `star`; who reaches it and who does not."""
+    """A row of 联动条件 for one branch: `need` teams at `at_least` stars for `star`; who reaches it and who does not.
+
+    A suspended team counts in `have` and stands in neither list, since its star is not shown."""
 
     star: int
     at_least: int
@@ -68,16 +70,19 @@ def _link(made: Evaluation, branch: str, names: list[str], parent: dict[str, str
     # A star that is held rests on the stars the teams have; the next one on those they could hold by themselves.
     now = {t.unit[1]: t.star or 0 for t in found if t.rated}
     room = {t.unit[1]: t.capped or 0 for t in found if t.rated}
-    return Link(branch, own.star, bool(own.pending), tuple(teams), tuple(_asked(made, own, own.star or 0, now)),
-                tuple(_asked(made, own, (own.star or 0) + 1, room)) if own.rated else ())
+    closed = frozenset(t.unit[1] for t in found if t.pending)
+    return Link(branch, own.star, bool(own.pending), tuple(teams), tuple(_asked(made, own, own.star or 0, now, closed)),
+                tuple(_asked(made, own, (own.star or 0) + 1, room, closed)) if own.rated else ())
 
 
-def _asked(made: Evaluation, branch: Standing, star: int, stars: dict[str, int]) -> Iterator[Asked]:
+def _asked(made: Evaluation, branch: Standing, star: int, stars: dict[str, int], closed: frozenset[str]) -> Iterator[Asked]:
     """The rows for exactly that star, counted over these stars of the counting teams."""
     at = made.rated.branches.index(branch.unit[1])
     for gate, demand in zip(asked(made.tables.rulebook), made.rated.links.demands, strict=True):
         need = int(demand.need[at])
         if gate.star == star and need:
-            carry = tuple(sorted(name for name, has in stars.items() if has >= gate.at_least))
-            block = tuple(sorted(name for name, has in stars.items() if has < gate.at_least))
-            yield Asked(star, gate.at_least, len(carry), need, carry, block)
+            have = sum(has >= gate.at_least for has in stars.values())
+            shown = {name: has for name, has in sorted(stars.items()) if name not in closed}
+            carry = tuple(name for name, has in shown.items() if has >= gate.at_least)
+            block = tuple(name for name, has in shown.items() if has < gate.at_least)
+            yield Asked(star, gate.at_least, have, need, carry, block)

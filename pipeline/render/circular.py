@@ -17,7 +17,7 @@ from pipeline.render.circular_rows import (
     unit_rows,
 )
 from pipeline.render.circular_summary import summary_rows
-from pipeline.render.disclosure import ABSENT_SENTENCE, FULL, SENTENCES
+from pipeline.render.disclosure import FULL, SENTENCES, left_out
 from pipeline.render.form import period_title
 from pipeline.render.rows import tables
 from pipeline.result import Result
@@ -61,10 +61,10 @@ def context(result: Result) -> dict[str, object]:
 
 def _note(result: Result) -> str:
     """The line that stands on every sheet: the stage, who is missing, what is published."""
-    named = ((ABSENT_SENTENCE, result.absent), ("按要求不计", result.without), ("回避，由纪检复核", result.recused))
     parts = [
         result.stage.sentence.rstrip("。"),
-        *(f"{text}：{'、'.join(units)}" for text, units in named if units),
+        *left_out(result),
+        f"回避，由纪检复核：{'、'.join(result.recused)}" if result.recused else "",
         SENTENCES[result.level],
     ]
     return "；".join(part for part in parts if part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.render.form import level as level_name
 from pipeline.render.rows import Star, Step
-from pipeline.result import ABSENT, RATED
+from pipeline.result import ABSENT, RATED, Result
 
 SENTENCES = {
     "full": "公布范围：全部名次和得分",
@@ -16,6 +16,12 @@ SUSPENDED = "暂缓评定"
 ABSENT_SENTENCE = "缺报，暂不定星"
 _SUSPENDED_SENTENCE = "有关事项正在调查，调查结束后公布星级"
 _SCORE_STAGE = "分数线"
+
+
+def left_out(result: Result) -> list[str]:
+    """The branches without a result in this period, as every page and message names them."""
+    told = ((ABSENT_SENTENCE, result.absent), ("按要求不计入本期", result.without))
+    return [f"{what}：{'、'.join(units)}" for what, units in told if units]
 
 
 def open_place(level: str, place: int | None) -> bool:

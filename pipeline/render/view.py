@@ -87,9 +87,6 @@ def around(result: Result) -> Around:
 
 def head(result: Result, title: str, internal: bool) -> Head:
     """The head of a page of this result."""
-    notes = [f"{ABSENT_WORD}：{'、'.join(result.absent)}"] if result.absent else []
-    if result.without:
-        notes.append(f"按要求不计入本期：{'、'.join(result.without)}")
     period = result.period
     facts = (
         f"报告期 {form.day(period.start)}—{form.day(period.end)}",
@@ -97,7 +94,7 @@ def head(result: Result, title: str, internal: bool) -> Head:
         f"数据指纹 {result.digest}",
     )
     subtitle = {1: "月度过程评价，只计分不评星", 12: "年度定星"}.get(period.months, "季度过程评价，年度定星")
-    return Head(title, subtitle, result.plant, facts, result.stage.name, result.stage.sentence, internal, tuple(notes))
+    return Head(title, subtitle, result.plant, facts, result.stage.name, result.stage.sentence, internal, tuple(left_out(result)))
 
 
 def report_title(result: Result) -> str:

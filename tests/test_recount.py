@@ -1,0 +1,175 @@
+"""The report of the sample quarter against the second count: every indicator, score, star and branch board."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+from math import ceil
+
+import pytest
+from plant_on_disk import sample_report, table
+from recount import (
+    BRANCH,
+    START,
+    TEAM,
+    Ratio,
+    bonus,
+    branches,
+    exact,
+    half_up,
+    mean,
+    rows,
+    rules,
+    setting,
+    teams,
+    teams_of,
+    total,
+    within,
+)
+
+KINDS = {"党支部": branches, "班组": teams}
+UNITS = [(kind, unit) for kind in KINDS for unit in KINDS[kind]()]
+BOARDS = ("比学习", "比奉献", "比形象")
+Leaf = tuple[Ratio, Fraction]  # points and full points
+
+
+def ratio(kind: str, unit: str, code: str) -> Ratio:
+    if code == "BR11":
+        found = mean(score("班组", team) for team in teams_of(unit))
+        return None if found is None else found / 100
+    return (BRANCH if kind == "党支部" else TEAM)[code](unit)
+
+
+def indicators(kind: str) -> list[dict[str, str]]:
+    """The rows of the rulebook that measure something."""
+    return [row for row in rules("指标") if row["单位类别"] == kind and row["计算方法"]]
+
+
+@cache
+def leaves(kind: str, unit: str) -> dict[str, Leaf]:
+    """Points of each indicator before the Party committee's check, what does not apply shared within its parent."""
+    found = {row["编码"]: (row, ratio(kind, unit, row["编码"])) for row in indicators(kind)}
+    made: dict[str, Leaf] = {}
+    for code, (row, reached) in found.items():
+        own = Fraction(row["标准分"])
+        kin = [(Fraction(r["标准分"]), v) for r, v in found.values() if r["所属指标"] and r["所属指标"] == row["所属指标"]] or [(own, reached)]
+        left = total(points for points, value in kin if value is not None)
+        full = own * sum(points for points, _ in kin) / left if left else own
+        made[code] = (None if reached is None else half_up(reached * full), full)
+    return made
+
+
+def checked(kind: str, unit: str) -> dict[str, Leaf]:
+    """The same with what the committee decided in place of what was counted."""
+    decided = {row["指标编码"]: exact(row["核定分"]) for row in rows("对照检查") if row["单位"] == unit and row["核定分"] is not None}
+    return {code: (decided.get(code, points), full) for code, (points, full) in leaves(kind, unit).items()}
+
+
+@cache
+def score(kind: str, unit: str) -> Fraction:
+    counted = [(points, full) for points, full in checked(kind, unit).values() if points is not None]
+    return half_up(total(points for points, _ in counted) * 100 / sum(full for _, full in counted))
+
+
+def new(unit: str) -> bool:
+    return unit in teams() and (teams()[unit]["成立日期"] or START) > START
+
+
+def score_star(kind: str, unit: str) -> int:
+    return max((int(row["星级"]) for row in rules("星级标准") if row["单位类别"] == kind and score(kind, unit) >= exact(row["最低得分"])), default=0)
+
+
+def capped_star(kind: str, unit: str) -> int:
+    """One step from the published star at most, then the lowest cap that an event or a low indicator sets."""
+    last = next(row["星级"] for row in rows("已公布星级") if (row["期间"], row["单位类别"], row["单位"]) == ("2019Q2", kind, unit))
+    star = min(max(score_star(kind, unit), last - int(setting("每期最多降星"))), last + int(setting("每期最多升星")))
+    veto = {row["编码"]: row for row in rules("否决与封顶")}
+    for row in rows("加减分与否决"):
+        own = row["单位"] == unit or (row["单位"] in teams() and teams()[row["单位"]]["所属支部"] == unit and veto[row["编码"]]["波及支部"] == "是")
+        if own and row["编码"] and within(row["决定日期"]):
+            star = min(star, int(veto[row["编码"]]["最高星级"]))
+    for rule in (r for r in veto.values() if r["指标"] and r["单位类别"] == kind):
+        points, full = checked(kind, unit)[rule["指标"]]
+        star = min(star, int(rule["最高星级"])) if points is not None and points * 100 / full < exact(rule["低于"]) else star
+    return star
+
+
+def gate_open(rule: dict[str, str], unit: str, stars: dict[tuple[str, str], int]) -> bool:
+    if rule["条件"] == "支部星级不低于":
+        return stars["党支部", teams()[unit]["所属支部"]] >= int(rule["数值"])
+    own = [stars["班组", team] for team in teams_of(unit) if not new(team)]
+    if rule["条件"] == "无班组支部最高星" or not own:
+        return bool(own) or rule["条件"] != "无班组支部最高星" or stars["党支部", unit] <= int(rule["数值"])
+    need = exact(rule["数值"]) if rule["条件"] == "至少班组数" else ceil(exact(rule["数值"]) * len(own))
+    return sum(star >= int(rule["班组星级"]) for star in own) >= need
+
+
+def linked_stars() -> dict[tuple[str, str], int]:
+    """Downwards from the caps, a star at a time, until every gate of every star held is open."""
+    stars = {(kind, unit): capped_star(kind, unit) for kind, unit in UNITS if not new(unit)}
+    falling = True
+    while falling:
+        held = [(kind, unit) for kind, unit in stars if not all(
+            gate_open(rule, unit, stars) for rule in rules("联动条件") if rule["单位类别"] == kind and int(rule["星级"]) <= stars[kind, unit])]
+        for unit in held:
+            stars[unit] -= 1
+        falling = bool(held)
+    return stars
+
+
+@cache
+def board(name: str, branch: str) -> tuple[Ratio, Ratio, Fraction]:
+    """Quantity, quality and score: the weighted mean of the points earned of full points, and the mean of the two."""
+    parts = []
+    for side in ("数量", "质量"):
+        kept = []
+        for row in indicators("党支部"):
+            home = next((r for r in rules("指标") if r["编码"] == row["所属指标"] and r["三比"]), row)
+            points, full = checked("党支部", branch)[row["编码"]]
+            if (home["三比"], home["量质"]) == (name, side) and points is not None:
+                reached = points / full if full else half_up(ratio("党支部", branch, row["编码"]) or Fraction(), 4)
+                kept.append((reached, Fraction(row["三比权重"] or row["标准分"])))
+        parts.append(sum(r * w for r, w in kept) * 100 / sum(w for _, w in kept) if kept else None)
+    given = [part for part in parts if part is not None]
+    return parts[0], parts[1], total(given) / len(given)
+
+
+def text(value: Ratio) -> str:
+    return "" if value is None else f"{float(half_up(value)):.2f}"
+
+
+def printed(name: str) -> list[dict[str, str]]:
+    return [row for row in table(sample_report()[f"data/{name}.csv"]) if row["unit_kind"] in KINDS]
+
+
+@pytest.mark.parametrize(("kind", "unit"), UNITS)
+def test_every_indicator_counted_again_is_what_the_report_prints(kind: str, unit: str) -> None:
+    told = {row["indicator"]: (row["self_points"], row["max_points"], row["points"]) for row in printed("scores") if row["unit"] == unit}
+    counted = leaves(kind, unit)
+    assert told == {code: (text(counted[code][0]), text(full) if points is not None else "", text(points))
+                    for code, (points, full) in checked(kind, unit).items()}
+
+
+def test_base_scores_bonus_and_totals_counted_again_are_what_the_report_prints() -> None:
+    told = {(row["unit_kind"], row["unit"]): (row["score"], row["bonus"], row["total"]) for row in printed("stars")}
+    more = {(kind, unit): bonus(unit) for kind, unit in UNITS}
+    assert told == {key: (text(score(*key)), text(extra), text(min(score(*key) + extra, setting("总分上限")))) for key, extra in more.items()}
+
+
+def test_stars_before_and_after_the_link_counted_again_are_what_the_report_prints() -> None:
+    told = {(row["unit_kind"], row["unit"]): (row["score_star"], row["capped_star"], row["star"]) for row in printed("stars") if row["star"]}
+    assert told == {key: (str(score_star(*key)), str(capped_star(*key)), str(star)) for key, star in linked_stars().items()}
+
+
+@pytest.mark.parametrize("name", BOARDS)
+def test_the_branch_boards_counted_again_are_what_the_report_prints(name: str) -> None:
+    told = {row["unit"]: tuple(row[k] for k in ("quantity", "quality", "score", "rank")) for row in printed("ranks")
+            if row["board"] == name and row["unit_kind"] == "党支部"}
+    shown = {branch: half_up(board(name, branch)[2]) for branch in branches()}
+    counted = {}
+    for branch, row in branches().items():
+        peers = [b for b, other in branches().items() if other["类别"] == row["类别"]]
+        peers = peers if len(peers) >= setting("同组最少单位数") else list(branches())
+        rank = 1 + sum(shown[peer] > shown[branch] for peer in peers)
+        counted[branch] = (*(text(part) for part in board(name, branch)), str(rank))
+    assert told == counted
