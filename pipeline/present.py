@@ -176,9 +176,9 @@ def shortfalls(made: Evaluation) -> tuple[Shortfall, ...]:
     return tuple(next_stars(made.rated, made.tables.rulebook))
 
 
-def members_frame(made: Evaluation) -> pd.DataFrame:
-    """person, name, branch, team of every Party member."""
-    return made.people.members[["person", "name", "branch", "team"]].reset_index(drop=True)
+def persons_frame(made: Evaluation) -> pd.DataFrame:
+    """person, name, branch, team of everyone in the directory."""
+    return made.people.all[["person", "name", "branch", "team"]].reset_index(drop=True)
 
 
 def recused(made: Evaluation) -> Sequence[str]:

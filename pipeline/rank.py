@@ -38,17 +38,20 @@ def side_score(leaves: Sequence[Leaf], board: str, side: str) -> Fraction | None
 def boards(kind: str, leaves: Mapping[Unit, Sequence[Leaf]], groups: Mapping[str, str], rules: Rulebook) -> list[dict[str, Any]]:
     """One row a board and unit of a kind: quantity, quality, their mean, the place among all peers of the unit's group.
 
+    The mean is of the printed halves, so that anybody can recompute it (rules 3.2).
+
     `groups`: unit -> its peer group; units that are not in it are not ranked."""
     group_of = peer_groups(groups, rules.whole("同组最少单位数"))
     rows: list[dict[str, Any]] = []
     for board in BOARDS:
         found = {}
         for unit, of_unit in leaves.items():
-            halves = [side_score(of_unit, board, side) for side in SIDES]
-            given = [half for half in halves if half is not None]
-            if unit[0] == kind and unit[1] in groups and given:
-                found[unit[1]] = (half_up(sum(given, Fraction(0)) / len(given), rules.places),
-                                  [None if h is None else half_up(h, rules.places) for h in halves])
+            if unit[0] != kind or unit[1] not in groups:
+                continue
+            halves = [None if half is None else half_up(half, rules.places)
+                      for half in (side_score(of_unit, board, side) for side in SIDES)]
+            if given := [half for half in halves if half is not None]:
+                found[unit[1]] = (half_up(sum(given, Fraction(0)) / len(given), rules.places), halves)
         rows += _placed(board, kind, found, group_of)
     return rows
 

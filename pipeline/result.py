@@ -189,5 +189,5 @@ class Result:
     recused: tuple[str, ...] = ()
     objections: tuple[Objection, ...] = ()
     paired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # branch without own teams -> its paired teams
-    members: pd.DataFrame = field(default_factory=pd.DataFrame)  # person, name, branch, team
+    persons: pd.DataFrame = field(default_factory=pd.DataFrame)  # everyone: person, name, branch, team
     evaluated_to: dt.date | None = None  # the last day of the period

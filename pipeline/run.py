@@ -26,9 +26,9 @@ from pipeline.period import Period
 from pipeline.present import (
     evidence_frame,
     history_frame,
-    members_frame,
     objections,
     paired,
+    persons_frame,
     ranks_frame,
     recused,
     scores_frame,
@@ -150,7 +150,7 @@ def result_of(examined: Examined, made: Evaluation, before: History, draft: bool
         thresholds={kind: tuple(float(x) for x in lowest) for kind, lowest in rules.thresholds.items()},
         warnings=(_RESTORED,) * examined.chosen.restored + made.warnings, intake=examined.intake, without=without,
         absent=absent, recused=tuple(recused(made)),
-        objections=objections(tables), paired=paired(tables), members=members_frame(made), evaluated_to=tables.period.end,
+        objections=objections(tables), paired=paired(tables), persons=persons_frame(made), evaluated_to=tables.period.end,
     )
 
 

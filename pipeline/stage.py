@@ -9,6 +9,13 @@ from pipeline.tables import Tables
 
 DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL = "试算稿", "初评稿", "公示稿", "正式通报"
 
+NEXT_STEP = {  # what the office does after a report of that stage
+    DRAFT: "试算稿只供内部测算；照检查结果改好以后再运行 make report。",
+    FIRST_DRAFT: "用浏览器打开报告核对；运行 make mail 请各支部核对，核对日期和党委会议登记在“党委考评”的“审定”表。",
+    NOTICE: "运行 make mail 写公示结果的邮件；公示期满、异议都有答复后，在“审定”表登记正式通报。",
+    OFFICIAL: "运行 make mail 写正式结果的邮件；绩效联动移交表交人力资源部。",
+}
+
 
 def _day(value: object) -> str:
     day = pd.Timestamp(value)  # type: ignore[arg-type]

@@ -164,7 +164,7 @@ class PairFact(Sheet):
 
 
 class SurveyFact(Sheet):
-    """一行是一个单位最近一次有效的测评。"""
+    """一行是一个单位最近一次测评，有效才计。"""
 
     branch: Text = column(*_BRANCH, example="检修支部", optional=True)
     team: Text = column(*_TEAM, example="锅炉班", optional=True)

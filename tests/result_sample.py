@@ -80,7 +80,7 @@ def sample(level: str = "top3", absent: str = "", hostile: bool = False, stage: 
         intake=_intake(absent),
         absent=(absent,) if absent else (),
         recused=("机关一支部",),
-        members=_members(),
+        persons=_members(),
         evaluated_to=dt.date(2019, 9, 30),
     )
     return _renamed(result) if hostile else result
@@ -345,7 +345,7 @@ def _intake(absent: str) -> Intake:
 def _renamed(result: Result) -> Result:
     frames = {
         name: getattr(result, name).replace(HOSTILE)
-        for name in ("stars", "scores", "ranks", "trace", "evidence", "history", "members")
+        for name in ("stars", "scores", "ranks", "trace", "evidence", "history", "persons")
     }
     short = tuple(replace(s, unit=HOSTILE.get(s.unit, s.unit)) for s in result.shortfalls)
     received = tuple(replace(r, unit=HOSTILE.get(r.unit, r.unit)) for r in result.intake.received)

@@ -25,6 +25,7 @@ GOOD = {(title(sheet), letter_of(at)): example_row(sheet)[column.name]
 CELLS = sorted((sheet, f"{letter}6") for sheet, letter in GOOD)
 
 
+@pytest.mark.filterwarnings("ignore:Cell .* is marked as a date")
 @settings(max_examples=30, deadline=None)
 @given(st.dictionaries(st.sampled_from(CELLS), st.sampled_from(WRONG), max_size=6))
 def test_repairing_exactly_the_listed_cells_leaves_no_finding(wrong):

@@ -7,7 +7,7 @@ from functools import cache
 from math import ceil
 
 import pytest
-from plant_on_disk import sample_report, table
+from plant_on_disk import data_of, sample_rated, table
 from recount import (
     BRANCH,
     START,
@@ -84,10 +84,11 @@ def capped_star(kind: str, unit: str) -> int:
     last = next(row["星级"] for row in rows("已公布星级") if (row["期间"], row["单位类别"], row["单位"]) == ("2019Q2", kind, unit))
     star = min(max(score_star(kind, unit), last - int(setting("每期最多降星"))), last + int(setting("每期最多升星")))
     veto = {row["编码"]: row for row in rules("否决与封顶")}
-    for row in rows("加减分与否决"):
-        own = row["单位"] == unit or (row["单位"] in teams() and teams()[row["单位"]]["所属支部"] == unit and veto[row["编码"]]["波及支部"] == "是")
-        if own and row["编码"] and within(row["决定日期"]):
-            star = min(star, int(veto[row["编码"]]["最高星级"]))
+    for row in (r for r in rows("加减分与否决") if r["编码"] and within(r["决定日期"])):
+        rule = veto[row["编码"]]
+        reaches = rule["波及支部"] == "是" and row["单位"] in teams() and teams()[row["单位"]]["所属支部"] == unit
+        if row["单位"] == unit or reaches:
+            star = min(star, int(rule["最高星级"]))
     for rule in (r for r in veto.values() if r["指标"] and r["单位类别"] == kind):
         points, full = checked(kind, unit)[rule["指标"]]
         star = min(star, int(rule["最高星级"])) if points is not None and points * 100 / full < exact(rule["低于"]) else star
@@ -129,7 +130,7 @@ def board(name: str, branch: str) -> tuple[Ratio, Ratio, Fraction]:
             if (home["三比"], home["量质"]) == (name, side) and points is not None:
                 reached = points / full if full else half_up(ratio("党支部", branch, row["编码"]) or Fraction(), 4)
                 kept.append((reached, Fraction(row["三比权重"] or row["标准分"])))
-        parts.append(sum(r * w for r, w in kept) * 100 / sum(w for _, w in kept) if kept else None)
+        parts.append(half_up(sum(r * w for r, w in kept) * 100 / sum(w for _, w in kept), 2) if kept else None)
     given = [part for part in parts if part is not None]
     return parts[0], parts[1], total(given) / len(given)
 
@@ -138,8 +139,9 @@ def text(value: Ratio) -> str:
     return "" if value is None else f"{float(half_up(value)):.2f}"
 
 
+@cache
 def printed(name: str) -> list[dict[str, str]]:
-    return [row for row in table(sample_report()[f"data/{name}.csv"]) if row["unit_kind"] in KINDS]
+    return [row for row in table(data_of(sample_rated(), name)) if row["unit_kind"] in KINDS]
 
 
 @pytest.mark.parametrize(("kind", "unit"), UNITS)

@@ -17,7 +17,6 @@ from pipeline.cli.watching import checked, settled
 from pipeline.dropped import RETURNED
 from pipeline.excel import layout
 
-
 CLEAN = "部门考评-人力资源部.xlsx"
 
 

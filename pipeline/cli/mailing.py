@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from pipeline.cli.console import DONE, FINDINGS, MACHINE, Stages, examined_period, folders, names
-from pipeline.cli.sending import DOMAINS, NO_SENDER, SENDER, listed
+from pipeline.cli.sending import DOMAINS, SENDER, listed
+from pipeline.mail import NO_SENDER
 from pipeline.period import Period
 
 

@@ -84,10 +84,12 @@ def demo(into: Path, seed: int) -> None:
 
 
 def _told(result: Result, folder: Path) -> None:
+    from pipeline.stage import NEXT_STEP
+
     click.echo()
     click.echo(f"{result.period.title} {result.stage.name}：{result.stage.sentence}")
     for sentence in result.warnings:
         click.echo(f"  提醒：{sentence}")
     click.echo(f"报告：{folder / 'report' / 'index.html'}")
     click.echo(f"通报：{folder / 'report' / '双星通报.xlsx'}")
-    click.echo("下一步：用浏览器打开报告核对；各支部核对无误后，在“党委考评”的“审定”表登记。")
+    click.echo(f"下一步：{NEXT_STEP[result.stage.name]}")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline.cli.console import DONE, FINDINGS, MACHINE, PeriodType, names
+from pipeline.mail import NO_SENDER
 from pipeline.period import Period, parse_period
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from pipeline.mail.ledger import Entry
     from pipeline.mail.server import Server
 
-NO_SENDER = "sender@unset.invalid"
 _MOST = 50  # messages of one run; mail providers count
 
 SENDER = click.option("--sender", envvar="DUALSTAR_SMTP_SENDER", default=NO_SENDER, help="发件邮箱")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 
+from pipeline.mail import NO_SENDER
 from pipeline.mail.compose import attached
 from pipeline.mail.ledger import WORDS, Entry, State
 from pipeline.period import Period
@@ -31,7 +32,7 @@ def preview(entries: Sequence[Entry], content: Callable[[str], bytes], period: P
     """The page; `content` gives the bytes of a message by its file name."""
     stage = entries[0].stage if entries else ""
     counts = [(word, n) for state, word in WORDS.items() if (n := sum(e.state is state for e in entries))]
-    head = Head(f"{period.title}邮件", "发送前请逐封看一遍", f"发件邮箱 {sender}", (), stage, "", True, ())
+    head = Head(f"{period.title}邮件", "发送前请逐封看一遍", f"发件邮箱 {'还没有设' if sender == NO_SENDER else sender}", (), stage, "", True, ())
     return rendered("mail/index.html.j2", head=head, counts=counts,
                     messages=[_seen(e, content(e.file) if e.file else b"") for e in entries])
 

@@ -9,6 +9,7 @@ from pipeline.mail.extract import extract
 from pipeline.mail.letter import Drawing, Letter, Purpose
 from pipeline.mail.result_tables import Source, pages, places, tables_of
 from pipeline.render import form
+from pipeline.render.disclosure import left_out
 from pipeline.render.names import safe_name
 from pipeline.render.rows import Star
 from pipeline.render.unit_page import UnitPage
@@ -60,6 +61,7 @@ def _closing(travelling: Sequence[str], result: Result, name: str) -> Iterator[s
     if result.stage.name == NOTICE:
         days = f"（{result.stage.notice}）" if result.stage.notice else ""
         yield f"如有异议，请在公示期内{days}向党群工作部提出，写明单位和指标编码。公示期满后发正式结果。"
+    yield from (f"{line}。" for line in left_out(result))
     if result.period.months < 12:
         yield "季度结果是过程评价，年度定星。"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.render import form, panels
-from pipeline.render.rows import Member, Rank, Tables
+from pipeline.render.rows import Person, Rank, Tables
 from schemas.words import BOARDS, BRANCH, MEMBER, TEAM
 
 TOP = 3
@@ -66,18 +66,18 @@ def board_rows(t: Tables, kind: str) -> list[BoardRow]:
     lookup = [{r.unit: r for r in t.ranks.get((board, kind), ())} for board in BOARDS]
     shared = [_shared(found.values()) for found in lookup]
     units = dict.fromkeys(u for found in lookup for u in found)
-    return [_row(unit, [found.get(unit) for found in lookup], shared, t.members, kind) for unit in units]
+    return [_row(unit, [found.get(unit) for found in lookup], shared, t.persons, kind) for unit in units]
 
 
 def _row(
     unit: str,
     ranks: Sequence[Rank | None],
     shared: Sequence[Counter[tuple[str, int | None]]],
-    members: Mapping[str, Member],
+    persons: Mapping[str, Person],
     kind: str,
 ) -> BoardRow:
     some = next(r for r in ranks if r is not None)
-    name = f"{members[unit].name}（{unit}）" if kind == MEMBER and unit in members else unit
+    name = f"{persons[unit].name}（{unit}）" if kind == MEMBER and unit in persons else unit
     cells = tuple(board_cell(r, count) for r, count in zip(ranks, shared, strict=True))
     return BoardRow(name, some.parent, some.group, cells)
 
@@ -104,11 +104,11 @@ def _shared(ranks: Iterable[Rank]) -> Counter[tuple[str, int | None]]:
 def _tops(t: Tables) -> list[TopGroup]:
     ranked = [t.ranks.get((board, MEMBER), []) for board in BOARDS]
     groups = dict.fromkeys(r.group for ranks in ranked for r in ranks)
-    return [TopGroup(group, tuple(_best(ranks, group, t.members) for ranks in ranked)) for group in groups]
+    return [TopGroup(group, tuple(_best(ranks, group, t.persons) for ranks in ranked)) for group in groups]
 
 
-def _best(ranks: list[Rank], group: str, members: Mapping[str, Member]) -> tuple[str, ...]:
+def _best(ranks: list[Rank], group: str, persons: Mapping[str, Person]) -> tuple[str, ...]:
     best = [r for r in ranks if r.group == group and r.rank is not None and r.rank <= TOP]
     return tuple(
-        f"{r.rank} {members[r.unit].name if r.unit in members else r.unit} {form.points(r.score)}" for r in best
+        f"{r.rank} {persons[r.unit].name if r.unit in persons else r.unit} {form.points(r.score)}" for r in best
     )

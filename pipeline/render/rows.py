@@ -129,7 +129,7 @@ class Past(NamedTuple):
         return self.unit_kind, self.unit
 
 
-class Member(NamedTuple):
+class Person(NamedTuple):
     person: str
     name: str
     branch: str
@@ -154,7 +154,7 @@ class Tables:
     history: dict[UnitKey, dict[str, Past]]
     periods: tuple[str, ...]  # the last eight, the present one included
     shortfalls: dict[UnitKey, list[Shortfall]]
-    members: dict[str, Member]
+    persons: dict[str, Person]
     ties: frozenset[tuple[str, int]]  # unit kind and place held by several
 
 
@@ -176,7 +176,7 @@ def tables(result: Result) -> Tables:
         history=dict(history),
         periods=tuple(periods[-8:]),
         shortfalls=_grouped(result.shortfalls, lambda s: (s.unit_kind, s.unit)),
-        members={m.person: m for m in _rows(result.members, Member)},
+        persons={p.person: p for p in _rows(result.persons, Person)},
         ties=frozenset(key for key, count in shared.items() if count > 1),
     )
 

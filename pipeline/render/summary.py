@@ -66,7 +66,7 @@ def sentences(result: Result, around: Around) -> list[Sentence]:
     moved = [Sentence(MONTH)] if result.period.months == 1 else _movers(around)
     found = [*_leader(around), *moved, *_held(around), *_unrated(result, around)]
     if result.warnings:
-        found.append(Sentence("名额等提示：" + "；".join(result.warnings).rstrip("。；") + "。", "rules", "看口径"))
+        found.append(Sentence("提示：" + "；".join(result.warnings).rstrip("。；") + "。", "rules", "看口径"))
     if result.figures:
         figures = "、".join(f"{f.value} {f.unit}{f.name}" for f in result.figures)
         found.append(Sentence(f"本期共有 {figures}。", "figures", "看出处"))

@@ -46,7 +46,7 @@ class UnitPage:
 
 def persons(t: Tables) -> frozenset[str]:
     """Numbers and names of people, which no page outside the office quotes from a cell."""
-    return frozenset(part for m in t.members.values() for part in (m.person, m.name) if part)
+    return frozenset(part for p in t.persons.values() for part in (p.person, p.name) if part)
 
 
 def unit_page(

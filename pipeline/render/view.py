@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pipeline.findings import Severity
 from pipeline.render import boards, charts, form, summary
 from pipeline.render.card import Card, card
+from pipeline.render.disclosure import left_out
 from pipeline.render.names import file_names
 from pipeline.render.page import Head
 from pipeline.render.rows import Star, UnitKey, tables
-from pipeline.render.unit import ABSENT_WORD, FOLDERS, Around, UnitRow, unit_row
+from pipeline.render.unit import FOLDERS, Around, UnitRow, unit_row
 from pipeline.result import Result, RuleLine
 from schemas.words import BRANCH, TEAM
 

@@ -1,0 +1,80 @@
+"""A returned workbook loses nothing of what was sent: columns, sheets and notes of their own come along."""
+
+from __future__ import annotations
+
+from drawing import full, meals, opened, with_cells
+from openpyxl.comments import Comment
+from sample_book import LISTS, SAMPLE
+from sample_file import FILE, examined, filled, sent_back
+from sample_file import opened as workbook_of
+
+from pipeline.excel import layout
+from pipeline.excel.leftovers import others
+from pipeline.excel.package import same_bytes
+from pipeline.excel.problems import FIRST_ROW
+from pipeline.excel.read import read_workbook
+from pipeline.excel.returned import returned
+from pipeline.excel.workbook import Cells
+
+
+def sent(change):
+    workbook = workbook_of(filled())
+    change(workbook)
+    return same_bytes(workbook)
+
+
+def kept(content):
+    workbook = workbook_of(content)
+    return [] if layout.OTHERS not in workbook.sheetnames else list(
+        workbook[layout.OTHERS].iter_rows(min_row=FIRST_ROW, values_only=True))
+
+
+def draft(workbook):
+    workbook.create_sheet("草稿")["B2"] = "自用的合计"
+
+
+def remark(workbook):
+    workbook["走访"]["D6"].comment = Comment("请李四核对", "张三")
+
+
+def test_a_sheet_of_their_own_comes_along():
+    assert kept(sent_back(sent(draft))) == [("草稿", "B2", None, "自用的合计")]
+
+
+def test_a_note_of_their_own_comes_along_and_ours_do_not():
+    assert kept(sent_back(sent(remark))) == [("走访", "D6", "批注（颜色）", "请李四核对")]
+
+
+def test_what_was_kept_once_is_kept_when_the_copy_comes_back_again():
+    once = sent_back(sent(draft))
+    assert kept(sent_back(once)) == kept(once)
+
+
+def test_a_sheet_whose_headings_are_gone_comes_along_too():
+    def change(workbook):
+        workbook["走访"].delete_rows(1, 5)
+    content = sent(change)
+    workbook, findings = read_workbook(FILE, content, [SAMPLE])
+    assert ("走访", "B1", None, "007") in kept(returned(workbook, findings, LISTS, others(content, workbook)))
+
+
+def test_a_damaged_part_of_notes_costs_the_notes_and_nothing_else():
+    from drawing import repacked
+
+    broken = repacked(sent(remark), lambda name, data: data[:-20] if "comment" in name and name.endswith("xml") else data)
+    assert examined(sent_back(broken))[0] is not None
+
+
+def test_every_cell_has_its_fate():
+    def change(book):
+        book["供餐"].merge_cells("C7:D7")
+        book["供餐"]["P3"], book["供餐"]["P6"] = "备注", "好"
+        book.create_sheet("草稿")["A1"] = "x"
+
+    table = full("编号=A01; 菜名（主菜）=豆腐", "编号=A02; 菜名（主菜）=白菜; 份量=大份")
+    content = with_cells(meals(table, change=change), 2, '<row r="9"><c r="B9"><v></v></c></row>')
+    book = opened(content)
+    cells = book.sheets["meal"].cells
+    assert (cells.used, cells.blank, cells.outside) == (4, 1, 1)
+    assert book.cells.outside == 2
+    assert book.cells == sum((raw.cells for raw in book.sheets.values()), Cells(form=14, outside=1))
