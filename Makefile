@@ -41,6 +41,9 @@ demo: $(READY) ## write the sample plant's three quarters into input/ afresh
 test: $(READY) ## run the tests
 	@$(BIN)/python -m pytest -q
 
+fuzz: $(READY) ## read 50,000 spoilt workbooks
+	@FUZZ=50000 $(BIN)/python -m pytest -q tests/fuzz
+
 golden: $(READY) ## accept what the sample gives now as the new truth of tests/golden/
 	@$(BIN)/python -m pytest -q tests/test_golden.py --accept
 
@@ -65,4 +68,4 @@ $(READY): setup.cfg pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $(READY)
 
-.PHONY: menu report check templates mail send pledges remind annual watch demo golden test lint docs bench clean
+.PHONY: menu report check templates mail send pledges remind annual watch demo fuzz golden test lint docs bench clean

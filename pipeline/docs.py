@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.excel.guide import guide
+from pipeline.messages_page import messages_page
 from pipeline.system_page import system_page
 from schemas.books import BOOKS
 
@@ -13,7 +14,7 @@ FOLDER = Path(__file__).parent.parent / "docs"
 
 def pages() -> dict[str, str]:
     """File name -> text of every page that is made from the code."""
-    return {"填报指南.md": guide(BOOKS), "制度对照.md": system_page()}
+    return {"填报指南.md": guide(BOOKS), "制度对照.md": system_page(), "检查消息.md": messages_page()}
 
 
 def write() -> None:

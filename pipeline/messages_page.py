@@ -28,6 +28,10 @@ _SAMPLE = {  # what stands in the example of a message, by the name of its place
     "done": "2019-08-30", "deadline": "2019-08-31",
 }
 
+_OF_CODE = {  # where the common example would not make sense
+    "E103": {"what": "旧格式的 .xls 工作簿"}, "E105": {"what": "超过 50 MB"}, "E107": {"what": "用了过多的时间"},
+}
+
 
 def messages_page() -> str:
     """The page as Markdown."""
@@ -46,10 +50,11 @@ def _section(name: str, table: Mapping[str, Sentence]) -> str:
 
 def _line(code: str, sentence: Sentence) -> str:
     severity, message, remedy = sentence
-    cells = (code, str(severity), _filled(message), _filled(remedy))
+    own = _SAMPLE | _OF_CODE.get(code, {})
+    cells = (code, str(severity), _filled(message, own), _filled(remedy, own))
     return "| " + " | ".join(cell.replace("|", "｜") for cell in cells) + " |"
 
 
-def _filled(text: str) -> str:
+def _filled(text: str, own: Mapping[str, object]) -> str:
     names = {name for _, name, _, _ in Formatter().parse(text) if name}
-    return text.format(**{name: _SAMPLE.get(name, "……") for name in names}).replace("\n", " ")
+    return text.format(**{name: own.get(name, "……") for name in names}).replace("\n", " ")

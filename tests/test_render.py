@@ -251,8 +251,8 @@ def test_a_unit_page_at_full_level_lists_every_place():
 
 
 def test_no_unit_page_names_a_person_from_the_cells():
-    members = VARIANTS["plain"].members
-    people = [*members["name"], "1001、1002"]
+    persons = VARIANTS["plain"].persons
+    people = [*persons["name"], "1001、1002"]
     for path, page in unit_pages(PAGES["plain"]).items():
         assert not any(person in text(page) for person in people), path
     assert "1001、1002" in text(PAGES["plain"]["index.html"])
@@ -298,7 +298,7 @@ def test_a_period_without_any_rated_unit_still_gives_every_page(period):
     for name in ("score", "score_star", "capped_star", "star", "previous_star", "bonus", "total", "place"):
         nobody[name] = pd.array([pd.NA] * len(nobody), dtype=nobody[name].dtype)
     empty = {
-        name: getattr(result, name).iloc[:0] for name in ("scores", "ranks", "trace", "evidence", "history", "members")
+        name: getattr(result, name).iloc[:0] for name in ("scores", "ranks", "trace", "evidence", "history", "persons")
     }
     pages = report_pages(replace(result, period=period, stars=nobody, shortfalls=(), figures=(), **empty))
     assert len(pages) == len(PAGES["plain"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.console import DONE, FINDINGS, Stages, choosing, examined_period, folders, rated_period
+from pipeline.cli.console import DONE, FINDINGS, Stages, choosing, examined_period, folders, hold, rated_period
 from pipeline.period import Period
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def templates(source: Path, target: Path, period: Period | None) -> None:
         period = last.following()
     if period is None:
         raise click.UsageError("input 里还没有工作簿，请写明期间，例如 PERIOD=2019Q4")
+    hold(target / period.name)
     files = blanks(inbox, period)
     folder = target / period.name / "blanks"
     publish(folder, files)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.trouble import not_written
-from pipeline.dropped import RETURNED, files_in, is_returned
 
 if TYPE_CHECKING:
     from pipeline.collect import Inbox
@@ -54,6 +53,8 @@ def _looks(folder: Path, interval: float, done: dict[str, Mark]) -> Iterator[lis
 
 
 def _marks(folder: Path) -> dict[str, Mark]:
+    from pipeline.dropped import files_in, is_returned
+
     found = {}
     for name, path in files_in(folder):
         try:
@@ -81,6 +82,7 @@ def checked(folder: Path, names: list[str]) -> Iterator[str]:
 
 
 def _answered(inbox: Inbox, workbook: Workbook) -> str:
+    from pipeline.dropped import RETURNED
     from pipeline.findings import Severity
 
     content, found = _copy(inbox, workbook)
