@@ -166,11 +166,12 @@ def report_files(rating: Rating) -> tuple[Files, tuple[Finding, ...]]:
     from pipeline.documents import documents  # here, so that a check does not wait for the Word libraries
 
     result = rating.result
-    workbook, papers = circular(result), {} if result.period.months == 1 else documents(rating)
+    seen = mechanism(rating.made)
+    workbook, papers = circular(result, seen=seen), {} if result.period.months == 1 else documents(rating)
     if isinstance(workbook, tuple):
         return {}, workbook
     if isinstance(papers, tuple):
         return {}, papers
     data = {f"data/{name}": content for name, content in data_files(result).items()}
-    pages = report_pages(result, mechanism(rating.made))
+    pages = report_pages(result, seen)
     return {**pages, "评价细则.html": rules_page(rating), "双星通报.xlsx": workbook, **papers, **data, "run.json": run_json(result, __version__)}, ()

@@ -96,6 +96,15 @@ PAGES = (
           number("得分", "points"), number("自评分", "self_points"), number("核定分", "checked_points"),
           words("完成情况", "value", 13, "center"), words("依据", "because", 58)), 2,
          "{{ note }}{{ '；' + scores_note if scores_note else '' }}"),
+    Page("制度运行", "目标、结对、组织生活、双承诺、责任区、心愿诉求等各部分的完成情况", "system",
+         (words("支部", "unit", 18), *(words(head, name, 10, "center") for head, name in (
+             ("目标\n达到/目标数", "goals"), ("结对\n已结/可结", "pairs"), ("一带一\n有成效/对数", "outcomes"),
+             ("工作清单\n按期/应办", "duties"), ("组织生活\n出席/应计", "attendance"), ("双承诺\n按期/到期", "pledges"),
+             ("责任区\n整改/问题", "zones"))), number("示范岗\n考评均分", "posts", width=10),
+          words("微心愿\n按期/到期", "wishes", 10, "center"), words("群众诉求\n按期/到期", "requests", 10, "center"),
+          number("双星培训\n场次", "trainings", WHOLE), number("本年助力\n次数", "helps", WHOLE),
+          number("创新成果\n计分项", "achievements", WHOLE), number("三责例外\n件数", "exceptions", WHOLE)), 1,
+         "{{ note }}{{ '；' + system_note if system_note else '' }}"),
     Page("填报校验", "应收的工作簿、收到情况、检查结果和行数账", "received",
          (words("类别", "kind", 13), words("单位", "unit", 16), words("文件", "file", 34),
           words("截至日期", "as_of", 12), words("状态", "state", 18),
@@ -158,7 +167,8 @@ def _frame(sheet: Worksheet, page: Page) -> None:
         cell.alignment = Alignment(vertical="center" if row < 3 else "top", wrap_text=row == 3)
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last)
         sheet.row_dimensions[row].height = height
-    sheet.row_dimensions[HEAD_ROW].height = 24
+    two_lines = any("\n" in column.head for column in page.columns)
+    sheet.row_dimensions[HEAD_ROW].height = 40 if two_lines else 24
     for letter, column in enumerate(page.columns, start=1):
         _head(sheet.cell(HEAD_ROW, letter, column.head))
         sheet.column_dimensions[get_column_letter(letter)].width = column.width

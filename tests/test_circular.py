@@ -17,7 +17,7 @@ from pipeline.result import Result
 from templates.make_circular import template
 
 SHEETS = ["目录", "摘要", "支部排名", "班组评星", "三比排名", "星级走势", "评星依据", "得分明细",
-          "填报校验", "参数与口径"]
+          "制度运行", "填报校验", "参数与口径"]
 HEAD = 4
 
 

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from pipeline.excel.render_book import render_book
 from pipeline.findings import Finding
+from pipeline.mechanism import Mechanism
 from pipeline.render.circular_rows import (
     basis_rows,
     board_rows,
@@ -17,6 +18,7 @@ from pipeline.render.circular_rows import (
     unit_rows,
 )
 from pipeline.render.circular_summary import summary_rows
+from pipeline.render.circular_system import system_rows
 from pipeline.render.disclosure import FULL, SENTENCES, left_out
 from pipeline.render.form import period_title
 from pipeline.render.rows import tables
@@ -26,14 +28,16 @@ from schemas.words import BRANCH, TEAM
 TEMPLATE = "双星通报.xlsx"
 
 
-def circular(result: Result, template: bytes | None = None) -> bytes | tuple[Finding, ...]:
-    """The .xlsx file, or what is wrong with the template that the office has restyled; ours if none is given."""
+def circular(result: Result, template: bytes | None = None, seen: Mechanism | None = None) -> bytes | tuple[Finding, ...]:
+    """The .xlsx file, or what is wrong with the template that the office has restyled; ours if none is given.
+
+    `seen`: the system's figures for the sheet 制度运行, which is empty without them."""
     if template is None:
         template = files("templates").joinpath(TEMPLATE).read_bytes()
-    return render_book(template, context(result), f"templates/{TEMPLATE}")
+    return render_book(template, context(result, seen), f"templates/{TEMPLATE}")
 
 
-def context(result: Result) -> dict[str, object]:
+def context(result: Result, seen: Mechanism | None = None) -> dict[str, object]:
     """The names a template may use; docs/通报模板.md explains them."""
     found, periods = tables(result), trend_periods(result.period)
     return {
@@ -52,9 +56,11 @@ def context(result: Result) -> dict[str, object]:
         "trend": trend_rows(found, periods),
         "basis": basis_rows(found, result.level),
         "scores": score_rows(found, result.level),
+        "system": system_rows(seen, result.level),
         "received": intake_rows(result),
         "rules": rule_rows(result),
         "basis_note": "" if result.level == FULL else "按公布范围，只列经规则调整的单位",
+        "system_note": "" if result.level == FULL else "按公布范围，只列全厂合计",
         "scores_note": "" if result.level == FULL else "按公布范围，不列得分明细",
     }
 
