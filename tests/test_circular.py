@@ -73,7 +73,7 @@ def test_each_sheet_is_ready_to_print():
 
 def test_the_contents_lead_to_every_sheet():
     book = opened(small_result())
-    assert [cell.hyperlink.location for (cell,) in book["目录"]["B5:B13"]] == [f"'{title}'!A1" for title in SHEETS[1:]]
+    assert [cell.hyperlink.location for (cell,) in book["目录"]["B5:B14"]] == [f"'{title}'!A1" for title in SHEETS[1:]]
 
 
 def test_stars_scores_and_ranks_are_those_of_the_result():
