@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
-
-import pandas as pd
 
 from pipeline.changes import changes
 from pipeline.collect import Inbox, as_of
@@ -88,27 +86,31 @@ class _Fates(NamedTuple):
     other: set[int]
 
 
-def _fates(inbox: Inbox, tables: Tables | None, workbook: Workbook, key: str) -> _Fates:
+Used = Mapping[tuple[str, str], set[int]]  # (sheet key, file) -> Excel rows
+
+
+def _fates(inbox: Inbox, taken: Used, workbook: Workbook, key: str) -> _Fates:
     rows = {number for number, _ in workbook.sheets[key].rows}
     bad = {index[2] for index in inbox.bad[key] if index[0] == workbook.file} & rows
-    used = _used(tables, key, workbook.file) & rows - bad
+    used = taken.get((key, workbook.file), set()) & rows - bad
     return _Fates(used, bad, rows - bad - used)
 
 
 def accounts(inbox: Inbox, tables: Tables | None) -> Iterator[Account]:
     """Rows of every sheet of every workbook: read = used + refused + other periods + blank and note rows."""
+    taken = _taken(tables)
     for workbook in inbox.workbooks:
         for key, raw in sorted(workbook.sheets.items()):
-            rows, read = _fates(inbox, tables, workbook, key), raw.account
+            rows, read = _fates(inbox, taken, workbook, key), raw.account
             yield Account(workbook.file, raw.title, read.present, len(rows.used), len(rows.refused), len(rows.other),
                           read.blank + read.noted)
 
 
 def receipts(inbox: Inbox, chosen: Selection, tables: Tables | None, findings: Iterable[Finding]) -> Iterator[Receipt]:
     """For each workbook what became of its rows and of its cells."""
-    repaired = Counter(f.place.file for f in findings if f.code == REPAIRED)
+    repaired, taken = Counter(f.place.file for f in findings if f.code == REPAIRED), _taken(tables)
     for workbook in inbox.workbooks:
-        fates = [(raw, _fates(inbox, tables, workbook, key)) for key, raw in workbook.sheets.items()]
+        fates = [(raw, _fates(inbox, taken, workbook, key)) for key, raw in workbook.sheets.items()]
         used, refused, other = (sum(len(rows[at]) for _, rows in fates) for at in range(3))
         _, in_refused, in_other = (sum(raw.cells_in.get(n, 0) for raw, rows in fates for n in rows[at]) for at in range(3))
         read = [raw.account for raw, _ in fates]
@@ -119,9 +121,10 @@ def receipts(inbox: Inbox, chosen: Selection, tables: Tables | None, findings: I
             repaired=repaired[workbook.file], cells=workbook.cells, cells_refused=in_refused, cells_other=in_other)
 
 
-def _used(tables: Tables | None, key: str, file: str) -> set[int]:
-    if tables is None:
-        return set()
-    frame = tables.rulebook.frames[key] if key in tables.rulebook.frames else tables.frames[key]
-    here: pd.Index = frame.index[frame.index.get_level_values("file") == file]
-    return {int(index[2]) for index in here}
+def _taken(tables: Tables | None) -> Used:
+    """The rows that the period's tables hold."""
+    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for key, frame in ({**tables.frames, **tables.rulebook.frames} if tables else {}).items():
+        for file, _, row in frame.index:
+            found[key, file].add(int(row))
+    return found
