@@ -50,13 +50,16 @@ def _wanted_branch(rated: Rated, standing: Standing, star: int, floor: int) -> I
 
 
 def _wanted_teams(rated: Rated, standing: Standing, star: int, rules: Rulebook, team_room: np.ndarray) -> Iterator[Told]:
-    """Gates are asked of the stars that teams could hold by themselves, so that no sentence goes round in a circle."""
+    """Gates are asked of the stars that teams could hold by themselves, so that no sentence goes round in a circle.
+
+    Only the branch's own teams are named: the points of a paired team are another branch's affair (rules 8)."""
     branch = rated.branches.index(standing.unit[1])
     counted = rated.links.counts_team[rated.links.counts_branch == branch]
     for row in shortfalls(branch, star, team_room, rated.links):
         lowest = rules.thresholds[TEAM][row.at_least - 1]
         near = sorted(((s.score, s.unit[1]) for s in (rated.standings[TEAM, rated.teams[t]] for t in counted)
-                       if s.score is not None and not s.pending and (s.capped or 0) < row.at_least), reverse=True)
+                       if s.score is not None and not s.pending and s.parent == standing.unit[1]
+                       and (s.capped or 0) < row.at_least), reverse=True)
         names = "、".join(f"{name}（差 {figure(lowest - score)} 分）" if score < lowest else f"{name}（受升星幅度或封顶限制）"
                          for score, name in near[:_CANDIDATES])
         yield (f"{star_word(row.at_least)}及以上的班组还差 {row.need - row.have} 个（有 {row.have} 个，要 {row.need} 个）"

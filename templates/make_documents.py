@@ -13,7 +13,7 @@ from templates.unit_papers import confirmation, letter, repair, speech
 from templates.word_page import paper, saved
 from templates.word_parts import DAY, SIGN, Column, annex, each, end, listing, para, title, when
 
-HEADER = "{{ plant }}　{{ period }}　{{ stage }}{{ left_out }}"
+HEADER = "{{ plant }}　{{ period }}　{{ stage }}{{ reservations }}"
 TEXT = "表内文字"
 CHANGES = "{{ loop.index }}.{{ row.sentence }}。"
 

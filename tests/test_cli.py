@@ -118,3 +118,17 @@ def test_a_folder_that_may_not_be_written_ends_with_3(lone_quarter, tmp_path):
     (tmp_path / "out").mkdir(mode=0o500)
     status, said = dualstar("check", "--input", lone_quarter, "--output", tmp_path / "out")
     assert status == 3 and "没有写成" in said
+
+
+@pytest.mark.parametrize(("words", "told"), [
+    (("report", "--period", "2019Q5"), "“2019Q5”看不出是哪一期"),
+    (("report", "--perod", "2019Q3"), "命令里的 --perod 写得不对"),
+    (("remind", "--today", "2019-13-01"), "命令里的 --today 写得不对"),
+    (("raport",), "没有这个命令"),
+])
+def test_a_misspelt_command_is_answered_in_chinese(words, told):
+    status, said = dualstar(*words)
+    assert status == 2
+    assert told in said
+    assert "用法见" in said
+    assert "Error" not in said

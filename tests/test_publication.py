@@ -6,6 +6,7 @@ import re
 import shutil
 import tempfile
 from dataclasses import replace
+from email import message_from_bytes, policy
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -13,19 +14,21 @@ from pathlib import Path
 import openpyxl
 import pytest
 from docx import Document
-from plant_on_disk import REVIEW, added, changed, copied, rated_from
+from plant_on_disk import REVIEW, added, changed, copied, looked_at, put, rated_from, sent_by
 
 from pipeline.documents import documents
 from pipeline.mail.letter import as_html
 from pipeline.mail.occasion import letters
 from pipeline.mail.recipients import recipients
 from pipeline.mail.result_tables import source
+from pipeline.mail.write import Wishes, write_mail
 from pipeline.mechanism import mechanism
 from pipeline.render.circular import circular
 from pipeline.render.form import points
 from pipeline.render.report import report_pages
 from pipeline.render.rows import tables
 from pipeline.render.view import around
+from pipeline.run import rate, report_files
 from schemas.words import BRANCH, TEAM
 
 LEFT_OUT, SUSPENDED_BRANCH, SUSPENDED_TEAM, ITS_BRANCH = "燃料支部", "热控支部", "电气检修班", "检修支部"
@@ -150,3 +153,32 @@ def test_a_branch_that_was_left_out_has_no_star_outside_the_office(stage):
     for path in WHOLE_PLANT:
         rows = [line for line in outside(stage, "full")[path][1] if line.startswith((LEFT_OUT, *teams)) and len(line) < 60]
         assert not [line for line in rows if STAR.search(line) and "★" in line], path
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_letter_names_who_is_responsible_for_the_unit(stage):
+    responsible = {s.unit: s.responsible for stars in tables(rated(stage).result).stars.values() for s in stars}
+    post = {path: lines for path, (_, lines) in outside(stage, "top3").items() if path.startswith("mail/") and "汇总" not in path}
+    assert post
+    for path, lines in post.items():
+        assert any(f"第一责任人：{responsible[path.rpartition('-')[2]]}。" in line for line in lines), path
+
+
+def test_a_trial_names_the_workbook_that_is_still_faulty_on_every_page(plant):
+    changed(plant, put(sent_by(ITS_BRANCH), "组织生活", 1, 日期="2019年13月1日"))
+    rating = rate(looked_at(plant), True, ())
+    head = f"填报有错误，结果不准：{ITS_BRANCH}"
+    for path, page in report_pages(rating.result).items():
+        assert head in page.decode(), path
+    assert all(head in " ".join(paper_lines(content)) for path, content in documents(rating).items() if path.endswith(".docx"))
+
+
+def test_the_circular_that_the_office_is_sent_is_the_one_of_the_report(plant):
+    changed(plant, *STAGES["公示稿"])
+    examined = looked_at(plant)
+    entries = write_mail(examined, plant.parent / "out", Wishes("a@example.com", font=None))
+    assert not isinstance(entries, str), entries
+    (office,) = (e for e in entries if "汇总" in e.subject)
+    message = message_from_bytes((plant.parent / "out" / "mail" / office.file).read_bytes(), policy=policy.default)
+    (sent,) = (part.get_content() for part in message.iter_attachments())
+    assert sent == report_files(rate(examined, False, ()))[0]["双星通报.xlsx"]

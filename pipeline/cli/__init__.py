@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 import click
 
-from pipeline.cli.console import MACHINE
+from pipeline.cli.console import FINDINGS, MACHINE, MISUSED
 from pipeline.cli.mailing import mail
 from pipeline.cli.office import annual, pledges, remind
 from pipeline.cli.rating import check, demo, report, templates
 from pipeline.cli.sending import send
-from pipeline.cli.trouble import not_written
+from pipeline.cli.trouble import misused, not_written
 from pipeline.cli.watching import watch
 
 COMMANDS = (check, report, templates, mail, send, pledges, remind, annual, watch, demo)
@@ -33,7 +34,15 @@ def main() -> None:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     gc.set_threshold(100_000, 20, 20)  # a short run that keeps what it reads: looking for rubbish often only costs time
     try:
-        app(standalone_mode=True)
+        app(standalone_mode=False)
+    except click.UsageError as error:
+        click.echo(misused(error), err=True)
+        sys.exit(MISUSED)
+    except click.Abort:
+        sys.exit(FINDINGS)
+    except BrokenPipeError:  # whoever read our output has heard enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FINDINGS)
     except OSError as error:
         click.echo(not_written(error), err=True)
         sys.exit(MACHINE)

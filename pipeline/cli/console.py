@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.collect import Inbox
     from pipeline.run import Examined, Rating
 
-DONE, FINDINGS, MACHINE = 0, 1, 3
+DONE, FINDINGS, MISUSED, MACHINE = 0, 1, 2, 3
 _NAMED = 10  # findings without a file that are told on the console; the page has them all
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from pipeline.render import form
-from pipeline.render.disclosure import SENTENCES, adjusting, left_out
+from pipeline.render.disclosure import SENTENCES, adjusting, reservations
 from pipeline.render.names import file_names
 from pipeline.render.rows import Star, Tables, UnitKey
 from pipeline.render.unit import level_word
@@ -44,7 +44,7 @@ def opening(result: Result) -> Context:
         "stage": result.stage.name,
         "stage_sentence": result.stage.sentence.rstrip("。"),
         "published": SENTENCES[result.level],
-        "left_out": "".join(f"　{line}" for line in left_out(result)),
+        "reservations": "".join(f"　{line}" for line in reservations(result)),
     }
 
 
@@ -114,7 +114,7 @@ def note(result: Result, found: Tables, star: Star) -> str:
 
 def named(result: Result) -> list[str]:
     """Units that a reader has to know of: missing, left out, reviewed by others."""
-    return left_out(result) + ([f"回避，{RECUSED}：{'、'.join(result.recused)}"] if result.recused else [])
+    return reservations(result) + ([f"回避，{RECUSED}：{'、'.join(result.recused)}"] if result.recused else [])
 
 
 def labels(keys: Iterable[UnitKey]) -> dict[UnitKey, str]:

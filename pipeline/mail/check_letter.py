@@ -8,9 +8,9 @@ from pipeline.findings import Finding
 from pipeline.mail.extract import Page, extract
 from pipeline.mail.letter import Column, Kind, Letter, Purpose, Table, table
 from pipeline.mail.result_tables import Source, sources
-from pipeline.render.disclosure import left_out
+from pipeline.render.disclosure import reservations
 from pipeline.render.names import safe_name
-from pipeline.render.rows import Score
+from pipeline.render.rows import Score, Star
 from pipeline.result import Received, Result
 from schemas.books import SUBMISSION
 from schemas.words import BRANCH, TEAM
@@ -34,7 +34,7 @@ def check_letter(unit: tuple[str, str], travelling: Sequence[str], of: Source) -
     return Letter(
         purpose=Purpose.CHECK, unit_kind=unit[0], unit=unit[1], period=result.period.name, stage=result.stage.name,
         title=f"{result.period.title}数据核对通知（{result.stage.name}）", opening=tuple(_opening(unit, own, found, result)),
-        drawing=None, tables=tuple(_tables(unit, own, of)), closing=tuple(_closing(travelling, name, result)),
+        drawing=None, tables=tuple(_tables(unit, own, of)), closing=tuple(_closing(of.around.tables.unit[unit], travelling, name, result)),
         attachments=(sheets,),
     )
 
@@ -54,12 +54,14 @@ def _opening(unit: tuple[str, str], own: Received | None, found: Sequence[Findin
         yield f"填报表中有 {len(found)} 处提醒或说明，见附件“提醒”。"
 
 
-def _closing(travelling: Sequence[str], name: str, result: Result) -> Iterator[str]:
+def _closing(star: Star, travelling: Sequence[str], name: str, result: Result) -> Iterator[str]:
     if travelling:
         yield f"以下班组没有单独的邮箱，数据在本邮件的附件里，请一并核对：{'、'.join(travelling)}。"
     yield f"附件：{name}，列出每项指标计得的数据和所在的单元格。"
     yield "核对无误的，请书记签字回复；有出入的，请写明指标编码和单元格，改好填报表后重新报送。"
-    yield from (f"{line}。" for line in left_out(result))
+    yield from (f"{line}。" for line in reservations(result))
+    if star.responsible:
+        yield f"第一责任人：{star.responsible}。"
 
 
 def _tables(unit: tuple[str, str], own: Received | None, of: Source) -> Iterator[Table]:

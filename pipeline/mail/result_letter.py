@@ -9,7 +9,7 @@ from pipeline.mail.extract import extract
 from pipeline.mail.letter import Drawing, Letter, Purpose
 from pipeline.mail.result_tables import Source, pages, places, tables_of
 from pipeline.render import form
-from pipeline.render.disclosure import left_out
+from pipeline.render.disclosure import reservations
 from pipeline.render.names import safe_name
 from pipeline.render.rows import Star
 from pipeline.render.unit_page import UnitPage
@@ -31,7 +31,7 @@ def result_letter(unit: tuple[str, str], travelling: Sequence[str], of: Source) 
         unit_kind=unit[0], unit=unit[1], period=result.period.name, stage=result.stage.name,
         title=f"{result.period.title}{unit[0]}评星结果（{result.stage.name}）",
         opening=tuple(_opening(star, page, result)), drawing=_drawing(star, page, of),
-        tables=tuple(tables_of(star, page, travelling, of)), closing=tuple(_closing(travelling, result, name)),
+        tables=tuple(tables_of(star, page, travelling, of)), closing=tuple(_closing(star, travelling, result, name)),
         attachments=(extract(name, f"{unit[1]} {result.period.title}", note, sheets),),
     )
 
@@ -54,16 +54,18 @@ def _opening(star: Star, page: UnitPage, result: Result) -> Iterator[str]:
         yield "考评办公室人员所在支部实行回避，本结果由纪检复核。"
 
 
-def _closing(travelling: Sequence[str], result: Result, name: str) -> Iterator[str]:
+def _closing(star: Star, travelling: Sequence[str], result: Result, name: str) -> Iterator[str]:
     if travelling:
         yield f"以下班组没有单独的邮箱，结果随本邮件发送，请转告：{'、'.join(travelling)}。"
     yield f"附件：{name}，含得分构成、定星依据和数据出处。"
     if result.stage.name == NOTICE:
         days = f"（{result.stage.notice}）" if result.stage.notice else ""
         yield f"如有异议，请在公示期内{days}向党群工作部提出，写明单位和指标编码。公示期满后发正式结果。"
-    yield from (f"{line}。" for line in left_out(result))
+    yield from (f"{line}。" for line in reservations(result))
     if result.period.months < 12:
         yield "季度结果是过程评价，年度定星。"
+    if star.responsible:
+        yield f"第一责任人：{star.responsible}。"
 
 
 def _drawing(star: Star, page: UnitPage, of: Source) -> Drawing | None:

@@ -18,6 +18,7 @@ from pipeline.mail.outbox import Desk, outbox
 from pipeline.mail.post_room import FOLDER, alone, write
 from pipeline.mail.recipients import Recipients, recipients
 from pipeline.mail.result_tables import source
+from pipeline.mechanism import mechanism
 from pipeline.render.circular import circular
 from pipeline.render.view import around
 from pipeline.run import Examined, rate, returned_files
@@ -61,8 +62,9 @@ def _letters(examined: Examined, to: Recipients, without: tuple[str, ...]) -> li
     if not examined.clean or examined.tables is None:
         returned = returned_files(examined)
         return list(reminders(examined.chosen.period, examined.intake, returned, to))
-    result = rate(examined, False, without).result
-    workbook = circular(result)
+    rating = rate(examined, False, without)
+    result = rating.result
+    workbook = circular(result, seen=mechanism(rating.made))
     if isinstance(workbook, tuple):
         return "；".join(f"通报模板有问题：{fault.place} {fault.message}" for fault in workbook)
     return list(letters(source(result, around(result), examined.tables.rulebook), to, workbook))

@@ -19,7 +19,7 @@ from pipeline.render.circular_rows import (
 )
 from pipeline.render.circular_summary import summary_rows
 from pipeline.render.circular_system import system_rows
-from pipeline.render.disclosure import FULL, SENTENCES, left_out
+from pipeline.render.disclosure import FULL, SENTENCES, reservations
 from pipeline.render.form import period_title
 from pipeline.render.rows import tables
 from pipeline.result import Result
@@ -69,7 +69,7 @@ def _note(result: Result) -> str:
     """The line that stands on every sheet: the stage, who is missing, what is published."""
     parts = [
         result.stage.sentence.rstrip("。"),
-        *left_out(result),
+        *reservations(result),
         f"回避，由纪检复核：{'、'.join(result.recused)}" if result.recused else "",
         SENTENCES[result.level],
     ]

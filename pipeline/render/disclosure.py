@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.intake import FAULTY
 from pipeline.render.form import level as level_name
 from pipeline.render.rows import Star, Step
 from pipeline.result import ABSENT, RATED, Result
@@ -18,9 +19,10 @@ _SUSPENDED_SENTENCE = "有关事项正在调查，调查结束后公布星级"
 _SCORE_STAGE = "分数线"
 
 
-def left_out(result: Result) -> list[str]:
-    """The branches without a result in this period, as every page and message names them."""
-    told = ((ABSENT_SENTENCE, result.absent), ("按要求不计入本期", result.without))
+def reservations(result: Result) -> list[str]:
+    """Whose workbook is missing, left out or still faulty, as every page and message names them."""
+    faulty = dict.fromkeys(r.unit for r in result.intake.received if r.state == FAULTY)
+    told = ((ABSENT_SENTENCE, result.absent), ("填报有错误，结果不准", faulty), ("按要求不计入本期", result.without))
     return [f"{what}：{'、'.join(units)}" for what, units in told if units]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.findings import Severity
 from pipeline.render import boards, charts, form, summary
 from pipeline.render.card import Card, card
-from pipeline.render.disclosure import left_out
+from pipeline.render.disclosure import reservations
 from pipeline.render.names import file_names
 from pipeline.render.page import Head
 from pipeline.render.rows import Star, UnitKey, tables
@@ -95,7 +95,7 @@ def head(result: Result, title: str, internal: bool) -> Head:
         f"数据指纹 {result.digest}",
     )
     subtitle = {1: "月度过程评价，只计分不评星", 12: "年度定星"}.get(period.months, "季度过程评价，年度定星")
-    return Head(title, subtitle, result.plant, facts, result.stage.name, result.stage.sentence, internal, tuple(left_out(result)))
+    return Head(title, subtitle, result.plant, facts, result.stage.name, result.stage.sentence, internal, tuple(reservations(result)))
 
 
 def report_title(result: Result) -> str:
