@@ -48,7 +48,7 @@ PARTS: tuple[Part, ...] = (
           "test_coverage_counts_everyone_once_and_does_not_apply_where_nobody_could_be_paired")),
     Part("三项职责", "本责、党责、星责：岗位、党员、双星建设的责任各看各的指标。", ("duty_exception",), (),
          "画像是各指标按三责的合计，不另计分；例外只记录处理。", (*_own("duties"), f"{TEAM_PAGE}#system"),
-         _mine("a_profile_is_the_sum_of_its_indicators")),
+         _mine("a_profile_is_the_sum_of_its_indicators", "every_member_has_a_profile_for_the_office")),
     Part("支部带班组", "支部评星以相应星级的班组为条件，支部带班组逐对登记。", ("pairing", "branch", "team", "gate"), ("BR11",),
          "", (*_own("links"), f"{REPORT}#why", f"{CIRCULAR}#评星依据"),
          (*_mine("a_team_carries_or_blocks_as_the_gates_say"), "test_linked_stars_hold_are_final_and_leave_the_caps_as_they_were")),

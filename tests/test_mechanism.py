@@ -136,6 +136,13 @@ def test_a_team_is_told_the_lowest_star_it_lacks():
 # 三项职责
 
 
+def test_every_member_has_a_profile_for_the_office():
+    found = seen().profiles
+    assert len(found.members) == 220 == sum(spread.members for spread in found.spreads)
+    assert sum(profile.exceptions for profile in found.members) <= len(found.exceptions)
+    assert all(len(profile.duties) == len(DUTIES) and any(duty.most for duty in profile.duties) for profile in found.members)
+
+
 def test_a_profile_is_the_sum_of_its_indicators():
     leaves = rating().made.scores.leaves
     for profile in seen().profiles.units:

@@ -57,6 +57,7 @@ class DutyException:
 @dataclass(frozen=True, slots=True)
 class Profiles:
     units: tuple[Profile, ...]  # branches, then teams
+    members: tuple[Profile, ...]  # by branch and number; for the office alone
     spreads: tuple[Spread, ...]
     exceptions: tuple[DutyException, ...]
 
@@ -74,7 +75,7 @@ def profiles(made: Evaluation) -> Profiles:
              for b in branches(made)]
     units += [Profile(TEAM, t, b, named(made, heads[TEAM][t]), _duties(made, (TEAM, t)), per_team[t])
               for t, b in teams(made).items()]
-    return Profiles(tuple(units), tuple(_spread(made, b) for b in branches(made)), tuple(told))
+    return Profiles(tuple(units), _members(made), tuple(_spread(made, b) for b in branches(made)), tuple(told))
 
 
 def duty(leaves: Iterable[Leaf], name: str) -> Duty:
@@ -86,6 +87,13 @@ def duty(leaves: Iterable[Leaf], name: str) -> Duty:
 
 def _duties(made: Evaluation, unit: tuple[str, str]) -> tuple[Duty, ...]:
     return tuple(duty(made.scores.leaves.get(unit, ()), name) for name in DUTIES)
+
+
+def _members(made: Evaluation) -> tuple[Profile, ...]:
+    told = Counter(r.cells["person"] for r in rows(made, "duty_exception"))
+    own = made.people.members[["branch", "person"]].sort_values(["branch", "person"])
+    return tuple(Profile(MEMBER, named(made, person), branch, "", _duties(made, (MEMBER, person)), told[person])
+                 for branch, person in zip(own["branch"], own["person"], strict=True))
 
 
 def _spread(made: Evaluation, branch: str) -> Spread:
