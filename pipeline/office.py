@@ -12,7 +12,7 @@ from pipeline.annual_rows import annual_rows
 from pipeline.assemble import assemble
 from pipeline.excel.workbook import Workbook
 from pipeline.findings import has_errors
-from pipeline.overdue import overdue
+from pipeline.open_items import open_items
 from pipeline.pledges import FINISHED, KEEPING, OVERDUE, REVIEWED, STEPS, PledgeView, kinds, pledges
 from pipeline.remind import KINDS, Group, chat_text, reminder, unknown
 from pipeline.render.annual_page import annual_book, annual_csv, annual_page
@@ -67,7 +67,7 @@ def remind_files(examined: Examined, tables: Tables | None, day: dt.date) -> Fil
 
     Without tables only the workbooks that have not come can be named."""
     chosen = examined.chosen
-    more = [] if tables is None else overdue(tables, day, reviewed=chosen.review is not None)
+    more = [] if tables is None else open_items(tables, day, reviewed=chosen.review is not None)
     found = reminder(examined.inbox, chosen, examined.intake, more, day)
     untold = unknown(found.lacking, tables is not None)
     plant = "" if tables is None else tables.rulebook.settings["电厂名称"]

@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.evaluate import Evaluation
 from pipeline.excel.kinds import show
 from pipeline.explain import next_stars
+from pipeline.facts.people import heads
 from pipeline.rank import peer_groups, places
 from pipeline.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRACE, Objection, Shortfall
 from pipeline.score import Leaf, Unit, counted_teams
@@ -27,7 +28,7 @@ _SUMMED = (TOTAL, BONUS)
 
 def stars_frame(made: Evaluation) -> pd.DataFrame:
     """One row a branch and team of the directory, columns STARS."""
-    heads, groups = _responsible(made), _groups(made)
+    responsible, groups = heads(made.tables.frames), _groups(made)
     order = {kind: _places(made, kind) for kind in (BRANCH, TEAM)}
     rows = []
     for unit, standing in made.rated.standings.items():
@@ -37,7 +38,7 @@ def stars_frame(made: Evaluation) -> pd.DataFrame:
             "star": standing.star, "previous_star": standing.previous, "because": because(standing),
             "status": standing.status, "bonus": _float(made.awards.bonus.get(unit, Fraction(0))),
             "total": _float(made.total(unit)), "place": order[unit[0]].get(unit[1]), "group": groups[unit],
-            "responsible": heads.get(unit, ""), "pending": bool(standing.pending),
+            "responsible": responsible[unit].numbered if unit in responsible else "", "pending": bool(standing.pending),
         })
     frame = pd.DataFrame(rows, columns=list(STARS))
     whole = dict.fromkeys(("score_star", "capped_star", "star", "previous_star", "place"), "Int64")
@@ -71,14 +72,6 @@ def _groups(made: Evaluation) -> dict[Unit, str]:
     of_kind = {BRANCH: dict(zip(branches["branch"], branches["category"], strict=True)),
                TEAM: dict(zip(teams["team"], teams["specialty"], strict=True))}
     return {(kind, name): group for kind, groups in of_kind.items() for name, group in peer_groups(groups, least).items()}
-
-
-def _responsible(made: Evaluation) -> dict[Unit, str]:
-    """The first responsible person of each unit: 姓名（工号）."""
-    name = made.people.all["name"].to_dict()
-    return {(kind, row[key]): f"{name.get(row[head], '')}（{row[head]}）"
-            for kind, key, head in ((BRANCH, "branch", "secretary"), (TEAM, "team", "leader"))
-            for row in made.tables.frames[key].to_dict("records") if not pd.isna(row[head])}
 
 
 def scores_frame(made: Evaluation) -> pd.DataFrame:

@@ -10,14 +10,16 @@ import pandas as pd
 
 from pipeline.collect import Inbox
 from pipeline.excel.cell import same_name
+from pipeline.facts.people import heads
 from pipeline.intake import FAULTY, MISSING
 from pipeline.period import Period
 from pipeline.result import Intake
 from pipeline.select import Selection
 from schemas.books import BOOKS, REVIEW
+from schemas.words import BRANCH, PARTY_COMMITTEE
 
 EARLY = 7  # days before the due day from which the office reminds
-COMMITTEE, OFFICE = "党委", "党群工作部"
+OFFICE = "党群工作部"
 WORKBOOKS, LISTED, SERVICE, PLEDGED, MENDING = "材料报送", "工作清单", "服务群众", "双承诺", "整改"
 KINDS = (WORKBOOKS, LISTED, SERVICE, PLEDGED, MENDING)
 
@@ -41,6 +43,7 @@ class Group:
 
     unit: str
     items: tuple[Item, ...]
+    head: str  # 支部书记 and name, "" where the directory has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,18 @@ def reminder(inbox: Inbox, chosen: Selection, intake: Intake, more: Iterable[Ite
     """All reminders: the workbooks that are due, and the `more` that the tables of the period give."""
     due = due_day(inbox, chosen)
     items = [*_workbooks(inbox, chosen, intake, due, day), *more]
-    units = sorted({item.unit for item in items}, key=lambda unit: (unit in (COMMITTEE, OFFICE), unit))
-    groups = tuple(Group(unit, tuple(sorted((i for i in items if i.unit == unit), key=_urgent))) for unit in units)
+    units = sorted({item.unit for item in items}, key=lambda unit: (unit in (PARTY_COMMITTEE, OFFICE), unit))
+    first = _heads(inbox, chosen)
+    groups = tuple(Group(unit, tuple(sorted((i for i in items if i.unit == unit), key=_urgent)), first.get(unit, "")) for unit in units)
     return Reminder(chosen.period, day, due, groups, lacking(chosen), _note(chosen, due, day))
+
+
+def _heads(inbox: Inbox, chosen: Selection) -> dict[str, str]:
+    """Branch -> its first responsible person; nobody while the directory has not come."""
+    if chosen.directory is None:
+        return {}
+    found = heads({key: inbox.rows(key, {chosen.directory.file}) for key in ("branch", "team", "person")})
+    return {unit: head.titled for (kind, unit), head in found.items() if kind == BRANCH}
 
 
 def _urgent(item: Item) -> tuple[int, int, str]:
@@ -135,12 +147,17 @@ def chat_text(found: Reminder, untold: str) -> str:
     """The text to paste into a chat group: short lines, no content of wishes, requests or problems."""
     lines = [f"【{found.period.title}催办】{found.day.month}月{found.day.day}日", found.note, ""]
     for group in found.groups:
-        lines += [f"■ {group.unit}", *(f"{n}. {spoken(item)}" for n, item in enumerate(group.items, 1)), ""]
+        lines += [f"■ {group.unit}{said(group)}", *(f"{n}. {spoken(item)}" for n, item in enumerate(group.items, 1)), ""]
     if untold:
         lines += [untold, ""]
     if not found.groups:
         lines += ["没有需要催办的事项。", ""]
     return "\n".join([*lines, "已经办好的请把结果填入工作簿重新报送。谢谢配合。", ""])
+
+
+def said(group: Group) -> str:
+    """The first responsible person behind the name of the unit."""
+    return group.head and f"（第一责任人：{' '.join(group.head.split())}）"
 
 
 def spoken(item: Item) -> str:

@@ -66,6 +66,7 @@ GATE_COUNT, GATE_SHARE, GATE_BRANCH, GATE_NO_TEAMS = "至少班组数", "至少�
 GATES = (GATE_COUNT, GATE_SHARE, GATE_BRANCH, GATE_NO_TEAMS)
 ROUNDINGS = ("舍去", "进位", "四舍五入")
 
-DOERS = ("党委", "党支部", "党小组", "班组")
+PARTY_COMMITTEE = "党委"
+DOERS = (PARTY_COMMITTEE, BRANCH, "党小组", TEAM)
 FREQUENCIES = ("每月", "每季", "每半年", "每年")
 PUBLICATION_LEVELS = ("full", "top3", "band")

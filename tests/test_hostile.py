@@ -28,7 +28,7 @@ from schemas.books import BOOKS
 from schemas.cover import Cover
 
 HOSTILE = (
-    "=HYPERLINK(\"http://x\",\"y\")", "＝1+1", "+1+1", "＋1", "-1+1", "－1", "@SUM(A1)", "＠x", "\t=1", "<script>alert(1)</script>",
+    "=HYPERLINK(\"http://x\",\"y\")", "＝1+1", "+1+1", "+0", "＋1", "-1+1", "－1", "@SUM(A1)", "＠x", "\t=1", "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>", "\"onload=\"alert(1)", "'onload='x", "</td></table>", "x\r\nBcc: a@b.c", "=?utf-8?B?PGI+?=", "../../etc/passwd",
     "..\\..\\x", "\u202exslx.exe", "\x07\x1b[31m", "\u2028", "长" * 32_767, "\U0001f600\U0001f468\u200d\U0001f469", "𠮷𡈽", "{{ 7*7 }}", "{% raw %}",
     "{0.__class__}", "%s%n", "_x0041_", "_x000D_", "&lt;b&gt;", "\ufeff", "CON", "a/b", "#REF!",

@@ -9,15 +9,16 @@ from tiny_plant import Row, branch, member, row, tables, team
 
 from pipeline.cli import office
 from pipeline.office import pledge_files, remind_files, tables_so_far
-from pipeline.overdue import overdue
-from pipeline.remind import COMMITTEE, LISTED, MENDING, PLEDGED, SERVICE, Item, spoken
+from pipeline.open_items import open_items
+from pipeline.remind import LISTED, MENDING, PLEDGED, SERVICE, Item, spoken
+from schemas.words import PARTY_COMMITTEE
 
 DAY = dt.date(2019, 10, 12)
 
 
 def items(kind: str, *rows: Row, day: dt.date = DAY, **more: Any) -> list[tuple[str, str, int | None]]:
     made = tables(branch(groups=0), team("锅炉班"), member("01"), *rows, **more)
-    return [(item.unit, item.what, item.days) for item in overdue(made, day) if item.kind == kind]
+    return [(item.unit, item.what, item.days) for item in open_items(made, day) if item.kind == kind]
 
 
 def text(folder: Path, day: dt.date, period: str = "2019Q3") -> str:
@@ -36,12 +37,12 @@ def test_a_day_of_grace_is_waited_for():
 
 
 def test_a_team_is_told_under_its_branch_and_several_times_in_one_line():
-    assert ("甲支部", "锅炉班：7月安全活动（4 次）没有记录", 73) in items(LISTED)
+    assert ("甲支部", "锅炉班（班组长 员工01）：7月安全活动（4 次）没有记录", 73) in items(LISTED)
 
 
 def test_the_party_committee_answers_for_its_own_list():
     done = row("committee_duty", item="DW01", month="2019-07", done="2019-07-20")
-    told = [what for unit, what, _ in items(LISTED, done) if unit == COMMITTEE]
+    told = [what for unit, what, _ in items(LISTED, done) if unit == PARTY_COMMITTEE]
     assert "7月党委理论学习中心组学习没有记录" not in told
     assert "8月党委理论学习中心组学习没有记录" in told
 
@@ -66,7 +67,7 @@ def test_a_pledge_past_its_deadline_and_one_without_supervision_are_told():
 def test_what_was_not_mended_in_time_is_told_and_the_problem_only_on_the_letter():
     rows = [row("inspection", unit_kind="班组", unit="锅炉班", indicator=None, problem="台账不全", due="2019-10-02"),
             row("inspection", unit_kind="党支部", unit="甲支部", indicator="BR04", problem="缺记录", due="2019-10-02", fixed="2019-10-11")]
-    assert items(MENDING, *rows) == [("甲支部", "锅炉班：对照检查发现的问题没有整改完成", 10)]
+    assert items(MENDING, *rows) == [("甲支部", "锅炉班（班组长 员工01）：对照检查发现的问题没有整改完成", 10)]
 
 
 @pytest.mark.parametrize(("days", "words"), [(3, "某事（超期 3 天）"), (0, "某事（今天到期）"), (-7, "某事（还有 7 天）"), (None, "某事")])
@@ -82,7 +83,7 @@ def test_a_missing_workbook_is_called_for_from_seven_days_before(plant: Path):
     (plant / sent_by(OVERHAUL)).unlink()
     assert "“支部填报”还没有报送" not in text(plant, dt.date(2019, 10, 2))
     assert "10月3日起催报" in text(plant, dt.date(2019, 10, 2))
-    assert "■ 检修支部\n1. “支部填报”还没有报送（还有 7 天）" in text(plant, dt.date(2019, 10, 3))
+    assert "■ 检修支部（第一责任人：支部书记 卢慧）\n1. “支部填报”还没有报送（还有 7 天）" in text(plant, dt.date(2019, 10, 3))
     assert "“支部填报”还没有报送（超期 2 天）" in text(plant, DAY)
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from pipeline.evaluate import Evaluation
 from pipeline.exact import half_up
+from pipeline.facts.people import heads
 from pipeline.mechanism.reading import branches, named, rows, teams
 from pipeline.score import Leaf
 from schemas.words import BRANCH, DUTIES, MEMBER, TEAM
@@ -69,12 +70,9 @@ def profiles(made: Evaluation) -> Profiles:
     team_of = made.people.all["team"].to_dict()
     per_team = Counter(team_of.get(r.cells["person"]) for r in rows(made, "duty_exception"))
     per_branch = Counter(e.branch for e in told)
-    heads = {kind: dict(zip(made.tables.frames[key][key], made.tables.frames[key][head], strict=True))
-             for kind, key, head in ((BRANCH, "branch", "secretary"), (TEAM, "team", "leader"))}
-    units = [Profile(BRANCH, b, "", named(made, heads[BRANCH][b]), _duties(made, (BRANCH, b)), per_branch[b])
-             for b in branches(made)]
-    units += [Profile(TEAM, t, b, named(made, heads[TEAM][t]), _duties(made, (TEAM, t)), per_team[t])
-              for t, b in teams(made).items()]
+    first = {unit: head.numbered for unit, head in heads(made.tables.frames).items()}
+    units = [Profile(BRANCH, b, "", first.get((BRANCH, b), ""), _duties(made, (BRANCH, b)), per_branch[b]) for b in branches(made)]
+    units += [Profile(TEAM, t, b, first.get((TEAM, t), ""), _duties(made, (TEAM, t)), per_team[t]) for t, b in teams(made).items()]
     return Profiles(tuple(units), _members(made), tuple(_spread(made, b) for b in branches(made)), tuple(told))
 
 

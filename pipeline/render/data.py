@@ -20,7 +20,7 @@ from pipeline.result import EVIDENCE, RANKS, SCORES, STARS, TRACE, Result
 FINDINGS = ("unit", "file", "sheet", "cell", "column", "value", "code", "severity", "message", "remedy")
 YES, NO = "是", "否"
 _FORMULA_LIKE = tuple("=+-@\t\r\n＝＋－＠")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _POINTS = ("score", "bonus", "total", "points", "max_points", "standard_points", "self_points", "checked_points",
            "quantity", "quality")
 _PLACES = dict.fromkeys(_POINTS, 2) | {"ratio": 4}
