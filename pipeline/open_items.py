@@ -86,7 +86,8 @@ def _mending(tables: Tables, day: dt.date) -> Iterator[Item]:
             team = row["unit_kind"] == TEAM
             unit = home.get(row["unit"], OFFICE) if team else row["unit"]
             detail = "" if _blank(row["problem"]) else str(row["problem"])
-            yield _item(unit, MENDING, f"{row['unit'] + leaders.get(row['unit'], '') + '：' if team else ''}对照检查发现的{_about(row)}问题没有整改完成", due, day, detail)
+            whose = f"{row['unit']}{leaders.get(row['unit'], '')}：" if team else ""
+            yield _item(unit, MENDING, f"{whose}对照检查发现的{_about(row)}问题没有整改完成", due, day, detail)
 
 
 def _about(row: Mapping[Hashable, Any]) -> str:

@@ -27,7 +27,7 @@ RATED, UNRATED, FIRST, ABSENT = "已评", "未评", "首期未评", "缺报"
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How far the result has got: 试算稿, 初评稿, 公示稿 or 正式通报, and a sentence that says why."""
+    """How far the result has got: 试算稿, 过程评价, 初评稿, 公示稿 or 正式通报, and a sentence that says why."""
 
     name: str
     sentence: str

@@ -21,7 +21,7 @@ from pipeline.figures import figures
 from pipeline.findings import Finding, Severity, has_errors
 from pipeline.history import History, history, periods_in
 from pipeline.intake import intake
-from pipeline.mechanism import mechanism
+from pipeline.mechanism import Mechanism, mechanism
 from pipeline.period import Period
 from pipeline.present import (
     evidence_frame,
@@ -160,18 +160,23 @@ def fingerprint(sources: Mapping[str, str], rules: Rulebook) -> str:
 
 
 def report_files(rating: Rating) -> tuple[Files, tuple[Finding, ...]]:
-    """Everything under report/: pages, circular, papers, data, run.json; findings where a template is at fault.
+    """Everything under report/: pages, data, run.json, and of a quarter its official papers; findings where a template is at fault.
 
-    A month is a process evaluation: it has pages and data, and no official papers."""
-    from pipeline.documents import documents  # here, so that a check does not wait for the Word libraries
-
-    result = rating.result
-    seen = mechanism(rating.made)
-    workbook, papers = circular(result, seen=seen), {} if result.period.months == 1 else documents(rating)
-    if isinstance(workbook, tuple):
-        return {}, workbook
+    A month is a process evaluation: nothing of it is decided or published, so it has no circular and no papers."""
+    result, seen = rating.result, mechanism(rating.made)
+    papers = {} if result.period.months == 1 else _papers(rating, seen)
     if isinstance(papers, tuple):
         return {}, papers
     data = {f"data/{name}": content for name, content in data_files(result).items()}
     pages = report_pages(result, seen)
-    return {**pages, "评价细则.html": rules_page(rating), "双星通报.xlsx": workbook, **papers, **data, "run.json": run_json(result, __version__)}, ()
+    return {**pages, "评价细则.html": rules_page(rating), **papers, **data, "run.json": run_json(result, __version__)}, ()
+
+
+def _papers(rating: Rating, seen: Mechanism) -> Files | tuple[Finding, ...]:
+    """The circular workbook, the Word papers and the hand-over of coefficients; findings where a template is at fault."""
+    from pipeline.documents import documents  # here, so that a check does not wait for the Word libraries
+
+    workbook, papers = circular(rating.result, seen=seen), documents(rating)
+    if isinstance(workbook, tuple):
+        return workbook
+    return papers if isinstance(papers, tuple) else {"双星通报.xlsx": workbook, **papers}

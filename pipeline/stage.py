@@ -7,10 +7,11 @@ import pandas as pd
 from pipeline.result import Stage
 from pipeline.tables import Tables
 
-DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL = "试算稿", "初评稿", "公示稿", "正式通报"
+DRAFT, PROCESS, FIRST_DRAFT, NOTICE, OFFICIAL = "试算稿", "过程评价", "初评稿", "公示稿", "正式通报"
 
 NEXT_STEP = {  # what the office does after a report of that stage
     DRAFT: "试算稿只供内部测算；照检查结果改好以后再运行 make report。",
+    PROCESS: "用浏览器打开，看当月哪些该办的没有办；季度结束后按季评星。",
     FIRST_DRAFT: "用浏览器打开报告核对；运行 make mail 请各支部核对，核对日期和党委会议登记在“党委考评”的“审定”表。",
     NOTICE: "运行 make mail 写公示结果的邮件；公示期满、异议都有答复后，在“审定”表登记正式通报。",
     OFFICIAL: "运行 make mail 写正式结果的邮件；绩效联动移交表交人力资源部。",
@@ -23,11 +24,15 @@ def _day(value: object) -> str:
 
 
 def stage_of(tables: Tables, draft: bool) -> Stage:
-    """How far the period has got: nothing or 支部核对, 党委会议, 正式通报 after the last day of 公示 with every objection answered."""
+    """How far the period has got; a month stays a process evaluation.
+
+    A quarter: nothing or 支部核对, 党委会议, 正式通报 after the last day of 公示 with every objection answered."""
     steps, objections = tables.frames["decision"].sort_values("date", kind="stable"), tables.frames["objection"]
     signed = tuple(sorted(set(steps[steps["step"].eq("支部核对")]["unit"].dropna())))
     if draft:
         return Stage(DRAFT, "数据有错误或缺报，仅供试算，不得公布", signed)
+    if tables.period.months == 1:  # what is decided and published is the quarter's (rules 1.5 and 6)
+        return Stage(PROCESS, "月度只计分、不评星，供支部和办公室对照改进，不审定、不公示", signed)
     met = steps[steps["step"].eq("党委会议") & steps["number"].notna()]
     if met.empty:
         total = tables.frames["branch"]["branch"].nunique()

@@ -6,9 +6,11 @@ from plant_on_disk import sample_seen
 from tiny_plant import Row, branch, member, row, setting, tables, team
 
 from pipeline.evaluate import Evaluation, evaluate
+from pipeline.mechanism import mechanism
 from pipeline.months import month_rows, month_title, months
 from pipeline.render.page import environment
-from pipeline.run import Rating, rate
+from pipeline.run import Rating, rate, report_files
+from pipeline.stage import DRAFT, NOTICE, PROCESS, stage_of
 from schemas.base import When, timing
 from schemas.books import SHEETS
 from schemas.words import BRANCH, MEMBER, TEAM
@@ -133,3 +135,29 @@ def test_the_partial_prints_every_branch_and_month():
 
 def test_members_are_scored_in_a_month_too():
     assert [unit for unit in sample("2019-08").made.scores.base if unit[0] == MEMBER]
+
+
+def test_a_months_stage_is_a_process_evaluation_however_far_the_quarter_has_got():
+    decided = row("decision", step="党委会议", unit=None, date="2019-10-15", number="2019第10号", until=None)
+    stages = [evaluated(decided, period=p).tables for p in ("2019-08", "2019Q3")]
+    assert [stage_of(t, False).name for t in stages] == [PROCESS, NOTICE]
+    assert stage_of(stages[0], True).name == DRAFT
+
+
+def test_a_month_has_pages_and_data_and_nothing_to_publish():
+    rating = sample("2019-08")
+    files, faults = report_files(rating)
+    assert faults == ()
+    assert not [name for name in files if name.endswith((".xlsx", ".docx"))]
+    page = files["index.html"].decode()
+    assert "2019年8月党支部与班组月度评价" in page
+    assert "当月规定动作" in page
+    assert not [word for word in ("星级区间", "升星", ">星级<", "初评稿") if word in page]
+    own = files["支部/检修支部.html"].decode()
+    assert "为什么" not in own
+    assert [mark for mark in "一二三四五六七" if f"{mark}、" in own] == list("一二三四五六")
+
+
+def test_the_months_of_teams_stand_in_the_month_page():
+    rows = mechanism(sample("2019-08").made).months.teams
+    assert {r.unit for r in rows} == set(sample("2019-08").tables.frames["team"]["team"])

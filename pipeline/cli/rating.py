@@ -85,6 +85,7 @@ def demo(into: Path, seed: int) -> None:
 
 
 def _told(result: Result, folder: Path) -> None:
+    from pipeline.render.circular import TEMPLATE as CIRCULAR
     from pipeline.stage import NEXT_STEP
 
     click.echo()
@@ -92,5 +93,6 @@ def _told(result: Result, folder: Path) -> None:
     for sentence in result.warnings:
         click.echo(f"  提醒：{sentence}")
     click.echo(f"报告：{folder / 'report' / 'index.html'}")
-    click.echo(f"通报：{folder / 'report' / '双星通报.xlsx'}")
+    if (folder / "report" / CIRCULAR).exists():
+        click.echo(f"通报：{folder / 'report' / CIRCULAR}")
     click.echo(f"下一步：{NEXT_STEP[result.stage.name]}")

@@ -12,6 +12,7 @@ from pipeline.render.disclosure import reservations
 from pipeline.render.names import safe_name
 from pipeline.render.rows import Score, Star
 from pipeline.result import Received, Result
+from pipeline.stage import PROCESS
 from schemas.books import SUBMISSION
 from schemas.words import BRANCH, TEAM
 
@@ -46,7 +47,8 @@ def _own_workbook(unit: tuple[str, str], result: Result) -> Received | None:
 
 def _opening(unit: tuple[str, str], own: Received | None, found: Sequence[Finding], result: Result) -> Iterator[str]:
     you = "贵支部" if unit[0] == BRANCH else "贵班组"
-    yield f"{result.period.title}数据已汇总，结果尚未经党委会议审定。请{you}核对下列计得的数据与实际是否一致，本通知不含得分、星级和名次。"
+    so_far = "月度只计分、不评星" if result.stage.name == PROCESS else "结果尚未经党委会议审定"
+    yield f"{result.period.title}数据已汇总，{so_far}。请{you}核对下列计得的数据与实际是否一致，本通知不含得分、星级和名次。"
     if own is not None:
         late = "，收件登记为迟报，请下次按时报送" if own.late == "是" else ""
         yield f"采用的填报表：{own.file}，截至 {own.as_of}{late}。"

@@ -21,15 +21,16 @@ from pipeline.mechanism.training import TrainingSeen, training
 from pipeline.mechanism.work_list import WorkList, work_list
 from pipeline.mechanism.zones_posts import Places, zones_posts
 from pipeline.months import MonthRow, month_rows, month_title, months
-from schemas.words import BRANCH
+from schemas.words import BRANCH, TEAM
 
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """The months of the period side by side: their headings, and a row a branch."""
+    """The months of the period side by side: their headings, and a row a branch and a team."""
 
     titles: tuple[str, ...]
     branches: tuple[MonthRow, ...]
+    teams: tuple[MonthRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +67,5 @@ def mechanism(made: Evaluation) -> Mechanism:
 
 def _months(made: Evaluation) -> Months:
     titles = tuple(month_title(name) for name in made.tables.period.month_names())
-    return Months(titles, month_rows(months(made), BRANCH))
+    found = months(made)
+    return Months(titles, month_rows(found, BRANCH), month_rows(found, TEAM))

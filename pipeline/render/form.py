@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Callable
 
 NOTHING = "—"
 LEVELS = ("未定级", "一星", "二星", "三星", "四星", "五星")
@@ -38,6 +39,11 @@ def circled(number: int) -> str:
 def day(date: dt.date | None) -> str:
     """2019年9月30日."""
     return NOTHING if date is None else f"{date.year}年{date.month}月{date.day}日"
+
+
+def numbering() -> Callable[[], str]:
+    """Gives 一, 二, 三 … at each call, for headings of which some may be left out."""
+    return iter("一二三四五六七八九十").__next__
 
 
 def listed(names: list[str], most: int = 6) -> str:

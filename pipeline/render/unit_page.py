@@ -57,7 +57,7 @@ def unit_page(
     rated = [s for s in t.stars[star.unit_kind] if s.place is not None]
     past = t.history.get(star.key, {})
     return UnitPage(
-        head=head(result, f"{result.period.title}评星结果：{star.unit}", internal=False),
+        head=head(result, f"{result.period.title}{'月度评价' if result.period.months == 1 else '评星结果'}：{star.unit}", internal=False),
         card=card(star, around, people),
         standing=_standing(star, rated, open_level, t),
         others=_others(star, rated, result.level, t),

@@ -99,14 +99,14 @@ def head(result: Result, title: str, internal: bool) -> Head:
 
 
 def report_title(result: Result) -> str:
-    return f"{result.period.title}党支部与班组联动评星报告"
+    return f"{result.period.title}党支部与班组" + ("月度评价" if result.period.months == 1 else "联动评星报告")
 
 
 def index(result: Result, all_around: Around) -> Index:
     """The office's report."""
     t = all_around.tables
     branches, teams = t.stars.get(BRANCH, []), t.stars.get(TEAM, [])
-    scored = any(s.score is not None for s in branches)
+    scored = result.period.months > 1 and any(s.score is not None for s in branches)
     severities = [f.severity for f in result.intake.findings]
     return Index(
         head=head(result, report_title(result), internal=True),
