@@ -31,6 +31,7 @@ from schemas.books import BOOKS
 
 ROUNDS = 12
 _SAMPLES = 4  # values of the same column that are tried
+_LACKING = "E313"  # a prefilled number that is gone: the finding says which
 _LAST_NUMBER = re.compile(r"\d+(?=\D*$)")
 Spot = tuple[str, str, str]  # file, sheet, cell
 
@@ -127,6 +128,7 @@ def _candidates(now: Examined, finding: Finding, number: int) -> Iterator[object
     values = {row: cells[at] for row, cells in raw.rows}
     beside = [cells for row, cells in raw.rows if row == finding.place.row]
     yield from filter(None, [suggestion(column, values.get(finding.place.row), lists)])
+    yield from (f.value for f in now.stops if f.code == _LACKING and f.place.file == workbook.file and f.place.sheet == raw.title)
     if column.unique and not options(column, lists):
         yield _LAST_NUMBER.sub(lambda found: str(900 + number).zfill(len(found[0])), shown(column.example))
     faulty = {f.place.row for f in now.stops if f.place.file == workbook.file and f.place.sheet == raw.title}

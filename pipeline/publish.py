@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.exchange import exchanged
+
 _LOCK = ".lock"
 _OLD = "old"
 
@@ -82,9 +84,13 @@ def write(path: Path, content: bytes) -> None:
 
 
 def _swap(folder: Path, fresh: Path) -> None:
-    """Put the fresh folder in the place of the old one; if that fails the old one is put back."""
+    """Put the fresh folder in the place of the old one: in one step, or where the disk cannot in two that can be undone.
+
+    After the one step `fresh` holds the old content, for the caller to clear away."""
     if not folder.exists():
         fresh.replace(folder)
+        return
+    if exchanged(folder, fresh):
         return
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
     folder.replace(aside / _OLD)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from sample_book import SAMPLE, Visit
 from sample_file import FILE, filled, opened, sent_back
+from sample_folder import BRANCH, QUARTER, changed, examined, folder
 
 from pipeline.excel import layout
 from pipeline.excel.accept import accepted
 from pipeline.excel.package import same_bytes
+from pipeline.excel.problems import CELL, HEADS, SUGGESTED
 from pipeline.excel.problems import FIRST_ROW as FIRST_PROBLEM
-from pipeline.excel.problems import HEADS
 from pipeline.excel.read import read_workbook
+from pipeline.run import returned_files
 from schemas.base import columns
 
 
@@ -51,3 +54,24 @@ def test_a_workbook_without_a_list_of_problems_is_left_alone():
     content = filled(NEAR)
     workbook, _ = read_workbook(FILE, content, [SAMPLE])
     assert accepted(workbook) is workbook
+
+
+def suggested(content):
+    ws = opened(content)[layout.PROBLEMS]
+    rows = [[cell.value for cell in row] for row in ws.iter_rows(min_row=FIRST_PROBLEM, max_col=len(HEADS))]
+    return {row[HEADS.index(CELL)]: row[HEADS.index(SUGGESTED)] for row in rows}
+
+
+@pytest.mark.parametrize(("group", "offered"), [("第一党小组", None), (None, "支部党员大会")])
+def test_a_suggestion_that_would_contradict_its_row_is_not_offered(tmp_path, group, offered):
+    source = folder(tmp_path)
+
+    def change(workbook):
+        ws = workbook["组织生活"]
+        at = {ws.cell(3, number).value: number for number in range(2, ws.max_column + 1)}
+        ws.cell(6, at["类型"]).value, ws.cell(6, at["党小组"]).value = "支部党员大", group
+
+    changed(source / QUARTER / BRANCH, change)
+    back = returned_files(examined(source))
+    (copy,) = back.values()
+    assert [better for cell, better in suggested(copy).items() if cell.endswith("6")] == [offered]

@@ -15,6 +15,7 @@ from sample_folder import QUARTER, ROOT, command, content, folder, run
 
 from pipeline.cli.trouble import not_written
 from pipeline.dropped import content as content_of
+from pipeline.exchange import exchanged
 from pipeline.publish import Busy, alone, publish, recover, write
 
 MACHINE = 3
@@ -55,6 +56,30 @@ def test_killed_between_the_two_steps_of_a_swap_the_old_result_comes_back(tmp_pa
     recover(check)
     assert whole(check) == GOOD
     assert [path.name for path in tmp_path.iterdir()] == ["check"]
+
+
+def test_killed_at_any_moment_the_result_stands_in_its_place(tmp_path):
+    """Without the next run's help: at no moment is the folder away or half filled."""
+    check = tmp_path / "check"
+    publish(check, GOOD)
+    program = f"""
+from pathlib import Path
+from pipeline.publish import publish
+print("ready", flush=True)
+while True:
+    publish(Path({str(check)!r}), {GOOD!r})
+"""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    if not exchanged(tmp_path / "a", tmp_path / "b"):
+        pytest.skip("this disk cannot exchange two folders in one step")
+    draw = random.Random(7)
+    for _ in range(25):
+        with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE) as publishing:
+            publishing.stdout.readline()
+            time.sleep(draw.uniform(0, 0.02))
+            publishing.send_signal(signal.SIGKILL)
+        assert whole(check) == GOOD
 
 
 @pytest.mark.parametrize("stopped", range(3))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.excel.cell import shown
@@ -21,8 +21,11 @@ def accepted(sent: Workbook) -> Workbook:
 
     A cell that was changed since the list was made is left as it is."""
     changes = _changes(sent.problems)
-    if not changes:
-        return sent
+    return changed(sent, changes) if changes else sent
+
+
+def changed(sent: Workbook, changes: Mapping[Spot, Change]) -> Workbook:
+    """The workbook with these values in its cells, each where the cell still holds what it held."""
     return replace(sent, sheets={name: _changed(sent, name, raw, changes) for name, raw in sent.sheets.items()})
 
 
@@ -41,7 +44,7 @@ def _ticked(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[Spot, C
     return found
 
 
-def _changed(sent: Workbook, name: str, raw: RawSheet, changes: dict[Spot, Change]) -> RawSheet:
+def _changed(sent: Workbook, name: str, raw: RawSheet, changes: Mapping[Spot, Change]) -> RawSheet:
     letters = [raw.letters.get(column.name, "") for column in columns(sent.book.sheet(name))]
     rows: list[tuple[int, tuple[object, ...]]] = []
     for number, cells in raw.rows:

@@ -17,6 +17,7 @@ from pipeline.excel.form import Row, letter_of, note
 from pipeline.excel.front import cover_label, cover_rows, tick_head_row
 from pipeline.excel.package import same_bytes
 from pipeline.excel.problems import Listed, Other, Spot, write_others, write_problems
+from pipeline.excel.sound import sound
 from pipeline.excel.styles import mark, styles
 from pipeline.excel.suggest import suggestion
 from pipeline.excel.workbook import RawSheet, Workbook
@@ -54,7 +55,7 @@ def returned(
     ticks = {name: cell.raw for name, cell in sent.ticks.items()}
     workbook = compose(sent.book, cover, rows, lists, ticks)
     workbook.epoch = CALENDAR_MAC_1904 if sent.from_1904 else workbook.epoch
-    listed = [_listed(sent, copies, lists, finding) for finding in sorted(findings)]
+    listed = sound(sent, [_listed(sent, copies, lists, finding) for finding in sorted(findings)])
     _mark(workbook, listed, copies)
     looks = styles(workbook)
     write_problems(workbook, listed, looks)
