@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 from pipeline.annual import Award
 from pipeline.nominate import Appraisal, Candidate, appraisals, board_years, nominations
@@ -13,7 +14,8 @@ from pipeline.posts_year import PostYear, line_of, posts_year
 from pipeline.rank import places
 from pipeline.result import ABSENT, FIRST, RATED, UNRATED
 from pipeline.score import Unit
-from pipeline.words import figure, plain, star_word
+from pipeline.secretaries import Votes, votes
+from pipeline.words import departments_in, figure, plain, star_word
 from schemas.words import BRANCH, TEAM, UNIT_KINDS
 
 NOTHING = "—"
@@ -28,7 +30,7 @@ class UnitYear:
     unit: str
     parent: str
     responsible: str
-    departments: str
+    departments: tuple[str, ...]
     place: str
     score: str
     quarters: tuple[tuple[str, str], ...]  # score and star word of each quarter
@@ -52,6 +54,7 @@ class AnnualRows:
     post_line: str
     appraisals: tuple[Appraisal, ...]
     names: dict[str, str]  # 工号 -> 姓名
+    votes: tuple[Votes, ...]
 
 
 def annual_rows(award: Award) -> AnnualRows:
@@ -63,7 +66,8 @@ def annual_rows(award: Award) -> AnnualRows:
     units = {kind: tuple(sorted((_unit(award, unit, names) for unit in award.rated.standings if unit[0] == kind), key=_order))
              for kind in UNIT_KINDS}
     return AnnualRows(tuple(q.period.name for q in award.year.quarters), units, nominations(award, boards),
-                      posts_year(award.year), "" if line is None else plain(line), appraisals(award, boards), names)
+                      posts_year(award.year), "" if line is None else plain(line), appraisals(award, boards), names,
+                      votes(award.year.tables, [q.made.tables for q in award.year.quarters]))
 
 
 def _order(row: UnitYear) -> tuple[int, str]:
@@ -110,11 +114,11 @@ def _word(status: str, star: int | None, pending: str) -> str:
     return "暂缓评定" if pending else star_word(star or 0)
 
 
-def _directory(award: Award, unit: Unit) -> dict[str, str]:
+def _directory(award: Award, unit: Unit) -> dict[str, Any]:
     key, head, department = {BRANCH: ("branch", "secretary", "departments"), TEAM: ("team", "leader", "department")}[unit[0]]
     rows = award.year.tables.frames[key]
     row = rows[rows[key].eq(unit[1])].iloc[0]
-    return {"head": str(row[head]), "departments": str(row[department])}
+    return {"head": str(row[head]), "departments": tuple(departments_in(row[department]))}
 
 
 def _places(award: Award, kind: str) -> dict[Unit, int]:

@@ -19,6 +19,7 @@ from pipeline.relations import (
     own_people,
     own_teams,
     references,
+    secretaries,
     ticks,
     units,
 )
@@ -137,7 +138,7 @@ def silences(at: Checked) -> Iterator[Finding]:
 
 
 _CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (
-    references, units, own_people, own_teams, linked, numbers, ticks, covers, former_names, exceptional, goals, checks,
+    references, units, own_people, own_teams, secretaries, linked, numbers, ticks, covers, former_names, exceptional, goals, checks,
     inspections, duties, events, surveys, silences, pledges,
 )
 

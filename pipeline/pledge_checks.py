@@ -43,7 +43,7 @@ def _found(at: Checked, row: Mapping[Hashable, Any]) -> Iterator[tuple[str, str,
     if not pd.isna(row["reviewed"]) and row["state"] != "已评诺":
         yield "W324", "state", {}
     done = date_of(row["done"])
-    if row["state"] == "已完成" and done is not None and done < period.whole_quarter().start:
+    if row["state"] == "已完成" and pd.isna(row["reviewed"]) and done is not None and done < period.whole_quarter().start:
         yield "W325", "reviewed", {"done": done}
     quarter_over = period.end == period.whole_quarter().end
     if quarter_over and unsupervised(row, period.whole_quarter().start):

@@ -101,6 +101,13 @@ def own_people(at: Checked) -> Iterator[Finding]:
                     yield at.say("E306", key, index, column, person)
 
 
+def secretaries(at: Checked) -> Iterator[Finding]:
+    """Who is voted on as a secretary is one by the directory."""
+    known = set(at.tables.frames["branch"]["secretary"].dropna())
+    yield from (at.say("E316", "appraisal", index, "person", person)
+                for index, person in at.cells("appraisal", "person") if person not in known)
+
+
 def own_teams(at: Checked) -> Iterator[Finding]:
     """Wishes and requests of a team that another branch answers for; a branch without teams may serve any."""
     teams = at.tables.frames["team"]

@@ -20,3 +20,8 @@ def figure(value: Fraction | float, places: int = 2) -> str:
 def plain(value: Fraction | float) -> str:
     """A number without needless zeros: 18, 0.9, 46.5."""
     return f"{float(value):.4f}".rstrip("0").rstrip(".")
+
+
+def departments_in(listed: object) -> list[str]:
+    """The departments of a cell that lists them; 未写部门 where it is blank."""
+    return str(listed).split("、") if isinstance(listed, str) and listed else ["未写部门"]

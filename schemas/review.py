@@ -225,7 +225,7 @@ class Objection(Sheet):
 class SecretaryAppraisal(Sheet):
     """一行一名书记的述职评议得票。"""
 
-    person: Text = column("书记", "书记的工号。", example="0101", kind=Kind.CODE, refers_to="person.person")
+    person: Text = column("书记", "书记的工号。", example="0101", kind=Kind.CODE, unique=True, refers_to="person.person")
     good: Whole = column("好", "好的票数。", example=30, **_VOTES)
     fine: Whole = column("较好", "较好的票数。", example=8, **_VOTES)
     fair: Whole = column("一般", "一般的票数。", example=2, **_VOTES)

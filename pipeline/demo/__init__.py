@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.demo.checks import checks
-from pipeline.demo.decisions import Published, decisions, events, objections, published_stars, receipts
+from pipeline.demo.decisions import Published, decisions, events, objections, published_stars, receipts, speeches
 from pipeline.demo.draw import Row, Rows, later
 from pipeline.demo.duty import duties
 from pipeline.demo.goals import results, targets
@@ -117,7 +117,7 @@ def _reviewed(plant: Plant, quarter: Period, sampled: Rows, published: Published
         "inspection": inspections(quarter, sampled), "survey": surveys(plant, quarter), "event": events(quarter),
         "post_review": post_reviews(plant, quarter), "committee_duty": committee_duties(plant, quarter),
         "receipt": receipts(quarter), "published_star": published_stars(published, quarter),
-        "decision": decisions(quarter), "objection": objections(plant, quarter), "appraisal": [],
+        "decision": decisions(quarter), "objection": objections(plant, quarter), "appraisal": speeches(plant, quarter),
     }
 
 

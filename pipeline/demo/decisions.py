@@ -7,8 +7,20 @@ from collections.abc import Mapping
 
 from pipeline.demo.draw import Row, Rows, later
 from pipeline.demo.ideas import SHARED
-from pipeline.demo.outline import BRANCHES, CONTROL, DEPARTMENTS, FUEL, OPERATION_2, STAFF_1, STAFF_2
+from pipeline.demo.outline import (
+    BRANCHES,
+    CONTROL,
+    DEPARTMENTS,
+    FUEL,
+    MAINTENANCE,
+    NEW_TEAM,
+    OPERATION_2,
+    STAFF_1,
+    STAFF_2,
+    TEAMS,
+)
 from pipeline.demo.plant import Plant
+from pipeline.demo.quality import branch_knobs
 from pipeline.period import Period
 from schemas.base import NO, YES
 from schemas.words import BRANCH, EVENTS, STEPS, TEAM
@@ -18,6 +30,10 @@ Published = Mapping[tuple[str, str, str], tuple[int, float]]
 _BONUS, _PENALTY, _VETO, _CAP, _SUSPENSION, _PROMOTION = EVENTS
 _CHECKED, _COMMITTEE, _NOTICE, _OFFICIAL = STEPS
 _SIGNED_IN_TIME = 5  # branches that have checked their first draft of the third quarter
+_LAST_YEAR = {  # all others had three
+    CONTROL: 4, MAINTENANCE: 4, STAFF_2: 2, "集控一值": 4, "集控三值": 4, "集控七值": 4, "热控一班": 4, "采制样班": 4, "电气检修班": 4,
+    "集控八值": 2, "消防保卫班": 1,
+}
 _DOCUMENTS = {"2019Q1": "示例党〔2019〕12号", "2019Q2": "示例党〔2019〕21号"}
 _MINUTES = {"2019Q1": "示例党纪〔2019〕6号", "2019Q2": "示例党纪〔2019〕11号"}
 
@@ -61,9 +77,28 @@ def receipts(quarter: Period) -> Rows:
 
 def published_stars(published: Published, quarter: Period) -> Rows:
     """The stars and scores made public for the earlier quarters of the year."""
-    return [{"period": period, "unit_kind": kind, "unit": unit, "star": star, "score": score,
+    rows: Rows = [{"period": period, "unit_kind": kind, "unit": unit, "star": star, "score": score,
              "document": _DOCUMENTS.get(period)}
             for (period, kind, unit), (star, score) in sorted(published.items()) if period < quarter.name]
+    return last_year() + rows
+
+
+def last_year() -> Rows:
+    """The yearly stars of 2018 that the Party committee made public; its scores are in no workbook."""
+    units = [(BRANCH, branch.name) for branch in BRANCHES] + [(TEAM, team.name) for team in TEAMS if team.name != NEW_TEAM]
+    return [{"period": "2018", "unit_kind": kind, "unit": unit, "star": _LAST_YEAR.get(unit, 3), "score": None,
+             "document": "示例党〔2019〕2号"} for kind, unit in units]
+
+
+def speeches(plant: Plant, quarter: Period) -> Rows:
+    """The votes on each secretary's report, in the third quarter."""
+    voters = 40
+    rows: Rows = []
+    for branch in BRANCHES if quarter.quarter == 3 else ():
+        voice = branch_knobs(branch.name, quarter).voice
+        good, fair = round(voters * (0.45 + 0.5 * voice)), round(voters * 0.15 * (1 - voice))
+        rows.append({"person": plant.secretary(branch.name).person, "good": good, "fine": voters - good - fair, "fair": fair, "bad": 0})
+    return rows
 
 
 def decisions(quarter: Period) -> Rows:

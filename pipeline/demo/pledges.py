@@ -10,6 +10,7 @@ from pipeline.demo.draw import Row, Rows, later, quota, workday
 from pipeline.demo.outline import CHEMISTRY, QUARTERS, YEAR, BranchPlan
 from pipeline.demo.plant import Plant, Worker
 from pipeline.demo.quality import branch_knobs
+from pipeline.demo.slips import with_slips
 from pipeline.period import Period
 from schemas.words import PLEDGE_TYPES, VOICES
 
@@ -64,11 +65,12 @@ class Pledge:
         missed = self.deadline <= quarter.end and (done is None or done > self.deadline)
         stopped = missed and done is None and self.reason == _OUTSIDE
         state = ("已评诺" if reviewed else "已完成") if done else "终止" if stopped else "践诺中"
+        seen = min(later(quarter.end, -12), later(done or quarter.end, -2))
         return {
             "pledge": self.code, "person": self.person, "type": self.type, "category": self.category,
             "source": self.source, "linked": self.linked, "content": self.content, "verdict": "通过",
             "set_on": self.set_on, "signed": later(self.set_on, 2), "published": later(self.set_on, 5),
-            "supervised": later(quarter.end, -12), "done": done, "reviewed": reviewed, "deadline": self.deadline,
+            "supervised": seen, "done": done, "reviewed": reviewed, "deadline": self.deadline,
             "state": state, "reason": self.reason if missed else None, "grade": self.grade if reviewed else None,
         }
 
@@ -135,4 +137,4 @@ def pledges(plant: Plant, branch: BranchPlan, quarter: Period, wishes: list[Want
             rows.append(_rejected(pledge))
         wish = answered.get(pledge.person) if pledge.type == SERVICE_PLEDGE else None
         rows.append((_answering(pledge, wish) if wish else pledge).row(quarter))
-    return rows
+    return with_slips(branch.name, quarter, rows)

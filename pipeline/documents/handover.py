@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import Any
-
-import pandas as pd
 
 from pipeline.documents.opening import Context, head_name, named, opening, settled
 from pipeline.excel.render_book import render_book
@@ -14,6 +11,7 @@ from pipeline.render.disclosure import standing
 from pipeline.render.rows import Star, Tables
 from pipeline.result import Result
 from pipeline.tables import Tables as Sheets
+from pipeline.words import departments_in
 from schemas.words import BRANCH, TEAM
 
 TEMPLATE = "绩效联动移交表.xlsx"
@@ -32,16 +30,12 @@ def _rows(found: Tables, sheets: Sheets) -> list[Context]:
     """By department, branches before teams, each by name."""
     branches, teams = sheets.frames["branch"], sheets.frames["team"]
     placed = [(department, BRANCH, unit) for unit, listed in zip(branches["branch"], branches["departments"], strict=True)
-              for department in _departments(listed)]
-    placed += [(_departments(department)[0], TEAM, unit)
+              for department in departments_in(listed)]
+    placed += [(departments_in(department)[0], TEAM, unit)
                for unit, department in zip(teams["team"], teams["department"], strict=True)]
     order = {BRANCH: 0, TEAM: 1}
     placed.sort(key=lambda row: (row[0], order[row[1]], row[2]))
     return [_row(department, found.unit[kind, unit], sheets) for department, kind, unit in placed]
-
-
-def _departments(listed: Any) -> list[str]:
-    return ["未写部门"] if pd.isna(listed) else str(listed).split("、")
 
 
 def _row(department: str, star: Star, sheets: Sheets) -> Context:

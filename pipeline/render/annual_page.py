@@ -27,8 +27,9 @@ from schemas.words import BRANCH, TEAM
 
 COLUMNS = ("year", "unit_kind", "unit", "parent", "score", "score_star", "capped_star", "linked_star", "star", "previous_star", "status",
            "quarters", "direction", "coefficient", "tied", "because")
+VOTES = ("好（票）", "较好（票）", "一般（票）", "差（票）")
 _WIDEST, _NARROWEST, _LINE_HEIGHT = 60, 6, 15.0
-_NUMERIC = ("名次", "得分", "系数", "平均", "名额", "正式党员")  # how the headings of numbers end
+_NUMERIC = ("名次", "得分", "系数", "平均", "名额", "正式党员", "（票）", "占比")  # how the headings of numbers end
 Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]  # title, headings, rows
 
 
@@ -36,7 +37,7 @@ def annual_page(award: Award, rows: AnnualRows, head: Head) -> bytes:
     """The office's page of the year."""
     limits = [(p, f"{p.name}：名额 {p.most} 个（参评 {p.rated} 个），联动后 {p.linked} 个，执行名额后 {p.held} 个") for p in award.places]
     return rendered("annual.html.j2", head=head, rows=rows, boxes=_boxes(rows), limits=limits, kinds=(BRANCH, TEAM),
-                    heads=[period_title(name) for name in rows.quarters], shown=shown)
+                    heads=[period_title(name) for name in rows.quarters], shown=shown, votes=VOTES)
 
 
 def shown(value: Fraction | None) -> str:
@@ -97,11 +98,13 @@ def tables(rows: AnnualRows) -> Iterable[Table]:
     yield ("民主评议", ("支部", "正式党员", "优秀名额", "姓名", "工号", "年度得分", "理由", "备注"), [
         (a.branch, str(a.full), str(a.most), rows.names.get(c.unit, ""), c.unit, shown(c.score), "；".join(c.reasons),
          "并列，待支部研究" if c.tied else "") for a in rows.appraisals for c in a.proposed])
+    yield ("述职评议", ("支部", "书记", *VOTES, "好的占比"), [
+        (v.branch, rows.names.get(v.person, v.person), *map(str, v.counts), shown(v.good)) for v in rows.votes])
     yield ("示范岗考评", ("支部", "示范岗", "责任党员", *(period_title(q) for q in rows.quarters), "年度平均", "结果"), [
         (p.branch, p.name, rows.names.get(p.person, ""), *map(shown, p.reviews),
          shown(p.mean), p.outcome) for p in rows.posts])
-    handed: list[tuple[str, ...]] = sorted((u.departments, u.kind, u.unit, u.word, u.coefficient, u.responsible, "") for kind in (BRANCH, TEAM)
-                    for u in rows.units[kind])
+    handed: list[tuple[str, ...]] = sorted((department, u.kind, u.unit, u.word, u.coefficient, u.responsible, "")
+                                           for kind in (BRANCH, TEAM) for u in rows.units[kind] for department in u.departments)
     yield ("绩效联动", ("部门", "单位类别", "单位", "年度星级", "系数", "第一责任人", "签收"), handed)
 
 

@@ -75,6 +75,6 @@ def shortened(text: str, most: int) -> str:
 
 
 def period_title(name: str) -> str:
-    """2019Q3 as a column heading: 2019年3季."""
+    """2019Q3 as a column heading: 2019年3季; a year: 2018年."""
     year, mark, quarter = name.partition("Q")
-    return f"{year}年{quarter}季" if mark else name
+    return f"{year}年{quarter}季" if mark else f"{name}年" if name.isdigit() else name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
+from pipeline.period import parse_period
 from pipeline.result import Result, Shortfall
 from schemas.words import MEMBER
 
@@ -165,7 +167,7 @@ def tables(result: Result) -> Tables:
     history: dict[UnitKey, dict[str, Past]] = defaultdict(dict)
     for past in _rows(result.history, Past):
         history[past.key][past.period] = past
-    periods = sorted({p for unit in history.values() for p in unit} | {result.period.name})
+    periods = sorted({p for unit in history.values() for p in unit} | {result.period.name}, key=_when)
     return Tables(
         stars=_grouped(stars, lambda s: s.unit_kind),
         unit={s.key: s for s in stars},
@@ -179,6 +181,13 @@ def tables(result: Result) -> Tables:
         persons={p.person: p for p in _rows(result.persons, Person)},
         ties=frozenset(key for key, count in shared.items() if count > 1),
     )
+
+
+def _when(name: str) -> tuple[dt.date, dt.date]:
+    """2019-08 comes after 2019Q2, whatever the letters say."""
+    period = parse_period(name)
+    assert period is not None
+    return period.end, period.start
 
 
 def _rows(frame: pd.DataFrame, kind: type[Row]) -> list[Row]:
