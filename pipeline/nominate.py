@@ -18,8 +18,6 @@ from pipeline.year import Quarter
 from schemas.words import BOARDS, BRANCH, MEMBER, TEAM, UNIT_KINDS
 
 FULL_MEMBER = "正式党员"
-SHARE = Fraction(1, 3)  # 优秀 in 民主评议党员: at most a third of the full members
-_FIRST = 3  # places by score that are a reason; on a board it is the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def nominations(award: Award, boards: BoardYears) -> dict[str, tuple[Candidate, 
 
 def _reasons(award: Award, unit: Unit, place: int, boards: BoardYears) -> Iterator[str]:
     first = [b for b in BOARDS if (unit, b) in boards and boards[unit, b].place == 1]
-    if place > _FIRST and not first:
+    if place > award.year.tables.rulebook.whole("推优得分名次") and not first:
         return
     star = award.rated.standings[unit].star or 0
     yield f"年度{star_word(star)}"
@@ -108,16 +106,16 @@ def vetoes(award: Award) -> list[tuple[Unit, str]]:
 
 
 def appraisals(award: Award, boards: BoardYears) -> tuple[Appraisal, ...]:
-    """Every branch's full members for 民主评议: at most a third proposed, by the yearly score; equals on the line all kept."""
+    """Every branch's full members for 民主评议: one in so many proposed (a third), by the yearly score; equals on the line all kept."""
     people = award.year.tables.frames["person"]
     people = people[people["politics"].eq(FULL_MEMBER).fillna(False)]
-    against = _against(award)
+    against, each = _against(award), award.year.tables.rulebook.whole("民主评议几人一名优秀")
     made = []
     for branch in sorted(set(award.year.tables.frames["branch"]["branch"])):
         own = people[people["branch"].eq(branch)].to_dict("records")
         barred = tuple((r["person"], against[r["person"]]) for r in own if r["person"] in against)
         rest = [str(r["person"]) for r in own if r["person"] not in against and (MEMBER, r["person"]) in award.means]
-        most = int(SHARE * len(own))
+        most = len(own) // each
         made.append(Appraisal(branch, len(own), most, tuple(_proposed(award, branch, rest, most, boards)), barred))
     return tuple(made)
 

@@ -19,7 +19,8 @@ _WORDS = {"版本": "2019版", "电厂名称": "示例发电有限公司"}
 _OPTIONAL = ("失效日期",)
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 _WHOLE = ("小数位数", "报送截止日", "测评最少有效票", "测评有效季度数", "学习达标次数", "每名党员结对人数", "每期最多升星", "每期最多降星",
-          "同组最少单位数")
+          "同组最少单位数", "推优得分名次", "民主评议几人一名优秀")
+_DIVISORS = ("民主评议几人一名优秀",)
 
 
 def settings(draft: Draft) -> Iterator[Finding]:
@@ -45,4 +46,6 @@ def setting_problem(name: str, value: str) -> tuple[str, str] | None:
         return None if value in PUBLICATION_LEVELS else ("要写 full、top3 或 band", "top3")
     if not _NUMBER.fullmatch(value):
         return "不是 0 或更大的数字", "2"
+    if name in _DIVISORS and not int(value if value.isdigit() else 1):
+        return "要大于 0", "3"
     return None if name not in _WHOLE or value.isdigit() else ("要写整数", "2")

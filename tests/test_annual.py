@@ -8,8 +8,8 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from plant_on_disk import REVIEW, SAMPLE, added, changed, table
-from tiny_plant import Row, Rules, branch, member, row, tables, team, unchanged
+from plant_on_disk import REVIEW, SAMPLE, changed, put, table
+from tiny_plant import Row, Rules, branch, member, row, setting, tables, team, unchanged
 
 from pipeline.annual import Award, award, lasting, yearly_means
 from pipeline.annual_rows import annual_rows, direction
@@ -21,6 +21,7 @@ from pipeline.period import Period
 from pipeline.posts_year import GONE, KEPT, LEAVES, UNREVIEWED, posts_year
 from pipeline.run import read
 from pipeline.score import Scores
+from pipeline.secretaries import votes
 from pipeline.stars import rate
 from pipeline.year import Quarter, Year, year
 from schemas.words import BRANCH, MEMBER, TEAM
@@ -282,12 +283,44 @@ def test_the_same_input_gives_the_same_bytes():
 
 
 def test_last_years_published_star_is_found_in_the_review_workbook(plant: Path):
-    changed(plant, added(REVIEW, "已公布星级", 期间="2018", 单位类别="党支部", 单位="检修支部", 星级=2))
+    changed(plant, put(REVIEW, "已公布星级", {"期间": "2018", "单位": "检修支部"}, 星级=2))
     found = year(read(plant), YEAR, ())
     assert found is not None
-    assert found.previous == {(BRANCH, "检修支部"): 2}
+    assert found.previous[BRANCH, "检修支部"] == 2
     assert star(award(found), "检修支部") == 3
 
 
 def test_a_year_without_workbooks_is_none(tmp_path: Path):
     assert year(read(tmp_path), YEAR, ()) is None
+
+
+def test_the_office_says_how_many_are_proposed():
+    rows = [branch("甲支部", groups=0), *[member(f"{n:02}") for n in range(1, 10)]]
+    base = {(BRANCH, "甲支部"): "90.00"} | {(MEMBER, f"{n:02}"): f"{90 - n}.00" for n in range(1, 10)}
+    found = [appraisals(award(year_of(rows, base, rules=setting("民主评议几人一名优秀", each))), {})[0] for each in ("3", "4")]
+    assert [(one.most, len(one.proposed)) for one in found] == [(3, 3), (2, 2)]
+
+
+def test_the_places_that_are_a_reason_are_the_rulebooks():
+    base = {(BRANCH, f"支部{n}"): f"{99 - n}.00" for n in range(1, 6)}
+    rows = [lone(f"支部{n}") for n in range(1, 6)]
+    for places in (1, 4):
+        decided = award(year_of(rows, base, rules=setting("推优得分名次", str(places))))
+        assert [c.unit for c in nominations(decided, {})[BRANCH]] == [f"支部{n}" for n in range(1, places + 1)]
+
+
+def test_the_votes_on_a_secretary_stand_by_branch_and_the_last_counts():
+    ballot = {"person": "01", "fine": 2, "fair": 0, "bad": 0}
+    quarters = [tables(branch("甲支部", secretary="01"), branch("乙支部", secretary="02"), member("01"),
+                       row("appraisal", good=good, **ballot), period=name) for good, name in ((6, "2019Q1"), (8, "2019Q4"))]
+    (found,) = votes(quarters[-1], quarters)
+    assert (found.branch, found.counts, found.good) == ("甲支部", (8, 2, 0, 0), 80)
+
+
+def test_the_sample_year_shows_the_votes_and_hands_over_by_single_departments():
+    book = openpyxl.load_workbook(io.BytesIO(sample_files()["年度定星.xlsx"]))
+    assert book["述职评议"].max_row == 3 + 8
+    departments = [cell.value for cell in book["绩效联动"]["A"][3:]]
+    assert "综合办公室" in departments
+    assert not [d for d in departments if "、" in d]
+    assert 'id="speeches"' in sample_files()["index.html"].decode()

@@ -245,7 +245,14 @@ def test_the_ledgers_show_every_state(sheet: str, column: str):
 def test_published_stars_stand_only_in_later_quarters():
     told = {("2019Q1", "党支部", "检修支部"): (4, 92.16), ("2019Q2", "党支部", "检修支部"): (3, 88.0)}
     found = {book.path: book.rows["published_star"] for book in sample(published=told) if book.book is REVIEW}
-    assert [len(found[f"{quarter}/党委考评.xlsx"]) for quarter in QUARTERS] == [0, 1, 2]
+    later = [[row for row in found[f"{quarter}/党委考评.xlsx"] if row["period"] != "2018"] for quarter in QUARTERS]
+    assert [len(rows) for rows in later] == [0, 1, 2]
+
+
+def test_last_years_stars_are_known_from_the_first_quarter_on():
+    for quarter in QUARTERS:
+        units = {row["unit"] for row in rows("published_star", quarter) if row["period"] == "2018"}
+        assert units == {row["branch"] for row in rows("branch", "2019Q1")} | {row["team"] for row in rows("team", "2019Q1")}
 
 
 def test_the_same_seed_tells_the_same_story_and_another_seed_another():

@@ -81,6 +81,7 @@ ROWS = (
     case("E304", "a number of another workbook", put(SENT, "双承诺", {"承诺编号": "JX-G-014"}, 承诺编号="JB-G-001")),
     case("E305", "a goal that somebody else examines", put(SENT, "目标完成", 2, 目标编号="MB-33")),
     case("E306", "a colleague where a member is asked for", put(SENT, "责任区示范岗", 2, 责任党员="03014")),
+    case("E316", "a vote on somebody who is no secretary", put(REVIEW, "述职评议", 1, 书记="03014")),
     case("E307", "more than the indicator's points", inspected(核定分=7, 指标编码="BR04", 单位="燃料支部")),
     case("E308", "an indicator made of parts", inspected(指标编码="BR01", 核定分=5, 单位="燃料支部")),
     case("E308", "an indicator of teams", inspected(指标编码="TM03", 核定分=5, 单位="燃料支部")),
@@ -256,4 +257,5 @@ def test_every_sentence_about_workbooks_together_has_its_case():
 
 def test_the_sample_has_no_errors():
     assert sample_seen().clean
-    assert {f.code for f in sample_seen().intake.findings if f.place.file.startswith(("2019Q3", "2019/"))} == {"W304", "W305", "W306"}
+    assert {f.code for f in sample_seen().intake.findings if f.place.file.startswith(("2019Q3", "2019/"))} == {
+        "W304", "W305", "W306", "W311", "W321", "W322", "W323", "W324", "W325", "W326"}
