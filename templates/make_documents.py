@@ -50,7 +50,7 @@ def agenda(made: Any) -> None:
     end(made)
     when(made, "objections")
     listing(made, "row in objections", Column("单位", "{{ row.unit }}", 30, TEXT), Column("事由", "{{ row.matter }}", 52, TEXT),
-            Column("收到日期", "{{ row.received }}", 35), Column("答复", "{{ row.answer }}", 39, TEXT))
+            Column("收到日期", "{{ row.received }}", 40), Column("答复", "{{ row.answer }}", 34, TEXT))
     end(made)
     para(made, "一级标题", "六、说明")
     each(made, "line in named", "公文正文", "{{ line }}。")

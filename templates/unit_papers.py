@@ -15,8 +15,8 @@ def repair(made: Any) -> None:
     para(made, "公文顶格", "{{ unit }}（第一责任人：{{ head }}）：")
     para(made, "公文正文", "{{ period }}“双星”对照检查发现以下问题，请按期完成整改，整改完成后填写整改情况，报评定办公室复查。")
     listing(made, "row in problems", Column("序号", "{{ loop.index }}", 11), Column("对照指标", "{{ row.indicator }}", 30, TEXT),
-            Column("问题", "{{ row.problem }}", 42, TEXT), Column("整改期限", "{{ row.due }}", 35),
-            Column("整改情况", "", 38, TEXT), high=18)
+            Column("问题", "{{ row.problem }}", 40, TEXT), Column("整改期限", "{{ row.due }}", 40),
+            Column("整改情况", "", 35, TEXT), high=18)
     para(made, "间隔")
     box(made, 28, "复查意见：")
     para(made, "间隔")
@@ -35,8 +35,8 @@ def confirmation(made: Any) -> None:
     para(made, "表单标题", "{{ period }}“双星”数据确认单{{ wording }}")
     para(made, "表单正文", "支部：{{ unit }}　　支部书记：{{ head }}　　数据截至：{{ as_of }}")
     para(made, "表单正文", "党员 {{ members }} 名，职工 {{ staff }} 名，班组 {{ teams }} 个。{{ reviewed }}")
-    listing(made, "row in scores", Column("编码", "{{ row.code }}", 16, "密表居中"), Column("指标", "{{ row.name }}", 52, "密表文字"),
-            Column("完成情况", "{{ row.value }}", 25, "密表居中"), Column("满分", "{{ row.max }}", 13, "密表居中"),
+    listing(made, "row in scores", Column("编码", "{{ row.code }}", 16, "密表居中"), Column("指标", "{{ row.name }}", 46, "密表文字"),
+            Column("完成情况", "{{ row.value }}", 31, "密表居中"), Column("满分", "{{ row.max }}", 13, "密表居中"),
             Column("自评分", "{{ row.own }}", 15, "密表居中"), Column("核定分", "{{ row.checked }}", 15, "密表居中"),
             Column("得分", "{{ row.points }}", 20, "密表居中"))
     para(made, "间隔")
@@ -66,9 +66,9 @@ def letter(made: Any) -> None:
     para(made, "表单小题", "二、季度节点和完成情况（截至{{ last_day }}）")
     listing(made, "row in goals", Column("类别", "{{ row.category }}", 18),
             Column("指标", "{{ row.indicator }}（{{ row.unit }}，{{ row.direction }}）", 37, TEXT), Column("权重", "{{ row.weight }}", 11),
-            *(Column(head, f"{{{{ row.{name} }}}}", 12) for head, name in
+            *(Column(head, f"{{{{ row.{name} }}}}", 11) for head, name in
               (("年度", "annual"), ("一季", "q1"), ("二季", "q2"), ("三季", "q3"), ("四季", "q4"))),
-            Column("完成值", "{{ row.actual }}", 14), Column("完成度", "{{ row.reached }}", 16))
+            Column("完成值", "{{ row.actual }}", 15), Column("完成度", "{{ row.reached }}", 20))
     para(made, "间隔")
     para(made, "表单正文", "按权重合计，本期节点完成 {{ reached }}。完成值由考评部门报送："
          "{% for row in goals %}{{ row.indicator }}——{{ row.examiner }}{{ '；' if not loop.last else '。' }}{% endfor %}")

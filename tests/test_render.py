@@ -232,6 +232,19 @@ def test_a_page_says_why_the_star_is_lower_than_the_score_and_what_did_nothing()
     assert "达到该星的班组现有 0 个，需要至少 1 个" in words
 
 
+def test_the_last_row_of_the_points_adds_the_column_up_and_says_what_it_is_of_a_hundred():
+    result = sample()
+    scores = result.scores.copy()
+    mine = scores.unit.eq("检修支部") & scores.indicator.eq("BR01d")
+    scores.loc[mine, "applies"] = False  # its 4 points of 4 are no longer in the column
+    page = report_pages(replace(result, scores=scores))["支部/检修支部.html"]
+    before = next(row for row in read(PAGES["plain"]["支部/检修支部.html"]).rows if row[1:2] == ["合计"])
+    after = next(row for row in read(page).rows if row[1:2] == ["合计"])
+    assert before[-1] == ""
+    assert float(after[5]) == pytest.approx(float(before[5]) - 4)
+    assert after[-1] == f"折合百分 {before[5]}"
+
+
 @pytest.mark.parametrize(("variant", "allowed"), [("band", 0), ("plain", 3)])
 def test_a_unit_page_shows_scores_of_others_only_as_far_as_published(variant, allowed):
     result = VARIANTS[variant]
@@ -281,6 +294,12 @@ def test_the_check_page_names_who_is_missing_and_what_to_do():
     assert "如属补办，请填所属月份。" in words
     assert "试算稿" in words
     assert all(attrs.get("scope") for tag, attrs in read(page).elements if tag == "th")
+
+
+def test_the_check_page_says_what_to_mend_before_it_accounts_for_every_row():
+    result = VARIANTS["plain"]
+    words = text(check_page(result.period.title, result.plant, result.intake, official=False))
+    assert words.rindex("二、要看的地方") < words.rindex("三、回执") < words.index("每行数据的去向")
 
 
 def test_the_check_page_links_to_the_returned_copy_of_a_faulty_file_only():

@@ -60,6 +60,7 @@ class Card:
     link: panels.LinkChart | None
     parts: list[Part]
     self_total: str
+    point_total: str  # the sum of the column; the score is its share of `max_total` in a hundred
     max_total: str
     reasons: list[Reason]
     conclusion: str
@@ -90,6 +91,7 @@ def card(star: Star, around: Around, known_persons: frozenset[str] | None = None
         ),
         parts=[_part(s) for s in scores],
         self_total=form.points(_sum(s.self_points for s in scores if s.applies)),
+        point_total=form.points(_sum(s.points for s in scores if s.applies)),
         max_total=form.brief(_sum(s.max_points for s in scores if s.applies)),
         reasons=_reasons(star, steps),
         conclusion=f"{PENDING_WORD}，调查结束前不公布星级" if star.pending else f"{level_word(star)}。{star.because}",

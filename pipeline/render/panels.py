@@ -84,7 +84,7 @@ class LinkChart:
     reach_y: int
     reach: list[tuple[int, str]]
     aim: str  # "升四星要": what the last line is about
-    needs: list[tuple[int, str]]  # at that star, "有1要2"; none where no gate is open
+    needs: list[tuple[int, str]]  # at that star, "有 1 要 2"; none where no gate is open
     branch_star: int | None
     desc: str
 
@@ -111,7 +111,7 @@ def link_chart(
     open_teams = [t for t in ordered if not t.pending]
     reach = [(k, f"{sum((t.shown or 0) >= k for t in open_teams)}/{len(ordered)}") for k in range(1, 6)]
     gates = [] if branch.pending else [s for s in missing if s.at_least]
-    needs = [(s.at_least, f"有{s.have}要{s.need}") for s in gates]
+    needs = [(s.at_least, f"有 {s.have} 要 {s.need}") for s in gates]
     desc = "；".join([f"{r.name} {r.level}" for r in rows] + [s.sentence for s in gates])
     foot = 34 + 26 * len(rows)
     aim_word = f"升{form.level(gates[0].star)}还差" if gates else ""
