@@ -182,6 +182,10 @@ def test_what_follows_the_last_cell_is_not_heard_as_its_content(cell, errors, un
     assert (scan.errors, scan.uncached) == (errors, uncached)
 
 
+def test_a_name_with_a_prefix_that_nothing_explains_is_damage():
+    assert refusal(with_cells(meals(), 2, '<x:y/><row r="9"><c r="B9" t="str"><v></v></c></row>')).code == "E104"
+
+
 def test_the_date_system_is_read_from_the_workbook():
     assert not seen(meals()).from_1904
     def change(book: Workbook) -> None:

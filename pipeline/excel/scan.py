@@ -107,7 +107,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.scan = Scan()
-        self.parser = expat.ParserCreate()
+        self.parser = expat.ParserCreate(namespace_separator="}")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
         self.parser.StartDoctypeDeclHandler = _refuse
@@ -115,7 +115,7 @@ class _Reader:
             "c": self.cell, "v": self.value, "is": self.value, "f": self.formula, "row": self.row,
             "mergeCell": self.merge,
         }
-        self.known: dict[str, Callable[[dict[str, str]], None] | None] = dict(self.named)
+        self.known: dict[str, Callable[[dict[str, str]], None] | None] = {}
         self.at: Cell = (0, 0)
         self.reached: Cell = _NOWHERE
         self.kind: str | None = None
@@ -126,7 +126,7 @@ class _Reader:
         try:
             handle = self.known[tag]
         except KeyError:
-            handle = self.known[tag] = self.named.get(tag.rpartition(":")[2])
+            handle = self.known[tag] = self.named.get(tag.rpartition("}")[2])
         if handle is not None:
             handle(attributes)
 
