@@ -15,6 +15,7 @@ _RANGE = re.compile(r"\$?([A-Za-z]{1,4})\$?(\d{1,8})(?::\$?([A-Za-z]{1,4})\$?(\d
 _DIGITS = "0123456789"
 Cell = tuple[int, int]  # row and column, both from 1
 _NOWHERE: Cell = (0, 0)
+_OF_AN_EXTENSION = "http://schemas.microsoft.com/office/excel/2006/main}f"  # of a drop-down or a colour, never of a cell
 
 
 class Doctype(Exception):
@@ -115,7 +116,7 @@ class _Reader:
             "c": self.cell, "v": self.value, "is": self.value, "f": self.formula, "row": self.row,
             "mergeCell": self.merge,
         }
-        self.known: dict[str, Callable[[dict[str, str]], None] | None] = {}
+        self.known: dict[str, Callable[[dict[str, str]], None] | None] = {_OF_AN_EXTENSION: None}
         self.at: Cell = (0, 0)
         self.reached: Cell = _NOWHERE
         self.kind: str | None = None
