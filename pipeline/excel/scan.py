@@ -120,6 +120,7 @@ class _Reader:
         self.at: Cell = (0, 0)
         self.reached: Cell = _NOWHERE
         self.kind: str | None = None
+        self.valued = False
         self.hidden = False
         self.pending: Cell | None = None
 
@@ -144,8 +145,12 @@ class _Reader:
         self.at = position(ref) if ref else (self.at[0], self.at[1] + 1)
         self.reached = _NOWHERE  # a second cell of the same address is a second cell
         self.kind = attributes.get("t")
+        self.valued = False
 
     def value(self, _: dict[str, str]) -> None:
+        if self.valued:
+            raise Odd("two values in a cell, one of which a reader would drop")
+        self.valued = True
         self.reach()
         if self.kind == "e":
             self.pending = None
