@@ -182,6 +182,25 @@ def test_what_follows_the_last_cell_is_not_heard_as_its_content(cell, errors, un
     assert (scan.errors, scan.uncached) == (errors, uncached)
 
 
+def test_a_formula_of_a_drop_down_is_not_taken_for_one_of_the_last_cell():
+    rules = (b'<extLst><ext xmlns:m="http://schemas.microsoft.com/office/excel/2006/main"><m:f>A!$A$1</m:f></ext></extLst>')
+    content = repacked(with_cells(meals(), 2, '<row r="9"><c r="B9" s="0"/></row>'), lambda name, data: data.replace(
+        b"</sheetData>", b"</sheetData>" + rules) if name.endswith("sheet2.xml") else data)
+    scan = next(one for one in seen(content).sheets if one.title == "供餐").scan
+    assert (scan.formulas, scan.uncached, scan.last_row) == (0, [], 6)
+
+
+@pytest.mark.parametrize("cell", [
+    "<is><t>豆腐</t></is><is><t>白菜</t></is>", "<v>豆腐</v><v>白菜</v>", "<v>豆腐</v><is><t>白菜</t></is>",
+])
+def test_a_cell_with_two_values_is_damage_for_a_reader_would_drop_one_unsaid(cell):
+    assert refusal(with_cells(meals(), 2, f'<row r="9"><c r="B9" t="inlineStr">{cell}</c></row>')).code == "E104"
+
+
+def test_a_name_with_a_prefix_that_nothing_explains_is_damage():
+    assert refusal(with_cells(meals(), 2, '<x:y/><row r="9"><c r="B9" t="str"><v></v></c></row>')).code == "E104"
+
+
 def test_the_date_system_is_read_from_the_workbook():
     assert not seen(meals()).from_1904
     def change(book: Workbook) -> None:

@@ -225,6 +225,11 @@ def test_cells_that_the_reader_of_values_does_not_give_are_not_lost_unsaid():
     assert found(with_cells(meals(), 2, '<row r="30"><c r="B30"><v>1</v></c><c r="B30"><v>2</v></c></row>')) == [("E129", "")]
 
 
+def test_a_cell_nested_thousands_deep_is_looked_through_for_text_like_any_other():
+    deep = "<a>" * 5_000 + "</a>" * 5_000
+    assert found(with_cells(meals(), 2, f'<row r="30"><c r="B30" t="inlineStr"><is>{deep}</is></c></row>')) == []
+
+
 def test_a_panic_inside_the_reader_of_values_is_a_damaged_file():
     spoilt = with_cells(meals(), 2, '<row r="30"><c r="B30" t="s"><v>99999999</v></c></row>')
     assert found(spoilt) == [("E104", "")]

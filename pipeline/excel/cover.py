@@ -70,7 +70,7 @@ def _found(values: Values, book: Book) -> Iterator[tuple[int, int, Column]]:
     """Row, index of the answer, and field, for each label; labels stand in the column that has most of them."""
     labels = _labels(book)
     hits = [(number, index, labels[normal(value)]) for number, row in enumerate(values, start=1)
-            for index, value in enumerate(row) if isinstance(value, str) and normal(value) in labels]
+            for index, value in enumerate(row) if value and isinstance(value, str) and normal(value) in labels]
     counts = Counter(index for _, index, _ in hits)
     best = max(counts, key=lambda index: (counts[index], -index), default=0)
     yield from ((number, index + 1, field) for number, index, field in hits if index == best)
@@ -80,7 +80,7 @@ def read_ticks(file: str, sheet: str, book: Book, values: Values) -> tuple[dict[
     """Sheet key -> its cell 本季无, True where ticked; a cell that says neither yes nor no is a finding."""
     head = normal(layout.TICK_TITLE)
     where = next(((number, index) for number, row in enumerate(values, start=1) for index, value in enumerate(row)
-                  if index and normal(value) == head), None)
+                  if index and value and normal(value) == head), None)
     ticks = {key(one): CoverCell(False, None, Place(file, sheet)) for one in book.ticks}
     findings: list[Finding] = []
     if where is None:

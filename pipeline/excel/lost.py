@@ -62,6 +62,12 @@ def _content(cell: ElementTree.Element, shared: list[str]) -> str:
 
 
 def _text(element: ElementTree.Element) -> str:
-    """What is written in the element, formulas and readings of characters left out."""
-    return "".join("" if local(one) in ("f", "rPh") else (one.text or "") if local(one) in ("v", "t") else _text(one)
-                   for one in element).strip()
+    """What is written in the element, formulas and readings of characters left out; however deep it stands."""
+    texts, waiting = list[str](), [*reversed(element)]
+    while waiting:
+        one = waiting.pop()
+        if local(one) in ("v", "t"):
+            texts.append(one.text or "")
+        elif local(one) not in ("f", "rPh"):
+            waiting += reversed(one)
+    return "".join(texts).strip()

@@ -15,6 +15,7 @@ _RANGE = re.compile(r"\$?([A-Za-z]{1,4})\$?(\d{1,8})(?::\$?([A-Za-z]{1,4})\$?(\d
 _DIGITS = "0123456789"
 Cell = tuple[int, int]  # row and column, both from 1
 _NOWHERE: Cell = (0, 0)
+_OF_AN_EXTENSION = "http://schemas.microsoft.com/office/excel/2006/main}f"  # of a drop-down or a colour, never of a cell
 
 
 class Doctype(Exception):
@@ -107,7 +108,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.scan = Scan()
-        self.parser = expat.ParserCreate()
+        self.parser = expat.ParserCreate(namespace_separator="}")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
         self.parser.StartDoctypeDeclHandler = _refuse
@@ -115,10 +116,11 @@ class _Reader:
             "c": self.cell, "v": self.value, "is": self.value, "f": self.formula, "row": self.row,
             "mergeCell": self.merge,
         }
-        self.known: dict[str, Callable[[dict[str, str]], None] | None] = dict(self.named)
+        self.known: dict[str, Callable[[dict[str, str]], None] | None] = {_OF_AN_EXTENSION: None}
         self.at: Cell = (0, 0)
         self.reached: Cell = _NOWHERE
         self.kind: str | None = None
+        self.valued = False
         self.hidden = False
         self.pending: Cell | None = None
 
@@ -126,7 +128,7 @@ class _Reader:
         try:
             handle = self.known[tag]
         except KeyError:
-            handle = self.known[tag] = self.named.get(tag.rpartition(":")[2])
+            handle = self.known[tag] = self.named.get(tag.rpartition("}")[2])
         if handle is not None:
             handle(attributes)
 
@@ -143,8 +145,12 @@ class _Reader:
         self.at = position(ref) if ref else (self.at[0], self.at[1] + 1)
         self.reached = _NOWHERE  # a second cell of the same address is a second cell
         self.kind = attributes.get("t")
+        self.valued = False
 
     def value(self, _: dict[str, str]) -> None:
+        if self.valued:
+            raise Odd("two values in a cell, one of which a reader would drop")
+        self.valued = True
         self.reach()
         if self.kind == "e":
             self.pending = None
