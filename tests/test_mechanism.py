@@ -423,7 +423,7 @@ def test_a_branch_without_teams_is_drawn_with_those_it_is_paired_with():
 def test_the_picture_of_a_branch_says_how_many_teams_its_next_star_wants():
     page = pages()["支部/检修支部.html"].decode()
     gate = next(s for s in rating().result.shortfalls if s.unit == "检修支部" and s.at_least)
-    assert f"有{gate.have}要{gate.need}" in page
+    assert f"有 {gate.have} 要 {gate.need}" in page
 
 
 def test_the_page_of_the_system_is_the_office_s_and_within_its_size():
