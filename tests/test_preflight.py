@@ -201,6 +201,13 @@ def test_a_name_with_a_prefix_that_nothing_explains_is_damage():
     assert refusal(with_cells(meals(), 2, '<x:y/><row r="9"><c r="B9" t="str"><v></v></c></row>')).code == "E104"
 
 
+@pytest.mark.parametrize("texts", [b"<sst><si><t>x</t></sst>", b"<sst><x:si/></sst>", b""])
+def test_shared_texts_that_are_not_whole_are_damage_even_where_a_reader_would_go_on(texts):
+    content = repacked(with_cells(meals(), 2, '<row r="9"><c r="B9" t="s"><v></v></c></row>'), lambda _, data: data,
+                       {"xl/sharedStrings.xml": texts})
+    assert refusal(content).code == "E104"
+
+
 def test_the_date_system_is_read_from_the_workbook():
     assert not seen(meals()).from_1904
     def change(book: Workbook) -> None:

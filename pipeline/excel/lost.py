@@ -9,7 +9,7 @@ from typing import IO
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
-from pipeline.excel.parts import Parts, local
+from pipeline.excel.parts import STRINGS, Parts, local
 from pipeline.excel.preflight import SheetScan
 from pipeline.excel.scan import Cell, Scan, position
 from pipeline.excel.values import Rows
@@ -36,7 +36,7 @@ def _with_text(content: bytes, sheet: SheetScan, cells: Set[Cell]) -> set[Cell]:
     """Those of the cells that hold a text."""
     with ZipFile(io.BytesIO(content)) as archive:
         parts = Parts(archive)
-        shared = [_text(one) for one in parts.tree("xl/sharedStrings.xml") if local(one) == "si"]
+        shared = [_text(one) for one in parts.tree(STRINGS) if local(one) == "si"]
         with parts.opened(sheet.part) as part:
             return {at for at, cell in _cells_of(part) if at in cells and _content(cell, shared)}
 

@@ -13,6 +13,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from pipeline.excel.scan import Doctype, Odd
 
+STRINGS = "xl/sharedStrings.xml"
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le"))
 
 
@@ -30,6 +31,10 @@ def local(element: ElementTree.Element) -> str:
 class _Tree(ElementTree.TreeBuilder):
     def doctype(self, *_: object) -> None:
         raise Doctype
+
+
+def _refuse(*_: object) -> None:
+    raise Doctype
 
 
 class Parts:
@@ -59,6 +64,15 @@ class Parts:
         """The part as a stream, for a parser that sees a document type itself."""
         self.parsed.add(name.lower())
         return self.archive.open(self.entries[name.lower()])
+
+    def refuse_broken(self, name: str) -> None:
+        """ExpatError or Doctype if there is such a part and it is not whole: a lenient reader would go on with a piece of it."""
+        if name not in self:
+            return
+        parser = expat.ParserCreate(namespace_separator="}")
+        parser.StartDoctypeDeclHandler = _refuse
+        with self.opened(name) as part:
+            parser.ParseFile(part)
 
     def refuse_types(self) -> None:
         """Doctype if a part that was not parsed here declares a document type: other readers will open it."""

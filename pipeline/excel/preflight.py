@@ -14,7 +14,7 @@ from zipfile import ZipFile
 from pipeline.excel import layout
 from pipeline.excel.cell import same_name
 from pipeline.excel.messages import say
-from pipeline.excel.parts import DAMAGE, Parts, local
+from pipeline.excel.parts import DAMAGE, STRINGS, Parts, local
 from pipeline.excel.scan import MOST_CELLS, Crowded, Doctype, Odd, Scan, scan_sheet
 from pipeline.excel.signature import PROGRAMS, SPREADSHEETS, kind_of_bytes, kind_of_entries
 from pipeline.findings import Finding, Place
@@ -111,6 +111,7 @@ def _inspect_package(place: Place, content: bytes) -> Inspection | Finding:
             macros=any(entry.endswith("vbaproject.bin") for entry in parts.entries),
             sheets=tuple(_sheets(parts)),
         )
+        parts.refuse_broken(STRINGS)
         parts.refuse_types()
         return seen
 
