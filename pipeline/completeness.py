@@ -28,26 +28,25 @@ from pipeline.words import plain
 from schemas.base import title
 from schemas.books import SHEETS
 from schemas.target import SELF_EXAMINED
-from schemas.words import DEDUCTION, TEAM, ZONE
+from schemas.words import BRANCH, DEDUCTION, TEAM, ZONE
 
 
 def goals(at: Checked) -> Iterator[Finding]:
     """Goals without a result, and results given by somebody else than the examiner."""
     rows = at.tables.frames["target"]
+    nameless = at.nameless
     examiner = {g: u if e == SELF_EXAMINED else e for g, u, e in zip(rows["goal"], rows["unit"], rows["examiner"], strict=True)}
     for index, goal in at.cells("target_actual", "goal"):
-        if goal in examiner and examiner[goal] != at.tables.unit_of[index[0]]:
+        if index[0] not in nameless and examiner.get(goal, at.tables.unit_of[index[0]]) != at.tables.unit_of[index[0]]:
             yield at.say("E305", "target_actual", index, "goal", goal, examiner=examiner[goal])
     if at.tables.period.months == 1:
         return
-    answered = set(at.tables.frames["target_actual"]["goal"])
-    here = {**at.chosen.submissions, **at.chosen.checks}
+    answered = set(at.standing("target_actual")["goal"].dropna())  # a refused one is said at its own cell
+    here = {unit: w for unit, w in {**at.chosen.submissions, **at.chosen.checks}.items() if unit not in at.tables.missing}
     tab = title(SHEETS["target_actual"])
     for goal, indicator in zip(rows["goal"], rows["indicator"], strict=True):
         if goal not in answered and examiner[goal] in here:
-            refused = goal in set(at.inbox.frames["target_actual"]["goal"].dropna())  # already said at its own cell
-            if not refused:
-                yield say("E313", Place(here[examiner[goal]].file, tab), value=goal, indicator=indicator, unit=examiner[goal])
+            yield say("E313", Place(here[examiner[goal]].file, tab), value=goal, indicator=indicator, unit=examiner[goal])
 
 
 def checks(at: Checked) -> Iterator[Finding]:
@@ -59,10 +58,22 @@ def checks(at: Checked) -> Iterator[Finding]:
     rows = at.tables.frames["check"]
     given = set(zip(rows["team"], rows["indicator"], strict=True))
     for rule in (r for r in at.tables.rulebook.of(TEAM) if r.measure == DEDUCTION):
-        files = sorted({i[0] for i, code in zip(rows.index, rows["indicator"], strict=True) if code == rule.code})
         for team in (t for t in wanted if (t, rule.code) not in given):
-            place = Place(files[0], title(SHEETS["check"])) if files else Place()
-            yield say("E312", place, value=team, indicator=rule.code, unit=at.tables.unit_of[files[0]] if files else "")
+            file = _asked(at, team, rule.code)
+            place = Place(file, title(SHEETS["check"])) if file else Place()
+            yield say("E312", place, value=team, indicator=rule.code, unit=at.tables.unit_of.get(file, ""))
+
+
+def _asked(at: Checked, team: str, indicator: str) -> str:
+    """The workbook to ask for the row: the one that has it with a fault, else the only one that checks the indicator, else
+    that of the department which examines the team's goals; "" if in doubt."""
+    rows, goals = at.inbox.frames["check"], at.tables.frames["target"]
+    sent = {workbook.file for workbook in at.chosen.checks.values()}
+    checking = rows[rows["indicator"].eq(indicator).fillna(False) & rows.index.isin(sent, level="file")]
+    faulty = set(checking[checking["team"].eq(team).fillna(False)].index.get_level_values("file"))
+    every = set(checking.index.get_level_values("file"))
+    examiners = {at.chosen.checks[one].file for one in goals[goals["unit"].eq(team)]["examiner"] if one in at.chosen.checks}
+    return next((next(iter(found)) for found in (faulty, every, every & examiners) if len(found) == 1), "")
 
 
 def inspections(at: Checked) -> Iterator[Finding]:
@@ -81,7 +92,7 @@ def inspections(at: Checked) -> Iterator[Finding]:
         elif row["score"] > rule.points:
             yield at.say("E307", "inspection", index, "score", plain(row["score"]), indicator=rule.code, points=plain(rule.points))
         elif (key := (row["unit_kind"], row["unit"], row["indicator"])) in seen:
-            yield at.say("E309", "inspection", index, "score", f"{row['unit']} {row['indicator']}")
+            yield at.say("E309", "inspection", index, "score", plain(row["score"]), of=row["unit"], indicator=rule.code)
         else:
             seen.add(key)
 
@@ -89,19 +100,21 @@ def inspections(at: Checked) -> Iterator[Finding]:
 def duties(at: Checked) -> Iterator[Finding]:
     """Work-list rows for an item of somebody else, or for one that another sheet proves."""
     rules = {rule.item: rule for rule in at.tables.rulebook.duties}
-    people, teams = at.tables.frames["person"], at.tables.frames["team"]
+    people, teams = at.standing("person"), at.standing("team")
     groups = set(people[["branch", "group"]].dropna().itertuples(index=False, name=None))
-    own = set(zip(teams["branch"], teams["team"], strict=True))
+    teamed = set(zip(teams["branch"], teams["team"], strict=True))
+    nameless = at.nameless
     rows = at.tables.frames["duty"]
     for index, item, unit in zip(rows.index, rows["item"], rows["unit"], strict=True):
         rule, branch = rules.get(item), at.tables.unit_of[index[0]]
         if rule is None:
             continue
-        fits = {"党支部": unit == branch, "党小组": (branch, unit) in groups, "班组": (branch, unit) in own}
+        fits = {"党支部": unit == branch, "党小组": (branch, unit) in groups, "班组": (branch, unit) in teamed}
         if rule.sheet != title(SHEETS["duty"]):
             yield at.say("E311", "duty", index, "item", item, sheet=rule.sheet)
-        elif not fits.get(rule.who, False):
-            yield at.say("E310", "duty", index, "unit", item, who=rule.who, unit=unit)
+        elif index[0] not in nameless and not fits.get(rule.who, False):
+            own = "本支部" if rule.who == BRANCH else f"本支部的{rule.who}"
+            yield at.say("E310", "duty", index, "unit", unit, item=item, who=rule.who, own=own)
 
 
 def events(at: Checked) -> Iterator[Finding]:
@@ -122,7 +135,8 @@ def surveys(at: Checked) -> Iterator[Finding]:
             continue
         code = "W303" if row["returned"] > row["issued"] else \
             "W304" if row["returned"] * 100 < row["entitled"] * share else "W305"
-        yield at.say(code, "survey", index, "returned", row["unit"], share=plain(share), least=least)
+        yield at.say(code, "survey", index, "returned", row["returned"], of=row["unit"], issued=row["issued"], entitled=row["entitled"],
+                     share=plain(share), least=least)
 
 
 def silences(at: Checked) -> Iterator[Finding]:
@@ -133,7 +147,7 @@ def silences(at: Checked) -> Iterator[Finding]:
         if kind == ZONE and (pd.isna(found) or not found):
             yield at.say("W308", "zone_post", index, "found", "")
     for unit, workbook in at.chosen.submissions.items():
-        if workbook.file not in asked:
+        if workbook.file not in asked and unit not in at.tables.missing:
             yield say("W309", Place(workbook.file, title(SHEETS["wish"])), unit=unit)
 
 

@@ -62,4 +62,4 @@ def edited(name: str, data: bytes) -> list[Finding]:
     seen = inspect(name, data)
     if isinstance(seen, Inspection) and seen.program == BY_PROGRAM:
         return []
-    return [say("W106", Place(name), title=name.replace(RETURNED, "", 1))]
+    return [say("W106", Place(name), title=name.rpartition("/")[2].removeprefix(RETURNED))]

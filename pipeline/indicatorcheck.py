@@ -48,16 +48,16 @@ def points(draft: Draft) -> Iterator[Finding]:
     for kind in dict.fromkeys((*UNIT_KINDS, *(r["unit_kind"] for _, r in rows))):
         total = sum((exact(float(r["points"])) for _, r in top if r["unit_kind"] == kind), Fraction(0))
         if total != full:
-            first = next((i for i, r in top if r["unit_kind"] == kind), None)
-            facts = {"kind": kind, "full": plain(full)}
-            yield draft.say("E501", "indicator", first, "points", plain(total), **facts) if first else \
-                say("E501", Place(draft.file, "指标"), value=plain(total), **facts)
+            first = next(((i, float(r["points"])) for i, r in top if r["unit_kind"] == kind), None)
+            facts = {"kind": kind, "total": plain(total), "full": plain(full)}
+            yield draft.say("E501", "indicator", first[0], "points", plain(first[1]), **facts) if first else \
+                say("E501", Place(draft.file, "指标"), **facts)
     for index, row in top:
         parts = [exact(float(r["points"])) for _, r in rows if r["parent"] == row["code"]]
-        whole = parts or pd.isna(row["measure"])  # points that nothing measures would be lost in silence
-        if whole and sum(parts, Fraction(0)) != exact(float(row["points"])):
-            yield draft.say("E502", "indicator", index, "points", plain(sum(parts, Fraction(0))), parent=row["code"],
-                            full=plain(float(row["points"])))
+        divided = parts or pd.isna(row["measure"])  # points that nothing measures would be lost in silence
+        if divided and sum(parts, Fraction(0)) != exact(float(row["points"])):
+            whole = plain(float(row["points"]))
+            yield draft.say("E502", "indicator", index, "points", whole, parent=row["code"], total=plain(sum(parts, Fraction(0))), full=whole)
 
 
 def indicators(draft: Draft) -> Iterator[Finding]:
@@ -68,7 +68,7 @@ def indicators(draft: Draft) -> Iterator[Finding]:
         if not pd.isna(row["parent"]) and row["parent"] not in codes:
             yield draft.say("E508", "indicator", index, "parent", row["parent"])
         if not pd.isna(row["board"]) and not row["points"] and pd.isna(row["board_weight"]):
-            yield draft.say("W501", "indicator", index, "board_weight", row["code"])
+            yield draft.say("W501", "indicator", index, "board_weight", indicator=row["code"])
         if pd.isna(row["measure"]):
             continue
         yield from _measured(draft, index, row)
@@ -88,7 +88,7 @@ def _measured(draft: Draft, index: tuple[str, str, int], row: dict[Hashable, Any
     wanted = [c for c in _NEEDS.get(row["measure"], ()) if pd.isna(row[c])]
     if wanted:
         titles = "、".join(column_of(SHEETS["indicator"], c).title for c in wanted)
-        yield draft.say("E510", "indicator", index, wanted[0], row["measure"], columns=titles)
+        yield draft.say("E510", "indicator", index, wanted[0], measure=row["measure"], columns=titles)
 
 
 def _field_problem(row: dict[Hashable, Any], column: str, known: dict[str, Column]) -> str:

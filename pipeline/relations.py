@@ -55,8 +55,20 @@ class Checked:
     def known(self, reference: str) -> tuple[set[str], str]:
         """The values that a reference may take, and where they stand."""
         key, column = reference.split(".")
+        return set(self.standing(key)[column].dropna()), _HOME[key]
+
+    @property
+    def nameless(self) -> set[str]:
+        """Files whose cover names no branch of the directory: said there, once, since nothing in them can be anybody's own."""
+        known = set(self.standing("branch")["branch"])
+        return {workbook.file for unit, workbook in self.chosen.submissions.items() if unit not in known}
+
+    def standing(self, key: str) -> pd.DataFrame:
+        """Every row that stands in the sheet: one that is refused for another of its cells is nonetheless there to refer to."""
         frames = self.tables.rulebook.frames if key in self.tables.rulebook.frames else self.tables.frames
-        return set(frames[key][column].dropna()), _HOME[key]
+        rows = self.inbox.frames[key]
+        refused = rows[rows.index.isin(self.inbox.bad[key]) & rows.index.isin(self.chosen.files, level="file")]
+        return frames[key] if refused.empty else pd.concat([frames[key], refused])
 
 
 def like(value: str, among: Collection[str]) -> str:
@@ -88,11 +100,11 @@ def units(at: Checked) -> Iterator[Finding]:
 def own_people(at: Checked) -> Iterator[Finding]:
     """People of another branch, and people who are not Party members where a member is asked for."""
     people = at.tables.frames["person"].drop_duplicates("person").set_index("person")
-    home, politics = people["branch"].to_dict(), people["politics"].to_dict()
+    home, politics, nameless = people["branch"].to_dict(), people["politics"].to_dict(), at.nameless
     for key, names in _OWN_PEOPLE.items():
         for column in names:
             for index, person in at.cells(key, column):
-                if person in home and home[person] != at.tables.unit_of[index[0]]:
+                if index[0] not in nameless and home.get(person, at.tables.unit_of[index[0]]) != at.tables.unit_of[index[0]]:
                     yield at.say("E302", key, index, column, person, branch=home[person])
     for key, names in _MEMBERS.items():
         for column in names:
@@ -111,17 +123,17 @@ def secretaries(at: Checked) -> Iterator[Finding]:
 def own_teams(at: Checked) -> Iterator[Finding]:
     """Wishes and requests of a team that another branch answers for; a branch without teams may serve any."""
     teams = at.tables.frames["team"]
-    home = dict(zip(teams["team"], teams["branch"], strict=True))
+    home, nameless = dict(zip(teams["team"], teams["branch"], strict=True)), at.nameless
     for key, column in _OWN_TEAM.items():
         for index, team in at.cells(key, column):
             branch = at.tables.unit_of[index[0]]
-            if team in home and home[team] != branch and branch in home.values():
+            if index[0] not in nameless and team in home and home[team] != branch and branch in home.values():
                 yield at.say("E303", key, index, column, team, branch=home[team])
 
 
 def linked(at: Checked) -> Iterator[Finding]:
     """Pledges that name a wish or a request that nobody raised this year: they would be paid nowhere."""
-    known = set(at.tables.year["wish"]["wish"]) | set(at.tables.year["request"]["request"])
+    known = {number for key in ("wish", "request") for rows in (at.tables.year[key], at.standing(key)) for number in rows[key].dropna()}
     for index, number in at.cells("pledge", "linked"):
         if number not in known:
             yield at.say("E301", "pledge", index, "linked", number, where="本年的“微心愿”和“群众诉求”表", hint=like(number, known))

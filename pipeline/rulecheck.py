@@ -62,13 +62,13 @@ def _thresholds(draft: Draft) -> Iterator[Finding]:
     rows = draft.rows("threshold")
     for kind in UNIT_KINDS:
         own = sorted((int(r["star"]), float(r["lowest"]), i) for i, r in rows if r["unit_kind"] == kind)
-        stars, lowest = [s for s, _, _ in own], [x for _, x, _ in own]
-        lacking = sorted(set(range(1, 6)) - set(stars))
-        rising = all(a < b for a, b in pairwise(lowest))
-        if not own:
-            yield say("E504", Place(draft.file, "星级标准"), value="、".join(map(str, lacking)), kind=kind)
-        elif lacking or not rising or len(stars) != len(set(stars)):
-            yield draft.say("E504", "threshold", own[0][2], "lowest", "、".join(map(str, lacking)) or "0", kind=kind)
+        if lacking := "、".join(str(star) for star in range(1, 6) if star not in {s for s, _, _ in own}):
+            yield say("E504", Place(draft.file, "星级标准"), value=lacking, kind=kind, why=f"缺 {lacking} 星的一行")
+        for (star, lowest, _), (above, bound, index) in pairwise(own):
+            why = f"有不止一行是 {above} 星" if star == above else \
+                f"中 {above} 星的最低得分 {plain(bound)} 不高于 {star} 星的 {plain(lowest)}" if bound <= lowest else ""
+            if why:
+                yield draft.say("E504", "threshold", index, "lowest", plain(bound), kind=kind, why=why)
 
 
 def _gates(draft: Draft) -> Iterator[Finding]:
@@ -78,12 +78,12 @@ def _gates(draft: Draft) -> Iterator[Finding]:
         low = 0 if pd.isna(row["min_teams"]) else int(row["min_teams"])
         high = most if pd.isna(row["max_teams"]) else int(row["max_teams"])
         if low > high and not pd.isna(row["max_teams"]):
-            yield draft.say("E505", "gate", index, "max_teams", row["star"], why=f"班组数下限 {low} 大于上限 {high}")
+            yield draft.say("E505", "gate", index, "max_teams", high, star=row["star"], why=f"班组数下限 {low} 大于上限 {high}")
         elif row["how"] == GATE_COUNT and draft.teams and float(row["value"]) > min(most, high):
-            yield draft.say("E505", "gate", index, "value", row["star"],
+            yield draft.say("E505", "gate", index, "value", plain(float(row["value"])), star=row["star"],
                             why=f"要 {plain(float(row['value']))} 个班组，班组最多的支部只有 {min(most, high)} 个")
         elif row["how"] == GATE_SHARE and float(row["value"]) > 1:
-            yield draft.say("E505", "gate", index, "value", row["star"], why="占比大于 1")
+            yield draft.say("E505", "gate", index, "value", plain(float(row["value"])), star=row["star"], why="占比大于 1")
 
 
 def _references(draft: Draft) -> Iterator[Finding]:
@@ -106,8 +106,8 @@ def _examples(draft: Draft, rules: Rulebook) -> Iterator[Finding]:
     for index, row in draft.rows("example"):
         found = worked_star(row, rules)
         if found != int(row["expected"]):
-            yield draft.say("E507", "example", index, "expected", row["name"], expected=star_word(int(row["expected"])),
-                            found=star_word(found))
+            yield draft.say("E507", "example", index, "expected", int(row["expected"]), name=row["name"],
+                            expected=star_word(int(row["expected"])), found=star_word(found))
 
 
 _CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (settings, points, indicators, _thresholds, _gates, _references)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pipeline.collect import Inbox, as_of, cover, period_of, unit_of
+from pipeline.collect import Inbox, as_of, period_of, unit_of
 from pipeline.compare import differences
 from pipeline.excel.cell import same_name
+from pipeline.excel.headings import like
 from pipeline.excel.kinds import parse
 from pipeline.excel.workbook import Workbook
 from pipeline.findings import Finding, Place
@@ -165,9 +166,17 @@ def missing(inbox: Inbox, chosen: Selection, without: tuple[str, ...]) -> list[F
         found += [say("E401", Place(), unit=unit, kind=book) for unit in wanted[kind]
                   if unit not in here and unit not in without]
     found += [say("W404", Place(), unit=unit) for unit in without]
-    for workbook in chosen.submissions.values():
-        if chosen.directory and chosen.unit(workbook) not in wanted["submission"]:
-            place = workbook.cover["unit"].place if "unit" in workbook.cover else Place(workbook.file)
-            found.append(say("E408", place, column="单位", value=str(cover(workbook, "unit") or ""), hint="",
-                             unit=chosen.unit(workbook)))
-    return found
+    return [*found, *_unknown(inbox, chosen)]
+
+
+def _unknown(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
+    """Covers that name no branch of the directory; a branch whose row there is faulty stands in it nonetheless."""
+    if chosen.directory is None:
+        return
+    rows = inbox.frames["branch"]
+    known = set(rows[rows.index.isin({chosen.directory.file}, level="file")]["branch"].dropna())
+    for unit, workbook in chosen.submissions.items():
+        if unit not in known:
+            cell, near = workbook.cover.get("unit"), like(unit, known - set(chosen.submissions))
+            yield say("E408", cell.place if cell else Place(workbook.file), column="单位", value=unit,
+                      hint=f"，是不是“{near}”" if near else "", unit=unit)

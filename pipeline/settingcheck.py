@@ -31,7 +31,8 @@ def settings(draft: Draft) -> Iterator[Finding]:
             continue
         index, value = seen[name]
         if why := setting_problem(name, "" if pd.isna(value) else str(value)):
-            yield draft.say("E511", "setting", index, "value", "" if pd.isna(value) else value, why=why[0], example=why[1])
+            yield draft.say("E511", "setting", index, "value", "" if pd.isna(value) else value, name=name, why=why[0],
+                            example=why[1])
 
 
 def setting_problem(name: str, value: str) -> tuple[str, str] | None:

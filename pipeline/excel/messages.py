@@ -29,7 +29,7 @@ FILES: dict[str, Sentence] = {
 
 SHEETS: dict[str, Sentence] = {
     "E121": (ERROR, "工作表“{title}”不在文件里{hint}", "请从空白模板补上这张表，不要改工作表的名称"),
-    "E122": (ERROR, "工作表“{title}”的内容一直排到 {value}，超出能读取的范围，没有读取",
+    "E122": (ERROR, "工作表“{title}”的内容一直排到第 {row} 行、{letter} 列，超出能读取的范围，没有读取",
              "请删去第 {rows} 行以后和 {last} 列以后的内容，保存后再放入"),
     "E123": (ERROR, "工作表“{title}”里找不到表头", "请把内容填到空白模板的同名工作表里，保留表头一行"),
     "E124": (ERROR, "缺少“{column}”这一列{hint}", "请照空白模板补上表头“{column}”和这一列的内容"),

@@ -103,9 +103,9 @@ def _find(reader: _Reader, wanted: str) -> tuple[SheetScan | None, Rows, list[Fi
         hint = f"；“{near}”可能就是它" if near else ""
         return None, [], [say("E121", Place(reader.file), title=wanted, hint=hint)]
     if found.too_far:
-        cell = f"{letter(found.scan.last_column)}{found.scan.last_row}"
-        return None, [], [say("E122", Place(reader.file, found.title), title=found.title, value=cell, rows=MOST_ROWS,
-                              last=letter(MOST_COLUMNS))]
+        row, column = found.scan.last_row, letter(found.scan.last_column)
+        return None, [], [say("E122", Place(reader.file, found.title), title=found.title, value=f"{column}{row}", row=row,
+                              letter=column, rows=MOST_ROWS, last=letter(MOST_COLUMNS))]
     assert isinstance(reader.values, dict)
     return found, reader.values.get(found.title, []), []
 

@@ -22,7 +22,7 @@ _REPEAT = re.compile(r"\s*\{%-?\s*for\s+(\w+)\s+in\s+(.+?)\s*-?%\}(.*)", re.DOTA
 _QUOTED = re.compile(r"'([^']*)'")
 _HEADER_LONGEST = 60  # a page header holds 255 characters in all
 
-REMEDY = "请对照《通报模板说明》改正这一格，或换回原来的模板"
+REMEDY = "请对照《通报模板说明》改正，或换回原来的模板"
 SENTENCES = {
     "E601": "模板不是能打开的 .xlsx 工作簿",
     "E602": "模板里写的名称“{what}”没有对应的数据",
