@@ -163,7 +163,8 @@ def test_words_in_the_example_row_do_not_get_lost_unsaid():
     rows = form(Meal, TWO)
     rows[4][2] = "鱼香肉丝"
     assert told(read(meals(sheets={"供餐": rows}))[1]) == [
-        "一小.xlsx › 供餐 › C5：示例行的“菜名（主菜）”改成了“鱼香肉丝”；示例行不计入。请把内容写到下面的空行里，示例行恢复原样或清空。"]
+        "一小.xlsx › 供餐 › C5：第 5 行的行标是“示例”，“菜名（主菜）”却是“鱼香肉丝”；标为“示例”的行不计入。"
+            "要报送的内容请写到没有行标的空行里；模板原有的示例行恢复原样或清空。"]
     assert found(meals(sheets={"供餐": rows}, stamp="meals/0")) == [("W104", ""), ("W124", "C5")]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 from pipeline.excel.cell import same_name
 from pipeline.excel.kinds import ITEM_MARK, parse, show
 from pipeline.excel.messages import say
+from pipeline.excel.suggest import meant
 from pipeline.findings import Finding, Place, Severity
 from schemas.base import Column, Kind, Sheet, column_of, columns
 
@@ -98,8 +98,8 @@ def _cell(framed: _Frame, error: SchemaError, unreadable: AbstractSet[tuple[str,
 
 
 def _hint(value: str, choices: tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(value, choices, 1, 0.5) if value else []
-    return f"；最接近的是“{near[0]}”" if near else ""
+    near = meant(value, choices) if value else ""
+    return f"；最接近的是“{near}”" if near else ""
 
 
 def _offered(choices: tuple[str, ...]) -> str:

@@ -175,15 +175,24 @@ def _merges(source: _Source, used: set[int]) -> Iterator[Finding]:
 
 
 def _examples(source: _Source, marks: Sequence[str], old: bool) -> Iterator[Finding]:
+    """Lines marked as help or example that hold something else: they are not read, so what was put there must be told."""
     for number in range(source.heads.row + 1, len(source.values) + 1):
-        if marks[number - 1] != same_name(layout.EXAMPLE_MARK):
+        mark = marks[number - 1]
+        if mark not in _NOTED:
             continue
         for index, column in sorted(source.declared().items()):
             value = source.values[number - 1][index]
-            if not is_blank(value) and _plain(column, value) != _plain(column, column.example):
+            if not is_blank(value) and not _as_printed(column, value, mark):
                 yield say("W124" if old else "E128", source.at(number, index), column=column.title,
-                          value=show(column.kind, value))
+                          value=show(column.kind, value), mark=mark, row=number)
                 break
+
+
+def _as_printed(column: Column, value: object, mark: str) -> bool:
+    """True if the cell of a line of help or of examples holds what the blank has there."""
+    if mark == same_name(layout.HELP_MARK):
+        return same_name(shown(value)) == same_name(column.help)
+    return _plain(column, value) == _plain(column, column.example)
 
 
 def _plain(column: Column, value: object) -> str:
