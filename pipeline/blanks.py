@@ -11,13 +11,17 @@ from pipeline.collect import Inbox, period_of
 from pipeline.defaults import default_rules
 from pipeline.dropdowns import dropdowns
 from pipeline.excel.blank import blank
+from pipeline.facts.duties import slots
 from pipeline.period import Period
 from pipeline.render.names import file_names
+from pipeline.rulebook import build_rulebook
 from pipeline.select import Selection, expected, select
 from schemas.base import Book
+from schemas.base import key as key_of
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
+from schemas.submission import MemberGrade
 from schemas.target import SELF_EXAMINED
-from schemas.words import BRANCH, TEAM
+from schemas.words import APPRAISAL, BRANCH, FULL_MEMBER, TEAM
 
 OFFICE = "党群工作部"
 Given = dict[str, list[dict[str, Any]]]
@@ -37,11 +41,20 @@ def blanks(inbox: Inbox, period: Period) -> dict[str, bytes]:
     last = select(inbox, _latest(inbox, period) or period)
     now.directory, now.target = now.directory or last.directory, now.target or last.target
     lists = dropdowns(inbox, now) | _offered_rules(inbox, now)
+    idle = () if _appraises(inbox, now, period) else (key_of(MemberGrade),)
     made = {}
     for name, book, unit, given in _wanted(inbox, now, last, period):
         cover = {"plant": _plant(inbox, now), "unit": unit, "period": _span(book, period)}
-        made[f"{name}.xlsx"] = blank(book, cover, given, lists)
+        made[f"{name}.xlsx"] = blank(book, cover, given, lists, idle if book is SUBMISSION else ())
     return made
+
+
+def _appraises(inbox: Inbox, now: Selection, period: Period) -> bool:
+    """True if the work list asks for 民主评议 in the period; without a work list the branches tell."""
+    if now.rulebook is None:
+        return True
+    rules = build_rulebook({key_of(sheet): inbox.rows(key_of(sheet), {now.rulebook.file}) for sheet in RULEBOOK.sheets}, inbox.cell)
+    return any(APPRAISAL in rule.types and slots(rule, period) for rule in rules.duties)
 
 
 def _latest(inbox: Inbox, period: Period) -> Period | None:
@@ -105,6 +118,8 @@ def _goals(inbox: Inbox, now: Selection, examiner: str, unit: str, period: Perio
 def _submission(inbox: Inbox, now: Selection, last: Selection, unit: str, period: Period) -> Given:
     """Goals to report on, the pledges of the year, and whatever of the ledgers is still open."""
     given: Given = {"target_actual": _goals(inbox, now, SELF_EXAMINED, unit, period)}
+    if now.directory is not None and _appraises(inbox, now, period):
+        given["member_grade"] = _to_grade(inbox, now.directory.file, unit)
     workbook = last.submissions.get(unit)
     if workbook is None:
         return given
@@ -119,6 +134,13 @@ def _submission(inbox: Inbox, now: Selection, last: Selection, unit: str, period
         still = rows["end" if key == "pairing" else "withdrawn"].isna()
         given[key] = [row | dict.fromkeys(asked) for row in records(rows[still])]
     return given
+
+
+def _to_grade(inbox: Inbox, directory: str, branch: str) -> list[dict[str, Any]]:
+    """The full members of a branch, who get a grade in its 民主评议."""
+    people = inbox.rows("person", {directory})
+    own = people[people["branch"].eq(branch) & people["politics"].eq(FULL_MEMBER)]
+    return [{"person": person, "name": name} for person, name in zip(own["person"], own["name"], strict=True)]
 
 
 def _check(inbox: Inbox, now: Selection, last: Selection, unit: str, period: Period) -> Given:

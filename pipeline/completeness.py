@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline.facts.results import usable
 from pipeline.findings import Finding, Place
+from pipeline.grade_checks import grades
 from pipeline.pledge_checks import pledges
 from pipeline.relations import (
     Checked,
@@ -153,7 +154,7 @@ def silences(at: Checked) -> Iterator[Finding]:
 
 _CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (
     references, units, own_people, own_teams, secretaries, linked, numbers, ticks, covers, former_names, exceptional, goals, checks,
-    inspections, duties, events, surveys, silences, pledges,
+    inspections, duties, events, surveys, silences, pledges, grades,
 )
 
 

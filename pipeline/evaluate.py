@@ -55,11 +55,12 @@ def evaluate(tables: Tables, previous: Mapping[Unit, int], kinds: tuple[str, ...
             if standing.unit[0] == quota.unit_kind and standing.rated and (standing.star or 0) >= quota.star:
                 standing.trace.append(Step("名额", "名额预警", quota.place, standing.star, standing.star, sentence))
     scores = replace(scores, evidence=pd.concat([scores.evidence, given.evidence], ignore_index=True))
-    return Evaluation(tables, facts, people, scores, given, rated, _boards(tables, scores, people, kinds),
+    return Evaluation(tables, facts, people, scores, given, rated, boards_of(tables, scores, people, kinds),
                       tuple(sentence for _, sentence in warned))
 
 
-def _boards(tables: Tables, scores: Scores, people: People, kinds: tuple[str, ...]) -> list[dict[str, Any]]:
+def boards_of(tables: Tables, scores: Scores, people: People, kinds: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The rows of the three boards for these kinds of unit, each among its peers."""
     branches, teams = tables.frames["branch"], tables.frames["team"]
     groups = {
         BRANCH: dict(zip(branches["branch"], branches["category"], strict=True)),

@@ -15,9 +15,7 @@ from pipeline.rank import places
 from pipeline.score import Unit
 from pipeline.words import figure, star_word
 from pipeline.year import Quarter
-from schemas.words import BOARDS, BRANCH, MEMBER, TEAM, UNIT_KINDS
-
-FULL_MEMBER = "正式党员"
+from schemas.words import BOARDS, BRANCH, EXCELLENT, FULL_MEMBER, MEMBER, MEMBER_GRADES, TEAM, UNIT_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +40,32 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What the branch decided about a full member; `against`: why it should not have been 优秀, "" where nothing speaks against it."""
+
+    person: str
+    grade: str
+    handling: str
+    proposed: bool
+    against: str
+
+
+@dataclass(frozen=True, slots=True)
 class Appraisal:
-    """民主评议 of a branch: its full members, how many may be 优秀, those proposed, and those who may not be and why."""
+    """民主评议 of a branch: its full members, how many may be 优秀, those proposed, those who may not be and why, and what was
+    decided, best grade first."""
 
     branch: str
     full: int
     most: int
     proposed: tuple[Candidate, ...]
     barred: tuple[tuple[str, str], ...]
+    decided: tuple[Decided, ...]
+
+    @property
+    def counted(self) -> tuple[tuple[str, int], ...]:
+        """Each grade that was given with its number."""
+        return tuple((word, n) for word in MEMBER_GRADES if (n := sum(one.grade == word for one in self.decided)))
 
 
 BoardYears = Mapping[tuple[Unit, str], BoardYear]
@@ -116,8 +132,17 @@ def appraisals(award: Award, boards: BoardYears) -> tuple[Appraisal, ...]:
         barred = tuple((r["person"], against[r["person"]]) for r in own if r["person"] in against)
         rest = [str(r["person"]) for r in own if r["person"] not in against and (MEMBER, r["person"]) in award.means]
         most = len(own) // each
-        made.append(Appraisal(branch, len(own), most, tuple(_proposed(award, branch, rest, most, boards)), barred))
+        proposed = tuple(_proposed(award, branch, rest, most, boards))
+        decided = tuple(_decided(award, [str(r["person"]) for r in own], {c.unit for c in proposed}, against))
+        made.append(Appraisal(branch, len(own), most, proposed, barred, decided))
     return tuple(made)
+
+
+def _decided(award: Award, persons: Sequence[str], proposed: set[str], against: Mapping[str, str]) -> Iterator[Decided]:
+    given = {person: award.year.grades[person] for person in persons if person in award.year.grades}
+    for person in sorted(given, key=lambda p: (MEMBER_GRADES.index(given[p].grade), p)):
+        grade, handling = given[person].grade, given[person].handling
+        yield Decided(person, grade, handling, person in proposed, against.get(person, "") if grade == EXCELLENT else "")
 
 
 def _proposed(award: Award, branch: str, persons: Sequence[str], most: int, boards: BoardYears) -> Iterator[Candidate]:

@@ -22,7 +22,7 @@ from schemas.books import BOOKS, SHEETS
 from schemas.words import BRANCH, PARTY_MEMBER, TEAM
 
 _OWN_PEOPLE = {"meeting": ("absent", "excused", "made_up"), "training": ("absent", "excused"), "pledge": ("person",),
-               "zone_post": ("person",), "duty_exception": ("person",)}
+               "zone_post": ("person",), "duty_exception": ("person",), "member_grade": ("person",)}
 _MEMBERS = {"pledge": ("person",), "zone_post": ("person",), "wish": ("claimer",), "request": ("handler",), "action": ("members",)}
 _OWN_TEAM = {"wish": "team", "request": "team"}
 _NUMBERED = {"pledge": "pledge", "wish": "wish", "request": "request"}

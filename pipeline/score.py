@@ -92,7 +92,7 @@ def score(tables: Tables, facts: Facts, people: People, penalty: Mapping[Unit, F
                 values[name][rule.code] = value
         for name in names:
             unit = (kind, name)
-            leaves[unit] = _leaves(unit, tables.rulebook, values[name], replaced)
+            leaves[unit] = leaves_of(unit, tables.rulebook, values[name], replaced)
             total = base_score(leaves[unit], tables.rulebook, kind)
             if total is not None:
                 base[unit] = max(Fraction(0), total - penalty.get(unit, Fraction(0)))
@@ -133,8 +133,9 @@ def max_points(rules: Sequence[Indicator], applies: Mapping[str, bool], rulebook
     return found
 
 
-def _leaves(unit: Unit, rulebook: Rulebook, values: Mapping[str, Value],
+def leaves_of(unit: Unit, rulebook: Rulebook, values: Mapping[str, Value],
             replaced: Mapping[tuple[Unit, str], tuple[Fraction, str]]) -> list[Leaf]:
+    """A unit's leaves as they are printed: `values` of every leaf by code, `replaced`: 核定分 and its reason."""
     rules = rulebook.of(unit[0])
     most = max_points(rules, {code: v.ratio is not None for code, v in values.items()}, rulebook)
     made = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from pipeline.collect import Inbox, period_of
 from pipeline.evaluate import Evaluation, evaluate
 from pipeline.excel.cell import same_name
 from pipeline.history import History, history
+from pipeline.member_year import Graded, graded, with_grades
 from pipeline.period import Period, parse_period
 from pipeline.run import Examined, examine
 from pipeline.score import Unit
@@ -33,7 +34,7 @@ class Quarter:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Year:
-    """Quarters in order; `tables`: the last quarter's, with the decisions of the whole year; `before`: stars of the
+    """Quarters in order; `grades`: 工号 -> 民主评议; `tables`: the last quarter's, with the decisions of the whole year; `before`: stars of the
     quarters before the last one; `previous`: last year's published yearly stars; `lacking`: quarters that are not there."""
 
     period: Period
@@ -42,6 +43,7 @@ class Year:
     before: History
     previous: Mapping[Unit, int]
     lacking: tuple[Period, ...]
+    grades: Mapping[str, Graded] = field(default_factory=dict)
 
 
 def year(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Year | None:
@@ -57,8 +59,9 @@ def year(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Year | None:
         return None
     last = found[-1][1]
     before = history(inbox, last.chosen)
-    quarters = [Quarter(p, _evaluated(e, before.last if e is last else {}), e.clean) for p, e in found]
-    return Year(period, quarters, _tables(inbox, period, last), before, _published(inbox, period, last), tuple(lacking))
+    grades = graded([e.tables for _, e in found if e.tables is not None])
+    quarters = [Quarter(p, with_grades(_evaluated(e, before.last if e is last else {}), grades), e.clean) for p, e in found]
+    return Year(period, quarters, _tables(inbox, period, last), before, _published(inbox, period, last), tuple(lacking), grades)
 
 
 def _evaluated(examined: Examined, previous: Mapping[Unit, int]) -> Evaluation:

@@ -30,11 +30,11 @@ from schemas.rulebook import (
     Veto,
 )
 from schemas.service import Achievement, Pledge, Request, Wish, ZonePost
-from schemas.submission import Action, Duty, DutyException, Meeting, Pairing, Training
+from schemas.submission import Action, Duty, DutyException, Meeting, MemberGrade, Pairing, Training
 from schemas.target import Target, TargetActual
 
 _SUBMITTED = (TargetActual, Meeting, Duty, Training, Action, Pairing, DutyException, Pledge, ZonePost, Wish, Request,
-              Achievement)
+              Achievement, MemberGrade)
 
 DIRECTORY = Book("directory", "组织名册", "", (Branch, Team, Person))
 TARGET = Book("target", "目标责任书", "", (Target,))

@@ -11,9 +11,11 @@ from schemas.words import (
     DUTIES,
     GROUP,
     MEETINGS,
+    MEMBER_GRADES,
     PAIRINGS,
     THEMES,
     TRAININGS,
+    UNFIT,
 )
 
 _PEOPLE: dict[str, Any] = {"kind": Kind.LIST, "optional": True, "refers_to": "person.person"}
@@ -143,3 +145,21 @@ class DutyException(Sheet):
     class Config:
         title = "三责例外"
         name = "duty_exception"
+
+
+class MemberGrade(Sheet):
+    """一行一名正式党员民主评议的等次；预备党员参加评议，不评等次。"""
+
+    person: Text = column("工号", "被评议的正式党员。", example="0105", kind=Kind.CODE, unique=True, locked=True,
+                          refers_to="person.person")
+    name: Text = column("姓名", "模板已填好。", example="李示例", optional=True, locked=True)
+    grade: Text = column("等次", "民主评议会议评定的等次；优秀的名额见评价细则。", example="合格", choices=MEMBER_GRADES)
+    handling: Text = column("处置意见", "评为不合格的写明支部的处置意见。", example="限期改正，半年后复评", optional=True)
+
+    class Config:
+        title = "民主评议"
+        name = "member_grade"
+
+    @row_rule(cell="handling", says="等次是不合格时要写明处置意见")
+    def unfit_is_handled(cls, rows: Any) -> Any:
+        return rows["grade"].ne(UNFIT).fillna(True) | rows["handling"].notna()

@@ -8,10 +8,13 @@ RATED_KINDS = (BRANCH, TEAM, MEMBER)
 
 BRANCH_CATEGORIES = ("生产", "管理服务")
 POLITICS = ("正式党员", "预备党员", "入党积极分子", "群众")
-PARTY_MEMBER = ("正式党员", "预备党员")
+FULL_MEMBER = "正式党员"
+PARTY_MEMBER = (FULL_MEMBER, "预备党员")
 
 GENERAL, COMMITTEE, GROUP, THEME_DAY = "支部党员大会", "支委会", "党小组会", "主题党日"
 CRITICISM, APPRAISAL = "组织生活会", "民主评议党员"
+EXCELLENT, UNFIT = "优秀", "不合格"
+MEMBER_GRADES = (EXCELLENT, "合格", "基本合格", UNFIT)
 MEETINGS = (GENERAL, COMMITTEE, GROUP, THEME_DAY, CRITICISM, APPRAISAL)
 LECTURES = ("专题党课", "党员技术党课")
 TRAININGS = (*LECTURES, "道德大讲堂", "道德小讲堂", "流动学习课堂")

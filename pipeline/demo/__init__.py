@@ -10,6 +10,7 @@ from pipeline.demo.decisions import Published, decisions, events, objections, pu
 from pipeline.demo.draw import Row, Rows, later
 from pipeline.demo.duty import duties
 from pipeline.demo.goals import results, targets
+from pipeline.demo.grades import graded_in, grades
 from pipeline.demo.helps import actions, with_themes
 from pipeline.demo.ideas import achievements
 from pipeline.demo.life import away_of, meetings, trainings
@@ -82,7 +83,7 @@ def _quarter(plant: Plant, quarter: Period, published: Published) -> list[Filled
 
 def _life(plant: Plant, branch: BranchPlan, quarter: Period) -> dict[str, Rows]:
     away = away_of(plant, branch.name, quarter)
-    held = with_themes(branch.name, quarter, meetings(plant, branch, quarter, away))
+    held = with_themes(branch.name, quarter, [*meetings(plant, branch, quarter, away), *graded_in(plant, branch.name, quarter)])
     return {"meeting": held, "training": trainings(plant, branch, quarter, away)}
 
 
@@ -98,6 +99,7 @@ def _submitted(plant: Plant, branch: BranchPlan, quarter: Period) -> dict[str, R
         "wish": wishes(plant, branch, quarter),
         "request": requests(plant, branch, quarter),
         "achievement": achievements(plant, branch.name, quarter),
+        "member_grade": grades(plant, branch.name, quarter),
     }
 
 

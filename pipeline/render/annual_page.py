@@ -23,6 +23,7 @@ from pipeline.render.form import period_title
 from pipeline.render.page import Head, rendered
 from pipeline.render.summary import Box
 from pipeline.words import figure
+from schemas.base import NO, YES
 from schemas.words import BRANCH, TEAM
 
 COLUMNS = ("year", "unit_kind", "unit", "parent", "score", "score_star", "capped_star", "linked_star", "star", "previous_star", "status",
@@ -96,9 +97,12 @@ def tables(rows: AnnualRows) -> Iterable[Table]:
         *((f"先进{kind}", c.unit, c.parent, shown(c.score), "；".join(c.reasons)) for kind in (BRANCH, TEAM)
           for c in rows.nominated[kind]),
         *(("示范岗", p.name, p.branch, shown(p.mean), p.reason) for p in rows.posts if p.reason)])
-    yield ("民主评议", ("支部", "正式党员", "优秀名额", "姓名", "工号", "年度得分", "理由", "备注"), [
+    yield ("民主评议推荐", ("支部", "正式党员", "优秀名额", "姓名", "工号", "年度得分", "理由", "备注"), [
         (a.branch, str(a.full), str(a.most), rows.names.get(c.unit, ""), c.unit, shown(c.score), "；".join(c.reasons),
          "并列，待支部研究" if c.tied else "") for a in rows.appraisals for c in a.proposed])
+    yield ("民主评议等次", ("支部", "姓名", "工号", "等次", "在推荐之列", "处置意见", "备注"), [
+        (a.branch, rows.names.get(d.person, ""), d.person, d.grade, YES if d.proposed else NO, d.handling, d.against)
+        for a in rows.appraisals for d in a.decided])
     yield ("述职评议", ("支部", "书记", *VOTES, "好的占比"), [
         (v.branch, rows.names.get(v.person, v.person), *map(str, v.counts), shown(v.good)) for v in rows.votes])
     yield ("示范岗考评", ("支部", "示范岗", "责任党员", *(period_title(q) for q in rows.quarters), "年度平均", "结果"), [

@@ -1,0 +1,51 @@
+"""Findings about 民主评议: grades of people who get none, more 优秀 than there may be, members without a grade."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline.findings import Finding, Place
+from pipeline.pledges import date_of
+from pipeline.relations import Checked
+from pipeline.sentences import say
+from schemas.base import title
+from schemas.books import SHEETS
+from schemas.words import APPRAISAL, EXCELLENT, FULL_MEMBER
+
+
+def grades(at: Checked) -> Iterator[Finding]:
+    """Everything about the grades of a branch that its sheet cannot see by itself."""
+    people = at.tables.frames["person"]
+    politics = dict(zip(people["person"], people["politics"], strict=True))
+    for index, person in at.cells("member_grade", "person"):
+        if politics.get(person, FULL_MEMBER) != FULL_MEMBER:
+            yield at.say("E317", "member_grade", index, "person", person, politics=politics[person])
+    full = people[people["politics"].eq(FULL_MEMBER).fillna(False)]
+    yield from _too_many(at, Counter(full["branch"]))
+    for unit, workbook in at.chosen.submissions.items():
+        if unit not in at.tables.missing:
+            own = dict(zip(*(full[full["branch"].eq(unit)][name] for name in ("person", "name")), strict=True))
+            yield from _ungraded(at, unit, workbook.file, own)
+
+
+def _too_many(at: Checked, full: Counter[str]) -> Iterator[Finding]:
+    """Each 优秀 beyond what the rulebook allows the branch, in the order of the sheet."""
+    each, given = at.tables.rulebook.whole("民主评议几人一名优秀"), Counter[str]()
+    for index, grade in at.cells("member_grade", "grade"):
+        unit = at.tables.unit_of[index[0]]
+        given[unit] += grade == EXCELLENT
+        if grade == EXCELLENT and given[unit] > full[unit] // each and index[0] not in at.nameless:
+            yield at.say("E318", "member_grade", index, "grade", grade, full=full[unit], most=full[unit] // each, each=each)
+
+
+def _ungraded(at: Checked, unit: str, file: str, full: dict[str, str]) -> Iterator[Finding]:
+    """Full members without a grade, once the branch has held its 民主评议 or graded anybody."""
+    grades, meetings = at.standing("member_grade"), at.tables.frames["meeting"]
+    graded = set(grades[grades.index.get_level_values("file") == file]["person"])
+    held = meetings[(meetings.index.get_level_values("file") == file) & meetings["type"].eq(APPRAISAL)]["date"]
+    left = [name for person, name in full.items() if person not in graded]
+    if left and (graded or len(held)):
+        day = f"（{date_of(max(held))}）" if len(held) else ""
+        yield say("W327", Place(file, title(SHEETS["member_grade"])), day=day, count=len(left), unit=unit,
+                  names="、".join(left[:5]) + ("等" if len(left) > 5 else ""))
