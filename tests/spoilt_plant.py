@@ -70,6 +70,7 @@ _ROWS = (
     fault("E312", "no row for a team without faults", gone(SAFETY, "班组考评", {"班组": "集控一值"}), at=("E312", SAFETY, "班组考评", "")),
     fault("E313", "a goal without a result", gone(NEXT, "目标完成", 1), at=("E313", NEXT, "目标完成", "")),
     fault("E315", "a veto of branches for a team", put(REVIEW, "加减分与否决", 1, 编码="VT05")),
+    fault("W327", "a member without a grade", gone(NEXT, "民主评议", {"工号": "04001"}), at=("W327", NEXT, "民主评议", "")),
     fault("E317", "a grade for somebody on probation", added(NEXT, "民主评议", 工号="04038", 等次="合格")),
     fault("E318", "one excellent member too many", put(NEXT, "民主评议", {"工号": "04057"}, 等次="优秀")),
     fault("W301", "an event of another quarter", put(SENT, "助力行动", 1, 日期=day("2019-06-30"))),
@@ -90,7 +91,6 @@ _ROWS = (
     fault("W323", "reviewed without a grade", pledge(7, 评诺结果=None)),
     fault("W324", "reviewed, but the state lags behind", pledge(3, 状态="已完成")),
     fault("W325", "done long ago and never reviewed", pledge(2, 评诺日期=None, 状态="已完成", 评诺结果=None)),
-    fault("W327", "a member without a grade", gone(NEXT, "民主评议", {"工号": "04001"}), at=("W327", NEXT, "民主评议", "")),
     fault("W326", "too late without a reason", pledge(12, 未兑现原因=None, 完成时限=day("2019-09-05"))),
 )
 
