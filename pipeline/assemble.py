@@ -20,6 +20,7 @@ from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUB
 
 _NAMED = ("branch.branch", "team.team")
 _UNIT_COLUMNS = ("unit", "guide", "learner", "host_unit")
+_DECISION = ["unit_kind", "unit", "type", "code", "achievement", "points", "document", "date"]
 _OF_YEAR = ("meeting", "action", "wish", "request")
 
 
@@ -101,13 +102,17 @@ def _reviews(inbox: Inbox, last: Period, quarters: int) -> set[str]:
 
 
 def _events(inbox: Inbox, chosen: Selection) -> pd.DataFrame:
-    """Decisions of the period wherever they were recorded, and investigations still open; a repeated row counts once."""
+    """Decisions of the period wherever they were recorded, and investigations still open."""
     rows = renamed(SHEETS["event"], inbox.rows("event", {w.file for w in inbox.of(REVIEW.key)}), chosen.names)
     first, last = pd.Timestamp(chosen.period.start), pd.Timestamp(chosen.period.end)
     still_open = rows["type"].eq("暂缓") & (rows["date"] <= last) & (rows["lifted"].isna() | (rows["lifted"] >= first))
-    rows = rows[(rows["date"].between(first, last) | still_open).fillna(False).astype(bool)]
-    facts = ["unit_kind", "unit", "type", "code", "achievement", "points", "document", "date"]
-    return rows[~rows.duplicated(facts, keep="last")]
+    return once(rows[(rows["date"].between(first, last) | still_open).fillna(False).astype(bool)])
+
+
+def once(events: pd.DataFrame) -> pd.DataFrame:
+    """Each decision once, however often it is recorded: the record that says when a suspension was lifted stands."""
+    told = events.sort_values("lifted", kind="stable", na_position="last")
+    return events[events.index.isin(told[~told.duplicated(_DECISION)].index)]
 
 
 def _surveys(inbox: Inbox, chosen: Selection) -> pd.DataFrame:

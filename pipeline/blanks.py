@@ -162,7 +162,7 @@ def _review(inbox: Inbox, now: Selection, last: Selection) -> Given:
                            for name in inbox.rows(key, {now.directory.file})[key]]
     if last.review is not None and last.period != now.period:
         items = inbox.rows("inspection", {last.review.file})
-        given["inspection"] = [row | {"score": None, "indicator": None} for row in
+        given["inspection"] = [row | {"score": None} for row in
                                records(items[items["due"].notna() & items["fixed"].isna()])]
         given["published_star"] = records(inbox.rows("published_star", {last.review.file}))
     return given

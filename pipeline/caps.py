@@ -43,17 +43,12 @@ def rulings(tables: Tables, scores: Scores) -> Rulings:
         unit = (row["unit_kind"], row["unit"])
         if row["type"] == "破格":
             made.promoted[unit] = row["document"]
-        elif row["type"] == "暂缓" and _open(row, tables):
+        elif row["type"] == "暂缓" and pd.isna(row["lifted"]):
             made.pending[unit] = row["reason"]
         elif row["type"] in ("否决", "封顶") and row["code"] in tables.rulebook.vetoes:
             _apply(made, tables.rulebook.vetoes[row["code"]], unit, row, parent.get(row["unit"]))
     _by_condition(made, tables, scores)
     return made
-
-
-def _open(row: Mapping[Hashable, Any], tables: Tables) -> bool:
-    lifted = row["lifted"]
-    return bool(pd.isna(lifted)) or pd.Timestamp(lifted) > pd.Timestamp(tables.period.end)
 
 
 def _apply(made: Rulings, rule: Veto, unit: Unit, row: Mapping[Hashable, Any], branch: str | None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from pipeline.assemble import renamed
+from pipeline.assemble import once, renamed
 from pipeline.collect import Inbox, period_of
 from pipeline.evaluate import Evaluation, evaluate
 from pipeline.excel.cell import same_name
@@ -19,7 +19,6 @@ from pipeline.score import Unit
 from pipeline.tables import Tables
 from schemas.books import REVIEW, SHEETS
 
-_FACTS = ["unit_kind", "unit", "type", "code", "achievement", "points", "document", "date"]
 _OF_THE_YEAR = ("decision", "objection")  # from the review workbook whose cover names the year
 
 
@@ -77,12 +76,9 @@ def _tables(inbox: Inbox, period: Period, last: Examined) -> Tables:
 
 
 def _events(inbox: Inbox, period: Period, last: Examined) -> pd.DataFrame:
-    """Decisions of the year wherever they were recorded; a repeated row counts once, as it was last recorded."""
-    reviews = sorted(((period_of(w) or period, w.file) for w in inbox.of(REVIEW.key)), key=lambda one: (one[0].end, one[1]))
-    rows = pd.concat([inbox.rows("event", {file}) for _, file in reviews])
-    rows = renamed(SHEETS["event"], rows, last.chosen.names)
-    rows = rows[rows["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end)).fillna(False).astype(bool)]
-    return rows[~rows.duplicated(_FACTS, keep="last")]
+    """Decisions of the year wherever they were recorded."""
+    rows = renamed(SHEETS["event"], inbox.rows("event", {w.file for w in inbox.of(REVIEW.key)}), last.chosen.names)
+    return once(rows[rows["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end)).fillna(False).astype(bool)])
 
 
 def _published(inbox: Inbox, period: Period, last: Examined) -> dict[Unit, int]:

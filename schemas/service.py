@@ -8,6 +8,8 @@ from schemas.base import Date, Kind, Number, Sheet, Text, Timing, When, Whole, c
 from schemas.words import (
     ACHIEVEMENTS,
     LEVELS,
+    OPINION,
+    PASSED_ON,
     PLACES,
     PLEDGE_CATEGORIES,
     PLEDGE_SOURCES,
@@ -32,6 +34,11 @@ def _ordered(rows: Any, *names: str) -> Any:
         for earlier in names[:i]:
             good &= (rows[later] >= rows[earlier]) | rows[later].isna() | rows[earlier].isna()
     return good
+
+
+def _passed_on(rows: Any) -> Any:
+    """True unless a row is passed on and does not say to whom."""
+    return rows["state"].ne(PASSED_ON).fillna(True) | rows["passed_to"].notna()
 
 
 class Pledge(Sheet):
@@ -135,6 +142,7 @@ class Wish(Sheet):
     claimed: Date = column("认领日期", "认领的日期。", example="2019-07-10", optional=True)
     due: Date = column("承诺完成日期", "答应在哪天以前实现。", example="2019-08-31", optional=True)
     state: Text = column("状态", "从下拉中选。", example="已实现", choices=WISH_STATES)
+    passed_to: Text = column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室", optional=True)
     realised: Date = column("实现日期", "实现的日期。", example="2019-08-20", optional=True)
     voice: Text = column("评价", "心愿人的评价。", example="满意", choices=VOICES, optional=True)
 
@@ -146,6 +154,10 @@ class Wish(Sheet):
     @row_rule(cell="realised", says="状态是已实现时要有实现日期，其他状态空着")
     def realised_has_date(cls, rows: Any) -> Any:
         return rows["state"].eq("已实现").fillna(False) == rows["realised"].notna()
+
+    @row_rule(cell="passed_to", says="转办的要写明转给谁")
+    def passed_on_to_somebody(cls, rows: Any) -> Any:
+        return _passed_on(rows)
 
     @row_rule(cell="claimer", says="已认领、已实现的心愿要有认领党员")
     def claimed_has_claimer(cls, rows: Any) -> Any:
@@ -171,11 +183,14 @@ class Request(Sheet):
     team: Text = column("班组", "提出人所在的班组，不在班组的空着。", example="锅炉班", optional=True, refers_to="team.team")
     category: Text = column("类别", "对承诺的意见填“监督意见”。", example="生活冷暖", choices=REQUEST_CATEGORIES)
     content: Text = column("内容", "诉求的内容。", example="检修现场饮水点太远")
+    pledge: Text = column("关联承诺编号", "监督意见是对哪一条承诺提的，填它的编号；其他诉求空着。", example="JX-G-001", kind=Kind.CODE,
+                          optional=True, refers_to="pledge.pledge")
     raised: Date = column("提出日期", "提出的日期。", example="2019-07-08")
     handler: Text = column("承办党员", "承办党员的工号。", example="0101", kind=Kind.CODE, optional=True,
                            refers_to="person.person")
     due: Date = column("时限", "应在哪天以前办结。", example="2019-08-31", optional=True)
     state: Text = column("状态", "从下拉中选。", example="已办结", choices=REQUEST_STATES)
+    passed_to: Text = column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室", optional=True)
     closed: Date = column("办结日期", "办结的日期。", example="2019-08-20", optional=True)
     voice: Text = column("群众评价", "提出人的评价。", example="满意", choices=VOICES, optional=True)
 
@@ -187,6 +202,14 @@ class Request(Sheet):
     @row_rule(cell="closed", says="状态是已办结时要有办结日期，其他状态空着")
     def closed_has_date(cls, rows: Any) -> Any:
         return rows["state"].eq("已办结").fillna(False) == rows["closed"].notna()
+
+    @row_rule(cell="passed_to", says="转办的要写明转给谁")
+    def passed_on_to_somebody(cls, rows: Any) -> Any:
+        return _passed_on(rows)
+
+    @row_rule(cell="pledge", says="只有监督意见才写关联承诺编号")
+    def only_opinions_name_a_pledge(cls, rows: Any) -> Any:
+        return rows["pledge"].isna() | rows["category"].eq(OPINION).fillna(True)
 
     @row_rule(cell="due", says="有承办党员就要有时限")
     def handled_has_due(cls, rows: Any) -> Any:

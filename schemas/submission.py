@@ -89,7 +89,7 @@ class Training(Sheet):
 class Action(Sheet):
     """一行一次助力行动。"""
 
-    type: Text = column("类型", "主题党日助力、突击队还是志愿服务。", example="突击队", choices=ACTIONS)
+    type: Text = column("类型", "突击队还是志愿服务；主题党日的助力在“组织生活”表填助力主题。", example="突击队", choices=ACTIONS)
     theme: Text = column("主题", "从下拉中选。", example="机组检修", choices=THEMES)
     date: Date = column("日期", "行动的日期。", example="2019-08-22")
     members: Text = column("参加党员", "参加党员的工号，用顿号隔开。", example="0101、0105", kind=Kind.LIST, refers_to="person.person")

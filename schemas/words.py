@@ -22,10 +22,11 @@ AUDIENCES = ("支部", "班组", "全厂")
 SESSION_GRADES = ("好", "较好", "一般", "差")
 
 THEMES = ("安全文明生产标准化", "机组检修", "节能降耗", "保供保电", "服务职工", "其他")
-ACTIONS = ("主题党日", "突击队", "志愿服务")
+ACTIONS = ("突击队", "志愿服务")  # a theme day that helps is told once, in 组织生活
 
 PAIRINGS = ("支部带班组", "党员带群众", "技能一带一")
-DUTIES = ("本责", "党责", "星责")
+STAR_DUTY = "星责"
+DUTIES = ("本责", "党责", STAR_DUTY)
 
 PLEDGE_TYPES = ("岗位承诺", "服务承诺")
 PLEDGE_CATEGORIES = ("共性承诺", "岗位承诺", "实事承诺")
@@ -39,10 +40,11 @@ VOICES = ("满意", "基本满意", "一般", "不满意")
 ZONE, POST, POSITION = "责任区", "示范岗", "阵地"
 ZONES = (ZONE, POST, POSITION)
 
-WISH_STATES = ("待认领", "已认领", "转办", "已实现", "未实现", "撤回")
+PASSED_ON, OPINION = "转办", "监督意见"
+WISH_STATES = ("待认领", "已认领", PASSED_ON, "已实现", "未实现", "撤回")
 WISH_CATEGORIES = ("工作环境", "技能成长", "生活困难", "子女家庭", "文体活动", "其他")
-REQUEST_STATES = ("待办", "办理中", "转办", "已办结", "撤回")
-REQUEST_CATEGORIES = ("技能进步", "职业成长", "生活冷暖", "合理化建议", "监督意见", "其他")
+REQUEST_STATES = ("待办", "办理中", PASSED_ON, "已办结", "撤回")
+REQUEST_CATEGORIES = ("技能进步", "职业成长", "生活冷暖", "合理化建议", OPINION, "其他")
 
 ACHIEVEMENTS = ("技能竞赛", "技术攻关", "创新工作室", "合理化建议")
 LEVELS = ("厂", "公司", "集团", "省区", "国家")

@@ -12,10 +12,10 @@ from pipeline.demo.outline import QUARTERS, BranchPlan, TeamPlan, teams_of, team
 from pipeline.demo.plant import Plant, Worker
 from pipeline.demo.quality import branch_knobs
 from pipeline.period import Period
-from schemas.words import VOICES
+from schemas.words import PASSED_ON, VOICES
 
 _EACH, _EACH_PAIRED = 2, 3  # of every team in every quarter, by its own branch and by the one it is paired with
-WITHDRAWN, PASSED_ON, WAITING = "撤回", "转办", "待认领"
+WITHDRAWN, WAITING = "撤回", "待认领"
 
 
 @dataclass(frozen=True, slots=True)

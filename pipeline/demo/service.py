@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from pipeline.demo.draw import Row, Rows, later, workday
-from pipeline.demo.ledger import PASSED_ON, WAITING, WITHDRAWN, Item, Topic, items
+from pipeline.demo.ledger import WAITING, WITHDRAWN, Item, Topic, items
 from pipeline.demo.outline import QUARTERS, BranchPlan, teams_served
 from pipeline.demo.plant import Plant
 from pipeline.demo.pledges import Wanted
 from pipeline.period import Period
-from schemas.words import VOICES
+from schemas.words import OPINION, PASSED_ON, VOICES
 
 _WISHES = Topic("WX", "wishes", {
     "工作环境": ("更换休息室的饮水机", "现场增设工具放置架", "值班室加装遮光帘"),
@@ -25,9 +25,10 @@ _REQUESTS = Topic("SQ", "requests", {
     "职业成长": ("希望公开竞聘条件", "希望轮岗学习"),
     "生活冷暖": ("夜班餐热一些", "检修现场饮水点太远"),
     "合理化建议": ("优化巡检路线", "工具借用改为扫码登记"),
-    "监督意见": ("有的承诺内容不够具体", "希望承诺进展按月公开"),
+    OPINION: ("有的承诺内容不够具体", "希望承诺进展按月公开"),
     "其他": ("停车位不足",),
 })
+_TAKES_OVER = "综合办公室"  # what a branch cannot do itself is passed on to it
 _DAYS_TO_GIVE_UP, _DAYS_CARRIED = 50, 60
 
 
@@ -70,14 +71,15 @@ def _wish_row(item: Item, quarter: Period) -> Row:
     return {
         "wish": item.code, "wisher": item.asker, "team": item.team, "content": item.content, "category": item.category,
         "raised": item.raised, "claimer": item.taker if claimed else None, "claimed": claimed_on if claimed else None,
-        "due": item.due if claimed else None, "state": state, "realised": item.closed if done else None,
+        "due": item.due if claimed else None, "state": state, "passed_to": _TAKES_OVER if state == PASSED_ON else None,
+        "realised": item.closed if done else None,
         "voice": item.voice if done else None,
     }
 
 
 def requests(plant: Plant, branch: BranchPlan, quarter: Period) -> Rows:
     """The ledger of requests at the end of the quarter."""
-    return [_request_row(item, quarter) for item in items(plant, branch, _REQUESTS) if item.is_open_in(quarter)]
+    return [_request_row(item, branch, quarter) for item in items(plant, branch, _REQUESTS) if item.is_open_in(quarter)]
 
 
 def _request_state(item: Item, quarter: Period) -> str:
@@ -88,11 +90,12 @@ def _request_state(item: Item, quarter: Period) -> str:
     return "待办" if item.how == WAITING else "办理中"
 
 
-def _request_row(item: Item, quarter: Period) -> Row:
+def _request_row(item: Item, branch: BranchPlan, quarter: Period) -> Row:
     state = _request_state(item, quarter)
     done, handled = state == "已办结", state not in {WITHDRAWN, "待办"}
     return {
         "request": item.code, "team": item.team, "category": item.category, "content": item.content,
         "raised": item.raised, "handler": item.taker if handled else None, "due": item.due if handled else None,
-        "state": state, "closed": item.closed if done else None, "voice": item.voice if done else None,
+        "pledge": f"{branch.code}-G-003" if item.category == OPINION else None, "state": state,
+        "passed_to": _TAKES_OVER if state == PASSED_ON else None, "closed": item.closed if done else None, "voice": item.voice if done else None,
     }

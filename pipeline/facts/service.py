@@ -7,7 +7,7 @@ import pandas as pd
 from pipeline.facts.frame import exploded, fact, yes_no
 from pipeline.facts.people import People
 from pipeline.tables import Tables
-from schemas.words import POST, ZONE
+from schemas.words import PASSED_ON, POST, ZONE
 
 
 def _branch(tables: Tables, rows: pd.DataFrame) -> pd.Series:
@@ -62,7 +62,7 @@ def _ledger(tables: Tables, rows: pd.DataFrame, closed: str, states: tuple[str, 
 def wish(tables: Tables, people: People) -> pd.DataFrame:
     """Wishes in hand. Withdrawn and passed-on ones are not due."""
     rows = tables.frames["wish"]
-    flags = _ledger(tables, rows, "realised", ("撤回", "转办"))
+    flags = _ledger(tables, rows, "realised", ("撤回", PASSED_ON))
     return fact(rows, "wish", "state", {
         "branch": _branch(tables, rows), "team": rows["team"], "person": rows["claimer"], "due": flags["due"],
         "on_time": flags["on_time"], "realised": flags["closed"],
@@ -72,7 +72,7 @@ def wish(tables: Tables, people: People) -> pd.DataFrame:
 def request(tables: Tables, people: People) -> pd.DataFrame:
     """Requests in hand. Withdrawn and passed-on ones are not due."""
     rows = tables.frames["request"]
-    flags = _ledger(tables, rows, "closed", ("撤回", "转办"))
+    flags = _ledger(tables, rows, "closed", ("撤回", PASSED_ON))
     return fact(rows, "request", "state", {
         "branch": _branch(tables, rows), "team": rows["team"], "person": rows["handler"], **flags,
     })

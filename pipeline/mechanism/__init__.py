@@ -16,6 +16,7 @@ from pipeline.mechanism.links import Link, links
 from pipeline.mechanism.overdue import Overdue, overdue
 from pipeline.mechanism.pledges import PledgesSeen, pledges
 from pipeline.mechanism.rectification import Rectification, rectification
+from pipeline.mechanism.registers import Register, registers
 from pipeline.mechanism.service import Service, service
 from pipeline.mechanism.training import TrainingSeen, training
 from pipeline.mechanism.work_list import WorkList, work_list
@@ -53,6 +54,7 @@ class Mechanism:
     achievements: Achievements
     helps: Helps
     months: Months
+    registers: tuple[Register, ...]
 
 
 def mechanism(made: Evaluation) -> Mechanism:
@@ -61,7 +63,7 @@ def mechanism(made: Evaluation) -> Mechanism:
     return Mechanism(
         aims, lead_run(made), profiles(made), links(made), training(made), work_list(made), attendance(made), overdue(made),
         rectification(made), departments(made, aims.all), pledges(made), zones_posts(made), service(made), achievements(made),
-        helps(made), _months(made),
+        helps(made), _months(made), registers(made),
     )
 
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from pipeline.evaluate import Evaluation
-from pipeline.mechanism.reading import branches, named, share
+from pipeline.mechanism.reading import branches, named, rows, share
 from schemas.base import title
 from schemas.facts import Attendance
 from schemas.words import BRANCH
@@ -35,6 +35,7 @@ class MemberPresence:
 class AttendanceSeen:
     enough: float | None  # per cent at which the indicator of branches is full
     branches: tuple[tuple[str, Presence], ...]
+    guests: dict[str, int]  # colleagues who sat in, by branch
     members: tuple[MemberPresence, ...]  # lowest rate first
 
 
@@ -48,8 +49,11 @@ def attendance(made: Evaluation) -> AttendanceSeen:
         by_branch[branch][status] += 1
         by_member[branch, person][status] += 1
     members = [MemberPresence(branch, named(made, person), presence(count)) for (branch, person), count in by_member.items()]
+    guests: Counter[str] = Counter()
+    for meeting in rows(made, "meeting"):
+        guests[meeting.unit] += meeting.cells["colleagues"] or 0
     order = sorted(members, key=lambda m: (101 if m.presence.rate is None else m.presence.rate, m.branch, m.member))
-    return AttendanceSeen(_enough(made), tuple((b, presence(by_branch[b])) for b in branches(made)), tuple(order))
+    return AttendanceSeen(_enough(made), tuple((b, presence(by_branch[b])) for b in branches(made)), dict(guests), tuple(order))
 
 
 def _enough(made: Evaluation) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,7 +12,7 @@ from pipeline.exact import half_up
 from pipeline.facts.people import heads
 from pipeline.mechanism.reading import branches, named, rows, teams
 from pipeline.score import Leaf
-from schemas.words import BRANCH, DUTIES, MEMBER, TEAM
+from schemas.words import BRANCH, DUTIES, MEMBER, STAR_DUTY, TEAM
 
 BANDS = (("90 以上", 90), ("80—90", 80), ("60—80", 60), ("60 以下", 0))
 
@@ -87,17 +87,32 @@ def _duties(made: Evaluation, unit: tuple[str, str]) -> tuple[Duty, ...]:
     return tuple(duty(made.scores.leaves.get(unit, ()), name) for name in DUTIES)
 
 
+def _answers_for(made: Evaluation) -> dict[str, tuple[str, str]]:
+    """工号 -> the unit that the person leads; a secretary who leads a team too answers for the branch."""
+    return {head.person: unit for unit, head in sorted(heads(made.tables.frames).items(), key=lambda one: one[0][0] == BRANCH)}
+
+
+def _of_member(made: Evaluation, person: str, answers_for: Mapping[str, tuple[str, str]]) -> tuple[Duty, ...]:
+    """A member's duties; 星责 is that of the branch or team he or she is the first responsible person of."""
+    own = dict(zip(DUTIES, _duties(made, (MEMBER, person)), strict=True))
+    if person in answers_for:
+        own[STAR_DUTY] = duty(made.scores.leaves.get(answers_for[person], ()), STAR_DUTY)
+    return tuple(own.values())
+
+
 def _members(made: Evaluation) -> tuple[Profile, ...]:
     told = Counter(r.cells["person"] for r in rows(made, "duty_exception"))
     own = made.people.members[["branch", "person"]].sort_values(["branch", "person"])
-    return tuple(Profile(MEMBER, named(made, person), branch, "", _duties(made, (MEMBER, person)), told[person])
+    answers_for = _answers_for(made)
+    return tuple(Profile(MEMBER, named(made, person), branch, "", _of_member(made, person, answers_for), told[person])
                  for branch, person in zip(own["branch"], own["person"], strict=True))
 
 
 def _spread(made: Evaluation, branch: str) -> Spread:
     members = made.people.members
     own = sorted(members[members["branch"].eq(branch)]["person"])
-    shares = [[d.share for d in _duties(made, (MEMBER, person))] for person in own]
+    answers_for = _answers_for(made)
+    shares = [[d.share for d in _of_member(made, person, answers_for)] for person in own]
     return Spread(branch, len(own), tuple(_bands([row[i] for row in shares]) for i in range(len(DUTIES))))
 
 

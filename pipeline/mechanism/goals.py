@@ -10,7 +10,10 @@ from pipeline.evaluate import Evaluation
 from pipeline.mechanism.reading import branches, named, records, rows, teams
 from schemas.base import title
 from schemas.facts import GoalFact
+from schemas.target import SELF_EXAMINED
 from schemas.words import BRANCH, TARGET_CATEGORIES, TEAM
+
+SELF_REPORTED = "本支部自报"  # nobody else examines it
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,10 @@ def _goals(made: Evaluation) -> Iterable[Goal]:
             yield Goal(
                 c["unit_kind"], c["unit"], c["goal"], c["category"], c["indicator"], c["measure_unit"], c["direction"],
                 float(c["annual"]), float(c[quarter]), float(result.cells["actual"]) if result else None,
-                float(reached[c["goal"]]), float(c["weight"]), named(made, c["owner"]), c["examiner"], c["signed"],
+                float(reached[c["goal"]]), float(c["weight"]), named(made, c["owner"]), _examiner(c["examiner"]), c["signed"],
                 (result.cells["note"] or "") if result else "", (result or row).place,
             )
+
+
+def _examiner(named_so: str) -> str:
+    return SELF_REPORTED if named_so == SELF_EXAMINED else named_so

@@ -25,7 +25,8 @@ class LeadLine:
     possible: int
     paired: int  # colleagues that a member guides
     coverage: float | None  # per cent
-    pairs: int
+    kinds: tuple[tuple[int, int], ...]  # pairs and those with an outcome, in the order of PAIRINGS
+    pairs: int  # of all kinds
     outcomes: int
     outcome_share: float | None
     difficulties: int
@@ -39,7 +40,7 @@ class LeadLine:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A pair that learns a skill, or one with a difficulty."""
+    """A branch that guides a team, a pair that learns a skill, or one with a difficulty."""
 
     branch: str
     type: str
@@ -56,9 +57,9 @@ class Pair:
 class LeadRun:
     each: int  # colleagues that a member should guide
     lines: tuple[LeadLine, ...]  # best first
+    guided: tuple[Pair, ...]  # 支部带班组
     skills: tuple[Pair, ...]
     difficulties: tuple[Pair, ...]
-    guided_teams: dict[str, tuple[str, ...]]  # branch -> teams that it guides
 
 
 def lead_run(made: Evaluation) -> LeadRun:
@@ -68,11 +69,9 @@ def lead_run(made: Evaluation) -> LeadRun:
     people = records(made.people.all)
     lines = [_line(made, branch, each, [p for p in people if p["branch"] == branch],
                    [r for r in found if r.unit == branch]) for branch in branches(made)]
-    ranked = _ranked(lines)
-    guided = {b: tuple(sorted(r.cells["learner"] for r in found if r.unit == b and r.cells["type"] == GUIDES_TEAM))
-              for b in branches(made)}
-    return LeadRun(each, tuple(ranked), tuple(_pair(made, r) for r in found if r.cells["type"] == SKILL),
-                   tuple(_pair(made, r) for r in found if r.cells["difficulty"] is not None), guided)
+    told = [_pair(made, r) for r in found]
+    return LeadRun(each, tuple(_ranked(lines)), tuple(p for p in told if p.type == GUIDES_TEAM),
+                   tuple(p for p in told if p.type == SKILL), tuple(p for p in told if p.difficulty))
 
 
 def _line(made: Evaluation, branch: str, each: int, people: list[dict[str, object]], found: list[Row]) -> LeadLine:
@@ -82,16 +81,21 @@ def _line(made: Evaluation, branch: str, each: int, people: list[dict[str, objec
     guides = Counter(c["guide"] for c in pairs)
     learners = {c["learner"] for c in pairs}
     possible = min(each * len(members), others)
-    outcomes = sum(c["outcome"] is not None for c in pairs)
+    kinds = tuple(_counted([r for r in found if r.cells["type"] == kind]) for kind in PAIRINGS)
+    every, outcomes = (sum(numbers) for numbers in zip(*kinds, strict=True))
     hard = [r.cells for r in found if r.cells["difficulty"] is not None]
-    coverage, came = share(len(learners), possible), share(outcomes, len(pairs))
+    coverage, came = share(len(learners), possible), share(outcomes, every)
     return LeadLine(
-        branch, len(members), others, possible, len(learners), coverage, len(pairs), outcomes, came, len(hard),
+        branch, len(members), others, possible, len(learners), coverage, kinds, every, outcomes, came, len(hard),
         sum(c["solved"] == YES for c in hard), mean((coverage, came)), None,
         tuple(named(made, m) for m in sorted(members) if not guides[m]),
         tuple(f"{named(made, m)} 带 {guides[m]} 人" for m in sorted(members) if guides[m] > each),
         others - len(learners.intersection(str(p["person"]) for p in people)),
     )
+
+
+def _counted(found: list[Row]) -> tuple[int, int]:
+    return len(found), sum(r.cells["outcome"] is not None for r in found)
 
 
 def _ranked(lines: list[LeadLine]) -> list[LeadLine]:

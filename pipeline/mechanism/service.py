@@ -15,9 +15,7 @@ from pipeline.period import Period
 from pipeline.pledges import SMALL_TEAM
 from schemas.base import YES, title
 from schemas.facts import RequestFact, WishFact
-from schemas.words import REQUEST_CATEGORIES, REQUEST_STATES, VOICES, WISH_CATEGORIES, WISH_STATES
-
-OPINION = "监督意见"
+from schemas.words import OPINION, PASSED_ON, REQUEST_CATEGORIES, REQUEST_STATES, VOICES, WISH_CATEGORIES, WISH_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,7 @@ class Opinion:
 
     number: str
     branch: str
+    pledge: str  # the number of the pledge, "" where it names none
     content: str
     raised: dt.date
     state: str
@@ -75,7 +74,7 @@ Item = tuple[str, dict[str, Any], dict[str, Any]]  # branch, row, fact
 
 def service(made: Evaluation) -> Service:
     """Both ledgers of the period."""
-    opinions = [Opinion(c["request"], r.unit, c["content"], c["raised"], c["state"], c["closed"], r.place)
+    opinions = [Opinion(c["request"], r.unit, c["pledge"] or "", c["content"], c["raised"], c["state"], c["closed"], r.place)
                 for r in rows(made, "request") if (c := r.cells)["category"] == OPINION]
     return Service(
         VOICES, _small(made), _ledger(made, "wish", title(WishFact), "claimer", "realised", WISH_STATES, WISH_CATEGORIES),
@@ -113,7 +112,7 @@ def line(name: str, items: Iterable[Item], period: Period) -> ServiceLine:
     voices = Counter(c["voice"] for c in closed)
     return ServiceLine(
         name, len(own), sum(period.contains(c["raised"]) for _, c, _ in own), sum(c["taker"] is not None for _, c, _ in own),
-        sum(c["state"] == "转办" for _, c, _ in own), len(closed), len(due), on_time, share(on_time, len(due)),
+        sum(c["state"] == PASSED_ON for _, c, _ in own), len(closed), len(due), on_time, share(on_time, len(due)),
         float(median((c["end"] - c["raised"]).days for c in closed)) if closed else None,
         tuple(voices[word] for word in VOICES),
     )

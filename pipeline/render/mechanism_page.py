@@ -1,4 +1,4 @@
-"""制度运行.html: every part of the system on one page of the office, with its numbers, its people and its rows."""
+"""制度运行.html and 台账.html: every part of the system with its numbers and people, and every row that counts; for the office."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from pipeline.result import Result
 from pipeline.system import SECTIONS, Section
 from schemas.base import title
 from schemas.books import SHEETS
-from schemas.words import BRANCH, DUTIES, TARGET_CATEGORIES, TRAININGS
+from schemas.words import BRANCH, DUTIES, PAIRINGS, TARGET_CATEGORIES, TRAININGS
 
-NAME = "制度运行.html"
-TEMPLATE = "mechanism.html.j2"
+NAME, REGISTERS = "制度运行.html", "台账.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +26,11 @@ class Words:
     categories: tuple[str, ...]
     duties: tuple[str, ...]
     trainings: tuple[str, ...]
+    pairings: tuple[str, ...]
     bands: tuple[tuple[str, int], ...]
 
 
-WORDS = Words(TARGET_CATEGORIES, DUTIES, TRAININGS, BANDS)
+WORDS = Words(TARGET_CATEGORIES, DUTIES, TRAININGS, PAIRINGS, BANDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class MechanismPage:
     work: Bars | None
     due: Bars | None
     sheets: dict[str, str]  # key -> title
+    leads: dict[str, str]  # key -> where its rows are shown
     heads: dict[str, str]  # unit -> its first responsible person
     enough: float | None  # per cent of attendance at which the branch indicator is full
 
@@ -50,9 +51,20 @@ def mechanism_page(result: Result, m: Mechanism) -> bytes:
     page = MechanismPage(
         head(result, f"{result.period.title}制度运行情况", internal=True), SECTIONS,
         link_map(m.links) if m.links else None, _work(m), _due(m),
-        {key: title(sheet) for key, sheet in SHEETS.items()}, {x.unit: x.head for x in m.profiles.units}, m.attendance.enough,
+        {key: title(sheet) for key, sheet in SHEETS.items()}, _leads(m), {x.unit: x.head for x in m.profiles.units}, m.attendance.enough,
     )
-    return rendered(TEMPLATE, page=page, m=m, result=result, words=WORDS)
+    return rendered("mechanism.html.j2", page=page, m=m, result=result, words=WORDS)
+
+
+def _leads(m: Mechanism) -> dict[str, str]:
+    """The rows of the plant's workbooks stand in the registers, those of the rulebook on its own page."""
+    registered = {register.key for register in m.registers}
+    return {key: f"{REGISTERS}#{key}" if key in registered else "评价细则.html" for key in SHEETS}
+
+
+def registers_page(result: Result, m: Mechanism) -> bytes:
+    """The rows of every sheet as bytes."""
+    return rendered("registers.html.j2", head=head(result, f"{result.period.title}台账", internal=True), registers=m.registers)
 
 
 def _work(m: Mechanism) -> Bars | None:

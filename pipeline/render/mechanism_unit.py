@@ -12,7 +12,7 @@ from pipeline.mechanism.attendance import Presence
 from pipeline.mechanism.duties_profile import Profile, Spread
 from pipeline.mechanism.goals import Goal, GoalLine
 from pipeline.mechanism.helps import HelpLine
-from pipeline.mechanism.lead_run import LeadLine
+from pipeline.mechanism.lead_run import LeadLine, Pair
 from pipeline.mechanism.links import Link
 from pipeline.mechanism.pledges import PledgeLine
 from pipeline.mechanism.rectification import CheckedScore, Problem, SelfLine
@@ -38,12 +38,14 @@ class UnitSystem:
     profile: Profile | None
     spread: Spread | None
     link: Link | None
+    guided: list[Pair]  # branches that guide the team, or teams that the branch guides
     does: list[str]  # what a team does for the star of the branches it stands for
     training: TrainingLine | None
     sessions: int
     work: WorkLine | None
     items: ItemLine | None
     presence: Presence | None
+    guests: int
     checked: list[CheckedScore]
     self_line: SelfLine | None
     problems: list[Problem]
@@ -66,12 +68,15 @@ def unit_system(m: Mechanism, star: Star, persons: frozenset[str]) -> UnitSystem
         _one(m.profiles.units, lambda x: (x.unit_kind, x.unit) == star.key),
         _one(m.profiles.spreads, lambda x: is_branch and x.branch == name),
         _one(m.links, lambda x: is_branch and not x.pending and x.branch == name),
+        [replace(p, outcome=guarded(p.outcome, persons), business=guarded(p.business, persons)) for p in m.lead_run.guided
+         if name == (p.branch if is_branch else p.learner)],
         [] if is_branch or star.pending else does(m, name),
         _one(m.training.lines, lambda x: is_branch and x.branch == name),
         m.training.team_sessions.get(name, 0),
         _one(m.work_list.lines, lambda x: (x.unit_kind, x.unit) == star.key),
         _one(m.work_list.compliance, lambda x: is_branch and x.branch == name),
         dict(m.attendance.branches).get(name) if is_branch else None,
+        m.attendance.guests.get(name, 0),
         [replace(c, reason=guarded(c.reason, persons)) for c in m.rectification.checked if _key(c) == star.key],
         _one(m.rectification.lines, lambda x: _key(x) == star.key),
         [replace(p, problem=guarded(p.problem, persons)) for p in m.rectification.problems if _key(p) == star.key],
