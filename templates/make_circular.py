@@ -69,6 +69,9 @@ def units(kind: str, parent: tuple[Column, ...]) -> tuple[Column, ...]:
             words("说明", "remark", 42), Column("依据", "{{ link('查看', row.basis) }}", 7, across="center"))
 
 
+_SYSTEM_NOTE = "{{ note }}{{ '；' + system_note if system_note else '' }}"
+_MONTHLY = tuple(words(f"{{{{ month_heads[{n}] }}}}清单\n按期/应办", f"month_{n + 1}", 10, "center") for n in range(3))
+
 PAGES = (
     Page("摘要", "星级分布、升降、经规则调整的单位和各项工作数量", "summary",
          (words("项目", "name", 22), number("数量", "value", WHOLE, 9), words("单位", "unit", 8, "center"),
@@ -103,8 +106,22 @@ PAGES = (
              ("责任区\n整改/问题", "zones"))), number("示范岗\n考评均分", "posts", width=10),
           words("微心愿\n按期/到期", "wishes", 10, "center"), words("群众诉求\n按期/到期", "requests", 10, "center"),
           number("双星培训\n场次", "trainings", WHOLE), number("本年助力\n次数", "helps", WHOLE),
-          number("创新成果\n计分项", "achievements", WHOLE), number("三责例外\n件数", "exceptions", WHOLE)), 1,
-         "{{ note }}{{ '；' + system_note if system_note else '' }}"),
+          number("创新成果\n计分项", "achievements", WHOLE), number("三责例外\n件数", "exceptions", WHOLE)), 1, _SYSTEM_NOTE),
+    Page("制度运行续", "难点、学时、督诺评诺、整改、监督意见、阵地和逐月的完成情况", "system",
+         (words("支部", "unit", 18), words("结对难点\n已解决/难点", "difficulties", 10, "center"),
+          number("人均学时\n党员", "per_member"), number("人均学时\n积极分子", "per_activist"), number("人均学时\n群众", "per_colleague"),
+          *(words(head, name, 10, "center") for head, name in (("督诺\n已督/承诺", "supervised"), ("评诺\n已评/完成", "reviewed"),
+                                                              ("对照检查整改\n完成/问题", "repairs"))),
+          *(number(head, name, WHOLE) for head, name in (("监督意见\n件数", "opinions"), ("阵地\n个数", "positions"),
+                                                         ("列席群众\n人次", "guests"), ("清单未办\n项数", "undone"))),
+          *_MONTHLY), 1, _SYSTEM_NOTE),
+    Page("班组运行", "班组的目标、工作清单、心愿诉求、结对、成果和逐月的完成情况", "system_teams",
+         (words("班组", "unit", 18), words("所属支部", "parent", 16), words("目标\n达到/目标数", "goals", 10, "center"),
+          words("工作清单\n按期/应办", "duties", 10, "center"), number("清单未办\n项数", "undone", WHOLE), *_MONTHLY,
+          number("承办培训\n场次", "trainings", WHOLE), words("支部带班组\n有成效/对数", "outcomes", 10, "center"),
+          words("微心愿\n按期/到期", "wishes", 10, "center"), words("群众诉求\n按期/到期", "requests", 10, "center"),
+          words("对照检查整改\n完成/问题", "repairs", 11, "center"), number("创新成果\n计分项", "achievements", WHOLE),
+          number("三责例外\n件数", "exceptions", WHOLE)), 1, _SYSTEM_NOTE),
     Page("填报校验", "应收的工作簿、收到情况、检查结果和行数账", "received",
          (words("类别", "kind", 13), words("单位", "unit", 16), words("文件", "file", 34),
           words("截至日期", "as_of", 12), words("状态", "state", 18),

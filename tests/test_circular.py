@@ -17,7 +17,7 @@ from pipeline.result import Result
 from templates.make_circular import template
 
 SHEETS = ["目录", "摘要", "支部排名", "班组评星", "三比排名", "星级走势", "评星依据", "得分明细",
-          "制度运行", "填报校验", "参数与口径"]
+          "制度运行", "制度运行续", "班组运行", "填报校验", "参数与口径"]
 HEAD = 4
 
 
@@ -73,7 +73,7 @@ def test_each_sheet_is_ready_to_print():
 
 def test_the_contents_lead_to_every_sheet():
     book = opened(small_result())
-    assert [cell.hyperlink.location for (cell,) in book["目录"]["B5:B14"]] == [f"'{title}'!A1" for title in SHEETS[1:]]
+    assert [cell.hyperlink.location for (cell,) in book["目录"][f"B5:B{len(SHEETS) + 3}"]] == [f"'{title}'!A1" for title in SHEETS[1:]]
 
 
 def test_stars_scores_and_ranks_are_those_of_the_result():

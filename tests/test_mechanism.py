@@ -15,7 +15,7 @@ from pipeline.mechanism.zones_posts import BELOW, LEFT, NOT_REVIEWED, PASSED
 from pipeline.render.link_map import words
 from pipeline.render.mechanism_page import NAME
 from pipeline.render.report import report_pages
-from schemas.words import BRANCH, DUTIES, MEMBER, TEAM
+from schemas.words import BRANCH, DUTIES, MEMBER, STAR_DUTY, TEAM
 
 PLANT = (branch(groups=0, has_committee="否"), team())
 
@@ -166,7 +166,18 @@ def test_every_member_with_an_indicator_is_in_one_band():
     for spread in seen().profiles.spreads:
         own = [leaves[MEMBER, person] for person in home[home == spread.branch].index]
         for name, bands in zip(DUTIES, spread.bands, strict=True):
-            assert sum(bands) == sum(any(x.rule.duty == name and x.applies and x.max_points for x in xs) for xs in own)
+            if name != STAR_DUTY:
+                assert sum(bands) == sum(any(x.rule.duty == name and x.applies and x.max_points for x in xs) for xs in own)
+
+
+def test_who_leads_a_unit_answers_for_its_star():
+    """Members have no indicator of 星责: secretaries and leaders have that of their unit, the others none."""
+    profiles = seen().profiles
+    units = {profile.head: profile.duties[DUTIES.index(STAR_DUTY)] for profile in profiles.units}
+    secretaries = {profile.head for profile in profiles.units if profile.unit_kind == BRANCH}
+    found = {profile.unit: profile.duties[DUTIES.index(STAR_DUTY)] for profile in profiles.members}
+    assert all(found[head].points == units[head].points and found[head].most for head in secretaries)
+    assert not any(duty.most for member, duty in found.items() if member not in units)
 
 
 # 双星培训

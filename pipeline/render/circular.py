@@ -18,7 +18,7 @@ from pipeline.render.circular_rows import (
     unit_rows,
 )
 from pipeline.render.circular_summary import summary_rows
-from pipeline.render.circular_system import system_rows
+from pipeline.render.circular_system import system_rows, team_rows
 from pipeline.render.disclosure import FULL, SENTENCES, reservations
 from pipeline.render.form import period_title
 from pipeline.render.rows import tables
@@ -31,7 +31,7 @@ TEMPLATE = "双星通报.xlsx"
 def circular(result: Result, template: bytes | None = None, seen: Mechanism | None = None) -> bytes | tuple[Finding, ...]:
     """The .xlsx file, or what is wrong with the template that the office has restyled; ours if none is given.
 
-    `seen`: the system's figures for the sheet 制度运行, which is empty without them."""
+    `seen`: the system's figures for the sheets 制度运行, 制度运行续 and 班组运行, which are empty without them."""
     if template is None:
         template = files("templates").joinpath(TEMPLATE).read_bytes()
     return render_book(template, context(result, seen), f"templates/{TEMPLATE}")
@@ -57,6 +57,8 @@ def context(result: Result, seen: Mechanism | None = None) -> dict[str, object]:
         "basis": basis_rows(found, result.level),
         "scores": score_rows(found, result.level),
         "system": system_rows(seen, result.level),
+        "system_teams": team_rows(seen, result.level),
+        "month_heads": seen.months.titles if seen else ("", "", ""),
         "received": intake_rows(result),
         "rules": rule_rows(result),
         "basis_note": "" if result.level == FULL else "按公布范围，只列经规则调整的单位",
