@@ -9,6 +9,7 @@ import pandas as pd
 from pipeline.facts.results import usable
 from pipeline.findings import Finding, Place
 from pipeline.grade_checks import grades
+from pipeline.guest_checks import guests
 from pipeline.pledge_checks import pledges
 from pipeline.relations import (
     Checked,
@@ -154,7 +155,7 @@ def silences(at: Checked) -> Iterator[Finding]:
 
 _CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (
     references, units, own_people, own_teams, secretaries, linked, numbers, ticks, covers, former_names, exceptional, goals, checks,
-    inspections, duties, events, surveys, silences, pledges, grades,
+    inspections, duties, events, surveys, silences, pledges, grades, guests,
 )
 
 

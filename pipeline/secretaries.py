@@ -9,7 +9,8 @@ from fractions import Fraction
 from pipeline.exact import half_up
 from pipeline.tables import Tables
 
-GRADES = ("good", "fine", "fair", "bad")  # 好, 较好, 一般, 差
+GRADES = ("good", "fine", "fair", "bad")
+GRADE_WORDS = ("好", "较好", "一般", "差")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ UNIT_KINDS = (BRANCH, TEAM)
 RATED_KINDS = (BRANCH, TEAM, MEMBER)
 
 BRANCH_CATEGORIES = ("生产", "管理服务")
-POLITICS = ("正式党员", "预备党员", "入党积极分子", "群众")
-FULL_MEMBER = "正式党员"
+FULL_MEMBER, ACTIVIST, COLLEAGUE = "正式党员", "入党积极分子", "群众"
 PARTY_MEMBER = (FULL_MEMBER, "预备党员")
+POLITICS = (*PARTY_MEMBER, ACTIVIST, COLLEAGUE)
 
 GENERAL, COMMITTEE, GROUP, THEME_DAY = "支部党员大会", "支委会", "党小组会", "主题党日"
 CRITICISM, APPRAISAL = "组织生活会", "民主评议党员"

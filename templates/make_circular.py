@@ -116,7 +116,7 @@ PAGES = (
                                                          ("列席群众\n人次", "guests"), ("清单未办\n项数", "undone"))),
           *_MONTHLY), 1, _SYSTEM_NOTE),
     Page("班组运行", "班组的目标、工作清单、心愿诉求、结对、成果和逐月的完成情况", "system_teams",
-         (words("班组", "unit", 18), words("所属支部", "parent", 16), words("目标\n达到/目标数", "goals", 10, "center"),
+         (words("班组", "unit", 18), words("所属支部", "parent", 18), words("目标\n达到/目标数", "goals", 10, "center"),
           words("工作清单\n按期/应办", "duties", 10, "center"), number("清单未办\n项数", "undone", WHOLE), *_MONTHLY,
           number("承办培训\n场次", "trainings", WHOLE), words("支部带班组\n有成效/对数", "outcomes", 10, "center"),
           words("微心愿\n按期/到期", "wishes", 10, "center"), words("群众诉求\n按期/到期", "requests", 10, "center"),

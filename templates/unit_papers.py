@@ -95,7 +95,7 @@ def speech(made: Any) -> None:
     para(made, "表单小题", "二、得分和星级")
     para(made, "表单正文", "　　得分 {{ score }}，加减分 {{ bonus }}，总分 {{ total }}；"
          "星级：{{ standing }}{% if standing != level %}（{{ level }}）{% endif %}，较上期：{{ change }}。"
-         "{% if note %}{{ note }}。{% endif %}往期：{{ past }}。")
+         "{% if note %}{{ note }}。{% endif %}往期：{{ past }}。{% if votes %}{{ votes }}。{% endif %}")
     para(made, "表单小题", "三、做得好的方面")
     each(made, "row in strong", "表单正文", "　　{{ loop.index }}.{{ row.name }}：{{ row.points }} 分（满分 {{ row.max }}）{{ row.value }}。")
     para(made, "表单小题", "四、最弱的指标")

@@ -163,6 +163,11 @@ def test_a_speech_names_the_weakest_indicators_and_what_is_missing():
         assert all(lack.sentence in text for lack in found.shortfalls.get(star.key, ()))
 
 
+def test_a_speech_tells_the_votes_on_its_secretary():
+    for found in votes(sample().tables, [sample().tables]):
+        assert f"述职评议得票：好 {found.counts[0]} 票" in read_text(at_level("top3")[f"述职/{found.branch}.docx"])
+
+
 @pytest.mark.parametrize(("level", "hidden_from"), [("top3", 3), ("band", 0)])
 def test_no_paper_of_the_result_tells_points_that_are_not_published(level: str, hidden_from: int):
     assert hidden(hidden_from)

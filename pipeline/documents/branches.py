@@ -13,6 +13,7 @@ from pipeline.render.disclosure import effect, standing
 from pipeline.render.rows import Score, Star, Tables
 from pipeline.render.unit import change_word, level_word
 from pipeline.result import RATED, Result
+from pipeline.secretaries import GRADE_WORDS, Votes, votes
 from pipeline.stage import FIRST_DRAFT, NOTICE, OFFICIAL
 from schemas.words import BRANCH, TEAM
 
@@ -44,6 +45,7 @@ def confirmations(result: Result, found: Tables, made: Evaluation) -> Iterator[L
 def speeches(result: Result, found: Tables, made: Evaluation) -> Iterator[Letter]:
     """A page for every secretary: goals, scores, strong and weak sides, what the next star takes."""
     goals = unit_goals(made.tables, made.facts)
+    voted = {v.branch: _voted(v) for v in votes(made.tables, [made.tables])}
     stars = [s for s in found.stars.get(BRANCH, ()) if found.scores.get(s.key)]
     for star, name in _named(stars):
         strong, weak = _sides(found.scores[star.key])
@@ -54,6 +56,7 @@ def speeches(result: Result, found: Tables, made: Evaluation) -> Iterator[Letter
             "weak": [_side(s) for s in weak],
             "missing": [] if star.pending else lacking,
             "top": star.shown == len(result.thresholds[BRANCH]),
+            "votes": voted.get(star.unit, ""),
             "past": _past(result, found, star),
             "note": effect(star, found.trace.get(star.key, [])) if star.status == RATED else "",
         }
@@ -122,6 +125,12 @@ def _share(score: Score) -> Fraction:
 def _side(score: Score) -> Context:
     return {"name": score.name, "points": form.points(score.points), "max": form.brief(score.max_points),
             "value": f"，完成情况 {score.value}" if score.value else ""}
+
+
+def _voted(found: Votes) -> str:
+    """述职评议得票：好 36 票，较好 4 票，一般 0 票，差 0 票，好的占 90.00%."""
+    counts = "，".join(f"{word} {n} 票" for word, n in zip(GRADE_WORDS, found.counts, strict=True))
+    return f"述职评议得票：{counts}" + ("" if found.good is None else f"，好的占 {form.points(float(found.good))}%")
 
 
 def _past(result: Result, found: Tables, star: Star) -> str:

@@ -11,9 +11,8 @@ from pipeline.exact import exact, half_up
 from pipeline.mechanism.reading import Row, branches, records, rows
 from schemas.base import title
 from schemas.facts import Attendance
-from schemas.words import BRANCH, PARTY_MEMBER, TEAM, TRAININGS
+from schemas.words import ACTIVIST, BRANCH, PARTY_MEMBER, TEAM, TRAININGS
 
-ACTIVIST = "入党积极分子"
 _PRESENT = ("出席", "补学")
 
 

@@ -22,13 +22,14 @@ from pipeline.render.data import safe
 from pipeline.render.form import period_title
 from pipeline.render.page import Head, rendered
 from pipeline.render.summary import Box
+from pipeline.secretaries import GRADE_WORDS
 from pipeline.words import figure
 from schemas.base import NO, YES
 from schemas.words import BRANCH, TEAM
 
 COLUMNS = ("year", "unit_kind", "unit", "parent", "score", "score_star", "capped_star", "linked_star", "star", "previous_star", "status",
            "quarters", "direction", "coefficient", "tied", "because")
-VOTES = ("好（票）", "较好（票）", "一般（票）", "差（票）")
+VOTES = tuple(f"{word}（票）" for word in GRADE_WORDS)
 _WIDEST, _NARROWEST, _LINE_HEIGHT = 60, 6, 15.0
 _NUMERIC = ("名次", "得分", "系数", "平均", "名额", "正式党员", "（票）", "占比")  # how the headings of numbers end
 Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]  # title, headings, rows
