@@ -65,7 +65,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "W301": {"column": "日期", "value": "2019-06-30", "period": "2019年第三季度"},
     "W302": {"value": "03030"},
     "W303": {"of": "检修支部", "value": "90", "issued": "87"},
-    "W304": {"of": "热控支部", "value": "2", "entitled": "48", "share": "50"},
+    "W304": {"of": "热控支部", "value": "2", "entitled": "46", "share": "50"},
     "W305": {"of": "机关一支部", "least": "5"},
     "W306": {"value": "CG-2019-012"},
     "W310": {"column": "单位", "value": "采样班", "now": "采制样班"},

@@ -20,7 +20,7 @@ from pipeline.period import Period
 from schemas.words import ACTIONS, THEME_DAY, THEMES
 
 SAFETY, OVERHAUL, SAVING, SUPPLY, SERVING = THEMES[:5]
-_SQUAD, _VOLUNTEERS = ACTIONS[1:]
+_SQUAD, _VOLUNTEERS = ACTIONS[-2:]
 
 # (quarter, theme) -> branches whose theme day, and whose action, serves it; 25 for SAFETY and 8 for OVERHAUL in all
 _ON_THEME_DAYS: dict[tuple[int, str], tuple[str, ...]] = {
