@@ -15,7 +15,7 @@ from schemas.service import Pledge
 
 # A later step and those that come before it, where no rule of the sheet itself forbids it already.
 _ORDER = (("signed", ("set_on",)), ("published", ("signed",)), ("supervised", ("set_on", "published")),
-          ("done", ("published",)), ("reviewed", ("published",)))
+          ("done", ("published", "supervised")), ("reviewed", ("published",)))
 # What a pledge in a state must have, where no rule of the sheet itself demands it already.
 _NEEDS = {"已公开": ("published",), "践诺中": ("published",), "已完成": ("published",), "已评诺": ("published", "reviewed", "grade")}
 

@@ -12,6 +12,7 @@ from pipeline.evaluate import Evaluation
 from pipeline.excel.kinds import show
 from pipeline.explain import next_stars
 from pipeline.facts.people import heads
+from pipeline.period import parse_period
 from pipeline.rank import peer_groups, places
 from pipeline.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRACE, Objection, Shortfall
 from pipeline.score import Leaf, Unit, counted_teams
@@ -155,10 +156,11 @@ def _shown(made: Evaluation, key: str, column: str) -> dict[tuple[str, int], str
 
 def history_frame(earlier: Mapping[tuple[str, str, str], tuple[int | None, float | None, bool]],
                   stars: pd.DataFrame) -> pd.DataFrame:
-    """Stars by period, columns HISTORY: what was published or found before, and this period last.
+    """Stars by period, columns HISTORY: what was published or found before, and this period last; a year is no step of a trend.
 
     `earlier`: (period, unit kind, unit) -> star, score, whether published."""
-    rows = [(*where, *what) for where, what in sorted(earlier.items())]
+    rows = [(*where, *what) for where, what in sorted(earlier.items())
+            if (period := parse_period(where[0])) is None or period.months < 12]
     rows += [(r["period"], r["unit_kind"], r["unit"], None if r["pending"] or pd.isna(r["star"]) else r["star"], r["score"],
               False) for r in stars.to_dict("records")]
     return pd.DataFrame(rows, columns=list(HISTORY)).astype({"star": "Int64", "score": "Float64"})

@@ -24,6 +24,7 @@ from pipeline.render import form as words
 from pipeline.render.rows import tables
 from pipeline.result import Stage
 from pipeline.run import Rating, examine, newest, rate, read
+from pipeline.secretaries import votes
 from pipeline.stage import DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL
 from pipeline.words import plain
 from schemas.base import title

@@ -418,9 +418,11 @@ def test_a_second_row_of_an_achievement_is_shown_and_not_counted():
 
 def test_objections_stand_in_the_report():
     page = text(pages()["index.html"])
-    (objection,) = rating().result.objections
-    assert objection.matter in page
-    assert "尚未答复" in page
+    answered, still_open = rating().result.objections
+    assert answered.matter in page
+    assert answered.answer in page
+    assert still_open.matter in page
+    assert page.count("尚未答复") == 1
     without = report_pages(replace(rating().result, objections=()))["index.html"]
     assert "异议：无" in text(without)
 

@@ -56,10 +56,10 @@ def test_any_other_quarter_has_it_ticked_already():
 
 
 def test_more_excellent_members_than_a_third_are_told_one_by_one(tmp_path):
-    """21 full members: seven may be excellent, and seven are."""
-    changed(copied(tmp_path), *[put(CONTROL, "民主评议", {"工号": one}, 等次=EXCELLENT) for one in ("04053", "04055", "04057")])
+    """23 full members: seven may be excellent, and seven are."""
+    changed(copied(tmp_path), *[put(CONTROL, "民主评议", {"工号": one}, 等次=EXCELLENT) for one in ("04053", "04056", "04057")])
     found = [cell for code, _, _, cell in told(looked_at(tmp_path).intake.findings) if code == "E318"]
-    assert found == ["D24", "D25", "D26"]
+    assert found == ["D26", "D27", "D28"]
 
 
 def rows(*grades: str, voices: int = 0):
@@ -94,10 +94,10 @@ def test_the_last_grade_of_the_year_stands():
 
 def test_the_year_shows_what_was_decided_beside_what_was_proposed():
     decided = {a.branch: a for a in appraisals(award(sample_year()), {})}["热控支部"]
-    assert dict(decided.counted) == {"优秀": 7, "合格": 12, "基本合格": 1, "不合格": 1}
+    assert dict(decided.counted) == {"优秀": 7, "合格": 14, "基本合格": 1, "不合格": 1}
     assert {d.person for d in decided.decided if d.proposed} == {c.unit for c in decided.proposed}
     files = annual_files(sample_year())
     book = openpyxl.load_workbook(io.BytesIO(files["年度定星.xlsx"]))
-    assert book["民主评议等次"].max_row == 3 + 21
+    assert book["民主评议等次"].max_row == 3 + 23
     page = files["index.html"].decode()
-    assert "热控支部民主评议的等次：优秀 7 名，合格 12 名，基本合格 1 名，不合格 1 名" in page and "还没有报民主评议的等次" in page
+    assert "热控支部民主评议的等次：优秀 7 名，合格 14 名，基本合格 1 名，不合格 1 名" in page and "还没有报民主评议的等次" in page

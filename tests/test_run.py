@@ -44,6 +44,7 @@ from plant_on_disk import (
 
 from pipeline.cli import app
 from pipeline.excel import layout
+from pipeline.present import history_frame
 from pipeline.publish import publish
 from pipeline.run import examine, rate, report_files
 
@@ -272,6 +273,20 @@ def test_times_stand_beside_the_result_and_not_in_it(elsewhere):
 
 
 # --- law 7: every score and star points to the cells it came from
+
+
+def test_the_stars_of_a_year_are_no_step_of_a_trend():
+    result = sample_rated().result
+    assert sorted(set(result.history["period"])) == ["2019Q1", "2019Q2", "2019Q3"]
+    assert "2018年" not in sample_report()["index.html"].decode()
+    earlier = {("2018", "党支部", "甲支部"): (4, None, True), ("2018Q4", "党支部", "甲支部"): (3, 88.0, True)}
+    assert list(history_frame(earlier, result.stars.iloc[:0])["period"]) == ["2018Q4"]
+
+
+def test_the_star_of_the_year_before_is_what_the_first_quarter_steps_from():
+    first = sample_rated("2019Q1").result.stars.set_index("unit")
+    assert first.loc["热控支部", "previous_star"] == 4
+    assert first["previous_star"].notna().all()
 
 
 def shown(value: object) -> str:

@@ -16,6 +16,7 @@ from pipeline.demo.ideas import achievements
 from pipeline.demo.life import away_of, meetings, trainings
 from pipeline.demo.outline import (
     BRANCHES,
+    CHEMISTRY,
     DEPARTMENTS,
     FUEL,
     OFFICE,
@@ -38,9 +39,14 @@ from schemas.base import key as key_of
 from schemas.books import CHECK, DIRECTORY, REVIEW, SUBMISSION, TARGET
 from schemas.target import SELF_EXAMINED
 
-_TOLD: dict[str, Row] = {
-    FUEL: {"duty": "本责", "matter": "巡检漏项两次", "handling": "当面提醒并补检"},
-    STAFF_2: {"duty": "星责", "matter": "没有传达支部对班组的要求", "handling": "支部书记约谈，已补传达"},
+_TOLD: dict[tuple[str, int], tuple[Row, ...]] = {  # what no other sheet tells
+    (FUEL, 1): ({"duty": "本责", "matter": "未经许可借用他人的操作票专用章", "handling": "当面批评，重新学习两票规定"},),
+    (STAFF_2, 1): ({"duty": "党责", "matter": "在工作群里转发未经核实的消息", "handling": "支部书记谈话，本人已撤回并说明"},),
+    (CHEMISTRY, 2): ({"duty": "党责", "matter": "岗位变动后没有及时告知支部，组织关系晚转一个月", "handling": "支部书记谈话，已补办"},),
+    (STAFF_2, 2): ({"duty": "星责", "matter": "没有传达支部对班组的要求", "handling": "支部书记约谈，已补传达"},),
+    (FUEL, 3): ({"duty": "本责", "matter": "巡检漏项两次", "handling": "当面提醒并补检"},
+                {"duty": "党责", "matter": "上班时间未佩戴党徽，提醒后仍未改", "handling": "支委谈话提醒"}),
+    (STAFF_2, 3): ({"duty": "星责", "matter": "没有协助班组长解决值班室搬迁中的矛盾", "handling": "支部书记约谈，已到班组协调"},),
 }
 _SENT_LATER = {STAFF_2: 8}  # days after the quarter's end up to which the workbook speaks
 
@@ -76,7 +82,7 @@ def _quarter(plant: Plant, quarter: Period, published: Published) -> list[Filled
     for department in DEPARTMENTS:
         rows = {"check": checks(plant, quarter, department), "target_actual": results(plant, quarter, department)}
         books.append(_filled(f"{quarter}/部门考评-{department}.xlsx", CHECK, _cover(plant, department, quarter), rows))
-    sampled = [row for branch in BRANCHES for row in samples(plant, branch, quarter, held[branch.name]["meeting"])]
+    sampled = [row for branch in BRANCHES for row in samples(plant, branch, quarter, held[branch.name])]
     return [*books, _filled(f"{quarter}/党委考评.xlsx", REVIEW, office,
                             _reviewed(plant, quarter, sampled, published))]
 
@@ -104,14 +110,10 @@ def _submitted(plant: Plant, branch: BranchPlan, quarter: Period) -> dict[str, R
 
 
 def _exceptions(plant: Plant, branch: BranchPlan, quarter: Period) -> Rows:
-    """In the weaker branches the member who is away most is spoken to; in the third quarter the other duties have one each."""
-    away = away_of(plant, branch.name, quarter)
-    person = plant.members(branch.name)[-1].person
-    told: Rows = [{"person": person, **_TOLD[branch.name]}] if quarter.quarter == 3 and branch.name in _TOLD else []
-    if away.presence >= 0.90:
-        return told
-    return [{"person": min(away.tired), "duty": "党责", "matter": "多次无故不参加组织生活",
-             "handling": "支部书记谈话提醒"}, *told]
+    """What the weaker branches had to speak about with somebody."""
+    people = reversed(plant.members(branch.name))
+    return [{"person": worker.person, **told}
+            for worker, told in zip(people, _TOLD.get((branch.name, quarter.quarter), ()), strict=False)]
 
 
 def _reviewed(plant: Plant, quarter: Period, sampled: Rows, published: Published) -> dict[str, Rows]:

@@ -46,7 +46,7 @@ def _event(unit: str, kind: str, document: str, date: dt.date, **more: object) -
 
 _EVENTS: dict[int, Rows] = {
     1: [_event("脱硫除灰班", _SUSPENSION, "示例安〔2019〕3号", dt.date(2019, 2, 20),
-               reason="设备损坏事件正在调查", lifted=dt.date(2019, 3, 18))],
+               reason="设备损坏事件正在调查", lifted=dt.date(2019, 5, 20))],
     2: [_event("电气二次班", _PROMOTION, "示例党纪〔2019〕9号", dt.date(2019, 6, 5), reason="省区继电保护竞赛第一名"),
         _event(FUEL, _PENALTY, "示例党〔2019〕15号", dt.date(2019, 6, 18), reason="支部材料两次逾期",
                points=1.0)],
@@ -115,11 +115,13 @@ def decisions(quarter: Period) -> Rows:
 
 
 def objections(plant: Plant, quarter: Period) -> Rows:
-    """One objection in the second quarter, answered, and one in the third, still open."""
+    """One objection in the second quarter, answered, and two in the third, one of them still open."""
     handler = plant.clerk(STAFF_1).person
     found: dict[int, Rows] = {
         2: [{"unit": CONTROL, "matter": "对出勤率有异议，两人当班后已补学", "received": later(quarter.end, 20),
              "handler": handler, "answer": "经核对补学记录，维持原结果", "answered": later(quarter.end, 22)}],
-        3: [{"unit": FUEL, "matter": "对清单核定分有异议", "received": later(quarter.end, 14), "handler": handler}],
+        3: [{"unit": OPERATION_2, "matter": "对集控九值安全活动的记录有异议", "received": later(quarter.end, 11),
+             "handler": handler, "answer": "经核对原始记录，两次活动没有签到，维持原结果", "answered": later(quarter.end, 13)},
+            {"unit": FUEL, "matter": "对清单核定分有异议", "received": later(quarter.end, 14), "handler": handler}],
     }
     return found.get(quarter.quarter, [])

@@ -30,11 +30,13 @@ _SAFE, _BUSINESS, _PARTY = TARGET_CATEGORIES
 _HIGH, _LOW, _REACH = DIRECTIONS
 _SIGNED = YEAR.start.replace(day=16)
 _QUARTER_SHARES = (0.25, 0.48, 0.75, 1.0)
+# how far a goal is missed before the next one is, at least and over an even share; what is too little to miss any
+_MISSED_BY, _UNEVEN, _UNNOTICED = 0.22, 1.15, 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A goal of a unit; an `elastic` one is missed when the unit does badly, the others are always reached."""
+    """A goal of a unit; an `elastic` one may be missed when the unit does badly, the others are always reached."""
 
     indicator: str
     category: str
@@ -52,7 +54,7 @@ class Goal:
 
 _PARTY_GOALS = (
     Goal("党建重点任务完成率", _PARTY, "%", _HIGH, 100, 30, SELF_EXAMINED),
-    Goal("主题党日群众参与率", _PARTY, "%", _HIGH, 30, 20, SELF_EXAMINED),
+    Goal("发展党员计划完成率", _PARTY, "%", _HIGH, 100, 20, SELF_EXAMINED),
 )
 _PRODUCTION_GOALS = (
     *_PARTY_GOALS,
@@ -98,35 +100,43 @@ _TEAM_GOALS: dict[str, tuple[Goal, ...]] = {
     ),
     "综合服务": (
         Goal("服务计划完成率", _BUSINESS, "%", _HIGH, 98, 60, FINANCE),
-        Goal("培训计划完成率", _BUSINESS, "%", _HIGH, 100, 40, STAFFING),
+        Goal("服务投诉按期答复率", _BUSINESS, "%", _HIGH, 100, 40, STAFFING),
     ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A goal with its number, who signed it, and how far the unit came."""
+    """A goal with its number and who signed it. A unit misses one elastic goal after the other: `before` is the weight of
+    those that it misses before this one, `elastic_weight` that of all of them."""
 
     code: str
     unit_kind: str
     unit: BranchPlan | TeamPlan
     goal: Goal
     elastic_weight: float
+    before: float
 
     def actual(self, plant: Plant, quarter: Period) -> float:
-        node = self.goal.node(quarter)
+        node, missed = self.goal.node(quarter), self._missed(quarter)
+        return round(node * (1 - missed) if missed else self._reached(plant, quarter, node), 2)
+
+    def _missed(self, quarter: Period) -> float:
+        """The share of this goal that is missed; over the unit's goals as much as the story says, on as few as can be."""
         knobs = branch_knobs if self.unit_kind == BRANCH else team_knobs
         short = 1 - knobs(self.unit.name, quarter).goals
-        if self.goal.elastic and short > 0:
-            return round(node * max(0.0, 1 - short * 100 / self.elastic_weight), 2)
-        return round(node * self._reached(plant, quarter), 2)
+        if not self.goal.elastic or short < _UNNOTICED:
+            return 0.0
+        most = max(_MISSED_BY, _UNEVEN * short * 100 / self.elastic_weight)
+        return min(most, max(0.0, short * 100 - self.before * most) / self.goal.weight)
 
-    def _reached(self, plant: Plant, quarter: Period) -> float:
-        """A little better than the node where the measure can be better than its goal."""
+    def _reached(self, plant: Plant, quarter: Period, node: float) -> float:
+        """A little better than the node where the measure can be better than its goal; no rate is above a hundred."""
         better = plant.rng("goal", self.code, quarter).uniform(0.005, 0.03)
-        if self.goal.direction == _LOW:
-            return 1 - better
-        return 1.0 if self.goal.direction == _REACH or self.goal.annual == 100 else 1 + better
+        if self.goal.direction == _REACH or (self.goal.annual == 100 and self.goal.direction == _HIGH):
+            return node
+        reached = node * (1 - better if self.goal.direction == _LOW else 1 + better)
+        return min(reached, 100.0) if self.goal.measure_unit == "%" else reached
 
 
 def _goals_of(branch: BranchPlan) -> tuple[Goal, ...]:
@@ -136,8 +146,13 @@ def _goals_of(branch: BranchPlan) -> tuple[Goal, ...]:
 
 
 def _sign(unit_kind: str, unit: BranchPlan | TeamPlan, number: int, goals: tuple[Goal, ...]) -> list[Signed]:
-    elastic = sum(goal.weight for goal in goals if goal.elastic)
-    return [Signed(f"MB-{number + i}", unit_kind, unit, goal, elastic) for i, goal in enumerate(goals, start=1)]
+    elastic = [goal for goal in goals if goal.elastic]
+    first = number // 10 % len(elastic)
+    order = elastic[first:] + elastic[:first]
+    weight = sum(goal.weight for goal in elastic)
+    return [Signed(f"MB-{number + i}", unit_kind, unit, goal, weight,
+                   sum(other.weight for other in order[:order.index(goal)]) if goal.elastic else 0.0)
+            for i, goal in enumerate(goals, start=1)]
 
 
 def signed_goals() -> list[Signed]:

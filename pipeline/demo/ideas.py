@@ -12,7 +12,7 @@ from pipeline.period import Period
 from schemas.words import ACHIEVEMENTS, LEVELS, PLACES
 
 _CONTEST, _PROJECT, _STUDIO, _SUGGESTION = ACHIEVEMENTS
-_PLANT, _COMPANY, _GROUP, _PROVINCE = LEVELS[:4]
+_PLANT, _COMPANY, _GROUP, _PROVINCE, _NATION = LEVELS
 _FIRST, _SECOND, _THIRD, _OTHER = PLACES
 
 SHARED = "CG-2019-015"  # stands in two workbooks and in a decision on bonus points; it earns once
@@ -62,6 +62,10 @@ _IDEAS = (
          _COMPANY, _SECOND, dt.date(2019, 8, 28)),
     Idea("CG-2019-014", STAFF_2, "物资仓储班", _SUGGESTION, "管理类", "物资",
          _PLANT, _THIRD, dt.date(2019, 9, 5)),
+    Idea("CG-2019-016", OPERATION_1, "集控四值", _CONTEST, "运行类", "集控运行",
+         _NATION, _SECOND, dt.date(2019, 9, 18)),
+    Idea("CG-2019-017", OPERATION_1, "集控五值", _PROJECT, "运行类", "集控运行",
+         _COMPANY, _THIRD, dt.date(2019, 9, 24)),
     Idea(SHARED, OPERATION_2, "集控七值", _PROJECT, "运行类", "集控运行", _COMPANY, _FIRST, dt.date(2019, 9, 12)),
     Idea(SHARED, CONTROL, "热控二班", _PROJECT, "热控类", "热控", _COMPANY, _FIRST, dt.date(2019, 9, 12)),
 )

@@ -25,6 +25,7 @@ class Topic:
     letters: str
     knob: str
     texts: Mapping[str, tuple[str, ...]]
+    given_up: bool = True  # some are never met; otherwise all are in the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def _raised(plant: Plant, branch: BranchPlan, quarter: Period, topic: Topic) -> 
     for i, team in enumerate(asked):
         raised = workday(rng, _first_day(team, quarter), later(quarter.start, 45))
         due = workday(rng, later(raised, 22), later(raised, 38))
-        closed = workday(rng, later(raised, 5), due) if i in on_time else _late(rng, due)
+        closed = workday(rng, later(raised, 5), due) if i in on_time else _late(rng, due, topic.given_up)
         category, asker = rng.choice(sorted(topic.texts)), rng.choice(plant.team(team.name))
         found.append(Item(
             f"{topic.letters}-{branch.code}-{quarter.quarter}{i + 1:02d}", team.name,
@@ -83,8 +84,10 @@ def _voice(rng: Random, voice: float) -> str:
     return rng.choices(VOICES, (1 + 6 * voice, 2, 1.2 * (1 - voice), 0.6 * (1 - voice)))[0]
 
 
-def _late(rng: Random, due: dt.date) -> dt.date | None:
-    return workday(rng, later(due, 4), later(due, 50)) if rng.random() < 0.7 else None
+def _late(rng: Random, due: dt.date, given_up: bool) -> dt.date | None:
+    if rng.random() < 0.7:
+        return workday(rng, later(due, 4), later(due, 50))
+    return None if given_up else workday(rng, later(due, 55), later(due, 85))
 
 
 def _taker(rng: Random, members: list[Worker], team: str) -> Worker:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from pipeline.demo.draw import Row, Rows, joined, quota, workday
+from pipeline.demo.draw import Row, Rows, joined, quota, some, workday
 from pipeline.demo.outline import BranchPlan, teams_of
-from pipeline.demo.plant import Plant, Worker
+from pipeline.demo.plant import ACTIVIST, COLLEAGUE, Plant, Worker
 from pipeline.demo.quality import branch_knobs, team_knobs
 from pipeline.period import Period
 from schemas.words import AUDIENCES, COMMITTEE, GENERAL, GROUP, LECTURES, THEME_DAY, TRAININGS
@@ -27,7 +27,8 @@ _TOPICS = {
     _LARGE_HALL: ("守信与担当", "孝老爱亲好风尚"),
     _MOBILE: ("给水泵密封更换现场讲", "凝结水精处理操作要点", "皮带纠偏现场教学"),
 }
-_LECTURE_FROM, _HALL_FROM = 0.60, 0.70
+_LECTURE_FROM, _HALL_FROM = 0.62, 0.70
+_SEATS = {_TO_BRANCH: 15, _TO_TEAM: 20, _TO_ALL: 40}  # for colleagues
 _EXCUSED, _ON_SHIFT = 0.03, 0.10
 
 
@@ -86,7 +87,7 @@ def _required(plant: Plant, branch: BranchPlan, quarter: Period) -> list[Called]
     committee = [worker for worker in members if worker.committee]
     groups = {name: [w for w in members if w.group == name] for name in sorted({w.group for w in members if w.group})}
     return [called for month in months_of(quarter) for called in (
-        Called(COMMITTEE, None, month, committee), Called(THEME_DAY, None, month, members),
+        *([Called(COMMITTEE, None, month, committee)] if committee else []), Called(THEME_DAY, None, month, members),
         *(Called(GROUP, name, month, people) for name, people in groups.items()),
     )]
 
@@ -119,13 +120,14 @@ def meetings(plant: Plant, branch: BranchPlan, quarter: Period, away: Away) -> R
     return sorted(rows, key=lambda row: (str(row["date"]), str(row["type"]), str(row["group"])))
 
 
-def _session(rng: Random, kind: str, quarter: Period, speakers: Sequence[Worker], unit: str) -> Row:
+def _session(rng: Random, plant: Plant, kind: str, quarter: Period, speakers: Sequence[Worker], unit: str) -> Row:
     audience = {_SMALL_HALL: _TO_TEAM, _LARGE_HALL: _TO_ALL}.get(kind, _TO_BRANCH)
     return {
         "type": kind, "topic": rng.choice(_TOPICS[kind]), "date": workday(rng, quarter.start, quarter.end),
         "speaker": rng.choice(speakers).person, "host_unit": unit, "hours": rng.choice((1.0, 1.5, 2.0)),
         "audience": audience,
-        "activists": rng.randint(0, 4), "colleagues": rng.randint(3, 15),
+        "activists": len(some(rng, plant.roster(unit, ACTIVIST), rng.uniform(0.4, 1))),
+        "colleagues": min(_SEATS[audience], len(some(rng, plant.roster(unit, COLLEAGUE), rng.uniform(0.3, 0.9)))),
     }
 
 
@@ -134,14 +136,14 @@ def trainings(plant: Plant, branch: BranchPlan, quarter: Period, away: Away) -> 
     rng, members = plant.rng("trainings", branch.name, quarter), plant.members(branch.name)
     rows = []
     if branch_knobs(branch.name, quarter).life >= _LECTURE_FROM:
-        lecture = _session(rng, rng.choice(LECTURES), quarter, members, branch.name)
+        lecture = _session(rng, plant, rng.choice(LECTURES), quarter, members, branch.name)
         missing = away.draw(members, str(lecture["speaker"]))
         rows.append(lecture | {name: joined(missing[name]) for name in ("absent", "excused")})
     teams = teams_of(branch.name, quarter)
-    rows += [_session(rng, _SMALL_HALL, quarter, plant.team(team.name), team.name) for team in teams
+    rows += [_session(rng, plant, _SMALL_HALL, quarter, plant.team(team.name), team.name) for team in teams
              if team_knobs(team.name, quarter).duty >= _HALL_FROM]
     if teams:
-        rows.append(_session(rng, _MOBILE, quarter, members, branch.name))
+        rows.append(_session(rng, plant, _MOBILE, quarter, members, branch.name))
     if rng.random() < 0.3:
-        rows.append(_session(rng, _LARGE_HALL, quarter, members, branch.name))
+        rows.append(_session(rng, plant, _LARGE_HALL, quarter, members, branch.name))
     return sorted(rows, key=lambda row: (str(row["date"]), str(row["type"]), str(row["host_unit"])))

@@ -30,6 +30,7 @@ class BranchPlan:
     groups: int
     posts: int
     paired: str | None = None
+    has_committee: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,14 @@ CONTROL, FUEL, CHEMISTRY = "热控支部", "燃料支部", "环保化学支部"
 STAFF_1, STAFF_2 = "机关一支部", "机关二支部"
 
 BRANCHES = (
-    BranchPlan(OPERATION_1, "YA", PRODUCTION, "发电运行一部", 20, 11, 5, 3),
-    BranchPlan(OPERATION_2, "YB", PRODUCTION, "发电运行二部", 16, 10, 4, 3),
+    BranchPlan(OPERATION_1, "YA", PRODUCTION, "发电运行一部", 20, 13, 5, 3),
+    BranchPlan(OPERATION_2, "YB", PRODUCTION, "发电运行二部", 16, 12, 4, 3),
     BranchPlan(MAINTENANCE, "JX", PRODUCTION, "设备检修部", 24, 13, 3, 3),
-    BranchPlan(CONTROL, "RK", PRODUCTION, "热控部", 13, 7, 2, 2),
-    BranchPlan(FUEL, "RL", PRODUCTION, "燃料部", 18, 9, 3, 2),
-    BranchPlan(CHEMISTRY, "HH", PRODUCTION, "环保化学部", 14, 8, 2, 2),
-    BranchPlan(STAFF_1, "JA", SERVICE, "党群工作部、综合办公室、人力资源部", 40, 24, 2, 2, "化验班、电气二次班"),
-    BranchPlan(STAFF_2, "JB", SERVICE, "经营财务部、物资部、保卫部", 24, 10, 0, 1),
+    BranchPlan(CONTROL, "RK", PRODUCTION, "热控部", 13, 9, 2, 2),
+    BranchPlan(FUEL, "RL", PRODUCTION, "燃料部", 18, 11, 3, 2),
+    BranchPlan(CHEMISTRY, "HH", PRODUCTION, "环保化学部", 14, 10, 2, 2),
+    BranchPlan(STAFF_1, "JA", SERVICE, "党群工作部、综合办公室、人力资源部", 48, 26, 2, 2, "化验班、电气二次班"),
+    BranchPlan(STAFF_2, "JB", SERVICE, "经营财务部、物资部、保卫部", 24, 3, 0, 1, has_committee=False),
 )
 
 NEW_TEAM = "综合检修班"
@@ -91,8 +92,8 @@ TEAMS = (
     TeamPlan("化学运行班", CHEMISTRY, "环保化学部", "环保化学", "化学值班员", 24, 6, shift=True),
     TeamPlan("化验班", CHEMISTRY, "环保化学部", "环保化学", "化验员", 14, 4),
     TeamPlan("脱硫除灰班", CHEMISTRY, "环保化学部", "环保化学", "脱硫值班员", 24, 6, shift=True),
-    TeamPlan("物资仓储班", STAFF_2, "物资部", "综合服务", "仓库保管员", 14, 3),
-    TeamPlan("消防保卫班", STAFF_2, "保卫部", "综合服务", "消防员", 26, 5, shift=True),
+    TeamPlan("物资仓储班", STAFF_2, "物资部", "综合服务", "仓库保管员", 14, 1),
+    TeamPlan("消防保卫班", STAFF_2, "保卫部", "综合服务", "消防员", 26, 2, shift=True),
 )
 
 

@@ -25,17 +25,17 @@ def _in_teams(plant: Plant, branch: str) -> list[tuple[Worker, Worker]]:
     found = []
     for team in (team.name for team in TEAMS if team.branch == branch):
         people = plant.team(team)
-        guides = [worker for worker in people if worker.is_member for _ in range(_EACH)]
+        guides = [worker for worker in people if worker.is_member] * _EACH
         found += list(zip(guides, (worker for worker in people if not worker.is_member), strict=False))
     return found
 
 
 def possible_pairs(plant: Plant, branch: str) -> list[tuple[Worker, Worker]]:
-    """The fullest pairing of the branch: first inside the teams, then those who are left over."""
+    """The fullest pairing of the branch: first inside the teams, then those who are left over; everybody has one before two."""
     found = _in_teams(plant, branch)
     guided = {learner.person for _, learner in found}
     busy = [guide.person for guide, _ in found]
-    guides = [m for m in plant.members(branch) for _ in range(_EACH - busy.count(m.person))]
+    guides = [m for turn in range(_EACH) for m in plant.members(branch) if busy.count(m.person) <= turn]
     learners = [c for c in plant.colleagues(branch) if c.person not in guided]
     return found + list(zip(guides, learners, strict=False))
 

@@ -11,13 +11,14 @@ from pipeline.demo.draw import Row, Rows, generator
 from pipeline.demo.outline import BRANCHES, NEW_TEAM, SERVICE, TEAMS, BranchPlan, TeamPlan, teams_in
 from pipeline.period import Period
 from schemas.base import NO, YES
-from schemas.words import PARTY_MEMBER
+from schemas.words import PARTY_MEMBER, POLITICS
 
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
 _FIRST = "建志文国海明永春立德家永少晓小雪玉秀子天思宇俊佳雨新红振学庆世宏广景"
 _SECOND = "军平伟强磊勇涛超刚辉斌峰波杰鹏飞亮健宁敏静丽娟霞燕玲芳洁慧琳颖林华东成龙胜利民生"
 _GROUPS = ("第一党小组", "第二党小组", "第三党小组", "第四党小组", "第五党小组")
 _COMMITTEE = 5
+ACTIVIST, COLLEAGUE = POLITICS[2:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,10 @@ class Plant:
     def colleagues(self, branch: str) -> list[Worker]:
         return [w for w in self._branches[branch] if not w.is_member]
 
+    def roster(self, unit: str, politics: str) -> list[Worker]:
+        """The people of a branch or team of that 政治面貌."""
+        return [w for w in self._branches.get(unit) or self._teams[unit] if w.politics == politics]
+
     def team(self, team: str) -> list[Worker]:
         return self._teams[team]
 
@@ -81,7 +86,7 @@ class Plant:
 def _politics(rng: Random, member: bool, probation: bool) -> str:
     if member:
         return PARTY_MEMBER[1] if probation else PARTY_MEMBER[0]
-    return "入党积极分子" if rng.random() < 0.07 else "群众"
+    return ACTIVIST if rng.random() < 0.07 else COLLEAGUE
 
 
 def _crew(branch: BranchPlan) -> Iterator[tuple[TeamPlan | None, bool]]:
@@ -113,7 +118,7 @@ def _staff(seed: int, number: int, branch: BranchPlan) -> Iterator[Worker]:
             person=f"{number:02d}{i:03d}", branch=branch.name, team=team.name if team else None, before=old,
             name=rng.choice(_SURNAMES) + rng.choice(("", rng.choice(_FIRST))) + rng.choice(_SECOND),
             group=_GROUPS[members % branch.groups] if member and branch.groups else None,
-            committee=member and members <= _COMMITTEE,
+            committee=member and members <= _COMMITTEE and branch.has_committee,
             politics=_politics(rng, member, probation=members > _COMMITTEE and members % 17 == 0),
             post=_post(branch, team, team is not seen, i), shift=bool(team and team.shift),
         )
@@ -128,7 +133,7 @@ def found(seed: int) -> Plant:
 def _branch_row(plant: Plant, branch: BranchPlan) -> Row:
     return {
         "branch": branch.name, "category": branch.category, "secretary": plant.secretary(branch.name).person,
-        "departments": branch.departments, "has_committee": YES, "groups": branch.groups,
+        "departments": branch.departments, "has_committee": YES if branch.has_committee else NO, "groups": branch.groups,
         "paired_teams": branch.paired, "recused": YES if branch.paired else NO,
         "email": f"{branch.code.lower()}@example.com",
         "former": "热工支部" if branch.code == "RK" else None,

@@ -33,12 +33,14 @@ _SOURCES = {POST_PLEDGE: ("岗位",), SERVICE_PLEDGE: ("群众意见", "群众�
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A wish that a member takes up with a service pledge: the pledge inherits its dates."""
+    """A wish or request that a member takes up with a service pledge: the pledge inherits its dates."""
 
     code: str
-    claimer: str
+    source: str
+    content: str
+    taker: str
     due: dt.date
-    realised: dt.date
+    met: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,22 @@ class Pledge:
         missed = self.deadline <= quarter.end and (done is None or done > self.deadline)
         stopped = missed and done is None and self.reason == _OUTSIDE
         state = ("已评诺" if reviewed else "已完成") if done else "终止" if stopped else "践诺中"
-        seen = min(later(quarter.end, -12), later(done or quarter.end, -2))
+        published = later(self.set_on, 5)
         return {
             "pledge": self.code, "person": self.person, "type": self.type, "category": self.category,
             "source": self.source, "linked": self.linked, "content": self.content, "verdict": "通过",
-            "set_on": self.set_on, "signed": later(self.set_on, 2), "published": later(self.set_on, 5),
-            "supervised": seen, "done": done, "reviewed": reviewed, "deadline": self.deadline,
+            "set_on": self.set_on, "signed": later(self.set_on, 2), "published": published,
+            "supervised": max(published, _supervised(done, quarter)), "done": done, "reviewed": reviewed, "deadline": self.deadline,
             "state": state, "reason": self.reason if missed else None, "grade": self.grade if reviewed else None,
         }
+
+
+def _supervised(done: dt.date | None, quarter: Period) -> dt.date:
+    """The last time that somebody looked after it: once a quarter, and never after it was done."""
+    if done is None:
+        return later(quarter.end, -12)
+    start = next((q.start for q in QUARTERS if q.contains(done)), done)
+    return max(start, later(done, -2))
 
 
 def _deadlines(rng: Random, count: int) -> list[tuple[Period, dt.date]]:
@@ -115,9 +125,9 @@ def _made(plant: Plant, branch: BranchPlan) -> list[Pledge]:
             for (letter, n, worker), (_, deadline), fate in zip(wanted, deadlines, fates, strict=True)]
 
 
-def _answering(pledge: Pledge, wish: Wanted) -> Pledge:
-    return replace(pledge, category="实事承诺", source="心愿", content="帮助实现认领的微心愿", deadline=wish.due,
-                   done=wish.realised, reason=None, grade=VOICES[0], linked=wish.code)
+def _answering(pledge: Pledge, wanted: Wanted) -> Pledge:
+    return replace(pledge, category="实事承诺", source=wanted.source, content=wanted.content, deadline=wanted.due,
+                   done=wanted.met, reason=None, grade=VOICES[0], linked=wanted.code)
 
 
 def _rejected(pledge: Pledge) -> Row:
@@ -129,12 +139,12 @@ def _rejected(pledge: Pledge) -> Row:
     }
 
 
-def pledges(plant: Plant, branch: BranchPlan, quarter: Period, wishes: list[Wanted]) -> Rows:
+def pledges(plant: Plant, branch: BranchPlan, quarter: Period, wanted: list[Wanted]) -> Rows:
     """Every pledge of the year as it stands at the end of the quarter."""
-    answered, rows = {wish.claimer: wish for wish in wishes}, []
+    answered, rows = {one.taker: one for one in wanted}, []
     for number, pledge in enumerate(_made(plant, branch)):
         if branch.name == CHEMISTRY and number == 6:
             rows.append(_rejected(pledge))
-        wish = answered.get(pledge.person) if pledge.type == SERVICE_PLEDGE else None
-        rows.append((_answering(pledge, wish) if wish else pledge).row(quarter))
+        asked = answered.get(pledge.person) if pledge.type == SERVICE_PLEDGE else None
+        rows.append((_answering(pledge, asked) if asked else pledge).row(quarter))
     return with_slips(branch.name, quarter, rows)

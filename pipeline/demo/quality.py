@@ -54,14 +54,14 @@ _TEAM_WEAK = TeamKnobs(15, 10, 0.62, 0.45, 0.0)
 _TEAM_STRONG = TeamKnobs(-1, 0, 1.06, 1.05, 1.0)
 
 BRANCH_QUALITY: dict[str, tuple[float, float, float]] = {
-    OPERATION_1: (0.76, 0.82, 0.90),  # rises to five stars
+    OPERATION_1: (0.76, 0.79, 0.90),  # rises to five stars
     OPERATION_2: (0.50, 0.58, 0.64),
     MAINTENANCE: (0.70, 0.75, 0.79),  # rises itself while its teams fall: held down by the gate
     CONTROL: (0.70, 0.78, 0.83),  # a score for five stars, but the team that could carry them is capped
     FUEL: (0.54, 0.42, 0.28),  # falls
     CHEMISTRY: (0.45, 0.48, 0.52),  # a team's veto reaches it
-    STAFF_1: (0.58, 0.50, 0.66),  # stands on the teams it is paired with
-    STAFF_2: (0.04, 0.11, 0.12),
+    STAFF_1: (0.58, 0.50, 0.69),  # stands on the teams it is paired with
+    STAFF_2: (0.04, 0.11, 0.17),
 }
 
 TEAM_QUALITY: dict[str, tuple[float, float, float]] = {
@@ -72,15 +72,15 @@ TEAM_QUALITY: dict[str, tuple[float, float, float]] = {
     "锅炉班": (0.55, 0.42, 0.30), "汽机班": (0.60, 0.50, 0.34), "电气检修班": (0.62, 0.66, 0.72),
     "焊接班": (0.48, 0.38, 0.28), NEW_TEAM: (0.60, 0.60, 0.60),
     "热控一班": (0.72, 0.84, 0.92), "热控二班": (0.62, 0.66, 0.72), "电气二次班": (0.46, 0.90, 0.74),
-    "输煤运行一班": (0.58, 0.48, 0.36), "输煤运行二班": (0.54, 0.48, 0.42), "燃料检修班": (0.60, 0.52, 0.46),
+    "输煤运行一班": (0.58, 0.48, 0.36), "输煤运行二班": (0.54, 0.48, 0.38), "燃料检修班": (0.60, 0.52, 0.46),
     "采制样班": (0.66, 0.62, 0.54),
     "化学运行班": (0.56, 0.60, 0.64), "化验班": (0.70, 0.78, 0.88), "脱硫除灰班": (0.50, 0.54, 0.48),
-    "物资仓储班": (0.40, 0.44, 0.46), "消防保卫班": (0.28, 0.34, 0.36),
+    "物资仓储班": (0.60, 0.56, 0.58), "消防保卫班": (0.28, 0.34, 0.36),
 }
 
 BRANCH_EXCEPTIONS: dict[tuple[str, int], dict[str, float]] = {
     # everybody paired, and nobody's wish or request late: what the two teams that tie need
-    (OPERATION_1, 3): {"pairs": 1, "wishes": 1, "requests": 1},
+    (OPERATION_1, 3): {"pairs": 1, "wishes": 1, "requests": 1, "zone": 0.92},
     (STAFF_1, 2): {"wishes": 0.75},
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from pipeline.demo.draw import Row, Rows, later, quota, workday
 from pipeline.demo.life import months_of
@@ -21,9 +22,9 @@ from pipeline.demo.plant import Plant
 from pipeline.demo.quality import branch_knobs, team_knobs
 from pipeline.demo.zones import all_posts
 from pipeline.period import Period
-from schemas.words import BRANCH, COMMITTEE, SESSION_GRADES, TEAM
+from schemas.words import BRANCH, COMMITTEE, LECTURES, SESSION_GRADES, TEAM
 
-_SAMPLED, _STEP = 3, 0.16
+_SAMPLED, _STEP = 2, 0.16  # meetings; how much worse each session is than the one before
 _RETURNED, _SHARE_TOO_FEW = 0.93, 0.40
 _FEW_BALLOTS, _TINY, _TOO_FEW = "采制样班", "焊接班", 4
 _BELOW_THE_LINE = {STAFF_2: 66.5}  # its only post loses its plate
@@ -35,11 +36,13 @@ def _grade(value: float) -> str:
     return SESSION_GRADES[place]
 
 
-def samples(plant: Plant, branch: BranchPlan, quarter: Period, meetings: Rows) -> Rows:
-    """The graded sessions of a branch: one of a few kinds, on the day it was held."""
+def samples(plant: Plant, branch: BranchPlan, quarter: Period, life: Mapping[str, Rows]) -> Rows:
+    """The graded sessions of a branch, on the day each was held: two meetings and one training, a lecture if there was one."""
     rng, quality = plant.rng("samples", branch.name, quarter), branch_knobs(branch.name, quarter).grade
-    held = [row for row in meetings if row["type"] != COMMITTEE]
-    picked = rng.sample(held, min(_SAMPLED, len(held)))
+    held = [row for row in life["meeting"] if row["type"] != COMMITTEE]
+    lectures = [row for row in life["training"] if row["type"] in LECTURES] or life["training"]
+    picked = rng.sample(held, min(_SAMPLED, len(held))) + lectures[:1]
+    rng.shuffle(picked)
     rows: dict[object, Row] = {(row["type"], row["date"]): {
         "unit_kind": BRANCH, "unit": branch.name, "session": row["type"], "session_date": row["date"],
         "grade": _grade(quality - _STEP * i)} for i, row in enumerate(picked)}
@@ -50,7 +53,7 @@ def _problem(unit: str, problem: str, due: dt.date, fixed: dt.date | None = None
     return {"unit_kind": BRANCH, "unit": unit, "problem": problem, "due": due, "fixed": fixed, **more}
 
 
-_OLD = _problem(STAFF_2, "党小组尚未设置，委员分工不明确", dt.date(2019, 6, 30))
+_OLD = _problem(STAFF_2, "不设支委会，书记与其他党员的分工没有写明", dt.date(2019, 6, 30))
 _FOUND: dict[int, Rows] = {
     1: [_OLD, _problem(FUEL, "承诺公开栏未更新", dt.date(2019, 4, 20), dt.date(2019, 4, 12))],
     2: [_OLD | {"fixed": dt.date(2019, 6, 21)}, _problem(STAFF_2, "两次主题党日没有主题", dt.date(2019, 8, 10)),

@@ -6,7 +6,7 @@ import datetime as dt
 
 from pipeline.demo.draw import Row, Rows, later, workday
 from pipeline.demo.ledger import WAITING, WITHDRAWN, Item, Topic, items
-from pipeline.demo.outline import QUARTERS, BranchPlan, teams_served
+from pipeline.demo.outline import CHEMISTRY, CONTROL, OPERATION_1, QUARTERS, BranchPlan, teams_served
 from pipeline.demo.plant import Plant
 from pipeline.demo.pledges import Wanted
 from pipeline.period import Period
@@ -27,9 +27,12 @@ _REQUESTS = Topic("SQ", "requests", {
     "合理化建议": ("优化巡检路线", "工具借用改为扫码登记"),
     OPINION: ("有的承诺内容不够具体", "希望承诺进展按月公开"),
     "其他": ("停车位不足",),
-})
+}, given_up=False)
 _TAKES_OVER = "综合办公室"  # what a branch cannot do itself is passed on to it
 _DAYS_TO_GIVE_UP, _DAYS_CARRIED = 50, 60
+_LONG_ASKED = {  # branches in which a member answers a request with the service pledge
+    OPERATION_1: "希望把夜班巡检的照明补齐", CONTROL: "工程师站希望增设一处资料柜", CHEMISTRY: "药品间希望加装通风",
+}
 
 
 def _long_wish(plant: Plant, branch: BranchPlan) -> tuple[Item, Wanted]:
@@ -39,12 +42,22 @@ def _long_wish(plant: Plant, branch: BranchPlan) -> tuple[Item, Wanted]:
     realised = workday(rng, dt.date(2019, 8, 5), dt.date(2019, 8, 23))
     item = Item(f"WX-{branch.code}-001", team.name, rng.choice(plant.team(team.name)).name, "技能成长",
                 "想取得高一级技能证书", dt.date(2019, 1, 22), due, claimer, realised, VOICES[0])
-    return item, Wanted(item.code, claimer, due, realised)
+    return item, Wanted(item.code, "心愿", "帮助实现认领的微心愿", claimer, due, realised)
+
+
+def _long_request(plant: Plant, branch: BranchPlan) -> tuple[Item, Wanted]:
+    """A request of winter that takes until early autumn; a pledge answers it, and it is paid in the ledger only."""
+    rng, team = plant.rng("long request", branch.name), teams_served(branch, QUARTERS[0])[0]
+    handler, due = plant.members(branch.name)[4].person, dt.date(2019, 9, 20)
+    closed = workday(rng, dt.date(2019, 9, 2), dt.date(2019, 9, 12))
+    item = Item(f"SQ-{branch.code}-001", team.name, rng.choice(plant.team(team.name)).name, "生活冷暖",
+                _LONG_ASKED[branch.name], dt.date(2019, 1, 24), due, handler, closed, VOICES[0])
+    return item, Wanted(item.code, "诉求", f"办好认领的诉求：{item.content}", handler, due, closed)
 
 
 def wanted(plant: Plant, branch: BranchPlan) -> list[Wanted]:
-    """The wishes of the branch that a member answers with the service pledge."""
-    return [_long_wish(plant, branch)[1]]
+    """The wishes and requests of the branch that a member answers with the service pledge."""
+    return [_long_wish(plant, branch)[1], *([_long_request(plant, branch)[1]] if branch.name in _LONG_ASKED else [])]
 
 
 def wishes(plant: Plant, branch: BranchPlan, quarter: Period) -> Rows:
@@ -79,7 +92,8 @@ def _wish_row(item: Item, quarter: Period) -> Row:
 
 def requests(plant: Plant, branch: BranchPlan, quarter: Period) -> Rows:
     """The ledger of requests at the end of the quarter."""
-    return [_request_row(item, branch, quarter) for item in items(plant, branch, _REQUESTS) if item.is_open_in(quarter)]
+    asked = [_long_request(plant, branch)[0]] if branch.name in _LONG_ASKED else []
+    return [_request_row(item, branch, quarter) for item in [*asked, *items(plant, branch, _REQUESTS)] if item.is_open_in(quarter)]
 
 
 def _request_state(item: Item, quarter: Period) -> str:

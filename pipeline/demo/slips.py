@@ -54,6 +54,6 @@ def with_slips(branch: str, quarter: Period, rows: Rows) -> Rows:
     if branch == STAFF_2 and quarter == _LAST:  # one pledge more, which nobody has examined yet
         made.append({name: made[0][name] for name in _DRAFTED} | {"pledge": f"{made[0]['pledge']}-2", "state": "草拟"})
     for slip in (s for s in SLIPS if s.branch == branch and quarter == _LAST):
-        row = next(row for row in made if "set_on" in row and slip.like(row))
-        row |= slip.otherwise(row)
+        for row in [row for row in made if "set_on" in row and slip.like(row)][:1]:
+            row |= slip.otherwise(row)
     return made
