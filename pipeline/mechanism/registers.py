@@ -20,22 +20,28 @@ _NUMBERS = (Kind.WHOLE, Kind.NUMBER)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row: whose workbook it is in, its cells as text ("" where nothing stands), and file › sheet › row."""
+    """A row: whose workbook it is in, its cells as text ("" where nothing stands), and where it stands."""
 
     unit: str
     cells: tuple[str, ...]
-    place: str
+    file: str
+    row: int
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A sheet: the heading of each column and whether it holds numbers, and its rows."""
+    """A sheet: the heading and the kind of each column, and its rows."""
 
     key: str
     title: str
     book: str
-    heads: tuple[tuple[str, bool], ...]
+    heads: tuple[tuple[str, Kind], ...]
     entries: tuple[Entry, ...]
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """Each workbook that its rows come from, after the unit that filled it in."""
+        return tuple(dict.fromkeys((entry.unit, entry.file) for entry in self.entries))
 
 
 def registers(made: Evaluation) -> tuple[Register, ...]:
@@ -49,8 +55,10 @@ def registers(made: Evaluation) -> tuple[Register, ...]:
 
 def _register(made: Evaluation, sheet: type[Sheet], book: str) -> Register:
     asked = columns(sheet)
-    entries = [Entry(row.unit, tuple(_shown(made, c, row.cells[c.name]) for c in asked), row.place) for row in rows(made, key(sheet))]
-    return Register(key(sheet), title(sheet), book, tuple((c.title, c.kind in _NUMBERS) for c in asked), tuple(entries))
+    places = [(file, number) for file, _, number in made.tables.frames[key(sheet)].index]
+    entries = [Entry(row.unit, tuple(_shown(made, c, row.cells[c.name]) for c in asked), file, number)
+               for row, (file, number) in zip(rows(made, key(sheet)), places, strict=True)]
+    return Register(key(sheet), title(sheet), book, tuple((c.title, c.kind) for c in asked), tuple(entries))
 
 
 def _shown(made: Evaluation, column: Column, value: Any) -> str:
