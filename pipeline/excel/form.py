@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.excel import layout
 from pipeline.excel.examples import example
 from pipeline.excel.lists import LAST_ROW, Names, hint, options, validation
+from pipeline.excel.row_height import Room, raise_rows
 from pipeline.excel.styles import FORMATS, Styles, dress, put, wide
 from pipeline.excel.text import clean, write, write_text
 from schemas.base import Book, Column, Kind, Sheet, columns, purpose, title
@@ -24,7 +25,7 @@ AUTHOR = "填写说明"
 Row = Mapping[str, object]  # column name -> value; layout.MARK_TITLE -> the row's mark, where it has one
 _WIDTHS = {Kind.CODE: 12, Kind.MONTH: 10, Kind.PERIOD: 10, Kind.WHOLE: 10, Kind.NUMBER: 10, Kind.DATE: 12, Kind.LIST: 18}
 _NARROWEST, _WIDEST, _MARK_WIDTH, _ONE_LINE = 10, 34, 6, 12
-_HELP_LINE, _COMMENT_LINE = 13, 20  # heights of a line: points in a cell, pixels in a comment
+_HELP_LINE, _ROW_LINE, _COMMENT_LINE = 13, 14.0, 20  # heights of a line: points in a cell, pixels in a comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +125,17 @@ def _head(ws: Worksheet, sheet: type[Sheet], styles: Styles) -> None:
 
 
 def _rows(ws: Worksheet, sheet: type[Sheet], rows: Iterable[tuple[int, Row]], styles: Styles) -> None:
-    looks = [(column, styles[f"open {FORMATS[column.kind]}"], styles[f"given {FORMATS[column.kind]}"])
-             for column in columns(sheet)]
+    looks = [(column, styles[f"open {FORMATS[column.kind]}"], styles[f"given {FORMATS[column.kind]}"],
+              Room(width(column) - 1, _ROW_LINE)) for column in columns(sheet)]
+    heights: dict[int, float] = {}
     for number, row in rows:
         mark = row.get(layout.MARK_TITLE)
         if mark:
             write(put(ws, number, layout.MARK_COLUMN, styles["mark"]), mark)
-        for at, (column, free, given) in enumerate(looks, start=layout.FIRST_COLUMN):
+        for at, (column, free, given, room) in enumerate(looks, start=layout.FIRST_COLUMN):
             value = row.get(column.name)
             if value is not None:
                 write(put(ws, number, at, given if mark == layout.GIVEN_MARK and column.locked else free), value)
+                if isinstance(value, str):
+                    heights[number] = max(heights.get(number, 0.0), room.height(value))
+    raise_rows(ws, heights)
