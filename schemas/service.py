@@ -181,8 +181,8 @@ class Request(Sheet):
 
     request: Text = column("编号", "全厂不重号，例如 SQ-001。", example="SQ-001", kind=Kind.CODE, unique=True)
     team: Text = column("班组", "提出人所在的班组，不在班组的空着。", example="锅炉班", optional=True, refers_to="team.team")
-    category: Text = column("类别", "对承诺的意见填“监督意见”。", example="生活冷暖", choices=REQUEST_CATEGORIES)
-    content: Text = column("内容", "诉求的内容。", example="检修现场饮水点太远")
+    category: Text = column("类别", "对承诺的意见填“监督意见”。", example=OPINION, choices=REQUEST_CATEGORIES)
+    content: Text = column("内容", "诉求的内容。", example="承诺的进展希望按月公开")
     pledge: Text = column("关联承诺编号", "监督意见是对哪一条承诺提的，填它的编号；其他诉求空着。", example="JX-G-001", kind=Kind.CODE,
                           optional=True, refers_to="pledge.pledge")
     raised: Date = column("提出日期", "提出的日期。", example="2019-07-08")

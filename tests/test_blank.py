@@ -86,7 +86,7 @@ def test_every_sheet_is_guarded_without_a_password_and_prints_on_a4(book):
 
 @each_book
 def test_a_blank_is_small(book):
-    assert len(blank(book, {}, {}, {})) < 60 * 1024
+    assert len(blank(book, {}, {}, {})) < 1024 * (12 + 4.5 * len(book.sheets))
 
 
 @each_book
