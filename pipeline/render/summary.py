@@ -45,7 +45,7 @@ def boxes(result: Result, around: Around) -> list[Box]:
               (("支部", around.tables.stars.get(BRANCH, [])), ("班组", around.tables.stars.get(TEAM, [])))]
     found = [
         *(scored if result.period.months == 1 else starred),
-        Box(f"{severities.count(Severity.ERROR)} 错 {severities.count(Severity.WARNING)} 提醒", "填报校验"),
+        Box(f"{severities.count(Severity.ERROR)} / {severities.count(Severity.WARNING)}", "校验：错误 / 提醒"),
     ]
     return [*found, Box(str(len(result.absent)), "缺报支部，暂不定星")] if result.absent else found
 
