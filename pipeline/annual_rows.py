@@ -103,9 +103,17 @@ def _unit(award: Award, unit: Unit, names: dict[str, str]) -> UnitYear:
         star=None if standing.pending else standing.star, word=_word(standing.status, standing.star, standing.pending),
         previous=NOTHING if standing.previous is None else star_word(standing.previous),
         mark="待党委研究" if unit in award.tied else "", coefficient=NOTHING if coefficient is None else plain(coefficient),
-        steps=tuple((s.stage, s.because, s.place) for s in standing.trace) + (
-            (("名额", award.tied[unit], ""),) if unit in award.tied else ()),
+        steps=_steps(award, unit),
     )
+
+
+def _steps(award: Award, unit: Unit) -> tuple[tuple[str, str, str], ...]:
+    """How the star came about; of a suspended unit only why it is suspended, since each step would tell its star."""
+    standing = award.rated.standings[unit]
+    if standing.pending:
+        return (("暂缓", f"暂缓评定：{standing.pending}", ""),)
+    tied = (("名额", award.tied[unit], ""),) if unit in award.tied else ()
+    return (*((s.stage, s.because, s.place) for s in standing.trace), *tied)
 
 
 def _word(status: str, star: int | None, pending: str) -> str:

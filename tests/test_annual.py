@@ -1,4 +1,5 @@
 import io
+import re
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
@@ -267,8 +268,17 @@ def test_page_workbook_and_data_show_the_same_stars():
     rows = {r["unit"]: r for r in table(sample_files()["data/annual_stars.csv"])}
     book = openpyxl.load_workbook(io.BytesIO(sample_files()["年度定星.xlsx"]))
     shown = {r[1]: (r[3], r[4]) for name in ("党支部年度定星", "班组年度定星") for r in book[name].iter_rows(min_row=4, values_only=True)}
-    words = {"5": "五星", "4": "四星", "3": "三星", "2": "二星", "1": "一星", "0": "未定级", "": "首期未评"}
-    assert {u: (float(r["score"]), words[r["star"]]) for u, r in rows.items()} == shown
+    words = {"5": "五星", "4": "四星", "3": "三星", "2": "二星", "1": "一星", "0": "未定级"}
+    none = {"综合检修班": "首期未评", "输煤运行二班": "暂缓评定"}
+    assert {u: (float(r["score"]), words.get(r["star"]) or none[u]) for u, r in rows.items()} == shown
+
+
+def test_nothing_of_the_year_tells_the_star_of_a_suspended_unit():
+    record = next(r for r in table(sample_files()["data/annual_stars.csv"]) if r["unit"] == "输煤运行二班")
+    assert record["because"] == "暂缓评定：皮带着火事件正在调查"
+    assert not any(record[name] for name in ("score_star", "capped_star", "linked_star", "star", "coefficient"))
+    card = sample_files()["index.html"].decode().partition(">输煤运行二班 <span")[2].partition("</section>")[0]
+    assert "暂缓评定" in card and not re.search("[一二三四五]星", card)
 
 
 def test_the_places_of_the_year_are_kept():

@@ -45,6 +45,15 @@ def indicators(kind: str) -> list[dict[str, str]]:
     return [row for row in rules("指标") if row["单位类别"] == kind and row["计算方法"]]
 
 
+def printed_shares(points: dict[str, Fraction], whole: Fraction) -> dict[str, Fraction]:
+    """The whole shared in proportion, in hundredths that add up to it: what is left over goes to the largest rests, the first of equals."""
+    exactly = {code: whole * 100 * own / total(points.values()) for code, own in points.items()}
+    cut = {code: int(share) for code, share in exactly.items()}
+    left = int(whole * 100) - sum(cut.values())
+    raised = sorted(points, key=lambda code: cut[code] - exactly[code])[:left]
+    return {code: Fraction(cents + (code in raised), 100) for code, cents in cut.items()}
+
+
 @cache
 def leaves(kind: str, unit: str) -> dict[str, Leaf]:
     """Points of each indicator before the Party committee's check, what does not apply shared within its parent."""
@@ -52,9 +61,9 @@ def leaves(kind: str, unit: str) -> dict[str, Leaf]:
     made: dict[str, Leaf] = {}
     for code, (row, reached) in found.items():
         own = Fraction(row["标准分"])
-        kin = [(Fraction(r["标准分"]), v) for r, v in found.values() if r["所属指标"] and r["所属指标"] == row["所属指标"]] or [(own, reached)]
-        left = total(points for points, value in kin if value is not None)
-        full = own * sum(points for points, _ in kin) / left if left else own
+        kin = {r["编码"]: (Fraction(r["标准分"]), v) for r, v in found.values() if r["所属指标"] and r["所属指标"] == row["所属指标"]}
+        living = {other: points for other, (points, value) in kin.items() if value is not None}
+        full = printed_shares(living, total(points for points, _ in kin.values())).get(code, own) if living else own
         made[code] = (None if reached is None else half_up(reached * full), full)
     return made
 

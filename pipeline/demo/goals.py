@@ -74,9 +74,10 @@ _SERVICE_GOALS = (
 
 _TEAM_GOALS: dict[str, tuple[Goal, ...]] = {
     "集控运行": (
-        Goal("两票执行合格率", _SAFE, "%", _HIGH, 100, 40, SAFETY),
-        Goal("小指标竞赛完成率", _BUSINESS, "%", _HIGH, 96, 35, TECHNOLOGY),
-        Goal("机组补水率", _BUSINESS, "%", _LOW, 0.9, 25, TECHNOLOGY, elastic=False),
+        Goal("两票执行合格率", _SAFE, "%", _HIGH, 100, 20, SAFETY, elastic=False),
+        Goal("小指标竞赛得分率", _BUSINESS, "%", _HIGH, 96, 35, TECHNOLOGY),
+        Goal("定期切换试验完成率", _SAFE, "%", _HIGH, 100, 30, TECHNOLOGY),
+        Goal("机组补水率", _BUSINESS, "%", _LOW, 0.9, 15, TECHNOLOGY, elastic=False),
     ),
     "机务检修": (
         Goal("缺陷消除及时率", _SAFE, "%", _HIGH, 98, 40, TECHNOLOGY),
@@ -94,9 +95,10 @@ _TEAM_GOALS: dict[str, tuple[Goal, ...]] = {
         Goal("入厂入炉煤热值差", _BUSINESS, "千焦/千克", _LOW, 320, 25, FINANCE, elastic=False),
     ),
     "环保化学": (
-        Goal("水汽品质合格率", _BUSINESS, "%", _HIGH, 99, 40, TECHNOLOGY),
+        Goal("水汽品质合格率", _BUSINESS, "%", _HIGH, 99, 15, TECHNOLOGY, elastic=False),
         Goal("环保设施同步投运率", _SAFE, "%", _HIGH, 100, 35, TECHNOLOGY),
-        Goal("污染物排放达标率", _SAFE, "%", _REACH, 100, 25, SAFETY, elastic=False),
+        Goal("化学监督计划完成率", _BUSINESS, "%", _HIGH, 100, 35, TECHNOLOGY),
+        Goal("污染物排放达标率", _SAFE, "%", _REACH, 100, 15, SAFETY, elastic=False),
     ),
     "综合服务": (
         Goal("服务计划完成率", _BUSINESS, "%", _HIGH, 98, 60, FINANCE),

@@ -59,8 +59,8 @@ BRANCHES = (
     BranchPlan(CONTROL, "RK", PRODUCTION, "热控部", 13, 9, 2, 2),
     BranchPlan(FUEL, "RL", PRODUCTION, "燃料部", 18, 11, 3, 2),
     BranchPlan(CHEMISTRY, "HH", PRODUCTION, "环保化学部", 14, 10, 2, 2),
-    BranchPlan(STAFF_1, "JA", SERVICE, "党群工作部、综合办公室、人力资源部", 48, 26, 2, 2, "化验班、电气二次班"),
-    BranchPlan(STAFF_2, "JB", SERVICE, "经营财务部、物资部、保卫部", 24, 3, 0, 1, has_committee=False),
+    BranchPlan(STAFF_1, "JA", SERVICE, "党群工作部、综合办公室、人力资源部", 48, 26, 0, 2, "化验班、电气二次班"),
+    BranchPlan(STAFF_2, "JB", SERVICE, "经营财务部、物资部、保卫部", 24, 3, 2, 1, has_committee=False),
 )
 
 NEW_TEAM = "综合检修班"

@@ -67,8 +67,8 @@ def annual_csv(award: Award, rows: AnnualRows) -> bytes:
 def _record(award: Award, row: UnitYear) -> tuple[str, ...]:
     standing = award.rated.standings[row.kind, row.unit]
     linked = next((s.after for s in standing.trace if s.stage == "联动"), None)
-    stars = ("" if star is None else str(star) for star in
-             (standing.score_star, standing.capped, linked, standing.star, standing.previous))
+    decided = (None,) * 4 if standing.pending else (standing.score_star, standing.capped, linked, standing.star)
+    stars = ("" if star is None else str(star) for star in (*decided, standing.previous))
     score = "" if row.score == NOTHING else row.score
     return (award.year.period.name, row.kind, row.unit, row.parent, score, *stars, standing.status,
             "、".join(s for s, _ in row.quarters), row.direction, "" if row.coefficient == NOTHING else row.coefficient,
