@@ -88,6 +88,8 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "W404": {"unit": "燃料支部"},
     "W405": {"value": "另一家电厂", "plant": "示例发电有限公司"},
     "W406": {"file": "2019Q2/部门考评-人力资源部.xlsx"},
+    "W407": {"value": "2091Q3", "example": "2019Q3"},
+    "W409": {"value": "2019", "kind": "部门考评", "example": "2019Q3"},
     "E501": {"kind": "党支部", "total": "101", "full": "100"},
     "E502": {"parent": "BR02", "total": "6", "full": "5"},
     "E503": {"column": "计入条件", "value": "状况=出席", "why": "没有“状况”这一列，可用的列是：支部、班组、工号、来源、类型、日期、状态、等级分"},

@@ -13,13 +13,14 @@ from pipeline.beneath import beneath
 from pipeline.changes import repeated
 from pipeline.collect import Inbox, by_file, collect
 from pipeline.completeness import relations
+from pipeline.cover_checks import strays
 from pipeline.dropdowns import dropdowns
 from pipeline.evaluate import Evaluation, evaluate
 from pipeline.excel.leftovers import others
 from pipeline.excel.returned import returned
 from pipeline.figures import figures
 from pipeline.findings import Finding, Severity, has_errors
-from pipeline.history import History, history, periods_in
+from pipeline.history import History, history
 from pipeline.intake import intake
 from pipeline.mechanism import Mechanism, mechanism
 from pipeline.period import Period
@@ -74,15 +75,10 @@ def read(folder: Path) -> Inbox:
     return collect(folder)
 
 
-def newest(inbox: Inbox) -> Period | None:
-    """The period that `make report` takes when none is named."""
-    return max(periods_in(inbox), key=lambda p: (p.end, p.months), default=None)
-
-
 def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
     """Check the period: each sheet, the references between them, the rulebook, and who is missing."""
     chosen = select(inbox, period)
-    findings = [*inbox.findings, *chosen.findings, *missing(inbox, chosen, without), *repeated(inbox, chosen)]
+    findings = [*inbox.findings, *chosen.findings, *missing(inbox, chosen, without), *repeated(inbox, chosen), *strays(inbox, chosen)]
     tables = None
     if chosen.whole:
         rules = check_rulebook(inbox, chosen)

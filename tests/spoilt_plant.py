@@ -143,6 +143,16 @@ def last_quarters_again(folder: Path) -> list[Told]:
     return [("W406", file, "", ""), *late, *[("E312", file, "班组考评", "")] * 2]
 
 
+def of_a_far_quarter(folder: Path) -> list[Told]:
+    name = twin(folder, FUEL, "远的.xlsx")
+    return [("W407", name, layout.COVER, cover(folder / name, 期间="2091Q3"))]
+
+
+def of_the_whole_year(folder: Path) -> list[Told]:
+    name = twin(folder, SAFETY, "全年的.xlsx")
+    return [("W409", name, layout.COVER, cover(folder / name, 期间="2019"))]
+
+
 def nobody_asked(folder: Path) -> list[Told]:
     emptied(folder / sent_by(RUNNING), "微心愿", "群众诉求")
     return [("W309", sent_by(RUNNING), "微心愿", "")]
@@ -173,6 +183,8 @@ _WORKBOOKS = (
     Fault("W403", "the same again", the_same_again),
     Fault("W404", "left out on purpose", left_out),
     Fault("W405", "another plant's workbook", another_plant),
+    Fault("W407", "a slip in the year", of_a_far_quarter),
+    Fault("W409", "a year instead of a quarter", of_the_whole_year),
     Fault("W406", "last quarter's workbook again", last_quarters_again),
 )
 _OFFICE = (Fault("E402", "no goals", no_goals), Fault("E403", "two directories", two_directories))

@@ -84,7 +84,8 @@ def names(text: str) -> tuple[str, ...]:
 
 def open_inbox(source: Path, period: Period | None, stages: Stages) -> tuple[Inbox, Period]:
     """Everything in the input folder, and the period meant; stops the command where there is none."""
-    from pipeline.run import newest, read
+    from pipeline.cover_checks import newest
+    from pipeline.run import read
 
     if not source.is_dir():
         raise click.UsageError(f"没有文件夹 {source}")
