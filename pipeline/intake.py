@@ -14,11 +14,12 @@ from pipeline.excel.workbook import Workbook
 from pipeline.findings import Finding, Severity
 from pipeline.result import Account, Intake, Receipt, Received
 from pipeline.select import Selection, expected
+from pipeline.stand import CONTRADICTED, REPEATED, SUPERSEDED
 from pipeline.tables import Tables
 from schemas.books import BOOKS, CHECK, SUBMISSION
 
-USED, MISSING, FAULTY, SUPERSEDED, ELSEWHERE, LEFT_OUT = (
-    "已采用", "缺报", "有错误", "已被较新的一份取代", "其他期间", "按要求不计")
+USED, MISSING, FAULTY, ELSEWHERE, LEFT_OUT = "已采用", "缺报", "有错误", "其他期间", "按要求不计"
+_NOT_COUNTED = (SUPERSEDED, REPEATED, CONTRADICTED, ELSEWHERE)
 _ROLES = (("directory", "党群工作部"), ("target", "党群工作部"), ("rulebook", "党群工作部"), ("review", "党群工作部"))
 
 
@@ -35,7 +36,7 @@ def intake(inbox: Inbox, chosen: Selection, tables: Tables | None, findings: Seq
 def _by_kind(row: Received) -> tuple[bool, int, str, str]:
     """What this period expects first, then the workbooks that do not count in it."""
     titles = [book.title for book in BOOKS]
-    return row.state in (SUPERSEDED, ELSEWHERE), titles.index(row.kind), row.unit, row.file
+    return row.state in _NOT_COUNTED, titles.index(row.kind), row.unit, row.file
 
 
 def _received(inbox: Inbox, chosen: Selection, findings: Sequence[Finding], without: Sequence[str]) -> Iterator[Received]:
@@ -49,7 +50,7 @@ def _received(inbox: Inbox, chosen: Selection, findings: Sequence[Finding], with
         seen.add(file)
         if state == USED and errors[file]:
             state = FAULTY
-        known = "" if state in (SUPERSEDED, ELSEWHERE) else late.get(unit, "")
+        known = "" if state in _NOT_COUNTED else late.get(unit, "")
         return Received(kind, unit, file, as_of(workbook) if workbook else "", state, known, errors[file],
                         warnings[file])
 
@@ -62,8 +63,7 @@ def _received(inbox: Inbox, chosen: Selection, findings: Sequence[Finding], with
             state = LEFT_OUT if unit in without else USED if unit in here else MISSING
             yield row(book.title, unit, here.get(unit), state)
     for workbook in (w for w in inbox.workbooks if w.file not in seen):
-        state = SUPERSEDED if workbook.file in chosen.superseded else ELSEWHERE
-        yield row(workbook.book.title, chosen.unit(workbook), workbook, state)
+        yield row(workbook.book.title, chosen.unit(workbook), workbook, chosen.aside.get(workbook.file, ELSEWHERE))
 
 
 def _count(findings: Iterable[Finding], severity: Severity) -> Counter[str]:

@@ -13,7 +13,7 @@ from pipeline.beneath import beneath
 from pipeline.changes import repeated
 from pipeline.collect import Inbox, by_file, collect
 from pipeline.completeness import relations
-from pipeline.cover_checks import strays
+from pipeline.cover_checks import days, strays
 from pipeline.dropdowns import dropdowns
 from pipeline.evaluate import Evaluation, evaluate
 from pipeline.excel.leftovers import others
@@ -78,7 +78,8 @@ def read(folder: Path) -> Inbox:
 def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
     """Check the period: each sheet, the references between them, the rulebook, and who is missing."""
     chosen = select(inbox, period)
-    findings = [*inbox.findings, *chosen.findings, *missing(inbox, chosen, without), *repeated(inbox, chosen), *strays(inbox, chosen)]
+    findings = [*inbox.findings, *chosen.findings, *missing(inbox, chosen, without), *repeated(inbox, chosen),
+                *strays(inbox, chosen), *days(inbox, chosen)]
     tables = None
     if chosen.whole:
         rules = check_rulebook(inbox, chosen)

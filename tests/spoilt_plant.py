@@ -140,7 +140,7 @@ def last_quarters_again(folder: Path) -> list[Told]:
     (folder / file).write_bytes((folder / checked_by("人力资源部", "2019Q2")).read_bytes())
     cover(folder / file, 期间="2019Q3")
     late = [("W301", file, "班组考评", "F6"), ("W301", file, "班组考评", "F7")]
-    return [("W406", file, "", ""), *late, *[("E312", file, "班组考评", "")] * 2]
+    return [("W406", file, "", ""), ("W408", file, layout.COVER, "B6"), *late, *[("E312", file, "班组考评", "")] * 2]
 
 
 def of_a_far_quarter(folder: Path) -> list[Told]:
