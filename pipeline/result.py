@@ -82,6 +82,7 @@ class Received:
     late: str  # 是 / 否 / "" where the register is silent
     errors: int
     warnings: int
+    note: str = ""  # of one that is missing: what came instead and cannot count
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pipeline import __version__
 from pipeline.assemble import assemble
 from pipeline.beneath import beneath
 from pipeline.changes import repeated
-from pipeline.collect import Inbox, by_file, collect
+from pipeline.collect import Inbox, by_file, collect, period_of
 from pipeline.completeness import relations
 from pipeline.cover_checks import days, strays
 from pipeline.dropdowns import dropdowns
@@ -23,6 +23,7 @@ from pipeline.findings import Finding, Severity, has_errors
 from pipeline.history import History, history
 from pipeline.intake import intake
 from pipeline.mechanism import Mechanism, mechanism
+from pipeline.missing import missing
 from pipeline.period import Period
 from pipeline.present import (
     evidence_frame,
@@ -47,7 +48,7 @@ from pipeline.result import Intake, Result
 from pipeline.rulebook import Rulebook
 from pipeline.rulecheck import check_rulebook
 from pipeline.rulelines import rule_lines
-from pipeline.select import Selection, missing, select
+from pipeline.select import Selection, select
 from pipeline.stage import stage_of
 from pipeline.tables import Tables
 
@@ -95,16 +96,18 @@ def check_files(examined: Examined) -> Files:
     """The check page, the findings as data, and every faulty workbook of the period marked to be sent back."""
     period, seen = examined.chosen.period, examined.intake
     plant = examined.tables.rulebook.settings["电厂名称"] if examined.tables else ""
+    copies = returned_files(examined)
     return {
-        "index.html": check_page(period.title, plant, seen, examined.clean),
+        "index.html": check_page(period.title, plant, seen, examined.clean, copies),
         "findings.csv": findings_csv(seen.findings),
-        **{f"returned/{name}": content for name, content in returned_files(examined).items()},
+        **{f"returned/{name}": content for name, content in copies.items()},
     }
 
 
 def returned_files(examined: Examined) -> Files:
-    """Each workbook of the period that has errors, under its own path, with its problems marked."""
-    faulty = {f.place.file for f in examined.stops}
+    """Each workbook with errors that is of the period, or of none that can be read, under its own path with its problems marked."""
+    mine = examined.chosen.files | {w.file for w in examined.inbox.workbooks if period_of(w) is None}
+    faulty = {f.place.file for f in examined.intake.findings if f.severity is Severity.ERROR} & mine
     grouped = by_file(examined.intake.findings)
     lists = dropdowns(examined.inbox, examined.chosen)
     return {w.file: returned(w, grouped[w.file], lists, others(examined.inbox.content(w.file), w))

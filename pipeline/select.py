@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from pipeline.collect import Inbox, as_of, period_of, unit_of
 from pipeline.excel.cell import same_name
-from pipeline.excel.headings import like
 from pipeline.excel.kinds import parse
 from pipeline.excel.workbook import Workbook
 from pipeline.findings import Finding, Place
@@ -19,7 +18,7 @@ from pipeline.period import Period
 from pipeline.sentences import say
 from pipeline.stand import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, stands
 from schemas.base import Kind
-from schemas.books import DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
+from schemas.books import DIRECTORY, REVIEW, RULEBOOK, TARGET
 from schemas.target import SELF_EXAMINED
 
 
@@ -151,27 +150,3 @@ def expected(inbox: Inbox, chosen: Selection) -> Mapping[str, list[str]]:
     goals = inbox.rows("target", {chosen.target.file})
     departments = set(goals["examiner"].dropna()) - {SELF_EXAMINED}
     return {"submission": sorted(inbox.rows("branch", {chosen.directory.file})["branch"]), "check": sorted(departments)}
-
-
-def missing(inbox: Inbox, chosen: Selection, without: tuple[str, ...]) -> list[Finding]:
-    """A finding for every expected workbook that did not come; the branches in `without` are left out on purpose."""
-    found = []
-    wanted = expected(inbox, chosen)
-    for kind, here, book in (("submission", chosen.submissions, SUBMISSION.title), ("check", chosen.checks, "部门考评")):
-        found += [say("E401", Place(), unit=unit, kind=book) for unit in wanted[kind]
-                  if unit not in here and unit not in without]
-    found += [say("W404", Place(), unit=unit) for unit in without]
-    return [*found, *_unknown(inbox, chosen)]
-
-
-def _unknown(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
-    """Covers that name no branch of the directory; a branch whose row there is faulty stands in it nonetheless."""
-    if chosen.directory is None:
-        return
-    rows = inbox.frames["branch"]
-    known = set(rows[rows.index.isin({chosen.directory.file}, level="file")]["branch"].dropna())
-    for unit, workbook in chosen.submissions.items():
-        if unit not in known:
-            cell, near = workbook.cover.get("unit"), like(unit, known - set(chosen.submissions))
-            yield say("E408", cell.place if cell else Place(workbook.file), column="单位", value=unit,
-                      hint=f"，是不是“{near}”" if near else "", unit=unit)

@@ -43,6 +43,8 @@ SENTENCES: dict[str, Sentence] = {
     "W325": (WARNING, "承诺 {pledge} 在 {done} 已完成，到现在没有评诺", "请组织民主评诺，填上评诺日期和结果"),
     "W326": (WARNING, "承诺 {pledge} 到 {deadline} 没有按时兑现，也没有写明原因", "请写明客观原因还是主观原因；客观原因要向群众说明"),
     "E401": (ERROR, "没有收到{unit}的“{kind}”工作簿", "请催报；确定不参加本期评定的，用 WITHOUT={unit} 运行"),
+    "E409": (ERROR, "没有收到{unit}能用的“{kind}”工作簿，收到的是 {files}",
+             "请按括号里说的改正，重新放入；确定不参加本期评定的，用 WITHOUT={unit} 运行"),
     "E402": (ERROR, "{period}没有可用的“{kind}”工作簿", "请把覆盖本期的“{kind}”放入 input 文件夹"),
     "E403": (ERROR, "“{kind}”有两份都能用于本期，分不出用哪一份：{files}", "请只留一份，或改正封面的期间和截至日期"),
     "E404": (ERROR, "{who}有两份同为{as_of}的工作簿，与 {file} 内容不同：{cells}", "请只留正确的一份，或把较新一份的截至日期改正"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from plant_on_disk import BRANCHES, OVERHAUL, RUNNING, changed, checked_by, copied, cover, put, sent_by
+from plant_on_disk import BRANCHES, OVERHAUL, RUNNING, STAFF, changed, checked_by, copied, cover, put, sent_by
 from spoilt import Fault, Scene, Told
 from spoilt_plant import CHEMISTRY, NEXT, SENT, STAFF_1, day, twin
 
@@ -40,9 +40,15 @@ def under_another_branch_and_older(folder: Path) -> list[Told]:
     return [("W410", name, "", "")]
 
 
+def of_no_readable_quarter(folder: Path) -> list[Told]:
+    """The workbook is told to have come, where it is said that the branch has none; its cell as well."""
+    return [("E409", "", "", ""), ("E207", sent_by(STAFF), layout.COVER, cover(folder / sent_by(STAFF), 期间="三季度"))]
+
+
 _FAULTS = (
     Fault("W408", "a day of last year", long_before),
     Fault("W408", "a day long after", long_after),
+    Fault("E409", "a quarter that nobody can read", of_no_readable_quarter),
     Fault("E411", "two versions, one without a day", a_rival_without_a_day),
     Fault("E412", "two branches under one name", under_another_branch),
     Fault("W410", "an older one of another branch", under_another_branch_and_older),

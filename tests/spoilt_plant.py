@@ -114,7 +114,7 @@ def the_same_again(folder: Path) -> list[Told]:
 
 def nobody_knows_it(folder: Path) -> list[Told]:
     """Everything in the workbook is then said to be nobody's only at its cover; the branch misses its workbook."""
-    return [("E408", STAFF_1, layout.COVER, cover(folder / STAFF_1, 支部="机关三支部")), ("E401", "", "", "")]
+    return [("E408", STAFF_1, layout.COVER, cover(folder / STAFF_1, 支部="机关三支部")), ("E409", "", "", "")]
 
 
 def nothing_sent(folder: Path) -> list[Told]:

@@ -192,4 +192,4 @@ def test_a_branch_that_is_not_in_the_directory_is_told_at_its_cover_and_the_one_
     where = cover(lone_quarter / sent_by(STAFF), 支部="机关四支部")
     stops = looked_at(lone_quarter).stops
     assert ("E408", sent_by(STAFF), "封面", where) in told(stops)
-    assert [f.unit for f in stops if f.code == "E401"] == [STAFF]
+    assert [f.unit for f in stops if f.code == "E409"] == [STAFF]
