@@ -15,6 +15,7 @@ from test_preflight import ole
 from test_run import run
 
 from pipeline.excel import layout
+from pipeline.mail.remind_letter import remind_letter
 from pipeline.office import remind_files, tables_so_far
 from pipeline.run import check_files
 
@@ -154,3 +155,6 @@ def test_the_reminder_asks_for_the_mended_workbook(lone_quarter):
     examined = looked_at(lone_quarter)
     text = remind_files(examined, tables_so_far(examined), day("2019-10-12").date())["催办.txt"].decode("utf-8-sig")
     assert "收到的是" in text and "“支部填报”还没有报送" not in text
+    missing = next(r for r in examined.intake.received if r.state == "缺报")
+    letter = remind_letter(missing, examined.chosen.period)
+    assert letter.opening[0].startswith(missing.note) and "截至目前没有收到" not in "".join(letter.opening)
