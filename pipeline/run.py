@@ -88,7 +88,8 @@ def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
         if not has_errors(rules):
             tables, outside = assemble(inbox, chosen, without)
             findings += [*outside, *relations(Checked(inbox, chosen, tables)), *beneath(inbox, chosen, tables, findings)]
-    stops = tuple(f for f in findings if f.severity is Severity.ERROR and (not f.place.file or f.place.file in chosen.files))
+    counted = chosen.files - {w.file for unit, w in chosen.submissions.items() if unit in without}
+    stops = tuple(f for f in findings if f.severity is Severity.ERROR and (not f.place.file or f.place.file in counted))
     return Examined(inbox, chosen, tables, intake(inbox, chosen, tables, findings, without), stops)
 
 
