@@ -26,6 +26,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "W125": {"value": "G"},
     "W122": {"count": "1", "rows": "7"},
     "W123": {"title": "底稿"},
+    "N121": {"title": "班组考评"},
     "W124": {"column": "班组", "value": "集控一值", "mark": "示例", "row": "5"},
     "E201": {"column": "主题", "example": "学习安全生产重要论述"},
     "E202": {"column": "完成值", "value": "约90", "example": "93.1"},

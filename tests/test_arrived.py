@@ -69,6 +69,13 @@ def test_a_refused_file_whose_cover_can_be_read_is_known_by_it_and_not_by_its_na
     assert said_of(lone_quarter)[1].endswith("收到的是 报送.xlsx（文件内部带有外部声明（DOCTYPE），为安全起见没有读取）")
 
 
+@pytest.mark.parametrize("target", ["不在了.xlsx", "2019Q3/支部填报-检修支部.xlsx"])
+def test_a_link_that_leads_nowhere_is_told_and_so_is_one_that_leads_to_itself(lone_quarter, target):
+    (lone_quarter / SENT).unlink()
+    (lone_quarter / SENT).symlink_to(lone_quarter / target)
+    assert said_of(lone_quarter)[1].endswith(f"收到的是 {SENT}（这是一个链接，指向的文件已经不在了或打不开，没有读取）")
+
+
 def test_last_quarters_workbook_in_the_place_of_this_ones_is_named_and_its_twin_of_then(plant):
     shutil.copyfile(plant / sent_by(OVERHAUL, "2019Q2"), plant / SENT)
     code, message = said_of(plant)
