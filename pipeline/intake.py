@@ -15,13 +15,13 @@ from pipeline.findings import Finding, Severity
 from pipeline.missing import UNUSABLE
 from pipeline.result import Account, Intake, Receipt, Received
 from pipeline.select import Selection, expected
-from pipeline.stand import CONTRADICTED, REPEATED, SUPERSEDED
+from pipeline.stand import CONTRADICTED, NAMELESS, REPEATED, SUPERSEDED
 from pipeline.tables import Tables
 from schemas.books import BOOKS, CHECK, SUBMISSION
 
 USED, MISSING, FAULTY, ELSEWHERE, NO_PERIOD, LEFT_OUT = (
     "已采用", "缺报", "有错误", "其他期间", "期间读不出", "按要求不计")
-NOT_COUNTED = (SUPERSEDED, REPEATED, CONTRADICTED, ELSEWHERE, NO_PERIOD)
+NOT_COUNTED = (SUPERSEDED, REPEATED, CONTRADICTED, NAMELESS, ELSEWHERE, NO_PERIOD)
 _ROLES = (("directory", "党群工作部"), ("target", "党群工作部"), ("rulebook", "党群工作部"), ("review", "党群工作部"))
 
 

@@ -26,7 +26,8 @@ def missing(inbox: Inbox, chosen: Selection, without: tuple[str, ...]) -> list[F
         for unit in absent:
             own = [str(one) for one in came if one.unit in (unit, "")]
             files = "、".join(own[:_FILES_NAMED]) + (f" 等 {len(own)} 份" if len(own) > _FILES_NAMED else "")
-            found.append(say(UNUSABLE if own else "E401", Place(), unit=unit, kind=book.title, files=files))
+            leave = f"；确定不参加本期评定的，用 WITHOUT={unit} 运行" if book is SUBMISSION else ""
+            found.append(say(UNUSABLE if own else "E401", Place(), unit=unit, kind=book.title, files=files, leave=leave))
     found += [say("W404", Place(), unit=unit) for unit in without]
     return [*found, *_unknown(inbox, chosen)]
 

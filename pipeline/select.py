@@ -16,7 +16,7 @@ from pipeline.excel.workbook import Workbook
 from pipeline.findings import Finding, Place
 from pipeline.period import Period
 from pipeline.sentences import say
-from pipeline.stand import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, stands
+from pipeline.stand import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same, stands
 from schemas.base import Kind
 from schemas.books import DIRECTORY, REVIEW, RULEBOOK, TARGET
 from schemas.target import SELF_EXAMINED
@@ -108,7 +108,7 @@ def _newest(chosen: Selection, kind: str, found: list[Workbook], since: Callable
     best = sorted((w for w in found if since(w) == latest[0] and as_of(w) in ("", latest[1])), key=as_of, reverse=True)
     chosen.superseded |= {w.file: best[0].file for w in found if w not in best}
     chosen.aside |= {w.file: SUPERSEDED for w in found if w not in best}
-    if len({w.sha256 for w in best}) > 1:
+    if not all(same(w, best[0]) for w in best):
         chosen.aside |= {w.file: CONTRADICTED for w in best}
         files = "、".join(w.file if as_of(w) else f"{w.file}（{blank_day(w)} 没有截至日期）" for w in best)
         chosen.findings.append(say("E403", Place(), kind=kind, files=files))

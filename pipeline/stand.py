@@ -15,8 +15,7 @@ from pipeline.findings import Finding, Place
 from pipeline.sentences import say
 from schemas.base import Kind
 
-SUPERSEDED, REPEATED, CONTRADICTED = "已被较新的一份取代", "内容相同，只计一份", "与另一份矛盾"
-_NOBODY = "封面没有写单位的"
+SUPERSEDED, REPEATED, CONTRADICTED, NAMELESS = "已被较新的一份取代", "内容相同，只计一份", "与另一份矛盾", "封面没有写单位"
 _CELLS_NAMED = 5
 _FEW = 10  # rows; below them nothing can be said of whose they are
 
@@ -32,9 +31,12 @@ class Standing:
 
 def stands(unit: str, rivals: Sequence[Workbook]) -> Standing:
     """The latest stands. One without a day stands where it is no copy of another: its blank cell stops the report."""
+    if not unit:  # nobody's, so that they are no versions of one another; each is told at its cover
+        *others, last = sorted(rivals, key=lambda w: w.file)
+        return Standing(last, {w.file: NAMELESS for w in others})
     dated = sorted((w for w in rivals if as_of(w)), key=lambda w: (as_of(w), w.file))
     undated = sorted((w for w in rivals if not as_of(w)), key=lambda w: w.file)
-    found = Standing(([*dated, *(w for w in undated if not any(_same(w, one) for one in dated))] or undated)[-1])
+    found = Standing(([*dated, *(w for w in undated if not any(same(w, one) for one in dated))] or undated)[-1])
     last = found.workbook
     unordered = []
     for one in (w for w in [*dated, *undated] if w is not last):
@@ -42,7 +44,7 @@ def stands(unit: str, rivals: Sequence[Workbook]) -> Standing:
             found.aside[one.file] = SUPERSEDED
             code = "W410" if _strange(one, last) else "W402"
             found.findings.append(say(code, Place(one.file), file=last.file, as_of=as_of(last), unit=unit))
-        elif (copied := next((w for w in [last, *dated] if w is not one and _same(one, w)), None)) is not None:
+        elif (copied := next((w for w in [last, *dated] if w is not one and same(one, w)), None)) is not None:
             found.aside[one.file] = REPEATED
             found.findings.append(say("W403", Place(one.file), file=copied.file, unit=unit))
         else:
@@ -65,13 +67,13 @@ def _undated(unit: str, rivals: Sequence[Workbook]) -> Finding:
     cell = rivals[-1].cover.get("as_of")
     place = cell.place if cell else Place(rivals[-1].file, layout.COVER)
     blank = [f"{w.file} › {blank_day(w)}" for w in rivals if not as_of(w)]
-    return say("E411", place, column="截至日期", value=show(Kind.DATE, cell.raw) if cell else "", unit=unit, who=unit or _NOBODY,
+    return say("E411", place, column="截至日期", value=show(Kind.DATE, cell.raw) if cell else "", unit=unit,
                files="、".join(w.file for w in rivals), blank="、".join(blank))
 
 
 def _contradiction(unit: str, one: Workbook, last: Workbook) -> Finding:
     cells = listed(_differing(one, last), _CELLS_NAMED)
-    return say("E412" if _strange(one, last) else "E404", Place(last.file), unit=unit, who=unit or _NOBODY, as_of=as_of(last),
+    return say("E412" if _strange(one, last) else "E404", Place(last.file), unit=unit, as_of=as_of(last),
                cells=cells, file=one.file)
 
 
@@ -79,7 +81,8 @@ def _differing(one: Workbook, other: Workbook) -> list[str]:
     return list(dict.fromkeys(found.where for sheet in other.book.sheets for found in differences(sheet, one, other)))
 
 
-def _same(one: Workbook, other: Workbook) -> bool:
+def same(one: Workbook, other: Workbook) -> bool:
+    """True if every row of the one stands in the other, whoever saved them."""
     return one.sha256 == other.sha256 or not _differing(one, other)
 
 

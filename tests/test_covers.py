@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from plant_on_disk import NAMES, OVERHAUL, RUNNING, changed, cover, looked_at, put, sent_by, told
+from plant_on_disk import NAMES, OVERHAUL, RUNNING, changed, checked_by, cover, edited, looked_at, put, sent_by, told
 from spoilt_plant import day
 
 from pipeline.run import check_files
@@ -63,6 +63,22 @@ def test_two_directories_of_which_one_has_no_day_stop_the_report(lone_quarter):
     seen = looked_at(lone_quarter)
     assert [f.code for f in seen.stops] == ["E403"] and f"新名册.xlsx（封面 {DAY_CELL} 没有截至日期）" in seen.stops[0].message
     assert states(seen)["新名册.xlsx"] == states(seen)[NAMES] == "与另一份矛盾"
+
+
+def test_two_directories_with_the_same_rows_are_one(lone_quarter):
+    with edited(lone_quarter / NAMES) as workbook:
+        workbook.save(lone_quarter / "又存了一遍.xlsx")
+    assert looked_at(lone_quarter).clean
+
+
+def test_workbooks_of_nobody_are_no_versions_of_each_other(lone_quarter):
+    first, second = checked_by("人力资源部"), checked_by("安全监察部")
+    for file in (first, second):
+        cover(lone_quarter / file, 考评部门=None)
+    seen = looked_at(lone_quarter)
+    assert not {"E404", "E412", "E305"} & {f.code for f in seen.stops}
+    assert {f.unit for f in seen.stops if f.code == "E409" and "WITHOUT" not in f.remedy} == {"人力资源部", "安全监察部"}
+    assert "封面没有写单位" in (states(seen)[first], states(seen)[second])
 
 
 @pytest.mark.parametrize(("text", "warned"), [("2019-06-30", True), ("2019-07-01", False), ("2019-11-10", False),
