@@ -23,7 +23,8 @@ _NEEDED = {"duty": ["item", "unit"]} | {
 
 def beneath(inbox: Inbox, chosen: Selection, tables: Tables, known: list[Finding]) -> list[Finding]:
     """What is wrong with the other cells of the rows that `known` errors have refused."""
-    refused = {key: _refused(inbox, chosen, key) for key in SHEETS}
+    files = chosen.files - {w.file for unit, w in chosen.submissions.items() if unit in tables.missing}
+    refused = {key: _refused(inbox, chosen, key, files) for key in SHEETS}
     if all(rows.empty for rows in refused.values()):
         return []
     every = replace(tables, frames=_together(tables, refused))
@@ -34,9 +35,9 @@ def beneath(inbox: Inbox, chosen: Selection, tables: Tables, known: list[Finding
             and (f.place.file, f.place.sheet, f.place.cell) not in told]
 
 
-def _refused(inbox: Inbox, chosen: Selection, key: str) -> pd.DataFrame:
+def _refused(inbox: Inbox, chosen: Selection, key: str, files: set[str]) -> pd.DataFrame:
     frame = inbox.frames[key]
-    rows = frame[frame.index.isin(inbox.bad[key]) & frame.index.isin(chosen.files, level="file")]
+    rows = frame[frame.index.isin(inbox.bad[key]) & frame.index.isin(files, level="file")]
     return renamed(SHEETS[key], rows.dropna(subset=_NEEDED.get(key, [])), chosen.names)
 
 

@@ -20,13 +20,21 @@ _BEING_WRITTEN = ".tmp"
 def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
     """Every file below the folder that a person may have dropped there, with the name it is told by, by that name.
 
-    Links out of the folder are files like others; folders behind links are not entered."""
+    Links out of the folder are files like others, also those that lead nowhere; folders behind links are not entered."""
     found: dict[str, Path] = {}
     for place, _, files in os.walk(folder):
         for path in (Path(place, one) for one in files if one not in _NOT_OURS and not one.endswith(_BEING_WRITTEN)):
-            if path.is_file():
+            if _leads_nowhere(path) or path.is_file():
                 found[_free(found, told(path.relative_to(folder).as_posix()))] = path
     yield from sorted(found.items())
+
+
+def _leads_nowhere(path: Path) -> bool:
+    try:
+        path.stat()
+    except OSError:
+        return path.is_symlink()
+    return False
 
 
 def told(name: str) -> str:
@@ -49,7 +57,7 @@ def content(name: str, path: Path) -> bytes | Finding:
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except OSError:
-        return say("E108", Place(name))
+        return say("E109" if _leads_nowhere(path) else "E108", Place(name))
 
 
 def is_returned(path: Path) -> bool:

@@ -7,18 +7,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.changes import changes
-from pipeline.collect import Inbox, as_of
+from pipeline.collect import Inbox, as_of, period_of
 from pipeline.excel.cell import same_name
 from pipeline.excel.messages import REPAIRED
 from pipeline.excel.workbook import Workbook
 from pipeline.findings import Finding, Severity
+from pipeline.missing import UNUSABLE
 from pipeline.result import Account, Intake, Receipt, Received
 from pipeline.select import Selection, expected
+from pipeline.stand import CONTRADICTED, NAMELESS, REPEATED, SUPERSEDED
 from pipeline.tables import Tables
 from schemas.books import BOOKS, CHECK, SUBMISSION
 
-USED, MISSING, FAULTY, SUPERSEDED, ELSEWHERE, LEFT_OUT = (
-    "已采用", "缺报", "有错误", "已被较新的一份取代", "其他期间", "按要求不计")
+USED, MISSING, FAULTY, ELSEWHERE, NO_PERIOD, LEFT_OUT = (
+    "已采用", "缺报", "有错误", "其他期间", "期间读不出", "按要求不计")
+NOT_COUNTED = (SUPERSEDED, REPEATED, CONTRADICTED, NAMELESS, ELSEWHERE, NO_PERIOD)
 _ROLES = (("directory", "党群工作部"), ("target", "党群工作部"), ("rulebook", "党群工作部"), ("review", "党群工作部"))
 
 
@@ -35,13 +38,14 @@ def intake(inbox: Inbox, chosen: Selection, tables: Tables | None, findings: Seq
 def _by_kind(row: Received) -> tuple[bool, int, str, str]:
     """What this period expects first, then the workbooks that do not count in it."""
     titles = [book.title for book in BOOKS]
-    return row.state in (SUPERSEDED, ELSEWHERE), titles.index(row.kind), row.unit, row.file
+    return row.state in NOT_COUNTED, titles.index(row.kind), row.unit, row.file
 
 
 def _received(inbox: Inbox, chosen: Selection, findings: Sequence[Finding], without: Sequence[str]) -> Iterator[Received]:
     errors = _count(findings, Severity.ERROR)
     warnings = _count(findings, Severity.WARNING)
     late = _late(inbox, chosen)
+    instead = {f.unit: f.message for f in findings if f.code == UNUSABLE}
     seen: set[str] = set()
 
     def row(kind: str, unit: str, workbook: Workbook | None, state: str) -> Received:
@@ -49,9 +53,9 @@ def _received(inbox: Inbox, chosen: Selection, findings: Sequence[Finding], with
         seen.add(file)
         if state == USED and errors[file]:
             state = FAULTY
-        known = "" if state in (SUPERSEDED, ELSEWHERE) else late.get(unit, "")
+        known = "" if state in NOT_COUNTED else late.get(unit, "")
         return Received(kind, unit, file, as_of(workbook) if workbook else "", state, known, errors[file],
-                        warnings[file])
+                        warnings[file], instead.get(unit, "") if state == MISSING else "")
 
     for role, office in _ROLES:
         if workbook := getattr(chosen, role):
@@ -62,8 +66,8 @@ def _received(inbox: Inbox, chosen: Selection, findings: Sequence[Finding], with
             state = LEFT_OUT if unit in without else USED if unit in here else MISSING
             yield row(book.title, unit, here.get(unit), state)
     for workbook in (w for w in inbox.workbooks if w.file not in seen):
-        state = SUPERSEDED if workbook.file in chosen.superseded else ELSEWHERE
-        yield row(workbook.book.title, chosen.unit(workbook), workbook, state)
+        yield row(workbook.book.title, chosen.unit(workbook), workbook,
+                  chosen.aside.get(workbook.file, ELSEWHERE if period_of(workbook) else NO_PERIOD))
 
 
 def _count(findings: Iterable[Finding], severity: Severity) -> Counter[str]:

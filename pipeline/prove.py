@@ -12,8 +12,8 @@ from itertools import islice
 import openpyxl
 
 from pipeline.collect import Inbox, by_file, inbox_of
+from pipeline.cover_values import cover_values
 from pipeline.dropdowns import dropdowns
-from pipeline.excel import layout
 from pipeline.excel.accept import accepted
 from pipeline.excel.cell import shown
 from pipeline.excel.leftovers import others
@@ -118,8 +118,8 @@ def _candidates(now: Examined, finding: Finding, number: int) -> Iterator[object
     """What the cell could hold: as suggested, a fresh number, as its neighbours have it, as the dropdown offers, the example."""
     workbook = next(one for one in now.inbox.workbooks if one.file == finding.place.file)
     known = _column(workbook, finding)
-    if known is None:  # a tick on the cover
-        yield from (layout.TICK_YES, None)
+    if known is None:
+        yield from cover_values(now, workbook, finding)
         return
     raw, column = known
     lists = dropdowns(now.inbox, now.chosen)

@@ -59,9 +59,11 @@ class Checked:
 
     @property
     def nameless(self) -> set[str]:
-        """Files whose cover names no branch of the directory: said there, once, since nothing in them can be anybody's own."""
+        """Files whose cover names no branch of the directory, or nobody at all: said there, once, since nothing in them can be
+        anybody's own."""
         known = set(self.standing("branch")["branch"])
-        return {workbook.file for unit, workbook in self.chosen.submissions.items() if unit not in known}
+        return {workbook.file for unit, workbook in self.chosen.submissions.items() if unit not in known} | {
+            workbook.file for unit, workbook in self.chosen.checks.items() if not unit}
 
     def standing(self, key: str) -> pd.DataFrame:
         """Every row that stands in the sheet: one that is refused for another of its cells is nonetheless there to refer to."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.collect import Inbox
+from pipeline.due import due_day
 from pipeline.excel.cell import same_name
 from pipeline.facts.people import heads
 from pipeline.intake import FAULTY, MISSING
@@ -59,18 +60,6 @@ class Reminder:
     note: str
 
 
-def due_day(inbox: Inbox, chosen: Selection) -> dt.date | None:
-    """The day by which the period's workbooks are due; None without a readable rulebook."""
-    if chosen.rulebook is None:
-        return None
-    rows = inbox.rows("setting", {chosen.rulebook.file})
-    found = rows[rows["name"].eq("报送截止日")]["value"].dropna()
-    text = str(found.iloc[0]) if len(found) else ""
-    if not text.isdigit() or not 1 <= int(text) <= 28:
-        return None
-    return (chosen.period.end + dt.timedelta(days=1)).replace(day=int(text))
-
-
 def lacking(chosen: Selection) -> tuple[str, ...]:
     """Titles of the plant's workbooks that the period cannot do without and has not."""
     given = {"directory": chosen.directory, "target": chosen.target, "rulebook": chosen.rulebook, "review": chosen.review}
@@ -79,7 +68,7 @@ def lacking(chosen: Selection) -> tuple[str, ...]:
 
 def reminder(inbox: Inbox, chosen: Selection, intake: Intake, more: Iterable[Item], day: dt.date) -> Reminder:
     """All reminders: the workbooks that are due, and the `more` that the tables of the period give."""
-    due = due_day(inbox, chosen)
+    due = due_day(inbox, chosen.rulebook, chosen.period)
     items = [*_workbooks(inbox, chosen, intake, due, day), *more]
     units = sorted({item.unit for item in items}, key=lambda unit: (unit in (PARTY_COMMITTEE, OFFICE), unit))
     first = _heads(inbox, chosen)
@@ -115,7 +104,7 @@ def _workbooks(inbox: Inbox, chosen: Selection, intake: Intake, due: dt.date | N
     days = None if due is None else (day - due).days
     for row in intake.received:
         if row.state == MISSING and (days is None or days >= -EARLY):
-            yield Item(row.unit, WORKBOOKS, f"“{row.kind}”还没有报送", due, days)
+            yield Item(row.unit, WORKBOOKS, row.note or f"“{row.kind}”还没有报送", due, days)
         elif row.state == FAULTY:
             yield Item(row.unit, WORKBOOKS, f"“{row.kind}”有 {row.errors} 处错误，请按返还表改正后重报", due, days)
         elif row.unit in late and late[row.unit] <= day and row.state not in (MISSING, FAULTY) and row.file in chosen.files:

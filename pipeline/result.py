@@ -78,10 +78,11 @@ class Received:
     unit: str
     file: str
     as_of: str
-    state: str  # 已采用 / 缺报 / 有错误 / 已被较新的一份取代 / 其他期间 / 按要求不计
+    state: str  # 已采用 / 缺报 / 有错误 / 按要求不计; of those that do not count, why
     late: str  # 是 / 否 / "" where the register is silent
     errors: int
     warnings: int
+    note: str = ""  # of one that is missing: what came instead and cannot count
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,17 +11,19 @@ from pipeline import __version__
 from pipeline.assemble import assemble
 from pipeline.beneath import beneath
 from pipeline.changes import repeated
-from pipeline.collect import Inbox, by_file, collect
+from pipeline.collect import Inbox, by_file, collect, period_of
 from pipeline.completeness import relations
+from pipeline.cover_checks import days, strays
 from pipeline.dropdowns import dropdowns
 from pipeline.evaluate import Evaluation, evaluate
 from pipeline.excel.leftovers import others
 from pipeline.excel.returned import returned
 from pipeline.figures import figures
 from pipeline.findings import Finding, Severity, has_errors
-from pipeline.history import History, history, periods_in
+from pipeline.history import History, history
 from pipeline.intake import intake
 from pipeline.mechanism import Mechanism, mechanism
+from pipeline.missing import missing
 from pipeline.period import Period
 from pipeline.present import (
     evidence_frame,
@@ -46,7 +48,7 @@ from pipeline.result import Intake, Result
 from pipeline.rulebook import Rulebook
 from pipeline.rulecheck import check_rulebook
 from pipeline.rulelines import rule_lines
-from pipeline.select import Selection, missing, select
+from pipeline.select import Selection, select
 from pipeline.stage import stage_of
 from pipeline.tables import Tables
 
@@ -74,15 +76,11 @@ def read(folder: Path) -> Inbox:
     return collect(folder)
 
 
-def newest(inbox: Inbox) -> Period | None:
-    """The period that `make report` takes when none is named."""
-    return max(periods_in(inbox), key=lambda p: (p.end, p.months), default=None)
-
-
 def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
     """Check the period: each sheet, the references between them, the rulebook, and who is missing."""
     chosen = select(inbox, period)
-    findings = [*inbox.findings, *chosen.findings, *missing(inbox, chosen, without), *repeated(inbox, chosen)]
+    findings = [*inbox.findings, *chosen.findings, *missing(inbox, chosen, without), *repeated(inbox, chosen),
+                *strays(inbox, chosen), *days(inbox, chosen)]
     tables = None
     if chosen.whole:
         rules = check_rulebook(inbox, chosen)
@@ -90,7 +88,8 @@ def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
         if not has_errors(rules):
             tables, outside = assemble(inbox, chosen, without)
             findings += [*outside, *relations(Checked(inbox, chosen, tables)), *beneath(inbox, chosen, tables, findings)]
-    stops = tuple(f for f in findings if f.severity is Severity.ERROR and (not f.place.file or f.place.file in chosen.files))
+    counted = chosen.files - {w.file for unit, w in chosen.submissions.items() if unit in without}
+    stops = tuple(f for f in findings if f.severity is Severity.ERROR and (not f.place.file or f.place.file in counted))
     return Examined(inbox, chosen, tables, intake(inbox, chosen, tables, findings, without), stops)
 
 
@@ -98,16 +97,18 @@ def check_files(examined: Examined) -> Files:
     """The check page, the findings as data, and every faulty workbook of the period marked to be sent back."""
     period, seen = examined.chosen.period, examined.intake
     plant = examined.tables.rulebook.settings["电厂名称"] if examined.tables else ""
+    copies = returned_files(examined)
     return {
-        "index.html": check_page(period.title, plant, seen, examined.clean),
+        "index.html": check_page(period.title, plant, seen, examined.clean, copies),
         "findings.csv": findings_csv(seen.findings),
-        **{f"returned/{name}": content for name, content in returned_files(examined).items()},
+        **{f"returned/{name}": content for name, content in copies.items()},
     }
 
 
 def returned_files(examined: Examined) -> Files:
-    """Each workbook of the period that has errors, under its own path, with its problems marked."""
-    faulty = {f.place.file for f in examined.stops}
+    """Each workbook with errors that is of the period, or of none that can be read, under its own path with its problems marked."""
+    mine = examined.chosen.files | {w.file for w in examined.inbox.workbooks if period_of(w) is None}
+    faulty = {f.place.file for f in examined.intake.findings if f.severity is Severity.ERROR} & mine
     grouped = by_file(examined.intake.findings)
     lists = dropdowns(examined.inbox, examined.chosen)
     return {w.file: returned(w, grouped[w.file], lists, others(examined.inbox.content(w.file), w))

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from pipeline.collect import Inbox, as_of, period_of, unit_of
-from pipeline.compare import differences
 from pipeline.excel.cell import same_name
-from pipeline.excel.headings import like
 from pipeline.excel.kinds import parse
 from pipeline.excel.workbook import Workbook
 from pipeline.findings import Finding, Place
 from pipeline.period import Period
 from pipeline.sentences import say
+from pipeline.stand import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same, stands
 from schemas.base import Kind
-from schemas.books import DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
+from schemas.books import DIRECTORY, REVIEW, RULEBOOK, TARGET
 from schemas.target import SELF_EXAMINED
-
-_CELLS_NAMED = 8
 
 
 @dataclass(slots=True, eq=False)
@@ -36,7 +33,8 @@ class Selection:
     review: Workbook | None = None
     submissions: dict[str, Workbook] = field(default_factory=dict)
     checks: dict[str, Workbook] = field(default_factory=dict)
-    superseded: dict[str, str] = field(default_factory=dict)  # file -> the file that stands instead
+    superseded: dict[str, str] = field(default_factory=dict)  # file -> the later file that stands instead
+    aside: dict[str, str] = field(default_factory=dict)  # file of the period that does not count -> why
     findings: list[Finding] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
 
@@ -78,40 +76,44 @@ def select(inbox: Inbox, period: Period) -> Selection:
     chosen = Selection(period)
     for role, book in (("directory", DIRECTORY), ("target", TARGET)):
         found = [w for w in inbox.of(book.key) if (p := period_of(w)) and p.covers(period)]
-        setattr(chosen, role, _newest(chosen, book.title, found, as_of))
+        setattr(chosen, role, _newest(chosen, book.title, found))
     if chosen.directory is not None and inbox.rows("branch", {chosen.directory.file}).empty:  # nobody could be rated
         chosen.findings.append(say("E402", Place(), period=period.title, kind=DIRECTORY.title))
         chosen.directory = None
     chosen.rulebook = _rulebook(inbox, chosen)
-    chosen.review = _newest(chosen, REVIEW.title, [w for w in inbox.of(REVIEW.key) if _speaks_for(w, period)], as_of)
+    chosen.review = _newest(chosen, REVIEW.title, [w for w in inbox.of(REVIEW.key) if speaks_for(w, period)])
     if chosen.directory is not None:
         chosen.names = canonical(inbox, chosen.directory)
     for kind, into in (("submission", chosen.submissions), ("check", chosen.checks)):
         by_unit: dict[str, list[Workbook]] = defaultdict(list)
-        for workbook in (w for w in inbox.of(kind) if _speaks_for(w, period)):
+        for workbook in (w for w in inbox.of(kind) if speaks_for(w, period)):
             by_unit[chosen.unit(workbook)].append(workbook)
         for unit, rivals in sorted(by_unit.items()):
-            into[unit] = _stands(chosen, unit, rivals)
+            into[unit] = _unit_stands(chosen, unit, rivals)
     return chosen
 
 
-def _speaks_for(workbook: Workbook, period: Period) -> bool:
+def speaks_for(workbook: Workbook, period: Period) -> bool:
     """The workbook is of the period, or of the quarter that a month lies in (rules 1.5)."""
     found = period_of(workbook)
     return found is not None and found in (period, period.whole_quarter() if period.months == 1 else period)
 
 
-def _newest(chosen: Selection, kind: str, found: list[Workbook], order: Callable[[Workbook], str]) -> Workbook | None:
+def _newest(chosen: Selection, kind: str, found: list[Workbook], since: Callable[[Workbook], str] = lambda _: "") -> Workbook | None:
+    """The one in force `since` the latest day, of several the one with the latest 截至日期; two without an order are an error."""
     if not found:
         chosen.findings.append(say("E402", Place(), period=chosen.period.title, kind=kind))
         return None
-    latest = max(order(w) for w in found)
-    best = [w for w in found if order(w) == latest]
+    latest = max((since(w), as_of(w)) for w in found)
+    best = sorted((w for w in found if since(w) == latest[0] and as_of(w) in ("", latest[1])), key=as_of, reverse=True)
     chosen.superseded |= {w.file: best[0].file for w in found if w not in best}
-    if len({w.sha256 for w in best}) > 1:
-        files = "、".join(w.file for w in best)
+    chosen.aside |= {w.file: SUPERSEDED for w in found if w not in best}
+    if not all(same(w, best[0]) for w in best):
+        chosen.aside |= {w.file: CONTRADICTED for w in best}
+        files = "、".join(w.file if as_of(w) else f"{w.file}（{blank_day(w)} 没有截至日期）" for w in best)
         chosen.findings.append(say("E403", Place(), kind=kind, files=files))
         return None
+    chosen.aside |= {w.file: REPEATED for w in best[1:]}
     return best[0]
 
 
@@ -122,7 +124,7 @@ def _rulebook(inbox: Inbox, chosen: Selection) -> Workbook | None:
         first, last = in_force(inbox.rows("setting", {workbook.file}))
         if first is not None and first <= end and (last is None or end <= last):
             found.append(workbook)
-            starts[workbook.file] = f"{first} {as_of(workbook)}"
+            starts[workbook.file] = str(first)
     return _newest(chosen, RULEBOOK.title, found, lambda w: starts[w.file])
 
 
@@ -133,20 +135,12 @@ def in_force(settings: pd.DataFrame) -> tuple[dt.date | None, dt.date | None]:
     return (first if isinstance(first, dt.date) else None, last if isinstance(last, dt.date) else None)
 
 
-def _stands(chosen: Selection, unit: str, rivals: list[Workbook]) -> Workbook:
-    """The latest of a unit's workbooks stands; two of the same day with other content are a finding (rules 1.5)."""
-    rivals = sorted(rivals, key=lambda w: (as_of(w), w.file))
-    last = rivals[-1]
-    for workbook in rivals[:-1]:
-        chosen.superseded[workbook.file] = last.file
-        if as_of(workbook) < as_of(last):
-            chosen.findings.append(say("W402", Place(workbook.file), file=last.file, as_of=as_of(last), unit=unit))
-        elif cells := [one.where for sheet in last.book.sheets for one in differences(sheet, workbook, last)]:
-            named = "、".join(cells[:_CELLS_NAMED]) + (f" 等 {len(cells)} 处" if len(cells) > _CELLS_NAMED else "")
-            chosen.findings.append(say("E404", Place(last.file), unit=unit, as_of=as_of(last), cells=named))
-        else:
-            chosen.findings.append(say("W403", Place(workbook.file), file=last.file, unit=unit))
-    return last
+def _unit_stands(chosen: Selection, unit: str, rivals: list[Workbook]) -> Workbook:
+    found = stands(unit, rivals)
+    chosen.aside |= found.aside
+    chosen.superseded |= {file: found.workbook.file for file, why in found.aside.items() if why == SUPERSEDED}
+    chosen.findings += found.findings
+    return found.workbook
 
 
 def expected(inbox: Inbox, chosen: Selection) -> Mapping[str, list[str]]:
@@ -156,27 +150,3 @@ def expected(inbox: Inbox, chosen: Selection) -> Mapping[str, list[str]]:
     goals = inbox.rows("target", {chosen.target.file})
     departments = set(goals["examiner"].dropna()) - {SELF_EXAMINED}
     return {"submission": sorted(inbox.rows("branch", {chosen.directory.file})["branch"]), "check": sorted(departments)}
-
-
-def missing(inbox: Inbox, chosen: Selection, without: tuple[str, ...]) -> list[Finding]:
-    """A finding for every expected workbook that did not come; the branches in `without` are left out on purpose."""
-    found = []
-    wanted = expected(inbox, chosen)
-    for kind, here, book in (("submission", chosen.submissions, SUBMISSION.title), ("check", chosen.checks, "部门考评")):
-        found += [say("E401", Place(), unit=unit, kind=book) for unit in wanted[kind]
-                  if unit not in here and unit not in without]
-    found += [say("W404", Place(), unit=unit) for unit in without]
-    return [*found, *_unknown(inbox, chosen)]
-
-
-def _unknown(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
-    """Covers that name no branch of the directory; a branch whose row there is faulty stands in it nonetheless."""
-    if chosen.directory is None:
-        return
-    rows = inbox.frames["branch"]
-    known = set(rows[rows.index.isin({chosen.directory.file}, level="file")]["branch"].dropna())
-    for unit, workbook in chosen.submissions.items():
-        if unit not in known:
-            cell, near = workbook.cover.get("unit"), like(unit, known - set(chosen.submissions))
-            yield say("E408", cell.place if cell else Place(workbook.file), column="单位", value=unit,
-                      hint=f"，是不是“{near}”" if near else "", unit=unit)

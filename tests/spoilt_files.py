@@ -76,6 +76,16 @@ def _unreadable(folder: Path) -> list[Told]:
     return [("E108", "E108.xlsx", "", "")]
 
 
+def _gone(folder: Path) -> list[Told]:
+    """A link to what was deleted since."""
+    (folder / "E109.xlsx").symlink_to(folder / "桌面" / "部门考评.xlsx")
+    return [("E109", "E109.xlsx", "", "")]
+
+
+def _hidden_sheet(workbook: openpyxl.Workbook) -> None:
+    workbook[CHECK].sheet_state = "hidden"
+
+
 def _without_column(workbook: openpyxl.Workbook) -> None:
     workbook[GOALS].delete_cols(7)
 
@@ -100,6 +110,7 @@ FAULTS = (
     own_file("E106", "a document type", with_xml(b"<worksheet", b"<!DOCTYPE a>")),
     own_file("E107", "more than memory holds", overwhelming()),
     Fault("E108", "it cannot be opened", _unreadable),
+    Fault("E109", "a link that leads nowhere", _gone),
     own_file("W101", "a table as text", "班组,扣分\n锅炉班,0\n".encode("gb18030"), name="W101.csv"),
     own_file("W102", "a workbook of something else", draw({"Sheet1": [["值班表"]]})),
     own_file("W103", "the lock of an open workbook", b"\x05admin", name="~$W103.xlsx"),
@@ -120,6 +131,7 @@ FAULTS = (
     own_file("E131", "neither yes nor no", edited(typed(layout.COVER, B12="大概")), layout.COVER, "B12"),
     own_file("W121", "a column of their own", edited(typed(CHECK, G3="核对人", G6="张示例")), CHECK, "G3"),
     own_file("W122", "a hidden row", edited(_hidden), CHECK),
+    own_file("N121", "a hidden sheet of ours", edited(_hidden_sheet), CHECK),
     own_file("W123", "a sheet of their own", edited(_own_sheet), "底稿"),
     own_file("W124", "an old example overwritten", old(edited(_EXAMPLE)), CHECK, "B5", also="W104"),
     own_file("W125", "words beside the table", edited(typed(CHECK, G6="已核对")), CHECK, "G3"),

@@ -118,7 +118,7 @@ def the_same_again(folder: Path) -> list[Told]:
 
 def nobody_knows_it(folder: Path) -> list[Told]:
     """Everything in the workbook is then said to be nobody's only at its cover; the branch misses its workbook."""
-    return [("E408", STAFF_1, layout.COVER, cover(folder / STAFF_1, 支部="机关三支部")), ("E401", "", "", "")]
+    return [("E408", STAFF_1, layout.COVER, cover(folder / STAFF_1, 支部="机关三支部")), ("E409", "", "", "")]
 
 
 def nothing_sent(folder: Path) -> list[Told]:
@@ -144,7 +144,17 @@ def last_quarters_again(folder: Path) -> list[Told]:
     (folder / file).write_bytes((folder / checked_by("人力资源部", "2019Q2")).read_bytes())
     cover(folder / file, 期间="2019Q3")
     late = [("W301", file, "班组考评", "F6"), ("W301", file, "班组考评", "F7")]
-    return [("W406", file, "", ""), *late, *[("E312", file, "班组考评", "")] * 2]
+    return [("W406", file, "", ""), ("W408", file, layout.COVER, "B6"), *late, *[("E312", file, "班组考评", "")] * 2]
+
+
+def of_a_far_quarter(folder: Path) -> list[Told]:
+    name = twin(folder, FUEL, "远的.xlsx")
+    return [("W407", name, layout.COVER, cover(folder / name, 期间="2091Q3"))]
+
+
+def of_the_whole_year(folder: Path) -> list[Told]:
+    name = twin(folder, SAFETY, "全年的.xlsx")
+    return [("W409", name, layout.COVER, cover(folder / name, 期间="2019"))]
 
 
 def nobody_asked(folder: Path) -> list[Told]:
@@ -177,6 +187,8 @@ _WORKBOOKS = (
     Fault("W403", "the same again", the_same_again),
     Fault("W404", "left out on purpose", left_out),
     Fault("W405", "another plant's workbook", another_plant),
+    Fault("W407", "a slip in the year", of_a_far_quarter),
+    Fault("W409", "a year instead of a quarter", of_the_whole_year),
     Fault("W406", "last quarter's workbook again", last_quarters_again),
 )
 _OFFICE = (Fault("E402", "no goals", no_goals), Fault("E403", "two directories", two_directories))

@@ -16,6 +16,7 @@ from docx import Document
 from docx.shared import Mm
 from openpyxl import load_workbook
 
+from pipeline.cover_checks import newest
 from pipeline.documents import documents
 from pipeline.documents.form import Form, fill, form
 from pipeline.documents.goals import unit_goals
@@ -23,7 +24,7 @@ from pipeline.documents.opening import labels
 from pipeline.render import form as words
 from pipeline.render.rows import tables
 from pipeline.result import Stage
-from pipeline.run import Rating, examine, newest, rate, read
+from pipeline.run import Rating, examine, rate, read
 from pipeline.secretaries import votes
 from pipeline.stage import DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL
 from pipeline.words import plain

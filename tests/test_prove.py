@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_book import Goal, Visit
 from sample_file import examined, filled, opened, sent_back
-from sample_folder import BRANCH, QUARTER, changed, folder, run
+from sample_folder import BRANCH, QUARTER, changed, folder, on_cover, run
 from sample_folder import examined as checked
 
 from pipeline.excel.examples import example_row
@@ -72,6 +72,40 @@ def test_one_bad_cell_does_not_hide_a_wrong_name_beside_it(tmp_path):
     changed(source / QUARTER / BRANCH, change)
     codes = {(one.place.cell, one.code) for one in checked(source).stops}
     assert {("G6", "E301"), ("K6", "E202")} <= codes
+
+
+COVERS = [("as_of", None), ("as_of", "某天"), ("as_of", "10/11/2019"), ("as_of", 10**17), ("plant", None), ("filled_by", None),
+          ("unit", "检修支布"), ("unit", None)]
+
+
+@pytest.mark.parametrize(("field", "wrong"), COVERS)
+def test_a_field_of_the_cover_is_put_right_like_any_other_cell(tmp_path, field, wrong):
+    source = folder(tmp_path)
+    changed(source / QUARTER / BRANCH, on_cover(field, wrong))
+    found = checked(source)
+    assert [one.place.sheet for one in found.stops if one.place.cell]
+    proof = prove(found, ())
+    assert (proof.repaired, proof.new, proof.stuck, proof.elsewhere) == (1, (), (), ())
+
+
+def test_two_versions_of_which_one_has_no_day_are_put_in_order(tmp_path):
+    source = folder(tmp_path)
+
+    def later(workbook):
+        on_cover("as_of", "")(workbook)
+        workbook["责任区示范岗"]["H6"] = 99
+
+    changed(source / QUARTER / BRANCH, later, source / "终稿.xlsx")
+    proof = prove(checked(source), ())
+    assert (proof.repaired, proof.new, proof.stuck, proof.elsewhere) == (1, (), (), ())
+
+
+def test_an_office_workbooks_cover_is_put_right_too(tmp_path):
+    source = folder(tmp_path)
+    changed(source / "2019" / "评价细则.xlsx", on_cover("period", "今年"))
+    changed(source / "2019" / "目标责任书.xlsx", on_cover("as_of", "年底"))
+    proof = prove(checked(source), ())
+    assert (proof.repaired, proof.new, proof.stuck, proof.elsewhere) == (2, (), (), ())
 
 
 def test_the_command_proves_and_tells(tmp_path):

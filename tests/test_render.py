@@ -302,11 +302,12 @@ def test_the_check_page_says_what_to_mend_before_it_accounts_for_every_row():
     assert words.rindex("二、要看的地方") < words.rindex("三、回执") < words.index("每行数据的去向")
 
 
-def test_the_check_page_links_to_the_returned_copy_of_a_faulty_file_only():
+def test_the_check_page_links_only_to_returned_copies_that_are_there():
     intake = VARIANTS["plain"].intake
     warning = intake.findings[0]
     error = replace(warning, severity=type(warning.severity)("错误"), place=replace(warning.place, file="a&b #1.xlsx"))
-    page = check_page("2019年第三季度", "示例", replace(intake, findings=(warning, error)), official=False).decode()
+    other = replace(error, place=replace(warning.place, file="旧的.xls"))
+    page = check_page("2019年第三季度", "示例", replace(intake, findings=(warning, error, other)), False, ["a&b #1.xlsx"]).decode()
     assert re.findall(r'href="(returned/[^"]*)"', page) == ["returned/a%26b%20%231.xlsx"]
 
 

@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from plant_on_disk import (
+    BRANCHES,
     GOALS,
     NAMES,
     OVERHAUL,
@@ -27,6 +28,7 @@ from plant_on_disk import (
     changed,
     checked_by,
     copied,
+    cover,
     data_of,
     edited,
     gone,
@@ -139,6 +141,37 @@ def test_a_branch_left_out_is_not_rated_and_out_of_every_rank(without):
     assert all(not stars[unit]["star"] and stars[unit]["status"] in ("未评", "缺报") for unit in (LEFT_OUT, *TEAMS))
     assert not [row for row in table(without["data/ranks.csv"]) if row["unit"] in (LEFT_OUT, *TEAMS) and row["rank"]]
     assert json.loads(without["run.json"])["without"] == [LEFT_OUT]
+
+
+def test_what_a_branch_left_out_has_sent_stops_nothing_and_stays_on_the_check_page(lone_quarter, tmp_path):
+    own = sent_by(LEFT_OUT)
+    (lone_quarter / "又一份.xlsx").write_bytes((lone_quarter / own).read_bytes())
+    changed(lone_quarter, put(own, "微心愿", 1, 班组="锅炉办"), put(own, "组织生活", 1, 日期="某天", 缺席人员="99999"),
+            put(own, "双承诺", 1, 承诺编号="JX-G-001", 状态="不知道"))
+    cover(lone_quarter / own, 截至日期="月底")
+    words = ("--input", lone_quarter, "--output", tmp_path / "out")
+    assert run("report", *words)[0] == 1
+    status, said = run("report", *words, "--without", LEFT_OUT)
+    assert status == 0, said
+    made = on_disk(tmp_path / "out/2019Q3")
+    codes = {row["code"] for row in table(made["check/findings.csv"]) if row["file"] == own and row["severity"] == "错误"}
+    assert {"E204", "E211", "E411"} <= codes and f"check/returned/{own}" in made
+    for name, text in pages({name: content for name, content in made.items() if name.startswith("report/")}).items():
+        assert LEFT_OUT in text and "按要求" in text and "试算稿" not in text, name
+
+
+def test_the_errors_of_the_others_still_stop_a_report_without_a_branch(lone_quarter):
+    for branch in (LEFT_OUT, OVERHAUL):
+        changed(lone_quarter, put(sent_by(branch), "微心愿", 1, 班组="锅炉办"))
+    assert {f.place.file for f in looked_at(lone_quarter, without=(LEFT_OUT,)).stops} == {sent_by(OVERHAUL)}
+
+
+def test_a_number_in_a_refused_row_of_a_branch_left_out_is_nobodys(lone_quarter):
+    number = "RK-G-001"
+    changed(lone_quarter, put(sent_by(LEFT_OUT), "双承诺", 1, 承诺编号=number, 状态="不知道"),
+            put(sent_by(BRANCHES[5]), "双承诺", 1, 承诺编号=number, 类型="不知道"))
+    left = looked_at(lone_quarter, without=(LEFT_OUT,))
+    assert [f.code for f in left.stops if f.place.file == sent_by(BRANCHES[5])] == ["E211"]
 
 
 # --- forms that were taken apart

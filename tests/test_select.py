@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 from plant_on_disk import (
+    BRANCHES,
     NAMES,
     OVERHAUL,
     REVIEW,
@@ -29,8 +30,9 @@ from plant_on_disk import (
     told,
 )
 
+from pipeline.cover_checks import newest
 from pipeline.excel.cell import same_name
-from pipeline.run import newest, report_files
+from pipeline.run import read, report_files
 
 SENT = sent_by(OVERHAUL)
 
@@ -73,6 +75,24 @@ def test_names_and_folders_of_files_change_nothing(tmp_path):
 def test_the_newest_period_is_taken_and_no_other_quarter_adds_to_it():
     assert newest(sample_seen().inbox) == quarter()
     assert {file[:6] for file in sample_seen().chosen.files} == {"2019Q3", "2019/评", "2019/目"}
+
+
+def test_a_slip_on_a_few_covers_makes_no_newest_period(lone_quarter):
+    for branch, period in ((STAFF, "2091Q3"), (OVERHAUL, "2091Q3"), (BRANCHES[0], "2019-13"), (BRANCHES[1], "2019")):
+        cover(lone_quarter / sent_by(branch), 期间=period)
+    inbox = read(lone_quarter)
+    assert newest(inbox) == quarter()
+    told_of = [(f.code, f.place.file, f.place.cell, f.value) for f in looked_at(lone_quarter).intake.findings if f.code in ("W407", "W409")]
+    assert told_of == [("W409", sent_by(BRANCHES[1]), "B5", "2019"), ("W407", sent_by(STAFF), "B5", "2091Q3"),
+                       ("W407", sent_by(OVERHAUL), "B5", "2091Q3")]
+
+
+def test_a_quarter_that_half_of_the_branches_name_waits_for_its_directory(plant):
+    for branch in BRANCHES[:4]:
+        cover(plant / sent_by(branch), 期间="2019Q4")
+    assert newest(read(plant)) == quarter("2019Q4")
+    cover(plant / sent_by(BRANCHES[0]), 期间="2019Q3")
+    assert newest(read(plant)) == quarter()
 
 
 def test_the_latest_of_a_branchs_workbooks_stands_and_the_earlier_is_listed(lone_quarter):
@@ -172,4 +192,4 @@ def test_a_branch_that_is_not_in_the_directory_is_told_at_its_cover_and_the_one_
     where = cover(lone_quarter / sent_by(STAFF), 支部="机关四支部")
     stops = looked_at(lone_quarter).stops
     assert ("E408", sent_by(STAFF), "封面", where) in told(stops)
-    assert [f.unit for f in stops if f.code == "E401"] == [STAFF]
+    assert [f.unit for f in stops if f.code == "E409"] == [STAFF]

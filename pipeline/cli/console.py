@@ -84,7 +84,8 @@ def names(text: str) -> tuple[str, ...]:
 
 def open_inbox(source: Path, period: Period | None, stages: Stages) -> tuple[Inbox, Period]:
     """Everything in the input folder, and the period meant; stops the command where there is none."""
-    from pipeline.run import newest, read
+    from pipeline.cover_checks import newest
+    from pipeline.run import read
 
     if not source.is_dir():
         raise click.UsageError(f"没有文件夹 {source}")
@@ -151,17 +152,22 @@ def rated_period(source: Path, target: Path, period: Period | None, without: tup
 
 def summary(examined: Examined, target: Path) -> None:
     """A table of the expected workbooks, and where to read more."""
+    from pipeline.arrived import unread
     from pipeline.excel.styles import wide
+    from pipeline.intake import ELSEWHERE
 
     rows = [("工作簿", "单位", "情况", "错误", "提醒")]
     rows += [(r.kind, r.unit, r.state, str(r.errors), str(r.warnings)) for r in examined.intake.received
-             if r.state != "其他期间"]
+             if r.state != ELSEWHERE]
     widths = [max(wide(row[i]) for row in rows) for i in range(len(rows[0]))]
     click.echo()
     for row in rows:
         click.echo("  " + "  ".join(text + " " * (width - wide(text)) for text, width in zip(row, widths, strict=True)))
     click.echo()
     page = target / examined.chosen.period.name / "check" / "index.html"
-    click.echo(f"检查结果：{page}" + ("" if examined.clean else f"（{len(examined.stops)} 个错误，返还表在同一文件夹的 returned）"))
+    copies = "，返还表在同一文件夹的 returned" if any(f.place.file for f in examined.stops) else ""
+    click.echo(f"检查结果：{page}" + ("" if examined.clean else f"（{len(examined.stops)} 个错误{copies}）"))
+    if files := {f.place.file for f in unread(examined.inbox)}:
+        click.echo(f"  另有 {len(files)} 个文件没有读取，原因见检查结果。")
     for finding in [f for f in examined.stops if not f.place.file][:_NAMED]:
         click.echo(f"  {finding.message}。{finding.remedy}。")

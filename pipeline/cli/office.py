@@ -79,7 +79,7 @@ def remind(source: Path, target: Path, period: Period | None, day: dt.date) -> N
 def _asked_for(inbox: Inbox, day: dt.date) -> Period:
     """In the first month of a quarter the one before, else the running one; the newest there is where the directory
     does not reach so far."""
-    from pipeline.run import newest
+    from pipeline.cover_checks import newest
     from pipeline.select import select
 
     running = Period(day.year, day.month, 1).whole_quarter()

@@ -57,8 +57,9 @@ def report(source: Path, target: Path, period: Period | None, without: tuple[str
 def templates(source: Path, target: Path, period: Period | None) -> None:
     """生成一期的空白工作簿，已知的内容都填好。例如 dualstar templates --period 2019Q4"""
     from pipeline.blanks import blanks
+    from pipeline.cover_checks import newest
     from pipeline.publish import publish
-    from pipeline.run import newest, read
+    from pipeline.run import read
 
     inbox = read(source)
     if period is None and (last := newest(inbox)):

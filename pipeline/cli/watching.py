@@ -123,7 +123,7 @@ def _copy(inbox: Inbox, workbook: Workbook) -> tuple[bytes, list[Finding]]:
 def _period(inbox: Inbox, workbook: Workbook) -> Period | None:
     """The quarter or month on the cover; the newest one for workbooks that hold for a whole year."""
     from pipeline.collect import period_of
-    from pipeline.run import newest
+    from pipeline.cover_checks import newest
 
     period = period_of(workbook)
     return period if period is not None and period.months <= 3 else newest(inbox)

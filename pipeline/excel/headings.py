@@ -37,7 +37,7 @@ def like(name: str, among: Iterable[str]) -> str:
     known = {normal(one): one for one in among}
     plain = normal(name)
     found = difflib.get_close_matches(plain, list(known), 1, 0.6) or [
-        one for one in known if one and (one in plain or plain in one)]
+        one for one in known if one and plain and (one in plain or plain in one)]
     return known[found[0]] if found else ""
 
 

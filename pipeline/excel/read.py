@@ -61,7 +61,7 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
         findings += more
         if raw is not None:
             sheets[key(sheet)] = raw
-    findings += _strangers(reader, seen, book)
+    findings += [*_strangers(reader, seen, book), *_hidden(reader, sheets)]
     read = {raw.title for raw in sheets.values()} | _form_sheets(reader)
     unread = [one for one in seen.sheets if one.scan.cells
               and (one.title not in read or reader.scans[same_name(one.title)] is not one)]
@@ -137,3 +137,9 @@ def _strangers(reader: _Reader, seen: Inspection, book: Book) -> list[Finding]:
     known = _OWN | {same_name(title(sheet)) for sheet in book.sheets}
     return [say("W123", Place(reader.file, one.title), title=one.title) for one in seen.sheets
             if one.scan.cells and (same_name(one.title) not in known or reader.scans[same_name(one.title)] is not one)]
+
+
+def _hidden(reader: _Reader, sheets: Mapping[str, RawSheet]) -> list[Finding]:
+    """A notice for the cover and for each sheet that were read although nobody sees them."""
+    found = [reader.scans[same_name(one)] for one in (layout.COVER, *(raw.title for raw in sheets.values())) if reader.name(one)]
+    return [say("N121", Place(reader.file, one.title), title=one.title) for one in found if one.hidden]

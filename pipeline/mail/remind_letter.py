@@ -16,13 +16,14 @@ _ERRORS = (Column("材料"), Column("截至"), Column("错误", Kind.NUMBER), Co
 
 
 def remind_letter(received: Received, period: Period) -> Letter:
-    """The reminder of a branch whose workbook has not come."""
+    """The reminder of a branch whose workbook has not come, or came in a way that it cannot count."""
+    asked = f"{received.note}。请改正后重新报送。" if received.note else \
+        f"截至目前没有收到贵支部{period.title}的{received.kind}工作簿，请尽快报送。"
     return Letter(
         purpose=Purpose.REMIND, unit_kind=BRANCH, unit=received.unit, period=period.name, stage=COLLECTING,
         title=f"{period.title}{received.kind}催报通知",
-        opening=(f"截至目前没有收到贵支部{period.title}的{received.kind}工作簿，请尽快报送。",
-                 "材料没有收齐之前，全厂本期不能评星；贵支部和所属班组也暂不定星。"),
-        drawing=None, tables=(table("尚未收到", _ASKED, [(received.kind, period.title, received.state)]),),
+        opening=(asked, "材料没有收齐之前，全厂本期不能评星；贵支部和所属班组也暂不定星。"),
+        drawing=None, tables=(table("收到的不能用" if received.note else "尚未收到", _ASKED, [(received.kind, period.title, received.state)]),),
         closing=("请用党群工作部下发的空白表填写，已经发出的请与党群工作部核对是否收到。",), attachments=(),
     )
 

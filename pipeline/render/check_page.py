@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from pipeline.findings import Finding, Severity
+from pipeline.intake import MISSING, NOT_COUNTED
 from pipeline.render.page import Head, rendered
 from pipeline.render.summary import Box
 from pipeline.result import Intake, Received
 
 _ORDER = tuple(Severity)
 _CLASSES = {Severity.ERROR: "alarm", Severity.WARNING: "warn", Severity.NOTICE: "plain"}
-MISSING = "缺报"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,16 @@ class Found:
 class FileFindings:
     file: str
     anchor: str
-    returned: str  # link to the marked copy; "" where the file has no errors
+    returned: str  # link to the marked copy; "" where there is none
     errors: int
     warnings: int
     rows: list[Found]
 
 
-def check_page(period_title: str, plant: str, intake: Intake, official: bool) -> bytes:
-    """The page as bytes; `official` says whether a report from this input may be more than a 试算稿."""
-    files = _files(intake.findings)
+def check_page(period_title: str, plant: str, intake: Intake, official: bool, returned: Collection[str] = ()) -> bytes:
+    """The page as bytes; `official` says whether a report from this input may be more than a 试算稿, `returned` are the
+    files of which a marked copy lies beside the page."""
+    files = _files(intake.findings, returned)
     stage = "可以出报告" if official else "试算稿"
     sentence = "没有需要先修正的错误。" if official else "下列错误和缺报处理完之前，只能出试算稿。"
     head = Head(
@@ -59,7 +60,8 @@ def check_page(period_title: str, plant: str, intake: Intake, official: bool) ->
         head=head,
         boxes=_boxes(intake),
         received=intake.received,
-        missing=[r.unit for r in intake.received if r.state == MISSING],
+        missing=[r.unit for r in intake.received if r.state == MISSING and not r.note],
+        unusable=[r.note for r in intake.received if r.note],
         files=files,
         anchors={f.file: f.anchor for f in files},
         accounts=intake.accounts,
@@ -70,7 +72,7 @@ def check_page(period_title: str, plant: str, intake: Intake, official: bool) ->
 
 
 def _boxes(intake: Intake) -> list[Box]:
-    expected = len({(r.kind, r.unit) for r in intake.received})
+    expected = len({(r.kind, r.unit) for r in intake.received if r.state not in NOT_COUNTED})
     missing = sum(r.state == MISSING for r in intake.received)
     counts = [sum(f.severity is level for f in intake.findings) for level in _ORDER]
     return [
@@ -85,22 +87,21 @@ def _late(row: Received) -> bool:
     return row.late == "是"
 
 
-def _files(findings: Sequence[Finding]) -> list[FileFindings]:
+def _files(findings: Sequence[Finding], returned: Collection[str]) -> list[FileFindings]:
     by_file: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         by_file[finding.place.file].append(finding)
     ordered = sorted(by_file.items(), key=lambda item: (-_count(item[1], Severity.ERROR), item[0]))
-    return [_file(file, rows, i) for i, (file, rows) in enumerate(ordered, 1)]
+    return [_file(file, rows, i, file in returned) for i, (file, rows) in enumerate(ordered, 1)]
 
 
-def _file(file: str, findings: list[Finding], number: int) -> FileFindings:
+def _file(file: str, findings: list[Finding], number: int, returned: bool) -> FileFindings:
     errors = _count(findings, Severity.ERROR)
     rows = sorted(findings, key=lambda f: (_ORDER.index(f.severity), f.place))
-    returned = f"returned/{quote(file)}" if errors and file else ""
     return FileFindings(
         file or "整批材料",
         f"f{number}",
-        returned,
+        f"returned/{quote(file)}" if returned else "",
         errors,
         _count(findings, Severity.WARNING),
         [_found(f) for f in rows],

@@ -1,0 +1,101 @@
+"""What came from a unit and cannot count: told where its workbook is missing, so that nobody asks for it in vain."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from pipeline.collect import Inbox, period_of
+from pipeline.cover_checks import covered
+from pipeline.dropped import content
+from pipeline.excel.cell import is_blank, same_name, shown
+from pipeline.excel.glimpse import glimpse
+from pipeline.excel.headings import like
+from pipeline.excel.preflight import MOST_BYTES
+from pipeline.excel.workbook import Workbook
+from pipeline.findings import Finding
+from pipeline.select import Selection, speaks_for
+from schemas.base import Book
+
+_GLIMPSED = ("E103", "E104", "E105", "E106", "E107", "W102")  # refused as a whole, while the cover may still be read
+_UNSENT = ("W103",)  # the lock of an open workbook is nothing that was sent
+_SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv")
+
+
+class Arrival(NamedTuple):
+    """A file that may be the workbook of a unit, and why it does not count; `unit` "" where it may be anybody's."""
+
+    unit: str
+    file: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.file}（{self.why}）"
+
+
+def arrived(inbox: Inbox, chosen: Selection, book: Book, absent: Collection[str], units: Collection[str]) -> list[Arrival]:
+    """The files that came instead of the workbooks of the `absent` among the `units` that have to send this kind.
+
+    What a file is called tells only whom to ask; whether a workbook counts and for whom stands on its cover."""
+    if not absent:
+        return []
+    found = [*_read(inbox, chosen, book, absent, units), *_refused(inbox, chosen, book, absent, units)]
+    return [one for one in found if one.unit in {*absent, ""}]
+
+
+def _read(inbox: Inbox, chosen: Selection, book: Book, absent: Collection[str], units: Collection[str]) -> Iterator[Arrival]:
+    for workbook in inbox.of(book.key):
+        named = _named(workbook.file, units)
+        unit, here = chosen.unit(workbook), speaks_for(workbook, chosen.period)
+        why = "" if here else _of_no_period(inbox, chosen, workbook)
+        if unit in units and not here:
+            if why:
+                yield Arrival(unit, workbook.file, why)
+        elif unit not in units and (here or why):
+            whose = "" if not workbook.cover else f"封面的单位是“{unit}”" if unit else "封面没有写单位"
+            yield Arrival(named or like(unit, absent), workbook.file, "，".join(filter(None, [whose, why])))
+        elif here and named in absent:
+            yield Arrival(named, workbook.file, f"封面的单位是“{unit}”")
+
+
+def _of_no_period(inbox: Inbox, chosen: Selection, workbook: Workbook) -> str:
+    """Why its period is hardly meant; "" for the workbook that a unit has sent for another period."""
+    cell, period = workbook.cover.get("period"), period_of(workbook)
+    if cell is None:
+        return "封面没有期间一项" if workbook.cover else "没有封面"
+    if period is None:
+        return "封面的期间是空的" if is_blank(cell.raw) else f"封面的期间“{shown(cell.raw)}”读不出"
+    same = [w for w in inbox.of(workbook.book.key) if period_of(w) == period and chosen.unit(w) == chosen.unit(workbook)]
+    if len(same) == 1 and period.months < 12 and covered(inbox, period):
+        return ""
+    return f"封面的期间是{period.title}"
+
+
+def _refused(inbox: Inbox, chosen: Selection, book: Book, absent: Collection[str], units: Collection[str]) -> Iterator[Arrival]:
+    for finding in unread(inbox):
+        seen = _glimpse(inbox, finding, book)
+        unit = chosen.names.get(same_name(str(seen.get("unit", ""))), str(seen.get("unit", "")))
+        whose = unit if unit in units else _named(finding.place.file, units)
+        if whose in absent and finding.code not in _UNSENT:
+            yield Arrival(whose, finding.place.file, finding.message)
+
+
+def unread(inbox: Inbox) -> list[Finding]:
+    """What was found of each file that gave no workbook."""
+    read = {workbook.file for workbook in inbox.workbooks}
+    return [finding for finding in inbox.reading if finding.place.file not in read]
+
+
+def _glimpse(inbox: Inbox, finding: Finding, book: Book) -> Mapping[str, object]:
+    path = inbox.paths.get(finding.place.file)
+    data = content(finding.place.file, path) if path is not None and finding.code in _GLIMPSED else b""
+    return glimpse(data, book) if isinstance(data, bytes) and 0 < len(data) <= MOST_BYTES else {}
+
+
+def _named(file: str, units: Collection[str]) -> str:
+    """The unit that a workbook's name or folder names, the longest name of several; "" if none."""
+    if posixpath.splitext(file)[1].lower() not in _SPREADSHEETS:
+        return ""
+    text = same_name(file)
+    return max((unit for unit in units if same_name(unit) in text), key=len, default="")

@@ -1,0 +1,73 @@
+"""What the covers say of their time: a period that nobody can be rated in, a day that lies far from the period."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pipeline.collect import Inbox, period_of, unit_of
+from pipeline.due import due_day
+from pipeline.excel.cell import same_name, shown
+from pipeline.excel.kinds import show
+from pipeline.excel.workbook import CoverCell, Workbook
+from pipeline.findings import Finding
+from pipeline.period import Period
+from pipeline.select import Selection, speaks_for
+from pipeline.sentences import say
+from schemas.base import Kind
+from schemas.books import CHECK, DIRECTORY, REVIEW, SUBMISSION
+
+_GRACE = dt.timedelta(days=31)  # after the due day: whoever sends later than that again has most likely mistaken the month
+_NO_DUE_DAY = dt.timedelta(days=62)  # after the period's end, where no rulebook says a due day: two months, as long as the other
+_BY_QUARTER = (SUBMISSION, CHECK)  # kinds that are sent for a quarter or a month, never for a year
+
+
+def newest(inbox: Inbox) -> Period | None:
+    """The period that `make report` takes when none is named: the newest that a directory covers, or that half of the
+    branches name. A slip on one cover makes no period."""
+    senders: dict[Period, set[str]] = defaultdict(set)
+    for workbook in inbox.of(SUBMISSION.key):
+        period = period_of(workbook)
+        if period is not None and period.months < 12:
+            senders[period].add(same_name(unit_of(workbook)))
+    branches = [len(inbox.rows("branch", {one.file})) for one in inbox.of(DIRECTORY.key)]
+    most = max([*branches, *map(len, senders.values())], default=0)
+    meant = [period for period, units in senders.items() if covered(inbox, period) or 2 * len(units) >= most]
+    return max(meant, key=lambda p: (p.end, p.months), default=None)
+
+
+def covered(inbox: Inbox, period: Period) -> bool:
+    """True if there is a directory for the period."""
+    return any((span := period_of(one)) is not None and span.covers(period) for one in inbox.of(DIRECTORY.key))
+
+
+def strays(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
+    """A warning for each cover whose period nobody can be rated in: one without a directory, a year where quarters are sent."""
+    for workbook in (w for book in (*_BY_QUARTER, REVIEW) for w in inbox.of(book.key)):
+        cell, period = workbook.cover.get("period"), period_of(workbook)
+        if cell is None or period is None or workbook.file in chosen.files or period == chosen.period:
+            continue
+        if period.months == 12 and workbook.book in _BY_QUARTER:
+            yield _told("W409", chosen, workbook, cell)
+        elif period.months < 12 and not covered(inbox, period):
+            yield _told("W407", chosen, workbook, cell)
+
+
+def days(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
+    """A warning for each 截至日期 before its period or long after it: by these days it is decided which workbook stands."""
+    for workbook in (w for book in _BY_QUARTER for w in inbox.of(book.key) if speaks_for(w, chosen.period)):
+        cell, period = workbook.cover.get("as_of"), period_of(workbook)
+        if cell is None or period is None or not isinstance(cell.value, dt.date):
+            continue
+        due = due_day(inbox, chosen.rulebook, period)
+        latest = period.end + _NO_DUE_DAY if due is None else due + _GRACE
+        why = f"早于{period.title}的第一天" if cell.value < period.start else \
+            f"晚于 {latest}，{period.title}早已报送完毕" if cell.value > latest else ""
+        if why:
+            yield say("W408", cell.place, column="截至日期", value=show(Kind.DATE, cell.raw), unit=chosen.unit(workbook), why=why)
+
+
+def _told(code: str, chosen: Selection, workbook: Workbook, cell: CoverCell) -> Finding:
+    return say(code, cell.place, column="期间", value=shown(cell.raw), unit=chosen.unit(workbook), kind=workbook.book.title,
+               example=chosen.period.name)

@@ -1,0 +1,93 @@
+"""Which of a unit's workbooks of a period stands: the latest. Two that cannot be put in an order are told (rules 1.5)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.collect import as_of
+from pipeline.compare import differences, rows_of
+from pipeline.excel import layout
+from pipeline.excel.kinds import show
+from pipeline.excel.workbook import Workbook, listed
+from pipeline.findings import Finding, Place
+from pipeline.sentences import say
+from schemas.base import Kind
+
+SUPERSEDED, REPEATED, CONTRADICTED, NAMELESS = "已被较新的一份取代", "内容相同，只计一份", "与另一份矛盾", "封面没有写单位"
+_CELLS_NAMED = 5
+_FEW = 10  # rows; below them nothing can be said of whose they are
+
+
+@dataclass(slots=True, eq=False)
+class Standing:
+    """The workbook that stands, why each other one does not (file -> one of the words above), and what is to be told."""
+
+    workbook: Workbook
+    aside: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def stands(unit: str, rivals: Sequence[Workbook]) -> Standing:
+    """The latest stands. One without a day stands where it is no copy of another: its blank cell stops the report."""
+    if not unit:  # nobody's, so that they are no versions of one another; each is told at its cover
+        *others, last = sorted(rivals, key=lambda w: w.file)
+        return Standing(last, {w.file: NAMELESS for w in others})
+    dated = sorted((w for w in rivals if as_of(w)), key=lambda w: (as_of(w), w.file))
+    undated = sorted((w for w in rivals if not as_of(w)), key=lambda w: w.file)
+    found = Standing(([*dated, *(w for w in undated if not any(same(w, one) for one in dated))] or undated)[-1])
+    last = found.workbook
+    unordered = []
+    for one in (w for w in [*dated, *undated] if w is not last):
+        if as_of(one) and as_of(one) < as_of(last):
+            found.aside[one.file] = SUPERSEDED
+            code = "W410" if _strange(one, last) else "W402"
+            found.findings.append(say(code, Place(one.file), file=last.file, as_of=as_of(last), unit=unit))
+        elif (copied := next((w for w in [last, *dated] if w is not one and same(one, w)), None)) is not None:
+            found.aside[one.file] = REPEATED
+            found.findings.append(say("W403", Place(one.file), file=copied.file, unit=unit))
+        else:
+            found.aside[one.file] = CONTRADICTED
+            unordered.append(one)
+    if unordered and not as_of(last):
+        found.findings.append(_undated(unit, [*unordered, last]))
+    elif unordered:
+        found.findings += [_contradiction(unit, one, last) for one in unordered]
+    return found
+
+
+def blank_day(workbook: Workbook) -> str:
+    """The cell of the cover that ought to hold the day: 封面 B6."""
+    cell = workbook.cover.get("as_of")
+    return f"{layout.COVER} {cell.cell}" if cell else layout.COVER
+
+
+def _undated(unit: str, rivals: Sequence[Workbook]) -> Finding:
+    cell = rivals[-1].cover.get("as_of")
+    place = cell.place if cell else Place(rivals[-1].file, layout.COVER)
+    blank = [f"{w.file} › {blank_day(w)}" for w in rivals if not as_of(w)]
+    return say("E411", place, column="截至日期", value=show(Kind.DATE, cell.raw) if cell else "", unit=unit,
+               files="、".join(w.file for w in rivals), blank="、".join(blank))
+
+
+def _contradiction(unit: str, one: Workbook, last: Workbook) -> Finding:
+    cells = listed(_differing(one, last), _CELLS_NAMED)
+    return say("E412" if _strange(one, last) else "E404", Place(last.file), unit=unit, as_of=as_of(last),
+               cells=cells, file=one.file)
+
+
+def _differing(one: Workbook, other: Workbook) -> list[str]:
+    return list(dict.fromkeys(found.where for sheet in other.book.sheets for found in differences(sheet, one, other)))
+
+
+def same(one: Workbook, other: Workbook) -> bool:
+    """True if every row of the one stands in the other, whoever saved them."""
+    return one.sha256 == other.sha256 or not _differing(one, other)
+
+
+def _strange(one: Workbook, other: Workbook) -> bool:
+    """True if less than half of the rows of the shorter stand in the other: hardly two versions of one workbook."""
+    first, second = (Counter((sheet, row.texts) for sheet in w.book.sheets for row in rows_of(w, sheet)) for w in (one, other))
+    shorter = min(first.total(), second.total())
+    return shorter >= _FEW and 2 * (first & second).total() < shorter
