@@ -20,7 +20,7 @@ from pipeline.excel.returned import returned
 from pipeline.figures import figures
 from pipeline.findings import Finding, Severity, has_errors
 from pipeline.history import History, history, periods_in
-from pipeline.intake import intake
+from pipeline.intake import intake, telling
 from pipeline.mechanism import Mechanism, mechanism
 from pipeline.period import Period
 from pipeline.present import (
@@ -90,6 +90,7 @@ def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
         if not has_errors(rules):
             tables, outside = assemble(inbox, chosen, without)
             findings += [*outside, *relations(Checked(inbox, chosen, tables)), *beneath(inbox, chosen, tables, findings)]
+    findings = telling(findings)
     stops = tuple(f for f in findings if f.severity is Severity.ERROR and (not f.place.file or f.place.file in chosen.files))
     return Examined(inbox, chosen, tables, intake(inbox, chosen, tables, findings, without), stops)
 

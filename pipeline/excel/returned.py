@@ -19,7 +19,7 @@ from pipeline.excel.package import same_bytes
 from pipeline.excel.problems import Listed, Other, Spot, write_others, write_problems
 from pipeline.excel.sound import sound
 from pipeline.excel.styles import mark, styles
-from pipeline.excel.suggest import suggestion
+from pipeline.excel.suggest import Suggest, suggestions
 from pipeline.excel.workbook import RawSheet, Workbook
 from pipeline.findings import Finding, Severity
 from schemas.base import Sheet, columns, key, title
@@ -55,7 +55,8 @@ def returned(
     ticks = {name: cell.raw for name, cell in sent.ticks.items()}
     workbook = compose(sent.book, cover, rows, lists, ticks)
     workbook.epoch = CALENDAR_MAC_1904 if sent.from_1904 else workbook.epoch
-    listed = sound(sent, [_listed(sent, copies, lists, finding) for finding in sorted(findings)])
+    suggest = suggestions(lists)
+    listed = sound(sent, [_listed(sent, copies, suggest, finding) for finding in sorted(findings)])
     _mark(workbook, listed, copies)
     looks = styles(workbook)
     write_problems(workbook, listed, looks)
@@ -75,7 +76,7 @@ def _copy(sheet: type[Sheet], raw: RawSheet) -> _Copy:
 
 
 def _listed(
-    sent: Workbook, copies: Mapping[str, _Copy], lists: Mapping[str, Sequence[str]], finding: Finding
+    sent: Workbook, copies: Mapping[str, _Copy], suggest: Suggest, finding: Finding
 ) -> Listed:
     if same_name(finding.place.sheet) == same_name(layout.COVER):
         return Listed(finding, _cover_spot(sent, finding), "")
@@ -88,7 +89,7 @@ def _listed(
     if row not in copy.rows:
         return Listed(finding, Spot(title(copy.sheet), f"{letter}{layout.HEAD_ROW}"), "")
     column = None if at is None else columns(copy.sheet)[at]
-    better = suggestion(column, copy.rows[row][column.name], lists) if column else ""
+    better = suggest(column, copy.rows[row][column.name]) if column else ""
     return Listed(finding, Spot(title(copy.sheet), f"{letter}{row}"), better)
 
 
