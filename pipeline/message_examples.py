@@ -22,6 +22,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "E129": {"title": "班组考评", "present": "32", "read": "31", "cells": "B30"},
     "E130": {"column": "截至日期"},
     "E131": {"column": "班组考评", "value": "大概"},
+    "E132": {"title": "班组考评", "value": "班组考评 (2)"},
     "W121": {"value": "G", "column": "核对人", "hint": ""},
     "W125": {"value": "G"},
     "W122": {"count": "1", "rows": "7"},

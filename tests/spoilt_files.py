@@ -84,6 +84,10 @@ def _hidden(workbook: openpyxl.Workbook) -> None:
     workbook[CHECK].row_dimensions[7].hidden = True
 
 
+def _renamed(workbook: openpyxl.Workbook) -> None:
+    workbook[CHECK].title = f"{CHECK} (2)"
+
+
 def _own_sheet(workbook: openpyxl.Workbook) -> None:
     workbook.create_sheet("底稿")["A1"] = "自用"
 
@@ -118,6 +122,7 @@ FAULTS = (
              CHECK),
     own_file("E130", "a line of the cover deleted", edited(lambda workbook: workbook[layout.COVER].delete_rows(6)), layout.COVER),
     own_file("E131", "neither yes nor no", edited(typed(layout.COVER, B12="大概")), layout.COVER, "B12"),
+    own_file("E132", "a sheet renamed", edited(_renamed), f"{CHECK} (2)"),
     own_file("W121", "a column of their own", edited(typed(CHECK, G3="核对人", G6="张示例")), CHECK, "G3"),
     own_file("W122", "a hidden row", edited(_hidden), CHECK),
     own_file("W123", "a sheet of their own", edited(_own_sheet), "底稿"),

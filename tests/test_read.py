@@ -109,9 +109,24 @@ def test_a_tick_that_says_neither_is_asked_about():
 
 
 def test_a_missing_sheet_is_named_with_its_likeness():
-    assert told(read(meals(sheets={"供餐": None, "供餐表": form(Meal, TWO)}))[1]) == [
+    assert told(read(meals(sheets={"供餐": None, "供餐表": [["编号"], ["A01"]]}))[1]) == [
         "一小.xlsx：工作表“供餐”不在文件里；“供餐表”可能就是它。请从空白模板补上这张表，不要改工作表的名称。",
         "一小.xlsx › 供餐表：工作表“供餐表”不是模板里的，没有读取。有用的内容请移到模板的工作表里；自用的可以留着。"]
+
+
+@pytest.mark.parametrize("name", ["供餐 (2)", "供餐表", "供 餐（改）"])
+def test_a_sheet_that_was_renamed_is_read_under_the_error_that_says_so(name):
+    book, findings = read(meals(sheets={"供餐": None, name: form(Meal, TWO)}))
+    assert told(findings) == [
+        f"一小.xlsx › {name}：没有工作表“供餐”，按“{name}”就是它改了名读取。请把工作表“{name}”的名称改回“供餐”。"]
+    assert [cells[0] for _, cells in book.sheets["meal"].rows] == ["A01", "A02"]
+    assert book.strangers == ()
+
+
+def test_of_two_sheets_that_may_be_the_renamed_one_none_is_read():
+    book, findings = read(meals(sheets={"供餐": None, "供餐 (2)": form(Meal, TWO), "供餐表": form(Meal, TWO)}))
+    assert codes(findings) == [("E121", ""), ("W123", ""), ("W123", "")]
+    assert "meal" not in book.sheets
 
 
 def test_a_second_copy_of_a_sheet_is_not_read_and_said_so():
@@ -131,8 +146,13 @@ def test_headings_are_found_below_inserted_rows_and_in_any_order():
 def test_a_missing_heading_is_one_finding_and_its_cells_are_not_called_blank():
     table = TWO.replace("菜名（主菜）", "菜名")
     assert told(found_in(meals(table))) == [
-        "一小.xlsx › 供餐 › C3：缺少“菜名（主菜）”这一列；C 列的“菜名”可能就是它。请照空白模板补上表头“菜名（主菜）”和这一列的内容。",
-        "一小.xlsx › 供餐 › C3：C 列的表头“菜名”不是模板里的，这一列没有读取；可能就是“菜名（主菜）”。有用的内容请移到模板的列里；备注可以留着。"]
+        "一小.xlsx › 供餐 › C3：缺少“菜名（主菜）”这一列；C 列的“菜名”可能就是它。请照空白模板补上表头“菜名（主菜）”和这一列的内容。"]
+
+
+def test_a_missing_column_is_one_finding_and_no_rule_runs_over_it():
+    table = full(*(f"编号=A{number:02}; 菜名（主菜）=豆腐; 计划份数=#0; 未供原因=停电; 光盘率=#0" for number in range(1, 6)))
+    assert codes(found_in(meals(table))) == []
+    assert codes(found_in(meals(table.replace("未供原因", "原因")))) == [("E124", "M3")]
 
 
 def test_a_heading_that_stands_twice_is_named_with_its_columns():

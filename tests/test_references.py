@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 
-from plant_on_disk import GOALS, NAMES, OVERHAUL, added, changed, looked_at, put, sample_seen, sent_by, told
+import pytest
+from openpyxl.utils import column_index_from_string
+from plant_on_disk import (
+    GOALS,
+    NAMES,
+    OVERHAUL,
+    added,
+    changed,
+    edited,
+    letters,
+    looked_at,
+    put,
+    sample_seen,
+    sent_by,
+    told,
+)
 from spoilt import spoilt
 from spoilt_plant import ROWS, twin
 
 from pipeline import relations
 from pipeline.excel import suggest
+from pipeline.findings import Severity
 from pipeline.run import check_files, returned_files
 
 
@@ -44,6 +60,25 @@ def test_a_value_that_is_wrong_in_many_rows_is_thought_about_once(lone_quarter, 
 def test_a_cell_that_is_wrong_is_not_also_told_how_it_was_understood(lone_quarter):
     changed(lone_quarter, put(sent_by(OVERHAUL), "组织生活", 1, 主持人="０３９９９"), put(sent_by(OVERHAUL), "组织生活", 2, 主持人="０３０１３"))
     assert [f.code for f in sorted(looked_at(lone_quarter).intake.findings) if f.column == "主持人"] == ["E301", "N201"]
+
+
+@pytest.mark.parametrize("name", ["组织生活 (2)", "组织生活会议"])
+def test_a_renamed_sheet_comes_back_under_its_name_with_all_its_rows(lone_quarter, name):
+    path = lone_quarter / sent_by(OVERHAUL)
+    with edited(path) as workbook:
+        workbook["组织生活"].title = name
+    examined = looked_at(lone_quarter)
+    assert told(examined.stops) == [("E132", sent_by(OVERHAUL), name, "")]
+    path.write_bytes(returned_files(examined)[sent_by(OVERHAUL)])
+    assert looked_at(lone_quarter).clean
+
+
+@pytest.mark.parametrize(("sheet", "heading"), [("双承诺", "评诺结果"), ("双承诺", "督诺日期"), ("组织生活", "党小组"), ("群众诉求", "时限")])
+def test_a_column_that_is_missing_is_told_once(lone_quarter, sheet, heading):
+    with edited(lone_quarter / sent_by(OVERHAUL)) as workbook:
+        workbook[sheet].delete_cols(column_index_from_string(letters(workbook[sheet])[heading]))
+    found = [f for f in looked_at(lone_quarter).intake.findings if (f.place.file, f.place.sheet) == (sent_by(OVERHAUL), sheet)]
+    assert [(f.code, f.column) for f in found if f.column == heading or f.severity is Severity.ERROR] == [("E124", heading)]
 
 
 def test_every_finding_is_whole():

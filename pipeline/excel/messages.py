@@ -43,6 +43,7 @@ SHEETS: dict[str, Sentence] = {
              "请用 WPS 或 Excel 打开后另存为 .xlsx 再放入"),
     "E130": (ERROR, "封面缺少“{column}”一项", "请照空白模板补上“{column}”"),
     "E131": (ERROR, "“{column}”的本季无一格是“{value}”，看不出是有还是无", "本季没有就打 √，有内容就留空"),
+    "E132": (ERROR, "没有工作表“{title}”，按“{value}”就是它改了名读取", "请把工作表“{value}”的名称改回“{title}”"),
     "W121": (WARNING, "{value} 列的表头“{column}”不是模板里的，这一列没有读取{hint}",
              "有用的内容请移到模板的列里；备注可以留着"),
     "W125": (WARNING, "{value} 列没有表头，里面的内容没有读取", "有用的内容请移到模板的列里；备注可以留着"),

@@ -62,7 +62,8 @@ def write_problems(workbook: Workbook, listed: Iterable[Listed], styles: Styles)
     _head(ws, layout.PROBLEMS, _summary([one.finding for one in rows]), HEADS, _WIDTHS, styles)
     for number, (finding, spot, suggested) in enumerate(rows, start=1):
         row = HEAD_ROW + number
-        told = (number, str(finding.severity), finding.place.sheet, "", finding.column, finding.value,
+        sheet = spot.sheet if spot else finding.place.sheet  # as the copy calls it, where the tick 采纳 is looked for
+        told = (number, str(finding.severity), sheet, "", finding.column, finding.value,
                 finding.message, finding.remedy, suggested, None)
         _line(ws, row, told, _WIDTHS, styles)
         dress(ws.cell(row, _DEGREE_AT), styles[f"degree {finding.severity}"])

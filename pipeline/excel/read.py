@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.excel import layout
 from pipeline.excel.cell import same_name
 from pipeline.excel.cover import read_cover, read_ticks
-from pipeline.excel.headings import like
+from pipeline.excel.headings import has_headings, like
 from pipeline.excel.lost import lost_cells
 from pipeline.excel.messages import say
 from pipeline.excel.preflight import MOST_COLUMNS, MOST_ROWS, Inspection, SheetScan, inspect
@@ -29,13 +30,24 @@ class _Reader:
         self.scans: dict[str, SheetScan] = {}
         for one in seen.sheets:
             self.scans.setdefault(same_name(one.title), one)
-        found = [self.scans[same_name(one)] for one in wanted if same_name(one) in self.scans]
+        self.renamed = _renamed(self.scans, wanted)
+        found = [self.scans[same_name(one)] for one in [*wanted, *self.renamed.values()] if same_name(one) in self.scans]
         self.titles = [one.title for one in found if one.scan.cells and not one.too_far]
         self.values = values_in(content, self.titles, trusted)
 
     def name(self, wanted: str) -> str:
         """How the file calls the sheet of that title; "" where it has none."""
         return self.scans[same_name(wanted)].title if same_name(wanted) in self.scans else ""
+
+
+def _renamed(scans: Mapping[str, SheetScan], wanted: Iterable[str]) -> dict[str, str]:
+    """Title of a missing sheet -> that of the only sheet that looks like it, and like no other missing one."""
+    known = {same_name(one) for one in wanted} | _OWN
+    free = [one.title for name, one in scans.items() if name not in known and one.scan.cells and not one.too_far]
+    alike = [(one, there) for one in wanted if same_name(one) not in scans and same_name(one) not in _OWN
+             for there in free if like(one, [there])]
+    missing, taken = Counter(one for one, _ in alike), Counter(there for _, there in alike)
+    return {one: there for one, there in alike if missing[one] == taken[there] == 1}
 
 
 def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
@@ -61,7 +73,7 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
         findings += more
         if raw is not None:
             sheets[key(sheet)] = raw
-    findings += _strangers(reader, seen, book)
+    findings += _strangers(reader, seen, book, sheets.values())
     read = {raw.title for raw in sheets.values()} | _form_sheets(reader)
     unread = [one for one in seen.sheets if one.scan.cells
               and (one.title not in read or reader.scans[same_name(one.title)] is not one)]
@@ -110,6 +122,16 @@ def _find(reader: _Reader, wanted: str) -> tuple[SheetScan | None, Rows, list[Fi
     return found, reader.values.get(found.title, []), []
 
 
+def _find_renamed(reader: _Reader, sheet: type[Sheet]) -> tuple[SheetScan, Rows, list[Finding]] | None:
+    """The sheet under another title, if it has the headings; its rows are read, so that none is lost, and it is an error."""
+    name = reader.renamed.get(title(sheet))
+    assert isinstance(reader.values, dict)
+    if name is None or not has_headings(sheet, reader.values[name]):
+        return None
+    found = reader.scans[same_name(name)]
+    return found, reader.values[name], [say("E132", Place(reader.file, name), title=title(sheet), value=name)]
+
+
 def _cover(
     reader: _Reader, book: Book, from_1904: bool
 ) -> tuple[dict[str, CoverCell], dict[str, CoverCell], list[Finding]]:
@@ -122,18 +144,19 @@ def _cover(
 
 
 def _sheet(reader: _Reader, sheet: type[Sheet], book: Book, old: bool) -> tuple[RawSheet | None, list[Finding]]:
-    found, values, findings = _find(reader, title(sheet))
+    found, values, findings = _find_renamed(reader, sheet) or _find(reader, title(sheet))
     if found is None:
         return None, findings
     if lost := lost_cells(reader.content, found, values):
         every, cells = len(found.scan.cells), listed(f"{letter(column)}{row}" for row, column in lost)
         return None, [say("E129", Place(reader.file, found.title), title=found.title, present=every,
                           read=every - len(lost), cells=cells)]
-    return read_sheet(reader.file, sheet, found.title, values, found.scan, old)
+    raw, more = read_sheet(reader.file, sheet, found.title, values, found.scan, old)
+    return raw, findings + more
 
 
-def _strangers(reader: _Reader, seen: Inspection, book: Book) -> list[Finding]:
+def _strangers(reader: _Reader, seen: Inspection, book: Book, read: Iterable[RawSheet]) -> list[Finding]:
     """A warning for each sheet with content that the book does not know; second copies of a sheet among them."""
-    known = _OWN | {same_name(title(sheet)) for sheet in book.sheets}
+    known = _OWN | {same_name(title(sheet)) for sheet in book.sheets} | {same_name(raw.title) for raw in read}
     return [say("W123", Place(reader.file, one.title), title=one.title) for one in seen.sheets
             if one.scan.cells and (same_name(one.title) not in known or reader.scans[same_name(one.title)] is not one)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from pipeline.excel import layout
@@ -58,7 +58,7 @@ def read_sheet(
     raw = replace(raw, cells=cells, cells_in=cells_in)
     findings += [
         *_errors(source, used), *_uncached(source, used), *_merges(source, used), *_examples(source, marks, old),
-        *_hidden(source, raw), *_extra(source, marks),
+        *_hidden(source, raw), *_extra(source, marks, {one.place.letter for one in more}),
     ]
     return raw, findings
 
@@ -205,12 +205,13 @@ def _hidden(source: _Source, raw: RawSheet) -> Iterator[Finding]:
         yield say("W122", source.place, count=len(raw.hidden), rows=listed(raw.hidden))
 
 
-def _extra(source: _Source, marks: Sequence[str]) -> Iterator[Finding]:
+def _extra(source: _Source, marks: Sequence[str], told: Set[str]) -> Iterator[Finding]:
+    """Columns that are not declared; those in `told` were named already as the likely place of a missing one."""
     below = zip(source.values[source.heads.row:], marks[source.heads.row:], strict=True)
     body = [row for row, mark in below if mark not in _NOTED]
     missing = [column.title for column in columns(source.sheet) if column.name not in source.heads.at]
     for index, heading in sorted(source.heads.extra.items()):
-        if not any(not is_blank(row[index]) for row in body):
+        if letter(index + 1) in told or not any(not is_blank(row[index]) for row in body):
             continue
         place = source.at(source.heads.row, index)
         near = like(heading, missing) if heading else ""
