@@ -115,7 +115,7 @@ FAULTS = (
     own_file("E123", "the headings deleted", edited(lambda workbook: workbook[CHECK].delete_rows(1, 5)), CHECK),
     own_file("E124", "a column deleted", edited(_without_column), GOALS),
     own_file("E125", "a heading twice", edited(typed(CHECK, G3="原因")), CHECK, "G3"),
-    own_file("E126", "a formula never calculated", edited(typed(CHECK, D6="=5+0.5")), CHECK),
+    own_file("E126", "a formula never calculated", edited(typed(CHECK, D6="=5+0.5")), CHECK, "D6"),
     own_file("E127", "merged cells", edited(lambda workbook: workbook[CHECK].merge_cells("E6:E7")), CHECK, "E6"),
     own_file("E128", "the example overwritten", edited(_EXAMPLE), CHECK, "B5"),
     own_file("E129", "one cell twice", with_xml(b"</sheetData>", b'<row r="30"><c r="B30"><v>1</v></c><c r="B30"><v>2</v></c></row>'),

@@ -85,7 +85,7 @@ def test_the_cover_is_read_by_its_labels_wherever_they_stand():
 
 @pytest.mark.parametrize(("field", "value", "code"), [
     ("期间", "", "E201"), ("期间", "第三季", "E207"), ("截至日期", "月底", "E204"), ("截至日期", "20190930", "N201"),
-    ("填报人", "#N/A", "E210"), ("填报人", "=A1", "E201"),
+    ("填报人", "#N/A", "E210"), ("填报人", "=A1", "E126"),
 ])
 def test_the_cover_complains_cell_by_cell(field, value, code):
     row = 3 + list(COVER).index(field)
@@ -204,7 +204,7 @@ def test_an_error_cell_is_named_and_never_a_blank():
 
 def test_formulas_without_a_result_are_one_finding_a_sheet_and_keep_their_rows():
     content = meals(full("编号=A01; 菜名（主菜）==B6; 计划份数==1+1", "菜名（主菜）==B7"))
-    assert codes(found_in(content)) == [("E126", ""), ("E201", "B7")]
+    assert codes(found_in(content)) == [("E126", "C6"), ("E201", "B7")]
     assert "3 个公式" in read(content)[1][0].message
     assert "C6、H6、C7" in read(content)[1][0].message
     assert opened(content).sheets["meal"].account.used == 2

@@ -30,7 +30,7 @@ def others(content: bytes, sent: Workbook) -> list[Other]:
     found = [one for raw in sent.sheets.values() for one in _columns(sent, raw, rows.get(raw.title, []))]
     found += [one for title in sent.strangers for one in _sheet(sent, title, rows.get(title, []))]
     found += [one for title in carried for one in _carried(sent, rows.get(title, []))]
-    return found + list(_notes(content, sent))
+    return [*found, *_formulas(sent), *_notes(content, sent)]
 
 
 def _columns(sent: Workbook, raw: RawSheet, rows: Rows) -> Iterator[Other]:
@@ -46,6 +46,16 @@ def _sheet(sent: Workbook, title: str, rows: Rows) -> Iterator[Other]:
         for index, value in enumerate(row):
             if not is_blank(value):
                 yield Other(Place(sent.file, title, number, letter(index + 1)), "", value)
+
+
+def _formulas(sent: Workbook) -> Iterator[Other]:
+    """The formulas without a result that have no place in the form: of each the text is all there is."""
+    sheets = {raw.title: raw for raw in sent.sheets.values()}
+    for title in [*sheets, *sent.strangers]:
+        raw = sheets.get(title)
+        for (row, column), text in sorted(sent.formulas.get(title, {}).items()):
+            if raw is None or (row > raw.head_row and letter(column) in raw.extra):
+                yield Other(Place(sent.file, title, row, letter(column)), raw.extra[letter(column)] if raw else "", text)
 
 
 def _carried(sent: Workbook, rows: Rows) -> Iterator[Other]:

@@ -9,6 +9,7 @@ from pipeline.findings import Sentence, Severity, said
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
 REPAIRED = "N201"
+NO_RESULT = "E126"
 
 FILES: dict[str, Sentence] = {
     "E101": (ERROR, "文件是空的，没有任何内容", "请打开原来的工作簿，重新保存后再放入"),
@@ -34,7 +35,7 @@ SHEETS: dict[str, Sentence] = {
     "E123": (ERROR, "工作表“{title}”里找不到表头", "请把内容填到空白模板的同名工作表里，保留表头一行"),
     "E124": (ERROR, "缺少“{column}”这一列{hint}", "请照空白模板补上表头“{column}”和这一列的内容"),
     "E125": (ERROR, "表头“{column}”出现了不止一次：{value}", "请只保留一列，其余的删去或改名"),
-    "E126": (ERROR, "有 {count} 个公式没有计算结果（{cells}），读到的是空白",
+    NO_RESULT: (ERROR, "有 {count} 个公式没有计算结果（{cells}），读到的是空白",
              "请用 WPS 或 Excel 打开后保存一次，或直接填写数值"),
     "E127": (ERROR, "{value} 是合并单元格，只有左上角一格的内容能读到", "请取消合并，每一行、每一格分别填写"),
     "E128": (ERROR, "第 {row} 行的行标是“{mark}”，“{column}”却是“{value}”；标为“{mark}”的行不计入",
@@ -71,6 +72,7 @@ CELLS: dict[str, Sentence] = {
     "E215": (ERROR, "“{column}”是“{value}”，{says}", "请对照本行其他各格，改正“{column}”或有关的一格"),
     "E217": (ERROR, "“{column}”为空，{says}", "请对照本行其他各格，填写“{column}”或改正有关的一格"),
     "E218": (ERROR, "“{column}”里的“{item}”不在可选的内容里{hint}", "请从这些内容中选，用“、”隔开：{choices}"),
+    "E219": (ERROR, "“{column}”里还是“{value}”", "请直接填写结果，例如 {example}"),
     "E216": (ERROR, "“{column}”的“{value}”出现了不止一次（第 {rows} 行）",
              "每一行要用不同的{column}；重复的行请删去或改正"),
     REPAIRED: (NOTICE, "“{column}”的“{value}”按 {repaired} 读取", "如果理解有误，请改成 {example} 的样子"),

@@ -62,7 +62,7 @@ def write_problems(workbook: Workbook, listed: Iterable[Listed], styles: Styles)
     _head(ws, layout.PROBLEMS, _summary([one.finding for one in rows]), HEADS, _WIDTHS, styles)
     for number, (finding, spot, suggested) in enumerate(rows, start=1):
         row = HEAD_ROW + number
-        sheet = spot.sheet if spot else finding.place.sheet  # as the copy calls it, where the tick 采纳 is looked for
+        sheet = spot.sheet if spot and spot.sheet != layout.OTHERS else finding.place.sheet  # as the copy calls it
         told = (number, str(finding.severity), sheet, "", finding.column, finding.value,
                 finding.message, finding.remedy, suggested, None)
         _line(ws, row, told, _WIDTHS, styles)
@@ -73,6 +73,14 @@ def write_problems(workbook: Workbook, listed: Iterable[Listed], styles: Styles)
     last, letter = max(FIRST_ROW, HEAD_ROW + len(rows)), get_column_letter(len(HEADS))
     ws.add_data_validation(tick_validation(f"{letter}{FIRST_ROW}:{letter}{last}"))
     ws.auto_filter.ref = f"A{HEAD_ROW}:{letter}{last}"
+
+
+def kept_at(others: Sequence[Other], place: Place) -> Spot | None:
+    """Where 其他内容 has what stood on that sheet, in that column where one is named; None where nothing of it is kept."""
+    found = (row for row, one in enumerate(others, start=FIRST_ROW)
+             if one.place.sheet == place.sheet and place.letter in ("", one.place.letter))
+    row = next(found, None)
+    return Spot(layout.OTHERS, f"{get_column_letter(len(OTHER_HEADS))}{row}") if row else None
 
 
 def write_others(workbook: Workbook, others: Sequence[Other], styles: Styles) -> None:
@@ -110,7 +118,7 @@ def _line(ws: Worksheet, row: int, values: Sequence[object], widths: Sequence[fl
 
 def _link(ws: Worksheet, row: int, spot: Spot, styles: Styles) -> None:
     cell = put(ws, row, _LINK_AT, styles["link"])
-    write_text(cell, spot.cell)
+    write_text(cell, f"{spot.sheet} {spot.cell}" if spot.sheet == layout.OTHERS else spot.cell)
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quote_sheetname(spot.sheet)}!{spot.cell}")
 
 

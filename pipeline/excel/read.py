@@ -79,7 +79,8 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
               and (one.title not in read or reader.scans[same_name(one.title)] is not one)]
     return Workbook(name, seen.sha256, book, bool(stamp), old, seen.from_1904, cover, ticks, sheets,
                     tuple(one.title for one in seen.sheets), tuple(one.title for one in unread if not one.too_far and one.title not in read),
-                    seen.program, reader.values.get(reader.name(layout.PROBLEMS), []), _cells(reader, sheets, unread)), findings
+                    seen.program, reader.values.get(reader.name(layout.PROBLEMS), []), _cells(reader, sheets, unread),
+                    {one.title: one.scan.uncached for one in seen.sheets if one.scan.uncached}), findings
 
 
 def _identify(seen: Inspection, books: Sequence[Book]) -> tuple[Book | None, str]:

@@ -10,7 +10,7 @@ from pipeline.excel import layout
 from pipeline.excel.cell import COVERED, Broken, is_blank, same_name, shown
 from pipeline.excel.headings import Headings, find_headings, like
 from pipeline.excel.kinds import parse, show
-from pipeline.excel.messages import say
+from pipeline.excel.messages import NO_RESULT, say
 from pipeline.excel.scan import Scan, letter
 from pipeline.excel.workbook import Account, Cells, RawSheet, listed
 from pipeline.findings import Finding, Place
@@ -161,9 +161,12 @@ def _errors(source: _Source, used: set[int]) -> Iterator[Finding]:
 
 
 def _uncached(source: _Source, used: set[int]) -> Iterator[Finding]:
-    cells = [source.at(row, index).cell for row, index, _ in _broken_cells(source, source.scan.uncached, used)]
-    if cells:
-        yield say("E126", source.place, count=len(cells), cells=listed(cells))
+    """One finding for all of them, at the first; the copy that is sent back marks each."""
+    found = list(_broken_cells(source, source.scan.uncached, used))
+    if found:
+        row, index, column = found[0]
+        yield say(NO_RESULT, source.at(row, index), column=column.title, value=source.scan.uncached[row, index + 1],
+                  count=len(found), cells=listed(source.at(row, index).cell for row, index, _ in found))
 
 
 def _merges(source: _Source, used: set[int]) -> Iterator[Finding]:
