@@ -25,6 +25,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "E132": {"title": "班组考评", "value": "班组考评 (2)"},
     "W121": {"value": "G", "column": "核对人", "hint": ""},
     "W125": {"value": "G"},
+    "W126": {"row": "8", "value": "合计"},
     "W122": {"count": "1", "rows": "7"},
     "W123": {"title": "底稿"},
     "W124": {"column": "班组", "value": "集控一值", "mark": "示例", "row": "5"},

@@ -126,6 +126,7 @@ FAULTS = (
     own_file("W121", "a column of their own", edited(typed(CHECK, G3="核对人", G6="张示例")), CHECK, "G3"),
     own_file("W122", "a hidden row", edited(_hidden), CHECK),
     own_file("W123", "a sheet of their own", edited(_own_sheet), "底稿"),
+    own_file("W126", "the sum below the rows", edited(typed(CHECK, B8="合计", D8=12)), CHECK, "B8"),
     own_file("W124", "an old example overwritten", old(edited(_EXAMPLE)), CHECK, "B5", also="W104"),
     own_file("W125", "words beside the table", edited(typed(CHECK, G6="已核对")), CHECK, "G3"),
 )

@@ -179,6 +179,22 @@ def test_a_row_counts_when_something_is_answered_or_it_was_given():
     assert (raw.account.present, raw.account.used, raw.account.noted, raw.account.blank) == (7, 3, 2, 2)
 
 
+@pytest.mark.parametrize(("word", "rest"), [("合计", "计划份数=#24"), ("小 计：", "光盘率==SUM(I6:I7)"), ("总计", "份量=共两份"), ("共计", "")])
+def test_a_row_that_adds_up_the_others_is_told_once_and_not_read(word, rest):
+    content = meals(full("编号=A01; 菜名（主菜）=豆腐; 计划份数=#12", "", f"编号={word}; {rest}"))
+    assert told(found_in(content)) == [
+        f"一小.xlsx › 供餐 › B8：第 8 行是“{word}”，不是一条填报的内容，没有读取。请删去这一行；合计由程序算，不用填。"]
+    raw = opened(content).sheets["meal"]
+    assert ([number for number, _ in raw.rows], raw.totals, raw.account.noted) == ([6], (8,), 3)
+
+
+@pytest.mark.parametrize("row", [
+    "编号=合计01; 菜名（主菜）=豆腐", "编号=A02; 菜名（主菜）=合计", "菜名（主菜）=合计; 编号=A02", "编号=; 菜名（主菜）=合计盒饭",
+])
+def test_a_row_that_only_mentions_a_sum_is_a_row(row):
+    assert opened(meals(full("编号=A01; 菜名（主菜）=豆腐", row))).sheets["meal"].totals == ()
+
+
 def test_words_in_the_example_row_do_not_get_lost_unsaid():
     rows = form(Meal, TWO)
     rows[4][2] = "鱼香肉丝"

@@ -24,10 +24,11 @@ def others(content: bytes, sent: Workbook) -> list[Other]:
 
     `content` is the file that was read as `sent`."""
     carried = [one for one in sent.titles if same_name(one) == same_name(layout.OTHERS)][:1]
-    wanted = [raw.title for raw in sent.sheets.values() if raw.extra] + list(sent.strangers) + carried
+    wanted = [raw.title for raw in sent.sheets.values() if raw.extra or raw.totals] + list(sent.strangers) + carried
     values = values_in(content, wanted, sent.stamped)
     rows: Mapping[str, Rows] = values if isinstance(values, dict) else {}
     found = [one for raw in sent.sheets.values() for one in _columns(sent, raw, rows.get(raw.title, []))]
+    found += [one for name, raw in sent.sheets.items() for one in _totals(sent, name, raw, rows.get(raw.title, []))]
     found += [one for title in sent.strangers for one in _sheet(sent, title, rows.get(title, []))]
     found += [one for title in carried for one in _carried(sent, rows.get(title, []))]
     return [*found, *_formulas(sent), *_notes(content, sent)]
@@ -41,6 +42,20 @@ def _columns(sent: Workbook, raw: RawSheet, rows: Rows) -> Iterator[Other]:
                 yield Other(Place(sent.file, raw.title, number, name), heading, row[index])
 
 
+def _titles(sent: Workbook, name: str, raw: RawSheet) -> dict[str, str]:
+    """Letter -> heading of every column, declared or not."""
+    return raw.extra | {raw.letters[one.name]: one.title for one in columns(sent.book.sheet(name)) if one.name in raw.letters}
+
+
+def _totals(sent: Workbook, name: str, raw: RawSheet, rows: Rows) -> Iterator[Other]:
+    """The rows that only add up others; what they hold in undeclared columns is there already."""
+    titles = _titles(sent, name, raw)
+    for number in raw.totals:
+        for index, value in enumerate(rows[number - 1] if number <= len(rows) else ()):
+            if not is_blank(value) and letter(index + 1) not in raw.extra:
+                yield Other(Place(sent.file, raw.title, number, letter(index + 1)), titles.get(letter(index + 1), ""), value)
+
+
 def _sheet(sent: Workbook, title: str, rows: Rows) -> Iterator[Other]:
     for number, row in enumerate(rows, start=1):
         for index, value in enumerate(row):
@@ -50,12 +65,14 @@ def _sheet(sent: Workbook, title: str, rows: Rows) -> Iterator[Other]:
 
 def _formulas(sent: Workbook) -> Iterator[Other]:
     """The formulas without a result that have no place in the form: of each the text is all there is."""
-    sheets = {raw.title: raw for raw in sent.sheets.values()}
-    for title in [*sheets, *sent.strangers]:
-        raw = sheets.get(title)
-        for (row, column), text in sorted(sent.formulas.get(title, {}).items()):
-            if raw is None or (row > raw.head_row and letter(column) in raw.extra):
-                yield Other(Place(sent.file, title, row, letter(column)), raw.extra[letter(column)] if raw else "", text)
+    for title in sent.strangers:
+        yield from (Other(Place(sent.file, title, row, letter(column)), "", text)
+                    for (row, column), text in sorted(sent.formulas.get(title, {}).items()))
+    for name, raw in sent.sheets.items():
+        titles = _titles(sent, name, raw)
+        for (row, column), text in sorted(sent.formulas.get(raw.title, {}).items()):
+            if row in raw.totals or (row > raw.head_row and letter(column) in raw.extra):
+                yield Other(Place(sent.file, raw.title, row, letter(column)), titles.get(letter(column), ""), text)
 
 
 def _carried(sent: Workbook, rows: Rows) -> Iterator[Other]:

@@ -10,6 +10,7 @@ ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
 REPAIRED = "N201"
 NO_RESULT = "E126"
+TOTAL = "W126"
 
 FILES: dict[str, Sentence] = {
     "E101": (ERROR, "文件是空的，没有任何内容", "请打开原来的工作簿，重新保存后再放入"),
@@ -48,6 +49,7 @@ SHEETS: dict[str, Sentence] = {
     "W121": (WARNING, "{value} 列的表头“{column}”不是模板里的，这一列没有读取{hint}",
              "有用的内容请移到模板的列里；备注可以留着"),
     "W125": (WARNING, "{value} 列没有表头，里面的内容没有读取", "有用的内容请移到模板的列里；备注可以留着"),
+    TOTAL: (WARNING, "第 {row} 行是“{value}”，不是一条填报的内容，没有读取", "请删去这一行；合计由程序算，不用填"),
     "W122": (WARNING, "有 {count} 行是隐藏的（第 {rows} 行），已照常读取", "请取消隐藏或筛选，核对这些行"),
     "W123": (WARNING, "工作表“{title}”不是模板里的，没有读取", "有用的内容请移到模板的工作表里；自用的可以留着"),
     "W124": (WARNING, "旧模板里标为“{mark}”的第 {row} 行，“{column}”是“{value}”；这样的行不计入", "如果这是要报送的内容，请写到下面的空行里"),

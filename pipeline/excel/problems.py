@@ -77,9 +77,9 @@ def write_problems(workbook: Workbook, listed: Iterable[Listed], styles: Styles)
 
 def kept_at(others: Sequence[Other], place: Place) -> Spot | None:
     """Where 其他内容 has what stood on that sheet, in that column where one is named; None where nothing of it is kept."""
-    found = (row for row, one in enumerate(others, start=FIRST_ROW)
-             if one.place.sheet == place.sheet and place.letter in ("", one.place.letter))
-    row = next(found, None)
+    found = {row: one.place for row, one in enumerate(others, start=FIRST_ROW)
+             if one.place.sheet == place.sheet and place.letter in ("", one.place.letter)}
+    row = next((row for row, there in found.items() if there == place), next(iter(found), 0))
     return Spot(layout.OTHERS, f"{get_column_letter(len(OTHER_HEADS))}{row}") if row else None
 
 

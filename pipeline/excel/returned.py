@@ -15,7 +15,7 @@ from pipeline.excel.blank import compose, open_at
 from pipeline.excel.cell import COVERED, Broken, same_name
 from pipeline.excel.form import Row, letter_of, note
 from pipeline.excel.front import cover_label, cover_rows, tick_head_row
-from pipeline.excel.messages import NO_RESULT
+from pipeline.excel.messages import NO_RESULT, TOTAL
 from pipeline.excel.package import same_bytes
 from pipeline.excel.problems import Listed, Other, Spot, kept_at, write_others, write_problems
 from pipeline.excel.scan import position
@@ -98,7 +98,7 @@ def _listed(
     letter = get_column_letter(layout.MARK_COLUMN) if at is None else letter_of(at)
     row = finding.place.row + copy.moved
     if row not in copy.rows:
-        kept = kept_at(others, finding.place) if at is None and finding.place.letter else None
+        kept = kept_at(others, finding.place) if finding.place.letter and (at is None or finding.code == TOTAL) else None
         return Listed(finding, kept or Spot(title(copy.sheet), f"{letter}{layout.HEAD_ROW}"), "")
     column = None if at is None else columns(copy.sheet)[at]
     better = suggest(column, copy.rows[row][column.name]) if column else ""
