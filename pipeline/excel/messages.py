@@ -75,6 +75,7 @@ CELLS: dict[str, Sentence] = {
     "E217": (ERROR, "“{column}”为空，{says}", "请对照本行其他各格，填写“{column}”或改正有关的一格"),
     "E218": (ERROR, "“{column}”里的“{item}”不在可选的内容里{hint}", "请从这些内容中选，用“、”隔开：{choices}"),
     "E219": (ERROR, "“{column}”里还是“{value}”", "请直接填写结果，例如 {example}"),
+    "E220": (ERROR, "“{column}”是“{value}”，那一天不是这个星期几", "请核对是哪一天，写明年月日，例如 {example}"),
     "E216": (ERROR, "“{column}”的“{value}”出现了不止一次（第 {rows} 行）",
              "每一行要用不同的{column}；重复的行请删去或改正"),
     REPAIRED: (NOTICE, "“{column}”的“{value}”按 {repaired} 读取", "如果理解有误，请改成 {example} 的样子"),
