@@ -158,7 +158,7 @@ def linked(at: Checked) -> Iterator[Finding]:
     hint = hints(at, "", known)
     for index, number in at.cells("pledge", "linked"):
         if number not in known:
-            yield at.say("E301", "pledge", index, "linked", number, where="本年的“微心愿”和“群众诉求”表", hint=hint(number))
+            yield at.say("E317", "pledge", index, "linked", number, hint=hint(number))
 
 
 def numbers(at: Checked) -> Iterator[Finding]:
@@ -173,12 +173,15 @@ def numbers(at: Checked) -> Iterator[Finding]:
 
 
 def ticks(at: Checked) -> Iterator[Finding]:
-    """A sheet is filled or ticked 本季无, one of the two (rules 2.3)."""
+    """A sheet is filled or ticked 本季无, one of the two (rules 2.3); an answer that is neither is said where it was read."""
+    unclear = {found.place for found in at.inbox.findings if found.code == "E131"}
     review = [at.chosen.review] if at.chosen.review else []
     for workbook in (*at.chosen.submissions.values(), *at.chosen.checks.values(), *review):
         for sheet in workbook.book.ticks:
             key = sheet.to_schema().name
             cell = workbook.ticks.get(key)
+            if cell and cell.place in unclear:
+                continue
             ticked, filled = bool(cell and cell.value), key in workbook.sheets and bool(workbook.sheets[key].rows)
             if ticked == filled and key in workbook.sheets:
                 place = cell.place if cell else Place(workbook.file, "封面")

@@ -104,8 +104,9 @@ def test_a_sheet_is_ticked_on_the_cover(mark, ticked):
     assert (tick.value, tick.cell) == (ticked, "B10")
 
 
-def test_a_tick_that_says_neither_is_asked_about():
-    assert found(meals(sheets={"封面": cover(ticks={"来宾": "大概"})})) == [("E131", "B10")]
+@pytest.mark.parametrize("answer", ["大概", "无", "没有", "暂无", "3"])
+def test_a_tick_that_says_neither_is_asked_about(answer):
+    assert found(meals(sheets={"封面": cover(ticks={"来宾": answer})})) == [("E131", "B10")]
 
 
 def test_a_missing_sheet_is_named_with_its_likeness():

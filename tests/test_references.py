@@ -12,6 +12,7 @@ from plant_on_disk import (
     OVERHAUL,
     added,
     changed,
+    cover,
     edited,
     letters,
     looked_at,
@@ -79,6 +80,11 @@ def test_a_column_that_is_missing_is_told_once(lone_quarter, sheet, heading):
         workbook[sheet].delete_cols(column_index_from_string(letters(workbook[sheet])[heading]))
     found = [f for f in looked_at(lone_quarter).intake.findings if (f.place.file, f.place.sheet) == (sent_by(OVERHAUL), sheet)]
     assert [(f.code, f.column) for f in found if f.column == heading or f.severity is Severity.ERROR] == [("E124", heading)]
+
+
+def test_a_word_in_the_place_of_a_tick_is_asked_about_and_nothing_else_is(lone_quarter):
+    address = cover(lone_quarter / sent_by(OVERHAUL), 三责例外="无")
+    assert told(looked_at(lone_quarter).stops) == [("E131", sent_by(OVERHAUL), "封面", address)]
 
 
 def test_every_finding_is_whole():

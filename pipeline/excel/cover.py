@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.excel import layout
-from pipeline.excel.cell import BLANK, Broken, is_blank, same_name, shown
+from pipeline.excel.cell import BLANK, Broken, same_name, shown
 from pipeline.excel.headings import normal
 from pipeline.excel.kinds import parse, show
 from pipeline.excel.messages import NO_RESULT, say
@@ -96,6 +96,6 @@ def read_ticks(file: str, sheet: str, book: Book, values: Values) -> tuple[dict[
         place = Place(file, sheet, number, letter(where[1] + 1))
         said = parse(Kind.CHOICE, raw, YES_NO).value
         ticks[key(ticked)] = CoverCell(said == YES or same_name(shown(raw)) == head, raw, place)
-        if said not in (None, YES, NO) and not ticks[key(ticked)].value and not is_blank(raw):
+        if said not in (YES, NO) and not ticks[key(ticked)].value and (said or any(map(str.isalnum, shown(raw)))):
             findings.append(say("E131", place, column=title(ticked), value=shown(raw)))
     return ticks, findings
