@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.assemble import naming
 from pipeline.collect import Inbox
+from pipeline.excel import layout
 from pipeline.excel.cell import same_name
 from pipeline.excel.suggest import meant, meant_code, name_in
 from pipeline.findings import Finding, Place
@@ -31,6 +32,7 @@ _NUMBERED = {"pledge": "pledge", "wish": "wish", "request": "request"}
 _HOME = {key_of(sheet): f"{book.title}的“{title(sheet)}”表" for book in BOOKS for sheet in book.sheets}
 _PERSON = "person.person"
 _KINDS = {BRANCH: "branch.branch", TEAM: "team.team"}
+_UNREAD = "（返还的副本里，没有读取的内容在“其他内容”表）"
 _UNITS = ("target", "inspection", "survey", "event", "published_star")
 
 
@@ -186,7 +188,7 @@ def ticks(at: Checked) -> Iterator[Finding]:
             if ticked == filled and key in workbook.sheets:
                 place = cell.place if cell else Place(workbook.file, "封面")
                 yield say("E406" if ticked else "E405", place, sheet=title(sheet), column="本季无", value="√" if ticked else "",
-                          unit=at.chosen.unit(workbook))
+                          where=_UNREAD if layout.OTHERS in workbook.titles else "", unit=at.chosen.unit(workbook))
 
 
 def covers(at: Checked) -> Iterator[Finding]:

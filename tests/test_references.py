@@ -74,6 +74,16 @@ def test_a_renamed_sheet_comes_back_under_its_name_with_all_its_rows(lone_quarte
     assert looked_at(lone_quarter).clean
 
 
+def test_a_copy_that_keeps_the_rows_of_a_sheet_elsewhere_says_so_before_it_may_be_ticked(lone_quarter):
+    path = lone_quarter / sent_by(OVERHAUL)
+    with edited(path) as workbook:
+        workbook.copy_worksheet(workbook["组织生活"]).title = "组织生活 (2)"
+        workbook["组织生活"].title = "组织生活 (1)"
+    path.write_bytes(returned_files(looked_at(lone_quarter))[sent_by(OVERHAUL)])
+    remedy = next(f.remedy for f in looked_at(lone_quarter).stops if f.code == "E405")
+    assert remedy == "有内容就填写（返还的副本里，没有读取的内容在“其他内容”表），没有才在封面勾“本季无”"
+
+
 @pytest.mark.parametrize(("sheet", "heading"), [("双承诺", "评诺结果"), ("双承诺", "督诺日期"), ("组织生活", "党小组"), ("群众诉求", "时限")])
 def test_a_column_that_is_missing_is_told_once(lone_quarter, sheet, heading):
     with edited(lone_quarter / sent_by(OVERHAUL)) as workbook:

@@ -69,9 +69,9 @@ def _formulas(sent: Workbook) -> Iterator[Other]:
         yield from (Other(Place(sent.file, title, row, letter(column)), "", text)
                     for (row, column), text in sorted(sent.formulas.get(title, {}).items()))
     for name, raw in sent.sheets.items():
-        titles = _titles(sent, name, raw)
+        titles, totals = _titles(sent, name, raw), set(raw.totals)
         for (row, column), text in sorted(sent.formulas.get(raw.title, {}).items()):
-            if row in raw.totals or (row > raw.head_row and letter(column) in raw.extra):
+            if row in totals or (row > raw.head_row and letter(column) in raw.extra):
                 yield Other(Place(sent.file, raw.title, row, letter(column)), titles.get(letter(column), ""), text)
 
 

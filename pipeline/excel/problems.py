@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from openpyxl import Workbook
@@ -75,12 +76,18 @@ def write_problems(workbook: Workbook, listed: Iterable[Listed], styles: Styles)
     ws.auto_filter.ref = f"A{HEAD_ROW}:{letter}{last}"
 
 
-def kept_at(others: Sequence[Other], place: Place) -> Spot | None:
-    """Where 其他内容 has what stood on that sheet, in that column where one is named; None where nothing of it is kept."""
-    found = {row: one.place for row, one in enumerate(others, start=FIRST_ROW)
-             if one.place.sheet == place.sheet and place.letter in ("", one.place.letter)}
-    row = next((row for row, there in found.items() if there == place), next(iter(found), 0))
-    return Spot(layout.OTHERS, f"{get_column_letter(len(OTHER_HEADS))}{row}") if row else None
+def kept_at(others: Sequence[Other]) -> Callable[[Place], Spot | None]:
+    """Finds where 其他内容 has what stood in a cell; else the first of its column, or of its sheet where no column is named."""
+    found: dict[Place, int] = {}
+    for row, one in enumerate(others, start=FIRST_ROW):
+        for place in (one.place, replace(one.place, row=0), Place(one.place.file, one.place.sheet)):
+            found.setdefault(place, row)
+
+    def at(place: Place) -> Spot | None:
+        row = found.get(place) or found.get(replace(place, row=0))
+        return Spot(layout.OTHERS, f"{get_column_letter(len(OTHER_HEADS))}{row}") if row else None
+
+    return at
 
 
 def write_others(workbook: Workbook, others: Sequence[Other], styles: Styles) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import openpyxl
@@ -57,8 +57,8 @@ def returned(
     ticks = {name: cell.raw for name, cell in sent.ticks.items()}
     workbook = compose(sent.book, cover, rows, lists, ticks)
     workbook.epoch = CALENDAR_MAC_1904 if sent.from_1904 else workbook.epoch
-    suggest = suggestions(lists)
-    listed = sound(sent, [_listed(sent, copies, suggest, others, finding) for finding in sorted(findings)])
+    suggest, kept = suggestions(lists), kept_at(others)
+    listed = sound(sent, [_listed(sent, copies, suggest, kept, finding) for finding in sorted(findings)])
     _mark(workbook, listed, copies)
     looks = styles(workbook)
     write_problems(workbook, listed, looks)
@@ -87,19 +87,19 @@ def _copy(sent: Workbook, sheet: type[Sheet], raw: RawSheet) -> _Copy:
 
 
 def _listed(
-    sent: Workbook, copies: Mapping[str, _Copy], suggest: Suggest, others: Sequence[Other], finding: Finding
+    sent: Workbook, copies: Mapping[str, _Copy], suggest: Suggest, kept: Callable[[Place], Spot | None], finding: Finding
 ) -> Listed:
     if same_name(finding.place.sheet) == same_name(layout.COVER):
         return Listed(finding, _cover_spot(sent, finding), "")
     copy = copies.get(finding.place.sheet)
     if copy is None:
-        return Listed(finding, kept_at(others, finding.place), "")
+        return Listed(finding, kept(finding.place), "")
     at = {column.title: index for index, column in enumerate(columns(copy.sheet))}.get(finding.column)
     letter = get_column_letter(layout.MARK_COLUMN) if at is None else letter_of(at)
     row = finding.place.row + copy.moved
     if row not in copy.rows:
-        kept = kept_at(others, finding.place) if finding.place.letter and (at is None or finding.code == TOTAL) else None
-        return Listed(finding, kept or Spot(title(copy.sheet), f"{letter}{layout.HEAD_ROW}"), "")
+        there = kept(finding.place) if finding.place.letter and (at is None or finding.code == TOTAL) else None
+        return Listed(finding, there or Spot(title(copy.sheet), f"{letter}{layout.HEAD_ROW}"), "")
     column = None if at is None else columns(copy.sheet)[at]
     better = suggest(column, copy.rows[row][column.name]) if column else ""
     return Listed(finding, Spot(title(copy.sheet), f"{letter}{row}"), better)

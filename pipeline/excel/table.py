@@ -55,7 +55,7 @@ def read_sheet(
     marks = [""] * len(values) if heads.mark is None else [same_name(shown(row[heads.mark])) for row in values]
     raw = _rows(source, marks)
     used = {number for number, _ in raw.rows}
-    cells, cells_in = _cells(source, marks, used, raw.totals)
+    cells, cells_in = _cells(source, marks, used, set(raw.totals))
     raw = replace(raw, cells=cells, cells_in=cells_in)
     findings += [
         *_errors(source, used), *_uncached(source, used), *_merges(source, used), *_examples(source, marks, old),
@@ -126,7 +126,7 @@ def _account(present: int, used: int, noted: int) -> Account:
     return Account(present, used, noted, present - used - noted)
 
 
-def _cells(source: _Source, marks: Sequence[str], used: set[int], totals: Sequence[int]) -> tuple[Cells, Mapping[int, int]]:
+def _cells(source: _Source, marks: Sequence[str], used: set[int], totals: set[int]) -> tuple[Cells, Mapping[int, int]]:
     """What became of each cell that the XML of the sheet holds, and how many are used in each row."""
     mark = None if source.heads.mark is None else source.heads.mark + 1
     known = {index + 1 for index in source.declared()} | {mark}
