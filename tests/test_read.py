@@ -124,6 +124,12 @@ def test_a_sheet_that_was_renamed_is_read_under_the_error_that_says_so(name):
     assert book.strangers == ()
 
 
+def test_a_sheet_of_their_own_with_nearly_the_name_is_not_taken_for_the_renamed_one():
+    book, findings = read(meals(sheets={"供餐": None, "供餐1": form(Meal, TWO), "供餐说明": [["怎样填供餐"]]}))
+    assert codes(findings) == [("E132", ""), ("W123", "")]
+    assert len(book.sheets["meal"].rows) == 2
+
+
 def test_of_two_sheets_that_may_be_the_renamed_one_none_is_read():
     book, findings = read(meals(sheets={"供餐": None, "供餐 (2)": form(Meal, TWO), "供餐表": form(Meal, TWO)}))
     assert codes(findings) == [("E121", ""), ("W123", ""), ("W123", "")]
