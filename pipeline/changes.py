@@ -42,7 +42,7 @@ def repeated(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
                 yield say("W406", Place(workbook.file), file=one.file, how=how, unit=unit)
         for one in (w for w in standing if w is not workbook and w.book is workbook.book):
             if how := _alike(own, events[one.file]):
-                yield say("W407", Place(workbook.file), file=one.file, how=how, unit=unit)
+                yield say("W411", Place(workbook.file), file=one.file, how=how, unit=unit)
 
 
 def _rows(workbook: Workbook) -> list[list[tuple[str, ...]]]:

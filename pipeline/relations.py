@@ -160,7 +160,7 @@ def linked(at: Checked) -> Iterator[Finding]:
     hint = hints(at, "", known)
     for index, number in at.cells("pledge", "linked"):
         if number not in known:
-            yield at.say("E317", "pledge", index, "linked", number, hint=hint(number))
+            yield at.say("E319", "pledge", index, "linked", number, hint=hint(number))
 
 
 def numbers(at: Checked) -> Iterator[Finding]:

@@ -59,7 +59,7 @@ _ROWS = (
     fault("E304", "a number of another workbook", put(SENT, "双承诺", {"承诺编号": "JX-G-014"}, 承诺编号="JB-G-001")),
     fault("E305", "a goal that somebody else examines", put(SENT, "目标完成", 2, 目标编号="MB-33"),
           also=[("E313", SENT, "目标完成", "")]),
-    fault("E317", "a wish that nobody raised", pledge(13, 关联心愿或诉求编号="WX-999")),
+    fault("E319", "a wish that nobody raised", pledge(13, 关联心愿或诉求编号="WX-999")),
     fault("E306", "a colleague where a member is asked for", put(SENT, "责任区示范岗", 2, 责任党员="03014")),
     fault("E316", "a vote on somebody who is no secretary", put(REVIEW, "述职评议", 1, 书记="03014")),
     fault("E307", "more than the indicator's points", inspected(核定分=7, 指标编码="BR04", 单位="燃料支部")),
@@ -152,7 +152,7 @@ def of_another_department(folder: Path) -> list[Told]:
             for cell in cells:
                 workbook["班组考评"][cell.coordinate].value = cell.value
     cover(folder / file, 班组考评=None)
-    return [("W407", file, "", "")]
+    return [("W411", file, "", "")]
 
 
 def nobody_asked(folder: Path) -> list[Told]:
@@ -185,7 +185,7 @@ _WORKBOOKS = (
     Fault("W403", "the same again", the_same_again),
     Fault("W404", "left out on purpose", left_out),
     Fault("W405", "another plant's workbook", another_plant),
-    Fault("W407", "rows of another department", of_another_department),
+    Fault("W411", "rows of another department", of_another_department),
     Fault("W406", "last quarter's workbook again", last_quarters_again),
 )
 _OFFICE = (Fault("E402", "no goals", no_goals), Fault("E403", "two directories", two_directories))

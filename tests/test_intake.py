@@ -137,9 +137,9 @@ def test_last_quarters_workbook_with_a_new_cover_is_noticed(tmp_path):
 def test_the_rows_of_another_unit_are_noticed_and_those_of_ledgers_alone_are_not(tmp_path):
     source = folder(tmp_path, ("2019", BEFORE, QUARTER))
     other = sorted(path for path in (source / QUARTER).glob("支部填报-*") if path.name != BRANCH)[0]
-    assert not {"W406", "W407"} & {one.code for one in examined(source).intake.findings}
+    assert not {"W406", "W411"} & {one.code for one in examined(source).intake.findings}
     changed(other, on_cover("unit", BRANCH.removeprefix("支部填报-").removesuffix(".xlsx")), source / QUARTER / BRANCH)
-    found = [one for one in examined(source).intake.findings if one.code == "W407"]
+    found = [one for one in examined(source).intake.findings if one.code == "W411"]
     assert {one.place.file for one in found} == {f"{QUARTER}/{BRANCH}", f"{QUARTER}/{other.name}"}
 
 
