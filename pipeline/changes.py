@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from pipeline.collect import Inbox, as_of, period_of
 from pipeline.compare import Difference, differences, numbered, rows_of
@@ -11,9 +11,10 @@ from pipeline.findings import Finding, Place
 from pipeline.result import Changed
 from pipeline.select import Selection
 from pipeline.sentences import say
-from schemas.base import Sheet
+from schemas.base import Sheet, When, timing, title
 
 _NAMED, _LONGEST = 8, 24
+_ALIKE, _FEWEST_ALIKE = 0.8, 3  # of the rows of a workbook that stand in another one
 
 
 def changes(inbox: Inbox, chosen: Selection) -> Iterator[Changed]:
@@ -30,12 +31,34 @@ def changes(inbox: Inbox, chosen: Selection) -> Iterator[Changed]:
 
 
 def repeated(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
-    """A warning for each workbook that holds, row for row, what the unit had sent for the period before."""
-    for workbook in _standing(chosen):
-        rows = [rows_of(workbook, sheet) for sheet in workbook.book.sheets]
+    """A warning for each workbook that holds what the unit had sent for the period before, or what another unit sends."""
+    standing = _standing(chosen)
+    events = {workbook.file: _events(workbook) for workbook in standing}
+    for workbook in standing:
+        rows, own, unit = _rows(workbook), events[workbook.file], chosen.unit(workbook)
         for one in _before(inbox, chosen, workbook):
-            if any(rows) and rows == [rows_of(one, sheet) for sheet in one.book.sheets]:
-                yield say("W406", Place(workbook.file), file=one.file, unit=chosen.unit(workbook))
+            how = "完全相同" if any(rows) and rows == _rows(one) else _alike(own, _events(one))
+            if how:
+                yield say("W406", Place(workbook.file), file=one.file, how=how, unit=unit)
+        for one in (w for w in standing if w is not workbook and w.book is workbook.book):
+            if how := _alike(own, events[one.file]):
+                yield say("W411", Place(workbook.file), file=one.file, how=how, unit=unit)
+
+
+def _rows(workbook: Workbook) -> list[list[tuple[str, ...]]]:
+    return [[row.texts for row in rows_of(workbook, sheet)] for sheet in workbook.book.sheets]
+
+
+def _events(workbook: Workbook) -> set[tuple[str, tuple[str, ...]]]:
+    """The rows about things that happened: unlike those of ledgers they never come again."""
+    return {(title(sheet), row.texts) for sheet in workbook.book.sheets if timing(sheet).when is When.EVENT
+            for row in rows_of(workbook, sheet)}
+
+
+def _alike(own: Set[tuple[str, tuple[str, ...]]], others: Set[tuple[str, tuple[str, ...]]]) -> str:
+    """How far the rows are those of another workbook, in words; "" where not so many are that it can be no chance."""
+    same = len(own & others)
+    return f"大多相同（{len(own)} 行活动记录中有 {same} 行一样）" if same >= _FEWEST_ALIKE and same >= _ALIKE * len(own) else ""
 
 
 def _changed(chosen: Selection, workbook: Workbook, before: Workbook, against: str,

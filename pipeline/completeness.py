@@ -160,7 +160,7 @@ _CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (
 
 
 def relations(at: Checked) -> list[Finding]:
-    """Every finding that concerns more than one sheet, sorted."""
-    return sorted(finding for rule in _CHECKS for finding in rule(at))
+    """Every finding that concerns more than one sheet, sorted; none in a column that is missing, which is said once."""
+    return sorted(one for rule in _CHECKS for one in rule(at) if one.place.letter or not one.place.row)
 
 

@@ -24,7 +24,7 @@ def cover_values(now: Examined, workbook: Workbook, finding: Finding) -> Iterato
         yield from (layout.TICK_YES, None)
         return
     field, raw = column_of(Cover, name), workbook.cover[name].raw
-    yield from filter(None, [suggestion(field, raw, {})])
+    yield from filter(None, [suggestion(field, raw, ())])
     yield from _MEANT[name](now, workbook) if name in _MEANT else ()
     yield field.example
 

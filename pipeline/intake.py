@@ -35,6 +35,13 @@ def intake(inbox: Inbox, chosen: Selection, tables: Tables | None, findings: Seq
                   tuple(changes(inbox, chosen)))
 
 
+def telling(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings without the notices of how a cell was understood where the cell is wrong all the same."""
+    findings = list(findings)
+    wrong = {f.place for f in findings if f.severity is Severity.ERROR}
+    return [f for f in findings if f.code != REPAIRED or f.place not in wrong]
+
+
 def _by_kind(row: Received) -> tuple[bool, int, str, str]:
     """What this period expects first, then the workbooks that do not count in it."""
     titles = [book.title for book in BOOKS]

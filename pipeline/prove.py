@@ -127,7 +127,7 @@ def _candidates(now: Examined, finding: Finding, number: int) -> Iterator[object
     at = order.index(column)
     values = {row: cells[at] for row, cells in raw.rows}
     beside = [cells for row, cells in raw.rows if row == finding.place.row]
-    yield from filter(None, [suggestion(column, values.get(finding.place.row), lists)])
+    yield from filter(None, [suggestion(column, values.get(finding.place.row), options(column, lists))])
     yield from (f.value for f in now.stops if f.code == _LACKING and f.place.file == workbook.file and f.place.sheet == raw.title)
     if column.unique and not options(column, lists):
         yield _LAST_NUMBER.sub(lambda found: str(900 + number).zfill(len(found[0])), shown(column.example))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from pipeline.assemble import naming
 from pipeline.collect import Inbox
+from pipeline.excel import layout
 from pipeline.excel.cell import same_name
+from pipeline.excel.suggest import meant, meant_code, name_in
 from pipeline.findings import Finding, Place
 from pipeline.select import Selection
 from pipeline.sentences import say
@@ -28,6 +30,9 @@ _OWN_TEAM = {"wish": "team", "request": "team"}
 _NUMBERED = {"pledge": "pledge", "wish": "wish", "request": "request"}
 # Where a referenced value stands, as a person would look for it: 组织名册的“班组”表.
 _HOME = {key_of(sheet): f"{book.title}的“{title(sheet)}”表" for book in BOOKS for sheet in book.sheets}
+_PERSON = "person.person"
+_KINDS = {BRANCH: "branch.branch", TEAM: "team.team"}
+_UNREAD = "（返还的副本里，没有读取的内容在“其他内容”表）"
 _UNITS = ("target", "inspection", "survey", "event", "published_star")
 
 
@@ -73,10 +78,26 @@ class Checked:
         return frames[key] if refused.empty else pd.concat([frames[key], refused])
 
 
-def like(value: str, among: Collection[str]) -> str:
-    """A hint at the nearest known value, "" if none is near."""
-    near = difflib.get_close_matches(value, sorted(among), n=1, cutoff=0.5)
-    return f"，是不是“{near[0]}”" if near else ""
+def hints(at: Checked, reference: str, known: set[str]) -> Callable[[str], str]:
+    """For a value that is not known, a hint at what it probably means, "" if nothing is plain; each value is thought about once."""
+    every, names = tuple(sorted(known)), _names(at) if reference == _PERSON else {}
+    coded = not reference or column_of(SHEETS[reference.split(".")[0]], reference.split(".")[1]).kind is Kind.CODE
+
+    @cache
+    def hint(value: str) -> str:
+        near = meant_code(value, every, names) if coded else meant(value, every)
+        return f"，是不是“{near}”" if near else ""
+
+    return hint
+
+
+def _names(at: Checked) -> dict[str, set[str]]:
+    """The name of everybody in the directory -> the 工号 of those who bear it."""
+    people, found = at.standing("person"), dict[str, set[str]]()
+    for person, name in zip(people["person"], people["name"], strict=True):
+        if not (pd.isna(person) or pd.isna(name)):
+            found.setdefault(name_in(name), set()).add(person)
+    return found
 
 
 def references(at: Checked) -> Iterator[Finding]:
@@ -84,19 +105,21 @@ def references(at: Checked) -> Iterator[Finding]:
     for key, sheet in SHEETS.items():
         for column in (c for c in columns(sheet) if c.refers_to):
             known, where = at.known(column.refers_to)
+            hint = hints(at, column.refers_to, known)
             for index, value in at.cells(key, column.name):
                 if value not in known:
-                    yield at.say("E301", key, index, column.name, value, where=where, hint=like(value, known))
+                    yield at.say("E301", key, index, column.name, value, where=where, hint=hint(value))
 
 
 def units(at: Checked) -> Iterator[Finding]:
     """Units named together with their kind."""
-    known = {BRANCH: at.known("branch.branch"), TEAM: at.known("team.team")}
+    known = {kind: at.known(reference) for kind, reference in _KINDS.items()}
+    hint = {kind: hints(at, reference, known[kind][0]) for kind, reference in _KINDS.items()}
     for key in _UNITS:
         rows = at.tables.frames[key]
         for index, kind, unit in zip(rows.index, rows["unit_kind"], rows["unit"], strict=True):
             if kind in known and unit not in known[kind][0]:
-                yield at.say("E301", key, index, "unit", unit, where=known[kind][1], hint=like(unit, known[kind][0]))
+                yield at.say("E301", key, index, "unit", unit, where=known[kind][1], hint=hint[kind](unit))
 
 
 def own_people(at: Checked) -> Iterator[Finding]:
@@ -136,9 +159,10 @@ def own_teams(at: Checked) -> Iterator[Finding]:
 def linked(at: Checked) -> Iterator[Finding]:
     """Pledges that name a wish or a request that nobody raised this year: they would be paid nowhere."""
     known = {number for key in ("wish", "request") for rows in (at.tables.year[key], at.standing(key)) for number in rows[key].dropna()}
+    hint = hints(at, "", known)
     for index, number in at.cells("pledge", "linked"):
         if number not in known:
-            yield at.say("E301", "pledge", index, "linked", number, where="本年的“微心愿”和“群众诉求”表", hint=like(number, known))
+            yield at.say("E319", "pledge", index, "linked", number, hint=hint(number))
 
 
 def numbers(at: Checked) -> Iterator[Finding]:
@@ -153,17 +177,20 @@ def numbers(at: Checked) -> Iterator[Finding]:
 
 
 def ticks(at: Checked) -> Iterator[Finding]:
-    """A sheet is filled or ticked 本季无, one of the two (rules 2.3)."""
+    """A sheet is filled or ticked 本季无, one of the two (rules 2.3); an answer that is neither is said where it was read."""
+    unclear = {found.place for found in at.inbox.findings if found.code == "E131"}
     review = [at.chosen.review] if at.chosen.review else []
     for workbook in (*at.chosen.submissions.values(), *at.chosen.checks.values(), *review):
         for sheet in workbook.book.ticks:
             key = sheet.to_schema().name
             cell = workbook.ticks.get(key)
+            if cell and cell.place in unclear:
+                continue
             ticked, filled = bool(cell and cell.value), key in workbook.sheets and bool(workbook.sheets[key].rows)
             if ticked == filled and key in workbook.sheets:
                 place = cell.place if cell else Place(workbook.file, "封面")
                 yield say("E406" if ticked else "E405", place, sheet=title(sheet), column="本季无", value="√" if ticked else "",
-                          unit=at.chosen.unit(workbook))
+                          where=_UNREAD if layout.OTHERS in workbook.titles else "", unit=at.chosen.unit(workbook))
 
 
 def covers(at: Checked) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ from pipeline.excel.returned import returned
 from pipeline.figures import figures
 from pipeline.findings import Finding, Severity, has_errors
 from pipeline.history import History, history
-from pipeline.intake import intake
+from pipeline.intake import intake, telling
 from pipeline.mechanism import Mechanism, mechanism
 from pipeline.missing import missing
 from pipeline.period import Period
@@ -88,6 +88,7 @@ def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
         if not has_errors(rules):
             tables, outside = assemble(inbox, chosen, without)
             findings += [*outside, *relations(Checked(inbox, chosen, tables)), *beneath(inbox, chosen, tables, findings)]
+    findings = telling(findings)
     counted = chosen.files - {w.file for unit, w in chosen.submissions.items() if unit in without}
     stops = tuple(f for f in findings if f.severity is Severity.ERROR and (not f.place.file or f.place.file in counted))
     return Examined(inbox, chosen, tables, intake(inbox, chosen, tables, findings, without), stops)

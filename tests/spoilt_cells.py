@@ -41,6 +41,8 @@ FAULTS = (
     fault("E216", "a number twice", put(SENT, "双承诺", 2, 承诺编号="JX-G-001"), also=[("E216", SENT, "双承诺", "B6")]),
     fault("E217", "a request without its deadline", put(SENT, "群众诉求", 3, 时限=None)),
     fault("E218", "a reason of their own", put(SENT, "双承诺", 7, 未通过项="太笼统")),
+    fault("E219", "what a returned copy says of a formula, left there", put(SENT, "双星培训", 3, 学时="没有结果的公式 =1+0.5")),
+    fault("E220", "a day with another day's name", put(SENT, "双星培训", 4, 日期="2019-08-01 星期三")),
     fault("N201", "a number in wide digits", put(FINANCE, "目标完成", 1, 完成值="９３．５")),
 )
 

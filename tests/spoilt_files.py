@@ -94,6 +94,10 @@ def _hidden(workbook: openpyxl.Workbook) -> None:
     workbook[CHECK].row_dimensions[7].hidden = True
 
 
+def _renamed(workbook: openpyxl.Workbook) -> None:
+    workbook[CHECK].title = f"{CHECK} (2)"
+
+
 def _own_sheet(workbook: openpyxl.Workbook) -> None:
     workbook.create_sheet("底稿")["A1"] = "自用"
 
@@ -122,17 +126,19 @@ FAULTS = (
     own_file("E123", "the headings deleted", edited(lambda workbook: workbook[CHECK].delete_rows(1, 5)), CHECK),
     own_file("E124", "a column deleted", edited(_without_column), GOALS),
     own_file("E125", "a heading twice", edited(typed(CHECK, G3="原因")), CHECK, "G3"),
-    own_file("E126", "a formula never calculated", edited(typed(CHECK, D6="=5+0.5")), CHECK),
+    own_file("E126", "a formula never calculated", edited(typed(CHECK, D6="=5+0.5")), CHECK, "D6"),
     own_file("E127", "merged cells", edited(lambda workbook: workbook[CHECK].merge_cells("E6:E7")), CHECK, "E6"),
     own_file("E128", "the example overwritten", edited(_EXAMPLE), CHECK, "B5"),
     own_file("E129", "one cell twice", with_xml(b"</sheetData>", b'<row r="30"><c r="B30"><v>1</v></c><c r="B30"><v>2</v></c></row>'),
              CHECK),
     own_file("E130", "a line of the cover deleted", edited(lambda workbook: workbook[layout.COVER].delete_rows(6)), layout.COVER),
     own_file("E131", "neither yes nor no", edited(typed(layout.COVER, B12="大概")), layout.COVER, "B12"),
+    own_file("E132", "a sheet renamed", edited(_renamed), f"{CHECK} (2)"),
     own_file("W121", "a column of their own", edited(typed(CHECK, G3="核对人", G6="张示例")), CHECK, "G3"),
     own_file("W122", "a hidden row", edited(_hidden), CHECK),
     own_file("N121", "a hidden sheet of ours", edited(_hidden_sheet), CHECK),
     own_file("W123", "a sheet of their own", edited(_own_sheet), "底稿"),
+    own_file("W126", "the sum below the rows", edited(typed(CHECK, B8="合计", D8=12)), CHECK, "B8"),
     own_file("W124", "an old example overwritten", old(edited(_EXAMPLE)), CHECK, "B5", also="W104"),
     own_file("W125", "words beside the table", edited(typed(CHECK, G6="已核对")), CHECK, "G3"),
 )

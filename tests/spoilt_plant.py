@@ -18,6 +18,7 @@ from plant_on_disk import (
     checked_by,
     copied,
     cover,
+    edited,
     emptied,
     gone,
     put,
@@ -58,6 +59,7 @@ _ROWS = (
     fault("E304", "a number of another workbook", put(SENT, "双承诺", {"承诺编号": "JX-G-014"}, 承诺编号="JB-G-001")),
     fault("E305", "a goal that somebody else examines", put(SENT, "目标完成", 2, 目标编号="MB-33"),
           also=[("E313", SENT, "目标完成", "")]),
+    fault("E319", "a wish that nobody raised", pledge(13, 关联心愿或诉求编号="WX-999")),
     fault("E306", "a colleague where a member is asked for", put(SENT, "责任区示范岗", 2, 责任党员="03014")),
     fault("E316", "a vote on somebody who is no secretary", put(REVIEW, "述职评议", 1, 书记="03014")),
     fault("E307", "more than the indicator's points", inspected(核定分=7, 指标编码="BR04", 单位="燃料支部")),
@@ -157,6 +159,16 @@ def of_the_whole_year(folder: Path) -> list[Told]:
     return [("W409", name, layout.COVER, cover(folder / name, 期间="2019"))]
 
 
+def of_another_department(folder: Path) -> list[Told]:
+    file, row = checked_by("经营财务部"), range(layout.FIRST_ROW, layout.FIRST_ROW + 3)
+    with edited(folder / SAFETY) as theirs, edited(folder / file) as workbook:
+        for cells in theirs["班组考评"][f"B{row[0]}:F{row[-1]}"]:
+            for cell in cells:
+                workbook["班组考评"][cell.coordinate].value = cell.value
+    cover(folder / file, 班组考评=None)
+    return [("W411", file, "", "")]
+
+
 def nobody_asked(folder: Path) -> list[Told]:
     emptied(folder / sent_by(RUNNING), "微心愿", "群众诉求")
     return [("W309", sent_by(RUNNING), "微心愿", "")]
@@ -189,6 +201,7 @@ _WORKBOOKS = (
     Fault("W405", "another plant's workbook", another_plant),
     Fault("W407", "a slip in the year", of_a_far_quarter),
     Fault("W409", "a year instead of a quarter", of_the_whole_year),
+    Fault("W411", "rows of another department", of_another_department),
     Fault("W406", "last quarter's workbook again", last_quarters_again),
 )
 _OFFICE = (Fault("E402", "no goals", no_goals), Fault("E403", "two directories", two_directories))

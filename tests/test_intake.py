@@ -125,6 +125,23 @@ def test_last_quarters_workbook_with_a_new_cover_is_noticed(tmp_path):
     changed(source / BEFORE / BRANCH, again, source / QUARTER / BRANCH)
     assert "W406" in codes(examined(source), f"{QUARTER}/{BRANCH}")
 
+    def touched(workbook):
+        workbook["组织生活"]["D6"], workbook["一带一"]["E6"] = "另一个主题", "改了一格"
+        workbook["双星培训"].delete_rows(7)
+
+    changed(source / QUARTER / BRANCH, touched)
+    found = next(one for one in examined(source).intake.findings if one.code == "W406")
+    assert found.place.file == f"{QUARTER}/{BRANCH}" and "大多相同（" in found.message
+
+
+def test_the_rows_of_another_unit_are_noticed_and_those_of_ledgers_alone_are_not(tmp_path):
+    source = folder(tmp_path, ("2019", BEFORE, QUARTER))
+    other = sorted(path for path in (source / QUARTER).glob("支部填报-*") if path.name != BRANCH)[0]
+    assert not {"W406", "W411"} & {one.code for one in examined(source).intake.findings}
+    changed(other, on_cover("unit", BRANCH.removeprefix("支部填报-").removesuffix(".xlsx")), source / QUARTER / BRANCH)
+    found = [one for one in examined(source).intake.findings if one.code == "W411"]
+    assert {one.place.file for one in found} == {f"{QUARTER}/{BRANCH}", f"{QUARTER}/{other.name}"}
+
 
 def test_last_quarters_workbook_dropped_again_counts_for_its_own_quarter(tmp_path):
     source = folder(tmp_path)

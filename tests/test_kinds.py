@@ -56,6 +56,16 @@ def test_a_cell_is_read_as_a_person_means_it(kind, raw, value):
     (Kind.DATE, "20191021", DAY, "2019-10-21"),
     (Kind.DATE, 20191021.0, DAY, "2019-10-21"),
     (Kind.DATE, 43759.0, DAY, "2019-10-21"),
+    (Kind.DATE, "2019-10-21 星期一", DAY, "2019-10-21"),
+    (Kind.DATE, "2019/10/21 上午9:00", DAY, "2019-10-21"),
+    (Kind.DATE, "2019年10月21日（周一）", DAY, "2019-10-21"),
+    (Kind.DATE, "二〇一九年十月二十一日 礼拜一", DAY, "2019-10-21"),
+    (Kind.DATE, "2019.10.21(周一)下午3点半", DAY, "2019-10-21"),
+    (Kind.DATE, "2019年10月21日晚上", DAY, "2019-10-21"),
+    (Kind.DATE, "2019-10-21 9:00 AM", DAY, "2019-10-21"),
+    (Kind.DATE, "2019-10-20 星期天", dt.date(2019, 10, 20), "2019-10-20"),
+    (Kind.DATE, "2019-10-21 星期一 08:30", DAY, "2019-10-21"),
+    (Kind.DATE, "20191021周一", DAY, "2019-10-21"),
     (Kind.MONTH, 201908.0, "2019-08", "2019-08"),
 ])
 def test_a_repair_says_how_the_cell_was_understood(kind, raw, value, as_):
@@ -68,6 +78,8 @@ def test_a_repair_says_how_the_cell_was_understood(kind, raw, value, as_):
     (Kind.NUMBER, "nan", "E202"), (Kind.NUMBER, "inf", "E202"), (Kind.NUMBER, "2万元", "E202"), (Kind.WHOLE, 7.5, "E203"),
     (Kind.WHOLE, 1e300, "E208"), (Kind.CODE, 1.1010119900101e17, "E208"), (Kind.LIST, 1e16, "E208"),
     (Kind.DATE, "今天", "E204"), (Kind.DATE, "2019-02-30", "E204"), (Kind.DATE, 7.0, "E204"), (Kind.DATE, True, "E204"),
+    (Kind.DATE, "2019-10-21 星期二", "E220"), (Kind.DATE, "2019年10月21日（周日）", "E220"), (Kind.DATE, "星期一", "E204"),
+    (Kind.DATE, "2019-10 星期一", "E204"), (Kind.DATE, "2019-10-21 周一至周三", "E204"), (Kind.DATE, "10/11/2019 周日", "E205"),
     (Kind.DATE, "10/11/2019", "E205"), (Kind.DATE, "19-10-21", "E205"), (Kind.DATE, "2022.11.29白", "E204"),
     (Kind.MONTH, "8月", "E206"), (Kind.PERIOD, "三季度", "E207"), (Kind.TEXT, '=DISPIMG("ID_1",1)', "E209"),
 ])

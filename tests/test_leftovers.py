@@ -41,6 +41,24 @@ def test_a_sheet_of_their_own_comes_along():
     assert kept(sent_back(sent(draft))) == [("草稿", "B2", None, "自用的合计")]
 
 
+def test_the_formulas_of_a_sheet_of_their_own_come_along_as_text():
+    def change(workbook):
+        draft(workbook)
+        workbook["草稿"]["B3"] = "=SUM(C1:C9)"
+    content = sent_back(sent(change))
+    assert kept(content) == [("草稿", "B2", None, "自用的合计"), ("草稿", "B3", None, "=SUM(C1:C9)")]
+    assert workbook_of(content)[layout.OTHERS]["D5"].data_type == "s"
+
+
+def test_a_row_that_adds_up_the_others_comes_along_and_is_linked():
+    def change(workbook):
+        workbook["走访"]["B7"], workbook["走访"]["I7"], workbook["走访"]["J7"] = "合计", 3, "=SUM(J6:J6)"
+    content = sent_back(sent(change))
+    assert kept(content) == [("走访", "B7", "编号", "合计"), ("走访", "I7", "人数", 3), ("走访", "J7", "评分", "=SUM(J6:J6)")]
+    assert workbook_of(content)["走访"]["B7"].value is None
+    assert workbook_of(content)[layout.PROBLEMS].cell(FIRST_ROW, 4).hyperlink.location == "'其他内容'!D4"
+
+
 def test_a_note_of_their_own_comes_along_and_ours_do_not():
     assert kept(sent_back(sent(remark))) == [("走访", "D6", "批注（颜色）", "请李四核对")]
 

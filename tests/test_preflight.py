@@ -157,7 +157,7 @@ def test_the_scan_counts_what_values_do_not_show():
         ws.row_dimensions[6].hidden = True
 
     scan = next(one for one in seen(meals(change=change)).sheets if one.title == "供餐").scan
-    assert scan.uncached == [(7, 2)]
+    assert scan.uncached == {(7, 2): "=1+1"}
     assert scan.errors == {(7, 3): "#REF!"}
     assert [str(box) for box in scan.merges] == ["D7:E8"]
     assert scan.hidden_rows == {6}
@@ -168,11 +168,11 @@ def test_the_scan_counts_what_values_do_not_show():
 def test_a_formula_with_its_result_counts_as_calculated():
     xml = '<row r="9"><c r="B9"><f>1+1</f><v>2</v></c><c r="C9" t="str"><f>""</f><v></v></c><c r="D9"><f>1</f><v/></c></row>'
     scan = next(one for one in seen(with_cells(meals(), 2, xml)).sheets if one.title == "供餐").scan
-    assert (scan.formulas, scan.uncached) == (3, [(9, 4)])
+    assert (scan.formulas, scan.uncached) == (3, {(9, 4): "=1"})
 
 
 @pytest.mark.parametrize(("cell", "errors", "uncached"), [
-    ('<c r="B9" t="e"><v>#REF!</v></c>', {(9, 2): "#REF!"}, []), ('<c r="B9"><f>1</f><v></v></c>', {}, [(9, 2)]),
+    ('<c r="B9" t="e"><v>#REF!</v></c>', {(9, 2): "#REF!"}, {}), ('<c r="B9"><f>1</f><v></v></c>', {}, {(9, 2): "=1"}),
 ])
 def test_what_follows_the_last_cell_is_not_heard_as_its_content(cell, errors, uncached):
     rules = '<dataValidations><dataValidation><formula1>list</formula1></dataValidation></dataValidations>'
@@ -187,7 +187,7 @@ def test_a_formula_of_a_drop_down_is_not_taken_for_one_of_the_last_cell():
     content = repacked(with_cells(meals(), 2, '<row r="9"><c r="B9" s="0"/></row>'), lambda name, data: data.replace(
         b"</sheetData>", b"</sheetData>" + rules) if name.endswith("sheet2.xml") else data)
     scan = next(one for one in seen(content).sheets if one.title == "供餐").scan
-    assert (scan.formulas, scan.uncached, scan.last_row) == (0, [], 6)
+    assert (scan.formulas, scan.uncached, scan.last_row) == (0, {}, 6)
 
 
 @pytest.mark.parametrize("cell", [

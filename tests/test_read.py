@@ -85,7 +85,7 @@ def test_the_cover_is_read_by_its_labels_wherever_they_stand():
 
 @pytest.mark.parametrize(("field", "value", "code"), [
     ("期间", "", "E201"), ("期间", "第三季", "E207"), ("截至日期", "月底", "E204"), ("截至日期", "20190930", "N201"),
-    ("填报人", "#N/A", "E210"), ("填报人", "=A1", "E201"),
+    ("填报人", "#N/A", "E210"), ("填报人", "=A1", "E126"),
 ])
 def test_the_cover_complains_cell_by_cell(field, value, code):
     row = 3 + list(COVER).index(field)
@@ -104,14 +104,36 @@ def test_a_sheet_is_ticked_on_the_cover(mark, ticked):
     assert (tick.value, tick.cell) == (ticked, "B10")
 
 
-def test_a_tick_that_says_neither_is_asked_about():
-    assert found(meals(sheets={"封面": cover(ticks={"来宾": "大概"})})) == [("E131", "B10")]
+@pytest.mark.parametrize("answer", ["大概", "无", "没有", "暂无", "3"])
+def test_a_tick_that_says_neither_is_asked_about(answer):
+    assert found(meals(sheets={"封面": cover(ticks={"来宾": answer})})) == [("E131", "B10")]
 
 
 def test_a_missing_sheet_is_named_with_its_likeness():
-    assert told(read(meals(sheets={"供餐": None, "供餐表": form(Meal, TWO)}))[1]) == [
+    assert told(read(meals(sheets={"供餐": None, "供餐表": [["编号"], ["A01"]]}))[1]) == [
         "一小.xlsx：工作表“供餐”不在文件里；“供餐表”可能就是它。请从空白模板补上这张表，不要改工作表的名称。",
         "一小.xlsx › 供餐表：工作表“供餐表”不是模板里的，没有读取。有用的内容请移到模板的工作表里；自用的可以留着。"]
+
+
+@pytest.mark.parametrize("name", ["供餐 (2)", "供餐表", "供 餐（改）"])
+def test_a_sheet_that_was_renamed_is_read_under_the_error_that_says_so(name):
+    book, findings = read(meals(sheets={"供餐": None, name: form(Meal, TWO)}))
+    assert told(findings) == [
+        f"一小.xlsx › {name}：没有工作表“供餐”，按“{name}”就是它改了名读取。请把工作表“{name}”的名称改回“供餐”。"]
+    assert [cells[0] for _, cells in book.sheets["meal"].rows] == ["A01", "A02"]
+    assert book.strangers == ()
+
+
+def test_a_sheet_of_their_own_with_nearly_the_name_is_not_taken_for_the_renamed_one():
+    book, findings = read(meals(sheets={"供餐": None, "供餐1": form(Meal, TWO), "供餐说明": [["怎样填供餐"]]}))
+    assert codes(findings) == [("E132", ""), ("W123", "")]
+    assert len(book.sheets["meal"].rows) == 2
+
+
+def test_of_two_sheets_that_may_be_the_renamed_one_none_is_read():
+    book, findings = read(meals(sheets={"供餐": None, "供餐 (2)": form(Meal, TWO), "供餐表": form(Meal, TWO)}))
+    assert codes(findings) == [("E121", ""), ("W123", ""), ("W123", "")]
+    assert "meal" not in book.sheets
 
 
 def test_a_second_copy_of_a_sheet_is_not_read_and_said_so():
@@ -131,8 +153,13 @@ def test_headings_are_found_below_inserted_rows_and_in_any_order():
 def test_a_missing_heading_is_one_finding_and_its_cells_are_not_called_blank():
     table = TWO.replace("菜名（主菜）", "菜名")
     assert told(found_in(meals(table))) == [
-        "一小.xlsx › 供餐 › C3：缺少“菜名（主菜）”这一列；C 列的“菜名”可能就是它。请照空白模板补上表头“菜名（主菜）”和这一列的内容。",
-        "一小.xlsx › 供餐 › C3：C 列的表头“菜名”不是模板里的，这一列没有读取；可能就是“菜名（主菜）”。有用的内容请移到模板的列里；备注可以留着。"]
+        "一小.xlsx › 供餐 › C3：缺少“菜名（主菜）”这一列；C 列的“菜名”可能就是它。请照空白模板补上表头“菜名（主菜）”和这一列的内容。"]
+
+
+def test_a_missing_column_is_one_finding_and_no_rule_runs_over_it():
+    table = full(*(f"编号=A{number:02}; 菜名（主菜）=豆腐; 计划份数=#0; 未供原因=停电; 光盘率=#0" for number in range(1, 6)))
+    assert codes(found_in(meals(table))) == []
+    assert codes(found_in(meals(table.replace("未供原因", "原因")))) == [("E124", "M3")]
 
 
 def test_a_heading_that_stands_twice_is_named_with_its_columns():
@@ -157,6 +184,22 @@ def test_a_row_counts_when_something_is_answered_or_it_was_given():
     assert [number for number, _ in raw.rows] == [6, 8, 10]
     assert raw.given == {6, 10}
     assert (raw.account.present, raw.account.used, raw.account.noted, raw.account.blank) == (7, 3, 2, 2)
+
+
+@pytest.mark.parametrize(("word", "rest"), [("合计", "计划份数=#24"), ("小 计：", "光盘率==SUM(I6:I7)"), ("总计", "份量=共两份"), ("共计", "")])
+def test_a_row_that_adds_up_the_others_is_told_once_and_not_read(word, rest):
+    content = meals(full("编号=A01; 菜名（主菜）=豆腐; 计划份数=#12", "", f"编号={word}; {rest}"))
+    assert told(found_in(content)) == [
+        f"一小.xlsx › 供餐 › B8：第 8 行是“{word}”，不是一条填报的内容，没有读取。请删去这一行；合计由程序算，不用填。"]
+    raw = opened(content).sheets["meal"]
+    assert ([number for number, _ in raw.rows], raw.totals, raw.account.noted) == ([6], (8,), 3)
+
+
+@pytest.mark.parametrize("row", [
+    "编号=合计01; 菜名（主菜）=豆腐", "编号=A02; 菜名（主菜）=合计", "菜名（主菜）=合计; 编号=A02", "编号=; 菜名（主菜）=合计盒饭",
+])
+def test_a_row_that_only_mentions_a_sum_is_a_row(row):
+    assert opened(meals(full("编号=A01; 菜名（主菜）=豆腐", row))).sheets["meal"].totals == ()
 
 
 def test_words_in_the_example_row_do_not_get_lost_unsaid():
@@ -184,7 +227,7 @@ def test_an_error_cell_is_named_and_never_a_blank():
 
 def test_formulas_without_a_result_are_one_finding_a_sheet_and_keep_their_rows():
     content = meals(full("编号=A01; 菜名（主菜）==B6; 计划份数==1+1", "菜名（主菜）==B7"))
-    assert codes(found_in(content)) == [("E126", ""), ("E201", "B7")]
+    assert codes(found_in(content)) == [("E126", "C6"), ("E201", "B7")]
     assert "3 个公式" in read(content)[1][0].message
     assert "C6、H6、C7" in read(content)[1][0].message
     assert opened(content).sheets["meal"].account.used == 2

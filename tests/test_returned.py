@@ -104,6 +104,34 @@ def test_a_tick_that_cannot_be_understood_is_kept_and_marked():
     assert ws.cell(row, 2).comment is not None
 
 
+def test_every_formula_without_a_result_is_marked_though_the_list_names_them_once():
+    rows = {f"{letter}{row}": value for row in range(6, 46) for letter, value in {
+        "B": f"{row:03}", "C": "东街店", "D": "红", "E": "是", "H": "2019-08-15", "I": "=1+2", "K": "好"}.items()}
+    content = sent_back(filled({"走访": rows}))
+    listed = [row for row in problems(content) if row["现值"] == "=1+2"]
+    assert [(row["单元格"], "40 个公式" in row["问题"]) for row in listed] == [("I6", True)]
+    ws = opened(content)["走访"]
+    assert all(ws[f"I{row}"].fill.fgColor.rgb == MARKED[Severity.ERROR] and ws[f"I{row}"].comment for row in range(6, 46))
+    assert {ws[f"I{row}"].value for row in range(6, 46)} == {"没有结果的公式 =1+2"}
+
+
+def test_a_formula_without_a_result_on_the_cover_is_told_as_one():
+    at = cover_rows()
+    content = sent_back(filled({layout.COVER: {f"B{at['as_of']}": "=TODAY()"}}))
+    assert [(row["列名"], row["问题"].partition("（")[0]) for row in problems(content)] == [("截至日期", "有 1 个公式没有计算结果")]
+    assert opened(content)[layout.COVER].cell(at["as_of"], 2).value == "没有结果的公式 =TODAY()"
+    assert [row["现值"] for row in problems(sent_back(content))] == ["没有结果的公式 =TODAY()"]
+
+
+def test_what_has_no_column_is_linked_to_where_it_is_kept():
+    content = sent_back(filled({"走访": {"B6": "008", "M3": "我的备注", "M6": "甲", "M7": "乙", "N7": "=1+1", "N3": "算的"}}))
+    ws = opened(content)[layout.PROBLEMS]
+    links = {ws.cell(row, 5).value: ws.cell(row, 4).hyperlink.location for row in range(FIRST_PROBLEM, ws.max_row + 1)}
+    assert links["我的备注"] == "'其他内容'!D4"
+    kept = list(opened(content)[layout.OTHERS].iter_rows(min_row=FIRST_PROBLEM, values_only=True))
+    assert ("走访", "N7", "算的", "=1+1") in kept and kept[0] == ("走访", "M6", "我的备注", "甲")
+
+
 def test_what_has_no_column_is_kept_on_the_last_sheet():
     workbook = opened(sent_back(filled({"走访": {"M3": "我的备注", "M6": "=不是公式", "M7": 12}})))
     assert workbook.sheetnames[-1] == layout.OTHERS

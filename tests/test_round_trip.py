@@ -80,5 +80,6 @@ def test_a_broken_formula_comes_back_broken():
 
 def test_a_formula_that_was_never_calculated_does_not_come_back_as_a_blank():
     content = sent_back(filled({"走访": {"K6": "=1+1"}}))
-    assert opened(content)["走访"]["K6"].data_type == "e"
-    assert [one.code for one in examined(content)[1]] == ["E210"]
+    assert (opened(content)["走访"]["K6"].value, opened(content)["走访"]["K6"].data_type) == ("没有结果的公式 =1+1", "s")
+    assert [(one.code, one.place.cell) for one in examined(content)[1]] == [("E219", "K6")]
+    assert sent_back(content) != content and opened(sent_back(content))["走访"]["K6"].value == "没有结果的公式 =1+1"

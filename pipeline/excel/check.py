@@ -44,7 +44,7 @@ def check(
     """Everything in the frame that the schema does not allow, sorted; `letters`: file -> column name -> letter.
 
     A cell in `unreadable` (file, row, column name) is not called blank, nor one whose heading is missing; a rule over
-    several cells is silent where it fails because of a cell that already has a finding."""
+    several cells is silent where it fails because of a cell that already has a finding, or lacks one of its columns."""
     if frame.empty:
         return []
     keys = [(file, tab, int(row)) for file, tab, row in frame.index]
@@ -162,13 +162,25 @@ def _failing(errors: Iterable[SchemaError], like: SchemaError) -> set[int]:
     return {at for error in errors if not error.column_name and error.check == rule for at in _rows_of(error)}
 
 
+def _lacks(framed: _Frame, rule: Any, file: str) -> bool:
+    """True if the rule asks for a column that the file does not have, which is said at its headings."""
+    there = framed.letters.get(file)
+    absent = [column.name for column in columns(framed.sheet) if there is not None and column.name not in there]
+    try:
+        rule(framed.rows.iloc[:0].drop(columns=absent))
+    except KeyError:
+        return True
+    return False
+
+
 def _rule(
     framed: _Frame, error: SchemaError, faulty: AbstractSet[tuple[int, str]], failing: AbstractSet[int]
 ) -> Iterator[Finding]:
     rule: Any = error.check
     column = column_of(framed.sheet, rule.statistics["cell"])
+    lacking = {file for file in {framed.keys[at][0] for at in _rows_of(error)} if _lacks(framed, rule, file)}
     for at in _rows_of(error):
-        if at not in failing or (at, column.name) in faulty:
+        if at not in failing or (at, column.name) in faulty or framed.keys[at][0] in lacking:
             continue
         blank = bool(framed.rows[column.name].isna().iat[at])
         yield framed.say("E217" if blank else "E215", at, column, says=str(rule.error))

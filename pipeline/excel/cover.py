@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.excel import layout
-from pipeline.excel.cell import BLANK, Broken, is_blank, same_name, shown
+from pipeline.excel.cell import BLANK, Broken, same_name, shown
 from pipeline.excel.headings import normal
 from pipeline.excel.kinds import parse, show
-from pipeline.excel.messages import say
+from pipeline.excel.messages import NO_RESULT, say
 from pipeline.excel.scan import Scan, letter
 from pipeline.excel.workbook import CoverCell
 from pipeline.findings import Finding, Place
@@ -41,8 +41,10 @@ def read_cover(
         raw: object = values[row - 1][index] if index < len(values[row - 1]) else ""
         if (row, index + 1) in unreadable:
             raw = Broken(unreadable[row, index + 1])
-        cells[field.name], more = _read(field, raw, Place(file, sheet, row, letter(index + 1)), book, from_1904)
-        findings += more
+        place = Place(file, sheet, row, letter(index + 1))
+        cells[field.name], more = _read(field, raw, place, book, from_1904)
+        formula = scan.uncached.get((row, index + 1))
+        findings += [say(NO_RESULT, place, column=field.title, value=formula, count=1, cells=place.cell)] if formula else more
     missing = [field for field in columns(Cover) if _required(field, book) and field.name not in cells]
     named = [book.unit if field.name == _UNIT else field.title for field in missing]
     return cells, findings + [say("E130", Place(file, sheet), column=one) for one in named]
@@ -94,6 +96,6 @@ def read_ticks(file: str, sheet: str, book: Book, values: Values) -> tuple[dict[
         place = Place(file, sheet, number, letter(where[1] + 1))
         said = parse(Kind.CHOICE, raw, YES_NO).value
         ticks[key(ticked)] = CoverCell(said == YES or same_name(shown(raw)) == head, raw, place)
-        if said not in (None, YES, NO) and not ticks[key(ticked)].value and not is_blank(raw):
+        if said not in (YES, NO) and not ticks[key(ticked)].value and (said or any(map(str.isalnum, shown(raw)))):
             findings.append(say("E131", place, column=title(ticked), value=shown(raw)))
     return ticks, findings

@@ -14,8 +14,12 @@ FIRST_SERIAL_DAY, LAST_SERIAL_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 
 _TIME = r"(?:[ T]?\d{1,2}:\d{2}(?::\d{2}(?:\.0+)?)?)?"
 _SPLIT = re.compile(rf"(\d{{4}})\s*([-./])\s*(\d{{1,2}})\s*\2\s*(\d{{1,2}}){_TIME}")
-_WEEKDAY = r"(?:\s*[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?)?"
-_WORDS = re.compile(rf"(\d{{4}})\s*(年)\s*(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*[日号]?{_WEEKDAY}{_TIME}")
+_WEEKDAY = re.compile(r"[(\[]?(?:星期|周|礼拜)([一二三四五六日天])[)\]]?")
+_WEEKDAYS = "一二三四五六日"
+_HALF = "(?:上午|下午|早上|早晨|清晨|凌晨|中午|傍晚|晚上|晚)"
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
+_HOUR = re.compile(rf"(?:{_HALF}\s*(?:{_CLOCK}|\d{{1,2}}[点时](?:半|\d{{1,2}}分?)?)?|[ T]{_CLOCK}\s*[APap][Mm])$")
+_WORDS = re.compile(rf"(\d{{4}})\s*(年)\s*(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*[日号]?{_TIME}")
 _SOLID = re.compile(r"(\d{4})()(\d{2})(\d{2})")
 _UNCLEAR = re.compile(r"\d{1,2}\s*[-./]\s*\d{1,2}\s*[-./]\s*\d{2,4}")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s*([-./])\s*(\d{1,2})\s*\2\s*(\d{4})")
@@ -56,6 +60,18 @@ def _year_last(text: str) -> Parsed | None:
 
 
 def _of_text(text: str) -> Parsed:
+    """The day that is written, with its day of the week and the time of day put aside; the first must be that of the day."""
+    weekday = _WEEKDAY.search(text)
+    bare = _HOUR.sub("", " ".join(_WEEKDAY.sub(" ", text, 1).split()) if weekday else text).strip()
+    found = _bare(bare)
+    if not isinstance(found.value, dt.date) or bare == text:
+        return found
+    if weekday and weekday[1].replace("天", "日") != _WEEKDAYS[found.value.weekday()]:
+        return Parsed(problem="E220")
+    return Parsed(found.value, found.value.isoformat())
+
+
+def _bare(text: str) -> Parsed:
     if year_last := _year_last(text):
         return year_last
     text = _digits(text) if "月" in text else text

@@ -41,6 +41,12 @@ def like(name: str, among: Iterable[str]) -> str:
     return known[found[0]] if found else ""
 
 
+def has_headings(sheet: type[Sheet], values: Sequence[Sequence[object]]) -> bool:
+    """True if most of the sheet's headings stand in one of the first rows."""
+    titles = {normal(column.title) for column in columns(sheet)}
+    return 2 * len(titles & _best_row(titles, values[:SEARCHED_ROWS])[1].keys()) > len(titles)
+
+
 def find_headings(
     place: Place, sheet: type[Sheet], values: Sequence[Sequence[object]]
 ) -> tuple[Headings | None, list[Finding]]:

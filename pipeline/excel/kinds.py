@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from pipeline.excel import layout
 from pipeline.excel.cell import BLANK, BLANKS, Parsed, fold, is_blank, same_name, shown
 from pipeline.excel.dates import date, month, period
 from pipeline.excel.numbers import MOST_DIGITS, number, whole
@@ -80,6 +81,8 @@ def parse(kind: Kind, value: object, choices: tuple[str, ...] = (), from_1904: b
     `choices` are those of the column; `from_1904` says that bare day counts start in 1904."""
     if isinstance(value, str) and value.startswith(_PICTURE):
         return Parsed(problem="E209")
+    if isinstance(value, str) and value.startswith(layout.FORMULA_MARK):
+        return Parsed(problem="E219")
     if kind in _PLAIN:
         return _PLAIN[kind](value)
     if kind in _OF_CHOICES:

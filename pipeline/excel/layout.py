@@ -15,4 +15,6 @@ TICK_YES = "√"
 COVER, GUIDE, LISTS, PROBLEMS, OTHERS = "封面", "填写说明", "名单", "问题清单", "其他内容"
 OWN_SHEETS = (COVER, GUIDE, LISTS, PROBLEMS, OTHERS)
 
+FORMULA_MARK = "没有结果的公式 "  # before the text of such a formula, in the cell of a returned copy
+
 STAMP = "dualstar"  # custom document property: "<book key>/<schema digest>"

@@ -24,13 +24,14 @@ def others(content: bytes, sent: Workbook) -> list[Other]:
 
     `content` is the file that was read as `sent`."""
     carried = [one for one in sent.titles if same_name(one) == same_name(layout.OTHERS)][:1]
-    wanted = [raw.title for raw in sent.sheets.values() if raw.extra] + list(sent.strangers) + carried
+    wanted = [raw.title for raw in sent.sheets.values() if raw.extra or raw.totals] + list(sent.strangers) + carried
     values = values_in(content, wanted, sent.stamped)
     rows: Mapping[str, Rows] = values if isinstance(values, dict) else {}
     found = [one for raw in sent.sheets.values() for one in _columns(sent, raw, rows.get(raw.title, []))]
+    found += [one for name, raw in sent.sheets.items() for one in _totals(sent, name, raw, rows.get(raw.title, []))]
     found += [one for title in sent.strangers for one in _sheet(sent, title, rows.get(title, []))]
     found += [one for title in carried for one in _carried(sent, rows.get(title, []))]
-    return found + list(_notes(content, sent))
+    return [*found, *_formulas(sent), *_notes(content, sent)]
 
 
 def _columns(sent: Workbook, raw: RawSheet, rows: Rows) -> Iterator[Other]:
@@ -41,11 +42,37 @@ def _columns(sent: Workbook, raw: RawSheet, rows: Rows) -> Iterator[Other]:
                 yield Other(Place(sent.file, raw.title, number, name), heading, row[index])
 
 
+def _titles(sent: Workbook, name: str, raw: RawSheet) -> dict[str, str]:
+    """Letter -> heading of every column, declared or not."""
+    return raw.extra | {raw.letters[one.name]: one.title for one in columns(sent.book.sheet(name)) if one.name in raw.letters}
+
+
+def _totals(sent: Workbook, name: str, raw: RawSheet, rows: Rows) -> Iterator[Other]:
+    """The rows that only add up others; what they hold in undeclared columns is there already."""
+    titles = _titles(sent, name, raw)
+    for number in raw.totals:
+        for index, value in enumerate(rows[number - 1] if number <= len(rows) else ()):
+            if not is_blank(value) and letter(index + 1) not in raw.extra:
+                yield Other(Place(sent.file, raw.title, number, letter(index + 1)), titles.get(letter(index + 1), ""), value)
+
+
 def _sheet(sent: Workbook, title: str, rows: Rows) -> Iterator[Other]:
     for number, row in enumerate(rows, start=1):
         for index, value in enumerate(row):
             if not is_blank(value):
                 yield Other(Place(sent.file, title, number, letter(index + 1)), "", value)
+
+
+def _formulas(sent: Workbook) -> Iterator[Other]:
+    """The formulas without a result that have no place in the form: of each the text is all there is."""
+    for title in sent.strangers:
+        yield from (Other(Place(sent.file, title, row, letter(column)), "", text)
+                    for (row, column), text in sorted(sent.formulas.get(title, {}).items()))
+    for name, raw in sent.sheets.items():
+        titles, totals = _titles(sent, name, raw), set(raw.totals)
+        for (row, column), text in sorted(sent.formulas.get(raw.title, {}).items()):
+            if row in totals or (row > raw.head_row and letter(column) in raw.extra):
+                yield Other(Place(sent.file, raw.title, row, letter(column)), titles.get(letter(column), ""), text)
 
 
 def _carried(sent: Workbook, rows: Rows) -> Iterator[Other]:

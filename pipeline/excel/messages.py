@@ -9,6 +9,8 @@ from pipeline.findings import Sentence, Severity, said
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
 REPAIRED = "N201"
+NO_RESULT = "E126"
+TOTAL = "W126"
 
 FILES: dict[str, Sentence] = {
     "E101": (ERROR, "文件是空的，没有任何内容", "请打开原来的工作簿，重新保存后再放入"),
@@ -35,7 +37,7 @@ SHEETS: dict[str, Sentence] = {
     "E123": (ERROR, "工作表“{title}”里找不到表头", "请把内容填到空白模板的同名工作表里，保留表头一行"),
     "E124": (ERROR, "缺少“{column}”这一列{hint}", "请照空白模板补上表头“{column}”和这一列的内容"),
     "E125": (ERROR, "表头“{column}”出现了不止一次：{value}", "请只保留一列，其余的删去或改名"),
-    "E126": (ERROR, "有 {count} 个公式没有计算结果（{cells}），读到的是空白",
+    NO_RESULT: (ERROR, "有 {count} 个公式没有计算结果（{cells}），读到的是空白",
              "请用 WPS 或 Excel 打开后保存一次，或直接填写数值"),
     "E127": (ERROR, "{value} 是合并单元格，只有左上角一格的内容能读到", "请取消合并，每一行、每一格分别填写"),
     "E128": (ERROR, "第 {row} 行的行标是“{mark}”，“{column}”却是“{value}”；标为“{mark}”的行不计入",
@@ -44,9 +46,11 @@ SHEETS: dict[str, Sentence] = {
              "请用 WPS 或 Excel 打开后另存为 .xlsx 再放入"),
     "E130": (ERROR, "封面缺少“{column}”一项", "请照空白模板补上“{column}”"),
     "E131": (ERROR, "“{column}”的本季无一格是“{value}”，看不出是有还是无", "本季没有就打 √，有内容就留空"),
+    "E132": (ERROR, "没有工作表“{title}”，按“{value}”就是它改了名读取", "请把工作表“{value}”的名称改回“{title}”"),
     "W121": (WARNING, "{value} 列的表头“{column}”不是模板里的，这一列没有读取{hint}",
              "有用的内容请移到模板的列里；备注可以留着"),
     "W125": (WARNING, "{value} 列没有表头，里面的内容没有读取", "有用的内容请移到模板的列里；备注可以留着"),
+    TOTAL: (WARNING, "第 {row} 行是“{value}”，不是一条填报的内容，没有读取", "请删去这一行；合计由程序算，不用填"),
     "W122": (WARNING, "有 {count} 行是隐藏的（第 {rows} 行），已照常读取", "请取消隐藏或筛选，核对这些行"),
     "W123": (WARNING, "工作表“{title}”不是模板里的，没有读取", "有用的内容请移到模板的工作表里；自用的可以留着"),
     "N121": (NOTICE, "工作表“{title}”是隐藏的，已照常读取", "请取消隐藏，核对里面的内容"),
@@ -72,6 +76,8 @@ CELLS: dict[str, Sentence] = {
     "E215": (ERROR, "“{column}”是“{value}”，{says}", "请对照本行其他各格，改正“{column}”或有关的一格"),
     "E217": (ERROR, "“{column}”为空，{says}", "请对照本行其他各格，填写“{column}”或改正有关的一格"),
     "E218": (ERROR, "“{column}”里的“{item}”不在可选的内容里{hint}", "请从这些内容中选，用“、”隔开：{choices}"),
+    "E219": (ERROR, "“{column}”里还是“{value}”", "请直接填写结果，例如 {example}"),
+    "E220": (ERROR, "“{column}”是“{value}”，那一天不是这个星期几", "请核对是哪一天，写明年月日，例如 {example}"),
     "E216": (ERROR, "“{column}”的“{value}”出现了不止一次（第 {rows} 行）",
              "每一行要用不同的{column}；重复的行请删去或改正"),
     REPAIRED: (NOTICE, "“{column}”的“{value}”按 {repaired} 读取", "如果理解有误，请改成 {example} 的样子"),

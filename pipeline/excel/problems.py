@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from openpyxl import Workbook
@@ -62,7 +63,8 @@ def write_problems(workbook: Workbook, listed: Iterable[Listed], styles: Styles)
     _head(ws, layout.PROBLEMS, _summary([one.finding for one in rows]), HEADS, _WIDTHS, styles)
     for number, (finding, spot, suggested) in enumerate(rows, start=1):
         row = HEAD_ROW + number
-        told = (number, str(finding.severity), finding.place.sheet, "", finding.column, finding.value,
+        sheet = spot.sheet if spot and spot.sheet != layout.OTHERS else finding.place.sheet  # as the copy calls it
+        told = (number, str(finding.severity), sheet, "", finding.column, finding.value,
                 finding.message, finding.remedy, suggested, None)
         _line(ws, row, told, _WIDTHS, styles)
         dress(ws.cell(row, _DEGREE_AT), styles[f"degree {finding.severity}"])
@@ -72,6 +74,20 @@ def write_problems(workbook: Workbook, listed: Iterable[Listed], styles: Styles)
     last, letter = max(FIRST_ROW, HEAD_ROW + len(rows)), get_column_letter(len(HEADS))
     ws.add_data_validation(tick_validation(f"{letter}{FIRST_ROW}:{letter}{last}"))
     ws.auto_filter.ref = f"A{HEAD_ROW}:{letter}{last}"
+
+
+def kept_at(others: Sequence[Other]) -> Callable[[Place], Spot | None]:
+    """Finds where 其他内容 has what stood in a cell; else the first of its column, or of its sheet where no column is named."""
+    found: dict[Place, int] = {}
+    for row, one in enumerate(others, start=FIRST_ROW):
+        for place in (one.place, replace(one.place, row=0), Place(one.place.file, one.place.sheet)):
+            found.setdefault(place, row)
+
+    def at(place: Place) -> Spot | None:
+        row = found.get(place) or found.get(replace(place, row=0))
+        return Spot(layout.OTHERS, f"{get_column_letter(len(OTHER_HEADS))}{row}") if row else None
+
+    return at
 
 
 def write_others(workbook: Workbook, others: Sequence[Other], styles: Styles) -> None:
@@ -109,7 +125,7 @@ def _line(ws: Worksheet, row: int, values: Sequence[object], widths: Sequence[fl
 
 def _link(ws: Worksheet, row: int, spot: Spot, styles: Styles) -> None:
     cell = put(ws, row, _LINK_AT, styles["link"])
-    write_text(cell, spot.cell)
+    write_text(cell, f"{spot.sheet} {spot.cell}" if spot.sheet == layout.OTHERS else spot.cell)
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quote_sheetname(spot.sheet)}!{spot.cell}")
 
 

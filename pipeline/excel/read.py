@@ -7,17 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from pipeline.excel import layout
 from pipeline.excel.cell import same_name
 from pipeline.excel.cover import read_cover, read_ticks
-from pipeline.excel.headings import like
+from pipeline.excel.headings import has_headings, like
 from pipeline.excel.lost import lost_cells
 from pipeline.excel.messages import say
 from pipeline.excel.preflight import MOST_COLUMNS, MOST_ROWS, Inspection, SheetScan, inspect
 from pipeline.excel.scan import letter
 from pipeline.excel.table import read_sheet
-from pipeline.excel.values import Rows, values_in
+from pipeline.excel.values import Rows, Values, values_in
 from pipeline.excel.workbook import Cells, CoverCell, RawSheet, Workbook, listed
 from pipeline.findings import Finding, Place
 from schemas.base import Book, Sheet, digest, key, title
 
+_MOST_ALIKE = 3  # sheets that may be one that was renamed
 _OWN = {same_name(one) for one in layout.OWN_SHEETS}
 
 
@@ -29,13 +30,29 @@ class _Reader:
         self.scans: dict[str, SheetScan] = {}
         for one in seen.sheets:
             self.scans.setdefault(same_name(one.title), one)
-        found = [self.scans[same_name(one)] for one in wanted if same_name(one) in self.scans]
+        self.alike = _alike(self.scans, wanted)
+        found = [self.scans[same_name(one)] for one in [*wanted, *sorted(set().union(*self.alike.values()))] if same_name(one) in self.scans]
         self.titles = [one.title for one in found if one.scan.cells and not one.too_far]
         self.values = values_in(content, self.titles, trusted)
+
+    @property
+    def read(self) -> Values:
+        """The values, where they could be read."""
+        assert not isinstance(self.values, tuple)
+        return self.values
 
     def name(self, wanted: str) -> str:
         """How the file calls the sheet of that title; "" where it has none."""
         return self.scans[same_name(wanted)].title if same_name(wanted) in self.scans else ""
+
+
+def _alike(scans: Mapping[str, SheetScan], wanted: Iterable[str]) -> dict[str, list[str]]:
+    """Title of a missing sheet -> those of the few undeclared sheets that look like it."""
+    known = {same_name(one) for one in wanted} | _OWN
+    free = [one.title for name, one in scans.items() if name not in known and one.scan.cells and not one.too_far]
+    missing = [one for one in wanted if same_name(one) not in scans and same_name(one) not in _OWN]
+    found = {one: [there for there in free if like(one, [there])] for one in missing}
+    return {one: there for one, there in found.items() if len(there) <= _MOST_ALIKE}
 
 
 def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
@@ -61,13 +78,14 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
         findings += more
         if raw is not None:
             sheets[key(sheet)] = raw
-    findings += [*_strangers(reader, seen, book), *_hidden(reader, sheets)]
+    findings += [*_strangers(reader, seen, book, sheets.values()), *_hidden(reader, sheets)]
     read = {raw.title for raw in sheets.values()} | _form_sheets(reader)
     unread = [one for one in seen.sheets if one.scan.cells
               and (one.title not in read or reader.scans[same_name(one.title)] is not one)]
     return Workbook(name, seen.sha256, book, bool(stamp), old, seen.from_1904, cover, ticks, sheets,
                     tuple(one.title for one in seen.sheets), tuple(one.title for one in unread if not one.too_far and one.title not in read),
-                    seen.program, reader.values.get(reader.name(layout.PROBLEMS), []), _cells(reader, sheets, unread)), findings
+                    seen.program, reader.values.get(reader.name(layout.PROBLEMS), []), _cells(reader, sheets, unread),
+                    {one.title: one.scan.uncached for one in seen.sheets if one.scan.uncached}), findings
 
 
 def _identify(seen: Inspection, books: Sequence[Book]) -> tuple[Book | None, str]:
@@ -106,8 +124,21 @@ def _find(reader: _Reader, wanted: str) -> tuple[SheetScan | None, Rows, list[Fi
         row, column = found.scan.last_row, letter(found.scan.last_column)
         return None, [], [say("E122", Place(reader.file, found.title), title=found.title, value=f"{column}{row}", row=row,
                               letter=column, rows=MOST_ROWS, last=letter(MOST_COLUMNS))]
-    assert isinstance(reader.values, dict)
-    return found, reader.values.get(found.title, []), []
+    return found, reader.read.get(found.title, []), []
+
+
+def _find_renamed(reader: _Reader, sheet: type[Sheet], book: Book) -> tuple[SheetScan, Rows, list[Finding]] | None:
+    """The only sheet with another title that has the headings; its rows are read, so that none is lost, and it is an error."""
+    fits = _fitting(reader, sheet)
+    if len(fits) != 1 or any(fits[0] in _fitting(reader, other) for other in book.sheets if other is not sheet):
+        return None
+    found = reader.scans[same_name(fits[0])]
+    return found, reader.read[fits[0]], [say("E132", Place(reader.file, found.title), title=title(sheet), value=found.title)]
+
+
+def _fitting(reader: _Reader, sheet: type[Sheet]) -> list[str]:
+    """The sheets that may be this one renamed: alike in name, and with most of its headings."""
+    return [one for one in reader.alike.get(title(sheet), ()) if has_headings(sheet, reader.read[one])]
 
 
 def _cover(
@@ -122,19 +153,20 @@ def _cover(
 
 
 def _sheet(reader: _Reader, sheet: type[Sheet], book: Book, old: bool) -> tuple[RawSheet | None, list[Finding]]:
-    found, values, findings = _find(reader, title(sheet))
+    found, values, findings = _find_renamed(reader, sheet, book) or _find(reader, title(sheet))
     if found is None:
         return None, findings
     if lost := lost_cells(reader.content, found, values):
         every, cells = len(found.scan.cells), listed(f"{letter(column)}{row}" for row, column in lost)
         return None, [say("E129", Place(reader.file, found.title), title=found.title, present=every,
                           read=every - len(lost), cells=cells)]
-    return read_sheet(reader.file, sheet, found.title, values, found.scan, old)
+    raw, more = read_sheet(reader.file, sheet, found.title, values, found.scan, old)
+    return raw, findings + more
 
 
-def _strangers(reader: _Reader, seen: Inspection, book: Book) -> list[Finding]:
+def _strangers(reader: _Reader, seen: Inspection, book: Book, read: Iterable[RawSheet]) -> list[Finding]:
     """A warning for each sheet with content that the book does not know; second copies of a sheet among them."""
-    known = _OWN | {same_name(title(sheet)) for sheet in book.sheets}
+    known = _OWN | {same_name(title(sheet)) for sheet in book.sheets} | {same_name(raw.title) for raw in read}
     return [say("W123", Place(reader.file, one.title), title=one.title) for one in seen.sheets
             if one.scan.cells and (same_name(one.title) not in known or reader.scans[same_name(one.title)] is not one)]
 

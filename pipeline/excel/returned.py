@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import openpyxl
@@ -12,16 +12,18 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from pipeline.excel import layout
 from pipeline.excel.blank import compose, open_at
-from pipeline.excel.cell import same_name
+from pipeline.excel.cell import COVERED, Broken, same_name
 from pipeline.excel.form import Row, letter_of, note
 from pipeline.excel.front import cover_label, cover_rows, tick_head_row
+from pipeline.excel.messages import NO_RESULT, TOTAL
 from pipeline.excel.package import same_bytes
-from pipeline.excel.problems import Listed, Other, Spot, write_others, write_problems
+from pipeline.excel.problems import Listed, Other, Spot, kept_at, write_others, write_problems
+from pipeline.excel.scan import position
 from pipeline.excel.sound import sound
 from pipeline.excel.styles import mark, styles
-from pipeline.excel.suggest import suggestion
+from pipeline.excel.suggest import Suggest, suggestions
 from pipeline.excel.workbook import RawSheet, Workbook
-from pipeline.findings import Finding, Severity
+from pipeline.findings import Finding, Place, Severity
 from schemas.base import Sheet, columns, key, title
 from schemas.cover import Cover
 
@@ -49,13 +51,14 @@ def returned(
 
     Every cell is kept as it was read. Rows keep their numbers, unless they began above the form's first row: then all
     rows of that sheet move down alike. `lists` are those of a blank; `others` come from `leftovers.others`."""
-    copies = {raw.title: _copy(sent.book.sheet(name), raw) for name, raw in sent.sheets.items()}
+    copies = {raw.title: _copy(sent, sent.book.sheet(name), raw) for name, raw in sent.sheets.items()}
     rows = {key(copy.sheet): sorted(copy.rows.items()) for copy in copies.values()}
-    cover = {name: cell.raw for name, cell in sent.cover.items()}
+    cover = {name: _kept(sent, cell.place, cell.raw) for name, cell in sent.cover.items()}
     ticks = {name: cell.raw for name, cell in sent.ticks.items()}
     workbook = compose(sent.book, cover, rows, lists, ticks)
     workbook.epoch = CALENDAR_MAC_1904 if sent.from_1904 else workbook.epoch
-    listed = sound(sent, [_listed(sent, copies, lists, finding) for finding in sorted(findings)])
+    suggest, kept = suggestions(lists), kept_at(others)
+    listed = sound(sent, [_listed(sent, copies, suggest, kept, finding) for finding in sorted(findings)])
     _mark(workbook, listed, copies)
     looks = styles(workbook)
     write_problems(workbook, listed, looks)
@@ -64,31 +67,41 @@ def returned(
     return same_bytes(workbook)
 
 
-def _copy(sheet: type[Sheet], raw: RawSheet) -> _Copy:
+def _kept(sent: Workbook, place: Place, raw: object) -> object:
+    """What the copy has in the cell: as it was read, and of a formula without a result the text."""
+    if type(raw) is not Broken or raw or raw is COVERED:
+        return raw
+    return layout.FORMULA_MARK + sent.formulas.get(place.sheet, {}).get(position(place.cell), "=")
+
+
+def _copy(sent: Workbook, sheet: type[Sheet], raw: RawSheet) -> _Copy:
     moved = max(0, layout.FIRST_ROW - min((number for number, _ in raw.rows), default=layout.FIRST_ROW))
     names = [column.name for column in columns(sheet)]
     rows: dict[int, Row] = {}
     for number, cells in raw.rows:
         marked = {layout.MARK_TITLE: layout.GIVEN_MARK} if number in raw.given else {}
-        rows[number + moved] = dict(zip(names, cells, strict=True)) | marked
+        kept = [_kept(sent, Place(sent.file, raw.title, number, raw.letters.get(name, "")), cell)
+                for name, cell in zip(names, cells, strict=True)]
+        rows[number + moved] = dict(zip(names, kept, strict=True)) | marked
     return _Copy(sheet, rows, moved)
 
 
 def _listed(
-    sent: Workbook, copies: Mapping[str, _Copy], lists: Mapping[str, Sequence[str]], finding: Finding
+    sent: Workbook, copies: Mapping[str, _Copy], suggest: Suggest, kept: Callable[[Place], Spot | None], finding: Finding
 ) -> Listed:
     if same_name(finding.place.sheet) == same_name(layout.COVER):
         return Listed(finding, _cover_spot(sent, finding), "")
     copy = copies.get(finding.place.sheet)
     if copy is None:
-        return Listed(finding, None, "")
+        return Listed(finding, kept(finding.place), "")
     at = {column.title: index for index, column in enumerate(columns(copy.sheet))}.get(finding.column)
     letter = get_column_letter(layout.MARK_COLUMN) if at is None else letter_of(at)
     row = finding.place.row + copy.moved
     if row not in copy.rows:
-        return Listed(finding, Spot(title(copy.sheet), f"{letter}{layout.HEAD_ROW}"), "")
+        there = kept(finding.place) if finding.place.letter and (at is None or finding.code == TOTAL) else None
+        return Listed(finding, there or Spot(title(copy.sheet), f"{letter}{layout.HEAD_ROW}"), "")
     column = None if at is None else columns(copy.sheet)[at]
-    better = suggestion(column, copy.rows[row][column.name], lists) if column else ""
+    better = suggest(column, copy.rows[row][column.name]) if column else ""
     return Listed(finding, Spot(title(copy.sheet), f"{letter}{row}"), better)
 
 
@@ -100,13 +113,21 @@ def _cover_spot(sent: Workbook, finding: Finding) -> Spot:
     return Spot(layout.COVER, f"{_VALUE_LETTER}{known.get(finding.column, layout.TITLE_ROW)}")
 
 
+def _without_result(sheet: str, copies: Mapping[str, _Copy]) -> list[Spot]:
+    """Every cell of the sheet whose formula had no result: the one finding about them stands on each."""
+    copy = next(one for one in copies.values() if title(one.sheet) == sheet)
+    return [Spot(sheet, f"{letter_of(at)}{row}") for row, cells in copy.rows.items() for at, column in enumerate(columns(copy.sheet))
+            if str(cells[column.name]).startswith(layout.FORMULA_MARK)]
+
+
 def _mark(workbook: openpyxl.Workbook, listed: Iterable[Listed], copies: Mapping[str, _Copy]) -> None:
     """Fill and comment the faulty cells; what concerns a sheet as a whole stands in the list alone."""
     written = {title(copy.sheet): copy.rows for copy in copies.values()}
     together: dict[Spot, list[Finding]] = {}
     for finding, spot, _ in listed:
-        if spot and (spot.sheet == layout.COVER or coordinate_from_string(spot.cell)[1] in written[spot.sheet]):
-            together.setdefault(spot, []).append(finding)
+        if spot and (spot.sheet == layout.COVER or coordinate_from_string(spot.cell)[1] in written.get(spot.sheet, ())):
+            for one in (_without_result(spot.sheet, copies) if finding.code == NO_RESULT and spot.sheet in written else [spot]):
+                together.setdefault(one, []).append(finding)
     for spot, found in together.items():
         cell = workbook[spot.sheet][spot.cell]
         mark(cell, min((one.severity for one in found), key=_GRAVEST_FIRST.index))

@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 MOST_CELLS = 400_000
 _CHUNK = 1 << 18
+_LONGEST_FORMULA = 8_192  # characters, as many as a spreadsheet allows
 _RANGE = re.compile(r"\$?([A-Za-z]{1,4})\$?(\d{1,8})(?::\$?([A-Za-z]{1,4})\$?(\d{1,8}))?")
 _DIGITS = "0123456789"
 Cell = tuple[int, int]  # row and column, both from 1
@@ -53,7 +54,7 @@ class Scan:
     merges: list[Box] = field(default_factory=list)
     errors: dict[Cell, str] = field(default_factory=dict)
     formulas: int = 0
-    uncached: list[Cell] = field(default_factory=list)
+    uncached: dict[Cell, str] = field(default_factory=dict)  # the formulas without a result, as they are written
     hidden_rows: set[int] = field(default_factory=set)
 
     @property
@@ -123,6 +124,7 @@ class _Reader:
         self.valued = False
         self.hidden = False
         self.pending: Cell | None = None
+        self.formula_text = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         try:
@@ -165,6 +167,8 @@ class _Reader:
         self.reach()
         self.scan.formulas += 1
         self.pending = self.at
+        self.formula_text = ""
+        self.listen(self.hear_formula)
 
     def reach(self) -> None:
         if self.at is self.reached:
@@ -185,6 +189,9 @@ class _Reader:
         self.parser.CharacterDataHandler = None
         self.parser.EndElementHandler = None
 
+    def hear_formula(self, text: str) -> None:
+        self.formula_text = (self.formula_text + text)[:_LONGEST_FORMULA]
+
     def name_error(self, text: str) -> None:
         self.scan.errors[self.at] += text.strip()
 
@@ -194,7 +201,7 @@ class _Reader:
 
     def settle(self) -> None:
         if self.pending:
-            self.scan.uncached.append(self.pending)
+            self.scan.uncached[self.pending] = f"={self.formula_text.strip()}"
             self.pending = None
 
     def merge(self, attributes: dict[str, str]) -> None:

@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import cache, lru_cache
 
 from pipeline.excel.cell import Broken, shown
 from pipeline.excel.headings import like
 from pipeline.excel.kinds import parse, show
-from pipeline.excel.lists import options
+from pipeline.excel.lists import Options, options
 from schemas.base import Column, Kind
 
 _TURNING = frozenset("未没不非否无勿0123456789０１２３４５６７８９一二三四五六七八九十两")  # letters that turn a meaning round
+_CODE = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*")
+_NO_LETTERS = re.compile(r"[\W_]+")
+_NOBODY: Mapping[str, Collection[str]] = {}
+
+Suggest = Callable[[Column, object], str]
 
 
-def suggestion(column: Column, raw: object, lists: Mapping[str, Sequence[str]]) -> str:
-    """How the cell was understood, or the nearest text that the column's dropdown offers; "" where neither helps."""
+def suggestions(lists: Mapping[str, Sequence[str]]) -> Suggest:
+    """`suggestion` for these lists; the same value in the same column is thought about once."""
+    offered = cache(lambda column: options(column, lists))
+    return lru_cache(None, typed=True)(lambda column, raw: suggestion(column, raw, offered(column)))
+
+
+def suggestion(column: Column, raw: object, offered: Options) -> str:
+    """How the cell was understood, or what it means of all that the column's dropdown offers; "" where neither helps."""
     if isinstance(raw, Broken):
         return ""
     parsed = parse(column.kind, raw, column.choices)
+    text = show(column.kind, parsed.value)
+    if column.kind is Kind.CODE and column.refers_to and offered and text and text not in offered:
+        return meant_code(text, offered)
     if parsed.repaired:
         return parsed.repaired
-    offered = options(column, lists)
-    text = show(column.kind, parsed.value)
     if column.kind is Kind.LIST or not offered or not text or text in offered:
         return ""
     return meant(shown(raw), offered)
 
 
-def meant(text: str, offered: Sequence[str]) -> str:
+@lru_cache(4_096)
+def meant(text: str, offered: tuple[str, ...]) -> str:
     """The one offered text that is nearest; "" where another is as near, or where the two differ by a denial or a number:
     未通过 is no slip of 通过, nor 第四名 of 第二名."""
     near = like(text, offered)
@@ -36,3 +51,23 @@ def meant(text: str, offered: Sequence[str]) -> str:
         return ""
     closeness = {one: SequenceMatcher(None, one, text).ratio() for one in offered}
     return near if sum(closeness[one] >= closeness[near] for one in closeness) == 1 else ""
+
+
+def meant_code(text: str, known: Iterable[str], named: Mapping[str, Collection[str]] = _NOBODY) -> str:
+    """The one known code that has lost its leading zeros, has words around it, or is called by its name; "" if in doubt.
+
+    A code that is merely similar is another thing's. `named`: names without signs, as of `name_in`, -> codes."""
+    codes, words = _CODE.findall(text), name_in(text)
+    if codes == [text]:
+        found = {one for one in known if len(one) > len(text) and one.endswith(text) and not one[:-len(text)].strip("0")}
+    elif codes:
+        found = set(codes).intersection(known) if len(codes) == 1 else set()
+        found = found.intersection(named[words]) if words in named else found
+    else:
+        found = set(named.get(words, ()))
+    return found.pop() if len(found) == 1 else ""
+
+
+def name_in(text: str) -> str:
+    """The words of a text, without codes and signs: 张三 of 张三(00123)."""
+    return _NO_LETTERS.sub("", _CODE.sub("", text))

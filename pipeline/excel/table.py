@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from pipeline.excel import layout
 from pipeline.excel.cell import COVERED, Broken, is_blank, same_name, shown
 from pipeline.excel.headings import Headings, find_headings, like
 from pipeline.excel.kinds import parse, show
-from pipeline.excel.messages import say
+from pipeline.excel.messages import NO_RESULT, TOTAL, say
 from pipeline.excel.scan import Scan, letter
+from pipeline.excel.totals import is_total
 from pipeline.excel.workbook import Account, Cells, RawSheet, listed
 from pipeline.findings import Finding, Place
 from schemas.base import Column, Sheet, columns
@@ -54,11 +55,11 @@ def read_sheet(
     marks = [""] * len(values) if heads.mark is None else [same_name(shown(row[heads.mark])) for row in values]
     raw = _rows(source, marks)
     used = {number for number, _ in raw.rows}
-    cells, cells_in = _cells(source, marks, used)
+    cells, cells_in = _cells(source, marks, used, set(raw.totals))
     raw = replace(raw, cells=cells, cells_in=cells_in)
     findings += [
         *_errors(source, used), *_uncached(source, used), *_merges(source, used), *_examples(source, marks, old),
-        *_hidden(source, raw), *_extra(source, marks),
+        *_totals(source, raw), *_hidden(source, raw), *_extra(source, marks, {one.place.letter for one in more}),
     ]
     return raw, findings
 
@@ -96,11 +97,13 @@ def _rows(source: _Source, marks: Sequence[str]) -> RawSheet:
     order = [heads.at.get(column.name, width) for column in columns(source.sheet)]
     answers = [index for index, column in source.declared().items() if not column.locked]
     given_mark = same_name(layout.GIVEN_MARK)
-    rows, given, noted = [], set(), 0
+    rows, given, noted, totals = [], set(), 0, list[int]()
     for number, values in enumerate(source.values[heads.row:], start=heads.row + 1):
         mark = marks[number - 1]
         if mark in _NOTED:
             noted += 1
+        elif is_total(source.sheet, heads, values):
+            totals.append(number)
         elif mark == given_mark or _counts([values[index] for index in answers]):
             cells = [*values, ""]
             rows.append((number, tuple([cells[index] for index in order])))
@@ -114,7 +117,8 @@ def _rows(source: _Source, marks: Sequence[str]) -> RawSheet:
         given=frozenset(given),
         extra={letter(index + 1): text for index, text in heads.extra.items()},
         hidden=tuple(number for number, _ in rows if number in source.scan.hidden_rows),
-        account=_account(len(source.values) - heads.row, len(rows), noted),
+        account=_account(len(source.values) - heads.row, len(rows), noted + len(totals)),
+        totals=tuple(totals),
     )
 
 
@@ -122,7 +126,7 @@ def _account(present: int, used: int, noted: int) -> Account:
     return Account(present, used, noted, present - used - noted)
 
 
-def _cells(source: _Source, marks: Sequence[str], used: set[int]) -> tuple[Cells, Mapping[int, int]]:
+def _cells(source: _Source, marks: Sequence[str], used: set[int], totals: set[int]) -> tuple[Cells, Mapping[int, int]]:
     """What became of each cell that the XML of the sheet holds, and how many are used in each row."""
     mark = None if source.heads.mark is None else source.heads.mark + 1
     known = {index + 1 for index in source.declared()} | {mark}
@@ -134,7 +138,7 @@ def _cells(source: _Source, marks: Sequence[str], used: set[int]) -> tuple[Cells
             fates["form"] += 1
         elif value is COVERED:
             fates["covered"] += 1
-        elif column not in known:
+        elif column not in known or row in totals:
             fates["outside"] += 1
         elif value == "" and type(value) is str:
             fates["blank"] += 1
@@ -161,9 +165,12 @@ def _errors(source: _Source, used: set[int]) -> Iterator[Finding]:
 
 
 def _uncached(source: _Source, used: set[int]) -> Iterator[Finding]:
-    cells = [source.at(row, index).cell for row, index, _ in _broken_cells(source, source.scan.uncached, used)]
-    if cells:
-        yield say("E126", source.place, count=len(cells), cells=listed(cells))
+    """One finding for all of them, at the first; the copy that is sent back marks each."""
+    found = list(_broken_cells(source, source.scan.uncached, used))
+    if found:
+        row, index, column = found[0]
+        yield say(NO_RESULT, source.at(row, index), column=column.title, value=source.scan.uncached[row, index + 1],
+                  count=len(found), cells=listed(source.at(row, index).cell for row, index, _ in found))
 
 
 def _merges(source: _Source, used: set[int]) -> Iterator[Finding]:
@@ -200,17 +207,26 @@ def _plain(column: Column, value: object) -> str:
     return show(column.kind, value if found.problem else found.value)
 
 
+def _totals(source: _Source, raw: RawSheet) -> Iterator[Finding]:
+    for number in raw.totals:
+        values = source.values[number - 1]
+        index = next(index for index, value in enumerate(values) if not is_blank(value))
+        column = source.declared().get(index)
+        yield say(TOTAL, source.at(number, index), column=column.title if column else "", value=shown(values[index]), row=number)
+
+
 def _hidden(source: _Source, raw: RawSheet) -> Iterator[Finding]:
     if raw.hidden:
         yield say("W122", source.place, count=len(raw.hidden), rows=listed(raw.hidden))
 
 
-def _extra(source: _Source, marks: Sequence[str]) -> Iterator[Finding]:
+def _extra(source: _Source, marks: Sequence[str], told: Set[str]) -> Iterator[Finding]:
+    """Columns that are not declared; those in `told` were named already as the likely place of a missing one."""
     below = zip(source.values[source.heads.row:], marks[source.heads.row:], strict=True)
     body = [row for row, mark in below if mark not in _NOTED]
     missing = [column.title for column in columns(source.sheet) if column.name not in source.heads.at]
     for index, heading in sorted(source.heads.extra.items()):
-        if not any(not is_blank(row[index]) for row in body):
+        if letter(index + 1) in told or not any(not is_blank(row[index]) for row in body):
             continue
         place = source.at(source.heads.row, index)
         near = like(heading, missing) if heading else ""

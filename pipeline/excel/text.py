@@ -11,7 +11,7 @@ from decimal import Decimal
 import pandas as pd
 from openpyxl.cell.cell import ERROR_CODES, Cell
 
-from pipeline.excel.cell import COVERED, Broken
+from pipeline.excel.cell import Broken
 from pipeline.excel.styles import undress
 
 LONGEST = 32_767
@@ -70,8 +70,8 @@ def write(cell: Cell, value: object) -> None:
 
 
 def _write_error(cell: Cell, value: Broken) -> None:
-    # a broken formula must come back as broken, never as a text that reads like one or as a blank
-    if value is not COVERED:
+    # a formula that failed must come back as broken, never as a text that reads like one or as a blank
+    if value:
         cell.value = str(value) if value in ERROR_CODES else _NO_RESULT
         cell.data_type = "e"
 

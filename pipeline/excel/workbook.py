@@ -11,7 +11,7 @@ from schemas.base import Book
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Rows below the heading row: all of them = those used + help and example rows + blank ones."""
+    """Rows below the heading row: all of them = those used + help, example and total rows + blank ones."""
 
     present: int
     used: int
@@ -26,7 +26,7 @@ class Cells:
     used: int = 0
     form: int = 0  # headings and what stands above them, help and example
     covered: int = 0  # under a merged range
-    outside: int = 0  # in columns and sheets that are not declared
+    outside: int = 0  # in columns and sheets that are not declared, and in rows that only add up others
     blank: int = 0  # nothing that can be seen
     idle: int = 0  # in rows where nothing was answered
 
@@ -46,7 +46,8 @@ class RawSheet:
     """A sheet as found: the rows that count, with Excel's row numbers and raw values in declared order.
 
     `letters`: column name -> letter, without the columns whose heading is missing; `given`: the prefilled rows;
-    `extra`: letter -> heading of columns that are not declared; `hidden`: rows that are used and hidden."""
+    `extra`: letter -> heading of columns that are not declared; `hidden`: rows that are used and hidden; `totals`: rows that
+    only add up others and are not used."""
 
     title: str
     head_row: int
@@ -56,6 +57,7 @@ class RawSheet:
     extra: dict[str, str]
     hidden: tuple[int, ...]
     account: Account
+    totals: tuple[int, ...] = ()
     cells: Cells = Cells()
     cells_in: Mapping[int, int] = field(default_factory=dict)  # row that counts -> how many of its cells are used
 
@@ -95,6 +97,7 @@ class Workbook:
     program: str = ""  # who saved it
     problems: list[list[object]] = field(default_factory=list)  # rows of 问题清单, where it comes back
     cells: Cells = Cells()  # of all its sheets but those that only explain
+    formulas: Mapping[str, Mapping[tuple[int, int], str]] = field(default_factory=dict)  # without a result, by sheet and cell
 
 
 def listed(items: Iterable[object], most: int = 8) -> str:
