@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.annual import Award
-from pipeline.nominate import Appraisal, Candidate, appraisals, board_years, nominations
+from pipeline.nominate import RECUSED, Appraisal, Candidate, appraisals, board_years, nominations, recusals
 from pipeline.posts_year import PostYear, line_of, posts_year
 from pipeline.rank import places
 from pipeline.result import ABSENT, FIRST, RATED, UNRATED
@@ -39,8 +39,14 @@ class UnitYear:
     word: str
     previous: str
     mark: str  # 待党委研究, or ""
+    recused: str  # 回避，由纪检复核, or ""
     coefficient: str
     steps: tuple[tuple[str, str, str], ...]  # stage, sentence, cell of the rule
+
+    @property
+    def notes(self) -> str:
+        """What a reader of the table must know beside the star."""
+        return "；".join(filter(None, (self.mark, self.recused)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,8 @@ def _unit(award: Award, unit: Unit, names: dict[str, str]) -> UnitYear:
         direction=SHORT if mean is None else direction(mean.quarters),
         star=None if standing.pending else standing.star, word=_word(standing.status, standing.star, standing.pending),
         previous=NOTHING if standing.previous is None else star_word(standing.previous),
-        mark="待党委研究" if unit in award.tied else "", coefficient=NOTHING if coefficient is None else plain(coefficient),
+        mark="待党委研究" if unit in award.tied else "", recused=RECUSED if unit in recusals(award.year.tables) else "",
+        coefficient=NOTHING if coefficient is None else plain(coefficient),
         steps=_steps(award, unit),
     )
 

@@ -11,11 +11,15 @@ import pandas as pd
 
 from pipeline.annual import Award
 from pipeline.exact import half_up
-from pipeline.rank import places
+from pipeline.rank import EVERYONE, places
 from pipeline.score import Unit
+from pipeline.tables import Tables
 from pipeline.words import figure, star_word
 from pipeline.year import Quarter
+from schemas.base import YES
 from schemas.words import BOARDS, BRANCH, EXCELLENT, FULL_MEMBER, MEMBER, MEMBER_GRADES, TEAM, UNIT_KINDS
+
+RECUSED = "回避，由纪检复核"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class Appraisal:
     proposed: tuple[Candidate, ...]
     barred: tuple[tuple[str, str], ...]
     decided: tuple[Decided, ...]
+    partly: int  # not barred, but without a score in some quarter
 
     @property
     def counted(self) -> tuple[tuple[str, int], ...]:
@@ -83,8 +88,13 @@ def board_years(quarters: Sequence[Quarter], digits: int) -> BoardYears:
     pools: dict[tuple[str, str, str], list[tuple[Unit, str]]] = defaultdict(list)
     for at in sorted(mean):
         pools[at[0][0], at[1], group[at]].append(at)
-    return {at: BoardYear(mean[at], place, group[at]) for pool in pools.values()
-            for at, place in zip(pool, places([mean[one] for one in pool]), strict=True)}
+    made: dict[tuple[Unit, str], BoardYear] = {}
+    for (kind, board, peers), own in pools.items():
+        # A group too small is compared with everyone of the kind, as in the quarter (rules 4).
+        pool = [at for at in mean if at[0][0] == kind and at[1] == board] if peers == EVERYONE else own
+        place = dict(zip(pool, places([mean[at] for at in pool]), strict=True))
+        made |= {at: BoardYear(mean[at], place[at], peers) for at in own}
+    return made
 
 
 def nominations(award: Award, boards: BoardYears) -> dict[str, tuple[Candidate, ...]]:
@@ -108,10 +118,18 @@ def _reasons(award: Award, unit: Unit, place: int, boards: BoardYears) -> Iterat
     yield f"年度{star_word(star)}"
     yield f"年度得分 {figure(award.means[unit].printed)}，全厂第 {place}"
     yield from (f"{b}年度得分 {figure(boards[unit, b].score)}，{_among(boards[unit, b].group)}第 1" for b in first)
+    if unit in recusals(award.year.tables):
+        yield RECUSED
+
+
+def recusals(tables: Tables) -> set[Unit]:
+    """The branches that are the office's own (rules 6)."""
+    rows = tables.frames["branch"]
+    return {(BRANCH, str(name)) for name in rows[rows["recused"].eq(YES).fillna(False)]["branch"]}
 
 
 def _among(group: str) -> str:
-    return group if group == "全厂" else f"{group}组"
+    return group if group == EVERYONE else f"{group}组"
 
 
 def vetoes(award: Award) -> list[tuple[Unit, str]]:
@@ -122,19 +140,23 @@ def vetoes(award: Award) -> list[tuple[Unit, str]]:
 
 
 def appraisals(award: Award, boards: BoardYears) -> tuple[Appraisal, ...]:
-    """Every branch's full members for 民主评议: one in so many proposed (a third), by the yearly score; equals on the line all kept."""
+    """Every branch's full members for 民主评议: one in so many proposed (a third), by the yearly score; equals on the line all kept.
+
+    Who has no score in one of the quarters is not compared with the others."""
     people = award.year.tables.frames["person"]
     people = people[people["politics"].eq(FULL_MEMBER).fillna(False)]
     against, each = _against(award), award.year.tables.rulebook.whole("民主评议几人一名优秀")
     made = []
+    quarters = len(award.year.quarters)
     for branch in sorted(set(award.year.tables.frames["branch"]["branch"])):
         own = people[people["branch"].eq(branch)].to_dict("records")
         barred = tuple((r["person"], against[r["person"]]) for r in own if r["person"] in against)
-        rest = [str(r["person"]) for r in own if r["person"] not in against and (MEMBER, r["person"]) in award.means]
-        most = len(own) // each
+        rest = [str(r["person"]) for r in own if r["person"] not in against
+                and (mean := award.means.get((MEMBER, str(r["person"])))) is not None and mean.count == quarters]
+        most, partly = len(own) // each, len(own) - len(barred) - len(rest)
         proposed = tuple(_proposed(award, branch, rest, most, boards))
         decided = tuple(_decided(award, [str(r["person"]) for r in own], {c.unit for c in proposed}, against))
-        made.append(Appraisal(branch, len(own), most, proposed, barred, decided))
+        made.append(Appraisal(branch, len(own), most, proposed, barred, decided, partly))
     return tuple(made)
 
 

@@ -185,8 +185,9 @@ def recused(made: Evaluation) -> Sequence[str]:
 def objections(tables: Tables) -> tuple[Objection, ...]:
     """The objections of the period as they were recorded."""
     rows = tables.frames["objection"].sort_values(["received", "unit", "matter"], kind="stable")
-    return tuple(Objection(r["unit"], r["matter"], show(Kind.DATE, r["received"]), show(Kind.TEXT, r["answer"]),
-                           show(Kind.DATE, r["answered"])) for r in rows.to_dict("records"))
+    names = dict(zip(tables.frames["person"]["person"], tables.frames["person"]["name"], strict=True))
+    return tuple(Objection(r["unit"], r["matter"], show(Kind.DATE, r["received"]), names.get(r["handler"], r["handler"]),
+                           show(Kind.TEXT, r["answer"]), show(Kind.DATE, r["answered"])) for r in rows.to_dict("records"))
 
 
 def paired(tables: Tables) -> dict[str, tuple[str, ...]]:

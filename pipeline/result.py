@@ -56,6 +56,7 @@ class Objection:
     unit: str
     matter: str
     received: str
+    handler: str
     answer: str
     answered: str
 

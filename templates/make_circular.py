@@ -102,7 +102,7 @@ PAGES = (
     Page("制度运行", "目标、结对、组织生活、双承诺、责任区、心愿诉求等各部分的完成情况", "system",
          (words("支部", "unit", 18), *(words(head, name, 10, "center") for head, name in (
              ("目标\n达到/目标数", "goals"), ("结对\n已结/可结", "pairs"), ("一带一\n有成效/对数", "outcomes"),
-             ("工作清单\n按期/应办", "duties"), ("组织生活\n出席/应计", "attendance"), ("双承诺\n按期/到期", "pledges"),
+             ("工作清单\n按期/应办", "duties"), ("组织生活\n出席/应计", "attendance"), ("双承诺\n按期/应兑现", "pledges"),
              ("责任区\n整改/问题", "zones"))), number("示范岗\n考评均分", "posts", width=10),
           words("微心愿\n按期/到期", "wishes", 10, "center"), words("群众诉求\n按期/到期", "requests", 10, "center"),
           number("双星培训\n场次", "trainings", WHOLE), number("本年助力\n次数", "helps", WHOLE),

@@ -273,6 +273,28 @@ def test_page_workbook_and_data_show_the_same_stars():
     assert {u: (float(r["score"]), words.get(r["star"]) or none[u]) for u, r in rows.items()} == shown
 
 
+def test_a_small_group_is_placed_among_everyone_in_the_year_too():
+    boards = board_years(sample_year().quarters, 2)
+    everyone = [(unit, at) for (unit, board), at in boards.items() if board == "比学习" and unit[0] == BRANCH and at.group == "全厂"]
+    scores = [at.score for (unit, board), at in boards.items() if board == "比学习" and unit[0] == BRANCH]
+    assert everyone and all(at.place == 1 + sum(score > at.score for score in scores) for _, at in everyone)
+
+
+def test_the_year_says_whose_result_is_reviewed_by_discipline_inspection():
+    page, book = sample_files()["index.html"].decode(), openpyxl.load_workbook(io.BytesIO(sample_files()["年度定星.xlsx"]))
+    notes = {r[1]: r[5] for r in book["党支部年度定星"].iter_rows(min_row=4, values_only=True)}
+    assert "回避，由纪检复核" in notes["机关一支部"] and "回避，由纪检复核" in page
+    assert not any("回避" in (note or "") for unit, note in notes.items() if unit != "机关一支部")
+
+
+def test_who_has_no_score_in_some_quarter_is_not_proposed_for_excellent():
+    decided = award(sample_year())
+    quarters = len(decided.year.quarters)
+    for one in appraisals(decided, {}):
+        assert all(decided.means[MEMBER, c.unit].count == quarters for c in one.proposed)
+    assert any(one.partly for one in appraisals(decided, {}))
+
+
 def test_nothing_of_the_year_tells_the_star_of_a_suspended_unit():
     record = next(r for r in table(sample_files()["data/annual_stars.csv"]) if r["unit"] == "输煤运行二班")
     assert record["because"] == "暂缓评定：皮带着火事件正在调查"

@@ -10,7 +10,7 @@ from whole_sample import rating, seen
 from pipeline.render.circular import circular
 from pipeline.render.circular_system import PLANT, system_rows, team_rows
 
-COUNTED = {"goals": "目标\n达到/目标数", "pledges": "双承诺\n按期/到期", "helps": "本年助力\n次数"}
+COUNTED = {"goals": "目标\n达到/目标数", "pledges": "双承诺\n按期/应兑现", "helps": "本年助力\n次数"}
 
 
 def sheet(level: str, title: str = "制度运行") -> list[dict[str, object]]:

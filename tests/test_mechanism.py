@@ -399,8 +399,9 @@ def test_a_small_team_shows_no_wishes_outside_the_office():
     page = text(pages()["班组/焊接班.html"])
     assert "焊接班" in seen().service.small
     assert "心愿和诉求按规定不在这里公布" in page
-    assert "微心愿：在办" not in page
-    assert "微心愿：在办" in text(pages()["班组/锅炉班.html"])
+    assert "微心愿：本期台账" not in page
+    assert "微心愿 K" not in page and "群众诉求 K" not in page and page.count("不足十人，不公布") == 2
+    assert "微心愿：本期台账" in text(pages()["班组/锅炉班.html"])
 
 
 def test_a_second_row_of_an_achievement_is_shown_and_not_counted():

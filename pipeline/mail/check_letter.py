@@ -40,6 +40,12 @@ def check_letter(unit: tuple[str, str], travelling: Sequence[str], of: Source) -
     )
 
 
+_ANSWER = {
+    BRANCH: "核对无误的，请书记签字回复；有出入的，请写明指标编码和单元格，改好填报表后重新报送。",
+    TEAM: "核对无误的，请班组长签字回复；有出入的，请写明指标编码和单元格，告诉所属支部或考评部门改正。",
+}
+
+
 def _own_workbook(unit: tuple[str, str], result: Result) -> Received | None:
     found = (r for r in result.intake.received if r.kind == SUBMISSION.title and r.file and r.unit == unit[1])
     return next(found, None) if unit[0] == BRANCH else None
@@ -60,7 +66,7 @@ def _closing(star: Star, travelling: Sequence[str], name: str, result: Result) -
     if travelling:
         yield f"以下班组没有单独的邮箱，数据在本邮件的附件里，请一并核对：{'、'.join(travelling)}。"
     yield f"附件：{name}，列出每项指标计得的数据和所在的单元格。"
-    yield "核对无误的，请书记签字回复；有出入的，请写明指标编码和单元格，改好填报表后重新报送。"
+    yield _ANSWER[star.unit_kind]
     yield from (f"{line}。" for line in reservations(result))
     if star.responsible:
         yield f"第一责任人：{star.responsible}。"

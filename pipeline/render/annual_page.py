@@ -90,7 +90,7 @@ def tables(rows: AnnualRows) -> Iterable[Table]:
     """What the sheets of the workbook hold."""
     heads = ("名次", "单位", "所属支部", "年度得分", "年度星级", "备注", "上年星级", *map(period_title, rows.quarters), "走势", "第一责任人")
     for kind in (BRANCH, TEAM):
-        yield f"{kind}年度定星", heads, [(u.place, u.unit, u.parent, u.score, u.word, u.mark, u.previous, *map(" ".join, u.quarters),
+        yield f"{kind}年度定星", heads, [(u.place, u.unit, u.parent, u.score, u.word, u.notes, u.previous, *map(" ".join, u.quarters),
                                       u.direction, u.responsible) for u in rows.units[kind]]
     yield "定星依据", ("单位", "环节", "怎样定的", "规则出处"), [
         (u.unit, *step) for kind in (BRANCH, TEAM) for u in rows.units[kind] for step in u.steps]
@@ -111,7 +111,8 @@ def tables(rows: AnnualRows) -> Iterable[Table]:
          shown(p.mean), p.outcome) for p in rows.posts])
     handed: list[tuple[str, ...]] = sorted((department, u.kind, u.unit, u.word, u.coefficient, u.responsible, "")
                                            for kind in (BRANCH, TEAM) for u in rows.units[kind] for department in u.departments)
-    yield ("绩效联动", ("部门", "单位类别", "单位", "年度星级", "系数", "第一责任人", "签收"), handed)
+    signed = ("移交人：", "", "", "接收人：", "", "日期：", "")
+    yield ("绩效联动", ("部门", "单位类别", "单位", "年度星级", "系数", "第一责任人", "签收"), [*handed, signed])
 
 
 def _fill(sheet: Worksheet, looks: Styles, title: str, note: str, heads: Sequence[str], lines: Sequence[Sequence[str]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.mechanism import Mechanism
 from pipeline.render import boards, form
@@ -13,9 +13,12 @@ from pipeline.render.rows import Star, Tables
 from pipeline.render.unit import Around, level_word
 from pipeline.render.view import FAIR, HeatRow, head, heat_row
 from pipeline.result import ABSENT, Result
+from schemas.base import title
+from schemas.service import Request, Wish
 from schemas.words import BOARDS
 
 FULL, TOP3 = "full", "top3"
+_LEDGERS = tuple(f"› {title(sheet)}" for sheet in (Wish, Request))
 _THIRDS = ("前三分之一", "中间三分之一", "后三分之一")
 
 
@@ -56,9 +59,10 @@ def unit_page(
     t, open_level = around.tables, result.level in (FULL, TOP3)
     rated = [s for s in t.stars[star.unit_kind] if s.place is not None]
     past = t.history.get(star.key, {})
+    own = card(star, around, people)
     return UnitPage(
         head=head(result, f"{result.period.title}{'月度评价' if result.period.months == 1 else '评星结果'}：{star.unit}", internal=False),
-        card=card(star, around, people),
+        card=_discreet(own) if seen and star.unit in seen.service.small else own,
         standing=_standing(star, rated, open_level, t),
         others=_others(star, rated, result.level, t),
         others_note=_NOTES[result.level],
@@ -70,6 +74,13 @@ def unit_page(
         fair=FAIR,
         system=unit_system(seen, star, people) if seen and star.status != ABSENT else None,
     )
+
+
+def _discreet(own: Card) -> Card:
+    """The card of a small unit: how many wishes and requests were met, and in which cells they stand, would point to a person."""
+    told = {source.code for source in own.sources for where, _ in source.sheets if where.endswith(_LEDGERS)}
+    parts = [replace(part, value="不足十人，不公布", because="") if part.code in told else part for part in own.parts]
+    return replace(own, parts=parts, sources=[source for source in own.sources if source.code not in told])
 
 
 _NOTES = {
