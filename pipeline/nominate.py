@@ -65,7 +65,7 @@ class Appraisal:
     proposed: tuple[Candidate, ...]
     barred: tuple[tuple[str, str], ...]
     decided: tuple[Decided, ...]
-    partly: int  # not barred, but without a score in some quarter
+    partly: int  # not barred, but scored in half of the quarters at most
 
     @property
     def counted(self) -> tuple[tuple[str, int], ...]:
@@ -142,7 +142,7 @@ def vetoes(award: Award) -> list[tuple[Unit, str]]:
 def appraisals(award: Award, boards: BoardYears) -> tuple[Appraisal, ...]:
     """Every branch's full members for 民主评议: one in so many proposed (a third), by the yearly score; equals on the line all kept.
 
-    Who has no score in one of the quarters is not compared with the others."""
+    Who has a score in no more than half of the quarters is not compared with the others."""
     people = award.year.tables.frames["person"]
     people = people[people["politics"].eq(FULL_MEMBER).fillna(False)]
     against, each = _against(award), award.year.tables.rulebook.whole("民主评议几人一名优秀")
@@ -152,7 +152,7 @@ def appraisals(award: Award, boards: BoardYears) -> tuple[Appraisal, ...]:
         own = people[people["branch"].eq(branch)].to_dict("records")
         barred = tuple((r["person"], against[r["person"]]) for r in own if r["person"] in against)
         rest = [str(r["person"]) for r in own if r["person"] not in against
-                and (mean := award.means.get((MEMBER, str(r["person"])))) is not None and mean.count == quarters]
+                and (mean := award.means.get((MEMBER, str(r["person"])))) is not None and 2 * mean.count > quarters]
         most, partly = len(own) // each, len(own) - len(barred) - len(rest)
         proposed = tuple(_proposed(award, branch, rest, most, boards))
         decided = tuple(_decided(award, [str(r["person"]) for r in own], {c.unit for c in proposed}, against))
@@ -174,8 +174,9 @@ def _proposed(award: Award, branch: str, persons: Sequence[str], most: int, boar
     line = max((order[p] for p in within), default=0)
     cut = len(within) > most
     for person in sorted(within, key=lambda p: (order[p], p)):
-        mean = award.means[MEMBER, person].printed
-        reasons = [f"年度得分 {figure(mean)}，支部第 {order[person]}"]
+        year = award.means[MEMBER, person]
+        mean, gap = year.printed, "" if None not in year.quarters else f"（只有 {year.count} 个季度有得分）"
+        reasons = [f"年度得分 {figure(mean)}{gap}，支部第 {order[person]}"]
         reasons += [f"{b}第 1" for b in BOARDS if (at := ((MEMBER, person), b)) in boards and boards[at].place == 1]
         yield Candidate(person, branch, mean, order[person], tuple(reasons), cut and order[person] == line)
 
@@ -191,5 +192,6 @@ def _against(award: Award) -> dict[str, str]:
                 found[row["person"]] = f"{unit[1]}本年有否决：{units[unit]}"
     for quarter in award.year.quarters:
         for row in quarter.made.tables.frames["duty_exception"].to_dict("records"):
-            found.setdefault(row["person"], f"{quarter.period.title}三责例外（{row['duty']}）：{row['matter']}")
+            told = f"{quarter.period.title}三责例外（{row['duty']}）：{row['matter']}"
+            found[row["person"]] = f"{found[row['person']]}；{told}" if row["person"] in found else told
     return found

@@ -272,6 +272,15 @@ def test_text_from_cells_stays_text():
     assert AS_READ in [cell for row in cells(repair) for cell in row]
 
 
+def test_a_letter_says_by_how_many_days_a_term_is_over():
+    rows = sample().tables.frames["inspection"]
+    rows = rows.assign(problem="记录不全", due=pd.Timestamp(2019, 9, 20), fixed=pd.NaT)
+    files = documents(with_rows(inspection=rows))
+    assert isinstance(files, dict)
+    letters = [content for path, content in files.items() if "整改通知单" in path]
+    assert letters and all("2019年9月20日（已逾期 10 天）" in [cell for row in cells(one) for cell in row] for one in letters)
+
+
 def test_no_name_of_a_unit_becomes_a_path():
     names = labels([(BRANCH, "../../etc"), (TEAM, "a/b"), (BRANCH, "con"), (TEAM, "同名"), (BRANCH, "同名"), (TEAM, "A/B")])
     assert len({name.casefold() for name in names.values()}) == len(names)

@@ -189,6 +189,20 @@ def test_no_message_names_an_absentee():
         assert not named & set(re.findall(r"[\u4e00-\u9fff]{2,3}", told + body(message, "plain")))
 
 
+@pytest.mark.parametrize("period", [OPEN, DECIDED])
+def test_no_message_counts_the_wishes_and_requests_of_a_small_team(period):
+    """焊接班 has six people; its scores are told, how many wishes and where they stand are not."""
+    seen = False
+    for _, message in messages(period):
+        lines = [[str(v) for v in row] for ws in (workbook(message) if list(message.iter_attachments()) else ())
+                 for row in ws.iter_rows(values_only=True) if row[0] == "焊接班"]
+        for line in (one for one in lines if one[1] in ("TM06", "TM07a")):
+            seen = True
+            assert not any(re.search(r"\d/\d|微心愿|群众诉求", cell) and "›" in cell or re.fullmatch(r"[\d.]+/[\d.]+", cell)
+                           for cell in line), line
+    assert seen
+
+
 def test_a_team_with_an_address_gets_its_own_message_and_only_the_others_travel_with_the_branch():
     found = recipients(examined(DECIDED).inbox, examined(DECIDED).chosen, (), "")
     to = Recipients({k: a for k, a in found.addresses.items() if k[0] == BRANCH} | {(TEAM, "锅炉班"): "guolu@example.com"},

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from pipeline.documents.opening import Context, Letter, day, head_name, labels, opening, wording
+from pipeline.mechanism.rectification import state_of
 from pipeline.render import form
 from pipeline.render.rows import Tables, UnitKey
 from pipeline.result import Result
@@ -36,5 +38,12 @@ def _open(sheets: Sheets) -> dict[UnitKey, list[Context]]:
     for row in rows.sort_values(["due", "problem", "indicator"], kind="stable").to_dict("records"):
         code = row["indicator"] if isinstance(row["indicator"], str) else ""
         found.setdefault((row["unit_kind"], row["unit"]), []).append(
-            {"indicator": f"{code} {names.get(code, '')}".strip() or form.NOTHING, "problem": row["problem"], "due": day(row["due"])})
+            {"indicator": f"{code} {names.get(code, '')}".strip() or form.NOTHING, "problem": row["problem"],
+             "due": _due(row["due"].date(), sheets.period.end)})
     return found
+
+
+def _due(due: dt.date, on: dt.date) -> str:
+    """The term, and by how many days it is over on the last day of the period."""
+    _, late = state_of(due, None, on)
+    return day(due) + (f"（已逾期 {late} 天）" if late else "")

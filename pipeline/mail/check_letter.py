@@ -11,6 +11,7 @@ from pipeline.mail.result_tables import Source, sources
 from pipeline.render.disclosure import reservations
 from pipeline.render.names import safe_name
 from pipeline.render.rows import Score, Star
+from pipeline.render.unit_page import CONCEALED, concealed
 from pipeline.result import Received, Result
 from pipeline.stage import PROCESS
 from schemas.books import SUBMISSION
@@ -81,8 +82,11 @@ def _tables(unit: tuple[str, str], own: Received | None, of: Source) -> Iterator
 
 
 def _measured(unit: tuple[str, str], of: Source) -> list[Score]:
-    """The unit's indicators without those that would give a score away."""
-    return [s for s in of.around.tables.scores.get(unit, ()) if s.indicator not in of.scored]
+    """The unit's indicators without those that would give a score away; of a small unit no wishes are counted."""
+    tables = of.around.tables
+    hidden = concealed(tables.unit[unit], tables) if unit in tables.unit else frozenset()
+    return [s._replace(value=CONCEALED) if s.indicator in hidden else s
+            for s in tables.scores.get(unit, ()) if s.indicator not in of.scored]
 
 
 def _counted(scores: Sequence[Score]) -> list[tuple[str, str, str, str]]:

@@ -18,6 +18,7 @@ class BoardCell:
     score: str
     halves: str
     rank: str
+    group: str = form.NOTHING  # among whom it is ranked
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def board_cell(rank: Rank | None, shared: Counter[tuple[str, int | None]]) -> Bo
         return BoardCell(form.NOTHING, form.NOTHING, form.NOTHING)
     tied = shared[rank.group, rank.rank] > 1
     halves = f"{form.points(rank.quantity)} / {form.points(rank.quality)}"
-    return BoardCell(form.points(rank.score), halves, form.place(rank.rank, tied))
+    return BoardCell(form.points(rank.score), halves, form.place(rank.rank, tied), rank.group)
 
 
 def own_board(t: Tables, board: str, kind: str, unit: str) -> BoardCell:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipeline.mechanism import Mechanism
+from pipeline.pledges import SMALL_TEAM
 from pipeline.render import boards, form
 from pipeline.render.card import Card, card
 from pipeline.render.mechanism_unit import UnitSystem, unit_system
@@ -15,10 +16,11 @@ from pipeline.render.view import FAIR, HeatRow, head, heat_row
 from pipeline.result import ABSENT, Result
 from schemas.base import title
 from schemas.service import Request, Wish
-from schemas.words import BOARDS
+from schemas.words import BOARDS, BRANCH
 
 FULL, TOP3 = "full", "top3"
-_LEDGERS = tuple(f"› {title(sheet)}" for sheet in (Wish, Request))
+_LEDGERS = tuple(title(sheet) for sheet in (Wish, Request))
+CONCEALED = "不足十人，不公布"
 _THIRDS = ("前三分之一", "中间三分之一", "后三分之一")
 
 
@@ -59,10 +61,9 @@ def unit_page(
     t, open_level = around.tables, result.level in (FULL, TOP3)
     rated = [s for s in t.stars[star.unit_kind] if s.place is not None]
     past = t.history.get(star.key, {})
-    own = card(star, around, people)
     return UnitPage(
         head=head(result, f"{result.period.title}{'月度评价' if result.period.months == 1 else '评星结果'}：{star.unit}", internal=False),
-        card=_discreet(own) if seen and star.unit in seen.service.small else own,
+        card=_discreet(card(star, around, people), concealed(star, t)),
         standing=_standing(star, rated, open_level, t),
         others=_others(star, rated, result.level, t),
         others_note=_NOTES[result.level],
@@ -76,11 +77,17 @@ def unit_page(
     )
 
 
-def _discreet(own: Card) -> Card:
-    """The card of a small unit: how many wishes and requests were met, and in which cells they stand, would point to a person."""
-    told = {source.code for source in own.sources for where, _ in source.sheets if where.endswith(_LEDGERS)}
-    parts = [replace(part, value="不足十人，不公布", because="") if part.code in told else part for part in own.parts]
-    return replace(own, parts=parts, sources=[source for source in own.sources if source.code not in told])
+def concealed(star: Star, t: Tables) -> frozenset[str]:
+    """The indicators of a small unit that count wishes or requests: how many, and in which cells, would point to a person (rules 8)."""
+    heads = sum(star.unit == (p.branch if star.unit_kind == BRANCH else p.team) for p in t.persons.values())
+    if not 0 < heads < SMALL_TEAM:  # nobody listed: nobody could be recognised
+        return frozenset()
+    return frozenset(cell.indicator for cell in t.evidence.get(star.key, ()) if cell.sheet in _LEDGERS)
+
+
+def _discreet(own: Card, hidden: frozenset[str]) -> Card:
+    parts = [replace(part, value=CONCEALED, because="") if part.code in hidden else part for part in own.parts]
+    return replace(own, parts=parts, sources=[source for source in own.sources if source.code not in hidden])
 
 
 _NOTES = {
