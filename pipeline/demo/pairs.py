@@ -15,7 +15,7 @@ from schemas.words import PAIRINGS
 _BRANCH_TEAM, _MEMBER_COLLEAGUE, _SKILL = PAIRINGS
 _EACH = 2
 _OUTCOMES = ("独立完成一次设备操作", "独立完成一次解体检修", "通过上岗考试", "掌握两项事故处理",
-             "一起消除一处隐患", "提交入党申请")
+             "一起消除一处隐患", "按时完成一项技术改进")
 _HARD = ("备件图纸不全", "倒班时间对不上", "缺少实操场地")
 _PROJECTS = ("给水泵检修", "励磁系统调试", "皮带自动纠偏", "在线仪表校准", "单元机组协调控制")
 

@@ -60,7 +60,7 @@ _FOUND: dict[int, Rows] = {
         _problem(CONTROL, "结对成效记录过于简单", dt.date(2019, 7, 31), dt.date(2019, 7, 18))],
     3: [_problem(STAFF_2, "两次主题党日没有主题", dt.date(2019, 8, 10), dt.date(2019, 8, 8)),
         _problem(FUEL, "清单中两项完成记录与现场不符", dt.date(2019, 10, 20), indicator="BR04", score=2.5),
-        _problem(STAFF_2, "三人请假没有手续，按缺席计", dt.date(2019, 10, 25), indicator="BR03", score=4.0),
+        _problem(STAFF_2, "两次会议没有签到记录，按缺席计", dt.date(2019, 10, 25), indicator="BR03", score=4.0),
         {"unit_kind": BRANCH, "unit": OPERATION_1, "indicator": "BR04", "score": 6.0,
          "problem": "清单逐项核对，与自评一致"},
         _problem(FUEL, "示范岗没有按季自评", dt.date(2019, 8, 31), dt.date(2019, 9, 5)),
