@@ -163,5 +163,5 @@ def test_the_reminder_asks_for_the_mended_workbook(lone_quarter):
     text = remind_files(examined, tables_so_far(examined), day("2019-10-12").date())["催办.txt"].decode("utf-8-sig")
     assert "收到的是" in text and "“支部填报”还没有报送" not in text
     missing = next(r for r in examined.intake.received if r.state == "缺报")
-    letter = remind_letter(missing, examined.chosen.period)
+    letter = remind_letter(missing, examined.chosen.period, "")
     assert letter.opening[0].startswith(missing.note) and "截至目前没有收到" not in "".join(letter.opening)

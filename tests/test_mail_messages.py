@@ -198,7 +198,7 @@ def test_no_message_counts_the_wishes_and_requests_of_a_small_team(period):
                  for row in ws.iter_rows(values_only=True) if row[0] == "焊接班"]
         for line in (one for one in lines if one[1] in ("TM06", "TM07a")):
             seen = True
-            assert not any(re.search(r"\d/\d|微心愿|群众诉求", cell) and "›" in cell or re.fullmatch(r"[\d.]+/[\d.]+", cell)
+            assert not any((re.search(r"\d/\d|微心愿|群众诉求", cell) and "›" in cell) or re.fullmatch(r"[\d.]+/[\d.]+", cell)
                            for cell in line), line
     assert seen
 
@@ -220,9 +220,11 @@ def test_missing_and_faulty_branches_are_reminded_and_nobody_else_is_written_to(
     first, second, *others = [r for r in seen.intake.received if r.kind == "支部填报"]
     intake = replace(seen.intake, received=(replace(first, state="缺报", file=""), replace(second, state="有错误", errors=2), *others))
     to = recipients(seen.inbox, seen.chosen, (), "")
-    found = list(reminders(OPEN, intake, {second.file: b"PK"}, replace(to, office="")))
+    secretaries = {one.unit: f"支部书记 {one.unit[:2]}书记" for one in (first, second)}
+    found = list(reminders(OPEN, intake, {second.file: b"PK"}, replace(to, office=""), secretaries))
     assert [(o.unit, o.purpose.value) for o in found] == [(first.unit, "催报通知"), (second.unit, "改正通知")]
     assert not any("★" in as_text(o, "", "") for o in found)
+    assert all(f"第一责任人：支部书记 {o.unit[:2]}书记。" in o.closing for o in found)
 
 
 def test_a_branch_without_an_address_is_named_and_nothing_is_written_to_it(tmp_path):

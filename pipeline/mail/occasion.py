@@ -37,12 +37,13 @@ def letters(of: Source, to: Recipients, circular: bytes) -> Iterator[Letter]:
                             of if decided else None, circular if decided else b"")
 
 
-def reminders(period: Period, intake: Intake, returned: Mapping[str, bytes], to: Recipients) -> Iterator[Letter]:
-    """What a period sends while errors or missing workbooks forbid its rating; `returned`: file -> marked workbook."""
+def reminders(period: Period, intake: Intake, returned: Mapping[str, bytes], to: Recipients, first: Mapping[str, str]) -> Iterator[Letter]:
+    """What a period sends while errors or missing workbooks forbid its rating; `returned`: file -> marked workbook; `first`:
+    branch -> its first responsible person."""
     for received in (r for r in intake.received if r.kind == SUBMISSION.title):
         if received.state == MISSING:
-            yield remind_letter(received, period)
+            yield remind_letter(received, period, first.get(received.unit, ""))
         elif received.state == FAULTY and received.file in returned:
-            yield repair_letter(received, returned[received.file], period)
+            yield repair_letter(received, returned[received.file], period, first.get(received.unit, ""))
     if to.office:
         yield office_letter(to.office, period, COLLECTING, intake.received, None, b"")

@@ -15,8 +15,10 @@ _ASKED = (Column("材料"), Column("期间"), Column("情况"))
 _ERRORS = (Column("材料"), Column("截至"), Column("错误", Kind.NUMBER), Column("提醒", Kind.NUMBER))
 
 
-def remind_letter(received: Received, period: Period) -> Letter:
-    """The reminder of a branch whose workbook has not come, or came in a way that it cannot count."""
+def remind_letter(received: Received, period: Period, responsible: str) -> Letter:
+    """The reminder of a branch whose workbook has not come, or came in a way that it cannot count.
+
+    `responsible`: its first responsible person, "" where the directory names none."""
     asked = f"{received.note}。请改正后重新报送。" if received.note else \
         f"截至目前没有收到贵支部{period.title}的{received.kind}工作簿，请尽快报送。"
     return Letter(
@@ -24,11 +26,11 @@ def remind_letter(received: Received, period: Period) -> Letter:
         title=f"{period.title}{received.kind}催报通知",
         opening=(asked, "材料没有收齐之前，全厂本期不能评星；贵支部和所属班组也暂不定星。"),
         drawing=None, tables=(table("收到的不能用" if received.note else "尚未收到", _ASKED, [(received.kind, period.title, received.state)]),),
-        closing=("请用党群工作部下发的空白表填写，已经发出的请与党群工作部核对是否收到。",), attachments=(),
+        closing=("请用党群工作部下发的空白表填写，已经发出的请与党群工作部核对是否收到。", *_first(responsible)), attachments=(),
     )
 
 
-def repair_letter(received: Received, returned: bytes, period: Period) -> Letter:
+def repair_letter(received: Received, returned: bytes, period: Period, responsible: str) -> Letter:
     """The letter with a branch's own workbook, marked where it has to be repaired."""
     file = PurePosixPath(received.file)
     name = f"返还_{safe_name(file.stem)}{file.suffix}"
@@ -38,6 +40,10 @@ def repair_letter(received: Received, returned: bytes, period: Period) -> Letter
         opening=(f"贵支部报来的{received.kind}工作簿已收到，有 {received.errors} 处需要改正，改好后才能评星。",),
         drawing=None,
         tables=(table("需要改正的材料", _ERRORS, [(received.file, received.as_of, str(received.errors), str(received.warnings))]),),
-        closing=(f"附件：{name}，需要改的格子已标红，批注写明改法。", "请在附件上直接改好，另存后报党群工作部。"),
+        closing=(f"附件：{name}，需要改的格子已标红，批注写明改法。", "请在附件上直接改好，另存后报党群工作部。", *_first(responsible)),
         attachments=(Attachment(name, returned),),
     )
+
+
+def _first(responsible: str) -> tuple[str, ...]:
+    return (f"第一责任人：{responsible}。",) if responsible else ()

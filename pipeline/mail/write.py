@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.collect import as_of
+from pipeline.facts.people import heads
 from pipeline.mail.font import Font, find_font
 from pipeline.mail.ledger import Entry, load
 from pipeline.mail.letter import Letter
@@ -22,6 +23,7 @@ from pipeline.mechanism import mechanism
 from pipeline.render.circular import circular
 from pipeline.render.view import around
 from pipeline.run import Examined, rate, returned_files
+from schemas.words import BRANCH
 
 _BEIJING = dt.timezone(dt.timedelta(hours=8))
 _HOUR = dt.time(9, tzinfo=_BEIJING)
@@ -61,13 +63,22 @@ def write_mail(examined: Examined, folder: Path, wishes: Wishes) -> tuple[Entry,
 def _letters(examined: Examined, to: Recipients, without: tuple[str, ...]) -> list[Letter] | str:
     if not examined.clean or examined.tables is None:
         returned = returned_files(examined)
-        return list(reminders(examined.chosen.period, examined.intake, returned, to))
+        return list(reminders(examined.chosen.period, examined.intake, returned, to, _secretaries(examined)))
     rating = rate(examined, False, without)
     result = rating.result
     workbook = circular(result, seen=mechanism(rating.made))
     if isinstance(workbook, tuple):
         return "；".join(f"通报模板有问题：{fault.place} {fault.message}" for fault in workbook)
     return list(letters(source(result, around(result), examined.tables.rulebook), to, workbook))
+
+
+def _secretaries(examined: Examined) -> dict[str, str]:
+    """Branch -> 支部书记 and name, as the directory has them."""
+    directory = examined.chosen.directory
+    if directory is None:
+        return {}
+    frames = {key: examined.inbox.rows(key, {directory.file}) for key in ("branch", "team", "person")}
+    return {unit: head.titled for (kind, unit), head in heads(frames).items() if kind == BRANCH}
 
 
 def _font(found: Sequence[Letter], configured: str | None) -> Font | str | None:
