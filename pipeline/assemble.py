@@ -29,7 +29,9 @@ def in_period(sheet: type[Sheet], rows: pd.DataFrame, period: Period) -> pd.Seri
     rule = timing(sheet)
     first, last = pd.Timestamp(period.start), pd.Timestamp(period.end)
     if rule.when is When.EVENT and column_of(sheet, rule.start).kind is Kind.MONTH:
-        return rows[rule.start].isin(period.month_names())
+        meant = rows[rule.start].isin(period.month_names())
+        # A month knows what was done by its last day; what is made up later counts in the quarter (rules 1.5).
+        return meant & (rows[rule.end] <= last) if period.months == 1 else meant
     if rule.when is When.EVENT:
         return rows[rule.start].between(first, last)
     if rule.when is When.LEDGER:

@@ -61,7 +61,7 @@ class Duty(Sheet):
     class Config:
         title = "工作清单"
         name = "duty"
-        metadata = {"timing": Timing(When.EVENT, "month")}
+        metadata = {"timing": Timing(When.EVENT, "month", "done")}
 
 
 class Training(Sheet):

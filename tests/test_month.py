@@ -164,3 +164,10 @@ def test_a_month_has_pages_and_data_and_nothing_to_publish():
 def test_the_months_of_teams_stand_in_the_month_page():
     rows = mechanism(sample("2019-08").made).months.teams
     assert {r.unit for r in rows} == set(sample("2019-08").tables.frames["team"]["team"])
+
+
+def test_a_month_counts_what_was_done_by_its_last_day_and_the_quarter_what_was_made_up_later():
+    month, whole = (sample(name).tables.frames["duty"] for name in ("2019-08", "2019Q3"))
+    august = whole[whole["month"].eq("2019-08")]
+    late = august["done"] > "2019-08-31"
+    assert late.any() and list(month.index) == list(august[~late].index)
