@@ -33,6 +33,7 @@ def sample_year() -> Year:
     return found
 
 
+@cache
 def blank_of(period: str) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(blanks(sample_seen().inbox, quarter(period))["支部填报-检修支部.xlsx"]))
 
