@@ -45,7 +45,8 @@ def blanks(inbox: Inbox, period: Period) -> dict[str, bytes]:
     made = {}
     for name, book, unit, given in _wanted(inbox, now, last, period):
         cover = {"plant": _plant(inbox, now), "unit": unit, "period": _span(book, period)}
-        made[f"{name}.xlsx"] = blank(book, cover, given, lists, idle if book is SUBMISSION else ())
+        known = {key: rows for key, rows in given.items() if key not in idle}
+        made[f"{name}.xlsx"] = blank(book, cover, known, lists, idle if book is SUBMISSION else ())
     return made
 
 
@@ -118,7 +119,7 @@ def _goals(inbox: Inbox, now: Selection, examiner: str, unit: str, period: Perio
 def _submission(inbox: Inbox, now: Selection, last: Selection, unit: str, period: Period) -> Given:
     """Goals to report on, the pledges of the year, and whatever of the ledgers is still open."""
     given: Given = {"target_actual": _goals(inbox, now, SELF_EXAMINED, unit, period)}
-    if now.directory is not None and _appraises(inbox, now, period):
+    if now.directory is not None:
         given["member_grade"] = _to_grade(inbox, now.directory.file, unit)
     workbook = last.submissions.get(unit)
     if workbook is None:

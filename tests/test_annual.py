@@ -352,6 +352,12 @@ def test_the_votes_on_a_secretary_stand_by_branch_and_the_last_counts():
     assert (found.branch, found.counts, found.good) == ("甲支部", (8, 2, 0, 0), 80)
 
 
+def test_a_score_of_the_workbook_has_the_decimals_of_the_page():
+    book = openpyxl.load_workbook(io.BytesIO(sample_files()["年度定星.xlsx"]))
+    scores = [row[3] for row in book["党支部年度定星"].iter_rows(min_row=4)]
+    assert all(isinstance(cell.value, float | int) and cell.number_format == "0.00" for cell in scores)
+
+
 def test_the_sample_year_shows_the_votes_and_hands_over_by_single_departments():
     book = openpyxl.load_workbook(io.BytesIO(sample_files()["年度定星.xlsx"]))
     assert book["述职评议"].max_row == 3 + 8

@@ -125,7 +125,10 @@ def _fill(sheet: Worksheet, looks: Styles, title: str, note: str, heads: Sequenc
     for number, line in enumerate(lines, 4):
         for column, (head, text) in enumerate(zip(heads, line, strict=True), 1):
             numeric = head.endswith(_NUMERIC) and text not in ("", NOTHING)
-            write(put(sheet, number, column, looks["cell"]), float(text) if numeric else text)
+            cell = put(sheet, number, column, looks["cell"])
+            write(cell, float(text) if numeric else text)
+            if numeric and "." in text:
+                cell.number_format = "0." + "0" * len(text.partition(".")[2])  # as many decimals as are compared
         sheet.row_dimensions[number].height = _LINE_HEIGHT * max(
             ceil((wide(text) + 3) / sheet.column_dimensions[get_column_letter(c)].width) for c, text in enumerate(line, 1))
     sheet.freeze_panes = "A4"
