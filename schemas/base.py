@@ -77,6 +77,7 @@ class Column:
     maximum: float | None
     pattern: str
     locked: bool
+    shown: bool
 
 
 class Sheet(pa.DataFrameModel):
@@ -101,11 +102,13 @@ def column(
     maximum: float | None = None,
     pattern: str = "",
     locked: bool = False,
+    shown: bool = True,
 ) -> Any:
     """A column: its heading, what to write there, an example that obeys it, and its limits.
 
     `refers_to` is "sheet.column" of a list the value must stand in; `unique` holds within one workbook; `locked`
-    columns are prefilled by the office and only their neighbours are answered."""
+    columns are prefilled by the office and only their neighbours are answered. An example that would contradict the rest of
+    the example row is not `shown` there: messages and the guide tell it."""
     limits: dict[str, Any] = {}
     if choices and kind is not Kind.LIST:
         limits["isin"] = list(choices)
@@ -117,7 +120,7 @@ def column(
         limits["str_matches"] = pattern
     facts = {
         "help": help, "example": example, "kind": kind, "choices": choices, "refers_to": refers_to,
-        "unique": unique, "minimum": minimum, "maximum": maximum, "pattern": pattern, "locked": locked,
+        "unique": unique, "minimum": minimum, "maximum": maximum, "pattern": pattern, "locked": locked, "shown": shown,
     }
     return pa.Field(title=title, nullable=optional, metadata=facts, **limits)
 
@@ -148,7 +151,7 @@ def columns(sheet: type[Sheet]) -> tuple[Column, ...]:
             name=name, title=str(declared.title), help=facts["help"], kind=_kind(str(declared.dtype), facts),
             example=facts["example"], required=not declared.nullable, unique=facts["unique"],
             refers_to=facts["refers_to"], choices=tuple(facts["choices"]), minimum=facts["minimum"],
-            maximum=facts["maximum"], pattern=facts["pattern"], locked=facts["locked"],
+            maximum=facts["maximum"], pattern=facts["pattern"], locked=facts["locked"], shown=facts["shown"],
         ))
     return tuple(found)
 

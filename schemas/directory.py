@@ -20,7 +20,7 @@ class Branch(Sheet):
     has_committee: Text = column("设支委会", "正式党员七人以上应设支委会；不设的，支委会不作要求。", example="是", choices=YES_NO)
     groups: Whole = column("党小组数", "没有党小组填 0。", example=2, minimum=0, maximum=50)
     paired_teams: Text = column("结对班组", "没有所辖班组的支部填结对的班组，一年内不变。", example="锅炉班", kind=Kind.LIST,
-                                optional=True, refers_to="team.team")
+                                optional=True, refers_to="team.team", shown=False)
     recused: Text = column("回避", "评定办公室自己所在的支部填“是”，由纪检复核。", example="否", choices=YES_NO, optional=True)
     email: Text = column("邮箱", "收结果和提醒的邮箱。", example="jianxiu@example.com", optional=True, pattern=_MAIL)
     founded: Date = column("成立日期", "支部成立的日期；本期内成立的首期不评星。", example="2015-03-01", optional=True)

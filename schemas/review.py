@@ -38,9 +38,9 @@ class Inspection(Sheet):
     indicator: Text = column("指标编码", "核定分所针对的指标。", example="BR04", kind=Kind.CODE, optional=True,
                              refers_to="indicator.code")
     score: Number = column("核定分", "按标准分核定的得分，替换自评得分。", example=5, optional=True, minimum=0, maximum=100)
-    session: Text = column("抽查活动", "抽查的活动类型。", example="主题党日", choices=_SESSIONS, optional=True)
-    session_date: Date = column("活动日期", "抽查的活动在哪天。", example="2019-08-15", optional=True)
-    grade: Text = column("抽查等级", "活动质量的等级。", example="较好", choices=SESSION_GRADES, optional=True)
+    session: Text = column("抽查活动", "抽查的活动类型。", example="主题党日", choices=_SESSIONS, optional=True, shown=False)
+    session_date: Date = column("活动日期", "抽查的活动在哪天。", example="2019-08-15", optional=True, shown=False)
+    grade: Text = column("抽查等级", "活动质量的等级。", example="较好", choices=SESSION_GRADES, optional=True, shown=False)
     problem: Text = column("问题", "发现的问题，核定分时写明理由。", example="清单中一项无完成记录", optional=True)
     due: Date = column("整改期限", "要整改的写明期限。", example="2019-10-15", optional=True)
     fixed: Date = column("整改完成日期", "完成整改的日期。", example="2019-10-10", optional=True)
@@ -100,11 +100,11 @@ class Event(Sheet):
     type: Text = column("类型", "从下拉中选。", example="否决", choices=EVENTS)
     code: Text = column("编码", "否决、封顶填“否决与封顶”中的编码。", example="VT01", kind=Kind.CODE, optional=True,
                         refers_to="veto.code")
-    achievement: Text = column("成果编号", "因成果加分的填成果编号，同一成果只计一次。", example="CG-001", kind=Kind.CODE, optional=True)
-    points: Number = column("分值", "加几分或减几分，都填正数。", example=2, optional=True, minimum=0, maximum=20)
+    achievement: Text = column("成果编号", "因成果加分的填成果编号，同一成果只计一次。", example="CG-001", kind=Kind.CODE, optional=True, shown=False)
+    points: Number = column("分值", "加几分或减几分，都填正数。", example=2, optional=True, minimum=0, maximum=20, shown=False)
     document: Text = column("依据文号", "决定的文号或会议纪要号。", example="示例安〔2019〕12号")
     date: Date = column("决定日期", "按决定日期计入所在季度。", example="2019-08-30")
-    lifted: Date = column("解除日期", "暂缓解除的日期，未解除的空着。", example="2019-09-15", optional=True)
+    lifted: Date = column("解除日期", "暂缓解除的日期，未解除的空着。", example="2019-09-15", optional=True, shown=False)
     reason: Text = column("事由", "一句话写明事由。", example="责任性一般事故")
 
     class Config:
@@ -155,7 +155,7 @@ class Receipt(Sheet):
     received: Date = column("收到日期", "收到的日期。", example="2019-10-09")
     late: Text = column("是否迟报", "由办公室认定。", example="否", choices=YES_NO)
     sent_back: Whole = column("退回次数", "退回修改的次数。", example=0, optional=True, minimum=0, maximum=99)
-    note: Text = column("备注", "需要说明的。", example="电话通知后补齐", optional=True)
+    note: Text = column("备注", "需要说明的。", example="电话通知后补齐", optional=True, shown=False)
 
     class Config:
         title = "收件登记"
@@ -183,8 +183,8 @@ class Decision(Sheet):
     step: Text = column("事项", "从下拉中选。", example="支部核对", choices=STEPS)
     unit: Text = column("支部", "支部核对时写明哪个支部。", example="检修支部", optional=True, refers_to="branch.branch")
     date: Date = column("日期", "核对、会议、公示开始或通报的日期。", example="2019-10-12")
-    until: Date = column("截止日期", "公示的最后一天。", example="2019-10-18", optional=True)
-    number: Text = column("纪要号", "党委会议的纪要号。", example="示例党纪〔2019〕15号", optional=True)
+    until: Date = column("截止日期", "公示的最后一天。", example="2019-10-18", optional=True, shown=False)
+    number: Text = column("纪要号", "党委会议的纪要号。", example="示例党纪〔2019〕15号", optional=True, shown=False)
 
     class Config:
         title = "审定"

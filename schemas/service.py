@@ -50,11 +50,11 @@ class Pledge(Sheet):
     category: Text = column("类别", "从下拉中选。", example="岗位承诺", choices=PLEDGE_CATEGORIES)
     source: Text = column("来源", "承诺从哪里来。", example="岗位", choices=PLEDGE_SOURCES)
     linked: Text = column("关联心愿或诉求编号", "由心愿或诉求而来的填其编号，日期随之取得。", example="WX-001", kind=Kind.CODE,
-                          optional=True)
+                          optional=True, shown=False)
     content: Text = column("内容", "承诺的事项，要能检查。", example="全年所管设备零缺陷移交")
     verdict: Text = column("审核结论", "支部逐条审核的结论，未审核的空着。", example="通过", choices=VERDICTS, optional=True)
     failed: Text = column("未通过项", "审核未通过时写明是哪几项。", example="切实可行", kind=Kind.LIST, choices=PLEDGE_TESTS,
-                          optional=True)
+                          optional=True, shown=False)
     set_on: Date = column("定诺日期", "支部审定的日期。", example="2019-02-15", optional=True)
     signed: Date = column("签名日期", "“星签名”的日期。", example="2019-02-20", optional=True)
     published: Date = column("公开日期", "在内网公布的日期。", example="2019-02-25", optional=True)
@@ -63,7 +63,7 @@ class Pledge(Sheet):
     reviewed: Date = column("评诺日期", "民主评诺的日期。", example="2019-09-28", optional=True)
     deadline: Date = column("完成时限", "承诺在哪天以前完成。", example="2019-09-30")
     state: Text = column("状态", "目前到了哪一步。", example="已评诺", choices=PLEDGE_STATES)
-    reason: Text = column("未兑现原因", "没有按时兑现的写明是客观还是主观原因。", example="客观原因", choices=REASONS, optional=True)
+    reason: Text = column("未兑现原因", "没有按时兑现的写明是客观还是主观原因。", example="客观原因", choices=REASONS, optional=True, shown=False)
     grade: Text = column("评诺结果", "民主评诺的结果。", example="满意", choices=VOICES, optional=True)
 
     class Config:
@@ -109,10 +109,10 @@ class ZonePost(Sheet):
     person: Text = column("责任党员", "责任党员的工号；责任区由支部书记负责。", example="0101", kind=Kind.CODE,
                           refers_to="person.person")
     awarded: Date = column("授牌日期", "授牌或建立的日期。", example="2019-03-01")
-    withdrawn: Date = column("退出日期", "仍在的空着。", example="2019-12-31", optional=True)
+    withdrawn: Date = column("退出日期", "仍在的空着。", example="2019-12-31", optional=True, shown=False)
     found: Whole = column("问题数", "责任区本季发现的问题数。", example=4, optional=True, minimum=0, maximum=10000)
     closed: Whole = column("按期整改数", "其中按期整改的个数。", example=4, optional=True, minimum=0, maximum=10000)
-    self_score: Number = column("季度自评分", "示范岗本季自评得分，只展示，不计分。", example=92, optional=True, minimum=0, maximum=100)
+    self_score: Number = column("季度自评分", "示范岗本季自评得分，只展示，不计分。", example=92, optional=True, minimum=0, maximum=100, shown=False)
 
     class Config:
         title = "责任区示范岗"
@@ -142,7 +142,7 @@ class Wish(Sheet):
     claimed: Date = column("认领日期", "认领的日期。", example="2019-07-10", optional=True)
     due: Date = column("承诺完成日期", "答应在哪天以前实现。", example="2019-08-31", optional=True)
     state: Text = column("状态", "从下拉中选。", example="已实现", choices=WISH_STATES)
-    passed_to: Text = column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室", optional=True)
+    passed_to: Text = column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室", optional=True, shown=False)
     realised: Date = column("实现日期", "实现的日期。", example="2019-08-20", optional=True)
     voice: Text = column("评价", "心愿人的评价。", example="满意", choices=VOICES, optional=True)
 
@@ -190,7 +190,7 @@ class Request(Sheet):
                            refers_to="person.person")
     due: Date = column("时限", "应在哪天以前办结。", example="2019-08-31", optional=True)
     state: Text = column("状态", "从下拉中选。", example="已办结", choices=REQUEST_STATES)
-    passed_to: Text = column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室", optional=True)
+    passed_to: Text = column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室", optional=True, shown=False)
     closed: Date = column("办结日期", "办结的日期。", example="2019-08-20", optional=True)
     voice: Text = column("群众评价", "提出人的评价。", example="满意", choices=VOICES, optional=True)
 

@@ -30,14 +30,14 @@ class Meeting(Sheet):
                          refers_to="person.group")
     topic: Text = column("主题", "会议或活动的主题。", example="学习安全生产重要论述")
     date: Date = column("日期", "实际召开的日期。", example="2019-08-15")
-    month: Text = column("所属月份", "只在补开时填写，写应当召开的月份，例如 2019-07。", example="2019-08", **_MONTH)
+    month: Text = column("所属月份", "只在补开时填写，写应当召开的月份，例如 2019-07。", example="2019-08", **_MONTH, shown=False)
     host: Text = column("主持人", "主持人的工号。", example="0101", kind=Kind.CODE, refers_to="person.person")
     absent: Text = column("缺席人员", "无故缺席者的工号，用顿号隔开；没有则空着。", example="0105", **_PEOPLE)
     excused: Text = column("请假人员", "请假者的工号，用顿号隔开。", example="0106", **_PEOPLE)
     made_up: Text = column("值班补学人员", "当班未到、事后补学者的工号，用顿号隔开。", example="0107", **_PEOPLE)
     colleagues: Whole = column("列席群众数", "列席的群众人数。", example=3, optional=True, minimum=0, maximum=2000)
     theme: Text = column("助力主题", "主题党日助力中心工作的填写，不再填“助力行动”。", example="安全文明生产标准化", choices=THEMES,
-                         optional=True)
+                         optional=True, shown=False)
 
     class Config:
         title = "组织生活"
@@ -70,7 +70,7 @@ class Training(Sheet):
     type: Text = column("类型", "从下拉中选。", example="党员技术党课", choices=TRAININGS)
     topic: Text = column("主题", "讲授的题目。", example="汽轮机振动分析")
     date: Date = column("日期", "实际举办的日期。", example="2019-08-20")
-    month: Text = column("所属月份", "只在补办时填写，写应当举办的月份。", example="2019-08", **_MONTH)
+    month: Text = column("所属月份", "只在补办时填写，写应当举办的月份。", example="2019-08", **_MONTH, shown=False)
     speaker: Text = column("主讲人", "主讲人的工号。", example="0101", kind=Kind.CODE, refers_to="person.person")
     host_unit: Text = column("承办单位", "承办的党支部或班组。", example="检修支部")
     hours: Number = column("学时", "一次几个学时。", example=1.5, minimum=0.5, maximum=40)
@@ -111,7 +111,7 @@ class Pairing(Sheet):
                            kind=Kind.CODE, optional=True)
     business: Text = column("业务项目或成果编号", "技能一带一填认领的业务项目或成果编号。", example="给水泵检修", optional=True)
     start: Date = column("开始日期", "结对的日期。", example="2019-01-20")
-    end: Date = column("结束日期", "仍在结对的空着。", example="2019-12-31", optional=True)
+    end: Date = column("结束日期", "仍在结对的空着。", example="2019-12-31", optional=True, shown=False)
     outcome: Text = column("本季成效", "本季度的具体成效，没有则空着。", example="徒弟独立完成一次解体检修", optional=True)
     difficulty: Text = column("难点问题", "遇到的难点。", example="备件图纸不全", optional=True)
     solved: Text = column("是否解决", "难点是否解决。", example="是", choices=YES_NO, optional=True)
@@ -154,7 +154,7 @@ class MemberGrade(Sheet):
                           refers_to="person.person")
     name: Text = column("姓名", "模板已填好。", example="李示例", optional=True, locked=True)
     grade: Text = column("等次", "民主评议会议评定的等次；优秀的名额见评价细则。", example="合格", choices=MEMBER_GRADES)
-    handling: Text = column("处置意见", "评为不合格的写明支部的处置意见。", example="限期改正，半年后复评", optional=True)
+    handling: Text = column("处置意见", "评为不合格的写明支部的处置意见。", example="限期改正，半年后复评", optional=True, shown=False)
 
     class Config:
         title = "民主评议"

@@ -44,7 +44,7 @@ class TargetActual(Sheet):
     indicator: Text = column("指标", "模板已填好。", example="机组等效可用系数", locked=True)
     node: Number = column("本期节点", "模板已填好。", example=92.5, locked=True)
     actual: Number = column("完成值", "截至期末的累计完成值，只填数字。", example=93.1)
-    note: Text = column("说明", "没有达到节点的写明原因。", example="三号机组检修提前完成", optional=True)
+    note: Text = column("说明", "没有达到节点的写明原因。", example="三号机组检修提前完成", optional=True, shown=False)
 
     class Config:
         title = "目标完成"

@@ -66,7 +66,7 @@ _ROWS = (
     fault("E308", "an indicator made of parts", inspected(指标编码="BR01", 核定分=5, 单位="燃料支部")),
     fault("E308", "an indicator of teams", inspected(指标编码="TM03", 核定分=5, 单位="燃料支部")),
     fault("E309", "the same indicator twice", *[inspected(核定分=4, 指标编码="BR04", 单位="机关一支部") for _ in range(2)],
-         at=("E309", REVIEW, "对照检查", "E41")),
+         at=("E309", REVIEW, "对照检查", "E42")),
     fault("E310", "an item that is not theirs to do", put(SENT, "工作清单", 1, 单位="锅炉班")),
     fault("E311", "an item that another sheet proves", put(SENT, "工作清单", 2, 清单编码="ZB01")),
     fault("E312", "no row for a team without faults", gone(SAFETY, "班组考评", {"班组": "集控一值"}), at=("E312", SAFETY, "班组考评", "")),

@@ -16,6 +16,7 @@ from pipeline.excel.blank import blank
 from pipeline.excel.examples import example, example_row
 from pipeline.excel.form import letter_of
 from pipeline.excel.front import cover_rows, tick_head_row
+from pipeline.excel.guide import shown
 from pipeline.excel.text import clean
 from schemas.base import Book, Kind, columns, digest, key, title
 from schemas.cover import Cover
@@ -110,7 +111,18 @@ def test_examples_given_as_rows_stand_in_the_right_cells(book):
         ws = workbook[title(sheet)]
         for at, column in enumerate(columns(sheet), start=layout.FIRST_COLUMN):
             for row in (layout.EXAMPLE_ROW, layout.FIRST_ROW):
-                assert read_back(ws.cell(row, at).value) == as_stored(column, example(column))
+                assert read_back(ws.cell(row, at).value) == (as_stored(column, example(column)) if column.shown else None)
+
+
+@each_book
+def test_an_example_that_would_contradict_its_row_is_told_beside_its_heading_alone(book):
+    workbook = made(book)
+    for sheet in book.sheets:
+        for at, column in enumerate(columns(sheet), start=layout.FIRST_COLUMN):
+            note = workbook[title(sheet)].cell(layout.HEAD_ROW, at).comment.text
+            assert column.shown or column.choices or "例如" in note
+            assert not column.shown or f"例如 {shown(column)}。" not in note.removeprefix(column.help)
+            assert column.shown or not column.required
 
 
 def test_prefilled_cells_are_locked_and_their_neighbours_are_not():

@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from pipeline.demo.draw import Row, Rows
 from pipeline.demo.outline import (
     BRANCHES,
+    CHEMISTRY,
+    CONTROL,
     FINANCE,
+    FUEL,
+    MAINTENANCE,
     NEW_TEAM,
     OPERATION_1,
     OPERATION_2,
     SAFETY,
     SERVICE,
+    STAFF_1,
+    STAFF_2,
     STAFFING,
     TEAMS,
     TECHNOLOGY,
@@ -52,22 +58,21 @@ class Goal:
         return round(self.annual * _QUARTER_SHARES[quarter.quarter - 1], 1) if self.cumulative else self.annual
 
 
-_PARTY_GOALS = (
-    Goal("党建重点任务完成率", _PARTY, "%", _HIGH, 100, 30, SELF_EXAMINED),
-    Goal("发展党员计划完成率", _PARTY, "%", _HIGH, 100, 20, SELF_EXAMINED),
-)
-_PRODUCTION_GOALS = (
-    *_PARTY_GOALS,
-    Goal("部门安全目标得分", _SAFE, "分", _HIGH, 100, 25, SAFETY),
-    Goal("可控费用占预算比例", _BUSINESS, "%", _LOW, 100, 25, FINANCE, elastic=False),
-)
-_OPERATION_GOALS = (
-    *_PARTY_GOALS,
-    Goal("部门安全目标得分", _SAFE, "分", _HIGH, 100, 25, SAFETY),
-    Goal("发电量", _BUSINESS, "亿千瓦时", _HIGH, 31, 25, FINANCE, elastic=False, cumulative=True),
-)
+_OWN_PARTY_GOALS = {  # each branch has one of its own besides the plan that all share
+    OPERATION_1: "重大操作党员到岗到位率",
+    OPERATION_2: "党员身边无违章班次率",
+    MAINTENANCE: "检修现场党员责任区达标率",
+    CONTROL: "党员技术攻关课题完成率",
+    FUEL: "入厂煤廉洁风险点防控率",
+    CHEMISTRY: "党员环保监督岗履职率",
+    STAFF_1: "支部标准化建设帮扶完成率",
+    STAFF_2: "采购经营廉洁教育覆盖率",
+}
+_PARTY_PLAN = Goal("党建重点任务完成率", _PARTY, "%", _HIGH, 100, 30, SELF_EXAMINED, cumulative=True)
+_SAFETY = Goal("部门安全目标得分", _SAFE, "分", _HIGH, 100, 25, SAFETY)
+_PRODUCTION_GOALS = (_PARTY_PLAN, _SAFETY, Goal("可控费用占预算比例", _BUSINESS, "%", _LOW, 100, 25, FINANCE, elastic=False))
+_OPERATION_GOALS = (_PARTY_PLAN, _SAFETY, Goal("发电量", _BUSINESS, "亿千瓦时", _HIGH, 31, 25, FINANCE, elastic=False, cumulative=True))
 _SERVICE_GOALS = (
-    Goal("党建重点任务完成率", _PARTY, "%", _HIGH, 100, 40, SELF_EXAMINED),
     Goal("重点工作督办完成率", _BUSINESS, "%", _HIGH, 100, 30, STAFFING),
     Goal("管理费用占预算比例", _BUSINESS, "%", _LOW, 100, 30, FINANCE, elastic=False),
 )
@@ -142,9 +147,13 @@ class Signed:
 
 
 def _goals_of(branch: BranchPlan) -> tuple[Goal, ...]:
+    def own(weight: float) -> Goal:
+        return Goal(_OWN_PARTY_GOALS[branch.name], _PARTY, "%", _HIGH, 100, weight, SELF_EXAMINED)
+
     if branch.category == SERVICE:
-        return _SERVICE_GOALS
-    return _OPERATION_GOALS if branch.name in (OPERATION_1, OPERATION_2) else _PRODUCTION_GOALS
+        return own(40), *_SERVICE_GOALS
+    plan, *business = _OPERATION_GOALS if branch.name in (OPERATION_1, OPERATION_2) else _PRODUCTION_GOALS
+    return plan, own(20), *business
 
 
 def _sign(unit_kind: str, unit: BranchPlan | TeamPlan, number: int, goals: tuple[Goal, ...]) -> list[Signed]:

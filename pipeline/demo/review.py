@@ -64,6 +64,7 @@ _FOUND: dict[int, Rows] = {
         {"unit_kind": BRANCH, "unit": OPERATION_1, "indicator": "BR04", "score": 6.0,
          "problem": "清单逐项核对，与自评一致"},
         _problem(FUEL, "示范岗没有按季自评", dt.date(2019, 8, 31), dt.date(2019, 9, 5)),
+        _problem("集控八值", "两本运行台账缺三个班次的记录", dt.date(2019, 10, 25), unit_kind=TEAM, indicator="TM03", score=9.0),
         _problem("锅炉班", "安全活动记录没有结论", dt.date(2019, 9, 20), unit_kind=TEAM),
         _problem(CHEMISTRY, "班组目标未按月分析", dt.date(2019, 10, 31))],
 }

@@ -23,5 +23,5 @@ def example(column: Column) -> object:
 
 
 def example_row(sheet: type[Sheet]) -> dict[str, object]:
-    """Column name -> typed example."""
-    return {column.name: example(column) for column in columns(sheet)}
+    """Column name -> typed example; None where the example row of a blank is empty."""
+    return {column.name: example(column) if column.shown else None for column in columns(sheet)}

@@ -14,7 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.excel import layout
-from pipeline.excel.examples import example
+from pipeline.excel.examples import example_row
 from pipeline.excel.lists import LAST_ROW, Names, hint, options, validation
 from pipeline.excel.row_height import Room, raise_rows
 from pipeline.excel.styles import FORMATS, Styles, dress, put, wide
@@ -108,12 +108,12 @@ def _head(ws: Worksheet, sheet: type[Sheet], styles: Styles) -> None:
     say(layout.HEAD_ROW, layout.MARK_COLUMN, layout.MARK_TITLE, "head")
     say(layout.HELP_ROW, layout.MARK_COLUMN, layout.HELP_MARK, "help")
     say(layout.EXAMPLE_ROW, layout.MARK_COLUMN, layout.EXAMPLE_MARK, "example @")
-    lines = 1
+    lines, examples = 1, example_row(sheet)
     for at, column in enumerate(columns(sheet), start=layout.FIRST_COLUMN):
         heading = say(layout.HEAD_ROW, at, column.title, "head required" if column.required else "head")
         heading.comment = note(hint(column))
         say(layout.HELP_ROW, at, column.help, "help")
-        write(put(ws, layout.EXAMPLE_ROW, at, styles[f"example {FORMATS[column.kind]}"]), example(column))
+        write(put(ws, layout.EXAMPLE_ROW, at, styles[f"example {FORMATS[column.kind]}"]), examples[column.name])
         lines = max(lines, math.ceil(wide(column.help) / (width(column) * 1.1)))
     ws.row_dimensions[layout.TITLE_ROW].height = 26
     ws.row_dimensions[layout.NOTE_ROW].height = 20

@@ -10,7 +10,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from pipeline.excel import layout
-from pipeline.excel.guide import limits
+from pipeline.excel.guide import limits, shown
 from pipeline.excel.styles import Styles, put
 from pipeline.excel.text import clean, write_text
 from schemas.base import Column, Kind, Sheet, columns, key
@@ -81,8 +81,9 @@ def tick_validation(cells: str) -> DataValidation:
 
 
 def hint(column: Column) -> str:
-    """What a person should know before writing in the column."""
-    return f"{column.help}（{'必填' if column.required else '选填'}）"
+    """What a person should know before writing in the column; an example only where the example row shows none."""
+    so = "" if column.shown or column.choices or "例如" in column.help else f"例如 {shown(column)}。"
+    return f"{column.help}{so}（{'必填' if column.required else '选填'}）"
 
 
 def _needed(column: Column, name: str | None) -> str:
