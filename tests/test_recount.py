@@ -1,4 +1,4 @@
-"""The report of the sample quarter against the second count: every indicator, score, star and branch board."""
+"""The report of the sample quarter against the second count: every indicator, score, star and board of branches, teams and members."""
 
 from __future__ import annotations
 
@@ -26,8 +26,11 @@ from recount import (
     total,
     within,
 )
+from recount_members import MEMBER, whole_plant
 
 KINDS = {"党支部": branches, "班组": teams}
+COUNTED = {"党支部": BRANCH, "班组": TEAM, "党员": MEMBER}
+PEERS = {"党支部": (branches, "类别"), "班组": (teams, "专业"), "党员": (whole_plant, "所属支部")}  # who, and what they are alike in
 UNITS = [(kind, unit) for kind in KINDS for unit in KINDS[kind]()]
 BOARDS = ("比学习", "比奉献", "比形象")
 Leaf = tuple[Ratio, Fraction]  # points and full points
@@ -37,7 +40,7 @@ def ratio(kind: str, unit: str, code: str) -> Ratio:
     if code == "BR11":
         found = mean(score("班组", team) for team in teams_of(unit))
         return None if found is None else found / 100
-    return (BRANCH if kind == "党支部" else TEAM)[code](unit)
+    return COUNTED[kind][code](unit)
 
 
 def indicators(kind: str) -> list[dict[str, str]]:
@@ -128,20 +131,19 @@ def linked_stars() -> dict[tuple[str, str], int]:
 
 
 @cache
-def board(name: str, branch: str) -> tuple[Ratio, Ratio, Fraction]:
+def board(kind: str, name: str, unit: str) -> tuple[Ratio, Ratio, Ratio]:
     """Quantity, quality and score: the weighted mean of the points earned of full points, and the mean of the two."""
     parts = []
     for side in ("数量", "质量"):
         kept = []
-        for row in indicators("党支部"):
+        for row in indicators(kind):
             home = next((r for r in rules("指标") if r["编码"] == row["所属指标"] and r["三比"]), row)
-            points, full = checked("党支部", branch)[row["编码"]]
+            points, full = checked(kind, unit)[row["编码"]]
             if (home["三比"], home["量质"]) == (name, side) and points is not None:
-                reached = points / full if full else half_up(ratio("党支部", branch, row["编码"]) or Fraction(), 4)
+                reached = points / full if full else half_up(ratio(kind, unit, row["编码"]) or Fraction(), 4)
                 kept.append((reached, Fraction(row["三比权重"] or row["标准分"])))
         parts.append(half_up(sum(r * w for r, w in kept) * 100 / sum(w for _, w in kept), 2) if kept else None)
-    given = [part for part in parts if part is not None]
-    return parts[0], parts[1], total(given) / len(given)
+    return parts[0], parts[1], mean(part for part in parts if part is not None)
 
 
 def text(value: Ratio) -> str:
@@ -150,10 +152,10 @@ def text(value: Ratio) -> str:
 
 @cache
 def printed(name: str) -> list[dict[str, str]]:
-    return [row for row in table(data_of(sample_rated(), name)) if row["unit_kind"] in KINDS]
+    return [row for row in table(data_of(sample_rated(), name)) if row["unit_kind"] in COUNTED]
 
 
-@pytest.mark.parametrize(("kind", "unit"), UNITS)
+@pytest.mark.parametrize(("kind", "unit"), [*UNITS, *(("党员", person) for person in whole_plant())])
 def test_every_indicator_counted_again_is_what_the_report_prints(kind: str, unit: str) -> None:
     told = {row["indicator"]: (row["self_points"], row["max_points"], row["points"]) for row in printed("scores") if row["unit"] == unit}
     counted = leaves(kind, unit)
@@ -162,7 +164,7 @@ def test_every_indicator_counted_again_is_what_the_report_prints(kind: str, unit
 
 
 def test_base_scores_bonus_and_totals_counted_again_are_what_the_report_prints() -> None:
-    told = {(row["unit_kind"], row["unit"]): (row["score"], row["bonus"], row["total"]) for row in printed("stars")}
+    told = {(row["unit_kind"], row["unit"]): (row["score"], row["bonus"], row["total"]) for row in printed("stars") if row["unit_kind"] in KINDS}
     more = {(kind, unit): bonus(unit) for kind, unit in UNITS}
     assert told == {key: (text(score(*key)), text(extra), text(min(score(*key) + extra, setting("总分上限")))) for key, extra in more.items()}
 
@@ -172,15 +174,17 @@ def test_stars_before_and_after_the_link_counted_again_are_what_the_report_print
     assert told == {key: (str(score_star(*key)), str(capped_star(*key)), str(star)) for key, star in linked_stars().items()}
 
 
+@pytest.mark.parametrize("kind", PEERS)
 @pytest.mark.parametrize("name", BOARDS)
-def test_the_branch_boards_counted_again_are_what_the_report_prints(name: str) -> None:
+def test_the_boards_counted_again_are_what_the_report_prints(kind: str, name: str) -> None:
     told = {row["unit"]: tuple(row[k] for k in ("quantity", "quality", "score", "rank")) for row in printed("ranks")
-            if row["board"] == name and row["unit_kind"] == "党支部"}
-    shown = {branch: half_up(board(name, branch)[2]) for branch in branches()}
+            if (row["board"], row["unit_kind"]) == (name, kind)}
+    everyone, alike = PEERS[kind][0](), PEERS[kind][1]
+    shown = {unit: half_up(whole) for unit in everyone if (whole := board(kind, name, unit)[2]) is not None}
     counted = {}
-    for branch, row in branches().items():
-        peers = [b for b, other in branches().items() if other["类别"] == row["类别"]]
-        peers = peers if len(peers) >= setting("同组最少单位数") else list(branches())
-        rank = 1 + sum(shown[peer] > shown[branch] for peer in peers)
-        counted[branch] = (*(text(part) for part in board(name, branch)), str(rank))
+    for unit in shown:
+        peers = [u for u, other in everyone.items() if other[alike] == everyone[unit][alike]]
+        peers = peers if len(peers) >= setting("同组最少单位数") else list(everyone)
+        rank = 1 + sum(shown[peer] > shown[unit] for peer in peers if peer in shown)
+        counted[unit] = (*(text(part) for part in board(kind, name, unit)), str(rank))
     assert told == counted
