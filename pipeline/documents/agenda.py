@@ -1,4 +1,4 @@
-"""党委会议题材料: what the Party committee is asked to decide, on a page or two."""
+"""党委会议题材料: what the Party committee is asked to decide, on a few pages."""
 
 from __future__ import annotations
 
