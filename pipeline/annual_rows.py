@@ -62,6 +62,11 @@ class AnnualRows:
     names: dict[str, str]  # 工号 -> 姓名
     votes: tuple[Votes, ...]
 
+    @property
+    def heads(self) -> dict[Unit, str]:
+        """The first responsible person of each unit."""
+        return {(kind, u.unit): u.responsible for kind, units in self.units.items() for u in units}
+
 
 def annual_rows(award: Award) -> AnnualRows:
     """The rows of a decided year."""
