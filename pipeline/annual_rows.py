@@ -62,11 +62,17 @@ class AnnualRows:
     names: dict[str, str]  # 工号 -> 姓名
     votes: tuple[Votes, ...]
 
+    @property
+    def heads(self) -> dict[Unit, str]:
+        """The first responsible person of each unit."""
+        return {(kind, u.unit): u.responsible for kind, units in self.units.items() for u in units}
+
 
 def annual_rows(award: Award) -> AnnualRows:
     """The rows of a decided year."""
     digits = award.year.tables.rulebook.places
-    boards, line = board_years(award.year.quarters, digits), line_of(award.year)
+    unrated = {unit for unit, standing in award.rated.standings.items() if not standing.rated}
+    boards, line = board_years(award.year.quarters, digits, unrated), line_of(award.year)
     people = award.year.tables.frames["person"]
     names = dict(zip(people["person"], people["name"], strict=True))
     units = {kind: tuple(sorted((_unit(award, unit, names) for unit in award.rated.standings if unit[0] == kind), key=_order))

@@ -38,7 +38,7 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 def blanks(inbox: Inbox, period: Period) -> dict[str, bytes]:
     """File name -> workbook. Without a directory in the inbox there are the office's blanks and one empty form a kind."""
     now = select(inbox, period)
-    last = select(inbox, _latest(inbox, period) or period)
+    last = select(inbox, latest(inbox, period) or period)
     now.directory, now.target = now.directory or last.directory, now.target or last.target
     lists = dropdowns(inbox, now) | _offered_rules(inbox, now)
     idle = () if _appraises(inbox, now, period) else (key_of(MemberGrade),)
@@ -58,7 +58,7 @@ def _appraises(inbox: Inbox, now: Selection, period: Period) -> bool:
     return any(APPRAISAL in rule.types and slots(rule, period) for rule in rules.duties)
 
 
-def _latest(inbox: Inbox, period: Period) -> Period | None:
+def latest(inbox: Inbox, period: Period) -> Period | None:
     """The last period before this one for which there are workbooks."""
     earlier = {p for w in inbox.workbooks if (p := period_of(w)) and p.months == period.months and p.end < period.start}
     return max(earlier, default=None)

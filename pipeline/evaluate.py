@@ -55,16 +55,19 @@ def evaluate(tables: Tables, previous: Mapping[Unit, int], kinds: tuple[str, ...
             if standing.unit[0] == quota.unit_kind and standing.rated and (standing.star or 0) >= quota.star:
                 standing.trace.append(Step("名额", "名额预警", quota.place, standing.star, standing.star, sentence))
     scores = replace(scores, evidence=pd.concat([scores.evidence, given.evidence], ignore_index=True))
-    return Evaluation(tables, facts, people, scores, given, rated, boards_of(tables, scores, people, kinds),
+    monthly = tables.period.months == 1  # rated by nobody, and still compared by score
+    unrated = frozenset() if monthly else frozenset(s.unit for s in rated.standings.values() if not s.rated)
+    return Evaluation(tables, facts, people, scores, given, rated, boards_of(tables, scores, people, kinds, unrated),
                       tuple(sentence for _, sentence in warned))
 
 
-def boards_of(tables: Tables, scores: Scores, people: People, kinds: tuple[str, ...]) -> list[dict[str, Any]]:
-    """The rows of the three boards for these kinds of unit, each among its peers."""
+def boards_of(tables: Tables, scores: Scores, people: People, kinds: tuple[str, ...],
+              unrated: frozenset[Unit] = frozenset()) -> list[dict[str, Any]]:
+    """The rows of the three boards for these kinds of unit, each among its peers; those without a rating have no place."""
     branches, teams = tables.frames["branch"], tables.frames["team"]
     groups = {
         BRANCH: dict(zip(branches["branch"], branches["category"], strict=True)),
         TEAM: dict(zip(teams["team"], teams["specialty"], strict=True)),
         MEMBER: people.members["branch"].to_dict(),
     }
-    return [row for kind, of_kind in groups.items() if kind in kinds for row in boards(kind, scores.leaves, of_kind, tables.rulebook)]
+    return [row for kind, of_kind in groups.items() if kind in kinds for row in boards(kind, scores.leaves, of_kind, tables.rulebook, unrated)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -76,12 +76,16 @@ class Appraisal:
 BoardYears = Mapping[tuple[Unit, str], BoardYear]
 
 
-def board_years(quarters: Sequence[Quarter], digits: int) -> BoardYears:
-    """(unit, board) -> its year; the group is that of the last quarter in which the unit stands on the board."""
+def board_years(quarters: Sequence[Quarter], digits: int, unrated: Collection[Unit] = ()) -> BoardYears:
+    """(unit, board) -> its year; the group is that of the last quarter in which the unit has a place on the board.
+
+    `unrated`: units without a yearly rating; they take no place from others."""
     scores: dict[tuple[Unit, str], list[Fraction]] = defaultdict(list)
     group: dict[tuple[Unit, str], str] = {}
     for row in (row for q in quarters for row in q.made.boards):
         at = ((row["unit_kind"], row["unit"]), row["board"])
+        if row["rank"] is None or at[0] in unrated:
+            continue
         scores[at].append(row["score"])
         group[at] = row["group"]
     mean = {at: half_up(sum(found, Fraction(0)) / len(found), digits) for at, found in scores.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -35,12 +35,13 @@ def side_score(leaves: Sequence[Leaf], board: str, side: str) -> Fraction | None
     return sum((leaf.ratio * leaf.rule.board_weight for leaf in live), Fraction(0)) / weight * 100 if weight else None
 
 
-def boards(kind: str, leaves: Mapping[Unit, Sequence[Leaf]], groups: Mapping[str, str], rules: Rulebook) -> list[dict[str, Any]]:
+def boards(kind: str, leaves: Mapping[Unit, Sequence[Leaf]], groups: Mapping[str, str], rules: Rulebook,
+           unrated: Collection[Unit] = ()) -> list[dict[str, Any]]:
     """One row a board and unit of a kind: quantity, quality, their mean, the place among all peers of the unit's group.
 
     The mean is of the printed halves, so that anybody can recompute it (rules 3.2).
 
-    `groups`: unit -> its peer group; units that are not in it are not ranked."""
+    `groups`: unit -> its peer group; units that are not in it have no row. `unrated`: they have scores, and no place (rules 2.2, 5.3)."""
     group_of = peer_groups(groups, rules.whole("同组最少单位数"))
     rows: list[dict[str, Any]] = []
     for board in BOARDS:
@@ -52,20 +53,20 @@ def boards(kind: str, leaves: Mapping[Unit, Sequence[Leaf]], groups: Mapping[str
                       for half in (side_score(of_unit, board, side) for side in SIDES)]
             if given := [half for half in halves if half is not None]:
                 found[unit[1]] = (half_up(sum(given, Fraction(0)) / len(given), rules.places), halves)
-        rows += _placed(board, kind, found, group_of)
+        rows += _placed(board, kind, found, group_of, unrated)
     return rows
 
 
 def _placed(board: str, kind: str, found: Mapping[str, tuple[Fraction, list[Fraction | None]]],
-            group_of: Mapping[str, str]) -> list[dict[str, Any]]:
+            group_of: Mapping[str, str], unrated: Collection[Unit]) -> list[dict[str, Any]]:
     """Rank within the unit's own group; a group too small is ranked among everyone of the kind."""
     pools: dict[str, list[str]] = defaultdict(list)
     for unit in found:
         pools[group_of[unit]].append(unit)
     rows: list[dict[str, Any]] = []
     for group, units in sorted(pools.items()):
-        pool = list(found) if group == EVERYONE else units
+        pool = [u for u in (found if group == EVERYONE else units) if (kind, u) not in unrated]
         place = dict(zip(pool, places([found[u][0] for u in pool]), strict=True))
         rows += [{"board": board, "unit_kind": kind, "unit": u, "quantity": found[u][1][0], "quality": found[u][1][1],
-                  "score": found[u][0], "rank": place[u], "group": group} for u in units]
-    return sorted(rows, key=lambda r: (r["group"], r["rank"], r["unit"]))
+                  "score": found[u][0], "rank": place.get(u), "group": group} for u in units]
+    return sorted(rows, key=lambda r: (r["group"], r["rank"] is None, r["rank"] or 0, r["unit"]))

@@ -82,7 +82,8 @@ PAGES = (
          (words("比项", "board", 12), words("类别", "unit_kind", 10),
           Column("名次", "{{ row.rank }}", 7, WHOLE, "center"),
           words("单位", "unit", 20), words("所属支部", "parent", 16), number("得分", "score"),
-          number("数量", "quantity"), number("质量", "quality"), words("组别", "group", 11, "center")), 0),
+          number("数量", "quantity"), number("质量", "quality"), words("组别", "group", 11, "center"),
+          words("第一责任人", "responsible", 12, "center")), 0, "{{ note }}{{ '；' + boards_note if boards_note else '' }}"),
     Page("星级走势", "近八期的星级", "trend",
          (words("类别", "unit_kind", 10), words("单位", "unit", 20),
           *(Column(f"{{{{ trend_heads[{i}] }}}}", f"{{{{ row.stars[{i}] }}}}", 12, STAR, "center")

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from docx.shared import Pt
+
 from templates.make_handover import template as handover
 from templates.unit_papers import confirmation, letter, repair, speech
 from templates.word_page import paper, saved
-from templates.word_parts import DAY, SIGN, Column, annex, each, end, listing, para, title, when
+from templates.word_parts import DAY, SIGN, Column, annex, box, close, each, end, listing, para, title, when
 
 HEADER = "{{ plant }}　{{ period }}　{{ stage }}{{ reservations }}"
 TEXT = "表内文字"
@@ -20,7 +22,7 @@ CHANGES = "{{ loop.index }}.{{ row.sentence }}。"
 
 def agenda(made: Any) -> None:
     title(made, "关于审定{{ period }}“双星”\n评定结果的议题材料")
-    para(made, "公文正文", "根据《双星评价细则》（{{ version }}），{{ period }}“双星”评定工作已形成初步结果，"
+    para(made, "公文正文", "根据《双星评价细则》（{{ version }}），{{ period }}“双星”评定{{ '结果' if meeting else '工作已形成初步结果，' }}"
          "{{ stage_sentence }}。{{ '本材料存档备查' if meeting else '现提请党委会议研究' }}。")
     para(made, "一级标题", "一、提请研究的事项")
     each(made, "line in matters", "公文正文", "{{ loop.index }}.{{ line }}。")
@@ -30,7 +32,7 @@ def agenda(made: Any) -> None:
             Column("第一责任人", "{{ row.head }}", 23, "密表居中"), Column("说明", "{{ row.note }}", 36, "密表文字"))
     para(made, "间隔")
     listing(made, "row in teams", Column("班组", "{{ row.level }}", 22, "密表居中"), Column("个数", "{{ row.count }}", 12, "密表居中"),
-            Column("名单", "{{ row.units }}", 122, "密表文字"))
+            Column("名单（括号内为第一责任人）", "{{ row.units }}", 122, "密表文字"))
     para(made, "一级标题", "三、规则对星级的调整")
     when(made, "not adjusted")
     para(made, "公文正文", "没有需要确认的调整。")
@@ -49,41 +51,42 @@ def agenda(made: Any) -> None:
     para(made, "公文正文", "没有收到异议。")
     end(made)
     when(made, "objections")
-    listing(made, "row in objections", Column("单位", "{{ row.unit }}", 30, TEXT), Column("事由", "{{ row.matter }}", 52, TEXT),
-            Column("收到日期", "{{ row.received }}", 40), Column("答复", "{{ row.answer }}", 34, TEXT))
+    listing(made, "row in objections", Column("单位", "{{ row.unit }}", 25, TEXT), Column("事由", "{{ row.matter }}", 40, TEXT),
+            Column("收到日期", "{{ row.received }}", 29), Column("承办人", "{{ row.handler }}", 18), Column("答复", "{{ row.answer }}", 44, TEXT))
     end(made)
     para(made, "一级标题", "六、说明")
     each(made, "line in named", "公文正文", "{{ line }}。")
     para(made, "公文正文", "各单位的得分和依据见内部评星报告。")
     when(made, "not meeting")
-    para(made, "公文正文", "会议审定意见：")
+    para(made, "间隔")
+    box(made, 26, "会议审定意见：")
     para(made, "公文正文", f"会议日期：{DAY}　　纪要号：")
     end(made)
+    para(made, "公文落款", "提请部门：党群工作部").paragraph_format.space_before = Pt(14)
+    para(made, "公文落款", DAY)
 
 
 def notice(made: Any) -> None:
     title(made, "关于{{ period }}“双星”\n评定结果的公示")
     para(made, "公文正文", "根据《双星评价细则》（{{ version }}），现将{{ period }}星级党支部、星级班组评定结果予以公示。"
-         "{{ stage_sentence }}。")
+         "{{ stage_sentence }}。单位名称后面括号内为第一责任人（党支部书记、班组长）。")
     for number, kind, name in (("一", "党支部", "branches"), ("二", "班组", "teams")):
         para(made, "一级标题", f"{number}、星级{kind}")
         each(made, f"row in {name}", "公文正文", "{{ row.level }}（{{ row.count }}个）：{{ row.units }}。")
     when(made, "ranked_branches or ranked_teams")
     para(made, "一级标题", "三、{{ ranked_title }}")
     for kind, name in (("党支部", "ranked_branches"), ("班组", "ranked_teams")):
-        listing(made, f"row in {name}", Column("名次", "{{ row.place }}", 16), Column(kind, "{{ row.unit }}", 50, TEXT),
-                Column("总分", "{{ row.total }}", 25), Column("星级", "{{ row.standing }}", 33), Column("较上期", "{{ row.change }}", 32))
+        listing(made, f"row in {name}", Column("名次", "{{ row.place }}", 14), Column(kind, "{{ row.unit }}", 42, TEXT),
+                Column("第一责任人", "{{ row.head }}", 26), Column("总分", "{{ row.total }}", 22),
+                Column("星级", "{{ row.standing }}", 28), Column("较上期", "{{ row.change }}", 24))
         para(made, "间隔")
     end(made)
     para(made, "一级标题", "{{ '四' if ranked_branches or ranked_teams else '三' }}、公示时间和意见反映")
     para(made, "公文正文", "公示时间：{{ from_day }}至{{ to_day }}。")
-    para(made, "公文正文", "对公示内容有异议的，请在公示期内向评定办公室反映，写明事由和依据。")
+    para(made, "公文正文", "对公示内容有异议的，请在公示期内向党群工作部反映，写明事由和依据。")
     para(made, "公文正文", f"联系人：{SIGN}　　联系电话：")
     each(made, "line in named", "公文正文", "{{ line }}。")
-    para(made, "公文正文", "本期星级为{{ nature }}。{{ published }}。")
-    para(made, "公文顶格")
-    para(made, "公文落款", "（署名、印章）")
-    para(made, "公文落款", DAY)
+    close(made, "本期星级为{{ nature }}。{{ published }}。", "（署名、印章）", DAY)
 
 
 def circular(made: Any) -> None:
@@ -104,27 +107,28 @@ def circular(made: Any) -> None:
     each(made, "line in named", "公文正文", "{{ line }}。")
     para(made, "公文正文", "本期星级为{{ nature }}。{{ published }}。各单位对照评价细则查找差距，有整改事项的按期完成。")
     para(made, "公文顶格")
-    for text in ("附件：1.党支部星级评定汇总表", "　　　2.班组星级评定汇总表", "　　　3.三比三看排名表"):
+    for text in ("附件：1.党支部星级评定汇总表", "　　　2.班组星级评定汇总表"):
         para(made, "公文正文", text)
-    para(made, "公文顶格")
-    para(made, "公文落款", "（署名、印章）")
-    para(made, "公文落款", "{{ issued }}")
-    place, total = Column("名次", "{{ row.place }}", 10), Column("总分", "{{ row.total }}", 14)
-    tail = (Column("星级", "{{ row.standing }}", 22), Column("较上期", "{{ row.change }}", 19), Column("责任人", "{{ row.head }}", 15))
+    close(made, "　　　3.三比三看排名表", "（署名、印章）", "{{ issued }}")
+    place, total = Column("名次", "{{ row.place }}", 10), Column("总分", "{{ row.total }}", 16)
+    tail = (Column("星级", "{{ row.standing }}", 22), Column("较上期", "{{ row.change }}", 19), Column("第一责任人", "{{ row.head }}", 21))
     annex(made, "附件1", "党支部星级评定汇总表")
     listing(made, "row in branches", place, Column("党支部", "{{ row.unit }}", 36, TEXT), total, *tail,
-            Column("说明", "{{ row.note }}", 40, TEXT))
+            Column("说明", "{{ row.note }}", 32, TEXT))
     annex(made, "附件2", "班组星级评定汇总表")
-    listing(made, "row in teams", place, Column("班组", "{{ row.unit }}", 26, TEXT), Column("所属支部", "{{ row.parent }}", 28, TEXT),
-            total, *tail, Column("说明", "{{ row.note }}", 22, TEXT))
+    listing(made, "row in teams", place, Column("班组", "{{ row.unit }}", 25, TEXT), Column("所属支部", "{{ row.parent }}", 27, TEXT),
+            total, *tail, Column("说明", "{{ row.note }}", 16, TEXT))
     annex(made, "附件3", "三比三看排名表")
     when(made, "not boards")
     para(made, "公文正文", "按公布范围，不公布三比三看的名次。")
     end(made)
     when(made, "boards")
-    listing(made, "row in boards", Column("比项", "{{ row.board }}", 20), Column("类别", "{{ row.unit_kind }}", 18),
-            Column("组别", "{{ row.group }}", 20), Column("名次", "{{ row.rank }}", 14), Column("单位", "{{ row.unit }}", 36, TEXT),
-            Column("得分", "{{ row.score }}", 16), Column("数量", "{{ row.quantity }}", 16), Column("质量", "{{ row.quality }}", 16))
+    listing(made, "row in boards", Column("比项", "{{ row.board }}", 16), Column("类别", "{{ row.unit_kind }}", 15),
+            Column("组别", "{{ row.group }}", 19), Column("名次", "{{ row.rank }}", 11), Column("单位", "{{ row.unit }}", 29, TEXT),
+            Column("第一责任人", "{{ row.responsible }}", 21), Column("得分", "{{ row.score }}", 15), Column("数量", "{{ row.quantity }}", 15),
+            Column("质量", "{{ row.quality }}", 15))
+    para(made, "间隔")
+    para(made, "表单正文", "注：得分是数量与质量两部分的平均；得分相同的名次相同，其后的名次空出。{% if boards_note %}{{ boards_note }}。{% endif %}")
     end(made)
 
 

@@ -8,12 +8,14 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.excel.package import same_bytes
 
 FACE, RED, WHITE, LINE = "微软雅黑", "FF8F1D14", "FFFFFFFF", "FFB0B0B0"
 HEAD_ROW = 4
-LAST = ("移交人（评定办公室）：", "接收人（绩效管理部门）：", "日期：　　　　年　　月　　日")
+TITLE = "{{ period }}“双星”绩效联动%s（{{ stage }}）"
+DAY = "　　年　月　日"
 
 
 class Column(NamedTuple):
@@ -23,31 +25,40 @@ class Column(NamedTuple):
     across: str = "left"
 
 
-COLUMNS = (
-    Column("序号", "{% for row in rows %}{{ row.number }}", 6, "center"), Column("部门", "{{ row.department }}", 18),
-    Column("类别", "{{ row.kind }}", 8, "center"), Column("单位", "{{ row.unit }}", 18),
-    Column("第一责任人", "{{ row.head }}", 12, "center"), Column("星级", "{{ row.standing }}", 14, "center"),
-    Column("绩效系数", "{{ row.coefficient }}", 10, "center"), Column("说明", "{{ row.remark }}", 24),
-    Column("部门接收人签字", "", 16), Column("日期", "", 13),
+LIST = (
+    Column("序号", "{% for row in rows %}{{ row.number }}", 6, "center"), Column("部门", "{{ row.department }}", 20),
+    Column("类别", "{{ row.kind }}", 9, "center"), Column("单位", "{{ row.unit }}", 22),
+    Column("第一责任人", "{{ row.head }}", 14, "center"), Column("星级", "{{ row.standing }}", 16, "center"),
+    Column("绩效系数", "{{ row.coefficient }}", 11, "center"), Column("说明", "{{ row.remark }}", 32),
+)
+SIGNED = (
+    Column("序号", "{% for row in receptions %}{{ row.number }}", 6, "center"), Column("部门", "{{ row.department }}", 20),
+    Column("移交内容（单位、星级、绩效系数）", "{{ row.handed }}", 58), Column("移交人签字\n（党群工作部）", "", 15),
+    Column("移交日期", DAY, 16, "center"), Column("接收人签字\n（部门负责人）", "", 15), Column("接收日期", DAY, 16, "center"),
 )
 
 
 def template() -> bytes:
     """The template workbook, the same bytes each time."""
     book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "绩效联动移交表"
     book.properties.creator = "双星评价"
-    for number, text in enumerate(("{{ period }}“双星”绩效联动移交表（{{ stage }}）", "电厂：{{ plant }}　规则版本：{{ version }}　{{ nature }}",
-                                   "{{ use }}"), start=1):
+    _draw(book.worksheets[0], "移交表", LIST, 22)
+    _draw(book.create_sheet(), "交接签字", SIGNED, 34)
+    return same_bytes(book)
+
+
+def _draw(sheet: Worksheet, name: str, columns: tuple[Column, ...], high: float) -> None:
+    """A sheet with a title, a line about the plant, what it may be used for, and one row an item."""
+    sheet.title = f"绩效联动{name}"
+    for number, text in enumerate((TITLE % name, "电厂：{{ plant }}　规则版本：{{ version }}　{{ nature }}", "{{ use }}"), start=1):
         cell = sheet.cell(number, 1, text)
         cell.font = Font(name=FACE, size=16 if number == 1 else 10.5, bold=number == 1, color=RED if number == 1 else None)
         cell.alignment = Alignment(vertical="center", wrap_text=number == 3)
-        sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(COLUMNS))
+        sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(columns))
         sheet.row_dimensions[number].height = (30, 18, 20)[number - 1]
     side = Side(style="thin", color=LINE)
     box = Border(left=side, right=side, top=side, bottom=side)
-    for number, column in enumerate(COLUMNS, start=1):
+    for number, column in enumerate(columns, start=1):
         head, body = sheet.cell(HEAD_ROW, number, column.head), sheet.cell(HEAD_ROW + 1, number, column.cell)
         head.font, head.fill = Font(name=FACE, size=10.5, bold=True, color=WHITE), PatternFill("solid", fgColor=RED)
         head.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -55,11 +66,8 @@ def template() -> bytes:
         body.alignment = Alignment(horizontal=column.across, vertical="center", wrap_text=True)
         head.border = body.border = box
         sheet.column_dimensions[head.column_letter].width = column.width
-    sheet.row_dimensions[HEAD_ROW].height, sheet.row_dimensions[HEAD_ROW + 1].height = 24, 22
-    for text, letter in zip(LAST, "BEH", strict=True):
-        cell = sheet[f"{letter}{HEAD_ROW + 3}"]
-        cell.value, cell.font = text, Font(name=FACE, size=10.5)
-    sheet.row_dimensions[HEAD_ROW + 3].height = 30
+    sheet.row_dimensions[HEAD_ROW].height = 34 if any("\n" in column.head for column in columns) else 24
+    sheet.row_dimensions[HEAD_ROW + 1].height = high
     sheet.freeze_panes = f"A{HEAD_ROW + 1}"
     sheet.print_title_rows = f"1:{HEAD_ROW}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
@@ -67,4 +75,3 @@ def template() -> bytes:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
-    return same_bytes(book)

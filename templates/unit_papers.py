@@ -13,7 +13,7 @@ def repair(made: Any) -> None:
     title(made, "“双星”对照检查整改通知单")
     para(made, "公文落款", f"编号：{SIGN}")
     para(made, "公文顶格", "{{ unit }}（第一责任人：{{ head }}）：")
-    para(made, "公文正文", "{{ period }}“双星”对照检查发现以下问题，请按期完成整改，整改完成后填写整改情况，报评定办公室复查。")
+    para(made, "公文正文", "{{ period }}“双星”对照检查发现以下问题，请按期完成整改，整改完成后填写整改情况，报党群工作部复查。")
     listing(made, "row in problems", Column("序号", "{{ loop.index }}", 11), Column("对照指标", "{{ row.indicator }}", 30, TEXT),
             Column("问题", "{{ row.problem }}", 40, TEXT), Column("整改期限", "{{ row.due }}", 40),
             Column("整改情况", "", 35, TEXT), high=18)
@@ -44,9 +44,10 @@ def confirmation(made: Any) -> None:
          "加减分 {{ bonus }}，总分 {{ total }}。")
     para(made, "表单正文", "支部星级：{{ standing }}　　上期：{{ previous }}", bold=True)
     when(made, "pairs")
-    listing(made, "row in pairs", Column("班组", "{{ row.left.unit }}", 34, "密表文字"), Column("得分", "{{ row.left.score }}", 18, "密表居中"),
-            Column("星级", "{{ row.left.standing }}", 26, "密表居中"), Column("班组", "{{ row.right.unit }}", 34, "密表文字"),
-            Column("得分", "{{ row.right.score }}", 18, "密表居中"), Column("星级", "{{ row.right.standing }}", 26, "密表居中"))
+    listing(made, "row in pairs", *(Column(head, f"{{{{ row.{side}.{name} }}}}", width, style) for side in ("left", "right")
+                                    for head, name, width, style in (
+                                        ("班组", "unit", 25, "密表文字"), ("班组长", "head", 16, "密表居中"),
+                                        ("得分", "score", 14, "密表居中"), ("星级", "standing", 23, "密表居中"))))
     end(made)
     para(made, "间隔")
     para(made, "表单正文", "核对意见：□ 数据无误　□ 有异议，写明指标和依据：")
@@ -55,7 +56,8 @@ def confirmation(made: Any) -> None:
 
 def letter(made: Any) -> None:
     para(made, "表单标题", "{{ year }}年目标责任书{{ wording }}")
-    para(made, "表单正文", "单位：{{ unit }}（{{ kind }}）　第一责任人：{{ head }}　签订日期：{{ signed }}")
+    para(made, "表单正文", "单位：{{ unit }}（{{ kind }}{{ '，所属支部：' + parent if parent else '' }}）")
+    para(made, "表单正文", "第一责任人：{{ head }}（{{ '班组长' if parent else '支部书记' }}）　　签订日期：{{ signed }}")
     para(made, "表单小题", "一、年度目标")
     table = grid(made, (52, 52, 52))
     row(table, *((f"{{{{ columns[{i}].head }}}}", HEAD) for i in range(3)))
@@ -63,15 +65,17 @@ def letter(made: Any) -> None:
     for cell in goals.cells:
         para(cell, TEXT, "{{ line }}")
         para(cell, TEXT, "{%p endfor %}")
-    para(made, "表单小题", "二、季度节点和完成情况（截至{{ last_day }}）")
+    para(made, "表单小题", "二、季度节点{{ '和完成情况（截至' + last_day + '）' if results else '（完成值和完成度按季评定后填写）' }}")
     listing(made, "row in goals", Column("类别", "{{ row.category }}", 18),
             Column("指标", "{{ row.indicator }}（{{ row.unit }}，{{ row.direction }}）", 37, TEXT), Column("权重", "{{ row.weight }}", 11),
             *(Column(head, f"{{{{ row.{name} }}}}", 11) for head, name in
               (("年度", "annual"), ("一季", "q1"), ("二季", "q2"), ("三季", "q3"), ("四季", "q4"))),
             Column("完成值", "{{ row.actual }}", 15), Column("完成度", "{{ row.reached }}", 20))
     para(made, "间隔")
-    para(made, "表单正文", "按权重合计，本期节点完成 {{ reached }}。完成值由考评部门报送："
-         "{% for row in goals %}{{ row.indicator }}——{{ row.examiner }}{{ '；' if not loop.last else '。' }}{% endfor %}")
+    when(made, "results")
+    para(made, "表单正文", "按权重合计，本期节点完成 {{ reached }}。")
+    end(made)
+    para(made, "表单正文", "完成值：{% for line in reporters %}{{ line }}{{ '；' if not loop.last else '。' }}{% endfor %}")
     para(made, "表单小题", "三、责任")
     para(made, "表单正文", "　　第一责任人对本责任书的目标负总责，党建目标与业务目标一同部署、一同检查、一同考核；"
          "每季度末对照节点，没有达到的写明原因和措施。")

@@ -27,7 +27,7 @@ DROPPED = ("thumbnail", "customXml", "stylesWithEffects", "theme")
 
 class Look(NamedTuple):
     """A paragraph style: font, size in points, fixed line in points (0: single), alignment, indent of two characters,
-    space before and after, space at the right."""
+    space before and after, space at the right; `keep`: on the page of what follows."""
 
     face: str
     size: float
@@ -38,20 +38,21 @@ class Look(NamedTuple):
     after: float = 0
     right: float = 0
     grey: bool = False
+    keep: bool = False
 
 
 LOOKS = {
     "公文标题": Look(SONG, 22, 32, CENTER, before=6, after=10),
-    "公文副题": Look(KAI, 16, 28, CENTER, after=8),
+    "公文副题": Look(KAI, 16, 28, CENTER, after=8, keep=True),
     "公文正文": Look(FANG, 16, 28.95, BOTH, indent=True),
     "公文顶格": Look(FANG, 16, 28.95, LEFT),
     "公文落款": Look(FANG, 16, 28.95, RIGHT, right=64),
-    "一级标题": Look(HEI, 16, 28.95, LEFT, indent=True),
-    "附件标记": Look(HEI, 16, 28.95, LEFT),
+    "一级标题": Look(HEI, 16, 28.95, LEFT, indent=True, keep=True),
+    "附件标记": Look(HEI, 16, 28.95, LEFT, keep=True),
     "套红占位": Look(KAI, 14, 28, CENTER, grey=True),
     "表单标题": Look(SONG, 20, 28, CENTER, after=6),
     "表单正文": Look(FANG, 12, 19, BOTH),
-    "表单小题": Look(HEI, 12, 19, LEFT, before=5, after=2),
+    "表单小题": Look(HEI, 12, 19, LEFT, before=5, after=2, keep=True),
     "表头": Look(HEI, 10.5, 14, CENTER, before=2, after=2),
     "表内居中": Look(FANG, 10.5, 14, CENTER, before=2, after=2),
     "表内文字": Look(FANG, 10.5, 14, LEFT, before=2, after=2),
@@ -134,6 +135,7 @@ def _style(made: Any, name: str, look: Look) -> None:
     shape.right_indent = Pt(look.right) if look.right else None
     if look.line:
         shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(look.line)
+    shape.keep_with_next = look.keep or None
     if look.indent:
         shape.first_line_indent = Pt(look.size * 2)
 

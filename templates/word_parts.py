@@ -58,6 +58,12 @@ def annex(made: Any, mark: str, title: str) -> None:
     para(made, "公文副题", title)
 
 
+def close(made: Any, last: str, *lines: str) -> None:
+    """The last paragraph and who signs, never alone on a page."""
+    for style, text in (("公文正文", last), ("公文顶格", ""), *(("公文落款", line) for line in lines)):
+        para(made, style, text).paragraph_format.keep_with_next = True
+
+
 def box(made: Any, height: float, text: str = "") -> None:
     """An empty frame to write in, so many millimetres high."""
     row(grid(made, (TEXT_WIDTH,)), (text, "表内文字"), high=height).cells[0].vertical_alignment = 0

@@ -364,4 +364,20 @@ def test_the_sample_year_shows_the_votes_and_hands_over_by_single_departments():
     departments = [cell.value for cell in book["绩效联动"]["A"][3:]]
     assert "综合办公室" in departments
     assert not [d for d in departments if "、" in d]
+    heads, *signed = book["绩效交接签字"].iter_rows(min_row=3, values_only=True)
+    assert heads[2:] == ("移交人签字", "移交日期", "接收人签字", "接收日期")
+    assert [row[0] for row in signed[:-1]] == sorted(set(departments))
+    for department, handed, giver, _, taker, _ in signed[:-1]:
+        units = [row[2] for row in book["绩效联动"].iter_rows(min_row=4, values_only=True) if row[0] == department]
+        assert [part.partition("（")[0] for part in handed.split("、")] == units and giver is None and taker is None
+
+
+def test_every_list_of_units_of_the_year_names_who_is_responsible_first():
+    book = openpyxl.load_workbook(io.BytesIO(sample_files()["年度定星.xlsx"]))
+    heads = {row[1]: row[-1] for name in ("党支部年度定星", "班组年度定星") for row in book[name].iter_rows(min_row=4, values_only=True)}
+    honoured = [row for row in book["推优名单"].iter_rows(min_row=4, values_only=True) if row[0].startswith("先进")]
+    assert honoured and all(row[3] == heads[row[1]] for row in honoured)
+
+
+def test_the_sample_year_tells_the_votes():
     assert 'id="speeches"' in sample_files()["index.html"].decode()

@@ -83,26 +83,26 @@ def test_stars_scores_and_ranks_are_those_of_the_result():
     for row in result.stars.itertuples():
         mine = shown[row.unit]
         for head, value in (("得分", row.score), ("加分", row.bonus), ("总分", row.total), ("名次", row.place)):
-            assert mine[head] == (None if pd.isna(value) else value)
+            assert mine[head] == ("—" if pd.isna(value) else value)
         if not row.pending:
-            assert mine["星数"] == (None if pd.isna(row.star) else row.star)
+            assert mine["星数"] == ("—" if pd.isna(row.star) else row.star)
     points = {(r["单位"], r["编码"]): r["得分"] for r in table(book, "得分明细")}
     units = result.scores[result.scores["unit_kind"] != "党员"]
-    assert points == {(r.unit, r.indicator): r.points if r.applies else None for r in units.itertuples()}
+    assert points == {(r.unit, r.indicator): r.points if r.applies else "—" for r in units.itertuples()}
 
 
 def test_a_star_is_a_text_and_a_number():
     rows = by_unit(opened(small_result()), "支部排名", "党支部")
     assert (rows["发电支部"]["星级"], rows["发电支部"]["星数"]) == ("★★★★☆", 4)
     assert (rows["机关支部"]["星级"], rows["机关支部"]["星数"]) == ("未定级", 0)
-    assert (rows["后勤支部"]["星级"], rows["后勤支部"]["星数"]) == ("缺报，暂不定星", None)
+    assert (rows["后勤支部"]["星级"], rows["后勤支部"]["星数"]) == ("缺报，暂不定星", "—")
 
 
 @pytest.mark.parametrize("level", ["full", "top3", "band"])
 def test_a_suspended_unit_shows_no_star_anywhere(level):
     book = opened(small_result(level))
     row = by_unit(book, "支部排名", "党支部")["化学支部"]
-    assert (row["星级"], row["星数"], row["较上期"]) == ("暂缓评定", None, None)
+    assert (row["星级"], row["星数"], row["较上期"]) == ("暂缓评定", "—", "—")
     assert by_unit(book, "星级走势", "单位")["化学支部"]["2019年3季"] == "暂缓评定"
     assert [r["环节"] for r in table(book, "评星依据") if r["单位"] == "化学支部"] == ["暂缓评定"]
 
@@ -116,7 +116,7 @@ def test_single_members_stand_in_no_table(level):
 def test_the_first_three_places_are_published_and_no_other_place():
     book = opened(small_result("top3"))
     rows = table(book, "支部排名")
-    assert [(r["名次"], r["得分"]) for r in rows] == [(1, 96.35), (2, 95.1), (3, 91.2)] + [(None, None)] * 4
+    assert [(r["名次"], r["得分"]) for r in rows] == [(1, 96.35), (2, 95.1), (3, 91.2)] + [("—", "—")] * 4
     assert {r["名次"] for r in table(book, "三比排名")} == {1, 2, 3}
     assert not re.search(r"84\.25|55\.5|得分 \d", everything(book))
 
@@ -128,7 +128,7 @@ def test_the_order_of_the_others_tells_nothing_but_their_star():
 
 def test_stars_alone_are_published_at_the_lowest_level():
     book = opened(small_result("band"))
-    assert {(r["名次"], r["得分"], r["总分"]) for r in table(book, "支部排名")} == {(None, None, None)}
+    assert {(r["名次"], r["得分"], r["总分"]) for r in table(book, "支部排名")} == {("—", "—", "—")}
     assert [r["单位"] for r in table(book, "三比排名")] == [None]
     assert not any(str(score) in everything(book) for _, score, *_ in BRANCHES if score)
 

@@ -22,6 +22,7 @@ from pipeline.documents.form import Form, fill, form
 from pipeline.documents.goals import unit_goals
 from pipeline.documents.opening import labels
 from pipeline.render import form as words
+from pipeline.render.disclosure import head_name
 from pipeline.render.rows import tables
 from pipeline.result import Stage
 from pipeline.run import Rating, examine, rate, read
@@ -30,6 +31,7 @@ from pipeline.stage import DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL
 from pipeline.words import plain
 from schemas.base import title
 from schemas.facts import GoalFact
+from schemas.target import SELF_EXAMINED
 from schemas.words import BRANCH, TEAM, UNIT_KINDS
 from templates.make_documents import PAPERS, template
 from templates.make_handover import template as handover_template
@@ -119,7 +121,7 @@ def test_a_confirmation_shows_the_figures_scores_and_stars_of_the_result():
             if score.applies and score.max_points:
                 assert shown[4:] == [words.points(score.self_points), words.points(score.checked_points), words.points(score.points)]
         for team in (s for s in found.stars[TEAM] if s.parent == star.unit):
-            assert any([team.unit, words.points(team.score)] == row[i:i + 2] for row in rows for i in (0, 3) if len(row) == 6)
+            assert any([team.unit, head_name(team), words.points(team.score)] == row[i:i + 3] for row in rows for i in (0, 4) if len(row) == 8)
 
 
 def test_the_agenda_lists_every_branch_with_its_star_and_every_warning():
@@ -130,6 +132,30 @@ def test_the_agenda_lists_every_branch_with_its_star_and_every_warning():
         assert rows[star.unit][1:3] == [words.glyphs(star.shown), words.level(star.previous_star)]
     assert all(sentence in text for sentence in sample().result.warnings)
     assert all(matter in text for matter in sample().tables.frames["objection"]["matter"])
+    for one in sample().result.objections:
+        assert any(row[0] == one.unit and row[1] == one.matter and row[3] == one.handler for row in cells(content) if len(row) == 5)
+
+
+def test_every_paper_that_lists_a_result_names_who_is_responsible_first():
+    found, files = tables(sample().result), at_level("full")
+    for kind in UNIT_KINDS:
+        for star in found.stars[kind]:
+            assert f"{star.unit}（{head_name(star)}）" in read_text(files["公文/公示.docx"])
+            in_agenda = read_text(files["公文/党委会议题材料.docx"]) if kind == TEAM else ""
+            assert kind == BRANCH or f"{star.unit}（{head_name(star)}）" in in_agenda
+    for path in ("公文/通报.docx", "公文/公示.docx"):
+        rows = [row for row in cells(files[path]) if set(row) & {s.unit for s in found.unit.values()}]
+        assert rows and all(any(head_name(s) in row for s in found.unit.values() if s.unit in row) for row in rows), path
+
+
+def test_a_letter_says_who_reports_each_goal():
+    target = sample().tables.frames["target"]
+    for unit, own in target.groupby("unit"):
+        text = read_text(at_level("top3")[f"公文/目标责任书-{unit}.docx"])
+        for examiner, goals in own.sort_values("goal").groupby("examiner"):
+            told = re.findall(rf"(?:完成值：|；)([^；]*)由{examiner}报送(（[^）]*）)?", text)
+            assert len(told) == 1 and set(told[0][0].split("、")) == set(goals["indicator"]), (unit, examiner)
+            assert bool(told[0][1]) == (examiner == SELF_EXAMINED)
 
 
 def test_goal_letters_add_up_to_the_scored_achievement():
@@ -147,12 +173,25 @@ def test_the_hand_over_gives_each_unit_the_coefficient_of_its_star():
     sheet = load_workbook(io.BytesIO(at_level("top3")["绩效联动移交表.xlsx"])).active
     assert sheet is not None
     rows = [row for row in sheet.iter_rows(min_row=5, values_only=True) if isinstance(row[0], int)]
+    assert rows
     found, rates = tables(sample().result), sample().tables.rulebook.coefficients
     assert {(row[2], row[3]) for row in rows} == set(found.unit)
     for row in rows:
         star = found.unit[str(row[2]), str(row[3])].shown
-        assert row[6] == (None if star is None else pytest.approx(float(rates[str(row[2]), star])))
+        assert row[6] == ("—" if star is None else pytest.approx(float(rates[str(row[2]), star])))
     assert [row[1] for row in rows] == sorted(str(row[1]) for row in rows)
+
+
+def test_each_department_signs_for_what_it_is_handed():
+    book = load_workbook(io.BytesIO(at_level("top3")["绩效联动移交表.xlsx"]))
+    units, signed = ([row for row in sheet.iter_rows(min_row=4, values_only=True) if row[0]] for sheet in book.worksheets)
+    assert [str(head).partition("\n")[0] for head in signed[0][3:]] == ["移交人签字", "移交日期", "接收人签字", "接收日期"]
+    *departments, whole = signed[1:]
+    assert [row[1] for row in departments] == sorted({str(row[1]) for row in units[1:]})
+    for row in departments:
+        assert {part.partition("（")[0] for part in str(row[2]).split("、")} == {u[3] for u in units[1:] if u[1] == row[1]}
+        assert row[3] is None and row[5] is None and row[4] == row[6] == "　　年　月　日"
+    assert whole[2] == f"以上 {len(departments)} 个部门、{len({u[3] for u in units[1:]})} 个单位"
 
 
 def test_a_speech_names_the_weakest_indicators_and_what_is_missing():
@@ -237,7 +276,7 @@ def test_a_suspended_unit_shows_no_star_anywhere():
             assert not any("★" in cell for cell in row), path
     assert "暂缓评定" in read_text(files["公文/公示.docx"])
     sheet = load_workbook(io.BytesIO(files["绩效联动移交表.xlsx"])).worksheets[0]
-    assert {(row[5], row[6]) for row in sheet.iter_rows(min_row=5, values_only=True) if row[3] == unit} == {("暂缓评定", None)}
+    assert {(row[5], row[6]) for row in sheet.iter_rows(min_row=5, values_only=True) if row[3] == unit} == {("暂缓评定", "—")}
 
 
 def test_a_branch_of_the_office_itself_is_reviewed_by_others():

@@ -99,3 +99,9 @@ def test_a_group_of_five_is_ranked_by_itself_and_a_smaller_one_among_everyone():
 
 def test_who_is_in_no_group_is_not_ranked():
     assert set(board(quality({"甲": "1", "乙": "0.5"}), {"乙": "生产"})) == {"乙"}
+
+
+def test_who_is_not_rated_has_scores_and_takes_no_place_from_others():
+    leaves = {("党支部", unit): of for unit, of in quality({"新建": "1", "甲": "0.9", "乙": "0.8"}).items()}
+    rows = boards("党支部", leaves, dict.fromkeys(("新建", "甲", "乙"), "生产"), RULES, frozenset({("党支部", "新建")}))
+    assert [(row["unit"], row["score"], row["rank"]) for row in rows] == [("甲", 90, 1), ("乙", 80, 2), ("新建", 100, None)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -10,7 +11,24 @@ from typing import Any
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from plant_on_disk import BRANCHES, OVERHAUL, cells, edited, letters, looked_at, quarter, sample_seen, sent_by, told
+from docx import Document
+from plant_on_disk import (
+    BRANCHES,
+    GOALS,
+    NAMES,
+    OVERHAUL,
+    cells,
+    changed,
+    cover,
+    edited,
+    letters,
+    looked_at,
+    put,
+    quarter,
+    sample_seen,
+    sent_by,
+    told,
+)
 
 from pipeline.blanks import blanks
 from pipeline.cli import app
@@ -218,3 +236,55 @@ def test_the_same_inbox_gives_the_same_blanks(next_quarter):
     assert blanks(sample_seen().inbox, quarter("2019Q4")) == next_quarter
 
 
+
+
+# --- what is signed in January
+
+
+@pytest.fixture
+def january(lone_quarter, tmp_path) -> Path:
+    """The last quarter's workbooks and the goals of the year that begins."""
+    cover(lone_quarter / GOALS, 期间="2020")
+    return lone_quarter
+
+
+def asked_in_january(folder: Path) -> tuple[dict[str, bytes], str]:
+    """The goal letters by unit, and what the command said."""
+    status, said = run("templates", "--input", folder, "--output", folder.parent / "out", "--period", "2020Q1")
+    assert status == 0, said
+    return {path.stem: path.read_bytes() for path in (folder.parent / "out/2020Q1/blanks/目标责任书").glob("*.docx")}, said
+
+
+def test_a_goal_letter_is_ready_to_be_signed_before_there_is_any_result(january):
+    letters, said = asked_in_january(january)
+    goals = of_sample(GOALS, "目标")
+    heads = {row["班组"]: row["班组长"] for row in of_sample(NAMES, "班组")} | {row["支部"]: row["支部书记"] for row in of_sample(NAMES, "党支部")}
+    names = {row["工号"]: row["姓名"] for row in of_sample(NAMES, "人员")}
+    assert set(letters) == {row["单位"] for row in goals} and f"2020年目标责任书 {len(letters)} 份" in said
+    for unit, content in letters.items():
+        paper = Document(io.BytesIO(content))
+        text = "\n".join(p.text for p in paper.paragraphs)
+        assert "2020年目标责任书" in text and "本期节点完成" not in text
+        assert f"第一责任人：{names[heads[unit]]}（" in text
+        categories, nodes, signatures = paper.tables
+        assert [cell.text.partition("（")[0] for cell in categories.rows[0].cells] == ["安全生产", "经营管理", "党建工作"]
+        assert {row.cells[1].text.partition("（")[0] for row in nodes.rows[1:]} == {g["指标"] for g in goals if g["单位"] == unit}
+        assert {cell.text for row in nodes.rows[1:] for cell in row.cells[-2:]} == {""}
+        assert names[heads[unit]] in signatures.rows[0].cells[2].text and signatures.rows[1].cells[2].text == ""
+
+
+def test_goals_with_an_error_give_no_letter_to_sign(january):
+    changed(january, put(GOALS, "目标", 1, 权重="很多"))
+    letters, said = asked_in_january(january)
+    assert not letters and "目标责任书工作簿还有错误" in said and "make check" in said
+
+
+def test_last_years_goals_are_not_signed_again(lone_quarter):
+    letters, said = asked_in_january(lone_quarter)
+    assert not letters and "目标责任书 " not in said
+
+
+def test_a_goal_letter_knows_a_team_by_its_former_name(january):
+    changed(january, put(NAMES, "班组", {"班组": "锅炉班"}, 班组="锅炉一班", 曾用名="锅炉班"))
+    letters, _ = asked_in_january(january)
+    assert "锅炉一班" in letters and "锅炉班" not in letters

@@ -55,9 +55,10 @@ def report(source: Path, target: Path, period: Period | None, without: tuple[str
 @click.command()
 @folders
 def templates(source: Path, target: Path, period: Period | None) -> None:
-    """生成一期的空白工作簿，已知的内容都填好。例如 dualstar templates --period 2019Q4"""
+    """生成一期的空白工作簿，已知的内容都填好；有本年目标的，同时生成供签订的目标责任书。例如 dualstar templates --period 2019Q4"""
     from pipeline.blanks import blanks
     from pipeline.cover_checks import newest
+    from pipeline.documents.signing import signing
     from pipeline.publish import publish
     from pipeline.run import read
 
@@ -67,10 +68,13 @@ def templates(source: Path, target: Path, period: Period | None) -> None:
     if period is None:
         raise click.UsageError("input 里还没有工作簿，请写明期间，例如 PERIOD=2019Q4")
     hold(target / period.name)
-    files = blanks(inbox, period)
+    files, letters = blanks(inbox, period), signing(inbox, period)
     folder = target / period.name / "blanks"
-    publish(folder, files)
+    publish(folder, files if isinstance(letters, str) else files | letters)
     click.echo(f"{period.title}的空白工作簿 {len(files)} 份，在 {folder}")
+    if letters:
+        click.echo(letters if isinstance(letters, str) else
+                   f"{period.year}年目标责任书 {len(letters)} 份，在 {folder / '目标责任书'}，打印后由第一责任人签字。")
     click.echo("下一步：发给各支部和部门，填好后放入 input 文件夹，再运行 make check。")
 
 

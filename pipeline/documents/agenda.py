@@ -1,14 +1,15 @@
-"""党委会议题材料: what the Party committee is asked to decide, on a page or two."""
+"""党委会议题材料: what the Party committee is asked to decide, on a few pages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.documents.opening import Context, Letter, day, grouped, head_name, named, note, opening, wording
+from pipeline.documents.opening import Context, Letter, grouped, named, note, opening, wording, written
+from pipeline.present import objections
 from pipeline.quota import slots
 from pipeline.render import form
 from pipeline.render.circular_rows import by_name
-from pipeline.render.disclosure import SUSPENDED, adjusting, open_place, standing
+from pipeline.render.disclosure import SUSPENDED, adjusting, head_name, open_place, standing
 from pipeline.render.rows import Star, Tables
 from pipeline.render.unit import change_word
 from pipeline.result import RATED, Result
@@ -23,22 +24,22 @@ TEMPLATE = "党委会议题材料"
 def agenda(result: Result, found: Tables, sheets: Sheets) -> Iterator[Letter]:
     """The one paper, under the stage it has."""
     changes, quota = adjusted(found), [*result.warnings, *_ties(result, found, sheets)]
-    objections = _objections(sheets)
+    objected = _objections(sheets)
     context = opening(result) | {
         "wording": wording(result, (FIRST_DRAFT, NOTICE, OFFICIAL)),
-        "matters": _matters(result, found, len(changes), len(objections)),
+        "matters": _matters(result, found, len(changes), len(objected)),
         "branches": [_branch(result, found, star) for star in _by_star(found.stars.get(BRANCH, []))],
         "teams": grouped(found, TEAM),
         "adjusted": changes,
         "quota": quota,
-        "objections": objections,
+        "objections": objected,
         "named": named(result),
         "meeting": result.stage.meeting,
     }
     yield Letter(f"公文/{TEMPLATE}.docx", TEMPLATE, context)
 
 
-def _matters(result: Result, found: Tables, changes: int, objections: int) -> list[str]:
+def _matters(result: Result, found: Tables, changes: int, objected: int) -> list[str]:
     counts = "、".join(f"{kind} {len(found.stars.get(kind, ()))} 个" for kind in UNIT_KINDS)
     asked = [f"审定星级评定结果（{counts}）"]
     if changes:
@@ -47,8 +48,8 @@ def _matters(result: Result, found: Tables, changes: int, objections: int) -> li
         asked.append("研究暂缓评定的单位")
     if result.warnings:
         asked.append("研究名额预警和名次并列（见第四部分）")
-    if objections:
-        asked.append(f"研究异议 {objections} 件（见第五部分）")
+    if objected:
+        asked.append(f"研究异议 {objected} 件（见第五部分）")
     if result.recused:
         asked.append(f"听取纪检对{'、'.join(result.recused)}的复核意见")
     return asked
@@ -90,10 +91,10 @@ def _ties(result: Result, found: Tables, sheets: Sheets) -> Iterator[str]:
     for kind in UNIT_KINDS:
         shared: dict[int, list[str]] = {}
         for star in found.stars.get(kind, ()):
-            if star.place is not None and (kind, star.place) in found.ties and not star.pending:
+            if star.place is not None and not star.pending:
                 shared.setdefault(star.place, []).append(star.unit)
         yield from (f"{kind}第 {place} 名并列：{'、'.join(sorted(units))}" for place, units in shared.items()
-                    if open_place(result.level, place))
+                    if len(units) > 1 and open_place(result.level, place))
 
 
 def _on_the_line(stars: Sequence[Star], quota: Quota) -> list[str]:
@@ -111,9 +112,5 @@ def _on_the_line(stars: Sequence[Star], quota: Quota) -> list[str]:
 
 
 def _objections(sheets: Sheets) -> list[Context]:
-    rows = sheets.frames["objection"].sort_values(["received", "unit", "matter"], kind="stable")
-    answers = rows["answer"].astype(object).where(rows["answer"].notna(), "")
-    return [{"unit": unit, "matter": matter, "received": day(received),
-             "answer": f"{answer}（{day(answered)}）" if answer else "尚未答复"}
-            for unit, matter, received, answer, answered in
-            zip(rows["unit"], rows["matter"], rows["received"], answers, rows["answered"], strict=True)]
+    return [{"unit": one.unit, "matter": one.matter, "received": written(one.received), "handler": one.handler,
+             "answer": f"{one.answer}（{written(one.answered)}）" if one.answer else "尚未答复"} for one in objections(sheets)]

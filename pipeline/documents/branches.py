@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from pipeline.documents.goals import unit_goals
-from pipeline.documents.opening import RECUSED, Context, Letter, head_name, labels, opening, wording, written
+from pipeline.documents.opening import RECUSED, Context, Letter, labels, opening, wording, written
 from pipeline.evaluate import Evaluation
+from pipeline.period import parse_period
 from pipeline.render import form
-from pipeline.render.disclosure import effect, standing
+from pipeline.render.disclosure import effect, head_name, standing
 from pipeline.render.rows import Score, Star, Tables
 from pipeline.render.unit import change_word, level_word
 from pipeline.result import RATED, Result
@@ -105,8 +106,8 @@ def _sum(values: Iterator[float | None]) -> float:
 
 def _pairs(teams: list[Star]) -> list[Context]:
     """Two teams a line."""
-    written_ = [{"unit": t.unit, "score": form.points(t.score), "standing": standing(t)} for t in teams]
-    blank = {"unit": "", "score": "", "standing": ""}
+    written_ = [{"unit": t.unit, "head": head_name(t), "score": form.points(t.score), "standing": standing(t)} for t in teams]
+    blank = dict.fromkeys(("unit", "head", "score", "standing"), "")
     return [{"left": left, "right": right} for left, right in zip(written_[::2], [*written_[1::2], blank], strict=False)]
 
 
@@ -134,8 +135,8 @@ def _voted(found: Votes) -> str:
 
 
 def _past(result: Result, found: Tables, star: Star) -> str:
-    """The stars of the last periods: 2019年1季三星，2019年2季四星."""
+    """The stars of the last periods: 2019年第一季度三星，2019年第二季度四星."""
     past = found.history.get(star.key, {})
     names = [name for name in found.periods if name != result.period.name and name in past]
-    told = [f"{form.period_title(name)}{form.level(past[name].star)}" for name in names[-_QUARTERS:]]
+    told = [f"{period.title if (period := parse_period(name)) else name}{form.level(past[name].star)}" for name in names[-_QUARTERS:]]
     return "，".join(told) or "没有往期记录"

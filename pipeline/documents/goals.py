@@ -1,4 +1,4 @@
-"""目标责任书: one letter a unit, its goals in three categories side by side, and how far they are reached."""
+"""目标责任书: one letter a unit, Party and business goals side by side; as it is signed, and what is reached by now."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.documents.opening import Context, Letter, day, head_name, labels, opening, wording
+from pipeline.documents.opening import Context, Letter, day, labels, opening, wording
 from pipeline.facts import Facts
 from pipeline.render import form
+from pipeline.render.disclosure import head_name
 from pipeline.render.rows import Tables, UnitKey
 from pipeline.result import Result
 from pipeline.stage import FIRST_DRAFT, NOTICE, OFFICIAL
@@ -17,54 +18,64 @@ from pipeline.tables import Tables as Sheets
 from pipeline.words import plain
 from schemas.base import title
 from schemas.facts import GoalFact
+from schemas.target import SELF_EXAMINED, TargetActual
 from schemas.words import BRANCH, TARGET_CATEGORIES
 
 TEMPLATE = "目标责任书"
 QUARTERS = ("q1", "q2", "q3", "q4")
+Goals = Mapping[UnitKey, list[Context]]
 
 
 def goal_letters(result: Result, found: Tables, sheets: Sheets, facts: Facts) -> Iterator[Letter]:
-    """A letter for every unit that has goals."""
+    """A letter for every unit that has goals, with what it has reached in the period."""
     goals = unit_goals(sheets, facts)
     for key, name in labels(sorted(goals)).items():
         star = found.unit.get(key)
-        signed = [g["signed"] for g in goals[key] if not pd.isna(g["signed"])]
-        context = opening(result) | {
+        context = opening(result) | agreed(key, goals, star.parent if star else "", head_name(star) if star else form.NOTHING) | {
             "wording": wording(result, (FIRST_DRAFT, NOTICE, OFFICIAL)),
-            "kind": key[0],
-            "unit": key[1],
-            "parent": star.parent if star else "",
-            "head": head_name(star) if star else form.NOTHING,
-            "signed": day(max(signed) if signed else None),
-            "columns": _columns(goals[key], goals.get((BRANCH, star.parent), []) if star else []),
-            "goals": goals[key],
+            "results": True,
             "reached": _reached(goals[key]),
         }
         yield Letter(f"公文/{TEMPLATE}-{name}.docx", TEMPLATE, context)
 
 
+def agreed(key: UnitKey, goals: Goals, parent: str, head: str) -> Context:
+    """What the unit signs: its goals by category, their nodes, who reports each; `parent`: the branch of a team."""
+    own = goals[key]
+    signed = [g["signed"] for g in own if not pd.isna(g["signed"])]
+    return {"kind": key[0], "unit": key[1], "parent": parent, "head": head, "signed": day(max(signed) if signed else None),
+            "columns": _columns(own, goals.get((BRANCH, parent), [])), "goals": own, "reporters": _reporters(own)}
+
+
 def unit_goals(sheets: Sheets, facts: Facts) -> dict[UnitKey, list[Context]]:
-    """The goals of each unit in the order of the categories, written out, with what was reached by now."""
+    """The goals of each unit, written out, with the node of the period and what was reached by now."""
     fact = facts[title(GoalFact)]
     reached = dict(zip(fact["goal"], fact["achieved"], strict=True))
     results = sheets.frames["target_actual"].dropna(subset=["actual"]).drop_duplicates("goal")
     actual = dict(zip(results["goal"], results["actual"], strict=True))
-    names = dict(zip(sheets.frames["person"]["person"], sheets.frames["person"]["name"], strict=True))
-    rows = sorted(sheets.frames["target"].to_dict("records"), key=lambda r: (TARGET_CATEGORIES.index(r["category"]), r["goal"]))
-    made: dict[UnitKey, list[Context]] = {}
-    for row in rows:
-        goal = _goal(row, f"q{sheets.period.quarter}", names)
-        goal |= {"actual": _number(actual.get(row["goal"])), "share": reached.get(row["goal"]),
-                 "reached": _percent(reached.get(row["goal"]))}
-        made.setdefault((row["unit_kind"], row["unit"]), []).append(goal)
+    made = goals_of(sheets.frames["target"], sheets.frames["person"])
+    for goal in (goal for goals in made.values() for goal in goals):
+        share = reached.get(goal["goal"])
+        goal |= {"node": goal[f"q{sheets.period.quarter}"], "actual": _number(actual.get(goal["goal"])), "share": share,
+                 "reached": _percent(share)}
     return made
 
 
-def _goal(row: Mapping[Hashable, Any], quarter: str, names: Mapping[str, str]) -> Context:
-    return {"category": row["category"], "indicator": row["indicator"], "unit": row["measure_unit"],
-            "direction": row["direction"], "annual": plain(row["annual"]), "node": plain(row[quarter]),
-            **{q: plain(row[q]) for q in QUARTERS}, "weight": plain(row["weight"]),
-            "owner": names.get(row["owner"], row["owner"]), "examiner": row["examiner"], "signed": row["signed"]}
+def goals_of(target: pd.DataFrame, person: pd.DataFrame) -> dict[UnitKey, list[Context]]:
+    """The goals of each unit in the order of the categories, written out as they are agreed, room left for the results."""
+    names = dict(zip(person["person"], person["name"], strict=True))
+    rows = sorted(target.to_dict("records"), key=lambda r: (TARGET_CATEGORIES.index(r["category"]), r["goal"]))
+    made: dict[UnitKey, list[Context]] = {}
+    for row in rows:
+        made.setdefault((row["unit_kind"], row["unit"]), []).append(_goal(row, names))
+    return made
+
+
+def _goal(row: Mapping[Hashable, Any], names: Mapping[str, str]) -> Context:
+    return {"goal": row["goal"], "category": row["category"], "indicator": row["indicator"], "unit": row["measure_unit"],
+            "direction": row["direction"], "annual": plain(row["annual"]), **{q: plain(row[q]) for q in QUARTERS},
+            "weight": plain(row["weight"]), "owner": names.get(row["owner"], row["owner"]), "examiner": row["examiner"],
+            "signed": row["signed"], "actual": "", "reached": ""}
 
 
 def _columns(own: list[Context], above: list[Context]) -> list[Context]:
@@ -73,9 +84,19 @@ def _columns(own: list[Context], above: list[Context]) -> list[Context]:
     for category in TARGET_CATEGORIES:
         goals, others = ([g for g in rows if g["category"] == category] for rows in (own, above))
         weight = f"（权重 {plain(sum(float(g['weight']) for g in goals))}）" if goals else "（所属支部的目标）" if others else ""
-        lines = [f"{number}.{g['indicator']} {g['annual']}{g['unit']}" for number, g in enumerate(goals or others, 1)]
+        lines = [f"{number}.{g['indicator']} {g['annual']}{g['unit']}（责任人 {g['owner']}）"
+                 for number, g in enumerate(goals or others, 1)]
         columns.append({"head": f"{category}{weight}", "goals": lines or ["没有这一类目标"]})
     return columns
+
+
+def _reporters(own: list[Context]) -> list[str]:
+    """Who reports which goals: each examining department, and the branch itself on a sheet of its own workbook."""
+    by: dict[str, list[str]] = {}
+    for goal in own:
+        by.setdefault(goal["examiner"], []).append(goal["indicator"])
+    own_sheet = f"（在支部填报的“{title(TargetActual)}”表填报）"
+    return [f"{'、'.join(goals)}由{examiner}报送{own_sheet if examiner == SELF_EXAMINED else ''}" for examiner, goals in by.items()]
 
 
 def _reached(goals: list[Context]) -> str:

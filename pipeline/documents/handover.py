@@ -1,14 +1,17 @@
-"""绩效联动移交表: star and coefficient of every unit by department, to be handed over with signatures."""
+"""绩效联动移交表: star and coefficient of every unit by department, and where each department signs for them."""
 
 from __future__ import annotations
 
 from importlib.resources import files
 
-from pipeline.documents.opening import Context, head_name, named, opening, settled
+from pipeline.documents.opening import Context, named, opening, settled
 from pipeline.excel.render_book import render_book
 from pipeline.findings import Finding
-from pipeline.render.disclosure import standing
+from pipeline.render import form
+from pipeline.render.disclosure import head_name, standing
 from pipeline.render.rows import Star, Tables
+from pipeline.render.signatures import Handed, receptions
+from pipeline.render.unit import level_word
 from pipeline.result import Result
 from pipeline.tables import Tables as Sheets
 from pipeline.words import departments_in
@@ -20,14 +23,22 @@ TEMPLATE = "绩效联动移交表.xlsx"
 def handover(result: Result, found: Tables, sheets: Sheets) -> bytes | tuple[Finding, ...]:
     """The workbook; a branch stands under each of its departments. Findings where the office's template is at fault."""
     template = files("templates").joinpath(TEMPLATE).read_bytes()
-    rows = [{"number": number, **row} for number, row in enumerate(_rows(found, sheets), 1)]
+    placed = _placed(found, sheets)
+    rows = [{"number": number, **_row(department, star, sheets)} for number, (department, star) in enumerate(placed, 1)]
+    signed = receptions(Handed(department, star.unit, level_word(star), form.points(_coefficient(star, sheets)))
+                        for department, star in placed)
     use = "星级已正式通报，可据此兑现绩效" if settled(result) else f"{result.stage.name}，正式通报以前不作为绩效兑现的依据"
-    context = opening(result) | {"rows": rows, "use": "；".join([use, *named(result)])}
+    context = opening(result) | {
+        "rows": rows,
+        "receptions": [{"number": number, "department": department, "handed": text}
+                       for number, (department, text) in enumerate(signed, 1)],
+        "use": "；".join([use, *named(result)]),
+    }
     return render_book(template, context, f"templates/{TEMPLATE}")
 
 
-def _rows(found: Tables, sheets: Sheets) -> list[Context]:
-    """By department, branches before teams, each by name."""
+def _placed(found: Tables, sheets: Sheets) -> list[tuple[str, Star]]:
+    """Every unit with a department of its own; by department, branches before teams, each by name."""
     branches, teams = sheets.frames["branch"], sheets.frames["team"]
     placed = [(department, BRANCH, unit) for unit, listed in zip(branches["branch"], branches["departments"], strict=True)
               for department in departments_in(listed)]
@@ -35,12 +46,17 @@ def _rows(found: Tables, sheets: Sheets) -> list[Context]:
                for unit, department in zip(teams["team"], teams["department"], strict=True)]
     order = {BRANCH: 0, TEAM: 1}
     placed.sort(key=lambda row: (row[0], order[row[1]], row[2]))
-    return [_row(department, found.unit[kind, unit], sheets) for department, kind, unit in placed]
+    return [(department, found.unit[kind, unit]) for department, kind, unit in placed]
+
+
+def _coefficient(star: Star, sheets: Sheets) -> float | None:
+    found = None if star.shown is None else sheets.rulebook.coefficients.get((star.unit_kind, star.shown))
+    return None if found is None else float(found)
 
 
 def _row(department: str, star: Star, sheets: Sheets) -> Context:
-    coefficient = None if star.shown is None else sheets.rulebook.coefficients.get((star.unit_kind, star.shown))
+    coefficient = _coefficient(star, sheets)
     remark = "" if coefficient is not None else "没有评出星级，系数另行确定"
     return {"department": department, "kind": star.unit_kind, "unit": star.unit, "head": head_name(star),
-            "standing": standing(star), "coefficient": None if coefficient is None else float(coefficient),
+            "standing": standing(star), "coefficient": form.NOTHING if coefficient is None else coefficient,
             "remark": "解除暂缓后另行移交" if star.pending else remark}

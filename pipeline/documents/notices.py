@@ -10,7 +10,7 @@ from pipeline.documents.agenda import adjusted
 from pipeline.documents.opening import Context, Letter, counted, day, grouped, named, note, opening, wording
 from pipeline.render import form
 from pipeline.render.circular_rows import board_rows, unit_rows
-from pipeline.render.disclosure import FULL
+from pipeline.render.disclosure import FULL, fallback_note
 from pipeline.render.rows import Tables
 from pipeline.render.unit import change_word
 from pipeline.result import Result
@@ -48,6 +48,7 @@ def circular_letter(result: Result, found: Tables, sheets: Sheets) -> Iterator[L
         "branches": _units(result, found, BRANCH),
         "teams": _units(result, found, TEAM),
         "boards": _boards(result, found),
+        "boards_note": fallback_note(found, result.level),
         "named": named(result),
         "issued": _day(sheets, "正式通报", "date"),
     }
@@ -66,14 +67,17 @@ def _units(result: Result, found: Tables, kind: str) -> list[Context]:
     rows = []
     for row in unit_rows(found, kind, result.level):
         star = found.unit[kind, str(row["unit"])]
-        numbers = {name: form.points(getattr(star, name)) if row[name] is not None else form.NOTHING for name in _NUMBERS}
         rows.append({"unit": star.unit, "parent": star.parent, "standing": row["standing"], "head": row["responsible"],
-                     "change": change_word(star), "note": note(result, found, star),
-                     "place": form.NOTHING if row["place"] is None else form.place(star.place, (kind, star.place) in found.ties),
-                     **numbers})
+                     "change": change_word(star), "note": note(result, found, star), "place": row["place"],
+                     **{name: _points(row[name]) for name in _NUMBERS}})
     return rows
 
 
 def _boards(result: Result, found: Tables) -> list[Context]:
     rows: list[Context] = [dict(row) for row in board_rows(found, result.level)]
-    return [row | {name: form.points(row[name]) for name in ("score", "quantity", "quality")} for row in rows]
+    return [row | {name: _points(row[name]) for name in ("score", "quantity", "quality")} for row in rows]
+
+
+def _points(value: object) -> str:
+    """A score as it is printed, or the dash that stands for one."""
+    return form.points(value) if isinstance(value, float) else str(value)

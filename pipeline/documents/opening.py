@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from pipeline.render import form
-from pipeline.render.disclosure import SENTENCES, adjusting, reservations
+from pipeline.render.disclosure import SENTENCES, adjusting, head_name, reservations
 from pipeline.render.names import file_names
 from pipeline.render.rows import Star, Tables, UnitKey
 from pipeline.render.unit import level_word
@@ -78,16 +78,12 @@ def written(text: str) -> str:
         return text
 
 
-def head_name(star: Star) -> str:
-    """The name of the first responsible person without the number."""
-    return star.responsible.partition("（")[0] or form.NOTHING
-
-
 def grouped(found: Tables, kind: str) -> list[Context]:
-    """The units of a kind by what they were given: 五星 down to 未定级, then 暂缓评定 and the unrated; by name in each."""
+    """The units of a kind, each with its first responsible person, by what they were given: 五星 down to 未定级, then 暂缓评定
+    and the unrated; by name in each."""
     groups: dict[str, list[str]] = {}
     for star in sorted(found.stars.get(kind, ()), key=lambda s: (s.parent, s.unit)):
-        groups.setdefault(level_word(star), []).append(star.unit)
+        groups.setdefault(level_word(star), []).append(f"{star.unit}（{head_name(star)}）")
     order = [*reversed(form.LEVELS), *sorted(set(groups) - set(form.LEVELS))]
     return [{"level": level, "count": len(groups[level]), "units": "、".join(groups[level])} for level in order if level in groups]
 
@@ -100,7 +96,8 @@ def counted(result: Result, found: Tables, kind: str) -> str:
                       for level in [form.LEVELS[star]])
     up, down = (sum((s.change or 0) * way > 0 for s in shown) for way in (1, -1))
     rated = sum(s.status == RATED for s in stars)
-    return f"{kind} {len(stars)} 个，参评 {rated} 个" + (f"：{levels}；较上期升星 {up} 个，降星 {down} 个" if levels else "")
+    moved = f"较上期升星 {up} 个，降星 {down} 个" if up or down else "较上期没有升降"
+    return f"{kind} {len(stars)} 个，参评 {rated} 个" + (f"：{levels}；{moved}" if levels else "")
 
 
 def note(result: Result, found: Tables, star: Star) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from pipeline.documents.opening import Context, Letter, day, head_name, labels, opening, wording
+from pipeline.documents.opening import Context, Letter, day, labels, opening, wording
 from pipeline.mechanism.rectification import state_of
 from pipeline.render import form
+from pipeline.render.disclosure import head_name
 from pipeline.render.rows import Tables, UnitKey
 from pipeline.result import Result
 from pipeline.stage import FIRST_DRAFT, NOTICE, OFFICIAL

@@ -18,9 +18,9 @@ _NAMESPACE = "http://www.w3.org/2000/svg"
 _OF_DRAWINGS = re.compile(r"^(?:svg \.|svg text|\.s\d ).*$", re.MULTILINE)
 
 
-def zones_drawing(stars: Sequence[Star], thresholds: Sequence[float], ties: frozenset[tuple[str, int]], title: str) -> Drawing:
+def zones_drawing(stars: Sequence[Star], thresholds: Sequence[float], title: str) -> Drawing:
     """Dots on star zones for these units, which all have a score."""
-    chart = zone_chart(stars, thresholds, ties)
+    chart = zone_chart(stars, thresholds)
     return _drawing(f"{title}：{chart.desc}", "zone_chart", chart, title)
 
 

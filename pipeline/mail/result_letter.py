@@ -74,7 +74,7 @@ def _drawing(star: Star, page: UnitPage, of: Source) -> Drawing | None:
     named = {o.name for o in places(page)}
     shown = [s for s in tables.stars[star.unit_kind] if s.unit in named and s.score is not None]
     if shown:
-        return zones_drawing(shown, lines, tables.ties, f"{star.unit_kind}得分与星级")
+        return zones_drawing(shown, lines, f"{star.unit_kind}得分与星级")
     if page.card.ladder is None or star.score is None:
         return None
     return ladder_drawing(star.score, lines, f"{star.unit}得分与星级")

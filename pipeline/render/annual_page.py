@@ -21,6 +21,7 @@ from pipeline.excel.text import write, write_text
 from pipeline.render.data import safe
 from pipeline.render.form import period_title
 from pipeline.render.page import Head, rendered
+from pipeline.render.signatures import HANDED, Handed, receptions
 from pipeline.render.summary import Box
 from pipeline.secretaries import GRADE_WORDS
 from pipeline.words import figure
@@ -31,6 +32,7 @@ COLUMNS = ("year", "unit_kind", "unit", "parent", "score", "score_star", "capped
            "quarters", "direction", "coefficient", "tied", "because")
 VOTES = tuple(f"{word}（票）" for word in GRADE_WORDS)
 _WIDEST, _NARROWEST, _LINE_HEIGHT = 60, 6, 15.0
+DAY = "　　年　月　日"
 _NUMERIC = ("名次", "得分", "系数", "平均", "名额", "正式党员", "（票）", "占比")  # how the headings of numbers end
 Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]  # title, headings, rows
 
@@ -76,7 +78,7 @@ def _record(award: Award, row: UnitYear) -> tuple[str, ...]:
 
 
 def annual_book(rows: AnnualRows, title: str, note: str) -> bytes:
-    """年度定星.xlsx: stars, honours, posts, appraisals, and the hand-over by department, a sheet each."""
+    """年度定星.xlsx: stars, honours, posts, appraisals, the hand-over by department and its signatures, a sheet each."""
     book = Workbook()
     looks = styles(book)
     for number, (name, heads, lines) in enumerate(tables(rows)):
@@ -94,10 +96,10 @@ def tables(rows: AnnualRows) -> Iterable[Table]:
                                       u.direction, u.responsible) for u in rows.units[kind]]
     yield "定星依据", ("单位", "环节", "怎样定的", "规则出处"), [
         (u.unit, *step) for kind in (BRANCH, TEAM) for u in rows.units[kind] for step in u.steps]
-    yield ("推优名单", ("类别", "单位或岗位", "所属支部", "年度得分", "理由"), [
-        *((f"先进{kind}", c.unit, c.parent, shown(c.score), "；".join(c.reasons)) for kind in (BRANCH, TEAM)
+    yield ("推优名单", ("类别", "单位或岗位", "所属支部", "第一责任人或责任党员", "年度得分", "理由"), [
+        *((f"先进{kind}", c.unit, c.parent, rows.heads[kind, c.unit], shown(c.score), "；".join(c.reasons)) for kind in (BRANCH, TEAM)
           for c in rows.nominated[kind]),
-        *(("示范岗", p.name, p.branch, shown(p.mean), p.reason) for p in rows.posts if p.reason)])
+        *(("示范岗", p.name, p.branch, rows.names.get(p.person, ""), shown(p.mean), p.reason) for p in rows.posts if p.reason)])
     yield ("民主评议推荐", ("支部", "正式党员", "优秀名额", "姓名", "工号", "年度得分", "理由", "备注"), [
         (a.branch, str(a.full), str(a.most), rows.names.get(c.unit, ""), c.unit, shown(c.score), "；".join(c.reasons),
          "并列，待支部研究" if c.tied else "") for a in rows.appraisals for c in a.proposed])
@@ -109,10 +111,11 @@ def tables(rows: AnnualRows) -> Iterable[Table]:
     yield ("示范岗考评", ("支部", "示范岗", "责任党员", *(period_title(q) for q in rows.quarters), "年度平均", "结果"), [
         (p.branch, p.name, rows.names.get(p.person, ""), *map(shown, p.reviews),
          shown(p.mean), p.outcome) for p in rows.posts])
-    handed: list[tuple[str, ...]] = sorted((department, u.kind, u.unit, u.word, u.coefficient, u.responsible, "")
-                                           for kind in (BRANCH, TEAM) for u in rows.units[kind] for department in u.departments)
-    signed = ("移交人：", "", "", "接收人：", "", "日期：", "")
-    yield ("绩效联动", ("部门", "单位类别", "单位", "年度星级", "系数", "第一责任人", "签收"), [*handed, signed])
+    handed = sorted((department, u.kind, u.unit, u.word, u.coefficient, u.responsible)
+                    for kind in (BRANCH, TEAM) for u in rows.units[kind] for department in u.departments)
+    yield "绩效联动", ("部门", "单位类别", "单位", "年度星级", "系数", "第一责任人"), handed
+    yield "绩效交接签字", HANDED, [(*line, "", DAY, "", DAY) for line in receptions(
+        Handed(department, unit, word, coefficient) for department, _, unit, word, coefficient, _ in handed)]
 
 
 def _fill(sheet: Worksheet, looks: Styles, title: str, note: str, heads: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
@@ -129,8 +132,8 @@ def _fill(sheet: Worksheet, looks: Styles, title: str, note: str, heads: Sequenc
             write(cell, float(text) if numeric else text)
             if numeric and "." in text:
                 cell.number_format = "0." + "0" * len(text.partition(".")[2])  # as many decimals as are compared
-        sheet.row_dimensions[number].height = _LINE_HEIGHT * max(
-            ceil((wide(text) + 3) / sheet.column_dimensions[get_column_letter(c)].width) for c, text in enumerate(line, 1))
+        sheet.row_dimensions[number].height = _LINE_HEIGHT * max(2 if heads is HANDED else 1, *(  # room to sign
+            ceil((wide(text) + 3) / sheet.column_dimensions[get_column_letter(c)].width) for c, text in enumerate(line, 1)))
     sheet.freeze_panes = "A4"
     sheet.print_title_rows = "3:3"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9

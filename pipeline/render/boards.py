@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.render import form, panels
+from pipeline.render.disclosure import FULL, fallback_note
 from pipeline.render.rows import Person, Rank, Tables
 from schemas.words import BOARDS, BRANCH, MEMBER, TEAM
 
@@ -45,6 +45,7 @@ class Boards:
     teams: list[BoardRow]
     members: list[BoardRow]
     tops: list[TopGroup]
+    note: str  # of units that are ranked among everyone
 
 
 def boards(t: Tables) -> Boards:
@@ -59,47 +60,41 @@ def boards(t: Tables) -> Boards:
         teams=board_rows(t, TEAM),
         members=board_rows(t, MEMBER),
         tops=_tops(t),
+        note=fallback_note(t, FULL),
     )
 
 
 def board_rows(t: Tables, kind: str) -> list[BoardRow]:
     """One row for each ranked unit of the kind, by group and then by the first board."""
     lookup = [{r.unit: r for r in t.ranks.get((board, kind), ())} for board in BOARDS]
-    shared = [_shared(found.values()) for found in lookup]
     units = dict.fromkeys(u for found in lookup for u in found)
-    return [_row(unit, [found.get(unit) for found in lookup], shared, t.persons, kind) for unit in units]
+    return [_row(unit, [found.get(unit) for found in lookup], t.persons, kind) for unit in units]
 
 
 def _row(
     unit: str,
     ranks: Sequence[Rank | None],
-    shared: Sequence[Counter[tuple[str, int | None]]],
     persons: Mapping[str, Person],
     kind: str,
 ) -> BoardRow:
     some = next(r for r in ranks if r is not None)
     name = f"{persons[unit].name}（{unit}）" if kind == MEMBER and unit in persons else unit
-    cells = tuple(board_cell(r, count) for r, count in zip(ranks, shared, strict=True))
+    cells = tuple(map(board_cell, ranks))
     return BoardRow(name, some.parent, some.group, cells)
 
 
-def board_cell(rank: Rank | None, shared: Counter[tuple[str, int | None]]) -> BoardCell:
+def board_cell(rank: Rank | None) -> BoardCell:
     """The unit's board score, its two halves, and its rank in the group."""
     if rank is None or rank.score is None:
         return BoardCell(form.NOTHING, form.NOTHING, form.NOTHING)
-    tied = shared[rank.group, rank.rank] > 1
     halves = f"{form.points(rank.quantity)} / {form.points(rank.quality)}"
-    return BoardCell(form.points(rank.score), halves, form.place(rank.rank, tied), rank.group)
+    return BoardCell(form.points(rank.score), halves, form.place(rank.rank), rank.group)
 
 
 def own_board(t: Tables, board: str, kind: str, unit: str) -> BoardCell:
     """One unit's cell of one board."""
     ranks = t.ranks.get((board, kind), [])
-    return board_cell(next((r for r in ranks if r.unit == unit), None), _shared(ranks))
-
-
-def _shared(ranks: Iterable[Rank]) -> Counter[tuple[str, int | None]]:
-    return Counter((r.group, r.rank) for r in ranks if r.rank is not None)
+    return board_cell(next((r for r in ranks if r.unit == unit), None))
 
 
 def _tops(t: Tables) -> list[TopGroup]:

@@ -79,23 +79,23 @@ class ZoneChart:
     desc: str
 
 
-def zone_chart(stars: Sequence[Star], thresholds: Sequence[float], ties: frozenset[tuple[str, int]]) -> ZoneChart:
+def zone_chart(stars: Sequence[Star], thresholds: Sequence[float]) -> ZoneChart:
     """Dots on coloured star zones, one row for each unit with a score, in order of place."""
     rated = [s for s in stars if s.score is not None]
     scale = Scale(lowest([s.score for s in rated if s.score is not None], thresholds), 152, 420)
-    rows = [_zone_row(40 + 27 * i, s, scale, (s.unit_kind, s.place) in ties) for i, s in enumerate(rated)]
+    rows = [_zone_row(40 + 27 * i, s, scale) for i, s in enumerate(rated)]
     desc = "；".join(f"{r.name} {r.score} 分 {r.level}" for r in rows)
     return ZoneChart(
         56 + 27 * len(rows), scale.left, zones(thresholds, scale), scale.ticks(), rows, form.brief(scale.low), desc
     )
 
 
-def _zone_row(y: int, star: Star, scale: Scale, shared: bool) -> ZoneRow:
+def _zone_row(y: int, star: Star, scale: Scale) -> ZoneRow:
     differs = star.shown is not None and star.score_star is not None and star.shown != star.score_star
     return ZoneRow(
         y,
         form.shortened(star.unit, NAME_COLUMNS),
-        form.place(star.place, shared) if star.place is not None else "",
+        form.place(star.place) if star.place is not None else "",
         scale.x(star.score or 0.0),
         form.points(star.score),
         star.shown,

@@ -19,7 +19,7 @@ from pipeline.render.circular_rows import (
 )
 from pipeline.render.circular_summary import summary_rows
 from pipeline.render.circular_system import system_rows, team_rows
-from pipeline.render.disclosure import FULL, SENTENCES, reservations
+from pipeline.render.disclosure import FULL, SENTENCES, fallback_note, reservations
 from pipeline.render.form import period_title
 from pipeline.render.rows import tables
 from pipeline.result import Result
@@ -52,6 +52,7 @@ def context(result: Result, seen: Mechanism | None = None) -> dict[str, object]:
         "branches": unit_rows(found, BRANCH, result.level),
         "teams": unit_rows(found, TEAM, result.level),
         "boards": board_rows(found, result.level),
+        "boards_note": fallback_note(found, result.level),
         "trend_heads": [period_title(name) for name in periods],
         "trend": trend_rows(found, periods),
         "basis": basis_rows(found, result.level),

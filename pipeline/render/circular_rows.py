@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 
 from pipeline.period import Period
-from pipeline.render.disclosure import FULL, SUSPENDED, adjusting, effect, open_place, reason, remark, standing
+from pipeline.render.disclosure import (
+    FULL,
+    SUSPENDED,
+    adjusting,
+    effect,
+    head_name,
+    open_place,
+    reason,
+    remark,
+    standing,
+)
 from pipeline.render.form import LEVELS, NOTHING
 from pipeline.render.rows import Star, Step, Tables, UnitKey
 from pipeline.result import Account, Result
@@ -20,6 +30,11 @@ def by_name(tables: Tables) -> list[Star]:
     return [star for kind in UNIT_KINDS for star in sorted(tables.stars.get(kind, []), key=lambda s: s.unit)]
 
 
+def dashed(row: Row) -> Row:
+    """The row with a dash where there is no value, or none that is published; numbers stay numbers."""
+    return {name: NOTHING if value is None else value for name, value in row.items()}
+
+
 def unit_rows(tables: Tables, kind: str, level: str) -> list[Row]:
     """Branches or teams: shown places first, then by star, so that the order of the others tells nothing."""
     stars = tables.stars.get(kind, [])
@@ -29,7 +44,8 @@ def unit_rows(tables: Tables, kind: str, level: str) -> list[Row]:
 def board_rows(tables: Tables, level: str) -> list[Row]:
     """The three comparisons of branches and teams; never of single members."""
     ranks = [rank for board in BOARDS for kind in UNIT_KINDS for rank in tables.ranks.get((board, kind), [])]
-    return [rank._asdict() for rank in ranks if open_place(level, rank.rank)]
+    return [dashed(rank._asdict() | {"responsible": head_name(tables.unit[rank.unit_kind, rank.unit])})
+            for rank in ranks if open_place(level, rank.rank)]
 
 
 def trend_periods(last: Period) -> list[str]:
@@ -85,7 +101,7 @@ def basis_rows(tables: Tables, level: str) -> list[Row]:
                     "because": because,
                 }
             )
-    return rows
+    return [dashed(row) for row in rows]
 
 
 def score_rows(tables: Tables, level: str) -> list[Row]:
@@ -95,7 +111,7 @@ def score_rows(tables: Tables, level: str) -> list[Row]:
     rows = []
     for star in by_name(tables):
         for score in sorted(tables.scores.get(star.key, []), key=lambda s: s.indicator):
-            rows.append({**score._asdict(), "applies": "是" if score.applies else "不适用"})
+            rows.append(dashed({**score._asdict(), "applies": "是" if score.applies else "不适用"}))
     return rows
 
 
@@ -145,12 +161,12 @@ def _unit_row(tables: Tables, star: Star, level: str) -> Row:
     steps = tables.trace.get(star.key, [])
     shown = open_place(level, star.place)
     numbers = ("place", "score", "bonus", "total")
-    return {
+    return dashed({
         "unit": star.unit,
         "parent": star.parent,
         "group": star.group,
         "key": _unit(star.key),
-        "responsible": star.responsible.partition("（")[0],
+        "responsible": head_name(star),
         "standing": standing(star),
         "star": star.shown,
         "previous_star": star.previous_star,
@@ -158,7 +174,7 @@ def _unit_row(tables: Tables, star: Star, level: str) -> Row:
         "remark": remark(level, star, steps),
         "basis": _basis(star.key) if star.pending or _shown_steps(tables, star.key, level) else "",
         **{name: getattr(star, name) if shown else None for name in numbers},
-    }
+    })
 
 
 def _shown_steps(tables: Tables, key: UnitKey, level: str) -> list[Step]:

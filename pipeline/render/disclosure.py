@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pipeline.intake import FAULTY
+from pipeline.rank import EVERYONE
+from pipeline.render.form import NOTHING
 from pipeline.render.form import level as level_name
-from pipeline.render.rows import Star, Step
+from pipeline.render.rows import Star, Step, Tables
 from pipeline.result import ABSENT, RATED, Result
 
 SENTENCES = {
@@ -12,6 +14,8 @@ SENTENCES = {
     "top3": "公布范围：前三名公布名次和得分，其他单位只公布星级",
     "band": "公布范围：只公布星级，不公布名次和得分",
 }
+_EVERYONE = (f"组别为“{EVERYONE}”的单位，同组个数不足，与全厂同类单位一起比，名次是在全厂的名次；"
+             "其中空缺的名次属于在自己组内排名的单位")
 FULL, TOP = "full", "top3"
 SUSPENDED = "暂缓评定"
 ABSENT_SENTENCE = "缺报，暂不定星"
@@ -26,6 +30,12 @@ def reservations(result: Result) -> list[str]:
     return [f"{what}：{'、'.join(units)}" for what, units in told if units]
 
 
+def fallback_note(tables: Tables, level: str) -> str:
+    """What a reader of boards must know of units that are ranked among everyone; "" where none of them is shown."""
+    shown = (rank for ranks in tables.ranks.values() for rank in ranks if open_place(level, rank.rank))
+    return _EVERYONE if any(rank.group == EVERYONE for rank in shown) else ""
+
+
 def open_place(level: str, place: int | None) -> bool:
     """True if a unit on that place may be shown with its place and its scores."""
     return level == FULL or (level == TOP and place is not None and place <= 3)
@@ -38,6 +48,11 @@ def standing(star: Star) -> str:
     if star.star is None:
         return ABSENT_SENTENCE if star.status == ABSENT else star.status
     return "★" * star.star + "☆" * (5 - star.star) if star.star else level_name(0)
+
+
+def head_name(star: Star) -> str:
+    """The name of the unit's first responsible person without the number; a dash where the directory names nobody."""
+    return star.responsible.partition("（")[0] or NOTHING
 
 
 def remark(level: str, star: Star, steps: list[Step]) -> str:

@@ -52,9 +52,9 @@ def listed(names: list[str], most: int = 6) -> str:
     return text if len(names) <= most else f"{text}等{len(names)}个"
 
 
-def place(number: int | None, shared: bool) -> str:
-    """A rank; 2= where several share it."""
-    return NOTHING if number is None else f"{number}=" if shared else str(number)
+def place(number: int | None) -> str:
+    """A rank as every page, paper and message prints it: 1, 2, 2, 4 (rules 4); a dash where there is none to be seen."""
+    return NOTHING if number is None else str(number)
 
 
 def width(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
@@ -157,13 +157,11 @@ class Tables:
     periods: tuple[str, ...]  # the last eight, the present one included
     shortfalls: dict[UnitKey, list[Shortfall]]
     persons: dict[str, Person]
-    ties: frozenset[tuple[str, int]]  # unit kind and place held by several
 
 
 def tables(result: Result) -> Tables:
     """The frames of the result in the shape that pages need."""
     stars = sorted(_rows(result.stars, Star), key=lambda s: (s.place is None, s.place or 0))
-    shared = Counter((s.unit_kind, s.place) for s in stars if s.place is not None)
     history: dict[UnitKey, dict[str, Past]] = defaultdict(dict)
     for past in _rows(result.history, Past):
         history[past.key][past.period] = past
@@ -179,7 +177,6 @@ def tables(result: Result) -> Tables:
         periods=tuple(periods[-8:]),
         shortfalls=_grouped(result.shortfalls, lambda s: (s.unit_kind, s.unit)),
         persons={p.person: p for p in _rows(result.persons, Person)},
-        ties=frozenset(key for key, count in shared.items() if count > 1),
     )
 
 

@@ -74,7 +74,7 @@ def unit_row(star: Star, around: Around) -> UnitRow:
         page=quote(around.pages[star.key]),
         name=star.unit,
         parent=star.parent,
-        place=form.place(star.place, (star.unit_kind, star.place) in t.ties),
+        place=form.place(star.place),
         score=form.points(star.score),
         bonus=form.points(star.bonus),
         total=form.points(star.total),

@@ -64,8 +64,8 @@ def unit_page(
     return UnitPage(
         head=head(result, f"{result.period.title}{'月度评价' if result.period.months == 1 else '评星结果'}：{star.unit}", internal=False),
         card=_discreet(card(star, around, people), concealed(star, t)),
-        standing=_standing(star, rated, open_level, t),
-        others=_others(star, rated, result.level, t),
+        standing=_standing(star, rated, open_level),
+        others=_others(star, rated, result.level),
         others_note=_NOTES[result.level],
         boards=[(board, boards.own_board(t, board, star.unit_kind, star.unit)) for board in BOARDS],
         show_ranks=open_level,
@@ -97,21 +97,21 @@ _NOTES = {
 }
 
 
-def _standing(star: Star, rated: list[Star], open_level: bool, t: Tables) -> str:
+def _standing(star: Star, rated: list[Star], open_level: bool) -> str:
     if star.place is None:
         return "不参加排名"
     if open_level:
-        return f"第 {form.place(star.place, (star.unit_kind, star.place) in t.ties)} 名，共 {len(rated)} 个"
+        return f"第 {form.place(star.place)} 名，共 {len(rated)} 个"
     return f"{_THIRDS[min(2, (star.place - 1) * 3 // len(rated))]}，共 {len(rated)} 个"
 
 
-def _others(star: Star, rated: list[Star], level: str, t: Tables) -> list[Other]:
+def _others(star: Star, rated: list[Star], level: str) -> list[Other]:
     if level not in (FULL, TOP3):
         return []
     shown = [s for s in rated if level == FULL or (s.place or 0) <= 3 or s.key == star.key]
     return [
         Other(
-            form.place(s.place, (s.unit_kind, s.place) in t.ties),
+            form.place(s.place),
             s.unit,
             form.points(s.total),
             level_word(s),

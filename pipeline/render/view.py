@@ -67,7 +67,6 @@ class Index:
     counts: tuple[tuple[str, int], ...]
     rules: list[tuple[str, list[RuleLine]]]
     fair: tuple[str, str]
-    ties: bool
 
 
 def around(result: Result) -> Around:
@@ -112,7 +111,7 @@ def index(result: Result, all_around: Around) -> Index:
         head=head(result, report_title(result), internal=True),
         boxes=summary.boxes(result, all_around),
         sentences=summary.sentences(result, all_around),
-        zones=charts.zone_chart(branches, result.thresholds[BRANCH], t.ties) if scored else None,
+        zones=charts.zone_chart(branches, result.thresholds[BRANCH]) if scored else None,
         branches=[unit_row(s, all_around) for s in branches],
         teams=[unit_row(s, all_around) for s in teams],
         boards=boards.boards(t),
@@ -127,7 +126,6 @@ def index(result: Result, all_around: Around) -> Index:
         counts=tuple((str(level), severities.count(level)) for level in Severity),
         rules=_sections(result.rules),
         fair=FAIR,
-        ties=bool(t.ties),
     )
 
 
