@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.findings import Severity
+from pipeline.lacking import Coverage
+from pipeline.mechanism import Mechanism
 from pipeline.render import boards, charts, form, summary
 from pipeline.render.card import Card, card
 from pipeline.render.disclosure import reservations
+from pipeline.render.matrix import Matrix, matrix
 from pipeline.render.names import file_names
 from pipeline.render.page import Head
 from pipeline.render.rows import Star, UnitKey, tables
@@ -68,6 +71,8 @@ class Index:
     rules: list[tuple[str, list[RuleLine]]]
     fair: tuple[str, str]
     ties: bool
+    matrix: dict[str, Matrix]  # by unit kind
+    lacking: list[tuple[str, Coverage]]  # teams without a score
 
 
 def around(result: Result) -> Around:
@@ -102,7 +107,7 @@ def report_title(result: Result) -> str:
     return f"{result.period.title}党支部与班组" + ("月度评价" if result.period.months == 1 else "联动评星报告")
 
 
-def index(result: Result, all_around: Around) -> Index:
+def index(result: Result, all_around: Around, seen: Mechanism | None = None) -> Index:
     """The office's report."""
     t = all_around.tables
     branches, teams = t.stars.get(BRANCH, []), t.stars.get(TEAM, [])
@@ -128,6 +133,8 @@ def index(result: Result, all_around: Around) -> Index:
         rules=_sections(result.rules),
         fair=FAIR,
         ties=bool(t.ties),
+        matrix={kind: matrix(all_around, kind) for kind in (BRANCH, TEAM)},
+        lacking=[(s.unit, seen.covered[s.key]) for s in teams if s.score is None and s.key in seen.covered] if seen else [],
     )
 
 
