@@ -33,9 +33,9 @@ def test_every_member_stands_on_the_page_with_each_indicator_and_the_total():
     assert len(shown) == 220
     for line in seen().members.lines:
         cells, leaves = shown[line.member], made.scores.leaves[MEMBER, line.person]
-        assert [cell.split()[0] for cell in cells[3:8]] == [points(float(x.points)) if x.applies else "—" for x in leaves]
+        assert [cell.split()[0] for cell in cells[4:9]] == [points(float(x.points)) if x.applies else "—" for x in leaves]
         total = made.scores.base.get((MEMBER, line.person))
-        assert cells[8] == ("—" if total is None else points(float(total)))
+        assert cells[1] == ("—" if total is None else points(float(total)))
 
 
 def test_boards_and_duties_of_members_stand_there_too():

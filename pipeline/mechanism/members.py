@@ -20,6 +20,7 @@ from pipeline.told import because, measured
 from schemas.words import BOARDS, MEMBER
 
 THIRDS = ("前三分之一", "中间三分之一", "后三分之一")
+SHORT = ("前 1/3", "中 1/3", "后 1/3")  # the same over a column
 TOTAL = "总分"
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pipeline.exact import exact, half_up
 from pipeline.mechanism import Mechanism
 from pipeline.mechanism.duties_profile import Profile
-from pipeline.mechanism.members import MemberLine, Thirds
+from pipeline.mechanism.members import SHORT, MemberLine, Thirds
 from pipeline.render.boards import BoardCell, own_board
 from pipeline.render.page import Head, rendered
 from pipeline.render.rows import Tables
@@ -46,6 +46,7 @@ class MembersPage:
     indicators: tuple[tuple[str, str], ...]  # code, name
     boards: tuple[str, ...]
     duties: tuple[str, ...]
+    thirds: tuple[str, ...]
     branches: list[BranchRow]
     unscored: int
 
@@ -57,7 +58,7 @@ def members_page(result: Result, m: Mechanism, t: Tables) -> bytes:
     names = dict.fromkeys(row.line.branch for row in rows)
     indicators = tuple((x.code, x.name) for x in rows[0].line.indicators) if rows else ()
     page = MembersPage(
-        head(result, f"{result.period.title}党员工作效果评价", internal=True), indicators, BOARDS, DUTIES,
+        head(result, f"{result.period.title}党员工作效果评价", internal=True), indicators, BOARDS, DUTIES, SHORT,
         [_branch(name, f"p{i}", [r for r in rows if r.line.branch == name], m.members.thirds[name]) for i, name in enumerate(names, 1)],
         sum(row.line.total is None for row in rows),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.mechanism import Mechanism
-from pipeline.mechanism.members import THIRDS
+from pipeline.mechanism.members import SHORT
 from pipeline.render import form, mechanism_page, members_page
 from pipeline.render.page import rendered
 from pipeline.render.unit_page import persons, unit_page
@@ -23,6 +23,6 @@ def report_pages(result: Result, seen: Mechanism | None = None) -> dict[str, byt
         pages[mechanism_page.REGISTERS] = mechanism_page.registers_page(result, seen)
     for key, path in found.pages.items():
         page = unit_page(found.tables.unit[key], result, found, people, seen)
-        pages[path] = rendered("unit.html.j2", page=page, result=result, seen=seen, words=mechanism_page.WORDS, thirds=THIRDS,
+        pages[path] = rendered("unit.html.j2", page=page, result=result, seen=seen, words=mechanism_page.WORDS, thirds=SHORT,
                                monthly=monthly, number=form.numbering())
     return pages
