@@ -45,7 +45,8 @@ def test_what_was_closed_after_the_month_is_missing_in_it():
 def test_pledges_that_outside_reasons_stopped_are_not_due():
     pledges = [row("pledge", pledge=n, person="01", deadline="2019-08-20", done=done, reason=why, state="践诺中", verdict="通过", linked=None)
                for n, done, why in (("A", "2019-08-10", None), ("B", "2019-08-25", None), ("C", None, "客观原因"), ("D", None, None))]
-    assert counts(told(*pledges)[BRANCH, "甲支部"]["双承诺"]) == (3, 1, 1, 1)
+    earlier = row("pledge", pledge="E", person="01", deadline="2019-06-20", done=None, reason=None, state="践诺中", verdict="通过", linked=None)
+    assert counts(told(*pledges, earlier)[BRANCH, "甲支部"]["双承诺"]) == (3, 1, 1, 1)
 
 
 def test_each_sheet_of_the_work_list_is_told_by_itself():

@@ -70,11 +70,13 @@ def _listed(made: Evaluation) -> Iterator[Status]:
 
 
 def _pledged(made: Evaluation) -> Iterator[Status]:
+    """Pledges whose term ends in the period; the indicator counts those of the year so far."""
     frame = made.tables.frames["pledge"]
-    done = {(file, row): c["done"] for (file, _, row), c in zip(frame.index, records(frame), strict=True)}
+    rows_ = {(file, row): c for (file, _, row), c in zip(frame.index, records(frame), strict=True)}
     for f in records(made.facts[title(PledgeFact)]):
-        if f["due"] == YES and f["excused"] != YES:
-            yield (BRANCH, f["branch"]), PLEDGES, _status(made, f["on_time"] == YES, done[f["file"], f["row"]])
+        c = rows_[f["file"], f["row"]]
+        if f["due"] == YES and f["excused"] != YES and made.tables.period.contains(c["deadline"]):
+            yield (BRANCH, f["branch"]), PLEDGES, _status(made, f["on_time"] == YES, c["done"])
 
 
 def _served(made: Evaluation) -> Iterator[Status]:
