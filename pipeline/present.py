@@ -18,13 +18,12 @@ from pipeline.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRACE, Obje
 from pipeline.score import Leaf, Unit, counted_teams
 from pipeline.stars import Standing
 from pipeline.tables import Tables
-from pipeline.words import figure, plain, star_word
+from pipeline.told import because as told
+from pipeline.told import measured
+from pipeline.words import star_word
 from schemas.base import Kind, column_of
 from schemas.books import SHEETS
-from schemas.words import BELOW_MEAN, BONUS, BRANCH, MEAN, SATISFACTION, TEAM, TOTAL
-
-_AVERAGED = (MEAN, SATISFACTION, BELOW_MEAN)
-_SUMMED = (TOTAL, BONUS)
+from schemas.words import BRANCH, TEAM
 
 
 def stars_frame(made: Evaluation) -> pd.DataFrame:
@@ -77,43 +76,22 @@ def _groups(made: Evaluation) -> dict[Unit, str]:
 
 def scores_frame(made: Evaluation) -> pd.DataFrame:
     """One row a leaf indicator and unit, columns SCORES."""
-    places_ = made.tables.rulebook.places
-    rows = [_leaf(made, leaf, places_) for leaves in made.scores.leaves.values() for leaf in leaves]
+    rows = [_leaf(made, leaf) for leaves in made.scores.leaves.values() for leaf in leaves]
     frame = pd.DataFrame(rows, columns=list(SCORES))
     return frame.astype(dict.fromkeys(("points", "max_points", "standard_points", "ratio", "self_points", "checked_points"), "Float64"))
 
 
-def _leaf(made: Evaluation, leaf: Leaf, digits: int) -> dict[str, Any]:
+def _leaf(made: Evaluation, leaf: Leaf) -> dict[str, Any]:
     rule, shown = leaf.rule, leaf.applies
-    parent = made.tables.rulebook.families[rule.parent][0] + "·" if rule.parent else ""
     checked = leaf.points if leaf.reason else None
     return {
         "period": made.tables.period.name, "unit_kind": leaf.unit[0], "unit": leaf.unit[1], "indicator": rule.code,
         "points": float(leaf.points) if shown else None, "max_points": float(leaf.max_points) if shown else None,
-        "value": _value(leaf), "because": _told(leaf, parent, digits), "name": rule.name, "parent_indicator": rule.parent,
+        "value": measured(leaf), "because": told(leaf, made.tables), "name": rule.name, "parent_indicator": rule.parent,
         "standard_points": float(rule.points), "ratio": float(leaf.ratio) if shown else None,
         "self_points": float(leaf.self_points) if shown else None, "checked_points": _float(checked),
         "board": rule.board, "side": rule.side, "duty": rule.duty, "applies": shown,
     }
-
-
-def _value(leaf: Leaf) -> str:
-    """The measured value as people read it: 17/18, or a mean."""
-    value = leaf.value
-    if value.ratio is None or not value.below:
-        return ""
-    if leaf.rule.measure in _AVERAGED:
-        return plain(value.above / value.below)
-    return plain(value.above) if leaf.rule.measure in _SUMMED else f"{plain(value.above)}/{plain(value.below)}"
-
-
-def _told(leaf: Leaf, parent: str, digits: int) -> str:
-    if not leaf.applies:
-        return f"{parent}{leaf.rule.name}：没有可计的数据，不适用"
-    target = "" if leaf.rule.target == 1 else f"，目标 {plain(leaf.rule.target)}"
-    points = f"，得 {figure(leaf.points, digits)} 分（满分 {figure(leaf.max_points, digits)}）" if leaf.rule.points else ""
-    checked = f"；自评 {figure(leaf.self_points, digits)} 分，核定理由：{leaf.reason}" if leaf.reason else ""
-    return f"{parent}{leaf.rule.name}：{_value(leaf) or '无记录'}{target}{points}{checked}"
 
 
 def ranks_frame(made: Evaluation) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SYSTEM, REPORT, BRANCH_PAGE, TEAM_PAGE = "制度运行.html", "index.html", "支部/*.html", "班组/*.html"
+SYSTEM, REPORT, MEMBERS, BRANCH_PAGE, TEAM_PAGE = "制度运行.html", "index.html", "党员.html", "支部/*.html", "班组/*.html"
 CIRCULAR, RULES, ANNUAL, PAPERS = "双星通报.xlsx", "评价细则.html", "annual/index.html", "公文"
 _NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三")
 
@@ -47,7 +47,7 @@ PARTS: tuple[Part, ...] = (
          (*_mine("pairs_are_counted_by_hand", "members_without_a_pair_and_with_too_many_are_named"),
           "test_coverage_counts_everyone_once_and_does_not_apply_where_nobody_could_be_paired")),
     Part("三项职责", "本责、党责、星责：岗位、党员、双星建设的责任各看各的指标。", ("duty_exception",), (),
-         "画像是各指标按三责的合计，不另计分；例外只记录处理。", (*_own("duties"), f"{TEAM_PAGE}#system"),
+         "画像是各指标按三责的合计，不另计分；例外只记录处理。", (*_own("duties"), f"{TEAM_PAGE}#system", f"{MEMBERS}#boards"),
          _mine("a_profile_is_the_sum_of_its_indicators", "every_member_has_a_profile_for_the_office")),
     Part("支部带班组", "支部评星以相应星级的班组为条件，支部带班组逐对登记。", ("pairing", "branch", "team", "gate"), ("BR11",),
          "", (*_own("links"), f"{REPORT}#why", f"{CIRCULAR}#评星依据"),
@@ -70,7 +70,15 @@ PARTS: tuple[Part, ...] = (
          "催办不另扣分，未办已在清单指标里计。", (f"{SYSTEM}#life", "remind/催办单.html#list"),
          _mine("an_item_that_is_not_yet_due_is_not_overdue")),
     Part("每月评价", "季度内逐月看应办、按期、补办和未办。", ("meeting", "duty"), (), "月度只作过程评价，不定星。",
-         (f"{SYSTEM}#life",), ("test_a_month_asks_no_quarterly_item_before_the_quarter_ends", "test_a_month_has_no_goals")),
+         (f"{SYSTEM}#life", f"{BRANCH_PAGE}#months", f"{TEAM_PAGE}#months"),
+         ("test_a_month_asks_no_quarterly_item_before_the_quarter_ends", "test_a_month_has_no_goals",
+          *_mine("the_months_of_a_unit_stand_on_its_page", "a_month_tells_the_facts_of_every_unit_also_of_those_without_a_score"))),
+    Part("党员工作效果评价", "各支部定期评价党员参与组织生活、践诺和服务的数量与质量，作为推优评优的依据。",
+         ("meeting", "training", "pledge", "wish", "request", "action", "inspection"), ("MB01", "MB02", "MB03", "MB04", "MB05"),
+         "党员不评星；逐名得分和名次只供办公室使用，支部单页只列分段人数。",
+         (f"{MEMBERS}#members", f"{MEMBERS}#boards", f"{MEMBERS}#why", f"{BRANCH_PAGE}#members", f"{ANNUAL}#honours"),
+         _mine("every_member_stands_on_the_page_with_each_indicator_and_the_total", "every_cell_behind_a_member_holds_what_was_counted",
+               "a_branch_is_told_how_many_members_stand_where_and_nobody_s_name")),
     Part("党委定期工作清单", "党委的定期工作也对照清单。", ("committee_duty", "duty_item"), (),
          "党委不参加评星，只列按期、补办和逾期。", (f"{SYSTEM}#life",), _mine("the_committee_is_counted_by_its_own_list")),
     Part("星级建设标准化", "评价细则公开，自评、核定逐项对照，问题限期整改。", ("inspection", "indicator", "threshold"), (),
@@ -88,9 +96,11 @@ PARTS: tuple[Part, ...] = (
          (f"{SYSTEM}#compare", f"{REPORT}#boards", f"{BRANCH_PAGE}#boards", f"{TEAM_PAGE}#boards", f"{CIRCULAR}#三比排名"),
          ("test_a_board_is_the_mean_of_the_halves_that_are_there",)),
     Part("比奉献", "看解决实际问题的数量与质量。", ("wish", "request", "action", "pledge", "zone_post"),
-         ("BR06", "BR07", "BR08", "TM06", "TM07", "MB03", "MB04"), "", (f"{SYSTEM}#compare", f"{REPORT}#boards"),
+         ("BR06", "BR07", "BR08", "TM06", "TM07", "MB03", "MB04"), "",
+         (f"{SYSTEM}#compare", f"{REPORT}#boards", f"{BRANCH_PAGE}#boards", f"{TEAM_PAGE}#boards", f"{MEMBERS}#boards"),
          ("test_real_problems_of_a_member_are_wishes_requests_and_helps_of_the_period",)),
-    Part("比形象", "看群众心中满意度。", ("survey",), ("BR10", "TM08", "MB05"), "", (f"{REPORT}#boards",),
+    Part("比形象", "看群众心中满意度。", ("survey",), ("BR10", "TM08", "MB05"), "",
+         (f"{REPORT}#boards", f"{BRANCH_PAGE}#boards", f"{TEAM_PAGE}#boards", f"{MEMBERS}#boards"),
          ("test_a_survey_counts_with_enough_votes_and_unknown_is_left_out",)),
     Part("助力中心任务", "主题党日助力、突击队、志愿服务，急难险重走在前。", ("action", "meeting"), ("MB04",),
          "次数是全年统计，支部不按次数计分。", _own("compare"),

@@ -475,3 +475,30 @@ def test_a_plant_with_nothing_filled_in_still_has_its_page(period: str):
 
 def test_the_same_evaluation_gives_the_same_page():
     assert report_pages(rating().result, mechanism(rating().made))[NAME] == pages()[NAME]
+
+
+def test_the_months_of_a_unit_stand_on_its_page():
+    for kind, unit in ((BRANCH, "检修支部"), (TEAM, "锅炉班")):
+        page = pages()[f"{'支部' if kind == BRANCH else '班组'}/{unit}.html"].decode()
+        own = page[page.index('id="months"'):]
+        table = own[:own.index("</table>")]
+        line = next(x for x in seen().work_list.lines if (x.unit_kind, x.unit) == (kind, unit))
+        cells = [re.findall(r"<t[dh][^>]*>([^<]*)</t[dh]>", one) for one in re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)]
+        assert [c[:5] for c in cells[1:4]] == [
+            [f"2019-0{i}", *map(str, (t.due, t.on_time, t.late, t.missing))] for i, t in zip((7, 8, 9), line.months, strict=True)]
+        if kind == BRANCH:
+            (months,) = (x.months for x in seen().months.branches if x.unit == unit)
+            assert [c[7] for c in cells[1:4]] == [str(m["helps"]) for m in months]
+
+
+def test_voices_and_claims_stand_on_the_page_of_a_unit():
+    for folder, unit, ledgers in (("支部", "检修支部", "branches"), ("班组", "锅炉班", "teams")):
+        page = text(pages()[f"{folder}/{unit}.html"])
+        for word, taken, ledger in (("微心愿", "已认领", seen().service.wishes), ("群众诉求", "已承办", seen().service.requests)):
+            found = getattr(ledger, ledgers)
+            line = found[unit] if isinstance(found, dict) else next(x for x in found if x.name == unit)
+            told = next(one for one in page.splitlines() if one.startswith(f"{word}：本期台账 {line.in_hand} 件"))
+            assert f"{taken} {line.claimed}，" in told
+            if line.closed:
+                voices = "，".join(f"{v} {n}" for v, n in zip(seen().service.voices, line.voices, strict=True))
+                assert f"服务对象评价：{voices}，没有评价 {line.closed - sum(line.voices)}。" in told

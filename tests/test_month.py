@@ -154,7 +154,7 @@ def test_a_month_has_pages_and_data_and_nothing_to_publish():
     assert not [name for name in files if name.endswith((".xlsx", ".docx"))]
     page = files["index.html"].decode()
     assert "2019年8月党支部与班组月度评价" in page
-    assert "当月规定动作" in page
+    assert "当月过程" in page
     assert not [word for word in ("星级区间", "升星", ">星级<", "初评稿") if word in page]
     own = files["支部/检修支部.html"].decode()
     assert "为什么" not in own

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.evaluate import Evaluation
+from pipeline.lacking import Coverage, coverage
 from pipeline.mechanism.achievements import Achievements, achievements
 from pipeline.mechanism.attendance import AttendanceSeen, attendance
 from pipeline.mechanism.departments import Departments, departments
@@ -13,8 +14,10 @@ from pipeline.mechanism.goals import Goals, goals
 from pipeline.mechanism.helps import Helps, helps
 from pipeline.mechanism.lead_run import LeadRun, lead_run
 from pipeline.mechanism.links import Link, links
+from pipeline.mechanism.members import MembersSeen, members
 from pipeline.mechanism.overdue import Overdue, overdue
 from pipeline.mechanism.pledges import PledgesSeen, pledges
+from pipeline.mechanism.process import Process, process
 from pipeline.mechanism.rectification import Rectification, rectification
 from pipeline.mechanism.registers import Register, registers
 from pipeline.mechanism.service import Service, service
@@ -22,6 +25,7 @@ from pipeline.mechanism.training import TrainingSeen, training
 from pipeline.mechanism.work_list import WorkList, work_list
 from pipeline.mechanism.zones_posts import Places, zones_posts
 from pipeline.months import MonthRow, month_rows, month_title, months
+from pipeline.score import Unit
 from schemas.words import BRANCH, TEAM
 
 
@@ -55,6 +59,9 @@ class Mechanism:
     helps: Helps
     months: Months
     registers: tuple[Register, ...]
+    members: MembersSeen
+    process: Process
+    covered: dict[Unit, Coverage]  # how much of each branch's and team's points applies
 
 
 def mechanism(made: Evaluation) -> Mechanism:
@@ -63,7 +70,8 @@ def mechanism(made: Evaluation) -> Mechanism:
     return Mechanism(
         aims, lead_run(made), profiles(made), links(made), training(made), work_list(made), attendance(made), overdue(made),
         rectification(made), departments(made, aims.all), pledges(made), zones_posts(made), service(made), achievements(made),
-        helps(made), _months(made), registers(made),
+        helps(made), _months(made), registers(made), members(made), process(made),
+        {unit: coverage(made.tables, unit, leaves) for unit, leaves in made.scores.leaves.items() if unit[0] in (BRANCH, TEAM)},
     )
 
 

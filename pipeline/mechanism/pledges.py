@@ -11,7 +11,7 @@ from pipeline.evaluate import Evaluation
 from pipeline.mechanism.reading import branches, records, rows, share
 from schemas.base import YES, title
 from schemas.facts import PledgeFact
-from schemas.words import PLEDGE_SOURCES, PLEDGE_STATES, PLEDGE_TYPES, VOICES
+from schemas.words import PLEDGE_CATEGORIES, PLEDGE_SOURCES, PLEDGE_STATES, PLEDGE_TESTS, PLEDGE_TYPES, VOICES
 
 STEPS = (("定诺", "set_on"), ("签名", "signed"), ("公开", "published"), ("督诺", "supervised"), ("完成", "done"), ("评诺", "reviewed"))
 
@@ -31,7 +31,9 @@ class PledgeLine:
     overdue: int  # due, not on time, not excused
     kept: float | None  # on time of those due and not excused, per cent
     linked: int  # answer a wish or a request, paid there
+    categories: tuple[int, ...]  # in the order of PLEDGE_CATEGORIES
     sources: tuple[int, ...]  # in the order of PLEDGE_SOURCES
+    failed: tuple[int, ...]  # refused ones by what they failed, in the order of PLEDGE_TESTS
     voices: tuple[int, ...]  # in the order of VOICES
 
 
@@ -40,7 +42,9 @@ class PledgesSeen:
     types: tuple[str, ...]
     steps: tuple[str, ...]
     states: tuple[str, ...]
+    categories: tuple[str, ...]
     sources: tuple[str, ...]
+    tests: tuple[str, ...]
     voices: tuple[str, ...]
     lines: tuple[PledgeLine, ...]
     whole: PledgeLine
@@ -53,7 +57,8 @@ def pledges(made: Evaluation) -> PledgesSeen:
     present = branches(made)
     lines = [_line(b, [c for unit, c in found if unit == b], [f for f in facts if f["branch"] == b]) for b in present]
     whole = _line("全厂", [c for unit, c in found if unit in present], [f for f in facts if f["branch"] in present])
-    return PledgesSeen(PLEDGE_TYPES, tuple(word for word, _ in STEPS), PLEDGE_STATES, PLEDGE_SOURCES, VOICES, tuple(lines), whole)
+    return PledgesSeen(PLEDGE_TYPES, tuple(word for word, _ in STEPS), PLEDGE_STATES, PLEDGE_CATEGORIES, PLEDGE_SOURCES,
+                       PLEDGE_TESTS, VOICES, tuple(lines), whole)
 
 
 def _line(branch: str, found: list[dict[str, Any]], facts: list[dict[str, Any]]) -> PledgeLine:
@@ -65,7 +70,8 @@ def _line(branch: str, found: list[dict[str, Any]], facts: list[dict[str, Any]])
         tuple(sum(c[column] is not None for c in found) for _, column in STEPS),
         _counts((c["state"] for c in found), PLEDGE_STATES), len(due), on_time, excused, len(due) - excused - on_time,
         share(on_time, len(due) - excused), sum(c["linked"] is not None for c in found),
-        _counts((c["source"] for c in found), PLEDGE_SOURCES), _counts((c["grade"] for c in found), VOICES),
+        _counts((c["category"] for c in found), PLEDGE_CATEGORIES), _counts((c["source"] for c in found), PLEDGE_SOURCES),
+        _counts((test for c in found if c["failed"] for test in c["failed"].split("、")), PLEDGE_TESTS), _counts((c["grade"] for c in found), VOICES),
     )
 
 

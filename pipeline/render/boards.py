@@ -1,4 +1,4 @@
-"""The three comparisons as tables and drawings: for branches and teams, and for the office also for members."""
+"""The three comparisons as tables and drawings: of branches and teams, and for the office the best members of each group."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Boards:
     chart: panels.Multiples | None
     branches: list[BoardRow]
     teams: list[BoardRow]
-    members: list[BoardRow]
+    members: int  # how many are ranked; they stand on a page of their own
     tops: list[TopGroup]
     note: str  # of units that are ranked among everyone
 
@@ -58,7 +58,7 @@ def boards(t: Tables) -> Boards:
         chart=panels.multiples(units, rows) if units else None,
         branches=board_rows(t, BRANCH),
         teams=board_rows(t, TEAM),
-        members=board_rows(t, MEMBER),
+        members=len({r.unit for board in BOARDS for r in t.ranks.get((board, MEMBER), ())}),
         tops=_tops(t),
         note=fallback_note(t, FULL),
     )
@@ -68,19 +68,12 @@ def board_rows(t: Tables, kind: str) -> list[BoardRow]:
     """One row for each ranked unit of the kind, by group and then by the first board."""
     lookup = [{r.unit: r for r in t.ranks.get((board, kind), ())} for board in BOARDS]
     units = dict.fromkeys(u for found in lookup for u in found)
-    return [_row(unit, [found.get(unit) for found in lookup], t.persons, kind) for unit in units]
+    return [_row(unit, [found.get(unit) for found in lookup]) for unit in units]
 
 
-def _row(
-    unit: str,
-    ranks: Sequence[Rank | None],
-    persons: Mapping[str, Person],
-    kind: str,
-) -> BoardRow:
+def _row(unit: str, ranks: Sequence[Rank | None]) -> BoardRow:
     some = next(r for r in ranks if r is not None)
-    name = f"{persons[unit].name}（{unit}）" if kind == MEMBER and unit in persons else unit
-    cells = tuple(map(board_cell, ranks))
-    return BoardRow(name, some.parent, some.group, cells)
+    return BoardRow(unit, some.parent, some.group, tuple(map(board_cell, ranks)))
 
 
 def board_cell(rank: Rank | None) -> BoardCell:

@@ -9,17 +9,20 @@ from typing import TypeVar
 from pipeline.mechanism import Mechanism
 from pipeline.mechanism.achievements import Achieved
 from pipeline.mechanism.attendance import Presence
-from pipeline.mechanism.duties_profile import Profile, Spread
+from pipeline.mechanism.duties_profile import Profile
 from pipeline.mechanism.goals import Goal, GoalLine
 from pipeline.mechanism.helps import HelpLine
 from pipeline.mechanism.lead_run import LeadLine, Pair
 from pipeline.mechanism.links import Link
+from pipeline.mechanism.members import points_to_persons
 from pipeline.mechanism.pledges import PledgeLine
+from pipeline.mechanism.process import LEDGERS
 from pipeline.mechanism.rectification import CheckedScore, Problem, SelfLine
 from pipeline.mechanism.service import ServiceLine
 from pipeline.mechanism.training import TrainingLine
-from pipeline.mechanism.work_list import ItemLine, WorkLine
+from pipeline.mechanism.work_list import ItemLine, Tally, WorkLine
 from pipeline.mechanism.zones_posts import Place
+from pipeline.months import MonthRow
 from pipeline.render.card import guarded
 from pipeline.render.link_map import words
 from pipeline.render.rows import Star, UnitKey
@@ -36,7 +39,7 @@ class UnitSystem:
     goal_line: GoalLine | None
     lead: LeadLine | None
     profile: Profile | None
-    spread: Spread | None
+    bands: list[tuple[int, ...] | None]  # members of a branch by duty and band; None where that would point to persons
     link: Link | None
     guided: list[Pair]  # branches that guide the team, or teams that the branch guides
     does: list[str]  # what a team does for the star of the branches it stands for
@@ -55,6 +58,9 @@ class UnitSystem:
     hidden: bool  # wishes and requests of a small unit
     achieved: list[Achieved]
     helps: HelpLine | None
+    months: MonthRow | None
+    process: list[tuple[str, Tally | None]]  # what was due on each sheet; None where the unit is too small to say
+    checks: tuple[int, float] | None
 
 
 def unit_system(m: Mechanism, star: Star, persons: frozenset[str]) -> UnitSystem:
@@ -66,7 +72,7 @@ def unit_system(m: Mechanism, star: Star, persons: frozenset[str]) -> UnitSystem
         _one(m.goals.lines, lambda x: (x.unit_kind, x.unit) == star.key),
         _one(m.lead_run.lines, lambda x: is_branch and x.branch == name),
         _one(m.profiles.units, lambda x: (x.unit_kind, x.unit) == star.key),
-        _one(m.profiles.spreads, lambda x: is_branch and x.branch == name),
+        [None if points_to_persons(found) else found for x in m.profiles.spreads if is_branch and x.branch == name for found in x.bands],
         _one(m.links, lambda x: is_branch and not x.pending and x.branch == name),
         [replace(p, outcome=guarded(p.outcome, persons), business=guarded(p.business, persons)) for p in m.lead_run.guided
          if name == (p.branch if is_branch else p.learner)],
@@ -86,7 +92,18 @@ def unit_system(m: Mechanism, star: Star, persons: frozenset[str]) -> UnitSystem
         name in m.service.small,
         [a for a in m.achievements.all if name == (a.branch if is_branch else a.team)],
         _one(m.helps.lines, lambda x: is_branch and x.branch == name),
+        _one(m.months.branches if is_branch else m.months.teams, lambda x: x.unit == name),
+        _due(m, star.key),
+        _one((x.checks for x in m.process.lines if (x.unit_kind, x.unit) == star.key), bool),
     )
+
+
+def _due(m: Mechanism, key: UnitKey) -> list[tuple[str, Tally | None]]:
+    """What was due on each sheet; nothing is said of the ledgers of a small unit."""
+    lines = (x for x in m.process.lines if (x.unit_kind, x.unit) == key)
+    found = [(sheet, done) for x in lines for sheet, done in zip(m.process.sheets[key[0]], x.sheets, strict=True)]
+    small = key[1] in m.service.small
+    return [(sheet, None if small and sheet in LEDGERS else done) for sheet, done in found]
 
 
 def does(m: Mechanism, team: str) -> list[str]:

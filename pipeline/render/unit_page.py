@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from pipeline.lacking import Coverage
 from pipeline.mechanism import Mechanism
+from pipeline.mechanism.members import THIRDS, Thirds, third
 from pipeline.pledges import SMALL_TEAM
 from pipeline.render import boards, form
 from pipeline.render.card import Card, card
@@ -21,7 +23,6 @@ from schemas.words import BOARDS, BRANCH
 FULL, TOP3 = "full", "top3"
 _LEDGERS = tuple(title(sheet) for sheet in (Wish, Request))
 CONCEALED = "不足十人，不公布"
-_THIRDS = ("前三分之一", "中间三分之一", "后三分之一")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class UnitPage:
     heat: HeatRow
     scores: list[str]
     fair: tuple[str, str]
+    thirds: tuple[Thirds, ...]  # of a branch: where its members stand, by numbers
+    covered: Coverage | None  # of a unit without a score: what does not apply
     system: UnitSystem | None
 
 
@@ -73,6 +76,8 @@ def unit_page(
         heat=heat_row(star, around, result.period.name),
         scores=[form.points(past[p].score) if p in past else form.NOTHING for p in t.periods],
         fair=FAIR,
+        thirds=seen.members.thirds.get(star.unit, ()) if seen and star.unit_kind == BRANCH else (),
+        covered=seen.covered.get(star.key) if seen and star.score is None else None,
         system=unit_system(seen, star, people) if seen and star.status != ABSENT else None,
     )
 
@@ -102,7 +107,7 @@ def _standing(star: Star, rated: list[Star], open_level: bool) -> str:
         return "不参加排名"
     if open_level:
         return f"第 {form.place(star.place)} 名，共 {len(rated)} 个"
-    return f"{_THIRDS[min(2, (star.place - 1) * 3 // len(rated))]}，共 {len(rated)} 个"
+    return f"{THIRDS[third(star.place, len(rated))]}，共 {len(rated)} 个"
 
 
 def _others(star: Star, rated: list[Star], level: str) -> list[Other]:

@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.findings import Severity
+from pipeline.lacking import Coverage
+from pipeline.mechanism import Mechanism
 from pipeline.render import boards, charts, form, summary
 from pipeline.render.card import Card, card
 from pipeline.render.disclosure import reservations
+from pipeline.render.matrix import Matrix, matrix
 from pipeline.render.names import file_names
 from pipeline.render.page import Head
 from pipeline.render.rows import Star, UnitKey, tables
@@ -67,6 +70,8 @@ class Index:
     counts: tuple[tuple[str, int], ...]
     rules: list[tuple[str, list[RuleLine]]]
     fair: tuple[str, str]
+    matrix: dict[str, Matrix]  # by unit kind
+    lacking: list[tuple[str, Coverage]]  # teams without a score
 
 
 def around(result: Result) -> Around:
@@ -101,7 +106,7 @@ def report_title(result: Result) -> str:
     return f"{result.period.title}党支部与班组" + ("月度评价" if result.period.months == 1 else "联动评星报告")
 
 
-def index(result: Result, all_around: Around) -> Index:
+def index(result: Result, all_around: Around, seen: Mechanism | None = None) -> Index:
     """The office's report."""
     t = all_around.tables
     branches, teams = t.stars.get(BRANCH, []), t.stars.get(TEAM, [])
@@ -126,6 +131,8 @@ def index(result: Result, all_around: Around) -> Index:
         counts=tuple((str(level), severities.count(level)) for level in Severity),
         rules=_sections(result.rules),
         fair=FAIR,
+        matrix={kind: matrix(all_around, kind) for kind in (BRANCH, TEAM)},
+        lacking=[(s.unit, seen.covered[s.key]) for s in teams if s.score is None and s.key in seen.covered] if seen else [],
     )
 
 
