@@ -21,7 +21,7 @@ from pipeline.tables import Tables
 from pipeline.words import figure, plain, star_word
 from schemas.base import Kind, column_of
 from schemas.books import SHEETS
-from schemas.words import BELOW_MEAN, BONUS, BRANCH, MEAN, SATISFACTION, TEAM, TOTAL
+from schemas.words import BELOW_MEAN, BONUS, BRANCH, DEDUCTION, MEAN, SATISFACTION, TEAM, TOTAL
 
 _AVERAGED = (MEAN, SATISFACTION, BELOW_MEAN)
 _SUMMED = (TOTAL, BONUS)
@@ -98,10 +98,13 @@ def _leaf(made: Evaluation, leaf: Leaf, digits: int) -> dict[str, Any]:
 
 
 def _value(leaf: Leaf) -> str:
-    """The measured value as people read it: 17/18, or a mean."""
+    """The measured value as people read it: 17/18, a mean, or what was deducted."""
     value = leaf.value
     if value.ratio is None or not value.below:
         return ""
+    if leaf.rule.measure == DEDUCTION:
+        lost = value.below - value.above
+        return f"扣 {plain(lost)} 分{'，扣完为止' if not value.above else ''}" if lost else "未扣分"
     if leaf.rule.measure in _AVERAGED:
         return plain(value.above / value.below)
     return plain(value.above) if leaf.rule.measure in _SUMMED else f"{plain(value.above)}/{plain(value.below)}"

@@ -8,6 +8,7 @@ from pipeline.mechanism import Mechanism
 from pipeline.pledges import SMALL_TEAM
 from pipeline.render import boards, form
 from pipeline.render.card import Card, card
+from pipeline.render.disclosure import head_name
 from pipeline.render.mechanism_unit import UnitSystem, unit_system
 from pipeline.render.page import Head
 from pipeline.render.rows import Star, Tables
@@ -28,6 +29,7 @@ _THIRDS = ("前三分之一", "中间三分之一", "后三分之一")
 class Other:
     place: str
     name: str
+    head: str  # the first responsible person
     total: str
     level: str
     own: bool
@@ -113,6 +115,7 @@ def _others(star: Star, rated: list[Star], level: str) -> list[Other]:
         Other(
             form.place(s.place),
             s.unit,
+            head_name(s),
             form.points(s.total),
             level_word(s),
             s.key == star.key,
