@@ -13,7 +13,7 @@ from pipeline.quota_year import Priority, Room, enforced
 from pipeline.rulebook import Quota, Rulebook
 from pipeline.score import Unit
 from pipeline.stars import Rated, Standing
-from pipeline.words import star_word
+from pipeline.words import or_more, star_word
 from schemas.words import BRANCH, TEAM
 
 
@@ -44,7 +44,7 @@ def put_in_force(rules: Rulebook, rated: Rated, priority: Mapping[Unit, Priority
         for name, star in zip(names[kind], stars, strict=True):
             standing = rated.standings[kind, name]
             if standing.rated and standing.star != star:
-                _lower(standing, int(star), [rooms[kind, k] for k in (5, 4, 3, 2, 1) if (kind, name, k) in lowered], quotas)
+                _lower(standing, int(star), [rooms[kind, k] for k in (5, 4, 3, 2, 1) if (kind, name, k) in lowered], quotas, rules)
     tied = {(kind, names[kind][i]): f"{_name(quotas[kind, star], rules)}的名额 {rooms[kind, star].most} 个，与其他单位并列在名额线上，"
             "都保留，待党委研究" for (kind, i), star in made.kept}
     return tied, tuple(Places(q, _name(q, rules), rooms[at].most, sum(counts[at[0]]), before[at], _holders(rated, *at))
@@ -65,16 +65,16 @@ def _holders(rated: Rated, kind: str, star: int) -> int:
 
 
 def _name(quota: Quota, rules: Rulebook) -> str:
-    return f"{quota.unit_kind}{star_word(quota.star)}{'' if quota.star == rules.star_steps else '及以上'}"
+    return f"{quota.unit_kind}{or_more(quota.star, rules.star_steps)}"
 
 
-def _lower(standing: Standing, star: int, rooms: Sequence[Room], quotas: Mapping[tuple[str, int], Quota]) -> None:
+def _lower(standing: Standing, star: int, rooms: Sequence[Room], quotas: Mapping[tuple[str, int], Quota], rules: Rulebook) -> None:
     """Take the star that the quotas leave; where no quota named the unit itself, its branch or its teams were lowered."""
     if not rooms:
         standing.move("联动", "名额执行后的联动", "", star, f"支部或班组按名额降星后，联动条件只够{star_word(star)}")
         return
     for room in rooms:
         after = max(star, room.star - 1) if room is not rooms[-1] else star
-        place = quotas[room.unit_kind, room.star].place
-        standing.move("名额", f"{room.unit_kind}{star_word(room.star)}及以上最多 {room.most} 个", place, after,
-                      f"{star_word(room.star)}及以上的名额 {room.most} 个已由全年平均得分（相同的看满意度）在前的单位使用")
+        quota = quotas[room.unit_kind, room.star]
+        standing.move("名额", f"{_name(quota, rules)}最多 {room.most} 个", quota.place, after,
+                      f"{_name(quota, rules)}的名额 {room.most} 个已由全年平均得分（相同的看满意度）在前的单位使用")

@@ -10,7 +10,7 @@ from pipeline.link import shortfalls
 from pipeline.result import Shortfall
 from pipeline.rulebook import Rulebook
 from pipeline.stars import Rated, Standing
-from pipeline.words import figure, star_word
+from pipeline.words import figure, or_more, star_word
 from schemas.words import BRANCH, TEAM
 
 Told = tuple[str, tuple[int, ...]]  # a sentence, and a gate's at_least, have, need where it is one
@@ -62,5 +62,5 @@ def _wanted_teams(rated: Rated, standing: Standing, star: int, rules: Rulebook, 
                        and (s.capped or 0) < row.at_least), reverse=True)
         names = "、".join(f"{name}（差 {figure(lowest - score)} 分）" if score < lowest else f"{name}（受升星幅度或封顶限制）"
                          for score, name in near[:_CANDIDATES])
-        yield (f"{star_word(row.at_least)}及以上的班组还差 {row.need - row.have} 个（有 {row.have} 个，要 {row.need} 个）"
+        yield (f"{or_more(row.at_least, rules.star_steps)}的班组还差 {row.need - row.have} 个（有 {row.have} 个，要 {row.need} 个）"
                + (f"，最接近的是{names}" if names else "")), (row.at_least, row.have, row.need)

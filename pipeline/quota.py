@@ -9,7 +9,7 @@ from math import ceil, floor
 from pipeline.rulebook import Quota, Rulebook
 from pipeline.score import Unit
 from pipeline.stars import Standing
-from pipeline.words import star_word
+from pipeline.words import or_more
 
 _ROUND: dict[str, Callable[[Fraction], int]] = {
     "舍去": floor, "进位": ceil, "四舍五入": lambda x: floor(x + Fraction(1, 2)),
@@ -28,7 +28,6 @@ def quota_warnings(rules: Rulebook, standings: Mapping[Unit, Standing]) -> list[
         rated = [s for (kind, _), s in standings.items() if kind == quota.unit_kind and s.rated]
         holders = sum((s.star or 0) >= quota.star for s in rated)
         if holders > (room := slots(quota, len(rated))):
-            also = "" if quota.star == rules.star_steps else "及以上"
-            found.append((quota, f"{quota.unit_kind}{star_word(quota.star)}{also}有 {holders} 个，名额 {room} 个"
+            found.append((quota, f"{quota.unit_kind}{or_more(quota.star, rules.star_steps)}有 {holders} 个，名额 {room} 个"
                           f"（参评 {len(rated)} 个）；季度只预警，年度定星时执行"))
     return found

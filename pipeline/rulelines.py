@@ -9,11 +9,11 @@ import pandas as pd
 
 from pipeline.result import RuleLine
 from pipeline.rulebook import Cell, Rulebook
-from pipeline.words import plain, star_word
+from pipeline.words import or_more, plain, star_word
 
 _GATE = {
-    "至少班组数": "{star}支部：至少 {value} 个班组{at_least}及以上",
-    "至少班组占比": "{star}支部：至少 {percent}% 的班组{at_least}及以上",
+    "至少班组数": "{star}支部：至少 {value} 个班组{at_least}",
+    "至少班组占比": "{star}支部：至少 {percent}% 的班组{at_least}",
     "支部星级不低于": "{star}班组：所属支部不低于{value_star}",
     "无班组支部最高星": "没有所辖和结对班组的支部：最高{value_star}",
 }
@@ -26,14 +26,14 @@ def rule_lines(rules: Rulebook, cell: Cell) -> Iterator[RuleLine]:
         text = _GATE[row["how"]].format(star=star_word(int(row["star"])), value=plain(row["value"]),
                                         percent=plain(float(row["value"]) * 100),
                                         value_star=star_word(min(int(row["value"]), 9)),
-                                        at_least="" if pd.isna(row["at_least"]) else star_word(int(row["at_least"])))
+                                        at_least="" if pd.isna(row["at_least"]) else or_more(int(row["at_least"]), rules.star_steps))
         yield RuleLine("联动条件", text + _band(row), row["reference"], cell("gate", index, "value"))
     for index, row in _rows(rules, "veto"):
         also = "，并波及所属支部" if row["to_branch"] == "是" else ""
         yield RuleLine("否决与封顶", f"{row['code']} {row['name']}（{row['unit_kind']}）：最高{star_word(int(row['highest']))}{also}",
                        row["reference"], cell("veto", index, "highest"))
     for index, row in _rows(rules, "quota"):
-        yield RuleLine("名额", f"{row['unit_kind']}{star_word(int(row['star']))}及以上不超过 {plain(float(row['share']) * 100)}%"
+        yield RuleLine("名额", f"{row['unit_kind']}{or_more(int(row['star']), rules.star_steps)}不超过 {plain(float(row['share']) * 100)}%"
                        f"（{row['rounding']}，最少 {int(row['minimum'])} 个）；季度预警，年度执行", row["reference"],
                        cell("quota", index, "share"))
     for index, row in _rows(rules, "indicator"):

@@ -17,7 +17,7 @@ from pipeline.result import ABSENT, FIRST, RATED, UNRATED
 from pipeline.rulebook import Rulebook
 from pipeline.score import Scores, Unit, counted_teams
 from pipeline.tables import Tables
-from pipeline.words import figure, star_word
+from pipeline.words import figure, or_more, star_word
 from schemas.words import BRANCH, GATE_BRANCH, GATE_NO_TEAMS, TEAM
 
 
@@ -197,5 +197,5 @@ def _linked(rated: Rated, standing: Standing, star: int, rules: Rulebook, team_s
     lacking = [(gate, int((counted >= gate.at_least).sum()), int(demand.need[branch]))
                for gate, demand in zip(gates, rated.links.demands, strict=True) if gate.star == star + 1]
     lacking = [row for row in lacking if row[1] < row[2]]
-    why = "；".join(f"{star_word(g.at_least)}及以上的班组要 {need} 个，只有 {have} 个" for g, have, need in lacking)
+    why = "；".join(f"{or_more(g.at_least, rules.star_steps)}的班组要 {need} 个，只有 {have} 个" for g, have, need in lacking)
     standing.move("联动", f"支部{star_word(star + 1)}的联动条件", lacking[0][0].place, star, f"评{star_word(star + 1)}，{why}")

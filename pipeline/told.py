@@ -6,7 +6,7 @@ from pipeline.lacking import reason
 from pipeline.score import Leaf
 from pipeline.tables import Tables
 from pipeline.words import figure, plain
-from schemas.words import BELOW_MEAN, BONUS, MEAN, SATISFACTION, TOTAL
+from schemas.words import BELOW_MEAN, BONUS, DEDUCTION, MEAN, SATISFACTION, TOTAL
 
 _AVERAGED = (MEAN, SATISFACTION, BELOW_MEAN)
 _SUMMED = (TOTAL, BONUS)
@@ -14,10 +14,13 @@ _FULL = "按 100% 计"
 
 
 def measured(leaf: Leaf) -> str:
-    """The measured value as people read it: 17/18, a mean, a sum; 21/14，按 100% 计 where more was done than could be asked."""
+    """The measured value as people read it: 17/18, a mean, a sum, what was deducted; 21/14，按 100% 计 where more was done than asked."""
     value = leaf.value
     if value.ratio is None or not value.below:
         return ""
+    if leaf.rule.measure == DEDUCTION:
+        lost = value.below - value.above
+        return f"扣 {plain(lost)} 分{'' if value.above else '，扣完为止'}" if lost else "未扣分"
     if leaf.rule.measure in _AVERAGED:
         return plain(value.above / value.below)
     if leaf.rule.measure in _SUMMED:

@@ -12,6 +12,11 @@ def star_word(star: int) -> str:
     return f"{_NUMERALS[star]}星" if star else "未定级"
 
 
+def or_more(star: int, top: int) -> str:
+    """四星及以上; the top star by itself."""
+    return star_word(star) + ("及以上" if star < top else "")
+
+
 def figure(value: Fraction | float, places: int = 2) -> str:
     """A score as printed: 86.50."""
     return f"{float(value):.{places}f}"

@@ -69,7 +69,7 @@ def written(period=DECIDED, stage="", level="", to=None, circular=b""):
     """The letters of a quarter of the sample, at another stage or publication level."""
     result = rating(period).result
     result = replace(result, level=level or result.level, stage=Stage(stage, "") if stage else result.stage)
-    found = source(result, around(result), examined(period).tables.rulebook)
+    found = source(result, around(result), examined(period).tables)
     return list(letters(found, to or recipients(examined(period).inbox, examined(period).chosen, (), ""), circular))
 
 
@@ -146,6 +146,31 @@ def test_before_the_committee_has_decided_only_data_to_check_is_sent():
             stars = result.stars[result.stars["parent"].eq(entry.unit) | result.stars["unit"].eq(entry.unit)]
             assert not any(re.search(rf"(?<![\d.]){points(float(s))}(?!\d)", told) for s in stars["score"].dropna())
             assert "★" not in told and "第 " not in told and "BR11" not in told
+
+
+def test_a_deduction_is_told_with_its_reason_day_and_cell_and_not_as_points_left():
+    checks = rating(OPEN).tables.frames["check"]
+    made = {letter.unit: letter for letter in written(OPEN)}
+    for team in own_address():
+        (lost,) = (one.rows for one in made[team].tables if one.caption == "扣分明细")
+        own = checks[checks["team"].eq(team) & checks["deduction"].gt(0)]
+        assert {(code, points, reason, day) for code, points, reason, day, _ in (row.cells for row in lost)} == {
+            (r["indicator"], f"{r['deduction']:g} 分", r["reason"], f"{r['date']:%Y-%m-%d}") for r in own.to_dict("records")}
+        assert all(re.search(r"部门考评-.*› 班组考评 › [A-Z]+\d+$", row.cells[-1]) for row in lost)
+        counted = {row.cells[0]: row.cells[2] for row in made[team].tables[0].rows}
+        for code in ("TM01", "TM03"):
+            total = own[own["indicator"].eq(code)]["deduction"].sum()
+            assert counted[code] == (f"扣 {total:g} 分" if total else "未扣分")
+
+
+def test_a_branch_without_teams_is_told_of_its_paired_teams_and_of_no_mail_that_it_does_not_get():
+    paired = rating(DECIDED).result.paired
+    assert paired
+    made = {letter.unit: letter for letter in written() if letter.purpose.value == "正式结果"}
+    for branch, teams in paired.items():
+        (listed,) = (one for one in made[branch].tables if one.caption.startswith("结对班组"))
+        assert {row.cells[0] for row in listed.rows} == set(teams) and "得分" not in {c.title for c in listed.columns}
+        assert not any("见班组邮件" in row.cells for row in listed.rows)
 
 
 @pytest.mark.parametrize(("stage", "purpose"), [("初评稿", "核对通知"), ("公示稿", "公示结果"), ("正式通报", "正式结果")])

@@ -84,7 +84,7 @@ def outside(stage, level):
             if path.startswith(("支部/", "班组/"))}
     made["双星通报.xlsx"] = book_lines(circular(result, seen=seen))
     made |= {path: paper_lines(content) for path, content in documents(rating).items() if path.endswith(".docx")}
-    sent = source(result, around(result), rating.tables.rulebook)
+    sent = source(result, around(result), rating.tables)
     post = letters(sent, recipients(rating.examined.inbox, rating.examined.chosen, (), ""), b"")
     made |= {f"mail/{one.purpose}-{one.unit}": letter_lines(one) for one in post}
     return {path: (owners(path, found), lines) for path, lines in made.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.documents.opening import Context, Letter, grouped, named, note, opening, wording, written
+from pipeline.documents.opening import Context, Letter, grouped, named, note, opening, wording
 from pipeline.present import objections
 from pipeline.quota import slots
 from pipeline.render import form
@@ -112,5 +112,5 @@ def _on_the_line(stars: Sequence[Star], quota: Quota) -> list[str]:
 
 
 def _objections(sheets: Sheets) -> list[Context]:
-    return [{"unit": one.unit, "matter": one.matter, "received": written(one.received), "handler": one.handler,
-             "answer": f"{one.answer}（{written(one.answered)}）" if one.answer else "尚未答复"} for one in objections(sheets)]
+    return [{"unit": one.unit, "matter": one.matter, "received": form.written(one.received), "handler": one.handler,
+             "answer": f"{one.answer}（{form.written(one.answered)}）" if one.answer else "尚未答复"} for one in objections(sheets)]

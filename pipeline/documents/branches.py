@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from pipeline.documents.goals import unit_goals
-from pipeline.documents.opening import RECUSED, Context, Letter, labels, opening, wording, written
+from pipeline.documents.opening import RECUSED, Context, Letter, labels, opening, wording
 from pipeline.evaluate import Evaluation
 from pipeline.period import parse_period
 from pipeline.render import form
@@ -33,7 +33,7 @@ def confirmations(result: Result, found: Tables, made: Evaluation) -> Iterator[L
             "members": made.people.bases["branch", "党员数"].get(star.unit, 0),
             "staff": made.people.bases["branch", "职工数"].get(star.unit, 0),
             "teams": len(own),
-            "as_of": written(next((r.as_of for r in result.intake.received if r.unit == star.unit and r.as_of), "")) or form.NOTHING,
+            "as_of": form.written(next((r.as_of for r in result.intake.received if r.unit == star.unit and r.as_of), "")) or form.NOTHING,
             "scores": [_line(s) for s in rows],
             "sum_self": form.points(_sum(s.self_points for s in rows if s.applies)),
             "sum_points": form.points(_sum(s.points for s in rows if s.applies)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -68,14 +67,6 @@ def open_for_opinion(result: Result) -> bool:
 def day(value: Any) -> str:
     """2019年10月12日; room to write one where there is none."""
     return BLANK_DAY if value is None or pd.isna(value) else form.day(pd.Timestamp(value).date())
-
-
-def written(text: str) -> str:
-    """A day that stands as 2019-10-12 in Chinese; anything else as it is."""
-    try:
-        return form.day(dt.date.fromisoformat(text))
-    except ValueError:
-        return text
 
 
 def grouped(found: Tables, kind: str) -> list[Context]:

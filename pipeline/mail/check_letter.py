@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.findings import Finding
+from pipeline.mail.deductions import Deduction, deductions
 from pipeline.mail.extract import Page, extract
 from pipeline.mail.letter import Column, Kind, Letter, Purpose, Table, table
 from pipeline.mail.result_tables import Source, sources
 from pipeline.render.disclosure import reservations
+from pipeline.render.form import written
 from pipeline.render.names import safe_name
 from pipeline.render.rows import Score, Star
 from pipeline.render.unit_page import CONCEALED, concealed
@@ -19,6 +21,7 @@ from schemas.words import BRANCH, TEAM
 
 _MASKED = "涉及人员，见填报表"
 _COUNTED = (Column("编码"), Column("指标"), Column("计得", Kind.NUMBER))
+_DEDUCTED = (Column("编码"), Column("扣分", Kind.NUMBER), Column("原因"), Column("日期"), Column("单元格"))
 _SHEETS = (Column("工作表"), Column("读到", Kind.NUMBER), Column("采用", Kind.NUMBER), Column("未采用", Kind.NUMBER),
            Column("其他期间", Kind.NUMBER), Column("空行和说明", Kind.NUMBER))
 
@@ -58,7 +61,7 @@ def _opening(unit: tuple[str, str], own: Received | None, found: Sequence[Findin
     yield f"{result.period.title}数据已汇总，{so_far}。请{you}核对下列计得的数据与实际是否一致，本通知不含得分、星级和名次。"
     if own is not None:
         late = "，收件登记为迟报，请下次按时报送" if own.late == "是" else ""
-        yield f"采用的填报表：{own.file}，截至 {own.as_of}{late}。"
+        yield f"采用的填报表：{own.file}，截至{written(own.as_of)}{late}。"
     if found:
         yield f"填报表中有 {len(found)} 处提醒或说明，见附件“提醒”。"
 
@@ -77,6 +80,8 @@ def _tables(unit: tuple[str, str], own: Received | None, of: Source) -> Iterator
     rows = [row[1:] for row in _counted(_measured(unit, of))]
     if rows:
         yield table("计得的数据", _COUNTED, rows)
+    if lost := _deducted([unit], of):
+        yield table("扣分明细", _DEDUCTED, [row[1:] for row in lost])
     if own is not None:
         yield table(f"填报表各表的行数：{own.file}", _SHEETS, [tuple(map(str, row)) for row in _accounts(own, of.result)])
 
@@ -87,6 +92,12 @@ def _measured(unit: tuple[str, str], of: Source) -> list[Score]:
     hidden = concealed(tables.unit[unit], tables) if unit in tables.unit else frozenset()
     return [s._replace(value=CONCEALED) if s.indicator in hidden else s
             for s in tables.scores.get(unit, ()) if s.indicator not in of.scored]
+
+
+def _deducted(units: Sequence[tuple[str, str]], of: Source) -> list[Deduction]:
+    """The deductions of these units; a reason that names a person says so and no more."""
+    found = (one for unit in units for one in deductions(unit, of.around.tables, of.deducting, of.reasons))
+    return [one._replace(reason=_MASKED) if any(person in one.reason for person in of.people) else one for one in found]
 
 
 def _counted(scores: Sequence[Score]) -> list[tuple[str, str, str, str]]:
@@ -100,6 +111,7 @@ def _accounts(own: Received | None, result: Result) -> list[tuple[object, ...]]:
 def _pages(units: Sequence[tuple[str, str]], scores: Sequence[Score], own: Received | None, found: Sequence[Finding],
            of: Source) -> Iterator[Page]:
     yield Page("计得的数据", ("单位", "编码", "指标", "计得"), tuple(_counted(scores)))
+    yield Page("扣分明细", ("单位", *(c.title for c in _DEDUCTED)), tuple(_deducted(units, of)))
     yield Page("填报表行数", tuple(c.title for c in _SHEETS), tuple(_accounts(own, of.result)))
     yield Page("提醒", ("位置", "程度", "说明", "改法"), tuple(_told(f, of.people) for f in sorted(found)))
     cells = [(key[1], *row) for key in units if key in of.around.tables.unit for row in sources(of.page(key))

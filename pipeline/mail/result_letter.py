@@ -43,15 +43,15 @@ def _opening(star: Star, page: UnitPage, result: Result) -> Iterator[str]:
         yield f"{result.period.title}评星结果{approved}。{you}本期：{page.card.conclusion.rstrip('。')}。"
     else:
         bonus = f"（得分 {row.score} 分，加减分 {row.bonus} 分）" if star.bonus else ""
-        moved = "" if star.change is None else f"，较上期{row.change.lstrip('▲▼ ')}"
+        moved = "" if star.change is None else f"（较上期{row.change.lstrip('▲▼ ')}）"
         yield (f"{result.period.title}评星结果{approved}。{you}总分 {row.total} 分{bonus}，评为 {form.glyphs(star.star)} "
-               f"{row.level}，排名：{page.standing}{moved}。")
+               f"{row.level}{moved}，排名：{page.standing}。")
     for reason in [r for r in page.card.reasons if r.changed][:_MOST_REASONS]:
         yield f"※ {reason.rule}：{reason.sentence.rstrip('。')}（{reason.move}）。"
     if page.card.missing:
         yield f"到下一星还差：{'；'.join(s.rstrip('。') for s in page.card.missing)}。"
     if {star.unit, star.parent} & set(result.recused):
-        yield "考评办公室人员所在支部实行回避，本结果由纪检复核。"
+        yield "按回避规定，本结果由纪检复核。"
 
 
 def _closing(star: Star, travelling: Sequence[str], result: Result, name: str) -> Iterator[str]:

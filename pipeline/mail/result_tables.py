@@ -7,19 +7,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.mail.deductions import Reasons, reasons
 from pipeline.mail.extract import Page
 from pipeline.mail.letter import Column, Kind, Table, table
 from pipeline.render import form
+from pipeline.render.disclosure import head_name
 from pipeline.render.rows import Star, UnitKey
 from pipeline.render.unit import Around, UnitRow
 from pipeline.render.unit_page import Other, UnitPage, persons, unit_page
 from pipeline.result import Result
-from pipeline.rulebook import Rulebook
-from schemas.words import BELOW_MEAN
+from pipeline.tables import Tables
+from schemas.words import BELOW_MEAN, DEDUCTION, TEAM
 
 MOST_PLACES = 20  # in the letter; the workbook has them all
-_PLACES = (Column("名次"), Column("单位"), Column("得分", Kind.NUMBER), Column("总分", Kind.NUMBER), Column("星级", Kind.STARS))
-_TEAMS = (Column("班组"), Column("得分", Kind.NUMBER), Column("星级", Kind.STARS), Column("较上期"))
+_PLACES = (Column("名次"), Column("单位"), Column("第一责任人"), Column("得分", Kind.NUMBER), Column("总分", Kind.NUMBER),
+           Column("星级", Kind.STARS))
+_TEAMS = (Column("班组"), Column("班组长"), Column("得分", Kind.NUMBER), Column("星级", Kind.STARS), Column("较上期"))
+_PAIRED = (Column("班组"), Column("班组长"), Column("星级", Kind.STARS), Column("较上期"))
 _BOARDS = (Column("项目"), Column("得分", Kind.NUMBER), Column("数量 / 质量", Kind.NUMBER), Column("组内名次", Kind.NUMBER))
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _ELSEWHERE = "见班组邮件"
@@ -27,23 +31,26 @@ _ELSEWHERE = "见班组邮件"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A result, what the pages of its units look up, the people whom no letter names from a cell, and the indicators
-    whose measured value is itself a score."""
+    """A result, what the pages of its units look up, the people whom no letter names from a cell, the indicators whose
+    measured value is itself a score, those that count deductions, and why each was made."""
 
     result: Result
     around: Around
     people: frozenset[str]
     scored: frozenset[str]
+    deducting: frozenset[str]
+    reasons: Reasons
 
     def page(self, unit: UnitKey) -> UnitPage:
         """The unit's page, as the report has it."""
         return unit_page(self.around.tables.unit[unit], self.result, self.around, self.people)
 
 
-def source(result: Result, around: Around, rules: Rulebook) -> Source:
-    """The result ready for letters."""
-    scored = frozenset(rule.code for rule in rules.indicators if rule.measure == BELOW_MEAN)
-    return Source(result, around, persons(around.tables), scored)
+def source(result: Result, around: Around, sheets: Tables) -> Source:
+    """The result ready for letters; `sheets`: what it was computed from."""
+    scored, deducting = (frozenset(rule.code for rule in sheets.rulebook.indicators if rule.measure == measure)
+                         for measure in (BELOW_MEAN, DEDUCTION))
+    return Source(result, around, persons(around.tables), scored, deducting, reasons(sheets.frames["check"]))
 
 
 def places(page: UnitPage) -> list[Other]:
@@ -60,14 +67,23 @@ def tables_of(star: Star, page: UnitPage, travelling: Sequence[str], of: Source)
         stars = [of.around.tables.unit[star.unit_kind, o.name] for o in listed]
         cut = "" if len(listed) == len(page.others) else f"；只列 {len(listed)} 个，全部见附件"
         yield table(f"{star.unit_kind}名次：{page.others_note.rstrip('。')}{cut}。总分含加减分，图中是得分。", _PLACES,
-                    [(o.place, o.name, form.points(s.score), o.total, _stars(s.shown, o.level))
+                    [(o.place, o.name, head_name(s), form.points(s.score), o.total, _stars(s.shown, o.level))
                      for o, s in zip(listed, stars, strict=True)], own=star.unit)
     heads = _BOARDS if page.show_ranks else _BOARDS[:-1]
     yield table("三比（满分 100，数量与质量的平均）", heads,
                 [(title, b.score, b.halves, b.rank)[:len(heads)] for title, b in page.boards])
     if page.card.teams:
-        yield table("所属班组", _TEAMS, [(r.name, r.score if r.name in travelling else _ELSEWHERE, _stars(r.star, r.level),
-                                      r.change) for r in page.card.teams])
+        yield _teams(star, page.card.teams, travelling, of)
+
+
+def _teams(star: Star, teams: Sequence[UnitRow], travelling: Sequence[str], of: Source) -> Table:
+    """The branch's own teams; of a branch without any those it is paired with, whose scores are another branch's affair (rules 8)."""
+    heads = {r.name: head_name(of.around.tables.unit[TEAM, r.name]) for r in teams}
+    if all(r.parent != star.unit for r in teams):
+        return table("结对班组（本支部没有班组，评星看结对班组的星级；得分发给班组所属的支部）", _PAIRED,
+                     [(r.name, heads[r.name], _stars(r.star, r.level), r.change) for r in teams])
+    return table("所属班组", _TEAMS, [(r.name, heads[r.name], r.score if r.name in travelling else _ELSEWHERE, _stars(r.star, r.level),
+                                  r.change) for r in teams])
 
 
 def _stars(star: int | None, word: str) -> str:
@@ -84,8 +100,8 @@ def pages(of: Sequence[UnitPage]) -> Iterator[Page]:
     heads = ("单位", "项目", "得分", "数量 / 质量", *(("组内名次",) if ranked else ()))
     rows = [(p.card.row.name, title, _number(b.score), b.halves, b.rank)[:len(heads)] for p in of for title, b in p.boards]
     yield Page("三比", heads, tuple(rows))
-    listed = tuple((o.place, o.name, _number(o.total), o.level) for o in of[0].others)
-    yield Page("名次公布", ("名次", "单位", "总分", "星级"), listed)
+    listed = tuple((o.place, o.name, o.head, _number(o.total), o.level) for o in of[0].others)
+    yield Page("名次公布", ("名次", "单位", "第一责任人", "总分", "星级"), listed)
     yield Page("数据出处", ("单位", "编码", "指标", "文件和工作表", "单元格", "内容"), tuple(_each(of, sources)))
 
 

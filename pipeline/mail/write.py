@@ -69,7 +69,7 @@ def _letters(examined: Examined, to: Recipients, without: tuple[str, ...]) -> li
     workbook = circular(result, seen=mechanism(rating.made))
     if isinstance(workbook, tuple):
         return "；".join(f"通报模板有问题：{fault.place} {fault.message}" for fault in workbook)
-    return list(letters(source(result, around(result), examined.tables.rulebook), to, workbook))
+    return list(letters(source(result, around(result), examined.tables), to, workbook))
 
 
 def _secretaries(examined: Examined) -> dict[str, str]:

@@ -43,6 +43,11 @@ class Register:
         """Each workbook that its rows come from, after the unit that filled it in."""
         return tuple(dict.fromkeys((entry.unit, entry.file) for entry in self.entries))
 
+    @property
+    def units(self) -> int:
+        """How many units filled it in."""
+        return len({entry.unit for entry in self.entries})
+
 
 def registers(made: Evaluation) -> tuple[Register, ...]:
     """A register for each sheet, in the order of the workbooks; one that several workbooks have stands once."""

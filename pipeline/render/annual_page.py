@@ -111,8 +111,8 @@ def tables(rows: AnnualRows) -> Iterable[Table]:
     yield ("示范岗考评", ("支部", "示范岗", "责任党员", *(period_title(q) for q in rows.quarters), "年度平均", "结果"), [
         (p.branch, p.name, rows.names.get(p.person, ""), *map(shown, p.reviews),
          shown(p.mean), p.outcome) for p in rows.posts])
-    handed = sorted((department, u.kind, u.unit, u.word, u.coefficient, u.responsible)
-                    for kind in (BRANCH, TEAM) for u in rows.units[kind] for department in u.departments)
+    handed: list[tuple[str, ...]] = sorted((department, u.kind, u.unit, u.word, u.coefficient, u.responsible)
+                                           for kind in (BRANCH, TEAM) for u in rows.units[kind] for department in u.departments)
     yield "绩效联动", ("部门", "单位类别", "单位", "年度星级", "系数", "第一责任人"), handed
     yield "绩效交接签字", HANDED, [(*line, "", DAY, "", DAY) for line in receptions(
         Handed(department, unit, word, coefficient) for department, _, unit, word, coefficient, _ in handed)]

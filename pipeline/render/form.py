@@ -41,6 +41,14 @@ def day(date: dt.date | None) -> str:
     return NOTHING if date is None else f"{date.year}年{date.month}月{date.day}日"
 
 
+def written(text: str) -> str:
+    """A day that stands as 2019-10-12 in Chinese; anything else as it is."""
+    try:
+        return day(dt.date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
 def numbering() -> Callable[[], str]:
     """Gives 一, 二, 三 … at each call, for headings of which some may be left out."""
     return iter("一二三四五六七八九十").__next__

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from pipeline.render import charts, form
+from pipeline.render.disclosure import head_name
 from pipeline.render.rows import Star, Tables, UnitKey
 from pipeline.result import ABSENT, FIRST, UNRATED
 from schemas.words import BRANCH, TEAM
@@ -33,6 +34,7 @@ class UnitRow:
     page: str
     name: str
     parent: str
+    head: str  # the first responsible person
     place: str
     score: str
     bonus: str
@@ -74,6 +76,7 @@ def unit_row(star: Star, around: Around) -> UnitRow:
         page=quote(around.pages[star.key]),
         name=star.unit,
         parent=star.parent,
+        head=head_name(star),
         place=form.place(star.place),
         score=form.points(star.score),
         bonus=form.points(star.bonus),

@@ -10,6 +10,7 @@ from pipeline.mechanism.members import THIRDS, Thirds, third
 from pipeline.pledges import SMALL_TEAM
 from pipeline.render import boards, form
 from pipeline.render.card import Card, card
+from pipeline.render.disclosure import head_name
 from pipeline.render.mechanism_unit import UnitSystem, unit_system
 from pipeline.render.page import Head
 from pipeline.render.rows import Star, Tables
@@ -29,6 +30,7 @@ CONCEALED = "不足十人，不公布"
 class Other:
     place: str
     name: str
+    head: str  # the first responsible person
     total: str
     level: str
     own: bool
@@ -118,6 +120,7 @@ def _others(star: Star, rated: list[Star], level: str) -> list[Other]:
         Other(
             form.place(s.place),
             s.unit,
+            head_name(s),
             form.points(s.total),
             level_word(s),
             s.key == star.key,
