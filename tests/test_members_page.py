@@ -1,12 +1,15 @@
 """党员.html and the members on pages of branches: everything for the office, numbers alone for all others."""
 
+import posixpath
 import re
 from collections import Counter
 from dataclasses import replace
 from html import unescape
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
+from test_month import sample
 from tiny_plant import branch, colleague, member, row, tables
 from whole_sample import INPUT, pages, rating, seen
 
@@ -59,6 +62,26 @@ def test_every_cell_behind_a_member_holds_what_was_counted():
 
 def test_the_report_and_the_month_lead_to_the_page():
     assert all("%E5%85%9A%E5%91%98.html" in pages()[name].decode() for name in ("index.html", "制度运行.html"))
+
+
+def leads(files: dict[str, bytes]) -> list[str]:
+    """Links within the report that lead to no file or to no place in it."""
+    lost = []
+    for path, page in files.items():
+        for link in set(re.findall(r'href="([^"]+)"', page.decode())):
+            file, _, anchor = unquote(unescape(link)).partition("#")
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
+            if target.startswith("../") or target == "评价细则.html":
+                continue  # made by other commands, or beside these pages
+            if target not in files or (anchor and f'id="{anchor}"' not in files[target].decode()):
+                lost.append(f"{path} -> {link}")
+    return lost
+
+
+@pytest.mark.parametrize("period", ["2019-08", "2019Q3"])
+def test_every_link_of_a_report_leads_somewhere(period):
+    rated = sample(period)
+    assert leads(report_pages(rated.result, mechanism(rated.made))) == []
 
 
 def test_the_page_is_the_office_s_alone():
