@@ -144,7 +144,7 @@ def test_a_month_is_written_as_text():
     assert ws["G6"].value == "2019-08"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(max_size=60))
 def test_given_text_never_becomes_a_formula(text):
     ws = made(given={"visit": [{"remark": text, "code": text}]}, cover={"plant": text})["走访"]

@@ -28,7 +28,7 @@ def test_every_dropdown_offers_exactly_its_choices(book):
                 assert behind(workbook, rule.formula1) == offered
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.text(min_size=1, max_size=40).filter(lambda text: clean(text) == text and text.strip()
                                                         and "\r" not in text and "_x" not in text),
                 unique=True, max_size=30))

@@ -78,7 +78,7 @@ def formulas(content):
     return [found for text in sheets for found in re.findall(r"<f[ >]|r:id=\"[^\"]*\"[^>]*hyperlink|TargetMode", text)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(TEXTS), st.sampled_from(HOSTILE) | st.text(max_size=40))
 def test_hostile_text_in_any_text_column_stays_text(where, text):
     book, sheet, column = where

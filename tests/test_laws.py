@@ -45,7 +45,7 @@ def test_the_plant_of_these_laws_can_reach_every_star():
 # --- a better value never costs a star
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(LEVELS, PAST, st.sampled_from(INPUTS))
 def test_a_better_input_never_costs_anyone_a_star(levels: dict[tuple[str, str], int], past: dict[tuple[str, str], int], raised):
     low = {**levels, raised: min(levels[raised], TOP - 1)}
@@ -62,7 +62,7 @@ NAMES = [("党支部", f"{name}支部") for name in "甲乙丙丁"] + [("班组"
 POINTS = st.sampled_from(["100", "95", "94.99", "90", "85", "80", "79.99", "70", "65", "60", "50", "49.99", "0"]).map(Fraction)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(POINTS, min_size=8, max_size=8), st.lists(st.sampled_from([None, 5, 4, 3, 1]), min_size=8, max_size=8),
        st.integers(0, 7), POINTS)
 def test_a_better_score_never_costs_anyone_a_star(points: list[Fraction], past: list[int | None], which: int, better: Fraction):
@@ -118,7 +118,7 @@ def printed(made: Evaluation) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(LEVELS, PAST, st.integers(0, 10**6))
 def test_the_order_of_files_sheets_rows_and_columns_changes_nothing(levels, past, seed: int):
     plant = quarter(levels)
@@ -147,7 +147,7 @@ def test_rows_that_say_the_same_thing_twice_do_not_win_by_their_order(rows: list
 # --- totals are what anyone gets who adds up
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(LEVELS)
 def test_every_total_is_the_sum_of_its_printed_leaves_rescaled(levels: dict[tuple[str, str], int]):
     made = evaluate(quarter(levels), {})
@@ -163,7 +163,7 @@ def test_every_total_is_the_sum_of_its_printed_leaves_rescaled(levels: dict[tupl
         assert (own["points"].dropna() <= own["max_points"].dropna()).all()
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(LEVELS, PAST)
 def test_every_trace_leads_from_nothing_to_the_star_without_a_gap(levels, past):
     made = evaluate(quarter(levels), past)

@@ -29,7 +29,7 @@ def test_a_crafted_name_is_refused_and_nothing_is_written(unit):
     assert "组织名册" in compose(letter(files=(Attachment(f"{unit}.xlsx", b"PK"),)), b"", going())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(min_size=1, max_size=30))
 def test_any_name_is_refused_or_read_back_as_it_is(unit):
     content = compose(letter(unit=unit, files=(Attachment(f"{unit}.xlsx", b"PK"),)), b"", going())

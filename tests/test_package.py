@@ -46,7 +46,7 @@ def test_a_hostile_text_is_the_same_text_in_both_readers(text):
     assert seen_by_calamine(content) == text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(min_size=1).filter(lambda text: clean(text).strip()))
 def test_any_text_stays_text(text):
     content = saved(text)

@@ -26,7 +26,7 @@ CELLS = sorted((sheet, f"{letter}6") for sheet, letter in GOOD)
 
 
 @pytest.mark.filterwarnings("ignore:Cell .* is marked as a date")
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.dictionaries(st.sampled_from(CELLS), st.sampled_from(WRONG), max_size=6))
 def test_repairing_exactly_the_listed_cells_leaves_no_finding(wrong):
     spoilt = {}

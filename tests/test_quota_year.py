@@ -44,7 +44,7 @@ def distinct(data: st.DataObject, n: int) -> list[Priority]:
     return [(F(p),) for p in data.draw(st.permutations(range(n)))]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(plants(top=3, most=5, own_only=True), st.data())
 def test_strict_priorities_equal_brute_force(plant: Plant, data: st.DataObject) -> None:
     n = len(plant.branch_cap)
@@ -55,7 +55,7 @@ def test_strict_priorities_equal_brute_force(plant: Plant, data: st.DataObject) 
     assert not made.kept
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(plants(top=5, most=10, own_only=True), st.data())
 def test_the_order_of_rows_never_matters(plant: Plant, data: st.DataObject) -> None:
     n, m = len(plant.branch_cap), len(plant.team_cap)
@@ -71,7 +71,7 @@ def test_the_order_of_rows_never_matters(plant: Plant, data: st.DataObject) -> N
     assert sorted(((kind, old[kind][i]), star) for (kind, i), star in other.kept) == list(made.kept)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(plants(top=5, most=10, own_only=True), st.data())
 def test_what_is_left_holds_and_nobody_rises(plant: Plant, data: st.DataObject) -> None:
     rooms = [Room(kind, *quota) for kind in (BRANCH, TEAM) for quota in nested(data, (5, 3), 3).items()]

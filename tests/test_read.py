@@ -334,7 +334,7 @@ GOOD = {"编号": "A{:02}", "菜名（主菜）": "豆腐", "计划份数": "#12
         "所属月份": "2019-09", "份量": "大份", "学期": "2019Q3"}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 2), st.sets(st.sampled_from(sorted(BAD)))), min_size=1, max_size=6))
 def test_one_bad_cell_hides_no_other_wherever_blank_rows_stand(drawn):
     lines, expected, number = [], [], 6

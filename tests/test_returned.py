@@ -168,7 +168,7 @@ def test_the_order_of_findings_does_not_matter():
     assert returned(workbook, findings, LISTS) == returned(workbook, findings[::-1], LISTS)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.text(max_size=30))
 def test_text_in_a_finding_stays_text(text):
     workbook, findings = examined(filled(FAULTS))

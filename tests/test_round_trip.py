@@ -61,7 +61,7 @@ ANYTHING = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.dictionaries(st.sampled_from("BCDEFGHIJK"), ANYTHING, max_size=5))
 def test_whatever_is_written_comes_back_with_the_same_findings(cells):
     rows = {"visit": [dict(example_row(Visit)) | {columns(Visit)["BCDEFGHIJK".index(at)].name: value

@@ -31,7 +31,7 @@ def scored(points: list[int]) -> Result:
 scores = st.lists(st.integers(0, 10000), min_size=len(small_result().stars), max_size=len(small_result().stars))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(scores)
 def test_html_excel_and_csv_show_the_same_scores(points):
     result = scored(points)
@@ -48,7 +48,7 @@ def test_html_excel_and_csv_show_the_same_scores(points):
             assert score in pages["index.html"].decode()
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(scores)
 def test_the_same_result_gives_the_same_bytes(points):
     first, second = scored(points), scored(points)

@@ -76,9 +76,9 @@ def test_a_document_type_in_a_part_that_only_others_open_is_refused():
 
 def test_a_sheet_with_more_cells_than_anyone_fills_in_is_refused_early():
     row = "<row>" + '<c><v>1</v></c>' * 400 + "</row>"
-    start = time.perf_counter()
+    start = time.process_time()
     assert codes(read(with_cells(meals(), 2, row * 1_100))[1]) == [("E105", "")]
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(("told", "program"), [
