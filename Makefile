@@ -39,7 +39,7 @@ demo: $(READY) ## write the sample plant's three quarters into input/ afresh
 	@$(BIN)/dualstar demo --into input
 
 test: $(READY) ## run the tests
-	@$(BIN)/python -m pytest -q $(TESTS)
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder $(TESTS)
 
 fuzz: $(READY) ## read 50,000 spoilt workbooks
 	@FUZZ=50000 $(BIN)/python -m pytest -q tests/fuzz
