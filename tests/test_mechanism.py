@@ -388,6 +388,14 @@ def test_wishes_count_on_the_day_they_come_true():
     assert line.voices == (1, 0, 1, 0)
 
 
+def test_the_wishes_of_the_year_stand_beside_the_staff_each_number_once():
+    now = [row("wish", wish="A", raised="2019-06-20"), row("wish", wish="B", raised="2019-08-01")]
+    before = [row("wish", wish=number, raised=day, state="待认领")
+              for number, day in (("A", "2019-06-20"), ("C", "2019-02-01"), ("D", "2018-12-30"))]
+    found = mechanism(evaluate(tables(*PLANT, *people(4, 8), *now, earlier=[*PLANT, *before]), {})).service.wishes.year
+    assert found == (("甲支部", 3, 12), ("全厂", 3, 12))
+
+
 def test_opinions_on_pledges_are_listed():
     rows = [row("request", request="A", category="监督意见", content="承诺没有公开"), row("request", request="B", category="生活冷暖")]
     found = told(*people(4, 8), *rows).service

@@ -131,7 +131,7 @@ def tables(*rows: Row, period: str = "2019Q3", rules: Callable[[Rules], object] 
     before = list(earlier)
     year = frames([*before, *rows]) if before else found
     files = {one.file for one in [*rows, *before]}
-    return Tables(target, found, {name: year[name] for name in ("meeting", "action")},
+    return Tables(target, found, {name: year[name] for name in ("meeting", "action", "wish", "request")},
                   {file: file.removesuffix(".xlsx") for file in files}, letters(files), titles(files), rulebook(rules), missing)
 
 

@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
+
+import pandas as pd
 
 from pipeline.evaluate import Evaluation
 from pipeline.mechanism.reading import branches, records, rows, share, teams
@@ -35,9 +37,18 @@ class ServiceLine:
     voices: tuple[int, ...]  # of those closed, in the order of VOICES
 
 
+class Raised(NamedTuple):
+    """Of a branch or the plant: what its people raised since the start of the year, each number once, and how many people it has."""
+
+    name: str
+    items: int
+    people: int
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     states: tuple[tuple[str, int], ...]
+    year: tuple[Raised, ...]  # by branch, the plant last
     branches: tuple[ServiceLine, ...]
     teams: dict[str, ServiceLine]
     categories: tuple[ServiceLine, ...]
@@ -96,11 +107,23 @@ def _ledger(made: Evaluation, key: str, fact: str, taker: str, closing: str, sta
     count = Counter(c["state"] for _, c, _ in found)
     return Ledger(
         tuple((state, count[state]) for state in states),
+        _year(made, key),
         tuple(line(b, (i for i in found if i[0] == b), period) for b in branches(made)),
         {t: line(t, (i for i in found if i[1]["team"] == t), period) for t in teams(made)},
         tuple(line(name, (i for i in found if i[1]["category"] == name), period) for name in categories),
         line("全厂", found, period),
     )
+
+
+def _year(made: Evaluation, key: str) -> tuple[Raised, ...]:
+    """Every member of the staff is to have a wish (1134): the year's wishes beside the head count of the directory."""
+    tables, heads = made.tables, made.people.bases["branch", "职工数"]
+    held, year = tables.year[key], tables.period.whole_year()
+    held = held[held["raised"].between(pd.Timestamp(year.start), pd.Timestamp(tables.period.end)).fillna(False).astype(bool)]
+    items = Counter(branch for branch, _ in {(tables.unit_of.get(file, ""), number)
+                                             for (file, _, _), number in zip(held.index, held[key], strict=True)})
+    found = [Raised(branch, items[branch], int(heads.get(branch, 0))) for branch in branches(made)]
+    return (*found, Raised("全厂", sum(f.items for f in found), sum(f.people for f in found)))
 
 
 def line(name: str, items: Iterable[Item], period: Period) -> ServiceLine:
