@@ -115,7 +115,7 @@ def _unit(award: Award, unit: Unit, names: dict[str, str]) -> UnitYear:
         star=None if standing.pending else standing.star, word=_word(standing.status, standing.star, standing.pending),
         previous=NOTHING if standing.previous is None else star_word(standing.previous),
         mark="待党委研究" if unit in award.tied else "", recused=RECUSED if unit in recusals(award.year.tables) else "",
-        coefficient=NOTHING if coefficient is None else plain(coefficient),
+        coefficient=NOTHING if coefficient is None else figure(coefficient),
         steps=_steps(award, unit),
     )
 

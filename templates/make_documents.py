@@ -116,8 +116,9 @@ def circular(made: Any) -> None:
     listing(made, "row in branches", place, Column("党支部", "{{ row.unit }}", 36, TEXT), total, *tail,
             Column("说明", "{{ row.note }}", 32, TEXT))
     annex(made, "附件2", "班组星级评定汇总表")
-    listing(made, "row in teams", place, Column("班组", "{{ row.unit }}", 25, TEXT), Column("所属支部", "{{ row.parent }}", 27, TEXT),
-            total, *tail, Column("说明", "{{ row.note }}", 16, TEXT))
+    listing(made, "row in teams", *(Column(head, f"{{{{ row.{name} }}}}", width, f"密表{look}") for head, name, width, look in (
+        ("名次", "place", 9, "居中"), ("班组", "unit", 25, "文字"), ("所属支部", "parent", 30, "文字"), ("总分", "total", 14, "居中"),
+        ("星级", "standing", 22, "居中"), ("较上期", "change", 18, "居中"), ("第一责任人", "head", 21, "居中"), ("说明", "note", 17, "文字"))))
     annex(made, "附件3", "三比三看排名表")
     when(made, "not boards")
     para(made, "公文正文", "按公布范围，不公布三比三看的名次。")

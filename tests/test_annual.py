@@ -356,6 +356,8 @@ def test_a_score_of_the_workbook_has_the_decimals_of_the_page():
     book = openpyxl.load_workbook(io.BytesIO(sample_files()["年度定星.xlsx"]))
     scores = [row[3] for row in book["党支部年度定星"].iter_rows(min_row=4)]
     assert all(isinstance(cell.value, float | int) and cell.number_format == "0.00" for cell in scores)
+    places = [row[0] for row in book["党支部年度定星"].iter_rows(min_row=4)]
+    assert places and all(cell.number_format == "0" for cell in places)
 
 
 def test_the_sample_year_shows_the_votes_and_hands_over_by_single_departments():

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from result_sample import sample
+from whole_sample import rating, seen
 
 from pipeline.render.check_page import check_page
 from pipeline.render.report import report_pages
@@ -26,7 +27,7 @@ FLAGS = [
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed, so the pages are not opened")
 
-# Reports what a visitor would see: what a click on the third heading of the first table does, and what stands open.
+# Reports what a visitor would see: what a click on the heading of the scores in the first table does, and what stands open.
 PROBE = """
 <script>
 (function () {
@@ -35,13 +36,13 @@ PROBE = """
     return rows.map(function (row) { return row.cells[at].textContent; }).join(" ");
   }
   function open() { return document.querySelectorAll("details[open]").length; }
-  var head = document.querySelectorAll("table .sort")[2], found = ["before " + column(2), "folded " + open()];
+  var head = document.querySelectorAll("table .sort")[2], found = ["before " + column(3), "folded " + open()];
   head.click();
-  found.push("once " + column(2));
+  found.push("once " + column(3));
   head.click();
-  found.push("twice " + column(2));
+  found.push("twice " + column(3));
   window.onbeforeprint();
-  found.push("print " + column(2), "all " + (open() === document.querySelectorAll("details").length));
+  found.push("print " + column(3), "all " + (open() === document.querySelectorAll("details").length));
   window.onafterprint();
   found.push("after " + open());
   found.push("requests " + performance.getEntriesByType("resource").length);
@@ -65,9 +66,9 @@ def folder(tmp_path_factory):
     return root
 
 
-def chromium(page: Path, *flags: str) -> subprocess.CompletedProcess[str]:
+def chromium(page: Path, *flags: str, part: str = "") -> subprocess.CompletedProcess[str]:
     profile = page.parent / f"profile-{page.stem}-{len(flags)}"
-    command = [str(CHROMIUM), *FLAGS, f"--user-data-dir={profile}", *flags, page.as_uri()]
+    command = [str(CHROMIUM), *FLAGS, f"--user-data-dir={profile}", *flags, page.as_uri() + part]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     shutil.rmtree(profile, ignore_errors=True)
     return done
@@ -105,3 +106,17 @@ def test_a_print_holds_every_panel_and_the_stage_on_every_sheet(folder):
     assert all("初评稿" in sheet and "2019年第三季度" in sheet for sheet in sheets)
     for part in ("得分构成", "BR12", "F7：2019-08-07", "每行数据的去向", "尤试十", "VT01"):
         assert part in words
+
+
+@pytest.mark.skipif(PDFTOTEXT is None, reason="pdftotext is not installed, so printed text is not read")
+def test_the_registers_print_one_at_a_time_and_without_a_choice_their_contents(tmp_path):
+    page = tmp_path / "registers.html"
+    page.write_bytes(report_pages(rating().result, seen())["台账.html"])
+    printed = {}
+    for part in ("", "#wish"):
+        pdf = tmp_path / "print.pdf"
+        chromium(page, f"--print-to-pdf={pdf}", part=part)
+        printed[part] = subprocess.run([str(PDFTOTEXT), str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+    wish, other = (next(r for r in seen().registers if r.key == key).entries[0] for key in ("wish", "request"))
+    assert "台账目录" in printed[""] and printed[""].count("\f") == 1 and wish.cells[0] not in printed[""]
+    assert wish.cells[0] in printed["#wish"] and other.cells[0] not in printed["#wish"] and "台账目录" not in printed["#wish"]

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.annual import Award
 from pipeline.annual_rows import NOTHING, AnnualRows, UnitYear
 from pipeline.excel.package import same_bytes
-from pipeline.excel.styles import Styles, put, styles, wide
+from pipeline.excel.styles import Styles, put, styles, undress, wide
 from pipeline.excel.text import write, write_text
 from pipeline.render.data import safe
 from pipeline.render.form import period_title
@@ -130,8 +130,10 @@ def _fill(sheet: Worksheet, looks: Styles, title: str, note: str, heads: Sequenc
             numeric = head.endswith(_NUMERIC) and text not in ("", NOTHING)
             cell = put(sheet, number, column, looks["cell"])
             write(cell, float(text) if numeric else text)
-            if numeric and "." in text:
-                cell.number_format = "0." + "0" * len(text.partition(".")[2])  # as many decimals as are compared
+            if numeric:
+                undress(cell)
+                _, dot, decimals = text.partition(".")
+                cell.number_format = f"0{dot}{'0' * len(decimals)}"  # as many decimals as are compared
         sheet.row_dimensions[number].height = _LINE_HEIGHT * max(2 if heads is HANDED else 1, *(  # room to sign
             ceil((wide(text) + 3) / sheet.column_dimensions[get_column_letter(c)].width) for c, text in enumerate(line, 1)))
     sheet.freeze_panes = "A4"
