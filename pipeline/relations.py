@@ -15,6 +15,7 @@ from pipeline.excel import layout
 from pipeline.excel.cell import same_name
 from pipeline.excel.suggest import meant, meant_code, name_in
 from pipeline.findings import Finding, Place
+from pipeline.owners import OWN_PEOPLE, OWN_TEAM
 from pipeline.select import Selection
 from pipeline.sentences import say
 from pipeline.tables import Index, Tables
@@ -23,10 +24,7 @@ from schemas.base import key as key_of
 from schemas.books import BOOKS, SHEETS
 from schemas.words import BRANCH, PARTY_MEMBER, TEAM
 
-_OWN_PEOPLE = {"meeting": ("absent", "excused", "made_up"), "training": ("absent", "excused"), "pledge": ("person",),
-               "zone_post": ("person",), "duty_exception": ("person",), "member_grade": ("person",)}
 _MEMBERS = {"pledge": ("person",), "zone_post": ("person",), "wish": ("claimer",), "request": ("handler",), "action": ("members",)}
-_OWN_TEAM = {"wish": "team", "request": "team"}
 _NUMBERED = {"pledge": "pledge", "wish": "wish", "request": "request"}
 # Where a referenced value stands, as a person would look for it: 组织名册的“班组”表.
 _HOME = {key_of(sheet): f"{book.title}的“{title(sheet)}”表" for book in BOOKS for sheet in book.sheets}
@@ -126,7 +124,7 @@ def own_people(at: Checked) -> Iterator[Finding]:
     """People of another branch, and people who are not Party members where a member is asked for."""
     people = at.tables.frames["person"].drop_duplicates("person").set_index("person")
     home, politics, nameless = people["branch"].to_dict(), people["politics"].to_dict(), at.nameless
-    for key, names in _OWN_PEOPLE.items():
+    for key, names in OWN_PEOPLE.items():
         for column in names:
             for index, person in at.cells(key, column):
                 if index[0] not in nameless and home.get(person, at.tables.unit_of[index[0]]) != at.tables.unit_of[index[0]]:
@@ -149,7 +147,7 @@ def own_teams(at: Checked) -> Iterator[Finding]:
     """Wishes and requests of a team that another branch answers for; a branch without teams may serve any."""
     teams = at.tables.frames["team"]
     home, nameless = dict(zip(teams["team"], teams["branch"], strict=True)), at.nameless
-    for key, column in _OWN_TEAM.items():
+    for key, column in OWN_TEAM.items():
         for index, team in at.cells(key, column):
             branch = at.tables.unit_of[index[0]]
             if index[0] not in nameless and team in home and home[team] != branch and branch in home.values():
@@ -206,7 +204,7 @@ def former_names(at: Checked) -> Iterator[Finding]:
     """Old names on covers and in rows; they count under the name that the directory has now."""
     for workbook in (*at.chosen.submissions.values(), *at.chosen.checks.values()):
         cell, now = workbook.cover.get("unit"), at.chosen.unit(workbook)
-        if cell is not None and same_name(str(cell.value)) != same_name(now):
+        if cell is not None and workbook.file not in at.chosen.owners and same_name(str(cell.value)) != same_name(now):
             yield say("W310", cell.place, column="单位", value=str(cell.value), now=now, unit=now)
     for key, name in ((key, name) for key, sheet in SHEETS.items() for name in naming(sheet)):
         after = at.tables.frames[key][name]
