@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline.collect import Inbox, period_of
 from pipeline.cover_checks import common, covered
 from pipeline.dropped import content
-from pipeline.excel.cell import is_blank, same_name, shown
+from pipeline.excel.cell import Broken, is_blank, same_name, shown
 from pipeline.excel.glimpse import glimpse
 from pipeline.excel.headings import like
 from pipeline.excel.preflight import MOST_BYTES
@@ -88,6 +88,8 @@ def _of_no_period(inbox: Inbox, chosen: Selection, workbook: Workbook) -> str:
     cell, period = workbook.cover.get("period"), period_of(workbook)
     if cell is None:
         return "封面没有期间一项" if workbook.cover else "没有封面"
+    if type(cell.raw) is Broken and not cell.raw:
+        return "封面的期间是没有结果的公式"
     if period is None:
         return "封面的期间是空的" if is_blank(cell.raw) else f"封面的期间“{shown(cell.raw)}”读不出"
     same = [w for w in inbox.of(workbook.book.key) if period_of(w) == period and chosen.unit(w) == chosen.unit(workbook)]

@@ -23,6 +23,8 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "E130": {"column": "截至日期"},
     "E131": {"column": "班组考评", "value": "大概"},
     "E132": {"title": "班组考评", "value": "班组考评 (2)"},
+    "E133": {"value": "“班组考评”里是“目标完成”，“目标完成”里是“班组考评”"},
+    "E134": {"title": "目标完成", "value": "班组考评"},
     "W121": {"value": "G", "column": "核对人", "hint": ""},
     "W125": {"value": "G"},
     "W126": {"row": "8", "value": "合计"},

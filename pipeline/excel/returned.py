@@ -89,7 +89,7 @@ def _copy(sent: Workbook, sheet: type[Sheet], raw: RawSheet) -> _Copy:
 def _listed(
     sent: Workbook, copies: Mapping[str, _Copy], suggest: Suggest, kept: Callable[[Place], Spot | None], finding: Finding
 ) -> Listed:
-    if same_name(finding.place.sheet) == same_name(layout.COVER):
+    if finding.place.sheet and same_name(finding.place.sheet) in (same_name(layout.COVER), same_name(sent.cover_title)):
         return Listed(finding, _cover_spot(sent, finding), "")
     copy = copies.get(finding.place.sheet)
     if copy is None:
