@@ -11,9 +11,10 @@ import pandas as pd
 
 from pipeline.assemble import naming
 from pipeline.collect import Inbox
+from pipeline.dropdowns import PERSON, by_name
 from pipeline.excel import layout
 from pipeline.excel.cell import same_name
-from pipeline.excel.suggest import meant, meant_code, name_in
+from pipeline.excel.suggest import meant, meant_code
 from pipeline.findings import Finding, Place
 from pipeline.owners import OWN_PEOPLE, OWN_TEAM
 from pipeline.select import Selection
@@ -28,7 +29,6 @@ _MEMBERS = {"pledge": ("person",), "zone_post": ("person",), "wish": ("claimer",
 _NUMBERED = {"pledge": "pledge", "wish": "wish", "request": "request"}
 # Where a referenced value stands, as a person would look for it: 组织名册的“班组”表.
 _HOME = {key_of(sheet): f"{book.title}的“{title(sheet)}”表" for book in BOOKS for sheet in book.sheets}
-_PERSON = "person.person"
 _KINDS = {BRANCH: "branch.branch", TEAM: "team.team"}
 _UNREAD = "（返还的副本里，没有读取的内容在“其他内容”表）"
 _UNITS = ("target", "inspection", "survey", "event", "published_star")
@@ -78,7 +78,7 @@ class Checked:
 
 def hints(at: Checked, reference: str, known: set[str]) -> Callable[[str], str]:
     """For a value that is not known, a hint at what it probably means, "" if nothing is plain; each value is thought about once."""
-    every, names = tuple(sorted(known)), _names(at) if reference == _PERSON else {}
+    every, names = tuple(sorted(known)), by_name(at.standing("person")) if reference == PERSON else {}
     coded = not reference or column_of(SHEETS[reference.split(".")[0]], reference.split(".")[1]).kind is Kind.CODE
 
     @cache
@@ -87,15 +87,6 @@ def hints(at: Checked, reference: str, known: set[str]) -> Callable[[str], str]:
         return f"，是不是“{near}”" if near else ""
 
     return hint
-
-
-def _names(at: Checked) -> dict[str, set[str]]:
-    """The name of everybody in the directory -> the 工号 of those who bear it."""
-    people, found = at.standing("person"), dict[str, set[str]]()
-    for person, name in zip(people["person"], people["name"], strict=True):
-        if not (pd.isna(person) or pd.isna(name)):
-            found.setdefault(name_in(name), set()).add(person)
-    return found
 
 
 def references(at: Checked) -> Iterator[Finding]:

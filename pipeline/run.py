@@ -14,7 +14,7 @@ from pipeline.changes import repeated
 from pipeline.collect import Inbox, by_file, collect, period_of
 from pipeline.completeness import relations
 from pipeline.cover_checks import days, strays
-from pipeline.dropdowns import dropdowns
+from pipeline.dropdowns import dropdowns, named
 from pipeline.evaluate import Evaluation, evaluate
 from pipeline.excel.leftovers import others
 from pipeline.excel.returned import returned
@@ -114,8 +114,8 @@ def returned_files(examined: Examined) -> Files:
     mine = examined.chosen.files | examined.chosen.disputed.keys() | {w.file for w in examined.inbox.workbooks if period_of(w) is None}
     faulty = {f.place.file for f in examined.intake.findings if f.severity is Severity.ERROR} & mine
     grouped = by_file(examined.intake.findings)
-    lists = dropdowns(examined.inbox, examined.chosen)
-    return {w.file: returned(w, grouped[w.file], lists, others(examined.inbox.content(w.file), w))
+    lists, names = dropdowns(examined.inbox, examined.chosen), named(examined.inbox, examined.chosen)
+    return {w.file: returned(w, grouped[w.file], lists, others(examined.inbox.content(w.file), w), names)
             for w in examined.inbox.workbooks if w.file in faulty}
 
 

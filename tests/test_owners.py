@@ -107,5 +107,5 @@ def test_a_name_that_could_be_anybodys_stops_the_report_and_says_what_to_do(lone
     shutil.copyfile(lone_quarter / SENT, lone_quarter / "多的.xlsx")
     emptied(lone_quarter / "多的.xlsx", "目标完成", "组织生活", "双星培训", "双承诺", "责任区示范岗", "微心愿", "群众诉求", "民主评议", "三责例外")
     cover(lone_quarter / "多的.xlsx", 支部="青年支部")
-    found = [f for f in looked_at(lone_quarter, without=(OVERHAUL,)).stops]
+    found = looked_at(lone_quarter, without=(OVERHAUL,)).stops
     assert told(found)[0] == ("E408", "多的.xlsx", "封面", UNIT) and "移出 input 文件夹" in found[0].remedy

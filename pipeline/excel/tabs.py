@@ -38,13 +38,13 @@ def tabs(sheets: Iterable[type[Sheet]], named: Mapping[type[Sheet], str], values
     """The sheets whose title is wrong; `named`: sheet -> its title in the file, `values`: title -> rows, as far as they were read."""
     read = {sheet: tab for sheet, tab in named.items() if tab in values}
     meant = {sheet: found for sheet, tab in read.items() if (found := _meant(sheet, sheets, values[tab]))}
-    found = Tabs()
+    made = Tabs()
     for sheet, other in meant.items():
-        if (other in meant or other not in named) and other not in found.moved:
-            found.moved[other] = read[sheet]
+        if (other in meant or other not in named) and other not in made.moved:
+            made.moved[other] = read[sheet]
         else:
-            found.foreign[sheet] = other
-    return found
+            made.foreign[sheet] = other
+    return made
 
 
 def _meant(sheet: type[Sheet], sheets: Iterable[type[Sheet]], rows: Rows) -> type[Sheet] | None:
