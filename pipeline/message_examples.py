@@ -30,6 +30,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "W126": {"row": "8", "value": "合计"},
     "W122": {"count": "1", "rows": "7"},
     "W123": {"title": "底稿"},
+    "W127": {"title": "班组考评", "what": "图片 1 个、图表 1 个、文本框或图形 1 个"},
     "N121": {"title": "班组考评"},
     "W124": {"column": "班组", "value": "集控一值", "mark": "示例", "row": "5"},
     "E201": {"column": "主题", "example": "学习安全生产重要论述"},

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pipeline.excel import layout
 from pipeline.excel.cell import same_name
 from pipeline.excel.cover import is_cover, read_cover, read_ticks
+from pipeline.excel.drawings import counted, drawings
 from pipeline.excel.headings import like, share
 from pipeline.excel.lost import lost_cells
 from pipeline.excel.messages import say
@@ -93,6 +94,7 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
         if raw is not None:
             sheets[key(sheet)] = raw
     findings += [*_strangers(reader, seen, book, sheets.values()), *_hidden(reader, sheets)]
+    findings += [say("W127", Place(name, one), title=one, what=what) for one, what in counted(drawings(content)).items()]
     read = {raw.title for raw in sheets.values()} | _form_sheets(reader)
     unread = [one for one in seen.sheets if one.scan.cells
               and (one.title not in read or reader.scans[same_name(one.title)] is not one)]
