@@ -7,16 +7,18 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from pipeline.collect import Inbox, period_of
-from pipeline.cover_checks import covered
+from pipeline.cover_checks import common, covered
 from pipeline.dropped import content
-from pipeline.excel.cell import is_blank, same_name, shown
+from pipeline.excel.cell import Broken, is_blank, same_name, shown
 from pipeline.excel.glimpse import glimpse
 from pipeline.excel.headings import like
 from pipeline.excel.preflight import MOST_BYTES
 from pipeline.excel.workbook import Workbook
 from pipeline.findings import Finding
-from pipeline.select import Selection, speaks_for
-from schemas.base import Book
+from pipeline.select import Selection, in_force, speaks_for
+from schemas.base import Book, title
+from schemas.books import DIRECTORY, REVIEW, RULEBOOK
+from schemas.directory import Branch
 
 _GLIMPSED = ("E103", "E104", "E105", "E106", "E107", "W102")  # refused as a whole, while the cover may still be read
 _UNSENT = ("W103",)  # the lock of an open workbook is nothing that was sent
@@ -44,19 +46,41 @@ def arrived(inbox: Inbox, chosen: Selection, book: Book, absent: Collection[str]
     return [one for one in found if one.unit in {*absent, ""}]
 
 
+def of_the_office(inbox: Inbox, chosen: Selection, book: Book) -> list[Arrival]:
+    """The files that came instead of a workbook of the whole plant; those of another period, which are meant for it, left out."""
+    found = [Arrival("", w.file, why) for w in inbox.of(book.key) if (why := _of_another_time(inbox, chosen, w))]
+    return found + [Arrival("", f.place.file, f.message) for f in unread(inbox)
+                    if f.code not in _UNSENT and _named(f.place.file, [book.title])]
+
+
+def _of_another_time(inbox: Inbox, chosen: Selection, workbook: Workbook) -> str:
+    period, book = period_of(workbook), workbook.book
+    if book is RULEBOOK:
+        first, last = in_force(inbox.rows("setting", {workbook.file}))
+        return f"“基本设置”里的有效期 {first or '空白'} 至 {last or '空白'}，不包括{chosen.period.title}"
+    if period is None:
+        return _of_no_period(inbox, chosen, workbook)
+    if speaks_for(workbook, chosen.period) if book is REVIEW else period.covers(chosen.period):
+        return f"“{title(Branch)}”表里没有能用的行" if book is DIRECTORY else ""
+    rivals = [w for w in inbox.of(book.key) if period_of(w) == period]
+    return "" if len(rivals) == 1 and any(period.covers(one) for one in common(inbox)) else f"封面的期间是{period.title}"
+
+
 def _read(inbox: Inbox, chosen: Selection, book: Book, absent: Collection[str], units: Collection[str]) -> Iterator[Arrival]:
     for workbook in inbox.of(book.key):
         named = _named(workbook.file, units)
         unit, here = chosen.unit(workbook), speaks_for(workbook, chosen.period)
         why = "" if here else _of_no_period(inbox, chosen, workbook)
-        if unit in units and not here:
+        if workbook.file in chosen.owners and chosen.says(workbook) in absent:
+            yield Arrival(chosen.says(workbook), workbook.file, f"封面的单位是“{chosen.says(workbook)}”，表里填的却多是“{unit}”的内容")
+        elif unit in units and not here:
             if why:
                 yield Arrival(unit, workbook.file, why)
         elif unit not in units and (here or why):
             whose = "" if not workbook.cover else f"封面的单位是“{unit}”" if unit else "封面没有写单位"
             yield Arrival(named or like(unit, absent), workbook.file, "，".join(filter(None, [whose, why])))
         elif here and named in absent:
-            yield Arrival(named, workbook.file, f"封面的单位是“{unit}”")
+            yield Arrival(named, workbook.file, f"封面的单位是“{chosen.says(workbook)}”")
 
 
 def _of_no_period(inbox: Inbox, chosen: Selection, workbook: Workbook) -> str:
@@ -64,6 +88,8 @@ def _of_no_period(inbox: Inbox, chosen: Selection, workbook: Workbook) -> str:
     cell, period = workbook.cover.get("period"), period_of(workbook)
     if cell is None:
         return "封面没有期间一项" if workbook.cover else "没有封面"
+    if type(cell.raw) is Broken and not cell.raw:
+        return "封面的期间是没有结果的公式"
     if period is None:
         return "封面的期间是空的" if is_blank(cell.raw) else f"封面的期间“{shown(cell.raw)}”读不出"
     same = [w for w in inbox.of(workbook.book.key) if period_of(w) == period and chosen.unit(w) == chosen.unit(workbook)]

@@ -130,7 +130,7 @@ def _year(inbox: Inbox, chosen: Selection, without: tuple[str, ...]) -> dict[str
     quarters = [Period(chosen.period.year, month, 3) for month in (1, 4, 7, 10)]
     files = set()
     for quarter in (q for q in quarters if q.start <= chosen.period.end):
-        standing = chosen if quarter == chosen.period else select(inbox, quarter)
+        standing = chosen if quarter == chosen.period else select(inbox, quarter).settled
         files |= {w.file for unit, w in standing.submissions.items() if unit not in without}
     span = Period(chosen.period.year, 1, chosen.period.first_month + chosen.period.months - 1)
     made = {}

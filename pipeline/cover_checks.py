@@ -24,17 +24,31 @@ _BY_QUARTER = (SUBMISSION, CHECK)  # kinds that are sent for a quarter or a mont
 
 
 def newest(inbox: Inbox) -> Period | None:
-    """The period that `make report` takes when none is named: the newest that a directory covers, or that half of the
-    branches name. A slip on one cover makes no period."""
+    """The period that `make report` takes when none is named: the newest that half of the branches name, or the next one
+    once it has a directory and a branch has sent something. A slip on a few covers, the directory's among them, makes no period."""
+    senders, firm = _senders(inbox), common(inbox)
+    begun = [period for period in senders if covered(inbox, period)]
+    if firm:
+        last = max(period.end for period in firm)
+        return max((p for p in [*firm, *begun] if p.start <= last + dt.timedelta(days=1)), key=lambda p: (p.end, p.months))
+    return max(begun, key=lambda p: (len(senders[p]), p.end, p.months), default=None)
+
+
+def common(inbox: Inbox) -> set[Period]:
+    """The quarters and months that at least half of the branches name on their covers."""
+    senders = _senders(inbox)
+    branches = [len(inbox.rows("branch", {one.file})) for one in inbox.of(DIRECTORY.key)]
+    most = max([*branches, *map(len, senders.values())], default=0)
+    return {period for period, units in senders.items() if 2 * len(units) >= most}
+
+
+def _senders(inbox: Inbox) -> dict[Period, set[str]]:
     senders: dict[Period, set[str]] = defaultdict(set)
     for workbook in inbox.of(SUBMISSION.key):
         period = period_of(workbook)
         if period is not None and period.months < 12:
             senders[period].add(same_name(unit_of(workbook)))
-    branches = [len(inbox.rows("branch", {one.file})) for one in inbox.of(DIRECTORY.key)]
-    most = max([*branches, *map(len, senders.values())], default=0)
-    meant = [period for period, units in senders.items() if covered(inbox, period) or 2 * len(units) >= most]
-    return max(meant, key=lambda p: (p.end, p.months), default=None)
+    return senders
 
 
 def covered(inbox: Inbox, period: Period) -> bool:

@@ -34,11 +34,11 @@ def _plant(now: Examined, _: Workbook) -> list[str]:
 
 
 def _units(now: Examined, workbook: Workbook) -> list[str]:
-    """The units that miss a workbook of this kind, the one most like the cover's first."""
+    """Whose it is by its rows; the units that miss a workbook of this kind, the one most like the cover's first."""
     here = {*now.chosen.submissions, *now.chosen.checks}
     absent = [unit for unit in expected(now.inbox, now.chosen).get(workbook.book.key, []) if unit not in here]
     near = like(unit_of(workbook), absent)
-    return sorted(absent, key=lambda unit: unit != near)
+    return [*([own.unit] if (own := now.chosen.owners.get(workbook.file)) else []), *sorted(absent, key=lambda unit: unit != near)]
 
 
 def _periods(now: Examined, _: Workbook) -> list[str]:
@@ -46,12 +46,13 @@ def _periods(now: Examined, _: Workbook) -> list[str]:
 
 
 def _days(now: Examined, workbook: Workbook) -> list[dt.date]:
-    """The day after the unit's other workbooks of the period, so that the order is clear; the period's last day without any."""
+    """A day after the unit's other workbooks of the period, so that the order is clear; the period's last day without any."""
     chosen = now.chosen
-    others = [as_of(w) for w in now.inbox.of(workbook.book.key)
+    others = [w for w in now.inbox.of(workbook.book.key)
               if w.file != workbook.file and speaks_for(w, chosen.period) and chosen.unit(w) == chosen.unit(workbook)]
-    latest = max(others, default="")
-    return [dt.date.fromisoformat(latest) + dt.timedelta(days=1) if latest else chosen.period.end]
+    latest = dt.date.fromisoformat(max(map(as_of, others), default="") or str(chosen.period.end))
+    before = sum(not as_of(w) and w.file < workbook.file for w in others)  # they take days of their own
+    return [latest + dt.timedelta(days=before + bool(others))]
 
 
 _MEANT: Mapping[str, Callable[[Examined, Workbook], Sequence[object]]] = {

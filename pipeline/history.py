@@ -80,6 +80,6 @@ def _evaluated(inbox: Inbox, period: Period, previous: Mapping[Unit, int]) -> Ev
     chosen = select(inbox, period)
     if not chosen.whole or has_errors(check_rulebook(inbox, chosen)):
         return None
-    tables, _ = assemble(inbox, chosen, ())
+    tables, _ = assemble(inbox, chosen.settled, ())
     return evaluate(tables, previous, UNIT_KINDS)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from pipeline.arrived import arrived
+from pipeline.arrived import Arrival, arrived, of_the_office
 from pipeline.collect import Inbox
 from pipeline.excel.headings import like
+from pipeline.excel.workbook import Workbook
 from pipeline.findings import Finding, Place
-from pipeline.select import Selection, expected
+from pipeline.select import Selection, expected, known, speaks_for
 from pipeline.sentences import say
-from schemas.books import CHECK, SUBMISSION
+from pipeline.stand import CONTRADICTED, REPEATED, SUPERSEDED
+from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
 
 UNUSABLE = "E409"  # something came that cannot count
 _FILES_NAMED = 3
@@ -24,22 +26,44 @@ def missing(inbox: Inbox, chosen: Selection, without: tuple[str, ...]) -> list[F
         absent = [unit for unit in wanted[book.key] if unit not in here and unit not in without]
         came = arrived(inbox, chosen, book, absent, wanted[book.key])
         for unit in absent:
-            own = [str(one) for one in came if one.unit in (unit, "")]
-            files = "、".join(own[:_FILES_NAMED]) + (f" 等 {len(own)} 份" if len(own) > _FILES_NAMED else "")
+            own = [one for one in came if one.unit in (unit, "")]
             leave = f"；确定不参加本期评定的，用 WITHOUT={unit} 运行" if book is SUBMISSION else ""
-            found.append(say(UNUSABLE if own else "E401", Place(), unit=unit, kind=book.title, files=files, leave=leave))
+            found.append(say(UNUSABLE if own else "E401", Place(), unit=unit, kind=book.title, files=_files(own), leave=leave))
     found += [say("W404", Place(), unit=unit) for unit in without]
-    return [*found, *_unknown(inbox, chosen)]
+    return [*found, *_lacking(inbox, chosen), *_misnamed(inbox, chosen)]
 
 
-def _unknown(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
-    """Covers that name no branch of the directory; a branch whose row there is faulty stands in it nonetheless."""
+def _files(came: Sequence[Arrival]) -> str:
+    return "、".join(map(str, came[:_FILES_NAMED])) + (f" 等 {len(came)} 份" if len(came) > _FILES_NAMED else "")
+
+
+def _lacking(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
+    """The workbooks of the whole plant that are not there; two that contradict each other are told where they were compared."""
+    for role, book in (("directory", DIRECTORY), ("target", TARGET), ("rulebook", RULEBOOK), ("review", REVIEW)):
+        if getattr(chosen, role) is None and not any(chosen.aside.get(w.file) == CONTRADICTED for w in inbox.of(book.key)):
+            came = of_the_office(inbox, chosen, book)
+            yield say("E414" if came else "E402", Place(), period=chosen.period.title, kind=book.title, files=_files(came))
+
+
+def _misnamed(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
+    """Covers that name no branch of the directory, and covers that name another unit than the rows are of."""
     if chosen.directory is None:
         return
-    rows = inbox.frames["branch"]
-    known = set(rows[rows.index.isin({chosen.directory.file}, level="file")]["branch"].dropna())
-    for unit, workbook in chosen.submissions.items():
-        if unit not in known:
-            cell, near = workbook.cover.get("unit"), like(unit, known - set(chosen.submissions))
-            yield say("E408", cell.place if cell else Place(workbook.file), column="单位", value=unit,
-                      hint=f"，是不是“{near}”" if near else "", unit=unit)
+    for book in (SUBMISSION, CHECK):
+        units = known(inbox, chosen, book)
+        for workbook in (w for w in inbox.of(book.key) if speaks_for(w, chosen.period) and chosen.aside.get(w.file) not in (SUPERSEDED, REPEATED)):
+            named, cell = chosen.says(workbook), workbook.cover.get("unit")
+            place = cell.place if cell else Place(workbook.file)
+            if book is SUBMISSION and named not in units:
+                yield say("E408", place, column="单位", value=named, hint=_hint(chosen, workbook, units), unit=chosen.unit(workbook))
+            elif workbook.file in chosen.owners and named:  # a blank one is told by itself
+                own = chosen.owners[workbook.file]
+                yield say("E413", place, column="单位", value=named, owner=own.unit, named=own.named, own=own.own, unit=own.unit)
+
+
+def _hint(chosen: Selection, workbook: Workbook, units: set[str]) -> str:
+    """Whose it probably is; by its rows, else by a name that is like it."""
+    if (own := chosen.owners.get(workbook.file)) and own.named:
+        return f"，表里填的多是“{own.unit}”的人员、班组和目标"
+    near = own.unit if own else like(chosen.says(workbook), units - set(chosen.submissions))
+    return f"，是不是“{near}”" if near else ""

@@ -39,7 +39,7 @@ def tables_so_far(examined: Examined) -> Tables | None:
         return None
     stands_in = {book.key: Workbook("", "", book, False, False, False, {}, {}, {}) for book in (REVIEW, TARGET)}
     whole = replace(chosen, review=chosen.review or stands_in[REVIEW.key], target=chosen.target or stands_in[TARGET.key])
-    return assemble(examined.inbox, whole, ())[0]
+    return assemble(examined.inbox, whole.settled, ())[0]
 
 
 def pledge_files(examined: Examined, tables: Tables, day: dt.date) -> Files:

@@ -13,7 +13,7 @@ import openpyxl
 
 from pipeline.collect import Inbox, by_file, inbox_of
 from pipeline.cover_values import cover_values
-from pipeline.dropdowns import dropdowns
+from pipeline.dropdowns import dropdowns, named
 from pipeline.excel.accept import accepted
 from pipeline.excel.cell import shown
 from pipeline.excel.leftovers import others
@@ -85,9 +85,8 @@ def _spot(finding: Finding) -> Spot:
 
 def _copy(examined: Examined, file: str) -> bytes:
     workbook = next(one for one in examined.inbox.workbooks if one.file == file)
-    lists = dropdowns(examined.inbox, examined.chosen)
-    kept = others(examined.inbox.content(file), workbook)
-    return returned(workbook, by_file(examined.intake.findings)[file], lists, kept)
+    lists, names = dropdowns(examined.inbox, examined.chosen), named(examined.inbox, examined.chosen)
+    return returned(workbook, by_file(examined.intake.findings)[file], lists, others(examined.inbox.content(file), workbook), names)
 
 
 def _written(content: bytes, values: Mapping[Spot, object]) -> bytes:
@@ -127,7 +126,8 @@ def _candidates(now: Examined, finding: Finding, number: int) -> Iterator[object
     at = order.index(column)
     values = {row: cells[at] for row, cells in raw.rows}
     beside = [cells for row, cells in raw.rows if row == finding.place.row]
-    yield from filter(None, [suggestion(column, values.get(finding.place.row), options(column, lists))])
+    names = named(now.inbox, now.chosen).get(column.refers_to, {})
+    yield from filter(None, [suggestion(column, values.get(finding.place.row), options(column, lists), names)])
     yield from (f.value for f in now.stops if f.code == _LACKING and f.place.file == workbook.file and f.place.sheet == raw.title)
     if column.unique and not options(column, lists):
         yield _LAST_NUMBER.sub(lambda found: str(900 + number).zfill(len(found[0])), shown(column.example))

@@ -11,10 +11,12 @@ import pandas as pd
 
 from pipeline.assemble import naming
 from pipeline.collect import Inbox
+from pipeline.dropdowns import PERSON, by_name
 from pipeline.excel import layout
 from pipeline.excel.cell import same_name
-from pipeline.excel.suggest import meant, meant_code, name_in
+from pipeline.excel.suggest import meant, meant_code
 from pipeline.findings import Finding, Place
+from pipeline.owners import OWN_PEOPLE, OWN_TEAM
 from pipeline.select import Selection
 from pipeline.sentences import say
 from pipeline.tables import Index, Tables
@@ -23,14 +25,10 @@ from schemas.base import key as key_of
 from schemas.books import BOOKS, SHEETS
 from schemas.words import BRANCH, PARTY_MEMBER, TEAM
 
-_OWN_PEOPLE = {"meeting": ("absent", "excused", "made_up"), "training": ("absent", "excused"), "pledge": ("person",),
-               "zone_post": ("person",), "duty_exception": ("person",), "member_grade": ("person",)}
 _MEMBERS = {"pledge": ("person",), "zone_post": ("person",), "wish": ("claimer",), "request": ("handler",), "action": ("members",)}
-_OWN_TEAM = {"wish": "team", "request": "team"}
 _NUMBERED = {"pledge": "pledge", "wish": "wish", "request": "request"}
 # Where a referenced value stands, as a person would look for it: 组织名册的“班组”表.
 _HOME = {key_of(sheet): f"{book.title}的“{title(sheet)}”表" for book in BOOKS for sheet in book.sheets}
-_PERSON = "person.person"
 _KINDS = {BRANCH: "branch.branch", TEAM: "team.team"}
 _UNREAD = "（返还的副本里，没有读取的内容在“其他内容”表）"
 _UNITS = ("target", "inspection", "survey", "event", "published_star")
@@ -80,7 +78,7 @@ class Checked:
 
 def hints(at: Checked, reference: str, known: set[str]) -> Callable[[str], str]:
     """For a value that is not known, a hint at what it probably means, "" if nothing is plain; each value is thought about once."""
-    every, names = tuple(sorted(known)), _names(at) if reference == _PERSON else {}
+    every, names = tuple(sorted(known)), by_name(at.standing("person")) if reference == PERSON else {}
     coded = not reference or column_of(SHEETS[reference.split(".")[0]], reference.split(".")[1]).kind is Kind.CODE
 
     @cache
@@ -89,15 +87,6 @@ def hints(at: Checked, reference: str, known: set[str]) -> Callable[[str], str]:
         return f"，是不是“{near}”" if near else ""
 
     return hint
-
-
-def _names(at: Checked) -> dict[str, set[str]]:
-    """The name of everybody in the directory -> the 工号 of those who bear it."""
-    people, found = at.standing("person"), dict[str, set[str]]()
-    for person, name in zip(people["person"], people["name"], strict=True):
-        if not (pd.isna(person) or pd.isna(name)):
-            found.setdefault(name_in(name), set()).add(person)
-    return found
 
 
 def references(at: Checked) -> Iterator[Finding]:
@@ -126,7 +115,7 @@ def own_people(at: Checked) -> Iterator[Finding]:
     """People of another branch, and people who are not Party members where a member is asked for."""
     people = at.tables.frames["person"].drop_duplicates("person").set_index("person")
     home, politics, nameless = people["branch"].to_dict(), people["politics"].to_dict(), at.nameless
-    for key, names in _OWN_PEOPLE.items():
+    for key, names in OWN_PEOPLE.items():
         for column in names:
             for index, person in at.cells(key, column):
                 if index[0] not in nameless and home.get(person, at.tables.unit_of[index[0]]) != at.tables.unit_of[index[0]]:
@@ -149,7 +138,7 @@ def own_teams(at: Checked) -> Iterator[Finding]:
     """Wishes and requests of a team that another branch answers for; a branch without teams may serve any."""
     teams = at.tables.frames["team"]
     home, nameless = dict(zip(teams["team"], teams["branch"], strict=True)), at.nameless
-    for key, column in _OWN_TEAM.items():
+    for key, column in OWN_TEAM.items():
         for index, team in at.cells(key, column):
             branch = at.tables.unit_of[index[0]]
             if index[0] not in nameless and team in home and home[team] != branch and branch in home.values():
@@ -206,7 +195,7 @@ def former_names(at: Checked) -> Iterator[Finding]:
     """Old names on covers and in rows; they count under the name that the directory has now."""
     for workbook in (*at.chosen.submissions.values(), *at.chosen.checks.values()):
         cell, now = workbook.cover.get("unit"), at.chosen.unit(workbook)
-        if cell is not None and same_name(str(cell.value)) != same_name(now):
+        if cell is not None and workbook.file not in at.chosen.owners and same_name(str(cell.value)) != same_name(now):
             yield say("W310", cell.place, column="单位", value=str(cell.value), now=now, unit=now)
     for key, name in ((key, name) for key, sheet in SHEETS.items() for name in naming(sheet)):
         after = at.tables.frames[key][name]

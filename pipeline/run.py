@@ -14,7 +14,7 @@ from pipeline.changes import repeated
 from pipeline.collect import Inbox, by_file, collect, period_of
 from pipeline.completeness import relations
 from pipeline.cover_checks import days, strays
-from pipeline.dropdowns import dropdowns
+from pipeline.dropdowns import dropdowns, named
 from pipeline.evaluate import Evaluation, evaluate
 from pipeline.excel.leftovers import others
 from pipeline.excel.returned import returned
@@ -51,6 +51,7 @@ from pipeline.rulelines import rule_lines
 from pipeline.select import Selection, select
 from pipeline.stage import stage_of
 from pipeline.tables import Tables
+from schemas.books import SUBMISSION
 
 Files = dict[str, bytes]
 _RESTORED = "事后还原：没有收到这个月的工作簿，按季末工作簿中日期在这个月的行评定"
@@ -86,10 +87,12 @@ def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
         rules = check_rulebook(inbox, chosen)
         findings += rules
         if not has_errors(rules):
-            tables, outside = assemble(inbox, chosen, without)
-            findings += [*outside, *relations(Checked(inbox, chosen, tables)), *beneath(inbox, chosen, tables, findings)]
+            every, outside = assemble(inbox, chosen, without)
+            findings += [*outside, *relations(Checked(inbox, chosen, every)), *beneath(inbox, chosen, every, findings)]
+            tables = assemble(inbox, chosen.settled, without)[0] if chosen.disputed else every
     findings = telling(findings)
-    counted = chosen.files - {w.file for unit, w in chosen.submissions.items() if unit in without}
+    left_out = {w.file for w in inbox.of(SUBMISSION.key) if chosen.unit(w) in without}
+    counted = (chosen.files | chosen.disputed.keys()) - left_out
     stops = tuple(f for f in findings if f.severity is Severity.ERROR and (not f.place.file or f.place.file in counted))
     return Examined(inbox, chosen, tables, intake(inbox, chosen, tables, findings, without), stops)
 
@@ -108,11 +111,11 @@ def check_files(examined: Examined) -> Files:
 
 def returned_files(examined: Examined) -> Files:
     """Each workbook with errors that is of the period, or of none that can be read, under its own path with its problems marked."""
-    mine = examined.chosen.files | {w.file for w in examined.inbox.workbooks if period_of(w) is None}
+    mine = examined.chosen.files | examined.chosen.disputed.keys() | {w.file for w in examined.inbox.workbooks if period_of(w) is None}
     faulty = {f.place.file for f in examined.intake.findings if f.severity is Severity.ERROR} & mine
     grouped = by_file(examined.intake.findings)
-    lists = dropdowns(examined.inbox, examined.chosen)
-    return {w.file: returned(w, grouped[w.file], lists, others(examined.inbox.content(w.file), w))
+    lists, names = dropdowns(examined.inbox, examined.chosen), named(examined.inbox, examined.chosen)
+    return {w.file: returned(w, grouped[w.file], lists, others(examined.inbox.content(w.file), w), names)
             for w in examined.inbox.workbooks if w.file in faulty}
 
 

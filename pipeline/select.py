@@ -5,26 +5,28 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from pipeline.collect import Inbox, as_of, period_of, unit_of
 from pipeline.excel.cell import same_name
 from pipeline.excel.kinds import parse
+from pipeline.excel.suggest import meant
 from pipeline.excel.workbook import Workbook
 from pipeline.findings import Finding, Place
+from pipeline.owners import Held, Register, held
 from pipeline.period import Period
 from pipeline.sentences import say
 from pipeline.stand import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same, stands
-from schemas.base import Kind
-from schemas.books import DIRECTORY, REVIEW, RULEBOOK, TARGET
+from schemas.base import Book, Kind
+from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
 from schemas.target import SELF_EXAMINED
 
 
 @dataclass(slots=True, eq=False)
 class Selection:
-    """The workbooks of a period by role; `units`: file -> the canonical unit of its cover."""
+    """The workbooks of a period by role."""
 
     period: Period
     directory: Workbook | None = None
@@ -37,6 +39,8 @@ class Selection:
     aside: dict[str, str] = field(default_factory=dict)  # file of the period that does not count -> why
     findings: list[Finding] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
+    owners: dict[str, Held] = field(default_factory=dict)  # file -> whose it is by its rows, where its cover says otherwise
+    disputed: dict[str, str] = field(default_factory=dict)  # file that may be a unit's, which nobody can tell for certain -> the unit
 
     @property
     def whole(self) -> bool:
@@ -50,12 +54,22 @@ class Selection:
         return {w.file for w in [*single, *self.submissions.values(), *self.checks.values()]}
 
     @property
+    def settled(self) -> Selection:
+        """Without the units of which it is not certain which workbook is theirs: nobody is rated on a guess."""
+        certain = [{unit: w for unit, w in here.items() if unit not in self.disputed.values()} for here in (self.submissions, self.checks)]
+        return replace(self, submissions=certain[0], checks=certain[1])
+
+    @property
     def restored(self) -> bool:
         """True for a month that is told out of a workbook of its quarter's end (rules 1.5)."""
         return self.period.months == 1 and any(period_of(w) != self.period for w in self.submissions.values())
 
     def unit(self, workbook: Workbook) -> str:
-        """The canonical name of the workbook's unit."""
+        """The canonical name of the unit that the workbook is of: by its cover, unless its rows are plainly another's."""
+        return self.owners[workbook.file].unit if workbook.file in self.owners else self.says(workbook)
+
+    def says(self, workbook: Workbook) -> str:
+        """The canonical name of the unit on the workbook's cover."""
         return self.names.get(same_name(unit_of(workbook)), unit_of(workbook))
 
 
@@ -78,19 +92,42 @@ def select(inbox: Inbox, period: Period) -> Selection:
         found = [w for w in inbox.of(book.key) if (p := period_of(w)) and p.covers(period)]
         setattr(chosen, role, _newest(chosen, book.title, found))
     if chosen.directory is not None and inbox.rows("branch", {chosen.directory.file}).empty:  # nobody could be rated
-        chosen.findings.append(say("E402", Place(), period=period.title, kind=DIRECTORY.title))
         chosen.directory = None
     chosen.rulebook = _rulebook(inbox, chosen)
     chosen.review = _newest(chosen, REVIEW.title, [w for w in inbox.of(REVIEW.key) if speaks_for(w, period)])
     if chosen.directory is not None:
         chosen.names = canonical(inbox, chosen.directory)
-    for kind, into in (("submission", chosen.submissions), ("check", chosen.checks)):
+    for book, into in ((SUBMISSION, chosen.submissions), (CHECK, chosen.checks)):
+        here = [w for w in inbox.of(book.key) if speaks_for(w, period)]
+        chosen.owners |= _owners(inbox, chosen, book, here)
         by_unit: dict[str, list[Workbook]] = defaultdict(list)
-        for workbook in (w for w in inbox.of(kind) if speaks_for(w, period)):
+        for workbook in here:
             by_unit[chosen.unit(workbook)].append(workbook)
         for unit, rivals in sorted(by_unit.items()):
             into[unit] = _unit_stands(chosen, unit, rivals)
     return chosen
+
+
+def _owners(inbox: Inbox, chosen: Selection, book: Book, here: list[Workbook]) -> dict[str, Held]:
+    """The workbooks whose cover is wrong: their rows are another unit's, or the name is a slip of a branch that lacks its workbook."""
+    if chosen.directory is None or chosen.target is None:
+        return {}
+    units = known(inbox, chosen, book)
+    by = Register(chosen.directory.file, chosen.target.file, chosen.names)
+    found = held(inbox, by, {w.file for w in here}, units)
+    absent = tuple(sorted(units - {chosen.says(w) for w in here}))
+    for workbook in (w for w in here if book is SUBMISSION and w.file not in found and chosen.says(w) not in units):
+        if near := meant(chosen.says(workbook), absent):
+            found[workbook.file] = Held(near, 0, 0)
+    return {w.file: found[w.file] for w in here if w.file in found and found[w.file].unit != chosen.says(w)}
+
+
+def known(inbox: Inbox, chosen: Selection, book: Book) -> set[str]:
+    """The units that may send this kind; a branch whose row in the directory is faulty stands there nonetheless."""
+    if chosen.directory is None or book is not SUBMISSION:
+        return set(expected(inbox, chosen)[book.key])
+    rows = inbox.frames["branch"]
+    return set(rows[rows.index.isin({chosen.directory.file}, level="file")]["branch"].dropna())
 
 
 def speaks_for(workbook: Workbook, period: Period) -> bool:
@@ -102,7 +139,6 @@ def speaks_for(workbook: Workbook, period: Period) -> bool:
 def _newest(chosen: Selection, kind: str, found: list[Workbook], since: Callable[[Workbook], str] = lambda _: "") -> Workbook | None:
     """The one in force `since` the latest day, of several the one with the latest 截至日期; two without an order are an error."""
     if not found:
-        chosen.findings.append(say("E402", Place(), period=chosen.period.title, kind=kind))
         return None
     latest = max((since(w), as_of(w)) for w in found)
     best = sorted((w for w in found if since(w) == latest[0] and as_of(w) in ("", latest[1])), key=as_of, reverse=True)
@@ -140,6 +176,9 @@ def _unit_stands(chosen: Selection, unit: str, rivals: list[Workbook]) -> Workbo
     chosen.aside |= found.aside
     chosen.superseded |= {file: found.workbook.file for file, why in found.aside.items() if why == SUPERSEDED}
     chosen.findings += found.findings
+    still = [w.file for w in rivals if found.aside.get(w.file, CONTRADICTED) == CONTRADICTED]
+    if len(still) > 1 or still[0] in chosen.owners:
+        chosen.disputed |= dict.fromkeys(still, unit)
     return found.workbook
 
 

@@ -51,7 +51,7 @@ def stands(unit: str, rivals: Sequence[Workbook]) -> Standing:
             found.aside[one.file] = CONTRADICTED
             unordered.append(one)
     if unordered and not as_of(last):
-        found.findings.append(_undated(unit, [*unordered, last]))
+        found.findings += _undated(unit, [*unordered, last])
     elif unordered:
         found.findings += [_contradiction(unit, one, last) for one in unordered]
     return found
@@ -63,12 +63,13 @@ def blank_day(workbook: Workbook) -> str:
     return f"{layout.COVER} {cell.cell}" if cell else layout.COVER
 
 
-def _undated(unit: str, rivals: Sequence[Workbook]) -> Finding:
-    cell = rivals[-1].cover.get("as_of")
-    place = cell.place if cell else Place(rivals[-1].file, layout.COVER)
-    blank = [f"{w.file} › {blank_day(w)}" for w in rivals if not as_of(w)]
-    return say("E411", place, column="截至日期", value=show(Kind.DATE, cell.raw) if cell else "", unit=unit,
-               files="、".join(w.file for w in rivals), blank="、".join(blank))
+def _undated(unit: str, rivals: Sequence[Workbook]) -> list[Finding]:
+    """The same sentence at every blank day: whoever sent one of them sees it in the own copy."""
+    without = [w for w in rivals if not as_of(w)]
+    files, blank = "、".join(w.file for w in rivals), "、".join(f"{w.file} › {blank_day(w)}" for w in without)
+    cells = [(w, w.cover.get("as_of")) for w in without]
+    return [say("E411", cell.place if cell else Place(w.file, layout.COVER), column="截至日期",
+                value=show(Kind.DATE, cell.raw) if cell else "", unit=unit, files=files, blank=blank) for w, cell in cells]
 
 
 def _contradiction(unit: str, one: Workbook, last: Workbook) -> Finding:

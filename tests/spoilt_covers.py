@@ -6,7 +6,7 @@ from pathlib import Path
 
 from plant_on_disk import BRANCHES, OVERHAUL, RUNNING, STAFF, changed, checked_by, copied, cover, put, sent_by
 from spoilt import Fault, Scene, Told
-from spoilt_plant import CHEMISTRY, NEXT, SENT, STAFF_1, day, twin
+from spoilt_plant import CHEMISTRY, NEXT, SENT, day, twin
 
 from pipeline.excel import layout
 
@@ -29,14 +29,19 @@ def a_rival_without_a_day(folder: Path) -> list[Told]:
     return [("E411", name, layout.COVER, cell), ("E201", name, layout.COVER, cell)]
 
 
-def under_another_branch(folder: Path) -> list[Told]:
-    cover(folder / twin(folder, NEXT, "2019Q3/a.xlsx"), 支部=OVERHAUL)
+def of_another_branch(folder: Path) -> list[Told]:
+    return [("E413", NEXT, layout.COVER, cover(folder / NEXT, 支部=BRANCHES[4]))]
+
+
+def of_last_quarter(folder: Path) -> list[Told]:
+    """Last quarter's workbook under this quarter's cover: of the right branch, with hardly a row of the other."""
+    cover(folder / twin(folder, sent_by(OVERHAUL, "2019Q2"), "2019Q3/a.xlsx"), 期间="2019Q3", 截至日期=day("2019-09-30"))
     return [("E412", SENT, "", "")]
 
 
-def under_another_branch_and_older(folder: Path) -> list[Told]:
-    name = twin(folder, STAFF_1, "别的支部.xlsx")
-    cover(folder / name, 支部=RUNNING, 截至日期=day("2019-09-20"))
+def of_last_quarter_and_older(folder: Path) -> list[Told]:
+    name = twin(folder, sent_by(RUNNING, "2019Q2"), "别的一季.xlsx")
+    cover(folder / name, 期间="2019Q3", 截至日期=day("2019-09-20"))
     return [("W410", name, "", "")]
 
 
@@ -50,8 +55,9 @@ _FAULTS = (
     Fault("W408", "a day long after", long_after),
     Fault("E409", "a quarter that nobody can read", of_no_readable_quarter),
     Fault("E411", "two versions, one without a day", a_rival_without_a_day),
-    Fault("E412", "two branches under one name", under_another_branch),
-    Fault("W410", "an older one of another branch", under_another_branch_and_older),
+    Fault("E412", "two quarters under one cover", of_last_quarter),
+    Fault("E413", "the cover of another branch", of_another_branch),
+    Fault("W410", "an older one of another quarter", of_last_quarter_and_older),
 )
 
 COVERS = Scene("covers", lambda folder: copied(folder, ("2019", "2019Q2", "2019Q3")), _FAULTS)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 from drawing import draw, repacked
+from floating import BOX, CHART, PICTURE, with_drawing
 from plant_on_disk import SAMPLE, checked_by
 from spoilt import Fault, Scene, Told
 from test_preflight import ole, zipped
@@ -98,6 +99,19 @@ def _renamed(workbook: openpyxl.Workbook) -> None:
     workbook[CHECK].title = f"{CHECK} (2)"
 
 
+def _swapped(workbook: openpyxl.Workbook) -> None:
+    check, goals = workbook[CHECK], workbook[GOALS]
+    check.title = "暂存"
+    goals.title, check.title = CHECK, GOALS
+
+
+def _pasted(workbook: openpyxl.Workbook) -> None:
+    workbook[GOALS].delete_rows(1, workbook[GOALS].max_row)
+    for row in workbook[CHECK].iter_rows():
+        for cell in row:
+            workbook[GOALS][cell.coordinate].value = cell.value
+
+
 def _own_sheet(workbook: openpyxl.Workbook) -> None:
     workbook.create_sheet("底稿")["A1"] = "自用"
 
@@ -137,7 +151,10 @@ FAULTS = (
     own_file("W121", "a column of their own", edited(typed(CHECK, G3="核对人", G6="张示例")), CHECK, "G3"),
     own_file("W122", "a hidden row", edited(_hidden), CHECK),
     own_file("N121", "a hidden sheet of ours", edited(_hidden_sheet), CHECK),
+    own_file("E133", "two titles that were swapped", edited(_swapped), CHECK),
+    own_file("E134", "a sheet in the place of another", edited(_pasted), GOALS),
     own_file("W123", "a sheet of their own", edited(_own_sheet), "底稿"),
+    own_file("W127", "things that float over the cells", with_drawing(WORKBOOK, 3, PICTURE, CHART, BOX), CHECK),
     own_file("W126", "the sum below the rows", edited(typed(CHECK, B8="合计", D8=12)), CHECK, "B8"),
     own_file("W124", "an old example overwritten", old(edited(_EXAMPLE)), CHECK, "B5", also="W104"),
     own_file("W125", "words beside the table", edited(typed(CHECK, G6="已核对")), CHECK, "G3"),

@@ -119,8 +119,8 @@ def the_same_again(folder: Path) -> list[Told]:
 
 
 def nobody_knows_it(folder: Path) -> list[Told]:
-    """Everything in the workbook is then said to be nobody's only at its cover; the branch misses its workbook."""
-    return [("E408", STAFF_1, layout.COVER, cover(folder / STAFF_1, 支部="机关三支部")), ("E409", "", "", "")]
+    """Everything in the workbook is then told once, at its cover."""
+    return [("E408", STAFF_1, layout.COVER, cover(folder / STAFF_1, 支部="机关三支部"))]
 
 
 def nothing_sent(folder: Path) -> list[Told]:
@@ -183,6 +183,11 @@ def no_goals(folder: Path) -> list[Told]:
     return [("E402", "", "", "")]
 
 
+def goals_of_another_year(folder: Path) -> list[Told]:
+    cover(folder / GOALS, 期间="2018")
+    return [("E414", "", "", "")]
+
+
 def two_directories(folder: Path) -> list[Told]:
     changed(folder, put(twin(folder, NAMES, "名册.xlsx"), "人员", 1, 岗位="专业工程师"))
     return [("E403", "", "", "")]
@@ -205,6 +210,7 @@ _WORKBOOKS = (
     Fault("W406", "last quarter's workbook again", last_quarters_again),
 )
 _OFFICE = (Fault("E402", "no goals", no_goals), Fault("E403", "two directories", two_directories))
+_SLIP = (Fault("E414", "goals of another year", goals_of_another_year),)
 
 
 def _lay(folder: Path) -> None:
@@ -215,3 +221,4 @@ def _lay(folder: Path) -> None:
 ROWS = Scene("rows", _lay, _ROWS)
 WORKBOOKS = Scene("workbooks", _lay, _WORKBOOKS, without=("燃料支部",))
 OFFICE = Scene("office", _lay, _OFFICE)
+SLIP = Scene("slip", _lay, _SLIP)

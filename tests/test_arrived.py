@@ -9,7 +9,23 @@ from urllib.parse import unquote
 
 import pytest
 from drawing import repacked
-from plant_on_disk import BRANCHES, OVERHAUL, RUNNING, STAFF, checked_by, cover, edited, looked_at, sent_by
+from plant_on_disk import (
+    BRANCHES,
+    GOALS,
+    NAMES,
+    OVERHAUL,
+    REVIEW,
+    RULES,
+    STAFF,
+    changed,
+    checked_by,
+    cover,
+    edited,
+    emptied,
+    looked_at,
+    put,
+    sent_by,
+)
 from spoilt_plant import day
 from test_preflight import ole
 from test_run import run
@@ -34,6 +50,17 @@ def without_cover(path: Path) -> None:
         workbook.remove(workbook[layout.COVER])
 
 
+def nobodys(path: Path, name: str | None) -> None:
+    """Without a row that would tell whose it is."""
+    emptied(path, "目标完成", "组织生活", "双星培训", "三责例外", "双承诺", "责任区示范岗", "微心愿", "群众诉求", "民主评议")
+    cover(path, 支部=name)
+
+
+def without_branches(path: Path) -> None:
+    with edited(path) as workbook:
+        workbook["党支部"].delete_rows(layout.FIRST_ROW, workbook["党支部"].max_row)
+
+
 def with_a_document_type(path: Path) -> None:
     """Refused for a part that is not its cover."""
     path.write_bytes(repacked(path.read_bytes(), lambda name, data: data.replace(b"<worksheet", b"<!DOCTYPE a><worksheet", 1)
@@ -51,8 +78,8 @@ def without_period(path: Path) -> None:
     (without_period, "封面没有期间一项"),
     (lambda path: cover(path, 期间="2091Q3"), "封面的期间是2091年第三季度"),
     (lambda path: cover(path, 期间="2019"), "封面的期间是2019年度"),
-    (lambda path: cover(path, 支部=None), "封面没有写单位"),
-    (lambda path: cover(path, 支部="检修"), "封面的单位是“检修”"),
+    (lambda path: nobodys(path, None), "封面没有写单位"),
+    (lambda path: nobodys(path, "别的单位"), "封面的单位是“别的单位”"),
     (without_cover, "没有封面"),
     (lambda path: path.write_bytes(ole("Workbook")), f"文件是{XLS}"),
     (lambda path: path.write_bytes(path.read_bytes()[:3000]), "文件不完整或已损坏，无法打开"),
@@ -61,6 +88,27 @@ def without_period(path: Path) -> None:
 def test_what_came_is_named_with_the_reason(lone_quarter, spoil, why):
     spoil(lone_quarter / SENT)
     assert said_of(lone_quarter) == ("E409", f"没有收到检修支部能用的“支部填报”工作簿，收到的是 {SENT}（{why}）")
+
+
+@pytest.mark.parametrize(("file", "spoil", "why"), [
+    (NAMES, lambda path: cover(path, 期间="第三季"), "封面的期间“第三季”读不出"),
+    (NAMES, without_branches, "“党支部”表里没有能用的行"),
+    (GOALS, without_cover, "没有封面"),
+    (GOALS, lambda path: path.write_bytes(path.read_bytes()[:3000]), "文件不完整或已损坏，无法打开"),
+    (REVIEW, lambda path: cover(path, 期间=None), "封面的期间是空的"),
+    (REVIEW, lambda path: cover(path, 期间="2091Q3"), "封面的期间是2091年第三季度"),
+    (RULES, lambda path: changed(path.parent.parent, put(RULES, "基本设置", {"项目": "生效日期"}, 内容="2020-01-01")),
+     "“基本设置”里的有效期 2020-01-01 至 空白，不包括2019年第三季度"),
+])
+def test_what_came_from_the_office_and_cannot_count_is_named_too(lone_quarter, file, spoil, why):
+    spoil(lone_quarter / file)
+    found = [f for f in looked_at(lone_quarter).stops if f.code in ("E402", "E414")]
+    assert [f.code for f in found] == ["E414"] and found[0].message.endswith(f"收到的是 {file}（{why}）")
+
+
+def test_the_directories_of_quarters_that_were_sent_are_not_named_for_the_one_that_lacks_its_own(plant):
+    (plant / NAMES).unlink()
+    assert [f.code for f in looked_at(plant).stops] == ["E402"]
 
 
 def test_a_refused_file_whose_cover_can_be_read_is_known_by_it_and_not_by_its_name(lone_quarter):
@@ -87,11 +135,6 @@ def test_a_branch_that_sent_nothing_is_asked_though_its_earlier_workbooks_are_th
     (plant / "2019Q3/检修支部.jpg").write_bytes(b"\xff\xd8\xff\xe0")
     (plant / "2019Q3/~$支部填报-检修支部.xlsx").write_bytes(b"\x05office")
     assert said_of(plant) == ("E401", "没有收到检修支部的“支部填报”工作簿")
-
-
-def test_a_workbook_under_another_branchs_cover_is_named_for_its_own(lone_quarter):
-    cover(lone_quarter / SENT, 支部=RUNNING, 截至日期=day("2019-09-29"))
-    assert said_of(lone_quarter)[1].endswith(f"收到的是 {SENT}（封面的单位是“{RUNNING}”）")
 
 
 def test_both_covers_wrong_and_several_files_broken_at_once(lone_quarter):

@@ -5,9 +5,25 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from plant_on_disk import NAMES, OVERHAUL, RUNNING, changed, checked_by, cover, edited, looked_at, put, sent_by, told
+from plant_on_disk import (
+    NAMES,
+    OVERHAUL,
+    changed,
+    checked_by,
+    cover,
+    data_of,
+    edited,
+    emptied,
+    looked_at,
+    put,
+    rated_from,
+    sent_by,
+    table,
+    told,
+)
 from spoilt_plant import day
 
+from pipeline.prove import prove
 from pipeline.run import check_files
 
 SENT, DAY_CELL = sent_by(OVERHAUL), "B6"
@@ -44,9 +60,32 @@ def test_two_versions_of_which_one_has_no_day_stop_the_report_whatever_their_nam
 def test_of_three_versions_every_blank_day_is_named(lone_quarter):
     for name, number in (("0.xlsx", 98), ("终稿.xlsx", 99)):
         again(lone_quarter, name, row=("责任区示范岗", number), 截至日期=None)
-    found = [f for f in looked_at(lone_quarter).stops if f.code == "E411"]
-    assert len(found) == 1
-    assert all(f"{name} › 封面 {DAY_CELL}" in found[0].remedy for name in ("0.xlsx", "终稿.xlsx"))
+    seen = looked_at(lone_quarter)
+    found = [f for f in seen.stops if f.code == "E411"]
+    assert told(found) == [("E411", name, "封面", DAY_CELL) for name in ("0.xlsx", "终稿.xlsx")]
+    assert all(f"{name} › 封面 {DAY_CELL}" in one.remedy for name in ("0.xlsx", "终稿.xlsx") for one in found)
+    assert {"returned/0.xlsx", "returned/终稿.xlsx"} <= check_files(seen).keys()
+    proof = prove(seen, ())
+    assert (proof.repaired, proof.new, proof.stuck, proof.elsewhere) == (2, (), (), ())
+
+
+@pytest.mark.parametrize("name", ["0.xlsx", "终稿.xlsx"])
+@pytest.mark.parametrize("as_of", [None, day("2019-09-30")])
+def test_a_draft_rates_nobody_by_one_of_two_versions_that_contradict_each_other(lone_quarter, name, as_of):
+    again(lone_quarter, name, 截至日期=as_of)
+    rating = rated_from(lone_quarter)
+    assert rating.result.absent == (OVERHAUL,)
+    assert not [r for r in table(data_of(rating, "scores")) if r["unit"] == OVERHAUL and r["points"]]
+    used = {r.file: r.used for r in rating.examined.intake.receipts}
+    assert used[name] == used[SENT] == 0
+
+
+def test_a_draft_takes_no_department_that_contradicts_itself(lone_quarter):
+    file = checked_by("安全监察部")
+    shutil.copyfile(lone_quarter / file, lone_quarter / "又.xlsx")
+    changed(lone_quarter, put("又.xlsx", "班组考评", 1, 扣分=9))
+    used = {r.file: r.used for r in rated_from(lone_quarter).examined.intake.receipts}
+    assert used["又.xlsx"] == used[file] == 0
 
 
 def test_a_copy_without_a_day_adds_nothing_and_stops_nothing(lone_quarter):
@@ -71,9 +110,17 @@ def test_two_directories_with_the_same_rows_are_one(lone_quarter):
     assert looked_at(lone_quarter).clean
 
 
-def test_workbooks_of_nobody_are_no_versions_of_each_other(lone_quarter):
+def test_workbooks_without_a_name_are_no_versions_of_each_other_and_are_known_by_their_goals(lone_quarter):
+    files = [checked_by("安全监察部"), checked_by("生产技术部")]
+    for file in files:
+        cover(lone_quarter / file, 考评部门=None)
+    assert told(looked_at(lone_quarter).stops) == [("E201", file, "封面", "B4") for file in sorted(files)]
+
+
+def test_workbooks_without_a_name_and_without_a_goal_are_no_versions_of_each_other_either(lone_quarter):
     first, second = checked_by("人力资源部"), checked_by("安全监察部")
     for file in (first, second):
+        emptied(lone_quarter / file, "目标完成")
         cover(lone_quarter / file, 考评部门=None)
     seen = looked_at(lone_quarter)
     assert not {"E404", "E412", "E305"} & {f.code for f in seen.stops}
@@ -109,8 +156,8 @@ def test_two_versions_of_one_day_are_shown_as_contradicting(lone_quarter):
 
 
 @pytest.mark.parametrize("name", ["0.xlsx", "终稿.xlsx"])
-def test_a_workbook_under_another_branchs_name_is_told_with_a_handful_of_cells(lone_quarter, name):
-    again(lone_quarter, name, file=sent_by(RUNNING), row=None, 支部=OVERHAUL)
-    found = next(f for f in looked_at(lone_quarter).stops if f.code == "E412")
-    assert "封面写错了单位" in found.remedy
+def test_last_quarters_workbook_under_this_quarters_cover_is_told_with_a_handful_of_cells(plant, name):
+    again(plant, name, file=sent_by(OVERHAUL, "2019Q2"), row=None, 期间="2019Q3", 截至日期=day("2019-09-30"))
+    found = next(f for f in looked_at(plant).stops if f.code == "E412")
+    assert "写错了单位或期间" in found.remedy
     assert found.message.count("、") == 4 and " 处" in found.message

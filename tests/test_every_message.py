@@ -12,14 +12,14 @@ from spoilt import Fault, Scene, spoilt
 from spoilt_cells import CELLS
 from spoilt_covers import COVERS
 from spoilt_files import FILES
-from spoilt_plant import OFFICE, ROWS, WORKBOOKS
+from spoilt_plant import OFFICE, ROWS, SLIP, WORKBOOKS
 from spoilt_rules import EXAMPLES, HOLLOW, RULEBOOK
 from spoilt_template import TEMPLATES
 
 from pipeline.findings import Severity
 from pipeline.messages_page import CATALOGUE, example, messages_page
 
-SCENES = (FILES, CELLS, ROWS, WORKBOOKS, COVERS, OFFICE, RULEBOOK, EXAMPLES, HOLLOW, TEMPLATES)
+SCENES = (FILES, CELLS, ROWS, WORKBOOKS, COVERS, OFFICE, SLIP, RULEBOOK, EXAMPLES, HOLLOW, TEMPLATES)
 FAULTS = [(scene, fault) for scene in SCENES for fault in scene.faults]
 OF_A_SHAPE = ("E125", "E127", "W121", "W125")  # they name columns and ranges instead of what stands in them
 UNFILLED = re.compile(r"[{}]|……|\b(None|nan|NaT|<NA>)\b")

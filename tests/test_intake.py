@@ -134,13 +134,14 @@ def test_last_quarters_workbook_with_a_new_cover_is_noticed(tmp_path):
     assert found.place.file == f"{QUARTER}/{BRANCH}" and "大多相同（" in found.message
 
 
-def test_the_rows_of_another_unit_are_noticed_and_those_of_ledgers_alone_are_not(tmp_path):
+def test_another_branchs_workbook_under_the_own_cover_is_told_to_the_branch_that_lacks_its_own(tmp_path):
     source = folder(tmp_path, ("2019", BEFORE, QUARTER))
     other = sorted(path for path in (source / QUARTER).glob("支部填报-*") if path.name != BRANCH)[0]
     assert not {"W406", "W411"} & {one.code for one in examined(source).intake.findings}
     changed(other, on_cover("unit", BRANCH.removeprefix("支部填报-").removesuffix(".xlsx")), source / QUARTER / BRANCH)
-    found = [one for one in examined(source).intake.findings if one.code == "W411"]
-    assert {one.place.file for one in found} == {f"{QUARTER}/{BRANCH}", f"{QUARTER}/{other.name}"}
+    found = examined(source)
+    assert [one.code for one in found.stops] == ["E409"] and "表里填的却多是" in found.stops[0].message
+    assert ("W403", f"{QUARTER}/{BRANCH}") in {(one.code, one.place.file) for one in found.intake.findings}
 
 
 def test_last_quarters_workbook_dropped_again_counts_for_its_own_quarter(tmp_path):
@@ -150,16 +151,6 @@ def test_last_quarters_workbook_dropped_again_counts_for_its_own_quarter(tmp_pat
     found = examined(source)
     assert [one.state for one in found.intake.received if one.file == "又一份.xlsx"] == ["其他期间"]
     assert found.clean
-
-
-def test_rows_of_another_branch_are_named_with_their_branch(tmp_path):
-    source = folder(tmp_path)
-    other = "支部填报-热控支部.xlsx"
-    changed(source / QUARTER / other, on_cover("unit", "检修支部"))
-    (source / QUARTER / BRANCH).unlink()
-    found = [one for one in examined(source).intake.findings if one.place.file == f"{QUARTER}/{other}"]
-    assert {"E302", "E303"} & {one.code for one in found}
-    assert any("热控支部" in one.message for one in found)
 
 
 def test_a_returned_copy_beside_its_file_is_not_read_twice(tmp_path):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from drawing import full, meals, opened, with_cells
+import re
+
+from drawing import full, meals, opened, repacked, with_cells
+from floating import BOX, CHART, PICTURE, with_drawing
 from openpyxl.comments import Comment
 from sample_book import LISTS, SAMPLE
 from sample_file import FILE, examined, filled, sent_back
@@ -76,9 +79,28 @@ def test_a_sheet_whose_headings_are_gone_comes_along_too():
     assert ("走访", "B1", None, "007") in kept(returned(workbook, findings, LISTS, others(content, workbook)))
 
 
-def test_a_damaged_part_of_notes_costs_the_notes_and_nothing_else():
-    from drawing import repacked
+def test_what_floats_over_the_cells_is_said_and_the_words_in_it_come_along():
+    content = with_drawing(filled(), 3, PICTURE, PICTURE, CHART, BOX)
+    _, found = examined(content)
+    assert [(one.code, one.place.sheet) for one in found] == [("W127", "走访")]
+    assert "图片 2 个、图表 1 个、文本框或图形 1 个" in found[0].message
+    copy = sent_back(content)
+    assert kept(copy) == [("走访", "E7", "文本框", "已与安监部核对\n王五")]
+    assert kept(sent_back(copy)) == kept(copy) and "W127" not in {one.code for one in examined(copy)[1]}
 
+
+def test_a_damaged_drawing_costs_its_words_and_nothing_else():
+    broken = repacked(with_drawing(filled(), 3, BOX), lambda name, data: data[:-30] if name.endswith("drawing9.xml") else data)
+    assert examined(broken)[1] == [] and kept(sent_back(broken)) == []
+
+
+def test_a_picture_inside_a_cell_is_called_a_picture():
+    cell = b'<c r="D6" t="e" vm="1"><v>#VALUE!</v></c>'
+    content = repacked(filled(), lambda name, data: re.sub(rb'<c r="D6"[^>]*?(/>|>.*?</c>)', cell, data) if name.endswith("sheet3.xml") else data)
+    assert [(one.code, one.place.cell) for one in examined(content)[1]] == [("E209", "D6")]
+
+
+def test_a_damaged_part_of_notes_costs_the_notes_and_nothing_else():
     broken = repacked(sent(remark), lambda name, data: data[:-20] if "comment" in name and name.endswith("xml") else data)
     assert examined(sent_back(broken))[0] is not None
 

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from random import Random
 
+import pytest
 from plant_on_disk import (
     BRANCHES,
     NAMES,
@@ -85,6 +86,29 @@ def test_a_slip_on_a_few_covers_makes_no_newest_period(lone_quarter):
     told_of = [(f.code, f.place.file, f.place.cell, f.value) for f in looked_at(lone_quarter).intake.findings if f.code in ("W407", "W409")]
     assert told_of == [("W409", sent_by(BRANCHES[1]), "B5", "2019"), ("W407", sent_by(STAFF), "B5", "2091Q3"),
                        ("W407", sent_by(OVERHAUL), "B5", "2091Q3")]
+
+
+@pytest.mark.parametrize("slip", ["2091Q3", "2020Q3", "2020Q1"])
+def test_a_slip_on_the_directorys_cover_and_on_a_branchs_makes_no_newest_period(lone_quarter, slip):
+    for file in (NAMES, SENT):
+        cover(lone_quarter / file, 期间=slip)
+    assert newest(read(lone_quarter)) == quarter()
+    found = looked_at(lone_quarter).stops
+    assert [f.code for f in found] == ["E414"] and f"收到的是 {NAMES}（封面的期间是{quarter(slip).title}）" in found[0].message
+
+
+def test_a_new_quarter_begins_with_its_directory_and_the_first_branch(plant):
+    cover(plant / sent_by(OVERHAUL, "2019Q1"), 期间="2019Q4")
+    assert newest(read(plant)) == quarter()
+    shutil.copyfile(plant / NAMES, plant / "新名册.xlsx")
+    cover(plant / "新名册.xlsx", 期间="2019Q4")
+    assert newest(read(plant)) == quarter("2019Q4")
+
+
+def test_the_first_quarter_of_all_begins_with_a_few_branches(lone_quarter):
+    for branch in BRANCHES[:5]:
+        (lone_quarter / sent_by(branch)).unlink()
+    assert newest(read(lone_quarter)) == quarter()
 
 
 def test_a_quarter_that_half_of_the_branches_name_waits_for_its_directory(plant):
@@ -188,8 +212,7 @@ def test_a_decision_counts_wherever_it_was_recorded_and_once(plant):
     assert {r["unit"]: r["star"] for r in table(data_of(rating, "stars"))}["燃料支部"] in ("0", "1", "2")
 
 
-def test_a_branch_that_is_not_in_the_directory_is_told_at_its_cover_and_the_one_that_is_misses_its_workbook(lone_quarter):
+def test_a_branch_that_is_not_in_the_directory_is_told_at_its_cover_with_the_one_whose_rows_these_are(lone_quarter):
     where = cover(lone_quarter / sent_by(STAFF), 支部="机关四支部")
     stops = looked_at(lone_quarter).stops
-    assert ("E408", sent_by(STAFF), "封面", where) in told(stops)
-    assert [f.unit for f in stops if f.code == "E409"] == [STAFF]
+    assert told(stops) == [("E408", sent_by(STAFF), "封面", where)] and f"“{STAFF}”的人员" in stops[0].message

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
+import sys
+import threading
 import time
 import zipfile
 
@@ -36,6 +40,16 @@ def test_a_reader_that_takes_too_long_is_stopped():
     slow = Child(seconds=0.0)
     assert slow.read(meals(), ["供餐"]) == ("E107", TOO_LONG)
     assert slow.process is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="only the clock limits a process there")
+def test_a_reader_is_stopped_by_its_own_work_and_not_by_the_clock(child):
+    child.read(meals(), ["供餐"])
+    os.kill(child.process.pid, signal.SIGSTOP)  # as on a machine that has no time for it
+    threading.Timer(values.MOST_WORK + 1.5, os.kill, (child.process.pid, signal.SIGCONT)).start()
+    assert isinstance(child.read(meals(), ["供餐"]), dict)
+    os.kill(child.process.pid, signal.SIGXCPU)
+    assert child.read(meals(), ["供餐"]) == ("E107", TOO_LONG)
 
 
 def test_a_damaged_file_is_damaged_in_the_child_too(child):

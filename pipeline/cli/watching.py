@@ -108,7 +108,7 @@ def _lay(copy: Path, content: bytes) -> None:
 def _copy(inbox: Inbox, workbook: Workbook) -> tuple[bytes, list[Finding]]:
     """The marked copy of a workbook, and what was found in it when it is checked with all others of its period."""
     from pipeline.collect import by_file
-    from pipeline.dropdowns import dropdowns
+    from pipeline.dropdowns import dropdowns, named
     from pipeline.excel.leftovers import others
     from pipeline.excel.returned import returned
     from pipeline.run import examine
@@ -116,8 +116,8 @@ def _copy(inbox: Inbox, workbook: Workbook) -> tuple[bytes, list[Finding]]:
     period = _period(inbox, workbook)
     examined = examine(inbox, period, ()) if period else None
     found = by_file(examined.intake.findings if examined else inbox.findings)[workbook.file]
-    lists = dropdowns(inbox, examined.chosen) if examined else {}
-    return returned(workbook, found, lists, others(inbox.content(workbook.file), workbook)), found
+    lists, names = (dropdowns(inbox, examined.chosen), named(inbox, examined.chosen)) if examined else ({}, {})
+    return returned(workbook, found, lists, others(inbox.content(workbook.file), workbook), names), found
 
 
 def _period(inbox: Inbox, workbook: Workbook) -> Period | None:

@@ -50,6 +50,12 @@ def read_cover(
     return cells, findings + [say("E130", Place(file, sheet), column=one) for one in named]
 
 
+def is_cover(values: Values, book: Book) -> bool:
+    """True if most of the cover's labels stand one below the other, that of the period among them."""
+    names = {field.name for _, _, field in _found(values, book)}
+    return "period" in names and 2 * len(names) > len(columns(Cover))
+
+
 def _required(field: Column, book: Book) -> bool:
     """A workbook that speaks for the whole plant need not say whose it is."""
     return field.required and (field.name != _UNIT or bool(book.unit))

@@ -41,10 +41,10 @@ def like(name: str, among: Iterable[str]) -> str:
     return known[found[0]] if found else ""
 
 
-def has_headings(sheet: type[Sheet], values: Sequence[Sequence[object]]) -> bool:
-    """True if most of the sheet's headings stand in one of the first rows."""
+def share(sheet: type[Sheet], values: Sequence[Sequence[object]]) -> float:
+    """How many of the sheet's headings stand in one of the first rows, 0 to 1."""
     titles = {normal(column.title) for column in columns(sheet)}
-    return 2 * len(titles & _best_row(titles, values[:SEARCHED_ROWS])[1].keys()) > len(titles)
+    return len(titles & _best_row(titles, values[:SEARCHED_ROWS])[1].keys()) / len(titles)
 
 
 def find_headings(

@@ -1,4 +1,4 @@
-"""What a workbook held beyond the form, so that the returned copy loses nothing of it: columns, sheets, notes."""
+"""What a workbook held beyond the form, so that the returned copy loses nothing of it: columns, sheets, notes, text boxes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from openpyxl.utils import column_index_from_string
 
 from pipeline.excel import layout
 from pipeline.excel.cell import is_blank, same_name, shown
+from pipeline.excel.drawings import drawings
 from pipeline.excel.notes import Note, notes
 from pipeline.excel.problems import HEAD_ROW, Other
 from pipeline.excel.scan import is_address, letter, position
@@ -16,7 +17,7 @@ from pipeline.excel.workbook import RawSheet, Workbook
 from pipeline.findings import Place
 from schemas.base import columns
 
-_NOTE = "批注"
+_NOTE, _BOX = "批注", "文本框"
 
 
 def others(content: bytes, sent: Workbook) -> list[Other]:
@@ -31,7 +32,7 @@ def others(content: bytes, sent: Workbook) -> list[Other]:
     found += [one for name, raw in sent.sheets.items() for one in _totals(sent, name, raw, rows.get(raw.title, []))]
     found += [one for title in sent.strangers for one in _sheet(sent, title, rows.get(title, []))]
     found += [one for title in carried for one in _carried(sent, rows.get(title, []))]
-    return [*found, *_formulas(sent), *_notes(content, sent)]
+    return [*found, *_formulas(sent), *_notes(content, sent), *_boxes(content, sent)]
 
 
 def _columns(sent: Workbook, raw: RawSheet, rows: Rows) -> Iterator[Other]:
@@ -91,6 +92,13 @@ def _notes(content: bytes, sent: Workbook) -> Iterator[Other]:
         if not (one.ours or one.cell in headings.get(one.sheet, ())):
             row, column = position(one.cell)
             yield Other(Place(sent.file, one.sheet, row, letter(column)), _heading(sent, one), one.text)
+
+
+def _boxes(content: bytes, sent: Workbook) -> Iterator[Other]:
+    """The words in text boxes, with the cell under the box."""
+    for one in drawings(content):
+        if one.text:
+            yield Other(Place(sent.file, one.sheet, one.row, letter(one.column)), _BOX, one.text)
 
 
 def _heading(sent: Workbook, note: Note) -> str:

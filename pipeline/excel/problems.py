@@ -41,11 +41,18 @@ class Spot(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """A finding, its cell in the returned workbook, and the value to accept; None or "" where there is none."""
+    """A finding, its cell in the returned workbook, the value to accept, and all that the cell holds, of which the finding may
+    name a part; None or "" where there is none."""
 
     finding: Finding
     spot: Spot | None
-    suggested: str
+    suggested: str = ""
+    held: str = ""
+
+    @property
+    def value(self) -> str:
+        """What stands there now: the whole of it where something is to be taken in its place."""
+        return self.held if self.suggested else self.finding.value
 
 
 class Other(NamedTuple):
@@ -61,11 +68,12 @@ def write_problems(workbook: Workbook, listed: Iterable[Listed], styles: Styles)
     rows = sorted(listed, key=lambda one: (_WORST_FIRST[one.finding.severity], one.finding))
     ws = workbook.create_sheet(layout.PROBLEMS, 0)
     _head(ws, layout.PROBLEMS, _summary([one.finding for one in rows]), HEADS, _WIDTHS, styles)
-    for number, (finding, spot, suggested) in enumerate(rows, start=1):
+    for number, one in enumerate(rows, start=1):
+        finding, spot = one.finding, one.spot
         row = HEAD_ROW + number
         sheet = spot.sheet if spot and spot.sheet != layout.OTHERS else finding.place.sheet  # as the copy calls it
-        told = (number, str(finding.severity), sheet, "", finding.column, finding.value,
-                finding.message, finding.remedy, suggested, None)
+        told = (number, str(finding.severity), sheet, "", finding.column, one.value,
+                finding.message, finding.remedy, one.suggested, None)
         _line(ws, row, told, _WIDTHS, styles)
         dress(ws.cell(row, _DEGREE_AT), styles[f"degree {finding.severity}"])
         if spot:

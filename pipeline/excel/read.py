@@ -6,34 +6,45 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.excel import layout
 from pipeline.excel.cell import same_name
-from pipeline.excel.cover import read_cover, read_ticks
-from pipeline.excel.headings import has_headings, like
+from pipeline.excel.cover import is_cover, read_cover, read_ticks
+from pipeline.excel.drawings import counted, drawings
+from pipeline.excel.headings import like, share
 from pipeline.excel.lost import lost_cells
 from pipeline.excel.messages import say
 from pipeline.excel.preflight import MOST_COLUMNS, MOST_ROWS, Inspection, SheetScan, inspect
 from pipeline.excel.scan import letter
 from pipeline.excel.table import read_sheet
+from pipeline.excel.tabs import Tabs, tabs
 from pipeline.excel.values import Rows, Values, values_in
 from pipeline.excel.workbook import Cells, CoverCell, RawSheet, Workbook, listed
 from pipeline.findings import Finding, Place
 from schemas.base import Book, Sheet, digest, key, title
 
 _MOST_ALIKE = 3  # sheets that may be one that was renamed
+_MOST_ON_A_COVER = 300  # cells
 _OWN = {same_name(one) for one in layout.OWN_SHEETS}
 
 
 class _Reader:
     """The sheets of one file by title, those that do not reach too far with the values of their cells."""
 
-    def __init__(self, file: str, content: bytes, seen: Inspection, wanted: Sequence[str], trusted: bool) -> None:
-        self.file, self.content = file, content
+    def __init__(self, file: str, content: bytes, seen: Inspection, book: Book, trusted: bool) -> None:
+        self.file, self.content, self.book = file, content, book
         self.scans: dict[str, SheetScan] = {}
         for one in seen.sheets:
             self.scans.setdefault(same_name(one.title), one)
+        wanted = [layout.COVER, layout.PROBLEMS, *map(title, book.sheets)]
         self.alike = _alike(self.scans, wanted)
-        found = [self.scans[same_name(one)] for one in [*wanted, *sorted(set().union(*self.alike.values()))] if same_name(one) in self.scans]
+        free = [] if self.name(layout.COVER) else [
+            one.title for one in _free(self.scans, wanted) if len(one.scan.cells) <= _MOST_ON_A_COVER]
+        more = sorted({*free, *(one for there in self.alike.values() for one in there)})
+        found = [self.scans[same_name(one)] for one in [*wanted, *more] if same_name(one) in self.scans]
         self.titles = [one.title for one in found if one.scan.cells and not one.too_far]
         self.values = values_in(content, self.titles, trusted)
+        covers = [one for one in free if isinstance(self.values, dict) and is_cover(self.values[one], book)]
+        self.cover = self.name(layout.COVER) or (covers[0] if len(covers) == 1 else "")
+        named = {sheet: self.name(title(sheet)) for sheet in book.sheets if self.name(title(sheet))}
+        self.tabs = tabs(book.sheets, named, self.values) if isinstance(self.values, dict) else Tabs()
 
     @property
     def read(self) -> Values:
@@ -46,10 +57,15 @@ class _Reader:
         return self.scans[same_name(wanted)].title if same_name(wanted) in self.scans else ""
 
 
-def _alike(scans: Mapping[str, SheetScan], wanted: Iterable[str]) -> dict[str, list[str]]:
-    """Title of a missing sheet -> those of the few undeclared sheets that look like it."""
+def _free(scans: Mapping[str, SheetScan], wanted: Iterable[str]) -> list[SheetScan]:
+    """The sheets with content under titles that nobody asks for."""
     known = {same_name(one) for one in wanted} | _OWN
-    free = [one.title for name, one in scans.items() if name not in known and one.scan.cells and not one.too_far]
+    return [one for name, one in scans.items() if name not in known and one.scan.cells and not one.too_far]
+
+
+def _alike(scans: Mapping[str, SheetScan], wanted: Sequence[str]) -> dict[str, list[str]]:
+    """Title of a missing sheet -> those of the few undeclared sheets that look like it."""
+    free = [one.title for one in _free(scans, wanted)]
     missing = [one for one in wanted if same_name(one) not in scans and same_name(one) not in _OWN]
     found = {one: [there for there in free if like(one, [there])] for one in missing}
     return {one: there for one, there in found.items() if len(there) <= _MOST_ALIKE}
@@ -64,14 +80,13 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
     if book is None:
         return None, [say("W102", Place(name))]
     old = bool(stamp) and stamp != digest(book)
-    wanted = [layout.COVER, layout.PROBLEMS, *map(title, book.sheets)]
-    reader = _Reader(name, content, seen, wanted, bool(stamp))
+    reader = _Reader(name, content, seen, book, bool(stamp))
     if isinstance(reader.values, tuple):
         return None, [say(reader.values[0], Place(name), what=reader.values[1])]
     findings = [say("W104", Place(name), book=book.title)] if old else []
     findings += [say("W105", Place(name))] if seen.macros else []
     cover, ticks, more = _cover(reader, book, seen.from_1904)
-    findings += more
+    findings += [*more, *reader.tabs.finding(name)]
     sheets: dict[str, RawSheet] = {}
     for sheet in book.sheets:
         raw, more = _sheet(reader, sheet, book, old)
@@ -79,13 +94,14 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
         if raw is not None:
             sheets[key(sheet)] = raw
     findings += [*_strangers(reader, seen, book, sheets.values()), *_hidden(reader, sheets)]
+    findings += [say("W127", Place(name, one), title=one, what=what) for one, what in counted(drawings(content)).items()]
     read = {raw.title for raw in sheets.values()} | _form_sheets(reader)
     unread = [one for one in seen.sheets if one.scan.cells
               and (one.title not in read or reader.scans[same_name(one.title)] is not one)]
     return Workbook(name, seen.sha256, book, bool(stamp), old, seen.from_1904, cover, ticks, sheets,
                     tuple(one.title for one in seen.sheets), tuple(one.title for one in unread if not one.too_far and one.title not in read),
                     seen.program, reader.values.get(reader.name(layout.PROBLEMS), []), _cells(reader, sheets, unread),
-                    {one.title: one.scan.uncached for one in seen.sheets if one.scan.uncached}), findings
+                    {one.title: one.scan.uncached for one in seen.sheets if one.scan.uncached}, reader.cover), findings
 
 
 def _identify(seen: Inspection, books: Sequence[Book]) -> tuple[Book | None, str]:
@@ -103,7 +119,7 @@ def _identify(seen: Inspection, books: Sequence[Book]) -> tuple[Book | None, str
 
 def _form_sheets(reader: _Reader) -> set[str]:
     """Titles of the sheets that are part of every form and hold no rows."""
-    return {one.title for name, one in reader.scans.items() if name in _OWN}
+    return {one.title for name, one in reader.scans.items() if name in _OWN or one.title == reader.cover}
 
 
 def _cells(reader: _Reader, sheets: Mapping[str, RawSheet], unread: Iterable[SheetScan]) -> Cells:
@@ -116,7 +132,7 @@ def _cells(reader: _Reader, sheets: Mapping[str, RawSheet], unread: Iterable[She
 def _find(reader: _Reader, wanted: str) -> tuple[SheetScan | None, Rows, list[Finding]]:
     """A sheet by its title and its values, or the finding that says why there are none."""
     found = reader.scans.get(same_name(wanted))
-    if found is None:
+    if found is None or found.title in reader.tabs.moved.values():
         near = like(wanted, (one.title for one in reader.scans.values() if same_name(one.title) not in _OWN))
         hint = f"；“{near}”可能就是它" if near else ""
         return None, [], [say("E121", Place(reader.file), title=wanted, hint=hint)]
@@ -125,6 +141,12 @@ def _find(reader: _Reader, wanted: str) -> tuple[SheetScan | None, Rows, list[Fi
         return None, [], [say("E122", Place(reader.file, found.title), title=found.title, value=f"{column}{row}", row=row,
                               letter=column, rows=MOST_ROWS, last=letter(MOST_COLUMNS))]
     return found, reader.read.get(found.title, []), []
+
+
+def _find_moved(reader: _Reader, sheet: type[Sheet]) -> tuple[SheetScan, Rows, list[Finding]] | None:
+    """The sheet under the title of another one, which is said once for all of them."""
+    tab = reader.tabs.moved.get(sheet)
+    return (reader.scans[same_name(tab)], reader.read[tab], []) if tab else None
 
 
 def _find_renamed(reader: _Reader, sheet: type[Sheet], book: Book) -> tuple[SheetScan, Rows, list[Finding]] | None:
@@ -138,13 +160,15 @@ def _find_renamed(reader: _Reader, sheet: type[Sheet], book: Book) -> tuple[Shee
 
 def _fitting(reader: _Reader, sheet: type[Sheet]) -> list[str]:
     """The sheets that may be this one renamed: alike in name, and with most of its headings."""
-    return [one for one in reader.alike.get(title(sheet), ()) if has_headings(sheet, reader.read[one])]
+    return [one for one in reader.alike.get(title(sheet), ()) if share(sheet, reader.read[one]) > 0.5]
 
 
 def _cover(
     reader: _Reader, book: Book, from_1904: bool
 ) -> tuple[dict[str, CoverCell], dict[str, CoverCell], list[Finding]]:
-    found, values, findings = _find(reader, layout.COVER)
+    found, values, findings = _find(reader, reader.cover or layout.COVER)
+    if found is not None and not reader.name(layout.COVER):
+        findings = [say("E132", Place(reader.file, found.title), title=layout.COVER, value=found.title)]
     if found is None:
         return {}, {}, findings
     cells, more = read_cover(reader.file, found.title, book, values, found.scan, from_1904)
@@ -153,7 +177,9 @@ def _cover(
 
 
 def _sheet(reader: _Reader, sheet: type[Sheet], book: Book, old: bool) -> tuple[RawSheet | None, list[Finding]]:
-    found, values, findings = _find_renamed(reader, sheet, book) or _find(reader, title(sheet))
+    if sheet in reader.tabs.foreign and sheet not in reader.tabs.moved:
+        return None, [reader.tabs.other(reader.file, sheet, reader.name(title(sheet)))]
+    found, values, findings = _find_moved(reader, sheet) or _find_renamed(reader, sheet, book) or _find(reader, title(sheet))
     if found is None:
         return None, findings
     if lost := lost_cells(reader.content, found, values):
@@ -166,12 +192,12 @@ def _sheet(reader: _Reader, sheet: type[Sheet], book: Book, old: bool) -> tuple[
 
 def _strangers(reader: _Reader, seen: Inspection, book: Book, read: Iterable[RawSheet]) -> list[Finding]:
     """A warning for each sheet with content that the book does not know; second copies of a sheet among them."""
-    known = _OWN | {same_name(title(sheet)) for sheet in book.sheets} | {same_name(raw.title) for raw in read}
+    known = _OWN | {same_name(title(sheet)) for sheet in book.sheets} | {same_name(one) for one in (reader.cover, *(raw.title for raw in read))}
     return [say("W123", Place(reader.file, one.title), title=one.title) for one in seen.sheets
             if one.scan.cells and (same_name(one.title) not in known or reader.scans[same_name(one.title)] is not one)]
 
 
 def _hidden(reader: _Reader, sheets: Mapping[str, RawSheet]) -> list[Finding]:
     """A notice for the cover and for each sheet that were read although nobody sees them."""
-    found = [reader.scans[same_name(one)] for one in (layout.COVER, *(raw.title for raw in sheets.values())) if reader.name(one)]
+    found = [reader.scans[same_name(one)] for one in (reader.cover, *(raw.title for raw in sheets.values())) if one]
     return [say("N121", Place(reader.file, one.title), title=one.title) for one in found if one.hidden]

@@ -12,7 +12,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from pipeline.excel import layout
 from pipeline.excel.blank import compose, open_at
-from pipeline.excel.cell import COVERED, Broken, same_name
+from pipeline.excel.cell import COVERED, Broken, same_name, shown
 from pipeline.excel.form import Row, letter_of, note
 from pipeline.excel.front import cover_label, cover_rows, tick_head_row
 from pipeline.excel.messages import NO_RESULT, TOTAL
@@ -21,7 +21,7 @@ from pipeline.excel.problems import Listed, Other, Spot, kept_at, write_others, 
 from pipeline.excel.scan import position
 from pipeline.excel.sound import sound
 from pipeline.excel.styles import mark, styles
-from pipeline.excel.suggest import Suggest, suggestions
+from pipeline.excel.suggest import Named, Suggest, suggestions
 from pipeline.excel.workbook import RawSheet, Workbook
 from pipeline.findings import Finding, Place, Severity
 from schemas.base import Sheet, columns, key, title
@@ -30,6 +30,7 @@ from schemas.cover import Cover
 _GRAVEST_FIRST = tuple(Severity)
 _AUTHOR = "问题清单"
 _VALUE_LETTER = "B"  # of the cover
+_NO_NAMES: Named = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +47,20 @@ def returned(
     findings: Iterable[Finding],
     lists: Mapping[str, Sequence[str]],
     others: Sequence[Other] = (),
+    named: Named = _NO_NAMES,
 ) -> bytes:
     """The .xlsx to send back for a workbook that was read, with the findings of that one file.
 
     Every cell is kept as it was read. Rows keep their numbers, unless they began above the form's first row: then all
-    rows of that sheet move down alike. `lists` are those of a blank; `others` come from `leftovers.others`."""
+    rows of that sheet move down alike. `lists` are those of a blank, `named` the people who may be suggested by name;
+    `others` come from `leftovers.others`."""
     copies = {raw.title: _copy(sent, sent.book.sheet(name), raw) for name, raw in sent.sheets.items()}
     rows = {key(copy.sheet): sorted(copy.rows.items()) for copy in copies.values()}
     cover = {name: _kept(sent, cell.place, cell.raw) for name, cell in sent.cover.items()}
     ticks = {name: cell.raw for name, cell in sent.ticks.items()}
     workbook = compose(sent.book, cover, rows, lists, ticks)
     workbook.epoch = CALENDAR_MAC_1904 if sent.from_1904 else workbook.epoch
-    suggest, kept = suggestions(lists), kept_at(others)
+    suggest, kept = suggestions(lists, named), kept_at(others)
     listed = sound(sent, [_listed(sent, copies, suggest, kept, finding) for finding in sorted(findings)])
     _mark(workbook, listed, copies)
     looks = styles(workbook)
@@ -89,20 +92,20 @@ def _copy(sent: Workbook, sheet: type[Sheet], raw: RawSheet) -> _Copy:
 def _listed(
     sent: Workbook, copies: Mapping[str, _Copy], suggest: Suggest, kept: Callable[[Place], Spot | None], finding: Finding
 ) -> Listed:
-    if same_name(finding.place.sheet) == same_name(layout.COVER):
-        return Listed(finding, _cover_spot(sent, finding), "")
+    if finding.place.sheet and same_name(finding.place.sheet) in (same_name(layout.COVER), same_name(sent.cover_title)):
+        return Listed(finding, _cover_spot(sent, finding))
     copy = copies.get(finding.place.sheet)
     if copy is None:
-        return Listed(finding, kept(finding.place), "")
+        return Listed(finding, kept(finding.place))
     at = {column.title: index for index, column in enumerate(columns(copy.sheet))}.get(finding.column)
     letter = get_column_letter(layout.MARK_COLUMN) if at is None else letter_of(at)
     row = finding.place.row + copy.moved
     if row not in copy.rows:
         there = kept(finding.place) if finding.place.letter and (at is None or finding.code == TOTAL) else None
-        return Listed(finding, there or Spot(title(copy.sheet), f"{letter}{layout.HEAD_ROW}"), "")
+        return Listed(finding, there or Spot(title(copy.sheet), f"{letter}{layout.HEAD_ROW}"))
     column = None if at is None else columns(copy.sheet)[at]
-    better = suggest(column, copy.rows[row][column.name]) if column else ""
-    return Listed(finding, Spot(title(copy.sheet), f"{letter}{row}"), better)
+    spot = Spot(title(copy.sheet), f"{letter}{row}")
+    return Listed(finding, spot, suggest(column, held), shown(held)) if column and (held := copy.rows[row][column.name]) else Listed(finding, spot)
 
 
 def _cover_spot(sent: Workbook, finding: Finding) -> Spot:
@@ -124,7 +127,7 @@ def _mark(workbook: openpyxl.Workbook, listed: Iterable[Listed], copies: Mapping
     """Fill and comment the faulty cells; what concerns a sheet as a whole stands in the list alone."""
     written = {title(copy.sheet): copy.rows for copy in copies.values()}
     together: dict[Spot, list[Finding]] = {}
-    for finding, spot, _ in listed:
+    for finding, spot, *_ in listed:
         if spot and (spot.sheet == layout.COVER or coordinate_from_string(spot.cell)[1] in written.get(spot.sheet, ())):
             for one in (_without_result(spot.sheet, copies) if finding.code == NO_RESULT and spot.sheet in written else [spot]):
                 together.setdefault(one, []).append(finding)

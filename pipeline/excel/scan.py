@@ -53,6 +53,7 @@ class Scan:
     columns: set[int] = field(default_factory=set)
     merges: list[Box] = field(default_factory=list)
     errors: dict[Cell, str] = field(default_factory=dict)
+    pictures: set[Cell] = field(default_factory=set)  # errors that only stand for a picture in the cell
     formulas: int = 0
     uncached: dict[Cell, str] = field(default_factory=dict)  # the formulas without a result, as they are written
     hidden_rows: set[int] = field(default_factory=set)
@@ -121,6 +122,7 @@ class _Reader:
         self.at: Cell = (0, 0)
         self.reached: Cell = _NOWHERE
         self.kind: str | None = None
+        self.rich = False
         self.valued = False
         self.hidden = False
         self.pending: Cell | None = None
@@ -147,6 +149,7 @@ class _Reader:
         self.at = position(ref) if ref else (self.at[0], self.at[1] + 1)
         self.reached = _NOWHERE  # a second cell of the same address is a second cell
         self.kind = attributes.get("t")
+        self.rich = "vm" in attributes
         self.valued = False
 
     def value(self, _: dict[str, str]) -> None:
@@ -157,6 +160,8 @@ class _Reader:
         if self.kind == "e":
             self.pending = None
             self.scan.errors[self.at] = ""
+            if self.rich:
+                self.scan.pictures.add(self.at)
             self.listen(self.name_error)
         elif self.pending and self.kind == "str":
             self.pending = None

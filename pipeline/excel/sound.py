@@ -17,9 +17,9 @@ def sound(sent: Workbook, listed: Sequence[Listed]) -> list[Listed]:
     offered = [one for one in listed if one.suggested]
     if not offered:
         return list(listed)
-    tried = changed(sent, {(f.place.sheet, f.place.cell): (f.value, better) for f, _, better in offered})
+    tried = changed(sent, {(f.place.sheet, f.place.cell): (one.value, one.suggested) for one in offered for f in [one.finding]})
     tabs = {one.finding.place.sheet for one in offered}
-    told = {(f.code, f.place) for f, _, _ in listed}
+    told = {(one.finding.code, one.finding.place) for one in listed}
     spoilt = {(f.place.sheet, f.place.row) for name, raw in tried.sheets.items() if raw.title in tabs
               for f in _errors(tried, name) if (f.code, f.place) not in told}
     return [one._replace(suggested="") if (one.finding.place.sheet, one.finding.place.row) in spoilt else one for one in listed]

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from pipeline.excel.cell import Broken, shown
 from pipeline.excel.headings import like
-from pipeline.excel.kinds import parse, show
+from pipeline.excel.kinds import ITEM_MARK, parse, show
 from pipeline.excel.lists import Options, options
 from schemas.base import Column, Kind
 
@@ -19,27 +19,35 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 _NOBODY: Mapping[str, Collection[str]] = {}
 
 Suggest = Callable[[Column, object], str]
+Named = Mapping[str, Mapping[str, Collection[str]]]  # "sheet.column" of codes -> names without signs, as of `name_in`, -> codes
 
 
-def suggestions(lists: Mapping[str, Sequence[str]]) -> Suggest:
-    """`suggestion` for these lists; the same value in the same column is thought about once."""
+def suggestions(lists: Mapping[str, Sequence[str]], named: Named) -> Suggest:
+    """`suggestion` for these lists and names; the same value in the same column is thought about once."""
     offered = cache(lambda column: options(column, lists))
-    return lru_cache(None, typed=True)(lambda column, raw: suggestion(column, raw, offered(column)))
+    return lru_cache(None, typed=True)(
+        lambda column, raw: suggestion(column, raw, offered(column), named.get(column.refers_to, _NOBODY)))
 
 
-def suggestion(column: Column, raw: object, offered: Options) -> str:
+def suggestion(column: Column, raw: object, offered: Options, named: Mapping[str, Collection[str]] = _NOBODY) -> str:
     """How the cell was understood, or what it means of all that the column's dropdown offers; "" where neither helps."""
     if isinstance(raw, Broken):
         return ""
     parsed = parse(column.kind, raw, column.choices)
     text = show(column.kind, parsed.value)
-    if column.kind is Kind.CODE and column.refers_to and offered and text and text not in offered:
-        return meant_code(text, offered)
-    if parsed.repaired:
+    if not offered or not text or text in offered:
         return parsed.repaired
-    if column.kind is Kind.LIST or not offered or not text or text in offered:
-        return ""
-    return meant(shown(raw), offered)
+    if column.kind is Kind.LIST:
+        return _every_item(column, text.split(ITEM_MARK), offered, named) or parsed.repaired
+    if column.kind is Kind.CODE and column.refers_to:
+        return meant_code(text, offered, named)
+    return parsed.repaired or meant(shown(raw), offered)
+
+
+def _every_item(column: Column, items: Sequence[str], offered: Options, named: Mapping[str, Collection[str]]) -> str:
+    """The list with each item as it is offered; "" where one of them is in doubt, or nothing is to be changed."""
+    found = [one if one in offered else meant_code(one, offered, named) if column.refers_to else meant(one, offered) for one in items]
+    return ITEM_MARK.join(dict.fromkeys(found)) if all(found) and found != list(items) else ""
 
 
 @lru_cache(4_096)

@@ -160,7 +160,8 @@ def _broken_cells(
 
 def _errors(source: _Source, used: set[int]) -> Iterator[Finding]:
     for row, index, column in _broken_cells(source, source.scan.errors, used):
-        yield say("E210", source.at(row, index), column=column.title, value=source.scan.errors[row, index + 1],
+        code = "E209" if (row, index + 1) in source.scan.pictures else "E210"
+        yield say(code, source.at(row, index), column=column.title, value=source.scan.errors[row, index + 1],
                   example=show(column.kind, column.example))
 
 

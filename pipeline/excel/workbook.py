@@ -98,6 +98,7 @@ class Workbook:
     problems: list[list[object]] = field(default_factory=list)  # rows of 问题清单, where it comes back
     cells: Cells = Cells()  # of all its sheets but those that only explain
     formulas: Mapping[str, Mapping[tuple[int, int], str]] = field(default_factory=dict)  # without a result, by sheet and cell
+    cover_title: str = ""  # how the file calls the cover
 
 
 def listed(items: Iterable[object], most: int = 8) -> str:
