@@ -16,7 +16,8 @@ _AREA = "<a:xfrm><a:off x='0' y='0'/><a:ext cx='900000' cy='900000'/></a:xfrm><a
 PICTURE = _ANCHOR.format("<x:pic>" + _NAMED.format("nvPicPr", 2, "cNvPicPr") + "<x:blipFill><a:blip r:embed='rId1'/><a:stretch/>"
                          f"</x:blipFill><x:spPr>{_AREA}</x:spPr></x:pic>")
 CHART = _ANCHOR.format("<x:graphicFrame>" + _NAMED.format("nvGraphicFramePr", 3, "cNvGraphicFramePr") +
-                       "<x:xfrm><a:off x='0' y='0'/><a:ext cx='1' cy='1'/></x:xfrm><a:graphic><a:graphicData uri='chart'/></a:graphic></x:graphicFrame>")
+                       "<x:xfrm><a:off x='0' y='0'/><a:ext cx='1' cy='1'/></x:xfrm>"
+                       "<a:graphic><a:graphicData uri='chart'/></a:graphic></x:graphicFrame>")
 BOX = _ANCHOR.format("<x:sp>" + _NAMED.format("nvSpPr", 4, "cNvSpPr") + f"<x:spPr>{_AREA}</x:spPr><x:txBody><a:bodyPr/>"
                      "<a:p><a:r><a:t>已与安监部</a:t></a:r><a:r><a:t>核对</a:t></a:r></a:p><a:p><a:r><a:t>王五</a:t></a:r></a:p></x:txBody></x:sp>")
 

@@ -185,6 +185,6 @@ def test_the_boards_counted_again_are_what_the_report_prints(kind: str, name: st
     for unit in shown:
         peers = [u for u, other in everyone.items() if other[alike] == everyone[unit][alike]]
         peers = peers if len(peers) >= setting("同组最少单位数") else list(everyone)
-        rank = 1 + sum(shown[peer] > shown[unit] for peer in peers if peer in shown)
-        counted[unit] = (*(text(part) for part in board(kind, name, unit)), str(rank))
+        rank = 1 + sum(shown[peer] > shown[unit] for peer in peers if peer in shown and not new(peer))
+        counted[unit] = (*(text(part) for part in board(kind, name, unit)), "" if new(unit) else str(rank))
     assert told == counted
