@@ -117,19 +117,19 @@ def circular(made: Any) -> None:
             Column("说明", "{{ row.note }}", 32, TEXT))
     annex(made, "附件2", "班组星级评定汇总表")
     listing(made, "row in teams", *(Column(head, f"{{{{ row.{name} }}}}", width, f"密表{look}") for head, name, width, look in (
-        ("名次", "place", 9, "居中"), ("班组", "unit", 25, "文字"), ("所属支部", "parent", 30, "文字"), ("总分", "total", 14, "居中"),
-        ("星级", "standing", 22, "居中"), ("较上期", "change", 18, "居中"), ("第一责任人", "head", 21, "居中"), ("说明", "note", 17, "文字"))))
+        ("名次", "place", 10, "居中"), ("班组", "unit", 25, "文字"), ("所属支部", "parent", 30, "文字"), ("总分", "total", 14, "居中"),
+        ("星级", "standing", 22, "居中"), ("较上期", "change", 18, "居中"), ("第一责任人", "head", 21, "居中"), ("说明", "note", 16, "文字"))))
     annex(made, "附件3", "三比三看排名表")
     when(made, "not boards")
     para(made, "公文正文", "按公布范围，不公布三比三看的名次。")
     end(made)
     when(made, "boards")
-    listing(made, "row in boards", Column("比项", "{{ row.board }}", 16), Column("类别", "{{ row.unit_kind }}", 15),
-            Column("组别", "{{ row.group }}", 19), Column("名次", "{{ row.rank }}", 11), Column("单位", "{{ row.unit }}", 29, TEXT),
-            Column("第一责任人", "{{ row.responsible }}", 21), Column("得分", "{{ row.score }}", 15), Column("数量", "{{ row.quantity }}", 15),
-            Column("质量", "{{ row.quality }}", 15))
+    para(made, "表单正文", "得分是数量与质量两部分的平均；得分相同的名次相同，其后的名次空出。{% if boards_note %}{{ boards_note }}。{% endif %}")
     para(made, "间隔")
-    para(made, "表单正文", "注：得分是数量与质量两部分的平均；得分相同的名次相同，其后的名次空出。{% if boards_note %}{{ boards_note }}。{% endif %}")
+    listing(made, "row in boards", *(Column(head, f"{{{{ row.{name} }}}}", width, f"密表{look}") for head, name, width, look in (
+        ("比项", "board", 16, "居中"), ("类别", "unit_kind", 15, "居中"), ("组别", "group", 19, "居中"), ("名次", "rank", 11, "居中"),
+        ("单位", "unit", 29, "文字"), ("第一责任人", "responsible", 21, "居中"), ("得分", "score", 15, "居中"),
+        ("数量", "quantity", 15, "居中"), ("质量", "quality", 15, "居中"))))
     end(made)
 
 

@@ -24,7 +24,7 @@ from pipeline.documents.opening import labels
 from pipeline.render import form as words
 from pipeline.render.disclosure import head_name
 from pipeline.render.rows import tables
-from pipeline.result import Stage
+from pipeline.result import RATED, Stage
 from pipeline.run import Rating, examine, rate, read
 from pipeline.secretaries import votes
 from pipeline.stage import DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL
@@ -32,7 +32,7 @@ from pipeline.words import plain
 from schemas.base import title
 from schemas.facts import GoalFact
 from schemas.target import SELF_EXAMINED
-from schemas.words import BRANCH, TEAM, UNIT_KINDS
+from schemas.words import BOARDS, BRANCH, TEAM, UNIT_KINDS
 from templates.make_documents import PAPERS, template
 from templates.make_handover import template as handover_template
 
@@ -221,6 +221,15 @@ def test_at_the_full_level_every_total_is_printed():
     text = read_text(at_level("full")["公文/通报.docx"])
     assert all(total in text for kind in UNIT_KINDS for total in
                {words.points(v) for v in sample().result.stars.query("unit_kind == @kind")["total"].dropna()})
+
+
+def test_a_unit_without_a_rating_has_no_place_on_a_board_and_a_small_group_is_explained():
+    unrated = {s.unit for s in tables(sample().result).unit.values() if s.status != RATED}
+    assert unrated
+    content = at_level("full")["公文/通报.docx"]
+    boards = [row for row in cells(content) if row[0] in BOARDS]
+    assert {row[3] for row in boards if row[4] in unrated} == {"—"} and "—" not in {row[3] for row in boards if row[4] not in unrated}
+    assert any(row[2] == "全厂" for row in boards) and "组别为“全厂”的单位" in read_text(content)
 
 
 def test_at_the_band_level_no_place_is_printed():
