@@ -22,48 +22,49 @@ CHANGES = "{{ loop.index }}.{{ row.sentence }}。"
 
 def agenda(made: Any) -> None:
     title(made, "关于审定{{ period }}“双星”\n评定结果的议题材料")
-    para(made, "公文正文", "根据《双星评价细则》（{{ version }}），{{ period }}“双星”评定{{ '结果' if meeting else '工作已形成初步结果，' }}"
-         "{{ stage_sentence }}。{{ '本材料存档备查' if meeting else '现提请党委会议研究' }}。")
-    para(made, "一级标题", "一、提请研究的事项")
-    each(made, "line in matters", "公文正文", "{{ loop.index }}.{{ line }}。")
-    para(made, "一级标题", "二、评定结果")
+    para(made, "议题正文", "根据《双星评价细则》（{{ version }}），{{ period }}“双星”评定{{ '结果' if meeting else '工作已形成初步结果，' }}"
+         "{{ stage_sentence }}。{{ '本材料存档备查' if meeting else '现提请党委会议研究' }}。各单位的得分和依据见内部评星报告。")
+    para(made, "议题小题", "一、提请研究的事项")
+    each(made, "line in matters", "议题正文", "{{ loop.index }}.{{ line }}。")
+    para(made, "议题小题", "二、评定结果")
     listing(made, "row in branches", Column("党支部", "{{ row.unit }}", 36, "密表文字"), Column("星级", "{{ row.standing }}", 26, "密表居中"),
             Column("上期", "{{ row.previous }}", 16, "密表居中"), Column("较上期", "{{ row.change }}", 19, "密表居中"),
             Column("第一责任人", "{{ row.head }}", 23, "密表居中"), Column("说明", "{{ row.note }}", 36, "密表文字"))
     para(made, "间隔")
     listing(made, "row in teams", Column("班组", "{{ row.level }}", 22, "密表居中"), Column("个数", "{{ row.count }}", 12, "密表居中"),
             Column("名单（括号内为第一责任人）", "{{ row.units }}", 122, "密表文字"))
-    para(made, "一级标题", "三、规则对星级的调整")
+    para(made, "议题小题", "三、规则对星级的调整")
     when(made, "not adjusted")
-    para(made, "公文正文", "没有需要确认的调整。")
+    para(made, "议题正文", "没有需要确认的调整。")
     end(made)
     when(made, "adjusted")
     listing(made, "row in adjusted", Column("规则", "{{ row.rule }}", 70, "密表文字"), Column("调整", "{{ row.move }}", 36, "密表居中"),
             Column("单位", "{{ row.units }}", 50, "密表文字"))
     end(made)
-    para(made, "一级标题", "四、名额与并列")
+    para(made, "议题小题", "四、名额与并列")
     when(made, "not quota")
-    para(made, "公文正文", "星级没有超出名额，没有需要研究的并列。")
+    para(made, "议题正文", "星级没有超出名额，没有需要研究的并列。")
     end(made)
-    each(made, "line in quota", "公文正文", "{{ loop.index }}.{{ line }}。")
-    para(made, "一级标题", "五、异议")
+    each(made, "line in quota", "议题正文", "{{ loop.index }}.{{ line }}。")
+    para(made, "议题小题", "五、异议")
     when(made, "not objections")
-    para(made, "公文正文", "没有收到异议。")
+    para(made, "议题正文", "没有收到异议。")
     end(made)
     when(made, "objections")
-    listing(made, "row in objections", Column("单位", "{{ row.unit }}", 25, TEXT), Column("事由", "{{ row.matter }}", 40, TEXT),
-            Column("收到日期", "{{ row.received }}", 29), Column("承办人", "{{ row.handler }}", 18), Column("答复", "{{ row.answer }}", 44, TEXT))
+    listing(made, "row in objections", *(Column(head, f"{{{{ row.{name} }}}}", width, f"密表{look}") for head, name, width, look in (
+        ("单位", "unit", 27, "文字"), ("事由", "matter", 38, "文字"), ("收到日期", "received", 31, "居中"), ("承办人", "handler", 16, "居中"),
+        ("答复", "answer", 44, "文字"))))
     end(made)
-    para(made, "一级标题", "六、说明")
-    each(made, "line in named", "公文正文", "{{ line }}。")
-    para(made, "公文正文", "各单位的得分和依据见内部评星报告。")
+    when(made, "named")
+    para(made, "议题小题", "六、说明")
+    end(made)
+    each(made, "line in named", "议题正文", "{{ line }}。")
     when(made, "not meeting")
     para(made, "间隔")
-    box(made, 26, "会议审定意见：")
-    para(made, "公文正文", f"会议日期：{DAY}　　纪要号：")
+    box(made, 20, "会议审定意见：")
+    para(made, "议题正文", f"会议日期：{DAY}　　纪要号：")
     end(made)
-    para(made, "公文落款", "提请部门：党群工作部").paragraph_format.space_before = Pt(14)
-    para(made, "公文落款", DAY)
+    para(made, "议题正文", f"提请部门：党群工作部　　{DAY}").paragraph_format.space_before = Pt(8)
 
 
 def notice(made: Any) -> None:

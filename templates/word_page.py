@@ -43,6 +43,8 @@ class Look(NamedTuple):
 
 LOOKS = {
     "公文标题": Look(SONG, 22, 32, CENTER, before=6, after=10),
+    "议题正文": Look(FANG, 14, 23, BOTH, indent=True),  # a paper for the meeting's table, two pages at most
+    "议题小题": Look(HEI, 14, 23, LEFT, indent=True, keep=True),
     "公文副题": Look(KAI, 16, 28, CENTER, after=8, keep=True),
     "公文正文": Look(FANG, 16, 28.95, BOTH, indent=True),
     "公文顶格": Look(FANG, 16, 28.95, LEFT),
