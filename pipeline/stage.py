@@ -36,7 +36,7 @@ def stage_of(tables: Tables, draft: bool) -> Stage:
     met = steps[steps["step"].eq("党委会议") & steps["number"].notna()]
     if met.empty:
         total = tables.frames["branch"]["branch"].nunique()
-        return Stage(FIRST_DRAFT, f"尚未经党委会议审定；已核对的支部 {len(signed)} 个，共 {total} 个", signed)
+        return Stage(FIRST_DRAFT, f"尚未经党委会议审定；{total} 个支部中已有 {len(signed)} 个核对", signed)
     meeting = f"{_day(met['date'].iloc[-1])}党委会议（{met['number'].iloc[-1]}）"
     notices = steps[steps["step"].eq("公示")]
     notice = "" if notices.empty else f"{_day(notices['date'].iloc[-1])}至{_day(notices['until'].iloc[-1])}"

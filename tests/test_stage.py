@@ -61,7 +61,7 @@ def test_a_draft_is_a_draft_whatever_was_decided(rows: list[Row]):
 def test_the_branches_that_have_checked_are_named_once_each():
     found = stage(signed("乙支部"), signed("甲支部"), signed("甲支部"))
     assert found.signed == ("乙支部", "甲支部")
-    assert found.sentence == "尚未经党委会议审定；已核对的支部 2 个，共 2 个"
+    assert found.sentence == "尚未经党委会议审定；2 个支部中已有 2 个核对"
 
 
 def test_the_notice_tells_its_days_and_the_open_objections():
