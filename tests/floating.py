@@ -16,7 +16,8 @@ _AREA = "<a:xfrm><a:off x='0' y='0'/><a:ext cx='900000' cy='900000'/></a:xfrm><a
 PICTURE = _ANCHOR.format("<x:pic>" + _NAMED.format("nvPicPr", 2, "cNvPicPr") + "<x:blipFill><a:blip r:embed='rId1'/><a:stretch/>"
                          f"</x:blipFill><x:spPr>{_AREA}</x:spPr></x:pic>")
 CHART = _ANCHOR.format("<x:graphicFrame>" + _NAMED.format("nvGraphicFramePr", 3, "cNvGraphicFramePr") +
-                       "<x:xfrm><a:off x='0' y='0'/><a:ext cx='1' cy='1'/></x:xfrm><a:graphic><a:graphicData uri='chart'/></a:graphic></x:graphicFrame>")
+                       "<x:xfrm><a:off x='0' y='0'/><a:ext cx='1' cy='1'/></x:xfrm>"
+                       "<a:graphic><a:graphicData uri='chart'/></a:graphic></x:graphicFrame>")
 BOX = _ANCHOR.format("<x:sp>" + _NAMED.format("nvSpPr", 4, "cNvSpPr") + f"<x:spPr>{_AREA}</x:spPr><x:txBody><a:bodyPr/>"
                      "<a:p><a:r><a:t>已与安监部</a:t></a:r><a:r><a:t>核对</a:t></a:r></a:p><a:p><a:r><a:t>王五</a:t></a:r></a:p></x:txBody></x:sp>")
 
@@ -43,10 +44,11 @@ def with_drawing(content: bytes, sheet: int, *anchors: str) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if rels not in archive.namelist():
             add[rels] = f"<Relationships xmlns='{package}/package/2006/relationships'>{link}</Relationships>".encode()
-    add["xl/drawings/drawing9.xml"] = (f"<x:wsDr xmlns:x='{package}/drawingml/2006/spreadsheetDrawing' xmlns:a='{package}/drawingml/2006/main' "
-                                       f"xmlns:r='{office}'>{''.join(anchors)}</x:wsDr>").encode()
-    add["xl/drawings/_rels/drawing9.xml.rels"] = (f"<Relationships xmlns='{package}/package/2006/relationships'><Relationship Id='rId1' "
-                                                  f"Type='{office}/image' Target='../media/dot.png'/></Relationships>").encode()
+    drawn = f"{package}/drawingml/2006"
+    add["xl/drawings/drawing9.xml"] = (f"<x:wsDr xmlns:x='{drawn}/spreadsheetDrawing' xmlns:a='{drawn}/main' xmlns:r='{office}'>"
+                                       f"{''.join(anchors)}</x:wsDr>").encode()
+    dot = f"<Relationship Id='rId1' Type='{office}/image' Target='../media/dot.png'/>"
+    add["xl/drawings/_rels/drawing9.xml.rels"] = f"<Relationships xmlns='{package}/package/2006/relationships'>{dot}</Relationships>".encode()
     add["xl/media/dot.png"] = _png()
     return repacked(content, change, add)
 
