@@ -29,8 +29,10 @@ def test_a_period_is_read_as_people_write_it(text: str, name: str):
     assert found.name == name
 
 
-@pytest.mark.parametrize("text", ["", "2019Q5", "2019Q0", "2019-13", "19Q3", "三季度", "2019Q3Q4", "2019年第三", "今年", "2019年7-8月", "2019年6-8月", "2019年9-7月",
-                                  "2019年1-6月", "2019年11-13月", "2019年0-2月", "2019-3季"])
+@pytest.mark.parametrize("text", [
+    "", "2019Q5", "2019Q0", "2019-13", "19Q3", "三季度", "2019Q3Q4", "2019年第三", "今年", "2019年7-8月", "2019年6-8月", "2019年9-7月",
+    "2019年1-6月", "2019年11-13月", "2019年0-2月", "2019-3季",
+])
 def test_what_is_no_period_is_none(text: str):
     assert parse_period(text) is None
 

@@ -202,7 +202,9 @@ def test_a_row_that_only_mentions_a_sum_is_a_row(row):
     assert opened(meals(full("编号=A01; 菜名（主菜）=豆腐", row))).sheets["meal"].totals == ()
 
 
-@pytest.mark.parametrize("row", ["菜名（主菜）=共计3次", "菜名（主菜）=注：截至9月底; 份量=审核人：李四", "编号=填表人：张三", "编号=制表日期：2019年10月8日"])
+@pytest.mark.parametrize("row", [
+    "菜名（主菜）=共计3次", "菜名（主菜）=注：截至9月底; 份量=审核人：李四", "编号=填表人：张三", "编号=制表日期：2019年10月8日",
+])
 def test_words_below_the_table_are_told_and_not_read(row):
     content = meals(full("编号=A01; 菜名（主菜）=豆腐", row))
     assert codes(found_in(content))[0][0] == "W126" and len(found_in(content)) == 1
