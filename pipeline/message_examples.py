@@ -53,6 +53,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "E218": {"column": "未通过项", "item": "太笼统", "hint": "", "choices": "体现先进性、符合群众意愿、切实可行、能够做到"},
     "E219": {"column": "学时", "value": "没有结果的公式 =1+0.5", "example": "1.5"},
     "E220": {"column": "日期", "value": "2019-08-01 星期三", "example": "2019-08-20"},
+    "E221": {"column": "日期", "value": "1900-01-08", "example": "2019-08-20"},
     "E216": {"column": "承诺编号", "value": "JX-G-001", "rows": "6、7"},
     "N201": {"column": "完成值", "value": "９３．５", "repaired": "93.5", "example": "93.1"},
     "E301": {"column": "班组", "value": "锅炉办", "where": "组织名册的“班组”表", "hint": "，是不是“锅炉班”"},

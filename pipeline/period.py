@@ -7,7 +7,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-_QUARTER = re.compile(r"(\d{4})(?:[Qq]|年第?)([1-4一二三四])(?:季度)?")
+_QUARTER = re.compile(r"(\d{4})(?:年?[-./]?[Qq]|年第?)([1-4一二三四])(?:季度?)?")
+_SPAN = re.compile(r"(\d{4})[年.](\d{1,2})月?[-—–~～至到](\d{1,2})月")
 _MONTH = re.compile(r"(\d{4})(?:-|年|/|\.)(0?[1-9]|1[0-2])月?")
 _YEAR = re.compile(r"(\d{4})(?:年|年度)?")
 _NUMERALS = "一二三四"
@@ -86,11 +87,20 @@ class Period:
 
 
 def parse_period(text: str) -> Period | None:
-    """A period as people write it (2019Q3, 2019年第三季度, 2019-08, 2019年), or None."""
+    """A period as people write it (2019Q3, 2019年第三季度, 2019年7-9月, 2019-08, 2019年), or None."""
     text = "".join(text.split())
-    if (found := _QUARTER.fullmatch(text)) and (text.endswith("季度") or "年" not in text):
+    if (found := _QUARTER.fullmatch(text)) and (text.endswith(("季度", "季")) or "Q" in text.upper()):
         return Period(int(found[1]), 3 * (_NUMERALS.find(found[2]) + 1 or int(found[2])) - 2, 3)
+    if found := _SPAN.fullmatch(text):
+        return _span(int(found[1]), int(found[2]), int(found[3]))
     if found := _MONTH.fullmatch(text):
         return Period(int(found[1]), int(found[2]), 1)
     found = _YEAR.fullmatch(text)
     return Period(int(found[1])) if found else None
+
+
+def _span(year: int, first: int, last: int) -> Period | None:
+    """From a month to a month, where that is a quarter or the year."""
+    months = last - first + 1
+    whole = months in (3, 12) and first >= 1 and last <= 12 and (first - 1) % months == 0
+    return Period(year, first, months) if whole else None

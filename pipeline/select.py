@@ -172,7 +172,7 @@ def in_force(settings: pd.DataFrame) -> tuple[dt.date | None, dt.date | None]:
 
 
 def _unit_stands(chosen: Selection, unit: str, rivals: list[Workbook]) -> Workbook:
-    found = stands(unit, rivals)
+    found = stands(unit, rivals, chosen.owners)
     chosen.aside |= found.aside
     chosen.superseded |= {file: found.workbook.file for file, why in found.aside.items() if why == SUPERSEDED}
     chosen.findings += found.findings

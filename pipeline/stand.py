@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.collect import as_of
@@ -29,13 +29,15 @@ class Standing:
     findings: list[Finding] = field(default_factory=list)
 
 
-def stands(unit: str, rivals: Sequence[Workbook]) -> Standing:
-    """The latest stands. One without a day stands where it is no copy of another: its blank cell stops the report."""
+def stands(unit: str, rivals: Sequence[Workbook], misnamed: Collection[str] = ()) -> Standing:
+    """The latest stands. One without a day stands where it is no copy of another: its blank cell stops the report.
+
+    Of two of the same day one whose cover is right goes before the `misnamed`."""
     if not unit:  # nobody's, so that they are no versions of one another; each is told at its cover
         *others, last = sorted(rivals, key=lambda w: w.file)
         return Standing(last, {w.file: NAMELESS for w in others})
-    dated = sorted((w for w in rivals if as_of(w)), key=lambda w: (as_of(w), w.file))
-    undated = sorted((w for w in rivals if not as_of(w)), key=lambda w: w.file)
+    ordered = sorted(rivals, key=lambda w: (as_of(w), w.file not in misnamed, w.file))
+    dated, undated = [w for w in ordered if as_of(w)], [w for w in ordered if not as_of(w)]
     found = Standing(([*dated, *(w for w in undated if not any(same(w, one) for one in dated))] or undated)[-1])
     last = found.workbook
     unordered = []

@@ -44,10 +44,11 @@ def with_drawing(content: bytes, sheet: int, *anchors: str) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if rels not in archive.namelist():
             add[rels] = f"<Relationships xmlns='{package}/package/2006/relationships'>{link}</Relationships>".encode()
-    add["xl/drawings/drawing9.xml"] = (f"<x:wsDr xmlns:x='{package}/drawingml/2006/spreadsheetDrawing' xmlns:a='{package}/drawingml/2006/main' "
-                                       f"xmlns:r='{office}'>{''.join(anchors)}</x:wsDr>").encode()
-    add["xl/drawings/_rels/drawing9.xml.rels"] = (f"<Relationships xmlns='{package}/package/2006/relationships'><Relationship Id='rId1' "
-                                                  f"Type='{office}/image' Target='../media/dot.png'/></Relationships>").encode()
+    drawn = f"{package}/drawingml/2006"
+    add["xl/drawings/drawing9.xml"] = (f"<x:wsDr xmlns:x='{drawn}/spreadsheetDrawing' xmlns:a='{drawn}/main' xmlns:r='{office}'>"
+                                       f"{''.join(anchors)}</x:wsDr>").encode()
+    dot = f"<Relationship Id='rId1' Type='{office}/image' Target='../media/dot.png'/>"
+    add["xl/drawings/_rels/drawing9.xml.rels"] = f"<Relationships xmlns='{package}/package/2006/relationships'>{dot}</Relationships>".encode()
     add["xl/media/dot.png"] = _png()
     return repacked(content, change, add)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -43,6 +44,7 @@ FAULTS = (
     fault("E218", "a reason of their own", put(SENT, "双承诺", 7, 未通过项="太笼统")),
     fault("E219", "what a returned copy says of a formula, left there", put(SENT, "双星培训", 3, 学时="没有结果的公式 =1+0.5")),
     fault("E220", "a day with another day's name", put(SENT, "双星培训", 4, 日期="2019-08-01 星期三")),
+    fault("E221", "the eighth of a month that was counted in days", put(OTHER, "双星培训", 1, 日期=dt.datetime(1900, 1, 8))),
     fault("N201", "a number in wide digits", put(FINANCE, "目标完成", 1, 完成值="９３．５")),
 )
 

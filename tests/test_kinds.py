@@ -138,3 +138,15 @@ def test_what_is_shown_reads_back_the_same(kind, raw):
     value = parse(kind, raw).value
     if value is not None:
         assert parse(kind, show(kind, value)).value == value
+
+
+@pytest.mark.parametrize("raw", [dt.datetime(1900, 1, 8, 3, 36), dt.date(1900, 1, 8), "1900-01-08 03:36", "1900-01-08"])
+def test_a_month_and_a_day_that_were_taken_for_a_count_of_days_are_told_so(raw):
+    assert parse(Kind.DATE, raw).problem == "E221"
+    assert parse(Kind.DATE, dt.date(1904, 1, 9), from_1904=True).problem == "E221"
+    assert parse(Kind.DATE, dt.date(1904, 1, 9)).value == dt.date(1904, 1, 9)
+
+
+@pytest.mark.parametrize("raw", ["100%", "５０％", "0%"])
+def test_a_share_is_no_number_of_things(raw):
+    assert parse(Kind.WHOLE, raw).problem == "E203"

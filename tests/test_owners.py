@@ -84,6 +84,14 @@ def test_a_newer_version_under_a_wrong_name_stops_the_report_and_an_older_one_do
     assert told(seen.stops) == ([] if stands == SENT else [("E413", "改过的.xlsx", "封面", UNIT)])
 
 
+@pytest.mark.parametrize("name", ["0.xlsx", "终稿.xlsx"])
+def test_of_two_with_the_same_rows_the_one_with_the_right_cover_stands_whatever_their_names(lone_quarter, name):
+    shutil.copyfile(lone_quarter / SENT, lone_quarter / name)
+    cover(lone_quarter / name, 支部="检修支布")
+    seen = looked_at(lone_quarter)
+    assert seen.clean and seen.chosen.submissions[OVERHAUL].file == SENT and not seen.chosen.disputed
+
+
 @pytest.mark.parametrize("name", ["检修支布", "检修党支部", "完全两样的名字", None])
 def test_a_branch_left_out_is_left_out_under_a_misspelt_name_too(lone_quarter, tmp_path, name):
     cover(lone_quarter / SENT, 支部=name)

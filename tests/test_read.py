@@ -190,7 +190,7 @@ def test_a_row_counts_when_something_is_answered_or_it_was_given():
 def test_a_row_that_adds_up_the_others_is_told_once_and_not_read(word, rest):
     content = meals(full("编号=A01; 菜名（主菜）=豆腐; 计划份数=#12", "", f"编号={word}; {rest}"))
     assert told(found_in(content)) == [
-        f"一小.xlsx › 供餐 › B8：第 8 行是“{word}”，不是一条填报的内容，没有读取。请删去这一行；合计由程序算，不用填。"]
+        f"一小.xlsx › 供餐 › B8：第 8 行是“{word}”，不是一条填报的内容，没有读取。请删去这一行；合计由程序算，填表人写在封面。"]
     raw = opened(content).sheets["meal"]
     assert ([number for number, _ in raw.rows], raw.totals, raw.account.noted) == ([6], (8,), 3)
 
@@ -200,6 +200,44 @@ def test_a_row_that_adds_up_the_others_is_told_once_and_not_read(word, rest):
 ])
 def test_a_row_that_only_mentions_a_sum_is_a_row(row):
     assert opened(meals(full("编号=A01; 菜名（主菜）=豆腐", row))).sheets["meal"].totals == ()
+
+
+@pytest.mark.parametrize("row", [
+    "菜名（主菜）=共计3次", "菜名（主菜）=注：截至9月底; 份量=审核人：李四", "编号=填表人：张三", "编号=制表日期：2019年10月8日",
+])
+def test_words_below_the_table_are_told_and_not_read(row):
+    content = meals(full("编号=A01; 菜名（主菜）=豆腐", row))
+    assert codes(found_in(content))[0][0] == "W126" and len(found_in(content)) == 1
+    assert opened(content).sheets["meal"].totals == (7,)
+
+
+def test_the_blanks_own_lines_are_known_when_the_column_of_marks_was_deleted():
+    table = full("编号=A01; 菜名（主菜）=豆腐")
+
+    def change(book):
+        book["供餐"].delete_cols(1)
+    content = meals(table, change=change)
+    assert found_in(content) == [] and [number for number, _ in opened(content).sheets["meal"].rows] == [6]
+
+
+def test_a_second_column_of_marks_is_a_column_of_their_own():
+    table = FULL + " 行标 |\n| A01 | 豆腐 |" + " |" * 10 + " 要点 |"
+    assert found(meals(table)) == [("W121", "N3")]
+
+
+def test_hidden_rows_that_follow_each_other_are_drawn_together():
+    def change(book):
+        for row in (6, 7, 8, 10):
+            book["供餐"].row_dimensions[row].hidden = True
+    rows = [f"编号=A0{number}; 菜名（主菜）=豆腐" for number in range(1, 7)]
+    found_ = found_in(meals(full(*rows), change=change))
+    assert [one.code for one in found_] == ["W122"] and "有 4 行是隐藏的（第 6—8、10 行）" in found_[0].message
+
+
+def test_a_formula_without_result_in_a_column_of_their_own_is_told():
+    def change(book):
+        book["供餐"]["P6"] = "=SUM(A1:A3)"
+    assert found(meals(full("编号=A01; 菜名（主菜）=豆腐"), change=change)) == [("W125", "P3")]
 
 
 def test_words_in_the_example_row_do_not_get_lost_unsaid():

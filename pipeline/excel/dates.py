@@ -85,6 +85,12 @@ def _bare(text: str) -> Parsed:
 
 def date(value: object, from_1904: bool = False) -> Parsed:
     """A datetime.date; year-month-day in any of its usual dresses, or a bare day count of this century."""
+    found = _date(value, from_1904)
+    first = EPOCH_1904.year if from_1904 else FIRST_YEAR
+    return Parsed(problem="E221") if isinstance(found.value, dt.date) and found.value.year == first else found
+
+
+def _date(value: object, from_1904: bool) -> Parsed:
     if isinstance(value, dt.date):
         return _of_text(value.isoformat()[:10])
     if is_blank(value):

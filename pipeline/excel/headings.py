@@ -57,7 +57,7 @@ def find_headings(
         return None, [say("E123", place, title=place.sheet)]
     marks = found.pop(normal(layout.MARK_TITLE), [])
     strange = [index for text, where in found.items() if text not in titles for index in where]
-    extra = {index: shown(values[best][index]) for index in strange}
+    extra = {index: shown(values[best][index]) for index in [*strange, *marks[1:]]}
     mark = marks[0] if marks else (0 if 0 in extra else None)
     if mark is not None:
         extra.pop(mark, None)

@@ -49,8 +49,10 @@ def number(value: object) -> Parsed:
 
 
 def whole(value: object) -> Parsed:
-    """An int; 7.5 is refused."""
+    """An int; 7.5 is refused, and so is a share where a number of things is asked for."""
     found = number(value)
+    if isinstance(found.value, float) and isinstance(value, str) and fold(clean(value)).endswith("%"):
+        return Parsed(problem="E203")
     if not isinstance(found.value, float):
         return found
     if found.value != int(found.value):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 from pipeline.findings import Place
@@ -105,3 +105,15 @@ def listed(items: Iterable[object], most: int = 8) -> str:
     """A few things in a row: 3、5、8 等 12 处."""
     texts = [str(item) for item in items]
     return "、".join(texts[:most]) + (f" 等 {len(texts)} 处" if len(texts) > most else "")
+
+
+def spans(numbers: Sequence[int], most: int = 5) -> str:
+    """Row numbers with those that follow each other drawn together: 3、8—19、25."""
+    found: list[list[int]] = []
+    for one in numbers:
+        if found and one == found[-1][-1] + 1:
+            found[-1].append(one)
+        else:
+            found.append([one])
+    texts = [f"{one[0]}—{one[-1]}" if len(one) > 2 else "、".join(map(str, one)) for one in found]
+    return "、".join(texts[:most]) + (" 等" if len(texts) > most else "")
