@@ -113,7 +113,7 @@ def _held(around: Around) -> list[Sentence]:
     found = [
         Sentence(
             f"{star.unit}得分 {form.points(star.score)} 分，按分数{form.level(star.score_star)}；"
-            f"{step.because.rstrip('。')}（{step.rule}），定为{level_word(star)}。",
+            f"{step.because.rstrip('。')}{_by(step)}，定为{level_word(star)}。",
             around.anchors[star.key],
             "看依据",
         )
@@ -123,6 +123,11 @@ def _held(around: Around) -> list[Sentence]:
     return (
         [*found, Sentence(f"另有{form.listed(rest)}经规则调整，原因见各单位依据。", "why", "看依据")] if rest else found
     )
+
+
+def _by(step: Step) -> str:
+    """The rule of a step, where its sentence does not name it itself."""
+    return "" if step.rule.split(" ")[0] in step.because else f"（{step.rule}）"
 
 
 def _unrated(result: Result, around: Around) -> list[Sentence]:
