@@ -194,7 +194,7 @@ def test_a_directory_in_which_no_branch_can_be_read_rates_nobody(lone_quarter):
     renamed(lone_quarter, NAMES, "党支部", "类别")
     examined = looked_at(lone_quarter)
     assert examined.tables is None
-    assert [f.code for f in examined.stops] == ["E402"]
+    assert [f.code for f in examined.stops] == ["E414"] and "“党支部”表里没有能用的行" in examined.stops[0].message
     assert ("E124", NAMES, "党支部", "") in {(f.code, f.place.file, f.place.sheet, "") for f in examined.intake.findings}
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 import pandas as pd
 from openpyxl.cell.cell import ERROR_CODES, Cell
 
-from pipeline.excel.cell import Broken
+from pipeline.excel.cell import Broken, shown
 from pipeline.excel.styles import undress
 
 LONGEST = 32_767
@@ -98,7 +98,7 @@ def _plain(value: object) -> object:
 
 def _day(value: dt.date) -> object:
     if value.year < _FIRST_YEAR:
-        return value.isoformat()
+        return shown(value)
     if isinstance(value, dt.datetime):
         moment = value.replace(tzinfo=None, microsecond=0)
         return moment.date() if moment.time() == dt.time() else dt.datetime(*moment.timetuple()[:6])

@@ -15,7 +15,7 @@ from pipeline.excel.cell import BLANKS, Broken, is_blank, same_name, shown
 from pipeline.excel.scan import letter
 from pipeline.excel.workbook import RawSheet, Workbook
 from pipeline.findings import Finding
-from schemas.base import columns
+from schemas.base import Column, Kind, columns
 
 _REFUSED = {"E101", "E102", "E103", "E104", "E105", "E106", "E107", "E108", "W101", "W102", "W103"}
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -87,9 +87,12 @@ def _sheet(book: Workbook, key: str, raw: RawSheet, cells: Sequence[Told], findi
     rows, complained = dict(raw.rows), {(one.place.row, one.place.letter) for one in findings if one.place.sheet == raw.title}
     broadly = any(one.code in ("E126", "E127") and one.place.sheet == raw.title for one in findings)
     marks, covered = _marks(raw, cells), raw.cells.covered
+    printed = _printed(raw, declared, cells)
     for cell in cells:
         name = letter(cell.column)
         if cell.row <= raw.head_row or name not in at or not _visible(cell) or marks.get(cell.row) in _NOTED:
+            continue
+        if cell.row in printed and cell.row not in rows:
             continue
         if cell.row not in rows:
             if name in answers and not covered and not _left_out(book, key):
@@ -110,9 +113,24 @@ def _left_out(book: Workbook, key: str) -> bool:
 
 def _marks(raw: RawSheet, cells: Sequence[Told]) -> dict[int, str]:
     """What 行标 says of each row; where no heading is called so, the first column is it unless it is one of the form's."""
-    headed = [one.column for one in cells if one.row == raw.head_row and same_name(one.text) == layout.MARK_TITLE]
+    headed = [one.column for one in cells if one.row == raw.head_row and same_name(one.text).strip("*＊") == layout.MARK_TITLE]
     column = min(headed, default=1)
+    if not headed and letter(1) in raw.letters.values():
+        return {}
     return {one.row: same_name(one.text) for one in cells if one.column == column}
+
+
+def _printed(raw: RawSheet, declared: Sequence[Column], cells: Sequence[Told]) -> set[int]:
+    """The blank's own two lines below the headings, known by their words where the column of marks is gone."""
+    found = set()
+    names = {raw.letters[column.name]: column for column in declared if column.name in raw.letters}
+    for row, word in ((raw.head_row + 1, "help"), (raw.head_row + 2, "example")):
+        told = {letter(one.column): _text(one.text) for one in cells if one.row == row and letter(one.column) in names}
+        texts = [(told.get(name, ""), _text(shown(getattr(column, word)))) for name, column in names.items()
+                 if word == "help" or column.kind in (Kind.TEXT, Kind.CHOICE)]
+        if letter(1) in names and texts and all(there == meant for there, meant in texts):
+            found.add(row)
+    return found
 
 
 def _visible(cell: Told) -> bool:
