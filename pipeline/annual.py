@@ -12,6 +12,7 @@ from pipeline.annual_quota import Places, put_in_force
 from pipeline.caps import rulings
 from pipeline.exact import exact, half_up
 from pipeline.quota_year import Priority
+from pipeline.rank import places
 from pipeline.score import Scores, Unit
 from pipeline.stars import Rated, Standing, rate
 from pipeline.tables import Tables
@@ -48,6 +49,11 @@ class Award:
     tied: Mapping[Unit, str]
     places: tuple[Places, ...]
 
+    def places_of(self, kind: str) -> dict[Unit, int]:
+        """Rated unit of the kind -> its place by the yearly score, suspended ones included."""
+        rated = [u for u, s in self.rated.standings.items() if u[0] == kind and s.rated]
+        return dict(zip(rated, places([self.means[u].printed for u in rated]), strict=True))
+
     def coefficient(self, unit: Unit) -> Fraction | None:
         """The 绩效系数 of the yearly star; None while there is no star or it is suspended."""
         standing = self.rated.standings[unit]
@@ -65,11 +71,11 @@ def award(year: Year) -> Award:
     for standing in rated.standings.values():
         _told(standing, means.get(standing.unit), len(year.quarters))
     satisfied = satisfaction(year.quarters)
-    tied, places = put_in_force(tables.rulebook, rated, {unit: _priority(unit, means, satisfied) for unit in rated.standings})
-    return Award(year, means, rated, tied, places)
+    tied, held = put_in_force(tables.rulebook, rated, {unit: _priority(unit, means, satisfied) for unit in rated.standings})
+    return Award(year, means, rated, tied, held)
 
 
-def yearly_means(quarters: Sequence[Quarter], places: int) -> dict[Unit, Mean]:
+def yearly_means(quarters: Sequence[Quarter], digits: int) -> dict[Unit, Mean]:
     """The mean of the base scores of each unit over the quarters in which it has one."""
     units = sorted({unit for q in quarters for unit in q.made.scores.base})
     found = {}
@@ -77,7 +83,7 @@ def yearly_means(quarters: Sequence[Quarter], places: int) -> dict[Unit, Mean]:
         scores = tuple(q.made.scores.base.get(unit) for q in quarters)
         given = [score for score in scores if score is not None]
         mean = sum(given, Fraction(0)) / len(given)
-        found[unit] = Mean(mean, half_up(mean, places), scores)
+        found[unit] = Mean(mean, half_up(mean, digits), scores)
     return found
 
 

@@ -9,9 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.annual import Award
-from pipeline.nominate import RECUSED, Appraisal, Candidate, appraisals, board_years, nominations, recusals
+from pipeline.nominate import RECUSED, Appraisal, Candidate, appraisals, board_years, ineligible, nominations, recusals
 from pipeline.posts_year import PostYear, line_of, posts_year
-from pipeline.rank import places
 from pipeline.result import ABSENT, FIRST, RATED, UNRATED
 from pipeline.score import Unit
 from pipeline.secretaries import Votes, votes
@@ -78,7 +77,7 @@ def annual_rows(award: Award) -> AnnualRows:
     units = {kind: tuple(sorted((_unit(award, unit, names) for unit in award.rated.standings if unit[0] == kind), key=_order))
              for kind in UNIT_KINDS}
     return AnnualRows(tuple(q.period.name for q in award.year.quarters), units, nominations(award, boards),
-                      posts_year(award.year), "" if line is None else plain(line), appraisals(award, boards), names,
+                      posts_year(award.year, ineligible(award)), "" if line is None else plain(line), appraisals(award, boards), names,
                       votes(award.year.tables, [q.made.tables for q in award.year.quarters]))
 
 
@@ -106,7 +105,7 @@ def _unit(award: Award, unit: Unit, names: dict[str, str]) -> UnitYear:
     standing, mean = award.rated.standings[unit], award.means.get(unit)
     row = _directory(award, unit)
     coefficient = award.coefficient(unit)
-    place = _places(award, unit[0]).get(unit)
+    place = award.places_of(unit[0]).get(unit)
     return UnitYear(
         kind=unit[0], unit=unit[1], parent=standing.parent, responsible=names.get(row["head"], ""), departments=row["departments"],
         place=NOTHING if place is None else str(place), score=NOTHING if mean is None else figure(mean.printed),
@@ -140,11 +139,6 @@ def _directory(award: Award, unit: Unit) -> dict[str, Any]:
     rows = award.year.tables.frames[key]
     row = rows[rows[key].eq(unit[1])].iloc[0]
     return {"head": str(row[head]), "departments": tuple(departments_in(row[department]))}
-
-
-def _places(award: Award, kind: str) -> dict[Unit, int]:
-    rated = [u for u, s in award.rated.standings.items() if u[0] == kind and s.rated]
-    return dict(zip(rated, places([award.means[u].printed for u in rated]), strict=True))
 
 
 def _quarter(award: Award, unit: Unit, at: int) -> tuple[str, str]:

@@ -118,11 +118,14 @@ def once(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def _surveys(inbox: Inbox, chosen: Selection) -> pd.DataFrame:
+    """Surveys of the quarters that count; of a month those taken by its last day (rules 1.5, 7)."""
     assert chosen.rulebook is not None
     settings = inbox.rows("setting", {chosen.rulebook.file})
     quarters = settings[settings["name"].eq("测评有效季度数")]["value"]
     files = _reviews(inbox, chosen.period, int(quarters.iloc[0]) if len(quarters) else 1)
-    return renamed(SHEETS["survey"], inbox.rows("survey", files), chosen.names)
+    rows = renamed(SHEETS["survey"], inbox.rows("survey", files), chosen.names)
+    taken = rows["date"] <= pd.Timestamp(chosen.period.end)
+    return rows[taken.fillna(False).astype(bool)] if chosen.period.months == 1 else rows
 
 
 def _year(inbox: Inbox, chosen: Selection, without: tuple[str, ...]) -> dict[str, pd.DataFrame]:

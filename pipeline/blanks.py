@@ -27,6 +27,7 @@ OFFICE = "党群工作部"
 Given = dict[str, list[dict[str, Any]]]
 
 _OPEN = {"wish": ("已实现", "撤回"), "request": ("已办结", "撤回")}
+_YEAR = 12
 _ASKED_ANEW = {"pairing": ("outcome", "difficulty", "solved"), "zone_post": ("found", "closed", "self_score")}
 
 
@@ -36,7 +37,9 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def blanks(inbox: Inbox, period: Period) -> dict[str, bytes]:
-    """File name -> workbook. Without a directory in the inbox there are the office's blanks and one empty form a kind."""
+    """File name -> workbook. Without a directory in the inbox there are the office's blanks and one empty form a kind.
+
+    Of a year there are the office's blanks alone: branches and departments send by quarter."""
     now = select(inbox, period)
     last = select(inbox, latest(inbox, period) or period)
     now.directory, now.target = now.directory or last.directory, now.target or last.target
@@ -87,10 +90,12 @@ def _offered_rules(inbox: Inbox, now: Selection) -> dict[str, list[str]]:
 def _wanted(inbox: Inbox, now: Selection, last: Selection, period: Period) -> Iterator[tuple[str, Book, str, Given]]:
     """File stem, kind, unit and prefilled rows of every blank."""
     yield "组织名册", DIRECTORY, OFFICE, _copied(inbox, DIRECTORY, now.directory.file if now.directory else "")
-    yield "目标责任书", TARGET, OFFICE, _copied(inbox, TARGET, now.target.file if now.target else "")
+    yield "目标责任书", TARGET, OFFICE, _targets(inbox, now)
     rules = _copied(inbox, RULEBOOK, now.rulebook.file) if now.rulebook else default_rules()
     yield "评价细则", RULEBOOK, OFFICE, rules
     yield "党委考评", REVIEW, OFFICE, _review(inbox, now, last)
+    if period.months == _YEAR:
+        return
     units = expected(inbox, now)
     for book, of_unit in ((SUBMISSION, _submission), (CHECK, _check)):
         names = file_names(units[book.key])
@@ -105,9 +110,20 @@ def _copied(inbox: Inbox, book: Book, file: str) -> Given:
     return {key: records(inbox.rows(key, {file})) for key in names} if file else {}
 
 
+def _of_this_year(now: Selection) -> bool:
+    """True if the goals are those of the period's year and not only of the year before."""
+    return now.target is not None and (span := period_of(now.target)) is not None and span.covers(now.period)
+
+
+def _targets(inbox: Inbox, now: Selection) -> Given:
+    """The goals of the year; where they have not come, last year's as a draft that nobody has signed yet."""
+    goals = _copied(inbox, TARGET, now.target.file if now.target else "")
+    return goals if _of_this_year(now) else {key: [row | {"signed": None} for row in rows] for key, rows in goals.items()}
+
+
 def _goals(inbox: Inbox, now: Selection, examiner: str, unit: str, period: Period) -> list[dict[str, Any]]:
     """The goals that somebody reports on, locked but for the result."""
-    if now.target is None:
+    if now.target is None or not _of_this_year(now):
         return []
     rows = inbox.rows("target", {now.target.file})
     rows = rows[rows["examiner"].eq(examiner)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -28,17 +28,26 @@ class History:
 
     known: dict[tuple[str, str, str], Known] = field(default_factory=dict)
     last: dict[Unit, int] = field(default_factory=dict)
+    _quarterly: set[tuple[int, Unit]] = field(default_factory=set)
 
     def add(self, period: Period, unit: Unit, star: int | None, score: float | None, published: bool) -> None:
-        """Remember a period's star; a star that is missing leaves the last one standing (a missed quarter)."""
+        """Remember a period's star; a star that is missing leaves the last one standing (a missed quarter).
+
+        A yearly star, which quotas may have lowered, is what a quarter goes by only where no quarter of its year is known."""
         self.known[period.name, *unit] = (star, score, published)
-        if star is not None:
+        if star is not None and not (period.months == 12 and (period.year, unit) in self._quarterly):
             self.last[unit] = star
+            self._quarterly.add((period.year, unit))
 
 
 def periods_in(inbox: Inbox) -> list[Period]:
     """The quarters and months for which a branch has sent a workbook, oldest first."""
     return sorted({p for w in inbox.of(SUBMISSION.key) if (p := period_of(w)) is not None and p.months < 12})
+
+
+def oldest_first(periods: Iterable[Period]) -> list[Period]:
+    """Periods in the order in which their stars are decided: a year after its last quarter."""
+    return sorted(periods, key=lambda p: (p.end, p.months))
 
 
 def history(inbox: Inbox, chosen: Selection) -> History:
@@ -47,7 +56,7 @@ def history(inbox: Inbox, chosen: Selection) -> History:
     published = _published(inbox, chosen)
     quarters = {p for p in periods_in(inbox) if p.months == 3 and p.end < chosen.period.start}
     made = History()
-    for period in sorted(quarters | set(published)):
+    for period in oldest_first(quarters | set(published)):
         official = published.get(period, {})
         told = bool(official) and all(score is not None for _, score in official.values())
         result = _evaluated(inbox, period, made.last) if period in quarters and not told else None

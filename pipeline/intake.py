@@ -6,6 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import pandas as pd
+
+from pipeline.assemble import in_period
 from pipeline.changes import changes
 from pipeline.collect import Inbox, as_of, period_of
 from pipeline.excel.cell import same_name
@@ -17,12 +20,13 @@ from pipeline.result import Account, Intake, Receipt, Received
 from pipeline.select import Selection, expected
 from pipeline.stand import CONTRADICTED, NAMELESS, REPEATED, SUPERSEDED
 from pipeline.tables import Tables
-from schemas.books import BOOKS, CHECK, SUBMISSION
+from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
 
 USED, MISSING, FAULTY, ELSEWHERE, NO_PERIOD, LEFT_OUT = (
     "已采用", "缺报", "有错误", "其他期间", "期间读不出", "按要求不计")
 NOT_COUNTED = (SUPERSEDED, REPEATED, CONTRADICTED, NAMELESS, ELSEWHERE, NO_PERIOD)
-_ROLES = (("directory", "党群工作部"), ("target", "党群工作部"), ("rulebook", "党群工作部"), ("review", "党群工作部"))
+_OFFICE = "党群工作部"
+_ROLES = {"directory": DIRECTORY, "target": TARGET, "rulebook": RULEBOOK, "review": REVIEW}
 
 
 def intake(inbox: Inbox, chosen: Selection, tables: Tables | None, findings: Sequence[Finding],
@@ -30,7 +34,7 @@ def intake(inbox: Inbox, chosen: Selection, tables: Tables | None, findings: Seq
     """The board of expected workbooks, the accounts, every finding and the digest of every input used."""
     used = {file: sha for file, sha in inbox.sources.items() if file in chosen.files}
     received = sorted(_received(inbox, chosen, findings, without), key=_by_kind)
-    rows = tuple(accounts(inbox, tables))
+    rows = tuple(accounts(inbox, chosen, tables))
     return Intake(tuple(received), rows, tuple(sorted(findings)), used, tuple(receipts(inbox, chosen, tables, findings)),
                   tuple(changes(inbox, chosen)))
 
@@ -61,12 +65,12 @@ def _received(inbox: Inbox, chosen: Selection, findings: Sequence[Finding], with
         if state == USED and errors[file]:
             state = FAULTY
         known = "" if state in NOT_COUNTED else late.get(unit, "")
-        return Received(kind, unit, file, as_of(workbook) if workbook else "", state, known, errors[file],
-                        warnings[file], instead.get(unit, "") if state == MISSING else "")
+        return Received(kind, unit, file, as_of(workbook) if workbook else "", state, known, errors[file] if file else 0,
+                        warnings[file] if file else 0, instead.get(unit, "") if state == MISSING else "")
 
-    for role, office in _ROLES:
-        if workbook := getattr(chosen, role):
-            yield row(workbook.book.title, office, workbook, USED)
+    for role, book in _ROLES.items():
+        workbook = getattr(chosen, role)
+        yield row(book.title, _OFFICE, workbook, USED if workbook else MISSING)
     wanted = expected(inbox, chosen)
     for book, here in ((SUBMISSION, chosen.submissions), (CHECK, chosen.checks)):
         for unit in sorted({*wanted[book.key], *here}):
@@ -107,9 +111,9 @@ def _fates(inbox: Inbox, taken: Used, workbook: Workbook, key: str) -> _Fates:
     return _Fates(used, bad, rows - bad - used)
 
 
-def accounts(inbox: Inbox, tables: Tables | None) -> Iterator[Account]:
+def accounts(inbox: Inbox, chosen: Selection, tables: Tables | None) -> Iterator[Account]:
     """Rows of every sheet of every workbook: read = used + refused + other periods + blank and note rows."""
-    taken = _taken(tables)
+    taken = _taken(inbox, chosen, tables)
     for workbook in inbox.workbooks:
         for key, raw in sorted(workbook.sheets.items()):
             rows, read = _fates(inbox, taken, workbook, key), raw.account
@@ -119,7 +123,7 @@ def accounts(inbox: Inbox, tables: Tables | None) -> Iterator[Account]:
 
 def receipts(inbox: Inbox, chosen: Selection, tables: Tables | None, findings: Iterable[Finding]) -> Iterator[Receipt]:
     """For each workbook what became of its rows and of its cells."""
-    repaired, taken = Counter(f.place.file for f in findings if f.code == REPAIRED), _taken(tables)
+    repaired, taken = Counter(f.place.file for f in findings if f.code == REPAIRED), _taken(inbox, chosen, tables)
     for workbook in inbox.workbooks:
         fates = [(raw, _fates(inbox, taken, workbook, key)) for key, raw in workbook.sheets.items()]
         used, refused, other = (sum(len(rows[at]) for _, rows in fates) for at in range(3))
@@ -132,10 +136,17 @@ def receipts(inbox: Inbox, chosen: Selection, tables: Tables | None, findings: I
             repaired=repaired[workbook.file], cells=workbook.cells, cells_refused=in_refused, cells_other=in_other)
 
 
-def _taken(tables: Tables | None) -> Used:
-    """The rows that the period's tables hold."""
+def _taken(inbox: Inbox, chosen: Selection, tables: Tables | None) -> Used:
+    """The rows that the period's tables hold; while a workbook is missing that no table can do without, those they would hold."""
     found: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for key, frame in ({**tables.frames, **tables.rulebook.frames} if tables else {}).items():
+    frames = {**tables.frames, **tables.rulebook.frames} if tables else dict(_would_hold(inbox, chosen))
+    for key, frame in frames.items():
         for file, _, row in frame.index:
             found[key, file].add(int(row))
     return found
+
+
+def _would_hold(inbox: Inbox, chosen: Selection) -> Iterator[tuple[str, pd.DataFrame]]:
+    for key, sheet in SHEETS.items():
+        rows = inbox.rows(key, chosen.files)
+        yield key, rows[in_period(sheet, rows, chosen.period).fillna(False).astype(bool)]

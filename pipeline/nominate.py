@@ -106,10 +106,10 @@ def nominations(award: Award, boards: BoardYears) -> dict[str, tuple[Candidate, 
     vetoed = {unit for unit, _ in vetoes(award)}
     found = {}
     for kind in UNIT_KINDS:
-        rated = {u: s for u, s in award.rated.standings.items() if u[0] == kind and s.rated and not s.pending}
-        order = dict(zip(rated, places([award.means[u].printed for u in rated]), strict=True))
-        made = [Candidate(u[1], s.parent, award.means[u].printed, order[u], reasons) for u, s in rated.items()
-                if u not in vetoed and s.star and (reasons := tuple(_reasons(award, u, order[u], boards)))]
+        able = {u: s for u, s in award.rated.standings.items() if u[0] == kind and s.star and not s.pending and u not in vetoed}
+        order = award.places_of(kind)
+        made = [Candidate(u[1], s.parent, award.means[u].printed, order[u], reasons) for u, s in able.items()
+                if s.rated and (reasons := tuple(_reasons(award, u, order[u], boards)))]
         found[kind] = tuple(sorted(made, key=lambda c: (c.place, c.unit)))
     return found
 
@@ -149,7 +149,7 @@ def appraisals(award: Award, boards: BoardYears) -> tuple[Appraisal, ...]:
     Who has a score in no more than half of the quarters is not compared with the others."""
     people = award.year.tables.frames["person"]
     people = people[people["politics"].eq(FULL_MEMBER).fillna(False)]
-    against, each = _against(award), award.year.tables.rulebook.whole("民主评议几人一名优秀")
+    against, each = ineligible(award), award.year.tables.rulebook.whole("民主评议几人一名优秀")
     made = []
     quarters = len(award.year.quarters)
     for branch in sorted(set(award.year.tables.frames["branch"]["branch"])):
@@ -185,7 +185,7 @@ def _proposed(award: Award, branch: str, persons: Sequence[str], most: int, boar
         yield Candidate(person, branch, mean, order[person], tuple(reasons), cut and order[person] == line)
 
 
-def _against(award: Award) -> dict[str, str]:
+def ineligible(award: Award) -> dict[str, str]:
     """Members who may not be proposed: an exception of the three duties, or a veto of their team or branch."""
     found: dict[str, str] = {}
     units = dict(vetoes(award))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -37,8 +38,8 @@ def line_of(year: Year) -> Fraction | None:
     return exact(floors[0]) if floors else None
 
 
-def posts_year(year: Year) -> tuple[PostYear, ...]:
-    """Every post of the year's ledgers, by branch and name."""
+def posts_year(year: Year, barred: Collection[str] = ()) -> tuple[PostYear, ...]:
+    """Every post of the year's ledgers, by branch and name; `barred`: members who are not proposed for honours, nor is their post."""
     digits, line = year.tables.rulebook.places, line_of(year)
     holder: dict[tuple[str, str], str] = {}
     reviews: dict[tuple[str, str], list[Fraction | None]] = defaultdict(lambda: [None] * len(year.quarters))
@@ -58,7 +59,7 @@ def posts_year(year: Year) -> tuple[PostYear, ...]:
         found[key] = half_up(sum(given, Fraction(0)) / len(given), digits) if given else None
     rank = _ranks({key: mean for key, mean in found.items() if key in standing and mean is not None})
     return tuple(PostYear(*key, holder.get(key, ""), tuple(reviews[key]), mean, _outcome(mean, line, key in standing),
-                          _reason(mean, line, rank.get(key))) for key, mean in found.items())
+                          _reason(mean, line, None if holder.get(key) in barred else rank.get(key))) for key, mean in found.items())
 
 
 def _ranks(means: dict[tuple[str, str], Fraction]) -> dict[tuple[str, str], int]:

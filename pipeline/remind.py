@@ -104,14 +104,12 @@ def _workbooks(inbox: Inbox, chosen: Selection, intake: Intake, due: dt.date | N
     days = None if due is None else (day - due).days
     for row in intake.received:
         if row.state == MISSING and (days is None or days >= -EARLY):
-            yield Item(row.unit, WORKBOOKS, row.note or f"“{row.kind}”还没有报送", due, days)
+            yield Item(row.unit, WORKBOOKS, row.note or f"“{row.kind}”还没有{'放入' if row.unit == OFFICE else '报送'}", due, days)
         elif row.state == FAULTY:
             yield Item(row.unit, WORKBOOKS, f"“{row.kind}”有 {row.errors} 处错误，请按返还表改正后重报", due, days)
         elif row.unit in late and late[row.unit] <= day and row.state not in (MISSING, FAULTY) and row.file in chosen.files:
             received = late[row.unit]
             yield Item(row.unit, WORKBOOKS, f"“{row.kind}”{received.month}月{received.day}日收到，登记为迟报，请说明原因", None, None)
-    for name in lacking(chosen):
-        yield Item(OFFICE, WORKBOOKS, f"“{name}”还没有放入", due, days)
 
 
 def _late(inbox: Inbox, chosen: Selection) -> dict[str, dt.date]:

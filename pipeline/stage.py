@@ -9,6 +9,7 @@ from pipeline.tables import Tables
 
 DRAFT, PROCESS, FIRST_DRAFT, NOTICE, OFFICIAL = "试算稿", "过程评价", "初评稿", "公示稿", "正式通报"
 
+UNANNOUNCED = "党委会议以后，在“党委考评”的“审定”表登记公示的起止日期，再运行 make report。"
 NEXT_STEP = {  # what the office does after a report of that stage
     DRAFT: "试算稿只供内部测算；照检查结果改好以后再运行 make report。",
     PROCESS: "用浏览器打开，看当月哪些该办的没有办；季度结束后按季评星。",
@@ -16,6 +17,11 @@ NEXT_STEP = {  # what the office does after a report of that stage
     NOTICE: "运行 make mail 写公示结果的邮件；公示期满、异议都有答复后，在“审定”表登记正式通报。",
     OFFICIAL: "运行 make mail 写正式结果的邮件；绩效联动移交表交人力资源部。",
 }
+
+
+def next_step(stage: Stage) -> str:
+    """What the office does next."""
+    return UNANNOUNCED if stage.name == NOTICE and not stage.notice else NEXT_STEP[stage.name]
 
 
 def _day(value: object) -> str:

@@ -183,6 +183,27 @@ def test_the_first_three_are_proposed_and_one_with_a_veto_is_not():
     assert "支部2" not in nominated(award(year_of(rows, base, events=events)), BRANCH)
 
 
+def test_the_place_in_a_reason_is_the_place_in_the_table():
+    """A suspended unit keeps its place by score; who comes after it is not called a place better than the table says."""
+    rows = [lone(f"支部{n}") for n in range(1, 5)]
+    base = {(BRANCH, f"支部{n}"): str(95 - n) for n in range(1, 5)}
+    events = [row("event", unit_kind="党支部", unit="支部1", type="暂缓", code=None, date="2019-11-10", lifted=None)]
+    made = award(year_of(rows, base, events=events, rules=setting("推优得分名次", "3")))
+    printed = {u.unit: u.place for u in annual_rows(made).units[BRANCH]}
+    proposed = nominations(made, {})[BRANCH]
+    assert [c.unit for c in proposed] == ["支部2", "支部3"]
+    assert all(f"全厂第 {printed[c.unit]}" in "；".join(c.reasons) for c in proposed)
+
+
+def test_a_post_whose_member_may_not_be_proposed_is_not_proposed_either():
+    rows = [lone("甲支部"), member("01"), member("02")]
+    rows += [row("zone_post", type="示范岗", name=f"{p}岗", person=p, awarded="2018-03-01", found=None, closed=None) for p in ("01", "02")]
+    rows += [row("post_review", branch="甲支部", name=f"{p}岗", score=90) for p in ("01", "02")]
+    rows += [row("duty_exception", person="01", duty="党责", matter="缺席")]
+    made = award(year_of(rows, {(BRANCH, "甲支部"): "85"}))
+    assert {p.name: bool(p.reason) for p in annual_rows(made).posts} == {"01岗": False, "02岗": True}
+
+
 def appraised(count: int, *more: Row, scores: dict[str, str] | None = None):
     people = [member(f"{n:02d}") for n in range(1, count + 1)]
     base = {(MEMBER, f"{n:02d}"): (scores or {}).get(f"{n:02d}", str(100 - n)) for n in range(1, count + 1)}

@@ -80,6 +80,18 @@ def test_a_receipt_counts_what_is_hidden_repaired_refused_and_of_other_periods(t
     assert "每一格的去向" in page and "回执" in page
 
 
+def test_a_missing_workbook_is_told_by_its_own_line_and_takes_no_other_rows_account_with_it(tmp_path):
+    source = folder(tmp_path)
+    for name in (BRANCH, "党委考评.xlsx"):
+        (source / QUARTER / name).unlink()
+    found = examined(source)
+    lines = {(one.kind, one.unit): (one.state, one.errors) for one in found.intake.received}
+    assert lines["支部填报", "检修支部"] == lines["党委考评", "党群工作部"] == ("缺报", 0)
+    page = check_files(found)["index.html"].decode()
+    assert "尚未收到：检修支部、党群工作部的“党委考评”" in page
+    assert {one.file: one.other for one in found.intake.receipts}[f"{QUARTER}/组织名册.xlsx"] == 0
+
+
 def resent(source, *changes):
     """The branch's workbook as it was sent ten days earlier, beside the one that stands."""
     def change(workbook):

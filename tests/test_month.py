@@ -1,8 +1,9 @@
 from functools import cache
 from typing import Any
 
+import pandas as pd
 import pytest
-from plant_on_disk import sample_seen
+from plant_on_disk import looked_at, sample_seen
 from tiny_plant import Row, branch, member, row, setting, tables, team
 
 from pipeline.evaluate import Evaluation, evaluate
@@ -75,6 +76,12 @@ def test_learning_asks_a_third_of_the_quarters_sessions_in_a_month():
     assert (quarter, month) == (["否", "否"], ["是", "是"])
     strict = evaluated(*held, period="2019-08", rules=setting("学习达标次数", "4")).facts["党员概况"]["learned"].tolist()
     assert strict == ["否", "否"]
+
+
+def test_a_survey_taken_after_the_month_does_not_count_in_it(plant):
+    """The quarter's workbook holds it; a month counts the latest of those taken by its last day."""
+    days = {period: looked_at(plant, period).tables.frames["survey"]["date"] for period in ("2019-08", "2019Q3")}
+    assert days["2019Q3"].max() > pd.Timestamp("2019-08-31") >= days["2019-08"].max()
 
 
 def test_the_inspection_of_the_quarter_does_not_replace_a_months_points():

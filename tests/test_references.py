@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 
+import openpyxl
 import pytest
 from openpyxl.utils import column_index_from_string
 from plant_on_disk import (
@@ -95,6 +97,14 @@ def test_a_column_that_is_missing_is_told_once(lone_quarter, sheet, heading):
 def test_a_word_in_the_place_of_a_tick_is_asked_about_and_nothing_else_is(lone_quarter):
     address = cover(lone_quarter / sent_by(OVERHAUL), 三责例外="无")
     assert told(looked_at(lone_quarter).stops) == [("E131", sent_by(OVERHAUL), "封面", address)]
+
+
+def test_the_tick_of_a_filled_sheet_is_what_the_returned_copy_marks(lone_quarter):
+    address = cover(lone_quarter / sent_by(OVERHAUL), 微心愿="√")
+    found = looked_at(lone_quarter)
+    assert told(found.stops) == [("E406", sent_by(OVERHAUL), "封面", address)]
+    copy = openpyxl.load_workbook(io.BytesIO(returned_files(found)[sent_by(OVERHAUL)]))
+    assert copy["问题清单"]["D4"].value == address and copy["封面"][address].comment is not None
 
 
 def test_every_finding_is_whole():

@@ -33,7 +33,10 @@ from plant_on_disk import (
 
 from pipeline.cover_checks import newest
 from pipeline.excel.cell import same_name
+from pipeline.history import History, oldest_first
+from pipeline.period import Period
 from pipeline.run import read, report_files
+from schemas.words import BRANCH
 
 SENT = sent_by(OVERHAUL)
 
@@ -200,6 +203,16 @@ def test_an_earlier_quarter_gives_the_stars_that_were_published():
     published = {(r["unit_kind"], r["unit"]): str(r["star"]) for r in
                  sample_rated().tables.frames["published_star"].to_dict("records") if r["period"] == "2019Q2"}
     assert published and published == {unit: star for unit, star in earlier.items() if unit in published}
+
+
+def test_a_quarter_goes_by_the_quarter_before_it_and_by_a_yearly_star_only_where_no_quarter_is_known():
+    """The star of a year may have been lowered by a quota, which a quarter only warns of."""
+    kept, told_yearly, made = (BRANCH, "甲支部"), (BRANCH, "乙支部"), History()
+    for period in oldest_first([Period(2019), quarter("2019Q4"), quarter("2019Q3")]):
+        for unit, star in ((kept, 3 if period.months == 12 else 5), (told_yearly, 4 if period.months == 12 else None)):
+            made.add(period, unit, star, None, True)
+    assert [one[0] for one in made.known] == ["2019Q3"] * 2 + ["2019Q4"] * 2 + ["2019"] * 2
+    assert made.last == {kept: 5, told_yearly: 4}
 
 
 def test_a_decision_counts_wherever_it_was_recorded_and_once(plant):

@@ -34,6 +34,7 @@ from pipeline.blanks import blanks
 from pipeline.cli import app
 from pipeline.excel import layout
 from pipeline.excel.examples import example, example_row
+from pipeline.run import read
 from schemas.base import Sheet, column_of, columns, title
 from schemas.books import BOOKS, SUBMISSION
 from schemas.cover import Cover
@@ -222,6 +223,34 @@ def test_an_empty_folder_asks_which_period_is_meant(tmp_path):
     assert status == 2 and "PERIOD=2019Q4" in said
     status, said = run("check", "--input", tmp_path / "input", "--output", tmp_path / "out")
     assert status == 1 and "make templates" in said
+
+
+def asked(folder: Path, period: str) -> str:
+    """What the office is told after the blanks were made."""
+    status, said = run("templates", "--input", folder, "--output", folder.parent / "out", "--period", period)
+    assert status == 0, said
+    return said
+
+
+def test_the_office_is_told_what_to_do_with_the_blanks(lone_quarter, tmp_path):
+    (tmp_path / "nothing").mkdir()
+    assert "先填“组织名册”" in asked(tmp_path / "nothing", "2019Q3")
+    assert asked(lone_quarter, "2019Q3").endswith("下一步：发给各支部和部门，填好后放入 input 文件夹，再运行 make check。\n")
+    assert "“组织名册”已照上期填好" in asked(lone_quarter, "2019Q4")
+    january = asked(lone_quarter, "2020Q1")
+    assert "2020年的“目标责任书”还没有放进来" in january and "再运行一次 make templates PERIOD=2020Q1" in january
+
+
+def test_of_a_year_there_are_the_offices_blanks_alone(lone_quarter):
+    assert set(blanks(read(lone_quarter), quarter("2019"))) == set(OFFICE)
+    assert "再运行 make annual YEAR=2019" in asked(lone_quarter, "2019")
+
+
+def test_last_years_goals_are_a_draft_without_a_day_of_signing_and_nobody_reports_on_them(lone_quarter):
+    made = blanks(read(lone_quarter), quarter("2020Q1"))
+    drafts = rows(made["目标责任书.xlsx"], "目标")
+    assert drafts and not any(row["签订日期"] for row in drafts)
+    assert not rows(made[f"支部填报-{OVERHAUL}.xlsx"], "目标完成") and not rows(made["部门考评-安全监察部.xlsx"], "目标完成")
 
 
 def test_blanks_can_be_opened_and_begin_at_their_cover(next_quarter, tmp_path):

@@ -93,7 +93,8 @@ def open_inbox(source: Path, period: Period | None, stages: Stages) -> tuple[Inb
         inbox = read(source)
     period = period or newest(inbox)
     if period is None:
-        click.echo(f"{source} 里没有任何一期的支部填报工作簿。先运行 make templates PERIOD=2019Q4 生成空白工作簿，填好后放入。")
+        click.echo(f"{source} 里没有任何一期的支部填报工作簿。先运行 make templates 生成空白工作簿（要写明是哪一期，"
+                   "例如 PERIOD=2019Q4），填好后放入；只想检查名册、目标和细则的，运行 make check 也写明期间。")
         sys.exit(FINDINGS)
     return inbox, period
 

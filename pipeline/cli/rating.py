@@ -59,6 +59,7 @@ def templates(source: Path, target: Path, period: Period | None) -> None:
     from pipeline.blanks import blanks
     from pipeline.cover_checks import newest
     from pipeline.documents.signing import signing
+    from pipeline.handing_out import to_do
     from pipeline.publish import publish
     from pipeline.run import read
 
@@ -66,7 +67,7 @@ def templates(source: Path, target: Path, period: Period | None) -> None:
     if period is None and (last := newest(inbox)):
         period = last.following()
     if period is None:
-        raise click.UsageError("input 里还没有工作簿，请写明期间，例如 PERIOD=2019Q4")
+        raise click.UsageError("input 里还没有支部填报的工作簿，请写明是哪一期，例如 PERIOD=2019Q4")
     hold(target / period.name)
     files, letters = blanks(inbox, period), signing(inbox, period)
     folder = target / period.name / "blanks"
@@ -75,7 +76,7 @@ def templates(source: Path, target: Path, period: Period | None) -> None:
     if letters:
         click.echo(letters if isinstance(letters, str) else
                    f"{period.year}年目标责任书 {len(letters)} 份，在 {folder / '目标责任书'}，打印后由第一责任人签字。")
-    click.echo("下一步：发给各支部和部门，填好后放入 input 文件夹，再运行 make check。")
+    click.echo(f"下一步：{to_do(inbox, period)}")
 
 
 @click.command()
@@ -91,7 +92,7 @@ def demo(into: Path, seed: int) -> None:
 
 def _told(result: Result, folder: Path) -> None:
     from pipeline.render.circular import TEMPLATE as CIRCULAR
-    from pipeline.stage import NEXT_STEP
+    from pipeline.stage import next_step
 
     click.echo()
     click.echo(f"{result.period.title} {result.stage.name}：{result.stage.sentence}")
@@ -100,4 +101,4 @@ def _told(result: Result, folder: Path) -> None:
     click.echo(f"报告：{folder / 'report' / 'index.html'}")
     if (folder / "report" / CIRCULAR).exists():
         click.echo(f"通报：{folder / 'report' / CIRCULAR}")
-    click.echo(f"下一步：{NEXT_STEP[result.stage.name]}")
+    click.echo(f"下一步：{next_step(result.stage)}")

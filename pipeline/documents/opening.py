@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -85,10 +85,17 @@ def counted(result: Result, found: Tables, kind: str) -> str:
     shown = [s for s in stars if s.shown is not None]
     levels = "，".join(f"{level} {count} 个" for star in range(5, -1, -1) if (count := sum(s.shown == star for s in shown))
                       for level in [form.LEVELS[star]])
-    up, down = (sum((s.change or 0) * way > 0 for s in shown) for way in (1, -1))
     rated = sum(s.status == RATED for s in stars)
-    moved = f"较上期升星 {up} 个，降星 {down} 个" if up or down else "较上期没有升降"
-    return f"{kind} {len(stars)} 个，参评 {rated} 个" + (f"：{levels}；{moved}" if levels else "")
+    return f"{kind} {len(stars)} 个，参评 {rated} 个" + (f"：{levels}{_moved(shown)}" if levels else "")
+
+
+def _moved(shown: Sequence[Star]) -> str:
+    """；较上期升星 1 个，降星 2 个; nothing where no unit has a star to be compared with."""
+    changes = [s.change for s in shown if s.change is not None]
+    up, down = (sum(change * way > 0 for change in changes) for way in (1, -1))
+    if not changes:
+        return ""
+    return f"；较上期升星 {up} 个，降星 {down} 个" if up or down else "；较上期没有升降"
 
 
 def note(result: Result, found: Tables, star: Star) -> str:

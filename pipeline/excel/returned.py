@@ -110,10 +110,13 @@ def _listed(
 
 def _cover_spot(sent: Workbook, finding: Finding) -> Spot:
     at = cover_rows()
-    known = {title(sheet): tick_head_row() + number for number, sheet in enumerate(sent.book.ticks, start=1)}
+    asked = [tick_head_row() + number for number in range(1, len(sent.book.ticks) + 1)]
+    known = {title(sheet): row for sheet, row in zip(sent.book.ticks, asked, strict=True)}
     for column in columns(Cover):
         known[column.title] = known[cover_label(column, sent.book.unit)] = at[column.name]
-    return Spot(layout.COVER, f"{_VALUE_LETTER}{known.get(finding.column, layout.TITLE_ROW)}")
+    ticks = {sent.ticks[key(sheet)].place: row for sheet, row in zip(sent.book.ticks, asked, strict=True) if key(sheet) in sent.ticks}
+    row = ticks.get(finding.place) or known.get(finding.column, layout.TITLE_ROW)
+    return Spot(layout.COVER, f"{_VALUE_LETTER}{row}")
 
 
 def _without_result(sheet: str, copies: Mapping[str, _Copy]) -> list[Spot]:

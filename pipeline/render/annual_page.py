@@ -42,7 +42,7 @@ def annual_page(award: Award, rows: AnnualRows, head: Head) -> bytes:
     limits = [(p, f"{p.name}：名额 {p.most} 个（参评 {p.rated} 个），联动后 {p.linked} 个，执行名额后 {p.held} 个") for p in award.places]
     return rendered("annual.html.j2", head=head, rows=rows, boxes=_boxes(rows), limits=limits, kinds=(BRANCH, TEAM),
                     heads=[period_title(name) for name in rows.quarters], shown=shown, votes=VOTES,
-                    each=award.year.tables.rulebook.whole("民主评议几人一名优秀"))
+                    first=award.year.tables.rulebook.whole("推优得分名次"), each=award.year.tables.rulebook.whole("民主评议几人一名优秀"))
 
 
 def shown(value: Fraction | None) -> str:

@@ -12,8 +12,10 @@ from pipeline.intake import MISSING, NOT_COUNTED
 from pipeline.render.page import Head, rendered
 from pipeline.render.summary import Box
 from pipeline.result import Intake, Received
+from schemas.books import CHECK, SUBMISSION
 
 _ORDER = tuple(Severity)
+_OF_UNITS = (SUBMISSION.title, CHECK.title)  # the others come from one office, and are named by their kind
 _CLASSES = {Severity.ERROR: "alarm", Severity.WARNING: "warn", Severity.NOTICE: "plain"}
 
 
@@ -60,7 +62,8 @@ def check_page(period_title: str, plant: str, intake: Intake, official: bool, re
         head=head,
         boxes=_boxes(intake),
         received=intake.received,
-        missing=[r.unit for r in intake.received if r.state == MISSING and not r.note],
+        missing=[r.unit if r.kind in _OF_UNITS else f"{r.unit}的“{r.kind}”" for r in intake.received
+                 if r.state == MISSING and not r.note],
         unusable=[r.note for r in intake.received if r.note],
         files=files,
         anchors={f.file: f.anchor for f in files},

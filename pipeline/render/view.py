@@ -168,7 +168,7 @@ def _changes(result: Result, all_around: Around) -> list[Change]:
         Change(unit, "", "不计", "按要求不计入本期，支部和所属班组暂不定星，不参加排名和名额。")
         for unit in result.without
     ]
-    found += [Change(unit, "", "回避", "本支部为考评部门所在支部，结果由纪检复核。") for unit in result.recused]
+    found += [Change(unit, "", "回避", "本支部是评定办公室所在的支部，结果由纪检复核。") for unit in result.recused]
     return found
 
 
