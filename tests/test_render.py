@@ -260,7 +260,7 @@ def test_a_unit_page_shows_scores_of_others_only_as_far_as_published(variant, al
 
 def test_a_unit_page_at_full_level_lists_every_place():
     rows = read(PAGES["full"]["支部/热控支部.html"]).rows
-    assert sum(row[-1] in ("一星", "二星", "三星", "四星", "五星") and len(row) == 4 for row in rows) == 8
+    assert sum(row[-1] in ("一星", "二星", "三星", "四星", "五星") and len(row) == 5 for row in rows) == 8
 
 
 def test_no_unit_page_names_a_person_from_the_cells():
