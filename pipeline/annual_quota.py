@@ -19,7 +19,7 @@ from schemas.words import BRANCH, TEAM
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """A quota of the year: its places, how many held the star by linking, and how many hold it now."""
+    """A quota of the year: its places, how many held the star by linking, and how many hold it now, suspended units left out."""
 
     quota: Quota
     name: str
@@ -61,7 +61,7 @@ def _caps(rules: Rulebook, rated: Rated, names: Mapping[str, Sequence[str]]) -> 
 
 
 def _holders(rated: Rated, kind: str, star: int) -> int:
-    return sum(s.unit[0] == kind and s.rated and (s.star or 0) >= star for s in rated.standings.values())
+    return sum(s.unit[0] == kind and s.rated and not s.pending and (s.star or 0) >= star for s in rated.standings.values())
 
 
 def _name(quota: Quota, rules: Rulebook) -> str:

@@ -14,7 +14,7 @@ from pipeline.posts_year import PostYear, line_of, posts_year
 from pipeline.result import ABSENT, FIRST, RATED, UNRATED
 from pipeline.score import Unit
 from pipeline.secretaries import Votes, votes
-from pipeline.words import departments_in, figure, plain, star_word
+from pipeline.words import departments_in, figure, name_order, plain, star_word
 from schemas.words import BRANCH, TEAM, UNIT_KINDS
 
 NOTHING = "—"
@@ -82,7 +82,7 @@ def annual_rows(award: Award) -> AnnualRows:
 
 
 def _order(row: UnitYear) -> tuple[int, str]:
-    return (int(row.place) if row.place != NOTHING else 10_000, row.unit)
+    return (int(row.place) if row.place != NOTHING else 10_000, name_order(row.unit))
 
 
 def direction(scores: Sequence[Fraction | None]) -> str:

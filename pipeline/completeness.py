@@ -30,7 +30,7 @@ from pipeline.words import plain
 from schemas.base import title
 from schemas.books import SHEETS
 from schemas.target import SELF_EXAMINED
-from schemas.words import BRANCH, DEDUCTION, TEAM, ZONE
+from schemas.words import BRANCH, DEDUCTION, LOWER, TEAM, ZONE
 
 
 def goals(at: Checked) -> Iterator[Finding]:
@@ -49,6 +49,15 @@ def goals(at: Checked) -> Iterator[Finding]:
     for goal, indicator in zip(rows["goal"], rows["indicator"], strict=True):
         if goal not in answered and examiner[goal] in here:
             yield say("E313", Place(here[examiner[goal]].file, tab), value=goal, indicator=indicator, unit=examiner[goal])
+
+
+def easy_goals(at: Checked) -> Iterator[Finding]:
+    """Goals that every result reaches: as much as nothing at least, in every quarter of the year."""
+    rows = at.tables.frames["target"]
+    for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+        if row["direction"] != LOWER and not any(row[node] > 0 for node in ("annual", "q1", "q2", "q3", "q4")):
+            yield at.say("W329", "target", index, "direction", row["direction"], goal=row["goal"], indicator=row["indicator"],
+                         direction=row["direction"])
 
 
 def checks(at: Checked) -> Iterator[Finding]:
@@ -147,14 +156,14 @@ def silences(at: Checked) -> Iterator[Finding]:
     asked = {file for key in ("wish", "request") for file in at.tables.frames[key].index.get_level_values("file")}
     for index, kind, found in zip(zones.index, zones["type"], zones["found"], strict=True):
         if kind == ZONE and (pd.isna(found) or not found):
-            yield at.say("W308", "zone_post", index, "found", "")
+            yield at.say("W308", "zone_post", index, "found", "" if pd.isna(found) else int(found))
     for unit, workbook in at.chosen.submissions.items():
         if workbook.file not in asked and unit not in at.tables.missing:
             yield say("W309", Place(workbook.file, title(SHEETS["wish"])), unit=unit)
 
 
 _CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (
-    references, units, own_people, own_teams, secretaries, linked, numbers, ticks, covers, former_names, exceptional, goals, checks,
+    references, units, own_people, own_teams, secretaries, linked, numbers, ticks, covers, former_names, exceptional, goals, easy_goals, checks,
     inspections, duties, events, surveys, silences, pledges, grades, guests,
 )
 

@@ -44,8 +44,17 @@ def _ungraded(at: Checked, unit: str, file: str, full: dict[str, str]) -> Iterat
     grades, meetings = at.standing("member_grade"), at.tables.frames["meeting"]
     graded = set(grades[grades.index.get_level_values("file") == file]["person"])
     held = meetings[(meetings.index.get_level_values("file") == file) & meetings["type"].eq(APPRAISAL)]["date"]
+    if graded and not _appraised(at, unit):
+        yield say("W330", Place(file, title(SHEETS["member_grade"])), count=len(graded), unit=unit)
     left = [name for person, name in full.items() if person not in graded]
     if left and (graded or len(held)):
         day = f"（{date_of(max(held))}）" if len(held) else ""
         yield say("W327", Place(file, title(SHEETS["member_grade"])), day=day, count=len(left), unit=unit,
                   names="、".join(left[:5]) + ("等" if len(left) > 5 else ""))
+
+
+def _appraised(at: Checked, unit: str) -> bool:
+    """True if the branch has held its 民主评议 in any quarter of the year so far."""
+    meetings = at.tables.year["meeting"]
+    branches = meetings.index.get_level_values("file").map(at.tables.unit_of)
+    return bool((meetings["type"].eq(APPRAISAL) & (branches == unit)).any())

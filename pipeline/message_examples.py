@@ -90,6 +90,8 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "W326": {"pledge": "JX-G-012", "deadline": "2019-09-05"},
     "W327": {"unit": "热控支部", "day": "（2019-09-24）", "count": "1", "names": "苏雨丽"},
     "W328": {"column": "积极分子数", "value": "40", "whose": "检修支部", "who": "入党积极分子", "most": "7"},
+    "W329": {"goal": "MB-12", "indicator": "重大操作党员到岗到位率", "direction": "达到"},
+    "W330": {"unit": "环保化学支部", "count": "1"},
     "E401": {"unit": "热控支部", "kind": "支部填报", "leave": "；确定不参加本期评定的，用 WITHOUT=热控支部 运行"},
     "E409": {"unit": "机关二支部", "kind": "支部填报", "files": "2019Q3/支部填报-机关二支部.xlsx（封面的期间“三季度”读不出）",
              "leave": "；确定不参加本期评定的，用 WITHOUT=机关二支部 运行"},

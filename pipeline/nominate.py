@@ -14,7 +14,7 @@ from pipeline.exact import half_up
 from pipeline.rank import EVERYONE, places
 from pipeline.score import Unit
 from pipeline.tables import Tables
-from pipeline.words import figure, star_word
+from pipeline.words import figure, name_order, star_word
 from pipeline.year import Quarter
 from schemas.base import YES
 from schemas.words import BOARDS, BRANCH, EXCELLENT, FULL_MEMBER, MEMBER, MEMBER_GRADES, TEAM, UNIT_KINDS
@@ -110,7 +110,7 @@ def nominations(award: Award, boards: BoardYears) -> dict[str, tuple[Candidate, 
         order = award.places_of(kind)
         made = [Candidate(u[1], s.parent, award.means[u].printed, order[u], reasons) for u, s in able.items()
                 if s.rated and (reasons := tuple(_reasons(award, u, order[u], boards)))]
-        found[kind] = tuple(sorted(made, key=lambda c: (c.place, c.unit)))
+        found[kind] = tuple(sorted(made, key=lambda c: (c.place, name_order(c.unit))))
     return found
 
 

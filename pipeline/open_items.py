@@ -18,9 +18,9 @@ from pipeline.remind import LISTED, MENDING, OFFICE, PLEDGED, SERVICE, Item
 from pipeline.tables import Tables
 from schemas.words import PARTY_COMMITTEE, TEAM
 
-_OPEN = (  # sheet, number, person, states that are still open
-    ("wish", "wish", "claimer", ("待认领", "已认领", "未实现"), "微心愿"),
-    ("request", "request", "handler", ("待办", "办理中"), "群众诉求"),
+_OPEN = (  # sheet, number, person, states that are still open, words
+    ("wish", "wish", "claimer", ("待认领", "已认领", "未实现"), "微心愿", "没有实现"),
+    ("request", "request", "handler", ("待办", "办理中"), "群众诉求", "没有办结"),
 )
 
 
@@ -53,13 +53,13 @@ def _leaders(tables: Tables) -> dict[str, str]:
 
 def _served(tables: Tables, day: dt.date) -> Iterator[Item]:
     names = _names(tables)
-    for key, number, person, states, word in _OPEN:
+    for key, number, person, states, word, left in _OPEN:
         rows = tables.frames[key]
         for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
             due = date_of(row["due"])
             if row["state"] in states and due is not None and due < day:
                 who = "" if _blank(row[person]) else f"，{names.get(row[person], row[person])}"
-                yield _item(tables.unit_of[index[0]], SERVICE, f"{word} {row[number]}{who}", due, day)
+                yield _item(tables.unit_of[index[0]], SERVICE, f"{word} {row[number]}{who}，{left}", due, day)
 
 
 def _pledged(tables: Tables, day: dt.date) -> Iterator[Item]:

@@ -20,7 +20,7 @@ from pipeline.stars import Standing
 from pipeline.tables import Tables
 from pipeline.told import because as told
 from pipeline.told import measured
-from pipeline.words import star_word
+from pipeline.words import name_order, star_word
 from schemas.base import Kind, column_of
 from schemas.books import SHEETS
 from schemas.words import BRANCH, TEAM
@@ -171,5 +171,5 @@ def objections(tables: Tables) -> tuple[Objection, ...]:
 def paired(tables: Tables) -> dict[str, tuple[str, ...]]:
     """Branches without own teams and the teams that stand for them."""
     own = set(tables.frames["team"]["branch"])
-    return {str(branch): tuple(sorted(rows["team"])) for branch, rows in counted_teams(tables).groupby("branch")
+    return {str(branch): tuple(sorted(rows["team"], key=name_order)) for branch, rows in counted_teams(tables).groupby("branch")
             if branch not in own}

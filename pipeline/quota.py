@@ -22,11 +22,13 @@ def slots(quota: Quota, rated: int) -> int:
 
 
 def quota_warnings(rules: Rulebook, standings: Mapping[Unit, Standing]) -> list[tuple[Quota, str]]:
-    """A sentence for every quota that the stars of the quarter exceed; no star is changed by it."""
+    """A sentence for every quota that the stars of the quarter exceed; no star is changed by it.
+
+    A suspended unit is rated and holds no star that anybody may count."""
     found = []
     for quota in sorted(rules.quotas, key=lambda q: (q.unit_kind, -q.star)):
         rated = [s for (kind, _), s in standings.items() if kind == quota.unit_kind and s.rated]
-        holders = sum((s.star or 0) >= quota.star for s in rated)
+        holders = sum((s.star or 0) >= quota.star for s in rated if not s.pending)
         if holders > (room := slots(quota, len(rated))):
             found.append((quota, f"{quota.unit_kind}{or_more(quota.star, rules.star_steps)}有 {holders} 个，名额 {room} 个"
                           f"（参评 {len(rated)} 个）；季度只预警，年度定星时执行"))

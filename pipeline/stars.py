@@ -198,4 +198,5 @@ def _linked(rated: Rated, standing: Standing, star: int, rules: Rulebook, team_s
                for gate, demand in zip(gates, rated.links.demands, strict=True) if gate.star == star + 1]
     lacking = [row for row in lacking if row[1] < row[2]]
     why = "；".join(f"{or_more(g.at_least, rules.star_steps)}的班组要 {need} 个，只有 {have} 个" for g, have, need in lacking)
+    why += "" if len(counted) else "：所辖班组首期未评或未评，不计"
     standing.move("联动", f"支部{star_word(star + 1)}的联动条件", lacking[0][0].place, star, f"评{star_word(star + 1)}，{why}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 _NUMERALS = "零一二三四五六七八九"
+_IN_ORDER = str.maketrans({numeral: str(value) for value, numeral in enumerate(_NUMERALS)} | {"十": ":"})  # ":" follows "9"
 
 
 def star_word(star: int) -> str:
@@ -15,6 +16,11 @@ def star_word(star: int) -> str:
 def or_more(star: int, top: int) -> str:
     """四星及以上; the top star by itself."""
     return star_word(star) + ("及以上" if star < top else "")
+
+
+def name_order(name: str) -> str:
+    """What names of units are sorted by where people read them: 一班、二班、三班, which is not the order of their codes."""
+    return name.translate(_IN_ORDER)
 
 
 def figure(value: Fraction | float, places: int = 2) -> str:

@@ -83,6 +83,8 @@ _ROWS = (
     fault("W306", "one achievement in two places", put(sent_by(STAFF), "创新成果", 1, 成果编号="CG-2019-012"),
           also=[("W306", SENT, "创新成果", "B6")]),
     fault("W328", "more activists than the branch has", put(SENT, "双星培训", {"参加对象": "支部"}, 积极分子数=40)),
+    fault("W329", "a goal that nobody can miss",
+         put(GOALS, "目标", 2, 方向="达到", 年度目标=0, 一季度节点=0, 二季度节点=0, 三季度节点=0, 四季度节点=0)),
     fault("W307", "one help on two sheets", put(SENT, "助力行动", 2, 主题="机组检修", 日期=day("2019-09-13"))),
     fault("W308", "a zone where nothing was found", put(SENT, "责任区示范岗", 1, 问题数=None, 按期整改数=None)),
     fault("W310", "a name of old", put(REVIEW, "满意度测评", {"单位": "采制样班"}, 单位="采样班"),
@@ -130,6 +132,12 @@ def nothing_sent(folder: Path) -> list[Told]:
 
 def empty_without_a_tick(folder: Path) -> list[Told]:
     return [("E405", SENT, layout.COVER, cover(folder / SENT, 三责例外=None))]
+
+
+def graded_without_a_meeting(folder: Path) -> list[Told]:
+    cover(folder / CHEMISTRY, 民主评议=None)
+    changed(folder, added(CHEMISTRY, "民主评议", 工号="06001", 等次="合格"))
+    return [(code, CHEMISTRY, "民主评议", "") for code in ("W330", "W327")]
 
 
 def filled_and_ticked(folder: Path) -> list[Told]:
@@ -197,6 +205,7 @@ _WORKBOOKS = (
     Fault("E401", "nothing was sent", nothing_sent),
     Fault("E404", "another version of the same day", another_version),
     Fault("E405", "an empty sheet without a tick", empty_without_a_tick),
+    Fault("W330", "grades without a meeting", graded_without_a_meeting),
     Fault("E406", "a filled sheet with a tick", filled_and_ticked),
     Fault("E408", "a branch that nobody knows", nobody_knows_it),
     Fault("W309", "nobody wished or asked for anything", nobody_asked),

@@ -381,6 +381,15 @@ def test_a_score_of_the_workbook_has_the_decimals_of_the_page():
     assert places and all(cell.number_format == "0" for cell in places)
 
 
+def test_each_column_of_the_workbook_has_decimals_of_its_own():
+    """A coefficient of 1.05 that looks like 1.1 would be paid as 1.1."""
+    book = openpyxl.load_workbook(io.BytesIO(sample_files()["年度定星.xlsx"]))
+    formats = {column: {cell.number_format for cell in book[sheet][column][3:] if isinstance(cell.value, float | int)}
+               for sheet, column in (("绩效联动", "E"), ("述职评议", "C"), ("党支部年度定星", "A"))}
+    assert formats == {"E": {"0.00"}, "C": {"0"}, "A": {"0"}}
+    assert 1.05 in [cell.value for cell in book["绩效联动"]["E"][3:]]
+
+
 def test_the_sample_year_shows_the_votes_and_hands_over_by_single_departments():
     book = openpyxl.load_workbook(io.BytesIO(sample_files()["年度定星.xlsx"]))
     assert book["述职评议"].max_row == 3 + 8

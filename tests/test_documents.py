@@ -28,7 +28,7 @@ from pipeline.result import RATED, Stage
 from pipeline.run import Rating, examine, rate, read
 from pipeline.secretaries import votes
 from pipeline.stage import DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL
-from pipeline.words import plain
+from pipeline.words import name_order, plain
 from schemas.base import title
 from schemas.facts import GoalFact
 from schemas.target import SELF_EXAMINED
@@ -400,3 +400,15 @@ def test_the_guide_explains_every_name_that_a_template_uses():
         used = set(re.findall(r"[a-z]\w*", re.sub(r"'[^']*'", "", tags)))
         grammar = {"p", "tr", "for", "in", "if", "else", "not", "or", "endif", "endfor", "row", "line", "loop", "index", "last"}
         assert used - grammar - guide <= {f"q{i}" for i in range(1, 5)}, name
+
+
+def test_a_first_period_is_not_compared_with_one_that_is_not_there():
+    first = sample().result.stars.assign(previous_star=pd.NA)
+    told = read_text(made(stars=first)["公文/通报.docx"])
+    assert "参评" in told and "较上期升星" not in told and "没有升降" not in told
+    assert re.search("较上期(升星|没有升降)", read_text(made()["公文/通报.docx"]))
+
+
+def test_units_are_listed_as_people_count_them():
+    names = ["检修班", "集控四班", "集控三班", "集控十一班", "集控一班", "集控九班", "集控二班"]
+    assert sorted(names, key=name_order) == ["检修班", "集控一班", "集控二班", "集控三班", "集控四班", "集控九班", "集控十一班"]

@@ -1,4 +1,5 @@
 import io
+import json
 import re
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
@@ -286,3 +287,14 @@ def test_the_command_lists_what_it_wrote_and_says_what_comes_next(tmp_path):
     page = (tmp_path / "2019Q3/mail/index.html").read_text(encoding="utf-8")
     assert "attachShadow" in page and "beforeprint" in page  # a frame is cut at the end of a sheet, its copy is not
     assert "待发 " in page and "iframe" in page and not re.search(r'src="(?!data:)', page)
+
+
+@pytest.mark.parametrize("left_out", [["检修支部"], []])
+def test_letters_never_speak_of_other_branches_than_the_report_does(tmp_path, left_out):
+    """A branch that the report leaves out would be sent a star; one that it rates would be sent none."""
+    (tmp_path / "2019Q3/report").mkdir(parents=True)
+    (tmp_path / "2019Q3/report/run.json").write_text(json.dumps({"without": left_out}), encoding="utf-8")
+    other = [] if left_out else ["--without", "检修支部"]
+    done = CliRunner().invoke(mail, ["--input", str(sample_input()), "--output", str(tmp_path), "--period", "2019Q3", *other])
+    assert done.exit_code == 1 and "与这次不同" in done.output, done.output
+    assert not (tmp_path / "2019Q3/mail").exists()

@@ -62,3 +62,10 @@ def test_a_warning_changes_no_star():
     standings = plant([5] * 8)
     quota_warnings(rulebook(), standings)
     assert {s.star for s in standings.values()} == {5}
+
+
+def test_a_suspended_unit_is_rated_and_its_star_is_not_counted():
+    """Otherwise the warning would tell the star that nobody may know yet."""
+    found = plant([5, 5, 3])
+    found["党支部", "1"].pending = "正在调查"
+    assert [sentence for quota, sentence in quota_warnings(rulebook(), found) if quota.star == 5] == []

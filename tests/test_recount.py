@@ -181,10 +181,10 @@ def test_the_boards_counted_again_are_what_the_report_prints(kind: str, name: st
             if (row["board"], row["unit_kind"]) == (name, kind)}
     everyone, alike = PEERS[kind][0](), PEERS[kind][1]
     shown = {unit: half_up(whole) for unit in everyone if (whole := board(kind, name, unit)[2]) is not None}
-    counted = {}
+    counted, placed = {}, [u for u in everyone if kind not in KINDS or (kind, u) in linked_stars()]  # none for who is not rated yet
     for unit in shown:
         peers = [u for u, other in everyone.items() if other[alike] == everyone[unit][alike]]
         peers = peers if len(peers) >= setting("同组最少单位数") else list(everyone)
-        rank = 1 + sum(shown[peer] > shown[unit] for peer in peers if peer in shown and not new(peer))
-        counted[unit] = (*(text(part) for part in board(kind, name, unit)), "" if new(unit) else str(rank))
+        rank = 1 + sum(shown[peer] > shown[unit] for peer in peers if peer in shown and peer in placed)
+        counted[unit] = (*(text(part) for part in board(kind, name, unit)), str(rank) if unit in placed else "")
     assert told == counted

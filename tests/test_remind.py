@@ -53,7 +53,7 @@ def test_open_wishes_and_requests_past_their_day_are_told_without_their_content(
     request = row("request", request="SQ-1", state="办理中", handler="01", due="2019-10-02", closed=None)
     passed_on = row("request", request="SQ-2", state="转办", handler="01", due="2019-10-02", closed=None)
     assert items(SERVICE, wish, waiting, request, passed_on) == [
-        ("甲支部", "微心愿 WX-1，员工01", 12), ("甲支部", "群众诉求 SQ-1，员工01", 10)]
+        ("甲支部", "微心愿 WX-1，员工01，没有实现", 12), ("甲支部", "群众诉求 SQ-1，员工01，没有办结", 10)]
 
 
 def test_a_pledge_past_its_deadline_and_one_without_supervision_are_told():

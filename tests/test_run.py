@@ -409,7 +409,7 @@ def test_the_circular_shows_the_stars_of_the_data_and_the_scores_that_may_be_sho
     for title in ("支部排名", "班组评星"):
         head = next(row for row in sheets[title] if "星数" in row)
         unit_at, star_at, score_at = 1, head.index("星数"), head.index("得分")
-        for row in (row for row in sheets[title] if row[unit_at] in stars):
+        for row in ([None if cell == "—" else cell for cell in row] for row in sheets[title] if row[unit_at] in stars):
             unit = stars[row[unit_at]]
             seen.add(unit["unit"])
             assert str(row[star_at] if row[star_at] is not None else "") == (unit["star"] if unit["pending"] == "否" else "")

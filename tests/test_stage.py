@@ -4,7 +4,7 @@ import pytest
 from tiny_plant import Row, branch, row, tables
 
 from pipeline.result import Stage
-from pipeline.stage import stage_of
+from pipeline.stage import NEXT_STEP, next_step, stage_of
 
 BRANCHES = [branch("甲支部"), branch("乙支部")]
 MEETING = row("decision", step="党委会议", date="2019-10-11", number="党纪〔2019〕15号")
@@ -70,3 +70,9 @@ def test_the_notice_tells_its_days_and_the_open_objections():
     assert found.notice == "2019年10月12日至2019年10月18日"
     assert found.sentence == f"经{found.meeting}审定，公示{found.notice}，还有 1 件异议没有答复"
     assert stage(MEETING).sentence == f"经{found.meeting}审定，公示尚未开始"
+
+
+def test_after_the_meeting_the_next_step_is_to_announce_and_only_then_to_publish():
+    assert "登记公示的起止日期" in next_step(stage(MEETING))
+    assert next_step(stage(MEETING, NOTICE)) == NEXT_STEP["公示稿"]
+    assert next_step(stage(MEETING, NOTICE, OFFICIAL)) == NEXT_STEP["正式通报"]

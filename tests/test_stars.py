@@ -214,6 +214,11 @@ def test_teams_in_their_first_period_and_unrated_ones_are_not_counted():
     assert stars(found)[A] == 5
 
 
+def test_a_branch_of_which_no_team_counts_yet_is_told_so():
+    found = rated(branch(A), *teams("一班", founded="2019-08-01"), scores={A: "96", "一班": "90"})
+    assert "所辖班组首期未评或未评，不计" in found.standings["党支部", A].trace[-1].because
+
+
 def test_a_rated_team_with_a_poor_score_is_counted():
     names = ("三班", "四班", "五班")
     assert stars(rated(*STRONG, *teams(*names), scores={A: "96", **FIVE, **dict.fromkeys(names, "49")}))[A] == 3

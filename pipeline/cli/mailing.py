@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -34,6 +35,11 @@ def mail(source: Path, target: Path, period: Period | None, without: tuple[str, 
     stages = Stages()
     examined = examined_period(source, target, period, without, stages)
     folder = target / examined.chosen.period.name
+    reported = _left_out(folder)
+    if reported not in (None, without):
+        click.echo(f"没有写邮件：{folder / 'report'} 里的报告是用{_written(reported)}生成的，与这次不同。"
+                   "请同样写上再运行 make mail，或先重新运行 make report。")
+        sys.exit(FINDINGS)
     wishes = Wishes(sender, without, domains, office, font if style == "full" else None)
     try:
         with stages.stage("写邮件"):
@@ -49,3 +55,13 @@ def mail(source: Path, target: Path, period: Period | None, without: tuple[str, 
         click.echo("还没有设发件邮箱。设好 DUALSTAR_SMTP_SENDER 再运行一次 make mail，才能发送。")
     click.echo("下一步：打开预览逐封看过，再运行 make send。")
     sys.exit(FINDINGS if any(e.state.value == "unwritten" and e.address for e in made) else DONE)
+
+
+def _left_out(folder: Path) -> tuple[str, ...] | None:
+    """The branches that the report in the folder leaves out on purpose; None where there is no report."""
+    account = folder / "report" / "run.json"
+    return tuple(json.loads(account.read_text("utf-8"))["without"]) if account.is_file() else None
+
+
+def _written(without: tuple[str, ...]) -> str:
+    return f" WITHOUT={'、'.join(without)} " if without else "不带 WITHOUT 的命令"

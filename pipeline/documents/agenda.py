@@ -16,6 +16,7 @@ from pipeline.result import RATED, Result
 from pipeline.rulebook import Quota
 from pipeline.stage import FIRST_DRAFT, NOTICE, OFFICIAL
 from pipeline.tables import Tables as Sheets
+from pipeline.words import name_order
 from schemas.words import BRANCH, TEAM, UNIT_KINDS
 
 TEMPLATE = "党委会议题材料"
@@ -57,7 +58,7 @@ def _matters(result: Result, found: Tables, changes: int, objected: int) -> list
 
 def _by_star(stars: Sequence[Star]) -> list[Star]:
     """By star, then by name: the order tells no place that is not published."""
-    return sorted(stars, key=lambda s: (1 if s.shown is None else -s.shown, s.unit))
+    return sorted(stars, key=lambda s: (1 if s.shown is None else -s.shown, name_order(s.unit)))
 
 
 def _branch(result: Result, found: Tables, star: Star) -> Context:
@@ -93,7 +94,7 @@ def _ties(result: Result, found: Tables, sheets: Sheets) -> Iterator[str]:
         for star in found.stars.get(kind, ()):
             if star.place is not None and not star.pending:
                 shared.setdefault(star.place, []).append(star.unit)
-        yield from (f"{kind}第 {place} 名并列：{'、'.join(sorted(units))}" for place, units in shared.items()
+        yield from (f"{kind}第 {place} 名并列：{'、'.join(sorted(units, key=name_order))}" for place, units in shared.items()
                     if len(units) > 1 and open_place(result.level, place))
 
 

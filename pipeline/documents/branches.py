@@ -16,6 +16,7 @@ from pipeline.render.unit import change_word, level_word
 from pipeline.result import RATED, Result
 from pipeline.secretaries import GRADE_WORDS, Votes, votes
 from pipeline.stage import FIRST_DRAFT, NOTICE, OFFICIAL
+from pipeline.words import name_order
 from schemas.words import BRANCH, TEAM
 
 CONFIRMATION, SPEECH = "数据确认单", "述职"
@@ -38,7 +39,7 @@ def confirmations(result: Result, found: Tables, made: Evaluation) -> Iterator[L
             "sum_self": form.points(_sum(s.self_points for s in rows if s.applies)),
             "sum_points": form.points(_sum(s.points for s in rows if s.applies)),
             "sum_max": form.brief(_sum(s.max_points for s in rows if s.applies)),
-            "pairs": _pairs(sorted(own, key=lambda s: s.unit)),
+            "pairs": _pairs(sorted(own, key=lambda s: name_order(s.unit))),
         }
         yield Letter(f"公文/{CONFIRMATION}-{name}.docx", CONFIRMATION, context)
 

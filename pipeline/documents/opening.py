@@ -14,6 +14,7 @@ from pipeline.render.rows import Star, Tables, UnitKey
 from pipeline.render.unit import level_word
 from pipeline.result import RATED, Result
 from pipeline.stage import DRAFT, FIRST_DRAFT, OFFICIAL
+from pipeline.words import name_order
 from schemas.words import BRANCH
 
 BLANK_DAY = "　　　年　月　日"
@@ -73,7 +74,7 @@ def grouped(found: Tables, kind: str) -> list[Context]:
     """The units of a kind, each with its first responsible person, by what they were given: 五星 down to 未定级, then 暂缓评定
     and the unrated; by name in each."""
     groups: dict[str, list[str]] = {}
-    for star in sorted(found.stars.get(kind, ()), key=lambda s: (s.parent, s.unit)):
+    for star in sorted(found.stars.get(kind, ()), key=lambda s: (name_order(s.parent), name_order(s.unit))):
         groups.setdefault(level_word(star), []).append(f"{star.unit}（{head_name(star)}）")
     order = [*reversed(form.LEVELS), *sorted(set(groups) - set(form.LEVELS))]
     return [{"level": level, "count": len(groups[level]), "units": "、".join(groups[level])} for level in order if level in groups]

@@ -10,6 +10,7 @@ from pipeline.exact import exact, half_up
 from pipeline.facts.frame import ORIGIN, fact
 from pipeline.facts.people import People
 from pipeline.tables import Tables
+from schemas.words import HIGHER, REACHED
 
 _UNIT_COLUMNS = {"branch": "党支部", "team": "班组"}
 
@@ -21,9 +22,9 @@ def _units(rows: pd.DataFrame) -> dict[str, pd.Series]:
 
 def achieved(actual: float, node: float, direction: str) -> float:
     """How far a goal is reached, 0 to 1 in four decimals: by its direction, never above 1."""
-    if direction == "达到":
+    if direction == REACHED:
         return float(actual >= node)
-    good, bad = (actual, node) if direction == "越高越好" else (node, actual)
+    good, bad = (actual, node) if direction == HIGHER else (node, actual)
     if good >= bad:
         return 1.0
     return float(half_up(exact(float(good)) / exact(float(bad)), 4)) if good > 0 else 0.0

@@ -10,6 +10,7 @@ import pandas as pd
 from pipeline.collect import Inbox
 from pipeline.mail.headers import address_fault
 from pipeline.select import Selection
+from pipeline.words import name_order
 from schemas.base import YES
 from schemas.words import BRANCH, TEAM
 
@@ -27,11 +28,11 @@ class Recipients:
 
     def branches(self) -> list[str]:
         """The branches of the directory, by name."""
-        return sorted({*self.parents.values(), *(u for k, u in [*self.addresses, *self.faults] if k == BRANCH)})
+        return sorted({*self.parents.values(), *(u for k, u in [*self.addresses, *self.faults] if k == BRANCH)}, key=name_order)
 
     def travelling(self, branch: str) -> list[str]:
         """The branch's teams without an address: their results go with the branch's."""
-        return sorted(t for t, b in self.parents.items() if b == branch and (TEAM, t) not in self.addresses)
+        return sorted((t for t, b in self.parents.items() if b == branch and (TEAM, t) not in self.addresses), key=name_order)
 
 
 def recipients(inbox: Inbox, chosen: Selection, domains: tuple[str, ...], office: str) -> Recipients:

@@ -10,6 +10,7 @@ from pipeline.gates import asked
 from pipeline.mechanism.reading import branches
 from pipeline.score import counted_teams
 from pipeline.stars import Standing
+from pipeline.words import name_order
 from schemas.words import BRANCH, TEAM
 
 
@@ -58,7 +59,7 @@ def links(made: Evaluation) -> tuple[Link, ...]:
     """One link for each branch whose workbook is there, by name."""
     counted, parent = counted_teams(made.tables), dict(
         zip(made.tables.frames["team"]["team"], made.tables.frames["team"]["branch"], strict=True))
-    stands = {b: sorted(rows["team"]) for b, rows in counted.groupby("branch")}
+    stands = {b: sorted(rows["team"], key=name_order) for b, rows in counted.groupby("branch")}
     return tuple(_link(made, branch, stands.get(branch, []), parent) for branch in branches(made))
 
 
@@ -66,7 +67,7 @@ def _link(made: Evaluation, branch: str, names: list[str], parent: dict[str, str
     own = made.rated.standings[BRANCH, branch]
     found = [made.rated.standings[TEAM, name] for name in names if (TEAM, name) in made.rated.standings]
     teams = [LinkedTeam(s.unit[1], s.star, bool(s.pending), s.rated, parent.get(s.unit[1]) == branch) for s in found]
-    teams.sort(key=lambda t: (-(t.star or 0), t.team))
+    teams.sort(key=lambda t: (-(t.star or 0), name_order(t.team)))
     # A star that is held rests on the stars the teams have; the next one on those they could hold by themselves.
     now = {t.unit[1]: t.star or 0 for t in found if t.rated}
     room = {t.unit[1]: t.capped or 0 for t in found if t.rated}
@@ -82,7 +83,7 @@ def _asked(made: Evaluation, branch: Standing, star: int, stars: dict[str, int],
         need = int(demand.need[at])
         if gate.star == star and need:
             have = sum(has >= gate.at_least for has in stars.values())
-            shown = {name: has for name, has in sorted(stars.items()) if name not in closed}
+            shown = {name: has for name, has in sorted(stars.items(), key=lambda one: name_order(one[0])) if name not in closed}
             carry = tuple(name for name, has in shown.items() if has >= gate.at_least)
             block = tuple(name for name, has in shown.items() if has < gate.at_least)
             yield Asked(star, gate.at_least, have, need, carry, block)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline.evaluate import Evaluation
 from pipeline.exact import exact, half_up
+from pipeline.words import name_order
 
 
 class Row(NamedTuple):
@@ -51,14 +52,14 @@ def named(made: Evaluation, person: str | None) -> str:
 
 def branches(made: Evaluation) -> list[str]:
     """The branches whose workbook is there, by name."""
-    return sorted(set(made.tables.frames["branch"]["branch"]) - set(made.tables.missing))
+    return sorted(set(made.tables.frames["branch"]["branch"]) - set(made.tables.missing), key=name_order)
 
 
 def teams(made: Evaluation) -> dict[str, str]:
     """The teams of those branches, by name -> their branch."""
     frame, present = made.tables.frames["team"], set(branches(made))
     found = dict(zip(frame["team"], frame["branch"], strict=True))
-    return {team: found[team] for team in sorted(found) if found[team] in present}
+    return {team: found[team] for team in sorted(found, key=name_order) if found[team] in present}
 
 
 def share(above: int, below: int) -> float | None:

@@ -125,15 +125,15 @@ def _fill(sheet: Worksheet, looks: Styles, title: str, note: str, heads: Sequenc
         write_text(put(sheet, 3, column, looks["head required"]), head)
         widest = max((wide(line[column - 1]) for line in lines), default=0)
         sheet.column_dimensions[get_column_letter(column)].width = max(_NARROWEST, min(_WIDEST, max(widest, wide(head)) + 3))
+    formats = [_format(head, [line[column] for line in lines]) for column, head in enumerate(heads)]
     for number, line in enumerate(lines, 4):
-        for column, (head, text) in enumerate(zip(heads, line, strict=True), 1):
-            numeric = head.endswith(_NUMERIC) and text not in ("", NOTHING)
+        for column, (form, text) in enumerate(zip(formats, line, strict=True), 1):
+            numeric = form and text not in ("", NOTHING)
             cell = put(sheet, number, column, looks["cell"])
             write(cell, float(text) if numeric else text)
             if numeric:
-                undress(cell)
-                _, dot, decimals = text.partition(".")
-                cell.number_format = f"0{dot}{'0' * len(decimals)}"  # as many decimals as are compared
+                undress(cell)  # a format of its own, not of every cell that is dressed alike
+                cell.number_format = form
         sheet.row_dimensions[number].height = _LINE_HEIGHT * max(2 if heads is HANDED else 1, *(  # room to sign
             ceil((wide(text) + 3) / sheet.column_dimensions[get_column_letter(c)].width) for c, text in enumerate(line, 1)))
     sheet.freeze_panes = "A4"
@@ -144,3 +144,9 @@ def _fill(sheet: Worksheet, looks: Styles, title: str, note: str, heads: Sequenc
     footer = sheet.oddFooter
     assert footer is not None  # a worksheet always has one
     footer.center.text = "第 &P 页 共 &N 页"
+
+
+def _format(head: str, texts: Sequence[str]) -> str:
+    """The number format of a column: as many decimals as any of its numbers has; "" for a column of words."""
+    decimals = max((len(text.partition(".")[2]) for text in texts if text not in ("", NOTHING)), default=0)
+    return "" if not head.endswith(_NUMERIC) else "0." + "0" * decimals if decimals else "0"

@@ -93,7 +93,8 @@ def own_board(t: Tables, board: str, kind: str, unit: str) -> BoardCell:
 def _tops(t: Tables) -> list[TopGroup]:
     ranked = [t.ranks.get((board, MEMBER), []) for board in BOARDS]
     groups = dict.fromkeys(r.group for ranks in ranked for r in ranks)
-    return [TopGroup(group, tuple(_best(ranks, group, t.persons) for ranks in ranked)) for group in groups]
+    found = [TopGroup(group, tuple(_best(ranks, group, t.persons) for ranks in ranked)) for group in groups]
+    return [one for one in found if any(one.boards)]  # members compared with all may have nobody among the first
 
 
 def _best(ranks: list[Rank], group: str, persons: Mapping[str, Person]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from pipeline.render.disclosure import (
 from pipeline.render.form import LEVELS, NOTHING
 from pipeline.render.rows import Star, Step, Tables, UnitKey
 from pipeline.result import Account, Result
+from pipeline.words import name_order
 from schemas.words import BOARDS, UNIT_KINDS
 
 Row = dict[str, object]
@@ -27,7 +28,7 @@ TREND = 8
 
 def by_name(tables: Tables) -> list[Star]:
     """Branches, then teams, each by name."""
-    return [star for kind in UNIT_KINDS for star in sorted(tables.stars.get(kind, []), key=lambda s: s.unit)]
+    return [star for kind in UNIT_KINDS for star in sorted(tables.stars.get(kind, []), key=lambda s: name_order(s.unit))]
 
 
 def dashed(row: Row) -> Row:
@@ -184,8 +185,8 @@ def _shown_steps(tables: Tables, key: UnitKey, level: str) -> list[Step]:
 
 def _order(star: Star, level: str) -> tuple[bool, int, int, str]:
     if star.place is not None and open_place(level, star.place):
-        return False, star.place, 0, star.unit
-    return True, 0, 1 if star.shown is None else -star.shown, star.unit
+        return False, star.place, 0, name_order(star.unit)
+    return True, 0, 1 if star.shown is None else -star.shown, name_order(star.unit)
 
 
 def _unit(key: UnitKey) -> str:

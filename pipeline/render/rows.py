@@ -12,6 +12,7 @@ import pandas as pd
 
 from pipeline.period import parse_period
 from pipeline.result import Result, Shortfall
+from pipeline.words import name_order
 from schemas.words import MEMBER
 
 UnitKey = tuple[str, str]  # unit kind, unit
@@ -161,7 +162,7 @@ class Tables:
 
 def tables(result: Result) -> Tables:
     """The frames of the result in the shape that pages need."""
-    stars = sorted(_rows(result.stars, Star), key=lambda s: (s.place is None, s.place or 0))
+    stars = sorted(_rows(result.stars, Star), key=lambda s: (s.place is None, s.place or 0, name_order(s.unit)))
     history: dict[UnitKey, dict[str, Past]] = defaultdict(dict)
     for past in _rows(result.history, Past):
         history[past.key][past.period] = past
@@ -201,7 +202,7 @@ def _units(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ranked(ranks: list[Rank]) -> list[Rank]:
-    return sorted(ranks, key=lambda r: (r.group, r.rank is None, r.rank or 0))
+    return sorted(ranks, key=lambda r: (r.group, r.rank is None, r.rank or 0, name_order(r.unit)))
 
 
 def _grouped(rows: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:

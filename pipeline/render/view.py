@@ -152,7 +152,7 @@ def _unpublished(result: Result, all_around: Around) -> str:
     names = sorted(
         {p.period for p in rows if not p.published and p.period in all_around.tables.periods} - {result.period.name}
     )
-    return f"{'、'.join(map(form.period_title, names))}未见公布记录，由往期材料推算。" if names else ""
+    return f"{'、'.join(map(form.period_title, names))}没有在“已公布星级”表登记，按往期材料推算。" if names else ""
 
 
 def _changes(result: Result, all_around: Around) -> list[Change]:
