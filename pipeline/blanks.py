@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.collect import Inbox, period_of
 from pipeline.defaults import default_rules
-from pipeline.dropdowns import dropdowns
+from pipeline.dropdowns import dropdowns, rule_lists
 from pipeline.excel.blank import blank
 from pipeline.facts.duties import slots
 from pipeline.period import Period
@@ -43,7 +43,7 @@ def blanks(inbox: Inbox, period: Period) -> dict[str, bytes]:
     now = select(inbox, period)
     last = select(inbox, latest(inbox, period) or period)
     now.directory, now.target = now.directory or last.directory, now.target or last.target
-    lists = dropdowns(inbox, now) | _offered_rules(inbox, now)
+    lists = dropdowns(inbox, now) | _offered_rules(now)
     idle = () if _appraises(inbox, now, period) else (key_of(MemberGrade),)
     made = {}
     for name, book, unit, given in _wanted(inbox, now, last, period):
@@ -78,13 +78,9 @@ def _plant(inbox: Inbox, now: Selection) -> str:
     return str(settings[settings["name"].eq("电厂名称")]["value"].iloc[0])
 
 
-def _offered_rules(inbox: Inbox, now: Selection) -> dict[str, list[str]]:
+def _offered_rules(now: Selection) -> dict[str, list[str]]:
     """Codes of the default rulebook where the inbox has none yet."""
-    if now.rulebook is not None:
-        return {}
-    rules = default_rules()
-    return {"duty_item.item": [r["item"] for r in rules["duty_item"]], "indicator.code": [r["code"] for r in rules["indicator"]],
-            "veto.code": [r["code"] for r in rules["veto"]]}
+    return {} if now.rulebook else rule_lists({key: pd.DataFrame(rows) for key, rows in default_rules().items()})
 
 
 def _wanted(inbox: Inbox, now: Selection, last: Selection, period: Period) -> Iterator[tuple[str, Book, str, Given]]:

@@ -29,6 +29,7 @@ from plant_on_disk import (
     sent_by,
     told,
 )
+from sample_blank import behind, validation_of
 
 from pipeline.blanks import blanks
 from pipeline.cli import app
@@ -39,7 +40,8 @@ from schemas.base import Sheet, column_of, columns, title
 from schemas.books import BOOKS, SUBMISSION
 from schemas.cover import Cover
 from schemas.directory import Branch, Person, Team
-from schemas.review import Check
+from schemas.review import Check, CommitteeDuty
+from schemas.submission import Duty
 from schemas.target import SELF_EXAMINED, Target, TargetActual
 
 DEPARTMENTS = ("人力资源部", "安全监察部", "生产技术部", "经营财务部")
@@ -122,6 +124,17 @@ def test_a_department_has_a_row_for_each_team_and_the_review_one_for_each_unit(n
     assert [(row["班组"], row["指标编码"], row["扣分"]) for row in checked] == [(team, "TM01", None) for team in teams]
     assert [row["单位"] for row in rows(next_quarter["党委考评.xlsx"], "满意度测评")] == [
         *[row["支部"] for row in of_sample("2019Q3/组织名册.xlsx", "党支部")], *teams]
+
+
+@pytest.mark.parametrize(("file", "sheet", "name", "offered"), [
+    ("支部填报-检修支部.xlsx", Duty, "item", ("BZ", "XZ", "ZB")), ("党委考评.xlsx", CommitteeDuty, "item", ("DW",)),
+    ("部门考评-安全监察部.xlsx", Check, "indicator", ("TM",)),
+])
+def test_a_dropdown_offers_the_codes_that_its_workbook_can_use(file, sheet, name, offered, next_quarter):
+    workbook = openpyxl.load_workbook(io.BytesIO(next_quarter[file]))
+    found = behind(workbook, validation_of(workbook[title(sheet)], sheet, name).formula1)
+    assert tuple(sorted({code[:2] for code in found})) == offered
+    assert not {"ZB01", "ZB03", "TM02"} & set(found)  # proved by another sheet, or no deduction
 
 
 def test_problems_that_are_not_mended_and_published_stars_are_carried_on(next_quarter):

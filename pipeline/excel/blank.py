@@ -11,7 +11,7 @@ from pipeline.excel import layout
 from pipeline.excel.form import Draft, Row, write_form
 from pipeline.excel.front import write_cover, write_guide
 from pipeline.excel.kinds import is_blank, show
-from pipeline.excel.lists import list_names, write_lists
+from pipeline.excel.lists import list_names, lists_of, write_lists
 from pipeline.excel.package import same_bytes
 from pipeline.excel.styles import styles
 from schemas.base import Book, Kind, Sheet, columns, digest, key
@@ -27,7 +27,8 @@ def blank(
     ticked: Collection[str] = (),
 ) -> bytes:
     """The .xlsx to fill in. `cover`: field name -> value; `given`: sheet key -> rows written from the first row on;
-    `lists`: "sheet.column" -> what its dropdowns offer; `ticked`: keys of the sheets declared empty."""
+    `lists`: "sheet.column", or for this kind of workbook "book/sheet.column" -> what its dropdowns offer; `ticked`: keys of the
+    sheets declared empty."""
     rows = {key(sheet): numbered(sheet, given.get(key(sheet), ())) for sheet in book.sheets}
     return same_bytes(compose(book, cover, rows, lists, dict.fromkeys(ticked, layout.TICK_YES)))
 
@@ -40,8 +41,8 @@ def compose(
     ticks: Mapping[str, object],
 ) -> Workbook:
     """The workbook before it is saved; every row comes with its Excel row number and carries its own mark."""
-    workbook = Workbook()
-    draft = Draft(workbook, book, styles(workbook), list_names(book.sheets, lists), lists)
+    workbook, offered = Workbook(), lists_of(book, lists)
+    draft = Draft(workbook, book, styles(workbook), list_names(book.sheets, offered), offered)
     write_cover(draft, cover, ticks)
     write_guide(draft)
     for sheet in book.sheets:

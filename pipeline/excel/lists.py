@@ -13,7 +13,7 @@ from pipeline.excel import layout
 from pipeline.excel.guide import limits, shown
 from pipeline.excel.styles import Styles, put
 from pipeline.excel.text import clean, write_text
-from schemas.base import Column, Kind, Sheet, columns, key
+from schemas.base import Book, Column, Kind, Sheet, columns, key
 
 LAST_ROW = 1_048_576
 TICK_LIST = "list_tick"
@@ -29,6 +29,12 @@ def options(column: Column, lists: Mapping[str, Sequence[str]]) -> Options:
     """What the column's dropdown offers; empty where it has none."""
     offered = column.choices or lists.get(column.refers_to, ())
     return tuple(dict.fromkeys(clean(str(one)) for one in offered if str(one).strip()))
+
+
+def lists_of(book: Book, lists: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """The lists of a kind of workbook: one kept as "book/sheet.column" stands there in place of "sheet.column"."""
+    own = f"{book.key}/"
+    return {**lists, **{name.removeprefix(own): offered for name, offered in lists.items() if name.startswith(own)}}
 
 
 def list_names(sheets: Iterable[type[Sheet]], lists: Mapping[str, Sequence[str]]) -> Names:
