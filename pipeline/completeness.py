@@ -66,10 +66,13 @@ def checks(at: Checked) -> Iterator[Finding]:
         return
     teams = at.tables.frames["team"]
     wanted = sorted(teams[~teams["branch"].isin(at.tables.missing)]["team"])
-    rows = at.tables.frames["check"]
-    given = set(zip(rows["team"], rows["indicator"], strict=True))
+    known, rows = set(at.standing("team")["team"]), at.standing("check")  # a refused row is said at its own cell
     for rule in (r for r in at.tables.rulebook.of(TEAM) if r.measure == DEDUCTION):
-        for team in (t for t in wanted if (t, rule.code) not in given):
+        given = rows[rows["indicator"].eq(rule.code).fillna(False)]["team"]
+        lacking = [team for team in wanted if team not in set(given.dropna())]
+        if len(lacking) <= (~given.isin(known)).sum():  # theirs may be the rows whose team is written wrong
+            continue
+        for team in lacking:
             file = _asked(at, team, rule.code)
             place = Place(file, title(SHEETS["check"])) if file else Place()
             yield say("E312", place, value=team, indicator=rule.code, unit=at.tables.unit_of.get(file, ""))
