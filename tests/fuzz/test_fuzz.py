@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-COUNT, SECONDS, A_SECOND = int(os.environ.get("FUZZ", "5000")), 60, 5  # even a busy machine reads five in a second
+COUNT, SECONDS, A_SECOND = int(os.environ.get("FUZZ", "5000")), 60, 10  # even a busy machine reads ten in a second
 
 
 def test_no_mutant_stops_the_reader_or_loses_a_cell():
