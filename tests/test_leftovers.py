@@ -40,6 +40,14 @@ def remark(workbook):
     workbook["走访"]["D6"].comment = Comment("请李四核对", "张三")
 
 
+def test_words_on_the_cover_beside_its_answers_come_along():
+    def change(workbook):
+        workbook[layout.COVER]["B10"], workbook[layout.COVER]["E4"] = "9月底前补齐", 7
+    content = sent(change)
+    assert kept(sent_back(content)) == [(layout.COVER, "E4", None, 7), (layout.COVER, "B10", None, "9月底前补齐")]
+    assert kept(sent_back(sent_back(content))) == kept(sent_back(content))
+
+
 def test_a_sheet_of_their_own_comes_along():
     assert kept(sent_back(sent(draft))) == [("草稿", "B2", None, "自用的合计")]
 

@@ -13,7 +13,7 @@ from pipeline.excel.guide import GUIDE_HEADS, line, places
 from pipeline.excel.lists import hint, tick_validation, validation
 from pipeline.excel.styles import FORMATS, put, wide
 from pipeline.excel.text import write, write_text
-from schemas.base import Column, columns, key, purpose, title
+from schemas.base import Book, Column, columns, key, purpose, title
 from schemas.cover import Cover
 
 UNIT = "unit"  # the cover's one field whose label the workbook chooses
@@ -48,6 +48,12 @@ def cover_rows() -> dict[str, int]:
 def tick_head_row() -> int:
     """The row of the heading 本季无."""
     return layout.COVER_FIRST_ROW + len(columns(Cover)) + 1
+
+
+def cover_texts(book: Book) -> set[str]:
+    """Everything that the blank itself says on its cover."""
+    said = [book.title, purpose(Cover), SHEET_HEAD, layout.TICK_TITLE, _TICK_NOTE, *map(title, book.ticks)]
+    return {*said, *(text for column in columns(Cover) for text in (column.title, cover_label(column, book.unit), hint(column)))}
 
 
 def write_cover(draft: Draft, values: Mapping[str, object], ticks: Mapping[str, object]) -> None:

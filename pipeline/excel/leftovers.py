@@ -9,6 +9,7 @@ from openpyxl.utils import column_index_from_string
 from pipeline.excel import layout
 from pipeline.excel.cell import is_blank, same_name, shown
 from pipeline.excel.drawings import drawings
+from pipeline.excel.front import cover_texts
 from pipeline.excel.notes import Note, notes
 from pipeline.excel.problems import HEAD_ROW, Other
 from pipeline.excel.scan import is_address, letter, position
@@ -21,15 +22,18 @@ _NOTE, _BOX = "批注", "文本框"
 
 
 def others(content: bytes, sent: Workbook) -> list[Other]:
-    """What stands under undeclared headings and on sheets that were not read, and the notes that people attached.
+    """What stands under undeclared headings, beside the answers of the cover and on sheets that were not read, and the notes that
+    people attached.
 
     `content` is the file that was read as `sent`."""
     carried = [one for one in sent.titles if same_name(one) == same_name(layout.OTHERS)][:1]
-    wanted = [raw.title for raw in sent.sheets.values() if raw.extra or raw.totals] + list(sent.strangers) + carried
+    front = [one for one in sent.titles if one == sent.cover_title]
+    wanted = [raw.title for raw in sent.sheets.values() if raw.extra or raw.totals] + list(sent.strangers) + carried + front
     values = values_in(content, wanted, sent.stamped)
     rows: Mapping[str, Rows] = values if isinstance(values, dict) else {}
     found = [one for raw in sent.sheets.values() for one in _columns(sent, raw, rows.get(raw.title, []))]
     found += [one for name, raw in sent.sheets.items() for one in _totals(sent, name, raw, rows.get(raw.title, []))]
+    found += [one for title in front for one in _cover(sent, rows.get(title, []))]
     found += [one for title in sent.strangers for one in _sheet(sent, title, rows.get(title, []))]
     found += [one for title in carried for one in _carried(sent, rows.get(title, []))]
     return [*found, *_formulas(sent), *_notes(content, sent), *_boxes(content, sent)]
@@ -62,6 +66,14 @@ def _sheet(sent: Workbook, title: str, rows: Rows) -> Iterator[Other]:
         for index, value in enumerate(row):
             if not is_blank(value):
                 yield Other(Place(sent.file, title, number, letter(index + 1)), "", value)
+
+
+def _cover(sent: Workbook, rows: Rows) -> Iterator[Other]:
+    """What somebody wrote on the cover beside its answers."""
+    printed = {same_name(text) for text in cover_texts(sent.book)}
+    asked = {cell.place.cell for cell in (*sent.cover.values(), *sent.ticks.values())}
+    yield from (one for one in _sheet(sent, sent.cover_title, rows)
+                if one.place.cell not in asked and same_name(shown(one.value)) not in printed)
 
 
 def _formulas(sent: Workbook) -> Iterator[Other]:
