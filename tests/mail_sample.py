@@ -18,7 +18,7 @@ from pipeline.demo.write import write_sample
 from pipeline.mail.compose import Post as Going
 from pipeline.mail.dispatch import Errand, dispatch, waiting
 from pipeline.mail.font import KNOWN, find_font
-from pipeline.mail.letter import Attachment, Column, Letter, Purpose, table
+from pipeline.mail.letter import Attachment, Letter, LetterColumn, Purpose, table
 from pipeline.mail.outbox import Desk as Writing
 from pipeline.mail.outbox import outbox
 from pipeline.mail.post_room import write
@@ -84,7 +84,7 @@ def going(address="a@example.com", version=0, key="m0"):
 
 def letter(unit="检修支部", said="第一段", purpose=Purpose.NOTICE, files=(DETAILS,), title="评星结果"):
     return Letter(purpose, BRANCH, unit, "2019Q3", title, "公示稿", (said,), None,
-                  (table("名次", (Column("名次"),), [("1",)]),), ("完",), tuple(files))
+                  (table("名次", (LetterColumn("名次"),), [("1",)]),), ("完",), tuple(files))
 
 
 def addresses(units=UNITS, **more):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.findings import Finding
 from pipeline.mail.deductions import Deduction, deductions
 from pipeline.mail.extract import Page, extract
-from pipeline.mail.letter import Column, Kind, Letter, Purpose, Table, table
+from pipeline.mail.letter import ColumnStyle, Letter, LetterColumn, LetterTable, Purpose, table
 from pipeline.mail.result_tables import Source, sources
 from pipeline.render.disclosure import reservations
 from pipeline.render.form import written
@@ -20,10 +20,10 @@ from schemas.books import SUBMISSION
 from schemas.words import BRANCH, TEAM
 
 _MASKED = "涉及人员，见填报表"
-_COUNTED = (Column("编码"), Column("指标"), Column("计得", Kind.NUMBER))
-_DEDUCTED = (Column("编码"), Column("扣分", Kind.NUMBER), Column("原因"), Column("日期"), Column("单元格"))
-_SHEETS = (Column("工作表"), Column("读到", Kind.NUMBER), Column("采用", Kind.NUMBER), Column("未采用", Kind.NUMBER),
-           Column("其他期间", Kind.NUMBER), Column("空行和说明", Kind.NUMBER))
+_COUNTED = (LetterColumn("编码"), LetterColumn("指标"), LetterColumn("计得", ColumnStyle.NUMBER))
+_DEDUCTED = (LetterColumn("编码"), LetterColumn("扣分", ColumnStyle.NUMBER), LetterColumn("原因"), LetterColumn("日期"), LetterColumn("单元格"))
+_SHEETS = (LetterColumn("工作表"), LetterColumn("读到", ColumnStyle.NUMBER), LetterColumn("采用", ColumnStyle.NUMBER), LetterColumn("未采用", ColumnStyle.NUMBER),
+           LetterColumn("其他期间", ColumnStyle.NUMBER), LetterColumn("空行和说明", ColumnStyle.NUMBER))
 
 
 def check_letter(unit: tuple[str, str], travelling: Sequence[str], of: Source) -> Letter:
@@ -76,7 +76,7 @@ def _closing(star: Star, travelling: Sequence[str], name: str, result: Result) -
         yield f"第一责任人：{star.responsible}。"
 
 
-def _tables(unit: tuple[str, str], own: Received | None, of: Source) -> Iterator[Table]:
+def _tables(unit: tuple[str, str], own: Received | None, of: Source) -> Iterator[LetterTable]:
     rows = [row[1:] for row in _counted(_measured(unit, of))]
     if rows:
         yield table("计得的数据", _COUNTED, rows)

@@ -26,7 +26,7 @@ class Purpose(StrEnum):
     OFFICE = "汇总"
 
 
-class Kind(StrEnum):
+class ColumnStyle(StrEnum):
     """How a column of a letter's table is set."""
 
     WORDS = "words"
@@ -35,22 +35,22 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class LetterColumn:
     title: str
-    kind: Kind = Kind.WORDS
+    kind: ColumnStyle = ColumnStyle.WORDS
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LetterRow:
     cells: tuple[str, ...]
     own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class LetterTable:
     caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[LetterColumn, ...]
+    rows: tuple[LetterRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Letter:
     stage: str
     opening: tuple[str, ...]
     drawing: Drawing | None
-    tables: tuple[Table, ...]
+    tables: tuple[LetterTable, ...]
     closing: tuple[str, ...]
     attachments: tuple[Attachment, ...] = field(default=())
 
@@ -92,11 +92,11 @@ class Letter:
         return self.unit_kind, self.unit
 
 
-def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[str]], own: str = "") -> Table:
+def table(caption: str, columns: Sequence[LetterColumn], rows: Iterable[Sequence[str]], own: str = "") -> LetterTable:
     """A table, cut where it would make the letter too long; the rows in which `own` stands are set off."""
-    made = tuple(Row(tuple(r), bool(own) and own in r) for r in rows)
+    made = tuple(LetterRow(tuple(r), bool(own) and own in r) for r in rows)
     cut = f"（共 {len(made)} 行，只列前 {MOST_ROWS} 行）" if len(made) > MOST_ROWS else ""
-    return Table(caption + cut, tuple(columns), made[:MOST_ROWS])
+    return LetterTable(caption + cut, tuple(columns), made[:MOST_ROWS])
 
 
 def digest(letter: Letter) -> str:
@@ -118,7 +118,7 @@ def _text_head(letter: Letter) -> list[str]:
     return [letter.title, "", f"{letter.unit}：", *(f"　　{p}" for p in letter.opening)]
 
 
-def _aligned(one: Table) -> list[str]:
+def _aligned(one: LetterTable) -> list[str]:
     rows = [tuple(c.title for c in one.columns), *(row.cells for row in one.rows)]
     most = [max(width(row[i]) for row in rows) for i in range(len(one.columns))]
     return ["  ".join(text + " " * (w - width(text)) for text, w in zip(row, most, strict=True)).rstrip() for row in rows]

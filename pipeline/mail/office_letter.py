@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.mail.letter import Attachment, Column, Kind, Letter, Purpose, Table, table
+from pipeline.mail.letter import Attachment, ColumnStyle, Letter, LetterColumn, LetterTable, Purpose, table
 from pipeline.mail.result_tables import Source
 from pipeline.period import Period
 from pipeline.render.circular_summary import summary_rows
@@ -12,8 +12,8 @@ from pipeline.render.form import LEVELS
 from pipeline.result import Received
 from schemas.words import BRANCH
 
-_INTAKE = (Column("材料"), Column("单位"), Column("情况"), Column("迟报"), Column("错误", Kind.NUMBER), Column("提醒", Kind.NUMBER))
-_SUMMARY = (Column("项目"), Column("数量", Kind.NUMBER), Column("说明"))
+_INTAKE = (LetterColumn("材料"), LetterColumn("单位"), LetterColumn("情况"), LetterColumn("迟报"), LetterColumn("错误", ColumnStyle.NUMBER), LetterColumn("提醒", ColumnStyle.NUMBER))
+_SUMMARY = (LetterColumn("项目"), LetterColumn("数量", ColumnStyle.NUMBER), LetterColumn("说明"))
 _ELSEWHERE = "其他期间"
 
 
@@ -30,12 +30,12 @@ def office_letter(office: str, period: Period, stage: str, received: Sequence[Re
     )
 
 
-def _intake(received: Sequence[Received]) -> Table:
+def _intake(received: Sequence[Received]) -> LetterTable:
     return table("收件情况", _INTAKE, [(r.kind, r.unit, r.state, r.late, str(r.errors), str(r.warnings))
                                    for r in received if r.state != _ELSEWHERE])
 
 
-def _summary(of: Source) -> Table:
+def _summary(of: Source) -> LetterTable:
     """The circular's own first table, without the levels that nobody has."""
     rows = [r for r in summary_rows(of.result, of.around.tables)
             if r["value"] or r["text"] or not str(r["name"]).endswith(LEVELS)]

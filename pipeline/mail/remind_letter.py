@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from pipeline.mail.letter import Attachment, Column, Kind, Letter, Purpose, table
+from pipeline.mail.letter import Attachment, ColumnStyle, Letter, LetterColumn, Purpose, table
 from pipeline.period import Period
 from pipeline.render.names import safe_name
 from pipeline.result import Received
 from schemas.words import BRANCH
 
 COLLECTING = "收件中"  # the stage before anything can be rated
-_ASKED = (Column("材料"), Column("期间"), Column("情况"))
-_ERRORS = (Column("材料"), Column("截至"), Column("错误", Kind.NUMBER), Column("提醒", Kind.NUMBER))
+_ASKED = (LetterColumn("材料"), LetterColumn("期间"), LetterColumn("情况"))
+_ERRORS = (LetterColumn("材料"), LetterColumn("截至"), LetterColumn("错误", ColumnStyle.NUMBER), LetterColumn("提醒", ColumnStyle.NUMBER))
 
 
 def remind_letter(received: Received, period: Period, responsible: str) -> Letter:

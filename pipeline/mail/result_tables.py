@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.mail.deductions import Reasons, reasons
 from pipeline.mail.extract import Page
-from pipeline.mail.letter import Column, Kind, Table, table
+from pipeline.mail.letter import ColumnStyle, LetterColumn, LetterTable, table
 from pipeline.render import form
 from pipeline.render.disclosure import head_name
 from pipeline.render.rows import Star, UnitKey
@@ -20,11 +20,11 @@ from pipeline.tables import Tables
 from schemas.words import BELOW_MEAN, DEDUCTION, TEAM
 
 MOST_PLACES = 20  # in the letter; the workbook has them all
-_PLACES = (Column("名次"), Column("单位"), Column("第一责任人"), Column("得分", Kind.NUMBER), Column("总分", Kind.NUMBER),
-           Column("星级", Kind.STARS))
-_TEAMS = (Column("班组"), Column("班组长"), Column("得分", Kind.NUMBER), Column("星级", Kind.STARS), Column("较上期"))
-_PAIRED = (Column("班组"), Column("班组长"), Column("星级", Kind.STARS), Column("较上期"))
-_BOARDS = (Column("项目"), Column("得分", Kind.NUMBER), Column("数量 / 质量", Kind.NUMBER), Column("组内名次", Kind.NUMBER))
+_PLACES = (LetterColumn("名次"), LetterColumn("单位"), LetterColumn("第一责任人"), LetterColumn("得分", ColumnStyle.NUMBER), LetterColumn("总分", ColumnStyle.NUMBER),
+           LetterColumn("星级", ColumnStyle.STARS))
+_TEAMS = (LetterColumn("班组"), LetterColumn("班组长"), LetterColumn("得分", ColumnStyle.NUMBER), LetterColumn("星级", ColumnStyle.STARS), LetterColumn("较上期"))
+_PAIRED = (LetterColumn("班组"), LetterColumn("班组长"), LetterColumn("星级", ColumnStyle.STARS), LetterColumn("较上期"))
+_BOARDS = (LetterColumn("项目"), LetterColumn("得分", ColumnStyle.NUMBER), LetterColumn("数量 / 质量", ColumnStyle.NUMBER), LetterColumn("组内名次", ColumnStyle.NUMBER))
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _ELSEWHERE = "见班组邮件"
 
@@ -61,7 +61,7 @@ def places(page: UnitPage) -> list[Other]:
     return best if any(o.own for o in best) else [*best[:-1], *(o for o in page.others if o.own)]
 
 
-def tables_of(star: Star, page: UnitPage, travelling: Sequence[str], of: Source) -> Iterator[Table]:
+def tables_of(star: Star, page: UnitPage, travelling: Sequence[str], of: Source) -> Iterator[LetterTable]:
     """Places, the three comparisons, and the branch's teams; scores of a team that has its own letter stand there."""
     if listed := places(page):
         stars = [of.around.tables.unit[star.unit_kind, o.name] for o in listed]
@@ -76,7 +76,7 @@ def tables_of(star: Star, page: UnitPage, travelling: Sequence[str], of: Source)
         yield _teams(star, page.card.teams, travelling, of)
 
 
-def _teams(star: Star, teams: Sequence[UnitRow], travelling: Sequence[str], of: Source) -> Table:
+def _teams(star: Star, teams: Sequence[UnitRow], travelling: Sequence[str], of: Source) -> LetterTable:
     """The branch's own teams; of a branch without any those it is paired with, whose scores are another branch's affair (rules 8)."""
     heads = {r.name: head_name(of.around.tables.unit[TEAM, r.name]) for r in teams}
     if all(r.parent != star.unit for r in teams):
