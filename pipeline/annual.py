@@ -10,13 +10,13 @@ import pandas as pd
 
 from pipeline.annual_quota import Places, put_in_force
 from pipeline.caps import rulings
-from pipeline.exact import exact, half_up
+from pipeline.core.chinese import figure
+from pipeline.core.exact import exact, half_up
 from pipeline.quota_year import Priority
 from pipeline.rank import places
 from pipeline.score import Scores, Unit
 from pipeline.stars import Rated, Standing, rate
 from pipeline.tables import Tables
-from pipeline.words import figure
 from pipeline.year import Quarter, Year
 from schemas.base import title
 from schemas.facts import SurveyFact

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pipeline.core.chinese import or_more, star_word
 from pipeline.link import IntArray, Links
 from pipeline.quota import slots
 from pipeline.quota_year import Priority, Room, enforced
 from pipeline.rulebook import Quota, Rulebook
 from pipeline.score import Unit
 from pipeline.stars import Rated, Standing
-from pipeline.words import or_more, star_word
 from schemas.words import BRANCH, TEAM
 
 
@@ -35,7 +35,7 @@ def put_in_force(rules: Rulebook, rated: Rated, priority: Mapping[Unit, Priority
     counts = {kind: [rated.standings[kind, n].rated for n in names[kind]] for kind in names}
     quotas = {(q.unit_kind, q.star): q for q in sorted(rules.quotas, key=lambda q: (q.unit_kind, -q.star))}
     rooms = {at: Room(*at, slots(q, sum(counts[at[0]]))) for at, q in quotas.items()}
-    before = {at: _holders(rated, *at) for at in quotas}
+    before = {at: _holders_count(rated, *at) for at in quotas}
     caps, links = _caps(rules, rated, names)
     made = enforced(caps[BRANCH], caps[TEAM], links, list(rooms.values()),
                     {kind: [priority[kind, n] for n in names[kind]] for kind in names}, counts)
@@ -47,7 +47,7 @@ def put_in_force(rules: Rulebook, rated: Rated, priority: Mapping[Unit, Priority
                 _lower(standing, int(star), [rooms[kind, k] for k in (5, 4, 3, 2, 1) if (kind, name, k) in lowered], quotas, rules)
     tied = {(kind, names[kind][i]): f"{_name(quotas[kind, star], rules)}的名额 {rooms[kind, star].most} 个，与其他单位并列在名额线上，"
             "都保留，待党委研究" for (kind, i), star in made.kept}
-    return tied, tuple(Places(q, _name(q, rules), rooms[at].most, sum(counts[at[0]]), before[at], _holders(rated, *at))
+    return tied, tuple(Places(q, _name(q, rules), rooms[at].most, sum(counts[at[0]]), before[at], _holders_count(rated, *at))
                        for at, q in quotas.items())
 
 
@@ -60,7 +60,7 @@ def _caps(rules: Rulebook, rated: Rated, names: Mapping[str, Sequence[str]]) -> 
     return caps, replace(rated.links, parent=parent)
 
 
-def _holders(rated: Rated, kind: str, star: int) -> int:
+def _holders_count(rated: Rated, kind: str, star: int) -> int:
     return sum(s.unit[0] == kind and s.rated and not s.pending and (s.star or 0) >= star for s in rated.standings.values())
 
 

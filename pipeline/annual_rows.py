@@ -9,12 +9,12 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.annual import Award
+from pipeline.core.chinese import departments_in, figure, name_order, plain, star_word
 from pipeline.nominate import RECUSED, Appraisal, Candidate, appraisals, board_years, ineligible, nominations, recusals
 from pipeline.posts_year import PostYear, line_of, posts_year
 from pipeline.result import ABSENT, FIRST, RATED, UNRATED
 from pipeline.score import Unit
 from pipeline.secretaries import Votes, votes
-from pipeline.words import departments_in, figure, name_order, plain, star_word
 from schemas.words import BRANCH, TEAM, UNIT_KINDS
 
 NOTHING = "—"

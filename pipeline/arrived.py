@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from pipeline.collect import Inbox, period_of
+from pipeline.core.finding import Finding
 from pipeline.cover_checks import common, covered
 from pipeline.dropped import content
 from pipeline.excel.cell import Broken, is_blank, same_name, shown
@@ -14,7 +15,6 @@ from pipeline.excel.glimpse import glimpse
 from pipeline.excel.headings import like
 from pipeline.excel.preflight import MOST_BYTES
 from pipeline.excel.workbook import Workbook
-from pipeline.findings import Finding
 from pipeline.select import Selection, in_force, speaks_for
 from schemas.base import Book, title
 from schemas.books import DIRECTORY, REVIEW, RULEBOOK

@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.assemble import renamed
 from pipeline.collect import Inbox
 from pipeline.completeness import duties
-from pipeline.findings import Finding, Severity
+from pipeline.core.finding import Finding, Severity
 from pipeline.relations import Checked, numbers, own_people, own_teams, references, units
 from pipeline.select import Selection
 from pipeline.tables import Tables

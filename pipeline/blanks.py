@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 
 from pipeline.collect import Inbox, period_of
+from pipeline.core.period import Period
+from pipeline.core.publish import file_names
 from pipeline.defaults import default_rules
 from pipeline.dropdowns import dropdowns, rule_lists
 from pipeline.excel.blank import blank
 from pipeline.facts.duties import slots
-from pipeline.period import Period
-from pipeline.render.names import file_names
 from pipeline.rulebook import build_rulebook
 from pipeline.select import Selection, expected, select
 from schemas.base import Book

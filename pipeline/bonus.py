@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.exact import exact
+from pipeline.core.exact import exact
 from pipeline.facts import Facts
 from pipeline.rulebook import Rulebook
 from pipeline.tables import Tables

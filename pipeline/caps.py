@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.core.chinese import plain, star_word
 from pipeline.rulebook import Veto
 from pipeline.score import Scores, Unit
 from pipeline.tables import Tables
-from pipeline.words import plain, star_word
 from schemas.words import BRANCH, TEAM
 
 

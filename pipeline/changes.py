@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence, Set
 
 from pipeline.collect import Inbox, as_of, period_of
 from pipeline.compare import Difference, differences, numbered, rows_of
+from pipeline.core.finding import Finding, Place
 from pipeline.excel.workbook import Workbook
-from pipeline.findings import Finding, Place
 from pipeline.result import Changed
 from pipeline.select import Selection
 from pipeline.sentences import say

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
+from pipeline.core.chinese import plain
+from pipeline.core.finding import Finding, Place
 from pipeline.facts.results import usable
-from pipeline.findings import Finding, Place
 from pipeline.grade_checks import grades
 from pipeline.guest_checks import guests
 from pipeline.pledge_checks import pledges
@@ -26,7 +27,6 @@ from pipeline.relations import (
     units,
 )
 from pipeline.sentences import say
-from pipeline.words import plain
 from schemas.base import title
 from schemas.books import SHEETS
 from schemas.target import SELF_EXAMINED

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.collect import Inbox, period_of, unit_of
+from pipeline.core.finding import Finding
+from pipeline.core.period import Period
 from pipeline.due import due_day
 from pipeline.excel.cell import same_name, shown
 from pipeline.excel.kinds import show
 from pipeline.excel.workbook import CoverCell, Workbook
-from pipeline.findings import Finding
-from pipeline.period import Period
 from pipeline.select import Selection, speaks_for
 from pipeline.sentences import say
 from schemas.base import Kind

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pipeline.collect import as_of, unit_of
+from pipeline.core.finding import Finding
 from pipeline.excel import layout
 from pipeline.excel.headings import like
 from pipeline.excel.suggest import suggestion
 from pipeline.excel.workbook import Workbook
-from pipeline.findings import Finding
 from pipeline.run import Examined
 from pipeline.select import expected, speaks_for
 from schemas.base import column_of

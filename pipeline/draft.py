@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.collect import Inbox
-from pipeline.findings import Finding, Place
+from pipeline.core.finding import Finding, Place
 from pipeline.sentences import say
 from schemas.base import column_of
 from schemas.books import SHEETS

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from pipeline.collect import Inbox
+from pipeline.core.period import Period
 from pipeline.excel.workbook import Workbook
-from pipeline.period import Period
 
 _SETTING = "报送截止日"
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from pipeline.core.chinese import figure, or_more, star_word
 from pipeline.link import shortfalls
 from pipeline.result import Shortfall
 from pipeline.rulebook import Rulebook
 from pipeline.stars import Rated, Standing
-from pipeline.words import figure, or_more, star_word
 from schemas.words import BRANCH, TEAM
 
 Told = tuple[str, tuple[int, ...]]  # a sentence, and a gate's at_least, have, need where it is one

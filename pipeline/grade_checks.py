@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.findings import Finding, Place
+from pipeline.core.finding import Finding, Place
 from pipeline.pledges import date_of
 from pipeline.relations import Checked
 from pipeline.sentences import say

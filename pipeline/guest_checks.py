@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.findings import Finding
+from pipeline.core.finding import Finding
 from pipeline.relations import Checked
 from schemas.words import ACTIVIST, AUDIENCES, COLLEAGUE
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.collect import Inbox
-from pipeline.period import Period
+from pipeline.core.period import Period
 from pipeline.select import select
 
 _AGAIN = "放进 input 文件夹，再运行一次 make templates PERIOD={period}"

@@ -9,10 +9,10 @@ import pandas as pd
 
 from pipeline.assemble import assemble
 from pipeline.collect import Inbox, period_of
+from pipeline.core.finding import has_errors
+from pipeline.core.period import Period, parse_period
 from pipeline.evaluate import Evaluation, evaluate
 from pipeline.excel.cell import same_name
-from pipeline.findings import has_errors
-from pipeline.period import Period, parse_period
 from pipeline.rulecheck import check_rulebook
 from pipeline.score import Unit
 from pipeline.select import Selection, select

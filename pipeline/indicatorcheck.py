@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 
 from pipeline.condition import parse_condition
+from pipeline.core.chinese import plain
+from pipeline.core.exact import exact
+from pipeline.core.finding import Finding, Place
 from pipeline.draft import Draft
-from pipeline.exact import exact
-from pipeline.findings import Finding, Place
 from pipeline.rulebook import FACT_OF, UNIT_COLUMN
 from pipeline.sentences import say
 from pipeline.settingcheck import setting_problem
-from pipeline.words import plain
 from schemas.base import Column, Kind, by_title, column_of
 from schemas.books import SHEETS
 from schemas.facts import TeamScore

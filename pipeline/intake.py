@@ -11,10 +11,10 @@ import pandas as pd
 from pipeline.assemble import in_period
 from pipeline.changes import changes
 from pipeline.collect import Inbox, as_of, period_of
+from pipeline.core.finding import Finding, Severity
 from pipeline.excel.cell import same_name
 from pipeline.excel.messages import REPAIRED
 from pipeline.excel.workbook import Workbook
-from pipeline.findings import Finding, Severity
 from pipeline.missing import UNUSABLE
 from pipeline.result import Account, Intake, Receipt, Received
 from pipeline.select import Selection, expected

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.core.period import parse_period
 from pipeline.facts.duties import due_date, slots
-from pipeline.period import parse_period
 from pipeline.tables import Tables
 from schemas.words import PARTY_COMMITTEE
 

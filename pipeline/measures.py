@@ -9,7 +9,7 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline.condition import holds
-from pipeline.exact import exact
+from pipeline.core.exact import exact
 from pipeline.rulebook import UNIT_COLUMN, Indicator
 from schemas.words import (
     ATTAINED,

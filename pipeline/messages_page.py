@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pipeline.core.finding import Sentence, Severity
 from pipeline.excel import messages, template_cell
-from pipeline.findings import Sentence, Severity
 from pipeline.message_examples import EXAMPLES
 from pipeline.sentences import SENTENCES
 

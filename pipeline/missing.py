@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.arrived import Arrival, arrived, of_the_office
 from pipeline.collect import Inbox
+from pipeline.core.finding import Finding, Place
 from pipeline.excel.headings import like
 from pipeline.excel.workbook import Workbook
-from pipeline.findings import Finding, Place
 from pipeline.select import Selection, expected, known, speaks_for
 from pipeline.sentences import say
 from pipeline.stand import CONTRADICTED, REPEATED, SUPERSEDED

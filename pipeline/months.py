@@ -83,6 +83,3 @@ def month_rows(found: pd.DataFrame, kind: str) -> tuple[MonthRow, ...]:
     return tuple(MonthRow(unit, tuple({str(k): v for k, v in r.items()} for r in records if r["unit"] == unit)) for unit in units)
 
 
-def month_title(name: str) -> str:
-    """2019-08 as a heading: 8月."""
-    return f"{int(name[-2:])}月"

@@ -10,17 +10,18 @@ from typing import Any
 from pipeline.annual import award
 from pipeline.annual_rows import annual_rows
 from pipeline.assemble import assemble
+from pipeline.core.chinese import day as day_word
+from pipeline.core.finding import has_errors
+from pipeline.core.publish import Files
 from pipeline.excel.workbook import Workbook
-from pipeline.findings import has_errors
 from pipeline.open_items import open_items
 from pipeline.pledges import FINISHED, KEEPING, OVERDUE, REVIEWED, STEPS, PledgeView, kinds, pledges
 from pipeline.remind import KINDS, Group, chat_text, reminder, unknown
 from pipeline.render.annual_page import annual_book, annual_csv, annual_page
-from pipeline.render.form import day as day_word
 from pipeline.render.page import Head, rendered
 from pipeline.render.summary import Box
 from pipeline.rulecheck import check_rulebook
-from pipeline.run import Examined, Files
+from pipeline.run import Examined
 from pipeline.stage import DRAFT, stage_of
 from pipeline.tables import Tables
 from pipeline.year import Year

@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.core.period import month_title
 from pipeline.facts.duties import duty_due
 from pipeline.facts.people import heads, people_of
 from pipeline.late import late
-from pipeline.months import month_title
 from pipeline.pledges import date_of, unsupervised
 from pipeline.remind import LISTED, MENDING, OFFICE, PLEDGED, SERVICE, Item
 from pipeline.tables import Tables

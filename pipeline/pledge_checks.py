@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.findings import Finding
+from pipeline.core.finding import Finding
 from pipeline.pledges import date_of, unsupervised
 from pipeline.relations import Checked
 from schemas.base import column_of

@@ -7,9 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.exact import exact, half_up
+from pipeline.core.chinese import figure
+from pipeline.core.exact import exact, half_up
 from pipeline.rank import places
-from pipeline.words import figure
 from pipeline.year import Year
 from schemas.base import title
 from schemas.facts import PostFact

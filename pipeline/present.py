@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.core.chinese import name_order, star_word
+from pipeline.core.period import parse_period
 from pipeline.evaluate import Evaluation
 from pipeline.excel.kinds import show
 from pipeline.explain import next_stars
 from pipeline.facts.people import heads
-from pipeline.period import parse_period
 from pipeline.rank import peer_groups, places
 from pipeline.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRACE, Objection, Shortfall
 from pipeline.score import Leaf, Unit, counted_teams
@@ -20,7 +21,6 @@ from pipeline.stars import Standing
 from pipeline.tables import Tables
 from pipeline.told import because as told
 from pipeline.told import measured
-from pipeline.words import name_order, star_word
 from schemas.base import Kind, column_of
 from schemas.books import SHEETS
 from schemas.words import BRANCH, TEAM

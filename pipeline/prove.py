@@ -12,6 +12,7 @@ from itertools import islice
 import openpyxl
 
 from pipeline.collect import Inbox, by_file, inbox_of
+from pipeline.core.finding import Finding
 from pipeline.cover_values import cover_values
 from pipeline.dropdowns import dropdowns, named
 from pipeline.excel.accept import accepted
@@ -24,7 +25,6 @@ from pipeline.excel.returned import returned
 from pipeline.excel.suggest import suggestion
 from pipeline.excel.text import write
 from pipeline.excel.workbook import RawSheet, Workbook
-from pipeline.findings import Finding
 from pipeline.run import Examined, examine
 from schemas.base import Column, columns
 from schemas.books import BOOKS

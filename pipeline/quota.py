@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import ceil, floor
 
+from pipeline.core.chinese import or_more
 from pipeline.rulebook import Quota, Rulebook
 from pipeline.score import Unit
 from pipeline.stars import Standing
-from pipeline.words import or_more
 
 _ROUND: dict[str, Callable[[Fraction], int]] = {
     "舍去": floor, "进位": ceil, "四舍五入": lambda x: floor(x + Fraction(1, 2)),

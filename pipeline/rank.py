@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from pipeline.exact import half_up
+from pipeline.core.exact import half_up
 from pipeline.rulebook import Rulebook
 from pipeline.score import Leaf, Unit
 from schemas.words import BOARDS, SIDES

@@ -11,11 +11,11 @@ import pandas as pd
 
 from pipeline.assemble import naming
 from pipeline.collect import Inbox
+from pipeline.core.finding import Finding, Place
 from pipeline.dropdowns import PERSON, by_name
 from pipeline.excel import layout
 from pipeline.excel.cell import same_name
 from pipeline.excel.suggest import meant, meant_code
-from pipeline.findings import Finding, Place
 from pipeline.owners import OWN_PEOPLE, OWN_TEAM
 from pipeline.select import Selection
 from pipeline.sentences import say

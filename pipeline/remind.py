@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.collect import Inbox
+from pipeline.core.period import Period
 from pipeline.due import due_day
 from pipeline.excel.cell import same_name
 from pipeline.facts.people import heads
 from pipeline.intake import FAULTY, MISSING
-from pipeline.period import Period
 from pipeline.result import Intake
 from pipeline.select import Selection
 from schemas.books import BOOKS, REVIEW

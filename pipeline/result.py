@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from pipeline.core.finding import Finding
+from pipeline.core.period import Period
 from pipeline.excel.workbook import Cells
-from pipeline.findings import Finding
-from pipeline.period import Period
 
 # Columns of the frames, in the order in which report/data/*.csv prints them.
 STARS = ("period", "unit_kind", "unit", "parent", "score", "score_star", "capped_star", "star", "previous_star",

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.condition import Condition, parse_condition
-from pipeline.exact import exact
+from pipeline.core.exact import exact
 from schemas.base import Sheet, by_title, title
 from schemas.directory import Branch
 from schemas.facts import FACTS

@@ -10,14 +10,14 @@ import pandas as pd
 
 from pipeline.collect import Inbox
 from pipeline.condition import parse_condition
+from pipeline.core.chinese import plain, star_word
+from pipeline.core.finding import Finding, Place, has_errors
 from pipeline.draft import Draft
-from pipeline.findings import Finding, Place, has_errors
 from pipeline.indicatorcheck import indicators, points
 from pipeline.rulebook import Rulebook, build_rulebook
 from pipeline.select import Selection
 from pipeline.sentences import say
 from pipeline.settingcheck import settings
-from pipeline.words import plain, star_word
 from pipeline.worked import worked_star
 from schemas.base import by_title, columns, title
 from schemas.base import key as key_of

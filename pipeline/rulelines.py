@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.core.chinese import or_more, plain, star_word
 from pipeline.result import RuleLine
 from pipeline.rulebook import Cell, Rulebook
-from pipeline.words import or_more, plain, star_word
 
 _GATE = {
     "至少班组数": "{star}支部：至少 {value} 个班组{at_least}",

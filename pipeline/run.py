@@ -13,18 +13,19 @@ from pipeline.beneath import beneath
 from pipeline.changes import repeated
 from pipeline.collect import Inbox, by_file, collect, period_of
 from pipeline.completeness import relations
+from pipeline.core.finding import Finding, Severity, has_errors
+from pipeline.core.period import Period
+from pipeline.core.publish import Files
 from pipeline.cover_checks import days, strays
 from pipeline.dropdowns import dropdowns, named
 from pipeline.evaluate import Evaluation, evaluate
 from pipeline.excel.leftovers import others
 from pipeline.excel.returned import returned
 from pipeline.figures import figures
-from pipeline.findings import Finding, Severity, has_errors
 from pipeline.history import History, history
 from pipeline.intake import intake, telling
 from pipeline.mechanism import Mechanism, mechanism
 from pipeline.missing import missing
-from pipeline.period import Period
 from pipeline.present import (
     evidence_frame,
     history_frame,
@@ -53,7 +54,6 @@ from pipeline.stage import stage_of
 from pipeline.tables import Tables
 from schemas.books import SUBMISSION
 
-Files = dict[str, bytes]
 _RESTORED = "事后还原：没有收到这个月的工作簿，按季末工作簿中日期在这个月的行评定"
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.exact import exact, half_up, shared
+from pipeline.core.exact import exact, half_up, shared
 from pipeline.facts import Facts
 from pipeline.facts.people import People
 from pipeline.measures import measure, rows_of

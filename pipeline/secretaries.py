@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.exact import half_up
+from pipeline.core.exact import half_up
 from pipeline.tables import Tables
 
 GRADES = ("good", "fine", "fair", "bad")

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from pipeline.collect import Inbox, as_of, period_of, unit_of
+from pipeline.core.finding import Finding, Place
+from pipeline.core.period import Period
 from pipeline.excel.cell import same_name
 from pipeline.excel.kinds import parse
 from pipeline.excel.suggest import meant
 from pipeline.excel.workbook import Workbook
-from pipeline.findings import Finding, Place
 from pipeline.owners import Held, Register, held
-from pipeline.period import Period
 from pipeline.sentences import say
 from pipeline.stand import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same, stands
 from schemas.base import Book, Kind

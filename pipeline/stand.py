@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from pipeline.collect import as_of
 from pipeline.compare import differences, rows_of
+from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
 from pipeline.excel.kinds import show
 from pipeline.excel.workbook import Workbook, listed
-from pipeline.findings import Finding, Place
 from pipeline.sentences import say
 from schemas.base import Kind
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.period import Period
+from pipeline.core.period import Period
 from pipeline.rulebook import Rulebook
 
 Index = tuple[str, str, int]  # file, sheet as titled in the file, Excel row

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.caps import Cap, Rulings
-from pipeline.exact import exact
+from pipeline.core.exact import exact
 from pipeline.gates import asked, branch_floor, demand
 from pipeline.link import Links, linked
 from pipeline.result import RATED

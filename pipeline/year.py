@@ -9,11 +9,11 @@ import pandas as pd
 
 from pipeline.assemble import once, renamed
 from pipeline.collect import Inbox, period_of
+from pipeline.core.period import Period, parse_period
 from pipeline.evaluate import Evaluation, evaluate
 from pipeline.excel.cell import same_name
 from pipeline.history import History, history
 from pipeline.member_year import Graded, graded, with_grades
-from pipeline.period import Period, parse_period
 from pipeline.run import Examined, examine
 from pipeline.score import Unit
 from pipeline.tables import Tables

@@ -13,12 +13,12 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 
+from pipeline.core.finding import Finding
 from pipeline.excel import layout
 from pipeline.excel.check import check
 from pipeline.excel.frames import typed, unreadable
 from pipeline.excel.read import read_workbook
 from pipeline.excel.workbook import Workbook as Read
-from pipeline.findings import Finding
 from schemas.base import (
     YES_NO,
     Book,

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from mail_server import HOST, PASSWORD, USER, Desk, Post, authority
 
+from pipeline.core.period import Period
 from pipeline.demo.write import write_sample
 from pipeline.mail.compose import Post as Going
 from pipeline.mail.dispatch import Errand, dispatch, waiting
@@ -26,7 +27,6 @@ from pipeline.mail.recipients import Recipients
 from pipeline.mail.send import Patience
 from pipeline.mail.server import Server
 from pipeline.mail.write import Wishes, write_mail
-from pipeline.period import Period
 from pipeline.run import examine, rate, read
 from schemas.words import BRANCH
 

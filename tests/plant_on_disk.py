@@ -16,9 +16,9 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.collect import Inbox
+from pipeline.core.finding import Finding
+from pipeline.core.period import Period, parse_period
 from pipeline.excel import layout
-from pipeline.findings import Finding
-from pipeline.period import Period, parse_period
 from pipeline.render.data import data_files
 from pipeline.run import Examined, Rating, examine, rate, read, report_files
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pandas as pd
 from result_plan import BRANCH_LEAVES, PLAN, TEAM_LEAVES
 
-from pipeline.findings import Finding, Place, Severity
-from pipeline.period import Period
+from pipeline.core.finding import Finding, Place, Severity
+from pipeline.core.period import Period
 from pipeline.result import (
     ABSENT,
     EVIDENCE,

@@ -51,7 +51,7 @@ def on_cover(field: str, value: object) -> Callable[[openpyxl.Workbook], None]:
 
 def examined(source: Path, period: str = QUARTER) -> Examined:
     """The period checked."""
-    from pipeline.period import parse_period
+    from pipeline.core.period import parse_period
 
     found = parse_period(period)
     assert found is not None

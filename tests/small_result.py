@@ -6,8 +6,8 @@ import datetime as dt
 
 import pandas as pd
 
-from pipeline.findings import Finding, Place, Severity
-from pipeline.period import Period
+from pipeline.core.finding import Finding, Place, Severity
+from pipeline.core.period import Period
 from pipeline.result import (
     EVIDENCE,
     HISTORY,

@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 from plant_on_disk import Change, changed, looked_at, told
 
-from pipeline.findings import Finding
+from pipeline.core.finding import Finding
 
 Told = tuple[str, str, str, str]  # code, file, sheet, cell
 Spoil = Callable[[Path], list[Told]]  # makes a fault in the folder and says everything that must be found for it

@@ -9,7 +9,7 @@ from plant_on_disk import edited
 from small_result import small_result
 from spoilt import Fault, Scene, Told
 
-from pipeline.findings import Finding
+from pipeline.core.finding import Finding
 from pipeline.render.circular import TEMPLATE, circular
 from templates.make_circular import template
 

@@ -14,11 +14,11 @@ from tiny_plant import Row, Rules, branch, member, row, setting, tables, team, u
 
 from pipeline.annual import Award, award, lasting, yearly_means
 from pipeline.annual_rows import annual_rows, direction
+from pipeline.core.period import Period
 from pipeline.evaluate import Evaluation, evaluate
 from pipeline.history import History
 from pipeline.nominate import appraisals, board_years, nominations
 from pipeline.office import annual_files
-from pipeline.period import Period
 from pipeline.posts_year import GONE, KEPT, LEAVES, UNREVIEWED, posts_year
 from pipeline.run import read
 from pipeline.score import Scores

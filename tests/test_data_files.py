@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from small_result import HOSTILE, small_result
 
-from pipeline.findings import Finding, Place, Severity
+from pipeline.core.finding import Finding, Place, Severity
 from pipeline.render.data import FINDINGS, TABLES, data_files, findings_csv, run_json, safe
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "数据说明.md"

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 from demo_rows import QUARTERS, SEEDS, books, listed, members, rows, whole
 
+from pipeline.core.period import parse_period
 from pipeline.demo import sample
 from pipeline.demo.draw import Row
 from pipeline.demo.outline import DEPARTMENTS
-from pipeline.period import parse_period
 from schemas.base import Kind, Sheet, When, columns, key, timing
 from schemas.books import CHECK, DIRECTORY, REVIEW, SUBMISSION, TARGET
 

@@ -16,19 +16,19 @@ from docx import Document
 from docx.shared import Mm
 from openpyxl import load_workbook
 
+from pipeline.core import chinese as words
+from pipeline.core.chinese import name_order, plain
 from pipeline.cover_checks import newest
 from pipeline.documents import documents
 from pipeline.documents.form import Form, fill, form
 from pipeline.documents.goals import unit_goals
 from pipeline.documents.opening import labels
-from pipeline.render import form as words
 from pipeline.render.disclosure import head_name
 from pipeline.render.rows import tables
 from pipeline.result import RATED, Stage
 from pipeline.run import Rating, examine, rate, read
 from pipeline.secretaries import votes
 from pipeline.stage import DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL
-from pipeline.words import name_order, plain
 from schemas.base import title
 from schemas.facts import GoalFact
 from schemas.target import SELF_EXAMINED

@@ -16,7 +16,7 @@ from spoilt_plant import OFFICE, ROWS, SLIP, WORKBOOKS
 from spoilt_rules import EXAMPLES, HOLLOW, RULEBOOK
 from spoilt_template import TEMPLATES
 
-from pipeline.findings import Severity
+from pipeline.core.finding import Severity
 from pipeline.messages_page import CATALOGUE, example, messages_page
 
 SCENES = (FILES, CELLS, ROWS, WORKBOOKS, COVERS, OFFICE, SLIP, RULEBOOK, EXAMPLES, HOLLOW, TEMPLATES)

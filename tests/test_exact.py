@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.exact import exact, half_up, shared
+from pipeline.core.exact import exact, half_up, shared
 
 F = Fraction
 

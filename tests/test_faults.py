@@ -14,9 +14,8 @@ import pytest
 from sample_folder import QUARTER, ROOT, command, content, folder, run
 
 from pipeline.cli.trouble import not_written
+from pipeline.core.publish import Busy, alone, exchanged, publish, recover, write
 from pipeline.dropped import content as content_of
-from pipeline.exchange import exchanged
-from pipeline.publish import Busy, alone, publish, recover, write
 
 MACHINE = 3
 GOOD = {"index.html": b"good", "data/stars.csv": b"1,2"}

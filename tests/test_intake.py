@@ -12,8 +12,8 @@ import pytest
 from sample_folder import BEFORE, BRANCH, QUARTER, TORTURE, changed, examined, folder, on_cover, run
 
 from pipeline.collect import collect
+from pipeline.core.finding import Severity
 from pipeline.dropped import RETURNED, files_in
-from pipeline.findings import Severity
 from pipeline.render.data import findings_csv
 from pipeline.run import check_files
 

@@ -13,8 +13,8 @@ from level_plant import INPUTS, OWN, TOP, directory, quarter
 from tiny_plant import Row, branch, letters, row, tables, team, titles
 
 from pipeline.caps import rulings
+from pipeline.core.exact import exact, half_up
 from pipeline.evaluate import Evaluation, evaluate
-from pipeline.exact import exact, half_up
 from pipeline.present import evidence_frame, ranks_frame, scores_frame, stars_frame, trace_frame
 from pipeline.score import Scores
 from pipeline.stars import rate

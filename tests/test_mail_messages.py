@@ -24,6 +24,7 @@ from mail_sample import (
 from mail_server import USER, over_tls
 
 from pipeline.cli.mailing import mail
+from pipeline.core.chinese import glyphs, level, points
 from pipeline.mail.dispatch import dispatch, waiting
 from pipeline.mail.ledger import load
 from pipeline.mail.letter import as_html, as_text
@@ -32,7 +33,6 @@ from pipeline.mail.recipients import Recipients, recipients
 from pipeline.mail.result_tables import source
 from pipeline.mail.send import Patience
 from pipeline.mail.write import Wishes, write_mail
-from pipeline.render.form import glyphs, level, points
 from pipeline.render.report import report_pages
 from pipeline.render.view import around
 from pipeline.result import Stage

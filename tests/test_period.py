@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.period import Period, parse_period
+from pipeline.core.period import Period, parse_period
 
 QUARTERS = [Period(2019, month, 3) for month in (1, 4, 7, 10)]
 PERIODS = st.one_of(

@@ -10,9 +10,9 @@ from drawing import BOOKS, Tally, meals, opened, read, repacked, with_cells
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from pipeline.core.finding import Finding, Severity
 from pipeline.excel.preflight import Inspection, inspect
 from pipeline.excel.read import read_workbook
-from pipeline.findings import Finding, Severity
 from schemas.base import Book
 
 TORTURE = Path(__file__).resolve().parents[2] / "shared" / "torture"

@@ -12,10 +12,10 @@ from sample_file import examined, filled, opened, sent_back
 from sample_folder import BRANCH, QUARTER, changed, folder, on_cover, run
 from sample_folder import examined as checked
 
+from pipeline.core.finding import Severity
 from pipeline.excel.examples import example_row
 from pipeline.excel.form import letter_of
 from pipeline.excel.package import same_bytes
-from pipeline.findings import Severity
 from pipeline.prove import prove
 from schemas.base import columns, title
 

@@ -16,6 +16,7 @@ import pytest
 from docx import Document
 from plant_on_disk import REVIEW, added, changed, copied, looked_at, put, rated_from, sent_by
 
+from pipeline.core.chinese import points
 from pipeline.documents import documents
 from pipeline.mail.letter import as_html
 from pipeline.mail.occasion import letters
@@ -24,7 +25,6 @@ from pipeline.mail.result_tables import source
 from pipeline.mail.write import Wishes, write_mail
 from pipeline.mechanism import mechanism
 from pipeline.render.circular import circular
-from pipeline.render.form import points
 from pipeline.render.report import report_pages
 from pipeline.render.rows import tables
 from pipeline.render.view import around

@@ -29,8 +29,8 @@ from spoilt import spoilt
 from spoilt_plant import ROWS, twin
 
 from pipeline import relations
+from pipeline.core.finding import Severity
 from pipeline.excel import suggest
-from pipeline.findings import Severity
 from pipeline.run import check_files, returned_files
 
 

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from result_sample import HOSTILE, PENDING, sample
 
-from pipeline.period import Period
+from pipeline.core.period import Period
+from pipeline.core.publish import file_names, safe_name
 from pipeline.render.check_page import check_page
-from pipeline.render.names import file_names, safe_name
 from pipeline.render.report import report_pages
 from pipeline.result import UNRATED, Result
 from schemas.words import BRANCH, TEAM

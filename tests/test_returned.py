@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sample_book import LISTS, Goal, Visit
 from sample_file import FAULTS, FILE, examined, filled, opened, problems, sent_back
 
+from pipeline.core.finding import Finding, Place, Severity
 from pipeline.excel import layout
 from pipeline.excel.examples import example_row
 from pipeline.excel.form import letter_of
@@ -18,7 +19,6 @@ from pipeline.excel.problems import FIRST_ROW as FIRST_PROBLEM
 from pipeline.excel.problems import HEAD_ROW
 from pipeline.excel.returned import returned
 from pipeline.excel.styles import MARKED
-from pipeline.findings import Finding, Place, Severity
 from schemas.base import title
 
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from tiny_plant import Rules, inbox, setting, team
 
-from pipeline.findings import Finding
+from pipeline.core.finding import Finding
 from pipeline.rulecheck import check_rulebook
 from schemas.rulebook import SETTINGS
 

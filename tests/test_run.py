@@ -45,9 +45,9 @@ from plant_on_disk import (
 )
 
 from pipeline.cli import app
+from pipeline.core.publish import publish
 from pipeline.excel import layout
 from pipeline.present import history_frame
-from pipeline.publish import publish
 from pipeline.run import examine, rate, report_files
 
 LEFT_OUT = "热控支部"

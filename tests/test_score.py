@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny_plant import Row, branch, member, row, rulebook, setting, tables, team
 
+from pipeline.core.exact import half_up
 from pipeline.evaluate import Evaluation, evaluate
-from pipeline.exact import half_up
 from pipeline.score import Leaf, Value, base_score, max_points
 from pipeline.stars import Standing
 

@@ -31,10 +31,10 @@ from plant_on_disk import (
     told,
 )
 
+from pipeline.core.period import Period
 from pipeline.cover_checks import newest
 from pipeline.excel.cell import same_name
 from pipeline.history import History, oldest_first
-from pipeline.period import Period
 from pipeline.run import read, report_files
 from schemas.words import BRANCH
 

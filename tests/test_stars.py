@@ -9,7 +9,7 @@ import pytest
 from tiny_plant import Row, branch, row, rulebook, tables, team
 
 from pipeline.caps import rulings
-from pipeline.exact import half_up
+from pipeline.core.exact import half_up
 from pipeline.explain import next_stars
 from pipeline.result import ABSENT, FIRST, RATED, UNRATED
 from pipeline.score import Leaf, Scores, Value

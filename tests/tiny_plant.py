@@ -13,9 +13,9 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from pipeline.collect import Inbox
+from pipeline.core.period import Period, parse_period
 from pipeline.defaults import default_rules
 from pipeline.excel.workbook import Workbook
-from pipeline.period import Period, parse_period
 from pipeline.rulebook import Rulebook, build_rulebook
 from pipeline.select import Selection
 from pipeline.tables import Tables

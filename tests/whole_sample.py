@@ -5,10 +5,10 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.collect import Inbox
+from pipeline.core.period import Period
 from pipeline.documents import documents
 from pipeline.mechanism import Mechanism, mechanism
 from pipeline.office import annual_files, pledge_files, remind_files
-from pipeline.period import Period
 from pipeline.render.circular import circular
 from pipeline.render.report import report_pages
 from pipeline.render.rules_page import rules_page

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.period import Period, parse_period
+from pipeline.core.period import Period, parse_period
 
 if TYPE_CHECKING:
     from pipeline.collect import Inbox
@@ -101,7 +101,7 @@ def open_inbox(source: Path, period: Period | None, stages: Stages) -> tuple[Inb
 
 def hold(folder: Path) -> None:
     """Keep every other run from writing into the folder till this command ends; stops it where one is at work there."""
-    from pipeline.publish import Busy, alone
+    from pipeline.core.publish import Busy, alone
 
     try:
         click.get_current_context().with_resource(alone(folder))
@@ -112,7 +112,7 @@ def hold(folder: Path) -> None:
 
 def examined_period(source: Path, target: Path, period: Period | None, without: tuple[str, ...], stages: Stages) -> Examined:
     """The period checked, with its check page written and its summary told."""
-    from pipeline.publish import publish
+    from pipeline.core.publish import publish
     from pipeline.run import check_files, examine
 
     inbox, period = open_inbox(source, period, stages)

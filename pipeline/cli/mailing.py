@@ -10,8 +10,8 @@ import click
 
 from pipeline.cli.console import DONE, FINDINGS, MACHINE, Stages, examined_period, folders, names
 from pipeline.cli.sending import DOMAINS, SENDER, listed
+from pipeline.core.period import Period
 from pipeline.mail import NO_SENDER
-from pipeline.period import Period
 
 
 @click.command()

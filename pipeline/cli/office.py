@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.console import DONE, FINDINGS, Stages, folders, hold, open_inbox
-from pipeline.period import Period
+from pipeline.core.period import Period
 
 if TYPE_CHECKING:
     from pipeline.collect import Inbox
@@ -29,8 +29,8 @@ def today(command: Callable[..., Any]) -> Callable[..., Any]:
 @today
 def pledges(source: Path, target: Path, period: Period | None, day: dt.date) -> None:
     """生成双承诺公示页和承诺书。例如 dualstar pledges --today 2019-10-03"""
+    from pipeline.core.publish import publish
     from pipeline.office import pledge_files, tables_so_far
-    from pipeline.publish import publish
     from pipeline.run import examine
 
     stages = Stages()
@@ -55,8 +55,8 @@ def pledges(source: Path, target: Path, period: Period | None, day: dt.date) -> 
 @today
 def remind(source: Path, target: Path, period: Period | None, day: dt.date) -> None:
     """生成催办的文字和催办单。例如 dualstar remind --today 2019-10-03"""
+    from pipeline.core.publish import publish
     from pipeline.office import remind_files, tables_so_far
-    from pipeline.publish import publish
     from pipeline.run import examine, read
 
     if not source.is_dir():
@@ -92,8 +92,8 @@ def _asked_for(inbox: Inbox, day: dt.date) -> Period:
 @click.option("--year", "wanted", type=click.IntRange(1950, 2200), envvar="YEAR", help="哪一年，例如 2019；不写就取最新的一年")
 def annual(source: Path, target: Path, period: Period | None, wanted: int | None) -> None:
     """由已有的季度测算年度定星、推优和绩效系数。例如 dualstar annual --year 2019"""
+    from pipeline.core.publish import publish
     from pipeline.office import annual_files
-    from pipeline.publish import publish
     from pipeline.year import year
 
     stages = Stages()

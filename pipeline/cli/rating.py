@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.console import DONE, FINDINGS, Stages, choosing, examined_period, folders, hold, rated_period
-from pipeline.period import Period
+from pipeline.core.period import Period
 
 if TYPE_CHECKING:
     from pipeline.result import Result
@@ -34,7 +34,7 @@ def check(source: Path, target: Path, period: Period | None, without: tuple[str,
 @choosing
 def report(source: Path, target: Path, period: Period | None, without: tuple[str, ...], draft: bool) -> None:
     """检查、评星并生成报告。例如 dualstar report --period 2019Q3 --draft"""
-    from pipeline.publish import publish
+    from pipeline.core.publish import publish
     from pipeline.run import report_files
 
     stages = Stages()
@@ -57,10 +57,10 @@ def report(source: Path, target: Path, period: Period | None, without: tuple[str
 def templates(source: Path, target: Path, period: Period | None) -> None:
     """生成一期的空白工作簿，已知的内容都填好；有本年目标的，同时生成供签订的目标责任书。例如 dualstar templates --period 2019Q4"""
     from pipeline.blanks import blanks
+    from pipeline.core.publish import publish
     from pipeline.cover_checks import newest
     from pipeline.documents.signing import signing
     from pipeline.handing_out import to_do
-    from pipeline.publish import publish
     from pipeline.run import read
 
     inbox = read(source)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline.cli.console import DONE, FINDINGS, MACHINE, PeriodType, names
+from pipeline.core.period import Period, parse_period
 from pipeline.mail import NO_SENDER
-from pipeline.period import Period, parse_period
 
 if TYPE_CHECKING:
     from pipeline.mail.dispatch import Errand

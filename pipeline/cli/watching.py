@@ -13,9 +13,9 @@ from pipeline.cli.trouble import not_written
 
 if TYPE_CHECKING:
     from pipeline.collect import Inbox
+    from pipeline.core.finding import Finding
+    from pipeline.core.period import Period
     from pipeline.excel.workbook import Workbook
-    from pipeline.findings import Finding
-    from pipeline.period import Period
 
 Mark = tuple[int, int]  # size and time of the last change
 
@@ -82,8 +82,8 @@ def checked(folder: Path, names: list[str]) -> Iterator[str]:
 
 
 def _answered(inbox: Inbox, workbook: Workbook) -> str:
+    from pipeline.core.finding import Severity
     from pipeline.dropped import RETURNED
-    from pipeline.findings import Severity
 
     content, found = _copy(inbox, workbook)
     path = inbox.paths[workbook.file]
@@ -100,7 +100,7 @@ def _answered(inbox: Inbox, workbook: Workbook) -> str:
 
 
 def _lay(copy: Path, content: bytes) -> None:
-    from pipeline.publish import write
+    from pipeline.core.publish import write
 
     write(copy, content)
 

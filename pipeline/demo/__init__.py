@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.core.period import Period
 from pipeline.demo.checks import checks
 from pipeline.demo.decisions import Published, decisions, events, objections, published_stars, receipts, speeches
 from pipeline.demo.draw import Row, Rows, later
@@ -33,7 +34,6 @@ from pipeline.demo.pledges import pledges
 from pipeline.demo.review import committee_duties, inspections, post_reviews, samples, surveys
 from pipeline.demo.service import requests, wanted, wishes
 from pipeline.demo.zones import zone_posts
-from pipeline.period import Period
 from schemas.base import Book, columns
 from schemas.base import key as key_of
 from schemas.books import CHECK, DIRECTORY, REVIEW, SUBMISSION, TARGET

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from pipeline.core.period import Period
 from pipeline.demo.draw import Row, Rows, workday
 from pipeline.demo.outline import BRANCHES, PRODUCTION, SAFETY, STAFFING, TECHNOLOGY, TeamPlan, teams_in
 from pipeline.demo.plant import Plant
 from pipeline.demo.quality import team_knobs
-from pipeline.period import Period
 
 SAFETY_CODE, BASICS_CODE = "TM01", "TM03"
 _UNSAFE = ("作业人员未系安全带", "未执行工作票安全措施", "高处作业未设监护", "吊装作业区未设警戒")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from pipeline.core.period import Period
 from pipeline.demo.draw import Row, Rows, later
 from pipeline.demo.ideas import SHARED
 from pipeline.demo.outline import (
@@ -21,7 +22,6 @@ from pipeline.demo.outline import (
 )
 from pipeline.demo.plant import Plant
 from pipeline.demo.quality import branch_knobs
-from pipeline.period import Period
 from schemas.base import NO, YES
 from schemas.words import BRANCH, EVENTS, STEPS, TEAM
 

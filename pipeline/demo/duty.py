@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
+from pipeline.core.period import Period
 from pipeline.demo.draw import Row, Rows, quota, workday
 from pipeline.demo.life import months_of
 from pipeline.demo.outline import BranchPlan, TeamPlan, teams_of
 from pipeline.demo.plant import Plant
 from pipeline.demo.quality import branch_knobs, team_knobs
-from pipeline.period import Period
 
 _BRANCH_MONTHLY, _BRANCH_QUARTERLY = {"ZB12": 1, "ZB14": 1}, ("ZB11", "ZB13")
 _TEAM_MONTHLY, _TEAM_QUARTERLY = {"BZ11": 4, "BZ12": 1, "BZ13": 1}, ("BZ14",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.core.period import Period
 from pipeline.demo.draw import Row, Rows
 from pipeline.demo.outline import (
     BRANCHES,
@@ -28,7 +29,6 @@ from pipeline.demo.outline import (
 )
 from pipeline.demo.plant import Plant
 from pipeline.demo.quality import branch_knobs, team_knobs
-from pipeline.period import Period
 from schemas.target import SELF_EXAMINED
 from schemas.words import BRANCH, DIRECTIONS, TARGET_CATEGORIES, TEAM
 

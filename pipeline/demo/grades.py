@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from pipeline.core.period import Period
 from pipeline.demo.draw import Rows
 from pipeline.demo.outline import CONTROL, YEAR
 from pipeline.demo.plant import Plant, Worker
-from pipeline.period import Period
 from schemas.words import APPRAISAL, EXCELLENT, FULL_MEMBER, MEMBER_GRADES, UNFIT
 
 _DAY = dt.date(YEAR.year, 9, 24)

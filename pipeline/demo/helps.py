@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from random import Random
 
+from pipeline.core.period import Period
 from pipeline.demo.draw import Row, Rows, joined, workday
-from pipeline.demo.outline import (
-    CHEMISTRY,
-    CONTROL,
-    FUEL,
-    MAINTENANCE,
-    OPERATION_1,
-    OPERATION_2,
-    STAFF_1,
-    STAFF_2,
-)
+from pipeline.demo.outline import CHEMISTRY, CONTROL, FUEL, MAINTENANCE, OPERATION_1, OPERATION_2, STAFF_1, STAFF_2
 from pipeline.demo.plant import Plant
-from pipeline.period import Period
 from schemas.words import ACTIONS, THEME_DAY, THEMES
 
 SAFETY, OVERHAUL, SAVING, SUPPLY, SERVING = THEMES[:5]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from pipeline.core.period import Period
 from pipeline.demo.draw import Rows, joined
 from pipeline.demo.outline import CHEMISTRY, CONTROL, FUEL, MAINTENANCE, OPERATION_1, OPERATION_2, STAFF_1, STAFF_2
 from pipeline.demo.plant import Plant
-from pipeline.period import Period
 from schemas.words import ACHIEVEMENTS, LEVELS, PLACES
 
 _CONTEST, _PROJECT, _STUDIO, _SUGGESTION = ACHIEVEMENTS

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from random import Random
 
+from pipeline.core.period import Period
 from pipeline.demo.draw import later, some, workday
 from pipeline.demo.outline import QUARTERS, BranchPlan, TeamPlan, teams_of, teams_served
 from pipeline.demo.plant import Plant, Worker
 from pipeline.demo.quality import branch_knobs
-from pipeline.period import Period
 from schemas.words import PASSED_ON, VOICES
 
 _EACH, _EACH_PAIRED = 2, 3  # of every team in every quarter, by its own branch and by the one it is paired with

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
+from pipeline.core.period import Period
 from pipeline.demo.draw import Row, Rows, joined, quota, some, workday
 from pipeline.demo.outline import BranchPlan, teams_of
 from pipeline.demo.plant import ACTIVIST, COLLEAGUE, Plant, Worker
 from pipeline.demo.quality import branch_knobs, team_knobs
-from pipeline.period import Period
 from schemas.words import AUDIENCES, COMMITTEE, GENERAL, GROUP, LECTURES, THEME_DAY, TRAININGS
 
 _LECTURE, _TECHNICAL = LECTURES

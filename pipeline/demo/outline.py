@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from pipeline.period import Period
+from pipeline.core.period import Period
 from schemas.words import BRANCH_CATEGORIES
 
 PLANT = "示例发电有限公司"

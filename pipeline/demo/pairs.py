@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from pipeline.core.period import Period
 from pipeline.demo.draw import Row, Rows, later, quota, some, workday
 from pipeline.demo.outline import QUARTERS, TEAMS, BranchPlan, teams_served
 from pipeline.demo.plant import Plant, Worker
 from pipeline.demo.quality import branch_knobs
-from pipeline.period import Period
 from schemas.base import NO, YES
 from schemas.words import PAIRINGS
 

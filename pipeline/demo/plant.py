@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from random import Random
 
+from pipeline.core.period import Period
 from pipeline.demo.draw import Row, Rows, generator
 from pipeline.demo.outline import BRANCHES, NEW_TEAM, SERVICE, TEAMS, BranchPlan, TeamPlan, teams_in
-from pipeline.period import Period
 from schemas.base import NO, YES
 from schemas.words import PARTY_MEMBER, POLITICS
 

@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from random import Random
 
+from pipeline.core.period import Period
 from pipeline.demo.draw import Row, Rows, later, quota, workday
 from pipeline.demo.outline import CHEMISTRY, QUARTERS, YEAR, BranchPlan
 from pipeline.demo.plant import Plant, Worker
 from pipeline.demo.quality import branch_knobs
 from pipeline.demo.slips import with_slips
-from pipeline.period import Period
 from schemas.words import PLEDGE_TYPES, VOICES
 
 POST_PLEDGE, SERVICE_PLEDGE = PLEDGE_TYPES

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 
+from pipeline.core.period import Period
 from pipeline.demo.outline import (
     CHEMISTRY,
     CONTROL,
@@ -15,7 +16,6 @@ from pipeline.demo.outline import (
     STAFF_1,
     STAFF_2,
 )
-from pipeline.period import Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from pipeline.core.period import Period
 from pipeline.demo.draw import Row, Rows, later, quota, workday
 from pipeline.demo.life import months_of
 from pipeline.demo.outline import (
@@ -21,7 +22,6 @@ from pipeline.demo.outline import (
 from pipeline.demo.plant import Plant
 from pipeline.demo.quality import branch_knobs, team_knobs
 from pipeline.demo.zones import all_posts
-from pipeline.period import Period
 from schemas.words import BRANCH, COMMITTEE, LECTURES, SESSION_GRADES, TEAM
 
 _SAMPLED, _STEP = 2, 0.16  # meetings; how much worse each session is than the one before

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from pipeline.core.period import Period
 from pipeline.demo.draw import Row, Rows, later, workday
 from pipeline.demo.ledger import WAITING, WITHDRAWN, Item, Topic, items
 from pipeline.demo.outline import CHEMISTRY, CONTROL, OPERATION_1, QUARTERS, BranchPlan, teams_served
 from pipeline.demo.plant import Plant
 from pipeline.demo.pledges import Wanted
-from pipeline.period import Period
 from schemas.words import OPINION, PASSED_ON, VOICES
 
 _WISHES = Topic("WX", "wishes", {

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pipeline.core.period import Period
 from pipeline.demo.draw import Row, Rows, later
 from pipeline.demo.outline import FUEL, OPERATION_2, QUARTERS, STAFF_2
-from pipeline.period import Period
 
 _LAST = QUARTERS[-1]
 _REVIEWED = "已评诺"

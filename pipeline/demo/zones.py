@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from pipeline.core.period import Period
 from pipeline.demo.draw import Row, Rows, quota
 from pipeline.demo.outline import BRANCHES, FUEL, BranchPlan
 from pipeline.demo.plant import Plant, Worker
 from pipeline.demo.quality import branch_knobs
-from pipeline.period import Period
 from schemas.words import POSITION, POST, ZONE
 
 _PLACES = {"YA": "一号机零米", "YB": "二号机零米", "JX": "检修场地", "RK": "工程师站", "RL": "输煤栈桥",

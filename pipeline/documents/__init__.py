@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from pipeline.core.finding import Finding
 from pipeline.documents.agenda import agenda
 from pipeline.documents.branches import confirmations, speeches
 from pipeline.documents.form import Form, fill, form
@@ -14,7 +15,6 @@ from pipeline.documents.handover import TEMPLATE, handover
 from pipeline.documents.notices import circular_letter, public_notice
 from pipeline.documents.opening import Letter
 from pipeline.documents.repairs import repairs
-from pipeline.findings import Finding
 from pipeline.render.rows import Tables, tables
 
 if TYPE_CHECKING:

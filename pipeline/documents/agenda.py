@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.core import chinese
+from pipeline.core.chinese import name_order
 from pipeline.documents.opening import Context, Letter, grouped, named, note, opening, wording
 from pipeline.present import objections
 from pipeline.quota import slots
-from pipeline.render import form
 from pipeline.render.circular_rows import by_name
 from pipeline.render.disclosure import SUSPENDED, adjusting, head_name, open_place, standing
 from pipeline.render.rows import Star, Tables
@@ -16,7 +17,6 @@ from pipeline.result import RATED, Result
 from pipeline.rulebook import Quota
 from pipeline.stage import FIRST_DRAFT, NOTICE, OFFICIAL
 from pipeline.tables import Tables as Sheets
-from pipeline.words import name_order
 from schemas.words import BRANCH, TEAM, UNIT_KINDS
 
 TEMPLATE = "党委会议题材料"
@@ -62,7 +62,7 @@ def _by_star(stars: Sequence[Star]) -> list[Star]:
 
 
 def _branch(result: Result, found: Tables, star: Star) -> Context:
-    return {"unit": star.unit, "standing": standing(star), "previous": form.level(star.previous_star),
+    return {"unit": star.unit, "standing": standing(star), "previous": chinese.level(star.previous_star),
             "change": change_word(star), "head": head_name(star), "note": note(result, found, star)}
 
 
@@ -74,7 +74,7 @@ def adjusted(found: Tables) -> list[Context]:
             lines.setdefault((SUSPENDED, "调查结束后公布星级"), []).append(star.unit)
             continue
         for step in adjusting(found.trace.get(star.key, [])) if star.status == RATED else ():
-            lines.setdefault((step.rule, f"由{form.level(step.before)}定为{form.level(step.after)}"), []).append(star.unit)
+            lines.setdefault((step.rule, f"由{chinese.level(step.before)}定为{chinese.level(step.after)}"), []).append(star.unit)
     return [_change(rule, move, "、".join(units)) for (rule, move), units in lines.items()]
 
 
@@ -113,5 +113,5 @@ def _on_the_line(stars: Sequence[Star], quota: Quota) -> list[str]:
 
 
 def _objections(sheets: Sheets) -> list[Context]:
-    return [{"unit": one.unit, "matter": one.matter, "received": form.written(one.received), "handler": one.handler,
-             "answer": f"{one.answer}（{form.written(one.answered)}）" if one.answer else "尚未答复"} for one in objections(sheets)]
+    return [{"unit": one.unit, "matter": one.matter, "received": chinese.written(one.received), "handler": one.handler,
+             "answer": f"{one.answer}（{chinese.written(one.answered)}）" if one.answer else "尚未答复"} for one in objections(sheets)]

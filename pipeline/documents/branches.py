@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from pipeline.core import chinese
+from pipeline.core.chinese import name_order
+from pipeline.core.period import parse_period
 from pipeline.documents.goals import unit_goals
 from pipeline.documents.opening import RECUSED, Context, Letter, labels, opening, wording
 from pipeline.evaluate import Evaluation
-from pipeline.period import parse_period
-from pipeline.render import form
 from pipeline.render.disclosure import effect, head_name, standing
 from pipeline.render.rows import Score, Star, Tables
 from pipeline.render.unit import change_word, level_word
 from pipeline.result import RATED, Result
 from pipeline.secretaries import GRADE_WORDS, Votes, votes
 from pipeline.stage import FIRST_DRAFT, NOTICE, OFFICIAL
-from pipeline.words import name_order
 from schemas.words import BRANCH, TEAM
 
 CONFIRMATION, SPEECH = "数据确认单", "述职"
@@ -34,11 +34,11 @@ def confirmations(result: Result, found: Tables, made: Evaluation) -> Iterator[L
             "members": made.people.bases["branch", "党员数"].get(star.unit, 0),
             "staff": made.people.bases["branch", "职工数"].get(star.unit, 0),
             "teams": len(own),
-            "as_of": form.written(next((r.as_of for r in result.intake.received if r.unit == star.unit and r.as_of), "")) or form.NOTHING,
+            "as_of": chinese.written(next((r.as_of for r in result.intake.received if r.unit == star.unit and r.as_of), "")) or chinese.NOTHING,
             "scores": [_line(s) for s in rows],
-            "sum_self": form.points(_sum(s.self_points for s in rows if s.applies)),
-            "sum_points": form.points(_sum(s.points for s in rows if s.applies)),
-            "sum_max": form.brief(_sum(s.max_points for s in rows if s.applies)),
+            "sum_self": chinese.points(_sum(s.self_points for s in rows if s.applies)),
+            "sum_points": chinese.points(_sum(s.points for s in rows if s.applies)),
+            "sum_max": chinese.brief(_sum(s.max_points for s in rows if s.applies)),
             "pairs": _pairs(sorted(own, key=lambda s: name_order(s.unit))),
         }
         yield Letter(f"公文/{CONFIRMATION}-{name}.docx", CONFIRMATION, context)
@@ -78,11 +78,11 @@ def _head(result: Result, found: Tables, star: Star) -> Context:
         "head": head_name(star),
         "standing": standing(star),
         "level": level_word(star),
-        "previous": form.level(star.previous_star),
+        "previous": chinese.level(star.previous_star),
         "change": change_word(star),
-        "score": form.points(star.score),
-        "bonus": form.points(star.bonus),
-        "total": form.points(star.total),
+        "score": chinese.points(star.score),
+        "bonus": chinese.points(star.bonus),
+        "total": chinese.points(star.total),
         "reviewed": f"本支部回避，结果{RECUSED}" if star.unit in result.recused else "",
     }
 
@@ -93,11 +93,11 @@ def _line(score: Score) -> Context:
     return {
         "code": score.indicator,
         "name": score.name,
-        "value": score.value or form.NOTHING,
-        "max": form.brief(score.max_points) if paid else form.NOTHING,
-        "own": form.points(score.self_points) if paid else form.NOTHING,
-        "checked": form.points(score.checked_points) if paid else form.NOTHING,
-        "points": form.points(score.points) if paid else "只计三比" if score.applies else "不适用",
+        "value": score.value or chinese.NOTHING,
+        "max": chinese.brief(score.max_points) if paid else chinese.NOTHING,
+        "own": chinese.points(score.self_points) if paid else chinese.NOTHING,
+        "checked": chinese.points(score.checked_points) if paid else chinese.NOTHING,
+        "points": chinese.points(score.points) if paid else "只计三比" if score.applies else "不适用",
     }
 
 
@@ -107,7 +107,7 @@ def _sum(values: Iterator[float | None]) -> float:
 
 def _pairs(teams: list[Star]) -> list[Context]:
     """Two teams a line."""
-    written_ = [{"unit": t.unit, "head": head_name(t), "score": form.points(t.score), "standing": standing(t)} for t in teams]
+    written_ = [{"unit": t.unit, "head": head_name(t), "score": chinese.points(t.score), "standing": standing(t)} for t in teams]
     blank = dict.fromkeys(("unit", "head", "score", "standing"), "")
     return [{"left": left, "right": right} for left, right in zip(written_[::2], [*written_[1::2], blank], strict=False)]
 
@@ -125,19 +125,19 @@ def _share(score: Score) -> Fraction:
 
 
 def _side(score: Score) -> Context:
-    return {"name": score.name, "points": form.points(score.points), "max": form.brief(score.max_points),
+    return {"name": score.name, "points": chinese.points(score.points), "max": chinese.brief(score.max_points),
             "value": f"，完成情况 {score.value}" if score.value else ""}
 
 
 def _voted(found: Votes) -> str:
     """述职评议得票：好 36 票，较好 4 票，一般 0 票，差 0 票，好的占 90.00%."""
     counts = "，".join(f"{word} {n} 票" for word, n in zip(GRADE_WORDS, found.counts, strict=True))
-    return f"述职评议得票：{counts}" + ("" if found.good is None else f"，好的占 {form.points(float(found.good))}%")
+    return f"述职评议得票：{counts}" + ("" if found.good is None else f"，好的占 {chinese.points(float(found.good))}%")
 
 
 def _past(result: Result, found: Tables, star: Star) -> str:
     """The stars of the last periods: 2019年第一季度三星，2019年第二季度四星."""
     past = found.history.get(star.key, {})
     names = [name for name in found.periods if name != result.period.name and name in past]
-    told = [f"{period.title if (period := parse_period(name)) else name}{form.level(past[name].star)}" for name in names[-_QUARTERS:]]
+    told = [f"{period.title if (period := parse_period(name)) else name}{chinese.level(past[name].star)}" for name in names[-_QUARTERS:]]
     return "，".join(told) or "没有往期记录"

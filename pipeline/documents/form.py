@@ -12,10 +12,10 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from pipeline.core.finding import Finding, Place, Severity
 from pipeline.excel.package import packed
 from pipeline.excel.template_cell import FAULTS
 from pipeline.excel.text import clean
-from pipeline.findings import Finding, Place, Severity
 
 _PRINTED = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
 _CORE = "docProps/core.xml"

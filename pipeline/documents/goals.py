@@ -7,15 +7,15 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.core import chinese
+from pipeline.core.chinese import plain
 from pipeline.documents.opening import Context, Letter, day, labels, opening, wording
 from pipeline.facts import Facts
-from pipeline.render import form
 from pipeline.render.disclosure import head_name
 from pipeline.render.rows import Tables, UnitKey
 from pipeline.result import Result
 from pipeline.stage import FIRST_DRAFT, NOTICE, OFFICIAL
 from pipeline.tables import Tables as Sheets
-from pipeline.words import plain
 from schemas.base import title
 from schemas.facts import GoalFact
 from schemas.target import SELF_EXAMINED, TargetActual
@@ -31,7 +31,7 @@ def goal_letters(result: Result, found: Tables, sheets: Sheets, facts: Facts) ->
     goals = unit_goals(sheets, facts)
     for key, name in labels(sorted(goals)).items():
         star = found.unit.get(key)
-        context = opening(result) | agreed(key, goals, star.parent if star else "", head_name(star) if star else form.NOTHING) | {
+        context = opening(result) | agreed(key, goals, star.parent if star else "", head_name(star) if star else chinese.NOTHING) | {
             "wording": wording(result, (FIRST_DRAFT, NOTICE, OFFICIAL)),
             "results": True,
             "reached": _reached(goals[key]),
@@ -103,7 +103,7 @@ def _reached(goals: list[Context]) -> str:
     """The weighted achievement of the unit in per cent; a dash where no goal has a node in the period."""
     counted = [(float(g["share"]), float(g["weight"])) for g in goals if g["share"] is not None]
     weight = sum(w for _, w in counted)
-    return _percent(sum(s * w for s, w in counted) / weight) if weight else form.NOTHING
+    return _percent(sum(s * w for s, w in counted) / weight) if weight else chinese.NOTHING
 
 
 def _number(value: Any) -> str:
@@ -111,4 +111,4 @@ def _number(value: Any) -> str:
 
 
 def _percent(share: Any) -> str:
-    return form.NOTHING if share is None or pd.isna(share) else f"{plain(round(float(share) * 100, 2))}%"
+    return chinese.NOTHING if share is None or pd.isna(share) else f"{plain(round(float(share) * 100, 2))}%"

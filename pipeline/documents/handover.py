@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+from pipeline.core import chinese
+from pipeline.core.chinese import departments_in
+from pipeline.core.finding import Finding
 from pipeline.documents.opening import Context, named, opening, settled
 from pipeline.excel.render_book import render_book
-from pipeline.findings import Finding
-from pipeline.render import form
 from pipeline.render.disclosure import head_name, standing
 from pipeline.render.rows import Star, Tables
 from pipeline.render.signatures import Handed, receptions
 from pipeline.render.unit import level_word
 from pipeline.result import Result
 from pipeline.tables import Tables as Sheets
-from pipeline.words import departments_in
 from schemas.words import BRANCH, TEAM
 
 TEMPLATE = "绩效联动移交表.xlsx"
@@ -25,7 +25,7 @@ def handover(result: Result, found: Tables, sheets: Sheets) -> bytes | tuple[Fin
     template = files("templates").joinpath(TEMPLATE).read_bytes()
     placed = _placed(found, sheets)
     rows = [{"number": number, **_row(department, star, sheets)} for number, (department, star) in enumerate(placed, 1)]
-    signed = receptions(Handed(department, star.unit, level_word(star), form.points(_coefficient(star, sheets)))
+    signed = receptions(Handed(department, star.unit, level_word(star), chinese.points(_coefficient(star, sheets)))
                         for department, star in placed)
     use = "星级已正式通报，可据此兑现绩效" if settled(result) else f"{result.stage.name}，正式通报以前不作为绩效兑现的依据"
     context = opening(result) | {
@@ -58,5 +58,5 @@ def _row(department: str, star: Star, sheets: Sheets) -> Context:
     coefficient = _coefficient(star, sheets)
     remark = "" if coefficient is not None else "没有评出星级，系数另行确定"
     return {"department": department, "kind": star.unit_kind, "unit": star.unit, "head": head_name(star),
-            "standing": standing(star), "coefficient": form.NOTHING if coefficient is None else coefficient,
+            "standing": standing(star), "coefficient": chinese.NOTHING if coefficient is None else coefficient,
             "remark": "解除暂缓后另行移交" if star.pending else remark}

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from pipeline.core import chinese
 from pipeline.documents.agenda import adjusted
 from pipeline.documents.opening import Context, Letter, counted, day, grouped, named, note, opening, wording
-from pipeline.render import form
 from pipeline.render.circular_rows import board_rows, unit_rows
 from pipeline.render.disclosure import FULL, fallback_note
 from pipeline.render.rows import Tables
@@ -24,7 +24,7 @@ _NUMBERS = ("score", "bonus", "total")
 
 def public_notice(result: Result, found: Tables, sheets: Sheets) -> Iterator[Letter]:
     """The notice for the board: the stars by level, the days from and to, room for whom to tell."""
-    ranked = {kind: [row for row in _units(result, found, kind) if row["place"] != form.NOTHING] for kind in UNIT_KINDS}
+    ranked = {kind: [row for row in _units(result, found, kind) if row["place"] != chinese.NOTHING] for kind in UNIT_KINDS}
     context = opening(result) | {
         "wording": wording(result, (NOTICE, OFFICIAL)),
         "branches": grouped(found, BRANCH),
@@ -80,4 +80,4 @@ def _boards(result: Result, found: Tables) -> list[Context]:
 
 def _points(value: object) -> str:
     """A score as it is printed, or the dash that stands for one."""
-    return form.points(value) if isinstance(value, float) else str(value)
+    return chinese.points(value) if isinstance(value, float) else str(value)

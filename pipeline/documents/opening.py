@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from pipeline.render import form
+from pipeline.core import chinese
+from pipeline.core.chinese import name_order
+from pipeline.core.publish import file_names
 from pipeline.render.disclosure import SENTENCES, adjusting, head_name, reservations
-from pipeline.render.names import file_names
 from pipeline.render.rows import Star, Tables, UnitKey
 from pipeline.render.unit import level_word
 from pipeline.result import RATED, Result
 from pipeline.stage import DRAFT, FIRST_DRAFT, OFFICIAL
-from pipeline.words import name_order
 from schemas.words import BRANCH
 
 BLANK_DAY = "　　　年　月　日"
@@ -38,7 +38,7 @@ def opening(result: Result) -> Context:
         "plant": result.plant,
         "period": result.period.title,
         "year": result.period.year,
-        "last_day": form.day(result.period.end),
+        "last_day": chinese.day(result.period.end),
         "nature": "年度定星" if result.period.months == 12 else "季度过程评价，年度定星另行评定",
         "version": result.version,
         "stage": result.stage.name,
@@ -67,7 +67,7 @@ def open_for_opinion(result: Result) -> bool:
 
 def day(value: Any) -> str:
     """2019年10月12日; room to write one where there is none."""
-    return BLANK_DAY if value is None or pd.isna(value) else form.day(pd.Timestamp(value).date())
+    return BLANK_DAY if value is None or pd.isna(value) else chinese.day(pd.Timestamp(value).date())
 
 
 def grouped(found: Tables, kind: str) -> list[Context]:
@@ -76,7 +76,7 @@ def grouped(found: Tables, kind: str) -> list[Context]:
     groups: dict[str, list[str]] = {}
     for star in sorted(found.stars.get(kind, ()), key=lambda s: (name_order(s.parent), name_order(s.unit))):
         groups.setdefault(level_word(star), []).append(f"{star.unit}（{head_name(star)}）")
-    order = [*reversed(form.LEVELS), *sorted(set(groups) - set(form.LEVELS))]
+    order = [*reversed(chinese.LEVELS), *sorted(set(groups) - set(chinese.LEVELS))]
     return [{"level": level, "count": len(groups[level]), "units": "、".join(groups[level])} for level in order if level in groups]
 
 
@@ -85,7 +85,7 @@ def counted(result: Result, found: Tables, kind: str) -> str:
     stars = found.stars.get(kind, [])
     shown = [s for s in stars if s.shown is not None]
     levels = "，".join(f"{level} {count} 个" for star in range(5, -1, -1) if (count := sum(s.shown == star for s in shown))
-                      for level in [form.LEVELS[star]])
+                      for level in [chinese.LEVELS[star]])
     rated = sum(s.status == RATED for s in stars)
     return f"{kind} {len(stars)} 个，参评 {rated} 个" + (f"：{levels}{_moved(shown)}" if levels else "")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from pipeline.core import chinese
 from pipeline.documents.opening import Context, Letter, day, labels, opening, wording
 from pipeline.mechanism.rectification import state_of
-from pipeline.render import form
 from pipeline.render.disclosure import head_name
 from pipeline.render.rows import Tables, UnitKey
 from pipeline.result import Result
@@ -25,7 +25,7 @@ def repairs(result: Result, found: Tables, sheets: Sheets) -> Iterator[Letter]:
         context = opening(result) | {
             "wording": wording(result, (FIRST_DRAFT, NOTICE, OFFICIAL)),
             "unit": key[1],
-            "head": head_name(star) if star else form.NOTHING,
+            "head": head_name(star) if star else chinese.NOTHING,
             "problems": problems[key],
         }
         yield Letter(f"公文/{TEMPLATE}-{name}.docx", TEMPLATE, context)
@@ -39,7 +39,7 @@ def _open(sheets: Sheets) -> dict[UnitKey, list[Context]]:
     for row in rows.sort_values(["due", "problem", "indicator"], kind="stable").to_dict("records"):
         code = row["indicator"] if isinstance(row["indicator"], str) else ""
         found.setdefault((row["unit_kind"], row["unit"]), []).append(
-            {"indicator": f"{code} {names.get(code, '')}".strip() or form.NOTHING, "problem": row["problem"],
+            {"indicator": f"{code} {names.get(code, '')}".strip() or chinese.NOTHING, "problem": row["problem"],
              "due": _due(row["due"].date(), sheets.period.end)})
     return found
 

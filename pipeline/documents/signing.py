@@ -7,13 +7,13 @@ from importlib.resources import files
 from pipeline.assemble import renamed
 from pipeline.blanks import latest
 from pipeline.collect import Inbox, by_file, cover
+from pipeline.core.finding import Finding, has_errors
+from pipeline.core.period import Period
 from pipeline.documents.form import Form, fill, form
 from pipeline.documents.goals import TEMPLATE, agreed, goals_of
 from pipeline.documents.opening import Context, labels
 from pipeline.excel.workbook import Workbook
 from pipeline.facts.people import heads
-from pipeline.findings import Finding, has_errors
-from pipeline.period import Period
 from pipeline.select import canonical, select
 from schemas.books import SHEETS
 from schemas.words import TEAM

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
 from pipeline.excel.cell import BLANK, Broken, same_name, shown
 from pipeline.excel.headings import normal
@@ -12,7 +13,6 @@ from pipeline.excel.kinds import parse, show
 from pipeline.excel.messages import NO_RESULT, say
 from pipeline.excel.scan import Scan, letter
 from pipeline.excel.workbook import CoverCell
-from pipeline.findings import Finding, Place
 from schemas.base import NO, YES, YES_NO, Book, Column, Kind, column_of, columns, key, title
 from schemas.cover import Cover
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from pipeline.core.period import parse_period
 from pipeline.excel.cell import BLANK, BLANKS, Parsed, clean, fold, is_blank, shown
-from pipeline.period import parse_period
 
 EPOCH, EPOCH_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # beyond them a slip of the finger

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.core.finding import Finding, Place, Severity
 from pipeline.excel.cell import BLANK, Broken, Parsed
 from pipeline.excel.kinds import parse, show
 from pipeline.excel.messages import say
 from pipeline.excel.workbook import RawSheet, Workbook
-from pipeline.findings import Finding, Place, Severity
 from schemas.base import Column, Kind, Sheet, columns, key
 
 INDEX = ("file", "sheet", "row")

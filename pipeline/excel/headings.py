@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
 from pipeline.excel.cell import same_name, shown
 from pipeline.excel.messages import say
 from pipeline.excel.scan import letter
-from pipeline.findings import Finding, Place
 from schemas.base import Sheet, columns
 
 SEARCHED_ROWS = 15

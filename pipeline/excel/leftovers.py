@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from openpyxl.utils import column_index_from_string
 
+from pipeline.core.finding import Place
 from pipeline.excel import layout
 from pipeline.excel.cell import is_blank, same_name, shown
 from pipeline.excel.drawings import drawings
@@ -15,7 +16,6 @@ from pipeline.excel.problems import HEAD_ROW, Other
 from pipeline.excel.scan import is_address, letter, position
 from pipeline.excel.values import Rows, values_in
 from pipeline.excel.workbook import RawSheet, Workbook
-from pipeline.findings import Place
 from schemas.base import columns
 
 _NOTE, _BOX = "批注", "文本框"

@@ -42,11 +42,11 @@ def _all(parts: Parts) -> list[Note]:
 def _notes(title: str, tree: ElementTree.Element) -> Iterator[Note]:
     authors = ["".join(one.itertext()) for one in tree.iter() if local(one) == "author"]
     for one in tree.iter():
-        if local(one) == "comment" and (text := _text(one)) and is_address(cell := one.get("ref", "")):
+        if local(one) == "comment" and (text := _note_text(one)) and is_address(cell := one.get("ref", "")):
             at = one.get("authorId", "")
             author = authors[int(at)] if at.isdecimal() and int(at) < len(authors) else ""
             yield Note(title, cell, text, author in _OURS)
 
 
-def _text(note: ElementTree.Element) -> str:
+def _note_text(note: ElementTree.Element) -> str:
     return "".join(one.text or "" for one in note.iter() if local(one) == "t").strip()

@@ -11,13 +11,13 @@ from typing import IO
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
+from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
 from pipeline.excel.cell import same_name
 from pipeline.excel.messages import say
 from pipeline.excel.parts import DAMAGE, STRINGS, Parts, local
 from pipeline.excel.scan import MOST_CELLS, Crowded, Doctype, Odd, Scan, scan_sheet
 from pipeline.excel.signature import PROGRAMS, SPREADSHEETS, kind_of_bytes, kind_of_entries
-from pipeline.findings import Finding, Place
 
 MOST_BYTES = 50_000_000
 MOST_ENTRIES = 5_000

@@ -13,12 +13,12 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.core.finding import Finding, Place, Severity
 from pipeline.excel import layout
 from pipeline.excel.form import on_paper
 from pipeline.excel.lists import tick_validation
 from pipeline.excel.styles import Styles, dress, put, wide
 from pipeline.excel.text import write, write_text
-from pipeline.findings import Finding, Place, Severity
 
 TITLE_ROW, NOTE_ROW, HEAD_ROW, FIRST_ROW = 1, 2, 3, 4
 SHEET, CELL, VALUE, SUGGESTED, ACCEPTED = "工作表", "单元格", "现值", "建议值", "采纳"

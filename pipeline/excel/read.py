@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
 from pipeline.excel.cell import same_name
 from pipeline.excel.cover import is_cover, read_cover, read_ticks
@@ -17,7 +18,6 @@ from pipeline.excel.table import read_sheet
 from pipeline.excel.tabs import Tabs, tabs
 from pipeline.excel.values import Rows, Values, values_in
 from pipeline.excel.workbook import Cells, CoverCell, RawSheet, Workbook, listed
-from pipeline.findings import Finding, Place
 from schemas.base import Book, Sheet, digest, key, title
 
 _MOST_ALIKE = 3  # sheets that may be one that was renamed

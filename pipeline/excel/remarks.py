@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 
+from pipeline.core.finding import Finding
 from pipeline.excel.cell import COVERED, is_blank, shown
 from pipeline.excel.headings import like
 from pipeline.excel.kinds import show
@@ -11,7 +12,6 @@ from pipeline.excel.messages import NO_RESULT, TOTAL, say
 from pipeline.excel.scan import letter
 from pipeline.excel.source import NOTED, Source, as_printed
 from pipeline.excel.workbook import RawSheet, listed, spans
-from pipeline.findings import Finding
 from schemas.base import Column, columns
 
 

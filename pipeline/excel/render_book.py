@@ -17,6 +17,7 @@ from openpyxl.utils.cell import coordinate_to_tuple, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.core.finding import Finding, Place
 from pipeline.excel.growth import Growth, grow_ranges, grow_rows
 from pipeline.excel.package import same_bytes
 from pipeline.excel.row_height import Room, raise_rows, rooms
@@ -36,7 +37,6 @@ from pipeline.excel.template_cell import (
     repeated,
 )
 from pipeline.excel.text import write
-from pipeline.findings import Finding, Place
 
 _UNREADABLE = (BadZipFile, OSError, KeyError, ValueError, TypeError, AttributeError, SyntaxError)
 _SIDES = ("left", "center", "right")

@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from pipeline.core.finding import Finding, Place, Severity
 from pipeline.excel import layout
 from pipeline.excel.blank import compose, open_at
 from pipeline.excel.cell import COVERED, Broken, same_name, shown
@@ -23,7 +24,6 @@ from pipeline.excel.sound import sound
 from pipeline.excel.styles import mark, styles
 from pipeline.excel.suggest import Named, Suggest, suggestions
 from pipeline.excel.workbook import RawSheet, Workbook
-from pipeline.findings import Finding, Place, Severity
 from schemas.base import Sheet, columns, key, title
 from schemas.cover import Cover
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.core.finding import Finding, Severity
 from pipeline.excel.accept import changed
 from pipeline.excel.check import check
 from pipeline.excel.frames import typed, unreadable
 from pipeline.excel.problems import Listed
 from pipeline.excel.workbook import Workbook
-from pipeline.findings import Finding, Severity
 
 
 def sound(sent: Workbook, listed: Sequence[Listed]) -> list[Listed]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.core.finding import Place
 from pipeline.excel import layout
 from pipeline.excel.cell import same_name, shown
 from pipeline.excel.headings import Headings
 from pipeline.excel.kinds import parse, show
 from pipeline.excel.scan import Scan, letter
-from pipeline.findings import Place
 from schemas.base import Column, Sheet, columns
 
 Values = list[list[object]]

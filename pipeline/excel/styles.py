@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.findings import Severity
+from pipeline.core.finding import Severity
 from schemas.base import Kind
 
 FACE = "微软雅黑"

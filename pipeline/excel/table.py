@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from pipeline.core.finding import Finding, Place
 from pipeline.excel.cell import COVERED, Broken, is_blank
 from pipeline.excel.headings import find_headings
 from pipeline.excel.remarks import remarks
@@ -13,7 +14,6 @@ from pipeline.excel.scan import Scan, letter
 from pipeline.excel.source import GIVEN, NOTED, Source, Values
 from pipeline.excel.totals import is_total
 from pipeline.excel.workbook import Account, Cells, RawSheet
-from pipeline.findings import Finding, Place
 from schemas.base import Sheet, columns
 
 

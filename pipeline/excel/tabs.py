@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from pipeline.core.finding import Finding, Place
 from pipeline.excel.headings import share
 from pipeline.excel.messages import say
 from pipeline.excel.values import Rows
-from pipeline.findings import Finding, Place
 from schemas.base import Sheet, title
 
 _MOST_OF_THEM = 0.5

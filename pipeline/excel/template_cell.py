@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from pipeline.core.finding import Finding, Place, Severity
 from pipeline.excel.text import clean
-from pipeline.findings import Finding, Place, Severity
 
 Scope = Mapping[str, object]
 Maker = Callable[[Scope], object]

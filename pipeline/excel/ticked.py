@@ -11,13 +11,13 @@ from schemas.base import Sheet, columns, key
 
 def declared_empty(sent: Workbook) -> Workbook:
     """The workbook without the prefilled, unanswered rows of every sheet that its cover ticks 本季无."""
-    ticked = [sheet for sheet in sent.book.ticks if key(sheet) in sent.sheets and _ticked(sent, key(sheet))]
+    ticked = [sheet for sheet in sent.book.ticks if key(sheet) in sent.sheets and _is_ticked(sent, key(sheet))]
     if not ticked:
         return sent
     return replace(sent, sheets=sent.sheets | {key(sheet): _without_unanswered(sheet, sent.sheets[key(sheet)]) for sheet in ticked})
 
 
-def _ticked(sent: Workbook, name: str) -> bool:
+def _is_ticked(sent: Workbook, name: str) -> bool:
     return name in sent.ticks and sent.ticks[name].value is True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
-from pipeline.findings import Place
+from pipeline.core.finding import Place
 from schemas.base import Book
 
 

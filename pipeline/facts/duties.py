@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.condition import holds
+from pipeline.core.period import Period, parse_period
 from pipeline.facts.people import People
-from pipeline.period import Period, parse_period
 from pipeline.rulebook import DutyRule
 from pipeline.tables import Tables
 

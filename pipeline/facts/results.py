@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.exact import exact, half_up
+from pipeline.core.exact import exact, half_up
 from pipeline.facts.frame import ORIGIN, fact
 from pipeline.facts.people import People
 from pipeline.tables import Tables

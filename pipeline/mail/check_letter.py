@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.findings import Finding
+from pipeline.core.chinese import written
+from pipeline.core.finding import Finding
+from pipeline.core.publish import safe_name
 from pipeline.mail.deductions import Deduction, deductions
 from pipeline.mail.extract import Page, extract
 from pipeline.mail.letter import ColumnStyle, Letter, LetterColumn, LetterTable, Purpose, table
 from pipeline.mail.result_tables import Source, sources
 from pipeline.render.disclosure import reservations
-from pipeline.render.form import written
-from pipeline.render.names import safe_name
 from pipeline.render.rows import Score, Star
 from pipeline.render.unit_page import CONCEALED, concealed
 from pipeline.result import Received, Result

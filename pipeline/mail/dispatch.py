@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
 
+from pipeline.core.period import Period
 from pipeline.mail.headers import address_fault
 from pipeline.mail.ledger import Entry, Ledger, State, load
 from pipeline.mail.post_room import FOLDER, refresh, to_send
 from pipeline.mail.send import Patience, send
 from pipeline.mail.server import Server
-from pipeline.period import Period
 
 TRIES = 3
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import css_inline
 
-from pipeline.render.form import width
+from pipeline.core.chinese import width
 from pipeline.render.page import rendered
 
 MOST_ROWS = 60  # of one table

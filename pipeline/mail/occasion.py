@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pipeline.core.period import Period
 from pipeline.intake import FAULTY, MISSING
 from pipeline.mail.check_letter import check_letter
 from pipeline.mail.letter import Letter
@@ -12,7 +13,6 @@ from pipeline.mail.recipients import Recipients
 from pipeline.mail.remind_letter import COLLECTING, remind_letter, repair_letter
 from pipeline.mail.result_letter import result_letter
 from pipeline.mail.result_tables import Source
-from pipeline.period import Period
 from pipeline.result import Intake
 from pipeline.stage import NOTICE, OFFICIAL
 from schemas.books import SUBMISSION

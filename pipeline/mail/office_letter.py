@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.core.chinese import LEVELS
+from pipeline.core.period import Period
 from pipeline.mail.letter import Attachment, ColumnStyle, Letter, LetterColumn, LetterTable, Purpose, table
 from pipeline.mail.result_tables import Source
-from pipeline.period import Period
 from pipeline.render.circular_summary import summary_rows
-from pipeline.render.form import LEVELS
 from pipeline.result import Received
 from schemas.words import BRANCH
 

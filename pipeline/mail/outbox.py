@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.core.publish import safe_name
 from pipeline.mail import ledger
 from pipeline.mail.chart import picture
 from pipeline.mail.compose import Post, compose, correction, subject
@@ -14,7 +15,6 @@ from pipeline.mail.font import Font
 from pipeline.mail.ledger import LASTING, Entry, State, key_of, version_of
 from pipeline.mail.letter import Letter, digest
 from pipeline.mail.recipients import Recipients
-from pipeline.render.names import safe_name
 
 Bytes = Callable[[str], bytes]  # file name -> content of a message written before
 

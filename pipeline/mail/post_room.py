@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.core.period import Period
+from pipeline.core.publish import publish
 from pipeline.mail import ledger
 from pipeline.mail.ledger import Entry, State
 from pipeline.mail.outbox import Outbox
 from pipeline.mail.preview import preview
-from pipeline.period import Period
-from pipeline.publish import publish
 
 FOLDER, INDEX, _LOCK = "mail", "index.html", ".mail.lock"
 

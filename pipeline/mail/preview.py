@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 
+from pipeline.core.period import Period
 from pipeline.mail import NO_SENDER
 from pipeline.mail.compose import attached
 from pipeline.mail.ledger import WORDS, Entry, State
-from pipeline.period import Period
 from pipeline.render.page import Head, rendered
 
 _MARKS = {State.UNKNOWN: "alarm", State.FAILED: "alarm", State.UNWRITTEN: "warn"}

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.collect import Inbox
+from pipeline.core.chinese import name_order
 from pipeline.mail.headers import address_fault
 from pipeline.select import Selection
-from pipeline.words import name_order
 from schemas.base import YES
 from schemas.words import BRANCH, TEAM
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+from pipeline.core.period import Period
+from pipeline.core.publish import safe_name
 from pipeline.mail.letter import Attachment, ColumnStyle, Letter, LetterColumn, Purpose, table
-from pipeline.period import Period
-from pipeline.render.names import safe_name
 from pipeline.result import Received
 from schemas.words import BRANCH
 

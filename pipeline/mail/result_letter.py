@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.core import chinese
+from pipeline.core.publish import safe_name
 from pipeline.mail.chart import ladder_drawing, zones_drawing
 from pipeline.mail.extract import extract
 from pipeline.mail.letter import Drawing, Letter, Purpose
 from pipeline.mail.result_tables import Source, pages, places, tables_of
-from pipeline.render import form
 from pipeline.render.disclosure import reservations
-from pipeline.render.names import safe_name
 from pipeline.render.rows import Star
 from pipeline.render.unit_page import UnitPage
 from pipeline.result import Result
@@ -44,7 +44,7 @@ def _opening(star: Star, page: UnitPage, result: Result) -> Iterator[str]:
     else:
         bonus = f"（得分 {row.score} 分，加减分 {row.bonus} 分）" if star.bonus else ""
         moved = "" if star.change is None else f"（较上期{row.change.lstrip('▲▼ ')}）"
-        yield (f"{result.period.title}评星结果{approved}。{you}总分 {row.total} 分{bonus}，评为 {form.glyphs(star.star)} "
+        yield (f"{result.period.title}评星结果{approved}。{you}总分 {row.total} 分{bonus}，评为 {chinese.glyphs(star.star)} "
                f"{row.level}{moved}，排名：{page.standing}。")
     for reason in [r for r in page.card.reasons if r.changed][:_MOST_REASONS]:
         yield f"※ {reason.rule}：{reason.sentence.rstrip('。')}（{reason.move}）。"

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.core import chinese
 from pipeline.mail.deductions import Reasons, reasons
 from pipeline.mail.extract import Page
 from pipeline.mail.letter import ColumnStyle, LetterColumn, LetterTable, table
-from pipeline.render import form
 from pipeline.render.disclosure import head_name
 from pipeline.render.rows import Star, UnitKey
 from pipeline.render.unit import Around, UnitRow
@@ -67,7 +67,7 @@ def tables_of(star: Star, page: UnitPage, travelling: Sequence[str], of: Source)
         stars = [of.around.tables.unit[star.unit_kind, o.name] for o in listed]
         cut = "" if len(listed) == len(page.others) else f"；只列 {len(listed)} 个，全部见附件"
         yield table(f"{star.unit_kind}名次：{page.others_note.rstrip('。')}{cut}。总分含加减分，图中是得分。", _PLACES,
-                    [(o.place, o.name, head_name(s), form.points(s.score), o.total, _stars(s.shown, o.level))
+                    [(o.place, o.name, head_name(s), chinese.points(s.score), o.total, _stars(s.shown, o.level))
                      for o, s in zip(listed, stars, strict=True)], own=star.unit)
     heads = _BOARDS if page.show_ranks else _BOARDS[:-1]
     yield table("三比（满分 100，数量与质量的平均）", heads,
@@ -87,7 +87,7 @@ def _teams(star: Star, teams: Sequence[UnitRow], travelling: Sequence[str], of: 
 
 
 def _stars(star: int | None, word: str) -> str:
-    return word if star is None else f"{form.glyphs(star)} {word}"
+    return word if star is None else f"{chinese.glyphs(star)} {word}"
 
 
 def pages(of: Sequence[UnitPage]) -> Iterator[Page]:

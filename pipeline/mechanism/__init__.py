@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.core.period import month_title
 from pipeline.evaluate import Evaluation
 from pipeline.lacking import Coverage, coverage
 from pipeline.mechanism.achievements import Achievements, achievements
@@ -24,7 +25,7 @@ from pipeline.mechanism.service import Service, service
 from pipeline.mechanism.training import TrainingSeen, training
 from pipeline.mechanism.work_list import WorkList, work_list
 from pipeline.mechanism.zones_posts import Places, zones_posts
-from pipeline.months import MonthRow, month_rows, month_title, months
+from pipeline.months import MonthRow, month_rows, months
 from pipeline.score import Unit
 from schemas.words import BRANCH, TEAM
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import pstdev
 
+from pipeline.core.exact import exact, half_up
 from pipeline.evaluate import Evaluation
-from pipeline.exact import exact, half_up
 from pipeline.mechanism.goals import Goal
 from pipeline.mechanism.reading import rows
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from pipeline.core.exact import half_up
 from pipeline.evaluate import Evaluation
-from pipeline.exact import half_up
 from pipeline.facts.people import heads
 from pipeline.mechanism.reading import branches, named, rows, teams
 from pipeline.score import Leaf

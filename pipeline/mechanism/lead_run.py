@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from pipeline.core.exact import exact
 from pipeline.evaluate import Evaluation
-from pipeline.exact import exact
 from pipeline.mechanism.reading import Row, branches, mean, named, records, rows, share
 from pipeline.rank import places
 from schemas.base import YES

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.core.chinese import name_order
 from pipeline.evaluate import Evaluation
 from pipeline.gates import asked
 from pipeline.mechanism.reading import branches
 from pipeline.score import counted_teams
 from pipeline.stars import Standing
-from pipeline.words import name_order
 from schemas.words import BRANCH, TEAM
 
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from pipeline.core.chinese import name_order
+from pipeline.core.exact import exact, half_up
 from pipeline.evaluate import Evaluation
-from pipeline.exact import exact, half_up
-from pipeline.words import name_order
 
 
 class Row(NamedTuple):

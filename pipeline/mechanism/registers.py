@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.core.chinese import plain
 from pipeline.evaluate import Evaluation
 from pipeline.mechanism.reading import named, rows
-from pipeline.words import plain
 from schemas.base import Column, Kind, Sheet, columns, key, title
 from schemas.books import CHECK, DIRECTORY, REVIEW, SUBMISSION, TARGET
 

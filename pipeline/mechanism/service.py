@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from pipeline.core.period import Period
 from pipeline.evaluate import Evaluation
 from pipeline.mechanism.reading import branches, records, rows, share, teams
-from pipeline.period import Period
 from pipeline.pledges import SMALL_TEAM
 from schemas.base import YES, title
 from schemas.facts import RequestFact, WishFact

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.core.exact import exact, half_up
 from pipeline.evaluate import Evaluation
-from pipeline.exact import exact, half_up
 from pipeline.mechanism.reading import Row, branches, records, rows
 from schemas.base import title
 from schemas.facts import Attendance

@@ -15,16 +15,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.annual import Award
 from pipeline.annual_rows import NOTHING, AnnualRows, UnitYear
+from pipeline.core.chinese import figure, period_title
 from pipeline.excel.package import same_bytes
 from pipeline.excel.styles import Styles, put, styles, undress, wide
 from pipeline.excel.text import write, write_text
 from pipeline.render.data import safe
-from pipeline.render.form import period_title
 from pipeline.render.page import Head, rendered
 from pipeline.render.signatures import HANDED, Handed, receptions
 from pipeline.render.summary import Box
 from pipeline.secretaries import GRADE_WORDS
-from pipeline.words import figure
 from schemas.base import NO, YES
 from schemas.words import BRANCH, TEAM
 

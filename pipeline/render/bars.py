@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.render import form
+from pipeline.core import chinese
 from pipeline.render.charts import NAME_COLUMNS
 
 _LEFT, _WIDTH, _STEP, _TOP = 140.0, 520.0, 24, 20
@@ -50,6 +50,6 @@ def bars(rows: Sequence[tuple[str, Sequence[int], str]], legend: tuple[str, ...]
             if count:
                 parts.append(Part(index, round(x, 1), width, str(count) if width >= _ROOM else ""))
             x += width
-        found.append(Bar(_TOP + _STEP * i, form.shortened(name, NAME_COLUMNS), parts, round(x + 6, 1), word))
+        found.append(Bar(_TOP + _STEP * i, chinese.shortened(name, NAME_COLUMNS), parts, round(x + 6, 1), word))
     desc = "；".join(f"{name} " + "，".join(f"{w} {c}" for w, c in zip(legend, counts, strict=True)) for name, counts, _ in rows)
     return Bars(_TOP + _STEP * len(found), legend, found, desc)

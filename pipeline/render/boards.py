@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.render import form, panels
+from pipeline.core import chinese
+from pipeline.render import panels
 from pipeline.render.disclosure import FULL, fallback_note
 from pipeline.render.rows import Person, Rank, Tables
 from schemas.words import BOARDS, BRANCH, MEMBER, TEAM
@@ -18,7 +19,7 @@ class BoardCell:
     score: str
     halves: str
     rank: str
-    group: str = form.NOTHING  # among whom it is ranked
+    group: str = chinese.NOTHING  # among whom it is ranked
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,9 @@ def _row(unit: str, ranks: Sequence[Rank | None]) -> BoardRow:
 def board_cell(rank: Rank | None) -> BoardCell:
     """The unit's board score, its two halves, and its rank in the group."""
     if rank is None or rank.score is None:
-        return BoardCell(form.NOTHING, form.NOTHING, form.NOTHING)
-    halves = f"{form.points(rank.quantity)} / {form.points(rank.quality)}"
-    return BoardCell(form.points(rank.score), halves, form.place(rank.rank), rank.group)
+        return BoardCell(chinese.NOTHING, chinese.NOTHING, chinese.NOTHING)
+    halves = f"{chinese.points(rank.quantity)} / {chinese.points(rank.quality)}"
+    return BoardCell(chinese.points(rank.score), halves, chinese.place(rank.rank), rank.group)
 
 
 def own_board(t: Tables, board: str, kind: str, unit: str) -> BoardCell:
@@ -100,5 +101,5 @@ def _tops(t: Tables) -> list[TopGroup]:
 def _best(ranks: list[Rank], group: str, persons: Mapping[str, Person]) -> tuple[str, ...]:
     best = [r for r in ranks if r.group == group and r.rank is not None and r.rank <= TOP]
     return tuple(
-        f"{r.rank} {persons[r.unit].name if r.unit in persons else r.unit} {form.points(r.score)}" for r in best
+        f"{r.rank} {persons[r.unit].name if r.unit in persons else r.unit} {chinese.points(r.score)}" for r in best
     )

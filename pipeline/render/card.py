@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.render import charts, form, panels
+from pipeline.core import chinese
+from pipeline.render import charts, panels
 from pipeline.render.rows import Cell, Score, Star, Step
 from pipeline.render.unit import PENDING_WORD, Around, UnitRow, level_word, unit_row
 
@@ -90,9 +91,9 @@ def card(star: Star, around: Around, known_persons: frozenset[str] | None = None
             star, teams, held[0] if held and not star.pending else None, t.shortfalls.get(star.key, ())
         ),
         parts=[_part(s) for s in scores],
-        self_total=form.points(_sum(s.self_points for s in scores if s.applies)),
-        point_total=form.points(_sum(s.points for s in scores if s.applies)),
-        max_total=form.brief(_sum(s.max_points for s in scores if s.applies)),
+        self_total=chinese.points(_sum(s.self_points for s in scores if s.applies)),
+        point_total=chinese.points(_sum(s.points for s in scores if s.applies)),
+        max_total=chinese.brief(_sum(s.max_points for s in scores if s.applies)),
         reasons=_reasons(star, steps),
         conclusion=f"{PENDING_WORD}，调查结束前不公布星级" if star.pending else f"{level_word(star)}。{star.because}",
         missing=[] if star.pending else [s.sentence for s in t.shortfalls.get(star.key, ())],
@@ -112,10 +113,10 @@ def _part(s: Score) -> Part:
         s.indicator,
         s.name,
         s.value,
-        form.points(s.points) if s.applies else "不适用",
-        form.brief(s.max_points) if s.applies else form.NOTHING,
-        form.points(s.self_points) if s.applies else form.NOTHING,
-        form.points(s.checked_points) if s.applies else form.NOTHING,
+        chinese.points(s.points) if s.applies else "不适用",
+        chinese.brief(s.max_points) if s.applies else chinese.NOTHING,
+        chinese.points(s.self_points) if s.applies else chinese.NOTHING,
+        chinese.points(s.checked_points) if s.applies else chinese.NOTHING,
         s.applies and s.altered,
         s.because,
     )
@@ -132,15 +133,15 @@ def _reasons(star: Star, steps: list[Step]) -> list[Reason]:
         lines += [s for s in steps if s.stage == stage] or [stage]
     lines += [s for s in steps if s.stage not in STAGES]
     return [
-        Reason(form.circled(i), s, "", "", "未触发", "", False) if isinstance(s, str) else _reason(i, s)
+        Reason(chinese.circled(i), s, "", "", "未触发", "", False) if isinstance(s, str) else _reason(i, s)
         for i, s in enumerate(lines, 1)
     ]
 
 
 def _reason(number: int, step: Step) -> Reason:
     changed = step.before is not None and step.after is not None and step.before != step.after
-    move = f"{form.level(step.before)} → {form.level(step.after)}" if changed else ""
-    return Reason(form.circled(number), step.stage, step.rule, step.place, step.because, move, changed)
+    move = f"{chinese.level(step.before)} → {chinese.level(step.after)}" if changed else ""
+    return Reason(chinese.circled(number), step.stage, step.rule, step.place, step.because, move, changed)
 
 
 def _sources(scores: list[Score], cells: list[Cell], persons: frozenset[str] | None) -> list[Source]:

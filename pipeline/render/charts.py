@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.render import form
+from pipeline.core import chinese
 from pipeline.render.rows import Past, Star
 
 NAME_COLUMNS = 16  # a name beside a drawing; longer ones are cut there and stand whole in the table
@@ -47,7 +47,7 @@ def zones(thresholds: Sequence[float], scale: Scale) -> list[Zone]:
     for star, (low, high) in enumerate(pairwise(bounds)):
         x, end = scale.x(low), scale.x(high)
         if end > x:
-            found.append(Zone(star, x, round(end - x, 1), form.level(star) if end - x >= 26 else ""))
+            found.append(Zone(star, x, round(end - x, 1), chinese.level(star) if end - x >= 26 else ""))
     return found
 
 
@@ -86,7 +86,7 @@ def zone_chart(stars: Sequence[Star], thresholds: Sequence[float]) -> ZoneChart:
     rows = [_zone_row(40 + 27 * i, s, scale) for i, s in enumerate(rated)]
     desc = "；".join(f"{r.name} {r.score} 分 {r.level}" for r in rows)
     return ZoneChart(
-        56 + 27 * len(rows), scale.left, zones(thresholds, scale), scale.ticks(), rows, form.brief(scale.low), desc
+        56 + 27 * len(rows), scale.left, zones(thresholds, scale), scale.ticks(), rows, chinese.brief(scale.low), desc
     )
 
 
@@ -94,13 +94,13 @@ def _zone_row(y: int, star: Star, scale: Scale) -> ZoneRow:
     differs = star.shown is not None and star.score_star is not None and star.shown != star.score_star
     return ZoneRow(
         y,
-        form.shortened(star.unit, NAME_COLUMNS),
-        form.place(star.place) if star.place is not None else "",
+        chinese.shortened(star.unit, NAME_COLUMNS),
+        chinese.place(star.place) if star.place is not None else "",
         scale.x(star.score or 0.0),
-        form.points(star.score),
+        chinese.points(star.score),
         star.shown,
-        "暂缓评定" if star.pending else form.level(star.shown),
-        f"※按分数{form.level(star.score_star)}" if differs else "",
+        "暂缓评定" if star.pending else chinese.level(star.shown),
+        f"※按分数{chinese.level(star.score_star)}" if differs else "",
     )
 
 
@@ -120,12 +120,12 @@ def ladder(score: float, thresholds: Sequence[float]) -> Ladder:
     scale = Scale(lowest([score], thresholds), 8, 464)
     following = next(((i + 1, line) for i, line in enumerate(thresholds) if score < line), None)
     gap = (
-        f"距{form.level(following[0])}线 {form.brief(following[1])} 分还差 {form.points(following[1] - score)} 分"
+        f"距{chinese.level(following[0])}线 {chinese.brief(following[1])} 分还差 {chinese.points(following[1] - score)} 分"
         if following
         else "已在五星分数线以上"
     )
-    ticks = [(scale.x(line), form.brief(line)) for line in thresholds]
-    label = f"{form.points(score)} 分"
+    ticks = [(scale.x(line), chinese.brief(line)) for line in thresholds]
+    label = f"{chinese.points(score)} 分"
     x = scale.x(score)
     return Ladder(zones(thresholds, scale), ticks, x, label, min(max(x, 34.0), 446.0), gap, f"得分 {label}，{gap}")
 
@@ -150,7 +150,7 @@ def spark(past: dict[str, Past], periods: Sequence[str]) -> Spark | None:
         None if s is None else (round(4 + 88 * i / (len(periods) - 1), 1), round(19 - (s - low) / span * 15, 1))
         for i, s in enumerate(scores)
     ]
-    desc = "，".join(f"{p} {form.points(s)}" for p, s in zip(periods, scores, strict=True) if s is not None)
+    desc = "，".join(f"{p} {chinese.points(s)}" for p, s in zip(periods, scores, strict=True) if s is not None)
     return Spark(_lines(at), at[-1], desc)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from pipeline.findings import Finding, Severity
+from pipeline.core.finding import Finding, Severity
 from pipeline.intake import MISSING, NOT_COUNTED
 from pipeline.render.page import Head, rendered
 from pipeline.render.summary import Box

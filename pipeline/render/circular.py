@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+from pipeline.core.chinese import period_title
+from pipeline.core.finding import Finding
 from pipeline.excel.render_book import render_book
-from pipeline.findings import Finding
 from pipeline.mechanism import Mechanism
 from pipeline.render.circular_rows import (
     basis_rows,
@@ -20,7 +21,6 @@ from pipeline.render.circular_rows import (
 from pipeline.render.circular_summary import summary_rows
 from pipeline.render.circular_system import system_rows, team_rows
 from pipeline.render.disclosure import FULL, SENTENCES, fallback_note, reservations
-from pipeline.render.form import period_title
 from pipeline.render.rows import tables
 from pipeline.result import Result
 from schemas.words import BRANCH, TEAM

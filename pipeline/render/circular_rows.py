@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from pipeline.period import Period
+from pipeline.core.chinese import LEVELS, NOTHING, name_order
+from pipeline.core.period import Period
 from pipeline.render.disclosure import (
     FULL,
     SUSPENDED,
@@ -16,10 +17,8 @@ from pipeline.render.disclosure import (
     remark,
     standing,
 )
-from pipeline.render.form import LEVELS, NOTHING
 from pipeline.render.rows import Star, Step, Tables, UnitKey
 from pipeline.result import Account, Result
-from pipeline.words import name_order
 from schemas.words import BOARDS, UNIT_KINDS
 
 Row = dict[str, object]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from pipeline.findings import Severity
+from pipeline.core.chinese import LEVELS, listed
+from pipeline.core.finding import Severity
 from pipeline.render.circular_rows import Row, by_name
 from pipeline.render.disclosure import FULL, adjusting, remark
-from pipeline.render.form import LEVELS, listed
 from pipeline.render.rows import Star, Tables
 from pipeline.result import RATED, Result
 from schemas.words import UNIT_KINDS

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.findings import Finding
+from pipeline.core.finding import Finding
 from pipeline.result import EVIDENCE, RANKS, SCORES, STARS, TRACE, Result
 
 FINDINGS = ("unit", "file", "sheet", "cell", "column", "value", "code", "severity", "message", "remedy")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from pipeline.core.chinese import NOTHING
+from pipeline.core.chinese import level as level_name
 from pipeline.intake import FAULTY
 from pipeline.rank import EVERYONE
-from pipeline.render.form import NOTHING
-from pipeline.render.form import level as level_name
 from pipeline.render.rows import Star, Step, Tables
 from pipeline.result import ABSENT, RATED, Result
 

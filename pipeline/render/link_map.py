@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.core import chinese
 from pipeline.mechanism.links import Asked, Link, LinkedTeam
-from pipeline.render import form
 from pipeline.render.charts import NAME_COLUMNS
 
 _STEP, _GAP, _TOP = 22, 12, 16
@@ -51,7 +51,7 @@ def link_map(links: Sequence[Link]) -> LinkMap:
         ys = [y + _STEP * i for i in range(max(1, len(link.teams)))]
         middle = (ys[0] + ys[-1]) / 2
         star = None if link.pending else link.star
-        nodes.append(Node(middle, form.shortened(link.branch, NAME_COLUMNS), star, _level(link.star, link.pending)))
+        nodes.append(Node(middle, chinese.shortened(link.branch, NAME_COLUMNS), star, _level(link.star, link.pending)))
         lines += [_line(link, team, at, middle) for team, at in zip(link.teams, ys, strict=False)]
         y = ys[-1] + _STEP + _GAP
     desc = "；".join(f"{link.branch} {_level(link.star, link.pending)}：" + "，".join(
@@ -62,15 +62,15 @@ def link_map(links: Sequence[Link]) -> LinkMap:
 def _line(link: Link, team: LinkedTeam, y: float, branch_y: float) -> Line:
     carries, blocks = ("", "") if link.pending or team.pending else words(link, team.team)
     kind = BLOCKS if blocks else CARRIES if carries else NEITHER
-    name = form.shortened(team.team, NAME_COLUMNS) + ("" if team.own else "（结对）")
+    name = chinese.shortened(team.team, NAME_COLUMNS) + ("" if team.own else "（结对）")
     return Line(y, branch_y, name, None if team.pending else team.star, _level(team.star, team.pending) if team.counts else _UNRATED,
                 kind, not team.own, "；".join(word for word in (carries, blocks) if word))
 
 
 def words(link: Link, team: str) -> tuple[str, str]:
     """What the team does for the star of the branch, and what it withholds from the next; "" for nothing."""
-    carries = next((f"托住支部{form.level(a.star)}" for a in link.held if team in a.carry), "")
-    blocks = next((f"※未到{form.level(a.at_least)}，卡住支部升{form.level(a.star)}" for a in _lowest(link)
+    carries = next((f"托住支部{chinese.level(a.star)}" for a in link.held if team in a.carry), "")
+    blocks = next((f"※未到{chinese.level(a.at_least)}，卡住支部升{chinese.level(a.star)}" for a in _lowest(link)
                    if not a.holds and team in a.block), "")
     return carries, blocks
 
@@ -80,4 +80,4 @@ def _lowest(link: Link) -> list[Asked]:
 
 
 def _level(star: int | None, pending: bool) -> str:
-    return _SUSPENDED if pending else form.level(star)
+    return _SUSPENDED if pending else chinese.level(star)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.render import form
+from pipeline.core import chinese
 from pipeline.render.rows import Score
 from pipeline.render.unit import Around
 
@@ -23,4 +23,4 @@ def matrix(around: Around, kind: str) -> Matrix:
 
 
 def _cell(score: Score) -> tuple[str, str]:
-    return (form.points(score.points), score.value or "无记录") if score.applies else (form.NOTHING, "")
+    return (chinese.points(score.points), score.value or "无记录") if score.applies else (chinese.NOTHING, "")

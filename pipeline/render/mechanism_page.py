@@ -50,7 +50,7 @@ def mechanism_page(result: Result, m: Mechanism) -> bytes:
     """The page as bytes."""
     page = MechanismPage(
         head(result, f"{result.period.title}制度运行情况", internal=True), SECTIONS,
-        link_map(m.links) if m.links else None, _work(m), _due(m),
+        link_map(m.links) if m.links else None, _work(m), _due_bars(m),
         {key: title(sheet) for key, sheet in SHEETS.items()}, _leads(m), {x.unit: x.head for x in m.profiles.units}, m.attendance.enough,
     )
     return rendered("mechanism.html.j2", page=page, m=m, result=result, words=WORDS)
@@ -73,6 +73,6 @@ def _work(m: Mechanism) -> Bars | None:
     return bars(lines, ("按期", "补办", "未办"))
 
 
-def _due(m: Mechanism) -> Bars | None:
+def _due_bars(m: Mechanism) -> Bars | None:
     lines = [(x.branch, (x.on_time, x.excused, x.overdue), f"到期 {x.due}") for x in m.pledges.lines]
     return bars(lines, ("按期兑现", "客观原因", "逾期"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.exact import exact, half_up
+from pipeline.core.exact import exact, half_up
 from pipeline.mechanism import Mechanism
 from pipeline.mechanism.duties_profile import Profile
 from pipeline.mechanism.members import SHORT, MemberLine, Thirds

@@ -7,7 +7,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from pipeline.render import form
+from pipeline.core import chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters.update(
-        level=form.level,
-        glyphs=form.glyphs,
-        points=form.points,
-        brief=form.brief,
-        day=form.day,
-        circled=form.circled,
+        level=chinese.level,
+        glyphs=chinese.glyphs,
+        points=chinese.points,
+        brief=chinese.brief,
+        day=chinese.day,
+        circled=chinese.circled,
         css_text=css_text,
     )
     return made

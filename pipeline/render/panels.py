@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.render import form
+from pipeline.core import chinese
 from pipeline.render.charts import NAME_COLUMNS, Scale, lowest
 from pipeline.render.rows import Rank, Star
 from pipeline.result import Shortfall
@@ -43,9 +43,9 @@ def multiples(units: Sequence[str], boards: Sequence[tuple[str, dict[str, Rank]]
     low = lowest(scores, (65.0,)) if scores else 50.0
     ys = {unit: 44 + 25 * i for i, unit in enumerate(units)}
     panels = [_panel(title, rows, ys, Scale(low, 140 + 208 * i, 172)) for i, (title, rows) in enumerate(boards)]
-    names = [(y, form.shortened(unit, NAME_COLUMNS)) for unit, y in ys.items()]
+    names = [(y, chinese.shortened(unit, NAME_COLUMNS)) for unit, y in ys.items()]
     desc = "；".join(
-        f"{title}：" + "，".join(f"{u} {form.points(rows[u].score)} 分" for u in units if u in rows)
+        f"{title}：" + "，".join(f"{u} {chinese.points(rows[u].score)} 分" for u in units if u in rows)
         for title, rows in boards
     )
     return Multiples(62 + 25 * len(ys), names, panels, desc)
@@ -56,7 +56,7 @@ def _panel(title: str, rows: dict[str, Rank], ys: dict[str, int], scale: Scale) 
         Dot(
             scale.x(row.score),
             ys[unit],
-            form.points(row.score),
+            chinese.points(row.score),
             str(row.rank or ""),
             row.rank is not None and row.rank <= 3,
         )
@@ -101,9 +101,9 @@ def link_chart(
     rows = [
         LinkRow(
             34 + 26 * i,
-            form.shortened(t.unit, NAME_COLUMNS),
+            chinese.shortened(t.unit, NAME_COLUMNS),
             t.shown or 0,
-            "暂缓评定" if t.pending else form.level(t.shown),
+            "暂缓评定" if t.pending else chinese.level(t.shown),
             aim is not None and not t.pending and (t.shown or 0) < aim,
         )
         for i, t in enumerate(ordered)
@@ -114,6 +114,6 @@ def link_chart(
     needs = [(s.at_least, f"有 {s.have} 要 {s.need}") for s in gates]
     desc = "；".join([f"{r.name} {r.level}" for r in rows] + [s.sentence for s in gates])
     foot = 34 + 26 * len(rows)
-    aim_word = f"升{form.level(gates[0].star)}还差" if gates else ""
+    aim_word = f"升{chinese.level(gates[0].star)}还差" if gates else ""
     height = foot + (48 if gates else 26)
     return LinkChart(height, rows, foot + 17, reach, aim_word, needs, branch.shown, desc)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pipeline.core import chinese
 from pipeline.mechanism import Mechanism
 from pipeline.mechanism.members import SHORT
-from pipeline.render import form, mechanism_page, members_page
+from pipeline.render import mechanism_page, members_page
 from pipeline.render.page import rendered
 from pipeline.render.unit_page import persons, unit_page
 from pipeline.render.view import around, index
@@ -24,5 +25,5 @@ def report_pages(result: Result, seen: Mechanism | None = None) -> dict[str, byt
     for key, path in found.pages.items():
         page = unit_page(found.tables.unit[key], result, found, people, seen)
         pages[path] = rendered("unit.html.j2", page=page, result=result, seen=seen, words=mechanism_page.WORDS, thirds=SHORT,
-                               monthly=monthly, number=form.numbering())
+                               monthly=monthly, number=chinese.numbering())
     return pages

@@ -10,9 +10,9 @@ from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
-from pipeline.period import parse_period
+from pipeline.core.chinese import name_order
+from pipeline.core.period import parse_period
 from pipeline.result import Result, Shortfall
-from pipeline.words import name_order
 from schemas.words import MEMBER
 
 UnitKey = tuple[str, str]  # unit kind, unit

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from pipeline.core.chinese import plain, star_word
 from pipeline.render.page import rendered
 from pipeline.render.view import head
 from pipeline.rulebook import Cell, Rulebook
-from pipeline.words import plain, star_word
 from pipeline.worked import worked_star
 from schemas.words import BRANCH, MEMBER, TEAM
 

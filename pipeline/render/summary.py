@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.findings import Severity
-from pipeline.render import form
+from pipeline.core import chinese
+from pipeline.core.finding import Severity
 from pipeline.render.rows import Star, Step
 from pipeline.render.unit import ABSENT_WORD, PENDING_WORD, Around, change_word, level_word
 from pipeline.result import ABSENT, FIRST, UNRATED, Result
@@ -81,14 +81,14 @@ def _leader(around: Around) -> list[Sentence]:
     first = [s for s in around.tables.stars.get(BRANCH, ()) if s.place == 1]
     if not first:
         return [Sentence("本期没有可以排名的支部。")]
-    names = form.listed([s.unit for s in first])
+    names = chinese.listed([s.unit for s in first])
     levels = "、".join(dict.fromkeys(level_word(s) for s in first))
     verb = "并列第一" if len(first) > 1 else "居首"
     moved = f"，较上期{change_word(first[0]).lstrip('▲▼ ')}" if len(first) == 1 and first[0].change is not None else ""
     star = "" if first[0].star is None else f"，{levels}" if PENDING_WORD in levels else f"，评为{levels}"
     return [
         Sentence(
-            f"{names}以总分 {form.points(first[0].total)} 分{verb}{star}{moved}。",
+            f"{names}以总分 {chinese.points(first[0].total)} 分{verb}{star}{moved}。",
             around.anchors[first[0].key],
             "看依据",
         )
@@ -101,8 +101,8 @@ def _movers(around: Around) -> list[Sentence]:
         return [Sentence("没有可以比较的上期星级，本期不作升降说明。")]
     rose = [f"{s.unit}（升{s.change}星）" for s in branches if (s.change or 0) > 0]
     fell = [f"{s.unit}（降{-(s.change or 0)}星）" for s in branches if (s.change or 0) < 0]
-    parts = [f"升星支部 {len(rose)} 个：{form.listed(rose)}"] if rose else ["没有支部升星"]
-    parts.append(f"降星支部 {len(fell)} 个：{form.listed(fell)}" if fell else "没有支部降星")
+    parts = [f"升星支部 {len(rose)} 个：{chinese.listed(rose)}"] if rose else ["没有支部升星"]
+    parts.append(f"降星支部 {len(fell)} 个：{chinese.listed(fell)}" if fell else "没有支部降星")
     return [
         Sentence(f"与上期相比，{'；'.join(parts)}；持平 {sum(s.change == 0 for s in branches)} 个。", "trend", "看走势")
     ]
@@ -112,7 +112,7 @@ def _held(around: Around) -> list[Sentence]:
     rows = held(around)
     found = [
         Sentence(
-            f"{star.unit}得分 {form.points(star.score)} 分，按分数{form.level(star.score_star)}；"
+            f"{star.unit}得分 {chinese.points(star.score)} 分，按分数{chinese.level(star.score_star)}；"
             f"{step.because.rstrip('。')}{_by(step)}，定为{level_word(star)}。",
             around.anchors[star.key],
             "看依据",
@@ -121,7 +121,7 @@ def _held(around: Around) -> list[Sentence]:
     ]
     rest = [star.unit for star, _ in rows[MOST_HELD:]]
     return (
-        [*found, Sentence(f"另有{form.listed(rest)}经规则调整，原因见各单位依据。", "why", "看依据")] if rest else found
+        [*found, Sentence(f"另有{chinese.listed(rest)}经规则调整，原因见各单位依据。", "why", "看依据")] if rest else found
     )
 
 
@@ -141,7 +141,7 @@ def _unrated(result: Result, around: Around) -> list[Sentence]:
           and (s.score is None or result.period.months > 1)], "适用的指标不足，没有得分" if result.period.months == 1 else "未评"),
         ([*result.recused], "回避，由纪检复核"),
     )
-    parts = [f"{form.listed(names)}：{word}" for names, word in groups if names]
+    parts = [f"{chinese.listed(names)}：{word}" for names, word in groups if names]
     return [Sentence("；".join(parts) + "。", "changes", "看说明")] if parts else []
 
 

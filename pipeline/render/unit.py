@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from pipeline.render import charts, form
+from pipeline.core import chinese
+from pipeline.render import charts
 from pipeline.render.disclosure import head_name
 from pipeline.render.rows import Star, Tables, UnitKey
 from pipeline.result import ABSENT, FIRST, UNRATED
@@ -77,15 +78,15 @@ def unit_row(star: Star, around: Around) -> UnitRow:
         name=star.unit,
         parent=star.parent,
         head=head_name(star),
-        place=form.place(star.place),
-        score=form.points(star.score),
-        bonus=form.points(star.bonus),
-        total=form.points(star.total),
+        place=chinese.place(star.place),
+        score=chinese.points(star.score),
+        bonus=chinese.points(star.bonus),
+        total=chinese.points(star.total),
         star=star.shown,
         level=level_word(star),
         change=change_word(star),
         change_sort=-9 if star.change is None else star.change,
-        mean=form.points(sum(seen) / len(seen)) if seen else form.NOTHING,
+        mean=chinese.points(sum(seen) / len(seen)) if seen else chinese.NOTHING,
         spark=charts.spark(t.history.get(star.key, {}), t.periods),
         tags=tuple(_tags(star, around)),
     )
@@ -97,13 +98,13 @@ def level_word(star: Star) -> str:
         return PENDING_WORD
     if star.star is None:
         return ABSENT_WORD if star.status == ABSENT else star.status
-    return form.level(star.star)
+    return chinese.level(star.star)
 
 
 def change_word(star: Star) -> str:
     """▲ 升1星, ▼ 降1星, 持平; a dash where one of the two stars is missing."""
     if star.change is None:
-        return form.NOTHING
+        return chinese.NOTHING
     if star.change == 0:
         return "持平"
     return f"▲ 升{star.change}星" if star.change > 0 else f"▼ 降{-star.change}星"
@@ -119,5 +120,5 @@ def _tags(star: Star, around: Around) -> list[tuple[str, str]]:
     tags += [tag for stage, tag in _TAGS.items() if stage in lowered]
     line = next((v for v in around.thresholds[star.unit_kind] if star.score is not None and star.score < v), None)
     if line is not None and star.star is not None and star.score is not None and not lowered and line - star.score <= NEAR:
-        tags.append(("plain", f"差{form.points(line - star.score)}分升星"))
+        tags.append(("plain", f"差{chinese.points(line - star.score)}分升星"))
     return tags

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from pipeline.core import chinese
 from pipeline.lacking import Coverage
 from pipeline.mechanism import Mechanism
 from pipeline.mechanism.members import THIRDS, Thirds, third
 from pipeline.pledges import SMALL_TEAM
-from pipeline.render import boards, form
+from pipeline.render import boards
 from pipeline.render.card import Card, card
 from pipeline.render.disclosure import head_name
 from pipeline.render.mechanism_unit import UnitSystem, unit_system
@@ -74,9 +75,9 @@ def unit_page(
         others_note=_NOTES[result.level],
         boards=[(board, boards.own_board(t, board, star.unit_kind, star.unit)) for board in BOARDS],
         show_ranks=open_level,
-        periods=tuple(form.period_title(p) for p in t.periods),
+        periods=tuple(chinese.period_title(p) for p in t.periods),
         heat=heat_row(star, around, result.period.name),
-        scores=[form.points(past[p].score) if p in past else form.NOTHING for p in t.periods],
+        scores=[chinese.points(past[p].score) if p in past else chinese.NOTHING for p in t.periods],
         fair=FAIR,
         thirds=seen.members.thirds.get(star.unit, ()) if seen and star.unit_kind == BRANCH else (),
         covered=seen.covered.get(star.key) if seen and star.score is None else None,
@@ -108,7 +109,7 @@ def _standing(star: Star, rated: list[Star], open_level: bool) -> str:
     if star.place is None:
         return "不参加排名"
     if open_level:
-        return f"第 {form.place(star.place)} 名，共 {len(rated)} 个"
+        return f"第 {chinese.place(star.place)} 名，共 {len(rated)} 个"
     return f"{THIRDS[third(star.place, len(rated))]}，共 {len(rated)} 个"
 
 
@@ -118,10 +119,10 @@ def _others(star: Star, rated: list[Star], level: str) -> list[Other]:
     shown = [s for s in rated if level == FULL or (s.place or 0) <= 3 or s.key == star.key]
     return [
         Other(
-            form.place(s.place),
+            chinese.place(s.place),
             s.unit,
             head_name(s),
-            form.points(s.total),
+            chinese.points(s.total),
             level_word(s),
             s.key == star.key,
         )

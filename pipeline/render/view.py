@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.findings import Severity
+from pipeline.core import chinese
+from pipeline.core.finding import Severity
+from pipeline.core.publish import file_names
 from pipeline.lacking import Coverage
 from pipeline.mechanism import Mechanism
-from pipeline.render import boards, charts, form, summary
+from pipeline.render import boards, charts, summary
 from pipeline.render.card import Card, card
 from pipeline.render.disclosure import reservations
 from pipeline.render.matrix import Matrix, matrix
-from pipeline.render.names import file_names
 from pipeline.render.page import Head
 from pipeline.render.rows import Star, UnitKey, tables
 from pipeline.render.unit import FOLDERS, Around, UnitRow, unit_row
@@ -94,7 +95,7 @@ def head(result: Result, title: str, internal: bool) -> Head:
     """The head of a page of this result."""
     period = result.period
     facts = (
-        f"报告期 {form.day(period.start)}—{form.day(period.end)}",
+        f"报告期 {chinese.day(period.start)}—{chinese.day(period.end)}",
         f"规则版本 {result.version}",
         f"数据指纹 {result.digest}",
     )
@@ -120,7 +121,7 @@ def index(result: Result, all_around: Around, seen: Mechanism | None = None) -> 
         branches=[unit_row(s, all_around) for s in branches],
         teams=[unit_row(s, all_around) for s in teams],
         boards=boards.boards(t),
-        periods=tuple(form.period_title(p) for p in t.periods),
+        periods=tuple(chinese.period_title(p) for p in t.periods),
         branch_heat=[heat_row(s, all_around, result.period.name) for s in branches],
         team_heat=[heat_row(s, all_around, result.period.name) for s in teams],
         unpublished=_unpublished(result, all_around),
@@ -142,7 +143,7 @@ def heat_row(star: Star, all_around: Around, now: str) -> HeatRow:
     cells = []
     for period in all_around.tables.periods:
         given = star.shown if period == now else past[period].star if period in past else None
-        text = "缓" if period == now and star.pending else form.NOTHING if given is None else str(given)
+        text = "缓" if period == now and star.pending else chinese.NOTHING if given is None else str(given)
         cells.append(HeatCell(given, text, period == now))
     return HeatRow(star.unit, tuple(cells))
 
@@ -152,7 +153,7 @@ def _unpublished(result: Result, all_around: Around) -> str:
     names = sorted(
         {p.period for p in rows if not p.published and p.period in all_around.tables.periods} - {result.period.name}
     )
-    return f"{'、'.join(map(form.period_title, names))}没有在“已公布星级”表登记，按往期材料推算。" if names else ""
+    return f"{'、'.join(map(chinese.period_title, names))}没有在“已公布星级”表登记，按往期材料推算。" if names else ""
 
 
 def _changes(result: Result, all_around: Around) -> list[Change]:
@@ -179,7 +180,7 @@ def _unit_changes(star: Star, all_around: Around) -> list[Change]:
             star.unit,
             anchor,
             "核定",
-            f"{s.name}：自评 {form.points(s.self_points)} 分，核定 {form.points(s.checked_points)} 分",
+            f"{s.name}：自评 {chinese.points(s.self_points)} 分，核定 {chinese.points(s.checked_points)} 分",
         )
         for s in t.scores.get(star.key, ())
         if s.applies and s.altered

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.exchange import exchanged
+Files = dict[str, bytes]
+_HERE = -100  # AT_FDCWD: paths as the process sees them
+_SWAP = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
+
+
+def exchanged(one: Path, other: Path) -> bool:
+    """True if the two have changed places, so that at no moment either name was without a folder; False if nothing was done."""
+    if sys.platform == "win32":
+        return False
+    library = ctypes.CDLL(None)
+    first, second = os.fsencode(one), os.fsencode(other)
+    if hasattr(library, "renameat2"):
+        return bool(library.renameat2(_HERE, first, _HERE, second, _SWAP) == 0)
+    if hasattr(library, "renamex_np"):
+        return bool(library.renamex_np(first, second, _SWAP) == 0)
+    return False
+
 
 _LOCK = ".lock"
 _OLD = "old"
@@ -101,3 +120,34 @@ def _swap(folder: Path, fresh: Path) -> None:
         raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+MOST_LETTERS = 60
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*%#&\s]+')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+
+
+def safe_name(text: str) -> str:
+    """The text as a file name without its ending: no separator, control or format character, no leading dot."""
+    visible = "".join(
+        c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c)[0] != "C" or c in "\t\n\r"
+    )
+    name = _FORBIDDEN.sub("_", visible)[:MOST_LETTERS].strip("._ ")
+    if not name:
+        return "未命名"
+    return f"_{name}" if _RESERVED.fullmatch(name) else name
+
+
+def file_names(units: Iterable[str]) -> dict[str, str]:
+    """For each unit its own file name; those that would clash get _2, _3 … in the order given."""
+    taken: set[str] = set()
+    names = {}
+    for unit in units:
+        base = name = safe_name(unit)
+        number = 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{base}_{number}"
+        taken.add(name.casefold())
+        names[unit] = name
+    return names

@@ -7,6 +7,12 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+
+def month_title(name: str) -> str:
+    """2019-08 as a heading: 8月."""
+    return f"{int(name[-2:])}月"
+
+
 _QUARTER = re.compile(r"(\d{4})(?:年?[-./]?[Qq]|年第?)([1-4一二三四])(?:季度?)?")
 _SPAN = re.compile(r"(\d{4})[年.](\d{1,2})月?[-—–~～至到](\d{1,2})月")
 _MONTH = re.compile(r"(\d{4})(?:-|年|/|\.)(0?[1-9]|1[0-2])月?")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Callable
+from fractions import Fraction
 
 NOTHING = "—"
 LEVELS = ("未定级", "一星", "二星", "三星", "四星", "五星")
@@ -86,3 +87,37 @@ def period_title(name: str) -> str:
     """2019Q3 as a column heading: 2019年3季; a year: 2018年."""
     year, mark, quarter = name.partition("Q")
     return f"{year}年{quarter}季" if mark else f"{name}年" if name.isdigit() else name
+
+
+_NUMERALS = "零一二三四五六七八九"
+_IN_ORDER = str.maketrans({numeral: str(value) for value, numeral in enumerate(_NUMERALS)} | {"十": ":"})  # ":" follows "9"
+
+
+def star_word(star: int) -> str:
+    """五星 … 一星, 未定级 for 0."""
+    return f"{_NUMERALS[star]}星" if star else "未定级"
+
+
+def or_more(star: int, top: int) -> str:
+    """四星及以上; the top star by itself."""
+    return star_word(star) + ("及以上" if star < top else "")
+
+
+def name_order(name: str) -> str:
+    """What names of units are sorted by where people read them: 一班、二班、三班, which is not the order of their codes."""
+    return name.translate(_IN_ORDER)
+
+
+def figure(value: Fraction | float, places: int = 2) -> str:
+    """A score as printed: 86.50."""
+    return f"{float(value):.{places}f}"
+
+
+def plain(value: Fraction | float) -> str:
+    """A number without needless zeros: 18, 0.9, 46.5."""
+    return f"{float(value):.4f}".rstrip("0").rstrip(".")
+
+
+def departments_in(listed: object) -> list[str]:
+    """The departments of a cell that lists them; 未写部门 where it is blank."""
+    return str(listed).split("、") if isinstance(listed, str) and listed else ["未写部门"]
