@@ -10,10 +10,9 @@ from pipeline.collect import Inbox, period_of
 from pipeline.core.finding import Finding
 from pipeline.cover_checks import common, covered
 from pipeline.dropped import content
-from pipeline.excel.cell import Broken, is_blank, same_name, shown
-from pipeline.excel.glimpse import glimpse
-from pipeline.excel.headings import like
-from pipeline.excel.preflight import MOST_BYTES
+from pipeline.excel.cells.cell import Broken, is_blank, like, same_name, shown
+from pipeline.excel.read.cover import glimpse
+from pipeline.excel.read.preflight import MOST_BYTES
 from pipeline.excel.workbook import Workbook
 from pipeline.select import Selection, in_force, speaks_for
 from schemas.base import Book, title

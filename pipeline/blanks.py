@@ -12,7 +12,7 @@ from pipeline.core.period import Period
 from pipeline.core.publish import file_names
 from pipeline.defaults import default_rules
 from pipeline.dropdowns import dropdowns, rule_lists
-from pipeline.excel.blank import blank
+from pipeline.excel.write.blank import blank
 from pipeline.facts.duties import slots
 from pipeline.rulebook import build_rulebook
 from pipeline.select import Selection, expected, select

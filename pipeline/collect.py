@@ -12,11 +12,10 @@ import pandas as pd
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period, parse_period
 from pipeline.dropped import content, edited, files_in, is_returned
-from pipeline.excel.accept import accepted
 from pipeline.excel.check import check, refused
+from pipeline.excel.corrections import accepted, declared_empty
 from pipeline.excel.frames import typed, unreadable
-from pipeline.excel.read import read_workbook
-from pipeline.excel.ticked import declared_empty
+from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.workbook import Workbook
 from pipeline.rulebook import Cell
 from schemas.base import Sheet, columns

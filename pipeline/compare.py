@@ -7,8 +7,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.excel.cell import shown
-from pipeline.excel.kinds import parse, show
+from pipeline.excel.cells.cell import shown
+from pipeline.excel.cells.kinds import parse, show
 from pipeline.excel.workbook import Workbook
 from schemas.base import Column, Sheet, columns, key, title
 

@@ -10,8 +10,8 @@ from pipeline.collect import Inbox, period_of, unit_of
 from pipeline.core.finding import Finding
 from pipeline.core.period import Period
 from pipeline.due import due_day
-from pipeline.excel.cell import same_name, shown
-from pipeline.excel.kinds import show
+from pipeline.excel.cells.cell import same_name, shown
+from pipeline.excel.cells.kinds import show
 from pipeline.excel.workbook import CoverCell, Workbook
 from pipeline.select import Selection, speaks_for
 from pipeline.sentences import say

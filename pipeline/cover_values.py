@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pipeline.collect import as_of, unit_of
 from pipeline.core.finding import Finding
 from pipeline.excel import layout
-from pipeline.excel.headings import like
-from pipeline.excel.suggest import suggestion
+from pipeline.excel.cells.cell import like
+from pipeline.excel.cells.suggest import suggestion
 from pipeline.excel.workbook import Workbook
 from pipeline.run import Examined
 from pipeline.select import expected, speaks_for

@@ -7,7 +7,7 @@ import io
 from importlib import resources
 from typing import Any
 
-from pipeline.excel.kinds import parse
+from pipeline.excel.cells.kinds import parse
 from schemas.base import Sheet, columns, key, title
 from schemas.books import RULEBOOK
 from schemas.rulebook import SETTINGS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.excel.guide import guide
+from pipeline.excel.write.guide import guide
 from pipeline.messages_page import messages_page
 from pipeline.system_page import system_page
 from schemas.books import BOOKS

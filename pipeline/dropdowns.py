@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pipeline.collect import Inbox
-from pipeline.excel.suggest import Named, name_in
+from pipeline.excel.cells.suggest import Named, name_in
 from pipeline.select import Selection
 from schemas.base import columns, title
 from schemas.books import CHECK, REVIEW, SHEETS, SUBMISSION

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.core.finding import Finding, Place
-from pipeline.excel.cell import clean
+from pipeline.excel.cells.cell import clean
 from pipeline.excel.messages import say
-from pipeline.excel.preflight import MOST_BYTES, Inspection, inspect
-from pipeline.excel.signature import BY_PROGRAM
+from pipeline.excel.read.preflight import BY_PROGRAM, MOST_BYTES, Inspection, inspect
 
 RETURNED = "退回-"  # before the name of a marked copy that lies beside the file it answers
 _NOT_OURS = ("Thumbs.db", "desktop.ini", ".gitkeep", ".DS_Store")

@@ -12,7 +12,7 @@ from pipeline.collect import Inbox, period_of
 from pipeline.core.finding import has_errors
 from pipeline.core.period import Period, parse_period
 from pipeline.evaluate import Evaluation, evaluate
-from pipeline.excel.cell import same_name
+from pipeline.excel.cells.cell import same_name
 from pipeline.rulecheck import check_rulebook
 from pipeline.score import Unit
 from pipeline.select import Selection, select

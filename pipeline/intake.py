@@ -12,7 +12,7 @@ from pipeline.assemble import in_period
 from pipeline.changes import changes
 from pipeline.collect import Inbox, as_of, period_of
 from pipeline.core.finding import Finding, Severity
-from pipeline.excel.cell import same_name
+from pipeline.excel.cells.cell import same_name
 from pipeline.excel.messages import REPAIRED
 from pipeline.excel.workbook import Workbook
 from pipeline.missing import UNUSABLE

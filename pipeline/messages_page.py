@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.core.finding import Sentence, Severity
-from pipeline.excel import messages, template_cell
+from pipeline.excel import messages
+from pipeline.excel.template import cell
 from pipeline.message_examples import EXAMPLES
 from pipeline.sentences import SENTENCES
 
@@ -17,7 +18,7 @@ _INTRO = """# 检查消息
 - **提醒**请看一眼，不影响出结果。**说明**是程序按通常的意思理解了的写法，理解错了再改。
 - 一条消息总是写明文件、工作表、单元格、现在的内容和怎么改。例子是把示例电厂的工作簿改错以后程序说的原话。
 """
-_FAULTS: Mapping[str, Sentence] = {code: (Severity.ERROR, text, template_cell.REMEDY) for code, text in template_cell.SENTENCES.items()}
+_FAULTS: Mapping[str, Sentence] = {code: (Severity.ERROR, text, cell.REMEDY) for code, text in cell.SENTENCES.items()}
 SECTIONS: tuple[tuple[str, Mapping[str, Sentence]], ...] = (
     ("整个文件", messages.FILES), ("工作表", messages.SHEETS), ("单元格", messages.CELLS),
     ("几张表、几本工作簿之间，以及评价细则", SENTENCES), ("通报模板", _FAULTS))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.arrived import Arrival, arrived, of_the_office
 from pipeline.collect import Inbox
 from pipeline.core.finding import Finding, Place
-from pipeline.excel.headings import like
+from pipeline.excel.cells.cell import like
 from pipeline.excel.workbook import Workbook
 from pipeline.select import Selection, expected, known, speaks_for
 from pipeline.sentences import say

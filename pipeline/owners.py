@@ -9,8 +9,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline.collect import Inbox
-from pipeline.excel.cell import same_name
-from pipeline.excel.kinds import ITEM_MARK
+from pipeline.excel.cells.cell import same_name
+from pipeline.excel.cells.kinds import ITEM_MARK
 from schemas.target import SELF_EXAMINED
 
 OWN_PEOPLE = {"meeting": ("absent", "excused", "made_up"), "training": ("absent", "excused"), "pledge": ("person",),

@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.core.chinese import name_order, star_word
 from pipeline.core.period import parse_period
 from pipeline.evaluate import Evaluation
-from pipeline.excel.kinds import show
+from pipeline.excel.cells.kinds import show
 from pipeline.explain import next_stars
 from pipeline.facts.people import heads
 from pipeline.rank import peer_groups, places

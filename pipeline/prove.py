@@ -15,16 +15,15 @@ from pipeline.collect import Inbox, by_file, inbox_of
 from pipeline.core.finding import Finding
 from pipeline.cover_values import cover_values
 from pipeline.dropdowns import dropdowns, named
-from pipeline.excel.accept import accepted
-from pipeline.excel.cell import shown
-from pipeline.excel.leftovers import others
-from pipeline.excel.lists import options
+from pipeline.excel.cells.cell import shown
+from pipeline.excel.cells.suggest import options, suggestion
+from pipeline.excel.corrections import accepted
 from pipeline.excel.package import same_bytes
-from pipeline.excel.read import read_workbook
-from pipeline.excel.returned import returned
-from pipeline.excel.suggest import suggestion
-from pipeline.excel.text import write
+from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.workbook import RawSheet, Workbook
+from pipeline.excel.write.leftovers import others
+from pipeline.excel.write.returned import returned
+from pipeline.excel.write.text import write
 from pipeline.run import Examined, examine
 from schemas.base import Column, columns
 from schemas.books import BOOKS

@@ -14,8 +14,8 @@ from pipeline.collect import Inbox
 from pipeline.core.finding import Finding, Place
 from pipeline.dropdowns import PERSON, by_name
 from pipeline.excel import layout
-from pipeline.excel.cell import same_name
-from pipeline.excel.suggest import meant, meant_code
+from pipeline.excel.cells.cell import same_name
+from pipeline.excel.cells.suggest import meant, meant_code
 from pipeline.owners import OWN_PEOPLE, OWN_TEAM
 from pipeline.select import Selection
 from pipeline.sentences import say

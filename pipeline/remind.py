@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.collect import Inbox
 from pipeline.core.period import Period
 from pipeline.due import due_day
-from pipeline.excel.cell import same_name
+from pipeline.excel.cells.cell import same_name
 from pipeline.facts.people import heads
 from pipeline.intake import FAULTY, MISSING
 from pipeline.result import Intake

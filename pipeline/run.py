@@ -19,8 +19,8 @@ from pipeline.core.publish import Files
 from pipeline.cover_checks import days, strays
 from pipeline.dropdowns import dropdowns, named
 from pipeline.evaluate import Evaluation, evaluate
-from pipeline.excel.leftovers import others
-from pipeline.excel.returned import returned
+from pipeline.excel.write.leftovers import others
+from pipeline.excel.write.returned import returned
 from pipeline.figures import figures
 from pipeline.history import History, history
 from pipeline.intake import intake, telling

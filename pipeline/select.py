@@ -12,9 +12,9 @@ import pandas as pd
 from pipeline.collect import Inbox, as_of, period_of, unit_of
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
-from pipeline.excel.cell import same_name
-from pipeline.excel.kinds import parse
-from pipeline.excel.suggest import meant
+from pipeline.excel.cells.cell import same_name
+from pipeline.excel.cells.kinds import parse
+from pipeline.excel.cells.suggest import meant
 from pipeline.excel.workbook import Workbook
 from pipeline.owners import Held, Register, held
 from pipeline.sentences import say

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.core.finding import Finding, Place
 from pipeline.draft import Draft
-from pipeline.excel.kinds import parse
+from pipeline.excel.cells.kinds import parse
 from pipeline.sentences import say
 from schemas.base import Kind
 from schemas.rulebook import SETTINGS

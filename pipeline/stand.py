@@ -10,7 +10,7 @@ from pipeline.collect import as_of
 from pipeline.compare import differences, rows_of
 from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
-from pipeline.excel.kinds import show
+from pipeline.excel.cells.kinds import show
 from pipeline.excel.workbook import Workbook, listed
 from pipeline.sentences import say
 from schemas.base import Kind

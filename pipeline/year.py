@@ -11,7 +11,7 @@ from pipeline.assemble import once, renamed
 from pipeline.collect import Inbox, period_of
 from pipeline.core.period import Period, parse_period
 from pipeline.evaluate import Evaluation, evaluate
-from pipeline.excel.cell import same_name
+from pipeline.excel.cells.cell import same_name
 from pipeline.history import History, history
 from pipeline.member_year import Graded, graded, with_grades
 from pipeline.run import Examined, examine

@@ -17,7 +17,7 @@ from pipeline.core.finding import Finding
 from pipeline.excel import layout
 from pipeline.excel.check import check
 from pipeline.excel.frames import typed, unreadable
-from pipeline.excel.read import read_workbook
+from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.workbook import Workbook as Read
 from schemas.base import (
     YES_NO,

@@ -9,9 +9,9 @@ import pytest
 from sample_book import LISTS, SAMPLE
 
 from pipeline.excel import layout
-from pipeline.excel.blank import blank
-from pipeline.excel.form import letter_of
-from pipeline.excel.lists import LAST_ROW
+from pipeline.excel.write.blank import blank
+from pipeline.excel.write.dropdowns import LAST_ROW
+from pipeline.excel.write.form import letter_of
 from schemas.base import columns
 from schemas.books import BOOKS
 

@@ -8,16 +8,16 @@ import openpyxl
 from sample_book import LISTS, SAMPLE
 
 from pipeline.excel import layout
-from pipeline.excel.blank import blank
 from pipeline.excel.check import check
-from pipeline.excel.examples import example_row
 from pipeline.excel.frames import typed, unreadable
-from pipeline.excel.leftovers import others
+from pipeline.excel.layout import HEADS
 from pipeline.excel.package import same_bytes
-from pipeline.excel.problems import FIRST_ROW as FIRST_PROBLEM
-from pipeline.excel.problems import HEADS
-from pipeline.excel.read import read_workbook
-from pipeline.excel.returned import returned
+from pipeline.excel.read.reader import read_workbook
+from pipeline.excel.write.blank import blank
+from pipeline.excel.write.guide import example_row
+from pipeline.excel.write.leftovers import others
+from pipeline.excel.write.problems import FIRST_ROW as FIRST_PROBLEM
+from pipeline.excel.write.returned import returned
 from schemas.base import key
 from schemas.cover import Cover
 

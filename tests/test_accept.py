@@ -8,11 +8,11 @@ from sample_file import FILE, filled, opened, sent_back
 from sample_folder import BRANCH, QUARTER, changed, examined, folder
 
 from pipeline.excel import layout
-from pipeline.excel.accept import accepted
+from pipeline.excel.corrections import accepted
+from pipeline.excel.layout import CELL, HEADS, SUGGESTED
 from pipeline.excel.package import same_bytes
-from pipeline.excel.problems import CELL, HEADS, SUGGESTED
-from pipeline.excel.problems import FIRST_ROW as FIRST_PROBLEM
-from pipeline.excel.read import read_workbook
+from pipeline.excel.read.reader import read_workbook
+from pipeline.excel.write.problems import FIRST_ROW as FIRST_PROBLEM
 from pipeline.run import returned_files
 from schemas.base import columns
 

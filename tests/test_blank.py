@@ -12,12 +12,11 @@ from sample_blank import behind, each_book, made, validations
 from sample_book import LISTS, Visit
 
 from pipeline.excel import layout
-from pipeline.excel.blank import blank
-from pipeline.excel.examples import example, example_row
-from pipeline.excel.form import letter_of
-from pipeline.excel.front import cover_rows, tick_head_row
-from pipeline.excel.guide import shown
-from pipeline.excel.text import clean
+from pipeline.excel.package import clean
+from pipeline.excel.write.blank import blank
+from pipeline.excel.write.cover import cover_rows, tick_head_row
+from pipeline.excel.write.form import letter_of
+from pipeline.excel.write.guide import example, example_row, shown
 from schemas.base import Book, Kind, columns, digest, key, title
 from schemas.cover import Cover
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sample_blank import behind, each_book, made, validation_of
 from sample_book import COLOURS, LISTS, Goal, Visit
 
-from pipeline.excel.blank import blank
-from pipeline.excel.text import clean
+from pipeline.excel.package import clean
+from pipeline.excel.write.blank import blank
 from schemas.base import columns, title
 
 

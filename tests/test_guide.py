@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_book import SAMPLE, Goal, Visit
 
-from pipeline.excel.guide import GUIDE_HEADS, allowed, guide, limits, line, places, shown
+from pipeline.excel.write.guide import GUIDE_HEADS, allowed, guide, limits, line, places, shown
 from schemas.base import Book, Kind, Sheet, Text, column, column_of, columns, purpose, title
 from schemas.books import BOOKS
 

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_folder import BRANCH, QUARTER, changed, examined, folder
 
-from pipeline.excel.blank import blank
 from pipeline.excel.check import check
-from pipeline.excel.examples import example_row
 from pipeline.excel.frames import typed, unreadable
-from pipeline.excel.leftovers import others
-from pipeline.excel.read import read_workbook
-from pipeline.excel.returned import returned
+from pipeline.excel.read.reader import read_workbook
+from pipeline.excel.write.blank import blank
+from pipeline.excel.write.guide import example_row
+from pipeline.excel.write.leftovers import others
+from pipeline.excel.write.returned import returned
 from pipeline.render.check_page import check_page
 from pipeline.render.data import findings_csv
 from pipeline.result import Intake

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.excel.kinds import parse, same_name, show
+from pipeline.excel.cells.kinds import parse, same_name, show
 from schemas.base import YES_NO, Kind
 
 DAY = dt.date(2019, 10, 21)

@@ -12,12 +12,12 @@ from sample_file import FILE, examined, filled, sent_back
 from sample_file import opened as workbook_of
 
 from pipeline.excel import layout
-from pipeline.excel.leftovers import others
 from pipeline.excel.package import same_bytes
-from pipeline.excel.problems import FIRST_ROW
-from pipeline.excel.read import read_workbook
-from pipeline.excel.returned import returned
+from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.workbook import Cells
+from pipeline.excel.write.leftovers import others
+from pipeline.excel.write.problems import FIRST_ROW
+from pipeline.excel.write.returned import returned
 
 
 def sent(change):

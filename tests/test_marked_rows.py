@@ -7,7 +7,7 @@ from sample_file import FILE, filled, opened
 
 from pipeline.excel import layout
 from pipeline.excel.package import same_bytes
-from pipeline.excel.read import read_workbook
+from pipeline.excel.read.reader import read_workbook
 
 
 def test_a_row_of_theirs_under_the_mark_of_the_help_is_told_and_never_dropped_in_silence():

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from plant_on_disk import NAMES, OVERHAUL, SAMPLE, cells, changed, looked_at, put, sent_by
 
-from pipeline.excel.problems import ACCEPTED, HEADS, SUGGESTED, VALUE
+from pipeline.excel.layout import ACCEPTED, HEADS, SUGGESTED, VALUE
 from pipeline.prove import prove
 from pipeline.run import check_files
 

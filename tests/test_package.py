@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 from python_calamine import CalamineWorkbook
 
-from pipeline.excel.package import same_bytes
-from pipeline.excel.styles import put, styles
-from pipeline.excel.text import CUT_MARK, LONGEST, clean, write, write_text
+from pipeline.excel.package import clean, same_bytes
+from pipeline.excel.write.styles import put, styles
+from pipeline.excel.write.text import CUT_MARK, LONGEST, write, write_text
 
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠a", "#REF!", "007", "TRUE",
            '=HYPERLINK("http://x","y")', "_x0041_", "<b>&amp;</b>", "]]>", "😀=1", " 前后 ", "一\n二", "{=1}"]

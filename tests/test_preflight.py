@@ -11,8 +11,8 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from pipeline.core.finding import Finding, Severity
-from pipeline.excel.preflight import Inspection, inspect
-from pipeline.excel.read import read_workbook
+from pipeline.excel.read.preflight import Inspection, inspect
+from pipeline.excel.read.reader import read_workbook
 from schemas.base import Book
 
 TORTURE = Path(__file__).resolve().parents[2] / "shared" / "torture"

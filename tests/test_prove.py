@@ -13,9 +13,9 @@ from sample_folder import BRANCH, QUARTER, changed, folder, on_cover, run
 from sample_folder import examined as checked
 
 from pipeline.core.finding import Severity
-from pipeline.excel.examples import example_row
-from pipeline.excel.form import letter_of
 from pipeline.excel.package import same_bytes
+from pipeline.excel.write.form import letter_of
+from pipeline.excel.write.guide import example_row
 from pipeline.prove import prove
 from schemas.base import columns, title
 

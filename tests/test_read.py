@@ -35,7 +35,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from pipeline.core.finding import Place, Severity
 from pipeline.excel.frames import typed
-from pipeline.excel.read import read_workbook
+from pipeline.excel.read.reader import read_workbook
 from schemas.base import columns, digest
 
 TWO = full("编号=A01; 菜名（主菜）=豆腐; 计划份数=#12", "编号=A02; 菜名（主菜）=白菜")

@@ -30,7 +30,7 @@ from spoilt_plant import ROWS, twin
 
 from pipeline import relations
 from pipeline.core.finding import Severity
-from pipeline.excel import suggest
+from pipeline.excel.cells import suggest
 from pipeline.run import check_files, returned_files
 
 

@@ -19,7 +19,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.table import Table
 from small_result import HOSTILE
 
-from pipeline.excel.render_book import render_book
+from pipeline.excel.template.render import render_book
 
 ROWS = [{"name": "甲", "score": 96.5, "day": dt.date(2019, 9, 30)},
         {"name": "乙", "score": 88, "day": dt.date(2019, 8, 1)}]

@@ -11,14 +11,14 @@ from sample_file import FAULTS, FILE, examined, filled, opened, problems, sent_b
 
 from pipeline.core.finding import Finding, Place, Severity
 from pipeline.excel import layout
-from pipeline.excel.examples import example_row
-from pipeline.excel.form import letter_of
-from pipeline.excel.front import cover_rows, tick_head_row
 from pipeline.excel.package import same_bytes
-from pipeline.excel.problems import FIRST_ROW as FIRST_PROBLEM
-from pipeline.excel.problems import HEAD_ROW
-from pipeline.excel.returned import returned
-from pipeline.excel.styles import MARKED
+from pipeline.excel.write.cover import cover_rows, tick_head_row
+from pipeline.excel.write.form import letter_of
+from pipeline.excel.write.guide import example_row
+from pipeline.excel.write.problems import FIRST_ROW as FIRST_PROBLEM
+from pipeline.excel.write.problems import HEAD_ROW
+from pipeline.excel.write.returned import returned
+from pipeline.excel.write.styles import MARKED
 from schemas.base import title
 
 

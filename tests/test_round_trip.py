@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from sample_book import LISTS, SAMPLE, Visit
 from sample_file import FAULTS, FULL, examined, filled, opened, sent_back, told
 
-from pipeline.excel.blank import blank
-from pipeline.excel.examples import example_row
-from pipeline.excel.form import letter_of
 from pipeline.excel.frames import typed
 from pipeline.excel.package import same_bytes
+from pipeline.excel.write.blank import blank
+from pipeline.excel.write.form import letter_of
+from pipeline.excel.write.guide import example_row
 from schemas.base import columns, key
 from schemas.books import BOOKS
 from schemas.cover import Cover

@@ -33,7 +33,7 @@ from plant_on_disk import (
 
 from pipeline.core.period import Period
 from pipeline.cover_checks import newest
-from pipeline.excel.cell import same_name
+from pipeline.excel.cells.cell import same_name
 from pipeline.history import History, oldest_first
 from pipeline.run import read, report_files
 from schemas.words import BRANCH

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.excel.suggest import meant, meant_code
+from pipeline.excel.cells.suggest import meant, meant_code
 from schemas.words import MEETINGS, PLACES, PLEDGE_STATES, REQUEST_STATES, VERDICTS, WISH_STATES
 
 

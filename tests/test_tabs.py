@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from plant_on_disk import OVERHAUL, edited, looked_at, sent_by, told
 
-from pipeline.excel.read import read_workbook
+from pipeline.excel.read.reader import read_workbook
 from pipeline.prove import prove
 from pipeline.run import check_files
 from schemas.base import title
@@ -65,7 +65,7 @@ def test_a_sheet_in_the_place_of_another_is_one_sentence_and_the_copy_keeps_what
 
 @pytest.mark.parametrize("book", BOOKS, ids=[book.title for book in BOOKS])
 def test_no_sheet_is_taken_for_another_while_two_of_its_headings_stand(book):
-    from pipeline.excel.tabs import tabs
+    from pipeline.excel.read.headings import tabs
     from schemas.base import columns
 
     for sheet in book.sheets:

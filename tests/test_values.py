@@ -13,9 +13,9 @@ import zipfile
 import pytest
 from drawing import BOOKS, NAME, codes, meals, read, repacked, with_cells
 
-from pipeline.excel import values
-from pipeline.excel.read import read_workbook
-from pipeline.excel.values import TOO_LONG, TOO_MUCH, Child, read_here, values_in
+from pipeline.excel.read import values
+from pipeline.excel.read.reader import read_workbook
+from pipeline.excel.read.values import TOO_LONG, TOO_MUCH, Child, read_here, values_in
 
 DEADLY = with_cells(meals(), 2, '<row r="1048576"><c r="XFD1048576" t="str"><v>x</v></c></row>')
 

@@ -154,7 +154,7 @@ def rated_period(source: Path, target: Path, period: Period | None, without: tup
 def summary(examined: Examined, target: Path) -> None:
     """A table of the expected workbooks, and where to read more."""
     from pipeline.arrived import unread
-    from pipeline.excel.styles import wide
+    from pipeline.excel.write.styles import wide
     from pipeline.intake import ELSEWHERE
 
     rows = [("工作簿", "单位", "情况", "错误", "提醒")]

@@ -109,7 +109,7 @@ def _newest(target: Path) -> Period:
 
 def listed(entries: Sequence[Entry]) -> None:
     """A line for each message: state, unit, address, subject, and what is to be said of it."""
-    from pipeline.excel.styles import wide
+    from pipeline.excel.write.styles import wide
     from pipeline.mail.ledger import WORDS
 
     rows = [(WORDS[e.state], e.unit, e.address or "—", e.subject, e.reply) for e in entries]

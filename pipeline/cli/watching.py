@@ -109,8 +109,8 @@ def _copy(inbox: Inbox, workbook: Workbook) -> tuple[bytes, list[Finding]]:
     """The marked copy of a workbook, and what was found in it when it is checked with all others of its period."""
     from pipeline.collect import by_file
     from pipeline.dropdowns import dropdowns, named
-    from pipeline.excel.leftovers import others
-    from pipeline.excel.returned import returned
+    from pipeline.excel.write.leftovers import others
+    from pipeline.excel.write.returned import returned
     from pipeline.run import examine
 
     period = _period(inbox, workbook)

@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.defaults import default_rules
 from pipeline.demo import Filled, sample
 from pipeline.demo.outline import PLANT, QUARTERS, YEAR
-from pipeline.excel.blank import blank
+from pipeline.excel.write.blank import blank
 from pipeline.run import examine, rate, read
 from schemas.base import columns
 from schemas.books import BOOKS, RULEBOOK, SHEETS

@@ -13,9 +13,8 @@ from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedErro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pipeline.core.finding import Finding, Place, Severity
-from pipeline.excel.package import packed
-from pipeline.excel.template_cell import FAULTS
-from pipeline.excel.text import clean
+from pipeline.excel.package import clean, packed
+from pipeline.excel.template.cell import FAULTS
 
 _PRINTED = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
 _CORE = "docProps/core.xml"

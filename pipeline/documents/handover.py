@@ -8,7 +8,7 @@ from pipeline.core import chinese
 from pipeline.core.chinese import departments_in
 from pipeline.core.finding import Finding
 from pipeline.documents.opening import Context, named, opening, settled
-from pipeline.excel.render_book import render_book
+from pipeline.excel.template.render import render_book
 from pipeline.render.disclosure import head_name, standing
 from pipeline.render.rows import Star, Tables
 from pipeline.render.signatures import Handed, receptions

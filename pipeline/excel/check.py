@@ -11,10 +11,10 @@ import pandas as pd
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
 from pipeline.core.finding import Finding, Place, Severity
-from pipeline.excel.cell import same_name
-from pipeline.excel.kinds import ITEM_MARK, parse, show
+from pipeline.excel.cells.cell import same_name
+from pipeline.excel.cells.kinds import ITEM_MARK, parse, show
+from pipeline.excel.cells.suggest import meant
 from pipeline.excel.messages import say
-from pipeline.excel.suggest import meant
 from schemas.base import Column, Kind, Sheet, column_of, columns
 
 Letters = Mapping[str, Mapping[str, str]]  # file -> column name -> letter

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.finding import Finding, Place, Severity
-from pipeline.excel.cell import BLANK, Broken, Parsed
-from pipeline.excel.kinds import parse, show
+from pipeline.excel.cells.cell import BLANK, Broken, Parsed
+from pipeline.excel.cells.kinds import parse, show
 from pipeline.excel.messages import say
 from pipeline.excel.workbook import RawSheet, Workbook
 from schemas.base import Column, Kind, Sheet, columns, key

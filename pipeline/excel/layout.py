@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+SHEET, CELL, VALUE, SUGGESTED, ACCEPTED = "工作表", "单元格", "现值", "建议值", "采纳"
+HEADS = ("序号", "程度", SHEET, CELL, "列名", VALUE, "问题", "怎么改", SUGGESTED, ACCEPTED)
+AUTHOR = "填写说明"
 MARK_TITLE = "行标"  # heading of column A; its cells say what a row is
 HELP_MARK, EXAMPLE_MARK, GIVEN_MARK = "说明", "示例", "预填"
-
 TITLE_ROW, NOTE_ROW, HEAD_ROW, HELP_ROW, EXAMPLE_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6
 MARK_COLUMN, FIRST_COLUMN = 1, 2
-
 COVER_FIRST_ROW = 3  # label in column A, value in column B, one declared column a row
 TICK_TITLE = "本季无"  # heading of the second column of the table below the cover's fields
 TICK_YES = "√"
-
 COVER, GUIDE, LISTS, PROBLEMS, OTHERS = "封面", "填写说明", "名单", "问题清单", "其他内容"
 OWN_SHEETS = (COVER, GUIDE, LISTS, PROBLEMS, OTHERS)
-
 FORMULA_MARK = "没有结果的公式 "  # before the text of such a formula, in the cell of a returned copy
-
 STAMP = "dualstar"  # custom document property: "<book key>/<schema digest>"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.excel.kinds import show
+from pipeline.excel.cells.kinds import show
 from pipeline.render.rows import Cell, UnitKey
 from pipeline.render.rows import Tables as Rows
 from schemas.base import Kind

@@ -11,8 +11,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.excel.package import same_bytes
-from pipeline.excel.styles import Styles, put, styles, wide
-from pipeline.excel.text import write, write_text
+from pipeline.excel.write.styles import Styles, put, styles, wide
+from pipeline.excel.write.text import write, write_text
 from pipeline.mail.letter import Attachment
 
 FIRST_ROW = 4

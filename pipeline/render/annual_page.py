@@ -17,8 +17,8 @@ from pipeline.annual import Award
 from pipeline.annual_rows import NOTHING, AnnualRows, UnitYear
 from pipeline.core.chinese import figure, period_title
 from pipeline.excel.package import same_bytes
-from pipeline.excel.styles import Styles, put, styles, undress, wide
-from pipeline.excel.text import write, write_text
+from pipeline.excel.write.styles import Styles, put, styles, undress, wide
+from pipeline.excel.write.text import write, write_text
 from pipeline.render.data import safe
 from pipeline.render.page import Head, rendered
 from pipeline.render.signatures import HANDED, Handed, receptions

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from pipeline.core.chinese import period_title
 from pipeline.core.finding import Finding
-from pipeline.excel.render_book import render_book
+from pipeline.excel.template.render import render_book
 from pipeline.mechanism import Mechanism
 from pipeline.render.circular_rows import (
     basis_rows,

@@ -27,11 +27,11 @@ from whole import Whole, whole  # noqa: E402
 from pipeline import collect as collecting  # noqa: E402
 from pipeline.collect import Inbox, by_file, collect  # noqa: E402
 from pipeline.core.finding import Finding  # noqa: E402
-from pipeline.excel.leftovers import others  # noqa: E402
-from pipeline.excel.read import read_workbook  # noqa: E402
-from pipeline.excel.returned import returned  # noqa: E402
-from pipeline.excel.values import MOST_SECONDS  # noqa: E402
+from pipeline.excel.read.reader import read_workbook  # noqa: E402
+from pipeline.excel.read.values import MOST_SECONDS  # noqa: E402
 from pipeline.excel.workbook import Workbook  # noqa: E402
+from pipeline.excel.write.leftovers import others  # noqa: E402
+from pipeline.excel.write.returned import returned  # noqa: E402
 from schemas.base import Book  # noqa: E402
 from schemas.books import BOOKS  # noqa: E402
 

@@ -12,8 +12,8 @@ from tally import Told, tally
 from pipeline.collect import Inbox
 from pipeline.core.finding import Finding
 from pipeline.excel import layout
-from pipeline.excel.cell import BLANKS, Broken, is_blank, same_name, shown
-from pipeline.excel.scan import letter
+from pipeline.excel.cells.cell import BLANKS, Broken, is_blank, same_name, shown
+from pipeline.excel.read.scan import letter
 from pipeline.excel.workbook import RawSheet, Workbook
 from schemas.base import Column, Kind, columns
 

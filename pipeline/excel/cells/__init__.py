@@ -1,0 +1,1 @@
+"""One cell: cleaned, typed, shown, compared, guessed."""

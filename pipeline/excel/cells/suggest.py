@@ -1,0 +1,88 @@
+"""The value that was probably meant, to be accepted in 问题清单 instead of being typed again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+
+from pipeline.excel.cells.cell import Broken, like, shown
+from pipeline.excel.cells.kinds import ITEM_MARK, parse, show
+from pipeline.excel.package import clean
+from schemas.base import Column, Kind
+
+Options = tuple[str, ...]
+
+
+def options(column: Column, lists: Mapping[str, Sequence[str]]) -> Options:
+    """What the column's dropdown offers; empty where it has none."""
+    offered = column.choices or lists.get(column.refers_to, ())
+    return tuple(dict.fromkeys(clean(str(one)) for one in offered if str(one).strip()))
+
+
+_TURNING = frozenset("未没不非否无勿0123456789０１２３４５６７８９一二三四五六七八九十两")  # letters that turn a meaning round
+_CODE = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*")
+_NO_LETTERS = re.compile(r"[\W_]+")
+_NOBODY: Mapping[str, Collection[str]] = {}
+Suggest = Callable[[Column, object], str]
+Named = Mapping[str, Mapping[str, Collection[str]]]  # "sheet.column" of codes -> names without signs, as of `name_in`, -> codes
+
+
+def suggestions(lists: Mapping[str, Sequence[str]], named: Named) -> Suggest:
+    """`suggestion` for these lists and names; the same value in the same column is thought about once."""
+    offered = cache(lambda column: options(column, lists))
+    return lru_cache(None, typed=True)(
+        lambda column, raw: suggestion(column, raw, offered(column), named.get(column.refers_to, _NOBODY)))
+
+
+def suggestion(column: Column, raw: object, offered: Options, named: Mapping[str, Collection[str]] = _NOBODY) -> str:
+    """How the cell was understood, or what it means of all that the column's dropdown offers; "" where neither helps."""
+    if isinstance(raw, Broken):
+        return ""
+    parsed = parse(column.kind, raw, column.choices)
+    text = show(column.kind, parsed.value)
+    if not offered or not text or text in offered:
+        return parsed.repaired
+    if column.kind is Kind.LIST:
+        return _every_item(column, text.split(ITEM_MARK), offered, named) or parsed.repaired
+    if column.kind is Kind.CODE and column.refers_to:
+        return meant_code(text, offered, named)
+    return parsed.repaired or meant(shown(raw), offered)
+
+
+def _every_item(column: Column, items: Sequence[str], offered: Options, named: Mapping[str, Collection[str]]) -> str:
+    """The list with each item as it is offered; "" where one of them is in doubt, or nothing is to be changed."""
+    found = [one if one in offered else meant_code(one, offered, named) if column.refers_to else meant(one, offered) for one in items]
+    return ITEM_MARK.join(dict.fromkeys(found)) if all(found) and found != list(items) else ""
+
+
+@lru_cache(4_096)
+def meant(text: str, offered: tuple[str, ...]) -> str:
+    """The one offered text that is nearest; "" where another is as near, or where the two differ by a denial or a number:
+    未通过 is no slip of 通过, nor 第四名 of 第二名."""
+    near = like(text, offered)
+    if not near or (set(text) ^ set(near)) & _TURNING:
+        return ""
+    closeness = {one: SequenceMatcher(None, one, text).ratio() for one in offered}
+    return near if sum(closeness[one] >= closeness[near] for one in closeness) == 1 else ""
+
+
+def meant_code(text: str, known: Iterable[str], named: Mapping[str, Collection[str]] = _NOBODY) -> str:
+    """The one known code that has lost its leading zeros, has words around it, or is called by its name; "" if in doubt.
+
+    A code that is merely similar is another thing's. `named`: names without signs, as of `name_in`, -> codes."""
+    codes, words = _CODE.findall(text), name_in(text)
+    if codes == [text]:
+        found = {one for one in known if len(one) > len(text) and one.endswith(text) and not one[:-len(text)].strip("0")}
+    elif codes:
+        found = set(codes).intersection(known) if len(codes) == 1 else set()
+        found = found.intersection(named[words]) if words in named else found
+    else:
+        found = set(named.get(words, ()))
+    return found.pop() if len(found) == 1 else ""
+
+
+def name_in(text: str) -> str:
+    """The words of a text, without codes and signs: 张三 of 张三(00123)."""
+    return _NO_LETTERS.sub("", _CODE.sub("", text))

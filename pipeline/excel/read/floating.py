@@ -1,0 +1,103 @@
+"""What floats over the cells of a workbook: pictures, charts and text boxes, none of which is read or copied."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+from pipeline.excel.layout import AUTHOR, PROBLEMS
+from pipeline.excel.package import DAMAGE, Doctype, Parts, local
+from pipeline.excel.read.scan import is_address
+
+_NAMES = {"pic": "图片", "graphicFrame": "图表", "sp": "文本框或图形", "cxnSp": "文本框或图形"}
+
+
+class Drawing(NamedTuple):
+    """A thing that floats over a sheet: what it is, the cell under its corner (row 0: unknown), and the text in it."""
+
+    sheet: str
+    what: str
+    row: int
+    column: int
+    text: str
+
+
+def drawings(content: bytes) -> list[Drawing]:
+    """All of them, by sheet in its order; none where the parts that hold them are damaged."""
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            parts = Parts(archive)
+            return [one for title, _, part in parts.worksheets() for _, kind, target in parts.relations(part)
+                    if kind == "drawing" for one in _drawn(title, parts.tree(target))]
+    except (*DAMAGE, Doctype):
+        return []
+
+
+def counted(found: list[Drawing]) -> dict[str, str]:
+    """Sheet -> how many of each kind, in words."""
+    sheets: dict[str, Counter[str]] = {}
+    for one in found:
+        sheets.setdefault(one.sheet, Counter())[one.what] += 1
+    return {sheet: "、".join(f"{what} {number} 个" for what, number in counts.items()) for sheet, counts in sheets.items()}
+
+
+def _drawn(title: str, tree: ElementTree.Element) -> Iterator[Drawing]:
+    for anchor in tree:
+        row, column = (1 + _number(anchor, name) for name in ("row", "col"))
+        for one in anchor.iter():
+            if what := _NAMES.get(local(one)):
+                yield Drawing(title, what, row, column, _text(one) if what not in ("图片", "图表") else "")
+
+
+def _number(anchor: ElementTree.Element, name: str) -> int:
+    """A number of the anchor's first corner."""
+    found = next((one.text or "" for one in anchor.iter() if local(one) == name), "")
+    return int(found) if found.isdecimal() and len(found) < 8 else -1
+
+
+def _text(shape: ElementTree.Element) -> str:
+    paragraphs = ("".join(t.text or "" for t in p.iter() if local(t) == "t") for p in shape.iter() if local(p) == "p")
+    return "\n".join(filter(None, paragraphs)).strip()
+
+
+_OURS = (AUTHOR, PROBLEMS)
+
+
+class Note(NamedTuple):
+    """A note: its sheet, its cell, its text, and whether the form or a returned copy of ours put it there."""
+
+    sheet: str
+    cell: str
+    text: str
+    ours: bool
+
+
+def notes(content: bytes) -> list[Note]:
+    """All notes of the workbook, by sheet in its order; none where the parts that hold them are damaged."""
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            return _all(Parts(archive))
+    except (*DAMAGE, Doctype):
+        return []
+
+
+def _all(parts: Parts) -> list[Note]:
+    return [note for title, _, part in parts.worksheets() for _, kind, target in parts.relations(part)
+            if kind == "comments" for note in _notes(title, parts.tree(target))]
+
+
+def _notes(title: str, tree: ElementTree.Element) -> Iterator[Note]:
+    authors = ["".join(one.itertext()) for one in tree.iter() if local(one) == "author"]
+    for one in tree.iter():
+        if local(one) == "comment" and (text := _note_text(one)) and is_address(cell := one.get("ref", "")):
+            at = one.get("authorId", "")
+            author = authors[int(at)] if at.isdecimal() and int(at) < len(authors) else ""
+            yield Note(title, cell, text, author in _OURS)
+
+
+def _note_text(note: ElementTree.Element) -> str:
+    return "".join(one.text or "" for one in note.iter() if local(one) == "t").strip()

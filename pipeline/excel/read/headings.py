@@ -1,0 +1,129 @@
+"""Finding the heading row of a sheet and the place of every declared column, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from pipeline.core.finding import Finding, Place
+from pipeline.excel import layout
+from pipeline.excel.cells.cell import like, normal, shown
+from pipeline.excel.messages import say
+from pipeline.excel.read.scan import letter
+from pipeline.excel.read.values import Rows
+from schemas.base import Sheet, columns, title
+
+SEARCHED_ROWS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The heading row (from 1), the index (from 0) of each column found, of the marks, and of undeclared headings."""
+
+    row: int
+    at: dict[str, int]
+    mark: int | None
+    extra: dict[int, str]
+
+
+def share(sheet: type[Sheet], values: Sequence[Sequence[object]]) -> float:
+    """How many of the sheet's headings stand in one of the first rows, 0 to 1."""
+    titles = {normal(column.title) for column in columns(sheet)}
+    return len(titles & _best_row(titles, values[:SEARCHED_ROWS])[1].keys()) / len(titles)
+
+
+def find_headings(
+    place: Place, sheet: type[Sheet], values: Sequence[Sequence[object]]
+) -> tuple[Headings | None, list[Finding]]:
+    """The headings among the first rows, with findings for missing and repeated ones; None where no row has any."""
+    titles = {normal(column.title): column for column in columns(sheet)}
+    best, found = _best_row(titles.keys(), values[:SEARCHED_ROWS])
+    if not found:
+        return None, [say("E123", place, title=place.sheet)]
+    marks = found.pop(normal(layout.MARK_TITLE), [])
+    strange = [index for text, where in found.items() if text not in titles for index in where]
+    extra = {index: shown(values[best][index]) for index in [*strange, *marks[1:]]}
+    mark = marks[0] if marks else (0 if 0 in extra else None)
+    if mark is not None:
+        extra.pop(mark, None)
+    findings = [
+        *_repeated(place, best + 1, {titles[t].title: w for t, w in found.items() if t in titles and len(w) > 1}),
+        *_missing(place, best + 1, [c.title for t, c in titles.items() if t not in found], extra),
+    ]
+    at = {titles[text].name: where[0] for text, where in found.items() if text in titles}
+    return Headings(best + 1, at, mark, extra), findings
+
+
+def _best_row(titles: AbstractSet[str], values: Sequence[Sequence[object]]) -> tuple[int, dict[str, list[int]]]:
+    """Index of the first row with the most titles, and where each of its texts stands; nothing where no row has any."""
+    best, most, found = 0, 0, dict[str, list[int]]()
+    for number, row in enumerate(values):
+        where: dict[str, list[int]] = {}
+        for index, value in enumerate(row):
+            where.setdefault(normal(value), []).append(index)
+        if (score := len(titles & where.keys())) > most:
+            best, most, found = number, score, where
+        if most == len(titles):
+            break
+    return best, found
+
+
+def _repeated(place: Place, row: int, found: dict[str, list[int]]) -> list[Finding]:
+    return [say("E125", Place(place.file, place.sheet, row, letter(where[1] + 1)), column=title,
+                value="、".join(f"{letter(index + 1)} 列" for index in where)) for title, where in found.items()]
+
+
+def _missing(place: Place, row: int, titles: list[str], extra: dict[int, str]) -> list[Finding]:
+    findings = []
+    for title in titles:
+        near = like(title, (text for text in extra.values() if text))
+        where = next((letter(index + 1) for index, text in extra.items() if text == near), "") if near else ""
+        hint = f"；{where} 列的“{near}”可能就是它" if near else ""
+        findings.append(say("E124", Place(place.file, place.sheet, row, where), column=title, value=near, hint=hint))
+    return findings
+
+
+_MOST_OF_THEM = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Tabs:
+    """`moved`: sheet of the form -> title in the file under which it stands; `foreign`: sheet -> what stands under its title
+    instead, which is no sheet of its own since the file has that one besides."""
+
+    moved: dict[type[Sheet], str] = field(default_factory=dict)
+    foreign: dict[type[Sheet], type[Sheet]] = field(default_factory=dict)
+
+    def finding(self, file: str) -> list[Finding]:
+        """One sentence for all titles that stand over another sheet's headings."""
+        if not self.moved:
+            return []
+        pairs = "，".join(f"“{tab}”里是“{title(sheet)}”" for sheet, tab in sorted(self.moved.items(), key=lambda one: one[1]))
+        return [say("E133", Place(file, min(self.moved.values())), value=pairs)]
+
+    def other(self, file: str, sheet: type[Sheet], tab: str) -> Finding:
+        """The sentence for a sheet in whose place another one was pasted."""
+        return say("E134", Place(file, tab), title=title(sheet), value=title(self.foreign[sheet]))
+
+
+def tabs(sheets: Iterable[type[Sheet]], named: Mapping[type[Sheet], str], values: Mapping[str, Rows]) -> Tabs:
+    """The sheets whose title is wrong; `named`: sheet -> its title in the file, `values`: title -> rows, as far as they were read."""
+    read = {sheet: tab for sheet, tab in named.items() if tab in values}
+    meant = {sheet: found for sheet, tab in read.items() if (found := _meant(sheet, sheets, values[tab]))}
+    made = Tabs()
+    for sheet, other in meant.items():
+        if (other in meant or other not in named) and other not in made.moved:
+            made.moved[other] = read[sheet]
+        else:
+            made.foreign[sheet] = other
+    return made
+
+
+def _meant(sheet: type[Sheet], sheets: Iterable[type[Sheet]], rows: Rows) -> type[Sheet] | None:
+    """The other sheet of the form that has more of its headings here, and most of them; None where there is none."""
+    own = share(sheet, rows)
+    if own == 1:
+        return None
+    best = max((one for one in sheets if one is not sheet), key=lambda one: share(one, rows), default=sheet)
+    return best if share(best, rows) > max(own, _MOST_OF_THEM) else None

@@ -1,0 +1,249 @@
+"""A first look at the raw bytes of a file, before any library opens it: what it is, and whether it is safe to read."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import posixpath
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import IO
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+from pipeline.core.finding import Finding, Place
+from pipeline.excel import layout
+from pipeline.excel.cells.cell import same_name
+from pipeline.excel.messages import say
+from pipeline.excel.package import DAMAGE, STRINGS, Doctype, Odd, Parts, local
+from pipeline.excel.read.scan import MOST_CELLS, Crowded, Scan, scan_sheet
+
+_CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLD_EXCEL = "旧版 Excel 或 WPS 表格（.xls、.et）"
+BINARY_EXCEL = "二进制工作簿（.xlsb）"
+OPEN_SHEET = "ODF 表格（.ods）"
+XML_SHEET = "XML 表格"
+HTML_TABLE = "网页（HTML）"
+SPREADSHEETS = frozenset((OLD_EXCEL, BINARY_EXCEL, OPEN_SHEET, XML_SHEET))
+BY_PROGRAM = "程序生成"  # a workbook that no person has saved since it was made
+PROGRAMS = (  # how the program that saved a workbook names itself -> how people call it
+    ("microsoft excel compatible", BY_PROGRAM), ("microsoft macintosh excel", "Excel"), ("microsoft excel", "Excel"),
+    ("wps", "WPS 表格"), ("et", "WPS 表格"), ("tencent", "腾讯文档"), ("腾讯", "腾讯文档"), ("libreoffice", "LibreOffice"),
+    ("openoffice", "LibreOffice"),
+)
+_SIGNATURES = (
+    (b"%PDF", "PDF 文件"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"GIF8", "图片"), (b"BM", "图片"),
+    (b"Rar!", "压缩包"), (b"7z\xbc\xaf\x27\x1c", "压缩包"), (b"\x1f\x8b", "压缩包"), (b"{\\rtf", "Word 文档"),
+)
+_CFB_STREAMS = (  # how a stream's name is stored in the container -> what it tells
+    ("EncryptedPackage", "E102"), ("WordDocument", "Word 文档"), ("PowerPoint Document", "演示文稿"),
+    ("Workbook", OLD_EXCEL), ("Book", OLD_EXCEL),
+)
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_ENCODINGS = ("utf-8", "gb18030")
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_HEAD = 65_536
+
+
+def kind_of_bytes(content: bytes) -> str:
+    """In Chinese, the kind of a file that is no zip; "E102" for one with a password, "E104" for a broken workbook."""
+    if content.startswith(_CFB):
+        streams = content.lower()
+        told = (what for name, what in _CFB_STREAMS if name.lower().encode("utf-16-le") in streams)
+        return next(told, "旧版 Office 文件")
+    for start, what in _SIGNATURES:
+        if content.startswith(start):
+            return what
+    text = _text(content)
+    if text is None:
+        return "E104" if b"PK\x05\x06" in content else "无法识别的文件"
+    return _kind_of_text(text)
+
+
+def _text(content: bytes) -> str | None:
+    head = content[:_HEAD]
+    boms = [encoding for bom, encoding in _BOMS if content.startswith(bom)]
+    for encoding in boms or _ENCODINGS:
+        try:
+            text = head.decode(encoding)
+        except UnicodeDecodeError as problem:
+            if problem.end < len(head) - 4:
+                continue
+            text = head[: problem.start].decode(encoding)
+        if not _CONTROL.search(text):
+            return text
+    return None
+
+
+def _kind_of_text(text: str) -> str:
+    start = text.lstrip("\ufeff \t\r\n")[:4096]
+    if "urn:schemas-microsoft-com:office:spreadsheet" in start:
+        return XML_SHEET
+    if _HTML.search(start):
+        return HTML_TABLE
+    return "文本表格（CSV）" if any(_in_columns(start, mark) for mark in ",;\t，|") else "文本文件"
+
+
+def _in_columns(text: str, mark: str) -> bool:
+    """True if the first two lines have the mark equally often."""
+    counts = [line.count(mark) for line in text.splitlines() if line.strip()][:2]
+    return bool(counts) and counts[0] > 0 and len(set(counts)) == 1
+
+
+def kind_of_entries(names: Collection[str], main: str) -> str:
+    """In Chinese, the kind of a zip that is no .xlsx; "" if it is one. `main` is the part the package points to."""
+    if main.lower() in names and not main.startswith(("word/", "ppt/")):
+        return BINARY_EXCEL if main.endswith(".bin") else ""
+    for prefix, what in (("word/", "Word 文档"), ("ppt/", "演示文稿")):
+        if any(name.startswith(prefix) for name in names):
+            return what
+    if "xl/workbook.bin" in names:
+        return BINARY_EXCEL
+    if "content.xml" in names and "meta-inf/manifest.xml" in names:
+        return OPEN_SHEET
+    return "E104" if any(name.startswith("xl/") for name in names) else "压缩包"
+
+
+MOST_BYTES = 50_000_000
+MOST_ENTRIES = 5_000
+MOST_XML = 60_000_000  # of all parts that hold cells, unpacked
+MOST_MERGES = 2_000
+MOST_ROWS, MOST_COLUMNS = 20_000, 100
+_ENCRYPTED_ENTRY = 0x1
+_LOCKS = ("~$", ".~")  # files that Excel, WPS and LibreOffice keep beside an open workbook
+_READ = (layout.COVER, layout.PROBLEMS, layout.OTHERS)
+_UNREAD = {same_name(title) for title in layout.OWN_SHEETS if title not in _READ}  # made by us, opened by nobody
+
+
+@dataclass(frozen=True, slots=True)
+class SheetScan:
+    """A worksheet's title, whether it is hidden, its scan, and the part of the package that it was scanned from."""
+
+    title: str
+    hidden: bool
+    scan: Scan
+    part: str
+
+    @property
+    def too_far(self) -> bool:
+        """True if its cells reach further than a reader may be trusted with."""
+        return self.scan.last_row > MOST_ROWS or self.scan.last_column > MOST_COLUMNS
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What the first look found: the content's sha256, the stamp or "", who saved it, the date system, macros, sheets."""
+
+    sha256: str
+    stamp: str
+    program: str
+    from_1904: bool
+    macros: bool
+    sheets: tuple[SheetScan, ...]
+
+
+class _TooMuch(Exception):
+    """A limit is passed; the text says which."""
+
+
+def inspect(name: str, content: bytes) -> Inspection | Finding:
+    """What is in the file, or the one finding that says why it is not read; `name` only stands in the finding."""
+    place = Place(name)
+    if posixpath.basename(name).startswith(_LOCKS):
+        return say("W103", place)
+    if not content:
+        return say("E101", place)
+    if len(content) > MOST_BYTES:
+        return say("E105", place, what=f"超过 {MOST_BYTES // 1_000_000} MB")
+    if not content.startswith(b"PK\x03\x04"):
+        return _not_ours(place, kind_of_bytes(content))
+    try:
+        return _inspect_package(place, content)
+    except Doctype:
+        return say("E106", place)
+    except _TooMuch as limit:
+        return say("E105", place, what=str(limit))
+    except DAMAGE:
+        return say("E104", place)
+
+
+def _not_ours(place: Place, what: str) -> Finding:
+    if what in ("E102", "E104"):
+        return say(what, place)
+    return say("E103" if what in SPREADSHEETS else "W101", place, what=what)
+
+
+def _inspect_package(place: Place, content: bytes) -> Inspection | Finding:
+    with ZipFile(io.BytesIO(content)) as archive:
+        entries = archive.infolist()
+        if any(entry.flag_bits & _ENCRYPTED_ENTRY for entry in entries):
+            return say("E102", place)
+        if len(entries) > MOST_ENTRIES:
+            raise _TooMuch(f"内部有 {len(entries)} 个部件")
+        parts = Parts(archive)
+        main = next((target for _, kind, target in parts.relations("") if kind == "officeDocument"), "xl/workbook.xml")
+        if what := kind_of_entries(parts.entries, main):
+            locked = any(local(one) == "encryption-data" for one in parts.tree("META-INF/manifest.xml").iter())
+            return _not_ours(place, "E102" if locked else what)
+        if sum(e.file_size for n, e in parts.entries.items() if n.endswith((".xml", ".rels"))) > MOST_XML:
+            raise _TooMuch(f"内容展开后超过 {MOST_XML // 1_000_000} MB")
+        seen = Inspection(
+            sha256=hashlib.sha256(content).hexdigest(),
+            stamp=_stamp(parts),
+            program=_program(parts),
+            from_1904=_from_1904(parts.tree(main)),
+            macros=any(entry.endswith("vbaproject.bin") for entry in parts.entries),
+            sheets=tuple(_sheets(parts)),
+        )
+        parts.refuse_broken(STRINGS)
+        parts.refuse_types()
+        return seen
+
+
+def _stamp(parts: Parts) -> str:
+    for one in parts.tree("docProps/custom.xml"):
+        if one.get("name") == layout.STAMP:
+            return "".join(one.itertext()).strip()
+    return ""
+
+
+def _program(parts: Parts) -> str:
+    """The program that saved the workbook last, by its own word: Excel, WPS 表格, 腾讯文档, LibreOffice; else 其他."""
+    named = next((one.text or "" for one in parts.tree("docProps/app.xml").iter() if local(one) == "Application"), "")
+    told = named.strip().lower()
+    return next((program for start, program in PROGRAMS if told.startswith(start)), "其他")
+
+
+def _from_1904(workbook: ElementTree.Element) -> bool:
+    flags = (one.get("date1904") for one in workbook.iter() if local(one) == "workbookPr")
+    return any(flag in ("1", "true") for flag in flags)
+
+
+def _sheets(parts: Parts) -> Iterator[SheetScan]:
+    for title, hidden, target in parts.worksheets():
+        scan = Scan()
+        if same_name(title) not in _UNREAD:
+            with parts.opened(target) as part:
+                scan = _scan(title, part)
+        _limit_merges(title, scan)
+        yield SheetScan(title, hidden, scan, target)
+
+
+def _scan(title: str, part: IO[bytes]) -> Scan:
+    try:
+        return scan_sheet(part)
+    except Crowded:
+        raise _TooMuch(f"工作表“{title}”有 {MOST_CELLS} 格以上的内容") from None
+
+
+def _limit_merges(title: str, scan: Scan) -> None:
+    """Merged ranges are walked cell by cell later: few enough, and no cell in many of them."""
+    if len(scan.merges) > MOST_MERGES:
+        raise _TooMuch(f"工作表“{title}”有 {len(scan.merges)} 处合并单元格")
+    rows, columns = scan.last_row, scan.last_column
+    area = sum(max(0, min(box.bottom, rows) - box.top + 1) * max(0, min(box.right, columns) - box.left + 1)
+               for box in scan.merges)
+    if area > rows * columns:
+        raise Odd(title)

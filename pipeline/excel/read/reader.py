@@ -1,0 +1,202 @@
+"""A file's bytes to a workbook: which kind it is, its cover, and the raw rows of its sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pipeline.core.finding import Finding, Place
+from pipeline.excel import layout
+from pipeline.excel.cells.cell import like, same_name
+from pipeline.excel.messages import say
+from pipeline.excel.read.cover import is_cover, read_cover, read_ticks
+from pipeline.excel.read.floating import counted, drawings
+from pipeline.excel.read.headings import Tabs, share, tabs
+from pipeline.excel.read.lost_cells import lost_cells
+from pipeline.excel.read.preflight import MOST_COLUMNS, MOST_ROWS, Inspection, SheetScan, inspect
+from pipeline.excel.read.scan import letter
+from pipeline.excel.read.table import read_sheet
+from pipeline.excel.read.values import Rows, Values, values_in
+from pipeline.excel.workbook import Cells, CoverCell, RawSheet, Workbook, listed
+from schemas.base import Book, Sheet, digest, key, title
+
+_MOST_ALIKE = 3  # sheets that may be one that was renamed
+_MOST_ON_A_COVER = 300  # cells
+_OWN = {same_name(one) for one in layout.OWN_SHEETS}
+
+
+class _Reader:
+    """The sheets of one file by title, those that do not reach too far with the values of their cells."""
+
+    def __init__(self, file: str, content: bytes, seen: Inspection, book: Book, trusted: bool) -> None:
+        self.file, self.content, self.book = file, content, book
+        self.scans: dict[str, SheetScan] = {}
+        for one in seen.sheets:
+            self.scans.setdefault(same_name(one.title), one)
+        wanted = [layout.COVER, layout.PROBLEMS, *map(title, book.sheets)]
+        self.alike = _alike(self.scans, wanted)
+        free = [] if self.name(layout.COVER) else [
+            one.title for one in _free(self.scans, wanted) if len(one.scan.cells) <= _MOST_ON_A_COVER]
+        more = sorted({*free, *(one for there in self.alike.values() for one in there)})
+        found = [self.scans[same_name(one)] for one in [*wanted, *more] if same_name(one) in self.scans]
+        self.titles = [one.title for one in found if one.scan.cells and not one.too_far]
+        self.values = values_in(content, self.titles, trusted)
+        covers = [one for one in free if isinstance(self.values, dict) and is_cover(self.values[one], book)]
+        self.cover = self.name(layout.COVER) or (covers[0] if len(covers) == 1 else "")
+        named = {sheet: self.name(title(sheet)) for sheet in book.sheets if self.name(title(sheet))}
+        self.tabs = tabs(book.sheets, named, self.values) if isinstance(self.values, dict) else Tabs()
+
+    @property
+    def read(self) -> Values:
+        """The values, where they could be read."""
+        assert not isinstance(self.values, tuple)
+        return self.values
+
+    def name(self, wanted: str) -> str:
+        """How the file calls the sheet of that title; "" where it has none."""
+        return self.scans[same_name(wanted)].title if same_name(wanted) in self.scans else ""
+
+
+def _free(scans: Mapping[str, SheetScan], wanted: Iterable[str]) -> list[SheetScan]:
+    """The sheets with content under titles that nobody asks for."""
+    known = {same_name(one) for one in wanted} | _OWN
+    return [one for name, one in scans.items() if name not in known and one.scan.cells and not one.too_far]
+
+
+def _alike(scans: Mapping[str, SheetScan], wanted: Sequence[str]) -> dict[str, list[str]]:
+    """Title of a missing sheet -> those of the few undeclared sheets that look like it."""
+    free = [one.title for one in _free(scans, wanted)]
+    missing = [one for one in wanted if same_name(one) not in scans and same_name(one) not in _OWN]
+    found = {one: [there for there in free if like(one, [there])] for one in missing}
+    return {one: there for one, there in found.items() if len(there) <= _MOST_ALIKE}
+
+
+def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
+    """The workbook in these bytes, or None, and what was found on the way; `name` is how findings call the file."""
+    seen = inspect(name, content)
+    if isinstance(seen, Finding):
+        return None, [seen]
+    book, stamp = _identify(seen, books)
+    if book is None:
+        return None, [say("W102", Place(name))]
+    old = bool(stamp) and stamp != digest(book)
+    reader = _Reader(name, content, seen, book, bool(stamp))
+    if isinstance(reader.values, tuple):
+        return None, [say(reader.values[0], Place(name), what=reader.values[1])]
+    findings = [say("W104", Place(name), book=book.title)] if old else []
+    findings += [say("W105", Place(name))] if seen.macros else []
+    cover, ticks, more = _cover(reader, book, seen.from_1904)
+    findings += [*more, *reader.tabs.finding(name)]
+    sheets: dict[str, RawSheet] = {}
+    for sheet in book.sheets:
+        raw, more = _sheet(reader, sheet, book, old)
+        findings += more
+        if raw is not None:
+            sheets[key(sheet)] = raw
+    findings += [*_strangers(reader, seen, book, sheets.values()), *_hidden(reader, sheets)]
+    findings += [say("W127", Place(name, one), title=one, what=what) for one, what in counted(drawings(content)).items()]
+    read = {raw.title for raw in sheets.values()} | _form_sheets(reader)
+    unread = [one for one in seen.sheets if one.scan.cells
+              and (one.title not in read or reader.scans[same_name(one.title)] is not one)]
+    return Workbook(name, seen.sha256, book, bool(stamp), old, seen.from_1904, cover, ticks, sheets,
+                    tuple(one.title for one in seen.sheets), tuple(one.title for one in unread if not one.too_far and one.title not in read),
+                    seen.program, reader.values.get(reader.name(layout.PROBLEMS), []), _cells(reader, sheets, unread),
+                    {one.title: one.scan.uncached for one in seen.sheets if one.scan.uncached}, reader.cover), findings
+
+
+def _identify(seen: Inspection, books: Sequence[Book]) -> tuple[Book | None, str]:
+    """The kind of workbook and the digest of its stamp; without a stamp, the kind whose sheets it has most of."""
+    stamped, _, found_digest = seen.stamp.partition("/")
+    if book := next((one for one in books if one.key == stamped), None):
+        return book, found_digest or "?"
+    present = {same_name(one.title) for one in seen.sheets}
+    matches = [(len(present & titles), len(present & titles) / len(titles), book)
+               for book in books if (titles := {same_name(title(sheet)) for sheet in book.sheets})]
+    count, share, best = max(matches, key=lambda match: match[:2], default=(0, 0.0, None))
+    ours = count and (share >= 0.5 or same_name(layout.COVER) in present)
+    return (best if ours else None), ""
+
+
+def _form_sheets(reader: _Reader) -> set[str]:
+    """Titles of the sheets that are part of every form and hold no rows."""
+    return {one.title for name, one in reader.scans.items() if name in _OWN or one.title == reader.cover}
+
+
+def _cells(reader: _Reader, sheets: Mapping[str, RawSheet], unread: Iterable[SheetScan]) -> Cells:
+    """What became of every cell of the file: the sheets read, those passed over, and the cover and list as form."""
+    form = sum(len(reader.scans[same_name(one)].scan.cells) for one in _form_sheets(reader))
+    outside = sum(len(one.scan.cells) for one in unread)
+    return sum((raw.cells for raw in sheets.values()), Cells(form=form, outside=outside))
+
+
+def _find(reader: _Reader, wanted: str) -> tuple[SheetScan | None, Rows, list[Finding]]:
+    """A sheet by its title and its values, or the finding that says why there are none."""
+    found = reader.scans.get(same_name(wanted))
+    if found is None or found.title in reader.tabs.moved.values():
+        near = like(wanted, (one.title for one in reader.scans.values() if same_name(one.title) not in _OWN))
+        hint = f"；“{near}”可能就是它" if near else ""
+        return None, [], [say("E121", Place(reader.file), title=wanted, hint=hint)]
+    if found.too_far:
+        row, column = found.scan.last_row, letter(found.scan.last_column)
+        return None, [], [say("E122", Place(reader.file, found.title), title=found.title, value=f"{column}{row}", row=row,
+                              letter=column, rows=MOST_ROWS, last=letter(MOST_COLUMNS))]
+    return found, reader.read.get(found.title, []), []
+
+
+def _find_moved(reader: _Reader, sheet: type[Sheet]) -> tuple[SheetScan, Rows, list[Finding]] | None:
+    """The sheet under the title of another one, which is said once for all of them."""
+    tab = reader.tabs.moved.get(sheet)
+    return (reader.scans[same_name(tab)], reader.read[tab], []) if tab else None
+
+
+def _find_renamed(reader: _Reader, sheet: type[Sheet], book: Book) -> tuple[SheetScan, Rows, list[Finding]] | None:
+    """The only sheet with another title that has the headings; its rows are read, so that none is lost, and it is an error."""
+    fits = _fitting(reader, sheet)
+    if len(fits) != 1 or any(fits[0] in _fitting(reader, other) for other in book.sheets if other is not sheet):
+        return None
+    found = reader.scans[same_name(fits[0])]
+    return found, reader.read[fits[0]], [say("E132", Place(reader.file, found.title), title=title(sheet), value=found.title)]
+
+
+def _fitting(reader: _Reader, sheet: type[Sheet]) -> list[str]:
+    """The sheets that may be this one renamed: alike in name, and with most of its headings."""
+    return [one for one in reader.alike.get(title(sheet), ()) if share(sheet, reader.read[one]) > 0.5]
+
+
+def _cover(
+    reader: _Reader, book: Book, from_1904: bool
+) -> tuple[dict[str, CoverCell], dict[str, CoverCell], list[Finding]]:
+    found, values, findings = _find(reader, reader.cover or layout.COVER)
+    if found is not None and not reader.name(layout.COVER):
+        findings = [say("E132", Place(reader.file, found.title), title=layout.COVER, value=found.title)]
+    if found is None:
+        return {}, {}, findings
+    cells, more = read_cover(reader.file, found.title, book, values, found.scan, from_1904)
+    ticks, still_more = read_ticks(reader.file, found.title, book, values)
+    return cells, ticks, findings + more + still_more
+
+
+def _sheet(reader: _Reader, sheet: type[Sheet], book: Book, old: bool) -> tuple[RawSheet | None, list[Finding]]:
+    if sheet in reader.tabs.foreign and sheet not in reader.tabs.moved:
+        return None, [reader.tabs.other(reader.file, sheet, reader.name(title(sheet)))]
+    found, values, findings = _find_moved(reader, sheet) or _find_renamed(reader, sheet, book) or _find(reader, title(sheet))
+    if found is None:
+        return None, findings
+    if lost := lost_cells(reader.content, found, values):
+        every, cells = len(found.scan.cells), listed(f"{letter(column)}{row}" for row, column in lost)
+        return None, [say("E129", Place(reader.file, found.title), title=found.title, present=every,
+                          read=every - len(lost), cells=cells)]
+    raw, more = read_sheet(reader.file, sheet, found.title, values, found.scan, old)
+    return raw, findings + more
+
+
+def _strangers(reader: _Reader, seen: Inspection, book: Book, read: Iterable[RawSheet]) -> list[Finding]:
+    """A warning for each sheet with content that the book does not know; second copies of a sheet among them."""
+    known = _OWN | {same_name(title(sheet)) for sheet in book.sheets} | {same_name(one) for one in (reader.cover, *(raw.title for raw in read))}
+    return [say("W123", Place(reader.file, one.title), title=one.title) for one in seen.sheets
+            if one.scan.cells and (same_name(one.title) not in known or reader.scans[same_name(one.title)] is not one)]
+
+
+def _hidden(reader: _Reader, sheets: Mapping[str, RawSheet]) -> list[Finding]:
+    """A notice for the cover and for each sheet that were read although nobody sees them."""
+    found = [reader.scans[same_name(one)] for one in (reader.cover, *(raw.title for raw in sheets.values())) if one]
+    return [say("N121", Place(reader.file, one.title), title=one.title) for one in found if one.hidden]

@@ -1,0 +1,117 @@
+"""One sheet of a workbook: from the values of its cells to the rows that count, and the account of both."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from pipeline.core.finding import Finding, Place
+from pipeline.excel.cells.cell import COVERED, Broken, is_blank
+from pipeline.excel.read.headings import find_headings
+from pipeline.excel.read.remarks import remarks
+from pipeline.excel.read.scan import Scan, letter
+from pipeline.excel.read.source import GIVEN, NOTED, Source, Values, is_total
+from pipeline.excel.workbook import Account, Cells, RawSheet
+from schemas.base import Sheet, columns
+
+
+def read_sheet(
+    file: str, sheet: type[Sheet], title: str, values: Values, scan: Scan, old: bool
+) -> tuple[RawSheet | None, list[Finding]]:
+    """The sheet's rows and findings about its form; `values` are all rows from the first one, and are changed here."""
+    place = Place(file, title)
+    _fill_out(values, scan)
+    heads, found = find_headings(place, sheet, values)
+    if heads is None:
+        return None, found
+    source = Source(place, sheet, values, scan, heads)
+    _mark_broken(source)
+    raw = _rows(source)
+    cells, cells_in = _cells(source, {number for number, _ in raw.rows}, set(raw.totals))
+    raw = replace(raw, cells=cells, cells_in=cells_in)
+    return raw, [*found, *remarks(source, raw, old, {one.place.letter for one in found})]
+
+
+def _fill_out(values: Values, scan: Scan) -> None:
+    """Give every cell of the XML a place among the values."""
+    width = max(scan.last_column, len(values[0]) if values else 0)
+    if values and len(values[0]) < width:
+        for row in values:
+            row.extend([""] * (width - len(row)))
+    values.extend([""] * width for _ in range(scan.last_row - len(values)))
+
+
+def _mark_broken(source: Source) -> None:
+    values, first = source.values, source.heads.row
+    for box in source.scan.merges:
+        for row in range(max(box.top, first + 1), min(box.bottom, len(values)) + 1):
+            for column in range(box.left, min(box.right, len(values[0])) + 1):
+                if (row, column) != (box.top, box.left):
+                    values[row - 1][column - 1] = COVERED
+    unreadable = dict.fromkeys(source.scan.uncached, "") | source.scan.errors
+    for (row, column), name in unreadable.items():
+        if row > first and values[row - 1][column - 1] is not COVERED:
+            values[row - 1][column - 1] = Broken(name)
+
+
+def _counts(values: Iterable[object]) -> bool:
+    """True if something stands in one of the cells, readable or not."""
+    return any((value != "" and not is_blank(value)) or (type(value) is Broken and value is not COVERED)
+               for value in values)
+
+
+def _rows(source: Source) -> RawSheet:
+    heads, width = source.heads, len(source.values[0])
+    order = [heads.at.get(column.name, width) for column in columns(source.sheet)]
+    answers = [index for index, column in source.declared().items() if not column.locked]
+    rows, given, noted, totals = [], set(), 0, list[int]()
+    for number, values in enumerate(source.values[heads.row:], start=heads.row + 1):
+        mark = source.marks[number - 1]
+        if mark in NOTED:
+            noted += 1
+        elif is_total(source.sheet, heads, values):
+            totals.append(number)
+        elif mark == GIVEN or _counts([values[index] for index in answers]):
+            cells = [*values, ""]
+            rows.append((number, tuple([cells[index] for index in order])))
+            if mark == GIVEN:
+                given.add(number)
+    return RawSheet(
+        title=source.place.sheet,
+        head_row=heads.row,
+        letters={name: letter(index + 1) for name, index in heads.at.items()},
+        rows=rows,
+        given=frozenset(given),
+        extra={letter(index + 1): text for index, text in heads.extra.items()},
+        hidden=tuple(number for number, _ in rows if number in source.scan.hidden_rows),
+        account=_account(len(source.values) - heads.row, len(rows), noted + len(totals)),
+        totals=tuple(totals),
+    )
+
+
+def _account(present: int, used: int, noted: int) -> Account:
+    return Account(present, used, noted, present - used - noted)
+
+
+def _cells(source: Source, used: set[int], totals: set[int]) -> tuple[Cells, Mapping[int, int]]:
+    """What became of each cell that the XML of the sheet holds, and how many are used in each row."""
+    mark = None if source.heads.mark is None else source.heads.mark + 1
+    known = {index + 1 for index in source.declared()} | {mark}
+    fates: Counter[str] = Counter()
+    of_row: Counter[int] = Counter()
+    for row, column in source.scan.cells:
+        value = source.values[row - 1][column - 1]
+        if row <= source.heads.row or source.marks[row - 1] in NOTED:
+            fates["form"] += 1
+        elif value is COVERED:
+            fates["covered"] += 1
+        elif column not in known or row in totals:
+            fates["outside"] += 1
+        elif value == "" and type(value) is str:
+            fates["blank"] += 1
+        elif row in used:
+            of_row[row] += 1
+        else:
+            fates["idle"] += 1
+    return Cells(used=of_row.total(), **fates), of_row

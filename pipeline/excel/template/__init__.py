@@ -1,0 +1,1 @@
+"""A restyled template workbook filled with values."""

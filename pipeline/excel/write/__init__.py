@@ -1,0 +1,1 @@
+"""Schemas and rows to blank and returned workbooks."""

@@ -1,0 +1,132 @@
+"""The two sheets before the form: 封面, which says whose workbook it is, and 填写说明, which says how to fill it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.excel import layout
+from pipeline.excel.write.dropdowns import hint, tick_validation, validation
+from pipeline.excel.write.form import Draft, on_paper, protect
+from pipeline.excel.write.guide import GUIDE_HEADS, line, places
+from pipeline.excel.write.styles import FORMATS, put, wide
+from pipeline.excel.write.text import write, write_text
+from schemas.base import Book, Column, columns, key, purpose, title
+from schemas.cover import Cover
+
+UNIT = "unit"  # the cover's one field whose label the workbook chooses
+SHEET_HEAD = "工作表"
+_GUIDE_HEADS = (SHEET_HEAD, *GUIDE_HEADS[:-1])  # each sheet shows its examples itself
+_GUIDE_WIDTHS = (18.0, 20.0, 8.0, 60.0, 64.0)
+_TICK_NOTE = "没有内容的表，在对应的格里选 √；填了内容的表空着。"
+_HOW = (
+    "先填“封面”：核对已填好的各项，写明截至日期和填报人。",
+    "每张表一行写一件事，从第 6 行写起；第 4 行是填写说明，第 5 行是示例，留着不影响。",
+    "深红色表头必填，灰色表头选填；光标停在格子上会显示填写要求。",
+    "有下拉箭头的格请从列表中选；一格要填多项时，直接写，用“、”隔开。",
+    "日期写成 2019-09-30 的样子；编号按文本填写，前面的 0 要保留。",
+    "行标为“预填”的行，灰底的格已经填好，只填其余的格。",
+    "可以插入行、调整行高列宽，没有内容的行空着即可；工作表名称和表头请不要改动。",
+    "填好后保存成 .xlsx 报送，文件名不限。退回的文件里有“问题清单”，照着改好标色的格，再报送即可。",
+)
+_HOW_TICKS = "确实没有内容的表，在“封面”下方的“本季无”一栏选 √；其余的表都要填。"
+
+
+def cover_label(column: Column, unit: str) -> str:
+    """What stands before a field of the cover; `unit` is what the workbook calls its sender."""
+    return unit if column.name == UNIT and unit else column.title
+
+
+def cover_rows() -> dict[str, int]:
+    """Cover field -> its row."""
+    return {column.name: layout.COVER_FIRST_ROW + index for index, column in enumerate(columns(Cover))}
+
+
+def tick_head_row() -> int:
+    """The row of the heading 本季无."""
+    return layout.COVER_FIRST_ROW + len(columns(Cover)) + 1
+
+
+def cover_texts(book: Book) -> set[str]:
+    """Everything that the blank itself says on its cover."""
+    said = [book.title, purpose(Cover), SHEET_HEAD, layout.TICK_TITLE, _TICK_NOTE, *map(title, book.ticks)]
+    return {*said, *(text for column in columns(Cover) for text in (column.title, cover_label(column, book.unit), hint(column)))}
+
+
+def write_cover(draft: Draft, values: Mapping[str, object], ticks: Mapping[str, object]) -> None:
+    """封面: the fields one below the other, then a line for each sheet that may be declared empty."""
+    ws = draft.workbook.create_sheet(layout.COVER)
+    for letter, room in (("A", 22.0), ("B", 40.0), ("C", 60.0)):
+        ws.column_dimensions[letter].width = room
+    _say(draft, ws, (layout.TITLE_ROW, 1), draft.book.title, "title")
+    _say(draft, ws, (layout.NOTE_ROW, 1), purpose(Cover), "note")
+    ws.row_dimensions[layout.TITLE_ROW].height = 30
+    ws.row_dimensions[layout.NOTE_ROW].height = 24
+    for column in columns(Cover):
+        _field(draft, ws, column, values.get(column.name))
+    if draft.book.ticks:
+        _ticks(draft, ws, ticks)
+    on_paper(ws)
+    protect(ws)
+
+
+def write_guide(draft: Draft) -> None:
+    """填写说明: how to fill in the workbook, then every column of every sheet."""
+    ws = draft.workbook.create_sheet(layout.GUIDE)
+    for letter, room in zip("ABCDE", _GUIDE_WIDTHS, strict=True):
+        ws.column_dimensions[letter].width = room
+    _say(draft, ws, (layout.TITLE_ROW, 1), layout.GUIDE, "title")
+    ws.row_dimensions[layout.TITLE_ROW].height = 30
+    how = _HOW + ((_HOW_TICKS,) if draft.book.ticks else ())
+    for number, text in enumerate(how, start=1):
+        _say(draft, ws, (number + 1, 1), f"{number}. {text}", "line")
+        ws.row_dimensions[number + 1].height = 18
+    head = len(how) + 3
+    for at, text in enumerate(_GUIDE_HEADS, start=1):
+        _say(draft, ws, (head, at), text, "head")
+    _guide_rows(draft, ws, head + 1)
+    ws.print_title_rows = f"{head}:{head}"
+    on_paper(ws)
+    protect(ws)
+
+
+def _field(draft: Draft, ws: Worksheet, column: Column, value: object) -> None:
+    row = cover_rows()[column.name]
+    _say(draft, ws, (row, 1), cover_label(column, draft.book.unit), "label required" if column.required else "label")
+    look = "known" if column.locked and value is not None else "boxed"
+    write(put(ws, row, 2, draft.styles[f"{look} {FORMATS[column.kind]}"]), value)
+    _say(draft, ws, (row, 3), hint(column), "aside")
+    ws.row_dimensions[row].height = 22
+    ws.add_data_validation(validation(column, f"B{row}", None))
+
+
+def _ticks(draft: Draft, ws: Worksheet, ticks: Mapping[str, object]) -> None:
+    head = tick_head_row()
+    ws.row_dimensions[head].height = 22
+    _say(draft, ws, (head, 1), SHEET_HEAD, "head")
+    _say(draft, ws, (head, 2), layout.TICK_TITLE, "head")
+    _say(draft, ws, (head, 3), _TICK_NOTE, "aside")
+    for row, sheet in enumerate(draft.book.ticks, start=head + 1):
+        _say(draft, ws, (row, 1), title(sheet), "label")
+        ws.row_dimensions[row].height = 19
+        write(put(ws, row, 2, draft.styles["boxed @"]), ticks.get(key(sheet)))
+    ws.add_data_validation(tick_validation(f"B{head + 1}:B{head + len(draft.book.ticks)}"))
+
+
+def _guide_rows(draft: Draft, ws: Worksheet, first: int) -> None:
+    known, row = places([draft.book]), first
+    for sheet in draft.book.sheets:
+        for column in columns(sheet):
+            told = line(column, known)
+            texts = (title(sheet), told.column, told.required, told.help, told.allowed)
+            for at, text in enumerate(texts, start=1):
+                _say(draft, ws, (row, at), text, "centre" if at == 3 else "cell")
+            lines = max(math.ceil(wide(text) / (room * 1.1)) for text, room in zip(texts, _GUIDE_WIDTHS, strict=True))
+            ws.row_dimensions[row].height = 14.0 * lines + 5
+            row += 1
+
+
+def _say(draft: Draft, ws: Worksheet, at: tuple[int, int], text: str, look: str) -> None:
+    write_text(put(ws, *at, draft.styles[look]), text)

@@ -1,0 +1,107 @@
+"""Dropdowns and other checks on entry: lists on the hidden sheet 名单, each behind a name, and validations by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from pipeline.excel import layout
+from pipeline.excel.cells.suggest import Options, options
+from pipeline.excel.package import clean
+from pipeline.excel.write.guide import limits, shown
+from pipeline.excel.write.styles import Styles, put
+from pipeline.excel.write.text import write_text
+from schemas.base import Book, Column, Kind, Sheet, columns, key
+
+LAST_ROW = 1_048_576
+TICK_LIST = "list_tick"
+_ERROR_TITLE = "请核对这一格"
+_TITLE_ROOM, _TEXT_ROOM = 30, 220
+_FIRST_DAY, _LAST_DAY, _FAR = "1", "109574", 10**12  # 1900-01-01 and 2199-12-31 as Excel counts days
+Names = dict[Options, str]
+
+
+def lists_of(book: Book, lists: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """The lists of a kind of workbook: one kept as "book/sheet.column" stands there in place of "sheet.column"."""
+    own = f"{book.key}/"
+    return {**lists, **{name.removeprefix(own): offered for name, offered in lists.items() if name.startswith(own)}}
+
+
+def list_names(sheets: Iterable[type[Sheet]], lists: Mapping[str, Sequence[str]]) -> Names:
+    """A defined name for each list that some column offers; the same list is kept once."""
+    names: Names = {(layout.TICK_YES,): TICK_LIST}
+    for sheet in sheets:
+        for column in columns(sheet):
+            offered = options(column, lists)
+            if offered:
+                names.setdefault(offered, f"list_{key(sheet)}_{column.name}")
+    return names
+
+
+def write_lists(workbook: Workbook, names: Names, styles: Styles) -> None:
+    """The hidden sheet 名单: one list a column under its name, and the names themselves."""
+    ws = workbook.create_sheet(layout.LISTS)
+    for index, (offered, name) in enumerate(names.items(), start=1):
+        for row, text in enumerate((name, *offered), start=1):
+            write_text(put(ws, row, index, styles["line"]), text)
+        letter = get_column_letter(index)
+        place = f"{quote_sheetname(layout.LISTS)}!${letter}$2:${letter}${len(offered) + 1}"
+        workbook.defined_names[name] = DefinedName(name, attr_text=place)
+    ws.sheet_state = "hidden"
+
+
+def validation(column: Column, cells: str, name: str | None) -> DataValidation:
+    """The check and the hint of a column's cells. It blocks only what can be nothing but a slip."""
+    rule = DataValidation(allow_blank=True, sqref=cells)
+    if name:
+        rule.type, rule.formula1 = "list", name
+    elif column.kind in (Kind.WHOLE, Kind.NUMBER):
+        rule.type, rule.operator = ("whole" if column.kind is Kind.WHOLE else "decimal"), "between"
+        rule.formula1, rule.formula2 = _bound(column.minimum, -_FAR), _bound(column.maximum, _FAR)
+    elif column.kind is Kind.DATE:
+        rule.type, rule.operator, rule.formula1, rule.formula2 = "date", "between", _FIRST_DAY, _LAST_DAY
+    if rule.type and column.kind is not Kind.LIST:
+        rule.showErrorMessage = True
+        rule.errorStyle = "stop" if column.choices or not name else "warning"  # the list may have grown since
+        rule.errorTitle, rule.error = _ERROR_TITLE, _short(_needed(column, name), _TEXT_ROOM)
+    rule.showInputMessage = True
+    rule.promptTitle, rule.prompt = _short(column.title, _TITLE_ROOM), _short(hint(column), _TEXT_ROOM)
+    return rule
+
+
+def tick_validation(cells: str) -> DataValidation:
+    """The dropdown that offers √ and nothing else."""
+    rule = DataValidation(type="list", formula1=TICK_LIST, allow_blank=True, sqref=cells)
+    rule.showErrorMessage, rule.errorTitle, rule.error = True, _ERROR_TITLE, "请从下拉列表中选 √，或者空着。"
+    return rule
+
+
+def hint(column: Column) -> str:
+    """What a person should know before writing in the column; an example only where the example row shows none."""
+    so = "" if column.shown or column.choices or "例如" in column.help else f"例如 {shown(column)}。"
+    return f"{column.help}{so}（{'必填' if column.required else '选填'}）"
+
+
+def _needed(column: Column, name: str | None) -> str:
+    if name:
+        return "请从下拉列表中选一项。" if column.choices else "名单里没有这一项，请核对后再填。"
+    words = {Kind.WHOLE: "整数", Kind.NUMBER: "数字", Kind.DATE: "日期，例如 2019-09-30"}[column.kind]
+    return f"请填{words}{_range(column)}。"
+
+
+def _range(column: Column) -> str:
+    found = limits(column)
+    return f"，{found}" if found else ""
+
+
+def _bound(limit: float | None, otherwise: int) -> str:
+    return f"{otherwise if limit is None else limit:.15g}"
+
+
+def _short(text: str, room: int) -> str:
+    safe = clean(text)
+    return safe if len(safe) <= room else safe[: room - 1] + "…"

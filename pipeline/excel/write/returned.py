@@ -1,0 +1,163 @@
+"""The workbook we send back: a fresh blank with what they wrote, the faulty cells marked, and a list of the problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import openpyxl
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_from_string
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from pipeline.core.finding import Finding, Place, Severity
+from pipeline.excel import layout
+from pipeline.excel.cells.cell import COVERED, Broken, same_name, shown
+from pipeline.excel.cells.suggest import Named, Suggest, suggestions
+from pipeline.excel.check import check
+from pipeline.excel.corrections import changed
+from pipeline.excel.frames import typed, unreadable
+from pipeline.excel.messages import NO_RESULT, TOTAL
+from pipeline.excel.package import same_bytes
+from pipeline.excel.read.scan import position
+from pipeline.excel.workbook import RawSheet, Workbook
+from pipeline.excel.write.blank import compose, open_at
+from pipeline.excel.write.cover import cover_label, cover_rows, tick_head_row
+from pipeline.excel.write.form import Row, letter_of, note
+from pipeline.excel.write.problems import Listed, Other, Spot, kept_at, write_others, write_problems
+from pipeline.excel.write.styles import mark, styles
+from schemas.base import Sheet, columns, key, title
+from schemas.cover import Cover
+
+
+def sound(sent: Workbook, listed: Sequence[Listed]) -> list[Listed]:
+    """The lines of 问题清单, those of a row without their suggestions where all of them taken together give a new error."""
+    offered = [one for one in listed if one.suggested]
+    if not offered:
+        return list(listed)
+    tried = changed(sent, {(f.place.sheet, f.place.cell): (one.value, one.suggested) for one in offered for f in [one.finding]})
+    tabs = {one.finding.place.sheet for one in offered}
+    told = {(one.finding.code, one.finding.place) for one in listed}
+    spoilt = {(f.place.sheet, f.place.row) for name, raw in tried.sheets.items() if raw.title in tabs
+              for f in _errors(tried, name) if (f.code, f.place) not in told}
+    return [one._replace(suggested="") if (one.finding.place.sheet, one.finding.place.row) in spoilt else one for one in listed]
+
+
+def _errors(tried: Workbook, name: str) -> list[Finding]:
+    sheet = tried.book.sheet(name)
+    frame, found = typed(sheet, [tried])
+    found += check(sheet, frame, {tried.file: tried.sheets[name].letters}, unreadable(sheet, [tried], found))
+    return [f for f in found if f.severity is Severity.ERROR]
+
+
+_GRAVEST_FIRST = tuple(Severity)
+_AUTHOR = "问题清单"
+_VALUE_LETTER = "B"  # of the cover
+_NO_NAMES: Named = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A sheet of theirs as it stands in our copy: its rows by their new numbers, and how far down they moved."""
+
+    sheet: type[Sheet]
+    rows: dict[int, Row]
+    moved: int
+
+
+def returned(
+    sent: Workbook,
+    findings: Iterable[Finding],
+    lists: Mapping[str, Sequence[str]],
+    others: Sequence[Other] = (),
+    named: Named = _NO_NAMES,
+) -> bytes:
+    """The .xlsx to send back for a workbook that was read, with the findings of that one file.
+
+    Every cell is kept as it was read. Rows keep their numbers, unless they began above the form's first row: then all
+    rows of that sheet move down alike. `lists` are those of a blank, `named` the people who may be suggested by name;
+    `others` come from `leftovers.others`."""
+    copies = {raw.title: _copy(sent, sent.book.sheet(name), raw) for name, raw in sent.sheets.items()}
+    rows = {key(copy.sheet): sorted(copy.rows.items()) for copy in copies.values()}
+    cover = {name: _kept(sent, cell.place, cell.raw) for name, cell in sent.cover.items()}
+    ticks = {name: cell.raw for name, cell in sent.ticks.items()}
+    workbook = compose(sent.book, cover, rows, lists, ticks)
+    workbook.epoch = CALENDAR_MAC_1904 if sent.from_1904 else workbook.epoch
+    suggest, kept = suggestions(lists, named), kept_at(others)
+    listed = sound(sent, [_listed(sent, copies, suggest, kept, finding) for finding in sorted(findings)])
+    _mark(workbook, listed, copies)
+    looks = styles(workbook)
+    write_problems(workbook, listed, looks)
+    write_others(workbook, others, looks)
+    open_at(workbook, layout.PROBLEMS)
+    return same_bytes(workbook)
+
+
+def _kept(sent: Workbook, place: Place, raw: object) -> object:
+    """What the copy has in the cell: as it was read, and of a formula without a result the text."""
+    if type(raw) is not Broken or raw or raw is COVERED:
+        return raw
+    return layout.FORMULA_MARK + sent.formulas.get(place.sheet, {}).get(position(place.cell), "=")
+
+
+def _copy(sent: Workbook, sheet: type[Sheet], raw: RawSheet) -> _Copy:
+    moved = max(0, layout.FIRST_ROW - min((number for number, _ in raw.rows), default=layout.FIRST_ROW))
+    names = [column.name for column in columns(sheet)]
+    rows: dict[int, Row] = {}
+    for number, cells in raw.rows:
+        marked = {layout.MARK_TITLE: layout.GIVEN_MARK} if number in raw.given else {}
+        kept = [_kept(sent, Place(sent.file, raw.title, number, raw.letters.get(name, "")), cell)
+                for name, cell in zip(names, cells, strict=True)]
+        rows[number + moved] = dict(zip(names, kept, strict=True)) | marked
+    return _Copy(sheet, rows, moved)
+
+
+def _listed(
+    sent: Workbook, copies: Mapping[str, _Copy], suggest: Suggest, kept: Callable[[Place], Spot | None], finding: Finding
+) -> Listed:
+    if finding.place.sheet and same_name(finding.place.sheet) in (same_name(layout.COVER), same_name(sent.cover_title)):
+        return Listed(finding, _cover_spot(sent, finding))
+    copy = copies.get(finding.place.sheet)
+    if copy is None:
+        return Listed(finding, kept(finding.place))
+    at = {column.title: index for index, column in enumerate(columns(copy.sheet))}.get(finding.column)
+    letter = get_column_letter(layout.MARK_COLUMN) if at is None else letter_of(at)
+    row = finding.place.row + copy.moved
+    if row not in copy.rows:
+        there = kept(finding.place) if finding.place.letter and (at is None or finding.code == TOTAL) else None
+        return Listed(finding, there or Spot(title(copy.sheet), f"{letter}{layout.HEAD_ROW}"))
+    column = None if at is None else columns(copy.sheet)[at]
+    spot = Spot(title(copy.sheet), f"{letter}{row}")
+    return Listed(finding, spot, suggest(column, held), shown(held)) if column and (held := copy.rows[row][column.name]) else Listed(finding, spot)
+
+
+def _cover_spot(sent: Workbook, finding: Finding) -> Spot:
+    at = cover_rows()
+    asked = [tick_head_row() + number for number in range(1, len(sent.book.ticks) + 1)]
+    known = {title(sheet): row for sheet, row in zip(sent.book.ticks, asked, strict=True)}
+    for column in columns(Cover):
+        known[column.title] = known[cover_label(column, sent.book.unit)] = at[column.name]
+    ticks = {sent.ticks[key(sheet)].place: row for sheet, row in zip(sent.book.ticks, asked, strict=True) if key(sheet) in sent.ticks}
+    row = ticks.get(finding.place) or known.get(finding.column, layout.TITLE_ROW)
+    return Spot(layout.COVER, f"{_VALUE_LETTER}{row}")
+
+
+def _without_result(sheet: str, copies: Mapping[str, _Copy]) -> list[Spot]:
+    """Every cell of the sheet whose formula had no result: the one finding about them stands on each."""
+    copy = next(one for one in copies.values() if title(one.sheet) == sheet)
+    return [Spot(sheet, f"{letter_of(at)}{row}") for row, cells in copy.rows.items() for at, column in enumerate(columns(copy.sheet))
+            if str(cells[column.name]).startswith(layout.FORMULA_MARK)]
+
+
+def _mark(workbook: openpyxl.Workbook, listed: Iterable[Listed], copies: Mapping[str, _Copy]) -> None:
+    """Fill and comment the faulty cells; what concerns a sheet as a whole stands in the list alone."""
+    written = {title(copy.sheet): copy.rows for copy in copies.values()}
+    together: dict[Spot, list[Finding]] = {}
+    for finding, spot, *_ in listed:
+        if spot and (spot.sheet == layout.COVER or coordinate_from_string(spot.cell)[1] in written.get(spot.sheet, ())):
+            for one in (_without_result(spot.sheet, copies) if finding.code == NO_RESULT and spot.sheet in written else [spot]):
+                together.setdefault(one, []).append(finding)
+    for spot, found in together.items():
+        cell = workbook[spot.sheet][spot.cell]
+        mark(cell, min((one.severity for one in found), key=_GRAVEST_FIRST.index))
+        cell.comment = note("\n".join(f"{one.message}。{one.remedy}。" for one in sorted(found)), _AUTHOR)
