@@ -11,7 +11,7 @@ from pipeline.core.chinese import or_more, star_word
 from pipeline.link import IntArray, Links
 from pipeline.quota import slots
 from pipeline.quota_year import Priority, Room, enforced
-from pipeline.rulebook import Quota, Rulebook
+from pipeline.rulebook.rules import Quota, Rulebook
 from pipeline.score import Unit
 from pipeline.stars import Rated, Standing
 from schemas.words import BRANCH, TEAM

@@ -10,7 +10,7 @@ from pipeline.collect import Inbox, period_of
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
 from pipeline.excel.cells.cell import same_name
-from pipeline.rulebook import build_rulebook
+from pipeline.rulebook.rules import build_rulebook
 from pipeline.select import Selection, select
 from pipeline.sentences import say
 from pipeline.tables import Tables

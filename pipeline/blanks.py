@@ -10,11 +10,11 @@ import pandas as pd
 from pipeline.collect import Inbox, period_of
 from pipeline.core.period import Period
 from pipeline.core.publish import file_names
-from pipeline.defaults import default_rules
 from pipeline.dropdowns import dropdowns, rule_lists
 from pipeline.excel.write.blank import blank
-from pipeline.facts.duties import slots
-from pipeline.rulebook import build_rulebook
+from pipeline.rulebook.cycle import slots
+from pipeline.rulebook.defaults import default_rules
+from pipeline.rulebook.rules import build_rulebook
 from pipeline.select import Selection, expected, select
 from schemas.base import Book
 from schemas.base import key as key_of

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.core.exact import exact
 from pipeline.facts import Facts
-from pipeline.rulebook import Rulebook
+from pipeline.rulebook.rules import Rulebook
 from pipeline.tables import Tables
 from schemas.base import title
 from schemas.facts import AchievementFact

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.chinese import plain, star_word
-from pipeline.rulebook import Veto
+from pipeline.rulebook.rules import Veto
 from pipeline.score import Scores, Unit
 from pipeline.tables import Tables
 from schemas.words import BRANCH, TEAM

@@ -17,7 +17,7 @@ from pipeline.excel.corrections import accepted, declared_empty
 from pipeline.excel.frames import typed, unreadable
 from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.workbook import Workbook
-from pipeline.rulebook import Cell
+from pipeline.rulebook.rules import Cell
 from schemas.base import Sheet, columns
 from schemas.books import BOOKS, SHEETS
 

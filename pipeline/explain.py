@@ -9,7 +9,7 @@ import numpy as np
 from pipeline.core.chinese import figure, or_more, star_word
 from pipeline.link import shortfalls
 from pipeline.result import Shortfall
-from pipeline.rulebook import Rulebook
+from pipeline.rulebook.rules import Rulebook
 from pipeline.stars import Rated, Standing
 from schemas.words import BRANCH, TEAM
 

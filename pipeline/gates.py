@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from pipeline.link import Demand, IntArray, Links, need_of
-from pipeline.rulebook import Gate, Rulebook
+from pipeline.rulebook.rules import Gate, Rulebook
 from pipeline.score import counted_teams
 from pipeline.tables import Tables
 from schemas.words import BRANCH, GATE_BRANCH, GATE_COUNT, GATE_NO_TEAMS, GATE_SHARE, TEAM

@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.condition import parse_condition
 from pipeline.core.chinese import plain
 from pipeline.core.exact import exact
 from pipeline.core.finding import Finding, Place
 from pipeline.draft import Draft
-from pipeline.rulebook import FACT_OF, UNIT_COLUMN
+from pipeline.rulebook.condition import parse_condition
+from pipeline.rulebook.rules import FACT_OF, UNIT_COLUMN
 from pipeline.sentences import say
 from pipeline.settingcheck import setting_problem
 from schemas.base import Column, Kind, by_title, column_of

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.condition import Condition, holds
-from pipeline.facts.duties import slots
-from pipeline.rulebook import DutyRule
+from pipeline.rulebook.condition import Condition, holds
+from pipeline.rulebook.cycle import slots
+from pipeline.rulebook.rules import DutyRule
 from pipeline.score import Leaf, Unit
 from pipeline.tables import Tables
 from schemas.base import columns, title

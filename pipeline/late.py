@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.period import parse_period
-from pipeline.facts.duties import due_date, slots
+from pipeline.rulebook.cycle import due_date, slots
 from pipeline.tables import Tables
 from schemas.words import PARTY_COMMITTEE
 

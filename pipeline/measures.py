@@ -8,9 +8,9 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.condition import holds
 from pipeline.core.exact import exact
-from pipeline.rulebook import UNIT_COLUMN, Indicator
+from pipeline.rulebook.condition import holds
+from pipeline.rulebook.rules import UNIT_COLUMN, Indicator
 from schemas.words import (
     ATTAINED,
     BELOW_MEAN,

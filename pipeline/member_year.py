@@ -9,7 +9,7 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline.evaluate import Evaluation, boards_of
-from pipeline.rulebook import Rulebook
+from pipeline.rulebook.rules import Rulebook
 from pipeline.score import Leaf, Scores, Unit, Value, base_score, leaves_of
 from pipeline.tables import Tables
 from schemas.base import title

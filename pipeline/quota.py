@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from pipeline.core.chinese import or_more
-from pipeline.rulebook import Quota, Rulebook
+from pipeline.rulebook.rules import Quota, Rulebook
 from pipeline.score import Unit
 from pipeline.stars import Standing
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from pipeline.core.exact import half_up
-from pipeline.rulebook import Rulebook
+from pipeline.rulebook.rules import Rulebook
 from pipeline.score import Leaf, Unit
 from schemas.words import BOARDS, SIDES
 

@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.core.finding import Finding
 from pipeline.core.period import Period
 from pipeline.excel.workbook import Cells
+from pipeline.rulebook.lines import RuleLine
 
 # Columns of the frames, in the order in which report/data/*.csv prints them.
 STARS = ("period", "unit_kind", "unit", "parent", "score", "score_star", "capped_star", "star", "previous_star",
@@ -152,16 +153,6 @@ class Intake:
     sources: Mapping[str, str]
     receipts: tuple[Receipt, ...] = ()
     changes: tuple[Changed, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RuleLine:
-    """A rule of the rulebook as a reader needs it: section (指标, 星级标准, 联动条件 …), text, reference, its cell."""
-
-    section: str
-    text: str
-    reference: str
-    place: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)

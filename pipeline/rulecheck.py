@@ -9,12 +9,12 @@ from itertools import pairwise
 import pandas as pd
 
 from pipeline.collect import Inbox
-from pipeline.condition import parse_condition
 from pipeline.core.chinese import plain, star_word
 from pipeline.core.finding import Finding, Place, has_errors
 from pipeline.draft import Draft
 from pipeline.indicatorcheck import indicators, points
-from pipeline.rulebook import Rulebook, build_rulebook
+from pipeline.rulebook.condition import parse_condition
+from pipeline.rulebook.rules import Rulebook, build_rulebook
 from pipeline.select import Selection
 from pipeline.sentences import say
 from pipeline.settingcheck import settings

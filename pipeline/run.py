@@ -46,9 +46,9 @@ from pipeline.render.data import data_files, findings_csv, run_json
 from pipeline.render.report import report_pages
 from pipeline.render.rules_page import rules_page
 from pipeline.result import Intake, Result
-from pipeline.rulebook import Rulebook
+from pipeline.rulebook.lines import rule_lines
+from pipeline.rulebook.rules import Rulebook
 from pipeline.rulecheck import check_rulebook
-from pipeline.rulelines import rule_lines
 from pipeline.select import Selection, select
 from pipeline.stage import stage_of
 from pipeline.tables import Tables

@@ -13,7 +13,7 @@ from pipeline.core.exact import exact, half_up, shared
 from pipeline.facts import Facts
 from pipeline.facts.people import People
 from pipeline.measures import measure, rows_of
-from pipeline.rulebook import Indicator, Rulebook
+from pipeline.rulebook.rules import Indicator, Rulebook
 from pipeline.tables import Tables
 from schemas.base import title
 from schemas.facts import TeamScore

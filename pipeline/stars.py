@@ -15,7 +15,7 @@ from pipeline.core.chinese import figure, or_more, star_word
 from pipeline.gates import asked, links, without_teams
 from pipeline.link import Links, linked
 from pipeline.result import ABSENT, FIRST, RATED, UNRATED
-from pipeline.rulebook import Rulebook
+from pipeline.rulebook.rules import Rulebook
 from pipeline.score import Scores, Unit, counted_teams
 from pipeline.tables import Tables
 from schemas.words import BRANCH, GATE_BRANCH, GATE_NO_TEAMS, TEAM

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.period import Period
-from pipeline.rulebook import Rulebook
+from pipeline.rulebook.rules import Rulebook
 
 Index = tuple[str, str, int]  # file, sheet as titled in the file, Excel row
 

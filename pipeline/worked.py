@@ -13,7 +13,7 @@ from pipeline.core.exact import exact
 from pipeline.gates import asked, branch_floor, demand
 from pipeline.link import Links, linked
 from pipeline.result import RATED
-from pipeline.rulebook import Rulebook
+from pipeline.rulebook.rules import Rulebook
 from pipeline.stars import Standing, before_linking
 from schemas.words import BRANCH
 

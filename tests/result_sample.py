@@ -25,10 +25,10 @@ from pipeline.result import (
     Intake,
     Received,
     Result,
-    RuleLine,
     Shortfall,
     Stage,
 )
+from pipeline.rulebook.lines import RuleLine
 from schemas.words import BOARDS, BRANCH, MEMBER, TEAM
 
 PLANT = "示例发电有限公司"

@@ -20,9 +20,9 @@ from pipeline.result import (
     Intake,
     Received,
     Result,
-    RuleLine,
     Stage,
 )
+from pipeline.rulebook.lines import RuleLine
 
 HOSTILE = ("=1+1", "+cmd", "-2+3", "@SUM(A1)", "\tx", "＝1", "＋1", "－1", "＠x", "{{ 7*7 }}", "<b>&amp;")
 P = "2019Q3"

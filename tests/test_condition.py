@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from pipeline.condition import holds, parse_condition
+from pipeline.rulebook.condition import holds, parse_condition
 from schemas.base import by_title
 from schemas.facts import Attendance, MemberFact
 

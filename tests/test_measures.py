@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from tiny_plant import rulebook
 
-from pipeline.condition import parse_condition
 from pipeline.measures import MEASURE_OF, measure, rows_of
-from pipeline.rulebook import Indicator
+from pipeline.rulebook.condition import parse_condition
+from pipeline.rulebook.rules import Indicator
 from pipeline.score import ratios
 from schemas.base import Sheet, by_title
 from schemas.facts import CheckFact, GoalFact, PairFact, PostFact, SurveyFact, TeamScore, TrainingFact, ZoneFact

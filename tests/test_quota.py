@@ -5,7 +5,7 @@ from tiny_plant import rulebook
 
 from pipeline.quota import quota_warnings, slots
 from pipeline.result import FIRST, RATED
-from pipeline.rulebook import Quota
+from pipeline.rulebook.rules import Quota
 from pipeline.stars import Standing
 
 F = Fraction

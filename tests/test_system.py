@@ -8,8 +8,8 @@ import pytest
 from openpyxl import load_workbook
 from whole_sample import outputs, pages
 
-from pipeline.defaults import default_rules
 from pipeline.docs import FOLDER
+from pipeline.rulebook.defaults import default_rules
 from pipeline.system import CIRCULAR, PARTS, SECTIONS, SYSTEM, Part
 from pipeline.system_page import system_page
 from schemas.base import key

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from pipeline.defaults import default_rules
 from pipeline.demo import Filled, sample
 from pipeline.demo.outline import PLANT, QUARTERS, YEAR
 from pipeline.excel.write.blank import blank
+from pipeline.rulebook.defaults import default_rules
 from pipeline.run import examine, rate, read
 from schemas.base import columns
 from schemas.books import BOOKS, RULEBOOK, SHEETS

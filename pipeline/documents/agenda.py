@@ -14,7 +14,7 @@ from pipeline.render.disclosure import SUSPENDED, adjusting, head_name, open_pla
 from pipeline.render.rows import Star, Tables
 from pipeline.render.unit import change_word
 from pipeline.result import RATED, Result
-from pipeline.rulebook import Quota
+from pipeline.rulebook.rules import Quota
 from pipeline.stage import FIRST_DRAFT, NOTICE, OFFICIAL
 from pipeline.tables import Tables as Sheets
 from schemas.words import BRANCH, TEAM, UNIT_KINDS

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.evaluate import Evaluation
-from pipeline.facts.duties import slots
 from pipeline.mechanism.reading import branches, records, share, teams
+from pipeline.rulebook.cycle import slots
 from schemas.base import title
 from schemas.facts import DutyDue
 from schemas.words import BRANCH, TEAM

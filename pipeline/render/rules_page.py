@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.core.chinese import plain, star_word
 from pipeline.render.page import rendered
 from pipeline.render.view import head
-from pipeline.rulebook import Cell, Rulebook
+from pipeline.rulebook.rules import Cell, Rulebook
 from pipeline.worked import worked_star
 from schemas.words import BRANCH, MEMBER, TEAM
 

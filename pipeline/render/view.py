@@ -17,7 +17,8 @@ from pipeline.render.matrix import Matrix, matrix
 from pipeline.render.page import Head
 from pipeline.render.rows import Star, UnitKey, tables
 from pipeline.render.unit import FOLDERS, Around, UnitRow, unit_row
-from pipeline.result import Result, RuleLine
+from pipeline.result import Result
+from pipeline.rulebook.lines import RuleLine
 from schemas.words import BRANCH, TEAM
 
 MOST_CELLS = 3000  # evidence cells that the report itself lists; above that they stand on the unit pages alone

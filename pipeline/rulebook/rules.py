@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.condition import Condition, parse_condition
 from pipeline.core.exact import exact
+from pipeline.rulebook.condition import Condition, parse_condition
 from schemas.base import Sheet, by_title, title
 from schemas.directory import Branch
 from schemas.facts import FACTS

@@ -26,7 +26,6 @@ class Term:
 
 
 Condition = tuple[Term, ...]
-
 _COMPARE: dict[str, Callable[[pd.Series, Term], pd.Series]] = {
     "=": lambda cells, term: cells.isin(term.values),
     "≠": lambda cells, term: ~cells.isin(term.values),

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from pipeline.core.chinese import or_more, plain, star_word
-from pipeline.result import RuleLine
-from pipeline.rulebook import Cell, Rulebook
+from pipeline.rulebook.rules import Cell, Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A rule of the rulebook as a reader needs it: section (指标, 星级标准, 联动条件 …), text, reference, its cell."""
+
+    section: str
+    text: str
+    reference: str
+    place: str
+
 
 _GATE = {
     "至少班组数": "{star}支部：至少 {value} 个班组{at_least}",

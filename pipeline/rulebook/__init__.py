@@ -1,0 +1,1 @@
+"""The rules as data: what the rulebook workbook says, without deciding anything."""
