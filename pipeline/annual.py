@@ -12,11 +12,11 @@ from pipeline.annual_quota import Places, put_in_force
 from pipeline.caps import rulings
 from pipeline.core.chinese import figure
 from pipeline.core.exact import exact, half_up
+from pipeline.evidence.tables import Tables
 from pipeline.quota_year import Priority
 from pipeline.rank import places
 from pipeline.score import Scores, Unit
 from pipeline.stars import Rated, Standing, rate
-from pipeline.tables import Tables
 from pipeline.year import Quarter, Year
 from schemas.base import title
 from schemas.facts import SurveyFact

@@ -11,9 +11,9 @@ from pipeline.assemble import renamed
 from pipeline.collect import Inbox
 from pipeline.completeness import duties
 from pipeline.core.finding import Finding, Severity
+from pipeline.evidence.tables import Tables
 from pipeline.relations import Checked, numbers, own_people, own_teams, references, units
 from pipeline.select import Selection
-from pipeline.tables import Tables
 from schemas.books import SHEETS
 
 _RULES: tuple[Callable[[Checked], Iterator[Finding]], ...] = (references, units, own_people, own_teams, numbers, duties)

@@ -10,9 +10,9 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline.core.exact import exact
-from pipeline.facts import Facts
+from pipeline.evidence.facts import Facts
+from pipeline.evidence.tables import Tables
 from pipeline.rulebook.rules import Rulebook
-from pipeline.tables import Tables
 from schemas.base import title
 from schemas.facts import AchievementFact
 from schemas.words import BONUS, BRANCH, TEAM

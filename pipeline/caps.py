@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.chinese import plain, star_word
+from pipeline.evidence.tables import Tables
 from pipeline.rulebook.rules import Veto
 from pipeline.score import Scores, Unit
-from pipeline.tables import Tables
 from schemas.words import BRANCH, TEAM
 
 

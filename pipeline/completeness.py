@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.core.chinese import plain
 from pipeline.core.finding import Finding, Place
-from pipeline.facts.results import usable
+from pipeline.evidence.results import usable
 from pipeline.grade_checks import grades
 from pipeline.guest_checks import guests
 from pipeline.pledge_checks import pledges

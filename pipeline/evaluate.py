@@ -11,13 +11,13 @@ import pandas as pd
 
 from pipeline.bonus import Awards, awards
 from pipeline.caps import rulings
-from pipeline.facts import Facts, facts_of
-from pipeline.facts.people import People, people_of
+from pipeline.evidence.facts import Facts, facts_of
+from pipeline.evidence.people import People, people_of
+from pipeline.evidence.tables import Tables
 from pipeline.quota import quota_warnings
 from pipeline.rank import boards
 from pipeline.score import Scores, Unit, score
 from pipeline.stars import Rated, Step, rate
-from pipeline.tables import Tables
 from schemas.words import BRANCH, MEMBER, RATED_KINDS, TEAM
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from pipeline.evidence.tables import Tables
 from pipeline.link import Demand, IntArray, Links, need_of
 from pipeline.rulebook.rules import Gate, Rulebook
 from pipeline.score import counted_teams
-from pipeline.tables import Tables
 from schemas.words import BRANCH, GATE_BRANCH, GATE_COUNT, GATE_NO_TEAMS, GATE_SHARE, TEAM
 
 

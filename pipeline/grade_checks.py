@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.core.finding import Finding, Place
-from pipeline.pledges import date_of
+from pipeline.evidence.pledges import date_of
 from pipeline.relations import Checked
 from pipeline.sentences import say
 from schemas.base import title

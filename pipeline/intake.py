@@ -12,6 +12,7 @@ from pipeline.assemble import in_period
 from pipeline.changes import changes
 from pipeline.collect import Inbox, as_of, period_of
 from pipeline.core.finding import Finding, Severity
+from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.messages import REPAIRED
 from pipeline.excel.workbook import Workbook
@@ -19,7 +20,6 @@ from pipeline.missing import UNUSABLE
 from pipeline.result import Account, Intake, Receipt, Received
 from pipeline.select import Selection, expected
 from pipeline.stand import CONTRADICTED, NAMELESS, REPEATED, SUPERSEDED
-from pipeline.tables import Tables
 from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
 
 USED, MISSING, FAULTY, ELSEWHERE, NO_PERIOD, LEFT_OUT = (

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.evaluate import Evaluation
-from pipeline.figures import helps
+from pipeline.evidence.figures import helps
 from schemas.base import title
 from schemas.facts import Attendance, DutyDue
 from schemas.words import BRANCH, TEAM

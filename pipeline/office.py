@@ -13,17 +13,17 @@ from pipeline.assemble import assemble
 from pipeline.core.chinese import day as day_word
 from pipeline.core.finding import has_errors
 from pipeline.core.publish import Files
+from pipeline.evidence.overdue import KINDS, open_items
+from pipeline.evidence.pledges import FINISHED, KEEPING, OVERDUE, REVIEWED, STEPS, PledgeView, kinds, pledges
+from pipeline.evidence.tables import Tables
 from pipeline.excel.workbook import Workbook
-from pipeline.open_items import open_items
-from pipeline.pledges import FINISHED, KEEPING, OVERDUE, REVIEWED, STEPS, PledgeView, kinds, pledges
-from pipeline.remind import KINDS, Group, chat_text, reminder, unknown
+from pipeline.remind import Group, chat_text, reminder, unknown
 from pipeline.render.annual_page import annual_book, annual_csv, annual_page
 from pipeline.render.page import Head, rendered
 from pipeline.render.summary import Box
 from pipeline.rulecheck import check_rulebook
 from pipeline.run import Examined
 from pipeline.stage import DRAFT, stage_of
-from pipeline.tables import Tables
 from pipeline.year import Year
 from schemas.books import REVIEW, TARGET
 from schemas.words import PLEDGE_TYPES

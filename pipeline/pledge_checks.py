@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.finding import Finding
-from pipeline.pledges import date_of, unsupervised
+from pipeline.evidence.pledges import date_of, unsupervised
 from pipeline.relations import Checked
 from schemas.base import column_of
 from schemas.service import Pledge

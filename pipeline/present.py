@@ -11,14 +11,14 @@ import pandas as pd
 from pipeline.core.chinese import name_order, star_word
 from pipeline.core.period import parse_period
 from pipeline.evaluate import Evaluation
+from pipeline.evidence.people import heads
+from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.kinds import show
 from pipeline.explain import next_stars
-from pipeline.facts.people import heads
 from pipeline.rank import peer_groups, places
 from pipeline.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRACE, Objection, Shortfall
 from pipeline.score import Leaf, Unit, counted_teams
 from pipeline.stars import Standing
-from pipeline.tables import Tables
 from pipeline.told import because as told
 from pipeline.told import measured
 from schemas.base import Kind, column_of

@@ -13,13 +13,13 @@ from pipeline.assemble import naming
 from pipeline.collect import Inbox
 from pipeline.core.finding import Finding, Place
 from pipeline.dropdowns import PERSON, by_name
+from pipeline.evidence.tables import Index, Tables
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.suggest import meant, meant_code
 from pipeline.owners import OWN_PEOPLE, OWN_TEAM
 from pipeline.select import Selection
 from pipeline.sentences import say
-from pipeline.tables import Index, Tables
 from schemas.base import Kind, column_of, columns, title
 from schemas.base import key as key_of
 from schemas.books import BOOKS, SHEETS

@@ -11,8 +11,9 @@ import pandas as pd
 from pipeline.collect import Inbox
 from pipeline.core.period import Period
 from pipeline.due import due_day
+from pipeline.evidence.overdue import KINDS, OFFICE, WORKBOOKS, Item
+from pipeline.evidence.people import heads
 from pipeline.excel.cells.cell import same_name
-from pipeline.facts.people import heads
 from pipeline.intake import FAULTY, MISSING
 from pipeline.result import Intake
 from pipeline.select import Selection
@@ -20,22 +21,6 @@ from schemas.books import BOOKS, REVIEW
 from schemas.words import BRANCH, PARTY_COMMITTEE
 
 EARLY = 7  # days before the due day from which the office reminds
-OFFICE = "党群工作部"
-WORKBOOKS, LISTED, SERVICE, PLEDGED, MENDING = "材料报送", "工作清单", "服务群众", "双承诺", "整改"
-KINDS = (WORKBOOKS, LISTED, SERVICE, PLEDGED, MENDING)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing to be done by a unit. `days` past its due day, negative before it; None where no day can be said.
-    `detail` stands on the letter to the leader only, never in a chat group."""
-
-    unit: str
-    kind: str
-    what: str
-    due: dt.date | None
-    days: int | None
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

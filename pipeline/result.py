@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline.core.finding import Finding
 from pipeline.core.period import Period
+from pipeline.evidence.figures import Figure
 from pipeline.excel.workbook import Cells
 from pipeline.rulebook.lines import RuleLine
 
@@ -60,16 +61,6 @@ class Objection:
     handler: str
     answer: str
     answered: str
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A count of the system that the report prints (220 项岗位承诺), and where it was counted."""
-
-    name: str
-    value: int
-    unit: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ from pipeline.core.publish import Files
 from pipeline.cover_checks import days, strays
 from pipeline.dropdowns import dropdowns, named
 from pipeline.evaluate import Evaluation, evaluate
+from pipeline.evidence.figures import figures
+from pipeline.evidence.tables import Tables
 from pipeline.excel.write.leftovers import others
 from pipeline.excel.write.returned import returned
-from pipeline.figures import figures
 from pipeline.history import History, history
 from pipeline.intake import intake, telling
 from pipeline.mechanism import Mechanism, mechanism
@@ -51,7 +52,6 @@ from pipeline.rulebook.rules import Rulebook
 from pipeline.rulecheck import check_rulebook
 from pipeline.select import Selection, select
 from pipeline.stage import stage_of
-from pipeline.tables import Tables
 from schemas.books import SUBMISSION
 
 _RESTORED = "事后还原：没有收到这个月的工作簿，按季末工作簿中日期在这个月的行评定"

@@ -10,11 +10,11 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline.core.exact import exact, half_up, shared
-from pipeline.facts import Facts
-from pipeline.facts.people import People
+from pipeline.evidence.facts import Facts
+from pipeline.evidence.people import People
+from pipeline.evidence.tables import Tables
 from pipeline.measures import measure, rows_of
 from pipeline.rulebook.rules import Indicator, Rulebook
-from pipeline.tables import Tables
 from schemas.base import title
 from schemas.facts import TeamScore
 from schemas.words import BRANCH, MEMBER, RATED_KINDS, TEAM, ZERO

@@ -12,12 +12,12 @@ import pandas as pd
 
 from pipeline.caps import Rulings
 from pipeline.core.chinese import figure, or_more, star_word
+from pipeline.evidence.tables import Tables
 from pipeline.gates import asked, links, without_teams
 from pipeline.link import Links, linked
 from pipeline.result import ABSENT, FIRST, RATED, UNRATED
 from pipeline.rulebook.rules import Rulebook
 from pipeline.score import Scores, Unit, counted_teams
-from pipeline.tables import Tables
 from schemas.words import BRANCH, GATE_BRANCH, GATE_NO_TEAMS, TEAM
 
 

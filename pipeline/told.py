@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pipeline.core.chinese import figure, plain
+from pipeline.evidence.tables import Tables
 from pipeline.lacking import reason
 from pipeline.score import Leaf
-from pipeline.tables import Tables
 from schemas.words import BELOW_MEAN, BONUS, DEDUCTION, MEAN, SATISFACTION, TOTAL
 
 _AVERAGED = (MEAN, SATISFACTION, BELOW_MEAN)

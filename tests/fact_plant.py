@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from tiny_plant import Row, branch, colleague, member, tables, team
 
-from pipeline.facts import facts_of
+from pipeline.evidence.facts import facts_of
 
 PLANT = (
     branch("甲支部", has_committee="是"), branch("乙支部", has_committee="否"), team("锅炉班", of="甲支部"), team("汽机班", of="甲支部"),

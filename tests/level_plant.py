@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tiny_plant import Row, branch, colleague, member, row, tables, team
 
-from pipeline.tables import Tables
+from pipeline.evidence.tables import Tables
 
 OWN = {"甲支部": ["锅炉班", "汽机班"], "乙支部": ["电气班"], "丙支部": []}
 PERSON = {"甲支部": "1", "乙支部": "2", "丙支部": "3"}

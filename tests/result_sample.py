@@ -10,6 +10,7 @@ from result_plan import BRANCH_LEAVES, PLAN, TEAM_LEAVES
 
 from pipeline.core.finding import Finding, Place, Severity
 from pipeline.core.period import Period
+from pipeline.evidence.figures import Figure
 from pipeline.result import (
     ABSENT,
     EVIDENCE,
@@ -21,7 +22,6 @@ from pipeline.result import (
     STARS,
     TRACE,
     Account,
-    Figure,
     Intake,
     Received,
     Result,

@@ -16,13 +16,13 @@ from pipeline.annual import Award, award, lasting, yearly_means
 from pipeline.annual_rows import annual_rows, direction
 from pipeline.core.period import Period
 from pipeline.evaluate import Evaluation, evaluate
+from pipeline.evidence.people import votes
 from pipeline.history import History
 from pipeline.nominate import appraisals, board_years, nominations
 from pipeline.office import annual_files
 from pipeline.posts_year import GONE, KEPT, LEAVES, UNREVIEWED, posts_year
 from pipeline.run import read
 from pipeline.score import Scores
-from pipeline.secretaries import votes
 from pipeline.stars import rate
 from pipeline.year import Quarter, Year, year
 from schemas.words import BRANCH, MEMBER, TEAM

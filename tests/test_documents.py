@@ -23,11 +23,11 @@ from pipeline.documents import documents
 from pipeline.documents.form import Form, fill, form
 from pipeline.documents.goals import unit_goals
 from pipeline.documents.opening import labels
+from pipeline.evidence.people import votes
 from pipeline.render.disclosure import head_name
 from pipeline.render.rows import tables
 from pipeline.result import RATED, Stage
 from pipeline.run import Rating, examine, rate, read
-from pipeline.secretaries import votes
 from pipeline.stage import DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL
 from schemas.base import title
 from schemas.facts import GoalFact

@@ -4,8 +4,8 @@ import pytest
 from fact_plant import PLANT, column, fact
 from tiny_plant import Row, row, tables
 
-from pipeline.facts import facts_of
-from pipeline.facts.people import people_of
+from pipeline.evidence.facts import facts_of
+from pipeline.evidence.people import people_of
 
 
 def test_head_counts_come_from_the_directory():

@@ -1,6 +1,6 @@
 from tiny_plant import Row, branch, colleague, member, row, tables, team
 
-from pipeline.figures import figures, helps
+from pipeline.evidence.figures import figures, helps
 
 BRANCHES = [branch("甲支部"), branch("乙支部")]
 

@@ -15,10 +15,10 @@ from tiny_plant import Row, branch, letters, row, tables, team, titles
 from pipeline.caps import rulings
 from pipeline.core.exact import exact, half_up
 from pipeline.evaluate import Evaluation, evaluate
+from pipeline.evidence.tables import Tables
 from pipeline.present import evidence_frame, ranks_frame, scores_frame, stars_frame, trace_frame
 from pipeline.score import Scores
 from pipeline.stars import rate
-from pipeline.tables import Tables
 
 LEVELS = st.lists(st.sampled_from([3, 3, 3, 3, 2, 1, 0]), min_size=len(INPUTS), max_size=len(INPUTS)).map(
     lambda of: dict(zip(INPUTS, of, strict=True)))

@@ -6,9 +6,9 @@ from plant_on_disk import sample_seen
 from tiny_plant import Row, branch, letters, member, row, tables, team
 
 from pipeline.collect import Inbox
+from pipeline.evidence.pledges import FINISHED, KEEPING, OVERDUE, REVIEWED, STOPPED, Step, pledges
 from pipeline.office import pledge_files
 from pipeline.pledge_checks import pledges as pledge_findings
-from pipeline.pledges import FINISHED, KEEPING, OVERDUE, REVIEWED, STOPPED, Step, pledges
 from pipeline.relations import Checked
 from pipeline.select import Selection
 

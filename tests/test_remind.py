@@ -8,9 +8,9 @@ from plant_on_disk import GOALS, NAMES, OVERHAUL, REVIEW, RULES, SAMPLE, looked_
 from tiny_plant import Row, branch, member, row, tables, team
 
 from pipeline.cli import office
+from pipeline.evidence.overdue import LISTED, MENDING, PLEDGED, SERVICE, Item, open_items
 from pipeline.office import pledge_files, remind_files, tables_so_far
-from pipeline.open_items import open_items
-from pipeline.remind import LISTED, MENDING, PLEDGED, SERVICE, Item, spoken
+from pipeline.remind import spoken
 from schemas.words import PARTY_COMMITTEE
 
 DAY = dt.date(2019, 10, 12)

@@ -4,7 +4,7 @@ import pytest
 from fact_plant import column, fact
 from tiny_plant import Row, row, setting
 
-from pipeline.facts.results import achieved
+from pipeline.evidence.results import achieved
 
 
 @pytest.mark.parametrize(

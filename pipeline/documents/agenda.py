@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.core import chinese
 from pipeline.core.chinese import name_order
 from pipeline.documents.opening import Context, Letter, grouped, named, note, opening, wording
+from pipeline.evidence.tables import Tables as Sheets
 from pipeline.present import objections
 from pipeline.quota import slots
 from pipeline.render.circular_rows import by_name
@@ -16,7 +17,6 @@ from pipeline.render.unit import change_word
 from pipeline.result import RATED, Result
 from pipeline.rulebook.rules import Quota
 from pipeline.stage import FIRST_DRAFT, NOTICE, OFFICIAL
-from pipeline.tables import Tables as Sheets
 from schemas.words import BRANCH, TEAM, UNIT_KINDS
 
 TEMPLATE = "党委会议题材料"

@@ -11,11 +11,11 @@ from pipeline.core.period import parse_period
 from pipeline.documents.goals import unit_goals
 from pipeline.documents.opening import RECUSED, Context, Letter, labels, opening, wording
 from pipeline.evaluate import Evaluation
+from pipeline.evidence.people import GRADE_WORDS, Votes, votes
 from pipeline.render.disclosure import effect, head_name, standing
 from pipeline.render.rows import Score, Star, Tables
 from pipeline.render.unit import change_word, level_word
 from pipeline.result import RATED, Result
-from pipeline.secretaries import GRADE_WORDS, Votes, votes
 from pipeline.stage import FIRST_DRAFT, NOTICE, OFFICIAL
 from schemas.words import BRANCH, TEAM
 

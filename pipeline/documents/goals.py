@@ -10,12 +10,12 @@ import pandas as pd
 from pipeline.core import chinese
 from pipeline.core.chinese import plain
 from pipeline.documents.opening import Context, Letter, day, labels, opening, wording
-from pipeline.facts import Facts
+from pipeline.evidence.facts import Facts
+from pipeline.evidence.tables import Tables as Sheets
 from pipeline.render.disclosure import head_name
 from pipeline.render.rows import Tables, UnitKey
 from pipeline.result import Result
 from pipeline.stage import FIRST_DRAFT, NOTICE, OFFICIAL
-from pipeline.tables import Tables as Sheets
 from schemas.base import title
 from schemas.facts import GoalFact
 from schemas.target import SELF_EXAMINED, TargetActual

@@ -8,13 +8,13 @@ from pipeline.core import chinese
 from pipeline.core.chinese import departments_in
 from pipeline.core.finding import Finding
 from pipeline.documents.opening import Context, named, opening, settled
+from pipeline.evidence.tables import Tables as Sheets
 from pipeline.excel.template.render import render_book
 from pipeline.render.disclosure import head_name, standing
 from pipeline.render.rows import Star, Tables
 from pipeline.render.signatures import Handed, receptions
 from pipeline.render.unit import level_word
 from pipeline.result import Result
-from pipeline.tables import Tables as Sheets
 from schemas.words import BRANCH, TEAM
 
 TEMPLATE = "绩效联动移交表.xlsx"

@@ -9,13 +9,13 @@ import pandas as pd
 from pipeline.core import chinese
 from pipeline.documents.agenda import adjusted
 from pipeline.documents.opening import Context, Letter, counted, day, grouped, named, note, opening, wording
+from pipeline.evidence.tables import Tables as Sheets
 from pipeline.render.circular_rows import board_rows, unit_rows
 from pipeline.render.disclosure import FULL, fallback_note
 from pipeline.render.rows import Tables
 from pipeline.render.unit import change_word
 from pipeline.result import Result
 from pipeline.stage import NOTICE, OFFICIAL
-from pipeline.tables import Tables as Sheets
 from schemas.words import BRANCH, TEAM, UNIT_KINDS
 
 PUBLIC_NOTICE, CIRCULAR = "公示", "通报"

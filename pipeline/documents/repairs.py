@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from pipeline.core import chinese
 from pipeline.documents.opening import Context, Letter, day, labels, opening, wording
+from pipeline.evidence.tables import Tables as Sheets
 from pipeline.mechanism.rectification import state_of
 from pipeline.render.disclosure import head_name
 from pipeline.render.rows import Tables, UnitKey
 from pipeline.result import Result
 from pipeline.stage import FIRST_DRAFT, NOTICE, OFFICIAL
-from pipeline.tables import Tables as Sheets
 
 TEMPLATE = "整改通知单"
 

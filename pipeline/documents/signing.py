@@ -12,8 +12,8 @@ from pipeline.core.period import Period
 from pipeline.documents.form import Form, fill, form
 from pipeline.documents.goals import TEMPLATE, agreed, goals_of
 from pipeline.documents.opening import Context, labels
+from pipeline.evidence.people import heads
 from pipeline.excel.workbook import Workbook
-from pipeline.facts.people import heads
 from pipeline.select import canonical, select
 from schemas.books import SHEETS
 from schemas.words import TEAM

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.core import chinese
+from pipeline.evidence.tables import Tables
 from pipeline.mail.deductions import Reasons, reasons
 from pipeline.mail.extract import Page
 from pipeline.mail.letter import ColumnStyle, LetterColumn, LetterTable, table
@@ -16,7 +17,6 @@ from pipeline.render.rows import Star, UnitKey
 from pipeline.render.unit import Around, UnitRow
 from pipeline.render.unit_page import Other, UnitPage, persons, unit_page
 from pipeline.result import Result
-from pipeline.tables import Tables
 from schemas.words import BELOW_MEAN, DEDUCTION, TEAM
 
 MOST_PLACES = 20  # in the letter; the workbook has them all

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.collect import as_of
-from pipeline.facts.people import heads
+from pipeline.evidence.people import heads
 from pipeline.mail.font import Font, find_font
 from pipeline.mail.ledger import Entry, load
 from pipeline.mail.letter import Letter

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from pipeline.core.exact import half_up
 from pipeline.evaluate import Evaluation
-from pipeline.facts.people import heads
+from pipeline.evidence.people import heads
 from pipeline.mechanism.reading import branches, named, rows, teams
 from pipeline.score import Leaf
 from schemas.words import BRANCH, DUTIES, MEMBER, STAR_DUTY, TEAM

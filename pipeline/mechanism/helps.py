@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from pipeline.evaluate import Evaluation
-from pipeline.figures import helps as helps_of
+from pipeline.evidence.figures import helps as helps_of
 from pipeline.mechanism.reading import Row, branches, rows
 from schemas.words import THEMES
 

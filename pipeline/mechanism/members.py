@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.evaluate import Evaluation
+from pipeline.evidence.pledges import SMALL_TEAM
 from pipeline.lacking import Coverage, coverage
 from pipeline.mechanism.reading import named, records
-from pipeline.pledges import SMALL_TEAM
 from pipeline.rank import places
 from pipeline.told import because, measured
 from schemas.words import BOARDS, MEMBER

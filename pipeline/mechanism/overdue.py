@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from pipeline.evaluate import Evaluation
-from pipeline.late import Late, committee_turns, late
-from pipeline.tables import Tables
+from pipeline.evidence.tables import Tables
+from pipeline.evidence.work_list import Late, committee_turns, late
 from schemas.base import title
 from schemas.facts import DutyDue
 from schemas.words import TEAM

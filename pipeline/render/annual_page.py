@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.annual import Award
 from pipeline.annual_rows import NOTHING, AnnualRows, UnitYear
 from pipeline.core.chinese import figure, period_title
+from pipeline.evidence.people import GRADE_WORDS
 from pipeline.excel.package import same_bytes
 from pipeline.excel.write.styles import Styles, put, styles, undress, wide
 from pipeline.excel.write.text import write, write_text
@@ -23,7 +24,6 @@ from pipeline.render.data import safe
 from pipeline.render.page import Head, rendered
 from pipeline.render.signatures import HANDED, Handed, receptions
 from pipeline.render.summary import Box
-from pipeline.secretaries import GRADE_WORDS
 from schemas.base import NO, YES
 from schemas.words import BRANCH, TEAM
 

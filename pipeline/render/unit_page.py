@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipeline.core import chinese
+from pipeline.evidence.pledges import SMALL_TEAM
 from pipeline.lacking import Coverage
 from pipeline.mechanism import Mechanism
 from pipeline.mechanism.members import THIRDS, Thirds, third
-from pipeline.pledges import SMALL_TEAM
 from pipeline.render import boards
 from pipeline.render.card import Card, card
 from pipeline.render.disclosure import head_name

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipeline.facts.frame import exploded, fact, yes_no
-from pipeline.facts.people import People
-from pipeline.tables import Tables
+from pipeline.evidence.frame import exploded, fact, yes_no
+from pipeline.evidence.people import People
+from pipeline.evidence.tables import Tables
 from schemas.words import PASSED_ON, POST, ZONE
 
 

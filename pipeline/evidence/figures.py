@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from pipeline.result import Figure
-from pipeline.tables import Tables
+from pipeline.evidence.tables import Tables
 from schemas.words import PARTY_MEMBER, PLEDGE_TYPES, POST, THEMES, ZONE
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count of the system that the report prints (220 项岗位承诺), and where it was counted."""
+
+    name: str
+    value: int
+    unit: str
+    source: str
 
 
 def helps(tables: Tables) -> pd.DataFrame:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from pipeline.tables import Tables
+from pipeline.core.exact import half_up
+from pipeline.evidence.tables import Tables
 from schemas.words import BRANCH, PARTY_MEMBER, TEAM
 
 
@@ -72,3 +74,30 @@ def people_of(tables: Tables) -> People:
         bases[unit, "群众数"] = others.to_dict()
         bases[unit, "可结对数"] = (members * each).combine(others, min).to_dict()
     return People(everyone, everyone[is_member], bases)
+
+
+GRADES = ("good", "fine", "fair", "bad")
+GRADE_WORDS = ("好", "较好", "一般", "差")
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """What a secretary got: the votes in the order of GRADES."""
+
+    branch: str
+    person: str
+    counts: tuple[int, ...]
+
+    @property
+    def good(self) -> Fraction | None:
+        """Per cent of the votes that are 好, two decimals half up; None without a vote."""
+        return half_up(Fraction(100 * self.counts[0], sum(self.counts)), 2) if sum(self.counts) else None
+
+
+def votes(tables: Tables, quarters: Sequence[Tables]) -> tuple[Votes, ...]:
+    """A line a branch of the directory whose secretary was voted on; of several votes in the year the last one stands."""
+    found = {str(row["person"]): tuple(int(row[grade]) for grade in GRADES)
+             for quarter in quarters for row in quarter.frames["appraisal"].to_dict("records")}
+    branches = tables.frames["branch"]
+    return tuple(Votes(branch, person, found[person])
+                 for branch, person in sorted(zip(branches["branch"], branches["secretary"], strict=True)) if person in found)

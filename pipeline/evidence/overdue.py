@@ -5,18 +5,35 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from pipeline.core.period import month_title
-from pipeline.facts.duties import duty_due
-from pipeline.facts.people import heads, people_of
-from pipeline.late import late
-from pipeline.pledges import date_of, unsupervised
-from pipeline.remind import LISTED, MENDING, OFFICE, PLEDGED, SERVICE, Item
-from pipeline.tables import Tables
+from pipeline.evidence.people import heads, people_of
+from pipeline.evidence.pledges import date_of, unsupervised
+from pipeline.evidence.tables import Tables
+from pipeline.evidence.work_list import duty_due, late
 from schemas.words import PARTY_COMMITTEE, TEAM
+
+OFFICE = "党群工作部"
+WORKBOOKS, LISTED, SERVICE, PLEDGED, MENDING = "材料报送", "工作清单", "服务群众", "双承诺", "整改"
+KINDS = (WORKBOOKS, LISTED, SERVICE, PLEDGED, MENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to be done by a unit. `days` past its due day, negative before it; None where no day can be said.
+    `detail` stands on the letter to the leader only, never in a chat group."""
+
+    unit: str
+    kind: str
+    what: str
+    due: dt.date | None
+    days: int | None
+    detail: str = ""
+
 
 _OPEN = (  # sheet, number, person, states that are still open, words
     ("wish", "wish", "claimer", ("待认领", "已认领", "未实现"), "微心愿", "没有实现"),

@@ -6,9 +6,9 @@ from math import ceil
 
 import pandas as pd
 
-from pipeline.facts.frame import ORIGIN, exploded, fact
-from pipeline.facts.people import People
-from pipeline.tables import Tables
+from pipeline.evidence.frame import ORIGIN, exploded, fact
+from pipeline.evidence.people import People
+from pipeline.evidence.tables import Tables
 from schemas.base import YES
 from schemas.words import COMMITTEE, GROUP, SESSION_GRADES
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from pipeline.facts.attendance import attendance, grade, members, training
-from pipeline.facts.duties import duty_due
-from pipeline.facts.people import People, people_of
-from pipeline.facts.results import achievement, check, goal, survey
-from pipeline.facts.service import pair, pledge, post, request, service, voice, wish, zone
-from pipeline.tables import Tables
+from pipeline.evidence.attendance import attendance, grade, members, training
+from pipeline.evidence.people import People, people_of
+from pipeline.evidence.results import achievement, check, goal, survey
+from pipeline.evidence.service import pair, pledge, post, request, service, voice, wish, zone
+from pipeline.evidence.tables import Tables
+from pipeline.evidence.work_list import duty_due
 from schemas.base import title
 from schemas.facts import (
     AchievementFact,
@@ -36,7 +36,6 @@ from schemas.facts import (
 )
 
 Facts = Mapping[str, pd.DataFrame]
-
 _BUILDERS: dict[str, Callable[[Tables, People], pd.DataFrame]] = {
     title(DutyDue): duty_due, title(Grade): grade, title(PledgeFact): pledge, title(ZoneFact): zone,
     title(PostFact): post, title(WishFact): wish, title(RequestFact): request, title(PairFact): pair,

@@ -10,11 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.tables import Tables
+from pipeline.evidence.tables import Tables
 from schemas.words import PLEDGE_TYPES
 
 Record = Mapping[Hashable, Any]
-
 SMALL_TEAM = 10  # wishes of smaller teams are shown to nobody outside the office (rules 8)
 DONE, NOW, WAITING, LATE, ENDED = "plain", "warn", "wait", "alarm", "off"  # how a step stands; also the mark of its tag
 STEPS = ("定诺", "公开", "践诺", "督诺", "评诺")
