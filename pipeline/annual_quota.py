@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipeline.core.chinese import or_more, star_word
-from pipeline.link import IntArray, Links
-from pipeline.quota import slots
 from pipeline.quota_year import Priority, Room, enforced
+from pipeline.rating.link import IntArray, Links
+from pipeline.rating.quota import slots
+from pipeline.rating.score import Unit
+from pipeline.rating.stars import Rated, Standing
 from pipeline.rulebook.rules import Quota, Rulebook
-from pipeline.score import Unit
-from pipeline.stars import Rated, Standing
 from schemas.words import BRANCH, TEAM
 
 

@@ -13,8 +13,8 @@ from pipeline.core.chinese import departments_in, figure, name_order, plain, sta
 from pipeline.evidence.people import Votes, votes
 from pipeline.nominate import RECUSED, Appraisal, Candidate, appraisals, board_years, ineligible, nominations, recusals
 from pipeline.posts_year import PostYear, line_of, posts_year
-from pipeline.result import ABSENT, FIRST, RATED, UNRATED
-from pipeline.score import Unit
+from pipeline.rating.score import Unit
+from pipeline.rating.stars import ABSENT, FIRST, RATED, UNRATED
 from schemas.words import BRANCH, TEAM, UNIT_KINDS
 
 NOTHING = "—"

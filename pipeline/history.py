@@ -11,10 +11,10 @@ from pipeline.assemble import assemble
 from pipeline.collect import Inbox, period_of
 from pipeline.core.finding import has_errors
 from pipeline.core.period import Period, parse_period
-from pipeline.evaluate import Evaluation, evaluate
 from pipeline.excel.cells.cell import same_name
+from pipeline.rating.evaluate import Evaluation, evaluate
+from pipeline.rating.score import Unit
 from pipeline.rulecheck import check_rulebook
-from pipeline.score import Unit
 from pipeline.select import Selection, select
 from schemas.books import SUBMISSION
 from schemas.words import UNIT_KINDS

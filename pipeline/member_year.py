@@ -8,10 +8,10 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.evaluate import Evaluation, boards_of
 from pipeline.evidence.tables import Tables
+from pipeline.rating.evaluate import Evaluation, boards_of
+from pipeline.rating.score import Leaf, Scores, Unit, Value, base_score, leaves_of
 from pipeline.rulebook.rules import Rulebook
-from pipeline.score import Leaf, Scores, Unit, Value, base_score, leaves_of
 from schemas.base import title
 from schemas.facts import VoiceFact
 from schemas.words import MEMBER

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.evaluate import Evaluation
 from pipeline.evidence.figures import helps
+from pipeline.rating.evaluate import Evaluation
 from schemas.base import title
 from schemas.facts import Attendance, DutyDue
 from schemas.words import BRANCH, TEAM

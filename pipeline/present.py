@@ -10,17 +10,16 @@ import pandas as pd
 
 from pipeline.core.chinese import name_order, star_word
 from pipeline.core.period import parse_period
-from pipeline.evaluate import Evaluation
 from pipeline.evidence.people import heads
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.kinds import show
-from pipeline.explain import next_stars
-from pipeline.rank import peer_groups, places
-from pipeline.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRACE, Objection, Shortfall
-from pipeline.score import Leaf, Unit, counted_teams
-from pipeline.stars import Standing
-from pipeline.told import because as told
-from pipeline.told import measured
+from pipeline.rating.evaluate import Evaluation
+from pipeline.rating.explain import Shortfall, measured, next_stars
+from pipeline.rating.explain import because as told
+from pipeline.rating.rank import peer_groups, places
+from pipeline.rating.score import Leaf, Unit, counted_teams
+from pipeline.rating.stars import Standing
+from pipeline.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRACE, Objection
 from schemas.base import Kind, column_of
 from schemas.books import SHEETS
 from schemas.words import BRANCH, TEAM

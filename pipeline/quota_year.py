@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from pipeline.link import IntArray, Links, linked
+from pipeline.rating.link import IntArray, Links, linked
 from schemas.words import BRANCH, TEAM
 
 Priority = tuple[Fraction, ...]  # the larger goes first; never the place of a row

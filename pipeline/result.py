@@ -12,6 +12,7 @@ from pipeline.core.finding import Finding
 from pipeline.core.period import Period
 from pipeline.evidence.figures import Figure
 from pipeline.excel.workbook import Cells
+from pipeline.rating.explain import Shortfall
 from pipeline.rulebook.lines import RuleLine
 
 # Columns of the frames, in the order in which report/data/*.csv prints them.
@@ -24,8 +25,6 @@ TRACE = ("period", "unit_kind", "unit", "stage", "rule", "place", "before", "aft
 EVIDENCE = ("period", "unit_kind", "unit", "indicator", "file", "sheet", "row", "cell", "value")
 HISTORY = ("period", "unit_kind", "unit", "star", "score", "published")
 
-RATED, UNRATED, FIRST, ABSENT = "已评", "未评", "首期未评", "缺报"
-
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -36,19 +35,6 @@ class Stage:
     signed: tuple[str, ...] = ()  # branches that have checked their data
     meeting: str = ""  # 党委会 date and minutes number
     notice: str = ""  # from – until
-
-
-@dataclass(frozen=True, slots=True)
-class Shortfall:
-    """One thing that keeps a unit from its next star: what, what it has, what it needs, in a sentence."""
-
-    unit_kind: str
-    unit: str
-    star: int
-    sentence: str
-    at_least: int = 0  # a gate: teams of this star or more are counted; 0 for anything else
-    have: int = 0
-    need: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from pipeline.core.chinese import plain, star_word
 from pipeline.core.finding import Finding, Place, has_errors
 from pipeline.draft import Draft
 from pipeline.indicatorcheck import indicators, points
+from pipeline.rating.examples import worked_star
 from pipeline.rulebook.condition import parse_condition
 from pipeline.rulebook.rules import Rulebook, build_rulebook
 from pipeline.select import Selection
 from pipeline.sentences import say
 from pipeline.settingcheck import settings
-from pipeline.worked import worked_star
 from schemas.base import by_title, columns, title
 from schemas.base import key as key_of
 from schemas.books import RULEBOOK

@@ -18,7 +18,6 @@ from pipeline.core.period import Period
 from pipeline.core.publish import Files
 from pipeline.cover_checks import days, strays
 from pipeline.dropdowns import dropdowns, named
-from pipeline.evaluate import Evaluation, evaluate
 from pipeline.evidence.figures import figures
 from pipeline.evidence.tables import Tables
 from pipeline.excel.write.leftovers import others
@@ -40,6 +39,7 @@ from pipeline.present import (
     stars_frame,
     trace_frame,
 )
+from pipeline.rating.evaluate import Evaluation, evaluate
 from pipeline.relations import Checked
 from pipeline.render.check_page import check_page
 from pipeline.render.circular import circular

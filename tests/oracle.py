@@ -4,7 +4,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from pipeline.link import IntArray, Links
+from pipeline.rating.link import IntArray, Links
 
 
 def greatest(branch_cap: IntArray, team_cap: IntArray, links: Links) -> tuple[list[int], list[int]]:

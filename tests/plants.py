@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import strategies as st
 from oracle import team_room
 
-from pipeline.link import Demand, IntArray, Links, linked, need_of
+from pipeline.rating.link import Demand, IntArray, Links, linked, need_of
 
 Row = tuple[int, int, Fraction | None, int | None]  # star, at least, share or count
 

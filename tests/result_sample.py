@@ -11,23 +11,9 @@ from result_plan import BRANCH_LEAVES, PLAN, TEAM_LEAVES
 from pipeline.core.finding import Finding, Place, Severity
 from pipeline.core.period import Period
 from pipeline.evidence.figures import Figure
-from pipeline.result import (
-    ABSENT,
-    EVIDENCE,
-    FIRST,
-    HISTORY,
-    RANKS,
-    RATED,
-    SCORES,
-    STARS,
-    TRACE,
-    Account,
-    Intake,
-    Received,
-    Result,
-    Shortfall,
-    Stage,
-)
+from pipeline.rating.explain import Shortfall
+from pipeline.rating.stars import ABSENT, FIRST, RATED
+from pipeline.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRACE, Account, Intake, Received, Result, Stage
 from pipeline.rulebook.lines import RuleLine
 from schemas.words import BOARDS, BRANCH, MEMBER, TEAM
 

@@ -15,15 +15,15 @@ from tiny_plant import Row, Rules, branch, member, row, setting, tables, team, u
 from pipeline.annual import Award, award, lasting, yearly_means
 from pipeline.annual_rows import annual_rows, direction
 from pipeline.core.period import Period
-from pipeline.evaluate import Evaluation, evaluate
 from pipeline.evidence.people import votes
 from pipeline.history import History
 from pipeline.nominate import appraisals, board_years, nominations
 from pipeline.office import annual_files
 from pipeline.posts_year import GONE, KEPT, LEAVES, UNREVIEWED, posts_year
+from pipeline.rating.evaluate import Evaluation, evaluate
+from pipeline.rating.score import Scores
+from pipeline.rating.stars import rate
 from pipeline.run import read
-from pipeline.score import Scores
-from pipeline.stars import rate
 from pipeline.year import Quarter, Year, year
 from schemas.words import BRANCH, MEMBER, TEAM
 
@@ -251,7 +251,7 @@ def test_one_quarter_gives_the_stars_that_the_stages_before_the_quota_give():
 
 
 def _no_rulings():
-    from pipeline.caps import Rulings
+    from pipeline.rating.caps import Rulings
     return Rulings()
 
 

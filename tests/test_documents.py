@@ -24,9 +24,10 @@ from pipeline.documents.form import Form, fill, form
 from pipeline.documents.goals import unit_goals
 from pipeline.documents.opening import labels
 from pipeline.evidence.people import votes
+from pipeline.rating.stars import RATED
 from pipeline.render.disclosure import head_name
 from pipeline.render.rows import tables
-from pipeline.result import RATED, Stage
+from pipeline.result import Stage
 from pipeline.run import Rating, examine, rate, read
 from pipeline.stage import DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL
 from schemas.base import title

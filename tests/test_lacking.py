@@ -6,9 +6,9 @@ import pytest
 from test_month import sample
 from tiny_plant import Row, branch, colleague, member, row, setting, tables, team
 
-from pipeline.evaluate import Evaluation, evaluate
-from pipeline.lacking import coverage
-from pipeline.told import because, measured
+from pipeline.rating.coverage import coverage
+from pipeline.rating.evaluate import Evaluation, evaluate
+from pipeline.rating.explain import because, measured
 from schemas.words import BRANCH, MEMBER, TEAM
 
 AUGUST = "2019-08"

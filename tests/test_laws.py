@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from level_plant import INPUTS, OWN, TOP, directory, quarter
 from tiny_plant import Row, branch, letters, row, tables, team, titles
 
-from pipeline.caps import rulings
 from pipeline.core.exact import exact, half_up
-from pipeline.evaluate import Evaluation, evaluate
 from pipeline.evidence.tables import Tables
 from pipeline.present import evidence_frame, ranks_frame, scores_frame, stars_frame, trace_frame
-from pipeline.score import Scores
-from pipeline.stars import rate
+from pipeline.rating.caps import rulings
+from pipeline.rating.evaluate import Evaluation, evaluate
+from pipeline.rating.score import Scores
+from pipeline.rating.stars import rate
 
 LEVELS = st.lists(st.sampled_from([3, 3, 3, 3, 2, 1, 0]), min_size=len(INPUTS), max_size=len(INPUTS)).map(
     lambda of: dict(zip(INPUTS, of, strict=True)))

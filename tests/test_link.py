@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from oracle import greatest, holds, two_passes, two_passes_suffice
 from plants import DEFAULT_FLOOR, Plant, Row, ints, plant_of, plants, renamed, side_by_side, without_far_demands
 
-from pipeline.link import Shortfall, linked, need_of, shortfalls
+from pipeline.rating.link import Shortfall, linked, need_of, shortfalls
 
 
 @settings(max_examples=2500)

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 from tiny_plant import rulebook
 
-from pipeline.measures import MEASURE_OF, measure, rows_of
+from pipeline.rating.measures import MEASURE_OF, measure, rows_of
+from pipeline.rating.score import ratios
 from pipeline.rulebook.condition import parse_condition
 from pipeline.rulebook.rules import Indicator
-from pipeline.score import ratios
 from schemas.base import Sheet, by_title
 from schemas.facts import CheckFact, GoalFact, PairFact, PostFact, SurveyFact, TeamScore, TrainingFact, ZoneFact
 from schemas.words import MEASURES

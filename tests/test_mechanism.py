@@ -7,11 +7,11 @@ import pytest
 from tiny_plant import Row, branch, colleague, member, row, tables, team
 from whole_sample import pages, rating, seen
 
-from pipeline.evaluate import Evaluation, evaluate
 from pipeline.mechanism import Mechanism, mechanism
 from pipeline.mechanism.links import Asked, Link
 from pipeline.mechanism.rectification import ON_TIME, OVERDUE, RUNNING, TOO_LATE, state_of
 from pipeline.mechanism.zones_posts import BELOW, LEFT, NOT_REVIEWED, PASSED
+from pipeline.rating.evaluate import Evaluation, evaluate
 from pipeline.render.link_map import words
 from pipeline.render.mechanism_page import NAME
 from pipeline.render.report import report_pages

@@ -14,11 +14,11 @@ from tiny_plant import branch, member, row, tables
 from pipeline.annual import award
 from pipeline.blanks import blanks
 from pipeline.core.period import Period
-from pipeline.evaluate import evaluate
 from pipeline.excel import layout
 from pipeline.member_year import graded, with_grades
 from pipeline.nominate import appraisals
 from pipeline.office import annual_files
+from pipeline.rating.evaluate import evaluate
 from pipeline.run import read
 from pipeline.year import Year, year
 from schemas.words import EXCELLENT, FULL_MEMBER, MEMBER, MEMBER_GRADES

@@ -14,9 +14,9 @@ from tiny_plant import branch, colleague, member, row, tables
 from whole_sample import INPUT, pages, rating, seen
 
 from pipeline.core.chinese import points
-from pipeline.evaluate import evaluate
 from pipeline.mechanism import mechanism
 from pipeline.mechanism.members import THIRDS, points_to_persons
+from pipeline.rating.evaluate import evaluate
 from pipeline.render.members_page import NAME
 from pipeline.render.report import report_pages
 from schemas.words import BOARDS, MEMBER

@@ -7,9 +7,9 @@ from plant_on_disk import looked_at, sample_seen
 from tiny_plant import Row, branch, member, row, setting, tables, team
 
 from pipeline.core.period import month_title
-from pipeline.evaluate import Evaluation, evaluate
 from pipeline.mechanism import mechanism
 from pipeline.months import month_rows, months
+from pipeline.rating.evaluate import Evaluation, evaluate
 from pipeline.render.page import environment
 from pipeline.run import Rating, rate, report_files
 from pipeline.stage import DRAFT, NOTICE, PROCESS, stage_of

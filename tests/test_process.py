@@ -6,9 +6,9 @@ from test_month import sample
 from tiny_plant import branch, colleague, member, row, tables, team
 from whole_sample import rating
 
-from pipeline.evaluate import evaluate
 from pipeline.mechanism import mechanism
 from pipeline.mechanism.work_list import Tally
+from pipeline.rating.evaluate import evaluate
 from pipeline.render.report import report_pages
 from schemas.words import BRANCH, TEAM
 

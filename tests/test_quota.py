@@ -3,10 +3,9 @@ from fractions import Fraction
 import pytest
 from tiny_plant import rulebook
 
-from pipeline.quota import quota_warnings, slots
-from pipeline.result import FIRST, RATED
+from pipeline.rating.quota import quota_warnings, slots
+from pipeline.rating.stars import FIRST, RATED, Standing
 from pipeline.rulebook.rules import Quota
-from pipeline.stars import Standing
 
 F = Fraction
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny_plant import rulebook
 
-from pipeline.rank import boards, peer_groups, places, side_score
-from pipeline.score import Leaf, Value
+from pipeline.rating.rank import boards, peer_groups, places, side_score
+from pipeline.rating.score import Leaf, Value
 
 F = Fraction
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from tiny_plant import Row, branch, member, row, rulebook, setting, tables, team
 
 from pipeline.core.exact import half_up
-from pipeline.evaluate import Evaluation, evaluate
-from pipeline.score import Leaf, Value, base_score, max_points
-from pipeline.stars import Standing
+from pipeline.rating.evaluate import Evaluation, evaluate
+from pipeline.rating.score import Leaf, Value, base_score, max_points
+from pipeline.rating.stars import Standing
 
 F = Fraction
 

@@ -8,12 +8,11 @@ import pandas as pd
 import pytest
 from tiny_plant import Row, branch, row, rulebook, tables, team
 
-from pipeline.caps import rulings
 from pipeline.core.exact import half_up
-from pipeline.explain import next_stars
-from pipeline.result import ABSENT, FIRST, RATED, UNRATED
-from pipeline.score import Leaf, Scores, Value
-from pipeline.stars import Rated, Standing, rate, score_star
+from pipeline.rating.caps import rulings
+from pipeline.rating.explain import next_stars
+from pipeline.rating.score import Leaf, Scores, Value
+from pipeline.rating.stars import ABSENT, FIRST, RATED, UNRATED, Rated, Standing, rate, score_star
 
 F = Fraction
 

@@ -9,12 +9,13 @@ from pipeline.core.chinese import name_order
 from pipeline.documents.opening import Context, Letter, grouped, named, note, opening, wording
 from pipeline.evidence.tables import Tables as Sheets
 from pipeline.present import objections
-from pipeline.quota import slots
+from pipeline.rating.quota import slots
+from pipeline.rating.stars import RATED
 from pipeline.render.circular_rows import by_name
 from pipeline.render.disclosure import SUSPENDED, adjusting, head_name, open_place, standing
 from pipeline.render.rows import Star, Tables
 from pipeline.render.unit import change_word
-from pipeline.result import RATED, Result
+from pipeline.result import Result
 from pipeline.rulebook.rules import Quota
 from pipeline.stage import FIRST_DRAFT, NOTICE, OFFICIAL
 from schemas.words import BRANCH, TEAM, UNIT_KINDS

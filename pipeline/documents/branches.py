@@ -10,12 +10,13 @@ from pipeline.core.chinese import name_order
 from pipeline.core.period import parse_period
 from pipeline.documents.goals import unit_goals
 from pipeline.documents.opening import RECUSED, Context, Letter, labels, opening, wording
-from pipeline.evaluate import Evaluation
 from pipeline.evidence.people import GRADE_WORDS, Votes, votes
+from pipeline.rating.evaluate import Evaluation
+from pipeline.rating.stars import RATED
 from pipeline.render.disclosure import effect, head_name, standing
 from pipeline.render.rows import Score, Star, Tables
 from pipeline.render.unit import change_word, level_word
-from pipeline.result import RATED, Result
+from pipeline.result import Result
 from pipeline.stage import FIRST_DRAFT, NOTICE, OFFICIAL
 from schemas.words import BRANCH, TEAM
 

@@ -10,10 +10,11 @@ import pandas as pd
 from pipeline.core import chinese
 from pipeline.core.chinese import name_order
 from pipeline.core.publish import file_names
+from pipeline.rating.stars import RATED
 from pipeline.render.disclosure import SENTENCES, adjusting, head_name, reservations
 from pipeline.render.rows import Star, Tables, UnitKey
 from pipeline.render.unit import level_word
-from pipeline.result import RATED, Result
+from pipeline.result import Result
 from pipeline.stage import DRAFT, FIRST_DRAFT, OFFICIAL
 from schemas.words import BRANCH
 

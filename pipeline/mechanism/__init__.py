@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.core.period import month_title
-from pipeline.evaluate import Evaluation
-from pipeline.lacking import Coverage, coverage
 from pipeline.mechanism.achievements import Achievements, achievements
 from pipeline.mechanism.attendance import AttendanceSeen, attendance
 from pipeline.mechanism.departments import Departments, departments
@@ -26,7 +24,9 @@ from pipeline.mechanism.training import TrainingSeen, training
 from pipeline.mechanism.work_list import WorkList, work_list
 from pipeline.mechanism.zones_posts import Places, zones_posts
 from pipeline.months import MonthRow, month_rows, months
-from pipeline.score import Unit
+from pipeline.rating.coverage import Coverage, coverage
+from pipeline.rating.evaluate import Evaluation
+from pipeline.rating.score import Unit
 from schemas.words import BRANCH, TEAM
 
 

@@ -6,8 +6,8 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from pipeline.evaluate import Evaluation
 from pipeline.mechanism.reading import Row, branches, named, records, rows
+from pipeline.rating.evaluate import Evaluation
 from schemas.base import title
 from schemas.facts import AchievementFact
 from schemas.words import ACHIEVEMENTS, BRANCH, LEVELS

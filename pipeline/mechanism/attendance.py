@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from pipeline.evaluate import Evaluation
 from pipeline.mechanism.reading import branches, named, rows, share
+from pipeline.rating.evaluate import Evaluation
 from schemas.base import title
 from schemas.facts import Attendance
 from schemas.words import BRANCH

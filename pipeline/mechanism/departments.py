@@ -9,9 +9,9 @@ from fractions import Fraction
 from statistics import pstdev
 
 from pipeline.core.exact import exact, half_up
-from pipeline.evaluate import Evaluation
 from pipeline.mechanism.goals import Goal
 from pipeline.mechanism.reading import rows
+from pipeline.rating.evaluate import Evaluation
 
 
 @dataclass(frozen=True, slots=True)

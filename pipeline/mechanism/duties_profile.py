@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.core.exact import half_up
-from pipeline.evaluate import Evaluation
 from pipeline.evidence.people import heads
 from pipeline.mechanism.reading import branches, named, rows, teams
-from pipeline.score import Leaf
+from pipeline.rating.evaluate import Evaluation
+from pipeline.rating.score import Leaf
 from schemas.words import BRANCH, DUTIES, MEMBER, STAR_DUTY, TEAM
 
 BANDS = (("90 以上", 90), ("80—90", 80), ("60—80", 60), ("60 以下", 0))

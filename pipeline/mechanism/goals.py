@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.evaluate import Evaluation
 from pipeline.mechanism.reading import branches, named, records, rows, teams
+from pipeline.rating.evaluate import Evaluation
 from schemas.base import title
 from schemas.facts import GoalFact
 from schemas.target import SELF_EXAMINED

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from pipeline.evaluate import Evaluation
 from pipeline.evidence.figures import helps as helps_of
 from pipeline.mechanism.reading import Row, branches, rows
+from pipeline.rating.evaluate import Evaluation
 from schemas.words import THEMES
 
 

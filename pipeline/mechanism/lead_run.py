@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from pipeline.core.exact import exact
-from pipeline.evaluate import Evaluation
 from pipeline.mechanism.reading import Row, branches, mean, named, records, rows, share
-from pipeline.rank import places
+from pipeline.rating.evaluate import Evaluation
+from pipeline.rating.rank import places
 from schemas.base import YES
 from schemas.words import PAIRINGS, PARTY_MEMBER
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.core.chinese import name_order
-from pipeline.evaluate import Evaluation
-from pipeline.gates import asked
 from pipeline.mechanism.reading import branches
-from pipeline.score import counted_teams
-from pipeline.stars import Standing
+from pipeline.rating.evaluate import Evaluation
+from pipeline.rating.link import asked
+from pipeline.rating.score import counted_teams
+from pipeline.rating.stars import Standing
 from schemas.words import BRANCH, TEAM
 
 

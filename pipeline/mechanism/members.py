@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.evaluate import Evaluation
 from pipeline.evidence.pledges import SMALL_TEAM
-from pipeline.lacking import Coverage, coverage
 from pipeline.mechanism.reading import named, records
-from pipeline.rank import places
-from pipeline.told import because, measured
+from pipeline.rating.coverage import Coverage, coverage
+from pipeline.rating.evaluate import Evaluation
+from pipeline.rating.explain import because, measured
+from pipeline.rating.rank import places
 from schemas.words import BOARDS, MEMBER
 
 THIRDS = ("前三分之一", "中间三分之一", "后三分之一")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from pipeline.evaluate import Evaluation
 from pipeline.evidence.tables import Tables
 from pipeline.evidence.work_list import Late, committee_turns, late
+from pipeline.rating.evaluate import Evaluation
 from schemas.base import title
 from schemas.facts import DutyDue
 from schemas.words import TEAM

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.evaluate import Evaluation
 from pipeline.mechanism.reading import branches, records, rows, share
+from pipeline.rating.evaluate import Evaluation
 from schemas.base import YES, title
 from schemas.facts import PledgeFact
 from schemas.words import PLEDGE_CATEGORIES, PLEDGE_SOURCES, PLEDGE_STATES, PLEDGE_TESTS, PLEDGE_TYPES, VOICES

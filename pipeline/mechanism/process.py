@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.evaluate import Evaluation
 from pipeline.mechanism.reading import branches, records, rows, teams
 from pipeline.mechanism.work_list import Tally, tally
-from pipeline.score import Unit
+from pipeline.rating.evaluate import Evaluation
+from pipeline.rating.score import Unit
 from schemas.base import YES, title
 from schemas.facts import DutyDue, PledgeFact, RequestFact, WishFact
 from schemas.review import Check

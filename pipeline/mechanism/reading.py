@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.core.chinese import name_order
 from pipeline.core.exact import exact, half_up
-from pipeline.evaluate import Evaluation
+from pipeline.rating.evaluate import Evaluation
 
 
 class Row(NamedTuple):

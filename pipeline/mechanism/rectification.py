@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.evaluate import Evaluation
 from pipeline.mechanism.reading import branches, rows, teams
+from pipeline.rating.evaluate import Evaluation
 from schemas.words import BRANCH, TEAM
 
 ON_TIME, TOO_LATE, OVERDUE, RUNNING, NO_TERM = "按期整改", "逾期整改", "逾期未整改", "整改中", "未定期限"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.core.chinese import plain
-from pipeline.evaluate import Evaluation
 from pipeline.mechanism.reading import named, rows
+from pipeline.rating.evaluate import Evaluation
 from schemas.base import Column, Kind, Sheet, columns, key, title
 from schemas.books import CHECK, DIRECTORY, REVIEW, SUBMISSION, TARGET
 

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from pipeline.core.period import Period
-from pipeline.evaluate import Evaluation
 from pipeline.evidence.pledges import SMALL_TEAM
 from pipeline.mechanism.reading import branches, records, rows, share, teams
+from pipeline.rating.evaluate import Evaluation
 from schemas.base import YES, title
 from schemas.facts import RequestFact, WishFact
 from schemas.words import OPINION, PASSED_ON, REQUEST_CATEGORIES, REQUEST_STATES, VOICES, WISH_CATEGORIES, WISH_STATES

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.core.exact import exact, half_up
-from pipeline.evaluate import Evaluation
 from pipeline.mechanism.reading import Row, branches, records, rows
+from pipeline.rating.evaluate import Evaluation
 from schemas.base import title
 from schemas.facts import Attendance
 from schemas.words import ACTIVIST, BRANCH, PARTY_MEMBER, TEAM, TRAININGS

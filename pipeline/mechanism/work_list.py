@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.evaluate import Evaluation
 from pipeline.mechanism.reading import branches, records, share, teams
+from pipeline.rating.evaluate import Evaluation
 from pipeline.rulebook.cycle import slots
 from schemas.base import title
 from schemas.facts import DutyDue

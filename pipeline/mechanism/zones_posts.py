@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from pipeline.evaluate import Evaluation
 from pipeline.mechanism.reading import Row, named, rows, share
+from pipeline.rating.evaluate import Evaluation
 from schemas.base import title
 from schemas.facts import PostFact
 from schemas.words import POST, ZONE

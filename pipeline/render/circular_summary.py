@@ -6,10 +6,11 @@ from collections import Counter
 
 from pipeline.core.chinese import LEVELS, listed
 from pipeline.core.finding import Severity
+from pipeline.rating.stars import RATED
 from pipeline.render.circular_rows import Row, by_name
 from pipeline.render.disclosure import FULL, adjusting, remark
 from pipeline.render.rows import Star, Tables
-from pipeline.result import RATED, Result
+from pipeline.result import Result
 from schemas.words import UNIT_KINDS
 
 

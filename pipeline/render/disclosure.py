@@ -5,9 +5,10 @@ from __future__ import annotations
 from pipeline.core.chinese import NOTHING
 from pipeline.core.chinese import level as level_name
 from pipeline.intake import FAULTY
-from pipeline.rank import EVERYONE
+from pipeline.rating.rank import EVERYONE
+from pipeline.rating.stars import ABSENT, RATED
 from pipeline.render.rows import Star, Step, Tables
-from pipeline.result import ABSENT, RATED, Result
+from pipeline.result import Result
 
 SENTENCES = {
     "full": "公布范围：全部名次和得分",

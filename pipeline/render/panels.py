@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.core import chinese
+from pipeline.rating.explain import Shortfall
 from pipeline.render.charts import NAME_COLUMNS, Scale, lowest
 from pipeline.render.rows import Rank, Star
-from pipeline.result import Shortfall
 
 
 @dataclass(frozen=True, slots=True)

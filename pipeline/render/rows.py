@@ -12,7 +12,8 @@ import pandas as pd
 
 from pipeline.core.chinese import name_order
 from pipeline.core.period import parse_period
-from pipeline.result import Result, Shortfall
+from pipeline.rating.explain import Shortfall
+from pipeline.result import Result
 from schemas.words import MEMBER
 
 UnitKey = tuple[str, str]  # unit kind, unit

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pipeline.core.chinese import plain, star_word
+from pipeline.rating.examples import worked_star
 from pipeline.render.page import rendered
 from pipeline.render.view import head
 from pipeline.rulebook.rules import Cell, Rulebook
-from pipeline.worked import worked_star
 from schemas.words import BRANCH, MEMBER, TEAM
 
 if TYPE_CHECKING:

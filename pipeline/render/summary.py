@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from pipeline.core import chinese
 from pipeline.core.finding import Severity
+from pipeline.rating.stars import ABSENT, FIRST, UNRATED
 from pipeline.render.rows import Star, Step
 from pipeline.render.unit import ABSENT_WORD, PENDING_WORD, Around, change_word, level_word
-from pipeline.result import ABSENT, FIRST, UNRATED, Result
+from pipeline.result import Result
 from schemas.words import BRANCH, TEAM
 
 MOST_HELD = 3  # units held down that get a sentence of their own

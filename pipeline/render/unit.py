@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from pipeline.core import chinese
+from pipeline.rating.stars import ABSENT, FIRST, UNRATED
 from pipeline.render import charts
 from pipeline.render.disclosure import head_name
 from pipeline.render.rows import Star, Tables, UnitKey
-from pipeline.result import ABSENT, FIRST, UNRATED
 from schemas.words import BRANCH, TEAM
 
 FOLDERS = {BRANCH: "支部", TEAM: "班组"}

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from pipeline.core import chinese
 from pipeline.evidence.pledges import SMALL_TEAM
-from pipeline.lacking import Coverage
 from pipeline.mechanism import Mechanism
 from pipeline.mechanism.members import THIRDS, Thirds, third
+from pipeline.rating.coverage import Coverage
+from pipeline.rating.stars import ABSENT
 from pipeline.render import boards
 from pipeline.render.card import Card, card
 from pipeline.render.disclosure import head_name
@@ -17,7 +18,7 @@ from pipeline.render.page import Head
 from pipeline.render.rows import Star, Tables
 from pipeline.render.unit import Around, level_word
 from pipeline.render.view import FAIR, HeatRow, head, heat_row
-from pipeline.result import ABSENT, Result
+from pipeline.result import Result
 from schemas.base import title
 from schemas.service import Request, Wish
 from schemas.words import BOARDS, BRANCH

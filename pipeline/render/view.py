@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pipeline.core import chinese
 from pipeline.core.finding import Severity
 from pipeline.core.publish import file_names
-from pipeline.lacking import Coverage
 from pipeline.mechanism import Mechanism
+from pipeline.rating.coverage import Coverage
 from pipeline.render import boards, charts, summary
 from pipeline.render.card import Card, card
 from pipeline.render.disclosure import reservations

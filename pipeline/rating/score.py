@@ -13,7 +13,7 @@ from pipeline.core.exact import exact, half_up, shared
 from pipeline.evidence.facts import Facts
 from pipeline.evidence.people import People
 from pipeline.evidence.tables import Tables
-from pipeline.measures import measure, rows_of
+from pipeline.rating.measures import measure, rows_of
 from pipeline.rulebook.rules import Indicator, Rulebook
 from schemas.base import title
 from schemas.facts import TeamScore

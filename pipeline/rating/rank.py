@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from pipeline.core.exact import half_up
+from pipeline.rating.score import Leaf, Unit
 from pipeline.rulebook.rules import Rulebook
-from pipeline.score import Leaf, Unit
 from schemas.words import BOARDS, SIDES
 
 EVERYONE = "全厂"

@@ -8,13 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.caps import Cap, Rulings
 from pipeline.core.exact import exact
-from pipeline.gates import asked, branch_floor, demand
-from pipeline.link import Links, linked
-from pipeline.result import RATED
+from pipeline.rating.caps import Cap, Rulings
+from pipeline.rating.link import Links, asked, branch_floor, demand, linked
+from pipeline.rating.stars import RATED, Standing, before_linking
 from pipeline.rulebook.rules import Rulebook
-from pipeline.stars import Standing, before_linking
 from schemas.words import BRANCH
 
 

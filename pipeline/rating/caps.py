@@ -12,8 +12,8 @@ import pandas as pd
 
 from pipeline.core.chinese import plain, star_word
 from pipeline.evidence.tables import Tables
+from pipeline.rating.score import Scores, Unit
 from pipeline.rulebook.rules import Veto
-from pipeline.score import Scores, Unit
 from schemas.words import BRANCH, TEAM
 
 

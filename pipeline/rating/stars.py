@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.caps import Rulings
 from pipeline.core.chinese import figure, or_more, star_word
 from pipeline.evidence.tables import Tables
-from pipeline.gates import asked, links, without_teams
-from pipeline.link import Links, linked
-from pipeline.result import ABSENT, FIRST, RATED, UNRATED
+from pipeline.rating.caps import Rulings
+from pipeline.rating.link import Links, asked, linked, links, without_teams
+from pipeline.rating.score import Scores, Unit, counted_teams
 from pipeline.rulebook.rules import Rulebook
-from pipeline.score import Scores, Unit, counted_teams
 from schemas.words import BRANCH, GATE_BRANCH, GATE_NO_TEAMS, TEAM
+
+RATED, UNRATED, FIRST, ABSENT = "已评", "未评", "首期未评", "缺报"
 
 
 @dataclass(frozen=True, slots=True)

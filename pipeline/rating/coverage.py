@@ -9,10 +9,10 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline.evidence.tables import Tables
+from pipeline.rating.score import Leaf, Unit
 from pipeline.rulebook.condition import Condition, holds
 from pipeline.rulebook.cycle import slots
 from pipeline.rulebook.rules import DutyRule
-from pipeline.score import Leaf, Unit
 from schemas.base import columns, title
 from schemas.directory import Branch
 from schemas.facts import (

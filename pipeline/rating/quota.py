@@ -7,9 +7,9 @@ from fractions import Fraction
 from math import ceil, floor
 
 from pipeline.core.chinese import or_more
+from pipeline.rating.score import Unit
+from pipeline.rating.stars import Standing
 from pipeline.rulebook.rules import Quota, Rulebook
-from pipeline.score import Unit
-from pipeline.stars import Standing
 
 _ROUND: dict[str, Callable[[Fraction], int]] = {
     "舍去": floor, "进位": ceil, "四舍五入": lambda x: floor(x + Fraction(1, 2)),

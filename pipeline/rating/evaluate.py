@@ -9,15 +9,15 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.bonus import Awards, awards
-from pipeline.caps import rulings
 from pipeline.evidence.facts import Facts, facts_of
 from pipeline.evidence.people import People, people_of
 from pipeline.evidence.tables import Tables
-from pipeline.quota import quota_warnings
-from pipeline.rank import boards
-from pipeline.score import Scores, Unit, score
-from pipeline.stars import Rated, Step, rate
+from pipeline.rating.bonus import Awards, awards
+from pipeline.rating.caps import rulings
+from pipeline.rating.quota import quota_warnings
+from pipeline.rating.rank import boards
+from pipeline.rating.score import Scores, Unit, score
+from pipeline.rating.stars import Rated, Step, rate
 from schemas.words import BRANCH, MEMBER, RATED_KINDS, TEAM
 
 

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.core.chinese import figure, or_more, star_word
-from pipeline.link import shortfalls
-from pipeline.result import Shortfall
+from pipeline.core.chinese import figure, or_more, plain, star_word
+from pipeline.evidence.tables import Tables
+from pipeline.rating.coverage import reason
+from pipeline.rating.link import shortfalls
+from pipeline.rating.score import Leaf
+from pipeline.rating.stars import Rated, Standing
 from pipeline.rulebook.rules import Rulebook
-from pipeline.stars import Rated, Standing
-from schemas.words import BRANCH, TEAM
+from schemas.words import BELOW_MEAN, BONUS, BRANCH, DEDUCTION, MEAN, SATISFACTION, TEAM, TOTAL
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """One thing that keeps a unit from its next star: what, what it has, what it needs, in a sentence."""
+
+    unit_kind: str
+    unit: str
+    star: int
+    sentence: str
+    at_least: int = 0  # a gate: teams of this star or more are counted; 0 for anything else
+    have: int = 0
+    need: int = 0
+
 
 Told = tuple[str, tuple[int, ...]]  # a sentence, and a gate's at_least, have, need where it is one
-
 _CANDIDATES = 3  # named teams a gate: the nearest ones; a longer list helps nobody
 
 
@@ -64,3 +80,43 @@ def _wanted_teams(rated: Rated, standing: Standing, star: int, rules: Rulebook, 
                          for score, name in near[:_CANDIDATES])
         yield (f"{or_more(row.at_least, rules.star_steps)}的班组还差 {row.need - row.have} 个（有 {row.have} 个，要 {row.need} 个）"
                + (f"，最接近的是{names}" if names else "")), (row.at_least, row.have, row.need)
+
+
+_AVERAGED = (MEAN, SATISFACTION, BELOW_MEAN)
+_SUMMED = (TOTAL, BONUS)
+_FULL = "按 100% 计"
+
+
+def measured(leaf: Leaf) -> str:
+    """The measured value as people read it: 17/18, a mean, a sum, what was deducted; 21/14，按 100% 计 where more was done than asked."""
+    value = leaf.value
+    if value.ratio is None or not value.below:
+        return ""
+    if leaf.rule.measure == DEDUCTION:
+        lost = value.below - value.above
+        return f"扣 {plain(lost)} 分{'' if value.above else '，扣完为止'}" if lost else "未扣分"
+    if leaf.rule.measure in _AVERAGED:
+        return plain(value.above / value.below)
+    if leaf.rule.measure in _SUMMED:
+        return plain(value.above)
+    return f"{plain(value.above)}/{plain(value.below)}" + (f"，{_FULL}" if value.above > value.below and _capped(leaf) else "")
+
+
+def because(leaf: Leaf, tables: Tables) -> str:
+    """The leaf in one sentence: its name, value, target, points, and the check that changed them; or why it does not apply."""
+    rules = tables.rulebook
+    name = (f"{rules.families[leaf.rule.parent][0]}·" if leaf.rule.parent else "") + leaf.rule.name
+    if not leaf.applies:
+        return f"{name}：{reason(tables, leaf).why}，不适用"
+    digits, value = rules.places, measured(leaf) or "无记录"
+    points = f"，得 {figure(leaf.points, digits)} 分（满分 {figure(leaf.max_points, digits)}）" if leaf.rule.points else ""
+    checked = f"；自评 {figure(leaf.self_points, digits)} 分，核定理由：{leaf.reason}" if leaf.reason else ""
+    over = f"，超过目标，{_FULL}" if _capped(leaf) and not value.endswith(_FULL) else ""
+    target = "" if leaf.rule.target == 1 else f"，目标 {plain(leaf.rule.target)}{over}"
+    return f"{name}：{value}{target}{points}{checked}"
+
+
+def _capped(leaf: Leaf) -> bool:
+    """More than the target was reached: the ratio stops at one (rules 2.4)."""
+    value = leaf.value
+    return bool(value.below) and value.above / value.below > leaf.rule.target

@@ -1,0 +1,1 @@
+"""Facts to scores, stars and ranks, and why; pure."""
