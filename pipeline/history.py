@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pipeline.assemble import assemble
-from pipeline.collect import Inbox, period_of
 from pipeline.core.finding import has_errors
 from pipeline.core.period import Period, parse_period
 from pipeline.excel.cells.cell import same_name
+from pipeline.intake.assemble import assemble
+from pipeline.intake.checks.rulebook import check_rulebook
+from pipeline.intake.collect import Inbox, period_of
+from pipeline.intake.select import Selection, select
 from pipeline.rating.evaluate import Evaluation, evaluate
 from pipeline.rating.score import Unit
-from pipeline.rulecheck import check_rulebook
-from pipeline.select import Selection, select
 from schemas.books import SUBMISSION
 from schemas.words import UNIT_KINDS
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pipeline.core.finding import Sentence, Severity
 from pipeline.excel import messages
 from pipeline.excel.template import cell
+from pipeline.intake.messages import SENTENCES
 from pipeline.message_examples import EXAMPLES
-from pipeline.sentences import SENTENCES
 
 _INTRO = """# 检查消息
 

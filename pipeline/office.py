@@ -3,44 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from pipeline.annual import award
 from pipeline.annual_rows import annual_rows
-from pipeline.assemble import assemble
 from pipeline.core.chinese import day as day_word
-from pipeline.core.finding import has_errors
 from pipeline.core.publish import Files
 from pipeline.evidence.overdue import KINDS, open_items
 from pipeline.evidence.pledges import FINISHED, KEEPING, OVERDUE, REVIEWED, STEPS, PledgeView, kinds, pledges
 from pipeline.evidence.tables import Tables
-from pipeline.excel.workbook import Workbook
+from pipeline.intake.examine import Examined
 from pipeline.remind import Group, chat_text, reminder, unknown
 from pipeline.render.annual_page import annual_book, annual_csv, annual_page
 from pipeline.render.page import Head, rendered
 from pipeline.render.summary import Box
-from pipeline.rulecheck import check_rulebook
-from pipeline.run import Examined
 from pipeline.stage import DRAFT, stage_of
 from pipeline.year import Year
-from schemas.books import REVIEW, TARGET
 from schemas.words import PLEDGE_TYPES
 
 _UNCLEAN = "填报还有错误或缺报，改正以后再公布"
-
-
-def tables_so_far(examined: Examined) -> Tables | None:
-    """The period's tables, before its review and target workbooks have come too; None without directory or rulebook."""
-    chosen = examined.chosen
-    if examined.tables is not None or chosen.directory is None or chosen.rulebook is None:
-        return examined.tables
-    if has_errors(check_rulebook(examined.inbox, chosen)):
-        return None
-    stands_in = {book.key: Workbook("", "", book, False, False, False, {}, {}, {}) for book in (REVIEW, TARGET)}
-    whole = replace(chosen, review=chosen.review or stands_in[REVIEW.key], target=chosen.target or stands_in[TARGET.key])
-    return assemble(examined.inbox, whole.settled, ())[0]
 
 
 def pledge_files(examined: Examined, tables: Tables, day: dt.date) -> Files:

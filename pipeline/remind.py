@@ -8,15 +8,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.collect import Inbox
 from pipeline.core.period import Period
-from pipeline.due import due_day
 from pipeline.evidence.overdue import KINDS, OFFICE, WORKBOOKS, Item
 from pipeline.evidence.people import heads
 from pipeline.excel.cells.cell import same_name
-from pipeline.intake import FAULTY, MISSING
-from pipeline.result import Intake
-from pipeline.select import Selection
+from pipeline.intake.account import FAULTY, MISSING, Intake
+from pipeline.intake.collect import Inbox
+from pipeline.intake.covers import due_day
+from pipeline.intake.select import Selection
 from schemas.books import BOOKS, REVIEW
 from schemas.words import BRANCH, PARTY_COMMITTEE
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pipeline.core.finding import Finding
 from pipeline.core.period import Period
 from pipeline.evidence.figures import Figure
-from pipeline.excel.workbook import Cells
+from pipeline.intake.account import Intake
 from pipeline.rating.explain import Shortfall
 from pipeline.rulebook.lines import RuleLine
 
@@ -47,89 +46,6 @@ class Objection:
     handler: str
     answer: str
     answered: str
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One expected workbook: whose, its file if it came, what became of it."""
-
-    kind: str
-    unit: str
-    file: str
-    as_of: str
-    state: str  # 已采用 / 缺报 / 有错误 / 按要求不计; of those that do not count, why
-    late: str  # 是 / 否 / "" where the register is silent
-    errors: int
-    warnings: int
-    note: str = ""  # of one that is missing: what came instead and cannot count
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Rows of a sheet in a file: read = used + refused + other + blank (law 1)."""
-
-    file: str
-    sheet: str
-    read: int
-    used: int
-    refused: int
-    other: int
-    blank: int
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of a workbook: who saved it, its rows (read = used + refused + other + blank), and its cells by fate.
-
-    `hidden` rows are used like others; `repaired` cells were understood in another way than they were written."""
-
-    file: str
-    kind: str
-    unit: str
-    program: str
-    read: int
-    used: int
-    refused: int
-    other: int
-    blank: int
-    hidden: int
-    repaired: int
-    cells: Cells
-    cells_refused: int  # of cells.used, those in refused rows
-    cells_other: int  # of cells.used, those in rows of other periods
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """How a workbook differs from an earlier one: how many cells, new rows, rows gone, and the first cells in words."""
-
-    file: str
-    unit: str
-    against: str
-    cells: int
-    added: int
-    removed: int
-    named: tuple[str, ...]
-
-    @property
-    def sentence(self) -> str:
-        """本次修改 12 格，增加 1 行；组织生活 B17 由 3 变为 30 等"""
-        counts = ((self.cells, "修改 {} 格"), (self.added, "增加 {} 行"), (self.removed, "减少 {} 行"))
-        told = "，".join(words.format(count) for count, words in counts if count)
-        more = " 等" if self.cells > len(self.named) else ""
-        return "；".join(filter(None, [f"本次{told}" if told else "没有改动", "、".join(self.named) + more]))
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """What came in: the board of expected workbooks, the row accounts, every finding, and each input's sha256."""
-
-    received: tuple[Received, ...]
-    accounts: tuple[Account, ...]
-    findings: tuple[Finding, ...]
-    sources: Mapping[str, str]
-    receipts: tuple[Receipt, ...] = ()
-    changes: tuple[Changed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.assemble import assemble
-from pipeline.beneath import beneath
-from pipeline.changes import repeated
-from pipeline.collect import Inbox, by_file, collect, period_of
-from pipeline.completeness import relations
-from pipeline.core.finding import Finding, Severity, has_errors
-from pipeline.core.period import Period
+from pipeline.core.finding import Finding
 from pipeline.core.publish import Files
-from pipeline.cover_checks import days, strays
-from pipeline.dropdowns import dropdowns, named
 from pipeline.evidence.figures import figures
 from pipeline.evidence.tables import Tables
-from pipeline.excel.write.leftovers import others
-from pipeline.excel.write.returned import returned
 from pipeline.history import History, history
-from pipeline.intake import intake, telling
+from pipeline.intake.collect import Inbox, collect
+from pipeline.intake.examine import Examined
+from pipeline.intake.forms.returned import returned_files
 from pipeline.mechanism import Mechanism, mechanism
-from pipeline.missing import missing
 from pipeline.present import (
     evidence_frame,
     history_frame,
@@ -40,61 +31,22 @@ from pipeline.present import (
     trace_frame,
 )
 from pipeline.rating.evaluate import Evaluation, evaluate
-from pipeline.relations import Checked
 from pipeline.render.check_page import check_page
 from pipeline.render.circular import circular
 from pipeline.render.data import data_files, findings_csv, run_json
 from pipeline.render.report import report_pages
 from pipeline.render.rules_page import rules_page
-from pipeline.result import Intake, Result
+from pipeline.result import Result
 from pipeline.rulebook.lines import rule_lines
 from pipeline.rulebook.rules import Rulebook
-from pipeline.rulecheck import check_rulebook
-from pipeline.select import Selection, select
 from pipeline.stage import stage_of
-from schemas.books import SUBMISSION
 
 _RESTORED = "事后还原：没有收到这个月的工作簿，按季末工作簿中日期在这个月的行评定"
-
-
-@dataclass(slots=True, eq=False)
-class Examined:
-    """A period that was checked: its workbooks, its tables (None where they do not suffice), every finding."""
-
-    inbox: Inbox
-    chosen: Selection
-    tables: Tables | None
-    intake: Intake
-    stops: tuple[Finding, ...] = field(default_factory=tuple)  # the errors that concern this period
-
-    @property
-    def clean(self) -> bool:
-        return not self.stops
 
 
 def read(folder: Path) -> Inbox:
     """Everything in the input folder."""
     return collect(folder)
-
-
-def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
-    """Check the period: each sheet, the references between them, the rulebook, and who is missing."""
-    chosen = select(inbox, period)
-    findings = [*inbox.findings, *chosen.findings, *missing(inbox, chosen, without), *repeated(inbox, chosen),
-                *strays(inbox, chosen), *days(inbox, chosen)]
-    tables = None
-    if chosen.whole:
-        rules = check_rulebook(inbox, chosen)
-        findings += rules
-        if not has_errors(rules):
-            every, outside = assemble(inbox, chosen, without)
-            findings += [*outside, *relations(Checked(inbox, chosen, every)), *beneath(inbox, chosen, every, findings)]
-            tables = assemble(inbox, chosen.settled, without)[0] if chosen.disputed else every
-    findings = telling(findings)
-    left_out = {w.file for w in inbox.of(SUBMISSION.key) if chosen.unit(w) in without}
-    counted = (chosen.files | chosen.disputed.keys()) - left_out
-    stops = tuple(f for f in findings if f.severity is Severity.ERROR and (not f.place.file or f.place.file in counted))
-    return Examined(inbox, chosen, tables, intake(inbox, chosen, tables, findings, without), stops)
 
 
 def check_files(examined: Examined) -> Files:
@@ -107,16 +59,6 @@ def check_files(examined: Examined) -> Files:
         "findings.csv": findings_csv(seen.findings),
         **{f"returned/{name}": content for name, content in copies.items()},
     }
-
-
-def returned_files(examined: Examined) -> Files:
-    """Each workbook with errors that is of the period, or of none that can be read, under its own path with its problems marked."""
-    mine = examined.chosen.files | examined.chosen.disputed.keys() | {w.file for w in examined.inbox.workbooks if period_of(w) is None}
-    faulty = {f.place.file for f in examined.intake.findings if f.severity is Severity.ERROR} & mine
-    grouped = by_file(examined.intake.findings)
-    lists, names = dropdowns(examined.inbox, examined.chosen), named(examined.inbox, examined.chosen)
-    return {w.file: returned(w, grouped[w.file], lists, others(examined.inbox.content(w.file), w), names)
-            for w in examined.inbox.workbooks if w.file in faulty}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from pipeline.assemble import once, renamed
-from pipeline.collect import Inbox, period_of
 from pipeline.core.period import Period, parse_period
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
 from pipeline.history import History, history
+from pipeline.intake.assemble import once, renamed
+from pipeline.intake.collect import Inbox, period_of
+from pipeline.intake.examine import Examined, examine
 from pipeline.member_year import Graded, graded, with_grades
 from pipeline.rating.evaluate import Evaluation, evaluate
 from pipeline.rating.score import Unit
-from pipeline.run import Examined, examine
 from schemas.books import REVIEW, SHEETS
 
 _OF_THE_YEAR = ("decision", "objection")  # from the review workbook whose cover names the year

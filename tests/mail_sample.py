@@ -16,6 +16,7 @@ from mail_server import HOST, PASSWORD, USER, Desk, Post, authority
 
 from pipeline.core.period import Period
 from pipeline.demo.write import write_sample
+from pipeline.intake.examine import examine
 from pipeline.mail.compose import Post as Going
 from pipeline.mail.dispatch import Errand, dispatch, waiting
 from pipeline.mail.font import KNOWN, find_font
@@ -27,7 +28,7 @@ from pipeline.mail.recipients import Recipients
 from pipeline.mail.send import Patience
 from pipeline.mail.server import Server
 from pipeline.mail.write import Wishes, write_mail
-from pipeline.run import examine, rate, read
+from pipeline.run import rate, read
 from schemas.words import BRANCH
 
 DECIDED, OPEN = Period(2019, 4, 3), Period(2019, 7, 3)  # a quarter that was published, and one that is being checked

@@ -15,12 +15,13 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.collect import Inbox
 from pipeline.core.finding import Finding
 from pipeline.core.period import Period, parse_period
 from pipeline.excel import layout
+from pipeline.intake.collect import Inbox
+from pipeline.intake.examine import Examined, examine
 from pipeline.render.data import data_files
-from pipeline.run import Examined, Rating, examine, rate, read, report_files
+from pipeline.run import Rating, rate, read, report_files
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "input"

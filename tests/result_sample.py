@@ -11,9 +11,10 @@ from result_plan import BRANCH_LEAVES, PLAN, TEAM_LEAVES
 from pipeline.core.finding import Finding, Place, Severity
 from pipeline.core.period import Period
 from pipeline.evidence.figures import Figure
+from pipeline.intake.account import Account, Intake, Received
 from pipeline.rating.explain import Shortfall
 from pipeline.rating.stars import ABSENT, FIRST, RATED
-from pipeline.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRACE, Account, Intake, Received, Result, Stage
+from pipeline.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRACE, Result, Stage
 from pipeline.rulebook.lines import RuleLine
 from schemas.words import BOARDS, BRANCH, MEMBER, TEAM
 

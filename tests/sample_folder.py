@@ -13,7 +13,8 @@ from pathlib import Path
 import openpyxl
 
 from pipeline.excel.package import same_bytes
-from pipeline.run import Examined, examine, read
+from pipeline.intake.examine import Examined, examine
+from pipeline.run import read
 from schemas.base import columns
 from schemas.cover import Cover
 

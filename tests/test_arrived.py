@@ -31,8 +31,9 @@ from test_preflight import ole
 from test_run import run
 
 from pipeline.excel import layout
+from pipeline.intake.examine import tables_so_far
 from pipeline.mail.remind_letter import remind_letter
-from pipeline.office import remind_files, tables_so_far
+from pipeline.office import remind_files
 from pipeline.run import check_files
 
 SENT, XLS = sent_by(OVERHAUL), "旧版 Excel 或 WPS 表格（.xls、.et），不是 .xlsx 工作簿，没有读取"

@@ -23,7 +23,7 @@ from plant_on_disk import (
 )
 from spoilt_plant import day
 
-from pipeline.prove import prove
+from pipeline.intake.forms.proof import prove
 from pipeline.run import check_files
 
 SENT, DAY_CELL = sent_by(OVERHAUL), "B6"

@@ -18,17 +18,18 @@ from openpyxl import load_workbook
 
 from pipeline.core import chinese as words
 from pipeline.core.chinese import name_order, plain
-from pipeline.cover_checks import newest
 from pipeline.documents import documents
 from pipeline.documents.form import Form, fill, form
 from pipeline.documents.goals import unit_goals
 from pipeline.documents.opening import labels
 from pipeline.evidence.people import votes
+from pipeline.intake.covers import newest
+from pipeline.intake.examine import examine
 from pipeline.rating.stars import RATED
 from pipeline.render.disclosure import head_name
 from pipeline.render.rows import tables
 from pipeline.result import Stage
-from pipeline.run import Rating, examine, rate, read
+from pipeline.run import Rating, rate, read
 from pipeline.stage import DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL
 from schemas.base import title
 from schemas.facts import GoalFact

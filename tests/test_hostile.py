@@ -19,9 +19,9 @@ from pipeline.excel.write.blank import blank
 from pipeline.excel.write.guide import example_row
 from pipeline.excel.write.leftovers import others
 from pipeline.excel.write.returned import returned
+from pipeline.intake.account import Intake
 from pipeline.render.check_page import check_page
 from pipeline.render.data import findings_csv
-from pipeline.result import Intake
 from pipeline.run import check_files
 from schemas.base import Kind, columns, key
 from schemas.books import BOOKS

@@ -11,9 +11,8 @@ import time
 import pytest
 from sample_folder import BEFORE, BRANCH, QUARTER, TORTURE, changed, examined, folder, on_cover, run
 
-from pipeline.collect import collect
 from pipeline.core.finding import Severity
-from pipeline.dropped import RETURNED, files_in
+from pipeline.intake.collect import RETURNED, collect, files_in
 from pipeline.render.data import findings_csv
 from pipeline.run import check_files
 

@@ -12,9 +12,9 @@ from plant_on_disk import SAMPLE, changed, copied, looked_at, put, quarter, samp
 from tiny_plant import branch, member, row, tables
 
 from pipeline.annual import award
-from pipeline.blanks import blanks
 from pipeline.core.period import Period
 from pipeline.excel import layout
+from pipeline.intake.forms.blanks import blanks
 from pipeline.member_year import graded, with_grades
 from pipeline.nominate import appraisals
 from pipeline.office import annual_files

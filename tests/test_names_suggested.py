@@ -9,7 +9,7 @@ import pytest
 from plant_on_disk import NAMES, OVERHAUL, SAMPLE, cells, changed, looked_at, put, sent_by
 
 from pipeline.excel.layout import ACCEPTED, HEADS, SUGGESTED, VALUE
-from pipeline.prove import prove
+from pipeline.intake.forms.proof import prove
 from pipeline.run import check_files
 
 SENT = sent_by(OVERHAUL)

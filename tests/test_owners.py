@@ -10,7 +10,7 @@ from plant_on_disk import checked_by as checked
 from spoilt_plant import day
 from test_run import run
 
-from pipeline.prove import prove
+from pipeline.intake.forms.proof import prove
 from pipeline.run import check_files
 
 NEXT, SENT, UNIT = "热控支部", sent_by(OVERHAUL), "B4"

@@ -5,12 +5,12 @@ import pytest
 from plant_on_disk import sample_seen
 from tiny_plant import Row, branch, letters, member, row, tables, team
 
-from pipeline.collect import Inbox
 from pipeline.evidence.pledges import FINISHED, KEEPING, OVERDUE, REVIEWED, STOPPED, Step, pledges
+from pipeline.intake.checks.pledges import pledges as pledge_findings
+from pipeline.intake.checks.references import Checked
+from pipeline.intake.collect import Inbox
+from pipeline.intake.select import Selection
 from pipeline.office import pledge_files
-from pipeline.pledge_checks import pledges as pledge_findings
-from pipeline.relations import Checked
-from pipeline.select import Selection
 
 DAY = dt.date(2019, 10, 3)
 GOOD = {"set_on": "2019-02-15", "signed": "2019-02-20", "published": "2019-02-25", "supervised": "2019-08-30", "verdict": "通过",

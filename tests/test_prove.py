@@ -16,7 +16,7 @@ from pipeline.core.finding import Severity
 from pipeline.excel.package import same_bytes
 from pipeline.excel.write.form import letter_of
 from pipeline.excel.write.guide import example_row
-from pipeline.prove import prove
+from pipeline.intake.forms.proof import prove
 from schemas.base import columns, title
 
 WRONG = ("abc", "９９", -5, None, "2019-13-45", "10/11/2019", "9999", "检修支不", "#REF!", 10**17, "是是", "=1+1", "\u200b", 1e-9)

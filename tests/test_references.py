@@ -28,10 +28,11 @@ from plant_on_disk import (
 from spoilt import spoilt
 from spoilt_plant import ROWS, twin
 
-from pipeline import relations
 from pipeline.core.finding import Severity
 from pipeline.excel.cells import suggest
-from pipeline.run import check_files, returned_files
+from pipeline.intake.checks import references
+from pipeline.intake.forms.returned import returned_files
+from pipeline.run import check_files
 
 
 def test_a_fault_says_what_stands_there_what_is_needed_and_what_to_do():
@@ -54,7 +55,7 @@ def test_a_value_that_is_wrong_in_many_rows_is_thought_about_once(lone_quarter, 
     sent, asked = sent_by(OVERHAUL), Counter[str]()
     row = {"职责": "党责", "事项": "未参加", "处理": "谈话"}
     changed(lone_quarter, *[added(sent, "三责例外", 工号="39999", **row) for _ in range(30)])
-    for module in (relations, suggest):
+    for module in (references, suggest):
         monkeypatch.setattr(module, "meant_code", lambda text, *_, of=module.__name__: asked.update([of]) or "")
     examined = looked_at(lone_quarter)
     assert sent in returned_files(examined)

@@ -9,7 +9,8 @@ from tiny_plant import Row, branch, member, row, tables, team
 
 from pipeline.cli import office
 from pipeline.evidence.overdue import LISTED, MENDING, PLEDGED, SERVICE, Item, open_items
-from pipeline.office import pledge_files, remind_files, tables_so_far
+from pipeline.intake.examine import tables_so_far
+from pipeline.office import pledge_files, remind_files
 from pipeline.remind import spoken
 from schemas.words import PARTY_COMMITTEE
 

@@ -5,7 +5,7 @@ import pytest
 from tiny_plant import Rules, inbox, setting, team
 
 from pipeline.core.finding import Finding
-from pipeline.rulecheck import check_rulebook
+from pipeline.intake.checks.rulebook import check_rulebook
 from schemas.rulebook import SETTINGS
 
 TEAMS = [team(f"{n}班", of="甲支部") for n in "一二三"]

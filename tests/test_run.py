@@ -47,8 +47,9 @@ from plant_on_disk import (
 from pipeline.cli import app
 from pipeline.core.publish import publish
 from pipeline.excel import layout
+from pipeline.intake.examine import examine
 from pipeline.present import history_frame
-from pipeline.run import examine, rate, report_files
+from pipeline.run import rate, report_files
 
 LEFT_OUT = "热控支部"
 TEAMS = {"热控一班", "热控二班", "电气二次班"}

@@ -10,7 +10,7 @@ import pytest
 from plant_on_disk import OVERHAUL, edited, looked_at, sent_by, told
 
 from pipeline.excel.read.reader import read_workbook
-from pipeline.prove import prove
+from pipeline.intake.forms.proof import prove
 from pipeline.run import check_files
 from schemas.base import title
 from schemas.books import BOOKS

@@ -31,10 +31,10 @@ from plant_on_disk import (
 )
 from sample_blank import behind, validation_of
 
-from pipeline.blanks import blanks
 from pipeline.cli import app
 from pipeline.excel import layout
 from pipeline.excel.write.guide import example, example_row
+from pipeline.intake.forms.blanks import blanks
 from pipeline.run import read
 from schemas.base import Sheet, column_of, columns, title
 from schemas.books import BOOKS, SUBMISSION

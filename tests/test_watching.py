@@ -14,8 +14,8 @@ from sample_file import opened
 from sample_folder import BRANCH, QUARTER, ROOT, changed, command, content, folder
 
 from pipeline.cli.watching import checked, settled
-from pipeline.dropped import RETURNED
 from pipeline.excel import layout
+from pipeline.intake.collect import RETURNED
 
 CLEAN = "部门考评-人力资源部.xlsx"
 

@@ -12,13 +12,13 @@ from typing import Any
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from pipeline.collect import Inbox
 from pipeline.core.period import Period, parse_period
 from pipeline.evidence.tables import Tables
 from pipeline.excel.workbook import Workbook
+from pipeline.intake.collect import Inbox
+from pipeline.intake.select import Selection
 from pipeline.rulebook.defaults import default_rules
 from pipeline.rulebook.rules import Rulebook, build_rulebook
-from pipeline.select import Selection
 from schemas.base import Kind, Sheet, columns, key, title
 from schemas.books import DIRECTORY, RULEBOOK, SHEETS, SUBMISSION
 

@@ -4,15 +4,16 @@ import datetime as dt
 from functools import cache
 from pathlib import Path
 
-from pipeline.collect import Inbox
 from pipeline.core.period import Period
 from pipeline.documents import documents
+from pipeline.intake.collect import Inbox
+from pipeline.intake.examine import examine
 from pipeline.mechanism import Mechanism, mechanism
 from pipeline.office import annual_files, pledge_files, remind_files
 from pipeline.render.circular import circular
 from pipeline.render.report import report_pages
 from pipeline.render.rules_page import rules_page
-from pipeline.run import Rating, check_files, examine, rate, read
+from pipeline.run import Rating, check_files, rate, read
 from pipeline.year import year
 
 INPUT = Path(__file__).parent.parent / "input"

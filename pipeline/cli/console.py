@@ -15,8 +15,9 @@ import click
 from pipeline.core.period import Period, parse_period
 
 if TYPE_CHECKING:
-    from pipeline.collect import Inbox
-    from pipeline.run import Examined, Rating
+    from pipeline.intake.collect import Inbox
+    from pipeline.intake.examine import Examined
+    from pipeline.run import Rating
 
 DONE, FINDINGS, MISUSED, MACHINE = 0, 1, 2, 3
 _NAMED = 10  # findings without a file that are told on the console; the page has them all
@@ -84,7 +85,7 @@ def names(text: str) -> tuple[str, ...]:
 
 def open_inbox(source: Path, period: Period | None, stages: Stages) -> tuple[Inbox, Period]:
     """Everything in the input folder, and the period meant; stops the command where there is none."""
-    from pipeline.cover_checks import newest
+    from pipeline.intake.covers import newest
     from pipeline.run import read
 
     if not source.is_dir():
@@ -113,7 +114,8 @@ def hold(folder: Path) -> None:
 def examined_period(source: Path, target: Path, period: Period | None, without: tuple[str, ...], stages: Stages) -> Examined:
     """The period checked, with its check page written and its summary told."""
     from pipeline.core.publish import publish
-    from pipeline.run import check_files, examine
+    from pipeline.intake.examine import examine
+    from pipeline.run import check_files
 
     inbox, period = open_inbox(source, period, stages)
     _all_known(inbox, period, without)
@@ -127,7 +129,7 @@ def examined_period(source: Path, target: Path, period: Period | None, without: 
 
 def _all_known(inbox: Inbox, period: Period, without: tuple[str, ...]) -> None:
     """Stop the command where a branch to be left out is none of the directory's: a slip would leave nobody out."""
-    from pipeline.select import expected, select
+    from pipeline.intake.select import expected, select
 
     branches = expected(inbox, select(inbox, period))["submission"] if without else []
     strangers = [name for name in without if name not in branches]
@@ -153,9 +155,9 @@ def rated_period(source: Path, target: Path, period: Period | None, without: tup
 
 def summary(examined: Examined, target: Path) -> None:
     """A table of the expected workbooks, and where to read more."""
-    from pipeline.arrived import unread
     from pipeline.excel.write.styles import wide
-    from pipeline.intake import ELSEWHERE
+    from pipeline.intake.account import ELSEWHERE
+    from pipeline.intake.arrivals import unread
 
     rows = [("工作簿", "单位", "情况", "错误", "提醒")]
     rows += [(r.kind, r.unit, r.state, str(r.errors), str(r.warnings)) for r in examined.intake.received

@@ -14,7 +14,7 @@ from pipeline.cli.console import DONE, FINDINGS, Stages, folders, hold, open_inb
 from pipeline.core.period import Period
 
 if TYPE_CHECKING:
-    from pipeline.collect import Inbox
+    from pipeline.intake.collect import Inbox
 
 
 def today(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -30,8 +30,8 @@ def today(command: Callable[..., Any]) -> Callable[..., Any]:
 def pledges(source: Path, target: Path, period: Period | None, day: dt.date) -> None:
     """生成双承诺公示页和承诺书。例如 dualstar pledges --today 2019-10-03"""
     from pipeline.core.publish import publish
-    from pipeline.office import pledge_files, tables_so_far
-    from pipeline.run import examine
+    from pipeline.intake.examine import examine, tables_so_far
+    from pipeline.office import pledge_files
 
     stages = Stages()
     inbox, period = open_inbox(source, period, stages)
@@ -56,8 +56,9 @@ def pledges(source: Path, target: Path, period: Period | None, day: dt.date) -> 
 def remind(source: Path, target: Path, period: Period | None, day: dt.date) -> None:
     """生成催办的文字和催办单。例如 dualstar remind --today 2019-10-03"""
     from pipeline.core.publish import publish
-    from pipeline.office import remind_files, tables_so_far
-    from pipeline.run import examine, read
+    from pipeline.intake.examine import examine, tables_so_far
+    from pipeline.office import remind_files
+    from pipeline.run import read
 
     if not source.is_dir():
         raise click.UsageError(f"没有文件夹 {source}")
@@ -79,8 +80,8 @@ def remind(source: Path, target: Path, period: Period | None, day: dt.date) -> N
 def _asked_for(inbox: Inbox, day: dt.date) -> Period:
     """In the first month of a quarter the one before, else the running one; the newest there is where the directory
     does not reach so far."""
-    from pipeline.cover_checks import newest
-    from pipeline.select import select
+    from pipeline.intake.covers import newest
+    from pipeline.intake.select import select
 
     running = Period(day.year, day.month, 1).whole_quarter()
     wanted = running.previous() if day.month == running.first_month else running

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from pipeline.prove import prove
-from pipeline.run import Examined
+from pipeline.intake.examine import Examined
+from pipeline.intake.forms.proof import prove
 
 
 def proved(examined: Examined, without: tuple[str, ...]) -> bool:

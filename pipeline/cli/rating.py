@@ -56,11 +56,10 @@ def report(source: Path, target: Path, period: Period | None, without: tuple[str
 @folders
 def templates(source: Path, target: Path, period: Period | None) -> None:
     """生成一期的空白工作簿，已知的内容都填好；有本年目标的，同时生成供签订的目标责任书。例如 dualstar templates --period 2019Q4"""
-    from pipeline.blanks import blanks
     from pipeline.core.publish import publish
-    from pipeline.cover_checks import newest
     from pipeline.documents.signing import signing
-    from pipeline.handing_out import to_do
+    from pipeline.intake.covers import newest
+    from pipeline.intake.forms.blanks import blanks, to_do
     from pipeline.run import read
 
     inbox = read(source)

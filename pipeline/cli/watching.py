@@ -12,10 +12,10 @@ import click
 from pipeline.cli.trouble import not_written
 
 if TYPE_CHECKING:
-    from pipeline.collect import Inbox
     from pipeline.core.finding import Finding
     from pipeline.core.period import Period
     from pipeline.excel.workbook import Workbook
+    from pipeline.intake.collect import Inbox
 
 Mark = tuple[int, int]  # size and time of the last change
 
@@ -53,7 +53,7 @@ def _looks(folder: Path, interval: float, done: dict[str, Mark]) -> Iterator[lis
 
 
 def _marks(folder: Path) -> dict[str, Mark]:
-    from pipeline.dropped import files_in, is_returned
+    from pipeline.intake.collect import files_in, is_returned
 
     found = {}
     for name, path in files_in(folder):
@@ -68,7 +68,7 @@ def _marks(folder: Path) -> dict[str, Mark]:
 
 def checked(folder: Path, names: list[str]) -> Iterator[str]:
     """Check the files among all others in the folder; each gets its marked copy beside it and a line for the console."""
-    from pipeline.collect import by_file
+    from pipeline.intake.collect import by_file
     from pipeline.run import read
 
     inbox = read(folder)
@@ -83,7 +83,7 @@ def checked(folder: Path, names: list[str]) -> Iterator[str]:
 
 def _answered(inbox: Inbox, workbook: Workbook) -> str:
     from pipeline.core.finding import Severity
-    from pipeline.dropped import RETURNED
+    from pipeline.intake.collect import RETURNED
 
     content, found = _copy(inbox, workbook)
     path = inbox.paths[workbook.file]
@@ -107,11 +107,11 @@ def _lay(copy: Path, content: bytes) -> None:
 
 def _copy(inbox: Inbox, workbook: Workbook) -> tuple[bytes, list[Finding]]:
     """The marked copy of a workbook, and what was found in it when it is checked with all others of its period."""
-    from pipeline.collect import by_file
-    from pipeline.dropdowns import dropdowns, named
     from pipeline.excel.write.leftovers import others
     from pipeline.excel.write.returned import returned
-    from pipeline.run import examine
+    from pipeline.intake.collect import by_file
+    from pipeline.intake.examine import examine
+    from pipeline.intake.forms.choices import dropdowns, named
 
     period = _period(inbox, workbook)
     examined = examine(inbox, period, ()) if period else None
@@ -122,8 +122,8 @@ def _copy(inbox: Inbox, workbook: Workbook) -> tuple[bytes, list[Finding]]:
 
 def _period(inbox: Inbox, workbook: Workbook) -> Period | None:
     """The quarter or month on the cover; the newest one for workbooks that hold for a whole year."""
-    from pipeline.collect import period_of
-    from pipeline.cover_checks import newest
+    from pipeline.intake.collect import period_of
+    from pipeline.intake.covers import newest
 
     period = period_of(workbook)
     return period if period is not None and period.months <= 3 else newest(inbox)

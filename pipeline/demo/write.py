@@ -8,8 +8,9 @@ from pathlib import Path
 from pipeline.demo import Filled, sample
 from pipeline.demo.outline import PLANT, QUARTERS, YEAR
 from pipeline.excel.write.blank import blank
+from pipeline.intake.examine import examine
 from pipeline.rulebook.defaults import default_rules
-from pipeline.run import examine, rate, read
+from pipeline.run import rate, read
 from schemas.base import columns
 from schemas.books import BOOKS, RULEBOOK, SHEETS
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from pipeline.assemble import renamed
-from pipeline.blanks import latest
-from pipeline.collect import Inbox, by_file, cover
 from pipeline.core.finding import Finding, has_errors
 from pipeline.core.period import Period
 from pipeline.documents.form import Form, fill, form
@@ -14,7 +11,10 @@ from pipeline.documents.goals import TEMPLATE, agreed, goals_of
 from pipeline.documents.opening import Context, labels
 from pipeline.evidence.people import heads
 from pipeline.excel.workbook import Workbook
-from pipeline.select import canonical, select
+from pipeline.intake.assemble import renamed
+from pipeline.intake.collect import Inbox, by_file, cover
+from pipeline.intake.forms.blanks import latest
+from pipeline.intake.select import canonical, select
 from schemas.books import SHEETS
 from schemas.words import TEAM
 

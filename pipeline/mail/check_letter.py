@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.core.chinese import written
 from pipeline.core.finding import Finding
 from pipeline.core.publish import safe_name
+from pipeline.intake.account import Received
 from pipeline.mail.deductions import Deduction, deductions
 from pipeline.mail.extract import Page, extract
 from pipeline.mail.letter import ColumnStyle, Letter, LetterColumn, LetterTable, Purpose, table
@@ -14,7 +15,7 @@ from pipeline.mail.result_tables import Source, sources
 from pipeline.render.disclosure import reservations
 from pipeline.render.rows import Score, Star
 from pipeline.render.unit_page import CONCEALED, concealed
-from pipeline.result import Received, Result
+from pipeline.result import Result
 from pipeline.stage import PROCESS
 from schemas.books import SUBMISSION
 from schemas.words import BRANCH, TEAM

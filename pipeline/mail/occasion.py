@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pipeline.core.period import Period
-from pipeline.intake import FAULTY, MISSING
+from pipeline.intake.account import FAULTY, MISSING, Intake
 from pipeline.mail.check_letter import check_letter
 from pipeline.mail.letter import Letter
 from pipeline.mail.office_letter import office_letter
@@ -13,7 +13,6 @@ from pipeline.mail.recipients import Recipients
 from pipeline.mail.remind_letter import COLLECTING, remind_letter, repair_letter
 from pipeline.mail.result_letter import result_letter
 from pipeline.mail.result_tables import Source
-from pipeline.result import Intake
 from pipeline.stage import NOTICE, OFFICIAL
 from schemas.books import SUBMISSION
 from schemas.words import BRANCH, TEAM

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from pipeline.core.chinese import LEVELS
 from pipeline.core.period import Period
+from pipeline.intake.account import Received
 from pipeline.mail.letter import Attachment, ColumnStyle, Letter, LetterColumn, LetterTable, Purpose, table
 from pipeline.mail.result_tables import Source
 from pipeline.render.circular_summary import summary_rows
-from pipeline.result import Received
 from schemas.words import BRANCH
 
 _INTAKE = (LetterColumn("材料"), LetterColumn("单位"), LetterColumn("情况"), LetterColumn("迟报"), LetterColumn("错误", ColumnStyle.NUMBER), LetterColumn("提醒", ColumnStyle.NUMBER))

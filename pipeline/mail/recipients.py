@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.collect import Inbox
 from pipeline.core.chinese import name_order
+from pipeline.intake.collect import Inbox
+from pipeline.intake.select import Selection
 from pipeline.mail.headers import address_fault
-from pipeline.select import Selection
 from schemas.base import YES
 from schemas.words import BRANCH, TEAM
 

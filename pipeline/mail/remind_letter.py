@@ -6,8 +6,8 @@ from pathlib import PurePosixPath
 
 from pipeline.core.period import Period
 from pipeline.core.publish import safe_name
+from pipeline.intake.account import Received
 from pipeline.mail.letter import Attachment, ColumnStyle, Letter, LetterColumn, Purpose, table
-from pipeline.result import Received
 from schemas.words import BRANCH
 
 COLLECTING = "收件中"  # the stage before anything can be rated

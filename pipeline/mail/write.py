@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.collect import as_of
 from pipeline.evidence.people import heads
+from pipeline.intake.collect import as_of
+from pipeline.intake.examine import Examined
+from pipeline.intake.forms.returned import returned_files
 from pipeline.mail.font import Font, find_font
 from pipeline.mail.ledger import Entry, load
 from pipeline.mail.letter import Letter
@@ -22,7 +24,7 @@ from pipeline.mail.result_tables import source
 from pipeline.mechanism import mechanism
 from pipeline.render.circular import circular
 from pipeline.render.view import around
-from pipeline.run import Examined, rate, returned_files
+from pipeline.run import rate
 from schemas.words import BRANCH
 
 _BEIJING = dt.timezone(dt.timedelta(hours=8))

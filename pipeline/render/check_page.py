@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from pipeline.core.finding import Finding, Severity
-from pipeline.intake import MISSING, NOT_COUNTED
+from pipeline.intake.account import MISSING, NOT_COUNTED, Intake, Received
 from pipeline.render.page import Head, rendered
 from pipeline.render.summary import Box
-from pipeline.result import Intake, Received
 from schemas.books import CHECK, SUBMISSION
 
 _ORDER = tuple(Severity)

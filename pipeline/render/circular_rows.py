@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from pipeline.core.chinese import LEVELS, NOTHING, name_order
 from pipeline.core.period import Period
+from pipeline.intake.account import Account
 from pipeline.render.disclosure import (
     FULL,
     SUSPENDED,
@@ -18,7 +19,7 @@ from pipeline.render.disclosure import (
     standing,
 )
 from pipeline.render.rows import Star, Step, Tables, UnitKey
-from pipeline.result import Account, Result
+from pipeline.result import Result
 from schemas.words import BOARDS, UNIT_KINDS
 
 Row = dict[str, object]

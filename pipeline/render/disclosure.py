@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.core.chinese import NOTHING
 from pipeline.core.chinese import level as level_name
-from pipeline.intake import FAULTY
+from pipeline.intake.account import FAULTY
 from pipeline.rating.rank import EVERYONE
 from pipeline.rating.stars import ABSENT, RATED
 from pipeline.render.rows import Star, Step, Tables

@@ -24,14 +24,14 @@ from mutants import mutant  # noqa: E402
 from verdict import complaints, empty_cells, received, refused  # noqa: E402
 from whole import Whole, whole  # noqa: E402
 
-from pipeline import collect as collecting  # noqa: E402
-from pipeline.collect import Inbox, by_file, collect  # noqa: E402
 from pipeline.core.finding import Finding  # noqa: E402
 from pipeline.excel.read.reader import read_workbook  # noqa: E402
 from pipeline.excel.read.values import MOST_SECONDS  # noqa: E402
 from pipeline.excel.workbook import Workbook  # noqa: E402
 from pipeline.excel.write.leftovers import others  # noqa: E402
 from pipeline.excel.write.returned import returned  # noqa: E402
+from pipeline.intake import collect as collecting  # noqa: E402
+from pipeline.intake.collect import Inbox, by_file, collect  # noqa: E402
 from schemas.base import Book  # noqa: E402
 from schemas.books import BOOKS  # noqa: E402
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from tally import Told, tally
 
-from pipeline.collect import Inbox
 from pipeline.core.finding import Finding
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import BLANKS, Broken, is_blank, same_name, shown
 from pipeline.excel.read.scan import letter
 from pipeline.excel.workbook import RawSheet, Workbook
+from pipeline.intake.collect import Inbox
 from schemas.base import Column, Kind, columns
 
 _REFUSED = {"E101", "E102", "E103", "E104", "E105", "E106", "E107", "E108", "W101", "W102", "W103"}

@@ -8,9 +8,9 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.collect import by_file, collect
 from pipeline.excel.write.blank import blank
 from pipeline.excel.write.returned import returned
+from pipeline.intake.collect import by_file, collect
 from schemas.books import BOOKS
 
 INPUT = Path(__file__).parents[2] / "input"

@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 
-from pipeline.collect import Inbox, as_of, period_of
-from pipeline.compare import Difference, differences, numbered, rows_of
 from pipeline.core.finding import Finding, Place
 from pipeline.excel.workbook import Workbook
-from pipeline.result import Changed
-from pipeline.select import Selection
-from pipeline.sentences import say
+from pipeline.intake.collect import Inbox, as_of, period_of
+from pipeline.intake.messages import say
+from pipeline.intake.select import Selection
+from pipeline.intake.versions import Difference, differences, numbered, rows_of
 from schemas.base import Sheet, When, timing, title
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """How a workbook differs from an earlier one: how many cells, new rows, rows gone, and the first cells in words."""
+
+    file: str
+    unit: str
+    against: str
+    cells: int
+    added: int
+    removed: int
+    named: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """本次修改 12 格，增加 1 行；组织生活 B17 由 3 变为 30 等"""
+        counts = ((self.cells, "修改 {} 格"), (self.added, "增加 {} 行"), (self.removed, "减少 {} 行"))
+        told = "，".join(words.format(count) for count, words in counts if count)
+        more = " 等" if self.cells > len(self.named) else ""
+        return "；".join(filter(None, [f"本次{told}" if told else "没有改动", "、".join(self.named) + more]))
+
 
 _NAMED, _LONGEST = 8, 24
 _ALIKE, _FEWEST_ALIKE = 0.8, 3  # of the rows of a workbook that stand in another one

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pipeline.collect import Inbox, period_of
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
+from pipeline.intake.collect import Inbox, period_of
+from pipeline.intake.messages import say
+from pipeline.intake.select import Selection, select
 from pipeline.rulebook.rules import build_rulebook
-from pipeline.select import Selection, select
-from pipeline.sentences import say
 from schemas.base import Kind, Sheet, When, column_of, columns, timing
 from schemas.base import key as key_of
 from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION

@@ -4,23 +4,86 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.assemble import in_period
-from pipeline.changes import changes
-from pipeline.collect import Inbox, as_of, period_of
 from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.messages import REPAIRED
-from pipeline.excel.workbook import Workbook
-from pipeline.missing import UNUSABLE
-from pipeline.result import Account, Intake, Receipt, Received
-from pipeline.select import Selection, expected
-from pipeline.stand import CONTRADICTED, NAMELESS, REPEATED, SUPERSEDED
+from pipeline.excel.workbook import Cells, Workbook
+from pipeline.intake.arrivals import UNUSABLE
+from pipeline.intake.assemble import in_period
+from pipeline.intake.changes import Changed, changes
+from pipeline.intake.collect import Inbox, as_of, period_of
+from pipeline.intake.select import Selection, expected
+from pipeline.intake.versions import CONTRADICTED, NAMELESS, REPEATED, SUPERSEDED
 from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One expected workbook: whose, its file if it came, what became of it."""
+
+    kind: str
+    unit: str
+    file: str
+    as_of: str
+    state: str  # 已采用 / 缺报 / 有错误 / 按要求不计; of those that do not count, why
+    late: str  # 是 / 否 / "" where the register is silent
+    errors: int
+    warnings: int
+    note: str = ""  # of one that is missing: what came instead and cannot count
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Rows of a sheet in a file: read = used + refused + other + blank (law 1)."""
+
+    file: str
+    sheet: str
+    read: int
+    used: int
+    refused: int
+    other: int
+    blank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a workbook: who saved it, its rows (read = used + refused + other + blank), and its cells by fate.
+
+    `hidden` rows are used like others; `repaired` cells were understood in another way than they were written."""
+
+    file: str
+    kind: str
+    unit: str
+    program: str
+    read: int
+    used: int
+    refused: int
+    other: int
+    blank: int
+    hidden: int
+    repaired: int
+    cells: Cells
+    cells_refused: int  # of cells.used, those in refused rows
+    cells_other: int  # of cells.used, those in rows of other periods
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What came in: the board of expected workbooks, the row accounts, every finding, and each input's sha256."""
+
+    received: tuple[Received, ...]
+    accounts: tuple[Account, ...]
+    findings: tuple[Finding, ...]
+    sources: Mapping[str, str]
+    receipts: tuple[Receipt, ...] = ()
+    changes: tuple[Changed, ...] = ()
+
 
 USED, MISSING, FAULTY, ELSEWHERE, NO_PERIOD, LEFT_OUT = (
     "已采用", "缺报", "有错误", "其他期间", "期间读不出", "按要求不计")

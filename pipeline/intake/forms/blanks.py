@@ -7,15 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.collect import Inbox, period_of
 from pipeline.core.period import Period
 from pipeline.core.publish import file_names
-from pipeline.dropdowns import dropdowns, rule_lists
 from pipeline.excel.write.blank import blank
+from pipeline.intake.collect import Inbox, period_of
+from pipeline.intake.forms.choices import dropdowns, rule_lists
+from pipeline.intake.select import Selection, expected, select
 from pipeline.rulebook.cycle import slots
 from pipeline.rulebook.defaults import default_rules
 from pipeline.rulebook.rules import build_rulebook
-from pipeline.select import Selection, expected, select
 from schemas.base import Book
 from schemas.base import key as key_of
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
@@ -25,7 +25,6 @@ from schemas.words import APPRAISAL, BRANCH, FULL_MEMBER, TEAM
 
 OFFICE = "党群工作部"
 Given = dict[str, list[dict[str, Any]]]
-
 _OPEN = {"wish": ("已实现", "撤回"), "request": ("已办结", "撤回")}
 _YEAR = 12
 _ASKED_ANEW = {"pairing": ("outcome", "difficulty", "solved"), "zone_post": ("found", "closed", "self_score")}
@@ -179,3 +178,23 @@ def _review(inbox: Inbox, now: Selection, last: Selection) -> Given:
                                records(items[items["due"].notna() & items["fixed"].isna()])]
         given["published_star"] = records(inbox.rows("published_star", {last.review.file}))
     return given
+
+
+_AGAIN = "放进 input 文件夹，再运行一次 make templates PERIOD={period}"
+BEGIN = f"先填“组织名册”“目标责任书”“评价细则”（“电厂名称”和要改的规则），{_AGAIN}，各支部、各部门的空白工作簿就按名册分好。"
+OF_A_YEAR = "年度的党委会议、公示和正式通报登记在“党委考评”的“审定”表，放进 input 文件夹，再运行 make annual YEAR={period}。"
+GOALS = f"{{year}}年的“目标责任书”还没有放进来：填好、{_AGAIN}，“目标完成”里才有本年的目标。"
+SEND = "发给各支部和部门，填好后放入 input 文件夹，再运行 make check。"
+NAMES = "“组织名册”已照上期填好，核对人员变动、写上截至日期，也放进 input。"
+
+
+def to_do(inbox: Inbox, period: Period) -> str:
+    """The next step after the blanks of the period were written, one sentence or two."""
+    chosen = select(inbox, period)
+    if not inbox.of("directory"):
+        told = [BEGIN]
+    elif period.months == 12:
+        told = [OF_A_YEAR]
+    else:
+        told = [GOALS if chosen.target is None else SEND, *([NAMES] if chosen.directory is None else [])]
+    return "".join(told).format(period=period.name, year=period.year)

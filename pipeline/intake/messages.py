@@ -7,7 +7,6 @@ from functools import partial
 from pipeline.core.finding import Sentence, Severity, said
 
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
-
 SENTENCES: dict[str, Sentence] = {
     # code: severity, message, remedy
     "E301": (ERROR, "“{column}”是“{value}”，{where}里没有{hint}", "请照{where}改正；如果是那里漏了，请办公室补上"),
@@ -90,5 +89,4 @@ SENTENCES: dict[str, Sentence] = {
     "E513": (ERROR, "“{column}”这一列没有内容，评价细则不能用来评星", "请照空白评价细则补上这一列"),
     "W501": (WARNING, "指标 {indicator} 的标准分是 0，“三比权重”又空着，在三比中不起作用", "请填写“三比权重”；不参加三比的，清空“三比”和“量质”"),
 }
-
 say = partial(said, SENTENCES)

@@ -9,10 +9,9 @@ import pandas as pd
 from pipeline.core.chinese import plain
 from pipeline.core.finding import Finding, Place
 from pipeline.evidence.results import usable
-from pipeline.grade_checks import grades
-from pipeline.guest_checks import guests
-from pipeline.pledge_checks import pledges
-from pipeline.relations import (
+from pipeline.intake.checks.people import grades, guests
+from pipeline.intake.checks.pledges import pledges
+from pipeline.intake.checks.references import (
     Checked,
     covers,
     exceptional,
@@ -26,7 +25,7 @@ from pipeline.relations import (
     ticks,
     units,
 )
-from pipeline.sentences import say
+from pipeline.intake.messages import say
 from schemas.base import title
 from schemas.books import SHEETS
 from schemas.target import SELF_EXAMINED
@@ -174,5 +173,3 @@ _CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (
 def relations(at: Checked) -> list[Finding]:
     """Every finding that concerns more than one sheet, sorted; none in a column that is missing, which is said once."""
     return sorted(one for rule in _CHECKS for one in rule(at) if one.place.letter or not one.place.row)
-
-

@@ -8,17 +8,15 @@ from itertools import pairwise
 
 import pandas as pd
 
-from pipeline.collect import Inbox
 from pipeline.core.chinese import plain, star_word
 from pipeline.core.finding import Finding, Place, has_errors
-from pipeline.draft import Draft
-from pipeline.indicatorcheck import indicators, points
+from pipeline.intake.checks.indicators import Draft, indicators, points, settings
+from pipeline.intake.collect import Inbox
+from pipeline.intake.messages import say
+from pipeline.intake.select import Selection
 from pipeline.rating.examples import worked_star
 from pipeline.rulebook.condition import parse_condition
 from pipeline.rulebook.rules import Rulebook, build_rulebook
-from pipeline.select import Selection
-from pipeline.sentences import say
-from pipeline.settingcheck import settings
 from schemas.base import by_title, columns, title
 from schemas.base import key as key_of
 from schemas.books import RULEBOOK

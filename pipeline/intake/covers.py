@@ -6,17 +6,31 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
-from pipeline.collect import Inbox, period_of, unit_of
 from pipeline.core.finding import Finding
 from pipeline.core.period import Period
-from pipeline.due import due_day
 from pipeline.excel.cells.cell import same_name, shown
 from pipeline.excel.cells.kinds import show
 from pipeline.excel.workbook import CoverCell, Workbook
-from pipeline.select import Selection, speaks_for
-from pipeline.sentences import say
+from pipeline.intake.collect import Inbox, period_of, unit_of
+from pipeline.intake.messages import say
+from pipeline.intake.select import Selection, speaks_for
 from schemas.base import Kind
 from schemas.books import CHECK, DIRECTORY, REVIEW, SUBMISSION
+
+_SETTING = "报送截止日"
+
+
+def due_day(inbox: Inbox, rulebook: Workbook | None, period: Period) -> dt.date | None:
+    """The day of the month after the period; None without a readable rulebook."""
+    if rulebook is None:
+        return None
+    rows = inbox.rows("setting", {rulebook.file})
+    found = rows[rows["name"].eq(_SETTING)]["value"].dropna()
+    text = str(found.iloc[0]) if len(found) else ""
+    if not text.isdigit() or not 1 <= int(text) <= 28:
+        return None
+    return (period.end + dt.timedelta(days=1)).replace(day=int(text))
+
 
 _GRACE = dt.timedelta(days=31)  # after the due day: whoever sends later than that again has most likely mistaken the month
 _NO_DUE_DAY = dt.timedelta(days=62)  # after the period's end, where no rulebook says a due day: two months, as long as the other

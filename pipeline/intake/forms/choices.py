@@ -6,16 +6,16 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pipeline.collect import Inbox
-from pipeline.excel.cells.suggest import Named, name_in
-from pipeline.select import Selection
+from pipeline.excel.cells.suggest import Named
+from pipeline.intake.checks.references import PERSON, by_name
+from pipeline.intake.collect import Inbox
+from pipeline.intake.select import Selection
 from schemas.base import columns, title
 from schemas.books import CHECK, REVIEW, SHEETS, SUBMISSION
 from schemas.review import CommitteeDuty
 from schemas.submission import Duty
 from schemas.words import DEDUCTION
 
-PERSON = "person.person"  # the column of the directory that people are referred to by
 _CODES = ("duty_item.item", "indicator.code", "veto.code")
 _USABLE = (  # the codes that a kind of workbook can use at all: kind, codes, column of the rulebook, what stands there
     (SUBMISSION.key, "duty_item.item", "sheet", title(Duty)),
@@ -52,11 +52,3 @@ def _usable(rules: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
 def named(inbox: Inbox, chosen: Selection) -> Named:
     """The people by name, who may be suggested where a 工号 is asked for and a name was written."""
     return {PERSON: by_name(inbox.rows("person", chosen.files))}
-
-
-def by_name(people: pd.DataFrame) -> dict[str, set[str]]:
-    """The name of everybody in these rows of the directory -> the 工号 of those who bear it."""
-    found: dict[str, set[str]] = {}
-    for person, name in people[["person", "name"]].dropna().itertuples(index=False, name=None):
-        found.setdefault(name_in(name), set()).add(person)
-    return found

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.core.finding import Finding
 from pipeline.evidence.pledges import date_of, unsupervised
-from pipeline.relations import Checked
+from pipeline.intake.checks.references import Checked
 from schemas.base import column_of
 from schemas.service import Pledge
 

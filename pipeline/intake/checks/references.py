@@ -9,21 +9,30 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.assemble import naming
-from pipeline.collect import Inbox
 from pipeline.core.finding import Finding, Place
-from pipeline.dropdowns import PERSON, by_name
 from pipeline.evidence.tables import Index, Tables
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import same_name
-from pipeline.excel.cells.suggest import meant, meant_code
-from pipeline.owners import OWN_PEOPLE, OWN_TEAM
-from pipeline.select import Selection
-from pipeline.sentences import say
+from pipeline.excel.cells.suggest import meant, meant_code, name_in
+from pipeline.intake.assemble import naming
+from pipeline.intake.collect import Inbox
+from pipeline.intake.messages import say
+from pipeline.intake.select import OWN_PEOPLE, OWN_TEAM, Selection
 from schemas.base import Kind, column_of, columns, title
 from schemas.base import key as key_of
 from schemas.books import BOOKS, SHEETS
 from schemas.words import BRANCH, PARTY_MEMBER, TEAM
+
+PERSON = "person.person"  # the column of the directory that people are referred to by
+
+
+def by_name(people: pd.DataFrame) -> dict[str, set[str]]:
+    """The name of everybody in these rows of the directory -> the 工号 of those who bear it."""
+    found: dict[str, set[str]] = {}
+    for person, name in people[["person", "name"]].dropna().itertuples(index=False, name=None):
+        found.setdefault(name_in(name), set()).add(person)
+    return found
+
 
 _MEMBERS = {"pledge": ("person",), "zone_post": ("person",), "wish": ("claimer",), "request": ("handler",), "action": ("members",)}
 _NUMBERED = {"pledge": "pledge", "wish": "wish", "request": "request"}
@@ -221,4 +230,3 @@ def exceptional(at: Checked) -> Iterator[Finding]:
     for index, number in at.cells("achievement", "achievement"):
         if (at.tables.frames["achievement"]["achievement"] == number).sum() > 1:
             yield at.say("W306", "achievement", index, "achievement", number)
-

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pandas as pd
 
-from pipeline.assemble import renamed
-from pipeline.collect import Inbox
-from pipeline.completeness import duties
 from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
-from pipeline.relations import Checked, numbers, own_people, own_teams, references, units
-from pipeline.select import Selection
+from pipeline.intake.assemble import renamed
+from pipeline.intake.checks.references import Checked, numbers, own_people, own_teams, references, units
+from pipeline.intake.checks.required import duties
+from pipeline.intake.collect import Inbox
+from pipeline.intake.select import Selection
 from schemas.books import SHEETS
 
 _RULES: tuple[Callable[[Checked], Iterator[Finding]], ...] = (references, units, own_people, own_teams, numbers, duties)

@@ -3,25 +3,92 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.collect import Inbox, as_of, period_of, unit_of
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
 from pipeline.excel.cells.cell import same_name
-from pipeline.excel.cells.kinds import parse
+from pipeline.excel.cells.kinds import ITEM_MARK, parse
 from pipeline.excel.cells.suggest import meant
 from pipeline.excel.workbook import Workbook
-from pipeline.owners import Held, Register, held
-from pipeline.sentences import say
-from pipeline.stand import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same, stands
+from pipeline.intake.collect import Inbox, as_of, period_of, unit_of
+from pipeline.intake.messages import say
+from pipeline.intake.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same, stands
 from schemas.base import Book, Kind
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
 from schemas.target import SELF_EXAMINED
+
+OWN_PEOPLE = {"meeting": ("absent", "excused", "made_up"), "training": ("absent", "excused"), "pledge": ("person",),
+              "zone_post": ("person",), "duty_exception": ("person",), "member_grade": ("person",)}
+OWN_TEAM = {"wish": "team", "request": "team"}
+_FEWEST = 3  # things that are named; fewer prove nothing
+
+
+class Held(NamedTuple):
+    """The unit that most of what a workbook names belongs to, how many of these things, and of how many."""
+
+    unit: str
+    own: int
+    named: int
+
+
+class Register(NamedTuple):
+    """The files of the directory and of the targets, and the normal form of every name -> the name in the directory."""
+
+    directory: str
+    target: str
+    names: Mapping[str, str]
+
+    def name(self, unit: object) -> str:
+        """A unit as the directory calls it."""
+        return self.names.get(same_name(str(unit)), str(unit))
+
+
+def held(inbox: Inbox, by: Register, files: Collection[str], units: Collection[str]) -> dict[str, Held]:
+    """File -> the one of the `units` that more than half of what it names belongs to; without those that hold no such unit's."""
+    tally: dict[str, Counter[str]] = defaultdict(Counter)
+    for key, column, home in _columns(inbox, by):
+        rows = inbox.frames[key]
+        cells = rows[rows.index.isin(files, level="file")][column].dropna()
+        items = cells.str.split(ITEM_MARK).explode().map(home).dropna()
+        for file, unit in zip(items.index.get_level_values("file"), items, strict=True):
+            tally[file][unit] += 1
+    found = {file: Held(*counts.most_common(1)[0], counts.total()) for file, counts in tally.items()}
+    return {file: one for file, one in found.items() if one.unit in units and one.own >= _FEWEST and 2 * one.own > one.named}
+
+
+def _columns(inbox: Inbox, by: Register) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """Sheet key, column, and whose each value is: only columns that may name nothing of another unit."""
+    people, teams = (_homes(inbox, by, key) for key in ("person", "team"))
+    any_name = teams | {name: teams[now] for name, now in _every_name(inbox, by) if now in teams}
+    goals = _rows(inbox, "target", by.target)
+    examined = {goal: by.name(unit if examiner == SELF_EXAMINED else examiner)
+                for goal, unit, examiner in goals[["goal", "unit", "examiner"]].dropna().itertuples(index=False, name=None)}
+    for key, own in OWN_PEOPLE.items():
+        yield from ((key, column, people) for column in own)
+    yield from ((key, column, any_name) for key, column in OWN_TEAM.items())
+    yield "target_actual", "goal", examined
+
+
+def _rows(inbox: Inbox, key: str, file: str) -> pd.DataFrame:
+    """Every row of the file, those that are refused for another of their cells as well."""
+    return inbox.frames[key][inbox.frames[key].index.isin({file}, level="file")]
+
+
+def _homes(inbox: Inbox, by: Register, key: str) -> dict[str, str]:
+    rows = _rows(inbox, key, by.directory)[[key, "branch"]].dropna()
+    return {one: by.name(branch) for one, branch in rows.itertuples(index=False, name=None)}
+
+
+def _every_name(inbox: Inbox, by: Register) -> Iterator[tuple[str, str]]:
+    """The teams as they are written in wishes and requests, and as the directory calls them."""
+    for key, column in OWN_TEAM.items():
+        yield from ((name, by.name(name)) for name in inbox.frames[key][column].dropna().unique())
 
 
 @dataclass(slots=True, eq=False)

@@ -1,0 +1,1 @@
+"""Checks across sheets and workbooks."""
