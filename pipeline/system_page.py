@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.system import PARTS, Part
+from pipeline.report.parts import PARTS, Part
 from schemas.base import title
 from schemas.books import BOOKS, SHEETS
 

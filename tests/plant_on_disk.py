@@ -20,7 +20,7 @@ from pipeline.core.period import Period, parse_period
 from pipeline.excel import layout
 from pipeline.intake.collect import Inbox
 from pipeline.intake.examine import Examined, examine
-from pipeline.render.data import data_files
+from pipeline.report.data import data_files
 from pipeline.run import Rating, rate, read, report_files
 
 ROOT = Path(__file__).parent.parent

@@ -14,7 +14,8 @@ from pipeline.evidence.figures import Figure
 from pipeline.intake.account import Account, Intake, Received
 from pipeline.rating.explain import Shortfall
 from pipeline.rating.stars import ABSENT, FIRST, RATED
-from pipeline.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRACE, Result, Stage
+from pipeline.report.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRACE, Result
+from pipeline.report.stage import Stage
 from pipeline.rulebook.lines import RuleLine
 from schemas.words import BOARDS, BRANCH, MEMBER, TEAM
 

@@ -10,7 +10,8 @@ from pipeline.core.finding import Finding, Place, Severity
 from pipeline.core.period import Period
 from pipeline.evidence.figures import Figure
 from pipeline.intake.account import Account, Intake, Received
-from pipeline.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRACE, Result, Stage
+from pipeline.report.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRACE, Result
+from pipeline.report.stage import Stage
 from pipeline.rulebook.lines import RuleLine
 
 HOSTILE = ("=1+1", "+cmd", "-2+3", "@SUM(A1)", "\tx", "＝1", "＋1", "－1", "＠x", "{{ 7*7 }}", "<b>&amp;")

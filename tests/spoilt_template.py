@@ -10,7 +10,7 @@ from small_result import small_result
 from spoilt import Fault, Scene, Told
 
 from pipeline.core.finding import Finding
-from pipeline.render.circular import TEMPLATE, circular
+from pipeline.report.papers.circular import TEMPLATE, circular
 from templates.make_circular import template
 
 _FILE = f"templates/{TEMPLATE}"

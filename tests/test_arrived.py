@@ -33,8 +33,8 @@ from test_run import run
 from pipeline.excel import layout
 from pipeline.intake.examine import tables_so_far
 from pipeline.mail.remind_letter import remind_letter
-from pipeline.office import remind_files
-from pipeline.run import check_files
+from pipeline.report.notices.check import check_files
+from pipeline.report.notices.reminders import remind_files
 
 SENT, XLS = sent_by(OVERHAUL), "旧版 Excel 或 WPS 表格（.xls、.et），不是 .xlsx 工作簿，没有读取"
 

@@ -6,8 +6,8 @@ import pytest
 from result_sample import sample
 from whole_sample import rating, seen
 
-from pipeline.render.check_page import check_page
-from pipeline.render.report import report_pages
+from pipeline.report.notices.check import check_page
+from pipeline.report.pages.pages import report_pages
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PDFTOTEXT = shutil.which("pdftotext")

@@ -12,8 +12,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import PatternFill
 from small_result import BRANCHES, HOSTILE, small_result
 
-from pipeline.render.circular import TEMPLATE, circular
-from pipeline.result import Result
+from pipeline.report.papers.circular import TEMPLATE, circular
+from pipeline.report.result import Result
 from templates.make_circular import template
 
 SHEETS = ["目录", "摘要", "支部排名", "班组评星", "三比排名", "星级走势", "评星依据", "得分明细",

@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 from whole_sample import rating, seen
 
-from pipeline.render.circular import circular
-from pipeline.render.circular_system import PLANT, system_rows, team_rows
+from pipeline.report.papers.circular import circular
+from pipeline.report.papers.circular_system import PLANT, system_rows, team_rows
 
 COUNTED = {"goals": "目标\n达到/目标数", "pledges": "双承诺\n按期/应兑现", "helps": "本年助力\n次数"}
 

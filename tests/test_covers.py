@@ -24,7 +24,7 @@ from plant_on_disk import (
 from spoilt_plant import day
 
 from pipeline.intake.forms.proof import prove
-from pipeline.run import check_files
+from pipeline.report.notices.check import check_files
 
 SENT, DAY_CELL = sent_by(OVERHAUL), "B6"
 

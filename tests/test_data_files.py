@@ -12,7 +12,7 @@ import pytest
 from small_result import HOSTILE, small_result
 
 from pipeline.core.finding import Finding, Place, Severity
-from pipeline.render.data import FINDINGS, TABLES, data_files, findings_csv, run_json, safe
+from pipeline.report.data import FINDINGS, TABLES, data_files, findings_csv, run_json, safe
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "数据说明.md"
 

@@ -18,19 +18,18 @@ from openpyxl import load_workbook
 
 from pipeline.core import chinese as words
 from pipeline.core.chinese import name_order, plain
-from pipeline.documents import documents
-from pipeline.documents.form import Form, fill, form
-from pipeline.documents.goals import unit_goals
-from pipeline.documents.opening import labels
 from pipeline.evidence.people import votes
 from pipeline.intake.covers import newest
 from pipeline.intake.examine import examine
 from pipeline.rating.stars import RATED
-from pipeline.render.disclosure import head_name
-from pipeline.render.rows import tables
-from pipeline.result import Stage
+from pipeline.report.disclosure import head_name
+from pipeline.report.papers.goals import unit_goals
+from pipeline.report.papers.letter import labels
+from pipeline.report.papers.papers import documents
+from pipeline.report.papers.template import Form, fill, form
+from pipeline.report.rows import tables
+from pipeline.report.stage import DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL, Stage
 from pipeline.run import Rating, rate, read
-from pipeline.stage import DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL
 from schemas.base import title
 from schemas.facts import GoalFact
 from schemas.target import SELF_EXAMINED

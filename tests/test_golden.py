@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from plant_on_disk import sample_report, sample_seen, table
 
-from pipeline.render.data import findings_csv
+from pipeline.report.data import findings_csv
 
 GOLDEN = Path(__file__).parent / "golden" / "2019Q3"
 

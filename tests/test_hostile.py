@@ -20,9 +20,8 @@ from pipeline.excel.write.guide import example_row
 from pipeline.excel.write.leftovers import others
 from pipeline.excel.write.returned import returned
 from pipeline.intake.account import Intake
-from pipeline.render.check_page import check_page
-from pipeline.render.data import findings_csv
-from pipeline.run import check_files
+from pipeline.report.data import findings_csv
+from pipeline.report.notices.check import check_files, check_page
 from schemas.base import Kind, columns, key
 from schemas.books import BOOKS
 from schemas.cover import Cover

@@ -13,8 +13,8 @@ from sample_folder import BEFORE, BRANCH, QUARTER, TORTURE, changed, examined, f
 
 from pipeline.core.finding import Severity
 from pipeline.intake.collect import RETURNED, collect, files_in
-from pipeline.render.data import findings_csv
-from pipeline.run import check_files
+from pipeline.report.data import findings_csv
+from pipeline.report.notices.check import check_files
 
 SECONDS, BYTES = 2.0, 1 << 30
 WISH = "目标完成"

@@ -14,11 +14,11 @@ from tiny_plant import Row, branch, letters, row, tables, team, titles
 
 from pipeline.core.exact import exact, half_up
 from pipeline.evidence.tables import Tables
-from pipeline.present import evidence_frame, ranks_frame, scores_frame, stars_frame, trace_frame
 from pipeline.rating.caps import rulings
 from pipeline.rating.evaluate import Evaluation, evaluate
 from pipeline.rating.score import Scores
 from pipeline.rating.stars import rate
+from pipeline.report.build import evidence_frame, ranks_frame, scores_frame, stars_frame, trace_frame
 
 LEVELS = st.lists(st.sampled_from([3, 3, 3, 3, 2, 1, 0]), min_size=len(INPUTS), max_size=len(INPUTS)).map(
     lambda of: dict(zip(INPUTS, of, strict=True)))

@@ -33,9 +33,9 @@ from pipeline.mail.recipients import Recipients, recipients
 from pipeline.mail.result_tables import source
 from pipeline.mail.send import Patience
 from pipeline.mail.write import Wishes, write_mail
-from pipeline.render.report import report_pages
-from pipeline.render.view import around
-from pipeline.result import Stage
+from pipeline.report.pages.pages import report_pages
+from pipeline.report.pages.plant import around
+from pipeline.report.stage import Stage
 from schemas.words import BRANCH, TEAM
 
 pytestmark = [over_tls, needs_font]

@@ -7,14 +7,14 @@ import pytest
 from tiny_plant import Row, branch, colleague, member, row, tables, team
 from whole_sample import pages, rating, seen
 
-from pipeline.mechanism import Mechanism, mechanism
-from pipeline.mechanism.links import Asked, Link
-from pipeline.mechanism.rectification import ON_TIME, OVERDUE, RUNNING, TOO_LATE, state_of
-from pipeline.mechanism.zones_posts import BELOW, LEFT, NOT_REVIEWED, PASSED
 from pipeline.rating.evaluate import Evaluation, evaluate
-from pipeline.render.link_map import words
-from pipeline.render.mechanism_page import NAME
-from pipeline.render.report import report_pages
+from pipeline.report.pages.pages import report_pages
+from pipeline.report.pages.panels import words
+from pipeline.report.pages.system import NAME
+from pipeline.report.statistics import Mechanism, mechanism
+from pipeline.report.statistics.inspections import ON_TIME, OVERDUE, RUNNING, TOO_LATE, state_of
+from pipeline.report.statistics.pairing import Asked, Link
+from pipeline.report.statistics.pledges import BELOW, LEFT, NOT_REVIEWED, PASSED
 from schemas.words import BRANCH, DUTIES, MEMBER, STAR_DUTY, TEAM
 
 PLANT = (branch(groups=0, has_committee="否"), team())

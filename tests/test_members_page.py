@@ -14,11 +14,11 @@ from tiny_plant import branch, colleague, member, row, tables
 from whole_sample import INPUT, pages, rating, seen
 
 from pipeline.core.chinese import points
-from pipeline.mechanism import mechanism
-from pipeline.mechanism.members import THIRDS, points_to_persons
 from pipeline.rating.evaluate import evaluate
-from pipeline.render.members_page import NAME
-from pipeline.render.report import report_pages
+from pipeline.report.pages.members import NAME
+from pipeline.report.pages.pages import report_pages
+from pipeline.report.statistics import mechanism
+from pipeline.report.statistics.members import THIRDS, points_to_persons
 from schemas.words import BOARDS, MEMBER
 
 SMALL = "机关二支部"

@@ -7,12 +7,12 @@ from plant_on_disk import looked_at, sample_seen
 from tiny_plant import Row, branch, member, row, setting, tables, team
 
 from pipeline.core.period import month_title
-from pipeline.mechanism import mechanism
-from pipeline.months import month_rows, months
 from pipeline.rating.evaluate import Evaluation, evaluate
-from pipeline.render.page import environment
+from pipeline.report.page import environment
+from pipeline.report.stage import DRAFT, NOTICE, PROCESS, stage_of
+from pipeline.report.statistics import mechanism
+from pipeline.report.statistics.process import month_rows, months
 from pipeline.run import Rating, rate, report_files
-from pipeline.stage import DRAFT, NOTICE, PROCESS, stage_of
 from schemas.base import When, timing
 from schemas.books import SHEETS
 from schemas.words import BRANCH, MEMBER, TEAM

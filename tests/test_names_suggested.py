@@ -10,7 +10,7 @@ from plant_on_disk import NAMES, OVERHAUL, SAMPLE, cells, changed, looked_at, pu
 
 from pipeline.excel.layout import ACCEPTED, HEADS, SUGGESTED, VALUE
 from pipeline.intake.forms.proof import prove
-from pipeline.run import check_files
+from pipeline.report.notices.check import check_files
 
 SENT = sent_by(OVERHAUL)
 

@@ -11,7 +11,7 @@ from spoilt_plant import day
 from test_run import run
 
 from pipeline.intake.forms.proof import prove
-from pipeline.run import check_files
+from pipeline.report.notices.check import check_files
 
 NEXT, SENT, UNIT = "热控支部", sent_by(OVERHAUL), "B4"
 

@@ -10,7 +10,7 @@ from pipeline.intake.checks.pledges import pledges as pledge_findings
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.collect import Inbox
 from pipeline.intake.select import Selection
-from pipeline.office import pledge_files
+from pipeline.report.notices.pledges import pledge_files
 
 DAY = dt.date(2019, 10, 3)
 GOOD = {"set_on": "2019-02-15", "signed": "2019-02-20", "published": "2019-02-25", "supervised": "2019-08-30", "verdict": "通过",

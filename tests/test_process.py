@@ -6,10 +6,10 @@ from test_month import sample
 from tiny_plant import branch, colleague, member, row, tables, team
 from whole_sample import rating
 
-from pipeline.mechanism import mechanism
-from pipeline.mechanism.work_list import Tally
 from pipeline.rating.evaluate import evaluate
-from pipeline.render.report import report_pages
+from pipeline.report.pages.pages import report_pages
+from pipeline.report.statistics import mechanism
+from pipeline.report.statistics.work_list import Tally
 from schemas.words import BRANCH, TEAM
 
 AUGUST = "2019-08"

@@ -17,17 +17,17 @@ from docx import Document
 from plant_on_disk import REVIEW, added, changed, copied, looked_at, put, rated_from, sent_by
 
 from pipeline.core.chinese import points
-from pipeline.documents import documents
 from pipeline.mail.letter import as_html
 from pipeline.mail.occasion import letters
 from pipeline.mail.recipients import recipients
 from pipeline.mail.result_tables import source
 from pipeline.mail.write import Wishes, write_mail
-from pipeline.mechanism import mechanism
-from pipeline.render.circular import circular
-from pipeline.render.report import report_pages
-from pipeline.render.rows import tables
-from pipeline.render.view import around
+from pipeline.report.pages.pages import report_pages
+from pipeline.report.pages.plant import around
+from pipeline.report.papers.circular import circular
+from pipeline.report.papers.papers import documents
+from pipeline.report.rows import tables
+from pipeline.report.statistics import mechanism
 from pipeline.run import rate, report_files
 from schemas.words import BRANCH, TEAM
 

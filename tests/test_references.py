@@ -32,7 +32,7 @@ from pipeline.core.finding import Severity
 from pipeline.excel.cells import suggest
 from pipeline.intake.checks import references
 from pipeline.intake.forms.returned import returned_files
-from pipeline.run import check_files
+from pipeline.report.notices.check import check_files
 
 
 def test_a_fault_says_what_stands_there_what_is_needed_and_what_to_do():

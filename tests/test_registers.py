@@ -8,8 +8,8 @@ from plant_on_disk import sample_rated, sample_report
 from tiny_plant import branch, member, row, tables
 from whole_sample import seen
 
-from pipeline.mechanism.registers import registers
 from pipeline.rating.evaluate import evaluate
+from pipeline.report.statistics.records import registers
 from schemas.base import columns, key, title
 from schemas.books import CHECK, DIRECTORY, REVIEW, SUBMISSION, TARGET
 

@@ -10,8 +10,8 @@ from tiny_plant import Row, branch, member, row, tables, team
 from pipeline.cli import office
 from pipeline.evidence.overdue import LISTED, MENDING, PLEDGED, SERVICE, Item, open_items
 from pipeline.intake.examine import tables_so_far
-from pipeline.office import pledge_files, remind_files
-from pipeline.remind import spoken
+from pipeline.report.notices.pledges import pledge_files
+from pipeline.report.notices.reminders import remind_files, spoken
 from schemas.words import PARTY_COMMITTEE
 
 DAY = dt.date(2019, 10, 12)

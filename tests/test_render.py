@@ -10,9 +10,9 @@ from result_sample import HOSTILE, PENDING, sample
 from pipeline.core.period import Period
 from pipeline.core.publish import file_names, safe_name
 from pipeline.rating.stars import UNRATED
-from pipeline.render.check_page import check_page
-from pipeline.render.report import report_pages
-from pipeline.result import Result
+from pipeline.report.notices.check import check_page
+from pipeline.report.pages.pages import report_pages
+from pipeline.report.result import Result
 from schemas.words import BRANCH, TEAM
 
 VARIANTS = {

@@ -4,7 +4,7 @@ import pytest
 from plant_on_disk import sample_rated
 from tiny_plant import rule_frames
 
-from pipeline.render.rules_page import address, how, rules_page
+from pipeline.report.pages.rules import address, how, rules_page
 
 PAGE = rules_page(sample_rated()).decode()
 

@@ -48,7 +48,7 @@ from pipeline.cli import app
 from pipeline.core.publish import publish
 from pipeline.excel import layout
 from pipeline.intake.examine import examine
-from pipeline.present import history_frame
+from pipeline.report.build import history_frame
 from pipeline.run import rate, report_files
 
 LEFT_OUT = "热控支部"

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_result import small_result
 
-from pipeline.render.circular import circular
-from pipeline.render.data import data_files
-from pipeline.render.report import report_pages
-from pipeline.result import Result
+from pipeline.report.data import data_files
+from pipeline.report.pages.pages import report_pages
+from pipeline.report.papers.circular import circular
+from pipeline.report.result import Result
 
 SHEET = {"党支部": "支部排名", "班组": "班组评星"}
 

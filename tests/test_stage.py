@@ -3,8 +3,7 @@ from typing import Any
 import pytest
 from tiny_plant import Row, branch, row, tables
 
-from pipeline.result import Stage
-from pipeline.stage import NEXT_STEP, next_step, stage_of
+from pipeline.report.stage import NEXT_STEP, Stage, next_step, stage_of
 
 BRANCHES = [branch("甲支部"), branch("乙支部")]
 MEETING = row("decision", step="党委会议", date="2019-10-11", number="党纪〔2019〕15号")

@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 from whole_sample import outputs, pages
 
 from pipeline.docs import FOLDER
+from pipeline.report.parts import CIRCULAR, PARTS, SECTIONS, SYSTEM, Part
 from pipeline.rulebook.defaults import default_rules
-from pipeline.system import CIRCULAR, PARTS, SECTIONS, SYSTEM, Part
 from pipeline.system_page import system_page
 from schemas.base import key
 from schemas.books import SHEETS, SUBMISSION

@@ -11,7 +11,7 @@ from plant_on_disk import OVERHAUL, edited, looked_at, sent_by, told
 
 from pipeline.excel.read.reader import read_workbook
 from pipeline.intake.forms.proof import prove
-from pipeline.run import check_files
+from pipeline.report.notices.check import check_files
 from schemas.base import title
 from schemas.books import BOOKS
 

@@ -5,15 +5,18 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.core.period import Period
-from pipeline.documents import documents
 from pipeline.intake.collect import Inbox
 from pipeline.intake.examine import examine
-from pipeline.mechanism import Mechanism, mechanism
-from pipeline.office import annual_files, pledge_files, remind_files
-from pipeline.render.circular import circular
-from pipeline.render.report import report_pages
-from pipeline.render.rules_page import rules_page
-from pipeline.run import Rating, check_files, rate, read
+from pipeline.office import annual_files
+from pipeline.report.notices.check import check_files
+from pipeline.report.notices.pledges import pledge_files
+from pipeline.report.notices.reminders import remind_files
+from pipeline.report.pages.pages import report_pages
+from pipeline.report.pages.rules import rules_page
+from pipeline.report.papers.circular import circular
+from pipeline.report.papers.papers import documents
+from pipeline.report.statistics import Mechanism, mechanism
+from pipeline.run import Rating, rate, read
 from pipeline.year import year
 
 INPUT = Path(__file__).parent.parent / "input"

@@ -115,7 +115,7 @@ def examined_period(source: Path, target: Path, period: Period | None, without: 
     """The period checked, with its check page written and its summary told."""
     from pipeline.core.publish import publish
     from pipeline.intake.examine import examine
-    from pipeline.run import check_files
+    from pipeline.report.notices.check import check_files
 
     inbox, period = open_inbox(source, period, stages)
     _all_known(inbox, period, without)

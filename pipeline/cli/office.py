@@ -31,7 +31,7 @@ def pledges(source: Path, target: Path, period: Period | None, day: dt.date) -> 
     """生成双承诺公示页和承诺书。例如 dualstar pledges --today 2019-10-03"""
     from pipeline.core.publish import publish
     from pipeline.intake.examine import examine, tables_so_far
-    from pipeline.office import pledge_files
+    from pipeline.report.notices.pledges import pledge_files
 
     stages = Stages()
     inbox, period = open_inbox(source, period, stages)
@@ -57,7 +57,7 @@ def remind(source: Path, target: Path, period: Period | None, day: dt.date) -> N
     """生成催办的文字和催办单。例如 dualstar remind --today 2019-10-03"""
     from pipeline.core.publish import publish
     from pipeline.intake.examine import examine, tables_so_far
-    from pipeline.office import remind_files
+    from pipeline.report.notices.reminders import remind_files
     from pipeline.run import read
 
     if not source.is_dir():

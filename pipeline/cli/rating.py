@@ -12,7 +12,7 @@ from pipeline.cli.console import DONE, FINDINGS, Stages, choosing, examined_peri
 from pipeline.core.period import Period
 
 if TYPE_CHECKING:
-    from pipeline.result import Result
+    from pipeline.report.result import Result
 
 
 @click.command()
@@ -57,9 +57,9 @@ def report(source: Path, target: Path, period: Period | None, without: tuple[str
 def templates(source: Path, target: Path, period: Period | None) -> None:
     """生成一期的空白工作簿，已知的内容都填好；有本年目标的，同时生成供签订的目标责任书。例如 dualstar templates --period 2019Q4"""
     from pipeline.core.publish import publish
-    from pipeline.documents.signing import signing
     from pipeline.intake.covers import newest
     from pipeline.intake.forms.blanks import blanks, to_do
+    from pipeline.report.papers.goals import signing
     from pipeline.run import read
 
     inbox = read(source)
@@ -90,8 +90,8 @@ def demo(into: Path, seed: int) -> None:
 
 
 def _told(result: Result, folder: Path) -> None:
-    from pipeline.render.circular import TEMPLATE as CIRCULAR
-    from pipeline.stage import next_step
+    from pipeline.report.papers.circular import TEMPLATE as CIRCULAR
+    from pipeline.report.stage import next_step
 
     click.echo()
     click.echo(f"{result.period.title} {result.stage.name}：{result.stage.sentence}")

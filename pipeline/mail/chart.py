@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 
 from pipeline.mail.font import Font, png
 from pipeline.mail.letter import Drawing
-from pipeline.render.charts import ladder, zone_chart
-from pipeline.render.page import environment
-from pipeline.render.rows import Star
+from pipeline.report.page import environment
+from pipeline.report.pages.charts import ladder, zone_chart
+from pipeline.report.rows import Star
 
 PICTURE_WIDTH = 1360  # pixels: twice the width of the letter
 _NAMESPACE = "http://www.w3.org/2000/svg"

@@ -12,11 +12,11 @@ from pipeline.mail.deductions import Deduction, deductions
 from pipeline.mail.extract import Page, extract
 from pipeline.mail.letter import ColumnStyle, Letter, LetterColumn, LetterTable, Purpose, table
 from pipeline.mail.result_tables import Source, sources
-from pipeline.render.disclosure import reservations
-from pipeline.render.rows import Score, Star
-from pipeline.render.unit_page import CONCEALED, concealed
-from pipeline.result import Result
-from pipeline.stage import PROCESS
+from pipeline.report.disclosure import reservations
+from pipeline.report.pages.unit import CONCEALED, concealed
+from pipeline.report.result import Result
+from pipeline.report.rows import Score, Star
+from pipeline.report.stage import PROCESS
 from schemas.books import SUBMISSION
 from schemas.words import BRANCH, TEAM
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline.excel.cells.kinds import show
-from pipeline.render.rows import Cell, UnitKey
-from pipeline.render.rows import Tables as Rows
+from pipeline.report.rows import Cell, UnitKey
+from pipeline.report.rows import Tables as Rows
 from schemas.base import Kind
 
 Spot = tuple[str, str, str]  # file, sheet, row

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from pipeline.mail.letter import Letter, digest
-from pipeline.render.data import safe
+from pipeline.report.data import safe
 
 NAME = "ledger.csv"
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 import css_inline
 
 from pipeline.core.chinese import width
-from pipeline.render.page import rendered
+from pipeline.report.page import rendered
 
 MOST_ROWS = 60  # of one table
 

@@ -13,7 +13,7 @@ from pipeline.mail.recipients import Recipients
 from pipeline.mail.remind_letter import COLLECTING, remind_letter, repair_letter
 from pipeline.mail.result_letter import result_letter
 from pipeline.mail.result_tables import Source
-from pipeline.stage import NOTICE, OFFICIAL
+from pipeline.report.stage import NOTICE, OFFICIAL
 from schemas.books import SUBMISSION
 from schemas.words import BRANCH, TEAM
 

@@ -9,7 +9,7 @@ from pipeline.core.period import Period
 from pipeline.intake.account import Received
 from pipeline.mail.letter import Attachment, ColumnStyle, Letter, LetterColumn, LetterTable, Purpose, table
 from pipeline.mail.result_tables import Source
-from pipeline.render.circular_summary import summary_rows
+from pipeline.report.papers.circular_rows import summary_rows
 from schemas.words import BRANCH
 
 _INTAKE = (LetterColumn("材料"), LetterColumn("单位"), LetterColumn("情况"), LetterColumn("迟报"), LetterColumn("错误", ColumnStyle.NUMBER), LetterColumn("提醒", ColumnStyle.NUMBER))

@@ -11,7 +11,7 @@ from pipeline.core.period import Period
 from pipeline.mail import NO_SENDER
 from pipeline.mail.compose import attached
 from pipeline.mail.ledger import WORDS, Entry, State
-from pipeline.render.page import Head, rendered
+from pipeline.report.page import Head, rendered
 
 _MARKS = {State.UNKNOWN: "alarm", State.FAILED: "alarm", State.UNWRITTEN: "warn"}
 

@@ -10,11 +10,11 @@ from pipeline.mail.chart import ladder_drawing, zones_drawing
 from pipeline.mail.extract import extract
 from pipeline.mail.letter import Drawing, Letter, Purpose
 from pipeline.mail.result_tables import Source, pages, places, tables_of
-from pipeline.render.disclosure import reservations
-from pipeline.render.rows import Star
-from pipeline.render.unit_page import UnitPage
-from pipeline.result import Result
-from pipeline.stage import NOTICE
+from pipeline.report.disclosure import reservations
+from pipeline.report.pages.unit import UnitPage
+from pipeline.report.result import Result
+from pipeline.report.rows import Star
+from pipeline.report.stage import NOTICE
 from schemas.words import BRANCH, TEAM
 
 _MOST_REASONS = 4

@@ -12,11 +12,11 @@ from pipeline.evidence.tables import Tables
 from pipeline.mail.deductions import Reasons, reasons
 from pipeline.mail.extract import Page
 from pipeline.mail.letter import ColumnStyle, LetterColumn, LetterTable, table
-from pipeline.render.disclosure import head_name
-from pipeline.render.rows import Star, UnitKey
-from pipeline.render.unit import Around, UnitRow
-from pipeline.render.unit_page import Other, UnitPage, persons, unit_page
-from pipeline.result import Result
+from pipeline.report.disclosure import head_name
+from pipeline.report.pages.unit import Other, UnitPage, persons, unit_page
+from pipeline.report.pages.unit_row import Around, UnitRow
+from pipeline.report.result import Result
+from pipeline.report.rows import Star, UnitKey
 from schemas.words import BELOW_MEAN, DEDUCTION, TEAM
 
 MOST_PLACES = 20  # in the letter; the workbook has them all

@@ -21,9 +21,9 @@ from pipeline.mail.outbox import Desk, outbox
 from pipeline.mail.post_room import FOLDER, alone, write
 from pipeline.mail.recipients import Recipients, recipients
 from pipeline.mail.result_tables import source
-from pipeline.mechanism import mechanism
-from pipeline.render.circular import circular
-from pipeline.render.view import around
+from pipeline.report.pages.plant import around
+from pipeline.report.papers.circular import circular
+from pipeline.report.statistics import mechanism
 from pipeline.run import rate
 from schemas.words import BRANCH
 

@@ -20,10 +20,9 @@ from pipeline.evidence.people import GRADE_WORDS
 from pipeline.excel.package import same_bytes
 from pipeline.excel.write.styles import Styles, put, styles, undress, wide
 from pipeline.excel.write.text import write, write_text
-from pipeline.render.data import safe
-from pipeline.render.page import Head, rendered
-from pipeline.render.signatures import HANDED, Handed, receptions
-from pipeline.render.summary import Box
+from pipeline.report.data import safe
+from pipeline.report.page import Box, Head, rendered
+from pipeline.report.papers.letter import HANDED, Handed, receptions
 from schemas.base import NO, YES
 from schemas.words import BRANCH, TEAM
 

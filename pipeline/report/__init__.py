@@ -1,0 +1,1 @@
+"""A rating to pages, papers, workbook and data."""

@@ -1,0 +1,120 @@
+"""The result as data files: CSV tables that Excel and WPS open as they are, and run.json.
+
+UTF-8 with a byte order mark (without it Excel reads Chinese as GBK) and CRLF, as RFC 4180 has it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import NamedTuple
+
+import pandas as pd
+
+from pipeline.core.finding import Finding
+from pipeline.report.result import EVIDENCE, RANKS, SCORES, STARS, TRACE, Result
+
+FINDINGS = ("unit", "file", "sheet", "cell", "column", "value", "code", "severity", "message", "remedy")
+YES, NO = "是", "否"
+_FORMULA_LIKE = tuple("=+-@\t\r\n＝＋－＠")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_POINTS = ("score", "bonus", "total", "points", "max_points", "standard_points", "self_points", "checked_points",
+           "quantity", "quality")
+_PLACES = dict.fromkeys(_POINTS, 2) | {"ratio": 4}
+
+
+class Table(NamedTuple):
+    """A file: its columns, and those its rows are ordered by; steps of a decision keep their own order."""
+
+    columns: tuple[str, ...]
+    order: tuple[str, ...]
+
+
+TABLES = {
+    "scores": Table(SCORES, ("period", "unit_kind", "unit", "indicator")),
+    "stars": Table(STARS, ("period", "unit_kind", "unit")),
+    "ranks": Table(RANKS, ("period", "board", "unit_kind", "unit")),
+    "trace": Table(TRACE, ("period", "unit_kind", "unit")),
+    "evidence": Table(EVIDENCE, ("period", "unit_kind", "unit", "indicator", "file", "sheet", "row", "cell", "value")),
+}
+
+
+def data_files(result: Result) -> dict[str, bytes]:
+    """The files of report/data by name; docs/数据说明.md explains their columns."""
+    return {f"{name}.csv": _table(getattr(result, name), table) for name, table in TABLES.items()}
+
+
+def findings_csv(findings: Iterable[Finding]) -> bytes:
+    """check/findings.csv: one row a finding, by place."""
+    return _csv(FINDINGS, [_finding(finding) for finding in sorted(findings)])
+
+
+def run_json(result: Result, version: str) -> bytes:
+    """What went in, and which rules and which program (`version`) made the result; no clock, so the bytes stay."""
+    accounts = sorted(result.intake.accounts, key=lambda a: (a.file, a.sheet))
+    run = {
+        "version": version,
+        "period": result.period.name,
+        "plant": result.plant,
+        "stage": result.stage.name,
+        "level": result.level,
+        "rulebook": {"version": result.version, "digest": result.digest},
+        "inputs": dict(result.intake.sources),
+        "accounts": [asdict(account) for account in accounts],
+        "receipts": [asdict(receipt) for receipt in sorted(result.intake.receipts, key=lambda r: r.file)],
+        "without": sorted(result.without),
+        "absent": sorted(result.absent),
+        "seed": None,
+    }
+    return (json.dumps(run, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def safe(text: str) -> str:
+    """Text that a spreadsheet does not take for a formula; a plain number needs no guard."""
+    return f"'{text}" if text.startswith(_FORMULA_LIKE) and not _NUMBER.fullmatch(text) else text
+
+
+def _table(frame: pd.DataFrame, table: Table) -> bytes:
+    ordered = frame.sort_values(list(table.order), kind="stable") if len(frame) else frame
+    columns = [[_cell(value, name) for value in ordered[name]] for name in table.columns] if len(frame) else []
+    return _csv(table.columns, zip(*columns, strict=True))
+
+
+def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(heads)
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: object, column: str) -> str:
+    """The value as printed: numbers with the places of their column, nothing for NA."""
+    if value is None or value is pd.NA or (isinstance(value, float) and value != value):
+        return ""
+    if isinstance(value, str):
+        return safe(value)
+    if str(value) in ("True", "False"):  # a Python or a numpy bool
+        return YES if value else NO
+    return f"{value:.{_PLACES[column]}f}" if column in _PLACES else f"{value}"
+
+
+def _finding(finding: Finding) -> tuple[str, ...]:
+    place = finding.place
+    where = place.cell or (f"第{place.row}行" if place.row else "")
+    texts = (
+        finding.unit,
+        place.file,
+        place.sheet,
+        where,
+        finding.column,
+        finding.value,
+        finding.code,
+        finding.severity.value,
+        finding.message,
+        finding.remedy,
+    )
+    return tuple(safe(text) for text in texts)

@@ -1,0 +1,101 @@
+"""What a publication level lets readers outside the office see: everything, the first three places, or only stars."""
+
+from __future__ import annotations
+
+from pipeline.core import chinese
+from pipeline.core.chinese import NOTHING
+from pipeline.core.chinese import level as level_name
+from pipeline.intake.account import FAULTY
+from pipeline.rating.rank import EVERYONE
+from pipeline.rating.stars import ABSENT, RATED
+from pipeline.report.result import Result
+from pipeline.report.rows import Star, Step, Tables
+
+ABSENT_WORD = "缺报，暂不定星"
+PENDING_WORD = "暂缓评定"
+
+
+def level_word(star: Star) -> str:
+    """四星, or why there is none: 暂缓评定; 缺报，暂不定星; 首期未评; 未评."""
+    if star.pending:
+        return PENDING_WORD
+    if star.star is None:
+        return ABSENT_WORD if star.status == ABSENT else star.status
+    return chinese.level(star.star)
+
+
+def change_word(star: Star) -> str:
+    """▲ 升1星, ▼ 降1星, 持平; a dash where one of the two stars is missing."""
+    if star.change is None:
+        return chinese.NOTHING
+    if star.change == 0:
+        return "持平"
+    return f"▲ 升{star.change}星" if star.change > 0 else f"▼ 降{-star.change}星"
+
+
+SENTENCES = {
+    "full": "公布范围：全部名次和得分",
+    "top3": "公布范围：前三名公布名次和得分，其他单位只公布星级",
+    "band": "公布范围：只公布星级，不公布名次和得分",
+}
+_EVERYONE = (f"组别为“{EVERYONE}”的单位，同组个数不足，与全厂同类单位一起比，名次是在全厂的名次；"
+             "其中空缺的名次属于在自己组内排名的单位")
+FULL, TOP = "full", "top3"
+SUSPENDED = "暂缓评定"
+ABSENT_SENTENCE = "缺报，暂不定星"
+_SUSPENDED_SENTENCE = "有关事项正在调查，调查结束后公布星级"
+_SCORE_STAGE = "分数线"
+
+
+def reservations(result: Result) -> list[str]:
+    """Whose workbook is missing, left out or still faulty, as every page and message names them."""
+    faulty = dict.fromkeys(r.unit for r in result.intake.received if r.state == FAULTY)
+    told = ((ABSENT_SENTENCE, result.absent), ("填报有错误，结果不准", faulty), ("按要求不计入本期", result.without))
+    return [f"{what}：{'、'.join(units)}" for what, units in told if units]
+
+
+def fallback_note(tables: Tables, level: str) -> str:
+    """What a reader of boards must know of units that are ranked among everyone; "" where none of them is shown."""
+    shown = (rank for ranks in tables.ranks.values() for rank in ranks if open_place(level, rank.rank))
+    return _EVERYONE if any(rank.group == EVERYONE for rank in shown) else ""
+
+
+def open_place(level: str, place: int | None) -> bool:
+    """True if a unit on that place may be shown with its place and its scores."""
+    return level == FULL or (level == TOP and place is not None and place <= 3)
+
+
+def standing(star: Star) -> str:
+    """What stands where the star would: ★★★★☆, 未定级, 暂缓评定, or why there is none."""
+    if star.pending:
+        return SUSPENDED
+    if star.star is None:
+        return ABSENT_SENTENCE if star.status == ABSENT else star.status
+    return "★" * star.star + "☆" * (5 - star.star) if star.star else level_name(0)
+
+
+def head_name(star: Star) -> str:
+    """The name of the unit's first responsible person without the number; a dash where the directory names nobody."""
+    return star.responsible.partition("（")[0] or NOTHING
+
+
+def remark(level: str, star: Star, steps: list[Step]) -> str:
+    """Why the unit has its star, without a score where scores are not shown."""
+    return star.because if level == FULL and star.status == RATED and not star.pending else effect(star, steps)
+
+
+def effect(star: Star, steps: list[Step]) -> str:
+    """What the rules did to the unit's star, in words that carry no score."""
+    if star.pending:
+        return _SUSPENDED_SENTENCE
+    return "；".join(reason(step) for step in adjusting(steps)) if star.status == RATED else standing(star)
+
+
+def adjusting(steps: list[Step]) -> list[Step]:
+    """The steps in which a rule changed the star that the score had given."""
+    return [s for s in steps if s.stage != _SCORE_STAGE and s.after is not None and s.before not in (None, s.after)]
+
+
+def reason(step: Step) -> str:
+    """The rule and its effect, in words that carry no score."""
+    return f"按“{step.rule}”，由{level_name(step.before)}定为{level_name(step.after)}"

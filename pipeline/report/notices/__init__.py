@@ -1,0 +1,1 @@
+"""What goes out before there is a rating: check page, pledge page and book, reminders."""

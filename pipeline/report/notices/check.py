@@ -1,0 +1,136 @@
+"""The page of `make check`: who has sent, what was found in each file, and what became of every row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from pipeline.core.finding import Finding, Severity
+from pipeline.core.publish import Files
+from pipeline.intake.account import MISSING, NOT_COUNTED, Intake, Received
+from pipeline.intake.examine import Examined
+from pipeline.intake.forms.returned import returned_files
+from pipeline.report.data import findings_csv
+from pipeline.report.page import Box, Head, rendered
+from schemas.books import CHECK, SUBMISSION
+
+
+def check_files(examined: Examined) -> Files:
+    """The check page, the findings as data, and every faulty workbook of the period marked to be sent back."""
+    period, seen = examined.chosen.period, examined.intake
+    plant = examined.tables.rulebook.settings["电厂名称"] if examined.tables else ""
+    copies = returned_files(examined)
+    return {
+        "index.html": check_page(period.title, plant, seen, examined.clean, copies),
+        "findings.csv": findings_csv(seen.findings),
+        **{f"returned/{name}": content for name, content in copies.items()},
+    }
+
+
+_ORDER = tuple(Severity)
+_OF_UNITS = (SUBMISSION.title, CHECK.title)  # the others come from one office, and are named by their kind
+_CLASSES = {Severity.ERROR: "alarm", Severity.WARNING: "warn", Severity.NOTICE: "plain"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    severity: str
+    mark: str
+    where: str
+    column: str
+    value: str
+    message: str
+    remedy: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileFindings:
+    file: str
+    anchor: str
+    returned: str  # link to the marked copy; "" where there is none
+    errors: int
+    warnings: int
+    rows: list[Found]
+
+
+def check_page(period_title: str, plant: str, intake: Intake, official: bool, returned: Collection[str] = ()) -> bytes:
+    """The page as bytes; `official` says whether a report from this input may be more than a 试算稿, `returned` are the
+    files of which a marked copy lies beside the page."""
+    files = _files(intake.findings, returned)
+    stage = "可以出报告" if official else "试算稿"
+    sentence = "没有需要先修正的错误。" if official else "下列错误和缺报处理完之前，只能出试算稿。"
+    head = Head(
+        f"{period_title}填报校验",
+        "谁已报送，哪里要改，怎样改",
+        plant,
+        (f"报告期 {period_title}",),
+        stage,
+        sentence,
+        True,
+        (),
+    )
+    return rendered(
+        "check.html.j2",
+        head=head,
+        boxes=_boxes(intake),
+        received=intake.received,
+        missing=[r.unit if r.kind in _OF_UNITS else f"{r.unit}的“{r.kind}”" for r in intake.received
+                 if r.state == MISSING and not r.note],
+        unusable=[r.note for r in intake.received if r.note],
+        files=files,
+        anchors={f.file: f.anchor for f in files},
+        accounts=intake.accounts,
+        receipts=intake.receipts,
+        changes=intake.changes,
+        sources=sorted(intake.sources.items()),
+    )
+
+
+def _boxes(intake: Intake) -> list[Box]:
+    expected = len({(r.kind, r.unit) for r in intake.received if r.state not in NOT_COUNTED})
+    missing = sum(r.state == MISSING for r in intake.received)
+    counts = [sum(f.severity is level for f in intake.findings) for level in _ORDER]
+    return [
+        Box(f"{expected - missing} / {expected}", "已收 / 应收"),
+        Box(str(missing), MISSING),
+        Box(str(sum(_late(r) for r in intake.received)), "逾期报送"),
+        *(Box(str(count), str(level)) for level, count in zip(_ORDER, counts, strict=True)),
+    ]
+
+
+def _late(row: Received) -> bool:
+    return row.late == "是"
+
+
+def _files(findings: Sequence[Finding], returned: Collection[str]) -> list[FileFindings]:
+    by_file: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_file[finding.place.file].append(finding)
+    ordered = sorted(by_file.items(), key=lambda item: (-_count(item[1], Severity.ERROR), item[0]))
+    return [_file(file, rows, i, file in returned) for i, (file, rows) in enumerate(ordered, 1)]
+
+
+def _file(file: str, findings: list[Finding], number: int, returned: bool) -> FileFindings:
+    errors = _count(findings, Severity.ERROR)
+    rows = sorted(findings, key=lambda f: (_ORDER.index(f.severity), f.place))
+    return FileFindings(
+        file or "整批材料",
+        f"f{number}",
+        f"returned/{quote(file)}" if returned else "",
+        errors,
+        _count(findings, Severity.WARNING),
+        [_found(f) for f in rows],
+    )
+
+
+def _count(findings: Sequence[Finding], severity: Severity) -> int:
+    return sum(f.severity is severity for f in findings)
+
+
+def _found(f: Finding) -> Found:
+    row = f"第{f.place.row}行" if f.place.row and not f.place.letter else f.place.cell
+    where = " › ".join(part for part in (f.place.sheet, row) if part)
+    return Found(str(f.severity), _CLASSES[f.severity], where, f.column, f.value, f.message, f.remedy, f.unit)

@@ -1,0 +1,72 @@
+"""The template environment: where templates lie, what is escaped, and the filters they may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from pipeline.core import chinese
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    figure: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands at the head of every page, and again on every printed sheet."""
+
+    title: str
+    subtitle: str
+    plant: str
+    facts: tuple[str, ...]
+    stage: str
+    stage_sentence: str
+    internal: bool
+    notes: tuple[str, ...]
+
+    @property
+    def sample(self) -> bool:
+        return "示例" in self.plant
+
+    @property
+    def marks(self) -> str:
+        """The tags in one line, for the margin of printed sheets."""
+        return "　".join([self.stage, *(["内部"] if self.internal else []), *(["示例"] if self.sample else [])])
+
+
+def css_text(text: str) -> str:
+    """The text between the quotes of a CSS string; all but letters and digits as escapes, so nothing can end it."""
+    return "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in text)
+
+
+@cache
+def environment() -> Environment:
+    """The one environment; everything that comes from a cell is escaped, an unknown name in a template is an error."""
+    made = Environment(
+        loader=PackageLoader("templates", ""),
+        autoescape=select_autoescape(enabled_extensions=("html.j2",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters.update(
+        level=chinese.level,
+        glyphs=chinese.glyphs,
+        points=chinese.points,
+        brief=chinese.brief,
+        day=chinese.day,
+        circled=chinese.circled,
+        css_text=css_text,
+    )
+    return made
+
+
+def rendered(template: str, **values: object) -> bytes:
+    """The page as UTF-8 bytes."""
+    return environment().get_template(template).render(values).encode()

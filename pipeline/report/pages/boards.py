@@ -1,0 +1,123 @@
+"""The three comparisons as tables and drawings: of branches and teams, and for the office the best members of each group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.core import chinese
+from pipeline.report.disclosure import FULL, fallback_note
+from pipeline.report.pages import panels
+from pipeline.report.pages.unit_row import Around
+from pipeline.report.rows import Person, Rank, Score, Tables
+from schemas.words import BOARDS, BRANCH, MEMBER, TEAM
+
+TOP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCell:
+    score: str
+    halves: str
+    rank: str
+    group: str = chinese.NOTHING  # among whom it is ranked
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    name: str
+    parent: str
+    group: str
+    cells: tuple[BoardCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopGroup:
+    """The best of a group of members, by board."""
+
+    group: str
+    boards: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Boards:
+    titles: tuple[str, ...]
+    chart: panels.Multiples | None
+    branches: list[BoardRow]
+    teams: list[BoardRow]
+    members: int  # how many are ranked; they stand on a page of their own
+    tops: list[TopGroup]
+    note: str  # of units that are ranked among everyone
+
+
+def boards(t: Tables) -> Boards:
+    """All three comparisons of a plant, complete: for the office only."""
+    order = [s.unit for s in t.stars.get(BRANCH, ()) if s.score is not None]
+    rows = [(board, {r.unit: r for r in t.ranks.get((board, BRANCH), ())}) for board in BOARDS]
+    units = [u for u in order if any(u in found for _, found in rows)]
+    return Boards(
+        titles=BOARDS,
+        chart=panels.multiples(units, rows) if units else None,
+        branches=board_rows(t, BRANCH),
+        teams=board_rows(t, TEAM),
+        members=len({r.unit for board in BOARDS for r in t.ranks.get((board, MEMBER), ())}),
+        tops=_tops(t),
+        note=fallback_note(t, FULL),
+    )
+
+
+def board_rows(t: Tables, kind: str) -> list[BoardRow]:
+    """One row for each ranked unit of the kind, by group and then by the first board."""
+    lookup = [{r.unit: r for r in t.ranks.get((board, kind), ())} for board in BOARDS]
+    units = dict.fromkeys(u for found in lookup for u in found)
+    return [_row(unit, [found.get(unit) for found in lookup]) for unit in units]
+
+
+def _row(unit: str, ranks: Sequence[Rank | None]) -> BoardRow:
+    some = next(r for r in ranks if r is not None)
+    return BoardRow(unit, some.parent, some.group, tuple(map(board_cell, ranks)))
+
+
+def board_cell(rank: Rank | None) -> BoardCell:
+    """The unit's board score, its two halves, and its rank in the group."""
+    if rank is None or rank.score is None:
+        return BoardCell(chinese.NOTHING, chinese.NOTHING, chinese.NOTHING)
+    halves = f"{chinese.points(rank.quantity)} / {chinese.points(rank.quality)}"
+    return BoardCell(chinese.points(rank.score), halves, chinese.place(rank.rank), rank.group)
+
+
+def own_board(t: Tables, board: str, kind: str, unit: str) -> BoardCell:
+    """One unit's cell of one board."""
+    ranks = t.ranks.get((board, kind), [])
+    return board_cell(next((r for r in ranks if r.unit == unit), None))
+
+
+def _tops(t: Tables) -> list[TopGroup]:
+    ranked = [t.ranks.get((board, MEMBER), []) for board in BOARDS]
+    groups = dict.fromkeys(r.group for ranks in ranked for r in ranks)
+    found = [TopGroup(group, tuple(_best(ranks, group, t.persons) for ranks in ranked)) for group in groups]
+    return [one for one in found if any(one.boards)]  # members compared with all may have nobody among the first
+
+
+def _best(ranks: list[Rank], group: str, persons: Mapping[str, Person]) -> tuple[str, ...]:
+    best = [r for r in ranks if r.group == group and r.rank is not None and r.rank <= TOP]
+    return tuple(
+        f"{r.rank} {persons[r.unit].name if r.unit in persons else r.unit} {chinese.points(r.score)}" for r in best
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    heads: list[tuple[str, str]]  # code, name
+    rows: list[tuple[str, list[tuple[str, str]]]]  # unit, then points and value, a dash where the indicator does not apply
+
+
+def matrix(around: Around, kind: str) -> Matrix:
+    """All units of a kind that have been measured, in the order of their places."""
+    scores = [(star.unit, found) for star in around.tables.stars.get(kind, []) if (found := around.tables.scores.get(star.key))]
+    heads = dict.fromkeys((s.indicator, s.name) for _, found in scores for s in found)
+    return Matrix(list(heads), [(unit, [_cell(s) for s in found]) for unit, found in scores])
+
+
+def _cell(score: Score) -> tuple[str, str]:
+    return (chinese.points(score.points), score.value or "无记录") if score.applies else (chinese.NOTHING, "")

@@ -1,0 +1,177 @@
+"""Why a unit has its star: score parts, numbered steps, what is missing to the next, and the cells behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipeline.core import chinese
+from pipeline.report.disclosure import PENDING_WORD, level_word
+from pipeline.report.pages import charts, panels
+from pipeline.report.pages.unit_row import Around, UnitRow, unit_row
+from pipeline.report.rows import Cell, Score, Star, Step
+
+STAGES = ("分数线", "步长", "否决与封顶", "联动", "名额")
+WISHES = "微心愿"  # a wish in a small team points to a person: its cells are named, not quoted, outside the office
+_TOKENS = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    code: str
+    name: str
+    value: str
+    points: str
+    max_points: str
+    self_points: str
+    checked_points: str
+    altered: bool
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    number: str
+    stage: str
+    rule: str
+    place: str
+    sentence: str
+    move: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    code: str
+    name: str
+    count: int
+    sheets: list[tuple[str, list[tuple[str, str]]]]  # file › sheet, then cells with their values
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    row: UnitRow
+    kind: str
+    responsible: str
+    teams: list[UnitRow]
+    paired: bool  # the teams are not its own, but stand for it
+    ladder: charts.Ladder | None
+    link: panels.LinkChart | None
+    parts: list[Part]
+    self_total: str
+    point_total: str  # the sum of the column; the score is its share of `max_total` in a hundred
+    max_total: str
+    reasons: list[Reason]
+    conclusion: str
+    missing: list[str]
+    sources: list[Source]
+    cells: int
+    adjusted: bool
+    pending: bool
+
+
+def card(star: Star, around: Around, known_persons: frozenset[str] | None = None) -> Card:
+    """The unit's card. With `known_persons`, cells that name one of them are listed without their value."""
+    t, lines = around.tables, around.thresholds[star.unit_kind]
+    scores, steps = t.scores.get(star.key, []), t.trace.get(star.key, [])
+    teams = around.teams_of(star)
+    cells = t.evidence.get(star.key, [])
+    open_star = not star.pending and star.star is not None
+    held = [s.before for s in steps if s.stage == "联动" and s.lowers and s.before is not None]
+    return Card(
+        row=unit_row(star, around),
+        kind=star.unit_kind,
+        responsible=star.responsible,
+        teams=[unit_row(team, around) for team in teams],
+        paired=any(team.parent != star.unit for team in teams),
+        ladder=charts.ladder(star.score, lines) if open_star and star.score is not None else None,
+        link=panels.link_chart(
+            star, teams, held[0] if held and not star.pending else None, t.shortfalls.get(star.key, ())
+        ),
+        parts=[_part(s) for s in scores],
+        self_total=chinese.points(_sum(s.self_points for s in scores if s.applies)),
+        point_total=chinese.points(_sum(s.points for s in scores if s.applies)),
+        max_total=chinese.brief(_sum(s.max_points for s in scores if s.applies)),
+        reasons=_reasons(star, steps),
+        conclusion=f"{PENDING_WORD}，调查结束前不公布星级" if star.pending else f"{level_word(star)}。{star.because}",
+        missing=[] if star.pending else [s.sentence for s in t.shortfalls.get(star.key, ())],
+        sources=_sources(scores, cells, known_persons),
+        cells=len(cells),
+        adjusted=any(s.lowers for s in steps) and not star.pending,
+        pending=star.pending,
+    )
+
+
+def _sum(values: Iterable[float | None]) -> float:
+    return round(sum(v for v in values if v is not None), 2)
+
+
+def _part(s: Score) -> Part:
+    return Part(
+        s.indicator,
+        s.name,
+        s.value,
+        chinese.points(s.points) if s.applies else "不适用",
+        chinese.brief(s.max_points) if s.applies else chinese.NOTHING,
+        chinese.points(s.self_points) if s.applies else chinese.NOTHING,
+        chinese.points(s.checked_points) if s.applies else chinese.NOTHING,
+        s.applies and s.altered,
+        s.because,
+    )
+
+
+def _reasons(star: Star, steps: list[Step]) -> list[Reason]:
+    """Every stage in its order, also those that did nothing; nothing that would give a suspended star away."""
+    if star.pending:
+        return []
+    if star.star is None:
+        return [_reason(i, s) for i, s in enumerate(steps, 1)]
+    lines: list[Step | str] = []
+    for stage in STAGES:
+        lines += [s for s in steps if s.stage == stage] or [stage]
+    lines += [s for s in steps if s.stage not in STAGES]
+    return [
+        Reason(chinese.circled(i), s, "", "", "未触发", "", False) if isinstance(s, str) else _reason(i, s)
+        for i, s in enumerate(lines, 1)
+    ]
+
+
+def _reason(number: int, step: Step) -> Reason:
+    changed = step.before is not None and step.after is not None and step.before != step.after
+    move = f"{chinese.level(step.before)} → {chinese.level(step.after)}" if changed else ""
+    return Reason(chinese.circled(number), step.stage, step.rule, step.place, step.because, move, changed)
+
+
+def _sources(scores: list[Score], cells: list[Cell], persons: frozenset[str] | None) -> list[Source]:
+    names = {s.indicator: s.name for s in scores}
+    by_code: dict[str, list[Cell]] = {code: [] for code in names}
+    for cell in cells:
+        by_code.setdefault(cell.indicator, []).append(cell)
+    return [
+        Source(code, names.get(code, ""), len(found), _by_sheet(found, persons))
+        for code, found in by_code.items()
+        if found
+    ]
+
+
+def _by_sheet(cells: list[Cell], persons: frozenset[str] | None) -> list[tuple[str, list[tuple[str, str]]]]:
+    sheets = groupby(cells, key=lambda c: f"{c.file} › {c.sheet}")
+    return [(where, [(c.cell, _value(c, persons)) for c in found]) for where, found in sheets]
+
+
+def _value(cell: Cell, persons: frozenset[str] | None) -> str:
+    if persons is None:
+        return cell.value or "空"
+    if cell.sheet == WISHES:
+        return "见填报表"
+    return guarded(cell.value, persons) or "空"
+
+
+def guarded(text: str, persons: frozenset[str]) -> str:
+    """The text for readers outside the office: only a word in its place where it names a person."""
+    named = persons.intersection(_TOKENS.findall(text)) or (
+        not text.isascii() and any(person in text for person in persons)
+    )
+    return "涉及人员，见填报表" if named else text

@@ -1,0 +1,81 @@
+"""党员.html: every member with indicators, total, boards and duties, and the cells behind them; for the office alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeline.core.exact import exact, half_up
+from pipeline.report.page import Head, rendered
+from pipeline.report.pages.boards import BoardCell, own_board
+from pipeline.report.pages.plant import head
+from pipeline.report.result import Result
+from pipeline.report.rows import Tables
+from pipeline.report.statistics import Mechanism
+from pipeline.report.statistics.duties import Profile
+from pipeline.report.statistics.members import SHORT, MemberLine, Thirds
+from schemas.words import BOARDS, DUTIES, MEMBER
+
+NAME = "党员.html"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    line: MemberLine
+    boards: tuple[BoardCell, ...]
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class BranchRow:
+    """A branch: its members, how many have a total and its mean, what each indicator earned of its most in per cent, its thirds."""
+
+    branch: str
+    anchor: str
+    rows: list[MemberRow]
+    scored: int
+    mean: float | None
+    shares: tuple[float | None, ...]
+    thirds: tuple[Thirds, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MembersPage:
+    head: Head
+    indicators: tuple[tuple[str, str], ...]  # code, name
+    boards: tuple[str, ...]
+    duties: tuple[str, ...]
+    thirds: tuple[str, ...]
+    branches: list[BranchRow]
+    unscored: int
+
+
+def members_page(result: Result, m: Mechanism, t: Tables) -> bytes:
+    """The page as bytes."""
+    profiles = {x.unit: x for x in m.profiles.members}
+    rows = [MemberRow(x, tuple(own_board(t, board, MEMBER, x.person) for board in BOARDS), profiles[x.member]) for x in m.members.lines]
+    names = dict.fromkeys(row.line.branch for row in rows)
+    indicators = tuple((x.code, x.name) for x in rows[0].line.indicators) if rows else ()
+    page = MembersPage(
+        head(result, f"{result.period.title}党员工作效果评价", internal=True), indicators, BOARDS, DUTIES, SHORT,
+        [_branch(name, f"p{i}", [r for r in rows if r.line.branch == name], m.members.thirds[name]) for i, name in enumerate(names, 1)],
+        sum(row.line.total is None for row in rows),
+    )
+    return rendered("members.html.j2", page=page, monthly=result.period.months == 1)
+
+
+def _branch(name: str, anchor: str, rows: list[MemberRow], thirds: tuple[Thirds, ...]) -> BranchRow:
+    totals = [row.line.total for row in rows if row.line.total is not None]
+    columns = zip(*(row.line.indicators for row in rows), strict=True)
+    shares = tuple(_percent([x.points for x in own if x.applies], [x.most for x in own if x.applies]) for own in columns)
+    return BranchRow(name, anchor, rows, len(totals), _mean(totals), shares, thirds)
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return float(half_up(sum(map(exact, values), Fraction(0)) / len(values), 2)) if values else None
+
+
+def _percent(points: Sequence[float], most: Sequence[float]) -> float | None:
+    whole = sum(map(exact, most), Fraction(0))
+    return float(half_up(100 * sum(map(exact, points), Fraction(0)) / whole, 2)) if whole else None

@@ -1,0 +1,204 @@
+"""A result becomes what the two report templates print: finished numbers and words, no rule left to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.core import chinese
+from pipeline.core.finding import Severity
+from pipeline.core.publish import file_names
+from pipeline.rating.coverage import Coverage
+from pipeline.report.disclosure import reservations
+from pipeline.report.page import Box, Head
+from pipeline.report.pages import boards, charts, summary
+from pipeline.report.pages.boards import Matrix, matrix
+from pipeline.report.pages.card import Card, card
+from pipeline.report.pages.unit_row import FOLDERS, Around, UnitRow, unit_row
+from pipeline.report.result import Result
+from pipeline.report.rows import Star, UnitKey, tables
+from pipeline.report.statistics import Mechanism
+from pipeline.rulebook.lines import RuleLine
+from schemas.words import BRANCH, TEAM
+
+MOST_CELLS = 3000  # evidence cells that the report itself lists; above that they stand on the unit pages alone
+LINKAGE = "联动条件"  # the section of the rules that the cards begin with
+FAIR = (
+    "没有任何单位为了让别的单位得星而被降低星级。",
+    "成绩变好不会降低本单位星级，也不会降低所属支部的星级（名额除外）。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    star: int | None
+    text: str
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    name: str
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An intervention: what was done to a unit's result beside the plain computation."""
+
+    unit: str
+    anchor: str
+    kind: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    head: Head
+    boxes: list[Box]
+    sentences: list[summary.Sentence]
+    zones: charts.ZoneChart | None
+    branches: list[UnitRow]
+    teams: list[UnitRow]
+    boards: boards.Boards
+    periods: tuple[str, ...]
+    branch_heat: list[HeatRow]
+    team_heat: list[HeatRow]
+    unpublished: str
+    cards: list[Card]
+    list_cells: bool
+    link_rules: list[RuleLine]
+    changes: list[Change]
+    counts: tuple[tuple[str, int], ...]
+    rules: list[tuple[str, list[RuleLine]]]
+    fair: tuple[str, str]
+    matrix: dict[str, Matrix]  # by unit kind
+    lacking: list[tuple[str, Coverage]]  # teams without a score
+
+
+def around(result: Result) -> Around:
+    """Rows, lines, page paths and anchors of a result."""
+    found = tables(result)
+    pages: dict[UnitKey, str] = {}
+    anchors: dict[UnitKey, str] = {}
+    for kind, mark in ((BRANCH, "b"), (TEAM, "t")):
+        units = sorted(s.unit for s in found.stars.get(kind, ()))
+        pages |= {(kind, unit): f"{FOLDERS[kind]}/{name}.html" for unit, name in file_names(units).items()}
+        anchors |= {(kind, unit): f"{mark}{i}" for i, unit in enumerate(units, 1)}
+    for star in found.stars.get(
+        TEAM, ()
+    ):  # a team has no card of its own in the report: its branch's card speaks of it
+        anchors[star.key] = anchors.get((BRANCH, star.parent), "why")
+    return Around(found, result.thresholds, pages, anchors, frozenset(result.recused), result.paired)
+
+
+def head(result: Result, title: str, internal: bool) -> Head:
+    """The head of a page of this result."""
+    period = result.period
+    facts = (
+        f"报告期 {chinese.day(period.start)}—{chinese.day(period.end)}",
+        f"规则版本 {result.version}",
+        f"数据指纹 {result.digest}",
+    )
+    subtitle = {1: "月度过程评价，只计分不评星", 12: "年度定星"}.get(period.months, "季度过程评价，年度定星")
+    return Head(title, subtitle, result.plant, facts, result.stage.name, result.stage.sentence, internal, tuple(reservations(result)))
+
+
+def report_title(result: Result) -> str:
+    return f"{result.period.title}党支部与班组" + ("月度评价" if result.period.months == 1 else "联动评星报告")
+
+
+def index(result: Result, all_around: Around, seen: Mechanism | None = None) -> Index:
+    """The office's report."""
+    t = all_around.tables
+    branches, teams = t.stars.get(BRANCH, []), t.stars.get(TEAM, [])
+    scored = result.period.months > 1 and any(s.score is not None for s in branches)
+    severities = [f.severity for f in result.intake.findings]
+    return Index(
+        head=head(result, report_title(result), internal=True),
+        boxes=summary.boxes(result, all_around),
+        sentences=summary.sentences(result, all_around),
+        zones=charts.zone_chart(branches, result.thresholds[BRANCH]) if scored else None,
+        branches=[unit_row(s, all_around) for s in branches],
+        teams=[unit_row(s, all_around) for s in teams],
+        boards=boards.boards(t),
+        periods=tuple(chinese.period_title(p) for p in t.periods),
+        branch_heat=[heat_row(s, all_around, result.period.name) for s in branches],
+        team_heat=[heat_row(s, all_around, result.period.name) for s in teams],
+        unpublished=_unpublished(result, all_around),
+        cards=[card(s, all_around) for s in branches],
+        list_cells=sum(map(len, t.evidence.values())) <= MOST_CELLS,
+        link_rules=[line for line in result.rules if line.section == LINKAGE],
+        changes=_changes(result, all_around),
+        counts=tuple((str(level), severities.count(level)) for level in Severity),
+        rules=_sections(result.rules),
+        fair=FAIR,
+        matrix={kind: matrix(all_around, kind) for kind in (BRANCH, TEAM)},
+        lacking=[(s.unit, seen.covered[s.key]) for s in teams if s.score is None and s.key in seen.covered] if seen else [],
+    )
+
+
+def heat_row(star: Star, all_around: Around, now: str) -> HeatRow:
+    """The unit's stars over the last periods; the present one as this result gives it."""
+    past = all_around.tables.history.get(star.key, {})
+    cells = []
+    for period in all_around.tables.periods:
+        given = star.shown if period == now else past[period].star if period in past else None
+        text = "缓" if period == now and star.pending else chinese.NOTHING if given is None else str(given)
+        cells.append(HeatCell(given, text, period == now))
+    return HeatRow(star.unit, tuple(cells))
+
+
+def _unpublished(result: Result, all_around: Around) -> str:
+    rows = [p for unit in all_around.tables.history.values() for p in unit.values()]
+    names = sorted(
+        {p.period for p in rows if not p.published and p.period in all_around.tables.periods} - {result.period.name}
+    )
+    return f"{'、'.join(map(chinese.period_title, names))}没有在“已公布星级”表登记，按往期材料推算。" if names else ""
+
+
+def _changes(result: Result, all_around: Around) -> list[Change]:
+    found: list[Change] = []
+    for kind in (BRANCH, TEAM):
+        for star in all_around.tables.stars.get(kind, ()):
+            found += _unit_changes(star, all_around)
+    found += [
+        Change(unit, "", "缺报", "没有可用的填报表，支部和所属班组暂不定星，不参加排名和名额。")
+        for unit in result.absent
+    ]
+    found += [
+        Change(unit, "", "不计", "按要求不计入本期，支部和所属班组暂不定星，不参加排名和名额。")
+        for unit in result.without
+    ]
+    found += [Change(unit, "", "回避", "本支部是评定办公室所在的支部，结果由纪检复核。") for unit in result.recused]
+    return found
+
+
+def _unit_changes(star: Star, all_around: Around) -> list[Change]:
+    anchor, t = all_around.anchors[star.key], all_around.tables
+    found = [
+        Change(
+            star.unit,
+            anchor,
+            "核定",
+            f"{s.name}：自评 {chinese.points(s.self_points)} 分，核定 {chinese.points(s.checked_points)} 分",
+        )
+        for s in t.scores.get(star.key, ())
+        if s.applies and s.altered
+    ]
+    if star.bonus:
+        found.append(Change(star.unit, anchor, "加减分", f"加减分合计 {star.bonus:+.2f} 分，只影响排名，不影响星级。"))
+    if star.pending:
+        return [*found, Change(star.unit, anchor, "暂缓评定", "调查结束前不公布星级。")]
+    return found + [
+        Change(star.unit, anchor, "否决与封顶", f"{s.because.rstrip('。')}（{s.rule}）。")
+        for s in t.trace.get(star.key, ())
+        if s.stage == "否决与封顶" and s.lowers
+    ]
+
+
+def _sections(rules: Iterable[RuleLine]) -> list[tuple[str, list[RuleLine]]]:
+    sections: dict[str, list[RuleLine]] = {}
+    for line in rules:
+        sections.setdefault(line.section, []).append(line)
+    return list(sections.items())

@@ -1,0 +1,148 @@
+"""The summary: a handful of counts, and sentences that say what happened, each with a link to its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.core import chinese
+from pipeline.core.finding import Severity
+from pipeline.rating.stars import ABSENT, FIRST, UNRATED
+from pipeline.report.disclosure import ABSENT_WORD, PENDING_WORD, change_word, level_word
+from pipeline.report.page import Box
+from pipeline.report.pages.unit_row import Around
+from pipeline.report.result import Result
+from pipeline.report.rows import Star, Step
+from schemas.words import BRANCH, TEAM
+
+MOST_HELD = 3  # units held down that get a sentence of their own
+MONTH = "月度过程评价只计分、不评星；季度评星，年度定星。"
+_HOLDING = ("否决与封顶", "联动")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    text: str
+    anchor: str = ""
+    link: str = ""
+
+
+def boxes(result: Result, around: Around) -> list[Box]:
+    """Four to six counts."""
+    branches, teams = _rated(around, BRANCH), _rated(around, TEAM)
+    rose = sum((s.change or 0) > 0 for s in branches)
+    fell = sum((s.change or 0) < 0 for s in branches)
+    severities = [f.severity for f in result.intake.findings]
+    starred = [
+        Box(f"{sum(s.shown == 5 for s in branches)} / {len(branches)}", "五星支部 / 已评支部"),
+        Box(f"▲ {rose}　▼ {fell}", "升星 / 降星支部"),
+        Box(f"{sum(s.shown == 5 for s in teams)} / {len(teams)}", "五星班组 / 已评班组"),
+        Box(str(len(held(around))), "经规则调整的单位（※）"),
+    ]
+    scored = [Box(f"{sum(s.score is not None for s in of_kind)} / {len(of_kind)}", f"有得分的{word} / 全部") for word, of_kind in
+              (("支部", around.tables.stars.get(BRANCH, [])), ("班组", around.tables.stars.get(TEAM, [])))]
+    found = [
+        *(scored if result.period.months == 1 else starred),
+        Box(f"{severities.count(Severity.ERROR)} / {severities.count(Severity.WARNING)}", "校验：错误 / 提醒"),
+    ]
+    return [*found, Box(str(len(result.absent)), "缺报支部，暂不定星")] if result.absent else found
+
+
+def held(around: Around) -> list[tuple[Star, Step]]:
+    """Units whose star a veto, a cap or the linkage holds below what the score gives, with the step that did it."""
+    rows = []
+    for kind in (BRANCH, TEAM):
+        for star in around.tables.stars.get(kind, ()):
+            steps = [s for s in around.tables.trace.get(star.key, ()) if s.stage in _HOLDING and s.lowers]
+            if steps and not star.pending:
+                rows.append((star, steps[-1]))
+    return rows
+
+
+def sentences(result: Result, around: Around) -> list[Sentence]:
+    """Three to eight sentences, the result first."""
+    moved = [Sentence(MONTH)] if result.period.months == 1 else _movers(around)
+    found = [*_leader(around), *moved, *_held(around), *_unrated(result, around)]
+    if result.warnings:
+        found.append(Sentence("提示：" + "；".join(result.warnings).rstrip("。；") + "。", "rules", "看口径"))
+    if result.figures:
+        figures = "、".join(f"{f.value} {f.unit}{f.name}" for f in result.figures)
+        found.append(Sentence(f"本期共有 {figures}。", "figures", "看出处"))
+    return found
+
+
+def _rated(around: Around, kind: str) -> list[Star]:
+    return [s for s in around.tables.stars.get(kind, ()) if s.shown is not None]
+
+
+def _leader(around: Around) -> list[Sentence]:
+    first = [s for s in around.tables.stars.get(BRANCH, ()) if s.place == 1]
+    if not first:
+        return [Sentence("本期没有可以排名的支部。")]
+    names = chinese.listed([s.unit for s in first])
+    levels = "、".join(dict.fromkeys(level_word(s) for s in first))
+    verb = "并列第一" if len(first) > 1 else "居首"
+    moved = f"，较上期{change_word(first[0]).lstrip('▲▼ ')}" if len(first) == 1 and first[0].change is not None else ""
+    star = "" if first[0].star is None else f"，{levels}" if PENDING_WORD in levels else f"，评为{levels}"
+    return [
+        Sentence(
+            f"{names}以总分 {chinese.points(first[0].total)} 分{verb}{star}{moved}。",
+            around.anchors[first[0].key],
+            "看依据",
+        )
+    ]
+
+
+def _movers(around: Around) -> list[Sentence]:
+    branches = [s for s in _rated(around, BRANCH) if s.change is not None]
+    if not branches:
+        return [Sentence("没有可以比较的上期星级，本期不作升降说明。")]
+    rose = [f"{s.unit}（升{s.change}星）" for s in branches if (s.change or 0) > 0]
+    fell = [f"{s.unit}（降{-(s.change or 0)}星）" for s in branches if (s.change or 0) < 0]
+    parts = [f"升星支部 {len(rose)} 个：{chinese.listed(rose)}"] if rose else ["没有支部升星"]
+    parts.append(f"降星支部 {len(fell)} 个：{chinese.listed(fell)}" if fell else "没有支部降星")
+    return [
+        Sentence(f"与上期相比，{'；'.join(parts)}；持平 {sum(s.change == 0 for s in branches)} 个。", "trend", "看走势")
+    ]
+
+
+def _held(around: Around) -> list[Sentence]:
+    rows = held(around)
+    found = [
+        Sentence(
+            f"{star.unit}得分 {chinese.points(star.score)} 分，按分数{chinese.level(star.score_star)}；"
+            f"{step.because.rstrip('。')}{_by(step)}，定为{level_word(star)}。",
+            around.anchors[star.key],
+            "看依据",
+        )
+        for star, step in rows[:MOST_HELD]
+    ]
+    rest = [star.unit for star, _ in rows[MOST_HELD:]]
+    return (
+        [*found, Sentence(f"另有{chinese.listed(rest)}经规则调整，原因见各单位依据。", "why", "看依据")] if rest else found
+    )
+
+
+def _by(step: Step) -> str:
+    """The rule of a step, where its sentence does not name it itself."""
+    return "" if step.rule.split(" ")[0] in step.because else f"（{step.rule}）"
+
+
+def _unrated(result: Result, around: Around) -> list[Sentence]:
+    stars = [s for kind in (BRANCH, TEAM) for s in around.tables.stars.get(kind, ())]
+    groups = (
+        ([*result.absent], ABSENT_WORD),
+        ([*result.without], "按要求不计入本期，其班组一并未评"),
+        ([s.unit for s in stars if s.pending], PENDING_WORD),
+        ([s.unit for s in stars if s.status == FIRST], "首期未评"),
+        ([s.unit for s in stars if s.status in (UNRATED, ABSENT) and not _named(s, result)
+          and (s.score is None or result.period.months > 1)], "适用的指标不足，没有得分" if result.period.months == 1 else "未评"),
+        ([*result.recused], "回避，由纪检复核"),
+    )
+    parts = [f"{chinese.listed(names)}：{word}" for names, word in groups if names]
+    return [Sentence("；".join(parts) + "。", "changes", "看说明")] if parts else []
+
+
+def _named(star: Star, result: Result) -> bool:
+    """True if the sentence about missing branches already speaks of the unit."""
+    named = {*result.absent, *result.without}
+    return star.unit in named or star.parent in named

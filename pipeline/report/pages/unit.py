@@ -1,0 +1,131 @@
+"""One unit's own page: everything about itself, about others only what the publication level allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pipeline.core import chinese
+from pipeline.evidence.pledges import SMALL_TEAM
+from pipeline.rating.coverage import Coverage
+from pipeline.rating.stars import ABSENT
+from pipeline.report.disclosure import head_name, level_word
+from pipeline.report.page import Head
+from pipeline.report.pages import boards
+from pipeline.report.pages.card import Card, card
+from pipeline.report.pages.plant import FAIR, HeatRow, head, heat_row
+from pipeline.report.pages.system import UnitSystem, unit_system
+from pipeline.report.pages.unit_row import Around
+from pipeline.report.result import Result
+from pipeline.report.rows import Star, Tables
+from pipeline.report.statistics import Mechanism
+from pipeline.report.statistics.members import THIRDS, Thirds, third
+from schemas.base import title
+from schemas.service import Request, Wish
+from schemas.words import BOARDS, BRANCH
+
+FULL, TOP3 = "full", "top3"
+_LEDGERS = tuple(title(sheet) for sheet in (Wish, Request))
+CONCEALED = "不足十人，不公布"
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    place: str
+    name: str
+    head: str  # the first responsible person
+    total: str
+    level: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    head: Head
+    card: Card
+    standing: str  # "第 2 名，共 8 个", or the band where places are not published
+    others: list[Other]
+    others_note: str
+    boards: list[tuple[str, boards.BoardCell]]
+    show_ranks: bool
+    periods: tuple[str, ...]
+    heat: HeatRow
+    scores: list[str]
+    fair: tuple[str, str]
+    thirds: tuple[Thirds, ...]  # of a branch: where its members stand, by numbers
+    covered: Coverage | None  # of a unit without a score: what does not apply
+    system: UnitSystem | None
+
+
+def persons(t: Tables) -> frozenset[str]:
+    """Numbers and names of people, which no page outside the office quotes from a cell."""
+    return frozenset(part for p in t.persons.values() for part in (p.person, p.name) if part)
+
+
+def unit_page(
+    star: Star, result: Result, around: Around, people: frozenset[str], seen: Mechanism | None = None
+) -> UnitPage:
+    """The page of one unit at the result's publication level; with the unit's part of the system where that was counted."""
+    t, open_level = around.tables, result.level in (FULL, TOP3)
+    rated = [s for s in t.stars[star.unit_kind] if s.place is not None]
+    past = t.history.get(star.key, {})
+    return UnitPage(
+        head=head(result, f"{result.period.title}{'月度评价' if result.period.months == 1 else '评星结果'}：{star.unit}", internal=False),
+        card=_discreet(card(star, around, people), concealed(star, t)),
+        standing=_standing(star, rated, open_level),
+        others=_others(star, rated, result.level),
+        others_note=_NOTES[result.level],
+        boards=[(board, boards.own_board(t, board, star.unit_kind, star.unit)) for board in BOARDS],
+        show_ranks=open_level,
+        periods=tuple(chinese.period_title(p) for p in t.periods),
+        heat=heat_row(star, around, result.period.name),
+        scores=[chinese.points(past[p].score) if p in past else chinese.NOTHING for p in t.periods],
+        fair=FAIR,
+        thirds=seen.members.thirds.get(star.unit, ()) if seen and star.unit_kind == BRANCH else (),
+        covered=seen.covered.get(star.key) if seen and star.score is None else None,
+        system=unit_system(seen, star, people) if seen and star.status != ABSENT else None,
+    )
+
+
+def concealed(star: Star, t: Tables) -> frozenset[str]:
+    """The indicators of a small unit that count wishes or requests: how many, and in which cells, would point to a person (rules 8)."""
+    heads = sum(star.unit == (p.branch if star.unit_kind == BRANCH else p.team) for p in t.persons.values())
+    if not 0 < heads < SMALL_TEAM:  # nobody listed: nobody could be recognised
+        return frozenset()
+    return frozenset(cell.indicator for cell in t.evidence.get(star.key, ()) if cell.sheet in _LEDGERS)
+
+
+def _discreet(own: Card, hidden: frozenset[str]) -> Card:
+    parts = [replace(part, value=CONCEALED, because="") if part.code in hidden else part for part in own.parts]
+    return replace(own, parts=parts, sources=[source for source in own.sources if source.code not in hidden])
+
+
+_NOTES = {
+    FULL: "按公布范围列出全部名次。",
+    TOP3: "按公布范围只列前三名和本单位。",
+    "band": "按公布范围只说明本单位所在区间，不列其他单位。",
+}
+
+
+def _standing(star: Star, rated: list[Star], open_level: bool) -> str:
+    if star.place is None:
+        return "不参加排名"
+    if open_level:
+        return f"第 {chinese.place(star.place)} 名，共 {len(rated)} 个"
+    return f"{THIRDS[third(star.place, len(rated))]}，共 {len(rated)} 个"
+
+
+def _others(star: Star, rated: list[Star], level: str) -> list[Other]:
+    if level not in (FULL, TOP3):
+        return []
+    shown = [s for s in rated if level == FULL or (s.place or 0) <= 3 or s.key == star.key]
+    return [
+        Other(
+            chinese.place(s.place),
+            s.unit,
+            head_name(s),
+            chinese.points(s.total),
+            level_word(s),
+            s.key == star.key,
+        )
+        for s in shown
+    ]

@@ -1,0 +1,1 @@
+"""What is signed: the circular workbook, Word papers, the hand-over."""

@@ -1,0 +1,193 @@
+"""党委会议题材料: what the Party committee is asked to decide, on a few pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from pipeline.core import chinese
+from pipeline.core.chinese import name_order
+from pipeline.evidence.tables import Tables as Sheets
+from pipeline.rating.quota import slots
+from pipeline.rating.stars import RATED
+from pipeline.report.build import objections
+from pipeline.report.disclosure import (
+    FULL,
+    SUSPENDED,
+    adjusting,
+    change_word,
+    fallback_note,
+    head_name,
+    open_place,
+    standing,
+)
+from pipeline.report.papers.circular_rows import board_rows, by_name, unit_rows
+from pipeline.report.papers.letter import Context, Letter, counted, day, grouped, named, note, opening, wording
+from pipeline.report.result import Result
+from pipeline.report.rows import Star, Tables
+from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL
+from pipeline.rulebook.rules import Quota
+from schemas.words import BRANCH, TEAM, UNIT_KINDS
+
+TEMPLATE = "党委会议题材料"
+
+
+def agenda(result: Result, found: Tables, sheets: Sheets) -> Iterator[Letter]:
+    """The one paper, under the stage it has."""
+    changes, quota = adjusted(found), [*result.warnings, *_ties(result, found, sheets)]
+    objected = _objections(sheets)
+    context = opening(result) | {
+        "wording": wording(result, (FIRST_DRAFT, NOTICE, OFFICIAL)),
+        "matters": _matters(result, found, len(changes), len(objected)),
+        "branches": [_branch(result, found, star) for star in _by_star(found.stars.get(BRANCH, []))],
+        "teams": grouped(found, TEAM),
+        "adjusted": changes,
+        "quota": quota,
+        "objections": objected,
+        "named": named(result),
+        "meeting": result.stage.meeting,
+    }
+    yield Letter(f"公文/{TEMPLATE}.docx", TEMPLATE, context)
+
+
+def _matters(result: Result, found: Tables, changes: int, objected: int) -> list[str]:
+    counts = "、".join(f"{kind} {len(found.stars.get(kind, ()))} 个" for kind in UNIT_KINDS)
+    asked = [f"审定星级评定结果（{counts}）"]
+    if changes:
+        asked.append(f"确认规则对星级的调整 {changes} 项（见第三部分）")
+    if any(star.pending for stars in found.stars.values() for star in stars):
+        asked.append("研究暂缓评定的单位")
+    if result.warnings:
+        asked.append("研究名额预警和名次并列（见第四部分）")
+    if objected:
+        asked.append(f"研究异议 {objected} 件（见第五部分）")
+    if result.recused:
+        asked.append(f"听取纪检对{'、'.join(result.recused)}的复核意见")
+    return asked
+
+
+def _by_star(stars: Sequence[Star]) -> list[Star]:
+    """By star, then by name: the order tells no place that is not published."""
+    return sorted(stars, key=lambda s: (1 if s.shown is None else -s.shown, name_order(s.unit)))
+
+
+def _branch(result: Result, found: Tables, star: Star) -> Context:
+    return {"unit": star.unit, "standing": standing(star), "previous": chinese.level(star.previous_star),
+            "change": change_word(star), "head": head_name(star), "note": note(result, found, star)}
+
+
+def adjusted(found: Tables) -> list[Context]:
+    """One row a rule that changed stars: the rule, from what to what, the units; and those that are suspended."""
+    lines: dict[tuple[str, str], list[str]] = {}
+    for star in by_name(found):
+        if star.pending:
+            lines.setdefault((SUSPENDED, "调查结束后公布星级"), []).append(star.unit)
+            continue
+        for step in adjusting(found.trace.get(star.key, [])) if star.status == RATED else ():
+            lines.setdefault((step.rule, f"由{chinese.level(step.before)}定为{chinese.level(step.after)}"), []).append(star.unit)
+    return [_change(rule, move, "、".join(units)) for (rule, move), units in lines.items()]
+
+
+def _change(rule: str, move: str, units: str) -> Context:
+    by = rule if rule == SUSPENDED else f"按“{rule}”"
+    return {"rule": rule, "move": move, "units": units, "sentence": f"{by}，{move}：{units}"}
+
+
+def _ties(result: Result, found: Tables, sheets: Sheets) -> Iterator[str]:
+    """Units of one score on both sides of a quota's line, and published places that are shared."""
+    for quota in sheets.rulebook.quotas:
+        units = _on_the_line(found.stars.get(quota.unit_kind, []), quota)
+        if units:
+            yield f"名额线上得分相同，待党委研究：{'、'.join(units)}"
+    for kind in UNIT_KINDS:
+        shared: dict[int, list[str]] = {}
+        for star in found.stars.get(kind, ()):
+            if star.place is not None and not star.pending:
+                shared.setdefault(star.place, []).append(star.unit)
+        yield from (f"{kind}第 {place} 名并列：{'、'.join(sorted(units, key=name_order))}" for place, units in shared.items()
+                    if len(units) > 1 and open_place(result.level, place))
+
+
+def _on_the_line(stars: Sequence[Star], quota: Quota) -> list[str]:
+    """Holders of the star whose place is that of the last one with room, where the one after has it too."""
+    rated = [s for s in stars if s.status == RATED]
+    holders = sorted((s for s in rated if (s.star or 0) >= quota.star and s.place is not None),
+                     key=lambda s: (-(s.star or 0), s.place or 0, s.unit))
+    room = slots(quota, len(rated))
+    if not 0 < room < len(holders):
+        return []
+    last, after = holders[room - 1], holders[room]
+    if (last.star, last.place) != (after.star, after.place):
+        return []
+    return [s.unit for s in holders if (s.star, s.place) == (last.star, last.place) and not s.pending]
+
+
+def _objections(sheets: Sheets) -> list[Context]:
+    return [{"unit": one.unit, "matter": one.matter, "received": chinese.written(one.received), "handler": one.handler,
+             "answer": f"{one.answer}（{chinese.written(one.answered)}）" if one.answer else "尚未答复"} for one in objections(sheets)]
+
+
+PUBLIC_NOTICE, CIRCULAR = "公示", "通报"
+_NUMBERS = ("score", "bonus", "total")
+
+
+def public_notice(result: Result, found: Tables, sheets: Sheets) -> Iterator[Letter]:
+    """The notice for the board: the stars by level, the days from and to, room for whom to tell."""
+    ranked = {kind: [row for row in _units(result, found, kind) if row["place"] != chinese.NOTHING] for kind in UNIT_KINDS}
+    context = opening(result) | {
+        "wording": wording(result, (NOTICE, OFFICIAL)),
+        "branches": grouped(found, BRANCH),
+        "teams": grouped(found, TEAM),
+        "from_day": _day(sheets, "公示", "date"),
+        "to_day": _day(sheets, "公示", "until"),
+        "ranked_branches": ranked[BRANCH],
+        "ranked_teams": ranked[TEAM],
+        "ranked_title": "名次和得分" if result.level == FULL else "名次和得分（前三名）",
+        "named": named(result),
+    }
+    yield Letter(f"公文/{PUBLIC_NOTICE}.docx", PUBLIC_NOTICE, context)
+
+
+def circular_letter(result: Result, found: Tables, sheets: Sheets) -> Iterator[Letter]:
+    """The circular with its three tables."""
+    context = opening(result) | {
+        "wording": wording(result, (OFFICIAL,)),
+        "counts": [counted(result, found, kind) for kind in UNIT_KINDS],
+        "adjusted": adjusted(found),
+        "branches": _units(result, found, BRANCH),
+        "teams": _units(result, found, TEAM),
+        "boards": _boards(result, found),
+        "boards_note": fallback_note(found, result.level),
+        "named": named(result),
+        "issued": _day(sheets, "正式通报", "date"),
+    }
+    yield Letter(f"公文/{CIRCULAR}.docx", CIRCULAR, context)
+
+
+def _day(sheets: Sheets, step: str, column: str) -> str:
+    """The day of the last step of that kind, or room to write it."""
+    steps = sheets.frames["decision"].sort_values("date", kind="stable")
+    days = steps[steps["step"].eq(step).fillna(False)][column]
+    return day(days.iloc[-1] if len(days) else pd.NaT)
+
+
+def _units(result: Result, found: Tables, kind: str) -> list[Context]:
+    """Branches or teams as a table prints them; places and points only where they are published."""
+    rows = []
+    for row in unit_rows(found, kind, result.level):
+        star = found.unit[kind, str(row["unit"])]
+        rows.append({"unit": star.unit, "parent": star.parent, "standing": row["standing"], "head": row["responsible"],
+                     "change": change_word(star), "note": note(result, found, star), "place": row["place"],
+                     **{name: _points(row[name]) for name in _NUMBERS}})
+    return rows
+
+
+def _boards(result: Result, found: Tables) -> list[Context]:
+    rows: list[Context] = [dict(row) for row in board_rows(found, result.level)]
+    return [row | {name: _points(row[name]) for name in ("score", "quantity", "quality")} for row in rows]
+
+
+def _points(value: object) -> str:
+    """A score as it is printed, or the dash that stands for one."""
+    return chinese.points(value) if isinstance(value, float) else str(value)

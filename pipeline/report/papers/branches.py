@@ -1,0 +1,143 @@
+"""数据确认单 and 述职: one page a branch, to be signed by its secretary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from pipeline.core import chinese
+from pipeline.core.chinese import name_order
+from pipeline.core.period import parse_period
+from pipeline.evidence.people import GRADE_WORDS, Votes, votes
+from pipeline.rating.evaluate import Evaluation
+from pipeline.rating.stars import RATED
+from pipeline.report.disclosure import change_word, effect, head_name, level_word, standing
+from pipeline.report.papers.goals import unit_goals
+from pipeline.report.papers.letter import RECUSED, Context, Letter, labels, opening, wording
+from pipeline.report.result import Result
+from pipeline.report.rows import Score, Star, Tables
+from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL
+from schemas.words import BRANCH, TEAM
+
+CONFIRMATION, SPEECH = "数据确认单", "述职"
+_MOST = 3  # indicators named as strong, and as weak
+_QUARTERS = 4  # stars of earlier periods that a speech recalls
+
+
+def confirmations(result: Result, found: Tables, made: Evaluation) -> Iterator[Letter]:
+    """A page for every branch that has sent its workbook."""
+    stars = [s for s in found.stars.get(BRANCH, ()) if found.scores.get(s.key)]
+    for star, name in _named(stars):
+        own = [s for s in found.stars.get(TEAM, ()) if s.parent == star.unit]
+        rows = found.scores[star.key]
+        context = _head(result, found, star) | {
+            "members": made.people.bases["branch", "党员数"].get(star.unit, 0),
+            "staff": made.people.bases["branch", "职工数"].get(star.unit, 0),
+            "teams": len(own),
+            "as_of": chinese.written(next((r.as_of for r in result.intake.received if r.unit == star.unit and r.as_of), "")) or chinese.NOTHING,
+            "scores": [_line(s) for s in rows],
+            "sum_self": chinese.points(_sum(s.self_points for s in rows if s.applies)),
+            "sum_points": chinese.points(_sum(s.points for s in rows if s.applies)),
+            "sum_max": chinese.brief(_sum(s.max_points for s in rows if s.applies)),
+            "pairs": _pairs(sorted(own, key=lambda s: name_order(s.unit))),
+        }
+        yield Letter(f"公文/{CONFIRMATION}-{name}.docx", CONFIRMATION, context)
+
+
+def speeches(result: Result, found: Tables, made: Evaluation) -> Iterator[Letter]:
+    """A page for every secretary: goals, scores, strong and weak sides, what the next star takes."""
+    goals = unit_goals(made.tables, made.facts)
+    voted = {v.branch: _voted(v) for v in votes(made.tables, [made.tables])}
+    stars = [s for s in found.stars.get(BRANCH, ()) if found.scores.get(s.key)]
+    for star, name in _named(stars):
+        strong, weak = _sides(found.scores[star.key])
+        lacking = [s.sentence for s in found.shortfalls.get(star.key, ())]
+        context = _head(result, found, star) | {
+            "goals": goals.get(star.key, []),
+            "strong": [_side(s) for s in strong],
+            "weak": [_side(s) for s in weak],
+            "missing": [] if star.pending else lacking,
+            "top": star.shown == len(result.thresholds[BRANCH]),
+            "votes": voted.get(star.unit, ""),
+            "past": _past(result, found, star),
+            "note": effect(star, found.trace.get(star.key, [])) if star.status == RATED else "",
+        }
+        yield Letter(f"{SPEECH}/{name}.docx", SPEECH, context)
+
+
+def _named(stars: Sequence[Star]) -> list[tuple[Star, str]]:
+    names = labels(sorted(s.key for s in stars))
+    return [(s, names[s.key]) for s in sorted(stars, key=lambda s: s.unit)]
+
+
+def _head(result: Result, found: Tables, star: Star) -> Context:
+    """Whose page it is, and what the branch was given."""
+    return opening(result) | {
+        "wording": wording(result, (FIRST_DRAFT, NOTICE, OFFICIAL)),
+        "unit": star.unit,
+        "head": head_name(star),
+        "standing": standing(star),
+        "level": level_word(star),
+        "previous": chinese.level(star.previous_star),
+        "change": change_word(star),
+        "score": chinese.points(star.score),
+        "bonus": chinese.points(star.bonus),
+        "total": chinese.points(star.total),
+        "reviewed": f"本支部回避，结果{RECUSED}" if star.unit in result.recused else "",
+    }
+
+
+def _line(score: Score) -> Context:
+    """An indicator as the page prints it; one that only counts for a board has no points."""
+    paid = score.applies and bool(score.max_points)
+    return {
+        "code": score.indicator,
+        "name": score.name,
+        "value": score.value or chinese.NOTHING,
+        "max": chinese.brief(score.max_points) if paid else chinese.NOTHING,
+        "own": chinese.points(score.self_points) if paid else chinese.NOTHING,
+        "checked": chinese.points(score.checked_points) if paid else chinese.NOTHING,
+        "points": chinese.points(score.points) if paid else "只计三比" if score.applies else "不适用",
+    }
+
+
+def _sum(values: Iterator[float | None]) -> float:
+    return round(sum(v for v in values if v is not None), 2)
+
+
+def _pairs(teams: list[Star]) -> list[Context]:
+    """Two teams a line."""
+    written_ = [{"unit": t.unit, "head": head_name(t), "score": chinese.points(t.score), "standing": standing(t)} for t in teams]
+    blank = dict.fromkeys(("unit", "head", "score", "standing"), "")
+    return [{"left": left, "right": right} for left, right in zip(written_[::2], [*written_[1::2], blank], strict=False)]
+
+
+def _sides(scores: list[Score]) -> tuple[list[Score], list[Score]]:
+    """The weakest paid indicators that lost points, and the strongest of the others; equals by weight, then by code."""
+    paid = [s for s in scores if s.applies and s.max_points]
+    weak = sorted((s for s in paid if _share(s) < 1), key=lambda s: (_share(s), -(s.max_points or 0), s.indicator))[:_MOST]
+    rest = [s for s in paid if s not in weak]
+    return sorted(rest, key=lambda s: (-_share(s), -(s.max_points or 0), s.indicator))[:_MOST], weak
+
+
+def _share(score: Score) -> Fraction:
+    return Fraction(str(score.points)) / Fraction(str(score.max_points))
+
+
+def _side(score: Score) -> Context:
+    return {"name": score.name, "points": chinese.points(score.points), "max": chinese.brief(score.max_points),
+            "value": f"，完成情况 {score.value}" if score.value else ""}
+
+
+def _voted(found: Votes) -> str:
+    """述职评议得票：好 36 票，较好 4 票，一般 0 票，差 0 票，好的占 90.00%."""
+    counts = "，".join(f"{word} {n} 票" for word, n in zip(GRADE_WORDS, found.counts, strict=True))
+    return f"述职评议得票：{counts}" + ("" if found.good is None else f"，好的占 {chinese.points(float(found.good))}%")
+
+
+def _past(result: Result, found: Tables, star: Star) -> str:
+    """The stars of the last periods: 2019年第一季度三星，2019年第二季度四星."""
+    past = found.history.get(star.key, {})
+    names = [name for name in found.periods if name != result.period.name and name in past]
+    told = [f"{period.title if (period := parse_period(name)) else name}{chinese.level(past[name].star)}" for name in names[-_QUARTERS:]]
+    return "，".join(told) or "没有往期记录"

@@ -1,0 +1,168 @@
+"""目标责任书: one letter a unit, Party and business goals side by side; as it is signed, and what is reached by now."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+
+from pipeline.core import chinese
+from pipeline.core.chinese import plain
+from pipeline.core.finding import Finding, has_errors
+from pipeline.core.period import Period
+from pipeline.evidence.facts import Facts
+from pipeline.evidence.people import heads
+from pipeline.evidence.tables import Tables as Sheets
+from pipeline.excel.workbook import Workbook
+from pipeline.intake.assemble import renamed
+from pipeline.intake.collect import Inbox, by_file, cover
+from pipeline.intake.forms.blanks import latest
+from pipeline.intake.select import canonical, select
+from pipeline.report.disclosure import head_name
+from pipeline.report.papers.letter import Context, Letter, day, labels, opening, wording
+from pipeline.report.papers.template import Form, fill, form
+from pipeline.report.result import Result
+from pipeline.report.rows import Tables, UnitKey
+from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL
+from schemas.base import title
+from schemas.books import SHEETS
+from schemas.facts import GoalFact
+from schemas.target import SELF_EXAMINED, TargetActual
+from schemas.words import BRANCH, TARGET_CATEGORIES, TEAM
+
+TEMPLATE = "目标责任书"
+QUARTERS = ("q1", "q2", "q3", "q4")
+Goals = Mapping[UnitKey, list[Context]]
+
+
+def goal_letters(result: Result, found: Tables, sheets: Sheets, facts: Facts) -> Iterator[Letter]:
+    """A letter for every unit that has goals, with what it has reached in the period."""
+    goals = unit_goals(sheets, facts)
+    for key, name in labels(sorted(goals)).items():
+        star = found.unit.get(key)
+        context = opening(result) | agreed(key, goals, star.parent if star else "", head_name(star) if star else chinese.NOTHING) | {
+            "wording": wording(result, (FIRST_DRAFT, NOTICE, OFFICIAL)),
+            "results": True,
+            "reached": _reached(goals[key]),
+        }
+        yield Letter(f"公文/{TEMPLATE}-{name}.docx", TEMPLATE, context)
+
+
+def agreed(key: UnitKey, goals: Goals, parent: str, head: str) -> Context:
+    """What the unit signs: its goals by category, their nodes, who reports each; `parent`: the branch of a team."""
+    own = goals[key]
+    signed = [g["signed"] for g in own if not pd.isna(g["signed"])]
+    return {"kind": key[0], "unit": key[1], "parent": parent, "head": head, "signed": day(max(signed) if signed else None),
+            "columns": _columns(own, goals.get((BRANCH, parent), [])), "goals": own, "reporters": _reporters(own)}
+
+
+def unit_goals(sheets: Sheets, facts: Facts) -> dict[UnitKey, list[Context]]:
+    """The goals of each unit, written out, with the node of the period and what was reached by now."""
+    fact = facts[title(GoalFact)]
+    reached = dict(zip(fact["goal"], fact["achieved"], strict=True))
+    results = sheets.frames["target_actual"].dropna(subset=["actual"]).drop_duplicates("goal")
+    actual = dict(zip(results["goal"], results["actual"], strict=True))
+    made = goals_of(sheets.frames["target"], sheets.frames["person"])
+    for goal in (goal for goals in made.values() for goal in goals):
+        share = reached.get(goal["goal"])
+        goal |= {"node": goal[f"q{sheets.period.quarter}"], "actual": _number(actual.get(goal["goal"])), "share": share,
+                 "reached": _percent(share)}
+    return made
+
+
+def goals_of(target: pd.DataFrame, person: pd.DataFrame) -> dict[UnitKey, list[Context]]:
+    """The goals of each unit in the order of the categories, written out as they are agreed, room left for the results."""
+    names = dict(zip(person["person"], person["name"], strict=True))
+    rows = sorted(target.to_dict("records"), key=lambda r: (TARGET_CATEGORIES.index(r["category"]), r["goal"]))
+    made: dict[UnitKey, list[Context]] = {}
+    for row in rows:
+        made.setdefault((row["unit_kind"], row["unit"]), []).append(_goal(row, names))
+    return made
+
+
+def _goal(row: Mapping[Hashable, Any], names: Mapping[str, str]) -> Context:
+    return {"goal": row["goal"], "category": row["category"], "indicator": row["indicator"], "unit": row["measure_unit"],
+            "direction": row["direction"], "annual": plain(row["annual"]), **{q: plain(row[q]) for q in QUARTERS},
+            "weight": plain(row["weight"]), "owner": names.get(row["owner"], row["owner"]), "examiner": row["examiner"],
+            "signed": row["signed"], "actual": "", "reached": ""}
+
+
+def _columns(own: list[Context], above: list[Context]) -> list[Context]:
+    """The three categories with their goals in words; where a team has none of a kind, those of its branch stand there."""
+    columns = []
+    for category in TARGET_CATEGORIES:
+        goals, others = ([g for g in rows if g["category"] == category] for rows in (own, above))
+        weight = f"（权重 {plain(sum(float(g['weight']) for g in goals))}）" if goals else "（所属支部的目标）" if others else ""
+        lines = [f"{number}.{g['indicator']} {g['annual']}{g['unit']}（责任人 {g['owner']}）"
+                 for number, g in enumerate(goals or others, 1)]
+        columns.append({"head": f"{category}{weight}", "goals": lines or ["没有这一类目标"]})
+    return columns
+
+
+def _reporters(own: list[Context]) -> list[str]:
+    """Who reports which goals: each examining department, and the branch itself on a sheet of its own workbook."""
+    by: dict[str, list[str]] = {}
+    for goal in own:
+        by.setdefault(goal["examiner"], []).append(goal["indicator"])
+    own_sheet = f"（在支部填报的“{title(TargetActual)}”表填报）"
+    return [f"{'、'.join(goals)}由{examiner}报送{own_sheet if examiner == SELF_EXAMINED else ''}" for examiner, goals in by.items()]
+
+
+def _reached(goals: list[Context]) -> str:
+    """The weighted achievement of the unit in per cent; a dash where no goal has a node in the period."""
+    counted = [(float(g["share"]), float(g["weight"])) for g in goals if g["share"] is not None]
+    weight = sum(w for _, w in counted)
+    return _percent(sum(s * w for s, w in counted) / weight) if weight else chinese.NOTHING
+
+
+def _number(value: Any) -> str:
+    return "未报" if value is None else plain(value)
+
+
+def _percent(share: Any) -> str:
+    return chinese.NOTHING if share is None or pd.isna(share) else f"{plain(round(float(share) * 100, 2))}%"
+
+
+READY, ROOM = "签订稿", "　　　　"
+FAULTY = "目标责任书工作簿还有错误，没有生成各单位的目标责任书；运行 make check，改好以后再生成"
+Letters = dict[str, bytes]
+
+
+def signing(inbox: Inbox, period: Period) -> Letters | str:
+    """目标责任书/<unit>.docx for every unit with goals in the target workbook that covers the period, none where there is no such
+    workbook; a sentence instead where the workbook or the template is at fault.
+
+    In January there is no directory of the new year yet: the last one tells who is responsible first."""
+    chosen = select(inbox, period)
+    before = latest(inbox, period)
+    directory = chosen.directory or (select(inbox, before).directory if before else None)
+    if chosen.target is None or directory is None:
+        return {}
+    if has_errors(by_file(inbox.findings)[chosen.target.file]):
+        return FAULTY
+    path = f"docx/{TEMPLATE}.docx"
+    blank = form(files("templates").joinpath(path).read_bytes(), f"templates/{path}")
+    made: Letters = {}
+    for name, context in _contexts(inbox, chosen.target, directory).items():
+        letter = fill(blank, _opening(chosen.target, period) | context) if isinstance(blank, Form) else blank
+        if isinstance(letter, Finding):
+            return f"模板有问题：{letter.place} {letter.message}。{letter.remedy}"
+        made[f"{TEMPLATE}/{name}.docx"] = letter
+    return made
+
+
+def _opening(target: Workbook, period: Period) -> Context:
+    return {"plant": cover(target, "plant"), "period": period.whole_year().title, "year": period.year, "stage": READY,
+            "reservations": "", "wording": "", "last_day": "", "results": False, "reached": ""}
+
+
+def _contexts(inbox: Inbox, target: Workbook, directory: Workbook) -> dict[str, Context]:
+    """File name -> what stands in the letter of a unit; room for the name of a person whom the directory does not give."""
+    frames = {key: inbox.rows(key, {directory.file}) for key in ("branch", "team", "person")}
+    rows = renamed(SHEETS["target"], inbox.rows("target", {target.file}), canonical(inbox, directory))
+    parents = {(TEAM, team): branch for team, branch in zip(frames["team"]["team"], frames["team"]["branch"], strict=True)}
+    first, goals = heads(frames), goals_of(rows, frames["person"])
+    return {name: agreed(key, goals, parents.get(key, ""), first[key].name if key in first else ROOM)
+            for key, name in labels(sorted(goals)).items()}

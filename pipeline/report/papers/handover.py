@@ -1,0 +1,60 @@
+"""绩效联动移交表: star and coefficient of every unit by department, and where each department signs for them."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from pipeline.core import chinese
+from pipeline.core.chinese import departments_in
+from pipeline.core.finding import Finding
+from pipeline.evidence.tables import Tables as Sheets
+from pipeline.excel.template.render import render_book
+from pipeline.report.disclosure import head_name, level_word, standing
+from pipeline.report.papers.letter import Context, Handed, named, opening, receptions, settled
+from pipeline.report.result import Result
+from pipeline.report.rows import Star, Tables
+from schemas.words import BRANCH, TEAM
+
+TEMPLATE = "绩效联动移交表.xlsx"
+
+
+def handover(result: Result, found: Tables, sheets: Sheets) -> bytes | tuple[Finding, ...]:
+    """The workbook; a branch stands under each of its departments. Findings where the office's template is at fault."""
+    template = files("templates").joinpath(TEMPLATE).read_bytes()
+    placed = _placed(found, sheets)
+    rows = [{"number": number, **_row(department, star, sheets)} for number, (department, star) in enumerate(placed, 1)]
+    signed = receptions(Handed(department, star.unit, level_word(star), chinese.points(_coefficient(star, sheets)))
+                        for department, star in placed)
+    use = "星级已正式通报，可据此兑现绩效" if settled(result) else f"{result.stage.name}，正式通报以前不作为绩效兑现的依据"
+    context = opening(result) | {
+        "rows": rows,
+        "receptions": [{"number": number, "department": department, "handed": text}
+                       for number, (department, text) in enumerate(signed, 1)],
+        "use": "；".join([use, *named(result)]),
+    }
+    return render_book(template, context, f"templates/{TEMPLATE}")
+
+
+def _placed(found: Tables, sheets: Sheets) -> list[tuple[str, Star]]:
+    """Every unit with a department of its own; by department, branches before teams, each by name."""
+    branches, teams = sheets.frames["branch"], sheets.frames["team"]
+    placed = [(department, BRANCH, unit) for unit, listed in zip(branches["branch"], branches["departments"], strict=True)
+              for department in departments_in(listed)]
+    placed += [(departments_in(department)[0], TEAM, unit)
+               for unit, department in zip(teams["team"], teams["department"], strict=True)]
+    order = {BRANCH: 0, TEAM: 1}
+    placed.sort(key=lambda row: (row[0], order[row[1]], row[2]))
+    return [(department, found.unit[kind, unit]) for department, kind, unit in placed]
+
+
+def _coefficient(star: Star, sheets: Sheets) -> float | None:
+    found = None if star.shown is None else sheets.rulebook.coefficients.get((star.unit_kind, star.shown))
+    return None if found is None else float(found)
+
+
+def _row(department: str, star: Star, sheets: Sheets) -> Context:
+    coefficient = _coefficient(star, sheets)
+    remark = "" if coefficient is not None else "没有评出星级，系数另行确定"
+    return {"department": department, "kind": star.unit_kind, "unit": star.unit, "head": head_name(star),
+            "standing": standing(star), "coefficient": chinese.NOTHING if coefficient is None else coefficient,
+            "remark": "解除暂缓后另行移交" if star.pending else remark}

@@ -1,0 +1,59 @@
+"""Papers on their way to a signature: Word documents and the hand-over workbook, beside the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from pipeline.core.finding import Finding
+from pipeline.report.papers.agenda import agenda, circular_letter, public_notice
+from pipeline.report.papers.branches import confirmations, speeches
+from pipeline.report.papers.goals import goal_letters
+from pipeline.report.papers.handover import TEMPLATE, handover
+from pipeline.report.papers.letter import Letter
+from pipeline.report.papers.repairs import repairs
+from pipeline.report.papers.template import Form, fill, form
+from pipeline.report.rows import Tables, tables
+
+if TYPE_CHECKING:
+    from pipeline.run import Rating
+
+
+def documents(rating: Rating) -> dict[str, bytes] | tuple[Finding, ...]:
+    """Every paper by its path under report/; or what is wrong with the templates that the office has restyled."""
+    found = tables(rating.result)
+    made: dict[str, bytes] = {}
+    faults: set[Finding] = set()
+    forms: dict[str, Form | Finding] = {}
+    for letter in _letters(rating, found):
+        if letter.template not in forms:
+            forms[letter.template] = _form(letter.template)
+        blank = forms[letter.template]
+        filled = blank if isinstance(blank, Finding) else fill(blank, letter.context)
+        if isinstance(filled, Finding):
+            faults.add(filled)
+        else:
+            made[letter.path] = filled
+    book = handover(rating.result, found, rating.tables)
+    if isinstance(book, tuple):
+        faults.update(book)
+    else:
+        made[TEMPLATE] = book
+    return tuple(sorted(faults)) or made
+
+
+def _letters(rating: Rating, found: Tables) -> Iterator[Letter]:
+    result, sheets, evaluated = rating.result, rating.tables, rating.made
+    yield from agenda(result, found, sheets)
+    yield from public_notice(result, found, sheets)
+    yield from circular_letter(result, found, sheets)
+    yield from repairs(result, found, sheets)
+    yield from confirmations(result, found, evaluated)
+    yield from goal_letters(result, found, sheets, evaluated.facts)
+    yield from speeches(result, found, evaluated)
+
+
+def _form(name: str) -> Form | Finding:
+    file = f"docx/{name}.docx"
+    return form(files("templates").joinpath(file).read_bytes(), f"templates/{file}")

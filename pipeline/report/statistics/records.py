@@ -1,0 +1,144 @@
+"""The accepted rows of a sheet as plain records: nothing as None, days as dates, and where each row stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from pipeline.core.chinese import name_order, plain
+from pipeline.core.exact import exact, half_up
+from pipeline.rating.evaluate import Evaluation
+from schemas.base import Column, Kind, Sheet, columns, key, title
+from schemas.books import CHECK, DIRECTORY, REVIEW, SUBMISSION, TARGET
+
+
+class Row(NamedTuple):
+    """A row of a sheet: the branch (or department) whose workbook it is in, file › sheet › row, and its cells."""
+
+    unit: str
+    place: str
+    cells: dict[str, Any]
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame; what is missing is None, and a time is its day."""
+    names = list(frame.columns)
+    columns = [[_plain(value) for value in frame[name].tolist()] for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _plain(value: Any) -> Any:
+    """The value, None for what is missing (None, NA, NaT, NaN: the one value unlike itself), a day for a time."""
+    if value is None or value is pd.NA or value != value:
+        return None
+    return value.date() if isinstance(value, pd.Timestamp) else value
+
+
+def rows(made: Evaluation, key: str) -> list[Row]:
+    """The rows of the period on the sheet of that key, in the order of the files."""
+    frame = made.tables.frames[key]
+    places = [(made.tables.unit_of[file], f"{file} › {sheet} › 第{row}行") for file, sheet, row in frame.index]
+    return [Row(unit, place, cells) for (unit, place), cells in zip(places, records(frame), strict=True)]
+
+
+def named(made: Evaluation, person: str | None) -> str:
+    """张示例（0101）; the number alone where the directory has no such person, "" for nobody."""
+    if person is None:
+        return ""
+    name = made.people.all["name"].get(person)
+    return person if name is None else f"{name}（{person}）"
+
+
+def branches(made: Evaluation) -> list[str]:
+    """The branches whose workbook is there, by name."""
+    return sorted(set(made.tables.frames["branch"]["branch"]) - set(made.tables.missing), key=name_order)
+
+
+def teams(made: Evaluation) -> dict[str, str]:
+    """The teams of those branches, by name -> their branch."""
+    frame, present = made.tables.frames["team"], set(branches(made))
+    found = dict(zip(frame["team"], frame["branch"], strict=True))
+    return {team: found[team] for team in sorted(found, key=name_order) if found[team] in present}
+
+
+def share(above: int, below: int) -> float | None:
+    """Per cent, at most 100, as it is printed (two decimals, half up); None where there is nothing to divide by."""
+    return float(half_up(min(Fraction(100), Fraction(100 * above, below)), 2)) if below else None
+
+
+def mean(values: Sequence[float | None]) -> float | None:
+    """The mean of the values that are there, as it is printed; None of none."""
+    given = [exact(value) for value in values if value is not None]
+    return float(half_up(sum(given, Fraction(0)) / len(given), 2)) if given else None
+
+
+_BOOKS = (SUBMISSION, CHECK, REVIEW, TARGET, DIRECTORY)
+_PERSON = "person.person"
+_PAIRED = ("guide", "learner")  # a person, or the branch and the team that it guides
+_NUMBERS = (Kind.WHOLE, Kind.NUMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row: whose workbook it is in, its cells as text ("" where nothing stands), and where it stands."""
+
+    unit: str
+    cells: tuple[str, ...]
+    file: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A sheet: the heading and the kind of each column, and its rows."""
+
+    key: str
+    title: str
+    book: str
+    heads: tuple[tuple[str, Kind], ...]
+    entries: tuple[Entry, ...]
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """Each workbook that its rows come from, after the unit that filled it in."""
+        return tuple(dict.fromkeys((entry.unit, entry.file) for entry in self.entries))
+
+    @property
+    def units(self) -> int:
+        """How many units filled it in."""
+        return len({entry.unit for entry in self.entries})
+
+
+def registers(made: Evaluation) -> tuple[Register, ...]:
+    """A register for each sheet, in the order of the workbooks; one that several workbooks have stands once."""
+    sheets: dict[type[Sheet], str] = {}
+    for book in _BOOKS:
+        for sheet in book.sheets:
+            sheets.setdefault(sheet, book.title)
+    return tuple(_register(made, sheet, book) for sheet, book in sheets.items())
+
+
+def _register(made: Evaluation, sheet: type[Sheet], book: str) -> Register:
+    asked = columns(sheet)
+    places = [(file, number) for file, _, number in made.tables.frames[key(sheet)].index]
+    entries = [Entry(row.unit, tuple(_shown(made, c, row.cells[c.name]) for c in asked), file, number)
+               for row, (file, number) in zip(rows(made, key(sheet)), places, strict=True)]
+    return Register(key(sheet), title(sheet), book, tuple((c.title, c.kind) for c in asked), tuple(entries))
+
+
+def _shown(made: Evaluation, column: Column, value: Any) -> str:
+    """A cell as a person reads it: people by name and number, days as they are written."""
+    if value is None:
+        return ""
+    if column.kind in _NUMBERS:
+        return plain(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if column.refers_to == _PERSON or column.name in _PAIRED:
+        return "、".join(named(made, one) for one in str(value).split("、"))
+    return str(value)
