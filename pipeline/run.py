@@ -9,19 +9,17 @@ from pipeline import __version__
 from pipeline.core.finding import Finding
 from pipeline.core.publish import Files
 from pipeline.evidence.tables import Tables
-from pipeline.history import History, history
 from pipeline.intake.collect import Inbox, collect
 from pipeline.intake.examine import Examined
 from pipeline.rating.evaluate import Evaluation, evaluate
-from pipeline.report.build import (
-    result_of,
-)
+from pipeline.report.build import result_of
 from pipeline.report.data import data_files, run_json
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.pages.rules import rules_page
 from pipeline.report.papers.circular import circular
 from pipeline.report.result import Result
 from pipeline.report.statistics import Mechanism, mechanism
+from pipeline.year.history import History, history
 
 
 def read(folder: Path) -> Inbox:

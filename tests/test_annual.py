@@ -12,19 +12,19 @@ import pytest
 from plant_on_disk import REVIEW, SAMPLE, changed, put, table
 from tiny_plant import Row, Rules, branch, member, row, setting, tables, team, unchanged
 
-from pipeline.annual import Award, award, lasting, yearly_means
-from pipeline.annual_rows import annual_rows, direction
 from pipeline.core.period import Period
 from pipeline.evidence.people import votes
-from pipeline.history import History
-from pipeline.nominate import appraisals, board_years, nominations
-from pipeline.office import annual_files
-from pipeline.posts_year import GONE, KEPT, LEAVES, UNREVIEWED, posts_year
 from pipeline.rating.evaluate import Evaluation, evaluate
 from pipeline.rating.score import Scores
 from pipeline.rating.stars import rate
 from pipeline.run import read
-from pipeline.year import Quarter, Year, year
+from pipeline.year.award import Award, award, lasting, yearly_means
+from pipeline.year.files import annual_files
+from pipeline.year.history import History
+from pipeline.year.nominate import appraisals, board_years, nominations
+from pipeline.year.posts import GONE, KEPT, LEAVES, UNREVIEWED, posts_year
+from pipeline.year.quarters import Quarter, Year, year
+from pipeline.year.rows import annual_rows, direction
 from schemas.words import BRANCH, MEMBER, TEAM
 
 F = Fraction

@@ -11,16 +11,15 @@ import pytest
 from plant_on_disk import SAMPLE, changed, copied, looked_at, put, quarter, sample_seen, sent_by, told
 from tiny_plant import branch, member, row, tables
 
-from pipeline.annual import award
 from pipeline.core.period import Period
 from pipeline.excel import layout
 from pipeline.intake.forms.blanks import blanks
-from pipeline.member_year import graded, with_grades
-from pipeline.nominate import appraisals
-from pipeline.office import annual_files
 from pipeline.rating.evaluate import evaluate
 from pipeline.run import read
-from pipeline.year import Year, year
+from pipeline.year.award import award
+from pipeline.year.files import annual_files
+from pipeline.year.nominate import appraisals
+from pipeline.year.quarters import Year, graded, with_grades, year
 from schemas.words import EXCELLENT, FULL_MEMBER, MEMBER, MEMBER_GRADES
 
 CONTROL = sent_by("热控支部")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from oracle import holds
 from plants import Plant, plant_of, plants, renamed
 
-from pipeline.quota_year import Enforced, Priority, Room, enforced
+from pipeline.year.quota import Enforced, Priority, Room, enforced
 from schemas.words import BRANCH, TEAM
 
 F = Fraction

@@ -33,9 +33,9 @@ from plant_on_disk import (
 
 from pipeline.core.period import Period
 from pipeline.excel.cells.cell import same_name
-from pipeline.history import History, oldest_first
 from pipeline.intake.covers import newest
 from pipeline.run import read, report_files
+from pipeline.year.history import History, oldest_first
 from schemas.words import BRANCH
 
 SENT = sent_by(OVERHAUL)

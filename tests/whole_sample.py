@@ -7,7 +7,6 @@ from pathlib import Path
 from pipeline.core.period import Period
 from pipeline.intake.collect import Inbox
 from pipeline.intake.examine import examine
-from pipeline.office import annual_files
 from pipeline.report.notices.check import check_files
 from pipeline.report.notices.pledges import pledge_files
 from pipeline.report.notices.reminders import remind_files
@@ -17,7 +16,8 @@ from pipeline.report.papers.circular import circular
 from pipeline.report.papers.papers import documents
 from pipeline.report.statistics import Mechanism, mechanism
 from pipeline.run import Rating, rate, read
-from pipeline.year import year
+from pipeline.year.files import annual_files
+from pipeline.year.quarters import year
 
 INPUT = Path(__file__).parent.parent / "input"
 DAY = dt.date(2019, 10, 12)

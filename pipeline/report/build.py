@@ -15,7 +15,6 @@ from pipeline.evidence.figures import figures
 from pipeline.evidence.people import heads
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.kinds import show
-from pipeline.history import History
 from pipeline.intake.examine import Examined
 from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.explain import Shortfall, measured, next_stars
@@ -27,6 +26,7 @@ from pipeline.report.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRAC
 from pipeline.report.stage import stage_of
 from pipeline.rulebook.lines import rule_lines
 from pipeline.rulebook.rules import Rulebook
+from pipeline.year.history import History
 from schemas.base import Kind, column_of
 from schemas.books import SHEETS
 from schemas.words import BRANCH, TEAM

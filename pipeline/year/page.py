@@ -13,8 +13,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.annual import Award
-from pipeline.annual_rows import NOTHING, AnnualRows, UnitYear
 from pipeline.core.chinese import figure, period_title
 from pipeline.evidence.people import GRADE_WORDS
 from pipeline.excel.package import same_bytes
@@ -23,6 +21,8 @@ from pipeline.excel.write.text import write, write_text
 from pipeline.report.data import safe
 from pipeline.report.page import Box, Head, rendered
 from pipeline.report.papers.letter import HANDED, Handed, receptions
+from pipeline.year.award import Award
+from pipeline.year.rows import NOTHING, AnnualRows, UnitYear
 from schemas.base import NO, YES
 from schemas.words import BRANCH, TEAM
 

@@ -8,16 +8,15 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.annual_quota import Places, put_in_force
 from pipeline.core.chinese import figure
 from pipeline.core.exact import exact, half_up
 from pipeline.evidence.tables import Tables
-from pipeline.quota_year import Priority
 from pipeline.rating.caps import rulings
 from pipeline.rating.rank import places
 from pipeline.rating.score import Scores, Unit
 from pipeline.rating.stars import Rated, Standing, rate
-from pipeline.year import Quarter, Year
+from pipeline.year.quarters import Quarter, Year
+from pipeline.year.quota import Places, Priority, put_in_force
 from schemas.base import title
 from schemas.facts import SurveyFact
 from schemas.words import BRANCH, TEAM, UNIT_KINDS

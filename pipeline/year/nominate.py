@@ -9,13 +9,13 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.annual import Award
 from pipeline.core.chinese import figure, name_order, star_word
 from pipeline.core.exact import half_up
 from pipeline.evidence.tables import Tables
 from pipeline.rating.rank import EVERYONE, places
 from pipeline.rating.score import Unit
-from pipeline.year import Quarter
+from pipeline.year.award import Award
+from pipeline.year.quarters import Quarter
 from schemas.base import YES
 from schemas.words import BOARDS, BRANCH, EXCELLENT, FULL_MEMBER, MEMBER, MEMBER_GRADES, TEAM, UNIT_KINDS
 

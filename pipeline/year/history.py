@@ -91,4 +91,3 @@ def _evaluated(inbox: Inbox, period: Period, previous: Mapping[Unit, int]) -> Ev
         return None
     tables, _ = assemble(inbox, chosen.settled, ())
     return evaluate(tables, previous, UNIT_KINDS)
-

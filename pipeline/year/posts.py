@@ -10,7 +10,7 @@ from fractions import Fraction
 from pipeline.core.chinese import figure
 from pipeline.core.exact import exact, half_up
 from pipeline.rating.rank import places
-from pipeline.year import Year
+from pipeline.year.quarters import Year
 from schemas.base import title
 from schemas.facts import PostFact
 from schemas.words import POST

@@ -8,13 +8,22 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from pipeline.annual import Award
 from pipeline.core.chinese import departments_in, figure, name_order, plain, star_word
 from pipeline.evidence.people import Votes, votes
-from pipeline.nominate import RECUSED, Appraisal, Candidate, appraisals, board_years, ineligible, nominations, recusals
-from pipeline.posts_year import PostYear, line_of, posts_year
 from pipeline.rating.score import Unit
 from pipeline.rating.stars import ABSENT, FIRST, RATED, UNRATED
+from pipeline.year.award import Award
+from pipeline.year.nominate import (
+    RECUSED,
+    Appraisal,
+    Candidate,
+    appraisals,
+    board_years,
+    ineligible,
+    nominations,
+    recusals,
+)
+from pipeline.year.posts import PostYear, line_of, posts_year
 from schemas.words import BRANCH, TEAM, UNIT_KINDS
 
 NOTHING = "—"

@@ -1,0 +1,1 @@
+"""What spans several periods: stars before a period, and the yearly rating."""
