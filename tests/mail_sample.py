@@ -17,15 +17,13 @@ from mail_server import HOST, PASSWORD, USER, Desk, Post, authority
 from pipeline.core.period import Period
 from pipeline.demo.write import write_sample
 from pipeline.intake.examine import examine
-from pipeline.mail.compose import Post as Going
-from pipeline.mail.dispatch import Errand, dispatch, waiting
-from pipeline.mail.font import KNOWN, find_font
+from pipeline.mail.addresses import Recipients
 from pipeline.mail.letter import Attachment, Letter, LetterColumn, Purpose, table
+from pipeline.mail.letters.chart import KNOWN, find_font
+from pipeline.mail.message import Post as Going
 from pipeline.mail.outbox import Desk as Writing
-from pipeline.mail.outbox import outbox
-from pipeline.mail.post_room import write
-from pipeline.mail.recipients import Recipients
-from pipeline.mail.send import Patience
+from pipeline.mail.outbox import outbox, write
+from pipeline.mail.send import Errand, Patience, dispatch, waiting
 from pipeline.mail.server import Server
 from pipeline.mail.write import Wishes, write_mail
 from pipeline.run import rate, read

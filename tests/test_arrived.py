@@ -32,7 +32,7 @@ from test_run import run
 
 from pipeline.excel import layout
 from pipeline.intake.examine import tables_so_far
-from pipeline.mail.remind_letter import remind_letter
+from pipeline.mail.letters.reminder import remind_letter
 from pipeline.report.notices.check import check_files
 from pipeline.report.notices.reminders import remind_files
 

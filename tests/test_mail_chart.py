@@ -5,8 +5,7 @@ from mail_sample import DECIDED, OPEN, examined, needs_font, sample_input
 from mail_server import USER
 
 from pipeline.cli.mailing import mail
-from pipeline.mail.chart import ladder_drawing, picture
-from pipeline.mail.font import KNOWN, find_font
+from pipeline.mail.letters.chart import KNOWN, find_font, ladder_drawing, picture
 from pipeline.mail.write import Wishes, write_mail
 
 LINES = (60.0, 70.0, 80.0, 90.0, 95.0)

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mail_sample import going, letter, parsed
 
-from pipeline.mail.compose import compose
-from pipeline.mail.headers import address_fault, display_name, header_text
+from pipeline.mail.addresses import address_fault, display_name, header_text
 from pipeline.mail.letter import Attachment
+from pipeline.mail.message import compose
 
 LONG = "检修支部二〇一九年第二季度星级党支部评定结果明细与定星依据（含所属班组和数据出处）.xlsx"
 

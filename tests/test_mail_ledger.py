@@ -1,11 +1,11 @@
 import pytest
 from mail_sample import UNITS, letter, written
 
+from pipeline.mail.addresses import Recipients
 from pipeline.mail.ledger import Entry, Ledger, State, load
 from pipeline.mail.ledger import read as read_ledger
 from pipeline.mail.ledger import written as as_csv
-from pipeline.mail.post_room import Busy, alone
-from pipeline.mail.recipients import Recipients
+from pipeline.mail.outbox import Busy, alone
 from schemas.words import BRANCH
 
 

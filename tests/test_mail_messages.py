@@ -25,14 +25,12 @@ from mail_server import USER, over_tls
 
 from pipeline.cli.mailing import mail
 from pipeline.core.chinese import glyphs, level, points
-from pipeline.mail.dispatch import dispatch, waiting
+from pipeline.mail.addresses import Recipients, recipients
 from pipeline.mail.ledger import load
 from pipeline.mail.letter import as_html, as_text
-from pipeline.mail.occasion import letters, reminders
-from pipeline.mail.recipients import Recipients, recipients
-from pipeline.mail.result_tables import source
-from pipeline.mail.send import Patience
-from pipeline.mail.write import Wishes, write_mail
+from pipeline.mail.letters.tables import source
+from pipeline.mail.send import Patience, dispatch, waiting
+from pipeline.mail.write import Wishes, letters, reminders, write_mail
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.pages.plant import around
 from pipeline.report.stage import Stage

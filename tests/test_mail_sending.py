@@ -3,8 +3,8 @@ import trustme
 from mail_sample import OPEN, UNITS, letter, opened, running, sent, states, written
 from mail_server import HANG_UP, PASSWORD, USER, Desk, over_tls
 
-from pipeline.mail.dispatch import waiting
 from pipeline.mail.ledger import Ledger, load
+from pipeline.mail.send import waiting
 from pipeline.mail.server import Server, password_of
 
 pytestmark = over_tls

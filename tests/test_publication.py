@@ -17,11 +17,10 @@ from docx import Document
 from plant_on_disk import REVIEW, added, changed, copied, looked_at, put, rated_from, sent_by
 
 from pipeline.core.chinese import points
+from pipeline.mail.addresses import recipients
 from pipeline.mail.letter import as_html
-from pipeline.mail.occasion import letters
-from pipeline.mail.recipients import recipients
-from pipeline.mail.result_tables import source
-from pipeline.mail.write import Wishes, write_mail
+from pipeline.mail.letters.tables import source
+from pipeline.mail.write import Wishes, letters, write_mail
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.pages.plant import around
 from pipeline.report.papers.circular import circular

@@ -26,8 +26,8 @@ from pipeline.mail import NO_SENDER
 def mail(source: Path, target: Path, period: Period | None, without: tuple[str, ...], sender: str, domains: tuple[str, ...],
          office: str, style: str, font: str) -> None:
     """按本期所处的阶段写好邮件，只写文件，不发送。例如 dualstar mail --period 2019Q3"""
-    from pipeline.mail.headers import address_fault
-    from pipeline.mail.post_room import Busy
+    from pipeline.mail.addresses import address_fault
+    from pipeline.mail.outbox import Busy
     from pipeline.mail.write import Wishes, write_mail
 
     if sender != NO_SENDER and (fault := address_fault(sender, ())):

@@ -17,8 +17,8 @@ from pipeline.core.period import Period, parse_period
 from pipeline.mail import NO_SENDER
 
 if TYPE_CHECKING:
-    from pipeline.mail.dispatch import Errand
     from pipeline.mail.ledger import Entry
+    from pipeline.mail.send import Errand
     from pipeline.mail.server import Server
 
 _MOST = 50  # messages of one run; mail providers count
@@ -56,7 +56,7 @@ def _server_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def send(target: Path, period: Period | None, sender: str, domains: tuple[str, ...], pace: float, resend: tuple[str, ...],
          yes: bool, **way: Any) -> None:
     """列出待发的邮件，输入期间确认后发送；每封只发一次。例如 dualstar send --period 2019Q3"""
-    from pipeline.mail.post_room import Busy, alone
+    from pipeline.mail.outbox import Busy, alone
 
     period = period or _newest(target)
     server = _server(sender, **way)
@@ -69,8 +69,7 @@ def send(target: Path, period: Period | None, sender: str, domains: tuple[str, .
 
 def _send(folder: Path, period: Period, server: Server, domains: tuple[str, ...], pace: float, resend: tuple[str, ...],
           yes: bool) -> None:
-    from pipeline.mail.dispatch import TRIES, dispatch, waiting
-    from pipeline.mail.send import Patience
+    from pipeline.mail.send import TRIES, Patience, dispatch, waiting
 
     errand = waiting(folder, period, server.sender, domains, resend, _MOST)
     if isinstance(errand, str):

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from email import message_from_bytes, policy
+from pathlib import Path
 
-from pipeline.core.publish import safe_name
-from pipeline.mail import ledger
-from pipeline.mail.chart import picture
-from pipeline.mail.compose import Post, compose, correction, subject
-from pipeline.mail.font import Font
-from pipeline.mail.ledger import LASTING, Entry, State, key_of, version_of
+from pipeline.core.period import Period
+from pipeline.core.publish import publish, safe_name
+from pipeline.mail import NO_SENDER, ledger
+from pipeline.mail.addresses import Recipients
+from pipeline.mail.ledger import LASTING, WORDS, Entry, State, key_of, version_of
 from pipeline.mail.letter import Letter, digest
-from pipeline.mail.recipients import Recipients
+from pipeline.mail.letters.chart import Font, picture
+from pipeline.mail.message import Post, attached, compose, correction, subject
+from pipeline.report.page import Head, rendered
 
 Bytes = Callable[[str], bytes]  # file name -> content of a message written before
 
@@ -71,3 +77,107 @@ def _content(letter: Letter, desk: Desk, post: Post) -> bytes | str:
         return desk.to.faults.get(letter.to, "组织名册里没有这个单位")
     drawn = picture(letter.drawing, desk.font) if letter.drawing and desk.font else b""
     return drawn if isinstance(drawn, str) else compose(letter, drawn, post)
+
+
+_MARKS = {State.UNKNOWN: "alarm", State.FAILED: "alarm", State.UNWRITTEN: "warn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One message as the page lists it; `body` is the HTML with its picture inside."""
+
+    entry: Entry
+    state: str
+    mark: str
+    size: str
+    files: tuple[tuple[str, str], ...]
+    body: str
+
+
+def preview(entries: Sequence[Entry], content: Callable[[str], bytes], period: Period, sender: str) -> bytes:
+    """The page; `content` gives the bytes of a message by its file name."""
+    stage = entries[0].stage if entries else ""
+    counts = [(word, n) for state, word in WORDS.items() if (n := sum(e.state is state for e in entries))]
+    head = Head(f"{period.title}邮件", "发送前请逐封看一遍", f"发件邮箱 {'还没有设' if sender == NO_SENDER else sender}", (), stage, "", True, ())
+    return rendered("mail/index.html.j2", head=head, counts=counts,
+                    messages=[_seen(e, content(e.file) if e.file else b"") for e in entries])
+
+
+def _seen(entry: Entry, content: bytes) -> Seen:
+    message = message_from_bytes(content, policy=policy.default)
+    body, files = "", []
+    for part in message.walk() if content else ():
+        if part.get_content_subtype() == "html":
+            body = part.get_content()
+        elif cid := part["Content-ID"]:
+            picture = base64.b64encode(part.get_content()).decode()
+            body = body.replace(f"cid:{str(cid).strip('<>')}", f"data:image/png;base64,{picture}")
+    files = [(str(p.get_filename()), _size(len(p.get_content()))) for p in attached(message)] if content else []
+    return Seen(entry, WORDS[entry.state], _MARKS.get(entry.state, ""), _size(len(content)) if content else "—",
+                tuple(files), body)
+
+
+def _size(count: int) -> str:
+    return f"{count / 1024:.0f} KB" if count >= 1024 else f"{count} 字节"
+
+
+FOLDER, INDEX, _LOCK = "mail", "index.html", ".mail.lock"
+
+
+class Busy(OSError):
+    """Another program is writing or sending the messages of this period."""
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep other programs from this period's messages; `folder` is output/<period>.
+
+    A database's lock works on every system and is given up when the program ends, even if it is killed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = sqlite3.connect(folder / _LOCK, timeout=0, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+        _put_back(folder)
+        yield
+    except sqlite3.OperationalError as error:
+        raise Busy(0, "另一个程序正在写或发这一期的邮件，请等它结束", str(folder / FOLDER)) from error
+    finally:
+        lock.close()
+
+
+def _put_back(folder: Path) -> None:
+    """Bring back a mail folder that was set aside by a program killed before it put the new one in its place."""
+    for aside in sorted(folder.glob(f".{FOLDER}-old-*/old")):
+        if not (folder / FOLDER).exists():
+            aside.replace(folder / FOLDER)
+
+
+def write(folder: Path, made: Outbox, period: Period, sender: str) -> None:
+    """Swap the new mail folder in, the ledger and the preview with it."""
+    page = preview(made.entries, made.files.__getitem__, period, sender)
+    publish(folder / FOLDER, {**made.files, INDEX: page})
+
+
+def refresh(folder: Path, entries: Sequence[Entry], period: Period, sender: str) -> None:
+    """Write the preview afresh, with the states that the ledger now has."""
+    page = preview(entries, lambda file: (folder / FOLDER / file).read_bytes(), period, sender)
+    (folder / FOLDER / INDEX).write_bytes(page)
+
+
+def to_send(folder: Path, entries: Sequence[Entry], again: Sequence[str]) -> list[tuple[Entry, bytes]] | str:
+    """The messages that wait, and those named in `again` (keys, or `failed` for all that a server refused);
+
+    or why none is sent: a key that is not there, or a file that is no longer what the ledger says."""
+    keys = {e.key for e in entries if e.state in ledger.LASTING}
+    if unknown := sorted(set(again) - keys - {State.FAILED.value}):
+        return f"台账里没有编号 {'、'.join(unknown)}，没有发送"
+    wanted = {e.key for e in entries if e.state is State.FAILED} if State.FAILED.value in again else set()
+    chosen = [e for e in entries if e.state is State.PREPARED or e.key in wanted.union(again)]
+    posts = []
+    for entry in chosen:
+        path = folder / FOLDER / entry.file
+        content = path.read_bytes() if path.is_file() else b""
+        if hashlib.sha256(content).hexdigest() != entry.sha256:
+            return f"邮件文件 {entry.file} 与台账不符，没有发送；请重新运行 make mail"
+        posts.append((entry, content))
+    return posts

@@ -8,7 +8,7 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.mail.headers import domain
+from pipeline.mail.addresses import domain
 
 IMPLICIT_TLS_PORT = 465
 _TIMEOUT = 60.0

@@ -3,29 +3,65 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from pipeline.core.period import Period
 from pipeline.evidence.people import heads
+from pipeline.intake.account import FAULTY, MISSING, Intake
 from pipeline.intake.collect import as_of
 from pipeline.intake.examine import Examined
 from pipeline.intake.forms.returned import returned_files
-from pipeline.mail.font import Font, find_font
+from pipeline.mail.addresses import Recipients, recipients
 from pipeline.mail.ledger import Entry, load
 from pipeline.mail.letter import Letter
-from pipeline.mail.occasion import letters, reminders
-from pipeline.mail.outbox import Desk, outbox
-from pipeline.mail.post_room import FOLDER, alone, write
-from pipeline.mail.recipients import Recipients, recipients
-from pipeline.mail.result_tables import source
+from pipeline.mail.letters.chart import Font, find_font
+from pipeline.mail.letters.check import check_letter
+from pipeline.mail.letters.reminder import COLLECTING, office_letter, remind_letter, repair_letter
+from pipeline.mail.letters.result import result_letter
+from pipeline.mail.letters.tables import Source, source
+from pipeline.mail.outbox import FOLDER, Desk, alone, outbox, write
 from pipeline.report.pages.plant import around
 from pipeline.report.papers.circular import circular
+from pipeline.report.stage import NOTICE, OFFICIAL
 from pipeline.report.statistics import mechanism
 from pipeline.run import rate
-from schemas.words import BRANCH
+from schemas.books import SUBMISSION
+from schemas.words import BRANCH, TEAM
+
+_DECIDED = (NOTICE, OFFICIAL)
+
+
+def letters(of: Source, to: Recipients, circular: bytes) -> Iterator[Letter]:
+    """What a rated period sends: each branch and each team with an address one letter, and the office its summary.
+
+    A branch that was left out on purpose, and its teams, are sent nothing."""
+    result = of.result
+    decided = result.stage.name in _DECIDED
+    write = result_letter if decided else check_letter
+    for branch in (b for b in to.branches() if b not in {*result.without, *result.absent}):
+        yield write((BRANCH, branch), to.travelling(branch), of)
+        for team in sorted(t for t, b in to.parents.items() if b == branch and (TEAM, t) in to.addresses):
+            yield write((TEAM, team), (), of)
+    if to.office:
+        yield office_letter(to.office, result.period, result.stage.name, result.intake.received,
+                            of if decided else None, circular if decided else b"")
+
+
+def reminders(period: Period, intake: Intake, returned: Mapping[str, bytes], to: Recipients, first: Mapping[str, str]) -> Iterator[Letter]:
+    """What a period sends while errors or missing workbooks forbid its rating; `returned`: file -> marked workbook; `first`:
+    branch -> its first responsible person."""
+    for received in (r for r in intake.received if r.kind == SUBMISSION.title):
+        if received.state == MISSING:
+            yield remind_letter(received, period, first.get(received.unit, ""))
+        elif received.state == FAULTY and received.file in returned:
+            yield repair_letter(received, returned[received.file], period, first.get(received.unit, ""))
+    if to.office:
+        yield office_letter(to.office, period, COLLECTING, intake.received, None, b"")
+
 
 _BEIJING = dt.timezone(dt.timedelta(hours=8))
 _HOUR = dt.time(9, tzinfo=_BEIJING)

@@ -10,7 +10,7 @@ from email import message_from_bytes, policy
 from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
 
-from pipeline.mail import headers
+from pipeline.mail import addresses
 from pipeline.mail.letter import Attachment, Letter, as_html, as_text
 
 SENDER_NAME = "双星评星"
@@ -39,13 +39,13 @@ def correction(version: int) -> str:
 def subject(letter: Letter, version: int) -> str:
     """The line that lists show."""
     mark = f"（{correction(version)}）" if version else ""
-    return headers.header_text(f"{letter.title}：{letter.unit}{mark}", headers.MOST_SUBJECT)
+    return addresses.header_text(f"{letter.title}：{letter.unit}{mark}", addresses.MOST_SUBJECT)
 
 
 def compose(letter: Letter, picture: bytes, post: Post) -> bytes | str:
     """The message as bytes, or the sentence that says why it is not written."""
     for text in (letter.title, letter.unit, *(a.name for a in letter.attachments)):
-        if why := headers.unfit(text):
+        if why := addresses.unfit(text):
             return f"名称{why}，请在组织名册中改正"
     message = _built(letter, picture, post)
     content = message.as_bytes()
@@ -60,12 +60,12 @@ def _built(letter: Letter, picture: bytes, post: Post) -> EmailMessage:
     note = f"本邮件为{mark}，以本邮件为准；此前发出的同名邮件作废。" if mark else ""
     number = f"本邮件由评星程序生成。编号 {letter.period}-{letter.unit}-{letter.purpose}-{post.version + 1}"
     cid = f"chart.{hashlib.sha256(picture).hexdigest()[:16]}@dualstar.invalid" if picture else ""
-    message = EmailMessage(policy=headers.policy())
+    message = EmailMessage(policy=addresses.policy())
     message["Subject"] = subject(letter, post.version)
     message["From"] = Address(SENDER_NAME, addr_spec=post.sender)
-    message["To"] = Address(headers.display_name(letter.unit), addr_spec=post.address)
+    message["To"] = Address(addresses.display_name(letter.unit), addr_spec=post.address)
     message["Date"] = post.date
-    message["Message-ID"] = f"<{post.key}@{headers.domain(post.sender)}>"
+    message["Message-ID"] = f"<{post.key}@{addresses.domain(post.sender)}>"
     message.set_content(as_text(letter, note, number), cte="base64")
     message.add_alternative(as_html(letter, note, number, cid), subtype="html", cte="base64")
     if picture:

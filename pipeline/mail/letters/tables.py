@@ -3,21 +3,58 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+import pandas as pd
 
 from pipeline.core import chinese
 from pipeline.evidence.tables import Tables
-from pipeline.mail.deductions import Reasons, reasons
-from pipeline.mail.extract import Page
+from pipeline.excel.cells.kinds import show
 from pipeline.mail.letter import ColumnStyle, LetterColumn, LetterTable, table
+from pipeline.mail.letters.extract import Page
 from pipeline.report.disclosure import head_name
 from pipeline.report.pages.unit import Other, UnitPage, persons, unit_page
 from pipeline.report.pages.unit_row import Around, UnitRow
 from pipeline.report.result import Result
-from pipeline.report.rows import Star, UnitKey
+from pipeline.report.rows import Cell, Star, UnitKey
+from pipeline.report.rows import Tables as Rows
+from schemas.base import Kind
 from schemas.words import BELOW_MEAN, DEDUCTION, TEAM
+
+Spot = tuple[str, str, str]  # file, sheet, row
+Reasons = Mapping[Spot, tuple[str, str]]
+
+
+class Deduction(NamedTuple):
+    """One line of a department's check."""
+
+    unit: str
+    indicator: str
+    points: str
+    reason: str
+    day: str
+    where: str
+
+
+def reasons(checks: pd.DataFrame) -> Reasons:
+    """Reason and day of each row of 班组考评."""
+    return {(file, sheet, str(row)): (show(Kind.TEXT, reason), show(Kind.DATE, day))
+            for (file, sheet, row), reason, day in zip(checks.index, checks["reason"], checks["date"], strict=True)}
+
+
+def deductions(unit: UnitKey, found: Rows, codes: frozenset[str], told: Reasons) -> Iterator[Deduction]:
+    """The unit's deductions by indicator and day; a clean row, which deducts nothing, is none. `codes`: what deductions count in."""
+    cells = [cell for cell in found.evidence.get(unit, ()) if cell.indicator in codes and float(cell.value or 0) > 0]
+    made = [Deduction(unit[1], cell.indicator, f"{cell.value} 分", *told.get(_spot(cell), ("", "")), f"{cell.file} › {cell.sheet} › {cell.cell}")
+            for cell in cells]
+    yield from sorted(made, key=lambda one: (one.indicator, one.day, one.where))
+
+
+def _spot(cell: Cell) -> Spot:
+    return cell.file, cell.sheet, "".join(filter(str.isdigit, cell.cell))
+
 
 MOST_PLACES = 20  # in the letter; the workbook has them all
 _PLACES = (LetterColumn("名次"), LetterColumn("单位"), LetterColumn("第一责任人"), LetterColumn("得分", ColumnStyle.NUMBER), LetterColumn("总分", ColumnStyle.NUMBER),

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.core import chinese
 from pipeline.core.publish import safe_name
-from pipeline.mail.chart import ladder_drawing, zones_drawing
-from pipeline.mail.extract import extract
 from pipeline.mail.letter import Drawing, Letter, Purpose
-from pipeline.mail.result_tables import Source, pages, places, tables_of
+from pipeline.mail.letters.chart import ladder_drawing, zones_drawing
+from pipeline.mail.letters.extract import extract
+from pipeline.mail.letters.tables import Source, pages, places, tables_of
 from pipeline.report.disclosure import reservations
 from pipeline.report.pages.unit import UnitPage
 from pipeline.report.result import Result

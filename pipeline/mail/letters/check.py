@@ -8,10 +8,9 @@ from pipeline.core.chinese import written
 from pipeline.core.finding import Finding
 from pipeline.core.publish import safe_name
 from pipeline.intake.account import Received
-from pipeline.mail.deductions import Deduction, deductions
-from pipeline.mail.extract import Page, extract
 from pipeline.mail.letter import ColumnStyle, Letter, LetterColumn, LetterTable, Purpose, table
-from pipeline.mail.result_tables import Source, sources
+from pipeline.mail.letters.extract import Page, extract
+from pipeline.mail.letters.tables import Deduction, Source, deductions, sources
 from pipeline.report.disclosure import reservations
 from pipeline.report.pages.unit import CONCEALED, concealed
 from pipeline.report.result import Result
