@@ -13,7 +13,7 @@ import time
 import pytest
 from sample_folder import QUARTER, ROOT, command, content, folder, run
 
-from pipeline.cli.trouble import not_written
+from pipeline.cli.console import not_written
 from pipeline.core.publish import Busy, alone, exchanged, publish, recover, write
 from pipeline.intake.collect import content as content_of
 

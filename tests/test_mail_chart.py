@@ -4,7 +4,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from mail_sample import DECIDED, OPEN, examined, needs_font, sample_input
 from mail_server import USER
 
-from pipeline.cli.mailing import mail
+from pipeline.cli.mail import mail
 from pipeline.mail.letters.chart import KNOWN, find_font, ladder_drawing, picture
 from pipeline.mail.write import Wishes, write_mail
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from mail_sample import UNITS, ca_file, letter, running, states, written
 from mail_server import FREEZE, HOST, PASSWORD, USER, Desk, over_tls
 
-from pipeline.cli.sending import send
+from pipeline.cli.mail import send
 from pipeline.mail.ledger import load
 
 pytestmark = over_tls

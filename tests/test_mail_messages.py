@@ -23,7 +23,7 @@ from mail_sample import (
 )
 from mail_server import USER, over_tls
 
-from pipeline.cli.mailing import mail
+from pipeline.cli.mail import mail
 from pipeline.core.chinese import glyphs, level, points
 from pipeline.mail.addresses import Recipients, recipients
 from pipeline.mail.ledger import load

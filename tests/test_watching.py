@@ -13,7 +13,7 @@ import pytest
 from sample_file import opened
 from sample_folder import BRANCH, QUARTER, ROOT, changed, command, content, folder
 
-from pipeline.cli.watching import checked, settled
+from pipeline.cli.watch import checked, settled
 from pipeline.excel import layout
 from pipeline.intake.collect import RETURNED
 

@@ -8,13 +8,11 @@ import sys
 
 import click
 
-from pipeline.cli.console import FINDINGS, MACHINE, MISUSED
-from pipeline.cli.mailing import mail
+from pipeline.cli.console import FINDINGS, MACHINE, MISUSED, misused, not_written
+from pipeline.cli.mail import mail, send
 from pipeline.cli.office import annual, pledges, remind
-from pipeline.cli.rating import check, demo, report, templates
-from pipeline.cli.sending import send
-from pipeline.cli.trouble import misused, not_written
-from pipeline.cli.watching import watch
+from pipeline.cli.quarter import check, demo, report, templates
+from pipeline.cli.watch import watch
 
 COMMANDS = (check, report, templates, mail, send, pledges, remind, annual, watch, demo)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 import time
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.intake.collect import Inbox
     from pipeline.intake.examine import Examined
     from pipeline.run import Rating
+
 
 DONE, FINDINGS, MISUSED, MACHINE = 0, 1, 2, 3
 _NAMED = 10  # findings without a file that are told on the console; the page has them all
@@ -174,3 +176,36 @@ def summary(examined: Examined, target: Path) -> None:
         click.echo(f"  另有 {len(files)} 个文件没有读取，原因见检查结果。")
     for finding in [f for f in examined.stops if not f.place.file][:_NAMED]:
         click.echo(f"  {finding.message}。{finding.remedy}。")
+
+
+_FULL = "磁盘满了。请腾出空间"
+_CLOSED = "没有写入的权限。请换一个能写的文件夹，或请管理员开通"
+_OPEN = "文件正被别的程序打开。请关闭正打开的结果文件"
+_IN_THE_WAY = "有同名的文件或文件夹挡着。请把它移走或改名"
+_OTHER = "请关闭正打开的结果文件，确认磁盘有空间、文件夹可写"
+_SAID = {
+    errno.ENOSPC: _FULL, errno.EDQUOT: _FULL, errno.EFBIG: _FULL,
+    errno.EACCES: _CLOSED, errno.EPERM: _CLOSED, errno.EROFS: _CLOSED,
+    errno.EBUSY: _OPEN, errno.ETXTBSY: _OPEN,
+    errno.EEXIST: _IN_THE_WAY, errno.ENOTDIR: _IN_THE_WAY, errno.EISDIR: _IN_THE_WAY, errno.ENOTEMPTY: _IN_THE_WAY,
+}
+
+
+def not_written(error: OSError) -> str:
+    """One sentence for a result that could not be written."""
+    where = f" {error.filename}" if error.filename else ""
+    return f"没有写成{where}：{_SAID.get(error.errno or 0, _OTHER)}，再运行一次；上一次的结果没有改动。"
+
+
+def misused(error: click.UsageError) -> str:
+    """One sentence for a command that cannot be understood, and where its usage stands."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.message
+    said, named = error.message, ""
+    if isinstance(error, click.NoSuchOption):
+        named = error.option_name
+    elif isinstance(error, click.BadParameter) and error.param:
+        named = error.param.opts[-1]
+    if said.isascii():  # click's own words
+        said = f"命令里的 {named} 写得不对" if named else "没有这个命令，或写法不对"
+    return f"{said.rstrip('。')}。用法见 {error.ctx.command_path if error.ctx else 'dualstar'} --help"

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.trouble import not_written
+from pipeline.cli.console import not_written
 
 if TYPE_CHECKING:
     from pipeline.core.finding import Finding
     from pipeline.core.period import Period
     from pipeline.excel.workbook import Workbook
     from pipeline.intake.collect import Inbox
+
 
 Mark = tuple[int, int]  # size and time of the last change
 
