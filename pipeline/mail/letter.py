@@ -99,11 +99,30 @@ def table(caption: str, columns: Sequence[LetterColumn], rows: Iterable[Sequence
     return LetterTable(caption + cut, tuple(columns), made[:MOST_ROWS])
 
 
+class Verbatim(str):
+    """A text that stands in the `repr` of a tuple as it is."""
+
+    __slots__ = ()
+    __repr__ = str.__str__
+
+
 def digest(letter: Letter) -> str:
-    """A fingerprint of what the letter says; how it is drawn or packed leaves no trace in it."""
-    said = (letter.title, letter.opening, letter.drawing.words if letter.drawing else "", letter.tables, letter.closing,
+    """A fingerprint of what the letter says; how it is drawn or packed leaves no trace in it.
+
+    The written form is fixed: a letter that was sent must keep its number when names in the program change."""
+    tables = tuple(Verbatim(f"Table(caption={t.caption!r}, columns={tuple(map(_column_said, t.columns))!r}, "
+                            f"rows={tuple(map(_row_said, t.rows))!r})") for t in letter.tables)
+    said = (letter.title, letter.opening, letter.drawing.words if letter.drawing else "", tables, letter.closing,
             tuple((a.name, a.says or hashlib.sha256(a.content).hexdigest()) for a in letter.attachments))
     return "c" + hashlib.sha256(repr(said).encode()).hexdigest()[:12]
+
+
+def _column_said(column: LetterColumn) -> Verbatim:
+    return Verbatim(f"Column(title={column.title!r}, kind=<Kind.{column.kind.name}: {column.kind.value!r}>)")
+
+
+def _row_said(row: LetterRow) -> Verbatim:
+    return Verbatim(f"Row(cells={row.cells!r}, own={row.own!r})")
 
 
 def as_text(letter: Letter, note: str, number: str) -> str:

@@ -76,11 +76,11 @@ def _repeated(place: Place, row: int, found: dict[str, list[int]]) -> list[Findi
 
 def _missing(place: Place, row: int, titles: list[str], extra: dict[int, str]) -> list[Finding]:
     findings = []
-    for title in titles:
-        near = like(title, (text for text in extra.values() if text))
+    for column in titles:
+        near = like(column, (text for text in extra.values() if text))
         where = next((letter(index + 1) for index, text in extra.items() if text == near), "") if near else ""
         hint = f"；{where} 列的“{near}”可能就是它" if near else ""
-        findings.append(say("E124", Place(place.file, place.sheet, row, where), column=title, value=near, hint=hint))
+        findings.append(say("E124", Place(place.file, place.sheet, row, where), column=column, value=near, hint=hint))
     return findings
 
 

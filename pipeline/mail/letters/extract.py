@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.excel.package import same_bytes
 from pipeline.excel.write.styles import Styles, put, styles, wide
 from pipeline.excel.write.text import write, write_text
-from pipeline.mail.letter import Attachment
+from pipeline.mail.letter import Attachment, Verbatim
 
 FIRST_ROW = 4
 _NARROWEST, _WIDEST, _MARGIN = 8, 60, 3
@@ -36,7 +36,12 @@ def extract(name: str, heading: str, note: str, pages: Sequence[Page]) -> Attach
     for page in (p for p in pages if p.rows):
         _sheet(workbook.create_sheet(page.title), page, heading, note, looks)
     workbook.properties.creator = "双星"
-    return Attachment(name, same_bytes(workbook), repr(pages))
+    return Attachment(name, same_bytes(workbook), _pages_said(pages))
+
+
+def _pages_said(pages: Sequence[Page]) -> str:
+    """What the sheets say, in the fixed form of `letter.digest`."""
+    return repr([Verbatim(f"Page(title={p.title!r}, heads={p.heads!r}, rows={p.rows!r})") for p in pages])
 
 
 def _sheet(ws: Worksheet, page: Page, heading: str, note: str, looks: Styles) -> None:
