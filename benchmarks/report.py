@@ -30,20 +30,37 @@ def measured(command: list[str]) -> tuple[float, float]:
 def main() -> None:
     """Print medians of alternating runs, and the ratio of each pair."""
     with tempfile.TemporaryDirectory() as folder:
-        report = [sys.executable, "-m", "pipeline", "report", "--input", str(ROOT / "input"), "--output", folder]
+        report = [
+            sys.executable,
+            "-m",
+            "pipeline",
+            "report",
+            "--input",
+            str(ROOT / "input"),
+            "--output",
+            folder,
+        ]
         yard = [sys.executable, "-c", YARDSTICK]
         measured(report), measured(yard)
         pairs = [(measured(report), measured(yard)) for _ in range(RUNS)]
         stages = json.loads((Path(folder) / "2019Q3" / "check" / "timings.json").read_text(encoding="utf-8"))
     wall = statistics.median(a for (a, _), _ in pairs)
-    print(f"report: {wall:.2f} s wall, {statistics.median(m for (_, m), _ in pairs):.0f} MiB peak (medians of {RUNS})")
-    print(f"imports alone: {statistics.median(a for _, (a, _) in pairs):.2f} s, "
-          f"{statistics.median(m for _, (_, m) in pairs):.0f} MiB")
-    print(f"ratio, wall: {statistics.median(a / b for (a, _), (b, _) in pairs):.2f}; "
-          f"memory: {statistics.median(a / b for (_, a), (_, b) in pairs):.2f}")
+    print(
+        f"report: {wall:.2f} s wall, {statistics.median(m for (_, m), _ in pairs):.0f} MiB peak (medians of {RUNS})"
+    )
+    print(
+        f"imports alone: {statistics.median(a for _, (a, _) in pairs):.2f} s, "
+        f"{statistics.median(m for _, (_, m) in pairs):.0f} MiB"
+    )
+    print(
+        f"ratio, wall: {statistics.median(a / b for (a, _), (b, _) in pairs):.2f}; "
+        f"memory: {statistics.median(a / b for (_, a), (_, b) in pairs):.2f}"
+    )
     for name, seconds in stages.items():
         print(f"  {name}: {seconds:.2f} s, {seconds / wall:.0%} of the wall time")
-    print(f"  start, imports and the rest: {wall - sum(stages.values()):.2f} s, {1 - sum(stages.values()) / wall:.0%}")
+    print(
+        f"  start, imports and the rest: {wall - sum(stages.values()):.2f} s, {1 - sum(stages.values()) / wall:.0%}"
+    )
 
 
 if __name__ == "__main__":

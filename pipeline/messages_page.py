@@ -18,11 +18,19 @@ _INTRO = """# 检查消息
 - **提醒**请看一眼，不影响出结果。**说明**是程序按通常的意思理解了的写法，理解错了再改。
 - 一条消息总是写明文件、工作表、单元格、现在的内容和怎么改。例子是把示例电厂的工作簿改错以后程序说的原话。
 """
-_FAULTS: Mapping[str, Sentence] = {code: (Severity.ERROR, text, cell.REMEDY) for code, text in cell.SENTENCES.items()}
+_FAULTS: Mapping[str, Sentence] = {
+    code: (Severity.ERROR, text, cell.REMEDY) for code, text in cell.SENTENCES.items()
+}
 SECTIONS: tuple[tuple[str, Mapping[str, Sentence]], ...] = (
-    ("整个文件", messages.FILES), ("工作表", messages.SHEETS), ("单元格", messages.CELLS),
-    ("几张表、几本工作簿之间，以及评价细则", SENTENCES), ("通报模板", _FAULTS))
-CATALOGUE: Mapping[str, Sentence] = {code: sentence for _, table in SECTIONS for code, sentence in table.items()}
+    ("整个文件", messages.FILES),
+    ("工作表", messages.SHEETS),
+    ("单元格", messages.CELLS),
+    ("几张表、几本工作簿之间，以及评价细则", SENTENCES),
+    ("通报模板", _FAULTS),
+)
+CATALOGUE: Mapping[str, Sentence] = {
+    code: sentence for _, table in SECTIONS for code, sentence in table.items()
+}
 
 
 def messages_page() -> str:
@@ -39,7 +47,9 @@ def example(code: str) -> tuple[str, str]:
 
 def _section(name: str, table: Mapping[str, Sentence]) -> str:
     heads = ["| 编号 | 程度 | 例子 | 怎么改 |", "|---|---|---|---|"]
-    return "\n".join([f"## {name}\n", *heads, *(_line(code, one) for code, one in sorted(table.items()))]) + "\n"
+    return (
+        "\n".join([f"## {name}\n", *heads, *(_line(code, one) for code, one in sorted(table.items()))]) + "\n"
+    )
 
 
 def _line(code: str, sentence: Sentence) -> str:

@@ -59,12 +59,20 @@ def report_files(rating: Rating) -> tuple[Files, tuple[Finding, ...]]:
         return {}, papers
     data = {f"data/{name}": content for name, content in data_files(result).items()}
     pages = report_pages(result, seen)
-    return {**pages, "评价细则.html": rules_page(rating), **papers, **data, "run.json": run_json(result, __version__)}, ()
+    return {
+        **pages,
+        "评价细则.html": rules_page(rating),
+        **papers,
+        **data,
+        "run.json": run_json(result, __version__),
+    }, ()
 
 
 def _papers(rating: Rating, seen: Mechanism) -> Files | tuple[Finding, ...]:
     """The circular workbook, the Word papers and the hand-over of coefficients; findings where a template is at fault."""
-    from pipeline.report.papers.papers import documents  # here, so that a check does not wait for the Word libraries
+    from pipeline.report.papers.papers import (
+        documents,
+    )  # here, so that a check does not wait for the Word libraries
 
     workbook, papers = circular(rating.result, seen=seen), documents(rating)
     if isinstance(workbook, tuple):

@@ -33,8 +33,13 @@ def _line(cells: Iterable[str]) -> str:
 
 def _cells(part: Part) -> tuple[str, ...]:
     return (
-        part.name, part.asks, "<br>".join(_sheet(key) for key in part.sheets), "、".join(part.codes) or "—", part.informs or "—",
-        "<br>".join(f"`{page}`" for page in part.pages), "<br>".join(f"`{test}`" for test in part.tests),
+        part.name,
+        part.asks,
+        "<br>".join(_sheet(key) for key in part.sheets),
+        "、".join(part.codes) or "—",
+        part.informs or "—",
+        "<br>".join(f"`{page}`" for page in part.pages),
+        "<br>".join(f"`{test}`" for test in part.tests),
     )
 
 

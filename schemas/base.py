@@ -119,8 +119,17 @@ def column(
     if pattern:
         limits["str_matches"] = pattern
     facts = {
-        "help": help, "example": example, "kind": kind, "choices": choices, "refers_to": refers_to,
-        "unique": unique, "minimum": minimum, "maximum": maximum, "pattern": pattern, "locked": locked, "shown": shown,
+        "help": help,
+        "example": example,
+        "kind": kind,
+        "choices": choices,
+        "refers_to": refers_to,
+        "unique": unique,
+        "minimum": minimum,
+        "maximum": maximum,
+        "pattern": pattern,
+        "locked": locked,
+        "shown": shown,
     }
     return pa.Field(title=title, nullable=optional, metadata=facts, **limits)
 
@@ -147,12 +156,24 @@ def columns(sheet: type[Sheet]) -> tuple[Column, ...]:
     found = []
     for name, declared in sheet.to_schema().columns.items():
         facts = dict(declared.metadata or {})
-        found.append(Column(
-            name=name, title=str(declared.title), help=facts["help"], kind=_kind(str(declared.dtype), facts),
-            example=facts["example"], required=not declared.nullable, unique=facts["unique"],
-            refers_to=facts["refers_to"], choices=tuple(facts["choices"]), minimum=facts["minimum"],
-            maximum=facts["maximum"], pattern=facts["pattern"], locked=facts["locked"], shown=facts["shown"],
-        ))
+        found.append(
+            Column(
+                name=name,
+                title=str(declared.title),
+                help=facts["help"],
+                kind=_kind(str(declared.dtype), facts),
+                example=facts["example"],
+                required=not declared.nullable,
+                unique=facts["unique"],
+                refers_to=facts["refers_to"],
+                choices=tuple(facts["choices"]),
+                minimum=facts["minimum"],
+                maximum=facts["maximum"],
+                pattern=facts["pattern"],
+                locked=facts["locked"],
+                shown=facts["shown"],
+            )
+        )
     return tuple(found)
 
 

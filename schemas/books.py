@@ -33,18 +33,45 @@ from schemas.service import Achievement, Pledge, Request, Wish, ZonePost
 from schemas.submission import Action, Duty, DutyException, Meeting, MemberGrade, Pairing, Training
 from schemas.target import Target, TargetActual
 
-_SUBMITTED = (TargetActual, Meeting, Duty, Training, Action, Pairing, DutyException, Pledge, ZonePost, Wish, Request,
-              Achievement, MemberGrade)
+_SUBMITTED = (
+    TargetActual,
+    Meeting,
+    Duty,
+    Training,
+    Action,
+    Pairing,
+    DutyException,
+    Pledge,
+    ZonePost,
+    Wish,
+    Request,
+    Achievement,
+    MemberGrade,
+)
 
 DIRECTORY = Book("directory", "组织名册", "", (Branch, Team, Person))
 TARGET = Book("target", "目标责任书", "", (Target,))
 SUBMISSION = Book("submission", "支部填报", "支部", _SUBMITTED, _SUBMITTED)
 CHECK = Book("check", "部门考评", "考评部门", (Check, TargetActual), (Check, TargetActual))
-_REVIEWED = (Inspection, Survey, Event, PostReview, CommitteeDuty, Receipt, PublishedStar, Decision, Objection,
-             SecretaryAppraisal)
+_REVIEWED = (
+    Inspection,
+    Survey,
+    Event,
+    PostReview,
+    CommitteeDuty,
+    Receipt,
+    PublishedStar,
+    Decision,
+    Objection,
+    SecretaryAppraisal,
+)
 REVIEW = Book("review", "党委考评", "", _REVIEWED, (Inspection, Survey, Event, PostReview, CommitteeDuty))
-RULEBOOK = Book("rulebook", "评价细则", "", (Setting, Indicator, Threshold, Gate, Veto, Quota, DutyItem, BonusRule,
-                                             Coefficient, Example))
+RULEBOOK = Book(
+    "rulebook",
+    "评价细则",
+    "",
+    (Setting, Indicator, Threshold, Gate, Veto, Quota, DutyItem, BonusRule, Coefficient, Example),
+)
 
 BOOKS = (DIRECTORY, TARGET, SUBMISSION, CHECK, REVIEW, RULEBOOK)
 SHEETS: dict[str, type[Sheet]] = {key(sheet): sheet for book in BOOKS for sheet in book.sheets}

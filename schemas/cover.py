@@ -9,12 +9,20 @@ class Cover(Sheet):
     """封面写明这本工作簿是谁的、哪一期的、数据截至哪一天。"""
 
     plant: Text = column("电厂", "电厂全称，模板已填好。", example="示例发电有限公司", locked=True)
-    unit: Text = column("单位", "支部填支部名称，部门填部门名称；全厂的工作簿填党群工作部。", example="检修支部", locked=True)
-    period: Text = column("期间", "写成 2019Q3；全年的写成 2019。", example="2019Q3", kind=Kind.PERIOD, locked=True)
-    as_of: Date = column("截至日期", "表中数据截至哪一天；重新报送时改成新的日期，以较新的一份为准。", example="2019-09-30")
+    unit: Text = column(
+        "单位", "支部填支部名称，部门填部门名称；全厂的工作簿填党群工作部。", example="检修支部", locked=True
+    )
+    period: Text = column(
+        "期间", "写成 2019Q3；全年的写成 2019。", example="2019Q3", kind=Kind.PERIOD, locked=True
+    )
+    as_of: Date = column(
+        "截至日期", "表中数据截至哪一天；重新报送时改成新的日期，以较新的一份为准。", example="2019-09-30"
+    )
     filled_by: Text = column("填报人", "填表人的姓名。", example="张示例")
     reviewed_by: Text = column("审核人", "审核人的姓名。", example="李示例", optional=True)
-    secretary: Text = column("支部书记", "支部书记或部门负责人的姓名，对内容负责。", example="王示例", optional=True)
+    secretary: Text = column(
+        "支部书记", "支部书记或部门负责人的姓名，对内容负责。", example="王示例", optional=True
+    )
 
     class Config:
         title = "封面"

@@ -12,18 +12,42 @@ class Branch(Sheet):
     """一行一个党支部。"""
 
     branch: Text = column("支部", "党支部的规范名称，其他表都按此填写。", example="检修支部", unique=True)
-    former: Text = column("曾用名", "以前的名称，多个用顿号隔开。", example="维护支部", kind=Kind.LIST, optional=True)
+    former: Text = column(
+        "曾用名", "以前的名称，多个用顿号隔开。", example="维护支部", kind=Kind.LIST, optional=True
+    )
     category: Text = column("类别", "同类支部之间比较。", example="生产", choices=BRANCH_CATEGORIES)
-    secretary: Text = column("支部书记", "书记的工号，星级党支部建设的第一责任人。", example="0101", kind=Kind.CODE,
-                             refers_to="person.person")
-    departments: Text = column("所辖部门", "支部所辖的部门，多个用顿号隔开。", example="设备维护部", kind=Kind.LIST)
-    has_committee: Text = column("设支委会", "正式党员七人以上应设支委会；不设的，支委会不作要求。", example="是", choices=YES_NO)
+    secretary: Text = column(
+        "支部书记",
+        "书记的工号，星级党支部建设的第一责任人。",
+        example="0101",
+        kind=Kind.CODE,
+        refers_to="person.person",
+    )
+    departments: Text = column(
+        "所辖部门", "支部所辖的部门，多个用顿号隔开。", example="设备维护部", kind=Kind.LIST
+    )
+    has_committee: Text = column(
+        "设支委会", "正式党员七人以上应设支委会；不设的，支委会不作要求。", example="是", choices=YES_NO
+    )
     groups: Whole = column("党小组数", "没有党小组填 0。", example=2, minimum=0, maximum=50)
-    paired_teams: Text = column("结对班组", "没有所辖班组的支部填结对的班组，一年内不变。", example="锅炉班", kind=Kind.LIST,
-                                optional=True, refers_to="team.team", shown=False)
-    recused: Text = column("回避", "评定办公室自己所在的支部填“是”，由纪检复核。", example="否", choices=YES_NO, optional=True)
-    email: Text = column("邮箱", "收结果和提醒的邮箱。", example="jianxiu@example.com", optional=True, pattern=_MAIL)
-    founded: Date = column("成立日期", "支部成立的日期；本期内成立的首期不评星。", example="2015-03-01", optional=True)
+    paired_teams: Text = column(
+        "结对班组",
+        "没有所辖班组的支部填结对的班组，一年内不变。",
+        example="锅炉班",
+        kind=Kind.LIST,
+        optional=True,
+        refers_to="team.team",
+        shown=False,
+    )
+    recused: Text = column(
+        "回避", "评定办公室自己所在的支部填“是”，由纪检复核。", example="否", choices=YES_NO, optional=True
+    )
+    email: Text = column(
+        "邮箱", "收结果和提醒的邮箱。", example="jianxiu@example.com", optional=True, pattern=_MAIL
+    )
+    founded: Date = column(
+        "成立日期", "支部成立的日期；本期内成立的首期不评星。", example="2015-03-01", optional=True
+    )
 
     class Config:
         title = "党支部"
@@ -34,14 +58,30 @@ class Team(Sheet):
     """一行一个班组。"""
 
     team: Text = column("班组", "班组的规范名称，全厂不重名。", example="锅炉班", unique=True)
-    former: Text = column("曾用名", "以前的名称，多个用顿号隔开。", example="锅炉检修班", kind=Kind.LIST, optional=True)
-    branch: Text = column("所属支部", "期末最后一天所属的党支部。", example="检修支部", refers_to="branch.branch")
+    former: Text = column(
+        "曾用名", "以前的名称，多个用顿号隔开。", example="锅炉检修班", kind=Kind.LIST, optional=True
+    )
+    branch: Text = column(
+        "所属支部", "期末最后一天所属的党支部。", example="检修支部", refers_to="branch.branch"
+    )
     department: Text = column("部门", "行政上所属的部门。", example="设备维护部")
     specialty: Text = column("专业", "同专业的班组之间比较。", example="锅炉")
-    leader: Text = column("班组长", "班组长的工号，星级班组建设的第一责任人。", example="0123", kind=Kind.CODE,
-                          refers_to="person.person")
-    email: Text = column("邮箱", "没有则发给所属支部。", example="guolu@example.com", optional=True, pattern=_MAIL)
-    founded: Date = column("成立日期", "本期内成立的班组首期不评星，也不计入支部的联动条件。", example="2016-05-01", optional=True)
+    leader: Text = column(
+        "班组长",
+        "班组长的工号，星级班组建设的第一责任人。",
+        example="0123",
+        kind=Kind.CODE,
+        refers_to="person.person",
+    )
+    email: Text = column(
+        "邮箱", "没有则发给所属支部。", example="guolu@example.com", optional=True, pattern=_MAIL
+    )
+    founded: Date = column(
+        "成立日期",
+        "本期内成立的班组首期不评星，也不计入支部的联动条件。",
+        example="2016-05-01",
+        optional=True,
+    )
 
     class Config:
         title = "班组"
@@ -51,17 +91,31 @@ class Team(Sheet):
 class Person(Sheet):
     """一行一名在册职工。"""
 
-    person: Text = column("工号", "按文本填写，保留前面的 0。", example="0101", kind=Kind.CODE, unique=True,
-                          pattern=r"^[0-9A-Za-z-]{2,20}$")
+    person: Text = column(
+        "工号",
+        "按文本填写，保留前面的 0。",
+        example="0101",
+        kind=Kind.CODE,
+        unique=True,
+        pattern=r"^[0-9A-Za-z-]{2,20}$",
+    )
     name: Text = column("姓名", "身份证上的姓名。", example="张示例")
-    branch: Text = column("所属支部", "党员的组织关系所在支部；群众填所在部门对应的支部。", example="检修支部",
-                          refers_to="branch.branch")
-    team: Text = column("班组", "不在班组的管理人员空着。", example="锅炉班", optional=True, refers_to="team.team")
+    branch: Text = column(
+        "所属支部",
+        "党员的组织关系所在支部；群众填所在部门对应的支部。",
+        example="检修支部",
+        refers_to="branch.branch",
+    )
+    team: Text = column(
+        "班组", "不在班组的管理人员空着。", example="锅炉班", optional=True, refers_to="team.team"
+    )
     group: Text = column("党小组", "支部不设党小组的空着。", example="第一党小组", optional=True)
     committee: Text = column("支委", "是否支部委员（含书记）。", example="否", choices=YES_NO)
     politics: Text = column("政治面貌", "从下拉中选。", example="正式党员", choices=POLITICS)
     post: Text = column("岗位", "现任岗位。", example="检修工")
-    shift: Text = column("倒班", "是否倒班；倒班的党员当班缺席后补学，不算缺席。", example="否", choices=YES_NO)
+    shift: Text = column(
+        "倒班", "是否倒班；倒班的党员当班缺席后补学，不算缺席。", example="否", choices=YES_NO
+    )
 
     class Config:
         title = "人员"

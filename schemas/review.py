@@ -15,9 +15,13 @@ class Check(Sheet):
     """一行一次扣分；没有扣分的班组也要有一行，扣分填 0。"""
 
     team: Text = column("班组", "被考评的班组。", example="锅炉班", refers_to="team.team")
-    indicator: Text = column("指标编码", "评价细则中的指标编码。", example="TM01", kind=Kind.CODE, refers_to="indicator.code")
+    indicator: Text = column(
+        "指标编码", "评价细则中的指标编码。", example="TM01", kind=Kind.CODE, refers_to="indicator.code"
+    )
     deduction: Number = column("扣分", "扣几分填几，没有扣分填 0。", example=5, minimum=0, maximum=100)
-    reason: Text = column("原因", "扣分的原因，扣分为 0 时可空。", example="作业人员未系安全带 1 人次", optional=True)
+    reason: Text = column(
+        "原因", "扣分的原因，扣分为 0 时可空。", example="作业人员未系安全带 1 人次", optional=True
+    )
     date: Date = column("日期", "检查的日期。", example="2019-08-12")
 
     class Config:
@@ -35,13 +39,29 @@ class Inspection(Sheet):
 
     unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=UNIT_KINDS)
     unit: Text = column("单位", "被检查的单位。", example="检修支部")
-    indicator: Text = column("指标编码", "核定分所针对的指标。", example="BR04", kind=Kind.CODE, optional=True,
-                             refers_to="indicator.code")
-    score: Number = column("核定分", "按标准分核定的得分，替换自评得分。", example=5, optional=True, minimum=0, maximum=100)
-    session: Text = column("抽查活动", "抽查的活动类型。", example="主题党日", choices=_SESSIONS, optional=True, shown=False)
-    session_date: Date = column("活动日期", "抽查的活动在哪天。", example="2019-08-15", optional=True, shown=False)
-    grade: Text = column("抽查等级", "活动质量的等级。", example="较好", choices=SESSION_GRADES, optional=True, shown=False)
-    problem: Text = column("问题", "发现的问题，核定分时写明理由。", example="清单中一项无完成记录", optional=True)
+    indicator: Text = column(
+        "指标编码",
+        "核定分所针对的指标。",
+        example="BR04",
+        kind=Kind.CODE,
+        optional=True,
+        refers_to="indicator.code",
+    )
+    score: Number = column(
+        "核定分", "按标准分核定的得分，替换自评得分。", example=5, optional=True, minimum=0, maximum=100
+    )
+    session: Text = column(
+        "抽查活动", "抽查的活动类型。", example="主题党日", choices=_SESSIONS, optional=True, shown=False
+    )
+    session_date: Date = column(
+        "活动日期", "抽查的活动在哪天。", example="2019-08-15", optional=True, shown=False
+    )
+    grade: Text = column(
+        "抽查等级", "活动质量的等级。", example="较好", choices=SESSION_GRADES, optional=True, shown=False
+    )
+    problem: Text = column(
+        "问题", "发现的问题，核定分时写明理由。", example="清单中一项无完成记录", optional=True
+    )
     due: Date = column("整改期限", "要整改的写明期限。", example="2019-10-15", optional=True)
     fixed: Date = column("整改完成日期", "完成整改的日期。", example="2019-10-10", optional=True)
 
@@ -70,7 +90,9 @@ class Inspection(Sheet):
 class Survey(Sheet):
     """一行一个单位的一次满意度测评。"""
 
-    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=UNIT_KINDS, locked=True)
+    unit_kind: Text = column(
+        "单位类别", "党支部还是班组。", example="党支部", choices=UNIT_KINDS, locked=True
+    )
     unit: Text = column("单位", "被测评的单位。", example="检修支部", locked=True)
     date: Date = column("测评日期", "测评的日期。", example="2019-09-20")
     entitled: Whole = column("应测评", "应参加测评的人数。", example=60, **_VOTES)
@@ -98,13 +120,30 @@ class Event(Sheet):
     unit_kind: Text = column("单位类别", "党支部还是班组。", example="班组", choices=UNIT_KINDS)
     unit: Text = column("单位", "决定所针对的单位。", example="锅炉班")
     type: Text = column("类型", "从下拉中选。", example="否决", choices=EVENTS)
-    code: Text = column("编码", "否决、封顶填“否决与封顶”中的编码。", example="VT01", kind=Kind.CODE, optional=True,
-                        refers_to="veto.code")
-    achievement: Text = column("成果编号", "因成果加分的填成果编号，同一成果只计一次。", example="CG-001", kind=Kind.CODE, optional=True, shown=False)
-    points: Number = column("分值", "加几分或减几分，都填正数。", example=2, optional=True, minimum=0, maximum=20, shown=False)
+    code: Text = column(
+        "编码",
+        "否决、封顶填“否决与封顶”中的编码。",
+        example="VT01",
+        kind=Kind.CODE,
+        optional=True,
+        refers_to="veto.code",
+    )
+    achievement: Text = column(
+        "成果编号",
+        "因成果加分的填成果编号，同一成果只计一次。",
+        example="CG-001",
+        kind=Kind.CODE,
+        optional=True,
+        shown=False,
+    )
+    points: Number = column(
+        "分值", "加几分或减几分，都填正数。", example=2, optional=True, minimum=0, maximum=20, shown=False
+    )
     document: Text = column("依据文号", "决定的文号或会议纪要号。", example="示例安〔2019〕12号")
     date: Date = column("决定日期", "按决定日期计入所在季度。", example="2019-08-30")
-    lifted: Date = column("解除日期", "暂缓解除的日期，未解除的空着。", example="2019-09-15", optional=True, shown=False)
+    lifted: Date = column(
+        "解除日期", "暂缓解除的日期，未解除的空着。", example="2019-09-15", optional=True, shown=False
+    )
     reason: Text = column("事由", "一句话写明事由。", example="责任性一般事故")
 
     class Config:
@@ -138,10 +177,14 @@ class PostReview(Sheet):
 class CommitteeDuty(Sheet):
     """一行一项党委定期工作。"""
 
-    item: Text = column("清单编码", "“清单标准”中党委的编码。", example="DW01", kind=Kind.CODE, refers_to="duty_item.item")
+    item: Text = column(
+        "清单编码", "“清单标准”中党委的编码。", example="DW01", kind=Kind.CODE, refers_to="duty_item.item"
+    )
     month: Text = column("所属月份", "应在哪个月完成。", example="2019-08", kind=Kind.MONTH)
     done: Date = column("完成日期", "完成的日期，未完成的空着。", example="2019-08-30", optional=True)
-    owner: Text = column("责任人", "责任人的工号。", example="0001", kind=Kind.CODE, optional=True, refers_to="person.person")
+    owner: Text = column(
+        "责任人", "责任人的工号。", example="0001", kind=Kind.CODE, optional=True, refers_to="person.person"
+    )
 
     class Config:
         title = "党委工作清单"
@@ -181,10 +224,14 @@ class Decision(Sheet):
     """一行一步审定；各步填到哪里，报告就标到哪个阶段。"""
 
     step: Text = column("事项", "从下拉中选。", example="支部核对", choices=STEPS)
-    unit: Text = column("支部", "支部核对时写明哪个支部。", example="检修支部", optional=True, refers_to="branch.branch")
+    unit: Text = column(
+        "支部", "支部核对时写明哪个支部。", example="检修支部", optional=True, refers_to="branch.branch"
+    )
     date: Date = column("日期", "核对、会议、公示开始或通报的日期。", example="2019-10-12")
     until: Date = column("截止日期", "公示的最后一天。", example="2019-10-18", optional=True, shown=False)
-    number: Text = column("纪要号", "党委会议的纪要号。", example="示例党纪〔2019〕15号", optional=True, shown=False)
+    number: Text = column(
+        "纪要号", "党委会议的纪要号。", example="示例党纪〔2019〕15号", optional=True, shown=False
+    )
 
     class Config:
         title = "审定"
@@ -209,8 +256,12 @@ class Objection(Sheet):
     unit: Text = column("单位", "提出或涉及的单位。", example="检修支部")
     matter: Text = column("事由", "异议的内容。", example="对出勤率有异议")
     received: Date = column("收到日期", "收到的日期。", example="2019-10-14")
-    handler: Text = column("承办人", "承办人的工号。", example="0001", kind=Kind.CODE, refers_to="person.person")
-    answer: Text = column("答复", "答复的内容，未答复的空着。", example="经核对，两人已补学，改正", optional=True)
+    handler: Text = column(
+        "承办人", "承办人的工号。", example="0001", kind=Kind.CODE, refers_to="person.person"
+    )
+    answer: Text = column(
+        "答复", "答复的内容，未答复的空着。", example="经核对，两人已补学，改正", optional=True
+    )
     answered: Date = column("答复日期", "答复的日期。", example="2019-10-16", optional=True)
 
     class Config:
@@ -225,7 +276,9 @@ class Objection(Sheet):
 class SecretaryAppraisal(Sheet):
     """一行一名书记的述职评议得票。"""
 
-    person: Text = column("书记", "书记的工号。", example="0101", kind=Kind.CODE, unique=True, refers_to="person.person")
+    person: Text = column(
+        "书记", "书记的工号。", example="0101", kind=Kind.CODE, unique=True, refers_to="person.person"
+    )
     good: Whole = column("好", "好的票数。", example=30, **_VOTES)
     fine: Whole = column("较好", "较好的票数。", example=8, **_VOTES)
     fair: Whole = column("一般", "一般的票数。", example=2, **_VOTES)

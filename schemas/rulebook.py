@@ -68,9 +68,13 @@ SETTINGS: dict[str, str] = {
 class Setting(Sheet):
     """一行一项基本设置。"""
 
-    name: Text = column("项目", "从下拉中选。", example="小数位数", choices=tuple(SETTINGS), unique=True, locked=True)
+    name: Text = column(
+        "项目", "从下拉中选。", example="小数位数", choices=tuple(SETTINGS), unique=True, locked=True
+    )
     value: Text = column("内容", "设置的内容；失效日期可以空着。", example="2", optional=True)
-    note: Text = column("含义", "这一项管什么。", example="得分保留的小数位，四舍五入，先舍入再比较", optional=True)
+    note: Text = column(
+        "含义", "这一项管什么。", example="得分保留的小数位，四舍五入，先舍入再比较", optional=True
+    )
 
     class Config:
         title = "基本设置"
@@ -83,19 +87,37 @@ class Indicator(Sheet):
     code: Text = column("编码", "不重号。", example="BR03", kind=Kind.CODE, unique=True)
     unit_kind: Text = column("单位类别", "评价谁。", example="党支部", choices=RATED_KINDS)
     name: Text = column("名称", "指标的名称。", example="组织生活出勤率")
-    parent: Text = column("所属指标", "分项填总项的编码。", example="BR01", kind=Kind.CODE, optional=True, shown=False)
+    parent: Text = column(
+        "所属指标", "分项填总项的编码。", example="BR01", kind=Kind.CODE, optional=True, shown=False
+    )
     points: Number = column("标准分", "满分；只进三比的指标填 0。", example=6, minimum=0, maximum=100)
     board: Text = column("三比", "计入哪一比。", example="比学习", choices=BOARDS, optional=True)
     side: Text = column("量质", "算数量还是质量。", example="质量", choices=SIDES, optional=True)
-    board_weight: Number = column("三比权重", "空着按标准分；标准分为 0 的指标必填。", example=6, optional=True, minimum=0)
+    board_weight: Number = column(
+        "三比权重", "空着按标准分；标准分为 0 的指标必填。", example=6, optional=True, minimum=0
+    )
     duty: Text = column("三责", "计入哪一责。", example="党责", choices=DUTIES, optional=True)
-    measure: Text = column("计算方法", "从下拉中选；总项空着。", example="完成率", choices=MEASURES, optional=True)
-    source: Text = column("数据表", "从哪张数据表计算。", example="出勤明细", choices=FACT_TITLES, optional=True)
-    counted: Text = column("计入条件", "分子计哪些行，例如 状态=出席、补学; 学时≥1。", example="状态=出席", optional=True)
-    expected: Text = column("应计条件", "分母计哪些行，空着是全部。", example="状态=出席、缺席", optional=True)
-    field: Text = column("字段", "要加总或平均的列，空着数行数。", example="得分率", optional=True, shown=False)
-    base_field: Text = column("分母字段", "分母要加总的列，空着数行数。", example="问题数", optional=True, shown=False)
-    base: Text = column("分母基数", "分母取名册中的人数时选。", example="可结对数", choices=BASES, optional=True, shown=False)
+    measure: Text = column(
+        "计算方法", "从下拉中选；总项空着。", example="完成率", choices=MEASURES, optional=True
+    )
+    source: Text = column(
+        "数据表", "从哪张数据表计算。", example="出勤明细", choices=FACT_TITLES, optional=True
+    )
+    counted: Text = column(
+        "计入条件", "分子计哪些行，例如 状态=出席、补学; 学时≥1。", example="状态=出席", optional=True
+    )
+    expected: Text = column(
+        "应计条件", "分母计哪些行，空着是全部。", example="状态=出席、缺席", optional=True
+    )
+    field: Text = column(
+        "字段", "要加总或平均的列，空着数行数。", example="得分率", optional=True, shown=False
+    )
+    base_field: Text = column(
+        "分母字段", "分母要加总的列，空着数行数。", example="问题数", optional=True, shown=False
+    )
+    base: Text = column(
+        "分母基数", "分母取名册中的人数时选。", example="可结对数", choices=BASES, optional=True, shown=False
+    )
     target: Number = column("目标值", "达到它得满分，空着是 1。", example=0.9, optional=True, minimum=0.0001)
     floor: Number = column("下限", "低于它的一行按 0 计。", example=70, optional=True, minimum=0, shown=False)
     missing: Text = column("缺数时", "没有可计的数据时怎么办。", example="不适用", choices=MISSING)
@@ -134,8 +156,12 @@ class Gate(Sheet):
     star: Whole = column("星级", "要评这一星级。", example=5, minimum=1, maximum=5)
     how: Text = column("条件", "从下拉中选。", example="至少班组占比", choices=GATES)
     value: Number = column("数值", "班组数、占比（0.5 是一半）或星级。", example=0.5, minimum=0, maximum=1000)
-    at_least: Whole = column("班组星级", "这一星级及以上的班组才计入。", example=4, optional=True, minimum=1, maximum=5)
-    min_teams: Whole = column("班组数下限", "只对班组数在此范围的支部适用。", example=1, optional=True, minimum=0)
+    at_least: Whole = column(
+        "班组星级", "这一星级及以上的班组才计入。", example=4, optional=True, minimum=1, maximum=5
+    )
+    min_teams: Whole = column(
+        "班组数下限", "只对班组数在此范围的支部适用。", example=1, optional=True, minimum=0
+    )
     max_teams: Whole = column("班组数上限", "空着不限。", example=20, optional=True, minimum=0)
     reference: Text = column("依据", "出处；没有出处的写“自定”。", example="自定")
 
@@ -161,8 +187,18 @@ class Veto(Sheet):
     highest: Whole = column("最高星级", "最多评几星，0 是不定星。", example=0, minimum=0, maximum=5)
     to_branch: Text = column("波及支部", "班组发生时所属支部是否同样封顶。", example="是", choices=YES_NO)
     whole_year: Text = column("影响全年", "是否也封顶年度定星。", example="是", choices=YES_NO)
-    indicator: Text = column("指标", "按得分自动封顶的填指标编码。", example="BR10", kind=Kind.CODE, optional=True, shown=False)
-    below: Number = column("低于", "该指标的得分率（百分数）低于它时封顶。", example=60, optional=True, minimum=0, maximum=100, shown=False)
+    indicator: Text = column(
+        "指标", "按得分自动封顶的填指标编码。", example="BR10", kind=Kind.CODE, optional=True, shown=False
+    )
+    below: Number = column(
+        "低于",
+        "该指标的得分率（百分数）低于它时封顶。",
+        example=60,
+        optional=True,
+        minimum=0,
+        maximum=100,
+        shown=False,
+    )
     reference: Text = column("依据", "出处；没有出处的写“自定”。", example="自定")
 
     class Config:
@@ -197,13 +233,39 @@ class DutyItem(Sheet):
     name: Text = column("事项", "工作的名称。", example="支部党员大会")
     frequency: Text = column("频次", "多久一次。", example="每季", choices=FREQUENCIES)
     times: Whole = column("次数", "每个周期几次。", example=1, minimum=1, maximum=31)
-    due_month: Whole = column("应完成月份", "每年、每半年的事项在几月份完成，空着是周期的最后一个月。", example=12, optional=True, minimum=1,
-                              maximum=12, shown=False)
-    due_day: Whole = column("宽限日", "下个月几日以前完成算按期，空着是当期最后一天。", example=10, optional=True, minimum=1, maximum=28)
-    applies: Text = column("适用条件", "按名册“党支部”表的列写，例如 设支委会=是。", example="设支委会=是", optional=True, shown=False)
-    sheet: Text = column("佐证表", "由哪张表证明，工作清单本身的填“工作清单”。", example="组织生活",
-                         choices=("组织生活", "双星培训", "工作清单", "党委工作清单"))
-    type: Text = column("佐证类型", "佐证表中的类型，多个用顿号隔开。", example="支部党员大会", kind=Kind.LIST, optional=True)
+    due_month: Whole = column(
+        "应完成月份",
+        "每年、每半年的事项在几月份完成，空着是周期的最后一个月。",
+        example=12,
+        optional=True,
+        minimum=1,
+        maximum=12,
+        shown=False,
+    )
+    due_day: Whole = column(
+        "宽限日",
+        "下个月几日以前完成算按期，空着是当期最后一天。",
+        example=10,
+        optional=True,
+        minimum=1,
+        maximum=28,
+    )
+    applies: Text = column(
+        "适用条件",
+        "按名册“党支部”表的列写，例如 设支委会=是。",
+        example="设支委会=是",
+        optional=True,
+        shown=False,
+    )
+    sheet: Text = column(
+        "佐证表",
+        "由哪张表证明，工作清单本身的填“工作清单”。",
+        example="组织生活",
+        choices=("组织生活", "双星培训", "工作清单", "党委工作清单"),
+    )
+    type: Text = column(
+        "佐证类型", "佐证表中的类型，多个用顿号隔开。", example="支部党员大会", kind=Kind.LIST, optional=True
+    )
     reference: Text = column("依据", "出处；没有出处的写“自定”。", example="自定")
 
     class Config:
@@ -245,9 +307,21 @@ class Example(Sheet):
     unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=UNIT_KINDS)
     score: Number = column("得分", "基本得分。", example=96, minimum=0, maximum=100)
     previous: Whole = column("上期星级", "没有上期的空着。", example=4, optional=True, minimum=0, maximum=5)
-    teams: Text = column("班组星级", "所辖班组的星级，用顿号隔开。", example="4、4、3", kind=Kind.LIST, optional=True)
-    branch_star: Whole = column("支部星级", "班组的算例填所属支部的星级。", example=3, optional=True, minimum=0, maximum=5, shown=False)
-    event: Text = column("否决编码", "发生了哪种否决或封顶。", example="VT03", kind=Kind.CODE, optional=True, shown=False)
+    teams: Text = column(
+        "班组星级", "所辖班组的星级，用顿号隔开。", example="4、4、3", kind=Kind.LIST, optional=True
+    )
+    branch_star: Whole = column(
+        "支部星级",
+        "班组的算例填所属支部的星级。",
+        example=3,
+        optional=True,
+        minimum=0,
+        maximum=5,
+        shown=False,
+    )
+    event: Text = column(
+        "否决编码", "发生了哪种否决或封顶。", example="VT03", kind=Kind.CODE, optional=True, shown=False
+    )
     expected: Whole = column("应得星级", "应当得出的星级。", example=4, minimum=0, maximum=5)
 
     class Config:

@@ -44,17 +44,36 @@ def _passed_on(rows: Any) -> Any:
 class Pledge(Sheet):
     """一行一条党员承诺；全年的承诺每季都在表中，只更新进展。"""
 
-    pledge: Text = column("承诺编号", "全厂不重号，例如 JX-G-001。", example="JX-G-001", kind=Kind.CODE, unique=True)
+    pledge: Text = column(
+        "承诺编号", "全厂不重号，例如 JX-G-001。", example="JX-G-001", kind=Kind.CODE, unique=True
+    )
     person: Text = column("党员", "承诺人的工号。", example="0101", kind=Kind.CODE, refers_to="person.person")
-    type: Text = column("类型", "岗位承诺或服务承诺，每名党员各一条。", example="岗位承诺", choices=PLEDGE_TYPES)
+    type: Text = column(
+        "类型", "岗位承诺或服务承诺，每名党员各一条。", example="岗位承诺", choices=PLEDGE_TYPES
+    )
     category: Text = column("类别", "从下拉中选。", example="岗位承诺", choices=PLEDGE_CATEGORIES)
     source: Text = column("来源", "承诺从哪里来。", example="岗位", choices=PLEDGE_SOURCES)
-    linked: Text = column("关联心愿或诉求编号", "由心愿或诉求而来的填其编号，日期随之取得。", example="WX-001", kind=Kind.CODE,
-                          optional=True, shown=False)
+    linked: Text = column(
+        "关联心愿或诉求编号",
+        "由心愿或诉求而来的填其编号，日期随之取得。",
+        example="WX-001",
+        kind=Kind.CODE,
+        optional=True,
+        shown=False,
+    )
     content: Text = column("内容", "承诺的事项，要能检查。", example="全年所管设备零缺陷移交")
-    verdict: Text = column("审核结论", "支部逐条审核的结论，未审核的空着。", example="通过", choices=VERDICTS, optional=True)
-    failed: Text = column("未通过项", "审核未通过时写明是哪几项。", example="切实可行", kind=Kind.LIST, choices=PLEDGE_TESTS,
-                          optional=True, shown=False)
+    verdict: Text = column(
+        "审核结论", "支部逐条审核的结论，未审核的空着。", example="通过", choices=VERDICTS, optional=True
+    )
+    failed: Text = column(
+        "未通过项",
+        "审核未通过时写明是哪几项。",
+        example="切实可行",
+        kind=Kind.LIST,
+        choices=PLEDGE_TESTS,
+        optional=True,
+        shown=False,
+    )
     set_on: Date = column("定诺日期", "支部审定的日期。", example="2019-02-15", optional=True)
     signed: Date = column("签名日期", "“星签名”的日期。", example="2019-02-20", optional=True)
     published: Date = column("公开日期", "在内网公布的日期。", example="2019-02-25", optional=True)
@@ -63,7 +82,14 @@ class Pledge(Sheet):
     reviewed: Date = column("评诺日期", "民主评诺的日期。", example="2019-09-28", optional=True)
     deadline: Date = column("完成时限", "承诺在哪天以前完成。", example="2019-09-30")
     state: Text = column("状态", "目前到了哪一步。", example="已评诺", choices=PLEDGE_STATES)
-    reason: Text = column("未兑现原因", "没有按时兑现的写明是客观还是主观原因。", example="客观原因", choices=REASONS, optional=True, shown=False)
+    reason: Text = column(
+        "未兑现原因",
+        "没有按时兑现的写明是客观还是主观原因。",
+        example="客观原因",
+        choices=REASONS,
+        optional=True,
+        shown=False,
+    )
     grade: Text = column("评诺结果", "民主评诺的结果。", example="满意", choices=VOICES, optional=True)
 
     class Config:
@@ -106,13 +132,30 @@ class ZonePost(Sheet):
     type: Text = column("类型", "从下拉中选。", example="责任区", choices=ZONES)
     name: Text = column("名称", "责任区、示范岗或阵地的名称。", example="锅炉零米责任区", unique=True)
     standard: Text = column("标准名称", "支部制定的评价标准的名称。", example="检修支部责任区评价标准")
-    person: Text = column("责任党员", "责任党员的工号；责任区由支部书记负责。", example="0101", kind=Kind.CODE,
-                          refers_to="person.person")
+    person: Text = column(
+        "责任党员",
+        "责任党员的工号；责任区由支部书记负责。",
+        example="0101",
+        kind=Kind.CODE,
+        refers_to="person.person",
+    )
     awarded: Date = column("授牌日期", "授牌或建立的日期。", example="2019-03-01")
     withdrawn: Date = column("退出日期", "仍在的空着。", example="2019-12-31", optional=True, shown=False)
-    found: Whole = column("问题数", "责任区本季发现的问题数。", example=4, optional=True, minimum=0, maximum=10000)
-    closed: Whole = column("按期整改数", "其中按期整改的个数。", example=4, optional=True, minimum=0, maximum=10000)
-    self_score: Number = column("季度自评分", "示范岗本季自评得分，只展示，不计分。", example=92, optional=True, minimum=0, maximum=100, shown=False)
+    found: Whole = column(
+        "问题数", "责任区本季发现的问题数。", example=4, optional=True, minimum=0, maximum=10000
+    )
+    closed: Whole = column(
+        "按期整改数", "其中按期整改的个数。", example=4, optional=True, minimum=0, maximum=10000
+    )
+    self_score: Number = column(
+        "季度自评分",
+        "示范岗本季自评得分，只展示，不计分。",
+        example=92,
+        optional=True,
+        minimum=0,
+        maximum=100,
+        shown=False,
+    )
 
     class Config:
         title = "责任区示范岗"
@@ -133,16 +176,26 @@ class Wish(Sheet):
 
     wish: Text = column("编号", "全厂不重号，例如 WX-001。", example="WX-001", kind=Kind.CODE, unique=True)
     wisher: Text = column("心愿人", "姓名，可写“匿名”。", example="匿名")
-    team: Text = column("班组", "心愿人所在的班组，不在班组的空着。", example="锅炉班", optional=True, refers_to="team.team")
+    team: Text = column(
+        "班组", "心愿人所在的班组，不在班组的空着。", example="锅炉班", optional=True, refers_to="team.team"
+    )
     content: Text = column("内容", "心愿的内容。", example="想学习焊接技术")
     category: Text = column("类别", "从下拉中选。", example="技能成长", choices=WISH_CATEGORIES)
     raised: Date = column("提出日期", "提出的日期。", example="2019-07-08")
-    claimer: Text = column("认领党员", "认领党员的工号。", example="0101", kind=Kind.CODE, optional=True,
-                           refers_to="person.person")
+    claimer: Text = column(
+        "认领党员",
+        "认领党员的工号。",
+        example="0101",
+        kind=Kind.CODE,
+        optional=True,
+        refers_to="person.person",
+    )
     claimed: Date = column("认领日期", "认领的日期。", example="2019-07-10", optional=True)
     due: Date = column("承诺完成日期", "答应在哪天以前实现。", example="2019-08-31", optional=True)
     state: Text = column("状态", "从下拉中选。", example="已实现", choices=WISH_STATES)
-    passed_to: Text = column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室", optional=True, shown=False)
+    passed_to: Text = column(
+        "转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室", optional=True, shown=False
+    )
     realised: Date = column("实现日期", "实现的日期。", example="2019-08-20", optional=True)
     voice: Text = column("评价", "心愿人的评价。", example="满意", choices=VOICES, optional=True)
 
@@ -180,17 +233,33 @@ class Request(Sheet):
     """一行一件群众诉求、合理化建议或监督意见。"""
 
     request: Text = column("编号", "全厂不重号，例如 SQ-001。", example="SQ-001", kind=Kind.CODE, unique=True)
-    team: Text = column("班组", "提出人所在的班组，不在班组的空着。", example="锅炉班", optional=True, refers_to="team.team")
+    team: Text = column(
+        "班组", "提出人所在的班组，不在班组的空着。", example="锅炉班", optional=True, refers_to="team.team"
+    )
     category: Text = column("类别", "对承诺的意见填“监督意见”。", example=OPINION, choices=REQUEST_CATEGORIES)
     content: Text = column("内容", "诉求的内容。", example="承诺的进展希望按月公开")
-    pledge: Text = column("关联承诺编号", "监督意见是对哪一条承诺提的，填它的编号；其他诉求空着。", example="JX-G-001", kind=Kind.CODE,
-                          optional=True, refers_to="pledge.pledge")
+    pledge: Text = column(
+        "关联承诺编号",
+        "监督意见是对哪一条承诺提的，填它的编号；其他诉求空着。",
+        example="JX-G-001",
+        kind=Kind.CODE,
+        optional=True,
+        refers_to="pledge.pledge",
+    )
     raised: Date = column("提出日期", "提出的日期。", example="2019-07-08")
-    handler: Text = column("承办党员", "承办党员的工号。", example="0101", kind=Kind.CODE, optional=True,
-                           refers_to="person.person")
+    handler: Text = column(
+        "承办党员",
+        "承办党员的工号。",
+        example="0101",
+        kind=Kind.CODE,
+        optional=True,
+        refers_to="person.person",
+    )
     due: Date = column("时限", "应在哪天以前办结。", example="2019-08-31", optional=True)
     state: Text = column("状态", "从下拉中选。", example="已办结", choices=REQUEST_STATES)
-    passed_to: Text = column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室", optional=True, shown=False)
+    passed_to: Text = column(
+        "转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室", optional=True, shown=False
+    )
     closed: Date = column("办结日期", "办结的日期。", example="2019-08-20", optional=True)
     voice: Text = column("群众评价", "提出人的评价。", example="满意", choices=VOICES, optional=True)
 
@@ -223,14 +292,24 @@ class Request(Sheet):
 class Achievement(Sheet):
     """一行一项创新成果或竞赛名次；公司作为组织单位获的奖不属于任何支部。"""
 
-    achievement: Text = column("成果编号", "同一成果用同一编号，只按最高计一次。", example="CG-001", kind=Kind.CODE)
+    achievement: Text = column(
+        "成果编号", "同一成果用同一编号，只按最高计一次。", example="CG-001", kind=Kind.CODE
+    )
     type: Text = column("类型", "从下拉中选。", example="技能竞赛", choices=ACHIEVEMENTS)
     category: Text = column("类别", "竞赛的大类或成果的类别。", example="检修类")
     specialty: Text = column("专业", "所属专业。", example="锅炉")
     level: Text = column("级别", "从下拉中选。", example="公司", choices=LEVELS)
     place: Text = column("名次", "从下拉中选。", example="第二名", choices=PLACES)
-    people: Text = column("完成人", "完成人的工号，用顿号隔开。", example="0101、0105", kind=Kind.LIST, refers_to="person.person")
-    team: Text = column("班组", "完成人所在的班组，没有则空着。", example="锅炉班", optional=True, refers_to="team.team")
+    people: Text = column(
+        "完成人",
+        "完成人的工号，用顿号隔开。",
+        example="0101、0105",
+        kind=Kind.LIST,
+        refers_to="person.person",
+    )
+    team: Text = column(
+        "班组", "完成人所在的班组，没有则空着。", example="锅炉班", optional=True, refers_to="team.team"
+    )
     date: Date = column("日期", "公布的日期。", example="2019-08-25")
 
     class Config:

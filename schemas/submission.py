@@ -26,18 +26,39 @@ class Meeting(Sheet):
     """一行一次会议或活动；应到、实到由名册推算，只填缺席的人。"""
 
     type: Text = column("类型", "从下拉中选。", example="党小组会", choices=MEETINGS)
-    group: Text = column("党小组", "类型为党小组会时填写，与名册一致。", example="第一党小组", optional=True,
-                         refers_to="person.group")
+    group: Text = column(
+        "党小组",
+        "类型为党小组会时填写，与名册一致。",
+        example="第一党小组",
+        optional=True,
+        refers_to="person.group",
+    )
     topic: Text = column("主题", "会议或活动的主题。", example="学习安全生产重要论述")
     date: Date = column("日期", "实际召开的日期。", example="2019-08-15")
-    month: Text = column("所属月份", "只在补开时填写，写应当召开的月份，例如 2019-07。", example="2019-08", **_MONTH, shown=False)
+    month: Text = column(
+        "所属月份",
+        "只在补开时填写，写应当召开的月份，例如 2019-07。",
+        example="2019-08",
+        **_MONTH,
+        shown=False,
+    )
     host: Text = column("主持人", "主持人的工号。", example="0101", kind=Kind.CODE, refers_to="person.person")
     absent: Text = column("缺席人员", "无故缺席者的工号，用顿号隔开；没有则空着。", example="0105", **_PEOPLE)
     excused: Text = column("请假人员", "请假者的工号，用顿号隔开。", example="0106", **_PEOPLE)
-    made_up: Text = column("值班补学人员", "当班未到、事后补学者的工号，用顿号隔开。", example="0107", **_PEOPLE)
-    colleagues: Whole = column("列席群众数", "列席的群众人数。", example=3, optional=True, minimum=0, maximum=2000)
-    theme: Text = column("助力主题", "主题党日助力中心工作的填写，不再填“助力行动”。", example="安全文明生产标准化", choices=THEMES,
-                         optional=True, shown=False)
+    made_up: Text = column(
+        "值班补学人员", "当班未到、事后补学者的工号，用顿号隔开。", example="0107", **_PEOPLE
+    )
+    colleagues: Whole = column(
+        "列席群众数", "列席的群众人数。", example=3, optional=True, minimum=0, maximum=2000
+    )
+    theme: Text = column(
+        "助力主题",
+        "主题党日助力中心工作的填写，不再填“助力行动”。",
+        example="安全文明生产标准化",
+        choices=THEMES,
+        optional=True,
+        shown=False,
+    )
 
     class Config:
         title = "组织生活"
@@ -53,10 +74,16 @@ class Duty(Sheet):
     """一行一项按清单完成的工作；会议、培训等已在其他表填过的不再填。"""
 
     unit: Text = column("单位", "完成工作的党支部、党小组或班组。", example="检修支部")
-    item: Text = column("清单编码", "评价细则“清单标准”中的编码。", example="ZB12", kind=Kind.CODE, refers_to="duty_item.item")
-    month: Text = column("所属月份", "这项工作应在哪个月完成，例如 2019-08。", example="2019-08", kind=Kind.MONTH)
+    item: Text = column(
+        "清单编码", "评价细则“清单标准”中的编码。", example="ZB12", kind=Kind.CODE, refers_to="duty_item.item"
+    )
+    month: Text = column(
+        "所属月份", "这项工作应在哪个月完成，例如 2019-08。", example="2019-08", kind=Kind.MONTH
+    )
     done: Date = column("完成日期", "实际完成的日期。", example="2019-08-28")
-    owner: Text = column("责任人", "责任人的工号。", example="0101", kind=Kind.CODE, optional=True, refers_to="person.person")
+    owner: Text = column(
+        "责任人", "责任人的工号。", example="0101", kind=Kind.CODE, optional=True, refers_to="person.person"
+    )
 
     class Config:
         title = "工作清单"
@@ -70,15 +97,25 @@ class Training(Sheet):
     type: Text = column("类型", "从下拉中选。", example="党员技术党课", choices=TRAININGS)
     topic: Text = column("主题", "讲授的题目。", example="汽轮机振动分析")
     date: Date = column("日期", "实际举办的日期。", example="2019-08-20")
-    month: Text = column("所属月份", "只在补办时填写，写应当举办的月份。", example="2019-08", **_MONTH, shown=False)
-    speaker: Text = column("主讲人", "主讲人的工号。", example="0101", kind=Kind.CODE, refers_to="person.person")
+    month: Text = column(
+        "所属月份", "只在补办时填写，写应当举办的月份。", example="2019-08", **_MONTH, shown=False
+    )
+    speaker: Text = column(
+        "主讲人", "主讲人的工号。", example="0101", kind=Kind.CODE, refers_to="person.person"
+    )
     host_unit: Text = column("承办单位", "承办的党支部或班组。", example="检修支部")
     hours: Number = column("学时", "一次几个学时。", example=1.5, minimum=0.5, maximum=40)
-    audience: Text = column("参加对象", "本支部党员、承办班组全体，还是全厂。", example="支部", choices=AUDIENCES)
+    audience: Text = column(
+        "参加对象", "本支部党员、承办班组全体，还是全厂。", example="支部", choices=AUDIENCES
+    )
     absent: Text = column("缺席人员", "应参加而无故缺席者的工号，用顿号隔开。", example="0105", **_PEOPLE)
     excused: Text = column("请假人员", "请假者的工号，用顿号隔开。", example="0106", **_PEOPLE)
-    activists: Whole = column("积极分子数", "参加的入党积极分子人数。", example=2, optional=True, minimum=0, maximum=2000)
-    colleagues: Whole = column("群众数", "参加的群众人数。", example=6, optional=True, minimum=0, maximum=2000)
+    activists: Whole = column(
+        "积极分子数", "参加的入党积极分子人数。", example=2, optional=True, minimum=0, maximum=2000
+    )
+    colleagues: Whole = column(
+        "群众数", "参加的群众人数。", example=6, optional=True, minimum=0, maximum=2000
+    )
 
     class Config:
         title = "双星培训"
@@ -89,12 +126,27 @@ class Training(Sheet):
 class Action(Sheet):
     """一行一次助力行动。"""
 
-    type: Text = column("类型", "突击队还是志愿服务；主题党日的助力在“组织生活”表填助力主题。", example="突击队", choices=ACTIONS)
+    type: Text = column(
+        "类型",
+        "突击队还是志愿服务；主题党日的助力在“组织生活”表填助力主题。",
+        example="突击队",
+        choices=ACTIONS,
+    )
     theme: Text = column("主题", "从下拉中选。", example="机组检修", choices=THEMES)
     date: Date = column("日期", "行动的日期。", example="2019-08-22")
-    members: Text = column("参加党员", "参加党员的工号，用顿号隔开。", example="0101、0105", kind=Kind.LIST, refers_to="person.person")
-    colleagues: Whole = column("群众数", "一同参加的群众人数。", example=4, optional=True, minimum=0, maximum=2000)
-    solved: Whole = column("解决问题数", "解决的实际问题个数。", example=2, optional=True, minimum=0, maximum=1000)
+    members: Text = column(
+        "参加党员",
+        "参加党员的工号，用顿号隔开。",
+        example="0101、0105",
+        kind=Kind.LIST,
+        refers_to="person.person",
+    )
+    colleagues: Whole = column(
+        "群众数", "一同参加的群众人数。", example=4, optional=True, minimum=0, maximum=2000
+    )
+    solved: Whole = column(
+        "解决问题数", "解决的实际问题个数。", example=2, optional=True, minimum=0, maximum=1000
+    )
 
     class Config:
         title = "助力行动"
@@ -107,12 +159,21 @@ class Pairing(Sheet):
 
     type: Text = column("类型", "从下拉中选。", example="党员带群众", choices=PAIRINGS)
     guide: Text = column("带方", "支部带班组填支部名称，其余填带人者的工号。", example="0101", kind=Kind.CODE)
-    learner: Text = column("被带方", "支部带班组填班组名称，其余填被带者的工号；自己钻研课题的空着。", example="0203",
-                           kind=Kind.CODE, optional=True)
-    business: Text = column("业务项目或成果编号", "技能一带一填认领的业务项目或成果编号。", example="给水泵检修", optional=True)
+    learner: Text = column(
+        "被带方",
+        "支部带班组填班组名称，其余填被带者的工号；自己钻研课题的空着。",
+        example="0203",
+        kind=Kind.CODE,
+        optional=True,
+    )
+    business: Text = column(
+        "业务项目或成果编号", "技能一带一填认领的业务项目或成果编号。", example="给水泵检修", optional=True
+    )
     start: Date = column("开始日期", "结对的日期。", example="2019-01-20")
     end: Date = column("结束日期", "仍在结对的空着。", example="2019-12-31", optional=True, shown=False)
-    outcome: Text = column("本季成效", "本季度的具体成效，没有则空着。", example="徒弟独立完成一次解体检修", optional=True)
+    outcome: Text = column(
+        "本季成效", "本季度的具体成效，没有则空着。", example="徒弟独立完成一次解体检修", optional=True
+    )
     difficulty: Text = column("难点问题", "遇到的难点。", example="备件图纸不全", optional=True)
     solved: Text = column("是否解决", "难点是否解决。", example="是", choices=YES_NO, optional=True)
 
@@ -150,11 +211,26 @@ class DutyException(Sheet):
 class MemberGrade(Sheet):
     """一行一名正式党员民主评议的等次；预备党员参加评议，不评等次。"""
 
-    person: Text = column("工号", "被评议的正式党员。", example="0105", kind=Kind.CODE, unique=True, locked=True,
-                          refers_to="person.person")
+    person: Text = column(
+        "工号",
+        "被评议的正式党员。",
+        example="0105",
+        kind=Kind.CODE,
+        unique=True,
+        locked=True,
+        refers_to="person.person",
+    )
     name: Text = column("姓名", "模板已填好。", example="李示例", optional=True, locked=True)
-    grade: Text = column("等次", "民主评议会议评定的等次；优秀的名额见评价细则。", example="合格", choices=MEMBER_GRADES)
-    handling: Text = column("处置意见", "评为不合格的写明支部的处置意见。", example="限期改正，半年后复评", optional=True, shown=False)
+    grade: Text = column(
+        "等次", "民主评议会议评定的等次；优秀的名额见评价细则。", example="合格", choices=MEMBER_GRADES
+    )
+    handling: Text = column(
+        "处置意见",
+        "评为不合格的写明支部的处置意见。",
+        example="限期改正，半年后复评",
+        optional=True,
+        shown=False,
+    )
 
     class Config:
         title = "民主评议"

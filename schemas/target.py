@@ -16,18 +16,26 @@ class Target(Sheet):
     goal: Text = column("目标编号", "全厂不重号。", example="MB-101", kind=Kind.CODE, unique=True)
     unit_kind: Text = column("单位类别", "签订目标的是党支部还是班组。", example="党支部", choices=UNIT_KINDS)
     unit: Text = column("单位", "签订目标的党支部或班组。", example="检修支部")
-    category: Text = column("类别", "党建目标和业务目标写在同一张表里。", example="安全生产", choices=TARGET_CATEGORIES)
+    category: Text = column(
+        "类别", "党建目标和业务目标写在同一张表里。", example="安全生产", choices=TARGET_CATEGORIES
+    )
     indicator: Text = column("指标", "目标的名称。", example="机组等效可用系数")
     measure_unit: Text = column("计量单位", "例如 %、次、万千瓦时。", example="%")
-    direction: Text = column("方向", "数值越高越好、越低越好，还是达到即可。", example="越高越好", choices=DIRECTIONS)
+    direction: Text = column(
+        "方向", "数值越高越好、越低越好，还是达到即可。", example="越高越好", choices=DIRECTIONS
+    )
     annual: Number = column("年度目标", "全年要达到的数值。", example=92.5)
     q1: Number = column("一季度节点", "一季度末累计要达到的数值。", example=92)
     q2: Number = column("二季度节点", "二季度末累计要达到的数值。", example=92)
     q3: Number = column("三季度节点", "三季度末累计要达到的数值。", example=92.5)
     q4: Number = column("四季度节点", "四季度末累计要达到的数值。", example=92.5)
     weight: Number = column("权重", "在本单位各目标中的权重。", example=30, minimum=0.01, maximum=100)
-    owner: Text = column("责任人", "第一责任人的工号。", example="0101", kind=Kind.CODE, refers_to="person.person")
-    examiner: Text = column("考评部门", f"由哪个部门报完成值；党建目标由支部自报的填“{SELF_EXAMINED}”。", example="生产技术部")
+    owner: Text = column(
+        "责任人", "第一责任人的工号。", example="0101", kind=Kind.CODE, refers_to="person.person"
+    )
+    examiner: Text = column(
+        "考评部门", f"由哪个部门报完成值；党建目标由支部自报的填“{SELF_EXAMINED}”。", example="生产技术部"
+    )
     signed: Date = column("签订日期", "责任书签订的日期。", example="2019-01-15", optional=True)
 
     class Config:
@@ -38,13 +46,22 @@ class Target(Sheet):
 class TargetActual(Sheet):
     """一行一个要报结果的目标，目标已经填好，只填完成值。"""
 
-    goal: Text = column("目标编号", "模板已填好。", example="MB-101", kind=Kind.CODE, unique=True, locked=True,
-                        refers_to="target.goal")
+    goal: Text = column(
+        "目标编号",
+        "模板已填好。",
+        example="MB-101",
+        kind=Kind.CODE,
+        unique=True,
+        locked=True,
+        refers_to="target.goal",
+    )
     unit: Text = column("单位", "模板已填好。", example="检修支部", locked=True)
     indicator: Text = column("指标", "模板已填好。", example="机组等效可用系数", locked=True)
     node: Number = column("本期节点", "模板已填好。", example=92.5, locked=True)
     actual: Number = column("完成值", "截至期末的累计完成值，只填数字。", example=93.1)
-    note: Text = column("说明", "没有达到节点的写明原因。", example="三号机组检修提前完成", optional=True, shown=False)
+    note: Text = column(
+        "说明", "没有达到节点的写明原因。", example="三号机组检修提前完成", optional=True, shown=False
+    )
 
     class Config:
         title = "目标完成"

@@ -62,12 +62,29 @@ SIDES = (QUANTITY, QUALITY)
 
 COMPLETION, LISTED, TOTAL, MEAN, PER_HEAD, COVERAGE = "完成率", "清单率", "合计", "均值", "人均", "覆盖率"
 SATISFACTION, DEDUCTION, BONUS, BELOW_MEAN, ATTAINED = "满意度", "扣分", "加分", "下级均分", "达标"
-MEASURES = (COMPLETION, LISTED, TOTAL, MEAN, PER_HEAD, COVERAGE, SATISFACTION, DEDUCTION, BONUS, BELOW_MEAN, ATTAINED)
+MEASURES = (
+    COMPLETION,
+    LISTED,
+    TOTAL,
+    MEAN,
+    PER_HEAD,
+    COVERAGE,
+    SATISFACTION,
+    DEDUCTION,
+    BONUS,
+    BELOW_MEAN,
+    ATTAINED,
+)
 BASES = ("党员数", "职工数", "群众数", "可结对数")
 DOES_NOT_APPLY, ZERO, MUST_FILL = "不适用", "计零", "须填报"
 MISSING = (DOES_NOT_APPLY, ZERO, MUST_FILL)
 
-GATE_COUNT, GATE_SHARE, GATE_BRANCH, GATE_NO_TEAMS = "至少班组数", "至少班组占比", "支部星级不低于", "无班组支部最高星"
+GATE_COUNT, GATE_SHARE, GATE_BRANCH, GATE_NO_TEAMS = (
+    "至少班组数",
+    "至少班组占比",
+    "支部星级不低于",
+    "无班组支部最高星",
+)
 GATES = (GATE_COUNT, GATE_SHARE, GATE_BRANCH, GATE_NO_TEAMS)
 ROUNDINGS = ("舍去", "进位", "四舍五入")
 

@@ -22,24 +22,45 @@ CHANGES = "{{ loop.index }}.{{ row.sentence }}。"
 
 def agenda(made: Any) -> None:
     title(made, "关于审定{{ period }}“双星”\n评定结果的议题材料")
-    para(made, "议题正文", "根据《双星评价细则》（{{ version }}），{{ period }}“双星”评定{{ '结果' if meeting else '工作已形成初步结果，' }}"
-         "{{ stage_sentence }}。{{ '本材料存档备查' if meeting else '现提请党委会议研究' }}。各单位的得分和依据见内部评星报告。")
+    para(
+        made,
+        "议题正文",
+        "根据《双星评价细则》（{{ version }}），{{ period }}“双星”评定{{ '结果' if meeting else '工作已形成初步结果，' }}"
+        "{{ stage_sentence }}。{{ '本材料存档备查' if meeting else '现提请党委会议研究' }}。各单位的得分和依据见内部评星报告。",
+    )
     para(made, "议题小题", "一、提请研究的事项")
     each(made, "line in matters", "议题正文", "{{ loop.index }}.{{ line }}。")
     para(made, "议题小题", "二、评定结果")
-    listing(made, "row in branches", Column("党支部", "{{ row.unit }}", 36, "密表文字"), Column("星级", "{{ row.standing }}", 26, "密表居中"),
-            Column("上期", "{{ row.previous }}", 16, "密表居中"), Column("较上期", "{{ row.change }}", 19, "密表居中"),
-            Column("第一责任人", "{{ row.head }}", 23, "密表居中"), Column("说明", "{{ row.note }}", 36, "密表文字"))
+    listing(
+        made,
+        "row in branches",
+        Column("党支部", "{{ row.unit }}", 36, "密表文字"),
+        Column("星级", "{{ row.standing }}", 26, "密表居中"),
+        Column("上期", "{{ row.previous }}", 16, "密表居中"),
+        Column("较上期", "{{ row.change }}", 19, "密表居中"),
+        Column("第一责任人", "{{ row.head }}", 23, "密表居中"),
+        Column("说明", "{{ row.note }}", 36, "密表文字"),
+    )
     para(made, "间隔")
-    listing(made, "row in teams", Column("班组", "{{ row.level }}", 22, "密表居中"), Column("个数", "{{ row.count }}", 12, "密表居中"),
-            Column("名单（括号内为第一责任人）", "{{ row.units }}", 122, "密表文字"))
+    listing(
+        made,
+        "row in teams",
+        Column("班组", "{{ row.level }}", 22, "密表居中"),
+        Column("个数", "{{ row.count }}", 12, "密表居中"),
+        Column("名单（括号内为第一责任人）", "{{ row.units }}", 122, "密表文字"),
+    )
     para(made, "议题小题", "三、规则对星级的调整")
     when(made, "not adjusted")
     para(made, "议题正文", "没有需要确认的调整。")
     end(made)
     when(made, "adjusted")
-    listing(made, "row in adjusted", Column("规则", "{{ row.rule }}", 70, "密表文字"), Column("调整", "{{ row.move }}", 36, "密表居中"),
-            Column("单位", "{{ row.units }}", 50, "密表文字"))
+    listing(
+        made,
+        "row in adjusted",
+        Column("规则", "{{ row.rule }}", 70, "密表文字"),
+        Column("调整", "{{ row.move }}", 36, "密表居中"),
+        Column("单位", "{{ row.units }}", 50, "密表文字"),
+    )
     end(made)
     para(made, "议题小题", "四、名额与并列")
     when(made, "not quota")
@@ -51,9 +72,20 @@ def agenda(made: Any) -> None:
     para(made, "议题正文", "没有收到异议。")
     end(made)
     when(made, "objections")
-    listing(made, "row in objections", *(Column(head, f"{{{{ row.{name} }}}}", width, f"密表{look}") for head, name, width, look in (
-        ("单位", "unit", 27, "文字"), ("事由", "matter", 38, "文字"), ("收到日期", "received", 31, "居中"), ("承办人", "handler", 16, "居中"),
-        ("答复", "answer", 44, "文字"))))
+    listing(
+        made,
+        "row in objections",
+        *(
+            Column(head, f"{{{{ row.{name} }}}}", width, f"密表{look}")
+            for head, name, width, look in (
+                ("单位", "unit", 27, "文字"),
+                ("事由", "matter", 38, "文字"),
+                ("收到日期", "received", 31, "居中"),
+                ("承办人", "handler", 16, "居中"),
+                ("答复", "answer", 44, "文字"),
+            )
+        ),
+    )
     end(made)
     when(made, "named")
     para(made, "议题小题", "六、说明")
@@ -69,17 +101,28 @@ def agenda(made: Any) -> None:
 
 def notice(made: Any) -> None:
     title(made, "关于{{ period }}“双星”\n评定结果的公示")
-    para(made, "公文正文", "根据《双星评价细则》（{{ version }}），现将{{ period }}星级党支部、星级班组评定结果予以公示。"
-         "{{ stage_sentence }}。单位名称后面括号内为第一责任人（党支部书记、班组长）。")
+    para(
+        made,
+        "公文正文",
+        "根据《双星评价细则》（{{ version }}），现将{{ period }}星级党支部、星级班组评定结果予以公示。"
+        "{{ stage_sentence }}。单位名称后面括号内为第一责任人（党支部书记、班组长）。",
+    )
     for number, kind, name in (("一", "党支部", "branches"), ("二", "班组", "teams")):
         para(made, "一级标题", f"{number}、星级{kind}")
         each(made, f"row in {name}", "公文正文", "{{ row.level }}（{{ row.count }}个）：{{ row.units }}。")
     when(made, "ranked_branches or ranked_teams")
     para(made, "一级标题", "三、{{ ranked_title }}")
     for kind, name in (("党支部", "ranked_branches"), ("班组", "ranked_teams")):
-        listing(made, f"row in {name}", Column("名次", "{{ row.place }}", 14), Column(kind, "{{ row.unit }}", 42, TEXT),
-                Column("第一责任人", "{{ row.head }}", 26), Column("总分", "{{ row.total }}", 22),
-                Column("星级", "{{ row.standing }}", 28), Column("较上期", "{{ row.change }}", 24))
+        listing(
+            made,
+            f"row in {name}",
+            Column("名次", "{{ row.place }}", 14),
+            Column(kind, "{{ row.unit }}", 42, TEXT),
+            Column("第一责任人", "{{ row.head }}", 26),
+            Column("总分", "{{ row.total }}", 22),
+            Column("星级", "{{ row.standing }}", 28),
+            Column("较上期", "{{ row.change }}", 24),
+        )
         para(made, "间隔")
     end(made)
     para(made, "一级标题", "{{ '四' if ranked_branches or ranked_teams else '三' }}、公示时间和意见反映")
@@ -95,8 +138,12 @@ def circular(made: Any) -> None:
     para(made, "套红占位", "（发文字号：　　　　　　　　）")
     title(made, "关于{{ period }}“双星”\n评定结果的通报")
     para(made, "公文顶格", "各党支部、各部门：")
-    para(made, "公文正文", "根据《双星评价细则》（{{ version }}），对{{ period }}星级党支部、星级班组建设情况进行了评定，"
-         "{{ stage_sentence }}。现将结果通报如下。")
+    para(
+        made,
+        "公文正文",
+        "根据《双星评价细则》（{{ version }}），对{{ period }}星级党支部、星级班组建设情况进行了评定，"
+        "{{ stage_sentence }}。现将结果通报如下。",
+    )
     para(made, "一级标题", "一、评定结果")
     each(made, "line in counts", "公文正文", "{{ line }}。")
     para(made, "一级标题", "二、规则对星级的调整")
@@ -106,37 +153,89 @@ def circular(made: Any) -> None:
     each(made, "row in adjusted", "公文正文", CHANGES)
     para(made, "一级标题", "三、有关事项")
     each(made, "line in named", "公文正文", "{{ line }}。")
-    para(made, "公文正文", "本期星级为{{ nature }}。{{ published }}。各单位对照评价细则查找差距，有整改事项的按期完成。")
+    para(
+        made,
+        "公文正文",
+        "本期星级为{{ nature }}。{{ published }}。各单位对照评价细则查找差距，有整改事项的按期完成。",
+    )
     para(made, "公文顶格")
     for text in ("附件：1.党支部星级评定汇总表", "　　　2.班组星级评定汇总表"):
         para(made, "公文正文", text)
     close(made, "　　　3.三比三看排名表", "（署名、印章）", "{{ issued }}")
     place, total = Column("名次", "{{ row.place }}", 10), Column("总分", "{{ row.total }}", 16)
-    tail = (Column("星级", "{{ row.standing }}", 22), Column("较上期", "{{ row.change }}", 19), Column("第一责任人", "{{ row.head }}", 21))
+    tail = (
+        Column("星级", "{{ row.standing }}", 22),
+        Column("较上期", "{{ row.change }}", 19),
+        Column("第一责任人", "{{ row.head }}", 21),
+    )
     annex(made, "附件1", "党支部星级评定汇总表")
-    listing(made, "row in branches", place, Column("党支部", "{{ row.unit }}", 36, TEXT), total, *tail,
-            Column("说明", "{{ row.note }}", 32, TEXT))
+    listing(
+        made,
+        "row in branches",
+        place,
+        Column("党支部", "{{ row.unit }}", 36, TEXT),
+        total,
+        *tail,
+        Column("说明", "{{ row.note }}", 32, TEXT),
+    )
     annex(made, "附件2", "班组星级评定汇总表")
-    listing(made, "row in teams", *(Column(head, f"{{{{ row.{name} }}}}", width, f"密表{look}") for head, name, width, look in (
-        ("名次", "place", 10, "居中"), ("班组", "unit", 25, "文字"), ("所属支部", "parent", 30, "文字"), ("总分", "total", 14, "居中"),
-        ("星级", "standing", 22, "居中"), ("较上期", "change", 18, "居中"), ("第一责任人", "head", 21, "居中"), ("说明", "note", 16, "文字"))))
+    listing(
+        made,
+        "row in teams",
+        *(
+            Column(head, f"{{{{ row.{name} }}}}", width, f"密表{look}")
+            for head, name, width, look in (
+                ("名次", "place", 10, "居中"),
+                ("班组", "unit", 25, "文字"),
+                ("所属支部", "parent", 30, "文字"),
+                ("总分", "total", 14, "居中"),
+                ("星级", "standing", 22, "居中"),
+                ("较上期", "change", 18, "居中"),
+                ("第一责任人", "head", 21, "居中"),
+                ("说明", "note", 16, "文字"),
+            )
+        ),
+    )
     annex(made, "附件3", "三比三看排名表")
     when(made, "not boards")
     para(made, "公文正文", "按公布范围，不公布三比三看的名次。")
     end(made)
     when(made, "boards")
-    para(made, "表单正文", "得分是数量与质量两部分的平均；得分相同的名次相同，其后的名次空出。{% if boards_note %}{{ boards_note }}。{% endif %}")
+    para(
+        made,
+        "表单正文",
+        "得分是数量与质量两部分的平均；得分相同的名次相同，其后的名次空出。{% if boards_note %}{{ boards_note }}。{% endif %}",
+    )
     para(made, "间隔")
-    listing(made, "row in boards", *(Column(head, f"{{{{ row.{name} }}}}", width, f"密表{look}") for head, name, width, look in (
-        ("比项", "board", 16, "居中"), ("类别", "unit_kind", 15, "居中"), ("组别", "group", 19, "居中"), ("名次", "rank", 11, "居中"),
-        ("单位", "unit", 29, "文字"), ("第一责任人", "responsible", 21, "居中"), ("得分", "score", 15, "居中"),
-        ("数量", "quantity", 15, "居中"), ("质量", "quality", 15, "居中"))))
+    listing(
+        made,
+        "row in boards",
+        *(
+            Column(head, f"{{{{ row.{name} }}}}", width, f"密表{look}")
+            for head, name, width, look in (
+                ("比项", "board", 16, "居中"),
+                ("类别", "unit_kind", 15, "居中"),
+                ("组别", "group", 19, "居中"),
+                ("名次", "rank", 11, "居中"),
+                ("单位", "unit", 29, "文字"),
+                ("第一责任人", "responsible", 21, "居中"),
+                ("得分", "score", 15, "居中"),
+                ("数量", "quantity", 15, "居中"),
+                ("质量", "quality", 15, "居中"),
+            )
+        ),
+    )
     end(made)
 
 
 PAPERS: dict[str, Callable[[Any], None]] = {
-    "党委会议题材料": agenda, "公示": notice, "通报": circular, "整改通知单": repair, "数据确认单": confirmation,
-    "目标责任书": letter, "述职": speech,
+    "党委会议题材料": agenda,
+    "公示": notice,
+    "通报": circular,
+    "整改通知单": repair,
+    "数据确认单": confirmation,
+    "目标责任书": letter,
+    "述职": speech,
 }
 
 

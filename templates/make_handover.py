@@ -26,15 +26,23 @@ class Column(NamedTuple):
 
 
 LIST = (
-    Column("序号", "{% for row in rows %}{{ row.number }}", 6, "center"), Column("部门", "{{ row.department }}", 20),
-    Column("类别", "{{ row.kind }}", 9, "center"), Column("单位", "{{ row.unit }}", 22),
-    Column("第一责任人", "{{ row.head }}", 14, "center"), Column("星级", "{{ row.standing }}", 16, "center"),
-    Column("绩效系数", "{{ row.coefficient }}", 11, "center"), Column("说明", "{{ row.remark }}", 32),
+    Column("序号", "{% for row in rows %}{{ row.number }}", 6, "center"),
+    Column("部门", "{{ row.department }}", 20),
+    Column("类别", "{{ row.kind }}", 9, "center"),
+    Column("单位", "{{ row.unit }}", 22),
+    Column("第一责任人", "{{ row.head }}", 14, "center"),
+    Column("星级", "{{ row.standing }}", 16, "center"),
+    Column("绩效系数", "{{ row.coefficient }}", 11, "center"),
+    Column("说明", "{{ row.remark }}", 32),
 )
 SIGNED = (
-    Column("序号", "{% for row in receptions %}{{ row.number }}", 6, "center"), Column("部门", "{{ row.department }}", 20),
-    Column("移交内容（单位、星级、绩效系数）", "{{ row.handed }}", 58), Column("移交人签字\n（党群工作部）", "", 15),
-    Column("移交日期", DAY, 16, "center"), Column("接收人签字\n（部门负责人）", "", 15), Column("接收日期", DAY, 16, "center"),
+    Column("序号", "{% for row in receptions %}{{ row.number }}", 6, "center"),
+    Column("部门", "{{ row.department }}", 20),
+    Column("移交内容（单位、星级、绩效系数）", "{{ row.handed }}", 58),
+    Column("移交人签字\n（党群工作部）", "", 15),
+    Column("移交日期", DAY, 16, "center"),
+    Column("接收人签字\n（部门负责人）", "", 15),
+    Column("接收日期", DAY, 16, "center"),
 )
 
 
@@ -50,9 +58,13 @@ def template() -> bytes:
 def _draw(sheet: Worksheet, name: str, columns: tuple[Column, ...], high: float) -> None:
     """A sheet with a title, a line about the plant, what it may be used for, and one row an item."""
     sheet.title = f"绩效联动{name}"
-    for number, text in enumerate((TITLE % name, "电厂：{{ plant }}　规则版本：{{ version }}　{{ nature }}", "{{ use }}"), start=1):
+    for number, text in enumerate(
+        (TITLE % name, "电厂：{{ plant }}　规则版本：{{ version }}　{{ nature }}", "{{ use }}"), start=1
+    ):
         cell = sheet.cell(number, 1, text)
-        cell.font = Font(name=FACE, size=16 if number == 1 else 10.5, bold=number == 1, color=RED if number == 1 else None)
+        cell.font = Font(
+            name=FACE, size=16 if number == 1 else 10.5, bold=number == 1, color=RED if number == 1 else None
+        )
         cell.alignment = Alignment(vertical="center", wrap_text=number == 3)
         sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(columns))
         sheet.row_dimensions[number].height = (30, 18, 20)[number - 1]
@@ -60,9 +72,15 @@ def _draw(sheet: Worksheet, name: str, columns: tuple[Column, ...], high: float)
     box = Border(left=side, right=side, top=side, bottom=side)
     for number, column in enumerate(columns, start=1):
         head, body = sheet.cell(HEAD_ROW, number, column.head), sheet.cell(HEAD_ROW + 1, number, column.cell)
-        head.font, head.fill = Font(name=FACE, size=10.5, bold=True, color=WHITE), PatternFill("solid", fgColor=RED)
+        head.font, head.fill = (
+            Font(name=FACE, size=10.5, bold=True, color=WHITE),
+            PatternFill("solid", fgColor=RED),
+        )
         head.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        body.font, body.number_format = Font(name=FACE, size=10.5), "0.00" if column.head == "绩效系数" else "General"
+        body.font, body.number_format = (
+            Font(name=FACE, size=10.5),
+            "0.00" if column.head == "绩效系数" else "General",
+        )
         body.alignment = Alignment(horizontal=column.across, vertical="center", wrap_text=True)
         head.border = body.border = box
         sheet.column_dimensions[head.column_letter].width = column.width

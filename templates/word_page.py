@@ -17,9 +17,18 @@ from docx.shared import Mm, Pt, RGBColor
 from pipeline.excel.package import packed
 
 SONG, FANG, HEI, KAI = "方正小标宋简体", "仿宋", "黑体", "楷体"
-INSTEAD = {SONG: "宋体", FANG: "仿宋_GB2312", HEI: "微软雅黑", KAI: "楷体_GB2312"}  # where the first is not installed
-LEFT, CENTER, RIGHT, BOTH = (WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT,
-                             WD_ALIGN_PARAGRAPH.JUSTIFY)
+INSTEAD = {
+    SONG: "宋体",
+    FANG: "仿宋_GB2312",
+    HEI: "微软雅黑",
+    KAI: "楷体_GB2312",
+}  # where the first is not installed
+LEFT, CENTER, RIGHT, BOTH = (
+    WD_ALIGN_PARAGRAPH.LEFT,
+    WD_ALIGN_PARAGRAPH.CENTER,
+    WD_ALIGN_PARAGRAPH.RIGHT,
+    WD_ALIGN_PARAGRAPH.JUSTIFY,
+)
 GREY = RGBColor(0x7F, 0x7F, 0x7F)
 KEPT = {"Normal", "Default Paragraph Font", "Normal Table", "No List", "Table Grid", "Header", "Footer"}
 DROPPED = ("thumbnail", "customXml", "stylesWithEffects", "theme")
@@ -77,10 +86,18 @@ def paper(header: str) -> Any:
         _style(made, name, look)
     section = made.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
+        Mm(37),
+        Mm(35),
+        Mm(28),
+        Mm(26),
+    )
     section.header_distance, section.footer_distance = Mm(20), Mm(23)
     made.settings.odd_and_even_pages_header_footer = True
-    for head, foot, align in ((section.header, section.footer, RIGHT), (section.even_page_header, section.even_page_footer, LEFT)):
+    for head, foot, align in (
+        (section.header, section.footer, RIGHT),
+        (section.even_page_header, section.even_page_footer, LEFT),
+    ):
         line = head.paragraphs[0]
         line.style, line.alignment = "页眉文字", align
         line.add_run(header)
@@ -157,7 +174,9 @@ def _page_number(line: Any, align: WD_ALIGN_PARAGRAPH) -> None:
 
 
 def _font_table() -> bytes:
-    fonts = "".join(f'<w:font w:name="{face}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
-                    for face, other in INSTEAD.items())
+    fonts = "".join(
+        f'<w:font w:name="{face}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
+        for face, other in INSTEAD.items()
+    )
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:fonts xmlns:w="{space}">{fonts}</w:fonts>'.encode()

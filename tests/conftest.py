@@ -13,7 +13,9 @@ settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--accept", action="store_true", help="write what the sample gives now into tests/golden/")
+    parser.addoption(
+        "--accept", action="store_true", help="write what the sample gives now into tests/golden/"
+    )
 
 
 @pytest.fixture

@@ -17,7 +17,9 @@ def books(seed: int = 2019) -> tuple[Filled, ...]:
 
 
 def rows(sheet: str, quarter: str, seed: int = 2019) -> list[Row]:
-    return [row for book in books(seed) if book.cover["period"] == quarter for row in book.rows.get(sheet, [])]
+    return [
+        row for book in books(seed) if book.cover["period"] == quarter for row in book.rows.get(sheet, [])
+    ]
 
 
 def whole(sheet: str, seed: int = 2019) -> list[Row]:

@@ -43,18 +43,22 @@ _NUMBER = re.compile(r"#-?[\d.]+")
 class Meal(Sheet):
     """一行一餐。"""
 
-    code: Text = column("编号", "一个字母加两位数字。", example="A01", kind=Kind.CODE, pattern=r"^[A-Z]\d\d$",
-                        unique=True)
+    code: Text = column(
+        "编号", "一个字母加两位数字。", example="A01", kind=Kind.CODE, pattern=r"^[A-Z]\d\d$", unique=True
+    )
     dish: Text = column("菜名（主菜）", "主菜的名称。", example="红烧豆腐")
-    size: Text = column("份量", "从列表中选。", example="大份", choices=("大份", "中份", "小份"), optional=True)
+    size: Text = column(
+        "份量", "从列表中选。", example="大份", choices=("大份", "中份", "小份"), optional=True
+    )
     served: Date = column("供餐日期", "哪一天。", example="2019-09-02", optional=True)
     month: Text = column("所属月份", "哪个月。", example="2019-09", kind=Kind.MONTH, optional=True)
     term: Text = column("学期", "哪一期。", example="2019Q3", kind=Kind.PERIOD, optional=True)
     planned: Whole = column("计划份数", "份数。", example=100, minimum=0, maximum=500, optional=True)
     share: Number = column("光盘率", "0 到 1。", example=0.9, minimum=0, maximum=1, optional=True)
     cooks: Text = column("厨师", "工号。", example="001、002", kind=Kind.LIST, optional=True)
-    tastes: Text = column("口味", "可多选。", example="甜、辣", kind=Kind.LIST, choices=("甜", "辣", "咸"),
-                          optional=True)
+    tastes: Text = column(
+        "口味", "可多选。", example="甜、辣", kind=Kind.LIST, choices=("甜", "辣", "咸"), optional=True
+    )
     warm: Text = column("是否热食", "是或否。", example="是", choices=YES_NO, optional=True)
     reason: Text = column("未供原因", "没有供餐时写。", example="停电", optional=True)
 
@@ -95,7 +99,13 @@ class Tally(Sheet):
 MEALS = Book("meals", "供餐", "学校", (Meal, Guest), (Guest,))
 TALLIES = Book("tallies", "合计", "", (Tally,))
 BOOKS = (TALLIES, MEALS)
-COVER = {"电厂": "示例发电有限公司", "学校": "一小", "期间": "2019Q3", "截至日期": "2019-09-30", "填报人": "张示例"}
+COVER = {
+    "电厂": "示例发电有限公司",
+    "学校": "一小",
+    "期间": "2019Q3",
+    "截至日期": "2019-09-30",
+    "填报人": "张示例",
+}
 
 
 def cell(text: str) -> object:
@@ -110,7 +120,9 @@ def cell(text: str) -> object:
 def grid(table: str) -> list[list[object]]:
     """The cells of a table drawn with bars; a line of nothing but a dot is a blank row."""
     lines = [line.strip() for line in table.strip().splitlines()]
-    return [[cell(one.strip()) for one in line.strip("|").split("|")] if line != "." else [] for line in lines]
+    return [
+        [cell(one.strip()) for one in line.strip("|").split("|")] if line != "." else [] for line in lines
+    ]
 
 
 def form(sheet: type[Sheet], table: str) -> list[list[object]]:
@@ -121,11 +133,19 @@ def form(sheet: type[Sheet], table: str) -> list[list[object]]:
     known = {c.title: c for c in columns(sheet)}
     helps = [known[str(h)].help if h in known else None for h in names]
     examples = [known[str(h)].example if h in known else None for h in names]
-    return [[title(sheet)], ["说明"], [layout.MARK_TITLE, *names], [layout.HELP_MARK, *helps],
-            [layout.EXAMPLE_MARK, *examples], *(row if marked or not row else [None, *row] for row in rows)]
+    return [
+        [title(sheet)],
+        ["说明"],
+        [layout.MARK_TITLE, *names],
+        [layout.HELP_MARK, *helps],
+        [layout.EXAMPLE_MARK, *examples],
+        *(row if marked or not row else [None, *row] for row in rows),
+    ]
 
 
-def cover(fields: Mapping[str, object] = COVER, ticks: Mapping[str, object] | None = None) -> list[list[object]]:
+def cover(
+    fields: Mapping[str, object] = COVER, ticks: Mapping[str, object] | None = None
+) -> list[list[object]]:
     """封面 with these fields, and below them the sheets ticked."""
     below = [["工作表", layout.TICK_TITLE], *([name, mark] for name, mark in (ticks or {}).items())]
     return [["封面"], ["说明"], *([name, value] for name, value in fields.items()), [], *below]
@@ -172,7 +192,9 @@ MEAL = full("编号=A01; 菜名（主菜）=豆腐")
 
 def meals(table: str = MEAL, guests: str = GUESTS, **others: Any) -> bytes:
     """A stamped workbook of the kind MEALS with these rows."""
-    sheets = {"封面": cover(), "供餐": form(Meal, table), "来宾": form(Guest, guests)} | others.pop("sheets", {})
+    sheets = {"封面": cover(), "供餐": form(Meal, table), "来宾": form(Guest, guests)} | others.pop(
+        "sheets", {}
+    )
     stamp = others.pop("stamp", f"{MEALS.key}/{digest(MEALS)}")
     return draw({name: rows for name, rows in sheets.items() if rows}, stamp, **others)
 
@@ -212,10 +234,15 @@ def codes(findings: Sequence[Finding]) -> list[tuple[str, str]]:
     return [(one.code, one.place.cell) for one in findings]
 
 
-def repacked(content: bytes, change: Callable[[str, bytes], bytes], add: Mapping[str, bytes] | None = None) -> bytes:
+def repacked(
+    content: bytes, change: Callable[[str, bytes], bytes], add: Mapping[str, bytes] | None = None
+) -> bytes:
     """The package with every part passed through `change`, and with the parts to add."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for name in source.namelist():
             target.writestr(name, change(name, source.read(name)))
         for name, data in (add or {}).items():
@@ -226,5 +253,9 @@ def repacked(content: bytes, change: Callable[[str, bytes], bytes], add: Mapping
 def with_cells(content: bytes, sheet: int, xml: str) -> bytes:
     """The workbook with this XML as a last row of that sheet (from 1)."""
     part = f"xl/worksheets/sheet{sheet}.xml"
-    return repacked(content, lambda name, data: data.replace(b"</sheetData>", xml.encode() + b"</sheetData>")
-                    if name == part else data)
+    return repacked(
+        content,
+        lambda name, data: (
+            data.replace(b"</sheetData>", xml.encode() + b"</sheetData>") if name == part else data
+        ),
+    )

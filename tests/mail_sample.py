@@ -29,12 +29,17 @@ from pipeline.mail.write import Wishes, write_mail
 from pipeline.run import rate, read
 from schemas.words import BRANCH
 
-DECIDED, OPEN = Period(2019, 4, 3), Period(2019, 7, 3)  # a quarter that was published, and one that is being checked
+DECIDED, OPEN = (
+    Period(2019, 4, 3),
+    Period(2019, 7, 3),
+)  # a quarter that was published, and one that is being checked
 DAY = dt.datetime(2019, 10, 12, 9, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 DETAILS = Attachment("明细.xlsx", b"PK")
 UNITS = ("检修支部", "热控支部", "燃料支部")
 
-needs_font = pytest.mark.skipif(isinstance(find_font(""), str), reason=f"none of the known Chinese fonts is installed: {KNOWN}")
+needs_font = pytest.mark.skipif(
+    isinstance(find_font(""), str), reason=f"none of the known Chinese fonts is installed: {KNOWN}"
+)
 
 
 def scratch():
@@ -82,18 +87,35 @@ def going(address="a@example.com", version=0, key="m0"):
 
 
 def letter(unit="检修支部", said="第一段", purpose=Purpose.NOTICE, files=(DETAILS,), title="评星结果"):
-    return Letter(purpose, BRANCH, unit, "2019Q3", title, "公示稿", (said,), None,
-                  (table("名次", (LetterColumn("名次"),), [("1",)]),), ("完",), tuple(files))
+    return Letter(
+        purpose,
+        BRANCH,
+        unit,
+        "2019Q3",
+        title,
+        "公示稿",
+        (said,),
+        None,
+        (table("名次", (LetterColumn("名次"),), [("1",)]),),
+        ("完",),
+        tuple(files),
+    )
 
 
 def addresses(units=UNITS, **more):
-    return Recipients({(BRANCH, unit): f"u{i}@example.com" for i, unit in enumerate(units)} | more, {}, "", {})
+    return Recipients(
+        {(BRANCH, unit): f"u{i}@example.com" for i, unit in enumerate(units)} | more, {}, "", {}
+    )
 
 
 def written(folder, letters, to=None, old=()):
     """The letters in a mail folder below `folder`."""
-    made = outbox(letters, Writing(to or addresses(), USER, DAY, None), old,
-                  lambda file: (folder / "mail" / file).read_bytes())
+    made = outbox(
+        letters,
+        Writing(to or addresses(), USER, DAY, None),
+        old,
+        lambda file: (folder / "mail" / file).read_bytes(),
+    )
     write(folder, made, OPEN, USER)
     return made.entries
 
@@ -116,7 +138,13 @@ def ca_file():
 
 
 def server_of(post, **other):
-    known = {"user": USER, "password": PASSWORD, "ca_file": ca_file(), "implicit": post.mode == "implicit", "timeout": 5.0}
+    known = {
+        "user": USER,
+        "password": PASSWORD,
+        "ca_file": ca_file(),
+        "implicit": post.mode == "implicit",
+        "timeout": 5.0,
+    }
     return Server(HOST, post.port, USER, **{**known, **other})
 
 
@@ -124,9 +152,12 @@ def sent(folder, post, again=(), most=50, **other):
     """One run of sending; the run's errand and why it ended early."""
     errand = waiting(folder, OPEN, USER, (), again, most)
     assert isinstance(errand, Errand), errand
-    return errand, dispatch(errand, server_of(post, **other), Patience(0, 3, lambda _: None), lambda: "2019-10-12 09:00:00")
+    return errand, dispatch(
+        errand, server_of(post, **other), Patience(0, 3, lambda _: None), lambda: "2019-10-12 09:00:00"
+    )
 
 
 def states(folder):
     from pipeline.mail.ledger import load
+
     return [entry.state.value for entry in load(folder / "mail")]

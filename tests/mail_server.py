@@ -97,12 +97,22 @@ class Post(Controller):
     def __init__(self, desk, mode="implicit", ca=None, limit=20 * 2**20):
         self.mode, self.limit = mode, limit
         self.tls = context(ca)
-        super().__init__(desk, hostname="127.0.0.1", port=0, ssl_context=self.tls if mode == "implicit" else None)
+        super().__init__(
+            desk, hostname="127.0.0.1", port=0, ssl_context=self.tls if mode == "implicit" else None
+        )
 
     def factory(self):
         starttls = {"tls_context": self.tls, "require_starttls": True} if self.mode == "starttls" else {}
-        return Server(self.handler, hostname="post.example.com", authenticator=login, auth_required=self.mode != "plain",
-                      auth_require_tls=self.mode == "starttls", data_size_limit=self.limit, enable_SMTPUTF8=False, **starttls)
+        return Server(
+            self.handler,
+            hostname="post.example.com",
+            authenticator=login,
+            auth_required=self.mode != "plain",
+            auth_require_tls=self.mode == "starttls",
+            data_size_limit=self.limit,
+            enable_SMTPUTF8=False,
+            **starttls,
+        )
 
     def _trigger_server(self):  # the port is known only once the server listens
         self.port = self.server.sockets[0].getsockname()[1]
@@ -110,5 +120,8 @@ class Post(Controller):
 
 
 def login(server, session, envelope, mechanism, data):
-    good = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
+    good = isinstance(data, LoginPassword) and (data.login, data.password) == (
+        USER.encode(),
+        PASSWORD.encode(),
+    )
     return AuthResult(success=good, handled=good)

@@ -13,7 +13,9 @@ def greatest(branch_cap: IntArray, team_cap: IntArray, links: Links) -> tuple[li
     states = np.indices(tuple(caps + 1), dtype=np.int8).reshape(len(caps), int(np.prod(caps + 1)))
     good = states[:, _allowed(states[: len(branch_cap)], states[len(branch_cap) :], links)]
     join = good.max(axis=1)
-    assert (good == join[:, None]).all(axis=0).any(), "the best star of each unit must be possible for all at once"
+    assert (good == join[:, None]).all(axis=0).any(), (
+        "the best star of each unit must be possible for all at once"
+    )
     return join[: len(branch_cap)].tolist(), join[len(branch_cap) :].tolist()
 
 
@@ -41,7 +43,9 @@ def team_room(branch_star: int, links: Links) -> int:
 
 
 def _branch_room(branch: int, cap: int, team_star: IntArray, links: Links) -> int:
-    counted = [team_star[t] for b, t in zip(links.counts_branch, links.counts_team, strict=True) if b == branch]
+    counted = [
+        team_star[t] for b, t in zip(links.counts_branch, links.counts_team, strict=True) if b == branch
+    ]
     missed = [d.star for d in links.demands if sum(s >= d.at_least for s in counted) < d.need[branch]]
     return min([cap, *(star - 1 for star in missed)])
 

@@ -26,7 +26,16 @@ from pipeline.run import Rating, rate, read, report_files
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "input"
 OVERHAUL, RUNNING, STAFF = "检修支部", "发电运行一支部", "机关二支部"
-BRANCHES = (RUNNING, "发电运行二支部", "检修支部", "热控支部", "燃料支部", "环保化学支部", "机关一支部", STAFF)
+BRANCHES = (
+    RUNNING,
+    "发电运行二支部",
+    "检修支部",
+    "热控支部",
+    "燃料支部",
+    "环保化学支部",
+    "机关一支部",
+    STAFF,
+)
 NAMES, REVIEW = "2019Q3/组织名册.xlsx", "2019Q3/党委考评.xlsx"
 GOALS, RULES = "2019/目标责任书.xlsx", "2019/评价细则.xlsx"
 
@@ -81,8 +90,11 @@ def row_number(ws: Worksheet, row: Row) -> int:
     if isinstance(row, int):
         return layout.FIRST_ROW - 1 + row
     at = letters(ws)
-    return next(number for number in range(layout.FIRST_ROW, ws.max_row + 1)
-                if all(ws[f"{at[heading]}{number}"].value == value for heading, value in row.items()))
+    return next(
+        number
+        for number in range(layout.FIRST_ROW, ws.max_row + 1)
+        if all(ws[f"{at[heading]}{number}"].value == value for heading, value in row.items())
+    )
 
 
 @contextmanager
@@ -194,7 +206,11 @@ def data_of(rating: Rating, name: str) -> bytes:
 
 def told(findings: Iterable[Finding], *codes: str) -> list[tuple[str, str, str, str]]:
     """Code, file, sheet and cell of the findings, of these codes or of all."""
-    return [(f.code, f.place.file, f.place.sheet, f.place.cell) for f in sorted(findings) if not codes or f.code in codes]
+    return [
+        (f.code, f.place.file, f.place.sheet, f.place.cell)
+        for f in sorted(findings)
+        if not codes or f.code in codes
+    ]
 
 
 def cells(content: bytes) -> dict[str, list[list[Any]]]:

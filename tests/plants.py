@@ -48,7 +48,11 @@ def plant_of(
     pairs = [(b, t) for t, b in enumerate(parent) if b >= 0] if counts is None else list(counts)
     sizes = [sum(b == branch for b, _ in pairs) for branch in range(len(branch_cap))]
     demands = tuple(
-        Demand(star, at_least, ints([0 if (i, b) in spared else need_of(share, count, n) for b, n in enumerate(sizes)]))
+        Demand(
+            star,
+            at_least,
+            ints([0 if (i, b) in spared else need_of(share, count, n) for b, n in enumerate(sizes)]),
+        )
         for i, (star, at_least, share, count) in enumerate(rows)
     )
     counts_branch, counts_team = ints([b for b, _ in pairs]), ints([t for _, t in pairs])
@@ -57,12 +61,16 @@ def plant_of(
 
 
 @st.composite
-def plants(draw: st.DrawFn, top: int, most: int, own_only: bool = False, floor: tuple[int, ...] | None = None) -> Plant:
+def plants(
+    draw: st.DrawFn, top: int, most: int, own_only: bool = False, floor: tuple[int, ...] | None = None
+) -> Plant:
     """Up to `most` units: own or paired teams, uncounted teams, teams without branch, shares, counts and size bands."""
     branches = draw(st.integers(1, 3))
     teams = most - branches - draw(st.sampled_from([0, 0, 0, 1, 2]))
     star, high = st.integers(0, top), st.sampled_from([top, top, top, *range(top, -1, -1)])
-    parent = draw(st.lists(st.sampled_from([*range(branches), *range(-1, branches)]), min_size=teams, max_size=teams))
+    parent = draw(
+        st.lists(st.sampled_from([*range(branches), *range(-1, branches)]), min_size=teams, max_size=teams)
+    )
     rated = draw(st.lists(st.sampled_from([True, True, False]), min_size=teams, max_size=teams))
     counts = [(b, t) for t, b in enumerate(parent) if b >= 0 and rated[t]]
     if not own_only and teams and draw(st.booleans()):
@@ -81,7 +89,9 @@ def plants(draw: st.DrawFn, top: int, most: int, own_only: bool = False, floor: 
 
 
 def without_far_demands(plant: Plant) -> Plant:
-    near = tuple(demand for demand in plant.links.demands if demand.at_least <= team_room(demand.star, plant.links))
+    near = tuple(
+        demand for demand in plant.links.demands if demand.at_least <= team_room(demand.star, plant.links)
+    )
     return replace(plant, links=replace(plant.links, demands=near))
 
 
@@ -106,5 +116,8 @@ def side_by_side(left: Plant, right: Plant) -> Plant:
         + tuple(replace(d, need=np.concatenate([0 * left.branch_cap, d.need])) for d in b.demands),
         a.branch_floor,
     )
-    caps = np.concatenate([left.branch_cap, right.branch_cap]), np.concatenate([left.team_cap, right.team_cap])
+    caps = (
+        np.concatenate([left.branch_cap, right.branch_cap]),
+        np.concatenate([left.team_cap, right.team_cap]),
+    )
     return Plant(*caps, links)

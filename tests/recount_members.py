@@ -6,7 +6,21 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 
-from recount import END, YEAR, Ratio, Row, approved, expected, listed, mean, members, rows, setting, share, within
+from recount import (
+    END,
+    YEAR,
+    Ratio,
+    Row,
+    approved,
+    expected,
+    listed,
+    mean,
+    members,
+    rows,
+    setting,
+    share,
+    within,
+)
 
 
 @cache
@@ -31,8 +45,11 @@ def meetings(branch: str) -> list[tuple[Row, set[str]]]:
 
 @cache
 def trainings(branch: str) -> list[tuple[Row, set[str]]]:
-    return [(row, {p["工号"] for p in members(row["承办单位"] if row["参加对象"] == "班组" else branch)})
-            for row in rows("双星培训", branch) if within(row["日期"])]
+    return [
+        (row, {p["工号"] for p in members(row["承办单位"] if row["参加对象"] == "班组" else branch)})
+        for row in rows("双星培训", branch)
+        if within(row["日期"])
+    ]
 
 
 def attendance(person: str) -> Ratio:
@@ -45,27 +62,46 @@ def attendance(person: str) -> Ratio:
 @cache
 def graded(branch: str) -> dict[tuple[str, object], Fraction]:
     """Type and day of a sampled session -> its grade."""
-    return {(row["抽查活动"], row["活动日期"]): setting(f"抽查{row['抽查等级']}分值")
-            for row in rows("对照检查") if row["单位"] == branch and row["抽查等级"]}
+    return {
+        (row["抽查活动"], row["活动日期"]): setting(f"抽查{row['抽查等级']}分值")
+        for row in rows("对照检查")
+        if row["单位"] == branch and row["抽查等级"]
+    }
 
 
 def learning(person: str) -> Ratio:
     """The mean grade of the sampled sessions the member came to, or made up."""
     branch = branch_of(person)
-    came = [row for row, people in (*meetings(branch), *trainings(branch)) if person in people and person not in away(row)]
-    return mean(graded(branch)[row["类型"], row["日期"]] for row in came if (row["类型"], row["日期"]) in graded(branch))
+    came = [
+        row
+        for row, people in (*meetings(branch), *trainings(branch))
+        if person in people and person not in away(row)
+    ]
+    return mean(
+        graded(branch)[row["类型"], row["日期"]]
+        for row in came
+        if (row["类型"], row["日期"]) in graded(branch)
+    )
 
 
 def pledges_kept(person: str) -> Ratio:
-    due = [row for row in approved(branch_of(person)) if row["党员"] == person and YEAR <= row["完成时限"] <= END
-           and row["未兑现原因"] != "客观原因" and not row["关联心愿或诉求编号"]]
+    due = [
+        row
+        for row in approved(branch_of(person))
+        if row["党员"] == person
+        and YEAR <= row["完成时限"] <= END
+        and row["未兑现原因"] != "客观原因"
+        and not row["关联心愿或诉求编号"]
+    ]
     return mean(Fraction(row["完成日期"] is not None and row["完成日期"] <= row["完成时限"]) for row in due)
 
 
 def settled(person: str) -> list[tuple[str, Row]]:
     """Wishes realised and requests closed in the quarter by the member, each with the column of its voice."""
     made = [("评价", row) for row in rows("微心愿") if row["认领党员"] == person and within(row["实现日期"])]
-    return made + [("群众评价", row) for row in rows("群众诉求") if row["承办党员"] == person and within(row["办结日期"])]
+    return made + [
+        ("群众评价", row) for row in rows("群众诉求") if row["承办党员"] == person and within(row["办结日期"])
+    ]
 
 
 def solved(person: str) -> Ratio:
@@ -79,5 +115,9 @@ def voices(person: str) -> Ratio:
 
 
 MEMBER: dict[str, Callable[[str], Ratio]] = {
-    "MB01": attendance, "MB02": learning, "MB03": pledges_kept, "MB04": solved, "MB05": voices,
+    "MB01": attendance,
+    "MB02": learning,
+    "MB03": pledges_kept,
+    "MB04": solved,
+    "MB05": voices,
 }

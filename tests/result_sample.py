@@ -78,10 +78,22 @@ def _stars(absent: str) -> tuple[pd.DataFrame, pd.DataFrame, tuple[Shortfall, ..
     rows, steps, short = [], [], []
     for i, (branch, category, score, bonus, before, teams) in enumerate(PLAN):
         gone = branch == absent
-        rows.append(_star(BRANCH, branch, "", score, bonus, before, category, gone, f"{SURNAMES[i]}示例（01{i:02}）"))
+        rows.append(
+            _star(BRANCH, branch, "", score, bonus, before, category, gone, f"{SURNAMES[i]}示例（01{i:02}）")
+        )
         for j, (team, group, points, previous) in enumerate(teams):
             rows.append(
-                _star(TEAM, team, branch, points, 0.0, previous, group, gone, f"{SURNAMES[-j - 1]}示例（02{i}{j}）")
+                _star(
+                    TEAM,
+                    team,
+                    branch,
+                    points,
+                    0.0,
+                    previous,
+                    group,
+                    gone,
+                    f"{SURNAMES[-j - 1]}示例（02{i}{j}）",
+                )
             )
     for row in rows:
         if row["star"] is not None:
@@ -98,7 +110,15 @@ def _stars(absent: str) -> tuple[pd.DataFrame, pd.DataFrame, tuple[Shortfall, ..
 
 
 def _star(
-    kind: str, unit: str, parent: str, score: float, bonus: float, before: int, group: str, gone: bool, who: str
+    kind: str,
+    unit: str,
+    parent: str,
+    score: float,
+    bonus: float,
+    before: int,
+    group: str,
+    gone: bool,
+    who: str,
 ) -> dict:
     row = dict.fromkeys(STARS) | {
         "period": "2019Q3",
@@ -133,9 +153,13 @@ def _star(
 
 
 def _trace(row: dict) -> list[tuple]:
-    kind, unit, own, capped, star = (row[k] for k in ("unit_kind", "unit", "score_star", "capped_star", "star"))
+    kind, unit, own, capped, star = (
+        row[k] for k in ("unit_kind", "unit", "score_star", "capped_star", "star")
+    )
     line, sheet = f"{WORDS[own]}≥{LINES[kind][own - 1]:g}", f"评价细则.xlsx › 星级标准 › D{own + 1}"
-    steps = [("分数线", f"星级标准 {line}", sheet, None, own, f"得分 {row['score']:.2f} 分，达到{WORDS[own]}线")]
+    steps = [
+        ("分数线", f"星级标准 {line}", sheet, None, own, f"得分 {row['score']:.2f} 分，达到{WORDS[own]}线")
+    ]
     if unit == VETOED:
         why = "发生责任事故 1 起（示例文号 2019-17），一票否决"
         steps.append(("否决与封顶", "VT01", "评价细则.xlsx › 否决与封顶 › C2", own, 0, why))
@@ -167,7 +191,11 @@ def _scores(stars: pd.DataFrame) -> pd.DataFrame:
             minus = min(lost, top * 0.5)
             lost = round(lost - minus, 2)
             points = round(top - minus, 2)
-            own = round(points + 0.4, 2) if code == "BR05b" and minus == 0 and star.unit == "热控支部" else points
+            own = (
+                round(points + 0.4, 2)
+                if code == "BR05b" and minus == 0 and star.unit == "热控支部"
+                else points
+            )
             rows.append(
                 {
                     "period": "2019Q3",
@@ -198,13 +226,17 @@ def _ranks(stars: pd.DataFrame) -> pd.DataFrame:
     for b, board in enumerate(BOARDS):
         for i, star in enumerate(stars[stars["score"].notna()].itertuples()):
             score = round(min(98.0, float(star.score) - b * 2.5 + (i * 7 + b * 3) % 9 - 4), 2)
-            rows.append(("2019Q3", board, star.unit_kind, star.unit, star.parent, score + 1, score - 1, score, "全厂"))
+            rows.append(
+                ("2019Q3", board, star.unit_kind, star.unit, star.parent, score + 1, score - 1, score, "全厂")
+            )
         for m in _members().itertuples():
             score = round(70 + (int(m.person) * (b + 3)) % 29 + 0.25, 2)
             rows.append(("2019Q3", board, MEMBER, m.person, m.branch, score, score, score, m.branch))
     frame = pd.DataFrame(rows, columns=[c for c in RANKS if c != "rank"])
     frame["rank"] = (
-        frame.groupby(["board", "unit_kind", "group"])["score"].rank(method="min", ascending=False).astype("Int64")
+        frame.groupby(["board", "unit_kind", "group"])["score"]
+        .rank(method="min", ascending=False)
+        .astype("Int64")
     )
     return frame[list(RANKS)]
 
@@ -231,7 +263,9 @@ def _evidence(stars: pd.DataFrame) -> pd.DataFrame:
                     )
                 )
         if star.unit_kind == BRANCH:
-            rows.append(("2019Q3", star.unit_kind, star.unit, "BR03", file, "组织生活", 7, "H7", "1001、1002"))
+            rows.append(
+                ("2019Q3", star.unit_kind, star.unit, "BR03", file, "组织生活", 7, "H7", "1001、1002")
+            )
     return pd.DataFrame(rows, columns=list(EVIDENCE))
 
 
@@ -242,7 +276,9 @@ def _history(stars: pd.DataFrame) -> pd.DataFrame:
             if star.unit == FIRST_TEAM or (i + j) % 17 == 0:
                 continue
             score = round(float(star.score) - 3 + (i * 5 + j * 7) % 6, 2) if star.status == RATED else 80.0
-            given = int(star.previous_star) if j == 5 and star.status == RATED else star_of(star.unit_kind, score)
+            given = (
+                int(star.previous_star) if j == 5 and star.status == RATED else star_of(star.unit_kind, score)
+            )
             rows.append((period, star.unit_kind, star.unit, given, score, j > 0))
         rows.append(("2019Q3", star.unit_kind, star.unit, star.star, star.score, False))
     frame = pd.DataFrame(rows, columns=list(HISTORY))
@@ -254,14 +290,21 @@ def _members() -> pd.DataFrame:
     for i in range(220):
         branch, *_rest, teams = PLAN[i % 8]
         rows.append(
-            (f"{1001 + i}", f"{SURNAMES[i % 22]}试{'一二三四五六七八九十'[i // 22]}", branch, teams[i % len(teams)][0])
+            (
+                f"{1001 + i}",
+                f"{SURNAMES[i % 22]}试{'一二三四五六七八九十'[i // 22]}",
+                branch,
+                teams[i % len(teams)][0],
+            )
         )
     return pd.DataFrame(rows, columns=["person", "name", "branch", "team"])
 
 
 def _rules() -> tuple[RuleLine, ...]:
     lines = [
-        RuleLine("星级标准", f"{kind}{word}：得分不低于 {line:g}", "办法第五条", f"评价细则.xlsx › 星级标准 › D{i}")
+        RuleLine(
+            "星级标准", f"{kind}{word}：得分不低于 {line:g}", "办法第五条", f"评价细则.xlsx › 星级标准 › D{i}"
+        )
         for kind, bounds in LINES.items()
         for i, (word, line) in enumerate(zip(WORDS[1:], bounds, strict=True), 2)
     ]
@@ -294,7 +337,9 @@ def _intake(absent: str) -> Intake:
         if branch == absent:
             received.append(Received("支部填报", branch, "", "", "缺报", "", 0, 0))
             continue
-        received.append(Received("支部填报", branch, file, "2019-09-30", "已采用", "是" if i == 5 else "否", 0, i % 3))
+        received.append(
+            Received("支部填报", branch, file, "2019-09-30", "已采用", "是" if i == 5 else "否", 0, i % 3)
+        )
         accounts += [
             Account(file, "组织生活", 20 + i, 18 + i, 0, 2, 0),
             Account(file, "双承诺", 60 + i, 60 + i, 0, 0, 0),
@@ -312,7 +357,9 @@ def _intake(absent: str) -> Intake:
             )
             for n in range(i % 3)
         ]
-    received.append(Received("支部填报", "检修支部", "旧/检修支部.xlsx", "2019-08-31", "已被较新的一份取代", "", 0, 0))
+    received.append(
+        Received("支部填报", "检修支部", "旧/检修支部.xlsx", "2019-08-31", "已被较新的一份取代", "", 0, 0)
+    )
     if absent:
         place = Place("", "", 0, "")
         findings.append(

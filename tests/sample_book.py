@@ -14,7 +14,9 @@ class Visit(Sheet):
     shop: Text = column("店铺", "走访的店铺。", example="东街店", refers_to="shop.shop")
     colour: Text = column("颜色", "门面的颜色。", example="红", choices=COLOURS)
     open_now: Text = column("营业", "走访时是否营业。", example="是", choices=YES_NO)
-    guests: Text = column("同行", "同行的人。", example="甲、乙", kind=Kind.LIST, choices=("甲", "乙", "丙"), optional=True)
+    guests: Text = column(
+        "同行", "同行的人。", example="甲、乙", kind=Kind.LIST, choices=("甲", "乙", "丙"), optional=True
+    )
     month: Text = column("月份", "走访的月份。", example="2019-08", kind=Kind.MONTH, optional=True)
     day: Date = column("日期", "走访的日期。", example="2019-08-15")
     count: Whole = column("人数", "在场人数。", example=3, minimum=0, maximum=200)

@@ -41,12 +41,15 @@ def changed(path: Path, change: Callable[[openpyxl.Workbook], None], into: Path 
 
 def on_cover(field: str, value: object) -> Callable[[openpyxl.Workbook], None]:
     """A change of one field of the cover."""
-    titles = {next(one.title for one in columns(Cover) if one.name == field)} | ({"支部", "考评部门"} if field == "unit" else set())
+    titles = {next(one.title for one in columns(Cover) if one.name == field)} | (
+        {"支部", "考评部门"} if field == "unit" else set()
+    )
 
     def change(workbook: openpyxl.Workbook) -> None:
         ws = workbook["封面"]
         row = next(number for number in range(1, 20) if ws.cell(number, 1).value in titles)
         ws.cell(row, 2).value = value
+
     return change
 
 
@@ -66,11 +69,20 @@ def command(*words: object) -> list[str]:
 
 def run(*words: object, seconds: float = 120) -> subprocess.CompletedProcess[str]:
     """The program run to its end in a process of its own."""
-    return subprocess.run(command(*words), capture_output=True, text=True, cwd=ROOT, timeout=seconds,
-                          env=os.environ | {"PYTHONUTF8": "1"})
+    return subprocess.run(
+        command(*words),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=seconds,
+        env=os.environ | {"PYTHONUTF8": "1"},
+    )
 
 
 def content(place: Path) -> dict[str, bytes]:
     """Every file below a folder by its path, those that only tell the time left out."""
-    return {path.relative_to(place).as_posix(): path.read_bytes() for path in sorted(place.rglob("*"))
-            if path.is_file() and path.name not in ("timings.json", ".lock")}
+    return {
+        path.relative_to(place).as_posix(): path.read_bytes()
+        for path in sorted(place.rglob("*"))
+        if path.is_file() and path.name not in ("timings.json", ".lock")
+    }

@@ -250,7 +250,9 @@ def intake() -> Intake:
         Account(f"{P}/检修支部.xlsx", "组织生活", 20, 17, 1, 1, 1),
         Account(f"{P}/检修支部.xlsx", "微心愿", 5, 5, 0, 0, 0),
     )
-    return Intake(received, accounts, (finding,), {f"{P}/检修支部.xlsx": "ab" * 32, "评价细则.xlsx": "cd" * 32})
+    return Intake(
+        received, accounts, (finding,), {f"{P}/检修支部.xlsx": "ab" * 32, "评价细则.xlsx": "cd" * 32}
+    )
 
 
 def small_result(level: str = "full", hostile: str = "", plant: str = "示例电厂") -> Result:
@@ -282,7 +284,10 @@ def small_result(level: str = "full", hostile: str = "", plant: str = "示例电
         ),
         rules=(
             RuleLine(
-                "指标", "BR01a 支部党员大会 4 分：按期完成率", "党章和支部工作条例", "评价细则.xlsx › 指标 › A3"
+                "指标",
+                "BR01a 支部党员大会 4 分：按期完成率",
+                "党章和支部工作条例",
+                "评价细则.xlsx › 指标 › A3",
             ),
             RuleLine(
                 "联动条件",

@@ -15,7 +15,9 @@ from plant_on_disk import Change, changed, looked_at, told
 from pipeline.core.finding import Finding
 
 Told = tuple[str, str, str, str]  # code, file, sheet, cell
-Spoil = Callable[[Path], list[Told]]  # makes a fault in the folder and says everything that must be found for it
+Spoil = Callable[
+    [Path], list[Told]
+]  # makes a fault in the folder and says everything that must be found for it
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +63,9 @@ class Spoilt:
 
     def of(self, fault: Fault) -> list[Finding]:
         """The findings that the fault itself stands for."""
-        return [one for one in self.found if told([one])[0] in self.expected[fault] and one.code == fault.code]
+        return [
+            one for one in self.found if told([one])[0] in self.expected[fault] and one.code == fault.code
+        ]
 
 
 def fault(code: str, says: str, *changes: Change, at: Told | None = None, also: Iterable[Told] = ()) -> Fault:

@@ -18,8 +18,14 @@ PICTURE = b'<c r="D6" t="str"><f>DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v><
 def _picture(folder: Path) -> list[Told]:
     """What WPS writes where a picture was put into a cell."""
     path, part = folder / OTHER, "xl/worksheets/sheet7.xml"
-    path.write_bytes(repacked(path.read_bytes(), lambda name, data: re.sub(
-        rb'<c r="D6"[^>]*?(/>|>.*?</c>)', PICTURE, data) if name == part else data))
+    path.write_bytes(
+        repacked(
+            path.read_bytes(),
+            lambda name, data: (
+                re.sub(rb'<c r="D6"[^>]*?(/>|>.*?</c>)', PICTURE, data) if name == part else data
+            ),
+        )
+    )
     return [("E209", OTHER, "助力行动", "D6")]
 
 
@@ -39,12 +45,25 @@ FAULTS = (
     fault("E213", "six stars", put(REVIEW, "已公布星级", 2, 星级=6)),
     fault("E214", "an address without @", put(NAMES, "班组", 1, 邮箱="jikong1.example.com")),
     fault("E215", "more mended than found", put(OTHER, "责任区示范岗", 1, 按期整改数=999)),
-    fault("E216", "a number twice", put(SENT, "双承诺", 2, 承诺编号="JX-G-001"), also=[("E216", SENT, "双承诺", "B6")]),
+    fault(
+        "E216",
+        "a number twice",
+        put(SENT, "双承诺", 2, 承诺编号="JX-G-001"),
+        also=[("E216", SENT, "双承诺", "B6")],
+    ),
     fault("E217", "a request without its deadline", put(SENT, "群众诉求", 3, 时限=None)),
     fault("E218", "a reason of their own", put(SENT, "双承诺", 7, 未通过项="太笼统")),
-    fault("E219", "what a returned copy says of a formula, left there", put(SENT, "双星培训", 3, 学时="没有结果的公式 =1+0.5")),
+    fault(
+        "E219",
+        "what a returned copy says of a formula, left there",
+        put(SENT, "双星培训", 3, 学时="没有结果的公式 =1+0.5"),
+    ),
     fault("E220", "a day with another day's name", put(SENT, "双星培训", 4, 日期="2019-08-01 星期三")),
-    fault("E221", "the eighth of a month that was counted in days", put(OTHER, "双星培训", 1, 日期=dt.datetime(1900, 1, 8))),
+    fault(
+        "E221",
+        "the eighth of a month that was counted in days",
+        put(OTHER, "双星培训", 1, 日期=dt.datetime(1900, 1, 8)),
+    ),
     fault("N201", "a number in wide digits", put(FINANCE, "目标完成", 1, 完成值="９３．５")),
 )
 

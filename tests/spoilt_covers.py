@@ -35,7 +35,11 @@ def of_another_branch(folder: Path) -> list[Told]:
 
 def of_last_quarter(folder: Path) -> list[Told]:
     """Last quarter's workbook under this quarter's cover: of the right branch, with hardly a row of the other."""
-    cover(folder / twin(folder, sent_by(OVERHAUL, "2019Q2"), "2019Q3/a.xlsx"), 期间="2019Q3", 截至日期=day("2019-09-30"))
+    cover(
+        folder / twin(folder, sent_by(OVERHAUL, "2019Q2"), "2019Q3/a.xlsx"),
+        期间="2019Q3",
+        截至日期=day("2019-09-30"),
+    )
     return [("E412", SENT, "", "")]
 
 
@@ -47,7 +51,10 @@ def of_last_quarter_and_older(folder: Path) -> list[Told]:
 
 def of_no_readable_quarter(folder: Path) -> list[Told]:
     """The workbook is told to have come, where it is said that the branch has none; its cell as well."""
-    return [("E409", "", "", ""), ("E207", sent_by(STAFF), layout.COVER, cover(folder / sent_by(STAFF), 期间="三季度"))]
+    return [
+        ("E409", "", "", ""),
+        ("E207", sent_by(STAFF), layout.COVER, cover(folder / sent_by(STAFF), 期间="三季度")),
+    ]
 
 
 _FAULTS = (

@@ -29,7 +29,12 @@ from spoilt import Fault, Scene, Told, fault
 from pipeline.excel import layout
 
 SENT, SAFETY = sent_by(OVERHAUL), checked_by("安全监察部")
-NEXT, FUEL, CHEMISTRY, STAFF_1 = sent_by("热控支部"), sent_by("燃料支部"), sent_by("环保化学支部"), sent_by("机关一支部")
+NEXT, FUEL, CHEMISTRY, STAFF_1 = (
+    sent_by("热控支部"),
+    sent_by("燃料支部"),
+    sent_by("环保化学支部"),
+    sent_by("机关一支部"),
+)
 
 
 def day(text: str) -> dt.datetime:
@@ -42,7 +47,18 @@ def inspected(**cells: object) -> Change:
 
 def votes(unit: str, returned: int, very: int, **cells: object) -> Change:
     """A survey in which everybody who answered was content."""
-    return put(REVIEW, "满意度测评", {"单位": unit}, 收回=returned, 满意=very, 基本满意=0, 一般=0, 不满意=0, 不了解=0, **cells)
+    return put(
+        REVIEW,
+        "满意度测评",
+        {"单位": unit},
+        收回=returned,
+        满意=very,
+        基本满意=0,
+        一般=0,
+        不满意=0,
+        不了解=0,
+        **cells,
+    )
 
 
 def pledge(number: int, **cells: object) -> Change:
@@ -53,26 +69,50 @@ def pledge(number: int, **cells: object) -> Change:
 _ROWS = (
     fault("E301", "a team that nobody knows", put(SENT, "微心愿", 1, 班组="锅炉办")),
     fault("E301", "one of three absentees", put(SENT, "组织生活", 3, 缺席人员="03012、39999、03112")),
-    fault("E301", "a unit named with its kind", put(REVIEW, "满意度测评", {"单位": STAFF}, 单位="机关三支部")),
+    fault(
+        "E301", "a unit named with its kind", put(REVIEW, "满意度测评", {"单位": STAFF}, 单位="机关三支部")
+    ),
     fault("E302", "somebody of another branch", put(SENT, "组织生活", 1, 缺席人员="01001")),
     fault("E303", "a team of another branch", put(SENT, "群众诉求", 1, 班组="集控一值")),
-    fault("E304", "a number of another workbook", put(SENT, "双承诺", {"承诺编号": "JX-G-014"}, 承诺编号="JB-G-001")),
-    fault("E305", "a goal that somebody else examines", put(SENT, "目标完成", 2, 目标编号="MB-33"),
-          also=[("E313", SENT, "目标完成", "")]),
+    fault(
+        "E304",
+        "a number of another workbook",
+        put(SENT, "双承诺", {"承诺编号": "JX-G-014"}, 承诺编号="JB-G-001"),
+    ),
+    fault(
+        "E305",
+        "a goal that somebody else examines",
+        put(SENT, "目标完成", 2, 目标编号="MB-33"),
+        also=[("E313", SENT, "目标完成", "")],
+    ),
     fault("E319", "a wish that nobody raised", pledge(13, 关联心愿或诉求编号="WX-999")),
     fault("E306", "a colleague where a member is asked for", put(SENT, "责任区示范岗", 2, 责任党员="03014")),
     fault("E316", "a vote on somebody who is no secretary", put(REVIEW, "述职评议", 1, 书记="03014")),
     fault("E307", "more than the indicator's points", inspected(核定分=7, 指标编码="BR04", 单位="燃料支部")),
     fault("E308", "an indicator made of parts", inspected(指标编码="BR01", 核定分=5, 单位="燃料支部")),
     fault("E308", "an indicator of teams", inspected(指标编码="TM03", 核定分=5, 单位="燃料支部")),
-    fault("E309", "the same indicator twice", *[inspected(核定分=4, 指标编码="BR04", 单位="机关一支部") for _ in range(2)],
-         at=("E309", REVIEW, "对照检查", "E42")),
+    fault(
+        "E309",
+        "the same indicator twice",
+        *[inspected(核定分=4, 指标编码="BR04", 单位="机关一支部") for _ in range(2)],
+        at=("E309", REVIEW, "对照检查", "E42"),
+    ),
     fault("E310", "an item that is not theirs to do", put(SENT, "工作清单", 1, 单位="锅炉班")),
     fault("E311", "an item that another sheet proves", put(SENT, "工作清单", 2, 清单编码="ZB01")),
-    fault("E312", "no row for a team without faults", gone(SAFETY, "班组考评", {"班组": "集控一值"}), at=("E312", SAFETY, "班组考评", "")),
+    fault(
+        "E312",
+        "no row for a team without faults",
+        gone(SAFETY, "班组考评", {"班组": "集控一值"}),
+        at=("E312", SAFETY, "班组考评", ""),
+    ),
     fault("E313", "a goal without a result", gone(NEXT, "目标完成", 1), at=("E313", NEXT, "目标完成", "")),
     fault("E315", "a veto of branches for a team", put(REVIEW, "加减分与否决", 1, 编码="VT05")),
-    fault("W327", "a member without a grade", gone(NEXT, "民主评议", {"工号": "04001"}), at=("W327", NEXT, "民主评议", "")),
+    fault(
+        "W327",
+        "a member without a grade",
+        gone(NEXT, "民主评议", {"工号": "04001"}),
+        at=("W327", NEXT, "民主评议", ""),
+    ),
     fault("E317", "a grade for somebody on probation", added(NEXT, "民主评议", 工号="04036", 等次="合格")),
     fault("E318", "one excellent member too many", put(NEXT, "民主评议", {"工号": "04057"}, 等次="优秀")),
     fault("W301", "an event of another quarter", put(SENT, "助力行动", 1, 日期=day("2019-06-30"))),
@@ -80,18 +120,42 @@ _ROWS = (
     fault("W303", "more votes than were handed out", votes(OVERHAUL, 90, 90)),
     fault("W304", "too few answered", votes("热控支部", 2, 2)),
     fault("W305", "too few votes to publish", votes("机关一支部", 4, 4, 应测评=4, 发放=4)),
-    fault("W306", "one achievement in two places", put(sent_by(STAFF), "创新成果", 1, 成果编号="CG-2019-012"),
-          also=[("W306", SENT, "创新成果", "B6")]),
-    fault("W328", "more activists than the branch has", put(SENT, "双星培训", {"参加对象": "支部"}, 积极分子数=40)),
-    fault("W329", "a goal that nobody can miss",
-         put(GOALS, "目标", 2, 方向="达到", 年度目标=0, 一季度节点=0, 二季度节点=0, 三季度节点=0, 四季度节点=0)),
-    fault("W307", "one help on two sheets", put(SENT, "助力行动", 2, 主题="机组检修", 日期=day("2019-09-13"))),
-    fault("W308", "a zone where nothing was found", put(SENT, "责任区示范岗", 1, 问题数=None, 按期整改数=None)),
-    fault("W310", "a name of old", put(REVIEW, "满意度测评", {"单位": "采制样班"}, 单位="采样班"),
-         put(NAMES, "班组", {"班组": "采制样班"}, 曾用名="采样班")),
+    fault(
+        "W306",
+        "one achievement in two places",
+        put(sent_by(STAFF), "创新成果", 1, 成果编号="CG-2019-012"),
+        also=[("W306", SENT, "创新成果", "B6")],
+    ),
+    fault(
+        "W328",
+        "more activists than the branch has",
+        put(SENT, "双星培训", {"参加对象": "支部"}, 积极分子数=40),
+    ),
+    fault(
+        "W329",
+        "a goal that nobody can miss",
+        put(
+            GOALS, "目标", 2, 方向="达到", 年度目标=0, 一季度节点=0, 二季度节点=0, 三季度节点=0, 四季度节点=0
+        ),
+    ),
+    fault(
+        "W307", "one help on two sheets", put(SENT, "助力行动", 2, 主题="机组检修", 日期=day("2019-09-13"))
+    ),
+    fault(
+        "W308", "a zone where nothing was found", put(SENT, "责任区示范岗", 1, 问题数=None, 按期整改数=None)
+    ),
+    fault(
+        "W310",
+        "a name of old",
+        put(REVIEW, "满意度测评", {"单位": "采制样班"}, 单位="采样班"),
+        put(NAMES, "班组", {"班组": "采制样班"}, 曾用名="采样班"),
+    ),
     fault("W311", "nobody looked after it", pledge(4, 督诺日期=day("2019-06-18"))),
-    fault("W321", "a pledge not yet approved",
-         pledge(5, 审核结论=None, 状态="草拟", 完成日期=None, 评诺日期=None, 评诺结果=None)),
+    fault(
+        "W321",
+        "a pledge not yet approved",
+        pledge(5, 审核结论=None, 状态="草拟", 完成日期=None, 评诺日期=None, 评诺结果=None),
+    ),
     fault("W322", "steps out of order", pledge(6, 签名日期=day("2019-01-31"))),
     fault("W323", "reviewed without a grade", pledge(7, 评诺结果=None)),
     fault("W324", "reviewed, but the state lags behind", pledge(3, 状态="已完成")),
@@ -154,7 +218,12 @@ def last_quarters_again(folder: Path) -> list[Told]:
     (folder / file).write_bytes((folder / checked_by("人力资源部", "2019Q2")).read_bytes())
     cover(folder / file, 期间="2019Q3")
     late = [("W301", file, "班组考评", "F6"), ("W301", file, "班组考评", "F7")]
-    return [("W406", file, "", ""), ("W408", file, layout.COVER, "B6"), *late, *[("E312", file, "班组考评", "")] * 2]
+    return [
+        ("W406", file, "", ""),
+        ("W408", file, layout.COVER, "B6"),
+        *late,
+        *[("E312", file, "班组考评", "")] * 2,
+    ]
 
 
 def of_a_far_quarter(folder: Path) -> list[Told]:

@@ -18,6 +18,7 @@ _FILE = f"templates/{TEMPLATE}"
 
 def cell(code: str, says: str, sheet: str, address: str, text: str) -> Fault:
     """Something else written into a cell of the template."""
+
     def spoil(folder: Path) -> list[Told]:
         with edited(folder / TEMPLATE) as workbook:
             workbook[sheet][address].value = text

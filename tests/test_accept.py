@@ -29,7 +29,9 @@ def ticked(content, mark=layout.TICK_YES, **changed):
 
 def taken(content):
     workbook, _ = read_workbook(FILE, content, [SAMPLE])
-    return dict(zip((one.name for one in columns(Visit)), accepted(workbook).sheets["visit"].rows[0][1], strict=True))
+    return dict(
+        zip((one.name for one in columns(Visit)), accepted(workbook).sheets["visit"].rows[0][1], strict=True)
+    )
 
 
 NEAR = {"走访": {"B6": "００７", "D6": "第5种颜"}}

@@ -53,7 +53,18 @@ def without_cover(path: Path) -> None:
 
 def nobodys(path: Path, name: str | None) -> None:
     """Without a row that would tell whose it is."""
-    emptied(path, "目标完成", "组织生活", "双星培训", "三责例外", "双承诺", "责任区示范岗", "微心愿", "群众诉求", "民主评议")
+    emptied(
+        path,
+        "目标完成",
+        "组织生活",
+        "双星培训",
+        "三责例外",
+        "双承诺",
+        "责任区示范岗",
+        "微心愿",
+        "群众诉求",
+        "民主评议",
+    )
     cover(path, 支部=name)
 
 
@@ -64,8 +75,16 @@ def without_branches(path: Path) -> None:
 
 def with_a_document_type(path: Path) -> None:
     """Refused for a part that is not its cover."""
-    path.write_bytes(repacked(path.read_bytes(), lambda name, data: data.replace(b"<worksheet", b"<!DOCTYPE a><worksheet", 1)
-                              if name == "xl/worksheets/sheet3.xml" else data))
+    path.write_bytes(
+        repacked(
+            path.read_bytes(),
+            lambda name, data: (
+                data.replace(b"<worksheet", b"<!DOCTYPE a><worksheet", 1)
+                if name == "xl/worksheets/sheet3.xml"
+                else data
+            ),
+        )
+    )
 
 
 def without_period(path: Path) -> None:
@@ -73,34 +92,48 @@ def without_period(path: Path) -> None:
         workbook[layout.COVER].delete_rows(5)
 
 
-@pytest.mark.parametrize(("spoil", "why"), [
-    (lambda path: cover(path, 期间="第三季"), "封面的期间“第三季”读不出"),
-    (lambda path: cover(path, 期间=None), "封面的期间是空的"),
-    (without_period, "封面没有期间一项"),
-    (lambda path: cover(path, 期间="2091Q3"), "封面的期间是2091年第三季度"),
-    (lambda path: cover(path, 期间="2019"), "封面的期间是2019年度"),
-    (lambda path: nobodys(path, None), "封面没有写单位"),
-    (lambda path: nobodys(path, "别的单位"), "封面的单位是“别的单位”"),
-    (without_cover, "没有封面"),
-    (lambda path: path.write_bytes(ole("Workbook")), f"文件是{XLS}"),
-    (lambda path: path.write_bytes(path.read_bytes()[:3000]), "文件不完整或已损坏，无法打开"),
-    (with_a_document_type, "文件内部带有外部声明（DOCTYPE），为安全起见没有读取"),
-])
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (lambda path: cover(path, 期间="第三季"), "封面的期间“第三季”读不出"),
+        (lambda path: cover(path, 期间=None), "封面的期间是空的"),
+        (without_period, "封面没有期间一项"),
+        (lambda path: cover(path, 期间="2091Q3"), "封面的期间是2091年第三季度"),
+        (lambda path: cover(path, 期间="2019"), "封面的期间是2019年度"),
+        (lambda path: nobodys(path, None), "封面没有写单位"),
+        (lambda path: nobodys(path, "别的单位"), "封面的单位是“别的单位”"),
+        (without_cover, "没有封面"),
+        (lambda path: path.write_bytes(ole("Workbook")), f"文件是{XLS}"),
+        (lambda path: path.write_bytes(path.read_bytes()[:3000]), "文件不完整或已损坏，无法打开"),
+        (with_a_document_type, "文件内部带有外部声明（DOCTYPE），为安全起见没有读取"),
+    ],
+)
 def test_what_came_is_named_with_the_reason(lone_quarter, spoil, why):
     spoil(lone_quarter / SENT)
-    assert said_of(lone_quarter) == ("E409", f"没有收到检修支部能用的“支部填报”工作簿，收到的是 {SENT}（{why}）")
+    assert said_of(lone_quarter) == (
+        "E409",
+        f"没有收到检修支部能用的“支部填报”工作簿，收到的是 {SENT}（{why}）",
+    )
 
 
-@pytest.mark.parametrize(("file", "spoil", "why"), [
-    (NAMES, lambda path: cover(path, 期间="第三季"), "封面的期间“第三季”读不出"),
-    (NAMES, without_branches, "“党支部”表里没有能用的行"),
-    (GOALS, without_cover, "没有封面"),
-    (GOALS, lambda path: path.write_bytes(path.read_bytes()[:3000]), "文件不完整或已损坏，无法打开"),
-    (REVIEW, lambda path: cover(path, 期间=None), "封面的期间是空的"),
-    (REVIEW, lambda path: cover(path, 期间="2091Q3"), "封面的期间是2091年第三季度"),
-    (RULES, lambda path: changed(path.parent.parent, put(RULES, "基本设置", {"项目": "生效日期"}, 内容="2020-01-01")),
-     "“基本设置”里的有效期 2020-01-01 至 空白，不包括2019年第三季度"),
-])
+@pytest.mark.parametrize(
+    ("file", "spoil", "why"),
+    [
+        (NAMES, lambda path: cover(path, 期间="第三季"), "封面的期间“第三季”读不出"),
+        (NAMES, without_branches, "“党支部”表里没有能用的行"),
+        (GOALS, without_cover, "没有封面"),
+        (GOALS, lambda path: path.write_bytes(path.read_bytes()[:3000]), "文件不完整或已损坏，无法打开"),
+        (REVIEW, lambda path: cover(path, 期间=None), "封面的期间是空的"),
+        (REVIEW, lambda path: cover(path, 期间="2091Q3"), "封面的期间是2091年第三季度"),
+        (
+            RULES,
+            lambda path: changed(
+                path.parent.parent, put(RULES, "基本设置", {"项目": "生效日期"}, 内容="2020-01-01")
+            ),
+            "“基本设置”里的有效期 2020-01-01 至 空白，不包括2019年第三季度",
+        ),
+    ],
+)
 def test_what_came_from_the_office_and_cannot_count_is_named_too(lone_quarter, file, spoil, why):
     spoil(lone_quarter / file)
     found = [f for f in looked_at(lone_quarter).stops if f.code in ("E402", "E414")]
@@ -115,14 +148,18 @@ def test_the_directories_of_quarters_that_were_sent_are_not_named_for_the_one_th
 def test_a_refused_file_whose_cover_can_be_read_is_known_by_it_and_not_by_its_name(lone_quarter):
     (lone_quarter / SENT).rename(lone_quarter / "报送.xlsx")
     with_a_document_type(lone_quarter / "报送.xlsx")
-    assert said_of(lone_quarter)[1].endswith("收到的是 报送.xlsx（文件内部带有外部声明（DOCTYPE），为安全起见没有读取）")
+    assert said_of(lone_quarter)[1].endswith(
+        "收到的是 报送.xlsx（文件内部带有外部声明（DOCTYPE），为安全起见没有读取）"
+    )
 
 
 @pytest.mark.parametrize("target", ["不在了.xlsx", "2019Q3/支部填报-检修支部.xlsx"])
 def test_a_link_that_leads_nowhere_is_told_and_so_is_one_that_leads_to_itself(lone_quarter, target):
     (lone_quarter / SENT).unlink()
     (lone_quarter / SENT).symlink_to(lone_quarter / target)
-    assert said_of(lone_quarter)[1].endswith(f"收到的是 {SENT}（这是一个链接，指向的文件已经不在了或打不开，没有读取）")
+    assert said_of(lone_quarter)[1].endswith(
+        f"收到的是 {SENT}（这是一个链接，指向的文件已经不在了或打不开，没有读取）"
+    )
 
 
 def test_last_quarters_workbook_in_the_place_of_this_ones_is_named_and_its_twin_of_then(plant):
@@ -147,7 +184,9 @@ def test_both_covers_wrong_and_several_files_broken_at_once(lone_quarter):
     assert f"{first}（封面没有写单位，封面的期间“季度”读不出）" in said_of(lone_quarter, BRANCHES[0])[1]
     assert f"{second}（没有封面）" in said_of(lone_quarter, BRANCHES[1])[1]
     assert f"{SENT}（文件设有打开密码，无法读取）" in said_of(lone_quarter)[1]
-    assert said_of(lone_quarter, "人力资源部")[1].startswith("没有收到人力资源部能用的“部门考评”工作簿，收到的是")
+    assert said_of(lone_quarter, "人力资源部")[1].startswith(
+        "没有收到人力资源部能用的“部门考评”工作簿，收到的是"
+    )
 
 
 def test_the_cover_that_names_nobody_is_likened_to_nobody(lone_quarter):
@@ -204,7 +243,9 @@ def test_the_console_tells_how_many_files_were_not_read(lone_quarter, tmp_path):
 def test_the_reminder_asks_for_the_mended_workbook(lone_quarter):
     cover(lone_quarter / SENT, 期间="第三季")
     examined = looked_at(lone_quarter)
-    text = remind_files(examined, tables_so_far(examined), day("2019-10-12").date())["催办.txt"].decode("utf-8-sig")
+    text = remind_files(examined, tables_so_far(examined), day("2019-10-12").date())["催办.txt"].decode(
+        "utf-8-sig"
+    )
     assert "收到的是" in text and "“支部填报”还没有报送" not in text
     missing = next(r for r in examined.intake.received if r.state == "缺报")
     letter = remind_letter(missing, examined.chosen.period, "")

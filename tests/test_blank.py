@@ -48,9 +48,17 @@ def test_required_and_optional_headings_differ_in_colour():
     assert ws["B3"].fill.fgColor.rgb != ws["F3"].fill.fgColor.rgb
 
 
-@pytest.mark.parametrize(("name", "expected"), [
-    ("code", "@"), ("remark", "@"), ("month", "@"), ("guests", "@"), ("day", "yyyy-mm-dd"), ("count", "0"),
-])
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("code", "@"),
+        ("remark", "@"),
+        ("month", "@"),
+        ("guests", "@"),
+        ("day", "yyyy-mm-dd"),
+        ("count", "0"),
+    ],
+)
 def test_number_formats_belong_to_the_columns(name, expected):
     ws = made()["走访"]
     letter = letter_of([column.name for column in columns(Visit)].index(name))
@@ -110,7 +118,9 @@ def test_examples_given_as_rows_stand_in_the_right_cells(book):
         ws = workbook[title(sheet)]
         for at, column in enumerate(columns(sheet), start=layout.FIRST_COLUMN):
             for row in (layout.EXAMPLE_ROW, layout.FIRST_ROW):
-                assert read_back(ws.cell(row, at).value) == (as_stored(column, example(column)) if column.shown else None)
+                assert read_back(ws.cell(row, at).value) == (
+                    as_stored(column, example(column)) if column.shown else None
+                )
 
 
 @each_book
@@ -157,7 +167,10 @@ def test_the_cover_holds_its_fields_and_calls_the_sender_by_the_books_word():
     labels = [ws.cell(row, 1).value for row in at.values()]
     assert labels == ["店主" if column.name == "unit" else column.title for column in columns(Cover)]
     assert [ws.cell(at[name], 2).value for name in ("plant", "unit", "as_of")] == [
-        "甲厂", "东街店", dt.datetime(2019, 9, 30)]
+        "甲厂",
+        "东街店",
+        dt.datetime(2019, 9, 30),
+    ]
     assert ws.cell(at["plant"], 2).protection.locked
     assert not ws.cell(at["as_of"], 2).protection.locked
     assert not ws.cell(at["filled_by"], 2).protection.locked
@@ -186,4 +199,8 @@ def test_the_guide_sheet_lists_every_column(book):
 
 def test_the_guide_sheet_speaks_of_the_rows_of_the_layout():
     text = "".join(str(row[0].value) for row in made()[layout.GUIDE].iter_rows(max_row=12))
-    assert re.findall(r"第 ?(\d) ?行", text) == [str(layout.FIRST_ROW), str(layout.HELP_ROW), str(layout.EXAMPLE_ROW)]
+    assert re.findall(r"第 ?(\d) ?行", text) == [
+        str(layout.FIRST_ROW),
+        str(layout.HELP_ROW),
+        str(layout.EXAMPLE_ROW),
+    ]

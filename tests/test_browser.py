@@ -25,7 +25,9 @@ FLAGS = [
     "--no-pdf-header-footer",
 ]
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed, so the pages are not opened")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="Chromium is not installed, so the pages are not opened"
+)
 
 # Reports what a visitor would see: what a click on the heading of the scores in the first table does, and what stands open.
 PROBE = """
@@ -116,7 +118,15 @@ def test_the_registers_print_one_at_a_time_and_without_a_choice_their_contents(t
     for part in ("", "#wish"):
         pdf = tmp_path / "print.pdf"
         chromium(page, f"--print-to-pdf={pdf}", part=part)
-        printed[part] = subprocess.run([str(PDFTOTEXT), str(pdf), "-"], capture_output=True, text=True, check=True).stdout
-    wish, other = (next(r for r in seen().registers if r.key == key).entries[0] for key in ("wish", "request"))
+        printed[part] = subprocess.run(
+            [str(PDFTOTEXT), str(pdf), "-"], capture_output=True, text=True, check=True
+        ).stdout
+    wish, other = (
+        next(r for r in seen().registers if r.key == key).entries[0] for key in ("wish", "request")
+    )
     assert "台账目录" in printed[""] and printed[""].count("\f") == 1 and wish.cells[0] not in printed[""]
-    assert wish.cells[0] in printed["#wish"] and other.cells[0] not in printed["#wish"] and "台账目录" not in printed["#wish"]
+    assert (
+        wish.cells[0] in printed["#wish"]
+        and other.cells[0] not in printed["#wish"]
+        and "台账目录" not in printed["#wish"]
+    )

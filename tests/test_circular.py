@@ -16,8 +16,21 @@ from pipeline.report.papers.circular import TEMPLATE, circular
 from pipeline.report.result import Result
 from templates.make_circular import template
 
-SHEETS = ["目录", "摘要", "支部排名", "班组评星", "三比排名", "星级走势", "评星依据", "得分明细",
-          "制度运行", "制度运行续", "班组运行", "填报校验", "参数与口径"]
+SHEETS = [
+    "目录",
+    "摘要",
+    "支部排名",
+    "班组评星",
+    "三比排名",
+    "星级走势",
+    "评星依据",
+    "得分明细",
+    "制度运行",
+    "制度运行续",
+    "班组运行",
+    "填报校验",
+    "参数与口径",
+]
 HEAD = 4
 
 
@@ -73,7 +86,9 @@ def test_each_sheet_is_ready_to_print():
 
 def test_the_contents_lead_to_every_sheet():
     book = opened(small_result())
-    assert [cell.hyperlink.location for (cell,) in book["目录"][f"B5:B{len(SHEETS) + 3}"]] == [f"'{title}'!A1" for title in SHEETS[1:]]
+    assert [cell.hyperlink.location for (cell,) in book["目录"][f"B5:B{len(SHEETS) + 3}"]] == [
+        f"'{title}'!A1" for title in SHEETS[1:]
+    ]
 
 
 def test_stars_scores_and_ranks_are_those_of_the_result():
@@ -82,7 +97,12 @@ def test_stars_scores_and_ranks_are_those_of_the_result():
     shown = by_unit(book, "支部排名", "党支部") | by_unit(book, "班组评星", "班组")
     for row in result.stars.itertuples():
         mine = shown[row.unit]
-        for head, value in (("得分", row.score), ("加分", row.bonus), ("总分", row.total), ("名次", row.place)):
+        for head, value in (
+            ("得分", row.score),
+            ("加分", row.bonus),
+            ("总分", row.total),
+            ("名次", row.place),
+        ):
             assert mine[head] == ("—" if pd.isna(value) else value)
         if not row.pending:
             assert mine["星数"] == ("—" if pd.isna(row.star) else row.star)
@@ -110,7 +130,9 @@ def test_a_suspended_unit_shows_no_star_anywhere(level):
 @pytest.mark.parametrize("level", ["full", "top3", "band"])
 def test_single_members_stand_in_no_table(level):
     book = opened(small_result(level))
-    assert "0101" not in everything(book) and "党员" not in {r.get("类别") for t in SHEETS[1:] for r in table(book, t)}
+    assert "0101" not in everything(book) and "党员" not in {
+        r.get("类别") for t in SHEETS[1:] for r in table(book, t)
+    }
 
 
 def test_the_first_three_places_are_published_and_no_other_place():
@@ -138,7 +160,8 @@ def test_outside_the_full_level_only_adjusted_units_have_a_reason_and_it_has_no_
     book = opened(small_result(level))
     steps = [r for r in table(book, "评星依据") if r["单位"] != "化学支部"]
     assert [(r["单位"], r["依据"]) for r in steps] == [
-        ("发电支部", "按“联动条件 五星：四星班组不少于一半”，由五星定为四星")]
+        ("发电支部", "按“联动条件 五星：四星班组不少于一半”，由五星定为四星")
+    ]
     assert [r["编码"] for r in table(book, "得分明细")] == [None]
 
 

@@ -16,7 +16,9 @@ COUNTED = {"goals": "目标\n达到/目标数", "pledges": "双承诺\n按期/�
 def sheet(level: str, title: str = "制度运行") -> list[dict[str, object]]:
     made = circular(replace(rating().result, level=level), seen=seen())
     assert isinstance(made, bytes)
-    heads, *rows = list(openpyxl.load_workbook(io.BytesIO(made))[title].iter_rows(min_row=4, values_only=True))
+    heads, *rows = list(
+        openpyxl.load_workbook(io.BytesIO(made))[title].iter_rows(min_row=4, values_only=True)
+    )
     return [dict(zip(heads, row, strict=True)) for row in rows]
 
 
@@ -25,7 +27,9 @@ def test_the_circular_shows_every_branch_and_the_plant_where_everything_is_publi
     branches = sorted(rating().tables.frames["branch"]["branch"])
     assert [row["支部"] for row in rows] == [*branches, PLANT]
     told = system_rows(seen(), "full")
-    assert [[row[head] for head in COUNTED.values()] for row in rows] == [[row[name] for name in COUNTED] for row in told]
+    assert [[row[head] for head in COUNTED.values()] for row in rows] == [
+        [row[name] for name in COUNTED] for row in told
+    ]
 
 
 @pytest.mark.parametrize("level", ["top3", "band"])
@@ -33,9 +37,13 @@ def test_a_narrower_publication_level_leaves_only_the_plant(level):
     assert [row["支部"] for row in sheet(level)] == [PLANT]
 
 
-@pytest.mark.parametrize(("title", "first", "others"), [
-    ("制度运行续", "支部", ("结对难点\n已解决/难点", "督诺\n已督/承诺", "7月清单\n按期/应办")),
-    ("班组运行", "班组", ("目标\n达到/目标数", "工作清单\n按期/应办", "7月清单\n按期/应办"))])
+@pytest.mark.parametrize(
+    ("title", "first", "others"),
+    [
+        ("制度运行续", "支部", ("结对难点\n已解决/难点", "督诺\n已督/承诺", "7月清单\n按期/应办")),
+        ("班组运行", "班组", ("目标\n达到/目标数", "工作清单\n按期/应办", "7月清单\n按期/应办")),
+    ],
+)
 def test_every_unit_has_its_row_and_the_plant_adds_them_up(title, first, others):
     rows = sheet("full", title)
     units = rating().tables.frames["branch" if first == "支部" else "team"]
@@ -57,14 +65,27 @@ def test_wishes_of_small_teams_are_in_no_row():
 def test_hours_a_head_are_those_of_the_page():
     told = {str(row["unit"]): row for row in system_rows(seen(), "full")}
     for line in (*seen().training.lines, seen().training.whole):
-        assert (told[line.branch]["per_member"], told[line.branch]["per_colleague"]) == (line.per_member, line.per_colleague)
+        assert (told[line.branch]["per_member"], told[line.branch]["per_colleague"]) == (
+            line.per_member,
+            line.per_colleague,
+        )
 
 
 def test_the_sheet_counts_what_the_indicators_count():
-    leaves = {(unit, leaf.rule.code): leaf.value for (kind, unit), found in rating().made.scores.leaves.items()
-              if kind == "党支部" for leaf in found}
+    leaves = {
+        (unit, leaf.rule.code): leaf.value
+        for (kind, unit), found in rating().made.scores.leaves.items()
+        if kind == "党支部"
+        for leaf in found
+    }
     for row in system_rows(seen(), "full")[:-1]:
-        for column, code in (("pledges", "BR06b"), ("wishes", "BR08a"), ("requests", "BR08b"), ("zones", "BR07a"),
-                             ("attendance", "BR03"), ("pairs", "BR09a")):
+        for column, code in (
+            ("pledges", "BR06b"),
+            ("wishes", "BR08a"),
+            ("requests", "BR08b"),
+            ("zones", "BR07a"),
+            ("attendance", "BR03"),
+            ("pairs", "BR09a"),
+        ):
             value = leaves[str(row["unit"]), code]
             assert row[column] == f"{value.above}/{value.below}", (row["unit"], column)

@@ -22,15 +22,22 @@ TARGETS = re.findall(r"^([a-z][a-z-]*):", MAKEFILE, re.M)
 
 def run(*words: str | Path, **env: str) -> tuple[int, str]:
     """Exit status and output of a command, in this process."""
-    made = CliRunner(env={"PERIOD": None, "DRAFT": None, "WITHOUT": None, **env}).invoke(app, [str(word) for word in words])
+    made = CliRunner(env={"PERIOD": None, "DRAFT": None, "WITHOUT": None, **env}).invoke(
+        app, [str(word) for word in words]
+    )
     assert made.exception is None or isinstance(made.exception, SystemExit), made.exception
     return made.exit_code, made.output
 
 
 def dualstar(*words: str | Path, console: str = "utf-8") -> tuple[int, str]:
     """Exit status and everything on the console, whose encoding is given, of the command in a process of its own."""
-    done = subprocess.run([sys.executable, "-m", "pipeline", *words], cwd=ROOT, capture_output=True, check=False,
-                          env={**os.environ, "PYTHONIOENCODING": console})
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", *words],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": console},
+    )
     said = (done.stdout + done.stderr).decode(console)
     assert "Traceback" not in said
     return done.returncode, said
@@ -66,10 +73,17 @@ def test_without_a_command_the_commands_are_listed():
     assert all(re.search(rf"^  {command.name} ", said, re.M) for command in COMMANDS)
 
 
-@pytest.mark.parametrize("words", [
-    ("report", "--period", "2019Q5"), ("check", "--period", "下个季度"), ("report", "--nothing"), ("rate",),
-    ("check", "--input", "没有这个文件夹"), ("report", "--input", "setup.cfg"),
-])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("report", "--period", "2019Q5"),
+        ("check", "--period", "下个季度"),
+        ("report", "--nothing"),
+        ("rate",),
+        ("check", "--input", "没有这个文件夹"),
+        ("report", "--input", "setup.cfg"),
+    ],
+)
 def test_a_wrong_command_ends_with_2_and_a_sentence(words, tmp_path):
     status, said = run(*words, *(("--output", tmp_path) if words[0] in ("report", "check") else ()))
     assert status == 2 and said
@@ -77,13 +91,17 @@ def test_a_wrong_command_ends_with_2_and_a_sentence(words, tmp_path):
 
 
 def test_a_slip_in_the_name_of_a_branch_to_leave_out_is_a_wrong_command(lone_quarter, tmp_path):
-    status, said = run("check", "--input", lone_quarter, "--output", tmp_path / "out", "--without", "检修支部、热工支部")
+    status, said = run(
+        "check", "--input", lone_quarter, "--output", tmp_path / "out", "--without", "检修支部、热工支部"
+    )
     assert status == 2 and "“热工支部”" in said and "热控支部" in said
     assert not (tmp_path / "out").exists()
 
 
 def test_the_period_may_come_from_the_environment_and_as_people_write_it(lone_quarter, tmp_path):
-    status, said = run("check", "--input", lone_quarter, "--output", tmp_path / "out", PERIOD="2019年第三季度")
+    status, said = run(
+        "check", "--input", lone_quarter, "--output", tmp_path / "out", PERIOD="2019年第三季度"
+    )
     assert status == 0 and "2019年第三季度" in said
     assert (tmp_path / "out/2019Q3/check/index.html").is_file()
 
@@ -100,7 +118,9 @@ def test_a_console_that_knows_only_gbk_shows_what_it_can(lone_quarter, tmp_path)
     change(lone_quarter, put(NAMES, "党支部", {"支部": STAFF}, 支部=rare))
     status, said = dualstar("check", "--input", lone_quarter, "--output", tmp_path / "out", console="gbk")
     assert status == 1 and "机关?支部" in said
-    status, said = dualstar("report", "--input", lone_quarter, "--output", tmp_path / "out", "--draft", console="gbk")
+    status, said = dualstar(
+        "report", "--input", lone_quarter, "--output", tmp_path / "out", "--draft", console="gbk"
+    )
     assert status == 0 and "试算稿" in said
     assert (tmp_path / f"out/2019Q3/report/支部/{rare}.html").is_file()
 
@@ -120,12 +140,15 @@ def test_a_folder_that_may_not_be_written_ends_with_3(lone_quarter, tmp_path):
     assert status == 3 and "没有写成" in said
 
 
-@pytest.mark.parametrize(("words", "told"), [
-    (("report", "--period", "2019Q5"), "“2019Q5”看不出是哪一期"),
-    (("report", "--perod", "2019Q3"), "命令里的 --perod 写得不对"),
-    (("remind", "--today", "2019-13-01"), "命令里的 --today 写得不对"),
-    (("raport",), "没有这个命令"),
-])
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("report", "--period", "2019Q5"), "“2019Q5”看不出是哪一期"),
+        (("report", "--perod", "2019Q3"), "命令里的 --perod 写得不对"),
+        (("remind", "--today", "2019-13-01"), "命令里的 --today 写得不对"),
+        (("raport",), "没有这个命令"),
+    ],
+)
 def test_a_misspelt_command_is_answered_in_chinese(words, told):
     status, said = dualstar(*words)
     assert status == 2

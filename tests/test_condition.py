@@ -5,10 +5,12 @@ from pipeline.rulebook.condition import holds, parse_condition
 from schemas.base import by_title
 from schemas.facts import Attendance, MemberFact
 
-ROWS = pd.DataFrame({
-    "status": pd.Series(["出席", "补学", "缺席", None], dtype="string"),
-    "credit": pd.Series([1, 0.5, 0, None], dtype="Float64"),
-})
+ROWS = pd.DataFrame(
+    {
+        "status": pd.Series(["出席", "补学", "缺席", None], dtype="string"),
+        "credit": pd.Series([1, 0.5, 0, None], dtype="Float64"),
+    }
+)
 MEMBERS = pd.DataFrame({"post_pledges": pd.Series([0, 1, 2, None], dtype="Int64")})
 
 
@@ -33,13 +35,20 @@ def kept(text: str, sheet=Attendance, rows: pd.DataFrame = ROWS) -> list[bool]:
         ("等级分≥-1", [True, True, True, False]),
     ],
 )
-def test_a_row_counts_when_it_meets_every_term_and_a_blank_cell_meets_only_unequal(text: str, rows: list[bool]):
+def test_a_row_counts_when_it_meets_every_term_and_a_blank_cell_meets_only_unequal(
+    text: str, rows: list[bool]
+):
     assert kept(text) == rows
 
 
 @pytest.mark.parametrize(
-    ("text", "rows"), [("岗位承诺数=1", [False, True, False, False]), ("岗位承诺数=0、2", [True, False, True, False]),
-                       ("岗位承诺数≠1", [True, False, True, True])])
+    ("text", "rows"),
+    [
+        ("岗位承诺数=1", [False, True, False, False]),
+        ("岗位承诺数=0、2", [True, False, True, False]),
+        ("岗位承诺数≠1", [True, False, True, True]),
+    ],
+)
 def test_a_number_column_is_compared_with_numbers(text: str, rows: list[bool]):
     assert kept(text, MemberFact, MEMBERS) == rows
 

@@ -45,7 +45,9 @@ def states(seen):
 @pytest.mark.parametrize("name", ["0.xlsx", "终稿.xlsx"])
 @pytest.mark.parametrize("blank", [None, "月底"])
 @pytest.mark.parametrize("newer_lacks_it", [True, False])
-def test_two_versions_of_which_one_has_no_day_stop_the_report_whatever_their_names(lone_quarter, name, blank, newer_lacks_it):
+def test_two_versions_of_which_one_has_no_day_stop_the_report_whatever_their_names(
+    lone_quarter, name, blank, newer_lacks_it
+):
     again(lone_quarter, name)
     dateless = name if newer_lacks_it else SENT
     cover(lone_quarter / dateless, 截至日期=blank)
@@ -100,7 +102,9 @@ def test_two_directories_of_which_one_has_no_day_stop_the_report(lone_quarter):
     changed(lone_quarter, put("新名册.xlsx", "人员", 1, 岗位="专业工程师"))
     cover(lone_quarter / "新名册.xlsx", 截至日期=None)
     seen = looked_at(lone_quarter)
-    assert [f.code for f in seen.stops] == ["E403"] and f"新名册.xlsx（封面 {DAY_CELL} 没有截至日期）" in seen.stops[0].message
+    assert [f.code for f in seen.stops] == [
+        "E403"
+    ] and f"新名册.xlsx（封面 {DAY_CELL} 没有截至日期）" in seen.stops[0].message
     assert states(seen)["新名册.xlsx"] == states(seen)[NAMES] == "与另一份矛盾"
 
 
@@ -124,12 +128,23 @@ def test_workbooks_without_a_name_and_without_a_goal_are_no_versions_of_each_oth
         cover(lone_quarter / file, 考评部门=None)
     seen = looked_at(lone_quarter)
     assert not {"E404", "E412", "E305"} & {f.code for f in seen.stops}
-    assert {f.unit for f in seen.stops if f.code == "E409" and "WITHOUT" not in f.remedy} == {"人力资源部", "安全监察部"}
+    assert {f.unit for f in seen.stops if f.code == "E409" and "WITHOUT" not in f.remedy} == {
+        "人力资源部",
+        "安全监察部",
+    }
     assert "封面没有写单位" in (states(seen)[first], states(seen)[second])
 
 
-@pytest.mark.parametrize(("text", "warned"), [("2019-06-30", True), ("2019-07-01", False), ("2019-11-10", False),
-                                               ("2019-11-11", True), ("2091-09-30", True)])
+@pytest.mark.parametrize(
+    ("text", "warned"),
+    [
+        ("2019-06-30", True),
+        ("2019-07-01", False),
+        ("2019-11-10", False),
+        ("2019-11-11", True),
+        ("2091-09-30", True),
+    ],
+)
 def test_a_day_before_the_period_or_long_after_the_due_day_is_told_at_its_cell(lone_quarter, text, warned):
     cover(lone_quarter / SENT, 截至日期=day(text))
     seen = looked_at(lone_quarter)

@@ -56,7 +56,9 @@ def test_an_empty_frame_is_a_file_with_heads_only():
     assert rows(data_files(replace(result, trace=result.trace.iloc[:0]))["trace.csv"]) == []
 
 
-@pytest.mark.parametrize("text", [t for t in HOSTILE if t[0] not in "{<"] + ["\r=1", "\n=1", "=HYPERLINK(\"x\")"])
+@pytest.mark.parametrize(
+    "text", [t for t in HOSTILE if t[0] not in "{<"] + ["\r=1", "\n=1", '=HYPERLINK("x")']
+)
 def test_text_like_a_formula_is_guarded(text):
     assert safe(text) == f"'{text}"
     names = {row["unit"] for row in rows(data_files(small_result(hostile=text))["stars.csv"])}
@@ -69,14 +71,27 @@ def test_other_text_is_left_alone(text):
 
 
 def test_findings_have_their_columns_in_order():
-    found = [Finding(Place("b.xlsx"), "E101", Severity.ERROR, "文件是空的", "重新保存"),
-             Finding(Place("a.xlsx", "微心愿", 7, "D"), "E202", Severity.ERROR, "不是数字", "只填数字", "得分", "=1+1",
-                     "检修支部"),
-             Finding(Place("a.xlsx", "微心愿", 9), "W1", Severity.WARNING, "请核对", "核对")]
+    found = [
+        Finding(Place("b.xlsx"), "E101", Severity.ERROR, "文件是空的", "重新保存"),
+        Finding(
+            Place("a.xlsx", "微心愿", 7, "D"),
+            "E202",
+            Severity.ERROR,
+            "不是数字",
+            "只填数字",
+            "得分",
+            "=1+1",
+            "检修支部",
+        ),
+        Finding(Place("a.xlsx", "微心愿", 9), "W1", Severity.WARNING, "请核对", "核对"),
+    ]
     read = rows(findings_csv(found))
     assert list(read[0]) == list(FINDINGS)
     assert [(row["file"], row["cell"], row["value"]) for row in read] == [
-        ("a.xlsx", "D7", "'=1+1"), ("a.xlsx", "第9行", ""), ("b.xlsx", "", "")]
+        ("a.xlsx", "D7", "'=1+1"),
+        ("a.xlsx", "第9行", ""),
+        ("b.xlsx", "", ""),
+    ]
 
 
 def test_the_run_names_its_inputs_and_its_row_accounts():

@@ -15,8 +15,10 @@ DTYPES = {Kind.WHOLE: "Int64", Kind.NUMBER: "Float64", Kind.DATE: "datetime64[s]
 
 
 def frame(sheet: type[Sheet], found: list[Row]) -> pd.DataFrame:
-    typed = {c.name: pd.Series([row[c.name] for row in found], dtype=DTYPES.get(c.kind, "string"))
-             for c in columns(sheet)}
+    typed = {
+        c.name: pd.Series([row[c.name] for row in found], dtype=DTYPES.get(c.kind, "string"))
+        for c in columns(sheet)
+    }
     return pd.DataFrame(typed)
 
 
@@ -41,7 +43,8 @@ def test_every_member_has_one_approved_pledge_of_each_type(seed: int):
     approved = [p for p in rows("pledge", "2019Q3", seed) if p["verdict"] == "通过"]
     assert Counter(p["type"] for p in approved) == {"岗位承诺": 220, "服务承诺": 220}
     assert {(p["person"], p["type"]) for p in approved} == {
-        (m["person"], kind) for m in members("2019Q3", seed) for kind in ("岗位承诺", "服务承诺")}
+        (m["person"], kind) for m in members("2019Q3", seed) for kind in ("岗位承诺", "服务承诺")
+    }
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -60,7 +63,9 @@ def test_there_are_eighteen_model_posts_and_each_is_reviewed(seed: int):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_year_counts_25_helps_for_safety_and_8_for_the_overhaul(seed: int):
-    helps = Counter(row["theme"] for sheet in ("meeting", "action") for row in whole(sheet, seed) if row["theme"])
+    helps = Counter(
+        row["theme"] for sheet in ("meeting", "action") for row in whole(sheet, seed) if row["theme"]
+    )
     assert helps["安全文明生产标准化"] == 25
     assert helps["机组检修"] == 8
     assert not [row for row in whole("action", seed) if row["type"] == "主题党日"]
@@ -155,7 +160,9 @@ def test_event_rows_are_dated_in_their_quarter_and_ledgers_are_open_in_it(seed: 
 def test_no_date_lies_after_the_day_up_to_which_a_branch_speaks(seed: int):
     for book in (b for b in books(seed) if b.book is SUBMISSION):
         for sheet in book.book.sheets:
-            for column in (c for c in columns(sheet) if c.kind is Kind.DATE and c.name not in ("deadline", "due")):
+            for column in (
+                c for c in columns(sheet) if c.kind is Kind.DATE and c.name not in ("deadline", "due")
+            ):
                 days = [row[column.name] for row in book.rows[key(sheet)] if row[column.name]]
                 assert all(day <= book.cover["as_of"] for day in days)
 
@@ -164,8 +171,12 @@ def test_no_date_lies_after_the_day_up_to_which_a_branch_speaks(seed: int):
 def test_every_goal_is_reported_once_a_quarter_by_its_examiner(seed: int):
     goals = rows("target", "2019", seed)
     for quarter in QUARTERS:
-        reported = [(book.cover["unit"], row) for book in books(seed) if book.cover["period"] == quarter
-                    for row in book.rows.get("target_actual", [])]
+        reported = [
+            (book.cover["unit"], row)
+            for book in books(seed)
+            if book.cover["period"] == quarter
+            for row in book.rows.get("target_actual", [])
+        ]
         assert sorted(str(row["goal"]) for _, row in reported) == sorted(str(goal["goal"]) for goal in goals)
         told = {row["goal"]: (unit, row) for unit, row in reported}
         for goal in goals:
@@ -186,14 +197,21 @@ def test_the_weights_of_every_unit_add_up():
 def test_every_team_is_checked_once_for_safety_and_once_for_its_basics(seed: int):
     for quarter in QUARTERS:
         checked = Counter((row["team"], row["indicator"]) for row in rows("check", quarter, seed))
-        assert checked == {(t["team"], code): 1 for t in rows("team", quarter, seed) for code in ("TM01", "TM03")}
+        assert checked == {
+            (t["team"], code): 1 for t in rows("team", quarter, seed) for code in ("TM01", "TM03")
+        }
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_sampled_sessions_were_held(seed: int):
     for quarter in QUARTERS:
-        held = {(book.cover["unit"], row["type"], row["date"]) for book in books(seed)
-                if book.cover["period"] == quarter for sheet in ("meeting", "training") for row in book.rows.get(sheet, [])}
+        held = {
+            (book.cover["unit"], row["type"], row["date"])
+            for book in books(seed)
+            if book.cover["period"] == quarter
+            for sheet in ("meeting", "training")
+            for row in book.rows.get(sheet, [])
+        }
         sampled = [row for row in rows("inspection", quarter, seed) if row["session"]]
         assert {"专题党课", "党员技术党课", "主题党日", "党小组会"} <= {row["session"] for row in sampled}
         assert {(row["unit"], row["session"], row["session_date"]) for row in sampled} <= held

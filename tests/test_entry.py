@@ -29,9 +29,15 @@ def test_every_dropdown_offers_exactly_its_choices(book):
 
 
 @settings(max_examples=15)
-@given(st.lists(st.text(min_size=1, max_size=40).filter(lambda text: clean(text) == text and text.strip()
-                                                        and "\r" not in text and "_x" not in text),
-                unique=True, max_size=30))
+@given(
+    st.lists(
+        st.text(min_size=1, max_size=40).filter(
+            lambda text: clean(text) == text and text.strip() and "\r" not in text and "_x" not in text
+        ),
+        unique=True,
+        max_size=30,
+    )
+)
 def test_any_list_reaches_its_dropdown_whole(shops):
     workbook = made(lists={"shop.shop": shops})
     rule = validation_of(workbook["走访"], Visit, "shop")
@@ -41,7 +47,8 @@ def test_any_list_reaches_its_dropdown_whole(shops):
 def test_the_same_list_is_kept_once():
     workbook = made()
     assert validation_of(workbook["走访"], Visit, "open_now").formula1 == (
-        validation_of(workbook["目标"], Goal, "again").formula1)
+        validation_of(workbook["目标"], Goal, "again").formula1
+    )
 
 
 @each_book
@@ -58,10 +65,19 @@ def test_a_long_list_has_no_limit():
     assert behind(workbook, validation_of(workbook["走访"], Visit, "colour").formula1) == list(COLOURS)
 
 
-@pytest.mark.parametrize(("name", "type_", "blocks"), [
-    ("colour", "list", True), ("guests", "list", False), ("day", "date", True), ("count", "whole", True),
-    ("score", "decimal", True), ("remark", None, False), ("code", None, False), ("month", None, False),
-])
+@pytest.mark.parametrize(
+    ("name", "type_", "blocks"),
+    [
+        ("colour", "list", True),
+        ("guests", "list", False),
+        ("day", "date", True),
+        ("count", "whole", True),
+        ("score", "decimal", True),
+        ("remark", None, False),
+        ("code", None, False),
+        ("month", None, False),
+    ],
+)
 def test_checks_on_entry_follow_the_kind(name, type_, blocks):
     rule = validation_of(made()["走访"], Visit, name)
     assert rule.type == type_

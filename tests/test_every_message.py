@@ -54,7 +54,12 @@ def test_nothing_is_found_but_what_was_spoilt(scene: Scene):
 @pytest.mark.parametrize("scene", SCENES, ids=[scene.name for scene in SCENES])
 def test_a_finding_shows_what_stands_in_the_cell_that_it_names(scene: Scene):
     for one, text in spoilt(scene).cells.items():
-        assert one.value in (text, *text.split("、")) or one.code in OF_A_SHAPE, (str(one.place), one.code, text, one.value)
+        assert one.value in (text, *text.split("、")) or one.code in OF_A_SHAPE, (
+            str(one.place),
+            one.code,
+            text,
+            one.value,
+        )
 
 
 @pytest.mark.parametrize("code", CATALOGUE)

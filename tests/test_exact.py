@@ -11,16 +11,35 @@ F = Fraction
 POINTS = st.lists(st.integers(1, 4000).map(lambda n: F(n, 100)), min_size=1, max_size=8)
 
 
-@pytest.mark.parametrize(("value", "said"), [(0.1, F(1, 10)), (94.995, F(94995, 1000)), (7, F(7)), ("0.29", F(29, 100)),
-                                             (0.1 + 0.2, F(3, 10)), (1e-12, F(0)), (-0.0, F(0))])
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (0.1, F(1, 10)),
+        (94.995, F(94995, 1000)),
+        (7, F(7)),
+        ("0.29", F(29, 100)),
+        (0.1 + 0.2, F(3, 10)),
+        (1e-12, F(0)),
+        (-0.0, F(0)),
+    ],
+)
 def test_a_number_is_the_decimal_that_a_person_sees(value: float | str, said: F):
     assert exact(value) == said
 
 
 @pytest.mark.parametrize(
     ("value", "printed"),
-    [("94.995", "95"), ("94.9949", "94.99"), ("0.125", "0.13"), ("0.135", "0.14"), ("2.675", "2.68"), ("0", "0"),
-     ("-0.125", "-0.12"), ("1/3", "0.33")])
+    [
+        ("94.995", "95"),
+        ("94.9949", "94.99"),
+        ("0.125", "0.13"),
+        ("0.135", "0.14"),
+        ("2.675", "2.68"),
+        ("0", "0"),
+        ("-0.125", "-0.12"),
+        ("1/3", "0.33"),
+    ],
+)
 def test_half_a_hundredth_is_rounded_up(value: str, printed: str):
     assert half_up(F(value), 2) == F(printed)
 

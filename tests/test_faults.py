@@ -36,7 +36,9 @@ def plant(tmp_path):
 def test_a_run_that_is_killed_leaves_the_last_result_whole_and_the_next_one_works(plant, seed):
     source, target = plant
     before = content(target / QUARTER / "check")
-    killed = subprocess.Popen(command("check", "--input", source, "--output", target), cwd=ROOT, stdout=subprocess.DEVNULL)
+    killed = subprocess.Popen(
+        command("check", "--input", source, "--output", target), cwd=ROOT, stdout=subprocess.DEVNULL
+    )
     time.sleep(random.Random(seed).uniform(0.2, 3.0))
     killed.send_signal(signal.SIGKILL)
     killed.wait()
@@ -74,7 +76,9 @@ while True:
         pytest.skip("this disk cannot exchange two folders in one step")
     draw = random.Random(7)
     for _ in range(25):
-        with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE) as publishing:
+        with subprocess.Popen(
+            [sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE
+        ) as publishing:
             publishing.stdout.readline()
             time.sleep(draw.uniform(0, 0.02))
             publishing.send_signal(signal.SIGKILL)
@@ -89,7 +93,10 @@ def test_a_disk_that_fills_up_leaves_the_last_result(tmp_path, stopped):
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
     try:
         with pytest.raises(OSError, match="too large"):
-            publish(tmp_path / "check", {f"{number}": b"x" * (100 if number == stopped else 5) for number in range(3)})
+            publish(
+                tmp_path / "check",
+                {f"{number}": b"x" * (100 if number == stopped else 5) for number in range(3)},
+            )
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         signal.signal(signal.SIGXFSZ, handler)
@@ -105,8 +112,14 @@ def test_a_full_disk_is_told_in_plain_words_and_with_status_three(plant, tmp_pat
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000))
 
-    full = subprocess.run(command("check", "--input", source, "--output", target), cwd=ROOT, capture_output=True, text=True,
-                          preexec_fn=small, env=os.environ | {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"})
+    full = subprocess.run(
+        command("check", "--input", source, "--output", target),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        preexec_fn=small,
+        env=os.environ | {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+    )
     assert full.returncode == MACHINE
     assert "磁盘满了" in full.stderr and "上一次的结果没有改动" in full.stderr
     assert "Traceback" not in full.stderr
@@ -130,14 +143,27 @@ except OSError as error:
 """
     for place in (tmp_path, *tmp_path.parents[:2]):
         place.chmod(0o755)
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True,
-                          env=os.environ | {"PYTHONUTF8": "1"})
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONUTF8": "1"},
+    )
     assert "没有写入的权限" in done.stdout
     assert whole(closed) == GOOD
 
 
-@pytest.mark.parametrize("error", [PermissionError(13, "Permission denied", "/x"), OSError(28, "No space left on device"),
-                                   OSError(16, "busy", "/x"), FileExistsError(17, "exists", "/x"), OSError(5, "I/O error")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        PermissionError(13, "Permission denied", "/x"),
+        OSError(28, "No space left on device"),
+        OSError(16, "busy", "/x"),
+        FileExistsError(17, "exists", "/x"),
+        OSError(5, "I/O error"),
+    ],
+)
 def test_what_the_disk_refuses_is_said_in_chinese_with_what_to_do(error):
     said = not_written(error)
     assert "请" in said and "再运行一次" in said and error.strerror not in said

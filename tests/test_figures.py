@@ -10,8 +10,11 @@ def counted(*rows: Row, **given: object) -> dict[str, int]:
 
 
 def pledges(members: int) -> list[Row]:
-    return [row("pledge", pledge=f"{kind}{n}", person=f"{n:03}", type=kind, verdict="通过")
-            for n in range(members) for kind in ("岗位承诺", "服务承诺")]
+    return [
+        row("pledge", pledge=f"{kind}{n}", person=f"{n:03}", type=kind, verdict="通过")
+        for n in range(members)
+        for kind in ("岗位承诺", "服务承诺")
+    ]
 
 
 def test_taking_one_pledge_row_away_changes_220():
@@ -53,15 +56,41 @@ def test_a_theme_day_without_a_help_counts_none():
 
 
 def test_helps_of_the_year_are_carried_along():
-    assert counted(help_(), earlier=[help_(date="2019-02-01"), theme_day(date="2019-05-01")])["机组检修助力"] == 3
+    assert (
+        counted(help_(), earlier=[help_(date="2019-02-01"), theme_day(date="2019-05-01")])["机组检修助力"]
+        == 3
+    )
 
 
 def test_the_plant_is_counted_out_of_the_directory_and_the_ledgers():
     found = counted(
-        team("锅炉班"), member("01"), member("02", politics="预备党员"), colleague("03", politics="入党积极分子"), colleague("04"),
-        row("zone_post", type="责任区", name="区一"), row("zone_post", type="示范岗", name="岗一"), row("zone_post", type="示范岗", name="岗二"),
-        row("pairing", type="党员带群众"), row("pairing", type="支部带班组"), row("training"),
-        row("wish", wish="W1", realised="2019-08-20"), row("wish", wish="W2", realised="2019-10-01"), row("wish", wish="W3"),
-        row("request", request="S1", closed="2019-07-01"))
-    assert found == {"党支部": 2, "班组": 1, "职工": 4, "党员": 2, "岗位承诺": 0, "服务承诺": 0, "党员责任区": 1, "党员示范岗": 2,
-                     "党员带群众结对": 1, "双星培训": 1, "微心愿实现": 1, "群众诉求办结": 1}
+        team("锅炉班"),
+        member("01"),
+        member("02", politics="预备党员"),
+        colleague("03", politics="入党积极分子"),
+        colleague("04"),
+        row("zone_post", type="责任区", name="区一"),
+        row("zone_post", type="示范岗", name="岗一"),
+        row("zone_post", type="示范岗", name="岗二"),
+        row("pairing", type="党员带群众"),
+        row("pairing", type="支部带班组"),
+        row("training"),
+        row("wish", wish="W1", realised="2019-08-20"),
+        row("wish", wish="W2", realised="2019-10-01"),
+        row("wish", wish="W3"),
+        row("request", request="S1", closed="2019-07-01"),
+    )
+    assert found == {
+        "党支部": 2,
+        "班组": 1,
+        "职工": 4,
+        "党员": 2,
+        "岗位承诺": 0,
+        "服务承诺": 0,
+        "党员责任区": 1,
+        "党员示范岗": 2,
+        "党员带群众结对": 1,
+        "双星培训": 1,
+        "微心愿实现": 1,
+        "群众诉求办结": 1,
+    }

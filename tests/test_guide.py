@@ -35,15 +35,18 @@ def test_a_table_has_the_five_columns():
     assert guide([SAMPLE]).count(TABLE_HEAD) == len(SAMPLE.sheets)
 
 
-@pytest.mark.parametrize(("name", "expected"), [
-    ("code", "编号，按文本填写；不能重复"),
-    ("open_now", "从下拉列表中选一项；是、否"),
-    ("guests", "可填多项，用“、”隔开；甲、乙、丙"),
-    ("count", "整数；0 至 200"),
-    ("score", "数字；不小于 0"),
-    ("day", "日期"),
-    ("shop", "文字；按名单填写"),
-])
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("code", "编号，按文本填写；不能重复"),
+        ("open_now", "从下拉列表中选一项；是、否"),
+        ("guests", "可填多项，用“、”隔开；甲、乙、丙"),
+        ("count", "整数；0 至 200"),
+        ("score", "数字；不小于 0"),
+        ("day", "日期"),
+        ("shop", "文字；按名单填写"),
+    ],
+)
 def test_what_may_stand_in_a_column_is_said_in_words(name, expected):
     assert allowed(column_of(Visit, name), {}) == expected
 
@@ -70,12 +73,28 @@ def test_required_and_optional_columns_are_told_apart():
 
 def test_an_example_looks_as_a_person_would_type_it():
     assert [shown(one) for one in columns(Visit)] == [
-        "007", "东街店", "红", "是", "甲、乙", "2019-08", "2019-08-15", "3", "8.5", "无事"]
+        "007",
+        "东街店",
+        "红",
+        "是",
+        "甲、乙",
+        "2019-08",
+        "2019-08-15",
+        "3",
+        "8.5",
+        "无事",
+    ]
 
 
-@pytest.mark.parametrize(("low", "high", "expected"), [
-    (None, None, ""), (0, None, "不小于 0"), (None, 1.5, "不大于 1.5"), (0.01, 100, "0.01 至 100"),
-])
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (None, None, ""),
+        (0, None, "不小于 0"),
+        (None, 1.5, "不大于 1.5"),
+        (0.01, 100, "0.01 至 100"),
+    ],
+)
 def test_limits_are_said_in_words(low, high, expected):
     class Bounded(Sheet):
         """一行一个数。"""

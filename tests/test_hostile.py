@@ -27,13 +27,50 @@ from schemas.books import BOOKS
 from schemas.cover import Cover
 
 HOSTILE = (
-    "=HYPERLINK(\"http://x\",\"y\")", "＝1+1", "+1+1", "+0", "＋1", "-1+1", "－1", "@SUM(A1)", "＠x", "\t=1", "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>", "\"onload=\"alert(1)", "'onload='x", "</td></table>", "x\r\nBcc: a@b.c", "=?utf-8?B?PGI+?=", "../../etc/passwd",
-    "..\\..\\x", "\u202exslx.exe", "\x07\x1b[31m", "\u2028", "长" * 32_767, "\U0001f600\U0001f468\u200d\U0001f469", "𠮷𡈽", "{{ 7*7 }}", "{% raw %}",
-    "{0.__class__}", "%s%n", "_x0041_", "_x000D_", "&lt;b&gt;", "\ufeff", "CON", "a/b", "#REF!",
+    '=HYPERLINK("http://x","y")',
+    "＝1+1",
+    "+1+1",
+    "+0",
+    "＋1",
+    "-1+1",
+    "－1",
+    "@SUM(A1)",
+    "＠x",
+    "\t=1",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"onload="alert(1)',
+    "'onload='x",
+    "</td></table>",
+    "x\r\nBcc: a@b.c",
+    "=?utf-8?B?PGI+?=",
+    "../../etc/passwd",
+    "..\\..\\x",
+    "\u202exslx.exe",
+    "\x07\x1b[31m",
+    "\u2028",
+    "长" * 32_767,
+    "\U0001f600\U0001f468\u200d\U0001f469",
+    "𠮷𡈽",
+    "{{ 7*7 }}",
+    "{% raw %}",
+    "{0.__class__}",
+    "%s%n",
+    "_x0041_",
+    "_x000D_",
+    "&lt;b&gt;",
+    "\ufeff",
+    "CON",
+    "a/b",
+    "#REF!",
 )
-TEXTS = [(book, sheet, column) for book in BOOKS for sheet in book.sheets for column in columns(sheet)
-         if column.kind in (Kind.TEXT, Kind.CODE, Kind.CHOICE, Kind.LIST)]
+TEXTS = [
+    (book, sheet, column)
+    for book in BOOKS
+    for sheet in book.sheets
+    for column in columns(sheet)
+    if column.kind in (Kind.TEXT, Kind.CODE, Kind.CHOICE, Kind.LIST)
+]
 FILE = "甲.xlsx"
 
 
@@ -51,8 +88,12 @@ class Tags(HTMLParser):
 
 def received(book, values):
     """A workbook with these texts in its first row, read, checked and sent back, with everything that tells of it."""
-    rows = {key(sheet): [example_row(sheet) | {name: text for (of, name), text in values.items() if of == key(sheet)}]
-            for sheet in book.sheets}
+    rows = {
+        key(sheet): [
+            example_row(sheet) | {name: text for (of, name), text in values.items() if of == key(sheet)}
+        ]
+        for sheet in book.sheets
+    }
     content = blank(book, example_row(Cover), rows, {})
     workbook, findings = read_workbook(FILE, content, BOOKS)
     for sheet in book.sheets:
@@ -65,7 +106,9 @@ def received(book, values):
 
 PLAIN = Tags(check_page("期", "厂", Intake((), (), (), {}), True)).seen
 SPOILT = {("meeting", "date"): "某天", ("meeting", "type"): "无此类"}
-TOLD = Tags(check_page("期", "厂", Intake((), (), tuple(received(BOOKS[2], SPOILT)[1]), {FILE: "0"}), False)).seen
+TOLD = Tags(
+    check_page("期", "厂", Intake((), (), tuple(received(BOOKS[2], SPOILT)[1]), {FILE: "0"}), False)
+).seen
 
 
 def formulas(content):
@@ -74,7 +117,11 @@ def formulas(content):
 
     with ZipFile(io.BytesIO(content)) as package:
         sheets = [package.read(name).decode() for name in package.namelist() if "worksheets/" in name]
-    return [found for text in sheets for found in re.findall(r"<f[ >]|r:id=\"[^\"]*\"[^>]*hyperlink|TargetMode", text)]
+    return [
+        found
+        for text in sheets
+        for found in re.findall(r"<f[ >]|r:id=\"[^\"]*\"[^>]*hyperlink|TargetMode", text)
+    ]
 
 
 @settings(max_examples=60)
@@ -108,10 +155,23 @@ def test_hostile_text_all_through_a_branchs_workbook_goes_harmlessly_to_every_ou
         for ws in workbook.worksheets:
             heads = {ws.cell(3, at).value: at for at in range(2, ws.max_column + 1)}
             for number, text in enumerate(HOSTILE):
-                for head in ("主题", "本季成效", "难点问题", "承诺内容", "内容", "事项", "处理", "成果名称", "备注"):
+                for head in (
+                    "主题",
+                    "本季成效",
+                    "难点问题",
+                    "承诺内容",
+                    "内容",
+                    "事项",
+                    "处理",
+                    "成果名称",
+                    "备注",
+                ):
                     if head in heads and 6 + number <= ws.max_row:
-                        ws.cell(6 + number, heads[head]).value = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)
+                        ws.cell(6 + number, heads[head]).value = re.sub(
+                            "[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text
+                        )
                         ws.cell(6 + number, heads[head]).data_type = "s"
+
     changed(source / QUARTER / BRANCH, change)
     found = examined(source)
     assert found.tables is not None
@@ -120,7 +180,11 @@ def test_hostile_text_all_through_a_branchs_workbook_goes_harmlessly_to_every_ou
     for name, content in {**files, **check_files(found)}.items():
         assert ".." not in name and not name.startswith(("/", "=", "\\"))
         if name.endswith(".html"):
-            assert b"<script>alert" not in content and b"<img src=x" not in content and b'"onload="alert' not in content
+            assert (
+                b"<script>alert" not in content
+                and b"<img src=x" not in content
+                and b'"onload="alert' not in content
+            )
         elif name.endswith(".csv"):
             for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")):
                 assert not any(cell.startswith(tuple("=@\t\r＝＋－＠")) for cell in row)

@@ -35,7 +35,11 @@ def test_strangers_files_get_a_sentence_each_and_change_no_star(tmp_path):
     files = [name for name, _ in files_in(source) if name.startswith("放错的/")]
     assert time.perf_counter() - start < SECONDS * len(files)
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < BYTES
-    rows = list(csv.DictReader(io.StringIO((tmp_path / "mixed" / QUARTER / "check" / "findings.csv").read_text("utf-8-sig"))))
+    rows = list(
+        csv.DictReader(
+            io.StringIO((tmp_path / "mixed" / QUARTER / "check" / "findings.csv").read_text("utf-8-sig"))
+        )
+    )
     page = (tmp_path / "mixed" / QUARTER / "check" / "index.html").read_text("utf-8")
     for name in files:
         mine = [row for row in rows if row["file"] == name]
@@ -45,7 +49,9 @@ def test_strangers_files_get_a_sentence_each_and_change_no_star(tmp_path):
         assert name in page
     for name in ("stars.csv", "scores.csv", "ranks.csv"):
         at = ("report", "data", name)
-        assert (tmp_path / "mixed" / QUARTER).joinpath(*at).read_bytes() == (tmp_path / "plain" / QUARTER).joinpath(*at).read_bytes()
+        assert (tmp_path / "mixed" / QUARTER).joinpath(*at).read_bytes() == (
+            tmp_path / "plain" / QUARTER
+        ).joinpath(*at).read_bytes()
 
 
 def test_every_cell_of_the_sample_is_accounted_for(tmp_path):
@@ -93,10 +99,12 @@ def test_a_missing_workbook_is_told_by_its_own_line_and_takes_no_other_rows_acco
 
 def resent(source, *changes):
     """The branch's workbook as it was sent ten days earlier, beside the one that stands."""
+
     def change(workbook):
         on_cover("as_of", "2019-09-20")(workbook)
         for sheet, address, value in changes:
             workbook[sheet][address] = value
+
     (source / "上次").mkdir(exist_ok=True)
     changed(source / QUARTER / BRANCH, change, source / "上次" / BRANCH)
 
@@ -106,7 +114,11 @@ def test_what_was_changed_since_the_last_submission_is_told_cell_by_cell(tmp_pat
     resent(source, (WISH, "F6", 3))
     found = examined(source)
     assert codes(found, f"上次/{BRANCH}") == ["W402"]
-    told = [one.sentence for one in found.intake.changes if one.file == f"{QUARTER}/{BRANCH}" and "上一次" in one.against]
+    told = [
+        one.sentence
+        for one in found.intake.changes
+        if one.file == f"{QUARTER}/{BRANCH}" and "上一次" in one.against
+    ]
     assert len(told) == 1
     assert told[0].startswith("本次修改 1 格；目标完成 F6 由 3 变为 ")
     assert told[0] in check_files(found)["index.html"].decode()
@@ -149,7 +161,11 @@ def test_another_branchs_workbook_under_the_own_cover_is_told_to_the_branch_that
     source = folder(tmp_path, ("2019", BEFORE, QUARTER))
     other = sorted(path for path in (source / QUARTER).glob("支部填报-*") if path.name != BRANCH)[0]
     assert not {"W406", "W411"} & {one.code for one in examined(source).intake.findings}
-    changed(other, on_cover("unit", BRANCH.removeprefix("支部填报-").removesuffix(".xlsx")), source / QUARTER / BRANCH)
+    changed(
+        other,
+        on_cover("unit", BRANCH.removeprefix("支部填报-").removesuffix(".xlsx")),
+        source / QUARTER / BRANCH,
+    )
     found = examined(source)
     assert [one.code for one in found.stops] == ["E409"] and "表里填的却多是" in found.stops[0].message
     assert ("W403", f"{QUARTER}/{BRANCH}") in {(one.code, one.place.file) for one in found.intake.findings}
@@ -174,13 +190,22 @@ def test_a_returned_copy_that_somebody_went_on_editing_is_not_passed_over_in_sil
     from drawing import repacked
 
     source = folder(tmp_path)
-    edited = repacked((source / QUARTER / BRANCH).read_bytes(),
-                      lambda name, data: data.replace(b"Microsoft Excel Compatible", b"WPS") if name == "docProps/app.xml" else data)
+    edited = repacked(
+        (source / QUARTER / BRANCH).read_bytes(),
+        lambda name, data: (
+            data.replace(b"Microsoft Excel Compatible", b"WPS") if name == "docProps/app.xml" else data
+        ),
+    )
     (source / f"{RETURNED}{BRANCH}").write_bytes(edited)
-    assert [(one.code, one.place.file) for one in collect(source).findings] == [("W106", f"{RETURNED}{BRANCH}")]
+    assert [(one.code, one.place.file) for one in collect(source).findings] == [
+        ("W106", f"{RETURNED}{BRANCH}")
+    ]
 
 
-@pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>.xlsx", "=cmd.xlsx", "a\nb.xlsx", "\u202exslx.exe.xlsx", "'; --.xlsx"])
+@pytest.mark.parametrize(
+    "name",
+    ["<img src=x onerror=alert(1)>.xlsx", "=cmd.xlsx", "a\nb.xlsx", "\u202exslx.exe.xlsx", "'; --.xlsx"],
+)
 def test_a_files_name_stays_text(tmp_path, name):
     source = folder(tmp_path)
     (source / name).write_bytes(b"")

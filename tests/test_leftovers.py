@@ -28,8 +28,11 @@ def sent(change):
 
 def kept(content):
     workbook = workbook_of(content)
-    return [] if layout.OTHERS not in workbook.sheetnames else list(
-        workbook[layout.OTHERS].iter_rows(min_row=FIRST_ROW, values_only=True))
+    return (
+        []
+        if layout.OTHERS not in workbook.sheetnames
+        else list(workbook[layout.OTHERS].iter_rows(min_row=FIRST_ROW, values_only=True))
+    )
 
 
 def draft(workbook):
@@ -43,8 +46,12 @@ def remark(workbook):
 def test_words_on_the_cover_beside_its_answers_come_along():
     def change(workbook):
         workbook[layout.COVER]["B10"], workbook[layout.COVER]["E4"] = "9月底前补齐", 7
+
     content = sent(change)
-    assert kept(sent_back(content)) == [(layout.COVER, "E4", None, 7), (layout.COVER, "B10", None, "9月底前补齐")]
+    assert kept(sent_back(content)) == [
+        (layout.COVER, "E4", None, 7),
+        (layout.COVER, "B10", None, "9月底前补齐"),
+    ]
     assert kept(sent_back(sent_back(content))) == kept(sent_back(content))
 
 
@@ -56,6 +63,7 @@ def test_the_formulas_of_a_sheet_of_their_own_come_along_as_text():
     def change(workbook):
         draft(workbook)
         workbook["草稿"]["B3"] = "=SUM(C1:C9)"
+
     content = sent_back(sent(change))
     assert kept(content) == [("草稿", "B2", None, "自用的合计"), ("草稿", "B3", None, "=SUM(C1:C9)")]
     assert workbook_of(content)[layout.OTHERS]["D5"].data_type == "s"
@@ -64,8 +72,13 @@ def test_the_formulas_of_a_sheet_of_their_own_come_along_as_text():
 def test_a_row_that_adds_up_the_others_comes_along_and_is_linked():
     def change(workbook):
         workbook["走访"]["B7"], workbook["走访"]["I7"], workbook["走访"]["J7"] = "合计", 3, "=SUM(J6:J6)"
+
     content = sent_back(sent(change))
-    assert kept(content) == [("走访", "B7", "编号", "合计"), ("走访", "I7", "人数", 3), ("走访", "J7", "评分", "=SUM(J6:J6)")]
+    assert kept(content) == [
+        ("走访", "B7", "编号", "合计"),
+        ("走访", "I7", "人数", 3),
+        ("走访", "J7", "评分", "=SUM(J6:J6)"),
+    ]
     assert workbook_of(content)["走访"]["B7"].value is None
     assert workbook_of(content)[layout.PROBLEMS].cell(FIRST_ROW, 4).hyperlink.location == "'其他内容'!D4"
 
@@ -82,6 +95,7 @@ def test_what_was_kept_once_is_kept_when_the_copy_comes_back_again():
 def test_a_sheet_whose_headings_are_gone_comes_along_too():
     def change(workbook):
         workbook["走访"].delete_rows(1, 5)
+
     content = sent(change)
     workbook, findings = read_workbook(FILE, content, [SAMPLE])
     assert ("走访", "B1", None, "007") in kept(returned(workbook, findings, LISTS, others(content, workbook)))
@@ -98,18 +112,28 @@ def test_what_floats_over_the_cells_is_said_and_the_words_in_it_come_along():
 
 
 def test_a_damaged_drawing_costs_its_words_and_nothing_else():
-    broken = repacked(with_drawing(filled(), 3, BOX), lambda name, data: data[:-30] if name.endswith("drawing9.xml") else data)
+    broken = repacked(
+        with_drawing(filled(), 3, BOX),
+        lambda name, data: data[:-30] if name.endswith("drawing9.xml") else data,
+    )
     assert examined(broken)[1] == [] and kept(sent_back(broken)) == []
 
 
 def test_a_picture_inside_a_cell_is_called_a_picture():
     cell = b'<c r="D6" t="e" vm="1"><v>#VALUE!</v></c>'
-    content = repacked(filled(), lambda name, data: re.sub(rb'<c r="D6"[^>]*?(/>|>.*?</c>)', cell, data) if name.endswith("sheet3.xml") else data)
+    content = repacked(
+        filled(),
+        lambda name, data: (
+            re.sub(rb'<c r="D6"[^>]*?(/>|>.*?</c>)', cell, data) if name.endswith("sheet3.xml") else data
+        ),
+    )
     assert [(one.code, one.place.cell) for one in examined(content)[1]] == [("E209", "D6")]
 
 
 def test_a_damaged_part_of_notes_costs_the_notes_and_nothing_else():
-    broken = repacked(sent(remark), lambda name, data: data[:-20] if "comment" in name and name.endswith("xml") else data)
+    broken = repacked(
+        sent(remark), lambda name, data: data[:-20] if "comment" in name and name.endswith("xml") else data
+    )
     assert examined(sent_back(broken))[0] is not None
 
 

@@ -24,9 +24,21 @@ def saved_again(tmp_path_factory: pytest.TempPathFactory) -> Rating:
     (folder / "before").mkdir()
     for number, path in enumerate(files):  # one run writes into one folder, and names of files say nothing
         shutil.copyfile(path, folder / "before" / f"{number}.xlsx")
-    subprocess.run([SOFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx",
-                    "--outdir", folder / "after", *sorted((folder / "before").iterdir())],
-                   check=True, capture_output=True, timeout=180)
+    subprocess.run(
+        [
+            SOFFICE,
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            "xlsx",
+            "--outdir",
+            folder / "after",
+            *sorted((folder / "before").iterdir()),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
     assert len(list((folder / "after").iterdir())) == len(files)
     return rated_from(folder / "after")
 

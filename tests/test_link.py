@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import greatest, holds, two_passes, two_passes_suffice
-from plants import DEFAULT_FLOOR, Plant, Row, ints, plant_of, plants, renamed, side_by_side, without_far_demands
+from plants import (
+    DEFAULT_FLOOR,
+    Plant,
+    Row,
+    ints,
+    plant_of,
+    plants,
+    renamed,
+    side_by_side,
+    without_far_demands,
+)
 
 from pipeline.rating.link import Shortfall, linked, need_of, shortfalls
 
@@ -63,7 +73,10 @@ def test_the_order_of_branches_teams_and_rows_changes_no_star(plant: Plant, data
     branches = data.draw(st.permutations(range(len(plant.branch_cap))))
     teams = data.draw(st.permutations(range(len(plant.team_cap))))
     branch, team = plant.stars()
-    assert renamed(plant, branches, teams).stars() == ([branch[b] for b in branches], [team[t] for t in teams])
+    assert renamed(plant, branches, teams).stars() == (
+        [branch[b] for b in branches],
+        [team[t] for t in teams],
+    )
 
 
 @settings(max_examples=300)
@@ -79,7 +92,9 @@ def test_a_branch_below_its_cap_is_told_why_and_owes_nothing_for_its_star(plant:
     branch, team = linked(plant.branch_cap, plant.team_cap, plant.links)
     for b, star in enumerate(branch.tolist()):
         assert shortfalls(b, star, team, plant.links) == ()
-        assert star == plant.branch_cap[b] or {s.star for s in shortfalls(b, star + 1, team, plant.links)} == {star + 1}
+        assert star == plant.branch_cap[b] or {
+            s.star for s in shortfalls(b, star + 1, team, plant.links)
+        } == {star + 1}
 
 
 def default_branch(branch_cap: int, team_caps: Sequence[int]) -> tuple[int, list[int]]:
@@ -122,7 +137,10 @@ def test_a_branch_that_loses_a_paired_team_takes_its_own_teams_along() -> None:
 
 
 def test_a_branch_and_a_team_that_need_each_other_keep_what_both_earned() -> None:
-    assert plant_of([3], [3], [0], rows=[(k, k, None, 1) for k in (1, 2, 3)], floor=(0, 1, 2, 3)).stars() == ([3], [3])
+    assert plant_of([3], [3], [0], rows=[(k, k, None, 1) for k in (1, 2, 3)], floor=(0, 1, 2, 3)).stars() == (
+        [3],
+        [3],
+    )
 
 
 def test_the_ladder_holds_a_team_at_the_first_floor_its_branch_does_not_reach() -> None:

@@ -48,7 +48,9 @@ def test_a_file_that_is_no_font_is_named(tmp_path):
 
 
 def test_a_font_with_which_the_renderer_would_draw_nothing_at_all_is_refused(tmp_path):
-    assert "画不出字" in find_font(square_font(tmp_path / "square.ttf", "永", names=("familyName", "styleName")))
+    assert "画不出字" in find_font(
+        square_font(tmp_path / "square.ttf", "永", names=("familyName", "styleName"))
+    )
 
 
 def test_characters_that_the_font_lacks_are_named(tmp_path):
@@ -68,7 +70,9 @@ def test_no_message_is_written_where_its_picture_could_not_be_drawn(tmp_path):
     told = write_mail(examined(DECIDED), tmp_path, Wishes(USER, font="/nowhere/font.ttf"))
     assert "/nowhere/font.ttf" in told
     assert not (tmp_path / "mail").exists()
-    lacking = write_mail(examined(DECIDED), tmp_path, Wishes(USER, font=square_font(tmp_path / "square.ttf", "永")))
+    lacking = write_mail(
+        examined(DECIDED), tmp_path, Wishes(USER, font=square_font(tmp_path / "square.ttf", "永"))
+    )
     assert {e.purpose: e.state.value for e in lacking} == {"正式结果": "unwritten", "汇总": "prepared"}
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
 
@@ -79,7 +83,10 @@ def test_messages_without_a_drawing_need_no_font(tmp_path):
 
 
 def test_the_command_says_what_to_install(tmp_path):
-    done = CliRunner().invoke(mail, ["--input", str(sample_input()), "--output", str(tmp_path), "--period", "2019Q2"],
-                              env={"DUALSTAR_FONT": "/nowhere/font.ttf"})
+    done = CliRunner().invoke(
+        mail,
+        ["--input", str(sample_input()), "--output", str(tmp_path), "--period", "2019Q2"],
+        env={"DUALSTAR_FONT": "/nowhere/font.ttf"},
+    )
     assert done.exit_code == 3
     assert "fonts-wqy-microhei" in done.output

@@ -19,10 +19,19 @@ def written(**given_):
     return content
 
 
-@pytest.mark.parametrize("unit", [
-    "检修支部\r\nBcc: x@example.com", "检修支部\nBcc: x", "检修支部\x00", "检修\u202e支部", "检修\u2028支部", "检修\u200b支部",
-    "=?utf-8?q?=0ABcc:_x@y?=", "检修=?gb2312?B?x?=支部",
-])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "检修支部\r\nBcc: x@example.com",
+        "检修支部\nBcc: x",
+        "检修支部\x00",
+        "检修\u202e支部",
+        "检修\u2028支部",
+        "检修\u200b支部",
+        "=?utf-8?q?=0ABcc:_x@y?=",
+        "检修=?gb2312?B?x?=支部",
+    ],
+)
 def test_a_crafted_name_is_refused_and_nothing_is_written(unit):
     assert "组织名册" in compose(letter(unit=unit), b"", going())
     assert "组织名册" in compose(letter(title=unit), b"", going())
@@ -57,15 +66,33 @@ def test_names_beside_addresses_are_left_out_where_they_would_not_survive():
     assert [display_name(n) for n in ("甲,乙", '甲"乙', "甲 乙", "甲<乙>", "长" * 13)] == [""] * 5
 
 
-@pytest.mark.parametrize("address", ["a", "a@b", "a b@example.com", "a@example.com,b@example.com", "支部@example.com",
-                                     "a@example.com\nBcc: b@example.com", "<a@example.com>", "a@@example.com", "@example.com",
-                                     "a@-example.com", "a..b@example.com", "a" * 250 + "@example.com"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a",
+        "a@b",
+        "a b@example.com",
+        "a@example.com,b@example.com",
+        "支部@example.com",
+        "a@example.com\nBcc: b@example.com",
+        "<a@example.com>",
+        "a@@example.com",
+        "@example.com",
+        "a@-example.com",
+        "a..b@example.com",
+        "a" * 250 + "@example.com",
+    ],
+)
 def test_an_address_that_is_not_one_is_refused(address):
     assert "写法不对" in address_fault(address, ())
 
 
 def test_only_allowed_domains_are_written_to():
-    assert address_fault("a@example.com", ("example.com",)) == address_fault("a@EXAMPLE.com", ("example.com",)) == ""
+    assert (
+        address_fault("a@example.com", ("example.com",))
+        == address_fault("a@EXAMPLE.com", ("example.com",))
+        == ""
+    )
     for address in ("a@example.org", "a@mail.example.com", "a@example.com.cn"):
         assert "不在允许的域名" in address_fault(address, ("example.com",))
 

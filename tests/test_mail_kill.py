@@ -22,14 +22,29 @@ def output(tmp_path):
 
 
 def settings(post):
-    return {"DUALSTAR_SMTP_HOST": HOST, "DUALSTAR_SMTP_PORT": str(post.port), "DUALSTAR_SMTP_TLS": "implicit",
-            "DUALSTAR_SMTP_SENDER": USER, "DUALSTAR_SMTP_PASSWORD": PASSWORD, "DUALSTAR_SMTP_CA_FILE": ca_file(),
-            "DUALSTAR_PACE": "0"}
+    return {
+        "DUALSTAR_SMTP_HOST": HOST,
+        "DUALSTAR_SMTP_PORT": str(post.port),
+        "DUALSTAR_SMTP_TLS": "implicit",
+        "DUALSTAR_SMTP_SENDER": USER,
+        "DUALSTAR_SMTP_PASSWORD": PASSWORD,
+        "DUALSTAR_SMTP_CA_FILE": ca_file(),
+        "DUALSTAR_PACE": "0",
+    }
 
 
 def started(output, post):
-    command = [sys.executable, "-c", "from pipeline.cli.sending import send; send()", "--output", str(output), "--yes"]
-    return subprocess.Popen(command, env={**os.environ, **settings(post)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [
+        sys.executable,
+        "-c",
+        "from pipeline.cli.sending import send; send()",
+        "--output",
+        str(output),
+        "--yes",
+    ]
+    return subprocess.Popen(
+        command, env={**os.environ, **settings(post)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
 
 
 def run(output, post, *arguments, typed=None):
@@ -42,7 +57,11 @@ KILLED = {  # where the server falls silent, states after the kill, messages tha
     "at the start of the content": ({"DATA": [FREEZE]}, ["unknown", "prepared", "prepared"], 2),
     "between the content and the answer": ({"content": [FREEZE]}, ["unknown", "prepared", "prepared"], 3),
     "at the second message": ({"MAIL": [OK, FREEZE]}, ["sent", "prepared", "prepared"], 3),
-    "between the second content and its answer": ({"content": ["250 taken", FREEZE]}, ["sent", "unknown", "prepared"], 3),
+    "between the second content and its answer": (
+        {"content": ["250 taken", FREEZE]},
+        ["sent", "unknown", "prepared"],
+        3,
+    ),
 }
 
 
@@ -94,8 +113,12 @@ def test_two_runs_at_once_do_not_send_the_same_message(output):
         assert len(post.handler.arrived) == 3
 
 
-@pytest.mark.parametrize(("missing", "says"), [("DUALSTAR_SMTP_PASSWORD", "授权码"), ("DUALSTAR_SMTP_SENDER", "发件邮箱")])
+@pytest.mark.parametrize(
+    ("missing", "says"), [("DUALSTAR_SMTP_PASSWORD", "授权码"), ("DUALSTAR_SMTP_SENDER", "发件邮箱")]
+)
 def test_a_setting_that_is_missing_is_named(output, missing, says):
     with running() as post:
-        done = CliRunner().invoke(send, ["--output", str(output), "--yes"], env=settings(post) | {missing: None})
+        done = CliRunner().invoke(
+            send, ["--output", str(output), "--yes"], env=settings(post) | {missing: None}
+        )
     assert done.exit_code == 2 and says in done.output

@@ -77,14 +77,18 @@ def test_a_message_that_was_being_sent_when_the_program_ended_is_unknown(tmp_pat
     assert of(tmp_path) == [(0, "unknown")]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+x", "'=1", "逗,号", "引\"号", "两\n行", "＝1", "检修支部"])
+@pytest.mark.parametrize("text", ["=1+1", "+x", "'=1", "逗,号", '引"号', "两\n行", "＝1", "检修支部"])
 def test_any_name_comes_back_from_the_ledger(text):
-    entry = Entry("m1", State.SENT, "公示结果", "公示稿", BRANCH, text, "a@example.com", 0, text, "a.eml", "00", "c1")
+    entry = Entry(
+        "m1", State.SENT, "公示结果", "公示稿", BRANCH, text, "a@example.com", 0, text, "a.eml", "00", "c1"
+    )
     assert read_ledger(as_csv([entry])) == [entry]
     assert f"\n{text}".encode() not in as_csv([entry])
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"key,state\r\nm1,sent\r\n", "编号,状态\r\n".encode() + b"a,b\r\n"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe", b"key,state\r\nm1,sent\r\n", "编号,状态\r\n".encode() + b"a,b\r\n"]
+)
 def test_a_ledger_that_cannot_be_read_is_never_taken_for_an_empty_one(tmp_path, content):
     (tmp_path / "ledger.csv").write_bytes(content)
     assert isinstance(load(tmp_path), str)

@@ -69,7 +69,9 @@ def written(period=DECIDED, stage="", level="", to=None, circular=b""):
     result = rating(period).result
     result = replace(result, level=level or result.level, stage=Stage(stage, "") if stage else result.stage)
     found = source(result, around(result), examined(period).tables)
-    return list(letters(found, to or recipients(examined(period).inbox, examined(period).chosen, (), ""), circular))
+    return list(
+        letters(found, to or recipients(examined(period).inbox, examined(period).chosen, (), ""), circular)
+    )
 
 
 def own_address():
@@ -89,9 +91,15 @@ def test_messages_show_the_numbers_of_the_report():
     pages, scores = report_pages(rating(DECIDED).result), rating(DECIDED).result.scores
     leaves = {(s.unit, s.indicator): s.points for s in scores[scores["applies"]].itertuples()}
     for entry, message in results():
-        row, page = stars.loc[entry.unit_kind, entry.unit], text(pages[f"{FOLDER[entry.unit_kind]}/{entry.unit}.html"])
+        row, page = (
+            stars.loc[entry.unit_kind, entry.unit],
+            text(pages[f"{FOLDER[entry.unit_kind]}/{entry.unit}.html"]),
+        )
         for shown in (points(float(row["total"])), level(int(row["star"])), f"第 {row['place']} 名"):
-            assert shown in page and shown in body(message) and shown in body(message, "plain"), (entry.unit, shown)
+            assert shown in page and shown in body(message) and shown in body(message, "plain"), (
+                entry.unit,
+                shown,
+            )
         rows = workbook(message)["得分构成"].iter_rows(min_row=4, values_only=True)
         parts = {(r[0], r[1]): r[4] for r in rows if isinstance(r[4], int | float)}
         assert parts == {key: given for key, given in leaves.items() if key[0] in {unit for unit, _ in parts}}
@@ -140,10 +148,17 @@ def test_before_the_committee_has_decided_only_data_to_check_is_sent():
     assert {e.purpose for e, _ in messages(OPEN)} == {"核对通知", "汇总"}
     for entry, message in messages(OPEN):
         if entry.purpose == "核对通知":
-            told = body(message, "plain") + " ".join(str(v) for ws in workbook(message) for row in ws.iter_rows(values_only=True)
-                                                     for v in row if v is not None)
+            told = body(message, "plain") + " ".join(
+                str(v)
+                for ws in workbook(message)
+                for row in ws.iter_rows(values_only=True)
+                for v in row
+                if v is not None
+            )
             stars = result.stars[result.stars["parent"].eq(entry.unit) | result.stars["unit"].eq(entry.unit)]
-            assert not any(re.search(rf"(?<![\d.]){points(float(s))}(?!\d)", told) for s in stars["score"].dropna())
+            assert not any(
+                re.search(rf"(?<![\d.]){points(float(s))}(?!\d)", told) for s in stars["score"].dropna()
+            )
             assert "★" not in told and "第 " not in told and "BR11" not in told
 
 
@@ -153,8 +168,12 @@ def test_a_deduction_is_told_with_its_reason_day_and_cell_and_not_as_points_left
     for team in own_address():
         (lost,) = (one.rows for one in made[team].tables if one.caption == "扣分明细")
         own = checks[checks["team"].eq(team) & checks["deduction"].gt(0)]
-        assert {(code, points, reason, day) for code, points, reason, day, _ in (row.cells for row in lost)} == {
-            (r["indicator"], f"{r['deduction']:g} 分", r["reason"], f"{r['date']:%Y-%m-%d}") for r in own.to_dict("records")}
+        assert {
+            (code, points, reason, day) for code, points, reason, day, _ in (row.cells for row in lost)
+        } == {
+            (r["indicator"], f"{r['deduction']:g} 分", r["reason"], f"{r['date']:%Y-%m-%d}")
+            for r in own.to_dict("records")
+        }
         assert all(re.search(r"部门考评-.*› 班组考评 › [A-Z]+\d+$", row.cells[-1]) for row in lost)
         counted = {row.cells[0]: row.cells[2] for row in made[team].tables[0].rows}
         for code in ("TM01", "TM03"):
@@ -168,14 +187,20 @@ def test_a_branch_without_teams_is_told_of_its_paired_teams_and_of_no_mail_that_
     made = {letter.unit: letter for letter in written() if letter.purpose.value == "正式结果"}
     for branch, teams in paired.items():
         (listed,) = (one for one in made[branch].tables if one.caption.startswith("结对班组"))
-        assert {row.cells[0] for row in listed.rows} == set(teams) and "得分" not in {c.title for c in listed.columns}
+        assert {row.cells[0] for row in listed.rows} == set(teams) and "得分" not in {
+            c.title for c in listed.columns
+        }
         assert not any("见班组邮件" in row.cells for row in listed.rows)
 
 
-@pytest.mark.parametrize(("stage", "purpose"), [("初评稿", "核对通知"), ("公示稿", "公示结果"), ("正式通报", "正式结果")])
+@pytest.mark.parametrize(
+    ("stage", "purpose"), [("初评稿", "核对通知"), ("公示稿", "公示结果"), ("正式通报", "正式结果")]
+)
 def test_the_stage_decides_what_is_sent_and_stands_in_every_subject(stage, purpose):
     found = written(OPEN, stage)
-    assert {one.purpose.value for one in found} == {purpose, "汇总"} or {one.purpose.value for one in found} == {purpose}
+    assert {one.purpose.value for one in found} == {purpose, "汇总"} or {
+        one.purpose.value for one in found
+    } == {purpose}
     assert all(stage in one.title for one in found)
 
 
@@ -185,9 +210,16 @@ def test_no_unit_reads_more_of_the_others_than_the_publication_level_allows(show
     branches = result.stars[result.stars["unit_kind"].eq(BRANCH)].set_index("unit")
     for one in (o for o in written(level=shown) if o.purpose == "正式结果" and o.unit in branches.index):
         said = as_text(one, "", "") + as_html(one, "", "", "") + (one.drawing.svg if one.drawing else "")
-        said += " ".join(str(c.value) for ws in openpyxl.load_workbook(io.BytesIO(one.attachments[0].content)) for row in ws for c in row)
+        said += " ".join(
+            str(c.value)
+            for ws in openpyxl.load_workbook(io.BytesIO(one.attachments[0].content))
+            for row in ws
+            for c in row
+        )
         others = branches.drop(one.unit)
-        open_to_all = others if shown == "full" else others[others["place"] <= 3] if shown == "top3" else others[:0]
+        open_to_all = (
+            others if shown == "full" else others[others["place"] <= 3] if shown == "top3" else others[:0]
+        )
         for name in others.drop(open_to_all.index).index:
             assert name not in said.replace(f"{name}.xlsx", "")
         rows = [t for t in one.tables if "名次" in t.caption]
@@ -208,8 +240,13 @@ def test_no_message_names_an_absentee():
     result = rating(OPEN).result
     named = set(result.persons["name"]) - set(result.stars["responsible"].str.partition("（")[0])
     for _, message in messages(OPEN):
-        told = " ".join(str(v) for ws in workbook(message) for row in ws.iter_rows(values_only=True) for v in row) \
-            if list(message.iter_attachments()) else ""
+        told = (
+            " ".join(
+                str(v) for ws in workbook(message) for row in ws.iter_rows(values_only=True) for v in row
+            )
+            if list(message.iter_attachments())
+            else ""
+        )
         assert not named & set(re.findall(r"[\u4e00-\u9fff]{2,3}", told + body(message, "plain")))
 
 
@@ -218,31 +255,48 @@ def test_no_message_counts_the_wishes_and_requests_of_a_small_team(period):
     """焊接班 has six people; its scores are told, how many wishes and where they stand are not."""
     seen = False
     for _, message in messages(period):
-        lines = [[str(v) for v in row] for ws in (workbook(message) if list(message.iter_attachments()) else ())
-                 for row in ws.iter_rows(values_only=True) if row[0] == "焊接班"]
+        lines = [
+            [str(v) for v in row]
+            for ws in (workbook(message) if list(message.iter_attachments()) else ())
+            for row in ws.iter_rows(values_only=True)
+            if row[0] == "焊接班"
+        ]
         for line in (one for one in lines if one[1] in ("TM06", "TM07a")):
             seen = True
-            assert not any((re.search(r"\d/\d|微心愿|群众诉求", cell) and "›" in cell) or re.fullmatch(r"[\d.]+/[\d.]+", cell)
-                           for cell in line), line
+            assert not any(
+                (re.search(r"\d/\d|微心愿|群众诉求", cell) and "›" in cell)
+                or re.fullmatch(r"[\d.]+/[\d.]+", cell)
+                for cell in line
+            ), line
     assert seen
 
 
 def test_a_team_with_an_address_gets_its_own_message_and_only_the_others_travel_with_the_branch():
     found = recipients(examined(DECIDED).inbox, examined(DECIDED).chosen, (), "")
-    to = Recipients({k: a for k, a in found.addresses.items() if k[0] == BRANCH} | {(TEAM, "锅炉班"): "guolu@example.com"},
-                    found.parents, "", {})
+    to = Recipients(
+        {k: a for k, a in found.addresses.items() if k[0] == BRANCH}
+        | {(TEAM, "锅炉班"): "guolu@example.com"},
+        found.parents,
+        "",
+        {},
+    )
     letter_of = {one.to: one for one in written(to=to)}
     branch, team = letter_of[BRANCH, "检修支部"], letter_of[TEAM, "锅炉班"]
     assert "请转告" in as_text(branch, "", "") and "锅炉班" not in branch.closing[0]
     assert "贵班组" in team.opening[0]
-    rows = {row[0].value for row in openpyxl.load_workbook(io.BytesIO(branch.attachments[0].content))["得分构成"]}
+    rows = {
+        row[0].value for row in openpyxl.load_workbook(io.BytesIO(branch.attachments[0].content))["得分构成"]
+    }
     assert "汽机班" in rows and "锅炉班" not in rows
 
 
 def test_missing_and_faulty_branches_are_reminded_and_nobody_else_is_written_to():
     seen = examined(OPEN)
     first, second, *others = [r for r in seen.intake.received if r.kind == "支部填报"]
-    intake = replace(seen.intake, received=(replace(first, state="缺报", file=""), replace(second, state="有错误", errors=2), *others))
+    intake = replace(
+        seen.intake,
+        received=(replace(first, state="缺报", file=""), replace(second, state="有错误", errors=2), *others),
+    )
     to = recipients(seen.inbox, seen.chosen, (), "")
     secretaries = {one.unit: f"支部书记 {one.unit[:2]}书记" for one in (first, second)}
     found = list(reminders(OPEN, intake, {second.file: b"PK"}, replace(to, office=""), secretaries))
@@ -279,11 +333,19 @@ def test_the_sample_quarter_arrives(tmp_path):
 
 
 def test_the_command_lists_what_it_wrote_and_says_what_comes_next(tmp_path):
-    done = CliRunner().invoke(mail, ["--input", str(sample_input()), "--output", str(tmp_path), "--period", "2019Q3"])
+    done = CliRunner().invoke(
+        mail, ["--input", str(sample_input()), "--output", str(tmp_path), "--period", "2019Q3"]
+    )
     assert done.exit_code == 0, done.output
-    assert "数据核对通知（初评稿）" in done.output and "make send" in done.output and "DUALSTAR_SMTP_SENDER" in done.output
+    assert (
+        "数据核对通知（初评稿）" in done.output
+        and "make send" in done.output
+        and "DUALSTAR_SMTP_SENDER" in done.output
+    )
     page = (tmp_path / "2019Q3/mail/index.html").read_text(encoding="utf-8")
-    assert "attachShadow" in page and "beforeprint" in page  # a frame is cut at the end of a sheet, its copy is not
+    assert (
+        "attachShadow" in page and "beforeprint" in page
+    )  # a frame is cut at the end of a sheet, its copy is not
     assert "待发 " in page and "iframe" in page and not re.search(r'src="(?!data:)', page)
 
 
@@ -293,6 +355,8 @@ def test_letters_never_speak_of_other_branches_than_the_report_does(tmp_path, le
     (tmp_path / "2019Q3/report").mkdir(parents=True)
     (tmp_path / "2019Q3/report/run.json").write_text(json.dumps({"without": left_out}), encoding="utf-8")
     other = [] if left_out else ["--without", "检修支部"]
-    done = CliRunner().invoke(mail, ["--input", str(sample_input()), "--output", str(tmp_path), "--period", "2019Q3", *other])
+    done = CliRunner().invoke(
+        mail, ["--input", str(sample_input()), "--output", str(tmp_path), "--period", "2019Q3", *other]
+    )
     assert done.exit_code == 1 and "与这次不同" in done.output, done.output
     assert not (tmp_path / "2019Q3/mail").exists()

@@ -137,11 +137,18 @@ def test_a_run_sends_no_more_than_its_share(folder):
         assert len(post.handler.arrived) == 3
 
 
-@pytest.mark.parametrize(("said", "change"), [
-    ("没有编号", {"again": ["m404"]}), ("不在允许的域名", {"domains": ("example.org",)}), ("发件邮箱", {"sender": "other@example.com"}),
-])
+@pytest.mark.parametrize(
+    ("said", "change"),
+    [
+        ("没有编号", {"again": ["m404"]}),
+        ("不在允许的域名", {"domains": ("example.org",)}),
+        ("发件邮箱", {"sender": "other@example.com"}),
+    ],
+)
 def test_a_run_that_is_not_allowed_sends_nothing_at_all(folder, said, change):
-    told = waiting(folder, OPEN, change.get("sender", USER), change.get("domains", ()), change.get("again", ()), 50)
+    told = waiting(
+        folder, OPEN, change.get("sender", USER), change.get("domains", ()), change.get("again", ()), 50
+    )
     assert isinstance(told, str) and said in told
 
 

@@ -49,9 +49,36 @@ def text(page: bytes) -> str:
 
 def test_party_and_business_goals_stand_side_by_side():
     goals = [
-        row("target", goal="A", unit="甲支部", unit_kind="党支部", category="党建工作", direction="越高越好", q3=80, weight=30),
-        row("target", goal="B", unit="甲支部", unit_kind="党支部", category="安全生产", direction="越低越好", q3=2, weight=50),
-        row("target", goal="C", unit="甲支部", unit_kind="党支部", category="党建工作", direction="达到", q3=5, weight=20),
+        row(
+            "target",
+            goal="A",
+            unit="甲支部",
+            unit_kind="党支部",
+            category="党建工作",
+            direction="越高越好",
+            q3=80,
+            weight=30,
+        ),
+        row(
+            "target",
+            goal="B",
+            unit="甲支部",
+            unit_kind="党支部",
+            category="安全生产",
+            direction="越低越好",
+            q3=2,
+            weight=50,
+        ),
+        row(
+            "target",
+            goal="C",
+            unit="甲支部",
+            unit_kind="党支部",
+            category="党建工作",
+            direction="达到",
+            q3=5,
+            weight=20,
+        ),
     ]
     results = [row("target_actual", goal="A", actual=60), row("target_actual", goal="B", actual=1)]
     line = told(*people(2, 2), *goals, *results).goals.lines[0]
@@ -72,14 +99,20 @@ def test_the_goals_of_the_sample_weigh_what_the_indicator_weighs():
     for line in seen().goals.lines:
         own = next(x for x in leaves[line.unit_kind, line.unit] if x.rule.code in ("BR12", "TM02"))
         assert (line.whole.achieved is not None) == own.applies
-        assert line.whole.achieved is None or line.whole.achieved == pytest.approx(float(100 * own.value.ratio))
+        assert line.whole.achieved is None or line.whole.achieved == pytest.approx(
+            float(100 * own.value.ratio)
+        )
 
 
 # 一项领跑、一带一
 
 
 def test_pairs_are_counted_by_hand():
-    rows = [pair("100", "200", outcome="会了"), pair("100", "201"), pair("101", "200", difficulty="忙", solved="否")]
+    rows = [
+        pair("100", "200", outcome="会了"),
+        pair("100", "201"),
+        pair("101", "200", difficulty="忙", solved="否"),
+    ]
     line = told(*people(3, 4), *rows).lead_run.lines[0]
     assert (line.members, line.colleagues, line.possible) == (3, 4, 4)
     assert (line.paired, line.coverage, line.pairs) == (2, 50.0, 3)
@@ -102,7 +135,9 @@ def test_equal_branches_share_a_place_on_the_lead_run_board():
 
 
 def test_a_skill_studied_alone_has_no_learner():
-    skill = told(*people(2, 2), pair("100", None, type="技能一带一", business="给水泵检修")).lead_run.skills[0]
+    skill = told(*people(2, 2), pair("100", None, type="技能一带一", business="给水泵检修")).lead_run.skills[
+        0
+    ]
     assert (skill.guide, skill.learner, skill.business) == ("员工100（100）", "自行钻研", "给水泵检修")
 
 
@@ -140,7 +175,10 @@ def test_every_member_has_a_profile_for_the_office():
     found = seen().profiles
     assert len(found.members) == 220 == sum(spread.members for spread in found.spreads)
     assert sum(profile.exceptions for profile in found.members) <= len(found.exceptions)
-    assert all(len(profile.duties) == len(DUTIES) and any(duty.most for duty in profile.duties) for profile in found.members)
+    assert all(
+        len(profile.duties) == len(DUTIES) and any(duty.most for duty in profile.duties)
+        for profile in found.members
+    )
 
 
 def test_a_profile_is_the_sum_of_its_indicators():
@@ -167,7 +205,9 @@ def test_every_member_with_an_indicator_is_in_one_band():
         own = [leaves[MEMBER, person] for person in home[home == spread.branch].index]
         for name, bands in zip(DUTIES, spread.bands, strict=True):
             if name != STAR_DUTY:
-                assert sum(bands) == sum(any(x.rule.duty == name and x.applies and x.max_points for x in xs) for xs in own)
+                assert sum(bands) == sum(
+                    any(x.rule.duty == name and x.applies and x.max_points for x in xs) for xs in own
+                )
 
 
 def test_who_leads_a_unit_answers_for_its_star():
@@ -184,7 +224,16 @@ def test_who_leads_a_unit_answers_for_its_star():
 
 
 def test_hours_a_head_are_those_of_the_group():
-    held = row("training", host_unit="甲支部", hours=2, audience="支部", absent="100", activists=1, colleagues=3, type="专题党课")
+    held = row(
+        "training",
+        host_unit="甲支部",
+        hours=2,
+        audience="支部",
+        absent="100",
+        activists=1,
+        colleagues=3,
+        type="专题党课",
+    )
     active = member("300", politics="入党积极分子")
     line = told(*people(4, 6), active, held).training.lines[0]
     assert (line.sessions, line.hours) == (1, 2)
@@ -292,12 +341,17 @@ def test_a_problem_is_late_by_the_days_after_its_term(due: str, fixed: str | Non
 def test_the_difference_is_what_the_check_changed():
     found = seen().rectification
     leaves = rating().made.scores.leaves
-    assert len(found.checked) == sum(r["score"] == r["score"] for r in rating().tables.frames["inspection"].to_dict("records")
-                                     if r["score"] is not None and str(r["score"]) != "<NA>")
+    assert len(found.checked) == sum(
+        r["score"] == r["score"]
+        for r in rating().tables.frames["inspection"].to_dict("records")
+        if r["score"] is not None and str(r["score"]) != "<NA>"
+    )
     for line in found.lines:
         own = [c.difference for c in found.checked if (c.unit_kind, c.unit) == (line.unit_kind, line.unit)]
         assert line.difference == pytest.approx(sum(own))
-        assert line.total == pytest.approx(float(sum(x.points for x in leaves[line.unit_kind, line.unit] if x.applies)))
+        assert line.total == pytest.approx(
+            float(sum(x.points for x in leaves[line.unit_kind, line.unit] if x.applies))
+        )
 
 
 def test_mean_and_spread_of_a_department_are_those_of_its_rows():
@@ -315,11 +369,25 @@ def test_mean_and_spread_of_a_department_are_those_of_its_rows():
 
 def test_due_pledges_are_kept_excused_or_overdue():
     def pledge(number: str, **cells: object) -> Row:
-        given = {"pledge": number, "person": "100", "verdict": "通过", "set_on": "2019-02-01", "deadline": "2019-08-31", "state": "践诺中"}
+        given = {
+            "pledge": number,
+            "person": "100",
+            "verdict": "通过",
+            "set_on": "2019-02-01",
+            "deadline": "2019-08-31",
+            "state": "践诺中",
+        }
         return row("pledge", **(given | cells))
 
     rows = [
-        pledge("A", state="已评诺", done="2019-08-20", reviewed="2019-09-01", published="2019-02-05", grade="满意"),
+        pledge(
+            "A",
+            state="已评诺",
+            done="2019-08-20",
+            reviewed="2019-09-01",
+            published="2019-02-05",
+            grade="满意",
+        ),
         pledge("B", state="已完成", done="2019-09-20"),
         pledge("C", state="终止", reason="客观原因"),
         pledge("D"),
@@ -334,9 +402,17 @@ def test_due_pledges_are_kept_excused_or_overdue():
 
 
 def test_what_the_page_calls_kept_is_what_the_indicator_paid():
-    values = {unit[1]: x.value for unit, xs in rating().made.scores.leaves.items() for x in xs if x.rule.code == "BR06b"}
+    values = {
+        unit[1]: x.value
+        for unit, xs in rating().made.scores.leaves.items()
+        for x in xs
+        if x.rule.code == "BR06b"
+    }
     for line in seen().pledges.lines:
-        assert (line.on_time, line.due - line.excused) == (values[line.branch].above, values[line.branch].below)
+        assert (line.on_time, line.due - line.excused) == (
+            values[line.branch].above,
+            values[line.branch].below,
+        )
 
 
 # 助力、责任区、示范岗
@@ -351,7 +427,8 @@ def test_helps_of_the_page_are_the_figures_of_the_report():
 
 
 @pytest.mark.parametrize(
-    ("score", "withdrawn", "state"), [(70, None, PASSED), (69.9, None, BELOW), (None, None, NOT_REVIEWED), (60, "2019-09-01", LEFT)]
+    ("score", "withdrawn", "state"),
+    [(70, None, PASSED), (69.9, None, BELOW), (None, None, NOT_REVIEWED), (60, "2019-09-01", LEFT)],
 )
 def test_a_post_below_the_line_loses_its_plate(score: float | None, withdrawn: str | None, state: str):
     rows = [row("zone_post", type="示范岗", name="岗一", withdrawn=withdrawn, self_score=99)]
@@ -370,7 +447,14 @@ def test_a_position_is_listed_and_not_judged():
 
 def test_wishes_count_on_the_day_they_come_true():
     def wish(number: str, **cells: object) -> Row:
-        given = {"wish": number, "team": "锅炉班", "raised": "2019-06-20", "claimer": "100", "due": "2019-08-31", "state": "已认领"}
+        given = {
+            "wish": number,
+            "team": "锅炉班",
+            "raised": "2019-06-20",
+            "claimer": "100",
+            "due": "2019-08-31",
+            "state": "已认领",
+        }
         return row("wish", **(given | cells))
 
     rows = [
@@ -390,14 +474,21 @@ def test_wishes_count_on_the_day_they_come_true():
 
 def test_the_wishes_of_the_year_stand_beside_the_staff_each_number_once():
     now = [row("wish", wish="A", raised="2019-06-20"), row("wish", wish="B", raised="2019-08-01")]
-    before = [row("wish", wish=number, raised=day, state="待认领")
-              for number, day in (("A", "2019-06-20"), ("C", "2019-02-01"), ("D", "2018-12-30"))]
-    found = mechanism(evaluate(tables(*PLANT, *people(4, 8), *now, earlier=[*PLANT, *before]), {})).service.wishes.year
+    before = [
+        row("wish", wish=number, raised=day, state="待认领")
+        for number, day in (("A", "2019-06-20"), ("C", "2019-02-01"), ("D", "2018-12-30"))
+    ]
+    found = mechanism(
+        evaluate(tables(*PLANT, *people(4, 8), *now, earlier=[*PLANT, *before]), {})
+    ).service.wishes.year
     assert found == (("甲支部", 3, 12), ("全厂", 3, 12))
 
 
 def test_opinions_on_pledges_are_listed():
-    rows = [row("request", request="A", category="监督意见", content="承诺没有公开"), row("request", request="B", category="生活冷暖")]
+    rows = [
+        row("request", request="A", category="监督意见", content="承诺没有公开"),
+        row("request", request="B", category="生活冷暖"),
+    ]
     found = told(*people(4, 8), *rows).service
     assert [(o.number, o.content) for o in found.opinions] == [("A", "承诺没有公开")]
     assert found.requests.whole.in_hand == 2
@@ -488,12 +579,17 @@ def test_the_same_evaluation_gives_the_same_page():
 def test_the_months_of_a_unit_stand_on_its_page():
     for kind, unit in ((BRANCH, "检修支部"), (TEAM, "锅炉班")):
         page = pages()[f"{'支部' if kind == BRANCH else '班组'}/{unit}.html"].decode()
-        own = page[page.index('id="months"'):]
-        table = own[:own.index("</table>")]
+        own = page[page.index('id="months"') :]
+        table = own[: own.index("</table>")]
         line = next(x for x in seen().work_list.lines if (x.unit_kind, x.unit) == (kind, unit))
-        cells = [re.findall(r"<t[dh][^>]*>([^<]*)</t[dh]>", one) for one in re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)]
+        cells = [
+            re.findall(r"<t[dh][^>]*>([^<]*)</t[dh]>", one)
+            for one in re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)
+        ]
         assert [c[:5] for c in cells[1:4]] == [
-            [f"2019-0{i}", *map(str, (t.due, t.on_time, t.late, t.missing))] for i, t in zip((7, 8, 9), line.months, strict=True)]
+            [f"2019-0{i}", *map(str, (t.due, t.on_time, t.late, t.missing))]
+            for i, t in zip((7, 8, 9), line.months, strict=True)
+        ]
         if kind == BRANCH:
             (months,) = (x.months for x in seen().months.branches if x.unit == unit)
             assert [c[7] for c in cells[1:4]] == [str(m["helps"]) for m in months]
@@ -502,11 +598,18 @@ def test_the_months_of_a_unit_stand_on_its_page():
 def test_voices_and_claims_stand_on_the_page_of_a_unit():
     for folder, unit, ledgers in (("支部", "检修支部", "branches"), ("班组", "锅炉班", "teams")):
         page = text(pages()[f"{folder}/{unit}.html"])
-        for word, taken, ledger in (("微心愿", "已认领", seen().service.wishes), ("群众诉求", "已承办", seen().service.requests)):
+        for word, taken, ledger in (
+            ("微心愿", "已认领", seen().service.wishes),
+            ("群众诉求", "已承办", seen().service.requests),
+        ):
             found = getattr(ledger, ledgers)
             line = found[unit] if isinstance(found, dict) else next(x for x in found if x.name == unit)
-            told = next(one for one in page.splitlines() if one.startswith(f"{word}：本期台账 {line.in_hand} 件"))
+            told = next(
+                one for one in page.splitlines() if one.startswith(f"{word}：本期台账 {line.in_hand} 件")
+            )
             assert f"{taken} {line.claimed}，" in told
             if line.closed:
-                voices = "，".join(f"{v} {n}" for v, n in zip(seen().service.voices, line.voices, strict=True))
+                voices = "，".join(
+                    f"{v} {n}" for v, n in zip(seen().service.voices, line.voices, strict=True)
+                )
                 assert f"服务对象评价：{voices}，没有评价 {line.closed - sum(line.voices)}。" in told

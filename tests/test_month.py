@@ -29,15 +29,28 @@ def evaluated(*rows: Row, period: str = "2019Q3", **more: Any) -> Evaluation:
 
 def line(made: Evaluation, month: str, unit: tuple[str, str] = (BRANCH, "甲支部")) -> dict[str, Any]:
     found = months(made)
-    return found[found["unit_kind"].eq(unit[0]) & found["unit"].eq(unit[1]) & found["month"].eq(month)].iloc[0].to_dict()
+    return (
+        found[found["unit_kind"].eq(unit[0]) & found["unit"].eq(unit[1]) & found["month"].eq(month)]
+        .iloc[0]
+        .to_dict()
+    )
 
 
 def test_every_sheet_with_dates_is_read_by_them():
     assert {key for key, sheet in SHEETS.items() if timing(sheet).when is When.EVENT} == {
-        "meeting", "duty", "training", "action", "achievement", "check", "event"}
+        "meeting",
+        "duty",
+        "training",
+        "action",
+        "achievement",
+        "check",
+        "event",
+    }
 
 
-@pytest.mark.parametrize(("month", "sheets"), [("2019-07", ("meeting", "training", "check")), ("2019-08", ("meeting", "action"))])
+@pytest.mark.parametrize(
+    ("month", "sheets"), [("2019-07", ("meeting", "training", "check")), ("2019-08", ("meeting", "action"))]
+)
 def test_a_month_is_evaluated_from_the_rows_dated_in_it(month: str, sheets: tuple[str, ...]):
     frames = sample(month).tables.frames
     for key in sheets:
@@ -53,7 +66,10 @@ def test_a_month_of_a_sound_quarter_has_no_errors_and_scores_every_branch_that_i
     leaves = sample(month).made.scores.leaves
     enough = [sum(x.max_points for x in leaves[BRANCH, unit]) >= 70 for unit in branches["unit"]]
     assert list(branches["score"].notna()) == list(branches["place"].notna()) == enough
-    assert [unit for unit, asked in zip(branches["unit"], enough, strict=True) if not asked] in ([], ["机关二支部"])
+    assert [unit for unit, asked in zip(branches["unit"], enough, strict=True) if not asked] in (
+        [],
+        ["机关二支部"],
+    )
 
 
 def test_a_month_gives_no_star_and_says_why():
@@ -72,50 +88,104 @@ def test_goals_and_quarterly_items_do_not_apply_in_a_month():
 
 
 def test_learning_asks_a_third_of_the_quarters_sessions_in_a_month():
-    held = [row("meeting", type="支部党员大会", group=None, date="2019-08-05", month=None, absent=None, excused=None, made_up=None)]
-    quarter, month = (evaluated(*held, period=p).facts["党员概况"]["learned"].tolist() for p in ("2019Q3", "2019-08"))
+    held = [
+        row(
+            "meeting",
+            type="支部党员大会",
+            group=None,
+            date="2019-08-05",
+            month=None,
+            absent=None,
+            excused=None,
+            made_up=None,
+        )
+    ]
+    quarter, month = (
+        evaluated(*held, period=p).facts["党员概况"]["learned"].tolist() for p in ("2019Q3", "2019-08")
+    )
     assert (quarter, month) == (["否", "否"], ["是", "是"])
-    strict = evaluated(*held, period="2019-08", rules=setting("学习达标次数", "4")).facts["党员概况"]["learned"].tolist()
+    strict = (
+        evaluated(*held, period="2019-08", rules=setting("学习达标次数", "4"))
+        .facts["党员概况"]["learned"]
+        .tolist()
+    )
     assert strict == ["否", "否"]
 
 
 def test_a_survey_taken_after_the_month_does_not_count_in_it(plant):
     """The quarter's workbook holds it; a month counts the latest of those taken by its last day."""
-    days = {period: looked_at(plant, period).tables.frames["survey"]["date"] for period in ("2019-08", "2019Q3")}
+    days = {
+        period: looked_at(plant, period).tables.frames["survey"]["date"] for period in ("2019-08", "2019Q3")
+    }
     assert days["2019Q3"].max() > pd.Timestamp("2019-08-31") >= days["2019-08"].max()
 
 
 def test_the_inspection_of_the_quarter_does_not_replace_a_months_points():
-    checked = row("inspection", unit_kind="党支部", unit="甲支部", indicator="BR04", score=1.0, problem="缺记录")
+    checked = row(
+        "inspection", unit_kind="党支部", unit="甲支部", indicator="BR04", score=1.0, problem="缺记录"
+    )
     for period, count in (("2019Q3", 1), ("2019-08", 0)):
         leaves = evaluated(checked, period=period).scores.leaves[BRANCH, "甲支部"]
         assert sum(bool(leaf.reason) for leaf in leaves) == count
 
 
 def test_a_sampled_session_counts_in_its_own_month_only():
-    sampled = row("inspection", unit_kind="党支部", unit="甲支部", indicator=None, score=None, session="主题党日",
-                  session_date="2019-08-15", grade="好", problem=None, due=None, fixed=None)
-    assert [len(evaluated(sampled, period=p).facts["抽查等级"]) for p in ("2019-07", "2019-08", "2019Q3")] == [0, 1, 1]
+    sampled = row(
+        "inspection",
+        unit_kind="党支部",
+        unit="甲支部",
+        indicator=None,
+        score=None,
+        session="主题党日",
+        session_date="2019-08-15",
+        grade="好",
+        problem=None,
+        due=None,
+        fixed=None,
+    )
+    assert [
+        len(evaluated(sampled, period=p).facts["抽查等级"]) for p in ("2019-07", "2019-08", "2019Q3")
+    ] == [0, 1, 1]
 
 
 def meeting(date: str, **cells: Any) -> Row:
-    return row("meeting", **{"type": "主题党日", "group": None, "date": date, "month": None, "absent": None, "excused": None,
-                             "made_up": None, "theme": None, **cells})
+    return row(
+        "meeting",
+        **{
+            "type": "主题党日",
+            "group": None,
+            "date": date,
+            "month": None,
+            "absent": None,
+            "excused": None,
+            "made_up": None,
+            "theme": None,
+            **cells,
+        },
+    )
 
 
 def test_a_quarter_shows_its_three_months():
     made = evaluated(meeting("2019-07-10"), meeting("2019-09-03", month="2019-08"))
-    theme_day = [(line(made, m)["due"], line(made, m)["on_time"], line(made, m)["made_up"]) for m in ("2019-07", "2019-08")]
+    theme_day = [
+        (line(made, m)["due"], line(made, m)["on_time"], line(made, m)["made_up"])
+        for m in ("2019-07", "2019-08")
+    ]
     assert theme_day == [(4, 1, 0), (4, 0, 1)]
-    assert [line(made, m)["due"] - line(made, m)["on_time"] - line(made, m)["made_up"] - line(made, m)["missing"]
-            for m in ("2019-07", "2019-08", "2019-09")] == [0, 0, 0]
+    assert [
+        line(made, m)["due"] - line(made, m)["on_time"] - line(made, m)["made_up"] - line(made, m)["missing"]
+        for m in ("2019-07", "2019-08", "2019-09")
+    ] == [0, 0, 0]
 
 
 def test_attendance_leaves_the_excused_out():
     made = evaluated(meeting("2019-07-10", absent="01"), meeting("2019-07-20", excused="01"))
     told = line(made, "2019-07")
     assert (told["expected"], told["attended"], told["rate"]) == (3, 2, 66.7)
-    assert line(made, "2019-08")["rate"] is not line(made, "2019-08")["rate"] or line(made, "2019-08")["expected"] == 0
+    assert (
+        line(made, "2019-08")["rate"] is not line(made, "2019-08")["rate"]
+        or line(made, "2019-08")["expected"] == 0
+    )
 
 
 def test_helps_are_counted_in_their_month():

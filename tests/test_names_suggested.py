@@ -19,7 +19,11 @@ def people():
     """工号 -> name of the overhaul branch's members whose name nobody else bears."""
     rows = [row[1:] for row in cells((SAMPLE / NAMES).read_bytes())["人员"][5:]]
     names = [row[1] for row in rows]
-    return {row[0]: row[1] for row in rows if row[2] == OVERHAUL and row[6] == "正式党员" and names.count(row[1]) == 1}
+    return {
+        row[0]: row[1]
+        for row in rows
+        if row[2] == OVERHAUL and row[6] == "正式党员" and names.count(row[1]) == 1
+    }
 
 
 ONE, OTHER = list(people())[:2]
@@ -43,10 +47,17 @@ def ticked(content, path):
     workbook.save(path)
 
 
-@pytest.mark.parametrize(("written", "better"), [
-    (FIRST, ONE), (f"{FIRST}、{SECOND}", f"{ONE}、{OTHER}"), (f"{ONE}，{SECOND}", f"{ONE}、{OTHER}"), (f"{FIRST} {ONE}", ONE),
-    (ONE.lstrip("0"), ONE), (f"{FIRST}；{OTHER}（{SECOND}）", f"{ONE}、{OTHER}"),
-])
+@pytest.mark.parametrize(
+    ("written", "better"),
+    [
+        (FIRST, ONE),
+        (f"{FIRST}、{SECOND}", f"{ONE}、{OTHER}"),
+        (f"{ONE}，{SECOND}", f"{ONE}、{OTHER}"),
+        (f"{FIRST} {ONE}", ONE),
+        (ONE.lstrip("0"), ONE),
+        (f"{FIRST}；{OTHER}（{SECOND}）", f"{ONE}、{OTHER}"),
+    ],
+)
 def test_names_in_a_list_are_put_right_with_one_tick(lone_quarter, written, better):
     changed(lone_quarter, put(SENT, "组织生活", 1, 缺席人员=written))
     content, lines = offered(lone_quarter)
@@ -70,7 +81,11 @@ def test_nothing_is_suggested_for_a_list_in_which_one_is_in_doubt(lone_quarter, 
 
 
 def test_a_name_that_two_people_bear_is_not_suggested(lone_quarter):
-    changed(lone_quarter, put(NAMES, "人员", {"工号": OTHER}, 姓名=FIRST), put(SENT, "责任区示范岗", 1, 责任党员=FIRST))
+    changed(
+        lone_quarter,
+        put(NAMES, "人员", {"工号": OTHER}, 姓名=FIRST),
+        put(SENT, "责任区示范岗", 1, 责任党员=FIRST),
+    )
     assert offered(lone_quarter)[1] == [(FIRST, None)]
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from plant_on_disk import OVERHAUL, RUNNING, cover, data_of, emptied, looked_at, rated_from, sent_by, table, told
+from plant_on_disk import (
+    OVERHAUL,
+    RUNNING,
+    cover,
+    data_of,
+    emptied,
+    looked_at,
+    rated_from,
+    sent_by,
+    table,
+    told,
+)
 from plant_on_disk import checked_by as checked
 from spoilt_plant import day
 from test_run import run
@@ -49,13 +60,18 @@ def test_a_draft_rates_neither_branch_with_the_others_rows(lone_quarter):
 def test_two_departments_that_were_swapped_are_known_by_their_goals(lone_quarter):
     one, other = "生产技术部", "经营财务部"
     swapped(lone_quarter, (one, checked(one)), (other, checked(other)), "考评部门")
-    assert told(looked_at(lone_quarter).stops) == [("E413", file, "封面", UNIT) for file in sorted((checked(one), checked(other)))]
+    assert told(looked_at(lone_quarter).stops) == [
+        ("E413", file, "封面", UNIT) for file in sorted((checked(one), checked(other)))
+    ]
 
 
 def test_a_departments_name_that_nobody_knows_is_told_with_the_right_one(lone_quarter):
     cover(lone_quarter / checked("生产技术部"), 考评部门="生技")
     found = looked_at(lone_quarter).stops
-    assert told(found) == [("E413", checked("生产技术部"), "封面", UNIT)] and "改成“生产技术部”" in found[0].remedy
+    assert (
+        told(found) == [("E413", checked("生产技术部"), "封面", UNIT)]
+        and "改成“生产技术部”" in found[0].remedy
+    )
 
 
 def test_one_wrong_cover_is_one_sentence_and_the_other_branch_keeps_its_own(lone_quarter):
@@ -72,11 +88,15 @@ def test_the_branch_that_sent_nothing_learns_who_took_its_name(lone_quarter):
     (lone_quarter / sent_by(NEXT)).unlink()
     found = {f.code: f for f in looked_at(lone_quarter).stops}
     assert sorted(found) == ["E409", "E413"]
-    assert found["E409"].message.endswith(f"收到的是 {SENT}（封面的单位是“{NEXT}”，表里填的却多是“{OVERHAUL}”的内容）")
+    assert found["E409"].message.endswith(
+        f"收到的是 {SENT}（封面的单位是“{NEXT}”，表里填的却多是“{OVERHAUL}”的内容）"
+    )
 
 
 @pytest.mark.parametrize(("as_of", "stands"), [("2019-10-05", "改过的.xlsx"), ("2019-09-20", SENT)])
-def test_a_newer_version_under_a_wrong_name_stops_the_report_and_an_older_one_does_not(lone_quarter, as_of, stands):
+def test_a_newer_version_under_a_wrong_name_stops_the_report_and_an_older_one_does_not(
+    lone_quarter, as_of, stands
+):
     shutil.copyfile(lone_quarter / SENT, lone_quarter / "改过的.xlsx")
     cover(lone_quarter / "改过的.xlsx", 支部=RUNNING, 截至日期=day(as_of))
     seen = looked_at(lone_quarter)
@@ -85,7 +105,9 @@ def test_a_newer_version_under_a_wrong_name_stops_the_report_and_an_older_one_do
 
 
 @pytest.mark.parametrize("name", ["0.xlsx", "终稿.xlsx"])
-def test_of_two_with_the_same_rows_the_one_with_the_right_cover_stands_whatever_their_names(lone_quarter, name):
+def test_of_two_with_the_same_rows_the_one_with_the_right_cover_stands_whatever_their_names(
+    lone_quarter, name
+):
     shutil.copyfile(lone_quarter / SENT, lone_quarter / name)
     cover(lone_quarter / name, 支部="检修支布")
     seen = looked_at(lone_quarter)
@@ -96,14 +118,29 @@ def test_of_two_with_the_same_rows_the_one_with_the_right_cover_stands_whatever_
 def test_a_branch_left_out_is_left_out_under_a_misspelt_name_too(lone_quarter, tmp_path, name):
     cover(lone_quarter / SENT, 支部=name)
     found = [f for f in looked_at(lone_quarter).stops if f.code == "E408"]
-    assert [(f.place.file, f.place.cell) for f in found] == [(SENT, UNIT)] and "“检修支部”的人员" in found[0].message
+    assert [(f.place.file, f.place.cell) for f in found] == [(SENT, UNIT)] and "“检修支部”的人员" in found[
+        0
+    ].message
     assert looked_at(lone_quarter, without=(OVERHAUL,)).clean
     assert run("check", "--input", lone_quarter, "--output", tmp_path / "out", "--without", OVERHAUL)[0] == 0
 
 
 def test_an_empty_workbook_with_a_slip_in_its_name_is_the_only_branchs_that_lacks_one(lone_quarter):
-    sheets = ("目标完成", "组织生活", "工作清单", "双星培训", "助力行动", "一带一", "三责例外", "双承诺", "责任区示范岗", "微心愿", "群众诉求",
-              "创新成果", "民主评议")
+    sheets = (
+        "目标完成",
+        "组织生活",
+        "工作清单",
+        "双星培训",
+        "助力行动",
+        "一带一",
+        "三责例外",
+        "双承诺",
+        "责任区示范岗",
+        "微心愿",
+        "群众诉求",
+        "创新成果",
+        "民主评议",
+    )
     emptied(lone_quarter / SENT, *sheets)
     cover(lone_quarter / SENT, 支部="检修支布")
     found = next(f for f in looked_at(lone_quarter).stops if f.code == "E408")
@@ -113,7 +150,18 @@ def test_an_empty_workbook_with_a_slip_in_its_name_is_the_only_branchs_that_lack
 
 def test_a_name_that_could_be_anybodys_stops_the_report_and_says_what_to_do(lone_quarter):
     shutil.copyfile(lone_quarter / SENT, lone_quarter / "多的.xlsx")
-    emptied(lone_quarter / "多的.xlsx", "目标完成", "组织生活", "双星培训", "双承诺", "责任区示范岗", "微心愿", "群众诉求", "民主评议", "三责例外")
+    emptied(
+        lone_quarter / "多的.xlsx",
+        "目标完成",
+        "组织生活",
+        "双星培训",
+        "双承诺",
+        "责任区示范岗",
+        "微心愿",
+        "群众诉求",
+        "民主评议",
+        "三责例外",
+    )
     cover(lone_quarter / "多的.xlsx", 支部="青年支部")
     found = looked_at(lone_quarter, without=(OVERHAUL,)).stops
     assert told(found)[0] == ("E408", "多的.xlsx", "封面", UNIT) and "移出 input 文件夹" in found[0].remedy

@@ -18,8 +18,29 @@ from pipeline.excel.package import clean, same_bytes
 from pipeline.excel.write.styles import put, styles
 from pipeline.excel.write.text import CUT_MARK, LONGEST, write, write_text
 
-HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠a", "#REF!", "007", "TRUE",
-           '=HYPERLINK("http://x","y")', "_x0041_", "<b>&amp;</b>", "]]>", "😀=1", " 前后 ", "一\n二", "{=1}"]
+HOSTILE = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "＝1",
+    "＋1",
+    "－1",
+    "＠a",
+    "#REF!",
+    "007",
+    "TRUE",
+    '=HYPERLINK("http://x","y")',
+    "_x0041_",
+    "<b>&amp;</b>",
+    "]]>",
+    "😀=1",
+    " 前后 ",
+    "一\n二",
+    "{=1}",
+]
 
 
 def saved(*texts):
@@ -116,7 +137,12 @@ def test_the_bytes_do_not_depend_on_the_order_of_sets():
     )
     seen = set()
     for seed in ("0", "1"):
-        run = subprocess.run([sys.executable, "-c", script], env={"PYTHONHASHSEED": seed, "PYTHONPATH": ".:tests"},
-                             capture_output=True, text=True, check=True)
+        run = subprocess.run(
+            [sys.executable, "-c", script],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ".:tests"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         seen.add(run.stdout)
     assert len(seen) == 1

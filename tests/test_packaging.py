@@ -23,15 +23,37 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
         shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns(*LEAVINGS))
     for name in ("setup.cfg", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copyfile(ROOT / name, copy / name)
-    subprocess.run([sys.executable, "-m", "pip", "wheel", ".", "--no-deps", "--no-build-isolation", "--no-index", "--quiet",
-                    "--disable-pip-version-check", "--wheel-dir", into], cwd=copy, check=True, capture_output=True, timeout=120)
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "wheel",
+            ".",
+            "--no-deps",
+            "--no-build-isolation",
+            "--no-index",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--wheel-dir",
+            into,
+        ],
+        cwd=copy,
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
     with ZipFile(next(into.glob("*.whl"))) as archive:
         return frozenset(archive.namelist())
 
 
 def on_disk(package: str) -> set[str]:
-    return {path.relative_to(ROOT).as_posix() for path in (ROOT / package).rglob("*")
-            if path.is_file() and not any(Path(part).match(leaving) for part in path.parts for leaving in LEAVINGS)}
+    return {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / package).rglob("*")
+        if path.is_file()
+        and not any(Path(part).match(leaving) for part in path.parts for leaving in LEAVINGS)
+    }
 
 
 @pytest.mark.parametrize("package", PACKAGES)

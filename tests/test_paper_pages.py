@@ -10,7 +10,12 @@ import pytest
 from plant_on_disk import sample_report
 
 SOFFICE = shutil.which("soffice")
-AT_MOST = {"公文/党委会议题材料": 2, "公文/数据确认单-检修支部": 1, "公文/整改通知单-燃料支部": 1, "述职/检修支部": 1}
+AT_MOST = {
+    "公文/党委会议题材料": 2,
+    "公文/数据确认单-检修支部": 1,
+    "公文/整改通知单-燃料支部": 1,
+    "述职/检修支部": 1,
+}
 
 
 @pytest.fixture(scope="module")
@@ -21,9 +26,25 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
     folder = tmp_path_factory.mktemp("papers")
     for number, name in enumerate(AT_MOST):
         (folder / f"{number}.docx").write_bytes(sample_report()[f"{name}.docx"])
-    subprocess.run([SOFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "pdf",
-                    "--outdir", folder, *sorted(folder.glob("*.docx"))], check=True, capture_output=True, timeout=180)
-    return {name: len(re.findall(rb"/Type\s*/Page\b", (folder / f"{number}.pdf").read_bytes())) for number, name in enumerate(AT_MOST)}
+    subprocess.run(
+        [
+            SOFFICE,
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            folder,
+            *sorted(folder.glob("*.docx")),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    return {
+        name: len(re.findall(rb"/Type\s*/Page\b", (folder / f"{number}.pdf").read_bytes()))
+        for number, name in enumerate(AT_MOST)
+    }
 
 
 @pytest.mark.parametrize("name", AT_MOST)

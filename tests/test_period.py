@@ -10,17 +10,36 @@ QUARTERS = [Period(2019, month, 3) for month in (1, 4, 7, 10)]
 PERIODS = st.one_of(
     st.builds(Period, st.integers(1990, 2100)),
     st.builds(Period, st.integers(1990, 2100), st.sampled_from([1, 4, 7, 10]), st.just(3)),
-    st.builds(Period, st.integers(1990, 2100), st.integers(1, 12), st.just(1)))
+    st.builds(Period, st.integers(1990, 2100), st.integers(1, 12), st.just(1)),
+)
 
 
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("2019Q3", "2019Q3"), ("2019q3", "2019Q3"), (" 2019 Q3 ", "2019Q3"), ("2019年第三季度", "2019Q3"),
-        ("2019年3季度", "2019Q3"), ("2019年第3季度", "2019Q3"), ("2019年四季度", "2019Q4"), ("2019-08", "2019-08"),
-        ("2019-8", "2019-08"), ("2019年8月", "2019-08"), ("2019/08", "2019-08"), ("2019.8", "2019-08"),
-        ("2019", "2019"), ("2019年", "2019"), ("2019年度", "2019"), ("2019-Q3", "2019Q3"), ("2019年Q3", "2019Q3"), ("2019年三季", "2019Q3"),
-        ("2019Q3季度", "2019Q3"), ("2019年7-9月", "2019Q3"), ("2019年7月—9月", "2019Q3"), ("2019年10月至12月", "2019Q4"), ("2019年1-12月", "2019"),
+        ("2019Q3", "2019Q3"),
+        ("2019q3", "2019Q3"),
+        (" 2019 Q3 ", "2019Q3"),
+        ("2019年第三季度", "2019Q3"),
+        ("2019年3季度", "2019Q3"),
+        ("2019年第3季度", "2019Q3"),
+        ("2019年四季度", "2019Q4"),
+        ("2019-08", "2019-08"),
+        ("2019-8", "2019-08"),
+        ("2019年8月", "2019-08"),
+        ("2019/08", "2019-08"),
+        ("2019.8", "2019-08"),
+        ("2019", "2019"),
+        ("2019年", "2019"),
+        ("2019年度", "2019"),
+        ("2019-Q3", "2019Q3"),
+        ("2019年Q3", "2019Q3"),
+        ("2019年三季", "2019Q3"),
+        ("2019Q3季度", "2019Q3"),
+        ("2019年7-9月", "2019Q3"),
+        ("2019年7月—9月", "2019Q3"),
+        ("2019年10月至12月", "2019Q4"),
+        ("2019年1-12月", "2019"),
     ],
 )
 def test_a_period_is_read_as_people_write_it(text: str, name: str):
@@ -29,10 +48,27 @@ def test_a_period_is_read_as_people_write_it(text: str, name: str):
     assert found.name == name
 
 
-@pytest.mark.parametrize("text", [
-    "", "2019Q5", "2019Q0", "2019-13", "19Q3", "三季度", "2019Q3Q4", "2019年第三", "今年", "2019年7-8月", "2019年6-8月", "2019年9-7月",
-    "2019年1-6月", "2019年11-13月", "2019年0-2月", "2019-3季",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2019Q5",
+        "2019Q0",
+        "2019-13",
+        "19Q3",
+        "三季度",
+        "2019Q3Q4",
+        "2019年第三",
+        "今年",
+        "2019年7-8月",
+        "2019年6-8月",
+        "2019年9-7月",
+        "2019年1-6月",
+        "2019年11-13月",
+        "2019年0-2月",
+        "2019-3季",
+    ],
+)
 def test_what_is_no_period_is_none(text: str):
     assert parse_period(text) is None
 
@@ -50,10 +86,15 @@ def test_periods_follow_each_other_without_a_gap(period: Period):
     assert period < period.following()
 
 
-@pytest.mark.parametrize(("period", "first", "last", "quarter"), [
-    (Period(2019, 7, 3), "2019-07-01", "2019-09-30", 3), (Period(2020, 2, 1), "2020-02-01", "2020-02-29", 1),
-    (Period(2019), "2019-01-01", "2019-12-31", 4), (Period(2019, 12, 1), "2019-12-01", "2019-12-31", 4),
-])
+@pytest.mark.parametrize(
+    ("period", "first", "last", "quarter"),
+    [
+        (Period(2019, 7, 3), "2019-07-01", "2019-09-30", 3),
+        (Period(2020, 2, 1), "2020-02-01", "2020-02-29", 1),
+        (Period(2019), "2019-01-01", "2019-12-31", 4),
+        (Period(2019, 12, 1), "2019-12-01", "2019-12-31", 4),
+    ],
+)
 def test_first_day_last_day_and_quarter(period: Period, first: str, last: str, quarter: int):
     assert (str(period.start), str(period.end), period.quarter) == (first, last, quarter)
 
@@ -74,5 +115,7 @@ def test_the_days_of_a_period_include_the_first_and_the_last():
 
 
 def test_periods_sort_by_their_last_day_and_the_shorter_comes_later():
-    names = [p.name for p in sorted([Period(2019), Period(2019, 12, 1), Period(2019, 10, 3), Period(2019, 7, 3)])]
+    names = [
+        p.name for p in sorted([Period(2019), Period(2019, 12, 1), Period(2019, 10, 3), Period(2019, 7, 3)])
+    ]
     assert names == ["2019Q3", "2019", "2019Q4", "2019-12"]

@@ -19,9 +19,27 @@ from pipeline.excel.write.guide import example_row
 from pipeline.intake.forms.proof import prove
 from schemas.base import columns, title
 
-WRONG = ("abc", "９９", -5, None, "2019-13-45", "10/11/2019", "9999", "检修支不", "#REF!", 10**17, "是是", "=1+1", "\u200b", 1e-9)
-GOOD = {(title(sheet), letter_of(at)): example_row(sheet)[column.name]
-        for sheet in (Visit, Goal) for at, column in enumerate(columns(sheet))}
+WRONG = (
+    "abc",
+    "９９",
+    -5,
+    None,
+    "2019-13-45",
+    "10/11/2019",
+    "9999",
+    "检修支不",
+    "#REF!",
+    10**17,
+    "是是",
+    "=1+1",
+    "\u200b",
+    1e-9,
+)
+GOOD = {
+    (title(sheet), letter_of(at)): example_row(sheet)[column.name]
+    for sheet in (Visit, Goal)
+    for at, column in enumerate(columns(sheet))
+}
 CELLS = sorted((sheet, f"{letter}6") for sheet, letter in GOOD)
 
 
@@ -48,7 +66,10 @@ def spoilt(seed):
         for ws in workbook.worksheets:
             if ws.title not in ("封面", "填写说明", "名单") and ws.max_row > 6:
                 for _ in range(2):
-                    ws.cell(draw.randint(6, ws.max_row), draw.randint(2, ws.max_column)).value = draw.choice(WRONG[:11])
+                    ws.cell(draw.randint(6, ws.max_row), draw.randint(2, ws.max_column)).value = draw.choice(
+                        WRONG[:11]
+                    )
+
     return change
 
 
@@ -74,8 +95,16 @@ def test_one_bad_cell_does_not_hide_a_wrong_name_beside_it(tmp_path):
     assert {("G6", "E301"), ("K6", "E202")} <= codes
 
 
-COVERS = [("as_of", None), ("as_of", "某天"), ("as_of", "10/11/2019"), ("as_of", 10**17), ("plant", None), ("filled_by", None),
-          ("unit", "检修支布"), ("unit", None)]
+COVERS = [
+    ("as_of", None),
+    ("as_of", "某天"),
+    ("as_of", "10/11/2019"),
+    ("as_of", 10**17),
+    ("plant", None),
+    ("filled_by", None),
+    ("unit", "检修支布"),
+    ("unit", None),
+]
 
 
 @pytest.mark.parametrize(("field", "wrong"), COVERS)
@@ -112,11 +141,17 @@ def test_the_command_proves_and_tells(tmp_path):
     source = folder(tmp_path)
     changed(source / QUARTER / BRANCH, lambda workbook: workbook["组织生活"].__setitem__("E6", "某天"))
     done = run("check", "--input", source, "--output", tmp_path / "out", "--prove")
-    assert (done.returncode, "照问题清单改好 1 格" in done.stdout, "问题清单是齐全的" in done.stdout) == (0, True, True)
+    assert (done.returncode, "照问题清单改好 1 格" in done.stdout, "问题清单是齐全的" in done.stdout) == (
+        0,
+        True,
+        True,
+    )
 
 
 def test_the_copy_of_a_number_with_too_many_digits_says_the_same(tmp_path):
     first = filled({"走访": {"B6": 10**17}})
-    told = [[(one.code, one.place.cell) for one in examined(content)[1] if one.severity is Severity.ERROR]
-            for content in (first, sent_back(first))]
+    told = [
+        [(one.code, one.place.cell) for one in examined(content)[1] if one.severity is Severity.ERROR]
+        for content in (first, sent_back(first))
+    ]
     assert told[0] == told[1] == [("E208", "B6")]

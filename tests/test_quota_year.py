@@ -14,10 +14,14 @@ from schemas.words import BRANCH, TEAM
 F = Fraction
 
 
-def run(plant: Plant, rooms: Sequence[Room], branch: Sequence[Priority], team: Sequence[Priority] = ()) -> Enforced:
+def run(
+    plant: Plant, rooms: Sequence[Room], branch: Sequence[Priority], team: Sequence[Priority] = ()
+) -> Enforced:
     teams = team or [(F(0),)] * len(plant.team_cap)
     everyone = {BRANCH: [True] * len(plant.branch_cap), TEAM: [True] * len(plant.team_cap)}
-    return enforced(plant.branch_cap, plant.team_cap, plant.links, rooms, {BRANCH: branch, TEAM: teams}, everyone)
+    return enforced(
+        plant.branch_cap, plant.team_cap, plant.links, rooms, {BRANCH: branch, TEAM: teams}, everyone
+    )
 
 
 def best(plant: Plant, quotas: dict[int, int], priority: Sequence[Priority]) -> tuple[list[int], list[int]]:
@@ -26,9 +30,15 @@ def best(plant: Plant, quotas: dict[int, int], priority: Sequence[Priority]) -> 
     found = None
     for state in product(*[range(int(cap) + 1) for cap in [*plant.branch_cap, *plant.team_cap]]):
         branch, team = list(state[:n]), list(state[n:])
-        if any(sum(s >= star for s in branch) > most for star, most in quotas.items()) or not holds(branch, team, plant.links):
+        if any(sum(s >= star for s in branch) > most for star, most in quotas.items()) or not holds(
+            branch, team, plant.links
+        ):
             continue
-        key = ([branch[b] >= star for star in sorted(quotas, reverse=True) for b in order], [branch[b] for b in order], team)
+        key = (
+            [branch[b] >= star for star in sorted(quotas, reverse=True) for b in order],
+            [branch[b] for b in order],
+            team,
+        )
         found = max(found or (key, branch, team), (key, branch, team))
     assert found is not None
     return found[1], found[2]
@@ -61,10 +71,18 @@ def test_the_order_of_rows_never_matters(plant: Plant, data: st.DataObject) -> N
     n, m = len(plant.branch_cap), len(plant.team_cap)
     rooms = [Room(kind, star, data.draw(st.integers(0, 3))) for kind in (BRANCH, TEAM) for star in (5, 4)]
     some = st.tuples(st.integers(0, 2).map(F))
-    branch, team = data.draw(st.lists(some, min_size=n, max_size=n)), data.draw(st.lists(some, min_size=m, max_size=m))
+    branch, team = (
+        data.draw(st.lists(some, min_size=n, max_size=n)),
+        data.draw(st.lists(some, min_size=m, max_size=m)),
+    )
     bs, ts = data.draw(st.permutations(range(n))), data.draw(st.permutations(range(m)))
     made = run(plant, rooms, branch, team)
-    other = run(renamed(plant, bs, ts), data.draw(st.permutations(rooms)), [branch[b] for b in bs], [team[t] for t in ts])
+    other = run(
+        renamed(plant, bs, ts),
+        data.draw(st.permutations(rooms)),
+        [branch[b] for b in bs],
+        [team[t] for t in ts],
+    )
     assert other.branch.tolist() == [made.branch.tolist()[b] for b in bs]
     assert other.team.tolist() == [made.team.tolist()[t] for t in ts]
     old = {BRANCH: bs, TEAM: ts}
@@ -121,6 +139,12 @@ def test_a_team_follows_its_branch_when_that_one_is_lowered() -> None:
 def test_units_that_take_no_place_are_left_alone() -> None:
     plant = alone(5, 5)
     counts = {BRANCH: [False, True], TEAM: []}
-    made = enforced(plant.branch_cap, plant.team_cap, plant.links, [Room(BRANCH, 5, 1)],
-                    {BRANCH: [(F(1),), (F(0),)], TEAM: []}, counts)
+    made = enforced(
+        plant.branch_cap,
+        plant.team_cap,
+        plant.links,
+        [Room(BRANCH, 5, 1)],
+        {BRANCH: [(F(1),), (F(0),)], TEAM: []},
+        counts,
+    )
     assert made.branch.tolist() == [5, 5]

@@ -49,29 +49,63 @@ def test_the_party_committee_answers_for_its_own_list():
 
 
 def test_open_wishes_and_requests_past_their_day_are_told_without_their_content():
-    wish = row("wish", wish="WX-1", state="已认领", claimer="01", due="2019-09-30", realised=None, content="想学焊接")
+    wish = row(
+        "wish", wish="WX-1", state="已认领", claimer="01", due="2019-09-30", realised=None, content="想学焊接"
+    )
     waiting = row("wish", wish="WX-2", state="已认领", claimer="01", due="2019-10-12", realised=None)
     request = row("request", request="SQ-1", state="办理中", handler="01", due="2019-10-02", closed=None)
     passed_on = row("request", request="SQ-2", state="转办", handler="01", due="2019-10-02", closed=None)
     assert items(SERVICE, wish, waiting, request, passed_on) == [
-        ("甲支部", "微心愿 WX-1，员工01，没有实现", 12), ("甲支部", "群众诉求 SQ-1，员工01，没有办结", 10)]
+        ("甲支部", "微心愿 WX-1，员工01，没有实现", 12),
+        ("甲支部", "群众诉求 SQ-1，员工01，没有办结", 10),
+    ]
 
 
 def test_a_pledge_past_its_deadline_and_one_without_supervision_are_told():
-    common = {"person": "01", "verdict": "通过", "set_on": "2019-02-01", "published": "2019-02-03", "state": "践诺中"}
+    common = {
+        "person": "01",
+        "verdict": "通过",
+        "set_on": "2019-02-01",
+        "published": "2019-02-03",
+        "state": "践诺中",
+    }
     late = row("pledge", pledge="P1", deadline="2019-10-01", supervised="2019-08-01", **common)
     alone = row("pledge", pledge="P2", deadline="2019-12-01", **common)
     assert items(PLEDGED, late, alone) == [
-        ("甲支部", "承诺 P1，员工01，没有完成", 11), ("甲支部", "承诺 P2，员工01，2019年第三季度没有督诺", 12)]
+        ("甲支部", "承诺 P1，员工01，没有完成", 11),
+        ("甲支部", "承诺 P2，员工01，2019年第三季度没有督诺", 12),
+    ]
 
 
 def test_what_was_not_mended_in_time_is_told_and_the_problem_only_on_the_letter():
-    rows = [row("inspection", unit_kind="班组", unit="锅炉班", indicator=None, problem="台账不全", due="2019-10-02"),
-            row("inspection", unit_kind="党支部", unit="甲支部", indicator="BR04", problem="缺记录", due="2019-10-02", fixed="2019-10-11")]
-    assert items(MENDING, *rows) == [("甲支部", "锅炉班（班组长 员工01）：对照检查发现的问题没有整改完成", 10)]
+    rows = [
+        row(
+            "inspection",
+            unit_kind="班组",
+            unit="锅炉班",
+            indicator=None,
+            problem="台账不全",
+            due="2019-10-02",
+        ),
+        row(
+            "inspection",
+            unit_kind="党支部",
+            unit="甲支部",
+            indicator="BR04",
+            problem="缺记录",
+            due="2019-10-02",
+            fixed="2019-10-11",
+        ),
+    ]
+    assert items(MENDING, *rows) == [
+        ("甲支部", "锅炉班（班组长 员工01）：对照检查发现的问题没有整改完成", 10)
+    ]
 
 
-@pytest.mark.parametrize(("days", "words"), [(3, "某事（超期 3 天）"), (0, "某事（今天到期）"), (-7, "某事（还有 7 天）"), (None, "某事")])
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(3, "某事（超期 3 天）"), (0, "某事（今天到期）"), (-7, "某事（还有 7 天）"), (None, "某事")],
+)
 def test_days_are_spoken(days: int | None, words: str):
     assert spoken(Item("甲支部", LISTED, "某事", None, days)) == words
 
@@ -84,7 +118,9 @@ def test_a_missing_workbook_is_called_for_from_seven_days_before(plant: Path):
     (plant / sent_by(OVERHAUL)).unlink()
     assert "“支部填报”还没有报送" not in text(plant, dt.date(2019, 10, 2))
     assert "10月3日起催报" in text(plant, dt.date(2019, 10, 2))
-    assert "■ 检修支部（第一责任人：支部书记 卢慧）\n1. “支部填报”还没有报送（还有 7 天）" in text(plant, dt.date(2019, 10, 3))
+    assert "■ 检修支部（第一责任人：支部书记 卢慧）\n1. “支部填报”还没有报送（还有 7 天）" in text(
+        plant, dt.date(2019, 10, 3)
+    )
     assert "“支部填报”还没有报送（超期 2 天）" in text(plant, DAY)
 
 
@@ -128,7 +164,10 @@ def test_nothing_can_be_shown_without_rulebook_or_directory(plant: Path, file: s
 
 def test_a_late_workbook_is_told_once_it_has_come():
     examined = sample_seen()
-    files = {day: remind_files(examined, examined.tables, dt.date(2019, 10, day))["催办.txt"].decode() for day in (12, 13)}
+    files = {
+        day: remind_files(examined, examined.tables, dt.date(2019, 10, day))["催办.txt"].decode()
+        for day in (12, 13)
+    }
     assert "登记为迟报" not in files[12]
     assert "“支部填报”10月13日收到，登记为迟报" in files[13]
 
@@ -145,12 +184,19 @@ def test_the_same_day_gives_the_same_bytes():
     assert remind_files(examined, examined.tables, DAY) == remind_files(examined, examined.tables, DAY)
 
 
-@pytest.mark.parametrize(("day", "period"), [("2019-10-12", "2019Q3"), ("2019-09-12", "2019Q3"), ("2019-07-05", "2019Q2"),
-                                            ("2026-01-01", "2019Q3")])
+@pytest.mark.parametrize(
+    ("day", "period"),
+    [("2019-10-12", "2019Q3"), ("2019-09-12", "2019Q3"), ("2019-07-05", "2019Q2"), ("2026-01-01", "2019Q3")],
+)
 def test_the_command_takes_the_quarter_that_is_due_on_the_day(tmp_path: Path, day: str, period: str):
-    done = CliRunner().invoke(office.remind, ["--input", str(SAMPLE), "--output", str(tmp_path), "--today", day])
+    done = CliRunner().invoke(
+        office.remind, ["--input", str(SAMPLE), "--output", str(tmp_path), "--today", day]
+    )
     assert done.exit_code == 0, done.output
-    assert sorted(path.name for path in (tmp_path / period / "remind").iterdir()) == ["催办.txt", "催办单.html"]
+    assert sorted(path.name for path in (tmp_path / period / "remind").iterdir()) == [
+        "催办.txt",
+        "催办单.html",
+    ]
 
 
 def test_the_commands_answer_an_empty_folder_in_plain_words(tmp_path: Path):
@@ -168,5 +214,10 @@ def test_the_commands_write_their_own_folders(tmp_path: Path):
     assert CliRunner().invoke(office.pledges, [*where, "--today", "2019-10-03"]).exit_code == 0
     assert CliRunner().invoke(office.annual, [*where, "--year", "2019"]).exit_code == 0
     made = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("[!.]*") if path.is_file())
-    assert made == ["2019/annual/data/annual_stars.csv", "2019/annual/index.html", "2019/annual/年度定星.xlsx",
-                    "2019Q3/pledges/双承诺公示.html", "2019Q3/pledges/承诺书.html"]
+    assert made == [
+        "2019/annual/data/annual_stars.csv",
+        "2019/annual/index.html",
+        "2019/annual/年度定星.xlsx",
+        "2019Q3/pledges/双承诺公示.html",
+        "2019Q3/pledges/承诺书.html",
+    ]

@@ -178,7 +178,9 @@ def test_the_numbers_on_the_page_are_those_of_the_frames():
     page, stars = PAGES["plain"]["index.html"], VARIANTS["plain"].stars
     for star in stars[stars["score"].notna()].itertuples():
         row = row_of(page, star.unit)
-        assert [f"{value:.2f}" for value in (star.score, star.bonus, star.total)] == [c for c in row if "." in c][:3]
+        assert [f"{value:.2f}" for value in (star.score, star.bonus, star.total)] == [
+            c for c in row if "." in c
+        ][:3]
         assert row[0] == str(star.place)
 
 
@@ -306,9 +308,13 @@ def test_the_check_page_says_what_to_mend_before_it_accounts_for_every_row():
 def test_the_check_page_links_only_to_returned_copies_that_are_there():
     intake = VARIANTS["plain"].intake
     warning = intake.findings[0]
-    error = replace(warning, severity=type(warning.severity)("错误"), place=replace(warning.place, file="a&b #1.xlsx"))
+    error = replace(
+        warning, severity=type(warning.severity)("错误"), place=replace(warning.place, file="a&b #1.xlsx")
+    )
     other = replace(error, place=replace(warning.place, file="旧的.xls"))
-    page = check_page("2019年第三季度", "示例", replace(intake, findings=(warning, error, other)), False, ["a&b #1.xlsx"]).decode()
+    page = check_page(
+        "2019年第三季度", "示例", replace(intake, findings=(warning, error, other)), False, ["a&b #1.xlsx"]
+    ).decode()
     assert re.findall(r'href="(returned/[^"]*)"', page) == ["returned/a%26b%20%231.xlsx"]
 
 
@@ -319,7 +325,8 @@ def test_a_period_without_any_rated_unit_still_gives_every_page(period):
     for name in ("score", "score_star", "capped_star", "star", "previous_star", "bonus", "total", "place"):
         nobody[name] = pd.array([pd.NA] * len(nobody), dtype=nobody[name].dtype)
     empty = {
-        name: getattr(result, name).iloc[:0] for name in ("scores", "ranks", "trace", "evidence", "history", "persons")
+        name: getattr(result, name).iloc[:0]
+        for name in ("scores", "ranks", "trace", "evidence", "history", "persons")
     }
     pages = report_pages(replace(result, period=period, stars=nobody, shortfalls=(), figures=(), **empty))
     assert len(pages) == len(PAGES["plain"])

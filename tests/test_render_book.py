@@ -21,8 +21,10 @@ from small_result import HOSTILE
 
 from pipeline.excel.template.render import render_book
 
-ROWS = [{"name": "甲", "score": 96.5, "day": dt.date(2019, 9, 30)},
-        {"name": "乙", "score": 88, "day": dt.date(2019, 8, 1)}]
+ROWS = [
+    {"name": "甲", "score": 96.5, "day": dt.date(2019, 9, 30)},
+    {"name": "乙", "score": 88, "day": dt.date(2019, 8, 1)},
+]
 
 
 def drawn(cells: dict[str, object]) -> Workbook:
@@ -39,8 +41,18 @@ def packed(book: Workbook) -> bytes:
 
 
 def report() -> Workbook:
-    book = drawn({"A1": "{{ title }}", "A2": "名称", "B2": "得分", "C2": "日期", "A4": "共 {{ rows|length }} 行",
-                  "A3": "{% for row in rows %}{{ row.name }}", "B3": "{{ row.score }}", "C3": "{{ row.day }}"})
+    book = drawn(
+        {
+            "A1": "{{ title }}",
+            "A2": "名称",
+            "B2": "得分",
+            "C2": "日期",
+            "A4": "共 {{ rows|length }} 行",
+            "A3": "{% for row in rows %}{{ row.name }}",
+            "B3": "{{ row.score }}",
+            "C3": "{{ row.day }}",
+        }
+    )
     sheet = book.worksheets[0]
     sheet.merge_cells("A1:C1")
     sheet.merge_cells("A4:B4")
@@ -69,7 +81,9 @@ def faults(book: Workbook, **context: object) -> list[tuple[str, str]]:
 def test_a_marked_row_is_repeated_and_its_values_keep_their_types():
     sheet = rendered(report(), title="通报", rows=ROWS)
     assert [[cell.value for cell in row] for row in sheet["A3:C4"]] == [
-        ["甲", 96.5, dt.datetime(2019, 9, 30)], ["乙", 88, dt.datetime(2019, 8, 1)]]
+        ["甲", 96.5, dt.datetime(2019, 9, 30)],
+        ["乙", 88, dt.datetime(2019, 8, 1)],
+    ]
     assert sheet["A5"].value == "共 2 行"
 
 
@@ -99,8 +113,14 @@ def test_a_table_of_the_office_grows_too():
 
 
 def test_two_blocks_on_a_sheet_and_a_merge_in_each_row():
-    book = drawn({"A1": "{% for x in xs %}{{ loop.index }}", "B1": "{{ x }}", "A2": "——",
-                  "A3": "{% for x in ys %}{{ x }}"})
+    book = drawn(
+        {
+            "A1": "{% for x in xs %}{{ loop.index }}",
+            "B1": "{{ x }}",
+            "A2": "——",
+            "A3": "{% for x in ys %}{{ x }}",
+        }
+    )
     book.worksheets[0].merge_cells("B1:C1")
     sheet = rendered(book, xs=["a", "b", "c"], ys=["d", "e"])
     assert [cell.value for cell in sheet["A"]] == [1, 2, 3, "——", "d", "e"]
@@ -127,11 +147,23 @@ def test_hostile_text_stays_text_when_a_spreadsheet_program_opens_it(tmp_path: P
     made = render_book(packed(report()), {"title": "通报", "rows": rows})
     assert isinstance(made, bytes)
     (tmp_path / "a.xlsx").write_bytes(made)
-    subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to",
-                    "csv:Text - txt - csv (StarCalc):44,34,76", "--outdir", str(tmp_path), str(tmp_path / "a.xlsx")],
-                   check=True, capture_output=True, timeout=120)
+    subprocess.run(
+        [
+            "soffice",
+            "--headless",
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--convert-to",
+            "csv:Text - txt - csv (StarCalc):44,34,76",
+            "--outdir",
+            str(tmp_path),
+            str(tmp_path / "a.xlsx"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
     seen = list(csv.reader(io.StringIO((tmp_path / "a.csv").read_text("utf-8"))))
-    assert [row[0] for row in seen[2:2 + len(HOSTILE)]] == list(HOSTILE)
+    assert [row[0] for row in seen[2 : 2 + len(HOSTILE)]] == list(HOSTILE)
 
 
 def test_a_formula_of_the_template_moves_with_its_row_and_takes_no_data():
@@ -147,8 +179,14 @@ def test_text_in_a_page_footer_is_no_footer_code():
 
 
 def test_links_find_marked_cells_and_sheets_after_the_rows_have_grown():
-    book = drawn({"A1": "{% for x in xs %}{{ mark(x, x) }}", "A2": "{{ link('去', 'b') }}",
-                  "A3": "{{ link('表', '第 二 张') }}", "A4": "{{ link('无', '') }}"})
+    book = drawn(
+        {
+            "A1": "{% for x in xs %}{{ mark(x, x) }}",
+            "A2": "{{ link('去', 'b') }}",
+            "A3": "{{ link('表', '第 二 张') }}",
+            "A4": "{{ link('无', '') }}",
+        }
+    )
     book.create_sheet("第 二 张")
     sheet = rendered(book, xs=["a", "b"])
     assert sheet["A3"].hyperlink.location == "'Sheet'!A2"
@@ -171,12 +209,24 @@ def test_a_row_becomes_high_enough_for_its_text():
     assert sheet.row_dimensions[4].height > 100
 
 
-@pytest.mark.parametrize(("text", "code"), [
-    ("{{ titel }}", "E602"), ("{{ title.nix }}", "E602"), ("{{ (title }}", "E603"), ("{{ title", "E603"),
-    ("得分 {{ titel }}", "E602"), ("{{ 1 / 0 }}", "E604"), ("{{ title + 1 }}", "E604"),
-    ("{% for x in nix %}", "E602"), ("{% for x in title %}", "E604"), ("{% for x in (rows %}", "E603"),
-    ("{{ ''.__class__.__mro__ }}", "E604"), ("{{ rows.append(1) }}", "E604"), ("{{ link('去', '没有') }}", "E606"),
-])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("{{ titel }}", "E602"),
+        ("{{ title.nix }}", "E602"),
+        ("{{ (title }}", "E603"),
+        ("{{ title", "E603"),
+        ("得分 {{ titel }}", "E602"),
+        ("{{ 1 / 0 }}", "E604"),
+        ("{{ title + 1 }}", "E604"),
+        ("{% for x in nix %}", "E602"),
+        ("{% for x in title %}", "E604"),
+        ("{% for x in (rows %}", "E603"),
+        ("{{ ''.__class__.__mro__ }}", "E604"),
+        ("{{ rows.append(1) }}", "E604"),
+        ("{{ link('去', '没有') }}", "E606"),
+    ],
+)
 def test_a_fault_in_a_template_is_a_finding_with_its_cell(text, code):
     book = report()
     book.worksheets[0]["E7"] = text

@@ -34,7 +34,13 @@ def test_each_faulty_cell_is_filled_and_says_what_to_do():
 
 def test_what_they_wrote_stays_as_it_was():
     ws = opened(sent_back(filled(FAULTS)))["走访"]
-    assert [ws[address].value for address in ("B6", "D6", "H6", "I6", "J6")] == ["００７", "紫", "某天", "三个", -4]
+    assert [ws[address].value for address in ("B6", "D6", "H6", "I6", "J6")] == [
+        "００７",
+        "紫",
+        "某天",
+        "三个",
+        -4,
+    ]
 
 
 def test_problems_come_first_with_a_link_to_each_cell():
@@ -44,7 +50,10 @@ def test_problems_come_first_with_a_link_to_each_cell():
     assert workbook.active.title == layout.PROBLEMS
     ws = workbook[layout.PROBLEMS]
     assert ws.auto_filter.ref.startswith(f"A{HEAD_ROW}:")
-    links = {ws.cell(row, 4).value: ws.cell(row, 4).hyperlink.location for row in range(FIRST_PROBLEM, ws.max_row + 1)}
+    links = {
+        ws.cell(row, 4).value: ws.cell(row, 4).hyperlink.location
+        for row in range(FIRST_PROBLEM, ws.max_row + 1)
+    }
     assert links["H6"] == "'走访'!H6"
     assert [row["序号"] for row in problems(content)] == list(range(1, len(links) + 1))
 
@@ -55,12 +64,18 @@ def test_the_gravest_problems_come_first():
 
 
 def test_a_near_name_and_a_cleaned_value_are_suggested():
-    found = {row["单元格"]: row["建议值"] for row in problems(sent_back(filled({"走访": {"B6": "００７", "D6": "第5种颜"}})))}
+    found = {
+        row["单元格"]: row["建议值"]
+        for row in problems(sent_back(filled({"走访": {"B6": "００７", "D6": "第5种颜"}})))
+    }
     assert found == {"B6": "007", "D6": "第5种颜色"}
 
 
 def test_row_numbers_are_those_of_their_file():
-    far = {"走访": {f"{letter_of(index)}40": value for index, value in enumerate(example_row(Visit).values())} | {"D40": "紫"}}
+    far = {
+        "走访": {f"{letter_of(index)}40": value for index, value in enumerate(example_row(Visit).values())}
+        | {"D40": "紫"}
+    }
     far["走访"] |= {"B40": "008"}
     content = sent_back(filled(far))
     assert opened(content)["走访"]["D40"].value == "紫"
@@ -105,28 +120,49 @@ def test_a_tick_that_cannot_be_understood_is_kept_and_marked():
 
 
 def test_every_formula_without_a_result_is_marked_though_the_list_names_them_once():
-    rows = {f"{letter}{row}": value for row in range(6, 46) for letter, value in {
-        "B": f"{row:03}", "C": "东街店", "D": "红", "E": "是", "H": "2019-08-15", "I": "=1+2", "K": "好"}.items()}
+    rows = {
+        f"{letter}{row}": value
+        for row in range(6, 46)
+        for letter, value in {
+            "B": f"{row:03}",
+            "C": "东街店",
+            "D": "红",
+            "E": "是",
+            "H": "2019-08-15",
+            "I": "=1+2",
+            "K": "好",
+        }.items()
+    }
     content = sent_back(filled({"走访": rows}))
     listed = [row for row in problems(content) if row["现值"] == "=1+2"]
     assert [(row["单元格"], "40 个公式" in row["问题"]) for row in listed] == [("I6", True)]
     ws = opened(content)["走访"]
-    assert all(ws[f"I{row}"].fill.fgColor.rgb == MARKED[Severity.ERROR] and ws[f"I{row}"].comment for row in range(6, 46))
+    assert all(
+        ws[f"I{row}"].fill.fgColor.rgb == MARKED[Severity.ERROR] and ws[f"I{row}"].comment
+        for row in range(6, 46)
+    )
     assert {ws[f"I{row}"].value for row in range(6, 46)} == {"没有结果的公式 =1+2"}
 
 
 def test_a_formula_without_a_result_on_the_cover_is_told_as_one():
     at = cover_rows()
     content = sent_back(filled({layout.COVER: {f"B{at['as_of']}": "=TODAY()"}}))
-    assert [(row["列名"], row["问题"].partition("（")[0]) for row in problems(content)] == [("截至日期", "有 1 个公式没有计算结果")]
+    assert [(row["列名"], row["问题"].partition("（")[0]) for row in problems(content)] == [
+        ("截至日期", "有 1 个公式没有计算结果")
+    ]
     assert opened(content)[layout.COVER].cell(at["as_of"], 2).value == "没有结果的公式 =TODAY()"
     assert [row["现值"] for row in problems(sent_back(content))] == ["没有结果的公式 =TODAY()"]
 
 
 def test_what_has_no_column_is_linked_to_where_it_is_kept():
-    content = sent_back(filled({"走访": {"B6": "008", "M3": "我的备注", "M6": "甲", "M7": "乙", "N7": "=1+1", "N3": "算的"}}))
+    content = sent_back(
+        filled({"走访": {"B6": "008", "M3": "我的备注", "M6": "甲", "M7": "乙", "N7": "=1+1", "N3": "算的"}})
+    )
     ws = opened(content)[layout.PROBLEMS]
-    links = {ws.cell(row, 5).value: ws.cell(row, 4).hyperlink.location for row in range(FIRST_PROBLEM, ws.max_row + 1)}
+    links = {
+        ws.cell(row, 5).value: ws.cell(row, 4).hyperlink.location
+        for row in range(FIRST_PROBLEM, ws.max_row + 1)
+    }
     assert links["我的备注"] == "'其他内容'!D4"
     kept = list(opened(content)[layout.OTHERS].iter_rows(min_row=FIRST_PROBLEM, values_only=True))
     assert ("走访", "N7", "算的", "=1+1") in kept and kept[0] == ("走访", "M6", "我的备注", "甲")
@@ -151,7 +187,10 @@ def test_a_clean_workbook_says_that_nothing_was_found():
 def test_two_problems_of_a_cell_stand_in_one_comment():
     workbook, _ = examined(filled())
     place = Place(FILE, "走访", 6, "D")
-    found = [Finding(place, code, Severity.WARNING, says, "改一下", "颜色") for code, says in (("W1", "甲"), ("W2", "乙"))]
+    found = [
+        Finding(place, code, Severity.WARNING, says, "改一下", "颜色")
+        for code, says in (("W1", "甲"), ("W2", "乙"))
+    ]
     cell = opened(returned(workbook, found, LISTS))["走访"]["D6"]
     assert cell.comment.text == "甲。改一下。\n乙。改一下。"
     assert cell.fill.fgColor.rgb == MARKED[Severity.WARNING]
@@ -174,7 +213,9 @@ def test_text_in_a_finding_stays_text(text):
     workbook, findings = examined(filled(FAULTS))
     hostile = [replace(one, value=f"={text}", message=f"={text}", remedy=f"@{text}") for one in findings]
     ws = opened(returned(workbook, hostile, LISTS))[layout.PROBLEMS]
-    assert {cell.data_type for row in ws.iter_rows(min_row=FIRST_PROBLEM, min_col=6, max_col=8) for cell in row} == {"s"}
+    assert {
+        cell.data_type for row in ws.iter_rows(min_row=FIRST_PROBLEM, min_col=6, max_col=8) for cell in row
+    } == {"s"}
 
 
 def test_dropdowns_survive_the_return():

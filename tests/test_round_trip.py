@@ -31,7 +31,10 @@ def test_examples_read_back_are_the_examples(book):
     workbook, _ = examined(filled(book=book), book)
     for sheet in book.sheets:
         frame, _ = typed(sheet, [workbook])
-        rows = [{name: value for name, value in row.items() if pd.notna(value)} for row in frame.to_dict("records")]
+        rows = [
+            {name: value for name, value in row.items() if pd.notna(value)}
+            for row in frame.to_dict("records")
+        ]
         again = blank(book, example_row(Cover), {key(sheet): rows}, LISTS)
         first = blank(book, example_row(Cover), {key(sheet): [example_row(sheet)]}, LISTS)
         assert again == first
@@ -56,16 +59,26 @@ def test_a_repaired_workbook_has_no_findings_left():
 
 
 ANYTHING = st.one_of(
-    st.none(), st.text(max_size=12), st.integers(-10**16, 10**16), st.floats(-1e6, 1e6), st.booleans(),
-    st.dates(dt.date(1950, 1, 1), dt.date(2100, 1, 1)), st.sampled_from(["=1+1", "#REF!", "_x0041_", "√", "９０％", "无"]),
+    st.none(),
+    st.text(max_size=12),
+    st.integers(-(10**16), 10**16),
+    st.floats(-1e6, 1e6),
+    st.booleans(),
+    st.dates(dt.date(1950, 1, 1), dt.date(2100, 1, 1)),
+    st.sampled_from(["=1+1", "#REF!", "_x0041_", "√", "９０％", "无"]),
 )
 
 
 @settings(max_examples=40)
 @given(st.dictionaries(st.sampled_from("BCDEFGHIJK"), ANYTHING, max_size=5))
 def test_whatever_is_written_comes_back_with_the_same_findings(cells):
-    rows = {"visit": [dict(example_row(Visit)) | {columns(Visit)["BCDEFGHIJK".index(at)].name: value
-                                                  for at, value in cells.items()}], "goal": FULL["goal"]}
+    rows = {
+        "visit": [
+            dict(example_row(Visit))
+            | {columns(Visit)["BCDEFGHIJK".index(at)].name: value for at, value in cells.items()}
+        ],
+        "goal": FULL["goal"],
+    }
     first = blank(SAMPLE, example_row(Cover), rows, LISTS)
     _, findings = examined(first)
     assert told(examined(sent_back(first))[1]) == told(findings)
@@ -82,6 +95,12 @@ def test_a_broken_formula_comes_back_broken():
 
 def test_a_formula_that_was_never_calculated_does_not_come_back_as_a_blank():
     content = sent_back(filled({"走访": {"K6": "=1+1"}}))
-    assert (opened(content)["走访"]["K6"].value, opened(content)["走访"]["K6"].data_type) == ("没有结果的公式 =1+1", "s")
+    assert (opened(content)["走访"]["K6"].value, opened(content)["走访"]["K6"].data_type) == (
+        "没有结果的公式 =1+1",
+        "s",
+    )
     assert [(one.code, one.place.cell) for one in examined(content)[1]] == [("E219", "K6")]
-    assert sent_back(content) != content and opened(sent_back(content))["走访"]["K6"].value == "没有结果的公式 =1+1"
+    assert (
+        sent_back(content) != content
+        and opened(sent_back(content))["走访"]["K6"].value == "没有结果的公式 =1+1"
+    )

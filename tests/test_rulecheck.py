@@ -31,8 +31,12 @@ def at(sheet: str, number: int, **cells: Any) -> Callable[[Rules], object]:
 
 def without(sheet: str, **cells: Any) -> Callable[[Rules], object]:
     """The sheet without the rows that hold these cells."""
+
     def change(rules: Rules) -> None:
-        rules[sheet] = [one for one in rules[sheet] if any(one[name] != value for name, value in cells.items())]
+        rules[sheet] = [
+            one for one in rules[sheet] if any(one[name] != value for name, value in cells.items())
+        ]
+
     return change
 
 
@@ -47,7 +51,11 @@ CHANGES: list[tuple[str, str, Callable[[Rules], object]]] = [
     ("E503", "a field that is not there", put("indicator", "BR12", field="得分率")),
     ("E503", "a field that is no number", put("indicator", "BR12", field="类别")),
     ("E503", "a base that is no number", put("indicator", "BR12", base_field="类别")),
-    ("E503", "a table that does not know teams", put("indicator", "TM08", source="示范岗考评", field="考评得分")),
+    (
+        "E503",
+        "a table that does not know teams",
+        put("indicator", "TM08", source="示范岗考评", field="考评得分"),
+    ),
     ("E503", "teams rated by their own score", put("indicator", "TM08", source="班组得分")),
     ("E503", "a condition of the work list", put("duty_item", "ZB02", applies="支委会=是")),
     ("E503", "stars of teams that are none", at("example", 0, teams="五、4")),
@@ -78,7 +86,9 @@ def test_the_default_rulebook_is_clean():
     assert found(lambda rules: None) == []
 
 
-@pytest.mark.parametrize(("code", "change"), [(c, f) for c, _, f in CHANGES], ids=[f"{c} {text}" for c, text, _ in CHANGES])
+@pytest.mark.parametrize(
+    ("code", "change"), [(c, f) for c, _, f in CHANGES], ids=[f"{c} {text}" for c, text, _ in CHANGES]
+)
 def test_a_small_fault_of_the_rulebook_is_found(code: str, change: Callable[[Rules], object]):
     assert code in codes(change)
 
@@ -86,9 +96,21 @@ def test_a_small_fault_of_the_rulebook_is_found(code: str, change: Callable[[Rul
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("版本", ""), ("生效日期", "下月"), ("失效日期", "以后"), ("公布范围", "all"), ("满分", "一百"), ("满分", "1/3"), ("小数位数", "2.5"),
-        ("小数位数", "-1"), ("每期最多升星", "一"), ("测评最少有效票", ""), ("学习达标次数", "3次"), ("补办计分比例", "50%"), ("加分上限", "nan"),
-        ("总分上限", "1e3"), ("同组最少单位数", "５"),
+        ("版本", ""),
+        ("生效日期", "下月"),
+        ("失效日期", "以后"),
+        ("公布范围", "all"),
+        ("满分", "一百"),
+        ("满分", "1/3"),
+        ("小数位数", "2.5"),
+        ("小数位数", "-1"),
+        ("每期最多升星", "一"),
+        ("测评最少有效票", ""),
+        ("学习达标次数", "3次"),
+        ("补办计分比例", "50%"),
+        ("加分上限", "nan"),
+        ("总分上限", "1e3"),
+        ("同组最少单位数", "５"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_found_at_its_cell(name: str, value: str):
@@ -96,7 +118,10 @@ def test_a_setting_that_cannot_be_used_is_found_at_its_cell(name: str, value: st
     assert (one.place.sheet, one.place.letter, one.value) == ("基本设置", "C", value)
 
 
-@pytest.mark.parametrize(("name", "value"), [("失效日期", ""), ("失效日期", "2020-12-31"), ("补办计分比例", "0.25"), ("公布范围", "band")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("失效日期", ""), ("失效日期", "2020-12-31"), ("补办计分比例", "0.25"), ("公布范围", "band")],
+)
 def test_a_setting_within_its_kind_is_no_fault(name: str, value: str):
     assert found(setting(name, value)) == []
 
@@ -112,11 +137,14 @@ def test_a_fault_is_told_at_the_cell_with_what_stands_there():
     assert one.message.startswith("“计入条件”写的是“状况=出席”：没有“状况”这一列")
 
 
-@pytest.mark.parametrize(("change", "message"), [
-    (without("threshold", unit_kind="班组", star=3), "班组的星级标准缺 3 星的一行"),
-    (at("threshold", 1, star=5), "党支部的星级标准有不止一行是 5 星"),
-    (at("threshold", 1, lowest=95.0), "党支部的星级标准中 5 星的最低得分 95 不高于 4 星的 95"),
-])
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (without("threshold", unit_kind="班组", star=3), "班组的星级标准缺 3 星的一行"),
+        (at("threshold", 1, star=5), "党支部的星级标准有不止一行是 5 星"),
+        (at("threshold", 1, lowest=95.0), "党支部的星级标准中 5 星的最低得分 95 不高于 4 星的 95"),
+    ],
+)
 def test_what_is_wrong_with_the_bounds_is_said(change: Callable[[Rules], object], message: str):
     assert message in [one.message for one in found(change) if one.code == "E504"]
 

@@ -12,25 +12,53 @@ PAGE = rules_page(sample_rated()).decode()
 @pytest.mark.parametrize("key", sorted(rule_frames()))
 def test_every_row_of_every_sheet_stands_on_the_page_with_its_cell(key: str):
     frame, cell = sample_rated().tables.rulebook.frames[key], sample_rated().examined.inbox.cell
-    column = {"bonus_rule": "points", "coefficient": "coefficient", "setting": "value", "indicator": "points", "threshold": "lowest",
-              "gate": "value", "veto": "highest", "quota": "share", "duty_item": "item", "example": "expected"}[key]
+    column = {
+        "bonus_rule": "points",
+        "coefficient": "coefficient",
+        "setting": "value",
+        "indicator": "points",
+        "threshold": "lowest",
+        "gate": "value",
+        "veto": "highest",
+        "quota": "share",
+        "duty_item": "item",
+        "example": "expected",
+    }[key]
     section = PAGE.split(f'<h2 id="{_ANCHOR[key]}">')[1]
     for index in frame.index:
         assert re.search(rf"[>（]{address(cell(key, index, column))}[<）]", section), index
 
 
-_ANCHOR = {"bonus_rule": "bonus", "coefficient": "coefficient", "setting": "setting", "indicator": "branch", "threshold": "threshold",
-           "gate": "gate", "veto": "veto", "quota": "quota", "duty_item": "duty", "example": "example"}
+_ANCHOR = {
+    "bonus_rule": "bonus",
+    "coefficient": "coefficient",
+    "setting": "setting",
+    "indicator": "branch",
+    "threshold": "threshold",
+    "gate": "gate",
+    "veto": "veto",
+    "quota": "quota",
+    "duty_item": "duty",
+    "example": "example",
+}
 
 
 def test_leaves_stand_below_their_indicator():
     codes = re.findall(r'<tr class="(whole|part)"><td class="w">(BR0[1-9]\w?)<', PAGE)
-    assert codes[:5] == [("whole", "BR01"), ("part", "BR01a"), ("part", "BR01b"), ("part", "BR01c"), ("part", "BR01d")]
+    assert codes[:5] == [
+        ("whole", "BR01"),
+        ("part", "BR01a"),
+        ("part", "BR01b"),
+        ("part", "BR01c"),
+        ("part", "BR01d"),
+    ]
 
 
 def test_every_reference_is_printed():
     frames = sample_rated().tables.rulebook.frames
-    references = {text for frame in frames.values() if "reference" in frame for text in frame["reference"].dropna()}
+    references = {
+        text for frame in frames.values() if "reference" in frame for text in frame["reference"].dropna()
+    }
     assert not [text for text in references if text not in PAGE]
 
 

@@ -58,8 +58,16 @@ INSTRUMENTS = {"DRAFT": None, "WITHOUT": None, "PERIOD": None}
 
 def dualstar(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own."""
-    return subprocess.run([sys.executable, "-m", "pipeline", *words], cwd=ROOT, capture_output=True, text=True, check=False,
-                          encoding="utf-8", errors="replace", env={**os.environ, **env})
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline", *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+        errors="replace",
+        env={**os.environ, **env},
+    )
 
 
 def run(*words: str | Path) -> tuple[int, str]:
@@ -70,11 +78,19 @@ def run(*words: str | Path) -> tuple[int, str]:
 
 def pages(files: dict[str, bytes]) -> dict[str, str]:
     """The HTML pages as a reader sees their text."""
-    return {name: unescape(re.sub(r"<[^>]+>", "", content.decode())) for name, content in files.items() if name.endswith(".html")}
+    return {
+        name: unescape(re.sub(r"<[^>]+>", "", content.decode()))
+        for name, content in files.items()
+        if name.endswith(".html")
+    }
 
 
 def on_disk(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 # --- what stops a report
@@ -139,25 +155,39 @@ def test_a_branch_left_out_on_purpose_is_named_on_every_page(without):
 
 def test_a_branch_left_out_is_not_rated_and_out_of_every_rank(without):
     stars = {row["unit"]: row for row in table(without["data/stars.csv"])}
-    assert all(not stars[unit]["star"] and stars[unit]["status"] in ("未评", "缺报") for unit in (LEFT_OUT, *TEAMS))
-    assert not [row for row in table(without["data/ranks.csv"]) if row["unit"] in (LEFT_OUT, *TEAMS) and row["rank"]]
+    assert all(
+        not stars[unit]["star"] and stars[unit]["status"] in ("未评", "缺报") for unit in (LEFT_OUT, *TEAMS)
+    )
+    assert not [
+        row for row in table(without["data/ranks.csv"]) if row["unit"] in (LEFT_OUT, *TEAMS) and row["rank"]
+    ]
     assert json.loads(without["run.json"])["without"] == [LEFT_OUT]
 
 
 def test_what_a_branch_left_out_has_sent_stops_nothing_and_stays_on_the_check_page(lone_quarter, tmp_path):
     own = sent_by(LEFT_OUT)
     (lone_quarter / "又一份.xlsx").write_bytes((lone_quarter / own).read_bytes())
-    changed(lone_quarter, put(own, "微心愿", 1, 班组="锅炉办"), put(own, "组织生活", 1, 日期="某天", 缺席人员="99999"),
-            put(own, "双承诺", 1, 承诺编号="JX-G-001", 状态="不知道"))
+    changed(
+        lone_quarter,
+        put(own, "微心愿", 1, 班组="锅炉办"),
+        put(own, "组织生活", 1, 日期="某天", 缺席人员="99999"),
+        put(own, "双承诺", 1, 承诺编号="JX-G-001", 状态="不知道"),
+    )
     cover(lone_quarter / own, 截至日期="月底")
     words = ("--input", lone_quarter, "--output", tmp_path / "out")
     assert run("report", *words)[0] == 1
     status, said = run("report", *words, "--without", LEFT_OUT)
     assert status == 0, said
     made = on_disk(tmp_path / "out/2019Q3")
-    codes = {row["code"] for row in table(made["check/findings.csv"]) if row["file"] == own and row["severity"] == "错误"}
+    codes = {
+        row["code"]
+        for row in table(made["check/findings.csv"])
+        if row["file"] == own and row["severity"] == "错误"
+    }
     assert {"E204", "E211", "E411"} <= codes and f"check/returned/{own}" in made
-    for name, text in pages({name: content for name, content in made.items() if name.startswith("report/")}).items():
+    for name, text in pages(
+        {name: content for name, content in made.items() if name.startswith("report/")}
+    ).items():
         assert LEFT_OUT in text and "按要求" in text and "试算稿" not in text, name
 
 
@@ -169,8 +199,11 @@ def test_the_errors_of_the_others_still_stop_a_report_without_a_branch(lone_quar
 
 def test_a_number_in_a_refused_row_of_a_branch_left_out_is_nobodys(lone_quarter):
     number = "RK-G-001"
-    changed(lone_quarter, put(sent_by(LEFT_OUT), "双承诺", 1, 承诺编号=number, 状态="不知道"),
-            put(sent_by(BRANCHES[5]), "双承诺", 1, 承诺编号=number, 类型="不知道"))
+    changed(
+        lone_quarter,
+        put(sent_by(LEFT_OUT), "双承诺", 1, 承诺编号=number, 状态="不知道"),
+        put(sent_by(BRANCHES[5]), "双承诺", 1, 承诺编号=number, 类型="不知道"),
+    )
     left = looked_at(lone_quarter, without=(LEFT_OUT,))
     assert [f.code for f in left.stops if f.place.file == sent_by(BRANCHES[5])] == ["E211"]
 
@@ -195,18 +228,32 @@ def test_a_directory_in_which_no_branch_can_be_read_rates_nobody(lone_quarter):
     renamed(lone_quarter, NAMES, "党支部", "类别")
     examined = looked_at(lone_quarter)
     assert examined.tables is None
-    assert [f.code for f in examined.stops] == ["E414"] and "“党支部”表里没有能用的行" in examined.stops[0].message
-    assert ("E124", NAMES, "党支部", "") in {(f.code, f.place.file, f.place.sheet, "") for f in examined.intake.findings}
+    assert [f.code for f in examined.stops] == ["E414"] and "“党支部”表里没有能用的行" in examined.stops[
+        0
+    ].message
+    assert ("E124", NAMES, "党支部", "") in {
+        (f.code, f.place.file, f.place.sheet, "") for f in examined.intake.findings
+    }
 
 
 def test_a_column_missing_in_every_other_workbook_breaks_no_draft(lone_quarter):
-    columns = ((NAMES, "人员", "政治面貌"), (NAMES, "班组", "专业"), (GOALS, "目标", "权重"), (REVIEW, "满意度测评", "收回"),
-               (REVIEW, "对照检查", "核定分"), (sent_by(OVERHAUL), "双承诺", "状态"), (sent_by(OVERHAUL), "组织生活", "类型"),
-               (sent_by(LEFT_OUT), "微心愿", "提出日期"), (checked_by("安全监察部"), "班组考评", "扣分"))
+    columns = (
+        (NAMES, "人员", "政治面貌"),
+        (NAMES, "班组", "专业"),
+        (GOALS, "目标", "权重"),
+        (REVIEW, "满意度测评", "收回"),
+        (REVIEW, "对照检查", "核定分"),
+        (sent_by(OVERHAUL), "双承诺", "状态"),
+        (sent_by(OVERHAUL), "组织生活", "类型"),
+        (sent_by(LEFT_OUT), "微心愿", "提出日期"),
+        (checked_by("安全监察部"), "班组考评", "扣分"),
+    )
     for file, sheet, heading in columns:
         renamed(lone_quarter, file, sheet, heading)
     rating = rated_from(lone_quarter)
-    lacking = [(f.place.file, f.place.sheet, f.column) for f in rating.examined.intake.findings if f.code == "E124"]
+    lacking = [
+        (f.place.file, f.place.sheet, f.column) for f in rating.examined.intake.findings if f.code == "E124"
+    ]
     assert sorted(lacking) == sorted(columns)
     assert _balanced(rating.examined.intake.accounts)
     assert rating.result.stage.name == "试算稿"
@@ -219,8 +266,16 @@ def test_a_column_missing_in_every_other_workbook_breaks_no_draft(lone_quarter):
 def test_bad_locked_cut_and_foreign_files_change_no_star(lone_quarter):
     whole = (lone_quarter / sent_by(OVERHAUL)).read_bytes()
     foreign = (ROOT / "templates" / "双星通报.xlsx").read_bytes()
-    beside = {"~$支部填报-检修支部.xlsx": b"\x05office", "截断.xlsx": whole[:5000], "空的.xlsx": b"", "加密.xlsx": _OLE,
-              "照片.jpg": b"\xff\xd8\xff\xe0", "说明.txt": "请查收".encode("gbk"), "别的/通报.xlsx": foreign, "名单.csv": b"a,b\r\n"}
+    beside = {
+        "~$支部填报-检修支部.xlsx": b"\x05office",
+        "截断.xlsx": whole[:5000],
+        "空的.xlsx": b"",
+        "加密.xlsx": _OLE,
+        "照片.jpg": b"\xff\xd8\xff\xe0",
+        "说明.txt": "请查收".encode("gbk"),
+        "别的/通报.xlsx": foreign,
+        "名单.csv": b"a,b\r\n",
+    }
     for name, content in beside.items():
         (lone_quarter / name).parent.mkdir(exist_ok=True)
         (lone_quarter / name).write_bytes(content)
@@ -230,7 +285,11 @@ def test_bad_locked_cut_and_foreign_files_change_no_star(lone_quarter):
     assert set(beside) <= {file for _, file, *_ in told(rating.examined.intake.findings)}
 
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le").ljust(128, b"\0")
+_OLE = (
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    + bytes(504)
+    + "EncryptedPackage".encode("utf-16-le").ljust(128, b"\0")
+)
 
 
 # --- law 1: no row is lost
@@ -243,25 +302,38 @@ def _balanced(accounts) -> bool:
 def test_the_rows_of_every_sheet_are_accounted_for():
     accounts = sample_seen().intake.accounts
     assert _balanced(accounts)
-    counted = {(file, title): sum(any(value not in (None, "") for value in row) for row in rows[layout.HEAD_ROW:])
-               for file in _files("2019Q3") for title, rows in opened(file).items()}
+    counted = {
+        (file, title): sum(any(value not in (None, "") for value in row) for row in rows[layout.HEAD_ROW :])
+        for file in _files("2019Q3")
+        for title, rows in opened(file).items()
+    }
     told_of = {(a.file, a.sheet): a.read for a in accounts if a.file.startswith("2019Q3")}
     assert told_of == {place: counted[place] for place in told_of}
-    assert {title for _, title in counted} - {title for _, title in told_of} == {layout.COVER, layout.GUIDE, layout.LISTS}
+    assert {title for _, title in counted} - {title for _, title in told_of} == {
+        layout.COVER,
+        layout.GUIDE,
+        layout.LISTS,
+    }
 
 
 def test_refused_rows_and_rows_of_other_periods_are_accounted_for(lone_quarter):
     sent = sent_by(OVERHAUL)
     before = _account(sample_seen(), sent, "组织生活")
-    changed(lone_quarter, put(sent, "组织生活", 1, 类型="座谈会"), put(sent, "组织生活", 2, 日期=dt.datetime(2019, 6, 30)),
-            put(sent, "微心愿", 1, 状态="快了"))
+    changed(
+        lone_quarter,
+        put(sent, "组织生活", 1, 类型="座谈会"),
+        put(sent, "组织生活", 2, 日期=dt.datetime(2019, 6, 30)),
+        put(sent, "微心愿", 1, 状态="快了"),
+    )
     rating = rated_from(lone_quarter)
     assert _balanced(rating.examined.intake.accounts)
     after = _account(rating.examined, sent, "组织生活")
     assert (after.read, after.used, after.refused, after.other) == (before.read, before.used - 2, 1, 1)
     printed = next(row for row in cells(report_files(rating)[0]["双星通报.xlsx"])["填报校验"] if sent in row)
     own = [a for a in rating.examined.intake.accounts if a.file == sent]
-    assert printed[8:13] == [sum(getattr(a, fate) for a in own) for fate in ("read", "used", "refused", "other", "blank")]
+    assert printed[8:13] == [
+        sum(getattr(a, fate) for a in own) for fate in ("read", "used", "refused", "other", "blank")
+    ]
 
 
 def _account(examined, file, title):
@@ -285,7 +357,9 @@ def opened(file: str) -> dict[str, list[list[object]]]:
 def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample's output as another process makes it, in which sets come in another order."""
     folder = tmp_path_factory.mktemp("elsewhere")
-    done = dualstar("report", "--output", str(folder), PYTHONHASHSEED="4711", TZ="America/New_York", LC_ALL="C")
+    done = dualstar(
+        "report", "--output", str(folder), PYTHONHASHSEED="4711", TZ="America/New_York", LC_ALL="C"
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 
@@ -345,7 +419,11 @@ def _column(letter: str) -> int:
 def test_every_cell_of_the_evidence_holds_what_it_says():
     rows = table(sample_report()["data/evidence.csv"])
     assert len(rows) > 1000
-    wrong = [row for row in rows if shown(at(row["file"], row["sheet"], row["cell"])) != row["value"].removeprefix("'")]
+    wrong = [
+        row
+        for row in rows
+        if shown(at(row["file"], row["sheet"], row["cell"])) != row["value"].removeprefix("'")
+    ]
     assert wrong == []
 
 
@@ -353,8 +431,13 @@ def test_every_score_has_evidence_and_every_star_a_trace_that_ends_in_it():
     files = sample_report()
     proven = {(r["unit_kind"], r["unit"], r["indicator"]) for r in table(files["data/evidence.csv"])}
     scores = [r for r in table(files["data/scores.csv"]) if r["applies"] == "是"]
-    assert [r for r in scores if float(r["points"]) and (r["unit_kind"], r["unit"], r["indicator"]) not in proven
-            and r["indicator"] not in ("BR11",)] == []  # BR11 is made of the teams' own scores
+    assert [
+        r
+        for r in scores
+        if float(r["points"])
+        and (r["unit_kind"], r["unit"], r["indicator"]) not in proven
+        and r["indicator"] not in ("BR11",)
+    ] == []  # BR11 is made of the teams' own scores
     last = {(r["unit_kind"], r["unit"]): r["after"] for r in table(files["data/trace.csv"])}
     for row in table(files["data/stars.csv"]):
         assert (row["unit_kind"], row["unit"]) in last and last[row["unit_kind"], row["unit"]] == row["star"]
@@ -382,21 +465,32 @@ def table_rows(page: bytes) -> list[tuple[str, ...]]:
 
 def _texts(row: str) -> list[tuple[str, str]]:
     found = re.findall(r"<t[dh]\b([^>]*)>(.*?)</t[dh]>", row, re.S)
-    return [(next(iter(re.findall(r'data-v="([^"]*)"', given)), ""), unescape(re.sub(r"<[^>]+>", "", text)).strip())
-            for given, text in found]
+    return [
+        (
+            next(iter(re.findall(r'data-v="([^"]*)"', given)), ""),
+            unescape(re.sub(r"<[^>]+>", "", text)).strip(),
+        )
+        for given, text in found
+    ]
 
 
 def test_the_report_shows_the_scores_and_stars_of_the_data():
     rows = table_rows(sample_report()["index.html"])
-    for unit in (row for row in table(sample_report()["data/stars.csv"]) if row["score"] and row["pending"] == "否"):
+    for unit in (
+        row for row in table(sample_report()["data/stars.csv"]) if row["score"] and row["pending"] == "否"
+    ):
         own = [row for row in rows if unit["unit"] in row and {unit["score"], unit["total"]} <= set(row)]
         assert own, unit
-        assert any(cell.startswith(f"{unit['star']} ") for row in own for cell in row) or unit["star"] == "", unit
+        assert (
+            any(cell.startswith(f"{unit['star']} ") for row in own for cell in row) or unit["star"] == ""
+        ), unit
 
 
 def test_every_units_page_shows_its_score_and_star():
     words = ("未定级", "一星", "二星", "三星", "四星", "五星")
-    for unit in (row for row in table(sample_report()["data/stars.csv"]) if row["score"] and row["pending"] == "否"):
+    for unit in (
+        row for row in table(sample_report()["data/stars.csv"]) if row["score"] and row["pending"] == "否"
+    ):
         folder = "支部" if unit["unit_kind"] == "党支部" else "班组"
         page = pages({"p.html": sample_report()[f"{folder}/{unit['unit']}.html"]})["p.html"]
         assert unit["score"] in page, unit
@@ -410,10 +504,14 @@ def test_the_circular_shows_the_stars_of_the_data_and_the_scores_that_may_be_sho
     for title in ("支部排名", "班组评星"):
         head = next(row for row in sheets[title] if "星数" in row)
         unit_at, star_at, score_at = 1, head.index("星数"), head.index("得分")
-        for row in ([None if cell == "—" else cell for cell in row] for row in sheets[title] if row[unit_at] in stars):
+        for row in (
+            [None if cell == "—" else cell for cell in row] for row in sheets[title] if row[unit_at] in stars
+        ):
             unit = stars[row[unit_at]]
             seen.add(unit["unit"])
-            assert str(row[star_at] if row[star_at] is not None else "") == (unit["star"] if unit["pending"] == "否" else "")
+            assert str(row[star_at] if row[star_at] is not None else "") == (
+                unit["star"] if unit["pending"] == "否" else ""
+            )
             assert row[score_at] is None or f"{row[score_at]:.2f}" == unit["score"]
             assert (row[score_at] is not None) == bool(unit["place"] and int(unit["place"]) <= 3)
     assert seen == set(stars)
@@ -422,7 +520,14 @@ def test_the_circular_shows_the_stars_of_the_data_and_the_scores_that_may_be_sho
 # --- the published figures
 
 
-PUBLISHED = {"岗位承诺": 220, "服务承诺": 220, "党员责任区": 8, "党员示范岗": 18, "安全文明生产标准化助力": 25, "机组检修助力": 8}
+PUBLISHED = {
+    "岗位承诺": 220,
+    "服务承诺": 220,
+    "党员责任区": 8,
+    "党员示范岗": 18,
+    "安全文明生产标准化助力": 25,
+    "机组检修助力": 8,
+}
 
 
 def test_the_figures_of_the_article_are_counted_out_of_the_workbooks():

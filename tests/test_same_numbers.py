@@ -23,12 +23,17 @@ def scored(points: list[int]) -> Result:
     result = small_result()
     stars = result.stars.copy()
     given = [p / 100 for p in points[: len(stars)]]
-    stars["score"] = pd.array([None if pd.isna(old) else new for old, new in zip(stars["score"], given, strict=True)], dtype="Float64")
+    stars["score"] = pd.array(
+        [None if pd.isna(old) else new for old, new in zip(stars["score"], given, strict=True)],
+        dtype="Float64",
+    )
     stars["total"] = stars["score"] + stars["bonus"].fillna(0)
     return replace(result, stars=stars, level="full")
 
 
-scores = st.lists(st.integers(0, 10000), min_size=len(small_result().stars), max_size=len(small_result().stars))
+scores = st.lists(
+    st.integers(0, 10000), min_size=len(small_result().stars), max_size=len(small_result().stars)
+)
 
 
 @settings(max_examples=15)
@@ -38,8 +43,10 @@ def test_html_excel_and_csv_show_the_same_scores(points):
     pages, made = report_pages(result), circular(result)
     assert isinstance(made, bytes)
     book = openpyxl.load_workbook(io.BytesIO(made))
-    told = {(r["unit_kind"], r["unit"]): r["score"] for r in
-            csv.DictReader(io.StringIO(data_files(result)["stars.csv"].decode("utf-8-sig")))}
+    told = {
+        (r["unit_kind"], r["unit"]): r["score"]
+        for r in csv.DictReader(io.StringIO(data_files(result)["stars.csv"].decode("utf-8-sig")))
+    }
     for kind, title in SHEET.items():
         heads, *rows = list(book[title].iter_rows(min_row=4, values_only=True))
         for row in (dict(zip(heads, cells, strict=True)) for cells in rows):

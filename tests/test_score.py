@@ -22,12 +22,23 @@ def applying(*without: str) -> dict[str, bool]:
     return {rule.code: rule.code not in without for rule in (*BRANCH, *TEAM)}
 
 
-def leaves(earned: Mapping[str, str] | None = None, without: tuple[str, ...] = (), most: bool = True) -> list[Leaf]:
+def leaves(
+    earned: Mapping[str, str] | None = None, without: tuple[str, ...] = (), most: bool = True
+) -> list[Leaf]:
     """The leaves of a branch: full points but for those named, `without` those that do not apply."""
     top = max_points(BRANCH, applying(*without), rulebook())
     told = {code: F(points) for code, points in (earned or {}).items()}
-    return [Leaf(("党支部", "甲支部"), rule, Value(None if rule.code in without else F(1)), top[rule.code],
-                 told.get(rule.code, top[rule.code]), told.get(rule.code, top[rule.code] if most else F(0))) for rule in BRANCH]
+    return [
+        Leaf(
+            ("党支部", "甲支部"),
+            rule,
+            Value(None if rule.code in without else F(1)),
+            top[rule.code],
+            told.get(rule.code, top[rule.code]),
+            told.get(rule.code, top[rule.code] if most else F(0)),
+        )
+        for rule in BRANCH
+    ]
 
 
 def total(**given: Any) -> F | None:
@@ -46,7 +57,8 @@ def test_points_of_a_part_that_does_not_apply_go_to_its_sisters_first():
     found = max_points(BRANCH, applying("BR01b"), rulebook())
     assert [found[f"BR01{part}"] for part in "abcd"] == [F("5.46"), 0, F("4.09"), F("5.45")]
     assert {code: points for code, points in found.items() if code[:4] != "BR01"} == {
-        rule.code: rule.points for rule in BRANCH if rule.family != "BR01"}
+        rule.code: rule.points for rule in BRANCH if rule.family != "BR01"
+    }
 
 
 def test_the_last_part_that_applies_carries_the_whole_indicator():
@@ -93,7 +105,10 @@ def test_a_unit_without_any_applying_leaf_has_no_score():
     assert total(without=tuple(CODES)) is None
 
 
-@given(st.lists(st.integers(0, 100), min_size=len(CODES), max_size=len(CODES)), st.sets(st.sampled_from(CODES), max_size=4))
+@given(
+    st.lists(st.integers(0, 100), min_size=len(CODES), max_size=len(CODES)),
+    st.sets(st.sampled_from(CODES), max_size=4),
+)
 def test_the_total_is_what_anyone_gets_who_adds_up_the_printed_leaves(shares: list[int], without: set[str]):
     top = max_points(BRANCH, applying(*without), rulebook())
     told = {code: str(F(int(top[code] * share), 100)) for code, share in zip(CODES, shares, strict=True)}
@@ -108,18 +123,50 @@ def test_the_total_is_what_anyone_gets_who_adds_up_the_printed_leaves(shares: li
 
 
 CLEAN = (
-    branch("甲支部", has_committee="否"), member("01"), team("锅炉班"),
+    branch("甲支部", has_committee="否"),
+    member("01"),
+    team("锅炉班"),
     *(row("check", by="安监部", team="锅炉班", indicator=code, deduction=0) for code in ("TM01", "TM03")),
     row("target", goal="M1", unit_kind="班组", unit="锅炉班", direction="越高越好", q3=10, weight=100),
     row("target_actual", goal="M1", actual=10),
     *(row("meeting", type="主题党日", date=f"2019-0{month}-15") for month in (7, 8, 9)),
-    row("meeting", type="支部党员大会", date="2019-08-01"), row("training", type="专题党课", host_unit="甲支部", date="2019-08-01"),
-    row("target", goal="M2", unit="甲支部", direction="越高越好", q3=10, weight=100), row("target_actual", goal="M2", actual=10),
-    row("survey", unit="甲支部", entitled=10, issued=10, returned=10, very=10, mostly=0, fair=0, bad=0, unknown=0),
-    *(row("duty", unit="甲支部", item=item, month=month, done=f"{month}-20") for item, month in (
-        ("ZB11", "2019-09"), ("ZB13", "2019-09"), *((i, m) for i in ("ZB12", "ZB14") for m in ("2019-07", "2019-08", "2019-09")))),
-    *(row("pledge", pledge=kind, person="01", type=kind, verdict="通过", state="已完成", done="2019-08-01", deadline="2019-08-31")
-      for kind in ("岗位承诺", "服务承诺")),
+    row("meeting", type="支部党员大会", date="2019-08-01"),
+    row("training", type="专题党课", host_unit="甲支部", date="2019-08-01"),
+    row("target", goal="M2", unit="甲支部", direction="越高越好", q3=10, weight=100),
+    row("target_actual", goal="M2", actual=10),
+    row(
+        "survey",
+        unit="甲支部",
+        entitled=10,
+        issued=10,
+        returned=10,
+        very=10,
+        mostly=0,
+        fair=0,
+        bad=0,
+        unknown=0,
+    ),
+    *(
+        row("duty", unit="甲支部", item=item, month=month, done=f"{month}-20")
+        for item, month in (
+            ("ZB11", "2019-09"),
+            ("ZB13", "2019-09"),
+            *((i, m) for i in ("ZB12", "ZB14") for m in ("2019-07", "2019-08", "2019-09")),
+        )
+    ),
+    *(
+        row(
+            "pledge",
+            pledge=kind,
+            person="01",
+            type=kind,
+            verdict="通过",
+            state="已完成",
+            done="2019-08-01",
+            deadline="2019-08-31",
+        )
+        for kind in ("岗位承诺", "服务承诺")
+    ),
 )
 
 
@@ -137,8 +184,15 @@ BOILER, FIRST = ("班组", "锅炉班"), ("党支部", "甲支部")
 def test_a_checked_score_replaces_the_leaf_and_keeps_what_the_branch_gave_itself():
     made = evaluated(row("inspection", unit="甲支部", indicator="BR03", score=4.5, problem="两人代签"))
     checked = leaf(made, "BR03")
-    assert (checked.self_points, checked.points, checked.reason, checked.max_points) == (6, F("4.5"), "两人代签", 6)
-    earned, live = (sum(getattr(one, name) for one in made.scores.leaves[FIRST]) for name in ("points", "max_points"))
+    assert (checked.self_points, checked.points, checked.reason, checked.max_points) == (
+        6,
+        F("4.5"),
+        "两人代签",
+        6,
+    )
+    earned, live = (
+        sum(getattr(one, name) for one in made.scores.leaves[FIRST]) for name in ("points", "max_points")
+    )
     assert made.scores.base[FIRST] == half_up(earned / live * 100, 2)
     assert evaluated().scores.base[FIRST] == half_up((earned + F("1.5")) / live * 100, 2)
 
@@ -180,7 +234,17 @@ def test_a_missing_branch_and_its_teams_have_no_score_and_never_a_zero():
 
 def event(kind: str, points: float | None = None, unit: str = "甲支部", **cells: Any) -> Row:
     unit_kind = "党支部" if unit.endswith("支部") else "班组"
-    return row("event", **{"unit_kind": unit_kind, "unit": unit, "type": kind, "points": points, "date": "2019-08-01", **cells})
+    return row(
+        "event",
+        **{
+            "unit_kind": unit_kind,
+            "unit": unit,
+            "type": kind,
+            "points": points,
+            "date": "2019-08-01",
+            **cells,
+        },
+    )
 
 
 def standing(made: Evaluation, unit: tuple[str, str] = FIRST) -> Standing:
@@ -209,7 +273,10 @@ def test_a_penalty_lowers_the_base_by_five_at_most():
 
 
 def won(**cells: Any) -> Row:
-    return row("achievement", **{"achievement": "CG-1", "type": "技能竞赛", "level": "公司", "place": "第一名", **cells})  # 2 points
+    return row(
+        "achievement",
+        **{"achievement": "CG-1", "type": "技能竞赛", "level": "公司", "place": "第一名", **cells},
+    )  # 2 points
 
 
 def test_an_achievement_earns_its_branch_once_at_its_highest():
@@ -233,4 +300,7 @@ def test_an_achievement_that_no_team_was_paid_for_may_earn_a_team_a_bonus():
 
 @pytest.mark.parametrize("number", [None, "CG-7"])
 def test_awards_without_a_common_achievement_stand_side_by_side(number: str | None):
-    assert evaluated(event("加分", 1, achievement=number), event("加分", 2, document="二号")).awards.bonus[FIRST] == 3
+    assert (
+        evaluated(event("加分", 1, achievement=number), event("加分", 2, document="二号")).awards.bonus[FIRST]
+        == 3
+    )

@@ -82,13 +82,25 @@ def test_the_newest_period_is_taken_and_no_other_quarter_adds_to_it():
 
 
 def test_a_slip_on_a_few_covers_makes_no_newest_period(lone_quarter):
-    for branch, period in ((STAFF, "2091Q3"), (OVERHAUL, "2091Q3"), (BRANCHES[0], "2019-13"), (BRANCHES[1], "2019")):
+    for branch, period in (
+        (STAFF, "2091Q3"),
+        (OVERHAUL, "2091Q3"),
+        (BRANCHES[0], "2019-13"),
+        (BRANCHES[1], "2019"),
+    ):
         cover(lone_quarter / sent_by(branch), 期间=period)
     inbox = read(lone_quarter)
     assert newest(inbox) == quarter()
-    told_of = [(f.code, f.place.file, f.place.cell, f.value) for f in looked_at(lone_quarter).intake.findings if f.code in ("W407", "W409")]
-    assert told_of == [("W409", sent_by(BRANCHES[1]), "B5", "2019"), ("W407", sent_by(STAFF), "B5", "2091Q3"),
-                       ("W407", sent_by(OVERHAUL), "B5", "2091Q3")]
+    told_of = [
+        (f.code, f.place.file, f.place.cell, f.value)
+        for f in looked_at(lone_quarter).intake.findings
+        if f.code in ("W407", "W409")
+    ]
+    assert told_of == [
+        ("W409", sent_by(BRANCHES[1]), "B5", "2019"),
+        ("W407", sent_by(STAFF), "B5", "2091Q3"),
+        ("W407", sent_by(OVERHAUL), "B5", "2091Q3"),
+    ]
 
 
 @pytest.mark.parametrize("slip", ["2091Q3", "2020Q3", "2020Q1"])
@@ -97,7 +109,9 @@ def test_a_slip_on_the_directorys_cover_and_on_a_branchs_makes_no_newest_period(
         cover(lone_quarter / file, 期间=slip)
     assert newest(read(lone_quarter)) == quarter()
     found = looked_at(lone_quarter).stops
-    assert [f.code for f in found] == ["E414"] and f"收到的是 {NAMES}（封面的期间是{quarter(slip).title}）" in found[0].message
+    assert [f.code for f in found] == [
+        "E414"
+    ] and f"收到的是 {NAMES}（封面的期间是{quarter(slip).title}）" in found[0].message
 
 
 def test_a_new_quarter_begins_with_its_directory_and_the_first_branch(plant):
@@ -142,8 +156,10 @@ def test_a_later_workbook_takes_the_place_of_the_first(lone_quarter):
     cover(lone_quarter / "补报.xlsx", 截至日期=day("2019-10-05"))
     rating = rated_from(lone_quarter)
     assert rating.examined.clean and rating.examined.chosen.superseded == {SENT: "补报.xlsx"}
-    now, then = ({r["unit"]: r for r in table(data_of(one, "scores")) if r["indicator"] == "BR07a"}
-                 for one in (rating, sample_rated()))
+    now, then = (
+        {r["unit"]: r for r in table(data_of(one, "scores")) if r["indicator"] == "BR07a"}
+        for one in (rating, sample_rated())
+    )
     assert {unit for unit in then if now[unit]["points"] != then[unit]["points"]} == {OVERHAUL}
     assert now[OVERHAUL]["value"] == "0/11"
 
@@ -161,10 +177,13 @@ def test_two_directories_for_one_quarter_stop_everything_by_themselves(lone_quar
 def test_a_branch_under_its_old_name_is_the_same_branch(lone_quarter):
     folder = lone_quarter
     cover(folder / SENT, 支部="维护（一）支部")
-    changed(folder, put(NAMES, "党支部", {"支部": OVERHAUL}, 曾用名="设备支部、维护(一)支部"),
-            put(NAMES, "班组", {"班组": "锅炉班"}, 曾用名="锅炉检修班"),
-            put(SENT, "微心愿", {"班组": "锅炉班"}, 班组=" 锅炉检修班 "),
-            put(REVIEW, "满意度测评", {"单位": OVERHAUL}, 单位="设备支部"))
+    changed(
+        folder,
+        put(NAMES, "党支部", {"支部": OVERHAUL}, 曾用名="设备支部、维护(一)支部"),
+        put(NAMES, "班组", {"班组": "锅炉班"}, 曾用名="锅炉检修班"),
+        put(SENT, "微心愿", {"班组": "锅炉班"}, 班组=" 锅炉检修班 "),
+        put(REVIEW, "满意度测评", {"单位": OVERHAUL}, 单位="设备支部"),
+    )
     rating = rated_from(folder)
     assert rating.examined.clean
     assert data_of(rating, "stars") == data_of(sample_rated(), "stars")
@@ -199,9 +218,16 @@ def test_an_earlier_quarter_is_rated_again_from_its_own_workbooks():
 
 
 def test_an_earlier_quarter_gives_the_stars_that_were_published():
-    earlier = {(r["unit_kind"], r["unit"]): r["star"] for r in table(data_of(sample_rated("2019Q2"), "stars")) if r["star"]}
-    published = {(r["unit_kind"], r["unit"]): str(r["star"]) for r in
-                 sample_rated().tables.frames["published_star"].to_dict("records") if r["period"] == "2019Q2"}
+    earlier = {
+        (r["unit_kind"], r["unit"]): r["star"]
+        for r in table(data_of(sample_rated("2019Q2"), "stars"))
+        if r["star"]
+    }
+    published = {
+        (r["unit_kind"], r["unit"]): str(r["star"])
+        for r in sample_rated().tables.frames["published_star"].to_dict("records")
+        if r["period"] == "2019Q2"
+    }
     assert published and published == {unit: star for unit, star in earlier.items() if unit in published}
 
 
@@ -209,7 +235,10 @@ def test_a_quarter_goes_by_the_quarter_before_it_and_by_a_yearly_star_only_where
     """The star of a year may have been lowered by a quota, which a quarter only warns of."""
     kept, told_yearly, made = (BRANCH, "甲支部"), (BRANCH, "乙支部"), History()
     for period in oldest_first([Period(2019), quarter("2019Q4"), quarter("2019Q3")]):
-        for unit, star in ((kept, 3 if period.months == 12 else 5), (told_yearly, 4 if period.months == 12 else None)):
+        for unit, star in (
+            (kept, 3 if period.months == 12 else 5),
+            (told_yearly, 4 if period.months == 12 else None),
+        ):
             made.add(period, unit, star, None, True)
     assert [one[0] for one in made.known] == ["2019Q3"] * 2 + ["2019Q4"] * 2 + ["2019"] * 2
     assert made.last == {kept: 5, told_yearly: 4}
@@ -218,14 +247,28 @@ def test_a_quarter_goes_by_the_quarter_before_it_and_by_a_yearly_star_only_where
 def test_a_decision_counts_wherever_it_was_recorded_and_once(plant):
     shutil.rmtree(plant / "2019Q1")
     for file in ("2019Q2/党委考评.xlsx", REVIEW):
-        changed(plant, added(file, "加减分与否决", 单位类别="党支部", 单位="燃料支部", 类型="否决", 编码="VT04",
-                             依据文号="示例党〔2019〕30号", 决定日期=day("2019-08-20"), 事由="责任性舆情"))
+        changed(
+            plant,
+            added(
+                file,
+                "加减分与否决",
+                单位类别="党支部",
+                单位="燃料支部",
+                类型="否决",
+                编码="VT04",
+                依据文号="示例党〔2019〕30号",
+                决定日期=day("2019-08-20"),
+                事由="责任性舆情",
+            ),
+        )
     rating = rated_from(plant)
     assert (rating.tables.frames["event"]["code"].eq("VT04")).sum() == 1
     assert {r["unit"]: r["star"] for r in table(data_of(rating, "stars"))}["燃料支部"] in ("0", "1", "2")
 
 
-def test_a_branch_that_is_not_in_the_directory_is_told_at_its_cover_with_the_one_whose_rows_these_are(lone_quarter):
+def test_a_branch_that_is_not_in_the_directory_is_told_at_its_cover_with_the_one_whose_rows_these_are(
+    lone_quarter,
+):
     where = cover(lone_quarter / sent_by(STAFF), 支部="机关四支部")
     stops = looked_at(lone_quarter).stops
     assert told(stops) == [("E408", sent_by(STAFF), "封面", where)] and f"“{STAFF}”的人员" in stops[0].message

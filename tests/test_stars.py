@@ -25,11 +25,20 @@ def unit(name: str) -> tuple[str, str]:
     return ("党支部" if name.endswith("支部") else "班组", name)
 
 
-def rated(*rows: Row, scores: Mapping[str, str], last: Mapping[str, int] | None = None,
-          leaves: Mapping[str, list[Leaf]] | None = None, **given: Any) -> Rated:
+def rated(
+    *rows: Row,
+    scores: Mapping[str, str],
+    last: Mapping[str, int] | None = None,
+    leaves: Mapping[str, list[Leaf]] | None = None,
+    **given: Any,
+) -> Rated:
     """The plant rated by these base scores, whatever they were earned with."""
     made = tables(*rows, **given)
-    found = Scores({unit(name): of for name, of in (leaves or {}).items()}, {unit(n): F(s) for n, s in scores.items()}, NOTHING)
+    found = Scores(
+        {unit(name): of for name, of in (leaves or {}).items()},
+        {unit(n): F(s) for n, s in scores.items()},
+        NOTHING,
+    )
     return rate(made, found, rulings(made, found), {unit(name): star for name, star in (last or {}).items()})
 
 
@@ -46,7 +55,17 @@ def teams(*names: str, of: str = A, **cells: Any) -> list[Row]:
 
 
 def event(kind: str, name: str, code: str | None = None, **cells: Any) -> Row:
-    return row("event", **{"unit_kind": unit(name)[0], "unit": name, "type": kind, "code": code, "date": "2019-08-01", **cells})
+    return row(
+        "event",
+        **{
+            "unit_kind": unit(name)[0],
+            "unit": name,
+            "type": kind,
+            "code": code,
+            "date": "2019-08-01",
+            **cells,
+        },
+    )
 
 
 FIVE = {"一班": "95", "二班": "95"}
@@ -56,15 +75,31 @@ STRONG = [branch(A), *teams("一班", "二班")]
 # --- 1 the score star
 
 
-@pytest.mark.parametrize(("score", "star"), [
-    ("100", 5), ("95", 5), ("94.99", 4), ("90", 4), ("89.99", 3), ("80", 3), ("79.99", 2), ("70", 2), ("69.99", 1), ("60", 1),
-    ("59.99", 0), ("0", 0)])
+@pytest.mark.parametrize(
+    ("score", "star"),
+    [
+        ("100", 5),
+        ("95", 5),
+        ("94.99", 4),
+        ("90", 4),
+        ("89.99", 3),
+        ("80", 3),
+        ("79.99", 2),
+        ("70", 2),
+        ("69.99", 1),
+        ("60", 1),
+        ("59.99", 0),
+        ("0", 0),
+    ],
+)
 def test_a_branch_reaches_a_star_at_its_lower_bound(score: str, star: int):
     assert score_star(F(score), BRANCH_LOWEST) == star
 
 
-@pytest.mark.parametrize(("score", "star"), [("90", 5), ("89.99", 4), ("80", 4), ("79.99", 3), ("70", 3), ("60", 2), ("50", 1),
-                                             ("49.99", 0)])
+@pytest.mark.parametrize(
+    ("score", "star"),
+    [("90", 5), ("89.99", 4), ("80", 4), ("79.99", 3), ("70", 3), ("60", 2), ("50", 1), ("49.99", 0)],
+)
 def test_a_team_reaches_a_star_at_its_lower_bound(score: str, star: int):
     assert score_star(F(score), TEAM_LOWEST) == star
 
@@ -74,8 +109,19 @@ def test_a_team_reaches_a_star_at_its_lower_bound(score: str, star: int):
 
 @pytest.mark.parametrize(
     ("score", "last", "star"),
-    [("96", 5, 5), ("96", 4, 5), ("96", 3, 4), ("96", 0, 1), ("96", None, 5), ("65", 4, 3), ("65", 1, 1), ("59", 5, 4),
-     ("59", 1, 0), ("91", 4, 4)])
+    [
+        ("96", 5, 5),
+        ("96", 4, 5),
+        ("96", 3, 4),
+        ("96", 0, 1),
+        ("96", None, 5),
+        ("65", 4, 3),
+        ("65", 1, 1),
+        ("59", 5, 4),
+        ("59", 1, 0),
+        ("91", 4, 4),
+    ],
+)
 def test_a_star_moves_one_step_a_period_and_freely_without_a_past(score: str, last: int | None, star: int):
     past = {} if last is None else {A: last}
     assert stars(rated(*STRONG, scores={A: score, **FIVE}, last=past))[A] == star
@@ -98,25 +144,42 @@ def test_a_cap_is_applied_after_the_step_and_may_cost_more_than_one_star():
 
 @pytest.mark.parametrize(
     ("code", "of_branch", "of_team"),
-    [("VT01", 0, 0), ("VT02", 0, 0), ("VT03", 2, 2), ("VT04", 2, 2), ("VT05", 2, 5), ("VT06", 0, 0), ("CP01", 5, 4)])
+    [
+        ("VT01", 0, 0),
+        ("VT02", 0, 0),
+        ("VT03", 2, 2),
+        ("VT04", 2, 2),
+        ("VT05", 2, 5),
+        ("VT06", 0, 0),
+        ("CP01", 5, 4),
+    ],
+)
 def test_a_veto_caps_the_kinds_of_unit_it_is_written_for(code: str, of_branch: int, of_team: int):
     assert stars(rated(*STRONG, event("否决", A, code), scores={A: "96", **FIVE}))[A] == of_branch
     assert stars(rated(*STRONG, event("封顶", "一班", code), scores={A: "96", **FIVE}))["一班"] == of_team
 
 
-@pytest.mark.parametrize(("code", "of_branch"), [("VT01", 0), ("VT02", 0), ("VT03", 2), ("VT04", 2), ("VT06", 0), ("CP01", 5)])
+@pytest.mark.parametrize(
+    ("code", "of_branch"), [("VT01", 0), ("VT02", 0), ("VT03", 2), ("VT04", 2), ("VT06", 0), ("CP01", 5)]
+)
 def test_the_veto_of_a_team_reaches_its_branch_where_the_rulebook_says_so(code: str, of_branch: int):
     found = rated(*STRONG, event("否决", "一班", code), scores={A: "96", **FIVE})
     assert stars(found)[A] == of_branch
 
 
 def test_the_veto_of_a_branch_does_not_reach_the_score_of_its_teams():
-    assert stars(rated(*STRONG, event("否决", A, "VT03"), scores={A: "96", **FIVE})) == {A: 2, "一班": 4, "二班": 4}
+    assert stars(rated(*STRONG, event("否决", A, "VT03"), scores={A: "96", **FIVE})) == {
+        A: 2,
+        "一班": 4,
+        "二班": 4,
+    }
 
 
 def test_the_lowest_of_several_caps_stands_and_each_is_told():
     found = rated(*STRONG, event("否决", A, "VT03"), event("否决", A, "VT06"), scores={A: "96", **FIVE})
-    assert [step.rule.split()[0] for step in found.standings[unit(A)].trace if step.stage == "否决与封顶"] == ["VT06", "VT03"]
+    assert [
+        step.rule.split()[0] for step in found.standings[unit(A)].trace if step.stage == "否决与封顶"
+    ] == ["VT06", "VT03"]
     assert stars(found)[A] == 0
 
 
@@ -133,7 +196,10 @@ def test_a_branch_whose_people_are_not_satisfied_has_three_stars_at_most(percent
 
 def test_a_checked_score_may_bring_a_cap_or_lift_it():
     low, high = satisfied("59")[A][0], satisfied("80")[A][0]
-    lifted, lowered = replace(low, points=low.max_points, reason="补测"), replace(high, points=F(4), reason="票数不实")
+    lifted, lowered = (
+        replace(low, points=low.max_points, reason="补测"),
+        replace(high, points=F(4), reason="票数不实"),
+    )
     assert stars(rated(*STRONG, scores={A: "96", **FIVE}, leaves={A: [lifted]}))[A] == 5
     assert stars(rated(*STRONG, scores={A: "96", **FIVE}, leaves={A: [lowered]}))[A] == 3
 
@@ -147,7 +213,9 @@ def test_a_branch_without_a_survey_is_not_capped_for_it():
 # --- 4 open investigations
 
 
-@pytest.mark.parametrize(("lifted", "open_"), [(None, True), ("2019-10-01", False), ("2019-09-30", False), ("2019-08-15", False)])
+@pytest.mark.parametrize(
+    ("lifted", "open_"), [(None, True), ("2019-10-01", False), ("2019-09-30", False), ("2019-08-15", False)]
+)
 def test_an_open_investigation_holds_the_star_back_until_it_is_lifted(lifted: str | None, open_: bool):
     found = rated(*STRONG, event("暂缓", "一班", lifted=lifted, reason="事故调查"), scores={A: "96", **FIVE})
     assert found.standings[unit("一班")].pending == ("事故调查" if open_ else "")
@@ -162,7 +230,9 @@ def test_a_team_under_investigation_counts_for_its_branch_as_it_stands():
 
 
 def test_a_unit_founded_in_the_period_has_a_score_and_no_star():
-    found = rated(branch(A, founded="2019-07-01"), *teams("一班", founded="2019-06-30"), scores={A: "96", "一班": "95"})
+    found = rated(
+        branch(A, founded="2019-07-01"), *teams("一班", founded="2019-06-30"), scores={A: "96", "一班": "95"}
+    )
     assert (found.standings[unit(A)].status, found.standings[unit("一班")].status) == (FIRST, RATED)
     assert found.standings[unit(A)].score == 96
     assert stars(found) == {A: None, "一班": 5}
@@ -177,7 +247,12 @@ def test_a_unit_without_a_score_is_not_rated():
 def test_a_branch_without_a_workbook_and_its_teams_are_absent_and_named_so():
     found = rated(*STRONG, branch(B), *teams("三班", of=B), scores={A: "96", **FIVE}, missing=(B,))
     assert {name: s.status for (_, name), s in found.standings.items()} == {
-        A: RATED, "一班": RATED, "二班": RATED, B: ABSENT, "三班": ABSENT}
+        A: RATED,
+        "一班": RATED,
+        "二班": RATED,
+        B: ABSENT,
+        "三班": ABSENT,
+    }
     assert stars(found)[B] is None
     assert "缺报" in found.standings[unit(B)].trace[0].because
 
@@ -199,7 +274,10 @@ def test_a_branch_without_a_workbook_and_its_teams_are_absent_and_named_so():
 )
 def test_the_default_gates_of_a_branch_with_five_teams(others: list[str], star: int):
     names = [f"{n}班" for n in "一二三四五"]
-    assert stars(rated(branch(A), *teams(*names), scores={A: "96", **dict(zip(names, others, strict=True))}))[A] == star
+    assert (
+        stars(rated(branch(A), *teams(*names), scores={A: "96", **dict(zip(names, others, strict=True))}))[A]
+        == star
+    )
 
 
 @pytest.mark.parametrize(("score", "star"), [("79.99", 4), ("80", 5)])
@@ -220,7 +298,9 @@ def test_a_branch_of_which_no_team_counts_yet_is_told_so():
 
 def test_a_rated_team_with_a_poor_score_is_counted():
     names = ("三班", "四班", "五班")
-    assert stars(rated(*STRONG, *teams(*names), scores={A: "96", **FIVE, **dict.fromkeys(names, "49")}))[A] == 3
+    assert (
+        stars(rated(*STRONG, *teams(*names), scores={A: "96", **FIVE, **dict.fromkeys(names, "49")}))[A] == 3
+    )
 
 
 def test_a_branch_without_teams_counts_those_it_is_paired_with():
@@ -240,7 +320,9 @@ def test_a_branch_with_neither_teams_nor_pairs_has_four_stars_at_most():
     assert story(found, B) == [("分数线", None, 5), ("步长", 5, 5), ("否决与封顶", 5, 4), ("联动", 4, 4)]
 
 
-@pytest.mark.parametrize(("low", "high", "star"), [(2, None, 2), (3, None, 5), (None, 2, 2), (None, 1, 5), (2, 2, 2)])
+@pytest.mark.parametrize(
+    ("low", "high", "star"), [(2, None, 2), (3, None, 5), (None, 2, 2), (None, 1, 5), (2, 2, 2)]
+)
 def test_a_gate_for_a_size_asks_nothing_of_branches_of_another(low: int | None, high: int | None, star: int):
     def banded(rules):
         rules["gate"] = [rules["gate"][6] | {"min_teams": low, "max_teams": high}]
@@ -255,7 +337,10 @@ def test_a_chain_of_pairs_is_followed_to_its_end():
 
 
 def test_a_branch_that_is_not_rated_holds_none_of_its_teams_down():
-    assert stars(rated(branch(A, founded="2019-08-01"), *teams("一班"), scores={A: "60", "一班": "95"}))["一班"] == 5
+    assert (
+        stars(rated(branch(A, founded="2019-08-01"), *teams("一班"), scores={A: "60", "一班": "95"}))["一班"]
+        == 5
+    )
 
 
 # --- 7 the trace
@@ -286,7 +371,11 @@ def test_the_trace_begins_with_nothing_ends_with_the_star_and_has_no_gap(standin
 @pytest.mark.parametrize("standing", all_standings(), ids=lambda s: s.unit[1])
 def test_every_stage_says_why_and_every_fall_but_the_step_names_its_cell(standing: Standing):
     assert all(step.because and step.rule for step in standing.trace)
-    assert all(step.place for step in standing.trace if step.stage != "步长" and step.before not in (None, step.after))
+    assert all(
+        step.place
+        for step in standing.trace
+        if step.stage != "步长" and step.before not in (None, step.after)
+    )
 
 
 def test_a_lowered_branch_is_told_how_many_teams_it_has_and_needs():
@@ -312,7 +401,10 @@ def test_a_lowered_team_is_told_of_the_floor_that_its_branch_misses_first():
 
 def test_what_is_missing_to_the_next_star_names_points_teams_and_the_branch():
     told = {(one.unit, one.star): one.sentence for one in next_stars(CASES["a gate"], rulebook())}
-    assert told[A, 3] == "三星及以上的班组还差 1 个（有 0 个，要 1 个），最接近的是二班（差 10.00 分）、一班（差 10.00 分）"
+    assert (
+        told[A, 3]
+        == "三星及以上的班组还差 1 个（有 0 个，要 1 个），最接近的是二班（差 10.00 分）、一班（差 10.00 分）"
+    )
     assert told["一班", 3] == "得分还差 10.00 分到三星（70.00 分）"
     told = {(one.unit, one.star): one.sentence for one in next_stars(CASES["a weak branch"], rulebook())}
     assert told["一班", 5] == "班组评五星要求所属支部三星，甲支部目前一星"

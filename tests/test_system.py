@@ -72,7 +72,9 @@ def test_every_indicator_belongs_to_a_part():
     named = {code for part in PARTS for code in part.codes}
     family = {row["code"]: row["parent"] for row in rows}
     children = {row["parent"] for row in rows if row["parent"]}
-    lacking = [code for code, parent in family.items() if not ({code, parent} & named) and code not in children]
+    lacking = [
+        code for code, parent in family.items() if not ({code, parent} & named) and code not in children
+    ]
     assert lacking == []
 
 

@@ -20,7 +20,9 @@ SENT = sent_by(OVERHAUL)
 
 def rows(folder):
     """Sheet key -> the cells of its rows, as they are read from the branch's workbook or its returned copy."""
-    book, _ = read_workbook(SENT, folder if isinstance(folder, bytes) else (folder / SENT).read_bytes(), BOOKS)
+    book, _ = read_workbook(
+        SENT, folder if isinstance(folder, bytes) else (folder / SENT).read_bytes(), BOOKS
+    )
     return {key: [cells for _, cells in raw.rows] for key, raw in book.sheets.items()}
 
 
@@ -40,12 +42,17 @@ def pasted(folder, source, target):
             workbook[target][cell.coordinate].value = cell.value
 
 
-@pytest.mark.parametrize("moves", [
-    [("微心愿", "群众诉求"), ("群众诉求", "微心愿")],
-    [("组织生活", "双承诺"), ("双承诺", "组织生活")],
-    [("双承诺", "一带一"), ("一带一", "微心愿"), ("微心愿", "双承诺")],
-])
-def test_titles_that_changed_places_are_one_sentence_and_the_copy_has_every_row_in_its_sheet(lone_quarter, moves):
+@pytest.mark.parametrize(
+    "moves",
+    [
+        [("微心愿", "群众诉求"), ("群众诉求", "微心愿")],
+        [("组织生活", "双承诺"), ("双承诺", "组织生活")],
+        [("双承诺", "一带一"), ("一带一", "微心愿"), ("微心愿", "双承诺")],
+    ],
+)
+def test_titles_that_changed_places_are_one_sentence_and_the_copy_has_every_row_in_its_sheet(
+    lone_quarter, moves
+):
     before = rows(lone_quarter)
     retitled(lone_quarter, *moves)
     seen = looked_at(lone_quarter)
@@ -58,7 +65,9 @@ def test_titles_that_changed_places_are_one_sentence_and_the_copy_has_every_row_
 def test_a_sheet_in_the_place_of_another_is_one_sentence_and_the_copy_keeps_what_stands_there(lone_quarter):
     pasted(lone_quarter, "一带一", "创新成果")
     seen = looked_at(lone_quarter)
-    assert told(seen.stops) == [("E134", SENT, "创新成果", "")] and "里是“一带一”的表" in seen.stops[0].message
+    assert (
+        told(seen.stops) == [("E134", SENT, "创新成果", "")] and "里是“一带一”的表" in seen.stops[0].message
+    )
     copy = openpyxl.load_workbook(io.BytesIO(check_files(seen)[f"returned/{SENT}"]))
     assert "创新成果" in {row[0] for row in copy["其他内容"].iter_rows(min_row=4, values_only=True)}
 

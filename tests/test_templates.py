@@ -64,7 +64,7 @@ def rows(content: bytes, sheet: str) -> list[dict[str, Any]]:
     """The rows below the examples, by heading, without those that are empty."""
     found = cells(content)[sheet]
     heads = found[layout.HEAD_ROW - 1]
-    below = [dict(zip(heads, row, strict=False)) for row in found[layout.FIRST_ROW - 1:]]
+    below = [dict(zip(heads, row, strict=False)) for row in found[layout.FIRST_ROW - 1 :]]
     return [row for row in below if any(value not in (None, "") for value in row.values())]
 
 
@@ -76,12 +76,17 @@ def of_sample(file: str, sheet: str) -> list[dict[str, Any]]:
 
 
 def test_every_branch_and_department_gets_a_blank_and_so_does_the_office(next_quarter):
-    assert set(next_quarter) == {*OFFICE, *(f"支部填报-{name}.xlsx" for name in BRANCHES),
-                                 *(f"部门考评-{name}.xlsx" for name in DEPARTMENTS)}
+    assert set(next_quarter) == {
+        *OFFICE,
+        *(f"支部填报-{name}.xlsx" for name in BRANCHES),
+        *(f"部门考评-{name}.xlsx" for name in DEPARTMENTS),
+    }
 
 
 def test_a_cover_knows_plant_branch_and_period(next_quarter):
-    cover = {row[0]: row[1] for row in cells(next_quarter[f"支部填报-{OVERHAUL}.xlsx"])[layout.COVER] if row[0]}
+    cover = {
+        row[0]: row[1] for row in cells(next_quarter[f"支部填报-{OVERHAUL}.xlsx"])[layout.COVER] if row[0]
+    }
     assert (cover["电厂"], cover["支部"], cover["期间"]) == ("示例发电有限公司", OVERHAUL, "2019Q4")
     assert not cover["截至日期"] and not cover["填报人"]
 
@@ -92,7 +97,10 @@ def test_the_pledges_of_the_year_are_carried_on(next_quarter):
     assert rows(next_quarter[f"支部填报-{OVERHAUL}.xlsx"], "双承诺") == before
 
 
-@pytest.mark.parametrize(("sheet", "number", "closed"), [("微心愿", "编号", ("已实现", "撤回")), ("群众诉求", "编号", ("已办结", "撤回"))])
+@pytest.mark.parametrize(
+    ("sheet", "number", "closed"),
+    [("微心愿", "编号", ("已实现", "撤回")), ("群众诉求", "编号", ("已办结", "撤回"))],
+)
 def test_only_what_is_still_open_is_carried_on(sheet, number, closed, next_quarter):
     for branch in BRANCHES:
         before = of_sample(sent_by(branch), sheet)
@@ -109,11 +117,14 @@ def test_pairs_are_carried_on_and_asked_for_their_outcome_anew(next_quarter):
 
 def test_goals_stand_ready_with_the_node_of_the_quarter_and_without_a_result(next_quarter):
     goals = of_sample("2019/目标责任书.xlsx", "目标")
-    for file, mine in ((f"支部填报-{OVERHAUL}.xlsx", lambda g: g["考评部门"] == "本支部" and g["单位"] == OVERHAUL),
-                       ("部门考评-安全监察部.xlsx", lambda g: g["考评部门"] == "安全监察部")):
+    for file, mine in (
+        (f"支部填报-{OVERHAUL}.xlsx", lambda g: g["考评部门"] == "本支部" and g["单位"] == OVERHAUL),
+        ("部门考评-安全监察部.xlsx", lambda g: g["考评部门"] == "安全监察部"),
+    ):
         asked = rows(next_quarter[file], "目标完成")
-        assert [(row["目标编号"], row["本期节点"]) for row in asked] == \
-            [(goal["目标编号"], goal["四季度节点"]) for goal in goals if mine(goal)]
+        assert [(row["目标编号"], row["本期节点"]) for row in asked] == [
+            (goal["目标编号"], goal["四季度节点"]) for goal in goals if mine(goal)
+        ]
         assert asked and not any(row["完成值"] for row in asked)
         assert {row[layout.MARK_TITLE] for row in asked} == {layout.GIVEN_MARK}
 
@@ -121,15 +132,23 @@ def test_goals_stand_ready_with_the_node_of_the_quarter_and_without_a_result(nex
 def test_a_department_has_a_row_for_each_team_and_the_review_one_for_each_unit(next_quarter):
     teams = [row["班组"] for row in of_sample("2019Q3/组织名册.xlsx", "班组")]
     checked = rows(next_quarter["部门考评-安全监察部.xlsx"], "班组考评")
-    assert [(row["班组"], row["指标编码"], row["扣分"]) for row in checked] == [(team, "TM01", None) for team in teams]
+    assert [(row["班组"], row["指标编码"], row["扣分"]) for row in checked] == [
+        (team, "TM01", None) for team in teams
+    ]
     assert [row["单位"] for row in rows(next_quarter["党委考评.xlsx"], "满意度测评")] == [
-        *[row["支部"] for row in of_sample("2019Q3/组织名册.xlsx", "党支部")], *teams]
+        *[row["支部"] for row in of_sample("2019Q3/组织名册.xlsx", "党支部")],
+        *teams,
+    ]
 
 
-@pytest.mark.parametrize(("file", "sheet", "name", "offered"), [
-    ("支部填报-检修支部.xlsx", Duty, "item", ("BZ", "XZ", "ZB")), ("党委考评.xlsx", CommitteeDuty, "item", ("DW",)),
-    ("部门考评-安全监察部.xlsx", Check, "indicator", ("TM",)),
-])
+@pytest.mark.parametrize(
+    ("file", "sheet", "name", "offered"),
+    [
+        ("支部填报-检修支部.xlsx", Duty, "item", ("BZ", "XZ", "ZB")),
+        ("党委考评.xlsx", CommitteeDuty, "item", ("DW",)),
+        ("部门考评-安全监察部.xlsx", Check, "indicator", ("TM",)),
+    ],
+)
 def test_a_dropdown_offers_the_codes_that_its_workbook_can_use(file, sheet, name, offered, next_quarter):
     workbook = openpyxl.load_workbook(io.BytesIO(next_quarter[file]))
     found = behind(workbook, validation_of(workbook[title(sheet)], sheet, name).formula1)
@@ -138,11 +157,15 @@ def test_a_dropdown_offers_the_codes_that_its_workbook_can_use(file, sheet, name
 
 
 def test_problems_that_are_not_mended_and_published_stars_are_carried_on(next_quarter):
-    open_items = [row["问题"] for row in of_sample("2019Q3/党委考评.xlsx", "对照检查") if row["整改期限"] and not row["整改完成日期"]]
+    open_items = [
+        row["问题"]
+        for row in of_sample("2019Q3/党委考评.xlsx", "对照检查")
+        if row["整改期限"] and not row["整改完成日期"]
+    ]
     assert open_items
     assert [row["问题"] for row in rows(next_quarter["党委考评.xlsx"], "对照检查")] == open_items
     told_before = of_sample("2019Q3/党委考评.xlsx", "已公布星级")
-    assert rows(next_quarter["党委考评.xlsx"], "已公布星级")[:len(told_before)] == told_before
+    assert rows(next_quarter["党委考评.xlsx"], "已公布星级")[: len(told_before)] == told_before
 
 
 def test_a_blank_sent_back_unchanged_is_told_to_be_unfilled(next_quarter, tmp_path):
@@ -154,7 +177,11 @@ def test_a_blank_sent_back_unchanged_is_told_to_be_unfilled(next_quarter, tmp_pa
     examined = looked_at(folder, "2019Q4")
     assert not examined.clean
     for branch in BRANCHES:
-        found = {(code, sheet) for code, file, sheet, _ in told(examined.stops) if file == f"支部填报-{branch}.xlsx"}
+        found = {
+            (code, sheet)
+            for code, file, sheet, _ in told(examined.stops)
+            if file == f"支部填报-{branch}.xlsx"
+        }
         assert {("E201", layout.COVER), ("E405", layout.COVER), ("E201", "目标完成")} <= found, branch
     state = {row.unit: row for row in examined.intake.received if row.kind == SUBMISSION.title}
     assert {row.state for row in state.values()} == {"有错误"} and all(row.errors for row in state.values())
@@ -165,11 +192,18 @@ def test_a_blank_sent_back_unchanged_is_told_to_be_unfilled(next_quarter, tmp_pa
 # --- a plant that has nothing yet
 
 
-def written(path: Path, given: Mapping[str, Iterable[Mapping[str, object]]], cover: Mapping[str, object]) -> None:
+def written(
+    path: Path, given: Mapping[str, Iterable[Mapping[str, object]]], cover: Mapping[str, object]
+) -> None:
     """Write rows, by column name, below what stands in the sheets, and answer the cover where it is blank."""
     with edited(path) as workbook:
         _answered(workbook[layout.COVER], cover)
-        for sheet in (sheet for book in BOOKS for sheet in book.sheets if title(sheet) in given and title(sheet) in workbook):
+        for sheet in (
+            sheet
+            for book in BOOKS
+            for sheet in book.sheets
+            if title(sheet) in given and title(sheet) in workbook
+        ):
             _written(workbook[title(sheet)], sheet, list(given[title(sheet)]))
 
 
@@ -195,15 +229,31 @@ def person(number: str, **cells: object) -> dict[str, object]:
 def directory() -> dict[str, list[Mapping[str, object]]]:
     """The example branch and team, and everybody whom the examples of all sheets name."""
     group, team = {"group": "第一党小组"}, {"team": example(column_of(Team, "team"))}
-    people = [person("0001"), person("0101", **group), person("0105", **group, **team), person("0106", **group),
-              person("0107", **group, shift="是"), person("0123", **group, **team), person("0203", **team, politics="群众")]
+    people = [
+        person("0001"),
+        person("0101", **group),
+        person("0105", **group, **team),
+        person("0106", **group),
+        person("0107", **group, shift="是"),
+        person("0123", **group, **team),
+        person("0203", **team, politics="群众"),
+    ]
     branch = {**example_row(Branch), "paired_teams": None, "former": None}
-    return {title(Branch): [branch], title(Team): [{**example_row(Team), "former": None}], title(Person): people}
+    return {
+        title(Branch): [branch],
+        title(Team): [{**example_row(Team), "former": None}],
+        title(Person): people,
+    }
 
 
 def given_by_examples() -> dict[str, list[Mapping[str, object]]]:
     """The example row of every sheet; beside it a second indicator of the department, and a goal that the branch reports."""
-    rows = {title(sheet): [example_row(sheet)] for book in BOOKS for sheet in book.sheets if book.key != "rulebook"}
+    rows = {
+        title(sheet): [example_row(sheet)]
+        for book in BOOKS
+        for sheet in book.sheets
+        if book.key != "rulebook"
+    }
     rows[title(Check)].append({**example_row(Check), "indicator": "TM03"})
     rows[title(Target)].append({**example_row(Target), **OWN_GOAL, "examiner": SELF_EXAMINED})
     return rows | directory()
@@ -248,10 +298,14 @@ def asked(folder: Path, period: str) -> str:
 def test_the_office_is_told_what_to_do_with_the_blanks(lone_quarter, tmp_path):
     (tmp_path / "nothing").mkdir()
     assert "先填“组织名册”" in asked(tmp_path / "nothing", "2019Q3")
-    assert asked(lone_quarter, "2019Q3").endswith("下一步：发给各支部和部门，填好后放入 input 文件夹，再运行 make check。\n")
+    assert asked(lone_quarter, "2019Q3").endswith(
+        "下一步：发给各支部和部门，填好后放入 input 文件夹，再运行 make check。\n"
+    )
     assert "“组织名册”已照上期填好" in asked(lone_quarter, "2019Q4")
     january = asked(lone_quarter, "2020Q1")
-    assert "2020年的“目标责任书”还没有放进来" in january and "再运行一次 make templates PERIOD=2020Q1" in january
+    assert (
+        "2020年的“目标责任书”还没有放进来" in january and "再运行一次 make templates PERIOD=2020Q1" in january
+    )
 
 
 def test_of_a_year_there_are_the_offices_blanks_alone(lone_quarter):
@@ -263,7 +317,9 @@ def test_last_years_goals_are_a_draft_without_a_day_of_signing_and_nobody_report
     made = blanks(read(lone_quarter), quarter("2020Q1"))
     drafts = rows(made["目标责任书.xlsx"], "目标")
     assert drafts and not any(row["签订日期"] for row in drafts)
-    assert not rows(made[f"支部填报-{OVERHAUL}.xlsx"], "目标完成") and not rows(made["部门考评-安全监察部.xlsx"], "目标完成")
+    assert not rows(made[f"支部填报-{OVERHAUL}.xlsx"], "目标完成") and not rows(
+        made["部门考评-安全监察部.xlsx"], "目标完成"
+    )
 
 
 def test_blanks_can_be_opened_and_begin_at_their_cover(next_quarter, tmp_path):
@@ -278,8 +334,6 @@ def test_the_same_inbox_gives_the_same_blanks(next_quarter):
     assert blanks(sample_seen().inbox, quarter("2019Q4")) == next_quarter
 
 
-
-
 # --- what is signed in January
 
 
@@ -292,15 +346,22 @@ def january(lone_quarter, tmp_path) -> Path:
 
 def asked_in_january(folder: Path) -> tuple[dict[str, bytes], str]:
     """The goal letters by unit, and what the command said."""
-    status, said = run("templates", "--input", folder, "--output", folder.parent / "out", "--period", "2020Q1")
+    status, said = run(
+        "templates", "--input", folder, "--output", folder.parent / "out", "--period", "2020Q1"
+    )
     assert status == 0, said
-    return {path.stem: path.read_bytes() for path in (folder.parent / "out/2020Q1/blanks/目标责任书").glob("*.docx")}, said
+    return {
+        path.stem: path.read_bytes()
+        for path in (folder.parent / "out/2020Q1/blanks/目标责任书").glob("*.docx")
+    }, said
 
 
 def test_a_goal_letter_is_ready_to_be_signed_before_there_is_any_result(january):
     letters, said = asked_in_january(january)
     goals = of_sample(GOALS, "目标")
-    heads = {row["班组"]: row["班组长"] for row in of_sample(NAMES, "班组")} | {row["支部"]: row["支部书记"] for row in of_sample(NAMES, "党支部")}
+    heads = {row["班组"]: row["班组长"] for row in of_sample(NAMES, "班组")} | {
+        row["支部"]: row["支部书记"] for row in of_sample(NAMES, "党支部")
+    }
     names = {row["工号"]: row["姓名"] for row in of_sample(NAMES, "人员")}
     assert set(letters) == {row["单位"] for row in goals} and f"2020年目标责任书 {len(letters)} 份" in said
     for unit, content in letters.items():
@@ -309,10 +370,18 @@ def test_a_goal_letter_is_ready_to_be_signed_before_there_is_any_result(january)
         assert "2020年目标责任书" in text and "本期节点完成" not in text
         assert f"第一责任人：{names[heads[unit]]}（" in text
         categories, nodes, signatures = paper.tables
-        assert [cell.text.partition("（")[0] for cell in categories.rows[0].cells] == ["安全生产", "经营管理", "党建工作"]
-        assert {row.cells[1].text.partition("（")[0] for row in nodes.rows[1:]} == {g["指标"] for g in goals if g["单位"] == unit}
+        assert [cell.text.partition("（")[0] for cell in categories.rows[0].cells] == [
+            "安全生产",
+            "经营管理",
+            "党建工作",
+        ]
+        assert {row.cells[1].text.partition("（")[0] for row in nodes.rows[1:]} == {
+            g["指标"] for g in goals if g["单位"] == unit
+        }
         assert {cell.text for row in nodes.rows[1:] for cell in row.cells[-2:]} == {""}
-        assert names[heads[unit]] in signatures.rows[0].cells[2].text and signatures.rows[1].cells[2].text == ""
+        assert (
+            names[heads[unit]] in signatures.rows[0].cells[2].text and signatures.rows[1].cells[2].text == ""
+        )
 
 
 def test_goals_with_an_error_give_no_letter_to_sign(january):

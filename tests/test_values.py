@@ -84,25 +84,38 @@ def test_nothing_is_read_where_nothing_is_asked():
 
 def test_a_document_type_in_a_part_that_only_others_open_is_refused():
     bomb = b'<!DOCTYPE sst [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
-    spoilt = repacked(meals(), lambda name, data: bomb.replace(b"sst", b"styleSheet") + data if "styles" in name else data)
+    spoilt = repacked(
+        meals(), lambda name, data: bomb.replace(b"sst", b"styleSheet") + data if "styles" in name else data
+    )
     assert codes(read(spoilt)[1]) == [("E106", "")]
 
 
 def test_a_sheet_with_more_cells_than_anyone_fills_in_is_refused_early():
-    row = "<row>" + '<c><v>1</v></c>' * 400 + "</row>"
+    row = "<row>" + "<c><v>1</v></c>" * 400 + "</row>"
     start = time.process_time()
     assert codes(read(with_cells(meals(), 2, row * 1_100))[1]) == [("E105", "")]
     assert time.process_time() - start < 2
 
 
-@pytest.mark.parametrize(("told", "program"), [
-    ("Microsoft Excel", "Excel"), ("Microsoft Macintosh Excel", "Excel"), ("WPS 表格", "WPS 表格"), ("WPS Office", "WPS 表格"),
-    ("Tencent Document", "腾讯文档"), ("LibreOffice/7.3.7.2$Linux_X86_64", "LibreOffice"), ("=cmd|' /C calc'!A0", "其他"),
-    ("Microsoft Excel Compatible / Openpyxl 3.1.5", "程序生成"), ("", "其他"),
-])
+@pytest.mark.parametrize(
+    ("told", "program"),
+    [
+        ("Microsoft Excel", "Excel"),
+        ("Microsoft Macintosh Excel", "Excel"),
+        ("WPS 表格", "WPS 表格"),
+        ("WPS Office", "WPS 表格"),
+        ("Tencent Document", "腾讯文档"),
+        ("LibreOffice/7.3.7.2$Linux_X86_64", "LibreOffice"),
+        ("=cmd|' /C calc'!A0", "其他"),
+        ("Microsoft Excel Compatible / Openpyxl 3.1.5", "程序生成"),
+        ("", "其他"),
+    ],
+)
 def test_the_program_that_saved_the_workbook_is_called_by_its_usual_name(told, program):
-    app = f'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>{told}' \
-          "</Application></Properties>"
+    app = (
+        f'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>{told}'
+        "</Application></Properties>"
+    )
     changed = repacked(meals(), lambda name, data: app.encode() if name == "docProps/app.xml" else data)
     assert read(changed)[0].program == program
 
@@ -111,5 +124,8 @@ def test_a_locked_open_document_is_said_to_have_a_password():
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as target:
         target.writestr("content.xml", b"\x00\x01")
-        target.writestr("META-INF/manifest.xml", "<m:manifest xmlns:m='urn:m'><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>")
+        target.writestr(
+            "META-INF/manifest.xml",
+            "<m:manifest xmlns:m='urn:m'><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>",
+        )
     assert codes(read(packed.getvalue())[1]) == [("E102", "")]

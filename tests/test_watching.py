@@ -42,7 +42,9 @@ def test_a_faulty_workbook_gets_its_copy_beside_it(source):
     lines = list(checked(source, [f"{QUARTER}/{BRANCH}"]))
     copy = path.with_name(f"{RETURNED}{BRANCH}")
     assert len(lines) == 1
-    assert lines[0].startswith(f"{QUARTER}/{BRANCH}：1 个错误，") and lines[0].endswith(f"见旁边的 {copy.name}")
+    assert lines[0].startswith(f"{QUARTER}/{BRANCH}：1 个错误，") and lines[0].endswith(
+        f"见旁边的 {copy.name}"
+    )
     assert opened(copy.read_bytes()).sheetnames[0] == layout.PROBLEMS
 
 
@@ -57,7 +59,8 @@ def test_a_repaired_workbook_loses_its_copy(source):
 def test_a_file_that_is_no_workbook_gets_its_sentence_and_no_copy(source):
     (source / "说明.txt").write_text("几句话", encoding="utf-8")
     assert list(checked(source, ["说明.txt"])) == [
-        "说明.txt：这是文本文件，不是填报用的工作簿，没有读取。放错了就移走；要报送的内容请填到空白模板里。"]
+        "说明.txt：这是文本文件，不是填报用的工作簿，没有读取。放错了就移走；要报送的内容请填到空白模板里。"
+    ]
     assert not (source / f"{RETURNED}说明.txt").exists()
 
 
@@ -79,8 +82,13 @@ def test_a_file_counts_once_it_has_stopped_changing(tmp_path):
 
 def test_it_runs_until_it_is_stopped_and_writes_nothing_but_the_copy(source, tmp_path):
     before = content(tmp_path)
-    process = subprocess.Popen([*command("watch", "--input", source, "--interval", "0.1")], cwd=ROOT, stdout=subprocess.PIPE,
-                               text=True, env=os.environ | {"PYTHONUTF8": "1"})
+    process = subprocess.Popen(
+        [*command("watch", "--input", source, "--interval", "0.1")],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUTF8": "1"},
+    )
     assert process.stdout is not None
     assert "正在看着" in process.stdout.readline()
     time.sleep(0.5)

@@ -61,7 +61,13 @@ def team(name: str = "锅炉班", of: str = "甲支部", **cells: Any) -> Row:
 
 def member(number: str, of: str = "甲支部", **cells: Any) -> Row:
     """A Party member who works days, in no group and in no committee."""
-    return row("person", person=number, name=f"员工{number}", branch=of, **{"politics": "正式党员", "shift": "否", **cells})
+    return row(
+        "person",
+        person=number,
+        name=f"员工{number}",
+        branch=of,
+        **{"politics": "正式党员", "shift": "否", **cells},
+    )
 
 
 def colleague(number: str, of: str = "甲支部", **cells: Any) -> Row:
@@ -108,8 +114,10 @@ def rule_frames(change: Callable[[Rules], object] = unchanged) -> dict[str, pd.D
     """The frames of the default rulebook after a change of its rows."""
     rules = default_rules()
     change(rules)
-    return {key(sheet): frame(sheet, [Row(key(sheet), RULES, cells) for cells in rules[key(sheet)]])
-            for sheet in RULEBOOK.sheets}
+    return {
+        key(sheet): frame(sheet, [Row(key(sheet), RULES, cells) for cells in rules[key(sheet)]])
+        for sheet in RULEBOOK.sheets
+    }
 
 
 @cache
@@ -123,22 +131,38 @@ def setting(name: str, value: str) -> Callable[[Rules], object]:
     return lambda rules: next(one for one in rules["setting"] if one["name"] == name).update(value=value)
 
 
-def tables(*rows: Row, period: str = "2019Q3", rules: Callable[[Rules], object] = unchanged,
-           missing: tuple[str, ...] = (), earlier: Iterable[Row] = ()) -> Tables:
+def tables(
+    *rows: Row,
+    period: str = "2019Q3",
+    rules: Callable[[Rules], object] = unchanged,
+    missing: tuple[str, ...] = (),
+    earlier: Iterable[Row] = (),
+) -> Tables:
     """The tables of a period that holds these rows; `earlier`: rows of the year's other workbooks."""
     found, target = frames(rows), parse_period(period)
     assert target is not None
     before = list(earlier)
     year = frames([*before, *rows]) if before else found
     files = {one.file for one in [*rows, *before]}
-    return Tables(target, found, {name: year[name] for name in ("meeting", "action", "wish", "request")},
-                  {file: file.removesuffix(".xlsx") for file in files}, letters(files), titles(files), rulebook(rules), missing)
+    return Tables(
+        target,
+        found,
+        {name: year[name] for name in ("meeting", "action", "wish", "request")},
+        {file: file.removesuffix(".xlsx") for file in files},
+        letters(files),
+        titles(files),
+        rulebook(rules),
+        missing,
+    )
 
 
 def letters(files: Iterable[str]) -> dict[tuple[str, str], dict[str, str]]:
     """The column letters of every sheet in these files."""
-    return {(file, name): {c.name: get_column_letter(at) for at, c in enumerate(columns(sheet), 2)}
-            for file in files for name, sheet in SHEETS.items()}
+    return {
+        (file, name): {c.name: get_column_letter(at) for at, c in enumerate(columns(sheet), 2)}
+        for file in files
+        for name, sheet in SHEETS.items()
+    }
 
 
 def titles(files: Iterable[str]) -> dict[tuple[str, str], str]:
@@ -152,7 +176,9 @@ def inbox(*rows: Row, rules: Callable[[Rules], object] = unchanged) -> tuple[Inb
     chosen = Selection(Period(2019, 7, 3))
     chosen.rulebook, chosen.directory = _workbook(RULES, RULEBOOK), _workbook(NAMES, DIRECTORY)
     files = (RULES, NAMES)
-    return Inbox(Path(), (), found, {name: frozenset() for name in found}, letters(files), titles(files), (), {}), chosen
+    return Inbox(
+        Path(), (), found, {name: frozenset() for name in found}, letters(files), titles(files), (), {}
+    ), chosen
 
 
 def _workbook(file: str, book: Any) -> Workbook:

@@ -50,8 +50,12 @@ def outputs() -> dict[str, bytes]:
     book, papers, whole = circular(rating().result), documents(rating()), year(inbox(), Period(2019), ())
     assert isinstance(book, bytes) and isinstance(papers, dict) and whole is not None
     folders = {
-        "check": check_files(examined), "pledges": pledge_files(examined, tables, DAY),
-        "remind": remind_files(examined, tables, DAY), "annual": annual_files(whole),
+        "check": check_files(examined),
+        "pledges": pledge_files(examined, tables, DAY),
+        "remind": remind_files(examined, tables, DAY),
+        "annual": annual_files(whole),
     }
-    beside = {f"{folder}/{name}": content for folder, files in folders.items() for name, content in files.items()}
+    beside = {
+        f"{folder}/{name}": content for folder, files in folders.items() for name, content in files.items()
+    }
     return {**pages(), "双星通报.xlsx": book, "评价细则.html": rules_page(rating()), **papers, **beside}

@@ -58,11 +58,25 @@ class Stages:
 
 
 _OPTIONS = [
-    click.option("--input", "source", type=click.Path(path_type=Path, file_okay=False), default=Path("input"),
-                 show_default=True, help="放工作簿的文件夹"),
-    click.option("--output", "target", type=click.Path(path_type=Path, file_okay=False), default=Path("output"),
-                 show_default=True, help="放结果的文件夹"),
-    click.option("--period", type=PeriodType(), envvar="PERIOD", help="期间，例如 2019Q3；不写就取最新的一期"),
+    click.option(
+        "--input",
+        "source",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("input"),
+        show_default=True,
+        help="放工作簿的文件夹",
+    ),
+    click.option(
+        "--output",
+        "target",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("output"),
+        show_default=True,
+        help="放结果的文件夹",
+    ),
+    click.option(
+        "--period", type=PeriodType(), envvar="PERIOD", help="期间，例如 2019Q3；不写就取最新的一期"
+    ),
 ]
 
 
@@ -75,9 +89,16 @@ def folders(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of commands that rate: without, draft."""
-    command = click.option("--draft", is_flag=True, envvar="DRAFT", help="有错误或缺报也试算，结果标明试算稿")(command)
-    return click.option("--without", envvar="WITHOUT", default="", callback=lambda _, __, text: names(text),
-                        help="本期不计入的支部，多个用顿号隔开")(command)
+    command = click.option(
+        "--draft", is_flag=True, envvar="DRAFT", help="有错误或缺报也试算，结果标明试算稿"
+    )(command)
+    return click.option(
+        "--without",
+        envvar="WITHOUT",
+        default="",
+        callback=lambda _, __, text: names(text),
+        help="本期不计入的支部，多个用顿号隔开",
+    )(command)
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -96,8 +117,10 @@ def open_inbox(source: Path, period: Period | None, stages: Stages) -> tuple[Inb
         inbox = read(source)
     period = period or newest(inbox)
     if period is None:
-        click.echo(f"{source} 里没有任何一期的支部填报工作簿。先运行 make templates 生成空白工作簿（要写明是哪一期，"
-                   "例如 PERIOD=2019Q4），填好后放入；只想检查名册、目标和细则的，运行 make check 也写明期间。")
+        click.echo(
+            f"{source} 里没有任何一期的支部填报工作簿。先运行 make templates 生成空白工作簿（要写明是哪一期，"
+            "例如 PERIOD=2019Q4），填好后放入；只想检查名册、目标和细则的，运行 make check 也写明期间。"
+        )
         sys.exit(FINDINGS)
     return inbox, period
 
@@ -109,11 +132,15 @@ def hold(folder: Path) -> None:
     try:
         click.get_current_context().with_resource(alone(folder))
     except Busy:
-        click.echo(f"另一次运行正在写 {folder}，这一次没有写。请等它结束后再运行；上一次的结果没有改动。", err=True)
+        click.echo(
+            f"另一次运行正在写 {folder}，这一次没有写。请等它结束后再运行；上一次的结果没有改动。", err=True
+        )
         sys.exit(MACHINE)
 
 
-def examined_period(source: Path, target: Path, period: Period | None, without: tuple[str, ...], stages: Stages) -> Examined:
+def examined_period(
+    source: Path, target: Path, period: Period | None, without: tuple[str, ...], stages: Stages
+) -> Examined:
     """The period checked, with its check page written and its summary told."""
     from pipeline.core.publish import publish
     from pipeline.intake.examine import examine
@@ -136,11 +163,14 @@ def _all_known(inbox: Inbox, period: Period, without: tuple[str, ...]) -> None:
     branches = expected(inbox, select(inbox, period))["submission"] if without else []
     strangers = [name for name in without if name not in branches]
     if branches and strangers:
-        raise click.UsageError(f"名册里没有支部“{'、'.join(strangers)}”，WITHOUT 请写规范名称：{'、'.join(branches)}")
+        raise click.UsageError(
+            f"名册里没有支部“{'、'.join(strangers)}”，WITHOUT 请写规范名称：{'、'.join(branches)}"
+        )
 
 
-def rated_period(source: Path, target: Path, period: Period | None, without: tuple[str, ...], draft: bool,
-                 stages: Stages) -> Rating:
+def rated_period(
+    source: Path, target: Path, period: Period | None, without: tuple[str, ...], draft: bool, stages: Stages
+) -> Rating:
     """The period checked and rated; stops the command with status 1 where errors forbid it."""
     from pipeline.run import rate
 
@@ -162,12 +192,18 @@ def summary(examined: Examined, target: Path) -> None:
     from pipeline.intake.arrivals import unread
 
     rows = [("工作簿", "单位", "情况", "错误", "提醒")]
-    rows += [(r.kind, r.unit, r.state, str(r.errors), str(r.warnings)) for r in examined.intake.received
-             if r.state != ELSEWHERE]
+    rows += [
+        (r.kind, r.unit, r.state, str(r.errors), str(r.warnings))
+        for r in examined.intake.received
+        if r.state != ELSEWHERE
+    ]
     widths = [max(wide(row[i]) for row in rows) for i in range(len(rows[0]))]
     click.echo()
     for row in rows:
-        click.echo("  " + "  ".join(text + " " * (width - wide(text)) for text, width in zip(row, widths, strict=True)))
+        click.echo(
+            "  "
+            + "  ".join(text + " " * (width - wide(text)) for text, width in zip(row, widths, strict=True))
+        )
     click.echo()
     page = target / examined.chosen.period.name / "check" / "index.html"
     copies = "，返还表在同一文件夹的 returned" if any(f.place.file for f in examined.stops) else ""
@@ -184,10 +220,18 @@ _OPEN = "文件正被别的程序打开。请关闭正打开的结果文件"
 _IN_THE_WAY = "有同名的文件或文件夹挡着。请把它移走或改名"
 _OTHER = "请关闭正打开的结果文件，确认磁盘有空间、文件夹可写"
 _SAID = {
-    errno.ENOSPC: _FULL, errno.EDQUOT: _FULL, errno.EFBIG: _FULL,
-    errno.EACCES: _CLOSED, errno.EPERM: _CLOSED, errno.EROFS: _CLOSED,
-    errno.EBUSY: _OPEN, errno.ETXTBSY: _OPEN,
-    errno.EEXIST: _IN_THE_WAY, errno.ENOTDIR: _IN_THE_WAY, errno.EISDIR: _IN_THE_WAY, errno.ENOTEMPTY: _IN_THE_WAY,
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: _FULL,
+    errno.EACCES: _CLOSED,
+    errno.EPERM: _CLOSED,
+    errno.EROFS: _CLOSED,
+    errno.EBUSY: _OPEN,
+    errno.ETXTBSY: _OPEN,
+    errno.EEXIST: _IN_THE_WAY,
+    errno.ENOTDIR: _IN_THE_WAY,
+    errno.EISDIR: _IN_THE_WAY,
+    errno.ENOTEMPTY: _IN_THE_WAY,
 }
 
 

@@ -25,15 +25,28 @@ if TYPE_CHECKING:
 
 _MOST = 50  # messages of one run; mail providers count
 SENDER = click.option("--sender", envvar="DUALSTAR_SMTP_SENDER", default=NO_SENDER, help="发件邮箱")
-DOMAINS = click.option("--domains", envvar="DUALSTAR_DOMAINS", default="", callback=lambda _, __, text: names(text.lower()),
-                       help="只准发到这些域名，多个用顿号隔开")
+DOMAINS = click.option(
+    "--domains",
+    envvar="DUALSTAR_DOMAINS",
+    default="",
+    callback=lambda _, __, text: names(text.lower()),
+    help="只准发到这些域名，多个用顿号隔开",
+)
 _SERVER = (
     click.option("--host", envvar="DUALSTAR_SMTP_HOST", required=True, help="发信服务器"),
-    click.option("--port", envvar="DUALSTAR_SMTP_PORT", type=int, default=465, show_default=True, help="465，或 587"),
-    click.option("--tls", envvar="DUALSTAR_SMTP_TLS", type=click.Choice(["implicit", "starttls"]),
-                 help="不写就按端口：465 一开始就加密，其他端口用 STARTTLS"),
+    click.option(
+        "--port", envvar="DUALSTAR_SMTP_PORT", type=int, default=465, show_default=True, help="465，或 587"
+    ),
+    click.option(
+        "--tls",
+        envvar="DUALSTAR_SMTP_TLS",
+        type=click.Choice(["implicit", "starttls"]),
+        help="不写就按端口：465 一开始就加密，其他端口用 STARTTLS",
+    ),
     click.option("--user", envvar="DUALSTAR_SMTP_USER", help="登录账号；不写就用发件邮箱"),
-    click.option("--password-file", envvar="DUALSTAR_SMTP_PASSWORD_FILE", default="", help="存授权码的文件，权限 600"),
+    click.option(
+        "--password-file", envvar="DUALSTAR_SMTP_PASSWORD_FILE", default="", help="存授权码的文件，权限 600"
+    ),
     click.option("--ca-file", envvar="DUALSTAR_SMTP_CA_FILE", default="", help="单位自建证书的 CA 文件"),
 )
 
@@ -45,17 +58,38 @@ def _server_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command()
-@click.option("--output", "target", type=click.Path(path_type=Path, file_okay=False), default=Path("output"),
-              show_default=True, help="放结果的文件夹")
+@click.option(
+    "--output",
+    "target",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("output"),
+    show_default=True,
+    help="放结果的文件夹",
+)
 @click.option("--period", type=PeriodType(), envvar="PERIOD", help="期间；不写就取写了邮件的最新一期")
 @SENDER
 @DOMAINS
 @_server_options
-@click.option("--pace", type=click.FloatRange(min=0), envvar="DUALSTAR_PACE", default=2.0, show_default=True, help="两封之间隔几秒")
+@click.option(
+    "--pace",
+    type=click.FloatRange(min=0),
+    envvar="DUALSTAR_PACE",
+    default=2.0,
+    show_default=True,
+    help="两封之间隔几秒",
+)
 @click.option("--resend", envvar="RESEND", multiple=True, help="重发这个编号的邮件；failed 是所有未发出的")
 @click.option("--yes", is_flag=True, help="不再询问，只供定时任务使用")
-def send(target: Path, period: Period | None, sender: str, domains: tuple[str, ...], pace: float, resend: tuple[str, ...],
-         yes: bool, **way: Any) -> None:
+def send(
+    target: Path,
+    period: Period | None,
+    sender: str,
+    domains: tuple[str, ...],
+    pace: float,
+    resend: tuple[str, ...],
+    yes: bool,
+    **way: Any,
+) -> None:
     """列出待发的邮件，输入期间确认后发送；每封只发一次。例如 dualstar send --period 2019Q3"""
     from pipeline.mail.outbox import Busy, alone
 
@@ -68,8 +102,15 @@ def send(target: Path, period: Period | None, sender: str, domains: tuple[str, .
         _stop(f"没有发送：{busy.strerror}。")
 
 
-def _send(folder: Path, period: Period, server: Server, domains: tuple[str, ...], pace: float, resend: tuple[str, ...],
-          yes: bool) -> None:
+def _send(
+    folder: Path,
+    period: Period,
+    server: Server,
+    domains: tuple[str, ...],
+    pace: float,
+    resend: tuple[str, ...],
+    yes: bool,
+) -> None:
     from pipeline.mail.send import TRIES, Patience, dispatch, waiting
 
     errand = waiting(folder, period, server.sender, domains, resend, _MOST)
@@ -80,20 +121,32 @@ def _send(folder: Path, period: Period, server: Server, domains: tuple[str, ...]
         click.echo(f"{period.title}没有待发的邮件。")
         _others(errand)
         return
-    if not yes and click.prompt(f"确认发送以上 {len(errand.posts)} 封，请输入期间 {period.name}", default="", show_default=False) != period.name:
+    if (
+        not yes
+        and click.prompt(
+            f"确认发送以上 {len(errand.posts)} 封，请输入期间 {period.name}", default="", show_default=False
+        )
+        != period.name
+    ):
         _stop("没有发送：输入的期间不对。", FINDINGS)
-    trouble = dispatch(errand, server, Patience(pace, TRIES, time.sleep), lambda: dt.datetime.now().isoformat(" ", "seconds"))
+    trouble = dispatch(
+        errand, server, Patience(pace, TRIES, time.sleep), lambda: dt.datetime.now().isoformat(" ", "seconds")
+    )
     _told(errand, trouble)
 
 
-def _server(sender: str, host: str, port: int, tls: str | None, user: str | None, password_file: str, ca_file: str) -> Server:
+def _server(
+    sender: str, host: str, port: int, tls: str | None, user: str | None, password_file: str, ca_file: str
+) -> Server:
     from pipeline.mail.server import IMPLICIT_TLS_PORT, Server, password_of
 
     password = password_of(os.environ.get("DUALSTAR_SMTP_PASSWORD", ""), password_file)
     if password is None:
         raise click.UsageError(f"授权码文件 {password_file} 别人也能读，请先执行 chmod 600")
     if not password:
-        raise click.UsageError("没有授权码：用环境变量 DUALSTAR_SMTP_PASSWORD，或用 DUALSTAR_SMTP_PASSWORD_FILE 指明文件")
+        raise click.UsageError(
+            "没有授权码：用环境变量 DUALSTAR_SMTP_PASSWORD，或用 DUALSTAR_SMTP_PASSWORD_FILE 指明文件"
+        )
     if sender == NO_SENDER:
         raise click.UsageError("没有发件邮箱：请设 DUALSTAR_SMTP_SENDER，重新运行 make mail 后再发送")
     implicit = tls == "implicit" if tls else port == IMPLICIT_TLS_PORT
@@ -116,7 +169,10 @@ def listed(entries: Sequence[Entry]) -> None:
     widths = [max((wide(row[i]) for row in rows), default=0) for i in range(4)] + [0]
     click.echo()
     for row in rows:
-        click.echo("  " + "  ".join(text + " " * (w - wide(text)) for text, w in zip(row, widths, strict=True)).rstrip())
+        click.echo(
+            "  "
+            + "  ".join(text + " " * (w - wide(text)) for text, w in zip(row, widths, strict=True)).rstrip()
+        )
     click.echo()
 
 
@@ -138,7 +194,9 @@ def _others(errand: Errand) -> None:
     if errand.left:
         click.echo(f"一次最多发 {_MOST} 封，还有 {errand.left} 封，请再运行一次。")
     for entry in errand.unknown:
-        click.echo(f"不明：{entry.unit} {entry.subject}。请先问收件人，没收到再用 make send RESEND={entry.key} 重发。")
+        click.echo(
+            f"不明：{entry.unit} {entry.subject}。请先问收件人，没收到再用 make send RESEND={entry.key} 重发。"
+        )
 
 
 def _stop(sentence: str, status: int = MACHINE) -> NoReturn:
@@ -148,15 +206,31 @@ def _stop(sentence: str, status: int = MACHINE) -> NoReturn:
 
 @click.command()
 @folders
-@click.option("--without", envvar="WITHOUT", default="", callback=lambda _, __, text: names(text),
-              help="本期不计入的支部，多个用顿号隔开")
+@click.option(
+    "--without",
+    envvar="WITHOUT",
+    default="",
+    callback=lambda _, __, text: names(text),
+    help="本期不计入的支部，多个用顿号隔开",
+)
 @SENDER
 @DOMAINS
 @click.option("--office", envvar="DUALSTAR_OFFICE", default="", help="收汇总的支部；不写就是唯一标回避的支部")
-@click.option("--style", envvar="MAIL_STYLE", type=click.Choice(["full", "plain"]), default="full", help="plain：不带图")
+@click.option(
+    "--style", envvar="MAIL_STYLE", type=click.Choice(["full", "plain"]), default="full", help="plain：不带图"
+)
 @click.option("--font", envvar="DUALSTAR_FONT", default="", help="画图用的中文字体文件")
-def mail(source: Path, target: Path, period: Period | None, without: tuple[str, ...], sender: str, domains: tuple[str, ...],
-         office: str, style: str, font: str) -> None:
+def mail(
+    source: Path,
+    target: Path,
+    period: Period | None,
+    without: tuple[str, ...],
+    sender: str,
+    domains: tuple[str, ...],
+    office: str,
+    style: str,
+    font: str,
+) -> None:
     """按本期所处的阶段写好邮件，只写文件，不发送。例如 dualstar mail --period 2019Q3"""
     from pipeline.mail.addresses import address_fault
     from pipeline.mail.outbox import Busy
@@ -169,8 +243,10 @@ def mail(source: Path, target: Path, period: Period | None, without: tuple[str, 
     folder = target / examined.chosen.period.name
     reported = _left_out(folder)
     if reported not in (None, without):
-        click.echo(f"没有写邮件：{folder / 'report'} 里的报告是用{_written(reported)}生成的，与这次不同。"
-                   "请同样写上再运行 make mail，或先重新运行 make report。")
+        click.echo(
+            f"没有写邮件：{folder / 'report'} 里的报告是用{_written(reported)}生成的，与这次不同。"
+            "请同样写上再运行 make mail，或先重新运行 make report。"
+        )
         sys.exit(FINDINGS)
     wishes = Wishes(sender, without, domains, office, font if style == "full" else None)
     try:

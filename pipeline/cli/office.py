@@ -19,9 +19,15 @@ if TYPE_CHECKING:
 
 def today(command: Callable[..., Any]) -> Callable[..., Any]:
     """The option that says which day it is; the clock's where nobody says."""
-    return click.option("--today", "day", type=click.DateTime(["%Y-%m-%d"]), envvar="TODAY", default=None,
-                        callback=lambda _, __, given: given.date() if given else dt.date.today(),
-                        help="按哪一天算，例如 2019-10-03；不写就是今天")(command)
+    return click.option(
+        "--today",
+        "day",
+        type=click.DateTime(["%Y-%m-%d"]),
+        envvar="TODAY",
+        default=None,
+        callback=lambda _, __, given: given.date() if given else dt.date.today(),
+        help="按哪一天算，例如 2019-10-03；不写就是今天",
+    )(command)
 
 
 @click.command()
@@ -90,7 +96,13 @@ def _asked_for(inbox: Inbox, day: dt.date) -> Period:
 
 @click.command()
 @folders
-@click.option("--year", "wanted", type=click.IntRange(1950, 2200), envvar="YEAR", help="哪一年，例如 2019；不写就取最新的一年")
+@click.option(
+    "--year",
+    "wanted",
+    type=click.IntRange(1950, 2200),
+    envvar="YEAR",
+    help="哪一年，例如 2019；不写就取最新的一年",
+)
 def annual(source: Path, target: Path, period: Period | None, wanted: int | None) -> None:
     """由已有的季度测算年度定星、推优和绩效系数。例如 dualstar annual --year 2019"""
     from pipeline.core.publish import publish
@@ -109,7 +121,9 @@ def annual(source: Path, target: Path, period: Period | None, wanted: int | None
     folder = target / span.name / "annual"
     publish(folder, annual_files(found))
     if found.lacking:
-        click.echo(f"缺{'、'.join(p.title for p in found.lacking)}，按已有 {len(found.quarters)} 个季度测算，标为试算稿。")
+        click.echo(
+            f"缺{'、'.join(p.title for p in found.lacking)}，按已有 {len(found.quarters)} 个季度测算，标为试算稿。"
+        )
     click.echo(f"年度定星：{folder / 'index.html'}")
     click.echo(f"工作簿：{folder / '年度定星.xlsx'}")
     sys.exit(DONE)

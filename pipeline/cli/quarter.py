@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.console import DONE, FINDINGS, Stages, choosing, examined_period, folders, hold, rated_period
+from pipeline.cli.console import (
+    DONE,
+    FINDINGS,
+    Stages,
+    choosing,
+    examined_period,
+    folders,
+    hold,
+    rated_period,
+)
 from pipeline.core.period import Period
 from pipeline.intake.examine import Examined
 from pipeline.intake.forms.proof import prove
@@ -21,11 +30,12 @@ if TYPE_CHECKING:
 @folders
 @choosing
 @click.option("--prove", is_flag=True, help="自检：照问题清单逐格改好，再读一遍，看清单是不是齐全")
-def check(source: Path, target: Path, period: Period | None, without: tuple[str, ...], draft: bool, prove: bool) -> None:
+def check(
+    source: Path, target: Path, period: Period | None, without: tuple[str, ...], draft: bool, prove: bool
+) -> None:
     """检查收到的工作簿，列出问题并生成返还表。例如 dualstar check --period 2019Q3"""
     examined = examined_period(source, target, period, without, Stages())
     if prove:
-
         sys.exit(DONE if proved(examined, without) else FINDINGS)
     sys.exit(DONE if examined.clean else FINDINGS)
 
@@ -74,14 +84,22 @@ def templates(source: Path, target: Path, period: Period | None) -> None:
     publish(folder, files if isinstance(letters, str) else files | letters)
     click.echo(f"{period.title}的空白工作簿 {len(files)} 份，在 {folder}")
     if letters:
-        click.echo(letters if isinstance(letters, str) else
-                   f"{period.year}年目标责任书 {len(letters)} 份，在 {folder / '目标责任书'}，打印后由第一责任人签字。")
+        click.echo(
+            letters
+            if isinstance(letters, str)
+            else f"{period.year}年目标责任书 {len(letters)} 份，在 {folder / '目标责任书'}，打印后由第一责任人签字。"
+        )
     click.echo(f"下一步：{to_do(inbox, period)}")
 
 
 @click.command()
-@click.option("--into", type=click.Path(path_type=Path, file_okay=False), default=Path("input"), show_default=True,
-              help="写到哪个文件夹")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("input"),
+    show_default=True,
+    help="写到哪个文件夹",
+)
 @click.option("--seed", default=2019, show_default=True, help="随机种子")
 def demo(into: Path, seed: int) -> None:
     """生成示例电厂三个季度的工作簿。例如 dualstar demo --into input"""
@@ -108,13 +126,19 @@ def proved(examined: Examined, without: tuple[str, ...]) -> bool:
     """Put every listed cell right in a copy, read again, and tell; True if nothing new came to light and nothing stayed."""
     proof = prove(examined, without)
     click.echo(f"自检：照问题清单改好 {proof.repaired} 格，再读一遍。")
-    for words, found in (("改好之后才发现的问题", proof.new), ("试过几个值都没有改好的格", proof.stuck),
-                         ("不在某一格、要由人处理的问题", proof.elsewhere)):
+    for words, found in (
+        ("改好之后才发现的问题", proof.new),
+        ("试过几个值都没有改好的格", proof.stuck),
+        ("不在某一格、要由人处理的问题", proof.elsewhere),
+    ):
         if found:
             click.echo(f"{words} {len(found)} 处：")
             for one in found:
                 click.echo(f"  {one.place} {one.message}")
     complete = not proof.new and not proof.stuck
-    click.echo("问题清单是齐全的：改好所列的格，没有发现新的问题。" if complete else
-               "自检没有通过：上面列出的格请人工核对；不是填报的问题时，请告诉软件的维护人员。")
+    click.echo(
+        "问题清单是齐全的：改好所列的格，没有发现新的问题。"
+        if complete
+        else "自检没有通过：上面列出的格请人工核对；不是填报的问题时，请告诉软件的维护人员。"
+    )
     return complete

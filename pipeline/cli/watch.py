@@ -22,9 +22,17 @@ Mark = tuple[int, int]  # size and time of the last change
 
 
 @click.command()
-@click.option("--input", "source", type=click.Path(path_type=Path, file_okay=False, exists=True), default=Path("input"),
-              show_default=True, help="放工作簿的文件夹")
-@click.option("--interval", type=click.FloatRange(min=0.01), default=2.0, show_default=True, help="每隔几秒看一次")
+@click.option(
+    "--input",
+    "source",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=Path("input"),
+    show_default=True,
+    help="放工作簿的文件夹",
+)
+@click.option(
+    "--interval", type=click.FloatRange(min=0.01), default=2.0, show_default=True, help="每隔几秒看一次"
+)
 def watch(source: Path, interval: float) -> None:
     """看着文件夹：放入或改动的工作簿马上检查，旁边放一份返还表。例如 dualstar watch --input input"""
     click.echo(f"正在看着 {source}，放入或改动的工作簿会马上检查；按 Ctrl+C 停止。")
@@ -47,7 +55,9 @@ def _looks(folder: Path, interval: float, done: dict[str, Mark]) -> Iterator[lis
         time.sleep(interval)
         now = _marks(folder)
         ready = [name for name, mark in now.items() if before.get(name) == mark != done.get(name)]
-        done = {name: mark for name, mark in done.items() if name in now} | {name: now[name] for name in ready}
+        done = {name: mark for name, mark in done.items() if name in now} | {
+            name: now[name] for name in ready
+        }
         before = now
         if ready:
             yield ready
@@ -117,7 +127,9 @@ def _copy(inbox: Inbox, workbook: Workbook) -> tuple[bytes, list[Finding]]:
     period = _period(inbox, workbook)
     examined = examine(inbox, period, ()) if period else None
     found = by_file(examined.intake.findings if examined else inbox.findings)[workbook.file]
-    lists, names = (dropdowns(inbox, examined.chosen), named(inbox, examined.chosen)) if examined else ({}, {})
+    lists, names = (
+        (dropdowns(inbox, examined.chosen), named(inbox, examined.chosen)) if examined else ({}, {})
+    )
     return returned(workbook, found, lists, others(inbox.content(workbook.file), workbook), names), found
 
 

@@ -90,7 +90,9 @@ def period_title(name: str) -> str:
 
 
 _NUMERALS = "零一二三四五六七八九"
-_IN_ORDER = str.maketrans({numeral: str(value) for value, numeral in enumerate(_NUMERALS)} | {"十": ":"})  # ":" follows "9"
+_IN_ORDER = str.maketrans(
+    {numeral: str(value) for value, numeral in enumerate(_NUMERALS)} | {"十": ":"}
+)  # ":" follows "9"
 
 
 def star_word(star: int) -> str:

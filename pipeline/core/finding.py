@@ -52,13 +52,21 @@ Sentence = tuple[Severity, str, str]  # severity, message with {fields}, remedy 
 
 
 def said(
-    sentences: Mapping[str, Sentence], code: str, place: Place, *, column: str = "", value: str = "", unit: str = "",
+    sentences: Mapping[str, Sentence],
+    code: str,
+    place: Place,
+    *,
+    column: str = "",
+    value: str = "",
+    unit: str = "",
     **facts: object,
 ) -> Finding:
     """The finding of that code at that place; `facts`, column, value and unit fill its sentence."""
     severity, message, remedy = sentences[code]
     words = facts | {"column": column, "value": value, "unit": unit}
-    return Finding(place, code, severity, message.format(**words), remedy.format(**words), column, value, unit)
+    return Finding(
+        place, code, severity, message.format(**words), remedy.format(**words), column, value, unit
+    )
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

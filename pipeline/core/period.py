@@ -54,8 +54,11 @@ class Period:
         """As people write it: 2019年第三季度."""
         if self.months == 12:
             return f"{self.year}年度"
-        return f"{self.year}年第{_NUMERALS[self.quarter - 1]}季度" if self.months == 3 \
+        return (
+            f"{self.year}年第{_NUMERALS[self.quarter - 1]}季度"
+            if self.months == 3
             else f"{self.year}年{self.first_month}月"
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -73,12 +76,20 @@ class Period:
     def previous(self) -> Period:
         """The period of the same length just before."""
         month = self.first_month - self.months
-        return Period(self.year, month, self.months) if month > 0 else Period(self.year - 1, month + 12, self.months)
+        return (
+            Period(self.year, month, self.months)
+            if month > 0
+            else Period(self.year - 1, month + 12, self.months)
+        )
 
     def following(self) -> Period:
         """The period of the same length just after."""
         month = self.first_month + self.months
-        return Period(self.year, month, self.months) if month <= 12 else Period(self.year + 1, month - 12, self.months)
+        return (
+            Period(self.year, month, self.months)
+            if month <= 12
+            else Period(self.year + 1, month - 12, self.months)
+        )
 
     def month_names(self) -> tuple[str, ...]:
         """Its months: ("2019-07", "2019-08", "2019-09")."""

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from pipeline.core.period import Period
 from pipeline.demo.checks import checks
-from pipeline.demo.decisions import Published, decisions, events, objections, published_stars, receipts, speeches
+from pipeline.demo.decisions import (
+    Published,
+    decisions,
+    events,
+    objections,
+    published_stars,
+    receipts,
+    speeches,
+)
 from pipeline.demo.draw import Row, Rows, later
 from pipeline.demo.duty import duties
 from pipeline.demo.goals import results, targets
@@ -40,13 +48,41 @@ from schemas.books import CHECK, DIRECTORY, REVIEW, SUBMISSION, TARGET
 from schemas.target import SELF_EXAMINED
 
 _TOLD: dict[tuple[str, int], tuple[Row, ...]] = {  # what no other sheet tells
-    (FUEL, 1): ({"duty": "本责", "matter": "未经许可借用他人的操作票专用章", "handling": "当面批评，重新学习两票规定"},),
-    (STAFF_2, 1): ({"duty": "党责", "matter": "在工作群里转发未经核实的消息", "handling": "支部书记谈话，本人已撤回并说明"},),
-    (CHEMISTRY, 2): ({"duty": "党责", "matter": "岗位变动后没有及时告知支部，组织关系晚转一个月", "handling": "支部书记谈话，已补办"},),
-    (STAFF_2, 2): ({"duty": "星责", "matter": "没有传达支部对班组的要求", "handling": "支部书记约谈，已补传达"},),
-    (FUEL, 3): ({"duty": "本责", "matter": "巡检漏项两次", "handling": "当面提醒并补检"},
-                {"duty": "党责", "matter": "上班时间未佩戴党徽，提醒后仍未改", "handling": "支委谈话提醒"}),
-    (STAFF_2, 3): ({"duty": "星责", "matter": "没有协助班组长解决值班室搬迁中的矛盾", "handling": "支部书记约谈，已到班组协调"},),
+    (FUEL, 1): (
+        {
+            "duty": "本责",
+            "matter": "未经许可借用他人的操作票专用章",
+            "handling": "当面批评，重新学习两票规定",
+        },
+    ),
+    (STAFF_2, 1): (
+        {
+            "duty": "党责",
+            "matter": "在工作群里转发未经核实的消息",
+            "handling": "支部书记谈话，本人已撤回并说明",
+        },
+    ),
+    (CHEMISTRY, 2): (
+        {
+            "duty": "党责",
+            "matter": "岗位变动后没有及时告知支部，组织关系晚转一个月",
+            "handling": "支部书记谈话，已补办",
+        },
+    ),
+    (STAFF_2, 2): (
+        {"duty": "星责", "matter": "没有传达支部对班组的要求", "handling": "支部书记约谈，已补传达"},
+    ),
+    (FUEL, 3): (
+        {"duty": "本责", "matter": "巡检漏项两次", "handling": "当面提醒并补检"},
+        {"duty": "党责", "matter": "上班时间未佩戴党徽，提醒后仍未改", "handling": "支委谈话提醒"},
+    ),
+    (STAFF_2, 3): (
+        {
+            "duty": "星责",
+            "matter": "没有协助班组长解决值班室搬迁中的矛盾",
+            "handling": "支部书记约谈，已到班组协调",
+        },
+    ),
 }
 _SENT_LATER = {STAFF_2: 8}  # days after the quarter's end up to which the workbook speaks
 
@@ -80,16 +116,27 @@ def _quarter(plant: Plant, quarter: Period, published: Published) -> list[Filled
         path = f"{quarter}/支部填报-{branch.name}.xlsx"
         books.append(_filled(path, SUBMISSION, _cover(plant, branch.name, quarter), rows))
     for department in DEPARTMENTS:
-        rows = {"check": checks(plant, quarter, department), "target_actual": results(plant, quarter, department)}
-        books.append(_filled(f"{quarter}/部门考评-{department}.xlsx", CHECK, _cover(plant, department, quarter), rows))
+        rows = {
+            "check": checks(plant, quarter, department),
+            "target_actual": results(plant, quarter, department),
+        }
+        books.append(
+            _filled(f"{quarter}/部门考评-{department}.xlsx", CHECK, _cover(plant, department, quarter), rows)
+        )
     sampled = [row for branch in BRANCHES for row in samples(plant, branch, quarter, held[branch.name])]
-    return [*books, _filled(f"{quarter}/党委考评.xlsx", REVIEW, office,
-                            _reviewed(plant, quarter, sampled, published))]
+    return [
+        *books,
+        _filled(f"{quarter}/党委考评.xlsx", REVIEW, office, _reviewed(plant, quarter, sampled, published)),
+    ]
 
 
 def _life(plant: Plant, branch: BranchPlan, quarter: Period) -> dict[str, Rows]:
     away = away_of(plant, branch.name, quarter)
-    held = with_themes(branch.name, quarter, [*meetings(plant, branch, quarter, away), *graded_in(plant, branch.name, quarter)])
+    held = with_themes(
+        branch.name,
+        quarter,
+        [*meetings(plant, branch, quarter, away), *graded_in(plant, branch.name, quarter)],
+    )
     return {"meeting": held, "training": trainings(plant, branch, quarter, away)}
 
 
@@ -112,31 +159,45 @@ def _submitted(plant: Plant, branch: BranchPlan, quarter: Period) -> dict[str, R
 def _exceptions(plant: Plant, branch: BranchPlan, quarter: Period) -> Rows:
     """What the weaker branches had to speak about with somebody."""
     people = reversed(plant.members(branch.name))
-    return [{"person": worker.person, **told}
-            for worker, told in zip(people, _TOLD.get((branch.name, quarter.quarter), ()), strict=False)]
+    return [
+        {"person": worker.person, **told}
+        for worker, told in zip(people, _TOLD.get((branch.name, quarter.quarter), ()), strict=False)
+    ]
 
 
 def _reviewed(plant: Plant, quarter: Period, sampled: Rows, published: Published) -> dict[str, Rows]:
     return {
-        "inspection": inspections(quarter, sampled), "survey": surveys(plant, quarter), "event": events(quarter),
-        "post_review": post_reviews(plant, quarter), "committee_duty": committee_duties(plant, quarter),
-        "receipt": receipts(quarter), "published_star": published_stars(published, quarter),
-        "decision": decisions(quarter), "objection": objections(plant, quarter), "appraisal": speeches(plant, quarter),
+        "inspection": inspections(quarter, sampled),
+        "survey": surveys(plant, quarter),
+        "event": events(quarter),
+        "post_review": post_reviews(plant, quarter),
+        "committee_duty": committee_duties(plant, quarter),
+        "receipt": receipts(quarter),
+        "published_star": published_stars(published, quarter),
+        "decision": decisions(quarter),
+        "objection": objections(plant, quarter),
+        "appraisal": speeches(plant, quarter),
     }
 
 
 def _cover(plant: Plant, unit: str, period: Period) -> Row:
     branch = unit if unit in {b.name for b in BRANCHES} else STAFF_1
     return {
-        "plant": PLANT, "unit": unit, "period": period.name, "as_of": later(period.end, _SENT_LATER.get(unit, 0)),
-        "filled_by": plant.clerk(branch).name, "reviewed_by": plant.members(branch)[2].name,
+        "plant": PLANT,
+        "unit": unit,
+        "period": period.name,
+        "as_of": later(period.end, _SENT_LATER.get(unit, 0)),
+        "filled_by": plant.clerk(branch).name,
+        "reviewed_by": plant.members(branch)[2].name,
         "secretary": plant.secretary(branch).name,
     }
 
 
 def _filled(path: str, book: Book, cover: Row, rows: Mapping[str, Rows]) -> Filled:
     """The workbook with every declared column in every row, and its empty sheets ticked."""
-    whole = {key_of(sheet): [{c.name: row.get(c.name) for c in columns(sheet)} for row in rows[key_of(sheet)]]
-             for sheet in book.sheets}
+    whole = {
+        key_of(sheet): [{c.name: row.get(c.name) for c in columns(sheet)} for row in rows[key_of(sheet)]]
+        for sheet in book.sheets
+    }
     ticked = tuple(key_of(sheet) for sheet in book.ticks if not whole[key_of(sheet)])
     return Filled(path, book, cover, whole, ticked)

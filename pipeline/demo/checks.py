@@ -18,8 +18,13 @@ def _row(plant: Plant, quarter: Period, team: TeamPlan, code: str, points: float
     rng = plant.rng("check", code, team.name, quarter)
     first = team.founded if team.founded and quarter.contains(team.founded) else quarter.start
     reason = f"{rng.choice(_UNSAFE)} {points / 5:.0f} 人次" if code == SAFETY_CODE else rng.choice(_UNTIDY)
-    return {"team": team.name, "indicator": code, "deduction": points, "reason": reason if points else None,
-            "date": workday(rng, first, quarter.end)}
+    return {
+        "team": team.name,
+        "indicator": code,
+        "deduction": points,
+        "reason": reason if points else None,
+        "date": workday(rng, first, quarter.end),
+    }
 
 
 def checks(plant: Plant, quarter: Period, department: str) -> Rows:
@@ -28,5 +33,8 @@ def checks(plant: Plant, quarter: Period, department: str) -> Rows:
     if department == SAFETY:
         return [_row(plant, quarter, t, SAFETY_CODE, team_knobs(t.name, quarter).safety) for t in teams]
     wanted = {TECHNOLOGY: True, STAFFING: False}.get(department)
-    return [_row(plant, quarter, t, BASICS_CODE, team_knobs(t.name, quarter).basics) for t in teams
-            if (t.branch in _PRODUCTION) is wanted]
+    return [
+        _row(plant, quarter, t, BASICS_CODE, team_knobs(t.name, quarter).basics)
+        for t in teams
+        if (t.branch in _PRODUCTION) is wanted
+    ]

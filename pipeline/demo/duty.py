@@ -28,16 +28,27 @@ class Due:
     owner: str | None
 
 
-def _due(unit: str, monthly: dict[str, int], quarterly: tuple[str, ...], months: list[Period],
-         owner: str | None) -> list[Due]:
-    each = [Due(unit, item, month, True, owner) for month in months for item, n in monthly.items() for _ in range(n)]
+def _due(
+    unit: str, monthly: dict[str, int], quarterly: tuple[str, ...], months: list[Period], owner: str | None
+) -> list[Due]:
+    each = [
+        Due(unit, item, month, True, owner)
+        for month in months
+        for item, n in monthly.items()
+        for _ in range(n)
+    ]
     return each + [Due(unit, item, months[-1], False, owner) for item in quarterly]
 
 
 def _done(rng: Random, due: Due, months: list[Period], late: bool) -> Row:
     span = months[months.index(due.month) + 1] if late else due.month
-    return {"unit": due.unit, "item": due.item, "month": due.month.name, "owner": due.owner,
-            "done": workday(rng, span.start.replace(day=12) if late else span.start, span.end)}
+    return {
+        "unit": due.unit,
+        "item": due.item,
+        "month": due.month.name,
+        "owner": due.owner,
+        "done": workday(rng, span.start.replace(day=12) if late else span.start, span.end),
+    }
 
 
 def _performed(rng: Random, dues: list[Due], months: list[Period], rate: float) -> Rows:
@@ -54,7 +65,9 @@ def _performed(rng: Random, dues: list[Due], months: list[Period], rate: float) 
 def _team_duties(plant: Plant, team: TeamPlan, quarter: Period) -> Rows:
     months = [month for month in months_of(quarter) if team.founded is None or team.founded <= month.end]
     dues = _due(team.name, _TEAM_MONTHLY, _TEAM_QUARTERLY, months, plant.leader(team.name).person)
-    return _performed(plant.rng("duty", team.name, quarter), dues, months, team_knobs(team.name, quarter).duty)
+    return _performed(
+        plant.rng("duty", team.name, quarter), dues, months, team_knobs(team.name, quarter).duty
+    )
 
 
 def duties(plant: Plant, branch: BranchPlan, quarter: Period) -> Rows:

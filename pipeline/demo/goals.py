@@ -55,7 +55,9 @@ class Goal:
     cumulative: bool = False
 
     def node(self, quarter: Period) -> float:
-        return round(self.annual * _QUARTER_SHARES[quarter.quarter - 1], 1) if self.cumulative else self.annual
+        return (
+            round(self.annual * _QUARTER_SHARES[quarter.quarter - 1], 1) if self.cumulative else self.annual
+        )
 
 
 _OWN_PARTY_GOALS = {  # each branch has one of its own besides the plan that all share
@@ -70,8 +72,16 @@ _OWN_PARTY_GOALS = {  # each branch has one of its own besides the plan that all
 }
 _PARTY_PLAN = Goal("党建重点任务完成率", _PARTY, "%", _HIGH, 100, 30, SELF_EXAMINED, cumulative=True)
 _SAFETY = Goal("部门安全目标得分", _SAFE, "分", _HIGH, 100, 25, SAFETY)
-_PRODUCTION_GOALS = (_PARTY_PLAN, _SAFETY, Goal("可控费用占预算比例", _BUSINESS, "%", _LOW, 100, 25, FINANCE, elastic=False))
-_OPERATION_GOALS = (_PARTY_PLAN, _SAFETY, Goal("发电量", _BUSINESS, "亿千瓦时", _HIGH, 31, 25, FINANCE, elastic=False, cumulative=True))
+_PRODUCTION_GOALS = (
+    _PARTY_PLAN,
+    _SAFETY,
+    Goal("可控费用占预算比例", _BUSINESS, "%", _LOW, 100, 25, FINANCE, elastic=False),
+)
+_OPERATION_GOALS = (
+    _PARTY_PLAN,
+    _SAFETY,
+    Goal("发电量", _BUSINESS, "亿千瓦时", _HIGH, 31, 25, FINANCE, elastic=False, cumulative=True),
+)
 _SERVICE_GOALS = (
     Goal("重点工作督办完成率", _BUSINESS, "%", _HIGH, 100, 30, STAFFING),
     Goal("管理费用占预算比例", _BUSINESS, "%", _LOW, 100, 30, FINANCE, elastic=False),
@@ -161,16 +171,28 @@ def _sign(unit_kind: str, unit: BranchPlan | TeamPlan, number: int, goals: tuple
     first = number // 10 % len(elastic)
     order = elastic[first:] + elastic[:first]
     weight = sum(goal.weight for goal in elastic)
-    return [Signed(f"MB-{number + i}", unit_kind, unit, goal, weight,
-                   sum(other.weight for other in order[:order.index(goal)]) if goal.elastic else 0.0)
-            for i, goal in enumerate(goals, start=1)]
+    return [
+        Signed(
+            f"MB-{number + i}",
+            unit_kind,
+            unit,
+            goal,
+            weight,
+            sum(other.weight for other in order[: order.index(goal)]) if goal.elastic else 0.0,
+        )
+        for i, goal in enumerate(goals, start=1)
+    ]
 
 
 def signed_goals() -> list[Signed]:
     """Every goal of the year. A team founded within the year signs none."""
     branches = [g for i, b in enumerate(BRANCHES, start=1) for g in _sign(BRANCH, b, i * 10, _goals_of(b))]
     signing = [team for team in TEAMS if team.name != NEW_TEAM]
-    teams = [g for i, t in enumerate(signing, start=1) for g in _sign(TEAM, t, 100 + i * 10, _TEAM_GOALS[t.specialty])]
+    teams = [
+        g
+        for i, t in enumerate(signing, start=1)
+        for g in _sign(TEAM, t, 100 + i * 10, _TEAM_GOALS[t.specialty])
+    ]
     return branches + teams
 
 
@@ -184,23 +206,39 @@ def _target_row(plant: Plant, signed: Signed) -> Row:
     head = plant.secretary if signed.unit_kind == BRANCH else plant.leader
     nodes = {f"q{n}": goal.node(Period(YEAR.year, 3 * n - 2, 3)) for n in range(1, 5)}
     return {
-        "goal": signed.code, "unit_kind": signed.unit_kind, "unit": signed.unit.name, "category": goal.category,
-        "indicator": goal.indicator, "measure_unit": goal.measure_unit, "direction": goal.direction,
-        "annual": goal.annual, **nodes, "weight": goal.weight, "owner": head(signed.unit.name).person,
-        "examiner": goal.examiner, "signed": _SIGNED,
+        "goal": signed.code,
+        "unit_kind": signed.unit_kind,
+        "unit": signed.unit.name,
+        "category": goal.category,
+        "indicator": goal.indicator,
+        "measure_unit": goal.measure_unit,
+        "direction": goal.direction,
+        "annual": goal.annual,
+        **nodes,
+        "weight": goal.weight,
+        "owner": head(signed.unit.name).person,
+        "examiner": goal.examiner,
+        "signed": _SIGNED,
     }
 
 
 def results(plant: Plant, quarter: Period, examiner: str, unit: str | None = None) -> Rows:
     """The rows of 目标完成 that a department, or a branch for itself, reports."""
-    return [_result_row(plant, quarter, signed) for signed in signed_goals()
-            if signed.goal.examiner == examiner and unit in (None, signed.unit.name)]
+    return [
+        _result_row(plant, quarter, signed)
+        for signed in signed_goals()
+        if signed.goal.examiner == examiner and unit in (None, signed.unit.name)
+    ]
 
 
 def _result_row(plant: Plant, quarter: Period, signed: Signed) -> Row:
     node, actual = signed.goal.node(quarter), signed.actual(plant, quarter)
     missed = signed.goal.elastic and actual < node
     return {
-        "goal": signed.code, "unit": signed.unit.name, "indicator": signed.goal.indicator, "node": node,
-        "actual": actual, "note": "未达到本期节点，已列入下期整改" if missed else None,
+        "goal": signed.code,
+        "unit": signed.unit.name,
+        "indicator": signed.goal.indicator,
+        "node": node,
+        "actual": actual,
+        "note": "未达到本期节点，已列入下期整改" if missed else None,
     }

@@ -19,7 +19,14 @@ def graded_in(plant: Plant, branch: str, quarter: Period) -> Rows:
     """The meeting of the branch that holds it in the quarter."""
     if branch != CONTROL or not quarter.start <= _DAY <= quarter.end:
         return []
-    return [{"type": APPRAISAL, "topic": "民主评议党员，评定等次", "date": _DAY, "host": plant.secretary(branch).person}]
+    return [
+        {
+            "type": APPRAISAL,
+            "topic": "民主评议党员，评定等次",
+            "date": _DAY,
+            "host": plant.secretary(branch).person,
+        }
+    ]
 
 
 def grades(plant: Plant, branch: str, quarter: Period) -> Rows:

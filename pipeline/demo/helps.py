@@ -6,7 +6,16 @@ from random import Random
 
 from pipeline.core.period import Period
 from pipeline.demo.draw import Row, Rows, joined, workday
-from pipeline.demo.outline import CHEMISTRY, CONTROL, FUEL, MAINTENANCE, OPERATION_1, OPERATION_2, STAFF_1, STAFF_2
+from pipeline.demo.outline import (
+    CHEMISTRY,
+    CONTROL,
+    FUEL,
+    MAINTENANCE,
+    OPERATION_1,
+    OPERATION_2,
+    STAFF_1,
+    STAFF_2,
+)
 from pipeline.demo.plant import Plant
 from schemas.words import ACTIONS, THEME_DAY, THEMES
 
@@ -39,10 +48,15 @@ _BY_ACTION: dict[tuple[int, str], tuple[str, ...]] = {
 
 def with_themes(branch: str, quarter: Period, meetings: Rows) -> Rows:
     """The meetings, with the themes of the quarter written on as many theme days, the latest first."""
-    themes = [theme for (number, theme), branches in _ON_THEME_DAYS.items() if number == quarter.quarter
-              for name in branches if name == branch]
+    themes = [
+        theme
+        for (number, theme), branches in _ON_THEME_DAYS.items()
+        if number == quarter.quarter
+        for name in branches
+        if name == branch
+    ]
     days = [row for row in reversed(meetings) if row["type"] == THEME_DAY]
-    marked = {id(row): theme for row, theme in zip(days[:len(themes)], themes, strict=True)}
+    marked = {id(row): theme for row, theme in zip(days[: len(themes)], themes, strict=True)}
     return [row | {"theme": marked[id(row)]} if id(row) in marked else row for row in meetings]
 
 
@@ -50,15 +64,23 @@ def _action(rng: Random, plant: Plant, branch: str, quarter: Period, theme: str)
     members = plant.members(branch)
     taking_part = rng.sample(members, rng.randint(4, min(12, len(members))))
     return {
-        "type": _VOLUNTEERS if theme == SERVING else rng.choice((_SQUAD, _SQUAD, _VOLUNTEERS)), "theme": theme,
-        "date": workday(rng, quarter.start, quarter.end), "members": joined(sorted(w.person for w in taking_part)),
-        "colleagues": rng.randint(2, 15), "solved": rng.randint(1, 6),
+        "type": _VOLUNTEERS if theme == SERVING else rng.choice((_SQUAD, _SQUAD, _VOLUNTEERS)),
+        "theme": theme,
+        "date": workday(rng, quarter.start, quarter.end),
+        "members": joined(sorted(w.person for w in taking_part)),
+        "colleagues": rng.randint(2, 15),
+        "solved": rng.randint(1, 6),
     }
 
 
 def actions(plant: Plant, branch: str, quarter: Period) -> Rows:
     """The branch's 助力行动 of the quarter."""
     rng = plant.rng("actions", branch, quarter)
-    rows = [_action(rng, plant, branch, quarter, theme) for (number, theme), branches in _BY_ACTION.items()
-            if number == quarter.quarter for name in branches if name == branch]
+    rows = [
+        _action(rng, plant, branch, quarter, theme)
+        for (number, theme), branches in _BY_ACTION.items()
+        if number == quarter.quarter
+        for name in branches
+        if name == branch
+    ]
     return sorted(rows, key=lambda row: str(row["date"]))

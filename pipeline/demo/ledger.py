@@ -14,7 +14,10 @@ from pipeline.demo.plant import Plant, Worker
 from pipeline.demo.quality import branch_knobs
 from schemas.words import PASSED_ON, VOICES
 
-_EACH, _EACH_PAIRED = 2, 3  # of every team in every quarter, by its own branch and by the one it is paired with
+_EACH, _EACH_PAIRED = (
+    2,
+    3,
+)  # of every team in every quarter, by its own branch and by the one it is paired with
 WITHDRAWN, WAITING = "撤回", "待认领"
 
 
@@ -53,7 +56,9 @@ class Item:
 
 def items(plant: Plant, branch: BranchPlan, topic: Topic) -> list[Item]:
     """Every item of the year so far in the branch's ledger."""
-    return [item for quarter in QUARTERS for item in _with_odd(_raised(plant, branch, quarter, topic), quarter)]
+    return [
+        item for quarter in QUARTERS for item in _with_odd(_raised(plant, branch, quarter, topic), quarter)
+    ]
 
 
 def _raised(plant: Plant, branch: BranchPlan, quarter: Period, topic: Topic) -> list[Item]:
@@ -68,11 +73,20 @@ def _raised(plant: Plant, branch: BranchPlan, quarter: Period, topic: Topic) -> 
         due = workday(rng, later(raised, 22), later(raised, 38))
         closed = workday(rng, later(raised, 5), due) if i in on_time else _late(rng, due, topic.given_up)
         category, asker = rng.choice(sorted(topic.texts)), rng.choice(plant.team(team.name))
-        found.append(Item(
-            f"{topic.letters}-{branch.code}-{quarter.quarter}{i + 1:02d}", team.name,
-            "匿名" if rng.random() < 0.3 else asker.name, category, rng.choice(topic.texts[category]), raised, due,
-            _taker(rng, plant.members(branch.name), team.name).person, closed, _voice(rng, knobs.voice),
-        ))
+        found.append(
+            Item(
+                f"{topic.letters}-{branch.code}-{quarter.quarter}{i + 1:02d}",
+                team.name,
+                "匿名" if rng.random() < 0.3 else asker.name,
+                category,
+                rng.choice(topic.texts[category]),
+                raised,
+                due,
+                _taker(rng, plant.members(branch.name), team.name).person,
+                closed,
+                _voice(rng, knobs.voice),
+            )
+        )
     return found
 
 
@@ -103,6 +117,12 @@ def _with_odd(raised: list[Item], quarter: Period) -> list[Item]:
         *raised,
         replace(first, code=f"{first.code}A", closed=later(quarter.end, 20), how=PASSED_ON),
         replace(first, code=f"{first.code}B", closed=later(quarter.end, -9), how=WITHDRAWN),
-        replace(last, code=f"{last.code}C", raised=later(quarter.end, -8), due=later(quarter.end, 25),
-                closed=later(quarter.end, 15), how=WAITING),
+        replace(
+            last,
+            code=f"{last.code}C",
+            raised=later(quarter.end, -8),
+            due=later(quarter.end, 25),
+            closed=later(quarter.end, 15),
+            how=WAITING,
+        ),
     ]

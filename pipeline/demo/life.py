@@ -54,7 +54,7 @@ class Away:
 
     def _take(self, name: str, left: list[Worker], due: float) -> list[str]:
         self.owed[name] += due
-        taken = left[:int(self.owed[name])]
+        taken = left[: int(self.owed[name])]
         self.owed[name] -= len(taken)
         for worker in taken:
             left.remove(worker)
@@ -85,11 +85,19 @@ def months_of(quarter: Period) -> list[Period]:
 def _required(plant: Plant, branch: BranchPlan, quarter: Period) -> list[Called]:
     members = plant.members(branch.name)
     committee = [worker for worker in members if worker.committee]
-    groups = {name: [w for w in members if w.group == name] for name in sorted({w.group for w in members if w.group})}
-    return [called for month in months_of(quarter) for called in (
-        *([Called(COMMITTEE, None, month, committee)] if committee else []), Called(THEME_DAY, None, month, members),
-        *(Called(GROUP, name, month, people) for name, people in groups.items()),
-    )]
+    groups = {
+        name: [w for w in members if w.group == name]
+        for name in sorted({w.group for w in members if w.group})
+    }
+    return [
+        called
+        for month in months_of(quarter)
+        for called in (
+            *([Called(COMMITTEE, None, month, committee)] if committee else []),
+            Called(THEME_DAY, None, month, members),
+            *(Called(GROUP, name, month, people) for name, people in groups.items()),
+        )
+    ]
 
 
 def _meeting(rng: Random, called: Called, quarter: Period, away: Away, held_in: Period | None) -> Row:
@@ -98,9 +106,13 @@ def _meeting(rng: Random, called: Called, quarter: Period, away: Away, held_in: 
     host = called.expected[0] if called.type != GROUP else rng.choice(called.expected)
     missing = away.draw(called.expected, host.person)
     return {
-        "type": called.type, "group": called.group, "topic": rng.choice(_TOPICS[called.type]),
-        "date": workday(rng, span.start, min(span.end, quarter.end)), "month": called.month.name if held_in else None,
-        "host": host.person, **{name: joined(people) for name, people in missing.items()},
+        "type": called.type,
+        "group": called.group,
+        "topic": rng.choice(_TOPICS[called.type]),
+        "date": workday(rng, span.start, min(span.end, quarter.end)),
+        "month": called.month.name if held_in else None,
+        "host": host.person,
+        **{name: joined(people) for name, people in missing.items()},
         "colleagues": rng.randint(2, 12) if called.type == THEME_DAY else None,
     }
 
@@ -109,7 +121,9 @@ def meetings(plant: Plant, branch: BranchPlan, quarter: Period, away: Away) -> R
     """The branch's meetings of the quarter: those that slip are made up a month later or not held."""
     rng = plant.rng("meetings", branch.name, quarter)
     required, months = _required(plant, branch, quarter), months_of(quarter)
-    slipped = rng.sample(required, len(required) - quota(len(required), branch_knobs(branch.name, quarter).life))
+    slipped = rng.sample(
+        required, len(required) - quota(len(required), branch_knobs(branch.name, quarter).life)
+    )
     rows = [_meeting(rng, Called(GENERAL, None, quarter, plant.members(branch.name)), quarter, away, None)]
     for called in required:
         place = slipped.index(called) if called in slipped else None
@@ -120,14 +134,22 @@ def meetings(plant: Plant, branch: BranchPlan, quarter: Period, away: Away) -> R
     return sorted(rows, key=lambda row: (str(row["date"]), str(row["type"]), str(row["group"])))
 
 
-def _session(rng: Random, plant: Plant, kind: str, quarter: Period, speakers: Sequence[Worker], unit: str) -> Row:
+def _session(
+    rng: Random, plant: Plant, kind: str, quarter: Period, speakers: Sequence[Worker], unit: str
+) -> Row:
     audience = {_SMALL_HALL: _TO_TEAM, _LARGE_HALL: _TO_ALL}.get(kind, _TO_BRANCH)
     return {
-        "type": kind, "topic": rng.choice(_TOPICS[kind]), "date": workday(rng, quarter.start, quarter.end),
-        "speaker": rng.choice(speakers).person, "host_unit": unit, "hours": rng.choice((1.0, 1.5, 2.0)),
+        "type": kind,
+        "topic": rng.choice(_TOPICS[kind]),
+        "date": workday(rng, quarter.start, quarter.end),
+        "speaker": rng.choice(speakers).person,
+        "host_unit": unit,
+        "hours": rng.choice((1.0, 1.5, 2.0)),
         "audience": audience,
         "activists": len(some(rng, plant.roster(unit, ACTIVIST), rng.uniform(0.4, 1))),
-        "colleagues": min(_SEATS[audience], len(some(rng, plant.roster(unit, COLLEAGUE), rng.uniform(0.3, 0.9)))),
+        "colleagues": min(
+            _SEATS[audience], len(some(rng, plant.roster(unit, COLLEAGUE), rng.uniform(0.3, 0.9)))
+        ),
     }
 
 
@@ -140,8 +162,11 @@ def trainings(plant: Plant, branch: BranchPlan, quarter: Period, away: Away) -> 
         missing = away.draw(members, str(lecture["speaker"]))
         rows.append(lecture | {name: joined(missing[name]) for name in ("absent", "excused")})
     teams = teams_of(branch.name, quarter)
-    rows += [_session(rng, plant, _SMALL_HALL, quarter, plant.team(team.name), team.name) for team in teams
-             if team_knobs(team.name, quarter).duty >= _HALL_FROM]
+    rows += [
+        _session(rng, plant, _SMALL_HALL, quarter, plant.team(team.name), team.name)
+        for team in teams
+        if team_knobs(team.name, quarter).duty >= _HALL_FROM
+    ]
     if teams:
         rows.append(_session(rng, plant, _MOBILE, quarter, members, branch.name))
     if rng.random() < 0.3:

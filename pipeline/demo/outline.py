@@ -59,7 +59,9 @@ BRANCHES = (
     BranchPlan(CONTROL, "RK", PRODUCTION, "热控部", 13, 9, 2, 2),
     BranchPlan(FUEL, "RL", PRODUCTION, "燃料部", 18, 11, 3, 2),
     BranchPlan(CHEMISTRY, "HH", PRODUCTION, "环保化学部", 14, 10, 2, 2),
-    BranchPlan(STAFF_1, "JA", SERVICE, "党群工作部、综合办公室、人力资源部", 48, 26, 0, 2, "化验班、电气二次班"),
+    BranchPlan(
+        STAFF_1, "JA", SERVICE, "党群工作部、综合办公室、人力资源部", 48, 26, 0, 2, "化验班、电气二次班"
+    ),
     BranchPlan(STAFF_2, "JB", SERVICE, "经营财务部、物资部、保卫部", 24, 3, 2, 1, has_committee=False),
 )
 
@@ -81,7 +83,9 @@ TEAMS = (
     TeamPlan("汽机班", MAINTENANCE, "设备检修部", "机务检修", "汽机检修工", 26, 7),
     TeamPlan("电气检修班", MAINTENANCE, "设备检修部", "电气热控", "电气检修工", 24, 6),
     TeamPlan("焊接班", MAINTENANCE, "设备检修部", "机务检修", "焊工", 9, 2),
-    TeamPlan(NEW_TEAM, MAINTENANCE, "设备检修部", "机务检修", "综合检修工", 14, 3, founded=dt.date(2019, 8, 1)),
+    TeamPlan(
+        NEW_TEAM, MAINTENANCE, "设备检修部", "机务检修", "综合检修工", 14, 3, founded=dt.date(2019, 8, 1)
+    ),
     TeamPlan("热控一班", CONTROL, "热控部", "电气热控", "热控检修工", 20, 5),
     TeamPlan("热控二班", CONTROL, "热控部", "电气热控", "热控检修工", 19, 5),
     TeamPlan("电气二次班", CONTROL, "热控部", "电气热控", "继电保护工", 18, 5),

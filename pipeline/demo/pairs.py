@@ -14,8 +14,14 @@ from schemas.words import PAIRINGS
 
 _BRANCH_TEAM, _MEMBER_COLLEAGUE, _SKILL = PAIRINGS
 _EACH = 2
-_OUTCOMES = ("独立完成一次设备操作", "独立完成一次解体检修", "通过上岗考试", "掌握两项事故处理",
-             "一起消除一处隐患", "按时完成一项技术改进")
+_OUTCOMES = (
+    "独立完成一次设备操作",
+    "独立完成一次解体检修",
+    "通过上岗考试",
+    "掌握两项事故处理",
+    "一起消除一处隐患",
+    "按时完成一项技术改进",
+)
 _HARD = ("备件图纸不全", "倒班时间对不上", "缺少实操场地")
 _PROJECTS = ("给水泵检修", "励磁系统调试", "皮带自动纠偏", "在线仪表校准", "单元机组协调控制")
 
@@ -70,11 +76,17 @@ def _member_pairs(plant: Plant, branch: str, quarter: Period) -> Rows:
     pairs = possible_pairs(plant, branch)
     plant.rng("pairs", branch).shuffle(pairs)
     counts, rows = [_in_force(len(pairs), branch, q) for q in QUARTERS], []
-    for place, (guide, learner) in enumerate(pairs[:counts[quarter.quarter - 1]]):
+    for place, (guide, learner) in enumerate(pairs[: counts[quarter.quarter - 1]]):
         end = _until(place, counts)
-        rows.append({"type": _MEMBER_COLLEAGUE, "guide": guide.person, "learner": learner.person,
-                     "start": _since(plant, branch, place, counts),
-                     "end": end if end and quarter.contains(end) else None})
+        rows.append(
+            {
+                "type": _MEMBER_COLLEAGUE,
+                "guide": guide.person,
+                "learner": learner.person,
+                "start": _since(plant, branch, place, counts),
+                "end": end if end and quarter.contains(end) else None,
+            }
+        )
     return sorted(rows, key=lambda row: (str(row["guide"]), str(row["learner"])))
 
 
@@ -83,14 +95,29 @@ def _skill_pairs(plant: Plant, branch: str) -> Rows:
     rng = plant.rng("skills", branch)
     members, learner = rng.sample(plant.members(branch), 2), rng.choice(plant.colleagues(branch))
     start = dt.date(2019, 3, 1)
-    taught: Row = {"type": _SKILL, "guide": members[0].person, "learner": learner.person,
-                   "business": rng.choice(_PROJECTS), "start": start}
-    return [taught, {"type": _SKILL, "guide": members[1].person, "business": rng.choice(_PROJECTS), "start": start}]
+    taught: Row = {
+        "type": _SKILL,
+        "guide": members[0].person,
+        "learner": learner.person,
+        "business": rng.choice(_PROJECTS),
+        "start": start,
+    }
+    return [
+        taught,
+        {"type": _SKILL, "guide": members[1].person, "business": rng.choice(_PROJECTS), "start": start},
+    ]
 
 
 def pairings(plant: Plant, branch: BranchPlan, quarter: Period) -> Rows:
     """The pairs in force in the quarter."""
-    teams: Rows = [{"type": _BRANCH_TEAM, "guide": branch.name, "learner": team.name,
-                    "start": team.founded or dt.date(2019, 1, 20)} for team in teams_served(branch, quarter)]
+    teams: Rows = [
+        {
+            "type": _BRANCH_TEAM,
+            "guide": branch.name,
+            "learner": team.name,
+            "start": team.founded or dt.date(2019, 1, 20),
+        }
+        for team in teams_served(branch, quarter)
+    ]
     rows = teams + _member_pairs(plant, branch.name, quarter) + _skill_pairs(plant, branch.name)
     return _results(plant, branch.name, quarter, rows)

@@ -13,7 +13,9 @@ from pipeline.demo.outline import BRANCHES, NEW_TEAM, SERVICE, TEAMS, BranchPlan
 from schemas.base import NO, YES
 from schemas.words import PARTY_MEMBER, POLITICS
 
-_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
+)
 _FIRST = "建志文国海明永春立德家永少晓小雪玉秀子天思宇俊佳雨新红振学庆世宏广景"
 _SECOND = "军平伟强磊勇涛超刚辉斌峰波杰鹏飞亮健宁敏静丽娟霞燕玲芳洁慧琳颖林华东成龙胜利民生"
 _GROUPS = ("第一党小组", "第二党小组", "第三党小组", "第四党小组", "第五党小组")
@@ -115,12 +117,16 @@ def _staff(seed: int, number: int, branch: BranchPlan) -> Iterator[Worker]:
         if team and team.name == NEW_TEAM:
             old = ("锅炉班", "汽机班")[i % 2]
         yield Worker(
-            person=f"{number:02d}{i:03d}", branch=branch.name, team=team.name if team else None, before=old,
+            person=f"{number:02d}{i:03d}",
+            branch=branch.name,
+            team=team.name if team else None,
+            before=old,
             name=rng.choice(_SURNAMES) + rng.choice(("", rng.choice(_FIRST))) + rng.choice(_SECOND),
             group=_GROUPS[members % branch.groups] if member and branch.groups else None,
             committee=member and members <= _COMMITTEE and branch.has_committee,
             politics=_politics(rng, member, probation=members > _COMMITTEE and members % 17 == 0),
-            post=_post(branch, team, team is not seen, i), shift=bool(team and team.shift),
+            post=_post(branch, team, team is not seen, i),
+            shift=bool(team and team.shift),
         )
         seen = team
 
@@ -132,30 +138,49 @@ def found(seed: int) -> Plant:
 
 def _branch_row(plant: Plant, branch: BranchPlan) -> Row:
     return {
-        "branch": branch.name, "category": branch.category, "secretary": plant.secretary(branch.name).person,
-        "departments": branch.departments, "has_committee": YES if branch.has_committee else NO, "groups": branch.groups,
-        "paired_teams": branch.paired, "recused": YES if branch.paired else NO,
+        "branch": branch.name,
+        "category": branch.category,
+        "secretary": plant.secretary(branch.name).person,
+        "departments": branch.departments,
+        "has_committee": YES if branch.has_committee else NO,
+        "groups": branch.groups,
+        "paired_teams": branch.paired,
+        "recused": YES if branch.paired else NO,
         "email": f"{branch.code.lower()}@example.com",
         "former": "热工支部" if branch.code == "RK" else None,
     }
 
 
-_OWN_MAIL = {"锅炉班": "guolu@example.com", "集控一值": "jikong1@example.com"}  # the others are reached through their branch
+_OWN_MAIL = {
+    "锅炉班": "guolu@example.com",
+    "集控一值": "jikong1@example.com",
+}  # the others are reached through their branch
 
 
 def _team_row(plant: Plant, team: TeamPlan) -> Row:
     return {
-        "team": team.name, "branch": team.branch, "department": team.department, "specialty": team.specialty,
-        "leader": plant.leader(team.name).person, "founded": team.founded,
-        "former": "除灰脱硫班" if team.name == "脱硫除灰班" else None, "email": _OWN_MAIL.get(team.name),
+        "team": team.name,
+        "branch": team.branch,
+        "department": team.department,
+        "specialty": team.specialty,
+        "leader": plant.leader(team.name).person,
+        "founded": team.founded,
+        "former": "除灰脱硫班" if team.name == "脱硫除灰班" else None,
+        "email": _OWN_MAIL.get(team.name),
     }
 
 
 def _person_row(worker: Worker) -> Row:
     return {
-        "person": worker.person, "name": worker.name, "branch": worker.branch, "team": worker.team,
-        "group": worker.group, "committee": YES if worker.committee else NO, "politics": worker.politics,
-        "post": worker.post, "shift": YES if worker.shift else NO,
+        "person": worker.person,
+        "name": worker.name,
+        "branch": worker.branch,
+        "team": worker.team,
+        "group": worker.group,
+        "committee": YES if worker.committee else NO,
+        "politics": worker.politics,
+        "post": worker.post,
+        "shift": YES if worker.shift else NO,
     }
 
 
@@ -163,8 +188,10 @@ def directory(plant: Plant, quarter: Period) -> dict[str, Rows]:
     """The sheets of the 组织名册 as they stand at the end of the quarter."""
     teams = teams_in(quarter)
     names = {team.name for team in teams}
-    workers = [w if w.team in names or w.team is None else replace(w, team=w.before, post="检修工")
-               for w in plant.workers]
+    workers = [
+        w if w.team in names or w.team is None else replace(w, team=w.before, post="检修工")
+        for w in plant.workers
+    ]
     return {
         "branch": [_branch_row(plant, branch) for branch in BRANCHES],
         "team": [_team_row(plant, team) for team in teams],

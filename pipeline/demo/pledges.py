@@ -21,11 +21,24 @@ _OUTSIDE, _OWN = "客观原因", "主观原因"
 _LAST = Period(YEAR.year, 10, 3)
 _SPREAD = ((QUARTERS[1], 0.28), (QUARTERS[2], 0.36))  # the rest falls due in the last quarter
 _CONTENT = {
-    POST_PLEDGE: ("全年本岗位零违章", "所管设备缺陷当班消除", "每月提出一条可检查的改进建议", "台账月底前整理完毕",
-                  "完成一项操作规程修订", "带领班组完成一次应急演练", "所管备件账物相符"),
-    SERVICE_PLEDGE: ("帮一名同事取得上岗证", "为倒班同事代办一次事务", "每季到班组听一次意见",
-                     "帮助结对同事完成一次独立操作",
-                     "组织一次班组文体活动", "为困难同事联系一次帮扶", "改善一处现场休息条件"),
+    POST_PLEDGE: (
+        "全年本岗位零违章",
+        "所管设备缺陷当班消除",
+        "每月提出一条可检查的改进建议",
+        "台账月底前整理完毕",
+        "完成一项操作规程修订",
+        "带领班组完成一次应急演练",
+        "所管备件账物相符",
+    ),
+    SERVICE_PLEDGE: (
+        "帮一名同事取得上岗证",
+        "为倒班同事代办一次事务",
+        "每季到班组听一次意见",
+        "帮助结对同事完成一次独立操作",
+        "组织一次班组文体活动",
+        "为困难同事联系一次帮扶",
+        "改善一处现场休息条件",
+    ),
 }
 _KINDS = {POST_PLEDGE: ("岗位承诺", "共性承诺"), SERVICE_PLEDGE: ("实事承诺", "共性承诺")}
 _SOURCES = {POST_PLEDGE: ("岗位",), SERVICE_PLEDGE: ("群众意见", "群众意见", "岗位")}
@@ -69,11 +82,24 @@ class Pledge:
         state = ("已评诺" if reviewed else "已完成") if done else "终止" if stopped else "践诺中"
         published = later(self.set_on, 5)
         return {
-            "pledge": self.code, "person": self.person, "type": self.type, "category": self.category,
-            "source": self.source, "linked": self.linked, "content": self.content, "verdict": "通过",
-            "set_on": self.set_on, "signed": later(self.set_on, 2), "published": published,
-            "supervised": max(published, _supervised(done, quarter)), "done": done, "reviewed": reviewed, "deadline": self.deadline,
-            "state": state, "reason": self.reason if missed else None, "grade": self.grade if reviewed else None,
+            "pledge": self.code,
+            "person": self.person,
+            "type": self.type,
+            "category": self.category,
+            "source": self.source,
+            "linked": self.linked,
+            "content": self.content,
+            "verdict": "通过",
+            "set_on": self.set_on,
+            "signed": later(self.set_on, 2),
+            "published": published,
+            "supervised": max(published, _supervised(done, quarter)),
+            "done": done,
+            "reviewed": reviewed,
+            "deadline": self.deadline,
+            "state": state,
+            "reason": self.reason if missed else None,
+            "grade": self.grade if reviewed else None,
         }
 
 
@@ -112,8 +138,19 @@ def _pledge(rng: Random, code: str, worker: Worker, deadline: dt.date, fate: Fat
     (done, reason), kind = fate, _LETTERS[code.split("-")[1]]
     grade = rng.choice(VOICES[:2]) if reason is None else rng.choice(VOICES[1:3])
     set_on = workday(rng, dt.date(2019, 2, 11), dt.date(2019, 3, 15))
-    return Pledge(code, worker.person, kind, rng.choice(_KINDS[kind]), rng.choice(_SOURCES[kind]),
-                  rng.choice(_CONTENT[kind]), set_on, deadline, done, reason, grade)
+    return Pledge(
+        code,
+        worker.person,
+        kind,
+        rng.choice(_KINDS[kind]),
+        rng.choice(_SOURCES[kind]),
+        rng.choice(_CONTENT[kind]),
+        set_on,
+        deadline,
+        done,
+        reason,
+        grade,
+    )
 
 
 def _made(plant: Plant, branch: BranchPlan) -> list[Pledge]:
@@ -121,21 +158,39 @@ def _made(plant: Plant, branch: BranchPlan) -> list[Pledge]:
     wanted = [(letter, n, worker) for letter in _LETTERS for n, worker in enumerate(members, start=1)]
     deadlines = _deadlines(rng, len(wanted))
     fates = _fates(rng, branch.name, deadlines)
-    return [_pledge(rng, f"{branch.code}-{letter}-{n:03d}", worker, deadline, fate)
-            for (letter, n, worker), (_, deadline), fate in zip(wanted, deadlines, fates, strict=True)]
+    return [
+        _pledge(rng, f"{branch.code}-{letter}-{n:03d}", worker, deadline, fate)
+        for (letter, n, worker), (_, deadline), fate in zip(wanted, deadlines, fates, strict=True)
+    ]
 
 
 def _answering(pledge: Pledge, wanted: Wanted) -> Pledge:
-    return replace(pledge, category="实事承诺", source=wanted.source, content=wanted.content, deadline=wanted.due,
-                   done=wanted.met, reason=None, grade=VOICES[0], linked=wanted.code)
+    return replace(
+        pledge,
+        category="实事承诺",
+        source=wanted.source,
+        content=wanted.content,
+        deadline=wanted.due,
+        done=wanted.met,
+        reason=None,
+        grade=VOICES[0],
+        linked=wanted.code,
+    )
 
 
 def _rejected(pledge: Pledge) -> Row:
     """The first draft of a pledge, which the branch did not pass and the member then replaced."""
     return {
-        "pledge": f"{pledge.code}-1", "person": pledge.person, "type": pledge.type, "category": pledge.category,
-        "source": "岗位", "content": "一年内消除全厂所有缺陷", "verdict": "不通过", "failed": "切实可行、能够做到",
-        "deadline": pledge.deadline, "state": "草拟",
+        "pledge": f"{pledge.code}-1",
+        "person": pledge.person,
+        "type": pledge.type,
+        "category": pledge.category,
+        "source": "岗位",
+        "content": "一年内消除全厂所有缺陷",
+        "verdict": "不通过",
+        "failed": "切实可行、能够做到",
+        "deadline": pledge.deadline,
+        "state": "草拟",
     }
 
 

@@ -65,17 +65,32 @@ BRANCH_QUALITY: dict[str, tuple[float, float, float]] = {
 }
 
 TEAM_QUALITY: dict[str, tuple[float, float, float]] = {
-    "集控一值": (0.70, 0.82, 0.94), "集控二值": (0.66, 0.84, 0.94), "集控三值": (0.76, 0.74, 0.75),
-    "集控四值": (0.60, 0.64, 0.68), "集控五值": (0.54, 0.58, 0.62),
-    "集控六值": (0.52, 0.58, 0.62), "集控七值": (0.60, 0.56, 0.66), "集控八值": (0.44, 0.50, 0.52),
+    "集控一值": (0.70, 0.82, 0.94),
+    "集控二值": (0.66, 0.84, 0.94),
+    "集控三值": (0.76, 0.74, 0.75),
+    "集控四值": (0.60, 0.64, 0.68),
+    "集控五值": (0.54, 0.58, 0.62),
+    "集控六值": (0.52, 0.58, 0.62),
+    "集控七值": (0.60, 0.56, 0.66),
+    "集控八值": (0.44, 0.50, 0.52),
     "集控九值": (0.62, 0.66, 0.56),
-    "锅炉班": (0.55, 0.42, 0.30), "汽机班": (0.60, 0.50, 0.34), "电气检修班": (0.62, 0.66, 0.72),
-    "焊接班": (0.48, 0.38, 0.28), NEW_TEAM: (0.60, 0.60, 0.60),
-    "热控一班": (0.72, 0.84, 0.92), "热控二班": (0.62, 0.66, 0.72), "电气二次班": (0.46, 0.90, 0.74),
-    "输煤运行一班": (0.58, 0.48, 0.36), "输煤运行二班": (0.54, 0.48, 0.38), "燃料检修班": (0.60, 0.52, 0.46),
+    "锅炉班": (0.55, 0.42, 0.30),
+    "汽机班": (0.60, 0.50, 0.34),
+    "电气检修班": (0.62, 0.66, 0.72),
+    "焊接班": (0.48, 0.38, 0.28),
+    NEW_TEAM: (0.60, 0.60, 0.60),
+    "热控一班": (0.72, 0.84, 0.92),
+    "热控二班": (0.62, 0.66, 0.72),
+    "电气二次班": (0.46, 0.90, 0.74),
+    "输煤运行一班": (0.58, 0.48, 0.36),
+    "输煤运行二班": (0.54, 0.48, 0.38),
+    "燃料检修班": (0.60, 0.52, 0.46),
     "采制样班": (0.66, 0.62, 0.54),
-    "化学运行班": (0.56, 0.60, 0.64), "化验班": (0.70, 0.78, 0.88), "脱硫除灰班": (0.50, 0.54, 0.48),
-    "物资仓储班": (0.60, 0.56, 0.58), "消防保卫班": (0.28, 0.34, 0.36),
+    "化学运行班": (0.56, 0.60, 0.64),
+    "化验班": (0.70, 0.78, 0.88),
+    "脱硫除灰班": (0.50, 0.54, 0.48),
+    "物资仓储班": (0.60, 0.56, 0.58),
+    "消防保卫班": (0.28, 0.34, 0.36),
 }
 
 BRANCH_EXCEPTIONS: dict[tuple[str, int], dict[str, float]] = {
@@ -100,17 +115,28 @@ def _between(weak: float, strong: float, quality: float) -> float:
 def branch_knobs(branch: str, quarter: Period) -> BranchKnobs:
     """The branch's knobs in the quarter, shares held inside 0 to 1."""
     quality = BRANCH_QUALITY[branch][quarter.quarter - 1]
-    mixed = BranchKnobs(*(_between(getattr(_BRANCH_WEAK, f.name), getattr(_BRANCH_STRONG, f.name), quality)
-                          for f in fields(BranchKnobs)))
+    mixed = BranchKnobs(
+        *(
+            _between(getattr(_BRANCH_WEAK, f.name), getattr(_BRANCH_STRONG, f.name), quality)
+            for f in fields(BranchKnobs)
+        )
+    )
     return replace(mixed, **_held(mixed, "post") | BRANCH_EXCEPTIONS.get((branch, quarter.quarter), {}))
 
 
 def team_knobs(team: str, quarter: Period) -> TeamKnobs:
     """The team's knobs in the quarter; safety is deducted in steps of 5, basic management in steps of a half."""
     quality = TEAM_QUALITY[team][quarter.quarter - 1]
-    mixed = TeamKnobs(*(_between(getattr(_TEAM_WEAK, f.name), getattr(_TEAM_STRONG, f.name), quality)
-                        for f in fields(TeamKnobs)))
-    deducted = {"safety": 5.0 * int(max(0.0, mixed.safety) / 5 + 0.5), "basics": int(mixed.basics * 2 + 0.5) / 2}
+    mixed = TeamKnobs(
+        *(
+            _between(getattr(_TEAM_WEAK, f.name), getattr(_TEAM_STRONG, f.name), quality)
+            for f in fields(TeamKnobs)
+        )
+    )
+    deducted = {
+        "safety": 5.0 * int(max(0.0, mixed.safety) / 5 + 0.5),
+        "basics": int(mixed.basics * 2 + 0.5) / 2,
+    }
     return replace(mixed, **_held(mixed) | deducted | TEAM_EXCEPTIONS.get((team, quarter.quarter), {}))
 
 

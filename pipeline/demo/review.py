@@ -43,9 +43,16 @@ def samples(plant: Plant, branch: BranchPlan, quarter: Period, life: Mapping[str
     lectures = [row for row in life["training"] if row["type"] in LECTURES] or life["training"]
     picked = rng.sample(held, min(_SAMPLED, len(held))) + lectures[:1]
     rng.shuffle(picked)
-    rows: dict[object, Row] = {(row["type"], row["date"]): {
-        "unit_kind": BRANCH, "unit": branch.name, "session": row["type"], "session_date": row["date"],
-        "grade": _grade(quality - _STEP * i)} for i, row in enumerate(picked)}
+    rows: dict[object, Row] = {
+        (row["type"], row["date"]): {
+            "unit_kind": BRANCH,
+            "unit": branch.name,
+            "session": row["type"],
+            "session_date": row["date"],
+            "grade": _grade(quality - _STEP * i),
+        }
+        for i, row in enumerate(picked)
+    }
     return list(rows.values())
 
 
@@ -56,17 +63,36 @@ def _problem(unit: str, problem: str, due: dt.date, fixed: dt.date | None = None
 _OLD = _problem(STAFF_2, "不设支委会，书记与其他党员的分工没有写明", dt.date(2019, 6, 30))
 _FOUND: dict[int, Rows] = {
     1: [_OLD, _problem(FUEL, "承诺公开栏未更新", dt.date(2019, 4, 20), dt.date(2019, 4, 12))],
-    2: [_OLD | {"fixed": dt.date(2019, 6, 21)}, _problem(STAFF_2, "两次主题党日没有主题", dt.date(2019, 8, 10)),
-        _problem(CONTROL, "结对成效记录过于简单", dt.date(2019, 7, 31), dt.date(2019, 7, 18))],
-    3: [_problem(STAFF_2, "两次主题党日没有主题", dt.date(2019, 8, 10), dt.date(2019, 8, 8)),
+    2: [
+        _OLD | {"fixed": dt.date(2019, 6, 21)},
+        _problem(STAFF_2, "两次主题党日没有主题", dt.date(2019, 8, 10)),
+        _problem(CONTROL, "结对成效记录过于简单", dt.date(2019, 7, 31), dt.date(2019, 7, 18)),
+    ],
+    3: [
+        _problem(STAFF_2, "两次主题党日没有主题", dt.date(2019, 8, 10), dt.date(2019, 8, 8)),
         _problem(FUEL, "清单中两项完成记录与现场不符", dt.date(2019, 10, 20), indicator="BR04", score=2.5),
-        _problem(STAFF_2, "两次会议没有签到记录，按缺席计", dt.date(2019, 10, 25), indicator="BR03", score=4.0),
-        {"unit_kind": BRANCH, "unit": OPERATION_1, "indicator": "BR04", "score": 6.0,
-         "problem": "清单逐项核对，与自评一致"},
+        _problem(
+            STAFF_2, "两次会议没有签到记录，按缺席计", dt.date(2019, 10, 25), indicator="BR03", score=4.0
+        ),
+        {
+            "unit_kind": BRANCH,
+            "unit": OPERATION_1,
+            "indicator": "BR04",
+            "score": 6.0,
+            "problem": "清单逐项核对，与自评一致",
+        },
         _problem(FUEL, "示范岗没有按季自评", dt.date(2019, 8, 31), dt.date(2019, 9, 5)),
-        _problem("集控八值", "两本运行台账缺三个班次的记录", dt.date(2019, 10, 25), unit_kind=TEAM, indicator="TM03", score=9.0),
+        _problem(
+            "集控八值",
+            "两本运行台账缺三个班次的记录",
+            dt.date(2019, 10, 25),
+            unit_kind=TEAM,
+            indicator="TM03",
+            score=9.0,
+        ),
         _problem("锅炉班", "安全活动记录没有结论", dt.date(2019, 9, 20), unit_kind=TEAM),
-        _problem(CHEMISTRY, "班组目标未按月分析", dt.date(2019, 10, 31))],
+        _problem(CHEMISTRY, "班组目标未按月分析", dt.date(2019, 10, 31)),
+    ],
 }
 
 
@@ -82,8 +108,16 @@ def _votes(entitled: int, returned: int, voice: float) -> Row:
     very, mostly = quota(valid, 0.40 + 0.50 * voice), quota(valid, 0.28 - 0.20 * voice)
     mostly = min(mostly, valid - very)
     fair = min(quota(valid, 0.18 - 0.16 * voice), valid - very - mostly)
-    return {"entitled": entitled, "issued": entitled, "returned": returned, "very": very, "mostly": mostly,
-            "fair": fair, "bad": valid - very - mostly - fair, "unknown": unknown}
+    return {
+        "entitled": entitled,
+        "issued": entitled,
+        "returned": returned,
+        "very": very,
+        "mostly": mostly,
+        "fair": fair,
+        "bad": valid - very - mostly - fair,
+        "unknown": unknown,
+    }
 
 
 def surveys(plant: Plant, quarter: Period) -> Rows:
@@ -113,12 +147,21 @@ def post_reviews(plant: Plant, quarter: Period) -> Rows:
     rows: Rows = []
     for branch, post in all_posts(plant, quarter) if quarter.quarter > 1 else ():
         rng = plant.rng("post", post.name, quarter)
-        score = _BELOW_THE_LINE.get(branch.name) or round(branch_knobs(branch.name, quarter).post + rng.uniform(-4, 4), 1)
+        score = _BELOW_THE_LINE.get(branch.name) or round(
+            branch_knobs(branch.name, quarter).post + rng.uniform(-4, 4), 1
+        )
         place = sum(score < limit for limit in (90, 80, 70))
         first = all(row["branch"] != branch.name for row in rows)
         if first or quarter.quarter == 3:
-            rows.append({"branch": branch.name, "name": post.name, "score": score, "date": later(quarter.end, -6),
-                         "comment": _COMMENTS[place]})
+            rows.append(
+                {
+                    "branch": branch.name,
+                    "name": post.name,
+                    "score": score,
+                    "date": later(quarter.end, -6),
+                    "comment": _COMMENTS[place],
+                }
+            )
     return rows
 
 
@@ -126,9 +169,19 @@ def committee_duties(plant: Plant, quarter: Period) -> Rows:
     """The committee's own work list; one inspection of branches was late in the second quarter, and is open in the third."""
     owner = plant.secretary(BRANCHES[6].name).person
     rng, months = plant.rng("committee", quarter), months_of(quarter)
-    rows: Rows = [{"item": "DW01", "month": month.name, "done": workday(rng, month.start, month.end), "owner": owner}
-                  for month in months]
+    rows: Rows = [
+        {"item": "DW01", "month": month.name, "done": workday(rng, month.start, month.end), "owner": owner}
+        for month in months
+    ]
     last = months[-1]
     checked = later(last.end, 5) if quarter.quarter == 2 else workday(rng, last.start, last.end)
-    return [*rows, {"item": "DW02", "month": last.name, "done": workday(rng, last.start, last.end), "owner": owner},
-            {"item": "DW03", "month": last.name, "done": None if quarter.quarter == 3 else checked, "owner": owner}]
+    return [
+        *rows,
+        {"item": "DW02", "month": last.name, "done": workday(rng, last.start, last.end), "owner": owner},
+        {
+            "item": "DW03",
+            "month": last.name,
+            "done": None if quarter.quarter == 3 else checked,
+            "owner": owner,
+        },
+    ]

@@ -24,8 +24,12 @@ def write_sample(into: Path, seed: int) -> int:
     for quarter in QUARTERS[:-1]:
         result = rate(examine(read(into), quarter, ()), False, ()).result
         rows = result.stars[result.stars["star"].notna() & ~result.stars["pending"]]
-        published |= {(quarter.name, kind, unit): (int(star), float(score)) for kind, unit, star, score in
-                      zip(*(rows[c] for c in ("unit_kind", "unit", "star", "score")), strict=True)}
+        published |= {
+            (quarter.name, kind, unit): (int(star), float(score))
+            for kind, unit, star, score in zip(
+                *(rows[c] for c in ("unit_kind", "unit", "star", "score")), strict=True
+            )
+        }
         written = _write(into, sample(seed, published), written)
     return len(written)
 
@@ -42,8 +46,15 @@ def _write(into: Path, books: Iterable[Filled], before: Mapping[str, Filled]) ->
 
 
 def _rules() -> Filled:
-    cover: dict[str, object] = {"plant": PLANT, "unit": "党群工作部", "period": YEAR.name, "as_of": YEAR.start,
-                                "filled_by": "示例经办", "reviewed_by": "示例审核", "secretary": "示例书记"}
+    cover: dict[str, object] = {
+        "plant": PLANT,
+        "unit": "党群工作部",
+        "period": YEAR.name,
+        "as_of": YEAR.start,
+        "filled_by": "示例经办",
+        "reviewed_by": "示例审核",
+        "secretary": "示例书记",
+    }
     return Filled(f"{YEAR}/评价细则.xlsx", RULEBOOK, cover, default_rules(), ())
 
 
@@ -54,7 +65,7 @@ def _lists(books: Collection[Filled]) -> dict[str, list[str]]:
     for reference in sorted(wanted):
         key, column = reference.split(".")
         assert key in SHEETS
-        found[reference] = sorted({str(row[column]) for book in books for row in book.rows.get(key, ()) if row[column]})
+        found[reference] = sorted(
+            {str(row[column]) for book in books for row in book.rows.get(key, ()) if row[column]}
+        )
     return found
-
-

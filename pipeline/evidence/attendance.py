@@ -20,12 +20,21 @@ def grade(tables: Tables, people: People) -> pd.DataFrame:
     rows = tables.frames["inspection"]
     rows = rows[rows["grade"].notna() & rows["unit_kind"].eq("党支部")]
     if tables.period.months == 1:  # the quarter's inspection speaks of all its months
-        rows = rows[rows["session_date"].between(pd.Timestamp(tables.period.start), pd.Timestamp(tables.period.end))]
+        rows = rows[
+            rows["session_date"].between(pd.Timestamp(tables.period.start), pd.Timestamp(tables.period.end))
+        ]
     factor = {g: float(tables.rulebook.number(f"抽查{g}分值")) for g in SESSION_GRADES}
-    return fact(rows, "inspection", "grade", {
-        "branch": rows["unit"], "type": rows["session"], "date": rows["session_date"],
-        "credit": rows["grade"].map(factor).astype("Float64"),
-    })
+    return fact(
+        rows,
+        "inspection",
+        "grade",
+        {
+            "branch": rows["unit"],
+            "type": rows["session"],
+            "date": rows["session_date"],
+            "credit": rows["grade"].map(factor).astype("Float64"),
+        },
+    )
 
 
 def _sessions(tables: Tables) -> pd.DataFrame:
@@ -33,12 +42,18 @@ def _sessions(tables: Tables) -> pd.DataFrame:
     meeting, training = tables.frames["meeting"], tables.frames["training"]
     held = [
         meeting.assign(table="组织生活", key="meeting", team=None),
-        training.assign(table="双星培训", key="training", group=None, made_up=None,
-                        team=training["host_unit"].where(training["audience"].eq("班组"))),
+        training.assign(
+            table="双星培训",
+            key="training",
+            group=None,
+            made_up=None,
+            team=training["host_unit"].where(training["audience"].eq("班组")),
+        ),
     ]
     columns = ["table", "key", "type", "date", "group", "team", "absent", "excused", "made_up"]
     sessions = pd.concat([rows[columns] for rows in held]).assign(
-        branch=lambda s: s.index.get_level_values("file").map(tables.unit_of))
+        branch=lambda s: s.index.get_level_values("file").map(tables.unit_of)
+    )
     sessions["session"] = range(len(sessions))
     return sessions
 
@@ -68,7 +83,10 @@ def _status(sessions: pd.DataFrame, rows: pd.DataFrame) -> tuple[list[str], list
             noted[session, person] = (word, column)
     found = [noted.get(pair, ("出席", "date")) for pair in zip(rows["session"], rows["person"], strict=True)]
     on_shift = rows["shift"].eq(YES).fillna(False)
-    words = ["缺席" if word == "补学" and not shift else word for (word, _), shift in zip(found, on_shift, strict=True)]
+    words = [
+        "缺席" if word == "补学" and not shift else word
+        for (word, _), shift in zip(found, on_shift, strict=True)
+    ]
     return words, [column for _, column in found]
 
 
@@ -81,11 +99,18 @@ def training(tables: Tables, people: People, attended: pd.DataFrame) -> pd.DataF
     heads = pd.Series([int(present.get(place, 0)) for place in places], index=rows.index)
     heads = heads + rows["activists"].fillna(0) + rows["colleagues"].fillna(0)
     teams = set(tables.frames["team"]["team"])
-    return fact(rows, "training", "hours", {
-        "branch": rows.index.get_level_values("file").map(tables.unit_of),
-        "team": rows["host_unit"].where(rows["host_unit"].isin(teams)), "type": rows["type"],
-        "hours": rows["hours"], "person_hours": (heads * rows["hours"]).astype("Float64"),
-    })
+    return fact(
+        rows,
+        "training",
+        "hours",
+        {
+            "branch": rows.index.get_level_values("file").map(tables.unit_of),
+            "team": rows["host_unit"].where(rows["host_unit"].isin(teams)),
+            "type": rows["type"],
+            "hours": rows["hours"],
+            "person_hours": (heads * rows["hours"]).astype("Float64"),
+        },
+    )
 
 
 def members(tables: Tables, people: People, attended: pd.DataFrame, pledges: pd.DataFrame) -> pd.DataFrame:
@@ -95,10 +120,23 @@ def members(tables: Tables, people: People, attended: pd.DataFrame, pledges: pd.
     learned = attended[attended["status"].isin(["出席", "补学"])].groupby("person")["session"].count()
     made = {kind: of_kind.groupby("person")["type"].count() for kind, of_kind in pledges.groupby("type")}
     sessions = rows["person"].map(learned).fillna(0).astype("Int64")
-    counts = {kind: rows["person"].map(made.get(kind, {})).fillna(0).astype("Int64")
-              for kind in ("岗位承诺", "服务承诺")}
-    return fact(rows, "person", "politics", {
-        "branch": rows["branch"], "team": rows["team"], "person": rows["person"],
-        "post_pledges": counts["岗位承诺"], "service_pledges": counts["服务承诺"], "sessions": sessions,
-        "learned": (sessions >= ceil(tables.rulebook.number("学习达标次数") * tables.period.months / 3)).map({True: "是", False: "否"}),
-    })
+    counts = {
+        kind: rows["person"].map(made.get(kind, {})).fillna(0).astype("Int64")
+        for kind in ("岗位承诺", "服务承诺")
+    }
+    return fact(
+        rows,
+        "person",
+        "politics",
+        {
+            "branch": rows["branch"],
+            "team": rows["team"],
+            "person": rows["person"],
+            "post_pledges": counts["岗位承诺"],
+            "service_pledges": counts["服务承诺"],
+            "sessions": sessions,
+            "learned": (
+                sessions >= ceil(tables.rulebook.number("学习达标次数") * tables.period.months / 3)
+            ).map({True: "是", False: "否"}),
+        },
+    )

@@ -37,10 +37,20 @@ from schemas.facts import (
 
 Facts = Mapping[str, pd.DataFrame]
 _BUILDERS: dict[str, Callable[[Tables, People], pd.DataFrame]] = {
-    title(DutyDue): duty_due, title(Grade): grade, title(PledgeFact): pledge, title(ZoneFact): zone,
-    title(PostFact): post, title(WishFact): wish, title(RequestFact): request, title(PairFact): pair,
-    title(SurveyFact): survey, title(GoalFact): goal, title(CheckFact): check,
-    title(AchievementFact): achievement, title(ServiceFact): service, title(VoiceFact): voice,
+    title(DutyDue): duty_due,
+    title(Grade): grade,
+    title(PledgeFact): pledge,
+    title(ZoneFact): zone,
+    title(PostFact): post,
+    title(WishFact): wish,
+    title(RequestFact): request,
+    title(PairFact): pair,
+    title(SurveyFact): survey,
+    title(GoalFact): goal,
+    title(CheckFact): check,
+    title(AchievementFact): achievement,
+    title(ServiceFact): service,
+    title(VoiceFact): voice,
 }
 
 

@@ -29,8 +29,10 @@ def helps(tables: Tables) -> pd.DataFrame:
     action, meeting = tables.year["action"], tables.year["meeting"]
     held = pd.concat([action, meeting[meeting["theme"].notna()]])[["theme", "date"]]
     held = held.assign(branch=held.index.get_level_values("file").map(tables.unit_of))
-    entered = set(held.iloc[:len(action)].itertuples(index=False, name=None))
-    on_both = [at >= len(action) and one in entered for at, one in enumerate(held.itertuples(index=False, name=None))]
+    entered = set(held.iloc[: len(action)].itertuples(index=False, name=None))
+    on_both = [
+        at >= len(action) and one in entered for at, one in enumerate(held.itertuples(index=False, name=None))
+    ]
     return held[~np.array(on_both, dtype=bool)]
 
 
@@ -44,7 +46,12 @@ def figures(tables: Tables) -> Iterator[Figure]:
     yield Figure("党员", int(person["politics"].isin(PARTY_MEMBER).sum()), "名", "组织名册 › 人员")
     approved = pledge[pledge["verdict"].eq("通过").fillna(False)]
     for kind in PLEDGE_TYPES:
-        yield Figure(kind, approved[approved["type"].eq(kind)]["pledge"].nunique(), "项", "支部填报 › 双承诺（审核通过，全年）")
+        yield Figure(
+            kind,
+            approved[approved["type"].eq(kind)]["pledge"].nunique(),
+            "项",
+            "支部填报 › 双承诺（审核通过，全年）",
+        )
     for kind in (ZONE, POST):
         yield Figure(f"党员{kind}", int(zone["type"].eq(kind).sum()), "个", "支部填报 › 责任区示范岗")
     pairs = frames["pairing"]

@@ -88,9 +88,13 @@ def _pledged(tables: Tables, day: dt.date) -> Iterator[Item]:
         unit, who = tables.unit_of[index[0]], names.get(row["person"], row["person"])
         deadline = row["deadline"].date()
         if _blank(row["done"]) and deadline < day:
-            yield _item(unit, PLEDGED, f"承诺 {row['pledge']}，{who}，没有完成", deadline, day, row["content"])
+            yield _item(
+                unit, PLEDGED, f"承诺 {row['pledge']}，{who}，没有完成", deadline, day, row["content"]
+            )
         if unsupervised(row, quarter.start) and quarter.end < day:
-            yield _item(unit, PLEDGED, f"承诺 {row['pledge']}，{who}，{quarter.title}没有督诺", quarter.end, day)
+            yield _item(
+                unit, PLEDGED, f"承诺 {row['pledge']}，{who}，{quarter.title}没有督诺", quarter.end, day
+            )
 
 
 def _mending(tables: Tables, day: dt.date) -> Iterator[Item]:
@@ -104,7 +108,9 @@ def _mending(tables: Tables, day: dt.date) -> Iterator[Item]:
             unit = home.get(row["unit"], OFFICE) if team else row["unit"]
             detail = "" if _blank(row["problem"]) else str(row["problem"])
             whose = f"{row['unit']}{leaders.get(row['unit'], '')}：" if team else ""
-            yield _item(unit, MENDING, f"{whose}对照检查发现的{_about(row)}问题没有整改完成", due, day, detail)
+            yield _item(
+                unit, MENDING, f"{whose}对照检查发现的{_about(row)}问题没有整改完成", due, day, detail
+            )
 
 
 def _about(row: Mapping[Hashable, Any]) -> str:

@@ -55,14 +55,19 @@ _OFFICES = ((BRANCH, "branch", "secretary", "支部书记"), (TEAM, "team", "lea
 def heads(frames: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], Head]:
     """(kind, name) of each unit of a directory -> its first responsible person; none where no 工号 is given."""
     names = dict(zip(frames["person"]["person"], frames["person"]["name"], strict=True))
-    return {(kind, unit): Head(office, names.get(person, person), person)
-            for kind, key, column, office in _OFFICES
-            for unit, person in zip(frames[key][key], frames[key][column], strict=True) if not pd.isna(person)}
+    return {
+        (kind, unit): Head(office, names.get(person, person), person)
+        for kind, key, column, office in _OFFICES
+        for unit, person in zip(frames[key][key], frames[key][column], strict=True)
+        if not pd.isna(person)
+    }
 
 
 def people_of(tables: Tables) -> People:
     """The people of the period's directory."""
-    everyone = tables.frames["person"].drop_duplicates("person").set_index("person", drop=False).rename_axis(None)
+    everyone = (
+        tables.frames["person"].drop_duplicates("person").set_index("person", drop=False).rename_axis(None)
+    )
     is_member = everyone["politics"].isin(PARTY_MEMBER)
     each = tables.rulebook.whole("每名党员结对人数")
     bases: dict[tuple[str, str], Mapping[Any, int]] = {}
@@ -96,8 +101,14 @@ class Votes:
 
 def votes(tables: Tables, quarters: Sequence[Tables]) -> tuple[Votes, ...]:
     """A line a branch of the directory whose secretary was voted on; of several votes in the year the last one stands."""
-    found = {str(row["person"]): tuple(int(row[grade]) for grade in GRADES)
-             for quarter in quarters for row in quarter.frames["appraisal"].to_dict("records")}
+    found = {
+        str(row["person"]): tuple(int(row[grade]) for grade in GRADES)
+        for quarter in quarters
+        for row in quarter.frames["appraisal"].to_dict("records")
+    }
     branches = tables.frames["branch"]
-    return tuple(Votes(branch, person, found[person])
-                 for branch, person in sorted(zip(branches["branch"], branches["secretary"], strict=True)) if person in found)
+    return tuple(
+        Votes(branch, person, found[person])
+        for branch, person in sorted(zip(branches["branch"], branches["secretary"], strict=True))
+        if person in found
+    )

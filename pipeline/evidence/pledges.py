@@ -15,7 +15,13 @@ from schemas.words import PLEDGE_TYPES
 
 Record = Mapping[Hashable, Any]
 SMALL_TEAM = 10  # wishes of smaller teams are shown to nobody outside the office (rules 8)
-DONE, NOW, WAITING, LATE, ENDED = "plain", "warn", "wait", "alarm", "off"  # how a step stands; also the mark of its tag
+DONE, NOW, WAITING, LATE, ENDED = (
+    "plain",
+    "warn",
+    "wait",
+    "alarm",
+    "off",
+)  # how a step stands; also the mark of its tag
 STEPS = ("定诺", "公开", "践诺", "督诺", "评诺")
 KEEPING, FINISHED, REVIEWED, OVERDUE, STOPPED = "践诺中", "已完成待评诺", "已评诺", "超过时限", "终止"
 STANDINGS = (KEEPING, OVERDUE, FINISHED, REVIEWED, STOPPED)
@@ -99,15 +105,26 @@ def _small_wishes(tables: Tables) -> frozenset[str]:
     """Numbers of the wishes whose wisher might be recognised."""
     size = tables.frames["person"]["team"].value_counts().to_dict()
     wishes = tables.frames["wish"]
-    return frozenset(wish for wish, team in zip(wishes["wish"], wishes["team"], strict=True)
-                     if not pd.isna(team) and size.get(team, 0) < SMALL_TEAM)
+    return frozenset(
+        wish
+        for wish, team in zip(wishes["wish"], wishes["team"], strict=True)
+        if not pd.isna(team) and size.get(team, 0) < SMALL_TEAM
+    )
 
 
 def _pledge(row: Record, day: dt.date, quarter: dt.date, hidden: frozenset[str]) -> Pledge:
     deadline = row["deadline"].date()
-    return Pledge(row["pledge"], row["type"], row["category"], row["source"],
-                  _HIDDEN if row["linked"] in hidden else row["content"], deadline, date_of(row["signed"]),
-                  standing(row, day), _steps(row, day, quarter))
+    return Pledge(
+        row["pledge"],
+        row["type"],
+        row["category"],
+        row["source"],
+        _HIDDEN if row["linked"] in hidden else row["content"],
+        deadline,
+        date_of(row["signed"]),
+        standing(row, day),
+        _steps(row, day, quarter),
+    )
 
 
 def date_of(value: Any) -> dt.date | None:
@@ -135,8 +152,13 @@ def unsupervised(row: Record, quarter: dt.date) -> bool:
 
 
 def _steps(row: Record, day: dt.date, quarter: dt.date) -> tuple[Step, ...]:
-    return (_dated("定诺", row["set_on"], "待定诺", day), _dated("公开", row["published"], "待公开", day),
-            _kept(row, day), _supervised(row, day, quarter), _reviewed(row, day))
+    return (
+        _dated("定诺", row["set_on"], "待定诺", day),
+        _dated("公开", row["published"], "待公开", day),
+        _kept(row, day),
+        _supervised(row, day, quarter),
+        _reviewed(row, day),
+    )
 
 
 def _dated(name: str, value: Any, waiting: str, day: dt.date) -> Step:
@@ -150,7 +172,11 @@ def _kept(row: Record, day: dt.date) -> Step:
         return Step("践诺", ENDED, "终止" if pd.isna(row["reason"]) else f"终止（{row['reason']}）")
     if where in (FINISHED, REVIEWED):
         return Step("践诺", DONE, f"{short(date_of(row['done']), day)} 完成")
-    return Step("践诺", LATE if where == OVERDUE else NOW, f"{short(deadline, day)} {'到期，未完成' if where == OVERDUE else '前完成'}")
+    return Step(
+        "践诺",
+        LATE if where == OVERDUE else NOW,
+        f"{short(deadline, day)} {'到期，未完成' if where == OVERDUE else '前完成'}",
+    )
 
 
 def _supervised(row: Record, day: dt.date, quarter: dt.date) -> Step:

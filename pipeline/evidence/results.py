@@ -37,56 +37,116 @@ def goal(tables: Tables, people: People) -> pd.DataFrame:
     actual = dict(zip(results["goal"], results["actual"], strict=True))
     where = dict(zip(results["goal"], results.index, strict=True))
     quarter = f"q{tables.period.quarter}"
-    done = [achieved(float(actual[g]), float(n), d) if g in actual else 0.0
-            for g, n, d in zip(rows["goal"], rows[quarter], rows["direction"], strict=True)]
-    made = fact(rows, "target", quarter, {
-        **_units(rows), "goal": rows["goal"], "category": rows["category"], "weight": rows["weight"],
-        "achieved": pd.Series(done, index=rows.index, dtype="Float64"),
-    })
+    done = [
+        achieved(float(actual[g]), float(n), d) if g in actual else 0.0
+        for g, n, d in zip(rows["goal"], rows[quarter], rows["direction"], strict=True)
+    ]
+    made = fact(
+        rows,
+        "target",
+        quarter,
+        {
+            **_units(rows),
+            "goal": rows["goal"],
+            "category": rows["category"],
+            "weight": rows["weight"],
+            "achieved": pd.Series(done, index=rows.index, dtype="Float64"),
+        },
+    )
     # The evidence of a goal with a result is the result's cell; without one it is the goal's node.
-    cells = [(where[g][0], "target_actual", where[g][2], "actual") if g in where else own for g, *own in
-             zip(made["goal"], made["file"], made["key"], made["row"], made["field"], strict=True)]
-    return made.assign(**dict(zip(ORIGIN, map(list, zip(*cells, strict=True)), strict=True))) if cells else made
+    cells = [
+        (where[g][0], "target_actual", where[g][2], "actual") if g in where else own
+        for g, *own in zip(made["goal"], made["file"], made["key"], made["row"], made["field"], strict=True)
+    ]
+    return (
+        made.assign(**dict(zip(ORIGIN, map(list, zip(*cells, strict=True)), strict=True))) if cells else made
+    )
 
 
 def check(tables: Tables, people: People) -> pd.DataFrame:
     """Deductions of teams, the explicit zeros included."""
     rows = tables.frames["check"]
-    return fact(rows, "check", "deduction", {"team": rows["team"], "indicator": rows["indicator"],
-                                             "deduction": rows["deduction"]})
+    return fact(
+        rows,
+        "check",
+        "deduction",
+        {"team": rows["team"], "indicator": rows["indicator"], "deduction": rows["deduction"]},
+    )
 
 
 def usable(rows: pd.DataFrame, share: float, least: int) -> pd.Series:
     """Surveys that count: not more ballots than issued, enough of those entitled, enough valid votes (rules 7)."""
     valid = rows["returned"] - rows["unknown"]
-    good = (rows["returned"] <= rows["issued"]) & (rows["returned"] * 100 >= rows["entitled"] * share) & (valid >= max(least, 1))
+    good = (
+        (rows["returned"] <= rows["issued"])
+        & (rows["returned"] * 100 >= rows["entitled"] * share)
+        & (valid >= max(least, 1))
+    )
     return good.fillna(False).astype(bool)
 
 
 def survey(tables: Tables, people: People) -> pd.DataFrame:
     """The latest survey of each unit, if it counts, with its weighted score."""
     rules = tables.rulebook
-    order = ["date", "returned", "very", "mostly", "fair"]  # two of one day: the fuller one, whatever the order of the rows
-    rows = tables.frames["survey"].sort_values(order, kind="stable").drop_duplicates(["unit_kind", "unit"], keep="last")
+    order = [
+        "date",
+        "returned",
+        "very",
+        "mostly",
+        "fair",
+    ]  # two of one day: the fuller one, whatever the order of the rows
+    rows = (
+        tables.frames["survey"]
+        .sort_values(order, kind="stable")
+        .drop_duplicates(["unit_kind", "unit"], keep="last")
+    )
     rows = rows[usable(rows, float(rules.number("测评最低收回比例")), rules.whole("测评最少有效票"))]
-    points = {column: rules.number(f"{word}分值") for column, word in
-              (("very", "满意"), ("mostly", "基本满意"), ("fair", "一般"), ("bad", "不满意"))}
+    points = {
+        column: rules.number(f"{word}分值")
+        for column, word in (("very", "满意"), ("mostly", "基本满意"), ("fair", "一般"), ("bad", "不满意"))
+    }
     valid = rows["returned"] - rows["unknown"]
-    scores = [float(half_up(sum((int(row[c]) * p for c, p in points.items()), Fraction(0)) / int(n), rules.places))
-              for row, n in zip(rows.to_dict("records"), valid, strict=True)]
-    return fact(rows, "survey", "very", {**_units(rows), "date": rows["date"], "valid": valid,
-                                         "score": pd.Series(scores, index=rows.index, dtype="Float64")})
+    scores = [
+        float(half_up(sum((int(row[c]) * p for c, p in points.items()), Fraction(0)) / int(n), rules.places))
+        for row, n in zip(rows.to_dict("records"), valid, strict=True)
+    ]
+    return fact(
+        rows,
+        "survey",
+        "very",
+        {
+            **_units(rows),
+            "date": rows["date"],
+            "valid": valid,
+            "score": pd.Series(scores, index=rows.index, dtype="Float64"),
+        },
+    )
 
 
 def achievement(tables: Tables, people: People) -> pd.DataFrame:
     """Achievements with their points; one number earns once in the plant, at its highest (rules 3.3)."""
     rows = tables.frames["achievement"]
-    points = pd.Series([float(tables.rulebook.bonus.get(kind, 0)) for kind in
-                        zip(rows["type"], rows["level"], rows["place"], strict=True)], index=rows.index, dtype="Float64")
-    made = fact(rows, "achievement", "place", {
-        "branch": rows.index.get_level_values("file").map(tables.unit_of), "team": rows["team"],
-        "achievement": rows["achievement"], "points": points,
-    })
+    points = pd.Series(
+        [
+            float(tables.rulebook.bonus.get(kind, 0))
+            for kind in zip(rows["type"], rows["level"], rows["place"], strict=True)
+        ],
+        index=rows.index,
+        dtype="Float64",
+    )
+    made = fact(
+        rows,
+        "achievement",
+        "place",
+        {
+            "branch": rows.index.get_level_values("file").map(tables.unit_of),
+            "team": rows["team"],
+            "achievement": rows["achievement"],
+            "points": points,
+        },
+    )
     order = {"achievement": True, "points": False, "branch": True, "team": True, "file": True, "row": True}
-    best = made.sort_values(list(order), ascending=list(order.values()))  # equals by name, never by the place of the row
+    best = made.sort_values(
+        list(order), ascending=list(order.values())
+    )  # equals by name, never by the place of the row
     return best.drop_duplicates("achievement").reset_index(drop=True)

@@ -11,7 +11,9 @@ from schemas.words import PASSED_ON, POST, ZONE
 
 
 def _branch(tables: Tables, rows: pd.DataFrame) -> pd.Series:
-    return pd.Series(rows.index.get_level_values("file").map(tables.unit_of), index=rows.index, dtype="string")
+    return pd.Series(
+        rows.index.get_level_values("file").map(tables.unit_of), index=rows.index, dtype="string"
+    )
 
 
 def _within(days: pd.Series, first: object, last: object) -> pd.Series:
@@ -24,21 +26,37 @@ def pledge(tables: Tables, people: People) -> pd.DataFrame:
     rows = rows[rows["verdict"].eq("通过").fillna(False)]
     due = _within(rows["deadline"], tables.period.whole_year().start, tables.period.end)
     due &= rows["linked"].isna() & rows["state"].ne("草拟")
-    return fact(rows, "pledge", "state", {
-        "branch": people.branch_of(rows["person"]), "team": people.team_of(rows["person"]), "person": rows["person"],
-        "type": rows["type"], "due": yes_no(due), "on_time": yes_no(rows["done"] <= rows["deadline"]),
-        "excused": yes_no(rows["reason"].eq("客观原因")),
-    })
+    return fact(
+        rows,
+        "pledge",
+        "state",
+        {
+            "branch": people.branch_of(rows["person"]),
+            "team": people.team_of(rows["person"]),
+            "person": rows["person"],
+            "type": rows["type"],
+            "due": yes_no(due),
+            "on_time": yes_no(rows["done"] <= rows["deadline"]),
+            "excused": yes_no(rows["reason"].eq("客观原因")),
+        },
+    )
 
 
 def zone(tables: Tables, people: People) -> pd.DataFrame:
     """Zones in use, with the problems found and closed on time."""
     rows = tables.frames["zone_post"]
     rows = rows[rows["type"].eq(ZONE)]
-    return fact(rows, "zone_post", "closed", {
-        "branch": _branch(tables, rows), "person": rows["person"], "found": rows["found"].fillna(0),
-        "closed": rows["closed"].fillna(0),
-    })
+    return fact(
+        rows,
+        "zone_post",
+        "closed",
+        {
+            "branch": _branch(tables, rows),
+            "person": rows["person"],
+            "found": rows["found"].fillna(0),
+            "closed": rows["closed"].fillna(0),
+        },
+    )
 
 
 def post(tables: Tables, people: People) -> pd.DataFrame:
@@ -47,7 +65,9 @@ def post(tables: Tables, people: People) -> pd.DataFrame:
     in_use = tables.frames["zone_post"]
     known = set(in_use[in_use["type"].eq(POST)]["name"])
     rows = rows[rows["name"].isin(known)]
-    return fact(rows, "post_review", "score", {"branch": rows["branch"], "name": rows["name"], "score": rows["score"]})
+    return fact(
+        rows, "post_review", "score", {"branch": rows["branch"], "name": rows["name"], "score": rows["score"]}
+    )
 
 
 def _ledger(tables: Tables, rows: pd.DataFrame, closed: str, states: tuple[str, ...]) -> dict[str, pd.Series]:
@@ -63,30 +83,55 @@ def wish(tables: Tables, people: People) -> pd.DataFrame:
     """Wishes in hand. Withdrawn and passed-on ones are not due."""
     rows = tables.frames["wish"]
     flags = _ledger(tables, rows, "realised", ("撤回", PASSED_ON))
-    return fact(rows, "wish", "state", {
-        "branch": _branch(tables, rows), "team": rows["team"], "person": rows["claimer"], "due": flags["due"],
-        "on_time": flags["on_time"], "realised": flags["closed"],
-    })
+    return fact(
+        rows,
+        "wish",
+        "state",
+        {
+            "branch": _branch(tables, rows),
+            "team": rows["team"],
+            "person": rows["claimer"],
+            "due": flags["due"],
+            "on_time": flags["on_time"],
+            "realised": flags["closed"],
+        },
+    )
 
 
 def request(tables: Tables, people: People) -> pd.DataFrame:
     """Requests in hand. Withdrawn and passed-on ones are not due."""
     rows = tables.frames["request"]
     flags = _ledger(tables, rows, "closed", ("撤回", PASSED_ON))
-    return fact(rows, "request", "state", {
-        "branch": _branch(tables, rows), "team": rows["team"], "person": rows["handler"], **flags,
-    })
+    return fact(
+        rows,
+        "request",
+        "state",
+        {
+            "branch": _branch(tables, rows),
+            "team": rows["team"],
+            "person": rows["handler"],
+            **flags,
+        },
+    )
 
 
 def pair(tables: Tables, people: People) -> pd.DataFrame:
     """Pairs in force; the team is the learner's, or the learner itself where a branch guides a team."""
     rows = tables.frames["pairing"]
     guides_team = rows["type"].eq("支部带班组").fillna(False)
-    return fact(rows, "pairing", "learner", {
-        "branch": _branch(tables, rows), "team": rows["learner"].where(guides_team, people.team_of(rows["learner"])),
-        "person": rows["guide"], "type": rows["type"], "learner": rows["learner"],
-        "outcome": yes_no(rows["outcome"].notna()),
-    })
+    return fact(
+        rows,
+        "pairing",
+        "learner",
+        {
+            "branch": _branch(tables, rows),
+            "team": rows["learner"].where(guides_team, people.team_of(rows["learner"])),
+            "person": rows["guide"],
+            "type": rows["type"],
+            "learner": rows["learner"],
+            "outcome": yes_no(rows["outcome"].notna()),
+        },
+    )
 
 
 def _served(tables: Tables) -> list[tuple[str, str, str, str, pd.DataFrame]]:
@@ -103,23 +148,44 @@ def service(tables: Tables, people: People) -> pd.DataFrame:
     """One row for each real problem a member solved: a wish realised, a request closed, a help taken part in."""
     helps = exploded(tables.frames["action"], "members")
     found = [*_served(tables), ("助力", "action", "members", "date", helps)]
-    made = [fact(rows, key, field, {
-        "branch": people.branch_of(rows[person]), "team": people.team_of(rows[person]), "person": rows[person],
-        "type": word,
-    }) for word, key, person, field, rows in found]
+    made = [
+        fact(
+            rows,
+            key,
+            field,
+            {
+                "branch": people.branch_of(rows[person]),
+                "team": people.team_of(rows[person]),
+                "person": rows[person],
+                "type": word,
+            },
+        )
+        for word, key, person, field, rows in found
+    ]
     return _of_members(pd.concat(made, ignore_index=True), people)
 
 
 def voice(tables: Tables, people: People) -> pd.DataFrame:
     """The grades that those served gave, as points out of a hundred."""
-    points = {word: float(tables.rulebook.number(f"{word}分值")) for word in ("满意", "基本满意", "一般", "不满意")}
+    points = {
+        word: float(tables.rulebook.number(f"{word}分值")) for word in ("满意", "基本满意", "一般", "不满意")
+    }
     made = []
     for _, key, person, _, rows in _served(tables):
         rows = rows[rows["voice"].notna()]
-        made.append(fact(rows, key, "voice", {
-            "branch": people.branch_of(rows[person]), "team": people.team_of(rows[person]), "person": rows[person],
-            "score": rows["voice"].map(points).astype("Float64"),
-        }))
+        made.append(
+            fact(
+                rows,
+                key,
+                "voice",
+                {
+                    "branch": people.branch_of(rows[person]),
+                    "team": people.team_of(rows[person]),
+                    "person": rows[person],
+                    "score": rows["voice"].map(points).astype("Float64"),
+                },
+            )
+        )
     return _of_members(pd.concat(made, ignore_index=True), people)
 
 

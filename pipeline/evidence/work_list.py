@@ -37,27 +37,69 @@ def duty_due(tables: Tables, people: People) -> pd.DataFrame:
     rows: list[tuple[object, ...]] = []
     for rule in tables.rulebook.duties:
         for doer in _doers(tables, people, rule):
-            for slot in (s for s in slots(rule, tables.period) if due_date(rule, s) >= founded.get(doer.team, dt.date.min)):
+            for slot in (
+                s
+                for s in slots(rule, tables.period)
+                if due_date(rule, s) >= founded.get(doer.team, dt.date.min)
+            ):
                 rows += _rows(rule, doer, slot, done.get((rule.item, doer, slot), []), late)
-    return pd.DataFrame(rows, columns=["branch", "team", "group", "who", "item", "name", "month", "due", "proof", "status",
-                                       "done", "credit", "file", "key", "row", "field"])
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "branch",
+            "team",
+            "group",
+            "who",
+            "item",
+            "name",
+            "month",
+            "due",
+            "proof",
+            "status",
+            "done",
+            "credit",
+            "file",
+            "key",
+            "row",
+            "field",
+        ],
+    )
 
 
 def _founded(tables: Tables) -> dict[str, dt.date]:
     """Teams that came into being on a known day: nothing was due from them before."""
     teams = tables.frames["team"]
-    return {team: day.date() for team, day in zip(teams["team"], teams["founded"], strict=True) if not pd.isna(day)}
+    return {
+        team: day.date()
+        for team, day in zip(teams["team"], teams["founded"], strict=True)
+        if not pd.isna(day)
+    }
 
 
-def _rows(rule: DutyRule, doer: Doer, slot: tuple[int, int], done: list[Done], late: float) -> Iterator[tuple[object, ...]]:
+def _rows(
+    rule: DutyRule, doer: Doer, slot: tuple[int, int], done: list[Done], late: float
+) -> Iterator[tuple[object, ...]]:
     due = due_date(rule, slot)
     for turn in range(rule.times):
         found = sorted(done)[turn] if turn < len(done) else (None, None, None, None, None)
         day = found[0]
         status, credit = ("未办", 0.0) if day is None else ("按期", 1.0) if day <= due else ("补办", late)
         # A branch answers for its own and its groups' items; a team's items are the team's alone.
-        yield (doer.branch if not doer.team else None, doer.team or None, doer.group or None, rule.who, rule.item, rule.name,
-               f"{slot[0]}-{slot[1]:02d}", due, rule.sheet, status, day, credit, *found[1:])
+        yield (
+            doer.branch if not doer.team else None,
+            doer.team or None,
+            doer.group or None,
+            rule.who,
+            rule.item,
+            rule.name,
+            f"{slot[0]}-{slot[1]:02d}",
+            due,
+            rule.sheet,
+            status,
+            day,
+            credit,
+            *found[1:],
+        )
 
 
 def _doers(tables: Tables, people: People, rule: DutyRule) -> list[Doer]:
@@ -107,18 +149,26 @@ def _slot(rule: DutyRule, month: dt.date) -> tuple[int, int]:
 
 def _listed(tables: Tables) -> Iterator[tuple[str, str, str, dt.date, Done]]:
     rows = tables.frames["duty"]
-    for (file, _, row), item, unit, month, day in zip(rows.index, rows["item"], rows["unit"], rows["month"], rows["done"],
-                                                      strict=True):
+    for (file, _, row), item, unit, month, day in zip(
+        rows.index, rows["item"], rows["unit"], rows["month"], rows["done"], strict=True
+    ):
         yield tables.unit_of[file], item, unit, _first_day(month), (day.date(), file, "duty", row, "done")
 
 
 def _held(tables: Tables, key: str) -> Iterator[tuple[str, str, str, dt.date, Done]]:
     rows = tables.frames[key]
     units = rows["group" if key == "meeting" else "host_unit"]
-    for (file, _, row), kind, unit, month, day in zip(rows.index, rows["type"], units, rows["month"], rows["date"],
-                                                      strict=True):
+    for (file, _, row), kind, unit, month, day in zip(
+        rows.index, rows["type"], units, rows["month"], rows["date"], strict=True
+    ):
         belongs = day.date() if pd.isna(month) else _first_day(month)
-        yield tables.unit_of[file], kind, "" if pd.isna(unit) else unit, belongs, (day.date(), file, key, row, "date")
+        yield (
+            tables.unit_of[file],
+            kind,
+            "" if pd.isna(unit) else unit,
+            belongs,
+            (day.date(), file, key, row, "date"),
+        )
 
 
 def _first_day(month: str) -> dt.date:
@@ -161,19 +211,43 @@ class Turn:
 def late(tables: Tables, duties: pd.DataFrame, day: dt.date) -> list[Late]:
     """Every item not done in time, by its days on `day` and the longest first; `duties` as pipeline.facts.duties gives them."""
     home = dict(zip(tables.frames["team"]["team"], tables.frames["team"]["branch"], strict=True))
-    found = [*_units(duties, home, day), *(
-        Late(PARTY_COMMITTEE, "", PARTY_COMMITTEE, turn.name, turn.month, turn.due, turn.done, ((turn.done or day) - turn.due).days)
-        for turn in committee_turns(tables) if turn.done is None or turn.done > turn.due)]
-    return sorted((one for one in found if one.days > 0),
-                  key=lambda one: (-one.days, one.who, one.branch, one.unit, one.name, one.month))
+    found = [
+        *_units(duties, home, day),
+        *(
+            Late(
+                PARTY_COMMITTEE,
+                "",
+                PARTY_COMMITTEE,
+                turn.name,
+                turn.month,
+                turn.due,
+                turn.done,
+                ((turn.done or day) - turn.due).days,
+            )
+            for turn in committee_turns(tables)
+            if turn.done is None or turn.done > turn.due
+        ),
+    ]
+    return sorted(
+        (one for one in found if one.days > 0),
+        key=lambda one: (-one.days, one.who, one.branch, one.unit, one.name, one.month),
+    )
 
 
 def _units(duties: pd.DataFrame, home: dict[str, str], day: dt.date) -> Iterator[Late]:
     rows = duties[duties["status"].ne("按期")]
     for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
         due, done = _day(row["due"]), row["done"] and _day(row["done"])
-        yield Late(row["who"], row["branch"] or home[row["team"]], row["team"] or row["group"] or row["branch"], row["name"],
-                   row["month"], due, done, ((done or day) - due).days)
+        yield Late(
+            row["who"],
+            row["branch"] or home[row["team"]],
+            row["team"] or row["group"] or row["branch"],
+            row["name"],
+            row["month"],
+            due,
+            done,
+            ((done or day) - due).days,
+        )
 
 
 def _day(value: dt.date) -> dt.date:
@@ -192,6 +266,8 @@ def committee_turns(tables: Tables) -> list[Turn]:
         for slot in slots(rule, tables.period):
             month = f"{slot[0]}-{slot[1]:02d}"
             days = sorted(done.get((rule.item, month), []))
-            turns += [Turn(rule.name, month, due_date(rule, slot), days[at] if at < len(days) else None)
-                      for at in range(rule.times)]
+            turns += [
+                Turn(rule.name, month, due_date(rule, slot), days[at] if at < len(days) else None)
+                for at in range(rule.times)
+            ]
     return turns

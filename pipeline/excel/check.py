@@ -18,7 +18,12 @@ from pipeline.excel.messages import say
 from schemas.base import Column, Kind, Sheet, column_of, columns
 
 Letters = Mapping[str, Mapping[str, str]]  # file -> column name -> letter
-_LIMITS = {"greater_than_or_equal_to": "E212", "less_than_or_equal_to": "E213", "isin": "E211", "str_matches": "E214"}
+_LIMITS = {
+    "greater_than_or_equal_to": "E212",
+    "less_than_or_equal_to": "E213",
+    "isin": "E211",
+    "str_matches": "E214",
+}
 _MOST_CHOICES = 12
 
 
@@ -34,12 +39,22 @@ class _Frame:
     def say(self, code: str, at: int, column: Column, **facts: str) -> Finding:
         file, sheet, row = self.keys[at]
         place = Place(file, sheet, row, self.letters.get(file, {}).get(column.name, ""))
-        return say(code, place, column=column.title, value=show(column.kind, self.rows[column.name].iat[at]),
-                   example=show(column.kind, column.example), help=column.help.rstrip("。"), **facts)
+        return say(
+            code,
+            place,
+            column=column.title,
+            value=show(column.kind, self.rows[column.name].iat[at]),
+            example=show(column.kind, column.example),
+            help=column.help.rstrip("。"),
+            **facts,
+        )
 
 
 def check(
-    sheet: type[Sheet], frame: pd.DataFrame, letters: Letters, unreadable: Collection[tuple[str, int, str]] = ()
+    sheet: type[Sheet],
+    frame: pd.DataFrame,
+    letters: Letters,
+    unreadable: Collection[tuple[str, int, str]] = (),
 ) -> list[Finding]:
     """Everything in the frame that the schema does not allow, sorted; `letters`: file -> column name -> letter.
 
@@ -57,13 +72,18 @@ def check(
     rules = [error for error in errors if not error.column_name]
     # tried again with something good in every faulty cell: what still fails has another cause
     again = _errors(_mended(framed, faulty)) if faulty and rules else rules
-    return sorted(cells + [found for error in rules for found in _rule(framed, error, faulty, _failing(again, error))])
+    return sorted(
+        cells + [found for error in rules for found in _rule(framed, error, faulty, _failing(again, error))]
+    )
 
 
 def refused(findings: Iterable[Finding]) -> set[tuple[str, str, int]]:
     """(file, sheet, row) of the rows that have an error: they are not used."""
-    return {(one.place.file, one.place.sheet, one.place.row) for one in findings
-            if one.severity is Severity.ERROR and one.place.row}
+    return {
+        (one.place.file, one.place.sheet, one.place.row)
+        for one in findings
+        if one.severity is Severity.ERROR and one.place.row
+    }
 
 
 def _errors(framed: _Frame) -> list[SchemaError]:
@@ -83,18 +103,28 @@ def _rows_of(error: SchemaError) -> list[int]:
     return sorted({int(at) for at in error.failure_cases["index"]})
 
 
-def _cell(framed: _Frame, error: SchemaError, unreadable: AbstractSet[tuple[str, int, str]]) -> Iterator[Finding]:
+def _cell(
+    framed: _Frame, error: SchemaError, unreadable: AbstractSet[tuple[str, int, str]]
+) -> Iterator[Finding]:
     column = column_of(framed.sheet, str(error.column_name))
     blank = error.reason_code is SchemaErrorReason.SERIES_CONTAINS_NULLS
     code = "E201" if blank else _LIMITS[str(error.check.name)]
     limit = column.minimum if code == "E212" else column.maximum
     for at in _rows_of(error):
         file, _, row = framed.keys[at]
-        if blank and (column.name not in framed.letters.get(file, {}) or (file, row, column.name) in unreadable):
+        if blank and (
+            column.name not in framed.letters.get(file, {}) or (file, row, column.name) in unreadable
+        ):
             continue
         value = "" if blank else str(framed.rows[column.name].iat[at])
-        yield framed.say(code, at, column, limit=show(column.kind, limit), hint=_hint(value, column.choices),
-                         choices=_offered(column.choices))
+        yield framed.say(
+            code,
+            at,
+            column,
+            limit=show(column.kind, limit),
+            hint=_hint(value, column.choices),
+            choices=_offered(column.choices),
+        )
 
 
 def _hint(value: str, choices: tuple[str, ...]) -> str:
@@ -116,8 +146,14 @@ def _lists(framed: _Frame) -> Iterator[Finding]:
             items = str(text).split(ITEM_MARK) if pd.notna(text) else []
             strange = [item for item in items if item not in column.choices]
             if strange:
-                yield framed.say("E218", at, column, item=ITEM_MARK.join(strange),
-                                 hint=_hint(strange[0], column.choices), choices=_offered(column.choices))
+                yield framed.say(
+                    "E218",
+                    at,
+                    column,
+                    item=ITEM_MARK.join(strange),
+                    hint=_hint(strange[0], column.choices),
+                    choices=_offered(column.choices),
+                )
 
 
 def _repeats(framed: _Frame) -> Iterator[Finding]:
@@ -135,7 +171,9 @@ def _repeats(framed: _Frame) -> Iterator[Finding]:
                 yield from (framed.say("E216", at, column, rows=rows) for at in members)
 
 
-def _faulty(framed: _Frame, cells: Iterable[Finding], unreadable: AbstractSet[tuple[str, int, str]]) -> set[tuple[int, str]]:
+def _faulty(
+    framed: _Frame, cells: Iterable[Finding], unreadable: AbstractSet[tuple[str, int, str]]
+) -> set[tuple[int, str]]:
     """Row (from 0) and column name of the cells that have a finding."""
     names = {column.title: column.name for column in columns(framed.sheet)}
     rows = {(file, row): at for at, (file, _, row) in enumerate(framed.keys)}
@@ -165,7 +203,9 @@ def _failing(errors: Iterable[SchemaError], like: SchemaError) -> set[int]:
 def _lacks(framed: _Frame, rule: Any, file: str) -> bool:
     """True if the rule asks for a column that the file does not have, which is said at its headings."""
     there = framed.letters.get(file)
-    absent = [column.name for column in columns(framed.sheet) if there is not None and column.name not in there]
+    absent = [
+        column.name for column in columns(framed.sheet) if there is not None and column.name not in there
+    ]
     try:
         rule(framed.rows.iloc[:0].drop(columns=absent))
     except KeyError:

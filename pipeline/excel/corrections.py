@@ -26,13 +26,15 @@ def accepted(sent: Workbook) -> Workbook:
 
 def changed(sent: Workbook, changes: Mapping[Spot, Change]) -> Workbook:
     """The workbook with these values in its cells, each where the cell still holds what it held."""
-    return replace(sent, sheets={name: _changed(sent, name, raw, changes) for name, raw in sent.sheets.items()})
+    return replace(
+        sent, sheets={name: _changed(sent, name, raw, changes) for name, raw in sent.sheets.items()}
+    )
 
 
 def _changes(problems: Rows) -> dict[Spot, Change]:
     rows = [[shown(cell) for cell in row] for row in problems]
     head = next((number for number, row in enumerate(rows) if set(HEADS) <= set(row)), None)
-    return {} if head is None else _ticked(rows[head], rows[head + 1:])
+    return {} if head is None else _ticked(rows[head], rows[head + 1 :])
 
 
 def _ticked(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[Spot, Change]:
@@ -49,19 +51,32 @@ def _changed(sent: Workbook, name: str, raw: RawSheet, changes: Mapping[Spot, Ch
     rows: list[tuple[int, tuple[object, ...]]] = []
     for number, cells in raw.rows:
         meant = [changes.get((raw.title, f"{letter}{number}"), ("", "")) for letter in letters]
-        rows.append((number, tuple([
-            after if after and shown(cell) == before else cell
-            for cell, (before, after) in zip(cells, meant, strict=True)
-        ])))
+        rows.append(
+            (
+                number,
+                tuple(
+                    [
+                        after if after and shown(cell) == before else cell
+                        for cell, (before, after) in zip(cells, meant, strict=True)
+                    ]
+                ),
+            )
+        )
     return replace(raw, rows=rows)
 
 
 def declared_empty(sent: Workbook) -> Workbook:
     """The workbook without the prefilled, unanswered rows of every sheet that its cover ticks 本季无."""
-    ticked = [sheet for sheet in sent.book.ticks if key(sheet) in sent.sheets and _is_ticked(sent, key(sheet))]
+    ticked = [
+        sheet for sheet in sent.book.ticks if key(sheet) in sent.sheets and _is_ticked(sent, key(sheet))
+    ]
     if not ticked:
         return sent
-    return replace(sent, sheets=sent.sheets | {key(sheet): _without_unanswered(sheet, sent.sheets[key(sheet)]) for sheet in ticked})
+    return replace(
+        sent,
+        sheets=sent.sheets
+        | {key(sheet): _without_unanswered(sheet, sent.sheets[key(sheet)]) for sheet in ticked},
+    )
 
 
 def _is_ticked(sent: Workbook, name: str) -> bool:
@@ -70,8 +85,11 @@ def _is_ticked(sent: Workbook, name: str) -> bool:
 
 def _without_unanswered(sheet: type[Sheet], raw: RawSheet) -> RawSheet:
     asked = [at for at, column in enumerate(columns(sheet)) if not column.locked]
-    kept = [(number, cells) for number, cells in raw.rows
-            if number not in raw.given or not all(is_blank(cells[at]) for at in asked)]
+    kept = [
+        (number, cells)
+        for number, cells in raw.rows
+        if number not in raw.given or not all(is_blank(cells[at]) for at in asked)
+    ]
     dropped = len(raw.rows) - len(kept)
     account = replace(raw.account, used=raw.account.used - dropped, blank=raw.account.blank + dropped)
     return replace(raw, rows=kept, account=account)

@@ -20,14 +20,22 @@ INDEX = ("file", "sheet", "row")
 
 def _found(sheet: type[Sheet], workbooks: Iterable[Workbook]) -> list[tuple[Workbook, RawSheet]]:
     name = key(sheet)
-    return [(book, book.sheets[name]) for book in sorted(workbooks, key=lambda one: one.file) if name in book.sheets]
+    return [
+        (book, book.sheets[name])
+        for book in sorted(workbooks, key=lambda one: one.file)
+        if name in book.sheets
+    ]
 
 
 def typed(sheet: type[Sheet], workbooks: Sequence[Workbook]) -> tuple[pd.DataFrame, list[Finding]]:
     """All rows of that kind of sheet, columns and dtypes as declared, by file, sheet (its title) and Excel row."""
     found = _found(sheet, workbooks)
     rows = [cells for _, raw in found for _, cells in raw.rows]
-    late = [book.from_1904 for book, raw in found for _ in raw.rows] if any(b.from_1904 for b, _ in found) else None
+    late = (
+        [book.from_1904 for book, raw in found for _ in raw.rows]
+        if any(b.from_1904 for b, _ in found)
+        else None
+    )
     places = [(book.file, raw, number) for book, raw in found for number, _ in raw.rows]
     findings: list[Finding] = []
     data: dict[str, Any] = {}
@@ -35,9 +43,14 @@ def typed(sheet: type[Sheet], workbooks: Sequence[Workbook]) -> tuple[pd.DataFra
     for column, values in zip(columns(sheet), by_column, strict=True):
         parsed = _parse(column, values, late)
         data[column.name] = _array(column, sheet, parsed)
-        findings += [_say(column, places[at], values[at], one)
-                     for at, one in enumerate(parsed) if one.problem or one.repaired]
-    frame = pd.DataFrame(data, index=_index(found), columns=[column.name for column in columns(sheet)], copy=False)
+        findings += [
+            _say(column, places[at], values[at], one)
+            for at, one in enumerate(parsed)
+            if one.problem or one.repaired
+        ]
+    frame = pd.DataFrame(
+        data, index=_index(found), columns=[column.name for column in columns(sheet)], copy=False
+    )
     return frame, sorted(findings)
 
 
@@ -47,7 +60,9 @@ def _parse(column: Column, values: Sequence[object], late: list[bool] | None) ->
     known: dict[object, Parsed] = {(str, ""): BLANK}
     parsed = []
     for at, value in enumerate(values):
-        one = (type(value), value) if late is None else (type(value), value, late[at])  # 1, 1.0 and True differ
+        one = (
+            (type(value), value) if late is None else (type(value), value, late[at])
+        )  # 1, 1.0 and True differ
         if (found := known.get(one)) is None:
             from_1904 = late is not None and late[at]
             found = known[one] = BLANK if type(value) is Broken else parse(kind, value, choices, from_1904)
@@ -72,8 +87,14 @@ def _index(found: list[tuple[Workbook, RawSheet]]) -> pd.MultiIndex:
 def _say(column: Column, where: tuple[str, RawSheet, int], value: object, parsed: Parsed) -> Finding:
     file, raw, number = where
     place = Place(file, raw.title, number, raw.letters.get(column.name, ""))
-    return say(parsed.problem or "N201", place, column=column.title, value=show(column.kind, value),
-               repaired=parsed.repaired, example=show(column.kind, column.example))
+    return say(
+        parsed.problem or "N201",
+        place,
+        column=column.title,
+        value=show(column.kind, value),
+        repaired=parsed.repaired,
+        example=show(column.kind, column.example),
+    )
 
 
 def unreadable(
@@ -83,9 +104,19 @@ def unreadable(
     found = _found(sheet, workbooks)
     names = {column.title: column.name for column in columns(sheet)}
     titles = {(book.file, raw.title) for book, raw in found}
-    cells = {(one.place.file, one.place.row, names[one.column]) for one in findings
-             if one.severity is Severity.ERROR and one.place.row and one.column in names
-             and (one.place.file, one.place.sheet) in titles}
+    cells = {
+        (one.place.file, one.place.row, names[one.column])
+        for one in findings
+        if one.severity is Severity.ERROR
+        and one.place.row
+        and one.column in names
+        and (one.place.file, one.place.sheet) in titles
+    }
     order = [column.name for column in columns(sheet)]
-    return cells | {(book.file, number, order[at]) for book, raw in found for number, cells_ in raw.rows
-                    for at, value in enumerate(cells_) if type(value) is Broken}
+    return cells | {
+        (book.file, number, order[at])
+        for book, raw in found
+        for number, cells_ in raw.rows
+        for at, value in enumerate(cells_)
+        if type(value) is Broken
+    }

@@ -74,8 +74,17 @@ def _part_order(name: str) -> tuple[bool, bool, str]:
 STRINGS = "xl/sharedStrings.xml"
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le"))
 DAMAGE = (  # what zipfile and expat raise on a part that is cut off, changed, or in an encoding that no workbook uses
-    BadZipFile, zlib.error, EOFError, OSError, struct.error, expat.ExpatError, ElementTree.ParseError, Odd, ValueError,
-    LookupError, NotImplementedError,
+    BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    struct.error,
+    expat.ExpatError,
+    ElementTree.ParseError,
+    Odd,
+    ValueError,
+    LookupError,
+    NotImplementedError,
 )
 
 
@@ -147,7 +156,9 @@ class Parts:
 
     def main(self) -> str:
         """The part of the workbook itself."""
-        return next((target for _, kind, target in self.relations("") if kind == "officeDocument"), "xl/workbook.xml")
+        return next(
+            (target for _, kind, target in self.relations("") if kind == "officeDocument"), "xl/workbook.xml"
+        )
 
     def worksheets(self) -> Iterator[tuple[str, bool, str]]:
         """Title, whether it is hidden, and part of each worksheet that there is a part of, in their order."""

@@ -86,20 +86,37 @@ class Intake:
 
 
 USED, MISSING, FAULTY, ELSEWHERE, NO_PERIOD, LEFT_OUT = (
-    "已采用", "缺报", "有错误", "其他期间", "期间读不出", "按要求不计")
+    "已采用",
+    "缺报",
+    "有错误",
+    "其他期间",
+    "期间读不出",
+    "按要求不计",
+)
 NOT_COUNTED = (SUPERSEDED, REPEATED, CONTRADICTED, NAMELESS, ELSEWHERE, NO_PERIOD)
 _OFFICE = "党群工作部"
 _ROLES = {"directory": DIRECTORY, "target": TARGET, "rulebook": RULEBOOK, "review": REVIEW}
 
 
-def intake(inbox: Inbox, chosen: Selection, tables: Tables | None, findings: Sequence[Finding],
-           without: Sequence[str]) -> Intake:
+def intake(
+    inbox: Inbox,
+    chosen: Selection,
+    tables: Tables | None,
+    findings: Sequence[Finding],
+    without: Sequence[str],
+) -> Intake:
     """The board of expected workbooks, the accounts, every finding and the digest of every input used."""
     used = {file: sha for file, sha in inbox.sources.items() if file in chosen.files}
     received = sorted(_received(inbox, chosen, findings, without), key=_by_kind)
     rows = tuple(accounts(inbox, chosen, tables))
-    return Intake(tuple(received), rows, tuple(sorted(findings)), used, tuple(receipts(inbox, chosen, tables, findings)),
-                  tuple(changes(inbox, chosen)))
+    return Intake(
+        tuple(received),
+        rows,
+        tuple(sorted(findings)),
+        used,
+        tuple(receipts(inbox, chosen, tables, findings)),
+        tuple(changes(inbox, chosen)),
+    )
 
 
 def telling(findings: Iterable[Finding]) -> list[Finding]:
@@ -115,7 +132,9 @@ def _by_kind(row: Received) -> tuple[bool, int, str, str]:
     return row.state in NOT_COUNTED, titles.index(row.kind), row.unit, row.file
 
 
-def _received(inbox: Inbox, chosen: Selection, findings: Sequence[Finding], without: Sequence[str]) -> Iterator[Received]:
+def _received(
+    inbox: Inbox, chosen: Selection, findings: Sequence[Finding], without: Sequence[str]
+) -> Iterator[Received]:
     errors = _count(findings, Severity.ERROR)
     warnings = _count(findings, Severity.WARNING)
     late = _late(inbox, chosen)
@@ -128,8 +147,17 @@ def _received(inbox: Inbox, chosen: Selection, findings: Sequence[Finding], with
         if state == USED and errors[file]:
             state = FAULTY
         known = "" if state in NOT_COUNTED else late.get(unit, "")
-        return Received(kind, unit, file, as_of(workbook) if workbook else "", state, known, errors[file] if file else 0,
-                        warnings[file] if file else 0, instead.get(unit, "") if state == MISSING else "")
+        return Received(
+            kind,
+            unit,
+            file,
+            as_of(workbook) if workbook else "",
+            state,
+            known,
+            errors[file] if file else 0,
+            warnings[file] if file else 0,
+            instead.get(unit, "") if state == MISSING else "",
+        )
 
     for role, book in _ROLES.items():
         workbook = getattr(chosen, role)
@@ -140,8 +168,12 @@ def _received(inbox: Inbox, chosen: Selection, findings: Sequence[Finding], with
             state = LEFT_OUT if unit in without else USED if unit in here else MISSING
             yield row(book.title, unit, here.get(unit), state)
     for workbook in (w for w in inbox.workbooks if w.file not in seen):
-        yield row(workbook.book.title, chosen.unit(workbook), workbook,
-                  chosen.aside.get(workbook.file, ELSEWHERE if period_of(workbook) else NO_PERIOD))
+        yield row(
+            workbook.book.title,
+            chosen.unit(workbook),
+            workbook,
+            chosen.aside.get(workbook.file, ELSEWHERE if period_of(workbook) else NO_PERIOD),
+        )
 
 
 def _count(findings: Iterable[Finding], severity: Severity) -> Counter[str]:
@@ -153,7 +185,10 @@ def _late(inbox: Inbox, chosen: Selection) -> dict[str, str]:
     if chosen.review is None:
         return {}
     rows = inbox.rows("receipt", {chosen.review.file})
-    return {chosen.names.get(same_name(unit), unit): late for unit, late in zip(rows["unit"], rows["late"], strict=True)}
+    return {
+        chosen.names.get(same_name(unit), unit): late
+        for unit, late in zip(rows["unit"], rows["late"], strict=True)
+    }
 
 
 class _Fates(NamedTuple):
@@ -180,23 +215,48 @@ def accounts(inbox: Inbox, chosen: Selection, tables: Tables | None) -> Iterator
     for workbook in inbox.workbooks:
         for key, raw in sorted(workbook.sheets.items()):
             rows, read = _fates(inbox, taken, workbook, key), raw.account
-            yield Account(workbook.file, raw.title, read.present, len(rows.used), len(rows.refused), len(rows.other),
-                          read.blank + read.noted)
+            yield Account(
+                workbook.file,
+                raw.title,
+                read.present,
+                len(rows.used),
+                len(rows.refused),
+                len(rows.other),
+                read.blank + read.noted,
+            )
 
 
-def receipts(inbox: Inbox, chosen: Selection, tables: Tables | None, findings: Iterable[Finding]) -> Iterator[Receipt]:
+def receipts(
+    inbox: Inbox, chosen: Selection, tables: Tables | None, findings: Iterable[Finding]
+) -> Iterator[Receipt]:
     """For each workbook what became of its rows and of its cells."""
-    repaired, taken = Counter(f.place.file for f in findings if f.code == REPAIRED), _taken(inbox, chosen, tables)
+    repaired, taken = (
+        Counter(f.place.file for f in findings if f.code == REPAIRED),
+        _taken(inbox, chosen, tables),
+    )
     for workbook in inbox.workbooks:
         fates = [(raw, _fates(inbox, taken, workbook, key)) for key, raw in workbook.sheets.items()]
         used, refused, other = (sum(len(rows[at]) for _, rows in fates) for at in range(3))
-        _, in_refused, in_other = (sum(raw.cells_in.get(n, 0) for raw, rows in fates for n in rows[at]) for at in range(3))
+        _, in_refused, in_other = (
+            sum(raw.cells_in.get(n, 0) for raw, rows in fates for n in rows[at]) for at in range(3)
+        )
         read = [raw.account for raw, _ in fates]
         yield Receipt(
-            file=workbook.file, kind=workbook.book.title, unit=chosen.unit(workbook), program=workbook.program,
-            read=sum(one.present for one in read), used=used, refused=refused, other=other,
-            blank=sum(one.blank + one.noted for one in read), hidden=sum(len(raw.hidden) for raw, _ in fates),
-            repaired=repaired[workbook.file], cells=workbook.cells, cells_refused=in_refused, cells_other=in_other)
+            file=workbook.file,
+            kind=workbook.book.title,
+            unit=chosen.unit(workbook),
+            program=workbook.program,
+            read=sum(one.present for one in read),
+            used=used,
+            refused=refused,
+            other=other,
+            blank=sum(one.blank + one.noted for one in read),
+            hidden=sum(len(raw.hidden) for raw, _ in fates),
+            repaired=repaired[workbook.file],
+            cells=workbook.cells,
+            cells_refused=in_refused,
+            cells_other=in_other,
+        )
 
 
 def _taken(inbox: Inbox, chosen: Selection, tables: Tables | None) -> Used:

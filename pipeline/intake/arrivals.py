@@ -20,7 +20,14 @@ from schemas.base import Book, title
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
 from schemas.directory import Branch
 
-_GLIMPSED = ("E103", "E104", "E105", "E106", "E107", "W102")  # refused as a whole, while the cover may still be read
+_GLIMPSED = (
+    "E103",
+    "E104",
+    "E105",
+    "E106",
+    "E107",
+    "W102",
+)  # refused as a whole, while the cover may still be read
 _UNSENT = ("W103",)  # the lock of an open workbook is nothing that was sent
 _SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv")
 
@@ -36,7 +43,9 @@ class Arrival(NamedTuple):
         return f"{self.file}（{self.why}）"
 
 
-def arrived(inbox: Inbox, chosen: Selection, book: Book, absent: Collection[str], units: Collection[str]) -> list[Arrival]:
+def arrived(
+    inbox: Inbox, chosen: Selection, book: Book, absent: Collection[str], units: Collection[str]
+) -> list[Arrival]:
     """The files that came instead of the workbooks of the `absent` among the `units` that have to send this kind.
 
     What a file is called tells only whom to ask; whether a workbook counts and for whom stands on its cover."""
@@ -48,9 +57,14 @@ def arrived(inbox: Inbox, chosen: Selection, book: Book, absent: Collection[str]
 
 def of_the_office(inbox: Inbox, chosen: Selection, book: Book) -> list[Arrival]:
     """The files that came instead of a workbook of the whole plant; those of another period, which are meant for it, left out."""
-    found = [Arrival("", w.file, why) for w in inbox.of(book.key) if (why := _of_another_time(inbox, chosen, w))]
-    return found + [Arrival("", f.place.file, f.message) for f in unread(inbox)
-                    if f.code not in _UNSENT and _named(f.place.file, [book.title])]
+    found = [
+        Arrival("", w.file, why) for w in inbox.of(book.key) if (why := _of_another_time(inbox, chosen, w))
+    ]
+    return found + [
+        Arrival("", f.place.file, f.message)
+        for f in unread(inbox)
+        if f.code not in _UNSENT and _named(f.place.file, [book.title])
+    ]
 
 
 def _of_another_time(inbox: Inbox, chosen: Selection, workbook: Workbook) -> str:
@@ -63,16 +77,26 @@ def _of_another_time(inbox: Inbox, chosen: Selection, workbook: Workbook) -> str
     if speaks_for(workbook, chosen.period) if book is REVIEW else period.covers(chosen.period):
         return f"“{title(Branch)}”表里没有能用的行" if book is DIRECTORY else ""
     rivals = [w for w in inbox.of(book.key) if period_of(w) == period]
-    return "" if len(rivals) == 1 and any(period.covers(one) for one in common(inbox)) else f"封面的期间是{period.title}"
+    return (
+        ""
+        if len(rivals) == 1 and any(period.covers(one) for one in common(inbox))
+        else f"封面的期间是{period.title}"
+    )
 
 
-def _read(inbox: Inbox, chosen: Selection, book: Book, absent: Collection[str], units: Collection[str]) -> Iterator[Arrival]:
+def _read(
+    inbox: Inbox, chosen: Selection, book: Book, absent: Collection[str], units: Collection[str]
+) -> Iterator[Arrival]:
     for workbook in inbox.of(book.key):
         named = _named(workbook.file, units)
         unit, here = chosen.unit(workbook), speaks_for(workbook, chosen.period)
         why = "" if here else _of_no_period(inbox, chosen, workbook)
         if workbook.file in chosen.owners and chosen.says(workbook) in absent:
-            yield Arrival(chosen.says(workbook), workbook.file, f"封面的单位是“{chosen.says(workbook)}”，表里填的却多是“{unit}”的内容")
+            yield Arrival(
+                chosen.says(workbook),
+                workbook.file,
+                f"封面的单位是“{chosen.says(workbook)}”，表里填的却多是“{unit}”的内容",
+            )
         elif unit in units and not here:
             if why:
                 yield Arrival(unit, workbook.file, why)
@@ -92,13 +116,19 @@ def _of_no_period(inbox: Inbox, chosen: Selection, workbook: Workbook) -> str:
         return "封面的期间是没有结果的公式"
     if period is None:
         return "封面的期间是空的" if is_blank(cell.raw) else f"封面的期间“{shown(cell.raw)}”读不出"
-    same = [w for w in inbox.of(workbook.book.key) if period_of(w) == period and chosen.unit(w) == chosen.unit(workbook)]
+    same = [
+        w
+        for w in inbox.of(workbook.book.key)
+        if period_of(w) == period and chosen.unit(w) == chosen.unit(workbook)
+    ]
     if len(same) == 1 and period.months < 12 and covered(inbox, period):
         return ""
     return f"封面的期间是{period.title}"
 
 
-def _refused(inbox: Inbox, chosen: Selection, book: Book, absent: Collection[str], units: Collection[str]) -> Iterator[Arrival]:
+def _refused(
+    inbox: Inbox, chosen: Selection, book: Book, absent: Collection[str], units: Collection[str]
+) -> Iterator[Arrival]:
     for finding in unread(inbox):
         seen = _glimpse(inbox, finding, book)
         unit = chosen.names.get(same_name(str(seen.get("unit", ""))), str(seen.get("unit", "")))
@@ -141,21 +171,45 @@ def missing(inbox: Inbox, chosen: Selection, without: tuple[str, ...]) -> list[F
         for unit in absent:
             own = [one for one in came if one.unit in (unit, "")]
             leave = f"；确定不参加本期评定的，用 WITHOUT={unit} 运行" if book is SUBMISSION else ""
-            found.append(say(UNUSABLE if own else "E401", Place(), unit=unit, kind=book.title, files=_files(own), leave=leave))
+            found.append(
+                say(
+                    UNUSABLE if own else "E401",
+                    Place(),
+                    unit=unit,
+                    kind=book.title,
+                    files=_files(own),
+                    leave=leave,
+                )
+            )
     found += [say("W404", Place(), unit=unit) for unit in without]
     return [*found, *_lacking(inbox, chosen), *_misnamed(inbox, chosen)]
 
 
 def _files(came: Sequence[Arrival]) -> str:
-    return "、".join(map(str, came[:_FILES_NAMED])) + (f" 等 {len(came)} 份" if len(came) > _FILES_NAMED else "")
+    return "、".join(map(str, came[:_FILES_NAMED])) + (
+        f" 等 {len(came)} 份" if len(came) > _FILES_NAMED else ""
+    )
 
 
 def _lacking(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
     """The workbooks of the whole plant that are not there; two that contradict each other are told where they were compared."""
-    for role, book in (("directory", DIRECTORY), ("target", TARGET), ("rulebook", RULEBOOK), ("review", REVIEW)):
-        if getattr(chosen, role) is None and not any(chosen.aside.get(w.file) == CONTRADICTED for w in inbox.of(book.key)):
+    for role, book in (
+        ("directory", DIRECTORY),
+        ("target", TARGET),
+        ("rulebook", RULEBOOK),
+        ("review", REVIEW),
+    ):
+        if getattr(chosen, role) is None and not any(
+            chosen.aside.get(w.file) == CONTRADICTED for w in inbox.of(book.key)
+        ):
             came = of_the_office(inbox, chosen, book)
-            yield say("E414" if came else "E402", Place(), period=chosen.period.title, kind=book.title, files=_files(came))
+            yield say(
+                "E414" if came else "E402",
+                Place(),
+                period=chosen.period.title,
+                kind=book.title,
+                files=_files(came),
+            )
 
 
 def _misnamed(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
@@ -164,14 +218,34 @@ def _misnamed(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
         return
     for book in (SUBMISSION, CHECK):
         units = known(inbox, chosen, book)
-        for workbook in (w for w in inbox.of(book.key) if speaks_for(w, chosen.period) and chosen.aside.get(w.file) not in (SUPERSEDED, REPEATED)):
+        for workbook in (
+            w
+            for w in inbox.of(book.key)
+            if speaks_for(w, chosen.period) and chosen.aside.get(w.file) not in (SUPERSEDED, REPEATED)
+        ):
             named, cell = chosen.says(workbook), workbook.cover.get("unit")
             place = cell.place if cell else Place(workbook.file)
             if book is SUBMISSION and named not in units:
-                yield say("E408", place, column="单位", value=named, hint=_hint(chosen, workbook, units), unit=chosen.unit(workbook))
+                yield say(
+                    "E408",
+                    place,
+                    column="单位",
+                    value=named,
+                    hint=_hint(chosen, workbook, units),
+                    unit=chosen.unit(workbook),
+                )
             elif workbook.file in chosen.owners and named:  # a blank one is told by itself
                 own = chosen.owners[workbook.file]
-                yield say("E413", place, column="单位", value=named, owner=own.unit, named=own.named, own=own.own, unit=own.unit)
+                yield say(
+                    "E413",
+                    place,
+                    column="单位",
+                    value=named,
+                    owner=own.unit,
+                    named=own.named,
+                    own=own.own,
+                    unit=own.unit,
+                )
 
 
 def _hint(chosen: Selection, workbook: Workbook, units: set[str]) -> str:

@@ -41,16 +41,25 @@ def in_period(sheet: type[Sheet], rows: pd.DataFrame, period: Period) -> pd.Seri
 
 def naming(sheet: type[Sheet]) -> list[str]:
     """The columns of a sheet that name branches, teams or departments."""
-    return [column.name for column in columns(sheet) if column.refers_to in _NAMED or column.name in _UNIT_COLUMNS]
+    return [
+        column.name for column in columns(sheet) if column.refers_to in _NAMED or column.name in _UNIT_COLUMNS
+    ]
 
 
 def renamed(sheet: type[Sheet], rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """The rows with every unit under its name in the directory."""
     made = rows.copy()
     for name in naming(sheet):
-        made[name] = rows[name].map(
-            {v: "、".join(names.get(same_name(item), item) for item in v.split("、"))
-             for v in rows[name].dropna().unique()}).astype("string")
+        made[name] = (
+            rows[name]
+            .map(
+                {
+                    v: "、".join(names.get(same_name(item), item) for item in v.split("、"))
+                    for v in rows[name].dropna().unique()
+                }
+            )
+            .astype("string")
+        )
     return made
 
 
@@ -60,8 +69,14 @@ def assemble(inbox: Inbox, chosen: Selection, without: tuple[str, ...]) -> tuple
     left_out = {w.file for unit, w in chosen.submissions.items() if unit in without}
     sent = {w.file for w in chosen.submissions.values()} - left_out
     checked = {w.file for w in chosen.checks.values()}
-    files = {SUBMISSION.key: sent, CHECK.key: checked, DIRECTORY.key: {chosen.directory.file},
-             "target": {chosen.target.file}, RULEBOOK.key: {chosen.rulebook.file}, REVIEW.key: {chosen.review.file}}
+    files = {
+        SUBMISSION.key: sent,
+        CHECK.key: checked,
+        DIRECTORY.key: {chosen.directory.file},
+        "target": {chosen.target.file},
+        RULEBOOK.key: {chosen.rulebook.file},
+        REVIEW.key: {chosen.review.file},
+    }
     frames: dict[str, pd.DataFrame] = {}
     findings: list[Finding] = []
     for key, sheet in SHEETS.items():
@@ -73,12 +88,22 @@ def assemble(inbox: Inbox, chosen: Selection, without: tuple[str, ...]) -> tuple
         frames[key] = rows[fits]
     frames["event"] = _events(inbox, chosen)
     frames["survey"] = _surveys(inbox, chosen)
-    rulebook = build_rulebook({key: inbox.rows(key, {chosen.rulebook.file}) for key in _keys(RULEBOOK.key)}, inbox.cell)
+    rulebook = build_rulebook(
+        {key: inbox.rows(key, {chosen.rulebook.file}) for key in _keys(RULEBOOK.key)}, inbox.cell
+    )
     present = {unit for unit in chosen.submissions if unit not in without}
     absent = tuple(sorted(set(frames["branch"]["branch"]) - present))
     units = {w.file: chosen.unit(w) for w in inbox.workbooks}
-    return Tables(chosen.period, frames, _year(inbox, chosen, without), units, inbox.letters, inbox.titles, rulebook,
-                  absent), findings
+    return Tables(
+        chosen.period,
+        frames,
+        _year(inbox, chosen, without),
+        units,
+        inbox.letters,
+        inbox.titles,
+        rulebook,
+        absent,
+    ), findings
 
 
 def _keys(book: str) -> list[str]:
@@ -90,9 +115,16 @@ def _outside(inbox: Inbox, chosen: Selection, key: str, rows: pd.DataFrame) -> l
     if rule.when is not When.EVENT or chosen.period.months == 1:
         return []
     column = column_of(sheet, rule.start)
-    return [say("W301", Place(file, tab, row, inbox.letters[file, key].get(column.name, "")), column=column.title,
-                value=str(value)[:10], period=chosen.period.title)
-            for (file, tab, row), value in zip(rows.index, rows[column.name], strict=True)]
+    return [
+        say(
+            "W301",
+            Place(file, tab, row, inbox.letters[file, key].get(column.name, "")),
+            column=column.title,
+            value=str(value)[:10],
+            period=chosen.period.title,
+        )
+        for (file, tab, row), value in zip(rows.index, rows[column.name], strict=True)
+    ]
 
 
 def _reviews(inbox: Inbox, last: Period, quarters: int) -> set[str]:
@@ -107,7 +139,9 @@ def _events(inbox: Inbox, chosen: Selection) -> pd.DataFrame:
     """Decisions of the period wherever they were recorded, and investigations still open."""
     rows = renamed(SHEETS["event"], inbox.rows("event", {w.file for w in inbox.of(REVIEW.key)}), chosen.names)
     first, last = pd.Timestamp(chosen.period.start), pd.Timestamp(chosen.period.end)
-    still_open = rows["type"].eq("暂缓") & (rows["date"] <= last) & (rows["lifted"].isna() | (rows["lifted"] >= first))
+    still_open = (
+        rows["type"].eq("暂缓") & (rows["date"] <= last) & (rows["lifted"].isna() | (rows["lifted"] >= first))
+    )
     return once(rows[(rows["date"].between(first, last) | still_open).fillna(False).astype(bool)])
 
 
@@ -140,6 +174,8 @@ def _year(inbox: Inbox, chosen: Selection, without: tuple[str, ...]) -> dict[str
     for key in _OF_YEAR:
         rows = inbox.rows(key, files)
         rows = rows[in_period(SHEETS[key], rows, span).fillna(False).astype(bool)]
-        facts = rows.assign(unit=rows.index.get_level_values("file").map({w.file: chosen.unit(w) for w in inbox.workbooks}))
+        facts = rows.assign(
+            unit=rows.index.get_level_values("file").map({w.file: chosen.unit(w) for w in inbox.workbooks})
+        )
         made[key] = rows[~facts.duplicated(keep="last").to_numpy()]
     return made

@@ -73,23 +73,40 @@ def _rows(workbook: Workbook) -> list[list[tuple[str, ...]]]:
 
 def _events(workbook: Workbook) -> set[tuple[str, tuple[str, ...]]]:
     """The rows about things that happened: unlike those of ledgers they never come again."""
-    return {(title(sheet), row.texts) for sheet in workbook.book.sheets if timing(sheet).when is When.EVENT
-            for row in rows_of(workbook, sheet)}
+    return {
+        (title(sheet), row.texts)
+        for sheet in workbook.book.sheets
+        if timing(sheet).when is When.EVENT
+        for row in rows_of(workbook, sheet)
+    }
 
 
 def _alike(own: Set[tuple[str, tuple[str, ...]]], others: Set[tuple[str, tuple[str, ...]]]) -> str:
     """How far the rows are those of another workbook, in words; "" where not so many are that it can be no chance."""
     same = len(own & others)
-    return f"大多相同（{len(own)} 行活动记录中有 {same} 行一样）" if same >= _FEWEST_ALIKE and same >= _ALIKE * len(own) else ""
+    return (
+        f"大多相同（{len(own)} 行活动记录中有 {same} 行一样）"
+        if same >= _FEWEST_ALIKE and same >= _ALIKE * len(own)
+        else ""
+    )
 
 
-def _changed(chosen: Selection, workbook: Workbook, before: Workbook, against: str,
-             sheets: Sequence[type[Sheet]]) -> Changed:
+def _changed(
+    chosen: Selection, workbook: Workbook, before: Workbook, against: str, sheets: Sequence[type[Sheet]]
+) -> Changed:
     found = [one for sheet in sheets for one in differences(sheet, before, workbook)]
     cells = [one for one in found if None not in one]
     added = sum(one.before is None for one in found)
     told = tuple(map(_told, cells[:_NAMED]))
-    return Changed(workbook.file, chosen.unit(workbook), against, len(cells), added, len(found) - len(cells) - added, told)
+    return Changed(
+        workbook.file,
+        chosen.unit(workbook),
+        against,
+        len(cells),
+        added,
+        len(found) - len(cells) - added,
+        told,
+    )
 
 
 def _told(one: Difference) -> str:
@@ -108,7 +125,11 @@ def _standing(chosen: Selection) -> list[Workbook]:
 
 def _replaced(inbox: Inbox, chosen: Selection, workbook: Workbook) -> list[Workbook]:
     """The last workbook of the period in whose place this one stands, if there is one."""
-    older = [w for w in inbox.workbooks if chosen.superseded.get(w.file) == workbook.file and w.sha256 != workbook.sha256]
+    older = [
+        w
+        for w in inbox.workbooks
+        if chosen.superseded.get(w.file) == workbook.file and w.sha256 != workbook.sha256
+    ]
     return sorted(older, key=lambda w: (as_of(w), w.file))[-1:]
 
 

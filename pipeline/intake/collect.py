@@ -35,7 +35,9 @@ def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
     Links out of the folder are files like others, also those that lead nowhere; folders behind links are not entered."""
     found: dict[str, Path] = {}
     for place, _, files in os.walk(folder):
-        for path in (Path(place, one) for one in files if one not in _NOT_OURS and not one.endswith(_BEING_WRITTEN)):
+        for path in (
+            Path(place, one) for one in files if one not in _NOT_OURS and not one.endswith(_BEING_WRITTEN)
+        ):
             if _leads_nowhere(path) or path.is_file():
                 found[_free(found, told(path.relative_to(folder).as_posix()))] = path
     yield from sorted(found.items())
@@ -102,7 +104,9 @@ class Inbox:
     findings: tuple[Finding, ...]
     sources: Mapping[str, str]
     paths: Mapping[str, Path] = field(default_factory=dict)  # the name of a file -> where it lies
-    reading: tuple[Finding, ...] = ()  # what was found while the files were read, before their cells were understood
+    reading: tuple[
+        Finding, ...
+    ] = ()  # what was found while the files were read, before their cells were understood
 
     def of(self, kind: str) -> list[Workbook]:
         """The workbooks of a kind, by file name."""
@@ -120,8 +124,10 @@ class Inbox:
     @property
     def cell(self) -> Cell:
         """Names the cell of a row's column: "file › sheet › D7"."""
+
         def place(key: str, index: Index, column: str) -> str:
             return str(Place(index[0], index[1], index[2], self.letters[index[0], key].get(column, "")))
+
         return place
 
 
@@ -165,8 +171,13 @@ def collect(folder: Path) -> Inbox:
     return inbox_of(folder, workbooks, findings, sources, paths)
 
 
-def inbox_of(folder: Path, workbooks: Sequence[Workbook], findings: list[Finding], sources: Mapping[str, str],
-             paths: Mapping[str, Path]) -> Inbox:
+def inbox_of(
+    folder: Path,
+    workbooks: Sequence[Workbook],
+    findings: list[Finding],
+    sources: Mapping[str, str],
+    paths: Mapping[str, Path],
+) -> Inbox:
     """The inbox of workbooks that were read, with the findings of reading them; their sheets are typed and checked."""
     reading = tuple(findings)
     letters = {(w.file, key): raw.letters for w in workbooks for key, raw in w.sheets.items()}
@@ -181,7 +192,9 @@ def inbox_of(folder: Path, workbooks: Sequence[Workbook], findings: list[Finding
         findings = [*findings, *found]
     units = {w.file: unit_of(w) for w in workbooks}
     known = [replace(f, unit=units.get(f.place.file, "")) for f in findings]
-    return Inbox(folder, tuple(workbooks), frames, bad, letters, titles, tuple(known), sources, paths, reading)
+    return Inbox(
+        folder, tuple(workbooks), frames, bad, letters, titles, tuple(known), sources, paths, reading
+    )
 
 
 def _incomplete(sheet: type[Sheet], frame: pd.DataFrame) -> set[Index]:

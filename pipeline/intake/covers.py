@@ -32,8 +32,12 @@ def due_day(inbox: Inbox, rulebook: Workbook | None, period: Period) -> dt.date 
     return (period.end + dt.timedelta(days=1)).replace(day=int(text))
 
 
-_GRACE = dt.timedelta(days=31)  # after the due day: whoever sends later than that again has most likely mistaken the month
-_NO_DUE_DAY = dt.timedelta(days=62)  # after the period's end, where no rulebook says a due day: two months, as long as the other
+_GRACE = dt.timedelta(
+    days=31
+)  # after the due day: whoever sends later than that again has most likely mistaken the month
+_NO_DUE_DAY = dt.timedelta(
+    days=62
+)  # after the period's end, where no rulebook says a due day: two months, as long as the other
 _BY_QUARTER = (SUBMISSION, CHECK)  # kinds that are sent for a quarter or a month, never for a year
 
 
@@ -44,7 +48,10 @@ def newest(inbox: Inbox) -> Period | None:
     begun = [period for period in senders if covered(inbox, period)]
     if firm:
         last = max(period.end for period in firm)
-        return max((p for p in [*firm, *begun] if p.start <= last + dt.timedelta(days=1)), key=lambda p: (p.end, p.months))
+        return max(
+            (p for p in [*firm, *begun] if p.start <= last + dt.timedelta(days=1)),
+            key=lambda p: (p.end, p.months),
+        )
     return max(begun, key=lambda p: (len(senders[p]), p.end, p.months), default=None)
 
 
@@ -67,7 +74,9 @@ def _senders(inbox: Inbox) -> dict[Period, set[str]]:
 
 def covered(inbox: Inbox, period: Period) -> bool:
     """True if there is a directory for the period."""
-    return any((span := period_of(one)) is not None and span.covers(period) for one in inbox.of(DIRECTORY.key))
+    return any(
+        (span := period_of(one)) is not None and span.covers(period) for one in inbox.of(DIRECTORY.key)
+    )
 
 
 def strays(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
@@ -90,12 +99,31 @@ def days(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
             continue
         due = due_day(inbox, chosen.rulebook, period)
         latest = period.end + _NO_DUE_DAY if due is None else due + _GRACE
-        why = f"早于{period.title}的第一天" if cell.value < period.start else \
-            f"晚于 {latest}，{period.title}早已报送完毕" if cell.value > latest else ""
+        why = (
+            f"早于{period.title}的第一天"
+            if cell.value < period.start
+            else f"晚于 {latest}，{period.title}早已报送完毕"
+            if cell.value > latest
+            else ""
+        )
         if why:
-            yield say("W408", cell.place, column="截至日期", value=show(Kind.DATE, cell.raw), unit=chosen.unit(workbook), why=why)
+            yield say(
+                "W408",
+                cell.place,
+                column="截至日期",
+                value=show(Kind.DATE, cell.raw),
+                unit=chosen.unit(workbook),
+                why=why,
+            )
 
 
 def _told(code: str, chosen: Selection, workbook: Workbook, cell: CoverCell) -> Finding:
-    return say(code, cell.place, column="期间", value=shown(cell.raw), unit=chosen.unit(workbook), kind=workbook.book.title,
-               example=chosen.period.name)
+    return say(
+        code,
+        cell.place,
+        column="期间",
+        value=shown(cell.raw),
+        unit=chosen.unit(workbook),
+        kind=workbook.book.title,
+        example=chosen.period.name,
+    )

@@ -40,20 +40,32 @@ class Examined:
 def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
     """Check the period: each sheet, the references between them, the rulebook, and who is missing."""
     chosen = select(inbox, period)
-    findings = [*inbox.findings, *chosen.findings, *missing(inbox, chosen, without), *repeated(inbox, chosen),
-                *strays(inbox, chosen), *days(inbox, chosen)]
+    findings = [
+        *inbox.findings,
+        *chosen.findings,
+        *missing(inbox, chosen, without),
+        *repeated(inbox, chosen),
+        *strays(inbox, chosen),
+        *days(inbox, chosen),
+    ]
     tables = None
     if chosen.whole:
         rules = check_rulebook(inbox, chosen)
         findings += rules
         if not has_errors(rules):
             every, outside = assemble(inbox, chosen, without)
-            findings += [*outside, *relations(Checked(inbox, chosen, every)), *beneath(inbox, chosen, every, findings)]
+            findings += [
+                *outside,
+                *relations(Checked(inbox, chosen, every)),
+                *beneath(inbox, chosen, every, findings),
+            ]
             tables = assemble(inbox, chosen.settled, without)[0] if chosen.disputed else every
     findings = telling(findings)
     left_out = {w.file for w in inbox.of(SUBMISSION.key) if chosen.unit(w) in without}
     counted = (chosen.files | chosen.disputed.keys()) - left_out
-    stops = tuple(f for f in findings if f.severity is Severity.ERROR and (not f.place.file or f.place.file in counted))
+    stops = tuple(
+        f for f in findings if f.severity is Severity.ERROR and (not f.place.file or f.place.file in counted)
+    )
     return Examined(inbox, chosen, tables, intake(inbox, chosen, tables, findings, without), stops)
 
 
@@ -64,6 +76,10 @@ def tables_so_far(examined: Examined) -> Tables | None:
         return examined.tables
     if has_errors(check_rulebook(examined.inbox, chosen)):
         return None
-    stands_in = {book.key: Workbook("", "", book, False, False, False, {}, {}, {}) for book in (REVIEW, TARGET)}
-    whole = replace(chosen, review=chosen.review or stands_in[REVIEW.key], target=chosen.target or stands_in[TARGET.key])
+    stands_in = {
+        book.key: Workbook("", "", book, False, False, False, {}, {}, {}) for book in (REVIEW, TARGET)
+    }
+    whole = replace(
+        chosen, review=chosen.review or stands_in[REVIEW.key], target=chosen.target or stands_in[TARGET.key]
+    )
     return assemble(examined.inbox, whole.settled, ())[0]

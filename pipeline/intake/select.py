@@ -23,8 +23,14 @@ from schemas.base import Book, Kind
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
 from schemas.target import SELF_EXAMINED
 
-OWN_PEOPLE = {"meeting": ("absent", "excused", "made_up"), "training": ("absent", "excused"), "pledge": ("person",),
-              "zone_post": ("person",), "duty_exception": ("person",), "member_grade": ("person",)}
+OWN_PEOPLE = {
+    "meeting": ("absent", "excused", "made_up"),
+    "training": ("absent", "excused"),
+    "pledge": ("person",),
+    "zone_post": ("person",),
+    "duty_exception": ("person",),
+    "member_grade": ("person",),
+}
 OWN_TEAM = {"wish": "team", "request": "team"}
 _FEWEST = 3  # things that are named; fewer prove nothing
 
@@ -59,7 +65,11 @@ def held(inbox: Inbox, by: Register, files: Collection[str], units: Collection[s
         for file, unit in zip(items.index.get_level_values("file"), items, strict=True):
             tally[file][unit] += 1
     found = {file: Held(*counts.most_common(1)[0], counts.total()) for file, counts in tally.items()}
-    return {file: one for file, one in found.items() if one.unit in units and one.own >= _FEWEST and 2 * one.own > one.named}
+    return {
+        file: one
+        for file, one in found.items()
+        if one.unit in units and one.own >= _FEWEST and 2 * one.own > one.named
+    }
 
 
 def _columns(inbox: Inbox, by: Register) -> Iterator[tuple[str, str, Mapping[str, str]]]:
@@ -67,8 +77,12 @@ def _columns(inbox: Inbox, by: Register) -> Iterator[tuple[str, str, Mapping[str
     people, teams = (_homes(inbox, by, key) for key in ("person", "team"))
     any_name = teams | {name: teams[now] for name, now in _every_name(inbox, by) if now in teams}
     goals = _rows(inbox, "target", by.target)
-    examined = {goal: by.name(unit if examiner == SELF_EXAMINED else examiner)
-                for goal, unit, examiner in goals[["goal", "unit", "examiner"]].dropna().itertuples(index=False, name=None)}
+    examined = {
+        goal: by.name(unit if examiner == SELF_EXAMINED else examiner)
+        for goal, unit, examiner in goals[["goal", "unit", "examiner"]]
+        .dropna()
+        .itertuples(index=False, name=None)
+    }
     for key, own in OWN_PEOPLE.items():
         yield from ((key, column, people) for column in own)
     yield from ((key, column, any_name) for key, column in OWN_TEAM.items())
@@ -106,8 +120,12 @@ class Selection:
     aside: dict[str, str] = field(default_factory=dict)  # file of the period that does not count -> why
     findings: list[Finding] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
-    owners: dict[str, Held] = field(default_factory=dict)  # file -> whose it is by its rows, where its cover says otherwise
-    disputed: dict[str, str] = field(default_factory=dict)  # file that may be a unit's, which nobody can tell for certain -> the unit
+    owners: dict[str, Held] = field(
+        default_factory=dict
+    )  # file -> whose it is by its rows, where its cover says otherwise
+    disputed: dict[str, str] = field(
+        default_factory=dict
+    )  # file that may be a unit's, which nobody can tell for certain -> the unit
 
     @property
     def whole(self) -> bool:
@@ -123,7 +141,10 @@ class Selection:
     @property
     def settled(self) -> Selection:
         """Without the units of which it is not certain which workbook is theirs: nobody is rated on a guess."""
-        certain = [{unit: w for unit, w in here.items() if unit not in self.disputed.values()} for here in (self.submissions, self.checks)]
+        certain = [
+            {unit: w for unit, w in here.items() if unit not in self.disputed.values()}
+            for here in (self.submissions, self.checks)
+        ]
         return replace(self, submissions=certain[0], checks=certain[1])
 
     @property
@@ -158,7 +179,9 @@ def select(inbox: Inbox, period: Period) -> Selection:
     for role, book in (("directory", DIRECTORY), ("target", TARGET)):
         found = [w for w in inbox.of(book.key) if (p := period_of(w)) and p.covers(period)]
         setattr(chosen, role, _newest(chosen, book.title, found))
-    if chosen.directory is not None and inbox.rows("branch", {chosen.directory.file}).empty:  # nobody could be rated
+    if (
+        chosen.directory is not None and inbox.rows("branch", {chosen.directory.file}).empty
+    ):  # nobody could be rated
         chosen.directory = None
     chosen.rulebook = _rulebook(inbox, chosen)
     chosen.review = _newest(chosen, REVIEW.title, [w for w in inbox.of(REVIEW.key) if speaks_for(w, period)])
@@ -183,7 +206,9 @@ def _owners(inbox: Inbox, chosen: Selection, book: Book, here: list[Workbook]) -
     by = Register(chosen.directory.file, chosen.target.file, chosen.names)
     found = held(inbox, by, {w.file for w in here}, units)
     absent = tuple(sorted(units - {chosen.says(w) for w in here}))
-    for workbook in (w for w in here if book is SUBMISSION and w.file not in found and chosen.says(w) not in units):
+    for workbook in (
+        w for w in here if book is SUBMISSION and w.file not in found and chosen.says(w) not in units
+    ):
         if near := meant(chosen.says(workbook), absent):
             found[workbook.file] = Held(near, 0, 0)
     return {w.file: found[w.file] for w in here if w.file in found and found[w.file].unit != chosen.says(w)}
@@ -203,12 +228,16 @@ def speaks_for(workbook: Workbook, period: Period) -> bool:
     return found is not None and found in (period, period.whole_quarter() if period.months == 1 else period)
 
 
-def _newest(chosen: Selection, kind: str, found: list[Workbook], since: Callable[[Workbook], str] = lambda _: "") -> Workbook | None:
+def _newest(
+    chosen: Selection, kind: str, found: list[Workbook], since: Callable[[Workbook], str] = lambda _: ""
+) -> Workbook | None:
     """The one in force `since` the latest day, of several the one with the latest 截至日期; two without an order are an error."""
     if not found:
         return None
     latest = max((since(w), as_of(w)) for w in found)
-    best = sorted((w for w in found if since(w) == latest[0] and as_of(w) in ("", latest[1])), key=as_of, reverse=True)
+    best = sorted(
+        (w for w in found if since(w) == latest[0] and as_of(w) in ("", latest[1])), key=as_of, reverse=True
+    )
     chosen.superseded |= {w.file: best[0].file for w in found if w not in best}
     chosen.aside |= {w.file: SUPERSEDED for w in found if w not in best}
     if not all(same(w, best[0]) for w in best):
@@ -255,4 +284,7 @@ def expected(inbox: Inbox, chosen: Selection) -> Mapping[str, list[str]]:
         return {"submission": [], "check": []}
     goals = inbox.rows("target", {chosen.target.file})
     departments = set(goals["examiner"].dropna()) - {SELF_EXAMINED}
-    return {"submission": sorted(inbox.rows("branch", {chosen.directory.file})["branch"]), "check": sorted(departments)}
+    return {
+        "submission": sorted(inbox.rows("branch", {chosen.directory.file})["branch"]),
+        "check": sorted(departments),
+    }

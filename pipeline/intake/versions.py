@@ -48,9 +48,22 @@ def rows_of(workbook: Workbook, sheet: type[Sheet]) -> list[Row]:
     """The rows of a sheet; a cell that cannot be understood is as it is written."""
     raw = workbook.sheets.get(key(sheet))
     order = columns(sheet)
-    return [] if raw is None else [
-        Row(number, tuple([_text(column, value, workbook.from_1904) for column, value in zip(order, cells, strict=True)]))
-        for number, cells in raw.rows]
+    return (
+        []
+        if raw is None
+        else [
+            Row(
+                number,
+                tuple(
+                    [
+                        _text(column, value, workbook.from_1904)
+                        for column, value in zip(order, cells, strict=True)
+                    ]
+                ),
+            )
+            for number, cells in raw.rows
+        ]
+    )
 
 
 def differences(sheet: type[Sheet], before: Workbook, after: Workbook) -> Iterator[Difference]:
@@ -91,7 +104,9 @@ def _pairs(sheet: type[Sheet], before: list[Row], after: list[Row]) -> Iterator[
 
 
 def _in_order(before: list[Row], after: list[Row]) -> Iterator[Pair]:
-    matcher = SequenceMatcher(None, [row.texts for row in before], [row.texts for row in after], autojunk=False)
+    matcher = SequenceMatcher(
+        None, [row.texts for row in before], [row.texts for row in after], autojunk=False
+    )
     for what, first, last, start, end in matcher.get_opcodes():
         if what != "equal":
             old, new = before[first:last], after[start:end]
@@ -99,7 +114,12 @@ def _in_order(before: list[Row], after: list[Row]) -> Iterator[Pair]:
                 yield old[index] if index < len(old) else None, new[index] if index < len(new) else None
 
 
-SUPERSEDED, REPEATED, CONTRADICTED, NAMELESS = "已被较新的一份取代", "内容相同，只计一份", "与另一份矛盾", "封面没有写单位"
+SUPERSEDED, REPEATED, CONTRADICTED, NAMELESS = (
+    "已被较新的一份取代",
+    "内容相同，只计一份",
+    "与另一份矛盾",
+    "封面没有写单位",
+)
 _CELLS_NAMED = 5
 _FEW = 10  # rows; below them nothing can be said of whose they are
 
@@ -122,7 +142,9 @@ def stands(unit: str, rivals: Sequence[Workbook], misnamed: Collection[str] = ()
         return Standing(last, {w.file: NAMELESS for w in others})
     ordered = sorted(rivals, key=lambda w: (as_of(w), w.file not in misnamed, w.file))
     dated, undated = [w for w in ordered if as_of(w)], [w for w in ordered if not as_of(w)]
-    found = Standing(([*dated, *(w for w in undated if not any(same(w, one) for one in dated))] or undated)[-1])
+    found = Standing(
+        ([*dated, *(w for w in undated if not any(same(w, one) for one in dated))] or undated)[-1]
+    )
     last = found.workbook
     unordered = []
     for one in (w for w in [*dated, *undated] if w is not last):
@@ -154,18 +176,36 @@ def _undated(unit: str, rivals: Sequence[Workbook]) -> list[Finding]:
     without = [w for w in rivals if not as_of(w)]
     files, blank = "、".join(w.file for w in rivals), "、".join(f"{w.file} › {blank_day(w)}" for w in without)
     cells = [(w, w.cover.get("as_of")) for w in without]
-    return [say("E411", cell.place if cell else Place(w.file, layout.COVER), column="截至日期",
-                value=show(Kind.DATE, cell.raw) if cell else "", unit=unit, files=files, blank=blank) for w, cell in cells]
+    return [
+        say(
+            "E411",
+            cell.place if cell else Place(w.file, layout.COVER),
+            column="截至日期",
+            value=show(Kind.DATE, cell.raw) if cell else "",
+            unit=unit,
+            files=files,
+            blank=blank,
+        )
+        for w, cell in cells
+    ]
 
 
 def _contradiction(unit: str, one: Workbook, last: Workbook) -> Finding:
     cells = listed(_differing(one, last), _CELLS_NAMED)
-    return say("E412" if _strange(one, last) else "E404", Place(last.file), unit=unit, as_of=as_of(last),
-               cells=cells, file=one.file)
+    return say(
+        "E412" if _strange(one, last) else "E404",
+        Place(last.file),
+        unit=unit,
+        as_of=as_of(last),
+        cells=cells,
+        file=one.file,
+    )
 
 
 def _differing(one: Workbook, other: Workbook) -> list[str]:
-    return list(dict.fromkeys(found.where for sheet in other.book.sheets for found in differences(sheet, one, other)))
+    return list(
+        dict.fromkeys(found.where for sheet in other.book.sheets for found in differences(sheet, one, other))
+    )
 
 
 def same(one: Workbook, other: Workbook) -> bool:
@@ -175,6 +215,9 @@ def same(one: Workbook, other: Workbook) -> bool:
 
 def _strange(one: Workbook, other: Workbook) -> bool:
     """True if less than half of the rows of the shorter stand in the other: hardly two versions of one workbook."""
-    first, second = (Counter((sheet, row.texts) for sheet in w.book.sheets for row in rows_of(w, sheet)) for w in (one, other))
+    first, second = (
+        Counter((sheet, row.texts) for sheet in w.book.sheets for row in rows_of(w, sheet))
+        for w in (one, other)
+    )
     shorter = min(first.total(), second.total())
     return shorter >= _FEW and 2 * (first & second).total() < shorter

@@ -21,7 +21,9 @@ from schemas.base import YES
 from schemas.words import BRANCH, TEAM
 
 MOST_SUBJECT, MOST_NAME = 60, 12
-_ADDRESS = re.compile(r"[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
+)
 _MOST_ADDRESS = 254
 _ENCODED_WORD = re.compile(r"=\?.*\?=", re.DOTALL)
 _PLAIN_NAME = re.compile(r"[\w（）·－—]+")
@@ -97,11 +99,17 @@ class Recipients:
 
     def branches(self) -> list[str]:
         """The branches of the directory, by name."""
-        return sorted({*self.parents.values(), *(u for k, u in [*self.addresses, *self.faults] if k == BRANCH)}, key=name_order)
+        return sorted(
+            {*self.parents.values(), *(u for k, u in [*self.addresses, *self.faults] if k == BRANCH)},
+            key=name_order,
+        )
 
     def travelling(self, branch: str) -> list[str]:
         """The branch's teams without an address: their results go with the branch's."""
-        return sorted((t for t, b in self.parents.items() if b == branch and (TEAM, t) not in self.addresses), key=name_order)
+        return sorted(
+            (t for t, b in self.parents.items() if b == branch and (TEAM, t) not in self.addresses),
+            key=name_order,
+        )
 
 
 def recipients(inbox: Inbox, chosen: Selection, domains: tuple[str, ...], office: str) -> Recipients:
@@ -112,14 +120,22 @@ def recipients(inbox: Inbox, chosen: Selection, domains: tuple[str, ...], office
     addresses: dict[Unit, str] = {}
     faults: dict[Unit, str] = {}
     for unit, address in [*_written(BRANCH, branches), *_written(TEAM, teams)]:
-        fault = "组织名册里没有邮箱" if not address and unit[0] == BRANCH else address and address_fault(address, domains)
+        fault = (
+            "组织名册里没有邮箱"
+            if not address and unit[0] == BRANCH
+            else address and address_fault(address, domains)
+        )
         if fault:
             faults[unit] = fault
         elif address:
             addresses[unit] = address
     own = branches[branches["recused"].eq(YES).fillna(False)]["branch"].tolist()
-    return Recipients(addresses, dict(zip(teams["team"], teams["branch"], strict=True)),
-                      office or (own[0] if len(own) == 1 else ""), faults)
+    return Recipients(
+        addresses,
+        dict(zip(teams["team"], teams["branch"], strict=True)),
+        office or (own[0] if len(own) == 1 else ""),
+        faults,
+    )
 
 
 def _written(kind: str, rows: pd.DataFrame) -> Iterator[tuple[Unit, str]]:

@@ -28,8 +28,14 @@ class State(StrEnum):
     UNWRITTEN = "unwritten"
 
 
-WORDS = {State.PREPARED: "待发", State.SENDING: "正在发", State.SENT: "已发", State.FAILED: "未发出", State.UNKNOWN: "不明",
-         State.UNWRITTEN: "未写"}
+WORDS = {
+    State.PREPARED: "待发",
+    State.SENDING: "正在发",
+    State.SENT: "已发",
+    State.FAILED: "未发出",
+    State.UNKNOWN: "不明",
+    State.UNWRITTEN: "未写",
+}
 GONE = (State.SENT, State.UNKNOWN)  # the unit has it, or may have it
 LASTING = (*GONE, State.FAILED)
 
@@ -119,7 +125,9 @@ class Ledger:
 
     def mark(self, key: str, state: State, at: str, reply: str = "") -> None:
         """Give the message a new state. OSError where the disk refuses."""
-        self.entries = [replace(e, state=state, at=at, reply=reply) if e.key == key else e for e in self.entries]
+        self.entries = [
+            replace(e, state=state, at=at, reply=reply) if e.key == key else e for e in self.entries
+        ]
         self.save()
 
     def save(self) -> None:

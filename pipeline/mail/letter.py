@@ -92,7 +92,9 @@ class Letter:
         return self.unit_kind, self.unit
 
 
-def table(caption: str, columns: Sequence[LetterColumn], rows: Iterable[Sequence[str]], own: str = "") -> LetterTable:
+def table(
+    caption: str, columns: Sequence[LetterColumn], rows: Iterable[Sequence[str]], own: str = ""
+) -> LetterTable:
     """A table, cut where it would make the letter too long; the rows in which `own` stands are set off."""
     made = tuple(LetterRow(tuple(r), bool(own) and own in r) for r in rows)
     cut = f"（共 {len(made)} 行，只列前 {MOST_ROWS} 行）" if len(made) > MOST_ROWS else ""
@@ -110,10 +112,21 @@ def digest(letter: Letter) -> str:
     """A fingerprint of what the letter says; how it is drawn or packed leaves no trace in it.
 
     The written form is fixed: a letter that was sent must keep its number when names in the program change."""
-    tables = tuple(Verbatim(f"Table(caption={t.caption!r}, columns={tuple(map(_column_said, t.columns))!r}, "
-                            f"rows={tuple(map(_row_said, t.rows))!r})") for t in letter.tables)
-    said = (letter.title, letter.opening, letter.drawing.words if letter.drawing else "", tables, letter.closing,
-            tuple((a.name, a.says or hashlib.sha256(a.content).hexdigest()) for a in letter.attachments))
+    tables = tuple(
+        Verbatim(
+            f"Table(caption={t.caption!r}, columns={tuple(map(_column_said, t.columns))!r}, "
+            f"rows={tuple(map(_row_said, t.rows))!r})"
+        )
+        for t in letter.tables
+    )
+    said = (
+        letter.title,
+        letter.opening,
+        letter.drawing.words if letter.drawing else "",
+        tables,
+        letter.closing,
+        tuple((a.name, a.says or hashlib.sha256(a.content).hexdigest()) for a in letter.attachments),
+    )
     return "c" + hashlib.sha256(repr(said).encode()).hexdigest()[:12]
 
 
@@ -140,7 +153,10 @@ def _text_head(letter: Letter) -> list[str]:
 def _aligned(one: LetterTable) -> list[str]:
     rows = [tuple(c.title for c in one.columns), *(row.cells for row in one.rows)]
     most = [max(width(row[i]) for row in rows) for i in range(len(one.columns))]
-    return ["  ".join(text + " " * (w - width(text)) for text, w in zip(row, most, strict=True)).rstrip() for row in rows]
+    return [
+        "  ".join(text + " " * (w - width(text)) for text, w in zip(row, most, strict=True)).rstrip()
+        for row in rows
+    ]
 
 
 def as_html(letter: Letter, note: str, number: str, picture: str) -> str:

@@ -109,7 +109,9 @@ def parsed_back(content: bytes, meant: EmailMessage, letter: Letter, picture: by
 
 def attached(message: EmailMessage) -> list[MIMEPart]:
     """The files that a reader is offered, without the picture in the body."""
-    return [p for p in message.walk() if isinstance(p, MIMEPart) and p.get_content_disposition() == "attachment"]
+    return [
+        p for p in message.walk() if isinstance(p, MIMEPart) and p.get_content_disposition() == "attachment"
+    ]
 
 
 def _bodies(message: EmailMessage) -> Iterator[EmailMessage]:

@@ -64,12 +64,26 @@ def _message(letter: Letter, desk: Desk, old: Sequence[Entry]) -> tuple[Entry, b
     version = version_of(letter, old)
     key = key_of(letter, address, version)
     made = _content(letter, desk, Post(address, desk.sender, version, desk.date, key))
-    state, content, why = (State.UNWRITTEN, b"", made) if isinstance(made, str) else (State.PREPARED, made, "")
+    state, content, why = (
+        (State.UNWRITTEN, b"", made) if isinstance(made, str) else (State.PREPARED, made, "")
+    )
     mark = f"-{correction(version)}" if version else ""
     file = "" if why else f"{safe_name(letter.unit)}-{letter.purpose}{mark}-{key[:6]}.eml"
     sha256 = "" if why else hashlib.sha256(content).hexdigest()
-    return Entry(key, state, letter.purpose, letter.stage, *letter.to, address, version, subject(letter, version), file,
-                 sha256, digest(letter), reply=why), content
+    return Entry(
+        key,
+        state,
+        letter.purpose,
+        letter.stage,
+        *letter.to,
+        address,
+        version,
+        subject(letter, version),
+        file,
+        sha256,
+        digest(letter),
+        reply=why,
+    ), content
 
 
 def _content(letter: Letter, desk: Desk, post: Post) -> bytes | str:
@@ -98,9 +112,22 @@ def preview(entries: Sequence[Entry], content: Callable[[str], bytes], period: P
     """The page; `content` gives the bytes of a message by its file name."""
     stage = entries[0].stage if entries else ""
     counts = [(word, n) for state, word in WORDS.items() if (n := sum(e.state is state for e in entries))]
-    head = Head(f"{period.title}邮件", "发送前请逐封看一遍", f"发件邮箱 {'还没有设' if sender == NO_SENDER else sender}", (), stage, "", True, ())
-    return rendered("mail/index.html.j2", head=head, counts=counts,
-                    messages=[_seen(e, content(e.file) if e.file else b"") for e in entries])
+    head = Head(
+        f"{period.title}邮件",
+        "发送前请逐封看一遍",
+        f"发件邮箱 {'还没有设' if sender == NO_SENDER else sender}",
+        (),
+        stage,
+        "",
+        True,
+        (),
+    )
+    return rendered(
+        "mail/index.html.j2",
+        head=head,
+        counts=counts,
+        messages=[_seen(e, content(e.file) if e.file else b"") for e in entries],
+    )
 
 
 def _seen(entry: Entry, content: bytes) -> Seen:
@@ -112,9 +139,17 @@ def _seen(entry: Entry, content: bytes) -> Seen:
         elif cid := part["Content-ID"]:
             picture = base64.b64encode(part.get_content()).decode()
             body = body.replace(f"cid:{str(cid).strip('<>')}", f"data:image/png;base64,{picture}")
-    files = [(str(p.get_filename()), _size(len(p.get_content()))) for p in attached(message)] if content else []
-    return Seen(entry, WORDS[entry.state], _MARKS.get(entry.state, ""), _size(len(content)) if content else "—",
-                tuple(files), body)
+    files = (
+        [(str(p.get_filename()), _size(len(p.get_content()))) for p in attached(message)] if content else []
+    )
+    return Seen(
+        entry,
+        WORDS[entry.state],
+        _MARKS.get(entry.state, ""),
+        _size(len(content)) if content else "—",
+        tuple(files),
+        body,
+    )
 
 
 def _size(count: int) -> str:

@@ -16,7 +16,10 @@ from pipeline.mail.outbox import FOLDER, refresh, to_send
 from pipeline.mail.server import Server, connect, most_bytes
 
 _TAKEN, _LEAVING = 250, 421
-_BY_CLASS = {4: State.PREPARED, 5: State.FAILED}  # first digit of a refusal; any other answer leaves it unknown
+_BY_CLASS = {
+    4: State.PREPARED,
+    5: State.FAILED,
+}  # first digit of a refusal; any other answer leaves it unknown
 _LONGEST_REPLY = 200
 
 
@@ -142,8 +145,9 @@ class Errand:
         return sum(e.key in keys and e.state is state for e in self.ledger.entries)
 
 
-def waiting(folder: Path, period: Period, sender: str, domains: tuple[str, ...], again: Sequence[str],
-            most: int) -> Errand | str:
+def waiting(
+    folder: Path, period: Period, sender: str, domains: tuple[str, ...], again: Sequence[str], most: int
+) -> Errand | str:
     """The first `most` messages under output/<period> that wait or are named in `again`; or why none may go."""
     entries = load(folder / FOLDER)
     if isinstance(entries, str):
@@ -164,7 +168,9 @@ def _fault(entry: Entry, content: bytes, sender: str, domains: tuple[str, ...]) 
     message = message_from_bytes(content, policy=policy.default)
     written = [a.addr_spec for name in ("From", "To") for a in message[name].addresses]
     if written[0] != sender:
-        return f"邮件里的发件邮箱是 {written[0]}，与 DUALSTAR_SMTP_SENDER 不同，没有发送；请重新运行 make mail"
+        return (
+            f"邮件里的发件邮箱是 {written[0]}，与 DUALSTAR_SMTP_SENDER 不同，没有发送；请重新运行 make mail"
+        )
     if written[1:] != [entry.address]:
         return f"邮件 {entry.file} 的收件邮箱与台账不符，没有发送；请重新运行 make mail"
     return address_fault(entry.address, domains)
@@ -172,6 +178,7 @@ def _fault(entry: Entry, content: bytes, sender: str, domains: tuple[str, ...]) 
 
 def dispatch(errand: Errand, server: Server, patience: Patience, now: Callable[[], str]) -> str:
     """Send the messages, keep the ledger and bring the preview up to date; why the run ended early, or ""."""
+
     def mark(key: str, state: State, reply: str = "") -> None:
         errand.ledger.mark(key, state, now(), reply)
 

@@ -47,11 +47,19 @@ def letters(of: Source, to: Recipients, circular: bytes) -> Iterator[Letter]:
         for team in sorted(t for t, b in to.parents.items() if b == branch and (TEAM, t) in to.addresses):
             yield write((TEAM, team), (), of)
     if to.office:
-        yield office_letter(to.office, result.period, result.stage.name, result.intake.received,
-                            of if decided else None, circular if decided else b"")
+        yield office_letter(
+            to.office,
+            result.period,
+            result.stage.name,
+            result.intake.received,
+            of if decided else None,
+            circular if decided else b"",
+        )
 
 
-def reminders(period: Period, intake: Intake, returned: Mapping[str, bytes], to: Recipients, first: Mapping[str, str]) -> Iterator[Letter]:
+def reminders(
+    period: Period, intake: Intake, returned: Mapping[str, bytes], to: Recipients, first: Mapping[str, str]
+) -> Iterator[Letter]:
     """What a period sends while errors or missing workbooks forbid its rating; `returned`: file -> marked workbook; `first`:
     branch -> its first responsible person."""
     for received in (r for r in intake.received if r.kind == SUBMISSION.title):
@@ -93,7 +101,12 @@ def write_mail(examined: Examined, folder: Path, wishes: Wishes) -> tuple[Entry,
         old = load(folder / FOLDER)
         if isinstance(old, str):
             return old
-        made = outbox(found, Desk(to, wishes.sender, dated(examined), font), old, lambda f: (folder / FOLDER / f).read_bytes())
+        made = outbox(
+            found,
+            Desk(to, wishes.sender, dated(examined), font),
+            old,
+            lambda f: (folder / FOLDER / f).read_bytes(),
+        )
         write(folder, made, examined.chosen.period, wishes.sender)
     return made.entries
 
@@ -129,7 +142,11 @@ def _font(found: Sequence[Letter], configured: str | None) -> Font | str | None:
 def dated(examined: Examined) -> dt.datetime:
     """The day that messages carry: the last that the period's own papers name, never that of the clock."""
     chosen = examined.chosen
-    papers = [*chosen.submissions.values(), *chosen.checks.values(), *([chosen.review] if chosen.review else [])]
+    papers = [
+        *chosen.submissions.values(),
+        *chosen.checks.values(),
+        *([chosen.review] if chosen.review else []),
+    ]
     days = [chosen.period.end, *(dt.date.fromisoformat(day) for day in map(as_of, papers) if day)]
     if examined.tables is not None:
         steps = examined.tables.frames["decision"]["date"].dropna()

@@ -49,19 +49,42 @@ def awards(tables: Tables, facts: Facts) -> Awards:
     given = _events(tables, ADDED) + _achievements(facts, tables.rulebook)
     counted = _highest(given, _paid_inside(facts, tables.rulebook))
     taken = _events(tables, TAKEN)
-    rows = [{"unit_kind": a.unit[0], "unit": a.unit[1], "indicator": word, "file": a.file, "key": a.key, "row": a.row,
-             "field": a.field} for word, found in ((ADDED, counted), (TAKEN, taken)) for a in found]
+    rows = [
+        {
+            "unit_kind": a.unit[0],
+            "unit": a.unit[1],
+            "indicator": word,
+            "file": a.file,
+            "key": a.key,
+            "row": a.row,
+            "field": a.field,
+        }
+        for word, found in ((ADDED, counted), (TAKEN, taken))
+        for a in found
+    ]
     columns = ["unit_kind", "unit", "indicator", "file", "key", "row", "field"]
-    return Awards(_sum(counted, tables.rulebook.number("加分上限")), _sum(taken, tables.rulebook.number("减分上限")),
-                  pd.DataFrame(rows, columns=columns))
+    return Awards(
+        _sum(counted, tables.rulebook.number("加分上限")),
+        _sum(taken, tables.rulebook.number("减分上限")),
+        pd.DataFrame(rows, columns=columns),
+    )
 
 
 def _events(tables: Tables, word: str) -> list[Award]:
     rows = tables.frames["event"]
     rows = rows[rows["type"].eq(word)]
-    return [Award((r["unit_kind"], r["unit"]), exact(float(r["points"])), "" if pd.isna(r["achievement"]) else r["achievement"],
-                  file, "event", row, "points")
-            for (file, _, row), r in zip(rows.index, rows.to_dict("records"), strict=True)]
+    return [
+        Award(
+            (r["unit_kind"], r["unit"]),
+            exact(float(r["points"])),
+            "" if pd.isna(r["achievement"]) else r["achievement"],
+            file,
+            "event",
+            row,
+            "points",
+        )
+        for (file, _, row), r in zip(rows.index, rows.to_dict("records"), strict=True)
+    ]
 
 
 def _pays_inside(rules: Rulebook, kind: str) -> bool:
@@ -71,16 +94,32 @@ def _pays_inside(rules: Rulebook, kind: str) -> bool:
 
 def _achievements(facts: Facts, rules: Rulebook) -> list[Award]:
     rows = facts[title(AchievementFact)]
-    return [Award((kind, r[column]), exact(float(r["points"])), r["achievement"], r["file"], r["key"], int(r["row"]), r["field"])
-            for kind, column in _COLUMNS if not _pays_inside(rules, kind)
-            for r in rows.to_dict("records") if not pd.isna(r[column])]
+    return [
+        Award(
+            (kind, r[column]),
+            exact(float(r["points"])),
+            r["achievement"],
+            r["file"],
+            r["key"],
+            int(r["row"]),
+            r["field"],
+        )
+        for kind, column in _COLUMNS
+        if not _pays_inside(rules, kind)
+        for r in rows.to_dict("records")
+        if not pd.isna(r[column])
+    ]
 
 
 def _paid_inside(facts: Facts, rules: Rulebook) -> set[tuple[str, str]]:
     """(kind, achievement) that an indicator has paid already."""
     rows = facts[title(AchievementFact)]
-    return {(kind, number) for kind, column in _COLUMNS if _pays_inside(rules, kind)
-            for number in rows[rows[column].notna()]["achievement"]}
+    return {
+        (kind, number)
+        for kind, column in _COLUMNS
+        if _pays_inside(rules, kind)
+        for number in rows[rows[column].notna()]["achievement"]
+    }
 
 
 def _highest(given: list[Award], paid: set[tuple[str, str]]) -> list[Award]:

@@ -97,8 +97,11 @@ def coverage(tables: Tables, unit: Unit, leaves: Sequence[Leaf]) -> Coverage:
         if leaf.rule.points:
             parts.setdefault(leaf.rule.family, []).append(leaf)
     full = sum((rules.families[code][1] for code in parts), Fraction(0))
-    lacks = [Lack(code, *rules.families[code], tuple(dict.fromkeys(reason(tables, leaf) for leaf in own)))
-             for code, own in parts.items() if not any(leaf.applies for leaf in own)]
+    lacks = [
+        Lack(code, *rules.families[code], tuple(dict.fromkeys(reason(tables, leaf) for leaf in own)))
+        for code, own in parts.items()
+        if not any(leaf.applies for leaf in own)
+    ]
     lacks.sort(key=lambda lack: (-lack.points, lack.code))
     applies = full - sum((lack.points for lack in lacks), Fraction(0))
     return Coverage(applies, full * rules.number("适用分下限") / 100, tuple(lacks))
@@ -119,8 +122,14 @@ def reason(tables: Tables, leaf: Leaf) -> Reason:
 def _asked(tables: Tables, expected: Condition) -> list[DutyRule]:
     """The items of the work list that an indicator counts."""
     rules = tables.rulebook.duties
-    frame = pd.DataFrame({"item": [r.item for r in rules], "who": [r.who for r in rules], "name": [r.name for r in rules],
-                          "proof": [r.sheet for r in rules]})
+    frame = pd.DataFrame(
+        {
+            "item": [r.item for r in rules],
+            "who": [r.who for r in rules],
+            "name": [r.name for r in rules],
+            "proof": [r.sheet for r in rules],
+        }
+    )
     known = holds(tuple(term for term in expected if term.column in frame), frame)
     return [rule for rule, meant in zip(rules, known, strict=True) if meant]
 
@@ -129,7 +138,9 @@ def _not_due(tables: Tables, unit: Unit, rule: DutyRule) -> Reason:
     own = tables.frames["branch"]
     own = own[own["branch"].eq(_branch(tables, unit))]
     if not holds(rule.applies, own).any():
-        words = "；".join(f"{_HEADINGS[t.column]}{t.sign}{'、'.join(map(str, t.values))}" for t in rule.applies)
+        words = "；".join(
+            f"{_HEADINGS[t.column]}{t.sign}{'、'.join(map(str, t.values))}" for t in rule.applies
+        )
         return Reason(f"{rule.name}只要求“{words}”的支部", "已经设了的，在组织名册登记")
     if not slots(rule, tables.period):
         return Reason(f"{rule.name}{rule.frequency}一次，本期没有到期", "到期的时候计")

@@ -38,10 +38,16 @@ class Evaluation:
         """Base score and bonus, up to the ceiling: what places go by."""
         base = self.scores.base.get(unit)
         rules = self.tables.rulebook
-        return None if base is None else min(base + self.awards.bonus.get(unit, Fraction(0)), rules.number("总分上限"))
+        return (
+            None
+            if base is None
+            else min(base + self.awards.bonus.get(unit, Fraction(0)), rules.number("总分上限"))
+        )
 
 
-def evaluate(tables: Tables, previous: Mapping[Unit, int], kinds: tuple[str, ...] = RATED_KINDS) -> Evaluation:
+def evaluate(
+    tables: Tables, previous: Mapping[Unit, int], kinds: tuple[str, ...] = RATED_KINDS
+) -> Evaluation:
     """Score, link, rank; `previous`: the last published star of each unit that has one.
 
     `kinds`: whose scores and boards are wanted; branches and teams at least, for their stars."""
@@ -53,16 +59,31 @@ def evaluate(tables: Tables, previous: Mapping[Unit, int], kinds: tuple[str, ...
     for quota, sentence in warned:
         for standing in rated.standings.values():
             if standing.unit[0] == quota.unit_kind and standing.rated and (standing.star or 0) >= quota.star:
-                standing.trace.append(Step("名额", "名额预警", quota.place, standing.star, standing.star, sentence))
+                standing.trace.append(
+                    Step("名额", "名额预警", quota.place, standing.star, standing.star, sentence)
+                )
     scores = replace(scores, evidence=pd.concat([scores.evidence, given.evidence], ignore_index=True))
     monthly = tables.period.months == 1  # rated by nobody, and still compared by score
     unrated = frozenset() if monthly else frozenset(s.unit for s in rated.standings.values() if not s.rated)
-    return Evaluation(tables, facts, people, scores, given, rated, boards_of(tables, scores, people, kinds, unrated),
-                      tuple(sentence for _, sentence in warned))
+    return Evaluation(
+        tables,
+        facts,
+        people,
+        scores,
+        given,
+        rated,
+        boards_of(tables, scores, people, kinds, unrated),
+        tuple(sentence for _, sentence in warned),
+    )
 
 
-def boards_of(tables: Tables, scores: Scores, people: People, kinds: tuple[str, ...],
-              unrated: frozenset[Unit] = frozenset()) -> list[dict[str, Any]]:
+def boards_of(
+    tables: Tables,
+    scores: Scores,
+    people: People,
+    kinds: tuple[str, ...],
+    unrated: frozenset[Unit] = frozenset(),
+) -> list[dict[str, Any]]:
     """The rows of the three boards for these kinds of unit, each among its peers; those without a rating have no place."""
     branches, teams = tables.frames["branch"], tables.frames["team"]
     groups = {
@@ -70,4 +91,9 @@ def boards_of(tables: Tables, scores: Scores, people: People, kinds: tuple[str, 
         TEAM: dict(zip(teams["team"], teams["specialty"], strict=True)),
         MEMBER: people.members["branch"].to_dict(),
     }
-    return [row for kind, of_kind in groups.items() if kind in kinds for row in boards(kind, scores.leaves, of_kind, tables.rulebook, unrated)]
+    return [
+        row
+        for kind, of_kind in groups.items()
+        if kind in kinds
+        for row in boards(kind, scores.leaves, of_kind, tables.rulebook, unrated)
+    ]

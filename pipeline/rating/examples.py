@@ -23,7 +23,13 @@ def worked_star(row: Mapping[Hashable, Any], rules: Rulebook) -> int:
     ruled = Rulings()
     if not pd.isna(row["event"]) and (rule := rules.vetoes.get(row["event"])):
         ruled.caps[unit].append(Cap(rule.highest, rule, ""))
-    standing = Standing(unit, "", RATED, exact(float(row["score"])), None if pd.isna(row["previous"]) else int(row["previous"]))
+    standing = Standing(
+        unit,
+        "",
+        RATED,
+        exact(float(row["score"])),
+        None if pd.isna(row["previous"]) else int(row["previous"]),
+    )
     before_linking(standing, rules, ruled, bool(teams))
     if unit[0] == BRANCH:
         return int(linked(_array(standing.capped or 0), _array(*teams), _own_teams(rules, len(teams)))[0][0])
@@ -40,5 +46,10 @@ def _own_teams(rules: Rulebook, size: int) -> Links:
     """One branch whose teams hold the stars they are given."""
     sizes, stands = _array(size), np.array([size > 0])
     demands = tuple(demand(gate, sizes, stands) for gate in asked(rules))
-    return Links(np.full(size, -1, dtype=np.int64), np.zeros(size, dtype=np.int64), np.arange(size, dtype=np.int64), demands,
-                 branch_floor(rules))
+    return Links(
+        np.full(size, -1, dtype=np.int64),
+        np.zeros(size, dtype=np.int64),
+        np.arange(size, dtype=np.int64),
+        demands,
+        branch_floor(rules),
+    )

@@ -44,13 +44,19 @@ def next_stars(rated: Rated, rules: Rulebook) -> Iterator[Shortfall]:
             yield Shortfall(*standing.unit, standing.star + 1, sentence, *gate)
 
 
-def _sentences(rated: Rated, standing: Standing, star: int, rules: Rulebook, team_room: np.ndarray) -> Iterator[Told]:
+def _sentences(
+    rated: Rated, standing: Standing, star: int, rules: Rulebook, team_room: np.ndarray
+) -> Iterator[Told]:
     assert standing.score is not None
     lowest = rules.thresholds[standing.unit[0]][star - 1]
     if standing.score < lowest:
         yield f"得分还差 {figure(lowest - standing.score)} 分到{star_word(star)}（{figure(lowest)} 分）", ()
     for step in standing.trace:
-        if step.stage in ("步长", "否决与封顶") and step.after is not None and step.after < star <= (step.before or 0):
+        if (
+            step.stage in ("步长", "否决与封顶")
+            and step.after is not None
+            and step.after < star <= (step.before or 0)
+        ):
             yield step.because, ()
     if standing.unit[0] == BRANCH:
         yield from _wanted_teams(rated, standing, star, rules, team_room)
@@ -59,13 +65,17 @@ def _sentences(rated: Rated, standing: Standing, star: int, rules: Rulebook, tea
 
 
 def _wanted_branch(rated: Rated, standing: Standing, star: int, floor: int) -> Iterator[Told]:
-    branch = rated.standings.get((BRANCH, standing.parent))  # None in a draft whose directory does not know the branch
+    branch = rated.standings.get(
+        (BRANCH, standing.parent)
+    )  # None in a draft whose directory does not know the branch
     if branch is not None and branch.rated and (branch.star or 0) < floor:
         now = "暂缓评定" if branch.pending else f"目前{star_word(branch.star or 0)}"
         yield f"班组评{star_word(star)}要求所属支部{star_word(floor)}，{standing.parent}{now}", ()
 
 
-def _wanted_teams(rated: Rated, standing: Standing, star: int, rules: Rulebook, team_room: np.ndarray) -> Iterator[Told]:
+def _wanted_teams(
+    rated: Rated, standing: Standing, star: int, rules: Rulebook, team_room: np.ndarray
+) -> Iterator[Told]:
     """Gates are asked of the stars that teams could hold by themselves, so that no sentence goes round in a circle.
 
     Only the branch's own teams are named: the points of a paired team are another branch's affair (rules 8)."""
@@ -73,13 +83,30 @@ def _wanted_teams(rated: Rated, standing: Standing, star: int, rules: Rulebook, 
     counted = rated.links.counts_team[rated.links.counts_branch == branch]
     for row in shortfalls(branch, star, team_room, rated.links):
         lowest = rules.thresholds[TEAM][row.at_least - 1]
-        near = sorted(((s.score, s.unit[1]) for s in (rated.standings[TEAM, rated.teams[t]] for t in counted)
-                       if s.score is not None and not s.pending and s.parent == standing.unit[1]
-                       and (s.capped or 0) < row.at_least), reverse=True)
-        names = "、".join(f"{name}（差 {figure(lowest - score)} 分）" if score < lowest else f"{name}（受升星幅度或封顶限制）"
-                         for score, name in near[:_CANDIDATES])
-        yield (f"{or_more(row.at_least, rules.star_steps)}的班组还差 {row.need - row.have} 个（有 {row.have} 个，要 {row.need} 个）"
-               + (f"，最接近的是{names}" if names else "")), (row.at_least, row.have, row.need)
+        near = sorted(
+            (
+                (s.score, s.unit[1])
+                for s in (rated.standings[TEAM, rated.teams[t]] for t in counted)
+                if s.score is not None
+                and not s.pending
+                and s.parent == standing.unit[1]
+                and (s.capped or 0) < row.at_least
+            ),
+            reverse=True,
+        )
+        names = "、".join(
+            f"{name}（差 {figure(lowest - score)} 分）"
+            if score < lowest
+            else f"{name}（受升星幅度或封顶限制）"
+            for score, name in near[:_CANDIDATES]
+        )
+        yield (
+            (
+                f"{or_more(row.at_least, rules.star_steps)}的班组还差 {row.need - row.have} 个（有 {row.have} 个，要 {row.need} 个）"
+                + (f"，最接近的是{names}" if names else "")
+            ),
+            (row.at_least, row.have, row.need),
+        )
 
 
 _AVERAGED = (MEAN, SATISFACTION, BELOW_MEAN)
@@ -99,7 +126,9 @@ def measured(leaf: Leaf) -> str:
         return plain(value.above / value.below)
     if leaf.rule.measure in _SUMMED:
         return plain(value.above)
-    return f"{plain(value.above)}/{plain(value.below)}" + (f"，{_FULL}" if value.above > value.below and _capped(leaf) else "")
+    return f"{plain(value.above)}/{plain(value.below)}" + (
+        f"，{_FULL}" if value.above > value.below and _capped(leaf) else ""
+    )
 
 
 def because(leaf: Leaf, tables: Tables) -> str:
@@ -109,7 +138,11 @@ def because(leaf: Leaf, tables: Tables) -> str:
     if not leaf.applies:
         return f"{name}：{reason(tables, leaf).why}，不适用"
     digits, value = rules.places, measured(leaf) or "无记录"
-    points = f"，得 {figure(leaf.points, digits)} 分（满分 {figure(leaf.max_points, digits)}）" if leaf.rule.points else ""
+    points = (
+        f"，得 {figure(leaf.points, digits)} 分（满分 {figure(leaf.max_points, digits)}）"
+        if leaf.rule.points
+        else ""
+    )
     checked = f"；自评 {figure(leaf.self_points, digits)} 分，核定理由：{leaf.reason}" if leaf.reason else ""
     over = f"，超过目标，{_FULL}" if _capped(leaf) and not value.endswith(_FULL) else ""
     target = "" if leaf.rule.target == 1 else f"，目标 {plain(leaf.rule.target)}{over}"

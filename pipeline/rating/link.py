@@ -77,9 +77,13 @@ def linked(branch_cap: IntArray, team_cap: IntArray, links: Links) -> tuple[IntA
 def shortfalls(branch: int, star: int, team_star: IntArray, links: Links) -> tuple[Shortfall, ...]:
     """Every demand of stars 1 to `star` that these team stars do not meet for this branch, lowest star first."""
     counted = team_star[links.counts_team[links.counts_branch == branch]]
-    asked = sorted((demand for demand in links.demands if demand.star <= star), key=lambda demand: demand.star)
+    asked = sorted(
+        (demand for demand in links.demands if demand.star <= star), key=lambda demand: demand.star
+    )
     rows = (
-        Shortfall(demand.star, demand.at_least, int((counted >= demand.at_least).sum()), int(demand.need[branch]))
+        Shortfall(
+            demand.star, demand.at_least, int((counted >= demand.at_least).sum()), int(demand.need[branch])
+        )
         for demand in asked
     )
     return tuple(row for row in rows if row.have < row.need)
@@ -104,19 +108,27 @@ def _within_branch(team: IntArray, branch: IntArray, links: Links) -> IntArray:
     return room
 
 
-def links(tables: Tables, branches: Sequence[str], teams: Sequence[str], counting: Mapping[str, bool]) -> Links:
+def links(
+    tables: Tables, branches: Sequence[str], teams: Sequence[str], counting: Mapping[str, bool]
+) -> Links:
     """The links among the named branches and teams; `counting`: the teams that count (rated, not in their first period)."""
     branch_at, team_at = ({name: i for i, name in enumerate(names)} for names in (branches, teams))
     parent = dict(zip(tables.frames["team"]["team"], tables.frames["team"]["branch"], strict=True))
     counted = counted_teams(tables)
-    pairs = sorted({(branch_at[b], team_at[t]) for b, t in counted.itertuples(index=False)
-                    if b in branch_at and t in team_at and counting[t]})
+    pairs = sorted(
+        {
+            (branch_at[b], team_at[t])
+            for b, t in counted.itertuples(index=False)
+            if b in branch_at and t in team_at and counting[t]
+        }
+    )
     counts_branch = np.array([b for b, _ in pairs], dtype=np.int64)
     stands = np.isin(branches, counted["branch"].unique())
     size = np.bincount(counts_branch, minlength=len(branches)).astype(np.int64)
     return Links(
         parent=np.array([branch_at.get(parent[t], -1) for t in teams], dtype=np.int64),
-        counts_branch=counts_branch, counts_team=np.array([t for _, t in pairs], dtype=np.int64),
+        counts_branch=counts_branch,
+        counts_team=np.array([t for _, t in pairs], dtype=np.int64),
         demands=tuple(demand(gate, size, stands) for gate in asked(tables.rulebook)),
         branch_floor=branch_floor(tables.rulebook),
     )

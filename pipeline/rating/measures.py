@@ -60,7 +60,11 @@ def _total(rows: Rows, rule: Indicator) -> Parts:
 
 def _mean(rows: Rows, rule: Indicator) -> Parts:
     given = rows.counted[rows.counted[rule.field].notna()]
-    values = given[rule.field] if rule.floor is None else given[rule.field].where(given[rule.field] >= rule.floor, 0)
+    values = (
+        given[rule.field]
+        if rule.floor is None
+        else given[rule.field].where(given[rule.field] >= rule.floor, 0)
+    )
     given = given.assign(**{rule.field: values})
     return rows.total(given, rule.field), rows.total(given, "")
 
@@ -89,8 +93,17 @@ def _attained(rows: Rows, rule: Indicator) -> Parts:
 
 
 MEASURE_OF: dict[str, Callable[[Rows, Indicator], Parts]] = {
-    COMPLETION: _completion, LISTED: _listed, TOTAL: _total, MEAN: _mean, PER_HEAD: _per_head, COVERAGE: _coverage,
-    SATISFACTION: _mean, DEDUCTION: _deduction, BONUS: _total, BELOW_MEAN: _below_mean, ATTAINED: _attained,
+    COMPLETION: _completion,
+    LISTED: _listed,
+    TOTAL: _total,
+    MEAN: _mean,
+    PER_HEAD: _per_head,
+    COVERAGE: _coverage,
+    SATISFACTION: _mean,
+    DEDUCTION: _deduction,
+    BONUS: _total,
+    BELOW_MEAN: _below_mean,
+    ATTAINED: _attained,
 }
 
 
@@ -106,5 +119,7 @@ def measure(rule: Indicator, rows: Rows) -> dict[str, tuple[Fraction, Fraction]]
     above, below = MEASURE_OF[rule.measure](rows, rule)
     parts = pd.DataFrame({"above": above.astype("Float64"), "below": below.astype("Float64")})
     parts = parts[parts["below"].fillna(0) > 0].fillna(0)
-    return {str(unit): (exact(float(a)), exact(float(b)))
-            for unit, a, b in zip(parts.index, parts["above"], parts["below"], strict=True)}
+    return {
+        str(unit): (exact(float(a)), exact(float(b)))
+        for unit, a, b in zip(parts.index, parts["above"], parts["below"], strict=True)
+    }

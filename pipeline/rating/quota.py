@@ -12,7 +12,9 @@ from pipeline.rating.stars import Standing
 from pipeline.rulebook.rules import Quota, Rulebook
 
 _ROUND: dict[str, Callable[[Fraction], int]] = {
-    "舍去": floor, "进位": ceil, "四舍五入": lambda x: floor(x + Fraction(1, 2)),
+    "舍去": floor,
+    "进位": ceil,
+    "四舍五入": lambda x: floor(x + Fraction(1, 2)),
 }
 
 
@@ -30,6 +32,11 @@ def quota_warnings(rules: Rulebook, standings: Mapping[Unit, Standing]) -> list[
         rated = [s for (kind, _), s in standings.items() if kind == quota.unit_kind and s.rated]
         holders = sum((s.star or 0) >= quota.star for s in rated if not s.pending)
         if holders > (room := slots(quota, len(rated))):
-            found.append((quota, f"{quota.unit_kind}{or_more(quota.star, rules.star_steps)}有 {holders} 个，名额 {room} 个"
-                          f"（参评 {len(rated)} 个）；季度只预警，年度定星时执行"))
+            found.append(
+                (
+                    quota,
+                    f"{quota.unit_kind}{or_more(quota.star, rules.star_steps)}有 {holders} 个，名额 {room} 个"
+                    f"（参评 {len(rated)} 个）；季度只预警，年度定星时执行",
+                )
+            )
     return found

@@ -32,11 +32,20 @@ def side_score(leaves: Sequence[Leaf], board: str, side: str) -> Fraction | None
     """Weighted mean of the ratios of one half of a board, times 100; None where nothing applies."""
     live = [leaf for leaf in leaves if (leaf.rule.board, leaf.rule.side) == (board, side) and leaf.applies]
     weight = sum((leaf.rule.board_weight for leaf in live), Fraction(0))
-    return sum((leaf.ratio * leaf.rule.board_weight for leaf in live), Fraction(0)) / weight * 100 if weight else None
+    return (
+        sum((leaf.ratio * leaf.rule.board_weight for leaf in live), Fraction(0)) / weight * 100
+        if weight
+        else None
+    )
 
 
-def boards(kind: str, leaves: Mapping[Unit, Sequence[Leaf]], groups: Mapping[str, str], rules: Rulebook,
-           unrated: Collection[Unit] = ()) -> list[dict[str, Any]]:
+def boards(
+    kind: str,
+    leaves: Mapping[Unit, Sequence[Leaf]],
+    groups: Mapping[str, str],
+    rules: Rulebook,
+    unrated: Collection[Unit] = (),
+) -> list[dict[str, Any]]:
     """One row a board and unit of a kind: quantity, quality, their mean, the place among all peers of the unit's group.
 
     The mean is of the printed halves, so that anybody can recompute it (rules 3.2).
@@ -49,16 +58,23 @@ def boards(kind: str, leaves: Mapping[Unit, Sequence[Leaf]], groups: Mapping[str
         for unit, of_unit in leaves.items():
             if unit[0] != kind or unit[1] not in groups:
                 continue
-            halves = [None if half is None else half_up(half, rules.places)
-                      for half in (side_score(of_unit, board, side) for side in SIDES)]
+            halves = [
+                None if half is None else half_up(half, rules.places)
+                for half in (side_score(of_unit, board, side) for side in SIDES)
+            ]
             if given := [half for half in halves if half is not None]:
                 found[unit[1]] = (half_up(sum(given, Fraction(0)) / len(given), rules.places), halves)
         rows += _placed(board, kind, found, group_of, unrated)
     return rows
 
 
-def _placed(board: str, kind: str, found: Mapping[str, tuple[Fraction, list[Fraction | None]]],
-            group_of: Mapping[str, str], unrated: Collection[Unit]) -> list[dict[str, Any]]:
+def _placed(
+    board: str,
+    kind: str,
+    found: Mapping[str, tuple[Fraction, list[Fraction | None]]],
+    group_of: Mapping[str, str],
+    unrated: Collection[Unit],
+) -> list[dict[str, Any]]:
     """Rank within the unit's own group; a group too small is ranked among everyone of the kind."""
     pools: dict[str, list[str]] = defaultdict(list)
     for unit in found:
@@ -67,6 +83,17 @@ def _placed(board: str, kind: str, found: Mapping[str, tuple[Fraction, list[Frac
     for group, units in sorted(pools.items()):
         pool = [u for u in (found if group == EVERYONE else units) if (kind, u) not in unrated]
         place = dict(zip(pool, places([found[u][0] for u in pool]), strict=True))
-        rows += [{"board": board, "unit_kind": kind, "unit": u, "quantity": found[u][1][0], "quality": found[u][1][1],
-                  "score": found[u][0], "rank": place.get(u), "group": group} for u in units]
+        rows += [
+            {
+                "board": board,
+                "unit_kind": kind,
+                "unit": u,
+                "quantity": found[u][1][0],
+                "quality": found[u][1][1],
+                "score": found[u][0],
+                "rank": place.get(u),
+                "group": group,
+            }
+            for u in units
+        ]
     return sorted(rows, key=lambda r: (r["group"], r["rank"] is None, r["rank"] or 0, r["unit"]))

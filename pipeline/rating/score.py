@@ -74,8 +74,13 @@ def units_of(tables: Tables, people: People) -> dict[str, list[str]]:
     }
 
 
-def score(tables: Tables, facts: Facts, people: People, penalty: Mapping[Unit, Fraction],
-          kinds: tuple[str, ...] = RATED_KINDS) -> Scores:
+def score(
+    tables: Tables,
+    facts: Facts,
+    people: People,
+    penalty: Mapping[Unit, Fraction],
+    kinds: tuple[str, ...] = RATED_KINDS,
+) -> Scores:
     """Teams first, then branches (whose 班组均分 needs the teams), then members; penalties lower the base, to 0 at least."""
     found = dict(facts)
     units = {kind: names for kind, names in units_of(tables, people).items() if kind in kinds}
@@ -101,12 +106,17 @@ def score(tables: Tables, facts: Facts, people: People, penalty: Mapping[Unit, F
     return Scores(leaves, base, pd.concat(evidence, ignore_index=True))
 
 
-def ratios(rule: Indicator, parts: Mapping[str, tuple[Fraction, Fraction]], names: Iterable[str]) -> dict[str, Value]:
+def ratios(
+    rule: Indicator, parts: Mapping[str, tuple[Fraction, Fraction]], names: Iterable[str]
+) -> dict[str, Value]:
     """A value for each name: its ratio to the target, at most 1; what the rule says of missing data where there is none."""
     empty = Value(Fraction(0) if rule.missing == ZERO else None)
-    return {name: Value(min(Fraction(1), above / below / rule.target), above, below)
-            if (above := parts.get(name, (None, None))[0]) is not None and (below := parts[name][1])
-            else empty for name in names}
+    return {
+        name: Value(min(Fraction(1), above / below / rule.target), above, below)
+        if (above := parts.get(name, (None, None))[0]) is not None and (below := parts[name][1])
+        else empty
+        for name in names
+    }
 
 
 def _inspected(tables: Tables) -> dict[tuple[Unit, str], tuple[Fraction, str]]:
@@ -115,11 +125,15 @@ def _inspected(tables: Tables) -> dict[tuple[Unit, str], tuple[Fraction, str]]:
         return {}
     rows = tables.frames["inspection"]
     rows = rows[rows["score"].notna()]
-    return {((r["unit_kind"], r["unit"]), r["indicator"]): (exact(float(r["score"])), str(r["problem"]))
-            for r in rows.to_dict("records")}
+    return {
+        ((r["unit_kind"], r["unit"]), r["indicator"]): (exact(float(r["score"])), str(r["problem"]))
+        for r in rows.to_dict("records")
+    }
 
 
-def max_points(rules: Sequence[Indicator], applies: Mapping[str, bool], rulebook: Rulebook) -> dict[str, Fraction]:
+def max_points(
+    rules: Sequence[Indicator], applies: Mapping[str, bool], rulebook: Rulebook
+) -> dict[str, Fraction]:
     """What each leaf can earn: the points of leaves that do not apply go to the others of the same indicator (rules 3.1)."""
     families: dict[str, list[Indicator]] = defaultdict(list)
     for rule in rules:
@@ -133,8 +147,12 @@ def max_points(rules: Sequence[Indicator], applies: Mapping[str, bool], rulebook
     return found
 
 
-def leaves_of(unit: Unit, rulebook: Rulebook, values: Mapping[str, Value],
-            replaced: Mapping[tuple[Unit, str], tuple[Fraction, str]]) -> list[Leaf]:
+def leaves_of(
+    unit: Unit,
+    rulebook: Rulebook,
+    values: Mapping[str, Value],
+    replaced: Mapping[tuple[Unit, str], tuple[Fraction, str]],
+) -> list[Leaf]:
     """A unit's leaves as they are printed: `values` of every leaf by code, `replaced`: 核定分 and its reason."""
     rules = rulebook.of(unit[0])
     most = max_points(rules, {code: v.ratio is not None for code, v in values.items()}, rulebook)
@@ -143,16 +161,25 @@ def leaves_of(unit: Unit, rulebook: Rulebook, values: Mapping[str, Value],
         value, top = values[rule.code], most[rule.code]
         own = half_up(top * (value.ratio or 0), rulebook.places)
         checked, reason = replaced.get((unit, rule.code), (None, ""))
-        stands = own if checked is None or not rule.points else half_up(top * min(Fraction(1), checked / rule.points),
-                                                                        rulebook.places)
+        stands = (
+            own
+            if checked is None or not rule.points
+            else half_up(top * min(Fraction(1), checked / rule.points), rulebook.places)
+        )
         made.append(Leaf(unit, rule, value, top, own, stands, reason))
     return made
 
 
 def base_score(leaves: Sequence[Leaf], rulebook: Rulebook, kind: str) -> Fraction | None:
     """Sum of the printed leaves, rescaled to the full points if some do not apply; None under the least coverage."""
-    full = sum((points for code, (_, points) in rulebook.families.items()
-                if any(leaf.rule.family == code for leaf in leaves)), Fraction(0))
+    full = sum(
+        (
+            points
+            for code, (_, points) in rulebook.families.items()
+            if any(leaf.rule.family == code for leaf in leaves)
+        ),
+        Fraction(0),
+    )
     live = sum((leaf.max_points for leaf in leaves), Fraction(0))
     if not live or live / full * 100 < rulebook.number("适用分下限"):
         return None
@@ -173,7 +200,9 @@ def team_scores(tables: Tables, base: Mapping[Unit, Fraction]) -> pd.DataFrame:
     """The fact table 班组得分: scores of each branch's own or paired teams."""
     rows = counted_teams(tables)
     rows = rows[rows["team"].isin([name for kind, name in base if kind == TEAM])]
-    return rows.assign(score=[float(base[TEAM, team]) for team in rows["team"]], file=None, key=None, row=None, field=None)
+    return rows.assign(
+        score=[float(base[TEAM, team]) for team in rows["team"]], file=None, key=None, row=None, field=None
+    )
 
 
 def _origins(rule: Indicator, rows: pd.DataFrame, unit: str, names: set[str]) -> pd.DataFrame:

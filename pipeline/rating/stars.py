@@ -91,19 +91,32 @@ def before_linking(standing: Standing, rules: Rulebook, ruled: Rulings, has_team
     gate = without_teams(rules)
     if gate and standing.unit[0] == BRANCH and not has_teams:
         highest = int(gate.value)
-        standing.move("否决与封顶", GATE_NO_TEAMS, gate.place, min(standing.star or 0, highest),
-                      f"没有所辖和结对的班组，最高{star_word(highest)}")
+        standing.move(
+            "否决与封顶",
+            GATE_NO_TEAMS,
+            gate.place,
+            min(standing.star or 0, highest),
+            f"没有所辖和结对的班组，最高{star_word(highest)}",
+        )
     standing.capped = standing.star
 
 
-def _standings(tables: Tables, scores: Scores, ruled: Rulings, previous: Mapping[Unit, int]) -> dict[Unit, Standing]:
+def _standings(
+    tables: Tables, scores: Scores, ruled: Rulings, previous: Mapping[Unit, int]
+) -> dict[Unit, Standing]:
     found = {}
     for kind, key in ((BRANCH, "branch"), (TEAM, "team")):
         for row in tables.frames[key].sort_values(key).to_dict("records"):
             unit = (kind, row[key])
             status, why = _status(tables, scores, unit, row)
-            made = Standing(unit, "" if kind == BRANCH else row["branch"], status, scores.base.get(unit), previous.get(unit),
-                            ruled.pending.get(unit, ""))
+            made = Standing(
+                unit,
+                "" if kind == BRANCH else row["branch"],
+                status,
+                scores.base.get(unit),
+                previous.get(unit),
+                ruled.pending.get(unit, ""),
+            )
             if why:
                 made.trace.append(Step("未评", status, "", None, None, why))
             found[unit] = made
@@ -128,10 +141,19 @@ def _by_score(standing: Standing, rules: Rulebook) -> None:
     kind, lowest = standing.unit[0], rules.thresholds[standing.unit[0]]
     star = score_star(standing.score, lowest)
     standing.score_star = star
-    reached = f"达到{star_word(star)}的 {figure(lowest[star - 1])} 分" if star else f"不到一星的 {figure(lowest[0])} 分"
+    reached = (
+        f"达到{star_word(star)}的 {figure(lowest[star - 1])} 分"
+        if star
+        else f"不到一星的 {figure(lowest[0])} 分"
+    )
     place = rules.threshold_places[kind, max(star, 1)]
-    standing.move("分数线", f"星级标准：{star_word(max(star, 1))}≥{figure(lowest[max(star, 1) - 1])}", place, star,
-                  f"得分 {figure(standing.score)}，{reached}")
+    standing.move(
+        "分数线",
+        f"星级标准：{star_word(max(star, 1))}≥{figure(lowest[max(star, 1) - 1])}",
+        place,
+        star,
+        f"得分 {figure(standing.score)}，{reached}",
+    )
 
 
 def _by_step(standing: Standing, rules: Rulebook, ruled: Rulings) -> None:
@@ -141,26 +163,51 @@ def _by_step(standing: Standing, rules: Rulebook, ruled: Rulings) -> None:
         return
     up, down = last + rules.whole("每期最多升星"), last - rules.whole("每期最多降星")
     if standing.unit in ruled.promoted and before > up:
-        standing.move("步长", "破格", "", before, f"上期{star_word(last)}，经 {ruled.promoted[standing.unit]} 破格，不受升幅限制")
+        standing.move(
+            "步长",
+            "破格",
+            "",
+            before,
+            f"上期{star_word(last)}，经 {ruled.promoted[standing.unit]} 破格，不受升幅限制",
+        )
     elif before > up:
-        standing.move("步长", "每期最多升星", "", up, f"上期{star_word(last)}，一期最多升 {rules.whole('每期最多升星')} 星")
+        standing.move(
+            "步长",
+            "每期最多升星",
+            "",
+            up,
+            f"上期{star_word(last)}，一期最多升 {rules.whole('每期最多升星')} 星",
+        )
     elif before < down:
-        standing.move("步长", "每期最多降星", "", down, f"上期{star_word(last)}，因得分下降一期最多降 {rules.whole('每期最多降星')} 星")
+        standing.move(
+            "步长",
+            "每期最多降星",
+            "",
+            down,
+            f"上期{star_word(last)}，因得分下降一期最多降 {rules.whole('每期最多降星')} 星",
+        )
     else:
         standing.move("步长", "每期最多升降星", "", before, f"上期{star_word(last)}，升降在幅度以内")
 
 
 def _by_caps(standing: Standing, ruled: Rulings) -> None:
     for cap in sorted(ruled.caps.get(standing.unit, []), key=lambda c: (c.highest, c.rule.code, c.sentence)):
-        standing.move("否决与封顶", f"{cap.rule.code} {cap.rule.name}", cap.rule.place, min(standing.star or 0, cap.highest),
-                      cap.sentence)
+        standing.move(
+            "否决与封顶",
+            f"{cap.rule.code} {cap.rule.name}",
+            cap.rule.place,
+            min(standing.star or 0, cap.highest),
+            cap.sentence,
+        )
 
 
 def _link(tables: Tables, standings: Mapping[Unit, Standing]) -> Rated:
     branches, teams = ([name for kind, name in standings if kind == wanted] for wanted in (BRANCH, TEAM))
     at = links(tables, branches, teams, {name: standings[TEAM, name].rated for name in teams})
-    caps = [np.array([standings[kind, name].star or 0 for name in names], dtype=np.int64)
-            for kind, names in ((BRANCH, branches), (TEAM, teams))]
+    caps = [
+        np.array([standings[kind, name].star or 0 for name in names], dtype=np.int64)
+        for kind, names in ((BRANCH, branches), (TEAM, teams))
+    ]
     # A branch that is not rated holds nobody down: its teams keep what they have (stars.md 6).
     unrated = np.array([not standings[BRANCH, name].rated for name in branches], dtype=bool)
     caps[0] = np.where(unrated, tables.rulebook.star_steps, caps[0])
@@ -186,17 +233,36 @@ def _linked(rated: Rated, standing: Standing, star: int, rules: Rulebook, team_s
     kind, name = standing.unit
     if kind == TEAM:
         # The lowest star that is closed is closed by the highest branch star it asks for, wherever its row stands.
-        gate = max((g for g in rules.gates if g.unit_kind == TEAM and g.how == GATE_BRANCH and g.star == star + 1),
-                   key=lambda g: g.value)
-        standing.move("联动", f"班组{star_word(gate.star)}要求支部{star_word(int(gate.value))}", gate.place, star,
-                      f"所属支部{standing.parent}不到{star_word(int(gate.value))}")
+        gate = max(
+            (g for g in rules.gates if g.unit_kind == TEAM and g.how == GATE_BRANCH and g.star == star + 1),
+            key=lambda g: g.value,
+        )
+        standing.move(
+            "联动",
+            f"班组{star_word(gate.star)}要求支部{star_word(int(gate.value))}",
+            gate.place,
+            star,
+            f"所属支部{standing.parent}不到{star_word(int(gate.value))}",
+        )
         return
     gates = asked(rules)
     branch = rated.branches.index(name)
     counted = team_star[rated.links.counts_team[rated.links.counts_branch == branch]]
-    lacking = [(gate, int((counted >= gate.at_least).sum()), int(demand.need[branch]))
-               for gate, demand in zip(gates, rated.links.demands, strict=True) if gate.star == star + 1]
+    lacking = [
+        (gate, int((counted >= gate.at_least).sum()), int(demand.need[branch]))
+        for gate, demand in zip(gates, rated.links.demands, strict=True)
+        if gate.star == star + 1
+    ]
     lacking = [row for row in lacking if row[1] < row[2]]
-    why = "；".join(f"{or_more(g.at_least, rules.star_steps)}的班组要 {need} 个，只有 {have} 个" for g, have, need in lacking)
+    why = "；".join(
+        f"{or_more(g.at_least, rules.star_steps)}的班组要 {need} 个，只有 {have} 个"
+        for g, have, need in lacking
+    )
     why += "" if len(counted) else "：所辖班组首期未评或未评，不计"
-    standing.move("联动", f"支部{star_word(star + 1)}的联动条件", lacking[0][0].place, star, f"评{star_word(star + 1)}，{why}")
+    standing.move(
+        "联动",
+        f"支部{star_word(star + 1)}的联动条件",
+        lacking[0][0].place,
+        star,
+        f"评{star_word(star + 1)}，{why}",
+    )

@@ -21,8 +21,18 @@ FINDINGS = ("unit", "file", "sheet", "cell", "column", "value", "code", "severit
 YES, NO = "是", "否"
 _FORMULA_LIKE = tuple("=+-@\t\r\n＝＋－＠")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_POINTS = ("score", "bonus", "total", "points", "max_points", "standard_points", "self_points", "checked_points",
-           "quantity", "quality")
+_POINTS = (
+    "score",
+    "bonus",
+    "total",
+    "points",
+    "max_points",
+    "standard_points",
+    "self_points",
+    "checked_points",
+    "quantity",
+    "quality",
+)
 _PLACES = dict.fromkeys(_POINTS, 2) | {"ratio": 4}
 
 
@@ -38,7 +48,9 @@ TABLES = {
     "stars": Table(STARS, ("period", "unit_kind", "unit")),
     "ranks": Table(RANKS, ("period", "board", "unit_kind", "unit")),
     "trace": Table(TRACE, ("period", "unit_kind", "unit")),
-    "evidence": Table(EVIDENCE, ("period", "unit_kind", "unit", "indicator", "file", "sheet", "row", "cell", "value")),
+    "evidence": Table(
+        EVIDENCE, ("period", "unit_kind", "unit", "indicator", "file", "sheet", "row", "cell", "value")
+    ),
 }
 
 
@@ -79,7 +91,9 @@ def safe(text: str) -> str:
 
 def _table(frame: pd.DataFrame, table: Table) -> bytes:
     ordered = frame.sort_values(list(table.order), kind="stable") if len(frame) else frame
-    columns = [[_cell(value, name) for value in ordered[name]] for name in table.columns] if len(frame) else []
+    columns = (
+        [[_cell(value, name) for value in ordered[name]] for name in table.columns] if len(frame) else []
+    )
     return _csv(table.columns, zip(*columns, strict=True))
 
 

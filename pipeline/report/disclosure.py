@@ -38,8 +38,10 @@ SENTENCES = {
     "top3": "公布范围：前三名公布名次和得分，其他单位只公布星级",
     "band": "公布范围：只公布星级，不公布名次和得分",
 }
-_EVERYONE = (f"组别为“{EVERYONE}”的单位，同组个数不足，与全厂同类单位一起比，名次是在全厂的名次；"
-             "其中空缺的名次属于在自己组内排名的单位")
+_EVERYONE = (
+    f"组别为“{EVERYONE}”的单位，同组个数不足，与全厂同类单位一起比，名次是在全厂的名次；"
+    "其中空缺的名次属于在自己组内排名的单位"
+)
 FULL, TOP = "full", "top3"
 SUSPENDED = "暂缓评定"
 ABSENT_SENTENCE = "缺报，暂不定星"
@@ -50,7 +52,11 @@ _SCORE_STAGE = "分数线"
 def reservations(result: Result) -> list[str]:
     """Whose workbook is missing, left out or still faulty, as every page and message names them."""
     faulty = dict.fromkeys(r.unit for r in result.intake.received if r.state == FAULTY)
-    told = ((ABSENT_SENTENCE, result.absent), ("填报有错误，结果不准", faulty), ("按要求不计入本期", result.without))
+    told = (
+        (ABSENT_SENTENCE, result.absent),
+        ("填报有错误，结果不准", faulty),
+        ("按要求不计入本期", result.without),
+    )
     return [f"{what}：{'、'.join(units)}" for what, units in told if units]
 
 
@@ -81,7 +87,9 @@ def head_name(star: Star) -> str:
 
 def remark(level: str, star: Star, steps: list[Step]) -> str:
     """Why the unit has its star, without a score where scores are not shown."""
-    return star.because if level == FULL and star.status == RATED and not star.pending else effect(star, steps)
+    return (
+        star.because if level == FULL and star.status == RATED and not star.pending else effect(star, steps)
+    )
 
 
 def effect(star: Star, steps: list[Step]) -> str:
@@ -93,7 +101,11 @@ def effect(star: Star, steps: list[Step]) -> str:
 
 def adjusting(steps: list[Step]) -> list[Step]:
     """The steps in which a rule changed the star that the score had given."""
-    return [s for s in steps if s.stage != _SCORE_STAGE and s.after is not None and s.before not in (None, s.after)]
+    return [
+        s
+        for s in steps
+        if s.stage != _SCORE_STAGE and s.after is not None and s.before not in (None, s.after)
+    ]
 
 
 def reason(step: Step) -> str:

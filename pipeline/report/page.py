@@ -36,7 +36,9 @@ class Head:
     @property
     def marks(self) -> str:
         """The tags in one line, for the margin of printed sheets."""
-        return "　".join([self.stage, *(["内部"] if self.internal else []), *(["示例"] if self.sample else [])])
+        return "　".join(
+            [self.stage, *(["内部"] if self.internal else []), *(["示例"] if self.sample else [])]
+        )
 
 
 def css_text(text: str) -> str:

@@ -16,10 +16,45 @@ from pipeline.report.stage import Stage
 from pipeline.rulebook.lines import RuleLine
 
 # Columns of the frames, in the order in which report/data/*.csv prints them.
-STARS = ("period", "unit_kind", "unit", "parent", "score", "score_star", "capped_star", "star", "previous_star",
-         "because", "status", "bonus", "total", "place", "group", "responsible", "pending")
-SCORES = ("period", "unit_kind", "unit", "indicator", "points", "max_points", "value", "because", "name", "parent_indicator",
-          "standard_points", "ratio", "self_points", "checked_points", "board", "side", "duty", "applies")
+STARS = (
+    "period",
+    "unit_kind",
+    "unit",
+    "parent",
+    "score",
+    "score_star",
+    "capped_star",
+    "star",
+    "previous_star",
+    "because",
+    "status",
+    "bonus",
+    "total",
+    "place",
+    "group",
+    "responsible",
+    "pending",
+)
+SCORES = (
+    "period",
+    "unit_kind",
+    "unit",
+    "indicator",
+    "points",
+    "max_points",
+    "value",
+    "because",
+    "name",
+    "parent_indicator",
+    "standard_points",
+    "ratio",
+    "self_points",
+    "checked_points",
+    "board",
+    "side",
+    "duty",
+    "applies",
+)
 RANKS = ("period", "board", "unit_kind", "unit", "parent", "quantity", "quality", "score", "rank", "group")
 TRACE = ("period", "unit_kind", "unit", "stage", "rule", "place", "before", "after", "because")
 EVIDENCE = ("period", "unit_kind", "unit", "indicator", "file", "sheet", "row", "cell", "value")
@@ -64,6 +99,8 @@ class Result:
     absent: tuple[str, ...] = ()  # branches without a readable workbook (drafts only)
     recused: tuple[str, ...] = ()
     objections: tuple[Objection, ...] = ()
-    paired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # branch without own teams -> its paired teams
+    paired: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # branch without own teams -> its paired teams
     persons: pd.DataFrame = field(default_factory=pd.DataFrame)  # everyone: person, name, branch, team
     evaluated_to: dt.date | None = None  # the last day of the period

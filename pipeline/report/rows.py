@@ -163,7 +163,9 @@ class Tables:
 
 def tables(result: Result) -> Tables:
     """The frames of the result in the shape that pages need."""
-    stars = sorted(_rows(result.stars, Star), key=lambda s: (s.place is None, s.place or 0, name_order(s.unit)))
+    stars = sorted(
+        _rows(result.stars, Star), key=lambda s: (s.place is None, s.place or 0, name_order(s.unit))
+    )
     history: dict[UnitKey, dict[str, Past]] = defaultdict(dict)
     for past in _rows(result.history, Past):
         history[past.key][past.period] = past

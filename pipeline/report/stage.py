@@ -45,7 +45,10 @@ def stage_of(tables: Tables, draft: bool) -> Stage:
     """How far the period has got; a month stays a process evaluation.
 
     A quarter: nothing or 支部核对, 党委会议, 正式通报 after the last day of 公示 with every objection answered."""
-    steps, objections = tables.frames["decision"].sort_values("date", kind="stable"), tables.frames["objection"]
+    steps, objections = (
+        tables.frames["decision"].sort_values("date", kind="stable"),
+        tables.frames["objection"],
+    )
     signed = tuple(sorted(set(steps[steps["step"].eq("支部核对")]["unit"].dropna())))
     if draft:
         return Stage(DRAFT, "数据有错误或缺报，仅供试算，不得公布", signed)

@@ -43,17 +43,24 @@ def parse_condition(text: str, columns: Mapping[str, Column]) -> tuple[Condition
         found = _TERM.fullmatch(part)
         if not found:
             return (), f"“{part}”不是“列名=值、值”或“列名≥数”的写法"
-        heading, sign, values = found[1], found[2], tuple(v.strip() for v in _ITEMS.split(found[3]) if v.strip())
+        heading, sign, values = (
+            found[1],
+            found[2],
+            tuple(v.strip() for v in _ITEMS.split(found[3]) if v.strip()),
+        )
         column = columns.get(heading)
         if problem := _problem(heading, sign, values, column, columns):
             return (), problem
         assert column is not None
-        terms.append(Term(column.name, sign, tuple(map(float, values)) if column.kind in _NUMERIC else values))
+        terms.append(
+            Term(column.name, sign, tuple(map(float, values)) if column.kind in _NUMERIC else values)
+        )
     return tuple(terms), ""
 
 
-def _problem(heading: str, sign: str, values: tuple[str, ...], column: Column | None,
-             columns: Mapping[str, Column]) -> str:
+def _problem(
+    heading: str, sign: str, values: tuple[str, ...], column: Column | None, columns: Mapping[str, Column]
+) -> str:
     if column is None:
         return f"没有“{heading}”这一列，可用的列是：{'、'.join(columns)}"
     if not values:

@@ -22,6 +22,10 @@ def default_rules() -> dict[str, list[dict[str, Any]]]:
 
 
 def _rows(sheet: type[Sheet]) -> list[dict[str, Any]]:
-    text = resources.files("templates").joinpath("rulebook", f"{title(sheet)}.csv").read_text(encoding="utf-8")
-    return [{c.name: parse(c.kind, line.get(c.title) or "", c.choices).value for c in columns(sheet)}
-            for line in csv.DictReader(io.StringIO(text))]
+    text = (
+        resources.files("templates").joinpath("rulebook", f"{title(sheet)}.csv").read_text(encoding="utf-8")
+    )
+    return [
+        {c.name: parse(c.kind, line.get(c.title) or "", c.choices).value for c in columns(sheet)}
+        for line in csv.DictReader(io.StringIO(text))
+    ]

@@ -34,19 +34,30 @@ def rule_lines(rules: Rulebook, cell: Cell) -> Iterator[RuleLine]:
     """Every threshold, gate, cap, quota, indicator and setting of the rulebook."""
     yield from _thresholds(rules, cell)
     for index, row in _rows(rules, "gate"):
-        text = _GATE[row["how"]].format(star=star_word(int(row["star"])), value=plain(row["value"]),
-                                        percent=plain(float(row["value"]) * 100),
-                                        value_star=star_word(min(int(row["value"]), 9)),
-                                        at_least="" if pd.isna(row["at_least"]) else or_more(int(row["at_least"]), rules.star_steps))
+        text = _GATE[row["how"]].format(
+            star=star_word(int(row["star"])),
+            value=plain(row["value"]),
+            percent=plain(float(row["value"]) * 100),
+            value_star=star_word(min(int(row["value"]), 9)),
+            at_least="" if pd.isna(row["at_least"]) else or_more(int(row["at_least"]), rules.star_steps),
+        )
         yield RuleLine("联动条件", text + _band(row), row["reference"], cell("gate", index, "value"))
     for index, row in _rows(rules, "veto"):
         also = "，并波及所属支部" if row["to_branch"] == "是" else ""
-        yield RuleLine("否决与封顶", f"{row['code']} {row['name']}（{row['unit_kind']}）：最高{star_word(int(row['highest']))}{also}",
-                       row["reference"], cell("veto", index, "highest"))
+        yield RuleLine(
+            "否决与封顶",
+            f"{row['code']} {row['name']}（{row['unit_kind']}）：最高{star_word(int(row['highest']))}{also}",
+            row["reference"],
+            cell("veto", index, "highest"),
+        )
     for index, row in _rows(rules, "quota"):
-        yield RuleLine("名额", f"{row['unit_kind']}{or_more(int(row['star']), rules.star_steps)}不超过 {plain(float(row['share']) * 100)}%"
-                       f"（{row['rounding']}，最少 {int(row['minimum'])} 个）；季度预警，年度执行", row["reference"],
-                       cell("quota", index, "share"))
+        yield RuleLine(
+            "名额",
+            f"{row['unit_kind']}{or_more(int(row['star']), rules.star_steps)}不超过 {plain(float(row['share']) * 100)}%"
+            f"（{row['rounding']}，最少 {int(row['minimum'])} 个）；季度预警，年度执行",
+            row["reference"],
+            cell("quota", index, "share"),
+        )
     for index, row in _rows(rules, "indicator"):
         yield RuleLine("指标", _indicator(row), row["reference"], cell("indicator", index, "points"))
     for index, row in _rows(rules, "setting"):
@@ -61,8 +72,12 @@ def _rows(rules: Rulebook, key: str) -> list[tuple[tuple[str, str, int], dict[Ha
 
 def _thresholds(rules: Rulebook, cell: Cell) -> Iterator[RuleLine]:
     for index, row in _rows(rules, "threshold"):
-        yield RuleLine("星级标准", f"{row['unit_kind']}{star_word(int(row['star']))}：{plain(row['lowest'])} 分及以上",
-                       str(row["reference"]), cell("threshold", index, "lowest"))
+        yield RuleLine(
+            "星级标准",
+            f"{row['unit_kind']}{star_word(int(row['star']))}：{plain(row['lowest'])} 分及以上",
+            str(row["reference"]),
+            cell("threshold", index, "lowest"),
+        )
 
 
 def _band(row: dict[Hashable, Any]) -> str:

@@ -151,27 +151,50 @@ class Rulebook:
         return tuple(i for i in self.indicators if i.unit_kind == unit_kind)
 
 
-Cell = Callable[[str, tuple[str, str, int], str], str]  # sheet key, row index, column name -> "file › sheet › D7"
+Cell = Callable[
+    [str, tuple[str, str, int], str], str
+]  # sheet key, row index, column name -> "file › sheet › D7"
 
 
 def build_rulebook(frames: Mapping[str, pd.DataFrame], cell: Cell) -> Rulebook:
     """The rules of checked rulebook frames; `cell` names the cell of a row's column."""
     thresholds = frames["threshold"].sort_values(["unit_kind", "star"], kind="stable")
-    lowest = {str(kind): tuple(exact(float(x)) for x in rows["lowest"]) for kind, rows in thresholds.groupby("unit_kind")}
+    lowest = {
+        str(kind): tuple(exact(float(x)) for x in rows["lowest"])
+        for kind, rows in thresholds.groupby("unit_kind")
+    }
     return Rulebook(
-        settings={r["name"]: "" if pd.isna(r["value"]) else str(r["value"]) for _, r in _rows(frames["setting"])},
+        settings={
+            r["name"]: "" if pd.isna(r["value"]) else str(r["value"]) for _, r in _rows(frames["setting"])
+        },
         indicators=_indicators(frames["indicator"], cell),
         families={r["code"]: (r["name"], exact(float(r["points"]))) for _, r in _rows(frames["indicator"])},
         thresholds=lowest,
-        threshold_places={(r["unit_kind"], int(r["star"])): cell("threshold", i, "lowest") for i, r in _rows(thresholds)},
+        threshold_places={
+            (r["unit_kind"], int(r["star"])): cell("threshold", i, "lowest") for i, r in _rows(thresholds)
+        },
         gates=tuple(_gate(r, cell("gate", i, "value")) for i, r in _rows(frames["gate"])),
         vetoes={r["code"]: _veto(r, cell("veto", i, "highest")) for i, r in _rows(frames["veto"])},
-        quotas=tuple(Quota(r["unit_kind"], int(r["star"]), exact(float(r["share"])), r["rounding"], int(r["minimum"]),
-                           cell("quota", i, "share")) for i, r in _rows(frames["quota"])),
+        quotas=tuple(
+            Quota(
+                r["unit_kind"],
+                int(r["star"]),
+                exact(float(r["share"])),
+                r["rounding"],
+                int(r["minimum"]),
+                cell("quota", i, "share"),
+            )
+            for i, r in _rows(frames["quota"])
+        ),
         duties=tuple(_duty(r, cell("duty_item", i, "item")) for i, r in _rows(frames["duty_item"])),
-        bonus={(r["type"], r["level"], r["place"]): exact(float(r["points"])) for _, r in _rows(frames["bonus_rule"])},
-        coefficients={(r["unit_kind"], int(r["star"])): exact(float(r["coefficient"]))
-                      for _, r in _rows(frames["coefficient"])},
+        bonus={
+            (r["type"], r["level"], r["place"]): exact(float(r["points"]))
+            for _, r in _rows(frames["bonus_rule"])
+        },
+        coefficients={
+            (r["unit_kind"], int(r["star"])): exact(float(r["coefficient"]))
+            for _, r in _rows(frames["coefficient"])
+        },
         frames=frames,
         digest=digest_of(frames),
     )
@@ -179,7 +202,11 @@ def build_rulebook(frames: Mapping[str, pd.DataFrame], cell: Cell) -> Rulebook:
 
 def digest_of(frames: Mapping[str, pd.DataFrame]) -> str:
     """Twelve hex digits over the rulebook's rows, whatever their order or file."""
-    rows = [repr((key, [str(v) for v in row])) for key in sorted(frames) for row in frames[key].itertuples(index=False)]
+    rows = [
+        repr((key, [str(v) for v in row]))
+        for key in sorted(frames)
+        for row in frames[key].itertuples(index=False)
+    ]
     return hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()[:12]
 
 
@@ -197,8 +224,11 @@ def _whole(value: Any) -> int | None:
 
 def _indicators(frame: pd.DataFrame, cell: Cell) -> tuple[Indicator, ...]:
     parents = {r["code"]: r for _, r in _rows(frame)}
-    return tuple(_indicator(r, parents.get(_text(r["parent"]), r), cell("indicator", i, "points"))
-                 for i, r in _rows(frame) if not pd.isna(r["measure"]))
+    return tuple(
+        _indicator(r, parents.get(_text(r["parent"]), r), cell("indicator", i, "points"))
+        for i, r in _rows(frame)
+        if not pd.isna(r["measure"])
+    )
 
 
 def _indicator(row: dict[Hashable, Any], parent: dict[Hashable, Any], place: str) -> Indicator:
@@ -206,15 +236,26 @@ def _indicator(row: dict[Hashable, Any], parent: dict[Hashable, Any], place: str
     board, side, duty = (_text(row[c]) or _text(parent[c]) for c in ("board", "side", "duty"))
     points = exact(float(row["points"]))
     return Indicator(
-        code=row["code"], unit_kind=row["unit_kind"], name=row["name"], parent=_text(row["parent"]), points=points,
-        board=board, side=side, duty=duty,
+        code=row["code"],
+        unit_kind=row["unit_kind"],
+        name=row["name"],
+        parent=_text(row["parent"]),
+        points=points,
+        board=board,
+        side=side,
+        duty=duty,
         board_weight=points if pd.isna(row["board_weight"]) else exact(float(row["board_weight"])),
-        measure=row["measure"], source=row["source"],
+        measure=row["measure"],
+        source=row["source"],
         counted=parse_condition(_text(row["counted"]), fact)[0],
         expected=parse_condition(_text(row["expected"]), fact)[0],
-        field=_field(fact, row["field"]), base_field=_field(fact, row["base_field"]), base=_text(row["base"]),
-        target=_target(row, points), floor=None if pd.isna(row["floor"]) else float(row["floor"]),
-        missing=row["missing"], place=place,
+        field=_field(fact, row["field"]),
+        base_field=_field(fact, row["base_field"]),
+        base=_text(row["base"]),
+        target=_target(row, points),
+        floor=None if pd.isna(row["floor"]) else float(row["floor"]),
+        missing=row["missing"],
+        place=place,
     )
 
 
@@ -230,17 +271,43 @@ def _field(fact: Mapping[str, Any], heading: Any) -> str:
 
 
 def _gate(row: dict[Hashable, Any], place: str) -> Gate:
-    return Gate(row["unit_kind"], int(row["star"]), row["how"], exact(float(row["value"])), _whole(row["at_least"]) or 0,
-                _whole(row["min_teams"]) or 0, _whole(row["max_teams"]) or 10**9, place)
+    return Gate(
+        row["unit_kind"],
+        int(row["star"]),
+        row["how"],
+        exact(float(row["value"])),
+        _whole(row["at_least"]) or 0,
+        _whole(row["min_teams"]) or 0,
+        _whole(row["max_teams"]) or 10**9,
+        place,
+    )
 
 
 def _veto(row: dict[Hashable, Any], place: str) -> Veto:
-    return Veto(row["code"], row["name"], tuple(row["unit_kind"].split("和")), int(row["highest"]), row["to_branch"] == "是",
-                row["whole_year"] == "是", _text(row["indicator"]),
-                None if pd.isna(row["below"]) else exact(float(row["below"])), place)
+    return Veto(
+        row["code"],
+        row["name"],
+        tuple(row["unit_kind"].split("和")),
+        int(row["highest"]),
+        row["to_branch"] == "是",
+        row["whole_year"] == "是",
+        _text(row["indicator"]),
+        None if pd.isna(row["below"]) else exact(float(row["below"])),
+        place,
+    )
 
 
 def _duty(row: dict[Hashable, Any], place: str) -> DutyRule:
-    return DutyRule(row["item"], row["who"], row["name"], row["frequency"], int(row["times"]), _whole(row["due_month"]),
-                    _whole(row["due_day"]), parse_condition(_text(row["applies"]), by_title(Branch))[0], row["sheet"],
-                    tuple(_text(row["type"]).split("、")) if _text(row["type"]) else (), place)
+    return DutyRule(
+        row["item"],
+        row["who"],
+        row["name"],
+        row["frequency"],
+        int(row["times"]),
+        _whole(row["due_month"]),
+        _whole(row["due_day"]),
+        parse_condition(_text(row["applies"]), by_title(Branch))[0],
+        row["sheet"],
+        tuple(_text(row["type"]).split("、")) if _text(row["type"]) else (),
+        place,
+    )

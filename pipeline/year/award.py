@@ -65,12 +65,16 @@ def award(year: Year) -> Award:
     """Yearly stars of every branch and team of the last quarter's directory."""
     means = yearly_means(year.quarters, year.tables.rulebook.places)
     tables = replace(year.tables, missing=(), frames={**year.tables.frames, "event": lasting(year.tables)})
-    scores = Scores({}, {unit: mean.printed for unit, mean in means.items() if unit[0] in UNIT_KINDS}, pd.DataFrame())
+    scores = Scores(
+        {}, {unit: mean.printed for unit, mean in means.items() if unit[0] in UNIT_KINDS}, pd.DataFrame()
+    )
     rated = rate(tables, scores, rulings(tables, scores), year.previous)
     for standing in rated.standings.values():
         _told(standing, means.get(standing.unit), len(year.quarters))
     satisfied = satisfaction(year.quarters)
-    tied, held = put_in_force(tables.rulebook, rated, {unit: _priority(unit, means, satisfied) for unit in rated.standings})
+    tied, held = put_in_force(
+        tables.rulebook, rated, {unit: _priority(unit, means, satisfied) for unit in rated.standings}
+    )
     return Award(year, means, rated, tied, held)
 
 
@@ -101,7 +105,9 @@ def _told(standing: Standing, mean: Mean | None, quarters: int) -> None:
     elif standing.rated:
         parts = "、".join("—" if score is None else figure(score) for score in mean.quarters)
         gap = "" if mean.count == quarters else f"，只有 {mean.count} 个季度有得分"
-        standing.trace[0] = replace(first, because=f"各季度得分 {parts}{gap}，平均 {figure(mean.printed)}；{first.because}")
+        standing.trace[0] = replace(
+            first, because=f"各季度得分 {parts}{gap}，平均 {figure(mean.printed)}；{first.because}"
+        )
 
 
 def _priority(unit: Unit, means: Mapping[Unit, Mean], satisfied: Mapping[Unit, Fraction]) -> Priority:

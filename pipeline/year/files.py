@@ -17,7 +17,9 @@ def annual_files(found: Year) -> Files:
     rows, title = annual_rows(decided), f"{found.period.title}定星"
     stage, sentence = _year_stage(found)
     facts = (f"季度 {'、'.join(q.period.name for q in found.quarters)}", f"规则版本 {rules.settings['版本']}")
-    head = Head(title, "年度定星、推优和绩效联动", rules.settings["电厂名称"], facts, stage, sentence, True, ())
+    head = Head(
+        title, "年度定星、推优和绩效联动", rules.settings["电厂名称"], facts, stage, sentence, True, ()
+    )
     return {
         "index.html": annual_page(decided, rows, head),
         "年度定星.xlsx": annual_book(rows, title, f"{head.plant}　{stage}：{sentence}"),

@@ -80,7 +80,9 @@ def _published(inbox: Inbox, chosen: Selection) -> Mapping[Period, dict[Unit, tu
         if period is not None and period.end < chosen.period.start and not pd.isna(row["star"]):
             name = chosen.names.get(same_name(row["unit"]), row["unit"])
             found.setdefault(period, {})[row["unit_kind"], name] = (
-                int(row["star"]), None if pd.isna(row["score"]) else float(row["score"]))
+                int(row["star"]),
+                None if pd.isna(row["score"]) else float(row["score"]),
+            )
     return found
 
 

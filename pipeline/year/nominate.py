@@ -70,7 +70,9 @@ class Appraisal:
     @property
     def counted(self) -> tuple[tuple[str, int], ...]:
         """Each grade that was given with its number."""
-        return tuple((word, n) for word in MEMBER_GRADES if (n := sum(one.grade == word for one in self.decided)))
+        return tuple(
+            (word, n) for word in MEMBER_GRADES if (n := sum(one.grade == word for one in self.decided))
+        )
 
 
 BoardYears = Mapping[tuple[Unit, str], BoardYear]
@@ -106,10 +108,17 @@ def nominations(award: Award, boards: BoardYears) -> dict[str, tuple[Candidate, 
     vetoed = {unit for unit, _ in vetoes(award)}
     found = {}
     for kind in UNIT_KINDS:
-        able = {u: s for u, s in award.rated.standings.items() if u[0] == kind and s.star and not s.pending and u not in vetoed}
+        able = {
+            u: s
+            for u, s in award.rated.standings.items()
+            if u[0] == kind and s.star and not s.pending and u not in vetoed
+        }
         order = award.places_of(kind)
-        made = [Candidate(u[1], s.parent, award.means[u].printed, order[u], reasons) for u, s in able.items()
-                if s.rated and (reasons := tuple(_reasons(award, u, order[u], boards)))]
+        made = [
+            Candidate(u[1], s.parent, award.means[u].printed, order[u], reasons)
+            for u, s in able.items()
+            if s.rated and (reasons := tuple(_reasons(award, u, order[u], boards)))
+        ]
         found[kind] = tuple(sorted(made, key=lambda c: (c.place, name_order(c.unit))))
     return found
 
@@ -121,7 +130,9 @@ def _reasons(award: Award, unit: Unit, place: int, boards: BoardYears) -> Iterat
     star = award.rated.standings[unit].star or 0
     yield f"年度{star_word(star)}"
     yield f"年度得分 {figure(award.means[unit].printed)}，全厂第 {place}"
-    yield from (f"{b}年度得分 {figure(boards[unit, b].score)}，{_among(boards[unit, b].group)}第 1" for b in first)
+    yield from (
+        f"{b}年度得分 {figure(boards[unit, b].score)}，{_among(boards[unit, b].group)}第 1" for b in first
+    )
     if unit in recusals(award.year.tables):
         yield RECUSED
 
@@ -140,7 +151,9 @@ def vetoes(award: Award) -> list[tuple[Unit, str]]:
     """Units with a veto of the year, whatever star it left, and its reason."""
     rows = award.year.tables.frames["event"]
     rows = rows[rows["type"].eq("否决")]
-    return [((r["unit_kind"], r["unit"]), f"{r['reason']}（{r['document']}）") for r in rows.to_dict("records")]
+    return [
+        ((r["unit_kind"], r["unit"]), f"{r['reason']}（{r['document']}）") for r in rows.to_dict("records")
+    ]
 
 
 def appraisals(award: Award, boards: BoardYears) -> tuple[Appraisal, ...]:
@@ -155,8 +168,13 @@ def appraisals(award: Award, boards: BoardYears) -> tuple[Appraisal, ...]:
     for branch in sorted(set(award.year.tables.frames["branch"]["branch"])):
         own = people[people["branch"].eq(branch)].to_dict("records")
         barred = tuple((r["person"], against[r["person"]]) for r in own if r["person"] in against)
-        rest = [str(r["person"]) for r in own if r["person"] not in against
-                and (mean := award.means.get((MEMBER, str(r["person"])))) is not None and 2 * mean.count > quarters]
+        rest = [
+            str(r["person"])
+            for r in own
+            if r["person"] not in against
+            and (mean := award.means.get((MEMBER, str(r["person"])))) is not None
+            and 2 * mean.count > quarters
+        ]
         most, partly = len(own) // each, len(own) - len(barred) - len(rest)
         proposed = tuple(_proposed(award, branch, rest, most, boards))
         decided = tuple(_decided(award, [str(r["person"]) for r in own], {c.unit for c in proposed}, against))
@@ -164,14 +182,20 @@ def appraisals(award: Award, boards: BoardYears) -> tuple[Appraisal, ...]:
     return tuple(made)
 
 
-def _decided(award: Award, persons: Sequence[str], proposed: set[str], against: Mapping[str, str]) -> Iterator[Decided]:
+def _decided(
+    award: Award, persons: Sequence[str], proposed: set[str], against: Mapping[str, str]
+) -> Iterator[Decided]:
     given = {person: award.year.grades[person] for person in persons if person in award.year.grades}
     for person in sorted(given, key=lambda p: (MEMBER_GRADES.index(given[p].grade), p)):
         grade, handling = given[person].grade, given[person].handling
-        yield Decided(person, grade, handling, person in proposed, against.get(person, "") if grade == EXCELLENT else "")
+        yield Decided(
+            person, grade, handling, person in proposed, against.get(person, "") if grade == EXCELLENT else ""
+        )
 
 
-def _proposed(award: Award, branch: str, persons: Sequence[str], most: int, boards: BoardYears) -> Iterator[Candidate]:
+def _proposed(
+    award: Award, branch: str, persons: Sequence[str], most: int, boards: BoardYears
+) -> Iterator[Candidate]:
     scores = [award.means[MEMBER, p].printed for p in persons]
     order = dict(zip(persons, places(scores), strict=True))
     within = [p for p in persons if order[p] <= most]
@@ -181,7 +205,9 @@ def _proposed(award: Award, branch: str, persons: Sequence[str], most: int, boar
         year = award.means[MEMBER, person]
         mean, gap = year.printed, "" if None not in year.quarters else f"（只有 {year.count} 个季度有得分）"
         reasons = [f"年度得分 {figure(mean)}{gap}，支部第 {order[person]}"]
-        reasons += [f"{b}第 1" for b in BOARDS if (at := ((MEMBER, person), b)) in boards and boards[at].place == 1]
+        reasons += [
+            f"{b}第 1" for b in BOARDS if (at := ((MEMBER, person), b)) in boards and boards[at].place == 1
+        ]
         yield Candidate(person, branch, mean, order[person], tuple(reasons), cut and order[person] == line)
 
 

@@ -34,7 +34,11 @@ class PostYear:
 
 def line_of(year: Year) -> Fraction | None:
     """The score below which a post leaves: the 下限 of the indicator that reads the reviews; None if there is none."""
-    floors = [rule.floor for rule in year.tables.rulebook.indicators if rule.source == title(PostFact) and rule.floor is not None]
+    floors = [
+        rule.floor
+        for rule in year.tables.rulebook.indicators
+        if rule.source == title(PostFact) and rule.floor is not None
+    ]
     return exact(floors[0]) if floors else None
 
 
@@ -49,7 +53,12 @@ def posts_year(year: Year, barred: Collection[str] = ()) -> tuple[PostYear, ...]
         ledger = frames["zone_post"][frames["zone_post"]["type"].eq(POST)]
         branches = ledger.index.get_level_values("file").map(quarter.made.tables.unit_of)
         standing = set(zip(branches, ledger["name"], strict=True)) - set(
-            zip(branches[ledger["withdrawn"].notna()], ledger[ledger["withdrawn"].notna()]["name"], strict=True))
+            zip(
+                branches[ledger["withdrawn"].notna()],
+                ledger[ledger["withdrawn"].notna()]["name"],
+                strict=True,
+            )
+        )
         holder |= dict(zip(zip(branches, ledger["name"], strict=True), ledger["person"], strict=True))
         for row in frames["post_review"].sort_values("date").to_dict("records"):
             reviews[row["branch"], row["name"]][at] = exact(float(row["score"]))
@@ -58,8 +67,17 @@ def posts_year(year: Year, barred: Collection[str] = ()) -> tuple[PostYear, ...]
         given = [score for score in reviews[key] if score is not None]
         found[key] = half_up(sum(given, Fraction(0)) / len(given), digits) if given else None
     rank = _ranks({key: mean for key, mean in found.items() if key in standing and mean is not None})
-    return tuple(PostYear(*key, holder.get(key, ""), tuple(reviews[key]), mean, _outcome(mean, line, key in standing),
-                          _reason(mean, line, None if holder.get(key) in barred else rank.get(key))) for key, mean in found.items())
+    return tuple(
+        PostYear(
+            *key,
+            holder.get(key, ""),
+            tuple(reviews[key]),
+            mean,
+            _outcome(mean, line, key in standing),
+            _reason(mean, line, None if holder.get(key) in barred else rank.get(key)),
+        )
+        for key, mean in found.items()
+    )
 
 
 def _ranks(means: dict[tuple[str, str], Fraction]) -> dict[tuple[str, str], int]:

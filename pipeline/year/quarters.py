@@ -36,8 +36,11 @@ class Graded:
 
 def graded(quarters: Sequence[Tables]) -> dict[str, Graded]:
     """工号 -> the grade of the year; of several the last one stands."""
-    return {row["person"]: Graded(row["grade"], "" if pd.isna(row["handling"]) else row["handling"])
-            for quarter in quarters for row in quarter.frames["member_grade"].to_dict("records")}
+    return {
+        row["person"]: Graded(row["grade"], "" if pd.isna(row["handling"]) else row["handling"])
+        for quarter in quarters
+        for row in quarter.frames["member_grade"].to_dict("records")
+    }
 
 
 def with_grades(made: Evaluation, grades: Mapping[str, Graded]) -> Evaluation:
@@ -51,13 +54,19 @@ def with_grades(made: Evaluation, grades: Mapping[str, Graded]) -> Evaluation:
             base[unit] = total
     scores = Scores(leaves, base, made.scores.evidence)
     of_others = [row for row in made.boards if row["unit_kind"] != MEMBER]
-    return replace(made, scores=scores, boards=[*of_others, *boards_of(made.tables, scores, made.people, (MEMBER,))])
+    return replace(
+        made, scores=scores, boards=[*of_others, *boards_of(made.tables, scores, made.people, (MEMBER,))]
+    )
 
 
 def _regraded(unit: Unit, leaves: Sequence[Leaf], rules: Rulebook, given: Graded) -> list[Leaf]:
     points = rules.number(f"民主评议{given.grade}分值")
-    values = {leaf.rule.code: Value(min(Fraction(1), points / leaf.rule.target), points, Fraction(1))
-              if leaf.rule.source == _VOICES else leaf.value for leaf in leaves}
+    values = {
+        leaf.rule.code: Value(min(Fraction(1), points / leaf.rule.target), points, Fraction(1))
+        if leaf.rule.source == _VOICES
+        else leaf.value
+        for leaf in leaves
+    }
     return leaves_of(unit, rules, values, {})
 
 
@@ -101,8 +110,19 @@ def year(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Year | None:
     last = found[-1][1]
     before = history(inbox, last.chosen)
     grades = graded([e.tables for _, e in found if e.tables is not None])
-    quarters = [Quarter(p, with_grades(_evaluated(e, before.last if e is last else {}), grades), e.clean) for p, e in found]
-    return Year(period, quarters, _tables(inbox, period, last), before, _published(inbox, period, last), tuple(lacking), grades)
+    quarters = [
+        Quarter(p, with_grades(_evaluated(e, before.last if e is last else {}), grades), e.clean)
+        for p, e in found
+    ]
+    return Year(
+        period,
+        quarters,
+        _tables(inbox, period, last),
+        before,
+        _published(inbox, period, last),
+        tuple(lacking),
+        grades,
+    )
 
 
 def _evaluated(examined: Examined, previous: Mapping[Unit, int]) -> Evaluation:
@@ -113,23 +133,40 @@ def _evaluated(examined: Examined, previous: Mapping[Unit, int]) -> Evaluation:
 def _tables(inbox: Inbox, period: Period, last: Examined) -> Tables:
     assert last.tables is not None
     own = {w.file for w in inbox.of(REVIEW.key) if period_of(w) == period}
-    frames = {**last.tables.frames, **{key: inbox.rows(key, own) for key in _OF_THE_YEAR}, "event": _events(inbox, period, last)}
+    frames = {
+        **last.tables.frames,
+        **{key: inbox.rows(key, own) for key in _OF_THE_YEAR},
+        "event": _events(inbox, period, last),
+    }
     return replace(last.tables, period=period, frames=frames)
 
 
 def _events(inbox: Inbox, period: Period, last: Examined) -> pd.DataFrame:
     """Decisions of the year wherever they were recorded."""
-    rows = renamed(SHEETS["event"], inbox.rows("event", {w.file for w in inbox.of(REVIEW.key)}), last.chosen.names)
-    return once(rows[rows["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end)).fillna(False).astype(bool)])
+    rows = renamed(
+        SHEETS["event"], inbox.rows("event", {w.file for w in inbox.of(REVIEW.key)}), last.chosen.names
+    )
+    return once(
+        rows[
+            rows["date"]
+            .between(pd.Timestamp(period.start), pd.Timestamp(period.end))
+            .fillna(False)
+            .astype(bool)
+        ]
+    )
 
 
 def _published(inbox: Inbox, period: Period, last: Examined) -> dict[Unit, int]:
     """Last year's yearly stars as some review workbook of this year has them; the later workbook stands."""
     found: dict[Unit, int] = {}
-    reviews = sorted((w for w in inbox.of(REVIEW.key) if (p := period_of(w)) and p.year == period.year),
-                     key=lambda w: (str(period_of(w)), w.file))
+    reviews = sorted(
+        (w for w in inbox.of(REVIEW.key) if (p := period_of(w)) and p.year == period.year),
+        key=lambda w: (str(period_of(w)), w.file),
+    )
     for workbook in reviews:
         for row in inbox.rows("published_star", {workbook.file}).to_dict("records"):
             if parse_period(str(row["period"])) == period.previous():
-                found[row["unit_kind"], last.chosen.names.get(same_name(row["unit"]), row["unit"])] = int(row["star"])
+                found[row["unit_kind"], last.chosen.names.get(same_name(row["unit"]), row["unit"])] = int(
+                    row["star"]
+                )
     return found

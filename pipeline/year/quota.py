@@ -40,8 +40,14 @@ class Enforced:
     kept: tuple[tuple[Seat, int], ...]
 
 
-def enforced(branch_cap: IntArray, team_cap: IntArray, links: Links, rooms: Sequence[Room],
-             priority: Mapping[str, Sequence[Priority]], counts: Mapping[str, Sequence[bool]]) -> Enforced:
+def enforced(
+    branch_cap: IntArray,
+    team_cap: IntArray,
+    links: Links,
+    rooms: Sequence[Room],
+    priority: Mapping[str, Sequence[Priority]],
+    counts: Mapping[str, Sequence[bool]],
+) -> Enforced:
     """Teams first, then branches; a place that becomes free because a team follows its lowered branch stays free.
 
     `counts`: the units that take a place. Those secured at a higher star keep theirs; the rest come by priority, and
@@ -55,7 +61,7 @@ def enforced(branch_cap: IntArray, team_cap: IntArray, links: Links, rooms: Sequ
             holders = _holders(caps, links, room, counts)
             queue = sorted(holders - secured, key=lambda i: priority[kind][i], reverse=True)
             inside, tied = _inside(queue, max(0, room.most - len(secured & holders)), priority[kind])
-            for i in queue[len(inside):]:
+            for i in queue[len(inside) :]:
                 caps[kind][i] = room.star - 1
                 lowered.append(((kind, i), room.star))
             kept += [((kind, i), room.star) for i in tied]
@@ -64,7 +70,9 @@ def enforced(branch_cap: IntArray, team_cap: IntArray, links: Links, rooms: Sequ
     return Enforced(branch, team, tuple(sorted(lowered)), tuple(sorted(kept)))
 
 
-def _holders(caps: Mapping[str, IntArray], links: Links, room: Room, counts: Mapping[str, Sequence[bool]]) -> set[int]:
+def _holders(
+    caps: Mapping[str, IntArray], links: Links, room: Room, counts: Mapping[str, Sequence[bool]]
+) -> set[int]:
     stars = dict(zip((BRANCH, TEAM), linked(caps[BRANCH], caps[TEAM], links), strict=True))[room.unit_kind]
     return {i for i, star in enumerate(stars) if star >= room.star and counts[room.unit_kind][i]}
 
@@ -72,7 +80,7 @@ def _holders(caps: Mapping[str, IntArray], links: Links, room: Room, counts: Map
 def _inside(queue: list[int], places: int, priority: Sequence[Priority]) -> tuple[list[int], list[int]]:
     """Those who stay, and those among them who are equal on a line that would otherwise cut between them."""
     if places <= 0 or places >= len(queue) or priority[queue[places - 1]] != priority[queue[places]]:
-        return queue[:max(places, 0)], []
+        return queue[: max(places, 0)], []
     edge = priority[queue[places]]
     return [i for i in queue if priority[i] >= edge], [i for i in queue if priority[i] == edge]
 
@@ -89,7 +97,9 @@ class Places:
     held: int
 
 
-def put_in_force(rules: Rulebook, rated: Rated, priority: Mapping[Unit, Priority]) -> tuple[dict[Unit, str], tuple[Places, ...]]:
+def put_in_force(
+    rules: Rulebook, rated: Rated, priority: Mapping[Unit, Priority]
+) -> tuple[dict[Unit, str], tuple[Places, ...]]:
     """Lower the stars that the quotas do not allow, with a trace step each; who was kept on a line, and the places."""
     names: dict[str, Sequence[str]] = {BRANCH: rated.branches, TEAM: rated.teams}
     counts = {kind: [rated.standings[kind, n].rated for n in names[kind]] for kind in names}
@@ -97,23 +107,48 @@ def put_in_force(rules: Rulebook, rated: Rated, priority: Mapping[Unit, Priority
     rooms = {at: Room(*at, slots(q, sum(counts[at[0]]))) for at, q in quotas.items()}
     before = {at: _holders_count(rated, *at) for at in quotas}
     caps, links = _caps(rules, rated, names)
-    made = enforced(caps[BRANCH], caps[TEAM], links, list(rooms.values()),
-                    {kind: [priority[kind, n] for n in names[kind]] for kind in names}, counts)
+    made = enforced(
+        caps[BRANCH],
+        caps[TEAM],
+        links,
+        list(rooms.values()),
+        {kind: [priority[kind, n] for n in names[kind]] for kind in names},
+        counts,
+    )
     lowered = {(kind, names[kind][i], star) for (kind, i), star in made.lowered}
     for kind, stars in ((BRANCH, made.branch), (TEAM, made.team)):
         for name, star in zip(names[kind], stars, strict=True):
             standing = rated.standings[kind, name]
             if standing.rated and standing.star != star:
-                _lower(standing, int(star), [rooms[kind, k] for k in (5, 4, 3, 2, 1) if (kind, name, k) in lowered], quotas, rules)
-    tied = {(kind, names[kind][i]): f"{_name(quotas[kind, star], rules)}的名额 {rooms[kind, star].most} 个，与其他单位并列在名额线上，"
-            "都保留，待党委研究" for (kind, i), star in made.kept}
-    return tied, tuple(Places(q, _name(q, rules), rooms[at].most, sum(counts[at[0]]), before[at], _holders_count(rated, *at))
-                       for at, q in quotas.items())
+                _lower(
+                    standing,
+                    int(star),
+                    [rooms[kind, k] for k in (5, 4, 3, 2, 1) if (kind, name, k) in lowered],
+                    quotas,
+                    rules,
+                )
+    tied = {
+        (
+            kind,
+            names[kind][i],
+        ): f"{_name(quotas[kind, star], rules)}的名额 {rooms[kind, star].most} 个，与其他单位并列在名额线上，"
+        "都保留，待党委研究"
+        for (kind, i), star in made.kept
+    }
+    return tied, tuple(
+        Places(q, _name(q, rules), rooms[at].most, sum(counts[at[0]]), before[at], _holders_count(rated, *at))
+        for at, q in quotas.items()
+    )
 
 
-def _caps(rules: Rulebook, rated: Rated, names: Mapping[str, Sequence[str]]) -> tuple[dict[str, IntArray], Links]:
+def _caps(
+    rules: Rulebook, rated: Rated, names: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, IntArray], Links]:
     """What each may hold by itself. A branch that is not rated holds none of its teams down."""
-    caps = {kind: np.array([rated.standings[kind, n].capped or 0 for n in names[kind]], dtype=np.int64) for kind in names}
+    caps = {
+        kind: np.array([rated.standings[kind, n].capped or 0 for n in names[kind]], dtype=np.int64)
+        for kind in names
+    }
     unrated = np.array([not rated.standings[BRANCH, n].rated for n in rated.branches], dtype=bool)
     caps[BRANCH] = np.where(unrated, rules.star_steps, caps[BRANCH])
     parent = np.array([-1 if b >= 0 and unrated[b] else b for b in rated.links.parent], dtype=np.int64)
@@ -121,20 +156,36 @@ def _caps(rules: Rulebook, rated: Rated, names: Mapping[str, Sequence[str]]) -> 
 
 
 def _holders_count(rated: Rated, kind: str, star: int) -> int:
-    return sum(s.unit[0] == kind and s.rated and not s.pending and (s.star or 0) >= star for s in rated.standings.values())
+    return sum(
+        s.unit[0] == kind and s.rated and not s.pending and (s.star or 0) >= star
+        for s in rated.standings.values()
+    )
 
 
 def _name(quota: Quota, rules: Rulebook) -> str:
     return f"{quota.unit_kind}{or_more(quota.star, rules.star_steps)}"
 
 
-def _lower(standing: Standing, star: int, rooms: Sequence[Room], quotas: Mapping[tuple[str, int], Quota], rules: Rulebook) -> None:
+def _lower(
+    standing: Standing,
+    star: int,
+    rooms: Sequence[Room],
+    quotas: Mapping[tuple[str, int], Quota],
+    rules: Rulebook,
+) -> None:
     """Take the star that the quotas leave; where no quota named the unit itself, its branch or its teams were lowered."""
     if not rooms:
-        standing.move("联动", "名额执行后的联动", "", star, f"支部或班组按名额降星后，联动条件只够{star_word(star)}")
+        standing.move(
+            "联动", "名额执行后的联动", "", star, f"支部或班组按名额降星后，联动条件只够{star_word(star)}"
+        )
         return
     for room in rooms:
         after = max(star, room.star - 1) if room is not rooms[-1] else star
         quota = quotas[room.unit_kind, room.star]
-        standing.move("名额", f"{_name(quota, rules)}最多 {room.most} 个", quota.place, after,
-                      f"{_name(quota, rules)}的名额 {room.most} 个已由全年平均得分（相同的看满意度）在前的单位使用")
+        standing.move(
+            "名额",
+            f"{_name(quota, rules)}最多 {room.most} 个",
+            quota.place,
+            after,
+            f"{_name(quota, rules)}的名额 {room.most} 个已由全年平均得分（相同的看满意度）在前的单位使用",
+        )

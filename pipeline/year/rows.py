@@ -83,11 +83,24 @@ def annual_rows(award: Award) -> AnnualRows:
     boards, line = board_years(award.year.quarters, digits, unrated), line_of(award.year)
     people = award.year.tables.frames["person"]
     names = dict(zip(people["person"], people["name"], strict=True))
-    units = {kind: tuple(sorted((_unit(award, unit, names) for unit in award.rated.standings if unit[0] == kind), key=_order))
-             for kind in UNIT_KINDS}
-    return AnnualRows(tuple(q.period.name for q in award.year.quarters), units, nominations(award, boards),
-                      posts_year(award.year, ineligible(award)), "" if line is None else plain(line), appraisals(award, boards), names,
-                      votes(award.year.tables, [q.made.tables for q in award.year.quarters]))
+    units = {
+        kind: tuple(
+            sorted(
+                (_unit(award, unit, names) for unit in award.rated.standings if unit[0] == kind), key=_order
+            )
+        )
+        for kind in UNIT_KINDS
+    }
+    return AnnualRows(
+        tuple(q.period.name for q in award.year.quarters),
+        units,
+        nominations(award, boards),
+        posts_year(award.year, ineligible(award)),
+        "" if line is None else plain(line),
+        appraisals(award, boards),
+        names,
+        votes(award.year.tables, [q.made.tables for q in award.year.quarters]),
+    )
 
 
 def _order(row: UnitYear) -> tuple[int, str]:
@@ -107,7 +120,11 @@ def direction(scores: Sequence[Fraction | None]) -> str:
     if all(step <= 0 for step in steps):
         return FALLING
     gain = given[-1] - given[0]
-    return f"{MIXED}，末季比首季{'高' if gain > 0 else '低'} {figure(abs(gain))} 分" if gain else f"{MIXED}，首末季相同"
+    return (
+        f"{MIXED}，末季比首季{'高' if gain > 0 else '低'} {figure(abs(gain))} 分"
+        if gain
+        else f"{MIXED}，首末季相同"
+    )
 
 
 def _unit(award: Award, unit: Unit, names: dict[str, str]) -> UnitYear:
@@ -116,13 +133,20 @@ def _unit(award: Award, unit: Unit, names: dict[str, str]) -> UnitYear:
     coefficient = award.coefficient(unit)
     place = award.places_of(unit[0]).get(unit)
     return UnitYear(
-        kind=unit[0], unit=unit[1], parent=standing.parent, responsible=names.get(row["head"], ""), departments=row["departments"],
-        place=NOTHING if place is None else str(place), score=NOTHING if mean is None else figure(mean.printed),
+        kind=unit[0],
+        unit=unit[1],
+        parent=standing.parent,
+        responsible=names.get(row["head"], ""),
+        departments=row["departments"],
+        place=NOTHING if place is None else str(place),
+        score=NOTHING if mean is None else figure(mean.printed),
         quarters=tuple(_quarter(award, unit, at) for at in range(len(award.year.quarters))),
         direction=SHORT if mean is None else direction(mean.quarters),
-        star=None if standing.pending else standing.star, word=_word(standing.status, standing.star, standing.pending),
+        star=None if standing.pending else standing.star,
+        word=_word(standing.status, standing.star, standing.pending),
         previous=NOTHING if standing.previous is None else star_word(standing.previous),
-        mark="待党委研究" if unit in award.tied else "", recused=RECUSED if unit in recusals(award.year.tables) else "",
+        mark="待党委研究" if unit in award.tied else "",
+        recused=RECUSED if unit in recusals(award.year.tables) else "",
         coefficient=NOTHING if coefficient is None else figure(coefficient),
         steps=_steps(award, unit),
     )
@@ -144,7 +168,10 @@ def _word(status: str, star: int | None, pending: str) -> str:
 
 
 def _directory(award: Award, unit: Unit) -> dict[str, Any]:
-    key, head, department = {BRANCH: ("branch", "secretary", "departments"), TEAM: ("team", "leader", "department")}[unit[0]]
+    key, head, department = {
+        BRANCH: ("branch", "secretary", "departments"),
+        TEAM: ("team", "leader", "department"),
+    }[unit[0]]
     rows = award.year.tables.frames[key]
     row = rows[rows[key].eq(unit[1])].iloc[0]
     return {"head": str(row[head]), "departments": tuple(departments_in(row[department]))}

@@ -16,7 +16,9 @@ class Attendance(Sheet):
     table: Text = column("来源", "组织生活还是双星培训。", example="组织生活")
     type: Text = column("类型", "活动的类型。", example="主题党日")
     date: Date = column("日期", "活动的日期。", example="2019-08-15")
-    status: Text = column("状态", "出席、缺席、请假、补学。", example="出席", choices=("出席", "缺席", "请假", "补学"))
+    status: Text = column(
+        "状态", "出席、缺席、请假、补学。", example="出席", choices=("出席", "缺席", "请假", "补学")
+    )
     credit: Number = column("等级分", "活动被抽查的等级系数，未抽查的空。", example=0.75, optional=True)
 
     class Config:

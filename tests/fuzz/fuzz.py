@@ -77,7 +77,11 @@ def folder_of(mutants: dict[str, bytes]) -> tuple[list[str], int]:
     wrong = [*slow]
     for name, data in mutants.items():
         one = books.get(name)
-        told = refused(found[name]) if one is None else received(one, data, found[name], empty) or _back(inbox, one, data, found[name])
+        told = (
+            refused(found[name])
+            if one is None
+            else received(one, data, found[name], empty) or _back(inbox, one, data, found[name])
+        )
         told = told or complaints(name, one.titles if one else (), found[name])
         wrong += [f"{name}: {told}"] if told else []
     return wrong, len(books)
@@ -109,7 +113,9 @@ def batch(numbers: range, books: Sequence[Whole]) -> tuple[list[str], int]:
         return folder_of({f"{number:06}.xlsx": mutant(number, books) for number in numbers})
     except Exception:
         each = {number: alone(number, books) for number in numbers}
-        return [f"{number:06}.xlsx: {told}" for number, told in each.items() if told] or [traceback.format_exc()], 0
+        return [f"{number:06}.xlsx: {told}" for number, told in each.items() if told] or [
+            traceback.format_exc()
+        ], 0
     finally:
         faulthandler.cancel_dump_traceback_later()
 
@@ -120,10 +126,14 @@ def main() -> int:
     options.add_argument("--count", type=int, default=5_000)
     options.add_argument("--start", type=int, default=0)
     options.add_argument("--keep", type=Path, help="write the first mutant here and read none")
-    options.add_argument("--all", action="store_true", help="go on after a mutant that is not received as it should be")
+    options.add_argument(
+        "--all", action="store_true", help="go on after a mutant that is not received as it should be"
+    )
     given = options.parse_args()
     resource.setrlimit(resource.RLIMIT_AS, (CAP, CAP))
-    warnings.simplefilter("ignore", UserWarning)  # zipfile on names that stand twice, which is what was asked for
+    warnings.simplefilter(
+        "ignore", UserWarning
+    )  # zipfile on names that stand twice, which is what was asked for
     books, end, read, wrong = whole(), given.start + given.count, 0, list[str]()
     if given.keep:
         given.keep.write_bytes(mutant(given.start, books))

@@ -11,7 +11,12 @@ from markup import MARKUP, NUMBERS
 from packages import FILE, cut, flip, packed, rearranged
 from whole import Whole
 
-_FILE, _PACKAGE, _MARKUP, _BOOK = 0.08, 0.08, 0.24, 0.08  # shares of all mutants; the rest are spoilt as forms
+_FILE, _PACKAGE, _MARKUP, _BOOK = (
+    0.08,
+    0.08,
+    0.24,
+    0.08,
+)  # shares of all mutants; the rest are spoilt as forms
 _SMALL = 0.1  # of the parts spoilt as XML: broken bytes inside a sound package
 
 
@@ -19,8 +24,10 @@ def mutant(number: int, whole: Sequence[Whole]) -> bytes:
     """The mutant of that number; the same workbooks and number give the same bytes."""
     draw = random.Random(number)
     base = draw.choice(whole)
-    ways = draw.choices((_as_file, rearranged, _as_markup, _as_book, _as_form),
-                        (_FILE, _PACKAGE, _MARKUP, _BOOK, 1 - _FILE - _PACKAGE - _MARKUP - _BOOK))
+    ways = draw.choices(
+        (_as_file, rearranged, _as_markup, _as_book, _as_form),
+        (_FILE, _PACKAGE, _MARKUP, _BOOK, 1 - _FILE - _PACKAGE - _MARKUP - _BOOK),
+    )
     return ways[0](draw, base)
 
 
@@ -85,16 +92,31 @@ def _mixed_sheets(draw: random.Random, text: str) -> str:
 
 def _strings(draw: random.Random, text: str) -> str:
     def other(found: re.Match[str]) -> str:
-        return draw.choice(("", found[0] * 2, "<si/>", f"<si><t>{draw.choice(HOSTILE)}</t></si>")) if draw.random() < 0.02 else found[0]
+        return (
+            draw.choice(("", found[0] * 2, "<si/>", f"<si><t>{draw.choice(HOSTILE)}</t></si>"))
+            if draw.random() < 0.02
+            else found[0]
+        )
+
     return re.sub(r"<si>.*?</si>|<si/>", other, text, flags=re.DOTALL)
 
 
 def _styles(draw: random.Random, text: str) -> str:
     formats = ("14", "0", "49", "22", "165", "9", *NUMBERS)
-    return re.sub(r'numFmtId="\d+"', lambda found: f'numFmtId="{draw.choice(formats)}"' if draw.random() < 0.2 else found[0], text)
+    return re.sub(
+        r'numFmtId="\d+"',
+        lambda found: f'numFmtId="{draw.choice(formats)}"' if draw.random() < 0.2 else found[0],
+        text,
+    )
 
 
 _BOOK_WAYS = (
-    ("xl/workbook.xml", _renamed), ("xl/workbook.xml", _renamed), ("xl/workbook.xml", _hidden), ("xl/workbook.xml", _from_1904),
-    ("xl/workbook.xml", _mixed_sheets), ("xl/sharedStrings.xml", _strings), ("xl/sharedStrings.xml", _strings), ("xl/styles.xml", _styles),
+    ("xl/workbook.xml", _renamed),
+    ("xl/workbook.xml", _renamed),
+    ("xl/workbook.xml", _hidden),
+    ("xl/workbook.xml", _from_1904),
+    ("xl/workbook.xml", _mixed_sheets),
+    ("xl/sharedStrings.xml", _strings),
+    ("xl/sharedStrings.xml", _strings),
+    ("xl/styles.xml", _styles),
 )

@@ -23,7 +23,7 @@ def flip(draw: random.Random, data: bytes) -> bytes:
 def cut(draw: random.Random, data: bytes) -> bytes:
     """A piece of the bytes missing, at the end or in the middle."""
     start = draw.randrange(len(data))
-    return data[:start] + data[start + draw.choice((1, 4, 100, len(data))):]
+    return data[:start] + data[start + draw.choice((1, 4, 100, len(data))) :]
 
 
 def doubled(draw: random.Random, data: bytes) -> bytes:
@@ -74,8 +74,12 @@ def _encoded(draw: random.Random, parts: dict[str, bytes], name: str) -> None:
     """The part in another encoding, told or untold."""
     text = parts[name].decode("utf-8", "replace")
     code = draw.choice(("utf-16", "utf-16-le", "gb18030", "utf-8-sig"))
-    head = draw.choice((f'<?xml version="1.0" encoding="{code}"?>', "", '<?xml version="1.0" encoding="utf-7"?>'))
-    parts[name] = (head + text.partition("?>")[2] if text.startswith("<?xml") else head + text).encode(code, "replace")
+    head = draw.choice(
+        (f'<?xml version="1.0" encoding="{code}"?>', "", '<?xml version="1.0" encoding="utf-7"?>')
+    )
+    parts[name] = (head + text.partition("?>")[2] if text.startswith("<?xml") else head + text).encode(
+        code, "replace"
+    )
 
 
 _PACKAGE = (_lost, _emptied, _renamed, _replaced, _added, _swapped, _encoded)

@@ -42,16 +42,33 @@ def tally(data: bytes) -> Tally:
 
         def tree(name: str) -> ElementTree.Element:
             entry = names.get(name.lower())
-            return ElementTree.fromstring(archive.read(entry)) if entry is not None else ElementTree.Element("none")
+            return (
+                ElementTree.fromstring(archive.read(entry))
+                if entry is not None
+                else ElementTree.Element("none")
+            )
 
-        main = next((target for kind, _, target in _links(tree("_rels/.rels"), "") if kind == "officeDocument"), "xl/workbook.xml")
+        main = next(
+            (target for kind, _, target in _links(tree("_rels/.rels"), "") if kind == "officeDocument"),
+            "xl/workbook.xml",
+        )
         folder, file = posixpath.split(main)
-        links = {one: target for kind, one, target in _links(tree(f"{folder}/_rels/{file}.rels"), folder) if kind == "worksheet"}
+        links = {
+            one: target
+            for kind, one, target in _links(tree(f"{folder}/_rels/{file}.rels"), folder)
+            if kind == "worksheet"
+        }
         strings = [_text(one) for one in tree("xl/sharedStrings.xml") if _local(one) == "si"]
         sheets, odd = [], False
         for one in tree(main).iter():
-            target = links.get(next((value for key, value in one.items() if key.rpartition("}")[2] == "id"), ""), "")
-            if _local(one) == "sheet" and target.lower() in names and _plain(one.get("name", "")) not in UNREAD:
+            target = links.get(
+                next((value for key, value in one.items() if key.rpartition("}")[2] == "id"), ""), ""
+            )
+            if (
+                _local(one) == "sheet"
+                and target.lower() in names
+                and _plain(one.get("name", "")) not in UNREAD
+            ):
                 root = tree(target)
                 cells = list(_cells(root, strings))
                 odd = odd or _astray(root, cells)
@@ -82,8 +99,12 @@ def _astray(root: ElementTree.Element, cells: list[Told]) -> bool:
     """A cell outside a row or inside a cell, a text outside a cell: no workbook, and nobody can say where the text belongs."""
     space = _space(root)
     every = {one.tag for one in root.iter()}
-    foreign = any(_named(tag) in ("row", "c", *_HOLDS) and not tag.startswith(f"{space}{_named(tag)}") for tag in every)
-    return foreign or sum(one.parts for one in cells) != sum(1 for name in _HOLDS for _ in root.iter(space + name))
+    foreign = any(
+        _named(tag) in ("row", "c", *_HOLDS) and not tag.startswith(f"{space}{_named(tag)}") for tag in every
+    )
+    return foreign or sum(one.parts for one in cells) != sum(
+        1 for name in _HOLDS for _ in root.iter(space + name)
+    )
 
 
 def _space(root: ElementTree.Element) -> str:

@@ -22,7 +22,9 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _PROGRAMMERS = re.compile(r"Error|Exception|Traceback|<class|\bNone\b|\bnan\b")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NOTED = (layout.HELP_MARK, layout.EXAMPLE_MARK)
-Empty = Mapping[tuple[str, str], Mapping[int, Sequence[bool]]]  # (file, sheet key) -> row -> which of its cells hold nothing
+Empty = Mapping[
+    tuple[str, str], Mapping[int, Sequence[bool]]
+]  # (file, sheet key) -> row -> which of its cells hold nothing
 
 
 def empty_cells(inbox: Inbox) -> Empty:
@@ -39,7 +41,11 @@ def refused(findings: Sequence[Finding]) -> str:
     if len(findings) != 1 or findings[0].code not in _REFUSED:
         return f"{[one.code for one in findings]} for a refused file"
     one = findings[0]
-    told = not _PROGRAMMERS.search(one.message + one.remedy) and _CHINESE.search(one.message) and "。" not in one.message
+    told = (
+        not _PROGRAMMERS.search(one.message + one.remedy)
+        and _CHINESE.search(one.message)
+        and "。" not in one.message
+    )
     return "" if told else f"no clear sentence: {one}"
 
 
@@ -73,7 +79,9 @@ def received(book: Workbook, data: bytes, findings: Sequence[Finding], empty: Em
     return ""
 
 
-def _sheet(book: Workbook, key: str, raw: RawSheet, cells: Sequence[Told], findings: Sequence[Finding], empty: Empty) -> Iterator[str]:
+def _sheet(
+    book: Workbook, key: str, raw: RawSheet, cells: Sequence[Told], findings: Sequence[Finding], empty: Empty
+) -> Iterator[str]:
     account, held = raw.account, empty.get((book.file, key), {})
     if account.present != account.used + account.noted + account.blank or account.used != len(raw.rows):
         yield f"rows: {account}"
@@ -82,9 +90,16 @@ def _sheet(book: Workbook, key: str, raw: RawSheet, cells: Sequence[Told], findi
     if set(held) != {number for number, _ in raw.rows}:
         yield "rows of the workbook and of the frame differ"
     declared = columns(book.book.sheet(key))
-    at = {raw.letters[column.name]: index for index, column in enumerate(declared) if column.name in raw.letters}
-    answers = {raw.letters[column.name] for column in declared if column.name in raw.letters and not column.locked}
-    rows, complained = dict(raw.rows), {(one.place.row, one.place.letter) for one in findings if one.place.sheet == raw.title}
+    at = {
+        raw.letters[column.name]: index for index, column in enumerate(declared) if column.name in raw.letters
+    }
+    answers = {
+        raw.letters[column.name] for column in declared if column.name in raw.letters and not column.locked
+    }
+    rows, complained = (
+        dict(raw.rows),
+        {(one.place.row, one.place.letter) for one in findings if one.place.sheet == raw.title},
+    )
     broadly = any(one.code in ("E126", "E127") and one.place.sheet == raw.title for one in findings)
     marks, covered = _marks(raw, cells), raw.cells.covered
     printed = _printed(raw, declared, cells)
@@ -102,7 +117,11 @@ def _sheet(book: Workbook, key: str, raw: RawSheet, cells: Sequence[Told], findi
     for row, values in raw.rows:
         for name, index in at.items():
             value: Any = values[index]
-            silent = held.get(row, ())[index] and (row, name) not in complained and not (type(value) is Broken and broadly)
+            silent = (
+                held.get(row, ())[index]
+                and (row, name) not in complained
+                and not (type(value) is Broken and broadly)
+            )
             if silent and not is_blank(value) and shown(value).lower() not in BLANKS:
                 yield f"{name}{row} held {value!r} and nobody was told"
 
@@ -113,7 +132,11 @@ def _left_out(book: Workbook, key: str) -> bool:
 
 def _marks(raw: RawSheet, cells: Sequence[Told]) -> dict[int, str]:
     """What 行标 says of each row; where no heading is called so, the first column is it unless it is one of the form's."""
-    headed = [one.column for one in cells if one.row == raw.head_row and same_name(one.text).strip("*＊") == layout.MARK_TITLE]
+    headed = [
+        one.column
+        for one in cells
+        if one.row == raw.head_row and same_name(one.text).strip("*＊") == layout.MARK_TITLE
+    ]
     column = min(headed, default=1)
     if not headed and letter(1) in raw.letters.values():
         return {}
@@ -125,9 +148,16 @@ def _printed(raw: RawSheet, declared: Sequence[Column], cells: Sequence[Told]) -
     found = set()
     names = {raw.letters[column.name]: column for column in declared if column.name in raw.letters}
     for row, word in ((raw.head_row + 1, "help"), (raw.head_row + 2, "example")):
-        told = {letter(one.column): _text(one.text) for one in cells if one.row == row and letter(one.column) in names}
-        texts = [(told.get(name, ""), _text(shown(getattr(column, word)))) for name, column in names.items()
-                 if word == "help" or column.kind in (Kind.TEXT, Kind.CHOICE)]
+        told = {
+            letter(one.column): _text(one.text)
+            for one in cells
+            if one.row == row and letter(one.column) in names
+        }
+        texts = [
+            (told.get(name, ""), _text(shown(getattr(column, word))))
+            for name, column in names.items()
+            if word == "help" or column.kind in (Kind.TEXT, Kind.CHOICE)
+        ]
         if letter(1) in names and texts and all(there == meant for there, meant in texts):
             found.add(row)
     return found
@@ -155,4 +185,8 @@ def _altered(value: object, cell: Told) -> str:
         same = str(float(cell.text)) == str(float(value))  # NaN is no number, and not equal to itself
     else:
         same = True
-    return "" if same else f"{letter(cell.column)}{cell.row} says {cell.text[:60]!r} and was read as {str(value)[:60]!r}"
+    return (
+        ""
+        if same
+        else f"{letter(cell.column)}{cell.row} says {cell.text[:60]!r} and was read as {str(value)[:60]!r}"
+    )

@@ -14,8 +14,15 @@ from pipeline.intake.collect import by_file, collect
 from schemas.books import BOOKS
 
 INPUT = Path(__file__).parents[2] / "input"
-FILLED = ("2019Q3/支部填报-机关二支部", "2019Q3/部门考评-安全监察部", "2019Q3/部门考评-人力资源部", "2019Q3/党委考评", "2019/目标责任书",
-          "2019/评价细则", "2019Q3/组织名册")  # the shorter workbooks of each kind: more mutants in the same time
+FILLED = (
+    "2019Q3/支部填报-机关二支部",
+    "2019Q3/部门考评-安全监察部",
+    "2019Q3/部门考评-人力资源部",
+    "2019Q3/党委考评",
+    "2019/目标责任书",
+    "2019/评价细则",
+    "2019Q3/组织名册",
+)  # the shorter workbooks of each kind: more mutants in the same time
 OFTEN = ("2019Q3/支部填报-机关二支部", "2019Q3/部门考评-安全监察部", "2019Q3/部门考评-人力资源部")
 STAMP = "docProps/custom.xml"
 _STRINGS, _TYPES, _LINKS = "xl/sharedStrings.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
@@ -36,8 +43,14 @@ def whole() -> list[Whole]:
     filled = {name: parts_of((INPUT / f"{name}.xlsx").read_bytes()) for name in FILLED}
     often = [filled[name] for name in OFTEN]
     others = [parts_of(data) for data in (*_blanks(), *_sent_back())]
-    return [*filled.values(), *often, *others, *map(_with_shared_strings, filled.values()), *map(_with_shared_strings, often),
-            *map(_unstamped, often)]
+    return [
+        *filled.values(),
+        *often,
+        *others,
+        *map(_with_shared_strings, filled.values()),
+        *map(_with_shared_strings, often),
+        *map(_unstamped, often),
+    ]
 
 
 def _with_shared_strings(parts: dict[str, bytes]) -> Whole:
@@ -47,14 +60,26 @@ def _with_shared_strings(parts: dict[str, bytes]) -> Whole:
     def shared(found: re.Match[bytes]) -> bytes:
         return b't="s"><v>%d</v>' % numbers.setdefault(found[1], len(numbers))
 
-    made = {name: _INLINE.sub(shared, data) if name.startswith("xl/worksheets/") else data for name, data in parts.items()}
+    made = {
+        name: _INLINE.sub(shared, data) if name.startswith("xl/worksheets/") else data
+        for name, data in parts.items()
+    }
     texts = b"".join(b"<si>%s</si>" % one for one in numbers)
     return made | {
         _STRINGS: b'<sst xmlns="%s/spreadsheetml/2006/main">%s</sst>' % (_SCHEMAS, texts),
-        _TYPES: made[_TYPES].replace(b"</Types>", b'<Override PartName="/%s" ContentType="%s"/></Types>' % (
-            _STRINGS.encode(), b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml")),
-        _LINKS: made[_LINKS].replace(b"</Relationships>", b'<Relationship Id="shared" Target="sharedStrings.xml" Type="%s"/></Relationships>'
-                                     % (_SCHEMAS + b"/officeDocument/2006/relationships/sharedStrings")),
+        _TYPES: made[_TYPES].replace(
+            b"</Types>",
+            b'<Override PartName="/%s" ContentType="%s"/></Types>'
+            % (
+                _STRINGS.encode(),
+                b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml",
+            ),
+        ),
+        _LINKS: made[_LINKS].replace(
+            b"</Relationships>",
+            b'<Relationship Id="shared" Target="sharedStrings.xml" Type="%s"/></Relationships>'
+            % (_SCHEMAS + b"/officeDocument/2006/relationships/sharedStrings"),
+        ),
     }
 
 

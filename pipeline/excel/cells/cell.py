@@ -24,19 +24,58 @@ def like(name: str, among: Iterable[str]) -> str:
     known = {normal(one): one for one in among}
     plain = normal(name)
     found = difflib.get_close_matches(plain, list(known), 1, 0.6) or [
-        one for one in known if one and plain and (one in plain or plain in one)]
+        one for one in known if one and plain and (one in plain or plain in one)
+    ]
     return known[found[0]] if found else ""
 
 
-_INVISIBLE = [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xAD, *range(0x200B, 0x2010),
-              *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)]
+_INVISIBLE = [
+    *range(0x09),
+    0x0B,
+    0x0C,
+    *range(0x0E, 0x20),
+    *range(0x7F, 0xA0),
+    0xAD,
+    *range(0x200B, 0x2010),
+    *range(0x2028, 0x202F),
+    *range(0x2060, 0x2070),
+    0xFEFF,
+    0xFFFE,
+    0xFFFF,
+    *range(0xD800, 0xE000),
+]
 _CLEAN = dict.fromkeys(_INVISIBLE, "") | {0x0D: "\n", 0xA0: " "}
 _NEWLINES = re.compile(r"\r\n?")
 _BRACKETS = str.maketrans("（）［］｛｝", "()[]{}")
 _WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _SPACES = re.compile(r"\s+")
-BLANKS = frozenset(("", "无", "暂无", "没有", "空", "-", "--", "—", "——", "–", "/", "\\", "－", "／", "、", "。", ".",
-                    "n/a", "na", "#n/a", "null", "none", "nil"))
+BLANKS = frozenset(
+    (
+        "",
+        "无",
+        "暂无",
+        "没有",
+        "空",
+        "-",
+        "--",
+        "—",
+        "——",
+        "–",
+        "/",
+        "\\",
+        "－",
+        "／",
+        "、",
+        "。",
+        ".",
+        "n/a",
+        "na",
+        "#n/a",
+        "null",
+        "none",
+        "nil",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

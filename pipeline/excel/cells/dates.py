@@ -17,7 +17,9 @@ _WEEKDAY = re.compile(r"[(\[]?(?:星期|周|礼拜)([一二三四五六日天])[
 _WEEKDAYS = "一二三四五六日"
 _HALF = "(?:上午|下午|早上|早晨|清晨|凌晨|中午|傍晚|晚上|晚)"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
-_HOUR = re.compile(rf"(?:{_HALF}\s*(?:{_CLOCK}|\d{{1,2}}[点时](?:半|\d{{1,2}}分?)?)?|[ T]{_CLOCK}\s*[APap][Mm])$")
+_HOUR = re.compile(
+    rf"(?:{_HALF}\s*(?:{_CLOCK}|\d{{1,2}}[点时](?:半|\d{{1,2}}分?)?)?|[ T]{_CLOCK}\s*[APap][Mm])$"
+)
 _WORDS = re.compile(rf"(\d{{4}})\s*(年)\s*(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*[日号]?{_TIME}")
 _SOLID = re.compile(r"(\d{4})()(\d{2})(\d{2})")
 _UNCLEAR = re.compile(r"\d{1,2}\s*[-./]\s*\d{1,2}\s*[-./]\s*\d{2,4}")

@@ -68,7 +68,10 @@ def _list(value: object, choices: tuple[str, ...]) -> Parsed:
 
 
 _PLAIN: dict[Kind, Callable[[object], Parsed]] = {
-    Kind.TEXT: _text, Kind.CODE: _code, Kind.WHOLE: whole, Kind.NUMBER: number,
+    Kind.TEXT: _text,
+    Kind.CODE: _code,
+    Kind.WHOLE: whole,
+    Kind.NUMBER: number,
 }
 _OF_CHOICES = {Kind.CHOICE: _choice, Kind.LIST: _list}
 _OF_TIME = {Kind.DATE: date, Kind.MONTH: month, Kind.PERIOD: period}

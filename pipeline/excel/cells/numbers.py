@@ -7,12 +7,34 @@ import re
 
 from pipeline.excel.cells.cell import BLANK, BLANKS, Parsed, clean, fold, is_blank, whole_digits
 
-UNITS = ("分", "人", "人次", "次", "个", "项", "件", "条", "张", "票", "份", "名", "天", "日", "小时", "学时", "课时",
-         "元", "场", "篇")
+UNITS = (
+    "分",
+    "人",
+    "人次",
+    "次",
+    "个",
+    "项",
+    "件",
+    "条",
+    "张",
+    "票",
+    "份",
+    "名",
+    "天",
+    "日",
+    "小时",
+    "学时",
+    "课时",
+    "元",
+    "场",
+    "篇",
+)
 NOTHING = 1e-15  # what arithmetic leaves where a person sees 0
 MOST_DIGITS = 1e15  # a spreadsheet keeps fifteen digits and loses the rest
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
-_DRESSED = re.compile(rf"([+-]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d*)?)\s*(%|{'|'.join(sorted(UNITS, key=len))})?")
+_DRESSED = re.compile(
+    rf"([+-]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d*)?)\s*(%|{'|'.join(sorted(UNITS, key=len))})?"
+)
 
 
 def _of_text(text: str) -> Parsed:

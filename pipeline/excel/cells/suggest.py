@@ -21,22 +21,29 @@ def options(column: Column, lists: Mapping[str, Sequence[str]]) -> Options:
     return tuple(dict.fromkeys(clean(str(one)) for one in offered if str(one).strip()))
 
 
-_TURNING = frozenset("未没不非否无勿0123456789０１２３４５６７８９一二三四五六七八九十两")  # letters that turn a meaning round
+_TURNING = frozenset(
+    "未没不非否无勿0123456789０１２３４５６７８９一二三四五六七八九十两"
+)  # letters that turn a meaning round
 _CODE = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _NOBODY: Mapping[str, Collection[str]] = {}
 Suggest = Callable[[Column, object], str]
-Named = Mapping[str, Mapping[str, Collection[str]]]  # "sheet.column" of codes -> names without signs, as of `name_in`, -> codes
+Named = Mapping[
+    str, Mapping[str, Collection[str]]
+]  # "sheet.column" of codes -> names without signs, as of `name_in`, -> codes
 
 
 def suggestions(lists: Mapping[str, Sequence[str]], named: Named) -> Suggest:
     """`suggestion` for these lists and names; the same value in the same column is thought about once."""
     offered = cache(lambda column: options(column, lists))
     return lru_cache(None, typed=True)(
-        lambda column, raw: suggestion(column, raw, offered(column), named.get(column.refers_to, _NOBODY)))
+        lambda column, raw: suggestion(column, raw, offered(column), named.get(column.refers_to, _NOBODY))
+    )
 
 
-def suggestion(column: Column, raw: object, offered: Options, named: Mapping[str, Collection[str]] = _NOBODY) -> str:
+def suggestion(
+    column: Column, raw: object, offered: Options, named: Mapping[str, Collection[str]] = _NOBODY
+) -> str:
     """How the cell was understood, or what it means of all that the column's dropdown offers; "" where neither helps."""
     if isinstance(raw, Broken):
         return ""
@@ -51,9 +58,18 @@ def suggestion(column: Column, raw: object, offered: Options, named: Mapping[str
     return parsed.repaired or meant(shown(raw), offered)
 
 
-def _every_item(column: Column, items: Sequence[str], offered: Options, named: Mapping[str, Collection[str]]) -> str:
+def _every_item(
+    column: Column, items: Sequence[str], offered: Options, named: Mapping[str, Collection[str]]
+) -> str:
     """The list with each item as it is offered; "" where one of them is in doubt, or nothing is to be changed."""
-    found = [one if one in offered else meant_code(one, offered, named) if column.refers_to else meant(one, offered) for one in items]
+    found = [
+        one
+        if one in offered
+        else meant_code(one, offered, named)
+        if column.refers_to
+        else meant(one, offered)
+        for one in items
+    ]
     return ITEM_MARK.join(dict.fromkeys(found)) if all(found) and found != list(items) else ""
 
 
@@ -74,7 +90,11 @@ def meant_code(text: str, known: Iterable[str], named: Mapping[str, Collection[s
     A code that is merely similar is another thing's. `named`: names without signs, as of `name_in`, -> codes."""
     codes, words = _CODE.findall(text), name_in(text)
     if codes == [text]:
-        found = {one for one in known if len(one) > len(text) and one.endswith(text) and not one[:-len(text)].strip("0")}
+        found = {
+            one
+            for one in known
+            if len(one) > len(text) and one.endswith(text) and not one[: -len(text)].strip("0")
+        }
     elif codes:
         found = set(codes).intersection(known) if len(codes) == 1 else set()
         found = found.intersection(named[words]) if words in named else found

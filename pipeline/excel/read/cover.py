@@ -44,7 +44,11 @@ def read_cover(
         place = Place(file, sheet, row, letter(index + 1))
         cells[field.name], more = _read(field, raw, place, book, from_1904)
         formula = scan.uncached.get((row, index + 1))
-        findings += [say(NO_RESULT, place, column=field.title, value=formula, count=1, cells=place.cell)] if formula else more
+        findings += (
+            [say(NO_RESULT, place, column=field.title, value=formula, count=1, cells=place.cell)]
+            if formula
+            else more
+        )
     missing = [field for field in columns(Cover) if _required(field, book) and field.name not in cells]
     named = [book.unit if field.name == _UNIT else field.title for field in missing]
     return cells, findings + [say("E130", Place(file, sheet), column=one) for one in named]
@@ -61,7 +65,9 @@ def _required(field: Column, book: Book) -> bool:
     return field.required and (field.name != _UNIT or bool(book.unit))
 
 
-def _read(field: Column, raw: object, place: Place, book: Book, from_1904: bool) -> tuple[CoverCell, list[Finding]]:
+def _read(
+    field: Column, raw: object, place: Place, book: Book, from_1904: bool
+) -> tuple[CoverCell, list[Finding]]:
     parsed = BLANK if isinstance(raw, Broken) else parse(field.kind, raw, field.choices, from_1904)
     if isinstance(raw, Broken) and raw:
         code: str | None = "E210"
@@ -69,26 +75,49 @@ def _read(field: Column, raw: object, place: Place, book: Book, from_1904: bool)
         code = "E201"
     else:
         code = parsed.problem or ("N201" if parsed.repaired else None)
-    finding = say(code, place, column=field.title, value=show(field.kind, raw), repaired=parsed.repaired,
-                  example=show(field.kind, field.example)) if code else None
+    finding = (
+        say(
+            code,
+            place,
+            column=field.title,
+            value=show(field.kind, raw),
+            repaired=parsed.repaired,
+            example=show(field.kind, field.example),
+        )
+        if code
+        else None
+    )
     return CoverCell(parsed.value, raw, place), [finding] if finding else []
 
 
 def _found(values: Values, book: Book) -> Iterator[tuple[int, int, Column]]:
     """Row, index of the answer, and field, for each label; labels stand in the column that has most of them."""
     labels = _labels(book)
-    hits = [(number, index, labels[normal(value)]) for number, row in enumerate(values, start=1)
-            for index, value in enumerate(row) if value and isinstance(value, str) and normal(value) in labels]
+    hits = [
+        (number, index, labels[normal(value)])
+        for number, row in enumerate(values, start=1)
+        for index, value in enumerate(row)
+        if value and isinstance(value, str) and normal(value) in labels
+    ]
     counts = Counter(index for _, index, _ in hits)
     best = max(counts, key=lambda index: (counts[index], -index), default=0)
     yield from ((number, index + 1, field) for number, index, field in hits if index == best)
 
 
-def read_ticks(file: str, sheet: str, book: Book, values: Values) -> tuple[dict[str, CoverCell], list[Finding]]:
+def read_ticks(
+    file: str, sheet: str, book: Book, values: Values
+) -> tuple[dict[str, CoverCell], list[Finding]]:
     """Sheet key -> its cell 本季无, True where ticked; a cell that says neither yes nor no is a finding."""
     head = normal(layout.TICK_TITLE)
-    where = next(((number, index) for number, row in enumerate(values, start=1) for index, value in enumerate(row)
-                  if index and value and normal(value) == head), None)
+    where = next(
+        (
+            (number, index)
+            for number, row in enumerate(values, start=1)
+            for index, value in enumerate(row)
+            if index and value and normal(value) == head
+        ),
+        None,
+    )
     ticks = {key(one): CoverCell(False, None, Place(file, sheet)) for one in book.ticks}
     findings: list[Finding] = []
     if where is None:
@@ -102,7 +131,11 @@ def read_ticks(file: str, sheet: str, book: Book, values: Values) -> tuple[dict[
         place = Place(file, sheet, number, letter(where[1] + 1))
         said = parse(Kind.CHOICE, raw, YES_NO).value
         ticks[key(ticked)] = CoverCell(said == YES or same_name(shown(raw)) == head, raw, place)
-        if said not in (YES, NO) and not ticks[key(ticked)].value and (said or any(map(str.isalnum, shown(raw)))):
+        if (
+            said not in (YES, NO)
+            and not ticks[key(ticked)].value
+            and (said or any(map(str.isalnum, shown(raw))))
+        ):
             findings.append(say("E131", place, column=title(ticked), value=shown(raw)))
     return ticks, findings
 

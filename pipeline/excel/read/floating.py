@@ -31,8 +31,13 @@ def drawings(content: bytes) -> list[Drawing]:
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             parts = Parts(archive)
-            return [one for title, _, part in parts.worksheets() for _, kind, target in parts.relations(part)
-                    if kind == "drawing" for one in _drawn(title, parts.tree(target))]
+            return [
+                one
+                for title, _, part in parts.worksheets()
+                for _, kind, target in parts.relations(part)
+                if kind == "drawing"
+                for one in _drawn(title, parts.tree(target))
+            ]
     except (*DAMAGE, Doctype):
         return []
 
@@ -42,7 +47,10 @@ def counted(found: list[Drawing]) -> dict[str, str]:
     sheets: dict[str, Counter[str]] = {}
     for one in found:
         sheets.setdefault(one.sheet, Counter())[one.what] += 1
-    return {sheet: "、".join(f"{what} {number} 个" for what, number in counts.items()) for sheet, counts in sheets.items()}
+    return {
+        sheet: "、".join(f"{what} {number} 个" for what, number in counts.items())
+        for sheet, counts in sheets.items()
+    }
 
 
 def _drawn(title: str, tree: ElementTree.Element) -> Iterator[Drawing]:
@@ -60,7 +68,9 @@ def _number(anchor: ElementTree.Element, name: str) -> int:
 
 
 def _text(shape: ElementTree.Element) -> str:
-    paragraphs = ("".join(t.text or "" for t in p.iter() if local(t) == "t") for p in shape.iter() if local(p) == "p")
+    paragraphs = (
+        "".join(t.text or "" for t in p.iter() if local(t) == "t") for p in shape.iter() if local(p) == "p"
+    )
     return "\n".join(filter(None, paragraphs)).strip()
 
 
@@ -86,8 +96,13 @@ def notes(content: bytes) -> list[Note]:
 
 
 def _all(parts: Parts) -> list[Note]:
-    return [note for title, _, part in parts.worksheets() for _, kind, target in parts.relations(part)
-            if kind == "comments" for note in _notes(title, parts.tree(target))]
+    return [
+        note
+        for title, _, part in parts.worksheets()
+        for _, kind, target in parts.relations(part)
+        if kind == "comments"
+        for note in _notes(title, parts.tree(target))
+    ]
 
 
 def _notes(title: str, tree: ElementTree.Element) -> Iterator[Note]:

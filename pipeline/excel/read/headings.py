@@ -48,14 +48,18 @@ def find_headings(
     if mark is not None:
         extra.pop(mark, None)
     findings = [
-        *_repeated(place, best + 1, {titles[t].title: w for t, w in found.items() if t in titles and len(w) > 1}),
+        *_repeated(
+            place, best + 1, {titles[t].title: w for t, w in found.items() if t in titles and len(w) > 1}
+        ),
         *_missing(place, best + 1, [c.title for t, c in titles.items() if t not in found], extra),
     ]
     at = {titles[text].name: where[0] for text, where in found.items() if text in titles}
     return Headings(best + 1, at, mark, extra), findings
 
 
-def _best_row(titles: AbstractSet[str], values: Sequence[Sequence[object]]) -> tuple[int, dict[str, list[int]]]:
+def _best_row(
+    titles: AbstractSet[str], values: Sequence[Sequence[object]]
+) -> tuple[int, dict[str, list[int]]]:
     """Index of the first row with the most titles, and where each of its texts stands; nothing where no row has any."""
     best, most, found = 0, 0, dict[str, list[int]]()
     for number, row in enumerate(values):
@@ -70,8 +74,15 @@ def _best_row(titles: AbstractSet[str], values: Sequence[Sequence[object]]) -> t
 
 
 def _repeated(place: Place, row: int, found: dict[str, list[int]]) -> list[Finding]:
-    return [say("E125", Place(place.file, place.sheet, row, letter(where[1] + 1)), column=title,
-                value="、".join(f"{letter(index + 1)} 列" for index in where)) for title, where in found.items()]
+    return [
+        say(
+            "E125",
+            Place(place.file, place.sheet, row, letter(where[1] + 1)),
+            column=title,
+            value="、".join(f"{letter(index + 1)} 列" for index in where),
+        )
+        for title, where in found.items()
+    ]
 
 
 def _missing(place: Place, row: int, titles: list[str], extra: dict[int, str]) -> list[Finding]:
@@ -80,7 +91,9 @@ def _missing(place: Place, row: int, titles: list[str], extra: dict[int, str]) -
         near = like(column, (text for text in extra.values() if text))
         where = next((letter(index + 1) for index, text in extra.items() if text == near), "") if near else ""
         hint = f"；{where} 列的“{near}”可能就是它" if near else ""
-        findings.append(say("E124", Place(place.file, place.sheet, row, where), column=column, value=near, hint=hint))
+        findings.append(
+            say("E124", Place(place.file, place.sheet, row, where), column=column, value=near, hint=hint)
+        )
     return findings
 
 
@@ -99,7 +112,10 @@ class Tabs:
         """One sentence for all titles that stand over another sheet's headings."""
         if not self.moved:
             return []
-        pairs = "，".join(f"“{tab}”里是“{title(sheet)}”" for sheet, tab in sorted(self.moved.items(), key=lambda one: one[1]))
+        pairs = "，".join(
+            f"“{tab}”里是“{title(sheet)}”"
+            for sheet, tab in sorted(self.moved.items(), key=lambda one: one[1])
+        )
         return [say("E133", Place(file, min(self.moved.values())), value=pairs)]
 
     def other(self, file: str, sheet: type[Sheet], tab: str) -> Finding:

@@ -18,8 +18,11 @@ from pipeline.excel.read.values import Rows
 def lost_cells(content: bytes, sheet: SheetScan, values: Rows) -> list[Cell]:
     """The lost cells of the sheet, sorted; of two with the same address one is lost."""
     every = set(sheet.scan.cells)
-    lost = set() if len(every) == len(sheet.scan.cells) else {
-        at for at, times in Counter(sheet.scan.cells).items() if times > 1}
+    lost = (
+        set()
+        if len(every) == len(sheet.scan.cells)
+        else {at for at, times in Counter(sheet.scan.cells).items() if times > 1}
+    )
     if unseen := _unseen(every, values, sheet.scan):
         lost |= _with_text(content, sheet, unseen)
     return sorted(lost)
@@ -27,8 +30,11 @@ def lost_cells(content: bytes, sheet: SheetScan, values: Rows) -> list[Cell]:
 
 def _unseen(every: Set[Cell], values: Rows, scan: Scan) -> set[Cell]:
     """The cells without a value; errors and formulas without a result have none and are reported on their own."""
-    unseen = {(row, column) for row, column in every
-              if row > len(values) or column > len(values[row - 1]) or values[row - 1][column - 1] == ""}
+    unseen = {
+        (row, column)
+        for row, column in every
+        if row > len(values) or column > len(values[row - 1]) or values[row - 1][column - 1] == ""
+    }
     return unseen - scan.errors.keys() - set(scan.uncached)
 
 

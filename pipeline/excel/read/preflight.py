@@ -28,17 +28,33 @@ HTML_TABLE = "网页（HTML）"
 SPREADSHEETS = frozenset((OLD_EXCEL, BINARY_EXCEL, OPEN_SHEET, XML_SHEET))
 BY_PROGRAM = "程序生成"  # a workbook that no person has saved since it was made
 PROGRAMS = (  # how the program that saved a workbook names itself -> how people call it
-    ("microsoft excel compatible", BY_PROGRAM), ("microsoft macintosh excel", "Excel"), ("microsoft excel", "Excel"),
-    ("wps", "WPS 表格"), ("et", "WPS 表格"), ("tencent", "腾讯文档"), ("腾讯", "腾讯文档"), ("libreoffice", "LibreOffice"),
+    ("microsoft excel compatible", BY_PROGRAM),
+    ("microsoft macintosh excel", "Excel"),
+    ("microsoft excel", "Excel"),
+    ("wps", "WPS 表格"),
+    ("et", "WPS 表格"),
+    ("tencent", "腾讯文档"),
+    ("腾讯", "腾讯文档"),
+    ("libreoffice", "LibreOffice"),
     ("openoffice", "LibreOffice"),
 )
 _SIGNATURES = (
-    (b"%PDF", "PDF 文件"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"GIF8", "图片"), (b"BM", "图片"),
-    (b"Rar!", "压缩包"), (b"7z\xbc\xaf\x27\x1c", "压缩包"), (b"\x1f\x8b", "压缩包"), (b"{\\rtf", "Word 文档"),
+    (b"%PDF", "PDF 文件"),
+    (b"\x89PNG", "图片"),
+    (b"\xff\xd8\xff", "图片"),
+    (b"GIF8", "图片"),
+    (b"BM", "图片"),
+    (b"Rar!", "压缩包"),
+    (b"7z\xbc\xaf\x27\x1c", "压缩包"),
+    (b"\x1f\x8b", "压缩包"),
+    (b"{\\rtf", "Word 文档"),
 )
 _CFB_STREAMS = (  # how a stream's name is stored in the container -> what it tells
-    ("EncryptedPackage", "E102"), ("WordDocument", "Word 文档"), ("PowerPoint Document", "演示文稿"),
-    ("Workbook", OLD_EXCEL), ("Book", OLD_EXCEL),
+    ("EncryptedPackage", "E102"),
+    ("WordDocument", "Word 文档"),
+    ("PowerPoint Document", "演示文稿"),
+    ("Workbook", OLD_EXCEL),
+    ("Book", OLD_EXCEL),
 )
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _ENCODINGS = ("utf-8", "gb18030")
@@ -114,7 +130,9 @@ MOST_ROWS, MOST_COLUMNS = 20_000, 100
 _ENCRYPTED_ENTRY = 0x1
 _LOCKS = ("~$", ".~")  # files that Excel, WPS and LibreOffice keep beside an open workbook
 _READ = (layout.COVER, layout.PROBLEMS, layout.OTHERS)
-_UNREAD = {same_name(title) for title in layout.OWN_SHEETS if title not in _READ}  # made by us, opened by nobody
+_UNREAD = {
+    same_name(title) for title in layout.OWN_SHEETS if title not in _READ
+}  # made by us, opened by nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +201,13 @@ def _inspect_package(place: Place, content: bytes) -> Inspection | Finding:
         if len(entries) > MOST_ENTRIES:
             raise _TooMuch(f"内部有 {len(entries)} 个部件")
         parts = Parts(archive)
-        main = next((target for _, kind, target in parts.relations("") if kind == "officeDocument"), "xl/workbook.xml")
+        main = next(
+            (target for _, kind, target in parts.relations("") if kind == "officeDocument"), "xl/workbook.xml"
+        )
         if what := kind_of_entries(parts.entries, main):
-            locked = any(local(one) == "encryption-data" for one in parts.tree("META-INF/manifest.xml").iter())
+            locked = any(
+                local(one) == "encryption-data" for one in parts.tree("META-INF/manifest.xml").iter()
+            )
             return _not_ours(place, "E102" if locked else what)
         if sum(e.file_size for n, e in parts.entries.items() if n.endswith((".xml", ".rels"))) > MOST_XML:
             raise _TooMuch(f"内容展开后超过 {MOST_XML // 1_000_000} MB")
@@ -211,7 +233,9 @@ def _stamp(parts: Parts) -> str:
 
 def _program(parts: Parts) -> str:
     """The program that saved the workbook last, by its own word: Excel, WPS 表格, 腾讯文档, LibreOffice; else 其他."""
-    named = next((one.text or "" for one in parts.tree("docProps/app.xml").iter() if local(one) == "Application"), "")
+    named = next(
+        (one.text or "" for one in parts.tree("docProps/app.xml").iter() if local(one) == "Application"), ""
+    )
     told = named.strip().lower()
     return next((program for start, program in PROGRAMS if told.startswith(start)), "其他")
 
@@ -243,7 +267,9 @@ def _limit_merges(title: str, scan: Scan) -> None:
     if len(scan.merges) > MOST_MERGES:
         raise _TooMuch(f"工作表“{title}”有 {len(scan.merges)} 处合并单元格")
     rows, columns = scan.last_row, scan.last_column
-    area = sum(max(0, min(box.bottom, rows) - box.top + 1) * max(0, min(box.right, columns) - box.left + 1)
-               for box in scan.merges)
+    area = sum(
+        max(0, min(box.bottom, rows) - box.top + 1) * max(0, min(box.right, columns) - box.left + 1)
+        for box in scan.merges
+    )
     if area > rows * columns:
         raise Odd(title)

@@ -34,8 +34,11 @@ class _Reader:
             self.scans.setdefault(same_name(one.title), one)
         wanted = [layout.COVER, layout.PROBLEMS, *map(title, book.sheets)]
         self.alike = _alike(self.scans, wanted)
-        free = [] if self.name(layout.COVER) else [
-            one.title for one in _free(self.scans, wanted) if len(one.scan.cells) <= _MOST_ON_A_COVER]
+        free = (
+            []
+            if self.name(layout.COVER)
+            else [one.title for one in _free(self.scans, wanted) if len(one.scan.cells) <= _MOST_ON_A_COVER]
+        )
         more = sorted({*free, *(one for there in self.alike.values() for one in there)})
         found = [self.scans[same_name(one)] for one in [*wanted, *more] if same_name(one) in self.scans]
         self.titles = [one.title for one in found if one.scan.cells and not one.too_far]
@@ -93,14 +96,34 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
         if raw is not None:
             sheets[key(sheet)] = raw
     findings += [*_strangers(reader, seen, book, sheets.values()), *_hidden(reader, sheets)]
-    findings += [say("W127", Place(name, one), title=one, what=what) for one, what in counted(drawings(content)).items()]
+    findings += [
+        say("W127", Place(name, one), title=one, what=what)
+        for one, what in counted(drawings(content)).items()
+    ]
     read = {raw.title for raw in sheets.values()} | _form_sheets(reader)
-    unread = [one for one in seen.sheets if one.scan.cells
-              and (one.title not in read or reader.scans[same_name(one.title)] is not one)]
-    return Workbook(name, seen.sha256, book, bool(stamp), old, seen.from_1904, cover, ticks, sheets,
-                    tuple(one.title for one in seen.sheets), tuple(one.title for one in unread if not one.too_far and one.title not in read),
-                    seen.program, reader.values.get(reader.name(layout.PROBLEMS), []), _cells(reader, sheets, unread),
-                    {one.title: one.scan.uncached for one in seen.sheets if one.scan.uncached}, reader.cover), findings
+    unread = [
+        one
+        for one in seen.sheets
+        if one.scan.cells and (one.title not in read or reader.scans[same_name(one.title)] is not one)
+    ]
+    return Workbook(
+        name,
+        seen.sha256,
+        book,
+        bool(stamp),
+        old,
+        seen.from_1904,
+        cover,
+        ticks,
+        sheets,
+        tuple(one.title for one in seen.sheets),
+        tuple(one.title for one in unread if not one.too_far and one.title not in read),
+        seen.program,
+        reader.values.get(reader.name(layout.PROBLEMS), []),
+        _cells(reader, sheets, unread),
+        {one.title: one.scan.uncached for one in seen.sheets if one.scan.uncached},
+        reader.cover,
+    ), findings
 
 
 def _identify(seen: Inspection, books: Sequence[Book]) -> tuple[Book | None, str]:
@@ -109,8 +132,11 @@ def _identify(seen: Inspection, books: Sequence[Book]) -> tuple[Book | None, str
     if book := next((one for one in books if one.key == stamped), None):
         return book, found_digest or "?"
     present = {same_name(one.title) for one in seen.sheets}
-    matches = [(len(present & titles), len(present & titles) / len(titles), book)
-               for book in books if (titles := {same_name(title(sheet)) for sheet in book.sheets})]
+    matches = [
+        (len(present & titles), len(present & titles) / len(titles), book)
+        for book in books
+        if (titles := {same_name(title(sheet)) for sheet in book.sheets})
+    ]
     count, share, best = max(matches, key=lambda match: match[:2], default=(0, 0.0, None))
     ours = count and (share >= 0.5 or same_name(layout.COVER) in present)
     return (best if ours else None), ""
@@ -137,8 +163,22 @@ def _find(reader: _Reader, wanted: str) -> tuple[SheetScan | None, Rows, list[Fi
         return None, [], [say("E121", Place(reader.file), title=wanted, hint=hint)]
     if found.too_far:
         row, column = found.scan.last_row, letter(found.scan.last_column)
-        return None, [], [say("E122", Place(reader.file, found.title), title=found.title, value=f"{column}{row}", row=row,
-                              letter=column, rows=MOST_ROWS, last=letter(MOST_COLUMNS))]
+        return (
+            None,
+            [],
+            [
+                say(
+                    "E122",
+                    Place(reader.file, found.title),
+                    title=found.title,
+                    value=f"{column}{row}",
+                    row=row,
+                    letter=column,
+                    rows=MOST_ROWS,
+                    last=letter(MOST_COLUMNS),
+                )
+            ],
+        )
     return found, reader.read.get(found.title, []), []
 
 
@@ -148,13 +188,21 @@ def _find_moved(reader: _Reader, sheet: type[Sheet]) -> tuple[SheetScan, Rows, l
     return (reader.scans[same_name(tab)], reader.read[tab], []) if tab else None
 
 
-def _find_renamed(reader: _Reader, sheet: type[Sheet], book: Book) -> tuple[SheetScan, Rows, list[Finding]] | None:
+def _find_renamed(
+    reader: _Reader, sheet: type[Sheet], book: Book
+) -> tuple[SheetScan, Rows, list[Finding]] | None:
     """The only sheet with another title that has the headings; its rows are read, so that none is lost, and it is an error."""
     fits = _fitting(reader, sheet)
-    if len(fits) != 1 or any(fits[0] in _fitting(reader, other) for other in book.sheets if other is not sheet):
+    if len(fits) != 1 or any(
+        fits[0] in _fitting(reader, other) for other in book.sheets if other is not sheet
+    ):
         return None
     found = reader.scans[same_name(fits[0])]
-    return found, reader.read[fits[0]], [say("E132", Place(reader.file, found.title), title=title(sheet), value=found.title)]
+    return (
+        found,
+        reader.read[fits[0]],
+        [say("E132", Place(reader.file, found.title), title=title(sheet), value=found.title)],
+    )
 
 
 def _fitting(reader: _Reader, sheet: type[Sheet]) -> list[str]:
@@ -175,28 +223,50 @@ def _cover(
     return cells, ticks, findings + more + still_more
 
 
-def _sheet(reader: _Reader, sheet: type[Sheet], book: Book, old: bool) -> tuple[RawSheet | None, list[Finding]]:
+def _sheet(
+    reader: _Reader, sheet: type[Sheet], book: Book, old: bool
+) -> tuple[RawSheet | None, list[Finding]]:
     if sheet in reader.tabs.foreign and sheet not in reader.tabs.moved:
         return None, [reader.tabs.other(reader.file, sheet, reader.name(title(sheet)))]
-    found, values, findings = _find_moved(reader, sheet) or _find_renamed(reader, sheet, book) or _find(reader, title(sheet))
+    found, values, findings = (
+        _find_moved(reader, sheet) or _find_renamed(reader, sheet, book) or _find(reader, title(sheet))
+    )
     if found is None:
         return None, findings
     if lost := lost_cells(reader.content, found, values):
         every, cells = len(found.scan.cells), listed(f"{letter(column)}{row}" for row, column in lost)
-        return None, [say("E129", Place(reader.file, found.title), title=found.title, present=every,
-                          read=every - len(lost), cells=cells)]
+        return None, [
+            say(
+                "E129",
+                Place(reader.file, found.title),
+                title=found.title,
+                present=every,
+                read=every - len(lost),
+                cells=cells,
+            )
+        ]
     raw, more = read_sheet(reader.file, sheet, found.title, values, found.scan, old)
     return raw, findings + more
 
 
 def _strangers(reader: _Reader, seen: Inspection, book: Book, read: Iterable[RawSheet]) -> list[Finding]:
     """A warning for each sheet with content that the book does not know; second copies of a sheet among them."""
-    known = _OWN | {same_name(title(sheet)) for sheet in book.sheets} | {same_name(one) for one in (reader.cover, *(raw.title for raw in read))}
-    return [say("W123", Place(reader.file, one.title), title=one.title) for one in seen.sheets
-            if one.scan.cells and (same_name(one.title) not in known or reader.scans[same_name(one.title)] is not one)]
+    known = (
+        _OWN
+        | {same_name(title(sheet)) for sheet in book.sheets}
+        | {same_name(one) for one in (reader.cover, *(raw.title for raw in read))}
+    )
+    return [
+        say("W123", Place(reader.file, one.title), title=one.title)
+        for one in seen.sheets
+        if one.scan.cells
+        and (same_name(one.title) not in known or reader.scans[same_name(one.title)] is not one)
+    ]
 
 
 def _hidden(reader: _Reader, sheets: Mapping[str, RawSheet]) -> list[Finding]:
     """A notice for the cover and for each sheet that were read although nobody sees them."""
-    found = [reader.scans[same_name(one)] for one in (reader.cover, *(raw.title for raw in sheets.values())) if one]
+    found = [
+        reader.scans[same_name(one)] for one in (reader.cover, *(raw.title for raw in sheets.values())) if one
+    ]
     return [say("N121", Place(reader.file, one.title), title=one.title) for one in found if one.hidden]

@@ -17,8 +17,15 @@ from schemas.base import Column, columns
 def remarks(source: Source, raw: RawSheet, old: bool, told: Set[str]) -> list[Finding]:
     """Every finding about the form; `old`: of an earlier template, `told`: letters of columns that were named already."""
     used = {number for number, _ in raw.rows}
-    return [*_errors(source, used), *_uncached(source, used), *_merges(source, used), *_examples(source, old),
-            *_totals(source, raw), *_hidden(source, raw), *_extra(source, told)]
+    return [
+        *_errors(source, used),
+        *_uncached(source, used),
+        *_merges(source, used),
+        *_examples(source, old),
+        *_totals(source, raw),
+        *_hidden(source, raw),
+        *_extra(source, told),
+    ]
 
 
 def _broken_cells(
@@ -33,8 +40,13 @@ def _broken_cells(
 def _errors(source: Source, used: set[int]) -> Iterator[Finding]:
     for row, index, column in _broken_cells(source, source.scan.errors, used):
         code = "E209" if (row, index + 1) in source.scan.pictures else "E210"
-        yield say(code, source.at(row, index), column=column.title, value=source.scan.errors[row, index + 1],
-                  example=show(column.kind, column.example))
+        yield say(
+            code,
+            source.at(row, index),
+            column=column.title,
+            value=source.scan.errors[row, index + 1],
+            example=show(column.kind, column.example),
+        )
 
 
 def _uncached(source: Source, used: set[int]) -> Iterator[Finding]:
@@ -42,8 +54,14 @@ def _uncached(source: Source, used: set[int]) -> Iterator[Finding]:
     found = list(_broken_cells(source, source.scan.uncached, used))
     if found:
         row, index, column = found[0]
-        yield say(NO_RESULT, source.at(row, index), column=column.title, value=source.scan.uncached[row, index + 1],
-                  count=len(found), cells=listed(source.at(row, index).cell for row, index, _ in found))
+        yield say(
+            NO_RESULT,
+            source.at(row, index),
+            column=column.title,
+            value=source.scan.uncached[row, index + 1],
+            count=len(found),
+            cells=listed(source.at(row, index).cell for row, index, _ in found),
+        )
 
 
 def _merges(source: Source, used: set[int]) -> Iterator[Finding]:
@@ -51,7 +69,9 @@ def _merges(source: Source, used: set[int]) -> Iterator[Finding]:
     for box in source.scan.merges:
         touched = [index for index in declared if box.left <= index + 1 <= box.right]
         if touched and any(row in used for row in range(box.top, min(box.bottom, len(source.values)) + 1)):
-            yield say("E127", source.at(box.top, box.left - 1), value=str(box), column=declared[min(touched)].title)
+            yield say(
+                "E127", source.at(box.top, box.left - 1), value=str(box), column=declared[min(touched)].title
+            )
 
 
 def _examples(source: Source, old: bool) -> Iterator[Finding]:
@@ -63,8 +83,14 @@ def _examples(source: Source, old: bool) -> Iterator[Finding]:
         for index, column in sorted(source.declared().items()):
             value = source.values[number - 1][index]
             if not is_blank(value) and not as_printed(column, value, mark):
-                yield say("W124" if old else "E128", source.at(number, index), column=column.title,
-                          value=show(column.kind, value), mark=mark, row=number)
+                yield say(
+                    "W124" if old else "E128",
+                    source.at(number, index),
+                    column=column.title,
+                    value=show(column.kind, value),
+                    mark=mark,
+                    row=number,
+                )
                 break
 
 
@@ -73,7 +99,13 @@ def _totals(source: Source, raw: RawSheet) -> Iterator[Finding]:
         values = source.values[number - 1]
         index = next(index for index, value in enumerate(values) if not is_blank(value))
         column = source.declared().get(index)
-        yield say(TOTAL, source.at(number, index), column=column.title if column else "", value=shown(values[index]), row=number)
+        yield say(
+            TOTAL,
+            source.at(number, index),
+            column=column.title if column else "",
+            value=shown(values[index]),
+            row=number,
+        )
 
 
 def _hidden(source: Source, raw: RawSheet) -> Iterator[Finding]:
@@ -83,7 +115,7 @@ def _hidden(source: Source, raw: RawSheet) -> Iterator[Finding]:
 
 def _extra(source: Source, told: Set[str]) -> Iterator[Finding]:
     """Columns that are not declared; those in `told` were named already as the likely place of a missing one."""
-    below = zip(source.values[source.heads.row:], source.marks[source.heads.row:], strict=True)
+    below = zip(source.values[source.heads.row :], source.marks[source.heads.row :], strict=True)
     body = [row for row, mark in below if mark not in NOTED]
     missing = [column.title for column in columns(source.sheet) if column.name not in source.heads.at]
     for index, heading in sorted(source.heads.extra.items()):

@@ -18,7 +18,9 @@ _RANGE = re.compile(r"\$?([A-Za-z]{1,4})\$?(\d{1,8})(?::\$?([A-Za-z]{1,4})\$?(\d
 _DIGITS = "0123456789"
 Cell = tuple[int, int]  # row and column, both from 1
 _NOWHERE: Cell = (0, 0)
-_OF_AN_EXTENSION = "http://schemas.microsoft.com/office/excel/2006/main}f"  # of a drop-down or a colour, never of a cell
+_OF_AN_EXTENSION = (
+    "http://schemas.microsoft.com/office/excel/2006/main}f"  # of a drop-down or a colour, never of a cell
+)
 
 
 class Crowded(Exception):
@@ -49,7 +51,9 @@ class Scan:
     errors: dict[Cell, str] = field(default_factory=dict)
     pictures: set[Cell] = field(default_factory=set)  # errors that only stand for a picture in the cell
     formulas: int = 0
-    uncached: dict[Cell, str] = field(default_factory=dict)  # the formulas without a result, as they are written
+    uncached: dict[Cell, str] = field(
+        default_factory=dict
+    )  # the formulas without a result, as they are written
     hidden_rows: set[int] = field(default_factory=set)
 
     @property
@@ -85,7 +89,7 @@ def _number(letters: str) -> int:
 def position(ref: str) -> Cell:
     """Row and column of an address; Odd if it is none."""
     letters = ref.rstrip(_DIGITS)
-    digits = ref[len(letters):]
+    digits = ref[len(letters) :]
     if not letters or len(ref) > 12 or not digits.strip("0"):
         raise Odd(ref)
     return int(digits), _number(letters)
@@ -109,7 +113,11 @@ class _Reader:
         self.parser.StartElementHandler = self.start
         self.parser.StartDoctypeDeclHandler = _refuse
         self.named: dict[str, Callable[[dict[str, str]], None]] = {
-            "c": self.cell, "v": self.value, "is": self.value, "f": self.formula, "row": self.row,
+            "c": self.cell,
+            "v": self.value,
+            "is": self.value,
+            "f": self.formula,
+            "row": self.row,
             "mergeCell": self.merge,
         }
         self.known: dict[str, Callable[[dict[str, str]], None] | None] = {_OF_AN_EXTENSION: None}

@@ -47,7 +47,9 @@ class Source:
             return same_name(shown(self.values[number - 1][self.heads.mark]))
         if not self.heads.row < number <= self.heads.row + _PRINTED:
             return ""
-        return next((mark for mark in NOTED if self._printed(self.values[number - 1], mark)), "")  # its column was deleted
+        return next(
+            (mark for mark in NOTED if self._printed(self.values[number - 1], mark)), ""
+        )  # its column was deleted
 
     def _printed(self, row: Sequence[object], mark: str) -> bool:
         return all(as_printed(column, row[index], mark) for index, column in self.declared().items())
@@ -66,8 +68,10 @@ def _plain(column: Column, value: object) -> str:
 
 
 _SUM = re.compile(r"(?:合计|小计|总计|共计)[:：]?")
-_ASIDE = re.compile(r"(?:合计|小计|总计|共计)[:：]?(?:\d+\S{0,2})?|"
-                    r"(?:注|备注|附注|说明|填表人|填报人|制表人?|审核人?|负责人|联系电话|(?:填表|填报|制表)?日期)\d?[:：].*")
+_ASIDE = re.compile(
+    r"(?:合计|小计|总计|共计)[:：]?(?:\d+\S{0,2})?|"
+    r"(?:注|备注|附注|说明|填表人|填报人|制表人?|审核人?|负责人|联系电话|(?:填表|填报|制表)?日期)\d?[:：].*"
+)
 
 
 def is_total(sheet: type[Sheet], heads: Headings, values: Sequence[object]) -> bool:
@@ -76,8 +80,15 @@ def is_total(sheet: type[Sheet], heads: Headings, values: Sequence[object]) -> b
     there = [index for index, value in enumerate(values) if not is_blank(value)]
     if not there or type(values[there[0]]) is not str:
         return False
-    if all(type(values[index]) is str and _ASIDE.fullmatch(same_name(shown(values[index]))) for index in there):
+    if all(
+        type(values[index]) is str and _ASIDE.fullmatch(same_name(shown(values[index]))) for index in there
+    ):
         return True
-    naming = [heads.at[one.name] for one in columns(sheet)
-              if one.name in heads.at and (one.unique or one.refers_to or one.kind is Kind.CODE)]
-    return bool(_SUM.fullmatch(same_name(shown(values[there[0]])))) and all(is_blank(values[index]) for index in naming if index != there[0])
+    naming = [
+        heads.at[one.name]
+        for one in columns(sheet)
+        if one.name in heads.at and (one.unique or one.refers_to or one.kind is Kind.CODE)
+    ]
+    return bool(_SUM.fullmatch(same_name(shown(values[there[0]])))) and all(
+        is_blank(values[index]) for index in naming if index != there[0]
+    )

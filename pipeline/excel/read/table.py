@@ -57,8 +57,10 @@ def _mark_broken(source: Source) -> None:
 
 def _counts(values: Iterable[object]) -> bool:
     """True if something stands in one of the cells, readable or not."""
-    return any((value != "" and not is_blank(value)) or (type(value) is Broken and value is not COVERED)
-               for value in values)
+    return any(
+        (value != "" and not is_blank(value)) or (type(value) is Broken and value is not COVERED)
+        for value in values
+    )
 
 
 def _rows(source: Source) -> RawSheet:
@@ -66,7 +68,7 @@ def _rows(source: Source) -> RawSheet:
     order = [heads.at.get(column.name, width) for column in columns(source.sheet)]
     answers = [index for index, column in source.declared().items() if not column.locked]
     rows, given, noted, totals = [], set(), 0, list[int]()
-    for number, values in enumerate(source.values[heads.row:], start=heads.row + 1):
+    for number, values in enumerate(source.values[heads.row :], start=heads.row + 1):
         mark = source.marks[number - 1]
         if mark in NOTED:
             noted += 1

@@ -16,7 +16,10 @@ from collections.abc import Sequence
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-MOST_WORK, MOST_MEMORY = 5, 1 << 30  # seconds of the processor, bytes: how busy the machine is else makes no difference
+MOST_WORK, MOST_MEMORY = (
+    5,
+    1 << 30,
+)  # seconds of the processor, bytes: how busy the machine is else makes no difference
 MOST_SECONDS = 60.0  # by the clock, for a reader that waits instead of working, and where the system knows no other limit
 TOO_LONG, TOO_MUCH = "用时过长", "占用的内存过多或程序中断"
 _READY = b"ready"
@@ -42,7 +45,9 @@ def read_here(content: bytes, titles: Sequence[str]) -> Values | Trouble:
         return "E104", ""
     except MemoryError:
         return "E107", TOO_MUCH
-    except BaseException as problem:  # a panic inside the reader derives from BaseException and is no fault of ours
+    except (
+        BaseException
+    ) as problem:  # a panic inside the reader derives from BaseException and is no fault of ours
         if type(problem).__name__ != "PanicException":
             raise
         return "E104", ""
@@ -83,8 +88,13 @@ class Child:
 
 def _started() -> subprocess.Popen[bytes]:
     here = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    process = subprocess.Popen([sys.executable, "-m", "pipeline.excel.read.values"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                               stderr=subprocess.DEVNULL, env=here)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipeline.excel.read.values"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=here,
+    )
     assert process.stdout
     process.stdout.read(len(_READY))  # the limit of time is for reading, not for getting up
     return process
@@ -118,7 +128,9 @@ def _limit_work() -> None:
     if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time()) + MOST_WORK, resource.RLIM_INFINITY))
+        resource.setrlimit(
+            resource.RLIMIT_CPU, (math.ceil(time.process_time()) + MOST_WORK, resource.RLIM_INFINITY)
+        )
 
 
 _CHILD = Child()

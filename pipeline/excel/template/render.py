@@ -44,7 +44,9 @@ _HEADERS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader",
 AnyCell = Cell | MergedCell
 
 
-def render_book(template: bytes, context: Mapping[str, object], name: str = "模板.xlsx") -> bytes | tuple[Finding, ...]:
+def render_book(
+    template: bytes, context: Mapping[str, object], name: str = "模板.xlsx"
+) -> bytes | tuple[Finding, ...]:
     """The filled workbook, or everything that is wrong with the template, by sheet and cell. `name` is its file."""
     try:
         workbook = load_workbook(io.BytesIO(template))
@@ -121,7 +123,9 @@ class _SheetRendering:
         if not marked:
             return [context]
         cell, loop = marked[0]
-        items = self.rendering.made(lambda scope: repeated(loop, scope), context, self.place(cell), str(cell.value))
+        items = self.rendering.made(
+            lambda scope: repeated(loop, scope), context, self.place(cell), str(cell.value)
+        )
         listed = items if isinstance(items, list) else []
         return [{**context, loop.name: item, "loop": {"index": i}} for i, item in enumerate(listed, start=1)]
 
@@ -154,7 +158,9 @@ class _SheetRendering:
             return
         cell._value, cell.data_type = source._value, source.data_type
         if source.data_type == "f" and isinstance(source.value, str):
-            cell._value = Translator(source.value, origin=source.coordinate).translate_formula(cell.coordinate)
+            cell._value = Translator(source.value, origin=source.coordinate).translate_formula(
+                cell.coordinate
+            )
 
     def put(self, cell: Cell, value: object, place: Place) -> None:
         """Store a value; a mark or a link stores its text and is remembered."""
@@ -172,7 +178,9 @@ class _SheetRendering:
         place = Place(self.rendering.name, self.sheet.title)
         for part in (getattr(getattr(self.sheet, name), side) for name in _HEADERS for side in _SIDES):
             if is_template(part.text):
-                part.text = self.rendering.made(partial(header, part.text), self.rendering.context, place, part.text)
+                part.text = self.rendering.made(
+                    partial(header, part.text), self.rendering.context, place, part.text
+                )
 
     def place(self, cell: AnyCell) -> Place:
         row, letter = coordinate_to_tuple(cell.coordinate)[0], cell.coordinate.rstrip("0123456789")

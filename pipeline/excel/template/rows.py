@@ -49,7 +49,9 @@ def grow_ranges(sheet: Worksheet, growth: Growth) -> None:
     _merges(sheet, growth)
     _formats(sheet, growth)
     for validation in sheet.data_validations.dataValidation:
-        validation.sqref = MultiCellRange(" ".join(growth.range(str(part)) for part in validation.sqref.ranges))
+        validation.sqref = MultiCellRange(
+            " ".join(growth.range(str(part)) for part in validation.sqref.ranges)
+        )
     if sheet.auto_filter.ref:
         sheet.auto_filter.ref = growth.range(sheet.auto_filter.ref)
     for table in sheet.tables.values():
@@ -73,8 +75,10 @@ def _merges(sheet: Worksheet, growth: Growth) -> None:
     merged = []
     for area in sheet.merged_cells.ranges:
         if area.min_row == area.max_row:
-            merged += [CellRange(min_col=area.min_col, max_col=area.max_col, min_row=row, max_row=row)
-                       for row in growth.rows(area.min_row)]
+            merged += [
+                CellRange(min_col=area.min_col, max_col=area.max_col, min_row=row, max_row=row)
+                for row in growth.rows(area.min_row)
+            ]
         else:
             merged.append(CellRange(growth.range(area.coord)))
     sheet.merged_cells = MultiCellRange()
@@ -105,7 +109,7 @@ def _pages(sheet: Worksheet, growth: Growth) -> None:
         page_break.id = growth.rows(page_break.id)[-1]
     if sheet.freeze_panes:
         letters = sheet.freeze_panes.rstrip("0123456789")
-        sheet.freeze_panes = f"{letters}{growth.first(int(sheet.freeze_panes[len(letters):]))}"
+        sheet.freeze_panes = f"{letters}{growth.first(int(sheet.freeze_panes[len(letters) :]))}"
 
 
 def _areas(sheet: Worksheet) -> list[str]:

@@ -52,7 +52,14 @@ def tick_head_row() -> int:
 def cover_texts(book: Book) -> set[str]:
     """Everything that the blank itself says on its cover."""
     said = [book.title, purpose(Cover), SHEET_HEAD, layout.TICK_TITLE, _TICK_NOTE, *map(title, book.ticks)]
-    return {*said, *(text for column in columns(Cover) for text in (column.title, cover_label(column, book.unit), hint(column)))}
+    return {
+        *said,
+        *(
+            text
+            for column in columns(Cover)
+            for text in (column.title, cover_label(column, book.unit), hint(column))
+        ),
+    }
 
 
 def write_cover(draft: Draft, values: Mapping[str, object], ticks: Mapping[str, object]) -> None:
@@ -94,7 +101,13 @@ def write_guide(draft: Draft) -> None:
 
 def _field(draft: Draft, ws: Worksheet, column: Column, value: object) -> None:
     row = cover_rows()[column.name]
-    _say(draft, ws, (row, 1), cover_label(column, draft.book.unit), "label required" if column.required else "label")
+    _say(
+        draft,
+        ws,
+        (row, 1),
+        cover_label(column, draft.book.unit),
+        "label required" if column.required else "label",
+    )
     look = "known" if column.locked and value is not None else "boxed"
     write(put(ws, row, 2, draft.styles[f"{look} {FORMATS[column.kind]}"]), value)
     _say(draft, ws, (row, 3), hint(column), "aside")
@@ -123,7 +136,9 @@ def _guide_rows(draft: Draft, ws: Worksheet, first: int) -> None:
             texts = (title(sheet), told.column, told.required, told.help, told.allowed)
             for at, text in enumerate(texts, start=1):
                 _say(draft, ws, (row, at), text, "centre" if at == 3 else "cell")
-            lines = max(math.ceil(wide(text) / (room * 1.1)) for text, room in zip(texts, _GUIDE_WIDTHS, strict=True))
+            lines = max(
+                math.ceil(wide(text) / (room * 1.1)) for text, room in zip(texts, _GUIDE_WIDTHS, strict=True)
+            )
             ws.row_dimensions[row].height = 14.0 * lines + 5
             row += 1
 

@@ -28,7 +28,10 @@ Names = dict[Options, str]
 def lists_of(book: Book, lists: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
     """The lists of a kind of workbook: one kept as "book/sheet.column" stands there in place of "sheet.column"."""
     own = f"{book.key}/"
-    return {**lists, **{name.removeprefix(own): offered for name, offered in lists.items() if name.startswith(own)}}
+    return {
+        **lists,
+        **{name.removeprefix(own): offered for name, offered in lists.items() if name.startswith(own)},
+    }
 
 
 def list_names(sheets: Iterable[type[Sheet]], lists: Mapping[str, Sequence[str]]) -> Names:

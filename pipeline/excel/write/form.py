@@ -24,9 +24,21 @@ from pipeline.excel.write.text import write, write_text
 from schemas.base import Book, Column, Kind, Sheet, columns, purpose, title
 
 Row = Mapping[str, object]  # column name -> value; layout.MARK_TITLE -> the row's mark, where it has one
-_WIDTHS = {Kind.CODE: 12, Kind.MONTH: 10, Kind.PERIOD: 10, Kind.WHOLE: 10, Kind.NUMBER: 10, Kind.DATE: 12, Kind.LIST: 18}
+_WIDTHS = {
+    Kind.CODE: 12,
+    Kind.MONTH: 10,
+    Kind.PERIOD: 10,
+    Kind.WHOLE: 10,
+    Kind.NUMBER: 10,
+    Kind.DATE: 12,
+    Kind.LIST: 18,
+}
 _NARROWEST, _WIDEST, _MARK_WIDTH, _ONE_LINE = 10, 34, 6, 12
-_HELP_LINE, _ROW_LINE, _COMMENT_LINE = 13, 14.0, 20  # heights of a line: points in a cell, pixels in a comment
+_HELP_LINE, _ROW_LINE, _COMMENT_LINE = (
+    13,
+    14.0,
+    20,
+)  # heights of a line: points in a cell, pixels in a comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +77,16 @@ def write_form(draft: Draft, sheet: type[Sheet], rows: Iterable[tuple[int, Row]]
 
 def width(column: Column) -> float:
     """A width that shows the heading and a usual value."""
-    usual = max((wide(one) for one in column.choices), default=0) if column.kind is Kind.CHOICE else wide(str(column.example))
+    usual = (
+        max((wide(one) for one in column.choices), default=0)
+        if column.kind is Kind.CHOICE
+        else wide(str(column.example))
+    )
     heading = wide(column.title)
     room = _WIDTHS.get(column.kind, usual + 4)
-    return min(max(room, (heading if heading <= _ONE_LINE else math.ceil(heading / 2)) + 3, _NARROWEST), _WIDEST)
+    return min(
+        max(room, (heading if heading <= _ONE_LINE else math.ceil(heading / 2)) + 3, _NARROWEST), _WIDEST
+    )
 
 
 def note(text: str, author: str = AUTHOR) -> Comment:
@@ -114,7 +132,9 @@ def _head(ws: Worksheet, sheet: type[Sheet], styles: Styles) -> None:
         heading = say(layout.HEAD_ROW, at, column.title, "head required" if column.required else "head")
         heading.comment = note(hint(column))
         say(layout.HELP_ROW, at, column.help, "help")
-        write(put(ws, layout.EXAMPLE_ROW, at, styles[f"example {FORMATS[column.kind]}"]), examples[column.name])
+        write(
+            put(ws, layout.EXAMPLE_ROW, at, styles[f"example {FORMATS[column.kind]}"]), examples[column.name]
+        )
         lines = max(lines, math.ceil(wide(column.help) / (width(column) * 1.1)))
     ws.row_dimensions[layout.TITLE_ROW].height = 26
     ws.row_dimensions[layout.NOTE_ROW].height = 20
@@ -126,8 +146,15 @@ def _head(ws: Worksheet, sheet: type[Sheet], styles: Styles) -> None:
 
 
 def _rows(ws: Worksheet, sheet: type[Sheet], rows: Iterable[tuple[int, Row]], styles: Styles) -> None:
-    looks = [(column, styles[f"open {FORMATS[column.kind]}"], styles[f"given {FORMATS[column.kind]}"],
-              Room(width(column) - 1, _ROW_LINE)) for column in columns(sheet)]
+    looks = [
+        (
+            column,
+            styles[f"open {FORMATS[column.kind]}"],
+            styles[f"given {FORMATS[column.kind]}"],
+            Room(width(column) - 1, _ROW_LINE),
+        )
+        for column in columns(sheet)
+    ]
     heights: dict[int, float] = {}
     for number, row in rows:
         mark = row.get(layout.MARK_TITLE)
@@ -136,7 +163,9 @@ def _rows(ws: Worksheet, sheet: type[Sheet], rows: Iterable[tuple[int, Row]], st
         for at, (column, free, given, room) in enumerate(looks, start=layout.FIRST_COLUMN):
             value = row.get(column.name)
             if value is not None:
-                write(put(ws, number, at, given if mark == layout.GIVEN_MARK and column.locked else free), value)
+                write(
+                    put(ws, number, at, given if mark == layout.GIVEN_MARK and column.locked else free), value
+                )
                 if isinstance(value, str):
                     heights[number] = max(heights.get(number, 0.0), room.height(value))
     raise_rows(ws, heights)

@@ -58,7 +58,11 @@ class Line:
 def line(column: Column, places: Mapping[str, str]) -> Line:
     """A column in words; `places` says in words where the list "sheet.column" is kept."""
     return Line(
-        column.title, REQUIRED if column.required else OPTIONAL, column.help, allowed(column, places), shown(column)
+        column.title,
+        REQUIRED if column.required else OPTIONAL,
+        column.help,
+        allowed(column, places),
+        shown(column),
     )
 
 
@@ -95,7 +99,9 @@ def places(books: Iterable[Book]) -> dict[str, str]:
     """ "sheet.column" -> where that list is kept, in words."""
     return {
         f"{key(sheet)}.{column.name}": f"与《{book.title}》“{title(sheet)}”表的“{column.title}”一致"
-        for book in books for sheet in book.sheets for column in columns(sheet)
+        for book in books
+        for sheet in book.sheets
+        for column in columns(sheet)
     }
 
 
@@ -120,7 +126,9 @@ def _sheet(sheet: type[Sheet], known: Mapping[str, str]) -> str:
     rows = [GUIDE_HEADS, ("---",) * len(GUIDE_HEADS)]
     for column in columns(sheet):
         described = line(column, known)
-        rows.append((described.column, described.required, described.help, described.allowed, described.example))
+        rows.append(
+            (described.column, described.required, described.help, described.allowed, described.example)
+        )
     table = "\n".join("| " + " | ".join(_cell(text) for text in row) + " |" for row in rows)
     return f"### {title(sheet)}\n\n{purpose(sheet)}\n\n{table}"
 

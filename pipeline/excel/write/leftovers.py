@@ -27,11 +27,18 @@ def others(content: bytes, sent: Workbook) -> list[Other]:
     `content` is the file that was read as `sent`."""
     carried = [one for one in sent.titles if same_name(one) == same_name(layout.OTHERS)][:1]
     front = [one for one in sent.titles if one == sent.cover_title]
-    wanted = [raw.title for raw in sent.sheets.values() if raw.extra or raw.totals] + list(sent.strangers) + carried + front
+    wanted = (
+        [raw.title for raw in sent.sheets.values() if raw.extra or raw.totals]
+        + list(sent.strangers)
+        + carried
+        + front
+    )
     values = values_in(content, wanted, sent.stamped)
     rows: Mapping[str, Rows] = values if isinstance(values, dict) else {}
     found = [one for raw in sent.sheets.values() for one in _columns(sent, raw, rows.get(raw.title, []))]
-    found += [one for name, raw in sent.sheets.items() for one in _totals(sent, name, raw, rows.get(raw.title, []))]
+    found += [
+        one for name, raw in sent.sheets.items() for one in _totals(sent, name, raw, rows.get(raw.title, []))
+    ]
     found += [one for title in front for one in _cover(sent, rows.get(title, []))]
     found += [one for title in sent.strangers for one in _sheet(sent, title, rows.get(title, []))]
     found += [one for title in carried for one in _carried(sent, rows.get(title, []))]
@@ -41,14 +48,16 @@ def others(content: bytes, sent: Workbook) -> list[Other]:
 def _columns(sent: Workbook, raw: RawSheet, rows: Rows) -> Iterator[Other]:
     for name, heading in raw.extra.items():
         index = column_index_from_string(name) - 1
-        for number, row in enumerate(rows[raw.head_row:], start=raw.head_row + 1):
+        for number, row in enumerate(rows[raw.head_row :], start=raw.head_row + 1):
             if index < len(row) and not is_blank(row[index]):
                 yield Other(Place(sent.file, raw.title, number, name), heading, row[index])
 
 
 def _titles(sent: Workbook, name: str, raw: RawSheet) -> dict[str, str]:
     """Letter -> heading of every column, declared or not."""
-    return raw.extra | {raw.letters[one.name]: one.title for one in columns(sent.book.sheet(name)) if one.name in raw.letters}
+    return raw.extra | {
+        raw.letters[one.name]: one.title for one in columns(sent.book.sheet(name)) if one.name in raw.letters
+    }
 
 
 def _totals(sent: Workbook, name: str, raw: RawSheet, rows: Rows) -> Iterator[Other]:
@@ -57,7 +66,11 @@ def _totals(sent: Workbook, name: str, raw: RawSheet, rows: Rows) -> Iterator[Ot
     for number in raw.totals:
         for index, value in enumerate(rows[number - 1] if number <= len(rows) else ()):
             if not is_blank(value) and letter(index + 1) not in raw.extra:
-                yield Other(Place(sent.file, raw.title, number, letter(index + 1)), titles.get(letter(index + 1), ""), value)
+                yield Other(
+                    Place(sent.file, raw.title, number, letter(index + 1)),
+                    titles.get(letter(index + 1), ""),
+                    value,
+                )
 
 
 def _sheet(sent: Workbook, title: str, rows: Rows) -> Iterator[Other]:
@@ -71,20 +84,27 @@ def _cover(sent: Workbook, rows: Rows) -> Iterator[Other]:
     """What somebody wrote on the cover beside its answers."""
     printed = {same_name(text) for text in cover_texts(sent.book)}
     asked = {cell.place.cell for cell in (*sent.cover.values(), *sent.ticks.values())}
-    yield from (one for one in _sheet(sent, sent.cover_title, rows)
-                if one.place.cell not in asked and same_name(shown(one.value)) not in printed)
+    yield from (
+        one
+        for one in _sheet(sent, sent.cover_title, rows)
+        if one.place.cell not in asked and same_name(shown(one.value)) not in printed
+    )
 
 
 def _formulas(sent: Workbook) -> Iterator[Other]:
     """The formulas without a result that have no place in the form: of each the text is all there is."""
     for title in sent.strangers:
-        yield from (Other(Place(sent.file, title, row, letter(column)), "", text)
-                    for (row, column), text in sorted(sent.formulas.get(title, {}).items()))
+        yield from (
+            Other(Place(sent.file, title, row, letter(column)), "", text)
+            for (row, column), text in sorted(sent.formulas.get(title, {}).items())
+        )
     for name, raw in sent.sheets.items():
         titles, totals = _titles(sent, name, raw), set(raw.totals)
         for (row, column), text in sorted(sent.formulas.get(raw.title, {}).items()):
             if row in totals or (row > raw.head_row and letter(column) in raw.extra):
-                yield Other(Place(sent.file, raw.title, row, letter(column)), titles.get(letter(column), ""), text)
+                yield Other(
+                    Place(sent.file, raw.title, row, letter(column)), titles.get(letter(column), ""), text
+                )
 
 
 def _carried(sent: Workbook, rows: Rows) -> Iterator[Other]:
@@ -98,7 +118,9 @@ def _carried(sent: Workbook, rows: Rows) -> Iterator[Other]:
 
 def _notes(content: bytes, sent: Workbook) -> Iterator[Other]:
     """The notes on cells, those left out that the form itself or we have written."""
-    headings = {raw.title: {f"{one}{raw.head_row}" for one in raw.letters.values()} for raw in sent.sheets.values()}
+    headings = {
+        raw.title: {f"{one}{raw.head_row}" for one in raw.letters.values()} for raw in sent.sheets.values()
+    }
     for one in notes(content):
         if not (one.ours or one.cell in headings.get(one.sheet, ())):
             row, column = position(one.cell)

@@ -69,9 +69,21 @@ def write_problems(workbook: Workbook, listed: Iterable[Listed], styles: Styles)
     for number, one in enumerate(rows, start=1):
         finding, spot = one.finding, one.spot
         row = HEAD_ROW + number
-        sheet = spot.sheet if spot and spot.sheet != layout.OTHERS else finding.place.sheet  # as the copy calls it
-        told = (number, str(finding.severity), sheet, "", finding.column, one.value,
-                finding.message, finding.remedy, one.suggested, None)
+        sheet = (
+            spot.sheet if spot and spot.sheet != layout.OTHERS else finding.place.sheet
+        )  # as the copy calls it
+        told = (
+            number,
+            str(finding.severity),
+            sheet,
+            "",
+            finding.column,
+            one.value,
+            finding.message,
+            finding.remedy,
+            one.suggested,
+            None,
+        )
         _line(ws, row, told, _WIDTHS, styles)
         dress(ws.cell(row, _DEGREE_AT), styles[f"degree {finding.severity}"])
         if spot:
@@ -101,7 +113,14 @@ def write_others(workbook: Workbook, others: Sequence[Other], styles: Styles) ->
     if not others:
         return
     ws = workbook.create_sheet(layout.OTHERS)
-    _head(ws, layout.OTHERS, "报来的文件里，下面这些内容不在模板的表格之内，没有读取，原样留在这里。", OTHER_HEADS, _OTHER_WIDTHS, styles)
+    _head(
+        ws,
+        layout.OTHERS,
+        "报来的文件里，下面这些内容不在模板的表格之内，没有读取，原样留在这里。",
+        OTHER_HEADS,
+        _OTHER_WIDTHS,
+        styles,
+    )
     for row, (place, heading, value) in enumerate(others, start=FIRST_ROW):
         _line(ws, row, (place.sheet, place.cell, heading, value), _OTHER_WIDTHS, styles)
     ws.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(OTHER_HEADS))}{HEAD_ROW + len(others)}"

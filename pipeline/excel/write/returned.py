@@ -35,12 +35,23 @@ def sound(sent: Workbook, listed: Sequence[Listed]) -> list[Listed]:
     offered = [one for one in listed if one.suggested]
     if not offered:
         return list(listed)
-    tried = changed(sent, {(f.place.sheet, f.place.cell): (one.value, one.suggested) for one in offered for f in [one.finding]})
+    tried = changed(
+        sent,
+        {(f.place.sheet, f.place.cell): (one.value, one.suggested) for one in offered for f in [one.finding]},
+    )
     tabs = {one.finding.place.sheet for one in offered}
     told = {(one.finding.code, one.finding.place) for one in listed}
-    spoilt = {(f.place.sheet, f.place.row) for name, raw in tried.sheets.items() if raw.title in tabs
-              for f in _errors(tried, name) if (f.code, f.place) not in told}
-    return [one._replace(suggested="") if (one.finding.place.sheet, one.finding.place.row) in spoilt else one for one in listed]
+    spoilt = {
+        (f.place.sheet, f.place.row)
+        for name, raw in tried.sheets.items()
+        if raw.title in tabs
+        for f in _errors(tried, name)
+        if (f.code, f.place) not in told
+    }
+    return [
+        one._replace(suggested="") if (one.finding.place.sheet, one.finding.place.row) in spoilt else one
+        for one in listed
+    ]
 
 
 def _errors(tried: Workbook, name: str) -> list[Finding]:
@@ -106,16 +117,25 @@ def _copy(sent: Workbook, sheet: type[Sheet], raw: RawSheet) -> _Copy:
     rows: dict[int, Row] = {}
     for number, cells in raw.rows:
         marked = {layout.MARK_TITLE: layout.GIVEN_MARK} if number in raw.given else {}
-        kept = [_kept(sent, Place(sent.file, raw.title, number, raw.letters.get(name, "")), cell)
-                for name, cell in zip(names, cells, strict=True)]
+        kept = [
+            _kept(sent, Place(sent.file, raw.title, number, raw.letters.get(name, "")), cell)
+            for name, cell in zip(names, cells, strict=True)
+        ]
         rows[number + moved] = dict(zip(names, kept, strict=True)) | marked
     return _Copy(sheet, rows, moved)
 
 
 def _listed(
-    sent: Workbook, copies: Mapping[str, _Copy], suggest: Suggest, kept: Callable[[Place], Spot | None], finding: Finding
+    sent: Workbook,
+    copies: Mapping[str, _Copy],
+    suggest: Suggest,
+    kept: Callable[[Place], Spot | None],
+    finding: Finding,
 ) -> Listed:
-    if finding.place.sheet and same_name(finding.place.sheet) in (same_name(layout.COVER), same_name(sent.cover_title)):
+    if finding.place.sheet and same_name(finding.place.sheet) in (
+        same_name(layout.COVER),
+        same_name(sent.cover_title),
+    ):
         return Listed(finding, _cover_spot(sent, finding))
     copy = copies.get(finding.place.sheet)
     if copy is None:
@@ -124,11 +144,17 @@ def _listed(
     letter = get_column_letter(layout.MARK_COLUMN) if at is None else letter_of(at)
     row = finding.place.row + copy.moved
     if row not in copy.rows:
-        there = kept(finding.place) if finding.place.letter and (at is None or finding.code == TOTAL) else None
+        there = (
+            kept(finding.place) if finding.place.letter and (at is None or finding.code == TOTAL) else None
+        )
         return Listed(finding, there or Spot(title(copy.sheet), f"{letter}{layout.HEAD_ROW}"))
     column = None if at is None else columns(copy.sheet)[at]
     spot = Spot(title(copy.sheet), f"{letter}{row}")
-    return Listed(finding, spot, suggest(column, held), shown(held)) if column and (held := copy.rows[row][column.name]) else Listed(finding, spot)
+    return (
+        Listed(finding, spot, suggest(column, held), shown(held))
+        if column and (held := copy.rows[row][column.name])
+        else Listed(finding, spot)
+    )
 
 
 def _cover_spot(sent: Workbook, finding: Finding) -> Spot:
@@ -137,7 +163,11 @@ def _cover_spot(sent: Workbook, finding: Finding) -> Spot:
     known = {title(sheet): row for sheet, row in zip(sent.book.ticks, asked, strict=True)}
     for column in columns(Cover):
         known[column.title] = known[cover_label(column, sent.book.unit)] = at[column.name]
-    ticks = {sent.ticks[key(sheet)].place: row for sheet, row in zip(sent.book.ticks, asked, strict=True) if key(sheet) in sent.ticks}
+    ticks = {
+        sent.ticks[key(sheet)].place: row
+        for sheet, row in zip(sent.book.ticks, asked, strict=True)
+        if key(sheet) in sent.ticks
+    }
     row = ticks.get(finding.place) or known.get(finding.column, layout.TITLE_ROW)
     return Spot(layout.COVER, f"{_VALUE_LETTER}{row}")
 
@@ -145,8 +175,12 @@ def _cover_spot(sent: Workbook, finding: Finding) -> Spot:
 def _without_result(sheet: str, copies: Mapping[str, _Copy]) -> list[Spot]:
     """Every cell of the sheet whose formula had no result: the one finding about them stands on each."""
     copy = next(one for one in copies.values() if title(one.sheet) == sheet)
-    return [Spot(sheet, f"{letter_of(at)}{row}") for row, cells in copy.rows.items() for at, column in enumerate(columns(copy.sheet))
-            if str(cells[column.name]).startswith(layout.FORMULA_MARK)]
+    return [
+        Spot(sheet, f"{letter_of(at)}{row}")
+        for row, cells in copy.rows.items()
+        for at, column in enumerate(columns(copy.sheet))
+        if str(cells[column.name]).startswith(layout.FORMULA_MARK)
+    ]
 
 
 def _mark(workbook: openpyxl.Workbook, listed: Iterable[Listed], copies: Mapping[str, _Copy]) -> None:
@@ -154,8 +188,14 @@ def _mark(workbook: openpyxl.Workbook, listed: Iterable[Listed], copies: Mapping
     written = {title(copy.sheet): copy.rows for copy in copies.values()}
     together: dict[Spot, list[Finding]] = {}
     for finding, spot, *_ in listed:
-        if spot and (spot.sheet == layout.COVER or coordinate_from_string(spot.cell)[1] in written.get(spot.sheet, ())):
-            for one in (_without_result(spot.sheet, copies) if finding.code == NO_RESULT and spot.sheet in written else [spot]):
+        if spot and (
+            spot.sheet == layout.COVER or coordinate_from_string(spot.cell)[1] in written.get(spot.sheet, ())
+        ):
+            for one in (
+                _without_result(spot.sheet, copies)
+                if finding.code == NO_RESULT and spot.sheet in written
+                else [spot]
+            ):
                 together.setdefault(one, []).append(finding)
     for spot, found in together.items():
         cell = workbook[spot.sheet][spot.cell]

@@ -71,7 +71,14 @@ for _format in sorted(set(FORMATS.values())):
     LOOKS[f"known {_format}"] = Look(number_format=_format, fill=PALE, boxed=True, indent=1)
     LOOKS[f"given {_format}"] = Look(number_format=_format, across=_across, indent=_off, fill=PALE)
     LOOKS[f"example {_format}"] = Look(
-        number_format=_format, across=_across, indent=_off, size=9, italic=True, color=GREY, fill=PALE, boxed=True
+        number_format=_format,
+        across=_across,
+        indent=_off,
+        size=9,
+        italic=True,
+        color=GREY,
+        fill=PALE,
+        boxed=True,
     )
 Styles = dict[str, StyleArray]
 
@@ -84,7 +91,9 @@ def styles(workbook: Workbook) -> Styles:
         scratch.font = Font(name=FACE, size=look.size, bold=look.bold, italic=look.italic, color=look.color)
         scratch.fill = _solid(look.fill) if look.fill else PatternFill()
         scratch.border = _BOX if look.boxed else Border()
-        scratch.alignment = Alignment(horizontal=look.across, vertical=look.up, wrap_text=look.wrap, indent=look.indent)
+        scratch.alignment = Alignment(
+            horizontal=look.across, vertical=look.up, wrap_text=look.wrap, indent=look.indent
+        )
         scratch.number_format = look.number_format
         scratch.protection = Protection(locked=look.locked)
         made[name] = copy(scratch._style)
@@ -167,5 +176,9 @@ def raise_rows(sheet: Worksheet, heights: Mapping[int, float]) -> None:
 
 
 def _widths(sheet: Worksheet) -> dict[int, float]:
-    return {column: dimension.width for dimension in sheet.column_dimensions.values()
-            for column in range(dimension.min or 0, (dimension.max or 0) + 1) if dimension.width}
+    return {
+        column: dimension.width
+        for dimension in sheet.column_dimensions.values()
+        for column in range(dimension.min or 0, (dimension.max or 0) + 1)
+        if dimension.width
+    }

@@ -54,7 +54,9 @@ class Draft:
         """The rulebook's file."""
         return next((str(index[0]) for frame in self.frames.values() for index in frame.index), "")
 
-    def say(self, code: str, key: str, index: tuple[str, str, int], column: str, value: object = "", **facts: Any) -> Finding:
+    def say(
+        self, code: str, key: str, index: tuple[str, str, int], column: str, value: object = "", **facts: Any
+    ) -> Finding:
         file, tab, row = index
         place = Place(file, tab, row, self.inbox.letters[file, key].get(column, ""))
         return say(code, place, column=column_of(SHEETS[key], column).title, value=str(value), **facts)
@@ -63,8 +65,19 @@ class Draft:
 _WORDS = {"版本": "2019版", "电厂名称": "示例发电有限公司"}
 _OPTIONAL = ("失效日期",)
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
-_WHOLE = ("小数位数", "报送截止日", "测评最少有效票", "测评有效季度数", "学习达标次数", "每名党员结对人数", "每期最多升星", "每期最多降星",
-          "同组最少单位数", "推优得分名次", "民主评议几人一名优秀")
+_WHOLE = (
+    "小数位数",
+    "报送截止日",
+    "测评最少有效票",
+    "测评有效季度数",
+    "学习达标次数",
+    "每名党员结对人数",
+    "每期最多升星",
+    "每期最多降星",
+    "同组最少单位数",
+    "推优得分名次",
+    "民主评议几人一名优秀",
+)
 _DIVISORS = ("民主评议几人一名优秀",)
 
 
@@ -76,8 +89,16 @@ def settings(draft: Draft) -> Iterator[Finding]:
             continue
         index, value = seen[name]
         if why := setting_problem(name, "" if pd.isna(value) else str(value)):
-            yield draft.say("E511", "setting", index, "value", "" if pd.isna(value) else value, name=name, why=why[0],
-                            example=why[1])
+            yield draft.say(
+                "E511",
+                "setting",
+                index,
+                "value",
+                "" if pd.isna(value) else value,
+                name=name,
+                why=why[0],
+                example=why[1],
+            )
 
 
 def setting_problem(name: str, value: str) -> tuple[str, str] | None:
@@ -99,15 +120,25 @@ def setting_problem(name: str, value: str) -> tuple[str, str] | None:
 
 _BURDENS = ("文章", "稿件", "信息稿", "照片", "笔记", "批示", "留痕", "截图", "阅读量", "点击量")
 _NEEDS = {  # measure -> columns it cannot do without
-    LISTED: ("field",), MEAN: ("field",), PER_HEAD: ("field", "base"), COVERAGE: ("field", "base"),
-    SATISFACTION: ("field",), DEDUCTION: ("field",), BELOW_MEAN: ("field",), ATTAINED: ("field", "base_field"),
+    LISTED: ("field",),
+    MEAN: ("field",),
+    PER_HEAD: ("field", "base"),
+    COVERAGE: ("field", "base"),
+    SATISFACTION: ("field",),
+    DEDUCTION: ("field",),
+    BELOW_MEAN: ("field",),
+    ATTAINED: ("field", "base_field"),
 }
 
 
 def points(draft: Draft) -> Iterator[Finding]:
     """Points of a kind add up to the declared full points, those of a parent's leaves to the parent's."""
     settings = {row["name"]: row["value"] for _, row in draft.rows("setting")}
-    full = exact(float(settings["满分"])) if not setting_problem("满分", str(settings.get("满分", ""))) else Fraction(100)
+    full = (
+        exact(float(settings["满分"]))
+        if not setting_problem("满分", str(settings.get("满分", "")))
+        else Fraction(100)
+    )
     rows = draft.rows("indicator")
     top = [(i, r) for i, r in rows if pd.isna(r["parent"])]
     for kind in dict.fromkeys((*UNIT_KINDS, *(r["unit_kind"] for _, r in rows))):
@@ -115,14 +146,26 @@ def points(draft: Draft) -> Iterator[Finding]:
         if total != full:
             first = next(((i, float(r["points"])) for i, r in top if r["unit_kind"] == kind), None)
             facts = {"kind": kind, "total": plain(total), "full": plain(full)}
-            yield draft.say("E501", "indicator", first[0], "points", plain(first[1]), **facts) if first else \
-                say("E501", Place(draft.file, "指标"), **facts)
+            yield (
+                draft.say("E501", "indicator", first[0], "points", plain(first[1]), **facts)
+                if first
+                else say("E501", Place(draft.file, "指标"), **facts)
+            )
     for index, row in top:
         parts = [exact(float(r["points"])) for _, r in rows if r["parent"] == row["code"]]
         divided = parts or pd.isna(row["measure"])  # points that nothing measures would be lost in silence
         if divided and sum(parts, Fraction(0)) != exact(float(row["points"])):
             whole = plain(float(row["points"]))
-            yield draft.say("E502", "indicator", index, "points", whole, parent=row["code"], total=plain(sum(parts, Fraction(0))), full=whole)
+            yield draft.say(
+                "E502",
+                "indicator",
+                index,
+                "points",
+                whole,
+                parent=row["code"],
+                total=plain(sum(parts, Fraction(0))),
+                full=whole,
+            )
 
 
 def indicators(draft: Draft) -> Iterator[Finding]:
@@ -144,9 +187,13 @@ def _measured(draft: Draft, index: tuple[str, str, int], row: dict[Hashable, Any
     for column in ("counted", "expected"):
         if not pd.isna(row[column]) and (why := parse_condition(row[column], known)[1]):
             yield draft.say("E503", "indicator", index, column, row[column], why=why)
-    too_early = FACT_OF[row["source"]] is TeamScore and row["unit_kind"] != BRANCH  # teams are scored before branches
+    too_early = (
+        FACT_OF[row["source"]] is TeamScore and row["unit_kind"] != BRANCH
+    )  # teams are scored before branches
     if too_early or UNIT_COLUMN[row["unit_kind"]] not in {c.name for c in known.values()}:
-        yield draft.say("E503", "indicator", index, "source", row["source"], why=f"这张数据表不能评价{row['unit_kind']}")
+        yield draft.say(
+            "E503", "indicator", index, "source", row["source"], why=f"这张数据表不能评价{row['unit_kind']}"
+        )
     for column in ("field", "base_field"):
         if not pd.isna(row[column]) and (why := _field_problem(row, column, known)):
             yield draft.say("E503", "indicator", index, column, row[column], why=why)
@@ -160,6 +207,8 @@ def _field_problem(row: dict[Hashable, Any], column: str, known: dict[str, Colum
     """Why a column of the fact table cannot be summed or, for a coverage, counted; "" if it can."""
     if row[column] not in known:
         return f"{row['source']}没有这一列，可用的列是：{'、'.join(known)}"
-    if known[row[column]].kind in (Kind.WHOLE, Kind.NUMBER) or (column == "field" and row["measure"] == COVERAGE):
+    if known[row[column]].kind in (Kind.WHOLE, Kind.NUMBER) or (
+        column == "field" and row["measure"] == COVERAGE
+    ):
         return ""
     return "这一列不是数字，不能加总"

@@ -28,7 +28,9 @@ def grades(at: Checked) -> Iterator[Finding]:
     yield from _too_many(at, Counter(full["branch"]))
     for unit, workbook in at.chosen.submissions.items():
         if unit not in at.tables.missing:
-            own = dict(zip(*(full[full["branch"].eq(unit)][name] for name in ("person", "name")), strict=True))
+            own = dict(
+                zip(*(full[full["branch"].eq(unit)][name] for name in ("person", "name")), strict=True)
+            )
             yield from _ungraded(at, unit, workbook.file, own)
 
 
@@ -39,21 +41,38 @@ def _too_many(at: Checked, full: Counter[str]) -> Iterator[Finding]:
         unit = at.tables.unit_of[index[0]]
         given[unit] += grade == EXCELLENT
         if grade == EXCELLENT and given[unit] > full[unit] // each and index[0] not in at.nameless:
-            yield at.say("E318", "member_grade", index, "grade", grade, full=full[unit], most=full[unit] // each, each=each)
+            yield at.say(
+                "E318",
+                "member_grade",
+                index,
+                "grade",
+                grade,
+                full=full[unit],
+                most=full[unit] // each,
+                each=each,
+            )
 
 
 def _ungraded(at: Checked, unit: str, file: str, full: dict[str, str]) -> Iterator[Finding]:
     """Full members without a grade, once the branch has held its 民主评议 or graded anybody."""
     grades, meetings = at.standing("member_grade"), at.tables.frames["meeting"]
     graded = set(grades[grades.index.get_level_values("file") == file]["person"])
-    held = meetings[(meetings.index.get_level_values("file") == file) & meetings["type"].eq(APPRAISAL)]["date"]
+    held = meetings[(meetings.index.get_level_values("file") == file) & meetings["type"].eq(APPRAISAL)][
+        "date"
+    ]
     if graded and not _appraised(at, unit):
         yield say("W330", Place(file, title(SHEETS["member_grade"])), count=len(graded), unit=unit)
     left = [name for person, name in full.items() if person not in graded]
     if left and (graded or len(held)):
         day = f"（{date_of(max(held))}）" if len(held) else ""
-        yield say("W327", Place(file, title(SHEETS["member_grade"])), day=day, count=len(left), unit=unit,
-                  names="、".join(left[:5]) + ("等" if len(left) > 5 else ""))
+        yield say(
+            "W327",
+            Place(file, title(SHEETS["member_grade"])),
+            day=day,
+            count=len(left),
+            unit=unit,
+            names="、".join(left[:5]) + ("等" if len(left) > 5 else ""),
+        )
 
 
 def _appraised(at: Checked, unit: str) -> bool:
@@ -94,7 +113,16 @@ def guests(at: Checked) -> Iterator[Finding]:
             whose = _whose(row.get("audience", _TO_BRANCH), at.tables.unit_of[index[0]], row.get("host_unit"))
             given = row[counted.column]
             if not pd.isna(given) and given > room[whose] and index[0] not in at.nameless:
-                yield at.say("W328", counted.key, index, counted.column, given, whose=whose, who=counted.who, most=room[whose])
+                yield at.say(
+                    "W328",
+                    counted.key,
+                    index,
+                    counted.column,
+                    given,
+                    whose=whose,
+                    who=counted.who,
+                    most=room[whose],
+                )
 
 
 def _whose(audience: str, branch: str, host: object) -> str:

@@ -14,10 +14,20 @@ from schemas.base import column_of
 from schemas.service import Pledge
 
 # A later step and those that come before it, where no rule of the sheet itself forbids it already.
-_ORDER = (("signed", ("set_on",)), ("published", ("signed",)), ("supervised", ("set_on", "published")),
-          ("done", ("published", "supervised")), ("reviewed", ("published",)))
+_ORDER = (
+    ("signed", ("set_on",)),
+    ("published", ("signed",)),
+    ("supervised", ("set_on", "published")),
+    ("done", ("published", "supervised")),
+    ("reviewed", ("published",)),
+)
 # What a pledge in a state must have, where no rule of the sheet itself demands it already.
-_NEEDS = {"已公开": ("published",), "践诺中": ("published",), "已完成": ("published",), "已评诺": ("published", "reviewed", "grade")}
+_NEEDS = {
+    "已公开": ("published",),
+    "践诺中": ("published",),
+    "已完成": ("published",),
+    "已评诺": ("published", "reviewed", "grade"),
+}
 
 
 def pledges(at: Checked) -> Iterator[Finding]:
@@ -26,7 +36,9 @@ def pledges(at: Checked) -> Iterator[Finding]:
     for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
         for code, column, facts in _found(at, row):
             value = row[column]
-            shown = "" if pd.isna(value) else str(date_of(value) or "") if hasattr(value, "date") else str(value)
+            shown = (
+                "" if pd.isna(value) else str(date_of(value) or "") if hasattr(value, "date") else str(value)
+            )
             yield at.say(code, "pledge", index, column, shown, pledge=row["pledge"], **facts)
 
 
@@ -43,7 +55,12 @@ def _found(at: Checked, row: Mapping[Hashable, Any]) -> Iterator[tuple[str, str,
     if not pd.isna(row["reviewed"]) and row["state"] != "已评诺":
         yield "W324", "state", {}
     done = date_of(row["done"])
-    if row["state"] == "已完成" and pd.isna(row["reviewed"]) and done is not None and done < period.whole_quarter().start:
+    if (
+        row["state"] == "已完成"
+        and pd.isna(row["reviewed"])
+        and done is not None
+        and done < period.whole_quarter().start
+    ):
         yield "W325", "reviewed", {"done": done}
     quarter_over = period.end == period.whole_quarter().end
     if quarter_over and unsupervised(row, period.whole_quarter().start):

@@ -34,7 +34,13 @@ def by_name(people: pd.DataFrame) -> dict[str, set[str]]:
     return found
 
 
-_MEMBERS = {"pledge": ("person",), "zone_post": ("person",), "wish": ("claimer",), "request": ("handler",), "action": ("members",)}
+_MEMBERS = {
+    "pledge": ("person",),
+    "zone_post": ("person",),
+    "wish": ("claimer",),
+    "request": ("handler",),
+    "action": ("members",),
+}
 _NUMBERED = {"pledge": "pledge", "wish": "wish", "request": "request"}
 # Where a referenced value stands, as a person would look for it: 组织名册的“班组”表.
 _HOME = {key_of(sheet): f"{book.title}的“{title(sheet)}”表" for book in BOOKS for sheet in book.sheets}
@@ -58,7 +64,9 @@ class Checked:
             if not pd.isna(value):
                 yield from ((index, item) for item in (value.split("、") if several else (value,)))
 
-    def say(self, code: str, key: str, index: Index, column: str, value: object = "", **facts: Any) -> Finding:
+    def say(
+        self, code: str, key: str, index: Index, column: str, value: object = "", **facts: Any
+    ) -> Finding:
         file, tab, row = index
         place = Place(file, tab, row, self.inbox.letters[file, key].get(column, ""))
         found = say(code, place, column=column_of(SHEETS[key], column).title, value=str(value), **facts)
@@ -75,20 +83,25 @@ class Checked:
         anybody's own."""
         known = set(self.standing("branch")["branch"])
         return {workbook.file for unit, workbook in self.chosen.submissions.items() if unit not in known} | {
-            workbook.file for unit, workbook in self.chosen.checks.items() if not unit}
+            workbook.file for unit, workbook in self.chosen.checks.items() if not unit
+        }
 
     def standing(self, key: str) -> pd.DataFrame:
         """Every row that stands in the sheet: one that is refused for another of its cells is nonetheless there to refer to."""
         frames = self.tables.rulebook.frames if key in self.tables.rulebook.frames else self.tables.frames
         rows = self.inbox.frames[key]
-        refused = rows[rows.index.isin(self.inbox.bad[key]) & rows.index.isin(self.chosen.files, level="file")]
+        refused = rows[
+            rows.index.isin(self.inbox.bad[key]) & rows.index.isin(self.chosen.files, level="file")
+        ]
         return frames[key] if refused.empty else pd.concat([frames[key], refused])
 
 
 def hints(at: Checked, reference: str, known: set[str]) -> Callable[[str], str]:
     """For a value that is not known, a hint at what it probably means, "" if nothing is plain; each value is thought about once."""
     every, names = tuple(sorted(known)), by_name(at.standing("person")) if reference == PERSON else {}
-    coded = not reference or column_of(SHEETS[reference.split(".")[0]], reference.split(".")[1]).kind is Kind.CODE
+    coded = (
+        not reference or column_of(SHEETS[reference.split(".")[0]], reference.split(".")[1]).kind is Kind.CODE
+    )
 
     @cache
     def hint(value: str) -> str:
@@ -127,7 +140,10 @@ def own_people(at: Checked) -> Iterator[Finding]:
     for key, names in OWN_PEOPLE.items():
         for column in names:
             for index, person in at.cells(key, column):
-                if index[0] not in nameless and home.get(person, at.tables.unit_of[index[0]]) != at.tables.unit_of[index[0]]:
+                if (
+                    index[0] not in nameless
+                    and home.get(person, at.tables.unit_of[index[0]]) != at.tables.unit_of[index[0]]
+                ):
                     yield at.say("E302", key, index, column, person, branch=home[person])
     for key, names in _MEMBERS.items():
         for column in names:
@@ -139,8 +155,11 @@ def own_people(at: Checked) -> Iterator[Finding]:
 def secretaries(at: Checked) -> Iterator[Finding]:
     """Who is voted on as a secretary is one by the directory."""
     known = set(at.tables.frames["branch"]["secretary"].dropna())
-    yield from (at.say("E316", "appraisal", index, "person", person)
-                for index, person in at.cells("appraisal", "person") if person not in known)
+    yield from (
+        at.say("E316", "appraisal", index, "person", person)
+        for index, person in at.cells("appraisal", "person")
+        if person not in known
+    )
 
 
 def own_teams(at: Checked) -> Iterator[Finding]:
@@ -156,7 +175,12 @@ def own_teams(at: Checked) -> Iterator[Finding]:
 
 def linked(at: Checked) -> Iterator[Finding]:
     """Pledges that name a wish or a request that nobody raised this year: they would be paid nowhere."""
-    known = {number for key in ("wish", "request") for rows in (at.tables.year[key], at.standing(key)) for number in rows[key].dropna()}
+    known = {
+        number
+        for key in ("wish", "request")
+        for rows in (at.tables.year[key], at.standing(key))
+        for number in rows[key].dropna()
+    }
     hint = hints(at, "", known)
     for index, number in at.cells("pledge", "linked"):
         if number not in known:
@@ -184,11 +208,21 @@ def ticks(at: Checked) -> Iterator[Finding]:
             cell = workbook.ticks.get(key)
             if cell and cell.place in unclear:
                 continue
-            ticked, filled = bool(cell and cell.value), key in workbook.sheets and bool(workbook.sheets[key].rows)
+            ticked, filled = (
+                bool(cell and cell.value),
+                key in workbook.sheets and bool(workbook.sheets[key].rows),
+            )
             if ticked == filled and key in workbook.sheets:
                 place = cell.place if cell else Place(workbook.file, "封面")
-                yield say("E406" if ticked else "E405", place, sheet=title(sheet), column="本季无", value="√" if ticked else "",
-                          where=_UNREAD if layout.OTHERS in workbook.titles else "", unit=at.chosen.unit(workbook))
+                yield say(
+                    "E406" if ticked else "E405",
+                    place,
+                    sheet=title(sheet),
+                    column="本季无",
+                    value="√" if ticked else "",
+                    where=_UNREAD if layout.OTHERS in workbook.titles else "",
+                    unit=at.chosen.unit(workbook),
+                )
 
 
 def covers(at: Checked) -> Iterator[Finding]:
@@ -197,14 +231,25 @@ def covers(at: Checked) -> Iterator[Finding]:
     for workbook in at.inbox.workbooks:
         cell = workbook.cover.get("plant")
         if workbook.file in at.chosen.files and cell is not None and cell.value not in (None, plant):
-            yield say("W405", cell.place, column="电厂", value=str(cell.value), plant=plant, unit=at.chosen.unit(workbook))
+            yield say(
+                "W405",
+                cell.place,
+                column="电厂",
+                value=str(cell.value),
+                plant=plant,
+                unit=at.chosen.unit(workbook),
+            )
 
 
 def former_names(at: Checked) -> Iterator[Finding]:
     """Old names on covers and in rows; they count under the name that the directory has now."""
     for workbook in (*at.chosen.submissions.values(), *at.chosen.checks.values()):
         cell, now = workbook.cover.get("unit"), at.chosen.unit(workbook)
-        if cell is not None and workbook.file not in at.chosen.owners and same_name(str(cell.value)) != same_name(now):
+        if (
+            cell is not None
+            and workbook.file not in at.chosen.owners
+            and same_name(str(cell.value)) != same_name(now)
+        ):
             yield say("W310", cell.place, column="单位", value=str(cell.value), now=now, unit=now)
     for key, name in ((key, name) for key, sheet in SHEETS.items() for name in naming(sheet)):
         after = at.tables.frames[key][name]
@@ -222,8 +267,11 @@ def exceptional(at: Checked) -> Iterator[Finding]:
         if person not in shift:
             yield at.say("W302", "meeting", index, "made_up", person)
     action, meeting = at.tables.frames["action"], at.tables.frames["meeting"]
-    held = {(at.tables.unit_of[i[0]], t, d) for i, t, d in zip(meeting.index, meeting["theme"], meeting["date"], strict=True)
-            if not pd.isna(t)}
+    held = {
+        (at.tables.unit_of[i[0]], t, d)
+        for i, t, d in zip(meeting.index, meeting["theme"], meeting["date"], strict=True)
+        if not pd.isna(t)
+    }
     for index, theme, date in zip(action.index, action["theme"], action["date"], strict=True):
         if (at.tables.unit_of[index[0]], theme, date) in held:
             yield at.say("W307", "action", index, "theme", theme)

@@ -16,9 +16,17 @@ from pipeline.intake.collect import Inbox
 from pipeline.intake.select import Selection
 from schemas.books import SHEETS
 
-_RULES: tuple[Callable[[Checked], Iterator[Finding]], ...] = (references, units, own_people, own_teams, numbers, duties)
+_RULES: tuple[Callable[[Checked], Iterator[Finding]], ...] = (
+    references,
+    units,
+    own_people,
+    own_teams,
+    numbers,
+    duties,
+)
 _NEEDED = {"duty": ["item", "unit"]} | {
-    key: ["unit"] for key in ("target", "inspection", "survey", "event", "published_star")}
+    key: ["unit"] for key in ("target", "inspection", "survey", "event", "published_star")
+}
 
 
 def beneath(inbox: Inbox, chosen: Selection, tables: Tables, known: list[Finding]) -> list[Finding]:
@@ -31,8 +39,12 @@ def beneath(inbox: Inbox, chosen: Selection, tables: Tables, known: list[Finding
     bad = {index for rows in refused.values() for index in rows.index}
     told = {(f.place.file, f.place.sheet, f.place.cell) for f in known if f.severity is Severity.ERROR}
     found = (f for rule in _RULES for f in rule(Checked(inbox, chosen, every)))
-    return [f for f in found if (f.place.file, f.place.sheet, f.place.row) in bad
-            and (f.place.file, f.place.sheet, f.place.cell) not in told]
+    return [
+        f
+        for f in found
+        if (f.place.file, f.place.sheet, f.place.row) in bad
+        and (f.place.file, f.place.sheet, f.place.cell) not in told
+    ]
 
 
 def _refused(inbox: Inbox, chosen: Selection, key: str, files: set[str]) -> pd.DataFrame:
@@ -42,4 +54,7 @@ def _refused(inbox: Inbox, chosen: Selection, key: str, files: set[str]) -> pd.D
 
 
 def _together(tables: Tables, refused: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    return {key: rows if refused[key].empty else pd.concat([rows, refused[key]]) for key, rows in tables.frames.items()}
+    return {
+        key: rows if refused[key].empty else pd.concat([rows, refused[key]])
+        for key, rows in tables.frames.items()
+    }

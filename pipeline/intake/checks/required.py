@@ -36,27 +36,53 @@ def goals(at: Checked) -> Iterator[Finding]:
     """Goals without a result, and results given by somebody else than the examiner."""
     rows = at.tables.frames["target"]
     nameless = at.nameless
-    examiner = {g: u if e == SELF_EXAMINED else e for g, u, e in zip(rows["goal"], rows["unit"], rows["examiner"], strict=True)}
+    examiner = {
+        g: u if e == SELF_EXAMINED else e
+        for g, u, e in zip(rows["goal"], rows["unit"], rows["examiner"], strict=True)
+    }
     for index, goal in at.cells("target_actual", "goal"):
-        if index[0] not in nameless and examiner.get(goal, at.tables.unit_of[index[0]]) != at.tables.unit_of[index[0]]:
+        if (
+            index[0] not in nameless
+            and examiner.get(goal, at.tables.unit_of[index[0]]) != at.tables.unit_of[index[0]]
+        ):
             yield at.say("E305", "target_actual", index, "goal", goal, examiner=examiner[goal])
     if at.tables.period.months == 1:
         return
     answered = set(at.standing("target_actual")["goal"].dropna())  # a refused one is said at its own cell
-    here = {unit: w for unit, w in {**at.chosen.submissions, **at.chosen.checks}.items() if unit not in at.tables.missing}
+    here = {
+        unit: w
+        for unit, w in {**at.chosen.submissions, **at.chosen.checks}.items()
+        if unit not in at.tables.missing
+    }
     tab = title(SHEETS["target_actual"])
     for goal, indicator in zip(rows["goal"], rows["indicator"], strict=True):
         if goal not in answered and examiner[goal] in here:
-            yield say("E313", Place(here[examiner[goal]].file, tab), value=goal, indicator=indicator, unit=examiner[goal])
+            yield say(
+                "E313",
+                Place(here[examiner[goal]].file, tab),
+                value=goal,
+                indicator=indicator,
+                unit=examiner[goal],
+            )
 
 
 def easy_goals(at: Checked) -> Iterator[Finding]:
     """Goals that every result reaches: as much as nothing at least, in every quarter of the year."""
     rows = at.tables.frames["target"]
     for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
-        if row["direction"] != LOWER and not any(row[node] > 0 for node in ("annual", "q1", "q2", "q3", "q4")):
-            yield at.say("W329", "target", index, "direction", row["direction"], goal=row["goal"], indicator=row["indicator"],
-                         direction=row["direction"])
+        if row["direction"] != LOWER and not any(
+            row[node] > 0 for node in ("annual", "q1", "q2", "q3", "q4")
+        ):
+            yield at.say(
+                "W329",
+                "target",
+                index,
+                "direction",
+                row["direction"],
+                goal=row["goal"],
+                indicator=row["indicator"],
+                direction=row["direction"],
+            )
 
 
 def checks(at: Checked) -> Iterator[Finding]:
@@ -65,7 +91,10 @@ def checks(at: Checked) -> Iterator[Finding]:
         return
     teams = at.tables.frames["team"]
     wanted = sorted(teams[~teams["branch"].isin(at.tables.missing)]["team"])
-    known, rows = set(at.standing("team")["team"]), at.standing("check")  # a refused row is said at its own cell
+    known, rows = (
+        set(at.standing("team")["team"]),
+        at.standing("check"),
+    )  # a refused row is said at its own cell
     for rule in (r for r in at.tables.rulebook.of(TEAM) if r.measure == DEDUCTION):
         given = rows[rows["indicator"].eq(rule.code).fillna(False)]["team"]
         lacking = [team for team in wanted if team not in set(given.dropna())]
@@ -85,7 +114,11 @@ def _asked(at: Checked, team: str, indicator: str) -> str:
     checking = rows[rows["indicator"].eq(indicator).fillna(False) & rows.index.isin(sent, level="file")]
     faulty = set(checking[checking["team"].eq(team).fillna(False)].index.get_level_values("file"))
     every = set(checking.index.get_level_values("file"))
-    examiners = {at.chosen.checks[one].file for one in goals[goals["unit"].eq(team)]["examiner"] if one in at.chosen.checks}
+    examiners = {
+        at.chosen.checks[one].file
+        for one in goals[goals["unit"].eq(team)]["examiner"]
+        if one in at.chosen.checks
+    }
     return next((next(iter(found)) for found in (faulty, every, every & examiners) if len(found) == 1), "")
 
 
@@ -100,12 +133,28 @@ def inspections(at: Checked) -> Iterator[Finding]:
         rule = leaves.get(row["indicator"])
         if rule is None or rule.unit_kind != row["unit_kind"]:
             why = "它由几个分项组成" if row["indicator"] in at.tables.rulebook.families else "细则里没有它"
-            yield at.say("E308", "inspection", index, "indicator", row["indicator"],
-                         why=why if rule is None else f"它评的是{rule.unit_kind}")
+            yield at.say(
+                "E308",
+                "inspection",
+                index,
+                "indicator",
+                row["indicator"],
+                why=why if rule is None else f"它评的是{rule.unit_kind}",
+            )
         elif row["score"] > rule.points:
-            yield at.say("E307", "inspection", index, "score", plain(row["score"]), indicator=rule.code, points=plain(rule.points))
+            yield at.say(
+                "E307",
+                "inspection",
+                index,
+                "score",
+                plain(row["score"]),
+                indicator=rule.code,
+                points=plain(rule.points),
+            )
         elif (key := (row["unit_kind"], row["unit"], row["indicator"])) in seen:
-            yield at.say("E309", "inspection", index, "score", plain(row["score"]), of=row["unit"], indicator=rule.code)
+            yield at.say(
+                "E309", "inspection", index, "score", plain(row["score"]), of=row["unit"], indicator=rule.code
+            )
         else:
             seen.add(key)
 
@@ -122,7 +171,11 @@ def duties(at: Checked) -> Iterator[Finding]:
         rule, branch = rules.get(item), at.tables.unit_of[index[0]]
         if rule is None:
             continue
-        fits = {"党支部": unit == branch, "党小组": (branch, unit) in groups, "班组": (branch, unit) in teamed}
+        fits = {
+            "党支部": unit == branch,
+            "党小组": (branch, unit) in groups,
+            "班组": (branch, unit) in teamed,
+        }
         if rule.sheet != title(SHEETS["duty"]):
             yield at.say("E311", "duty", index, "item", item, sheet=rule.sheet)
         elif index[0] not in nameless and not fits.get(rule.who, False):
@@ -143,19 +196,38 @@ def surveys(at: Checked) -> Iterator[Finding]:
     """Surveys that do not count, and why (rules 7)."""
     rules, rows = at.tables.rulebook, at.tables.frames["survey"]
     share, least = rules.number("测评最低收回比例"), rules.whole("测评最少有效票")
-    for index, row, good in zip(rows.index, rows.to_dict("records"), usable(rows, float(share), least), strict=True):
+    for index, row, good in zip(
+        rows.index, rows.to_dict("records"), usable(rows, float(share), least), strict=True
+    ):
         if good:
             continue
-        code = "W303" if row["returned"] > row["issued"] else \
-            "W304" if row["returned"] * 100 < row["entitled"] * share else "W305"
-        yield at.say(code, "survey", index, "returned", row["returned"], of=row["unit"], issued=row["issued"], entitled=row["entitled"],
-                     share=plain(share), least=least)
+        code = (
+            "W303"
+            if row["returned"] > row["issued"]
+            else "W304"
+            if row["returned"] * 100 < row["entitled"] * share
+            else "W305"
+        )
+        yield at.say(
+            code,
+            "survey",
+            index,
+            "returned",
+            row["returned"],
+            of=row["unit"],
+            issued=row["issued"],
+            entitled=row["entitled"],
+            share=plain(share),
+            least=least,
+        )
 
 
 def silences(at: Checked) -> Iterator[Finding]:
     """What a branch left blank without being wrong, but that somebody should look at."""
     zones = at.tables.frames["zone_post"]
-    asked = {file for key in ("wish", "request") for file in at.tables.frames[key].index.get_level_values("file")}
+    asked = {
+        file for key in ("wish", "request") for file in at.tables.frames[key].index.get_level_values("file")
+    }
     for index, kind, found in zip(zones.index, zones["type"], zones["found"], strict=True):
         if kind == ZONE and (pd.isna(found) or not found):
             yield at.say("W308", "zone_post", index, "found", "" if pd.isna(found) else int(found))
@@ -165,8 +237,28 @@ def silences(at: Checked) -> Iterator[Finding]:
 
 
 _CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (
-    references, units, own_people, own_teams, secretaries, linked, numbers, ticks, covers, former_names, exceptional, goals, easy_goals, checks,
-    inspections, duties, events, surveys, silences, pledges, grades, guests,
+    references,
+    units,
+    own_people,
+    own_teams,
+    secretaries,
+    linked,
+    numbers,
+    ticks,
+    covers,
+    former_names,
+    exceptional,
+    goals,
+    easy_goals,
+    checks,
+    inspections,
+    duties,
+    events,
+    surveys,
+    silences,
+    pledges,
+    grades,
+    guests,
 )
 
 

@@ -52,7 +52,9 @@ def _lacking(draft: Draft, file: str) -> Iterator[Finding]:
 def _team_counts(inbox: Inbox, chosen: Selection) -> tuple[int, ...]:
     if chosen.directory is None:
         return ()
-    return tuple(int(n) for n in inbox.rows("team", {chosen.directory.file}).groupby("branch")["team"].count())
+    return tuple(
+        int(n) for n in inbox.rows("team", {chosen.directory.file}).groupby("branch")["team"].count()
+    )
 
 
 def _thresholds(draft: Draft) -> Iterator[Finding]:
@@ -61,10 +63,17 @@ def _thresholds(draft: Draft) -> Iterator[Finding]:
     for kind in UNIT_KINDS:
         own = sorted((int(r["star"]), float(r["lowest"]), i) for i, r in rows if r["unit_kind"] == kind)
         if lacking := "、".join(str(star) for star in range(1, 6) if star not in {s for s, _, _ in own}):
-            yield say("E504", Place(draft.file, "星级标准"), value=lacking, kind=kind, why=f"缺 {lacking} 星的一行")
+            yield say(
+                "E504", Place(draft.file, "星级标准"), value=lacking, kind=kind, why=f"缺 {lacking} 星的一行"
+            )
         for (star, lowest, _), (above, bound, index) in pairwise(own):
-            why = f"有不止一行是 {above} 星" if star == above else \
-                f"中 {above} 星的最低得分 {plain(bound)} 不高于 {star} 星的 {plain(lowest)}" if bound <= lowest else ""
+            why = (
+                f"有不止一行是 {above} 星"
+                if star == above
+                else f"中 {above} 星的最低得分 {plain(bound)} 不高于 {star} 星的 {plain(lowest)}"
+                if bound <= lowest
+                else ""
+            )
             if why:
                 yield draft.say("E504", "threshold", index, "lowest", plain(bound), kind=kind, why=why)
 
@@ -76,12 +85,29 @@ def _gates(draft: Draft) -> Iterator[Finding]:
         low = 0 if pd.isna(row["min_teams"]) else int(row["min_teams"])
         high = most if pd.isna(row["max_teams"]) else int(row["max_teams"])
         if low > high and not pd.isna(row["max_teams"]):
-            yield draft.say("E505", "gate", index, "max_teams", high, star=row["star"], why=f"班组数下限 {low} 大于上限 {high}")
+            yield draft.say(
+                "E505",
+                "gate",
+                index,
+                "max_teams",
+                high,
+                star=row["star"],
+                why=f"班组数下限 {low} 大于上限 {high}",
+            )
         elif row["how"] == GATE_COUNT and draft.teams and float(row["value"]) > min(most, high):
-            yield draft.say("E505", "gate", index, "value", plain(float(row["value"])), star=row["star"],
-                            why=f"要 {plain(float(row['value']))} 个班组，班组最多的支部只有 {min(most, high)} 个")
+            yield draft.say(
+                "E505",
+                "gate",
+                index,
+                "value",
+                plain(float(row["value"])),
+                star=row["star"],
+                why=f"要 {plain(float(row['value']))} 个班组，班组最多的支部只有 {min(most, high)} 个",
+            )
         elif row["how"] == GATE_SHARE and float(row["value"]) > 1:
-            yield draft.say("E505", "gate", index, "value", plain(float(row["value"])), star=row["star"], why="占比大于 1")
+            yield draft.say(
+                "E505", "gate", index, "value", plain(float(row["value"])), star=row["star"], why="占比大于 1"
+            )
 
 
 def _references(draft: Draft) -> Iterator[Finding]:
@@ -94,7 +120,14 @@ def _references(draft: Draft) -> Iterator[Finding]:
         if not pd.isna(row["event"]) and row["event"] not in vetoes:
             yield draft.say("E509", "example", index, "event", row["event"], sheet="否决与封顶")
         if not pd.isna(row["teams"]) and not _STARS.fullmatch(row["teams"]):
-            yield draft.say("E503", "example", index, "teams", row["teams"], why="每个班组写 0 到 5 的一个数字，用顿号隔开")
+            yield draft.say(
+                "E503",
+                "example",
+                index,
+                "teams",
+                row["teams"],
+                why="每个班组写 0 到 5 的一个数字，用顿号隔开",
+            )
     for index, row in draft.rows("duty_item"):
         if not pd.isna(row["applies"]) and (why := parse_condition(row["applies"], by_title(Branch))[1]):
             yield draft.say("E503", "duty_item", index, "applies", row["applies"], why=why)
@@ -104,8 +137,23 @@ def _examples(draft: Draft, rules: Rulebook) -> Iterator[Finding]:
     for index, row in draft.rows("example"):
         found = worked_star(row, rules)
         if found != int(row["expected"]):
-            yield draft.say("E507", "example", index, "expected", int(row["expected"]), name=row["name"],
-                            expected=star_word(int(row["expected"])), found=star_word(found))
+            yield draft.say(
+                "E507",
+                "example",
+                index,
+                "expected",
+                int(row["expected"]),
+                name=row["name"],
+                expected=star_word(int(row["expected"])),
+                found=star_word(found),
+            )
 
 
-_CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (settings, points, indicators, _thresholds, _gates, _references)
+_CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
+    settings,
+    points,
+    indicators,
+    _thresholds,
+    _gates,
+    _references,
+)

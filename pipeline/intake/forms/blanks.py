@@ -56,13 +56,20 @@ def _appraises(inbox: Inbox, now: Selection, period: Period) -> bool:
     """True if the work list asks for 民主评议 in the period; without a work list the branches tell."""
     if now.rulebook is None:
         return True
-    rules = build_rulebook({key_of(sheet): inbox.rows(key_of(sheet), {now.rulebook.file}) for sheet in RULEBOOK.sheets}, inbox.cell)
+    rules = build_rulebook(
+        {key_of(sheet): inbox.rows(key_of(sheet), {now.rulebook.file}) for sheet in RULEBOOK.sheets},
+        inbox.cell,
+    )
     return any(APPRAISAL in rule.types and slots(rule, period) for rule in rules.duties)
 
 
 def latest(inbox: Inbox, period: Period) -> Period | None:
     """The last period before this one for which there are workbooks."""
-    earlier = {p for w in inbox.workbooks if (p := period_of(w)) and p.months == period.months and p.end < period.start}
+    earlier = {
+        p
+        for w in inbox.workbooks
+        if (p := period_of(w)) and p.months == period.months and p.end < period.start
+    }
     return max(earlier, default=None)
 
 
@@ -79,12 +86,21 @@ def _plant(inbox: Inbox, now: Selection) -> str:
 
 def _offered_rules(now: Selection) -> dict[str, list[str]]:
     """Codes of the default rulebook where the inbox has none yet."""
-    return {} if now.rulebook else rule_lists({key: pd.DataFrame(rows) for key, rows in default_rules().items()})
+    return (
+        {} if now.rulebook else rule_lists({key: pd.DataFrame(rows) for key, rows in default_rules().items()})
+    )
 
 
-def _wanted(inbox: Inbox, now: Selection, last: Selection, period: Period) -> Iterator[tuple[str, Book, str, Given]]:
+def _wanted(
+    inbox: Inbox, now: Selection, last: Selection, period: Period
+) -> Iterator[tuple[str, Book, str, Given]]:
     """File stem, kind, unit and prefilled rows of every blank."""
-    yield "组织名册", DIRECTORY, OFFICE, _copied(inbox, DIRECTORY, now.directory.file if now.directory else "")
+    yield (
+        "组织名册",
+        DIRECTORY,
+        OFFICE,
+        _copied(inbox, DIRECTORY, now.directory.file if now.directory else ""),
+    )
     yield "目标责任书", TARGET, OFFICE, _targets(inbox, now)
     rules = _copied(inbox, RULEBOOK, now.rulebook.file) if now.rulebook else default_rules()
     yield "评价细则", RULEBOOK, OFFICE, rules
@@ -113,7 +129,11 @@ def _of_this_year(now: Selection) -> bool:
 def _targets(inbox: Inbox, now: Selection) -> Given:
     """The goals of the year; where they have not come, last year's as a draft that nobody has signed yet."""
     goals = _copied(inbox, TARGET, now.target.file if now.target else "")
-    return goals if _of_this_year(now) else {key: [row | {"signed": None} for row in rows] for key, rows in goals.items()}
+    return (
+        goals
+        if _of_this_year(now)
+        else {key: [row | {"signed": None} for row in rows] for key, rows in goals.items()}
+    )
 
 
 def _goals(inbox: Inbox, now: Selection, examiner: str, unit: str, period: Period) -> list[dict[str, Any]]:
@@ -124,7 +144,10 @@ def _goals(inbox: Inbox, now: Selection, examiner: str, unit: str, period: Perio
     rows = rows[rows["examiner"].eq(examiner)]
     rows = rows[rows["unit"].eq(unit)] if examiner == SELF_EXAMINED else rows
     node = f"q{period.quarter}"
-    return [{"goal": r["goal"], "unit": r["unit"], "indicator": r["indicator"], "node": r[node]} for r in records(rows)]
+    return [
+        {"goal": r["goal"], "unit": r["unit"], "indicator": r["indicator"], "node": r[node]}
+        for r in records(rows)
+    ]
 
 
 def _submission(inbox: Inbox, now: Selection, last: Selection, unit: str, period: Period) -> Given:
@@ -170,12 +193,16 @@ def _review(inbox: Inbox, now: Selection, last: Selection) -> Given:
     given: Given = {}
     if now.directory is not None:
         units: Mapping[str, str] = {BRANCH: "branch", TEAM: "team"}
-        given["survey"] = [{"unit_kind": kind, "unit": name} for kind, key in units.items()
-                           for name in inbox.rows(key, {now.directory.file})[key]]
+        given["survey"] = [
+            {"unit_kind": kind, "unit": name}
+            for kind, key in units.items()
+            for name in inbox.rows(key, {now.directory.file})[key]
+        ]
     if last.review is not None and last.period != now.period:
         items = inbox.rows("inspection", {last.review.file})
-        given["inspection"] = [row | {"score": None} for row in
-                               records(items[items["due"].notna() & items["fixed"].isna()])]
+        given["inspection"] = [
+            row | {"score": None} for row in records(items[items["due"].notna() & items["fixed"].isna()])
+        ]
         given["published_star"] = records(inbox.rows("published_star", {last.review.file}))
     return given
 

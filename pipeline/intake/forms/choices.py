@@ -25,7 +25,7 @@ _USABLE = (  # the codes that a kind of workbook can use at all: kind, codes, co
 
 
 def dropdowns(inbox: Inbox, chosen: Selection) -> dict[str, list[str]]:
-    """"sheet.column" -> the values of that column in the workbooks of the selection, sorted, each once; what a kind of
+    """ "sheet.column" -> the values of that column in the workbooks of the selection, sorted, each once; what a kind of
     workbook can use of them as "book/sheet.column"."""
     references = {c.refers_to for sheet in SHEETS.values() for c in columns(sheet) if c.refers_to}
     found = {}
@@ -45,7 +45,9 @@ def _usable(rules: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
     found = {}
     for book, reference, column, value in _USABLE:
         key, code = reference.split(".")
-        found[f"{book}/{reference}"] = sorted(set(rules[key][rules[key][column].eq(value).fillna(False).astype(bool)][code].dropna()))
+        found[f"{book}/{reference}"] = sorted(
+            set(rules[key][rules[key][column].eq(value).fillna(False).astype(bool)][code].dropna())
+        )
     return found
 
 

@@ -53,7 +53,10 @@ def _units(now: Examined, workbook: Workbook) -> list[str]:
     here = {*now.chosen.submissions, *now.chosen.checks}
     absent = [unit for unit in expected(now.inbox, now.chosen).get(workbook.book.key, []) if unit not in here]
     near = like(unit_of(workbook), absent)
-    return [*([own.unit] if (own := now.chosen.owners.get(workbook.file)) else []), *sorted(absent, key=lambda unit: unit != near)]
+    return [
+        *([own.unit] if (own := now.chosen.owners.get(workbook.file)) else []),
+        *sorted(absent, key=lambda unit: unit != near),
+    ]
 
 
 def _periods(now: Examined, _: Workbook) -> list[str]:
@@ -63,15 +66,24 @@ def _periods(now: Examined, _: Workbook) -> list[str]:
 def _days(now: Examined, workbook: Workbook) -> list[dt.date]:
     """A day after the unit's other workbooks of the period, so that the order is clear; the period's last day without any."""
     chosen = now.chosen
-    others = [w for w in now.inbox.of(workbook.book.key)
-              if w.file != workbook.file and speaks_for(w, chosen.period) and chosen.unit(w) == chosen.unit(workbook)]
+    others = [
+        w
+        for w in now.inbox.of(workbook.book.key)
+        if w.file != workbook.file
+        and speaks_for(w, chosen.period)
+        and chosen.unit(w) == chosen.unit(workbook)
+    ]
     latest = dt.date.fromisoformat(max(map(as_of, others), default="") or str(chosen.period.end))
     before = sum(not as_of(w) and w.file < workbook.file for w in others)  # they take days of their own
     return [latest + dt.timedelta(days=before + bool(others))]
 
 
 _MEANT: Mapping[str, Callable[[Examined, Workbook], Sequence[object]]] = {
-    "plant": _plant, "unit": _units, "period": _periods, "as_of": _days}
+    "plant": _plant,
+    "unit": _units,
+    "period": _periods,
+    "as_of": _days,
+}
 ROUNDS = 12
 _SAMPLES = 4  # values of the same column that are tried
 _LACKING = "E313"  # a prefilled number that is gone: the finding says which
@@ -95,7 +107,9 @@ def prove(examined: Examined, without: tuple[str, ...]) -> Proof:
 
     A cell takes its suggested value, else one that the column may hold; where the first does not do, the next is tried."""
     period = examined.chosen.period
-    copies = {file: _copy(examined, file) for file in sorted({f.place.file for f in examined.stops if f.place.file})}
+    copies = {
+        file: _copy(examined, file) for file in sorted({f.place.file for f in examined.stops if f.place.file})
+    }
     now = examine(_with(examined.inbox, copies), period, without)
     listed = {_spot(f): f for f in now.stops if f.place.cell}
     tries: dict[Spot, Iterator[object]] = {}
@@ -111,13 +125,21 @@ def prove(examined: Examined, without: tuple[str, ...]) -> Proof:
         now = examine(_with(examined.inbox, copies), period, without)
     left = [f for f in now.stops if f.place.cell]
     stuck = tuple(f for f in left if _spot(f) in listed)
-    return Proof(len(listed) - len(stuck), tuple(f for f in left if _spot(f) not in listed), stuck,
-                 tuple(f for f in now.stops if not f.place.cell))
+    return Proof(
+        len(listed) - len(stuck),
+        tuple(f for f in left if _spot(f) not in listed),
+        stuck,
+        tuple(f for f in now.stops if not f.place.cell),
+    )
 
 
 def _open(now: Examined, listed: Mapping[Spot, Finding]) -> dict[Spot, Finding]:
     """The listed cells that still have an error, or whose row has got one through the value that was tried."""
-    rows = {(f.place.file, f.place.sheet, f.place.row) for f in now.stops if f.place.cell and _spot(f) not in listed}
+    rows = {
+        (f.place.file, f.place.sheet, f.place.row)
+        for f in now.stops
+        if f.place.cell and _spot(f) not in listed
+    }
     again = {spot: f for spot, f in listed.items() if (f.place.file, f.place.sheet, f.place.row) in rows}
     return again | {_spot(f): f for f in now.stops if _spot(f) in listed}
 
@@ -129,12 +151,20 @@ def _spot(finding: Finding) -> Spot:
 def _copy(examined: Examined, file: str) -> bytes:
     workbook = next(one for one in examined.inbox.workbooks if one.file == file)
     lists, names = dropdowns(examined.inbox, examined.chosen), named(examined.inbox, examined.chosen)
-    return returned(workbook, by_file(examined.intake.findings)[file], lists, others(examined.inbox.content(file), workbook), names)
+    return returned(
+        workbook,
+        by_file(examined.intake.findings)[file],
+        lists,
+        others(examined.inbox.content(file), workbook),
+        names,
+    )
 
 
 def _written(content: bytes, values: Mapping[Spot, object]) -> bytes:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns of days that no calendar has, which is what is being put right
+        warnings.simplefilter(
+            "ignore"
+        )  # it warns of days that no calendar has, which is what is being put right
         workbook = openpyxl.load_workbook(io.BytesIO(content))
     for (_, sheet, address), value in values.items():
         cell = workbook[sheet][address]
@@ -170,14 +200,24 @@ def _candidates(now: Examined, finding: Finding, number: int) -> Iterator[object
     values = {row: cells[at] for row, cells in raw.rows}
     beside = [cells for row, cells in raw.rows if row == finding.place.row]
     names = named(now.inbox, now.chosen).get(column.refers_to, {})
-    yield from filter(None, [suggestion(column, values.get(finding.place.row), options(column, lists), names)])
-    yield from (f.value for f in now.stops if f.code == _LACKING and f.place.file == workbook.file and f.place.sheet == raw.title)
+    yield from filter(
+        None, [suggestion(column, values.get(finding.place.row), options(column, lists), names)]
+    )
+    yield from (
+        f.value
+        for f in now.stops
+        if f.code == _LACKING and f.place.file == workbook.file and f.place.sheet == raw.title
+    )
     if column.unique and not options(column, lists):
         yield _LAST_NUMBER.sub(lambda found: str(900 + number).zfill(len(found[0])), shown(column.example))
     faulty = {f.place.row for f in now.stops if f.place.file == workbook.file and f.place.sheet == raw.title}
     yield from islice(dict.fromkeys(value for row, value in values.items() if row not in faulty), _SAMPLES)
-    yield from (cells[other] for cells in beside for other, one in enumerate(order)
-                if one.kind is column.kind and other != at and not options(column, lists))
+    yield from (
+        cells[other]
+        for cells in beside
+        for other, one in enumerate(order)
+        if one.kind is column.kind and other != at and not options(column, lists)
+    )
     yield from islice(options(column, lists), number, number + _SAMPLES)
     yield from (column.example, None)
 

@@ -40,7 +40,9 @@ class Font:
 
     def fault(self, texts: Iterable[str]) -> str:
         """Which characters of the texts the font cannot draw, and what to install; "" where it has them all."""
-        lacking = sorted({c for text in texts for c in text if not c.isspace() and ord(c) not in self.letters})
+        lacking = sorted(
+            {c for text in texts for c in text if not c.isspace() and ord(c) not in self.letters}
+        )
         if not lacking:
             return ""
         named = "、".join(f"“{c}”（U+{ord(c):04X}）" for c in lacking)
@@ -55,7 +57,13 @@ def find_font(configured: str, known: Iterable[str] = KNOWN) -> Font | str:
         return f"{missing}，请安装 Debian 软件包 {PACKAGE}，或用 DUALSTAR_FONT 指明字体文件；{_PLAIN}"
     try:
         font = _opened(path)
-    except (TTLibError, OSError, EOFError, struct.error, AssertionError):  # how a broken font shows itself there
+    except (
+        TTLibError,
+        OSError,
+        EOFError,
+        struct.error,
+        AssertionError,
+    ):  # how a broken font shows itself there
         return f"字体文件 {path} 读不出来，请安装 Debian 软件包 {PACKAGE}；{_PLAIN}"
     return font if _draws(font) else f"字体文件 {path} 画不出字，请安装 Debian 软件包 {PACKAGE}；{_PLAIN}"
 
@@ -72,8 +80,10 @@ def _opened(path: str) -> Font:
 
 def _draws(font: Font) -> bool:
     """True if a word leaves a trace: with a font that it cannot use the renderer draws nothing and says nothing."""
-    pages = (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><text y="30" font-size="30">{word}</text></svg>'
-             for word in ("", "永"))
+    pages = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><text y="30" font-size="30">{word}</text></svg>'
+        for word in ("", "永")
+    )
     blank, drawn = (png(page, font, 40) for page in pages)
     return blank != drawn
 
@@ -81,8 +91,15 @@ def _draws(font: Font) -> bool:
 def png(svg: str, font: Font, width: int, style: str = "") -> bytes:
     """The drawing as a picture on white; nothing but this font is looked at, so the bytes are the same everywhere."""
     return resvg_py.svg_to_bytes(
-        svg_string=svg, width=width, background="#FFFFFF", style_sheet=style, skip_system_fonts=True,
-        font_files=[font.path], font_family=font.family, sans_serif_family=font.family, languages=["zh-CN"],
+        svg_string=svg,
+        width=width,
+        background="#FFFFFF",
+        style_sheet=style,
+        skip_system_fonts=True,
+        font_files=[font.path],
+        font_family=font.family,
+        sans_serif_family=font.family,
+        languages=["zh-CN"],
     )
 
 
@@ -120,4 +137,6 @@ def style() -> str:
     """The rules of the report's style sheet that concern drawings, then larger words: a letter shows drawings smaller."""
     folder = files("templates")
     screen = folder.joinpath("report.css").read_text(encoding="utf-8").partition("@media")[0]
-    return "\n".join([*_OF_DRAWINGS.findall(screen), folder.joinpath("mail", "chart.css").read_text(encoding="utf-8")])
+    return "\n".join(
+        [*_OF_DRAWINGS.findall(screen), folder.joinpath("mail", "chart.css").read_text(encoding="utf-8")]
+    )

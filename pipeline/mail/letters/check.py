@@ -21,9 +21,21 @@ from schemas.words import BRANCH, TEAM
 
 _MASKED = "涉及人员，见填报表"
 _COUNTED = (LetterColumn("编码"), LetterColumn("指标"), LetterColumn("计得", ColumnStyle.NUMBER))
-_DEDUCTED = (LetterColumn("编码"), LetterColumn("扣分", ColumnStyle.NUMBER), LetterColumn("原因"), LetterColumn("日期"), LetterColumn("单元格"))
-_SHEETS = (LetterColumn("工作表"), LetterColumn("读到", ColumnStyle.NUMBER), LetterColumn("采用", ColumnStyle.NUMBER), LetterColumn("未采用", ColumnStyle.NUMBER),
-           LetterColumn("其他期间", ColumnStyle.NUMBER), LetterColumn("空行和说明", ColumnStyle.NUMBER))
+_DEDUCTED = (
+    LetterColumn("编码"),
+    LetterColumn("扣分", ColumnStyle.NUMBER),
+    LetterColumn("原因"),
+    LetterColumn("日期"),
+    LetterColumn("单元格"),
+)
+_SHEETS = (
+    LetterColumn("工作表"),
+    LetterColumn("读到", ColumnStyle.NUMBER),
+    LetterColumn("采用", ColumnStyle.NUMBER),
+    LetterColumn("未采用", ColumnStyle.NUMBER),
+    LetterColumn("其他期间", ColumnStyle.NUMBER),
+    LetterColumn("空行和说明", ColumnStyle.NUMBER),
+)
 
 
 def check_letter(unit: tuple[str, str], travelling: Sequence[str], of: Source) -> Letter:
@@ -34,12 +46,23 @@ def check_letter(unit: tuple[str, str], travelling: Sequence[str], of: Source) -
     own = _own_workbook(unit, result)
     found = [f for f in result.intake.findings if own and f.place.file == own.file]
     name = f"{safe_name(unit[1])}{result.period.name}核对.xlsx"
-    sheets = extract(name, f"{unit[1]} {result.period.title}", f"{result.stage.name}；供核对，不是评星结果",
-                     list(_pages(units, scores, own, found, of)))
+    sheets = extract(
+        name,
+        f"{unit[1]} {result.period.title}",
+        f"{result.stage.name}；供核对，不是评星结果",
+        list(_pages(units, scores, own, found, of)),
+    )
     return Letter(
-        purpose=Purpose.CHECK, unit_kind=unit[0], unit=unit[1], period=result.period.name, stage=result.stage.name,
-        title=f"{result.period.title}数据核对通知（{result.stage.name}）", opening=tuple(_opening(unit, own, found, result)),
-        drawing=None, tables=tuple(_tables(unit, own, of)), closing=tuple(_closing(of.around.tables.unit[unit], travelling, name, result)),
+        purpose=Purpose.CHECK,
+        unit_kind=unit[0],
+        unit=unit[1],
+        period=result.period.name,
+        stage=result.stage.name,
+        title=f"{result.period.title}数据核对通知（{result.stage.name}）",
+        opening=tuple(_opening(unit, own, found, result)),
+        drawing=None,
+        tables=tuple(_tables(unit, own, of)),
+        closing=tuple(_closing(of.around.tables.unit[unit], travelling, name, result)),
         attachments=(sheets,),
     )
 
@@ -55,7 +78,9 @@ def _own_workbook(unit: tuple[str, str], result: Result) -> Received | None:
     return next(found, None) if unit[0] == BRANCH else None
 
 
-def _opening(unit: tuple[str, str], own: Received | None, found: Sequence[Finding], result: Result) -> Iterator[str]:
+def _opening(
+    unit: tuple[str, str], own: Received | None, found: Sequence[Finding], result: Result
+) -> Iterator[str]:
     you = "贵支部" if unit[0] == BRANCH else "贵班组"
     so_far = "月度只计分、不评星" if result.stage.name == PROCESS else "结果尚未经党委会议审定"
     yield f"{result.period.title}数据已汇总，{so_far}。请{you}核对下列计得的数据与实际是否一致，本通知不含得分、星级和名次。"
@@ -83,21 +108,31 @@ def _tables(unit: tuple[str, str], own: Received | None, of: Source) -> Iterator
     if lost := _deducted([unit], of):
         yield table("扣分明细", _DEDUCTED, [row[1:] for row in lost])
     if own is not None:
-        yield table(f"填报表各表的行数：{own.file}", _SHEETS, [tuple(map(str, row)) for row in _accounts(own, of.result)])
+        yield table(
+            f"填报表各表的行数：{own.file}",
+            _SHEETS,
+            [tuple(map(str, row)) for row in _accounts(own, of.result)],
+        )
 
 
 def _measured(unit: tuple[str, str], of: Source) -> list[Score]:
     """The unit's indicators without those that would give a score away; of a small unit no wishes are counted."""
     tables = of.around.tables
     hidden = concealed(tables.unit[unit], tables) if unit in tables.unit else frozenset()
-    return [s._replace(value=CONCEALED) if s.indicator in hidden else s
-            for s in tables.scores.get(unit, ()) if s.indicator not in of.scored]
+    return [
+        s._replace(value=CONCEALED) if s.indicator in hidden else s
+        for s in tables.scores.get(unit, ())
+        if s.indicator not in of.scored
+    ]
 
 
 def _deducted(units: Sequence[tuple[str, str]], of: Source) -> list[Deduction]:
     """The deductions of these units; a reason that names a person says so and no more."""
     found = (one for unit in units for one in deductions(unit, of.around.tables, of.deducting, of.reasons))
-    return [one._replace(reason=_MASKED) if any(person in one.reason for person in of.people) else one for one in found]
+    return [
+        one._replace(reason=_MASKED) if any(person in one.reason for person in of.people) else one
+        for one in found
+    ]
 
 
 def _counted(scores: Sequence[Score]) -> list[tuple[str, str, str, str]]:
@@ -105,17 +140,31 @@ def _counted(scores: Sequence[Score]) -> list[tuple[str, str, str, str]]:
 
 
 def _accounts(own: Received | None, result: Result) -> list[tuple[object, ...]]:
-    return [(a.sheet, a.read, a.used, a.refused, a.other, a.blank) for a in result.intake.accounts if own and a.file == own.file]
+    return [
+        (a.sheet, a.read, a.used, a.refused, a.other, a.blank)
+        for a in result.intake.accounts
+        if own and a.file == own.file
+    ]
 
 
-def _pages(units: Sequence[tuple[str, str]], scores: Sequence[Score], own: Received | None, found: Sequence[Finding],
-           of: Source) -> Iterator[Page]:
+def _pages(
+    units: Sequence[tuple[str, str]],
+    scores: Sequence[Score],
+    own: Received | None,
+    found: Sequence[Finding],
+    of: Source,
+) -> Iterator[Page]:
     yield Page("计得的数据", ("单位", "编码", "指标", "计得"), tuple(_counted(scores)))
     yield Page("扣分明细", ("单位", *(c.title for c in _DEDUCTED)), tuple(_deducted(units, of)))
     yield Page("填报表行数", tuple(c.title for c in _SHEETS), tuple(_accounts(own, of.result)))
     yield Page("提醒", ("位置", "程度", "说明", "改法"), tuple(_told(f, of.people) for f in sorted(found)))
-    cells = [(key[1], *row) for key in units if key in of.around.tables.unit for row in sources(of.page(key))
-             if row[0] not in of.scored]
+    cells = [
+        (key[1], *row)
+        for key in units
+        if key in of.around.tables.unit
+        for row in sources(of.page(key))
+        if row[0] not in of.scored
+    ]
     yield Page("数据出处", ("单位", "编码", "指标", "文件和工作表", "单元格", "内容"), tuple(cells))
 
 

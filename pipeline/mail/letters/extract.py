@@ -52,7 +52,9 @@ def _sheet(ws: Worksheet, page: Page, heading: str, note: str, looks: Styles) ->
         ws.column_dimensions[get_column_letter(column)].width = _width(page, column - 1)
     for number, row in enumerate(page.rows, start=FIRST_ROW):
         for column, value in enumerate(row, start=1):
-            cell = put(ws, number, column, looks["boxed General" if isinstance(value, int | float) else "cell"])
+            cell = put(
+                ws, number, column, looks["boxed General" if isinstance(value, int | float) else "cell"]
+            )
             write(cell, value)
     ws.freeze_panes = f"A{FIRST_ROW}"
     ws.print_title_rows = f"{FIRST_ROW - 1}:{FIRST_ROW - 1}"

@@ -28,10 +28,15 @@ def result_letter(unit: tuple[str, str], travelling: Sequence[str], of: Source) 
     sheets = list(pages([page, *(of.page((TEAM, team)) for team in travelling)]))
     return Letter(
         purpose=Purpose.NOTICE if result.stage.name == NOTICE else Purpose.RESULT,
-        unit_kind=unit[0], unit=unit[1], period=result.period.name, stage=result.stage.name,
+        unit_kind=unit[0],
+        unit=unit[1],
+        period=result.period.name,
+        stage=result.stage.name,
         title=f"{result.period.title}{unit[0]}评星结果（{result.stage.name}）",
-        opening=tuple(_opening(star, page, result)), drawing=_drawing(star, page, of),
-        tables=tuple(tables_of(star, page, travelling, of)), closing=tuple(_closing(star, travelling, result, name)),
+        opening=tuple(_opening(star, page, result)),
+        drawing=_drawing(star, page, of),
+        tables=tuple(tables_of(star, page, travelling, of)),
+        closing=tuple(_closing(star, travelling, result, name)),
         attachments=(extract(name, f"{unit[1]} {result.period.title}", note, sheets),),
     )
 
@@ -44,8 +49,10 @@ def _opening(star: Star, page: UnitPage, result: Result) -> Iterator[str]:
     else:
         bonus = f"（得分 {row.score} 分，加减分 {row.bonus} 分）" if star.bonus else ""
         moved = "" if star.change is None else f"（较上期{row.change.lstrip('▲▼ ')}）"
-        yield (f"{result.period.title}评星结果{approved}。{you}总分 {row.total} 分{bonus}，评为 {chinese.glyphs(star.star)} "
-               f"{row.level}{moved}，排名：{page.standing}。")
+        yield (
+            f"{result.period.title}评星结果{approved}。{you}总分 {row.total} 分{bonus}，评为 {chinese.glyphs(star.star)} "
+            f"{row.level}{moved}，排名：{page.standing}。"
+        )
     for reason in [r for r in page.card.reasons if r.changed][:_MOST_REASONS]:
         yield f"※ {reason.rule}：{reason.sentence.rstrip('。')}（{reason.move}）。"
     if page.card.missing:

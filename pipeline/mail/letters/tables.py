@@ -40,15 +40,31 @@ class Deduction(NamedTuple):
 
 def reasons(checks: pd.DataFrame) -> Reasons:
     """Reason and day of each row of 班组考评."""
-    return {(file, sheet, str(row)): (show(Kind.TEXT, reason), show(Kind.DATE, day))
-            for (file, sheet, row), reason, day in zip(checks.index, checks["reason"], checks["date"], strict=True)}
+    return {
+        (file, sheet, str(row)): (show(Kind.TEXT, reason), show(Kind.DATE, day))
+        for (file, sheet, row), reason, day in zip(
+            checks.index, checks["reason"], checks["date"], strict=True
+        )
+    }
 
 
 def deductions(unit: UnitKey, found: Rows, codes: frozenset[str], told: Reasons) -> Iterator[Deduction]:
     """The unit's deductions by indicator and day; a clean row, which deducts nothing, is none. `codes`: what deductions count in."""
-    cells = [cell for cell in found.evidence.get(unit, ()) if cell.indicator in codes and float(cell.value or 0) > 0]
-    made = [Deduction(unit[1], cell.indicator, f"{cell.value} 分", *told.get(_spot(cell), ("", "")), f"{cell.file} › {cell.sheet} › {cell.cell}")
-            for cell in cells]
+    cells = [
+        cell
+        for cell in found.evidence.get(unit, ())
+        if cell.indicator in codes and float(cell.value or 0) > 0
+    ]
+    made = [
+        Deduction(
+            unit[1],
+            cell.indicator,
+            f"{cell.value} 分",
+            *told.get(_spot(cell), ("", "")),
+            f"{cell.file} › {cell.sheet} › {cell.cell}",
+        )
+        for cell in cells
+    ]
     yield from sorted(made, key=lambda one: (one.indicator, one.day, one.where))
 
 
@@ -57,11 +73,33 @@ def _spot(cell: Cell) -> Spot:
 
 
 MOST_PLACES = 20  # in the letter; the workbook has them all
-_PLACES = (LetterColumn("名次"), LetterColumn("单位"), LetterColumn("第一责任人"), LetterColumn("得分", ColumnStyle.NUMBER), LetterColumn("总分", ColumnStyle.NUMBER),
-           LetterColumn("星级", ColumnStyle.STARS))
-_TEAMS = (LetterColumn("班组"), LetterColumn("班组长"), LetterColumn("得分", ColumnStyle.NUMBER), LetterColumn("星级", ColumnStyle.STARS), LetterColumn("较上期"))
-_PAIRED = (LetterColumn("班组"), LetterColumn("班组长"), LetterColumn("星级", ColumnStyle.STARS), LetterColumn("较上期"))
-_BOARDS = (LetterColumn("项目"), LetterColumn("得分", ColumnStyle.NUMBER), LetterColumn("数量 / 质量", ColumnStyle.NUMBER), LetterColumn("组内名次", ColumnStyle.NUMBER))
+_PLACES = (
+    LetterColumn("名次"),
+    LetterColumn("单位"),
+    LetterColumn("第一责任人"),
+    LetterColumn("得分", ColumnStyle.NUMBER),
+    LetterColumn("总分", ColumnStyle.NUMBER),
+    LetterColumn("星级", ColumnStyle.STARS),
+)
+_TEAMS = (
+    LetterColumn("班组"),
+    LetterColumn("班组长"),
+    LetterColumn("得分", ColumnStyle.NUMBER),
+    LetterColumn("星级", ColumnStyle.STARS),
+    LetterColumn("较上期"),
+)
+_PAIRED = (
+    LetterColumn("班组"),
+    LetterColumn("班组长"),
+    LetterColumn("星级", ColumnStyle.STARS),
+    LetterColumn("较上期"),
+)
+_BOARDS = (
+    LetterColumn("项目"),
+    LetterColumn("得分", ColumnStyle.NUMBER),
+    LetterColumn("数量 / 质量", ColumnStyle.NUMBER),
+    LetterColumn("组内名次", ColumnStyle.NUMBER),
+)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _ELSEWHERE = "见班组邮件"
 
@@ -85,8 +123,10 @@ class Source:
 
 def source(result: Result, around: Around, sheets: Tables) -> Source:
     """The result ready for letters; `sheets`: what it was computed from."""
-    scored, deducting = (frozenset(rule.code for rule in sheets.rulebook.indicators if rule.measure == measure)
-                         for measure in (BELOW_MEAN, DEDUCTION))
+    scored, deducting = (
+        frozenset(rule.code for rule in sheets.rulebook.indicators if rule.measure == measure)
+        for measure in (BELOW_MEAN, DEDUCTION)
+    )
     return Source(result, around, persons(around.tables), scored, deducting, reasons(sheets.frames["check"]))
 
 
@@ -103,12 +143,21 @@ def tables_of(star: Star, page: UnitPage, travelling: Sequence[str], of: Source)
     if listed := places(page):
         stars = [of.around.tables.unit[star.unit_kind, o.name] for o in listed]
         cut = "" if len(listed) == len(page.others) else f"；只列 {len(listed)} 个，全部见附件"
-        yield table(f"{star.unit_kind}名次：{page.others_note.rstrip('。')}{cut}。总分含加减分，图中是得分。", _PLACES,
-                    [(o.place, o.name, head_name(s), chinese.points(s.score), o.total, _stars(s.shown, o.level))
-                     for o, s in zip(listed, stars, strict=True)], own=star.unit)
+        yield table(
+            f"{star.unit_kind}名次：{page.others_note.rstrip('。')}{cut}。总分含加减分，图中是得分。",
+            _PLACES,
+            [
+                (o.place, o.name, head_name(s), chinese.points(s.score), o.total, _stars(s.shown, o.level))
+                for o, s in zip(listed, stars, strict=True)
+            ],
+            own=star.unit,
+        )
     heads = _BOARDS if page.show_ranks else _BOARDS[:-1]
-    yield table("三比（满分 100，数量与质量的平均）", heads,
-                [(title, b.score, b.halves, b.rank)[:len(heads)] for title, b in page.boards])
+    yield table(
+        "三比（满分 100，数量与质量的平均）",
+        heads,
+        [(title, b.score, b.halves, b.rank)[: len(heads)] for title, b in page.boards],
+    )
     if page.card.teams:
         yield _teams(star, page.card.teams, travelling, of)
 
@@ -117,10 +166,25 @@ def _teams(star: Star, teams: Sequence[UnitRow], travelling: Sequence[str], of: 
     """The branch's own teams; of a branch without any those it is paired with, whose scores are another branch's affair (rules 8)."""
     heads = {r.name: head_name(of.around.tables.unit[TEAM, r.name]) for r in teams}
     if all(r.parent != star.unit for r in teams):
-        return table("结对班组（本支部没有班组，评星看结对班组的星级；得分发给班组所属的支部）", _PAIRED,
-                     [(r.name, heads[r.name], _stars(r.star, r.level), r.change) for r in teams])
-    return table("所属班组", _TEAMS, [(r.name, heads[r.name], r.score if r.name in travelling else _ELSEWHERE, _stars(r.star, r.level),
-                                  r.change) for r in teams])
+        return table(
+            "结对班组（本支部没有班组，评星看结对班组的星级；得分发给班组所属的支部）",
+            _PAIRED,
+            [(r.name, heads[r.name], _stars(r.star, r.level), r.change) for r in teams],
+        )
+    return table(
+        "所属班组",
+        _TEAMS,
+        [
+            (
+                r.name,
+                heads[r.name],
+                r.score if r.name in travelling else _ELSEWHERE,
+                _stars(r.star, r.level),
+                r.change,
+            )
+            for r in teams
+        ],
+    )
 
 
 def _stars(star: int | None, word: str) -> str:
@@ -129,17 +193,33 @@ def _stars(star: int | None, word: str) -> str:
 
 def pages(of: Sequence[UnitPage]) -> Iterator[Page]:
     """The sheets: the first page is the unit's own, the others are of the teams that travel with it."""
-    yield Page("结果", ("单位", "得分", "加减分", "总分", "星级", "较上期", "排名", "责任人"), tuple(map(_result, of)))
-    yield Page("得分构成", ("单位", "编码", "指标", "实绩", "得分", "满分", "自评", "核定", "说明"), tuple(_each(of, _parts)))
-    yield Page("定星依据", ("单位", "序号", "步骤", "规则", "规则位置", "说明", "变化"), tuple(_each(of, _reasons)))
+    yield Page(
+        "结果",
+        ("单位", "得分", "加减分", "总分", "星级", "较上期", "排名", "责任人"),
+        tuple(map(_result, of)),
+    )
+    yield Page(
+        "得分构成",
+        ("单位", "编码", "指标", "实绩", "得分", "满分", "自评", "核定", "说明"),
+        tuple(_each(of, _parts)),
+    )
+    yield Page(
+        "定星依据", ("单位", "序号", "步骤", "规则", "规则位置", "说明", "变化"), tuple(_each(of, _reasons))
+    )
     yield Page("到下一星", ("单位", "还差"), tuple((p.card.row.name, s) for p in of for s in p.card.missing))
     ranked = of[0].show_ranks
     heads = ("单位", "项目", "得分", "数量 / 质量", *(("组内名次",) if ranked else ()))
-    rows = [(p.card.row.name, title, _number(b.score), b.halves, b.rank)[:len(heads)] for p in of for title, b in p.boards]
+    rows = [
+        (p.card.row.name, title, _number(b.score), b.halves, b.rank)[: len(heads)]
+        for p in of
+        for title, b in p.boards
+    ]
     yield Page("三比", heads, tuple(rows))
     listed = tuple((o.place, o.name, o.head, _number(o.total), o.level) for o in of[0].others)
     yield Page("名次公布", ("名次", "单位", "第一责任人", "总分", "星级"), listed)
-    yield Page("数据出处", ("单位", "编码", "指标", "文件和工作表", "单元格", "内容"), tuple(_each(of, sources)))
+    yield Page(
+        "数据出处", ("单位", "编码", "指标", "文件和工作表", "单元格", "内容"), tuple(_each(of, sources))
+    )
 
 
 def _each(of: Iterable[UnitPage], rows: Any) -> Iterator[tuple[object, ...]]:
@@ -155,8 +235,16 @@ def _result(page: UnitPage) -> tuple[object, ...]:
 
 
 def _parts(page: UnitPage) -> list[tuple[object, ...]]:
-    return [(p.code, p.name, p.value, *map(_number, (p.points, p.max_points, p.self_points, p.checked_points)), p.because)
-            for p in page.card.parts]
+    return [
+        (
+            p.code,
+            p.name,
+            p.value,
+            *map(_number, (p.points, p.max_points, p.self_points, p.checked_points)),
+            p.because,
+        )
+        for p in page.card.parts
+    ]
 
 
 def _number(text: str) -> float | str:
@@ -170,5 +258,9 @@ def _reasons(page: UnitPage) -> list[tuple[object, ...]]:
 
 def sources(page: UnitPage) -> list[tuple[object, ...]]:
     """The cells behind the unit's numbers; those that name a person or a wish without what stands in them."""
-    return [(s.code, s.name, where, cell, value) for s in page.card.sources for where, cells in s.sheets
-            for cell, value in cells]
+    return [
+        (s.code, s.name, where, cell, value)
+        for s in page.card.sources
+        for where, cells in s.sheets
+        for cell, value in cells
+    ]

@@ -56,7 +56,9 @@ class FileFindings:
     rows: list[Found]
 
 
-def check_page(period_title: str, plant: str, intake: Intake, official: bool, returned: Collection[str] = ()) -> bytes:
+def check_page(
+    period_title: str, plant: str, intake: Intake, official: bool, returned: Collection[str] = ()
+) -> bytes:
     """The page as bytes; `official` says whether a report from this input may be more than a 试算稿, `returned` are the
     files of which a marked copy lies beside the page."""
     files = _files(intake.findings, returned)
@@ -77,8 +79,11 @@ def check_page(period_title: str, plant: str, intake: Intake, official: bool, re
         head=head,
         boxes=_boxes(intake),
         received=intake.received,
-        missing=[r.unit if r.kind in _OF_UNITS else f"{r.unit}的“{r.kind}”" for r in intake.received
-                 if r.state == MISSING and not r.note],
+        missing=[
+            r.unit if r.kind in _OF_UNITS else f"{r.unit}的“{r.kind}”"
+            for r in intake.received
+            if r.state == MISSING and not r.note
+        ],
         unusable=[r.note for r in intake.received if r.note],
         files=files,
         anchors={f.file: f.anchor for f in files},

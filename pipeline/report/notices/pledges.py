@@ -23,12 +23,28 @@ def pledge_files(examined: Examined, tables: Tables, day: dt.date) -> Files:
     stage = stage_of(tables, not examined.clean).name
     missing = (f"尚未收到填报工作簿：{'、'.join(view.missing)}",) if view.missing else ()
     facts = (f"截至 {day_word(day)}", f"数据取自{tables.period.title}填报")
-    head = partial(Head, subtitle="岗位承诺、服务承诺，接受群众监督", plant=tables.rulebook.settings["电厂名称"], facts=facts,
-                   stage=stage, stage_sentence="" if examined.clean else _UNCLEAN, internal=False, notes=missing)
+    head = partial(
+        Head,
+        subtitle="岗位承诺、服务承诺，接受群众监督",
+        plant=tables.rulebook.settings["电厂名称"],
+        facts=facts,
+        stage=stage,
+        stage_sentence="" if examined.clean else _UNCLEAN,
+        internal=False,
+        notes=missing,
+    )
     return {
-        "双承诺公示.html": rendered("pledges.html.j2", head=head(f"{year}党员双承诺公示"), view=view, boxes=_boxes(view),
-                               kinds=kinds(), steps=STEPS),
-        "承诺书.html": rendered("pledge_book.html.j2", head=head(f"{year}党员双承诺书"), view=view, year=year),
+        "双承诺公示.html": rendered(
+            "pledges.html.j2",
+            head=head(f"{year}党员双承诺公示"),
+            view=view,
+            boxes=_boxes(view),
+            kinds=kinds(),
+            steps=STEPS,
+        ),
+        "承诺书.html": rendered(
+            "pledge_book.html.j2", head=head(f"{year}党员双承诺书"), view=view, year=year
+        ),
     }
 
 

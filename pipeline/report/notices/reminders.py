@@ -37,8 +37,17 @@ def remind_files(examined: Examined, tables: Tables | None, day: dt.date) -> Fil
     untold = unknown(found.lacking, tables is not None)
     plant = "" if tables is None else tables.rulebook.settings["电厂名称"]
     stage = DRAFT if tables is None else stage_of(tables, not examined.clean).name
-    head = Head(f"{found.period.title}催办单", "呈分管领导", plant, (f"截至 {day_word(day)}",), stage, "", True, ())
-    page = rendered("remind.html.j2", head=head, found=found, untold=untold, kinds=KINDS, totals=[_total(g) for g in found.groups])
+    head = Head(
+        f"{found.period.title}催办单", "呈分管领导", plant, (f"截至 {day_word(day)}",), stage, "", True, ()
+    )
+    page = rendered(
+        "remind.html.j2",
+        head=head,
+        found=found,
+        untold=untold,
+        kinds=KINDS,
+        totals=[_total(g) for g in found.groups],
+    )
     return {"催办.txt": chat_text(found, untold).encode("utf-8-sig"), "催办单.html": page}
 
 
@@ -76,7 +85,12 @@ class Reminder:
 
 def lacking(chosen: Selection) -> tuple[str, ...]:
     """Titles of the plant's workbooks that the period cannot do without and has not."""
-    given = {"directory": chosen.directory, "target": chosen.target, "rulebook": chosen.rulebook, "review": chosen.review}
+    given = {
+        "directory": chosen.directory,
+        "target": chosen.target,
+        "rulebook": chosen.rulebook,
+        "review": chosen.review,
+    }
     return tuple(book.title for book in BOOKS if book.key in given and given[book.key] is None)
 
 
@@ -86,7 +100,10 @@ def reminder(inbox: Inbox, chosen: Selection, intake: Intake, more: Iterable[Ite
     items = [*_workbooks(inbox, chosen, intake, due, day), *more]
     units = sorted({item.unit for item in items}, key=lambda unit: (unit in (PARTY_COMMITTEE, OFFICE), unit))
     first = _heads(inbox, chosen)
-    groups = tuple(Group(unit, tuple(sorted((i for i in items if i.unit == unit), key=_urgent)), first.get(unit, "")) for unit in units)
+    groups = tuple(
+        Group(unit, tuple(sorted((i for i in items if i.unit == unit), key=_urgent)), first.get(unit, ""))
+        for unit in units
+    )
     return Reminder(chosen.period, day, due, groups, lacking(chosen), _note(chosen, due, day))
 
 
@@ -104,26 +121,53 @@ def _urgent(item: Item) -> tuple[int, int, str]:
 
 def _note(chosen: Selection, due: dt.date | None, day: dt.date) -> str:
     if due is None:
-        return "没有可用的评价细则，报送截止日无从得知。" if chosen.rulebook is None else "评价细则没有写明报送截止日。"
+        return (
+            "没有可用的评价细则，报送截止日无从得知。"
+            if chosen.rulebook is None
+            else "评价细则没有写明报送截止日。"
+        )
     left = (due - day).days
     if left > EARLY:
         start = due - dt.timedelta(days=EARLY)
         return f"报送截止日是 {due.month}月{due.day}日，还有 {left} 天；{start.month}月{start.day}日起催报。"
-    return f"报送截止日是 {due.month}月{due.day}日，" + (f"还有 {left} 天。" if left > 0 else "就是今天。" if not left else f"已过 {-left} 天。")
+    return f"报送截止日是 {due.month}月{due.day}日，" + (
+        f"还有 {left} 天。" if left > 0 else "就是今天。" if not left else f"已过 {-left} 天。"
+    )
 
 
-def _workbooks(inbox: Inbox, chosen: Selection, intake: Intake, due: dt.date | None, day: dt.date) -> Iterator[Item]:
+def _workbooks(
+    inbox: Inbox, chosen: Selection, intake: Intake, due: dt.date | None, day: dt.date
+) -> Iterator[Item]:
     """Workbooks that are missing from T−7 on, faulty or registered as late; what the office itself lacks."""
     late = _late(inbox, chosen)
     days = None if due is None else (day - due).days
     for row in intake.received:
         if row.state == MISSING and (days is None or days >= -EARLY):
-            yield Item(row.unit, WORKBOOKS, row.note or f"“{row.kind}”还没有{'放入' if row.unit == OFFICE else '报送'}", due, days)
+            yield Item(
+                row.unit,
+                WORKBOOKS,
+                row.note or f"“{row.kind}”还没有{'放入' if row.unit == OFFICE else '报送'}",
+                due,
+                days,
+            )
         elif row.state == FAULTY:
-            yield Item(row.unit, WORKBOOKS, f"“{row.kind}”有 {row.errors} 处错误，请按返还表改正后重报", due, days)
-        elif row.unit in late and late[row.unit] <= day and row.state not in (MISSING, FAULTY) and row.file in chosen.files:
+            yield Item(
+                row.unit, WORKBOOKS, f"“{row.kind}”有 {row.errors} 处错误，请按返还表改正后重报", due, days
+            )
+        elif (
+            row.unit in late
+            and late[row.unit] <= day
+            and row.state not in (MISSING, FAULTY)
+            and row.file in chosen.files
+        ):
             received = late[row.unit]
-            yield Item(row.unit, WORKBOOKS, f"“{row.kind}”{received.month}月{received.day}日收到，登记为迟报，请说明原因", None, None)
+            yield Item(
+                row.unit,
+                WORKBOOKS,
+                f"“{row.kind}”{received.month}月{received.day}日收到，登记为迟报，请说明原因",
+                None,
+                None,
+            )
 
 
 def _late(inbox: Inbox, chosen: Selection) -> dict[str, dt.date]:
@@ -132,8 +176,10 @@ def _late(inbox: Inbox, chosen: Selection) -> dict[str, dt.date]:
         return {}
     rows = inbox.rows("receipt", {chosen.review.file})
     rows = rows[rows["late"].eq("是").fillna(False) & rows["received"].notna()]
-    return {chosen.names.get(same_name(unit), unit): pd.Timestamp(when).date()
-            for unit, when in zip(rows["unit"], rows["received"], strict=True)}
+    return {
+        chosen.names.get(same_name(unit), unit): pd.Timestamp(when).date()
+        for unit, when in zip(rows["unit"], rows["received"], strict=True)
+    }
 
 
 def unknown(lacking: tuple[str, ...], told: bool) -> str:
@@ -141,14 +187,20 @@ def unknown(lacking: tuple[str, ...], told: bool) -> str:
     if not told:
         why = f"缺少{'、'.join(lacking)}" if lacking else "评价细则有错误"
         return f"{why}，工作清单、心愿、诉求、承诺和整改的超期情况无从列出，补齐后再催。"
-    return f"缺少{'、'.join(lacking)}，党委工作清单和整改的超期情况没有列出。" if REVIEW.title in lacking else ""
+    return (
+        f"缺少{'、'.join(lacking)}，党委工作清单和整改的超期情况没有列出。" if REVIEW.title in lacking else ""
+    )
 
 
 def chat_text(found: Reminder, untold: str) -> str:
     """The text to paste into a chat group: short lines, no content of wishes, requests or problems."""
     lines = [f"【{found.period.title}催办】{found.day.month}月{found.day.day}日", found.note, ""]
     for group in found.groups:
-        lines += [f"■ {group.unit}{said(group)}", *(f"{n}. {spoken(item)}" for n, item in enumerate(group.items, 1)), ""]
+        lines += [
+            f"■ {group.unit}{said(group)}",
+            *(f"{n}. {spoken(item)}" for n, item in enumerate(group.items, 1)),
+            "",
+        ]
     if untold:
         lines += [untold, ""]
     if not found.groups:
@@ -166,5 +218,7 @@ def spoken(item: Item) -> str:
     what = " ".join(item.what.split())  # a line break from a cell must not make a line of its own
     if item.days is None:
         return what
-    wait = f"超期 {item.days} 天" if item.days > 0 else "今天到期" if item.days == 0 else f"还有 {-item.days} 天"
+    wait = (
+        f"超期 {item.days} 天" if item.days > 0 else "今天到期" if item.days == 0 else f"还有 {-item.days} 天"
+    )
     return f"{what}（{wait}）"

@@ -96,25 +96,34 @@ def _tops(t: Tables) -> list[TopGroup]:
     ranked = [t.ranks.get((board, MEMBER), []) for board in BOARDS]
     groups = dict.fromkeys(r.group for ranks in ranked for r in ranks)
     found = [TopGroup(group, tuple(_best(ranks, group, t.persons) for ranks in ranked)) for group in groups]
-    return [one for one in found if any(one.boards)]  # members compared with all may have nobody among the first
+    return [
+        one for one in found if any(one.boards)
+    ]  # members compared with all may have nobody among the first
 
 
 def _best(ranks: list[Rank], group: str, persons: Mapping[str, Person]) -> tuple[str, ...]:
     best = [r for r in ranks if r.group == group and r.rank is not None and r.rank <= TOP]
     return tuple(
-        f"{r.rank} {persons[r.unit].name if r.unit in persons else r.unit} {chinese.points(r.score)}" for r in best
+        f"{r.rank} {persons[r.unit].name if r.unit in persons else r.unit} {chinese.points(r.score)}"
+        for r in best
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
     heads: list[tuple[str, str]]  # code, name
-    rows: list[tuple[str, list[tuple[str, str]]]]  # unit, then points and value, a dash where the indicator does not apply
+    rows: list[
+        tuple[str, list[tuple[str, str]]]
+    ]  # unit, then points and value, a dash where the indicator does not apply
 
 
 def matrix(around: Around, kind: str) -> Matrix:
     """All units of a kind that have been measured, in the order of their places."""
-    scores = [(star.unit, found) for star in around.tables.stars.get(kind, []) if (found := around.tables.scores.get(star.key))]
+    scores = [
+        (star.unit, found)
+        for star in around.tables.stars.get(kind, [])
+        if (found := around.tables.scores.get(star.key))
+    ]
     heads = dict.fromkeys((s.indicator, s.name) for _, found in scores for s in found)
     return Matrix(list(heads), [(unit, [_cell(s) for s in found]) for unit, found in scores])
 

@@ -14,7 +14,9 @@ from pipeline.report.pages.unit_row import Around, UnitRow, unit_row
 from pipeline.report.rows import Cell, Score, Star, Step
 
 STAGES = ("分数线", "步长", "否决与封顶", "联动", "名额")
-WISHES = "微心愿"  # a wish in a small team points to a person: its cells are named, not quoted, outside the office
+WISHES = (
+    "微心愿"  # a wish in a small team points to a person: its cells are named, not quoted, outside the office
+)
 _TOKENS = re.compile(r"\w+")
 
 
@@ -95,7 +97,9 @@ def card(star: Star, around: Around, known_persons: frozenset[str] | None = None
         point_total=chinese.points(_sum(s.points for s in scores if s.applies)),
         max_total=chinese.brief(_sum(s.max_points for s in scores if s.applies)),
         reasons=_reasons(star, steps),
-        conclusion=f"{PENDING_WORD}，调查结束前不公布星级" if star.pending else f"{level_word(star)}。{star.because}",
+        conclusion=f"{PENDING_WORD}，调查结束前不公布星级"
+        if star.pending
+        else f"{level_word(star)}。{star.because}",
         missing=[] if star.pending else [s.sentence for s in t.shortfalls.get(star.key, ())],
         sources=_sources(scores, cells, known_persons),
         cells=len(cells),

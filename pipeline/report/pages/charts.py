@@ -86,7 +86,13 @@ def zone_chart(stars: Sequence[Star], thresholds: Sequence[float]) -> ZoneChart:
     rows = [_zone_row(40 + 27 * i, s, scale) for i, s in enumerate(rated)]
     desc = "；".join(f"{r.name} {r.score} 分 {r.level}" for r in rows)
     return ZoneChart(
-        56 + 27 * len(rows), scale.left, zones(thresholds, scale), scale.ticks(), rows, chinese.brief(scale.low), desc
+        56 + 27 * len(rows),
+        scale.left,
+        zones(thresholds, scale),
+        scale.ticks(),
+        rows,
+        chinese.brief(scale.low),
+        desc,
     )
 
 
@@ -127,7 +133,9 @@ def ladder(score: float, thresholds: Sequence[float]) -> Ladder:
     ticks = [(scale.x(line), chinese.brief(line)) for line in thresholds]
     label = f"{chinese.points(score)} 分"
     x = scale.x(score)
-    return Ladder(zones(thresholds, scale), ticks, x, label, min(max(x, 34.0), 446.0), gap, f"得分 {label}，{gap}")
+    return Ladder(
+        zones(thresholds, scale), ticks, x, label, min(max(x, 34.0), 446.0), gap, f"得分 {label}，{gap}"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +155,14 @@ def spark(past: dict[str, Past], periods: Sequence[str]) -> Spark | None:
         return None
     low, span = min(known), max(max(known) - min(known), 5.0)
     at = [
-        None if s is None else (round(4 + 88 * i / (len(periods) - 1), 1), round(19 - (s - low) / span * 15, 1))
+        None
+        if s is None
+        else (round(4 + 88 * i / (len(periods) - 1), 1), round(19 - (s - low) / span * 15, 1))
         for i, s in enumerate(scores)
     ]
-    desc = "，".join(f"{p} {chinese.points(s)}" for p, s in zip(periods, scores, strict=True) if s is not None)
+    desc = "，".join(
+        f"{p} {chinese.points(s)}" for p, s in zip(periods, scores, strict=True) if s is not None
+    )
     return Spark(_lines(at), at[-1], desc)
 
 
@@ -206,6 +218,11 @@ def bars(rows: Sequence[tuple[str, Sequence[int], str]], legend: tuple[str, ...]
             if count:
                 parts.append(Part(index, round(x, 1), width, str(count) if width >= _ROOM else ""))
             x += width
-        found.append(Bar(_TOP + _STEP * i, chinese.shortened(name, NAME_COLUMNS), parts, round(x + 6, 1), word))
-    desc = "；".join(f"{name} " + "，".join(f"{w} {c}" for w, c in zip(legend, counts, strict=True)) for name, counts, _ in rows)
+        found.append(
+            Bar(_TOP + _STEP * i, chinese.shortened(name, NAME_COLUMNS), parts, round(x + 6, 1), word)
+        )
+    desc = "；".join(
+        f"{name} " + "，".join(f"{w} {c}" for w, c in zip(legend, counts, strict=True))
+        for name, counts, _ in rows
+    )
     return Bars(_TOP + _STEP * len(found), legend, found, desc)

@@ -54,12 +54,22 @@ class MembersPage:
 def members_page(result: Result, m: Mechanism, t: Tables) -> bytes:
     """The page as bytes."""
     profiles = {x.unit: x for x in m.profiles.members}
-    rows = [MemberRow(x, tuple(own_board(t, board, MEMBER, x.person) for board in BOARDS), profiles[x.member]) for x in m.members.lines]
+    rows = [
+        MemberRow(x, tuple(own_board(t, board, MEMBER, x.person) for board in BOARDS), profiles[x.member])
+        for x in m.members.lines
+    ]
     names = dict.fromkeys(row.line.branch for row in rows)
     indicators = tuple((x.code, x.name) for x in rows[0].line.indicators) if rows else ()
     page = MembersPage(
-        head(result, f"{result.period.title}党员工作效果评价", internal=True), indicators, BOARDS, DUTIES, SHORT,
-        [_branch(name, f"p{i}", [r for r in rows if r.line.branch == name], m.members.thirds[name]) for i, name in enumerate(names, 1)],
+        head(result, f"{result.period.title}党员工作效果评价", internal=True),
+        indicators,
+        BOARDS,
+        DUTIES,
+        SHORT,
+        [
+            _branch(name, f"p{i}", [r for r in rows if r.line.branch == name], m.members.thirds[name])
+            for i, name in enumerate(names, 1)
+        ],
         sum(row.line.total is None for row in rows),
     )
     return rendered("members.html.j2", page=page, monthly=result.period.months == 1)
@@ -68,7 +78,9 @@ def members_page(result: Result, m: Mechanism, t: Tables) -> bytes:
 def _branch(name: str, anchor: str, rows: list[MemberRow], thirds: tuple[Thirds, ...]) -> BranchRow:
     totals = [row.line.total for row in rows if row.line.total is not None]
     columns = zip(*(row.line.indicators for row in rows), strict=True)
-    shares = tuple(_percent([x.points for x in own if x.applies], [x.most for x in own if x.applies]) for own in columns)
+    shares = tuple(
+        _percent([x.points for x in own if x.applies], [x.most for x in own if x.applies]) for own in columns
+    )
     return BranchRow(name, anchor, rows, len(totals), _mean(totals), shares, thirds)
 
 

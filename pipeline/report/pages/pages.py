@@ -17,13 +17,28 @@ def report_pages(result: Result, seen: Mechanism | None = None) -> dict[str, byt
     found = around(result)
     people = persons(found.tables)
     monthly = result.period.months == 1
-    pages = {"index.html": rendered("month.html.j2" if monthly else "report.html.j2", page=index(result, found, seen), result=result, seen=seen)}
+    pages = {
+        "index.html": rendered(
+            "month.html.j2" if monthly else "report.html.j2",
+            page=index(result, found, seen),
+            result=result,
+            seen=seen,
+        )
+    }
     if seen:
         pages[system.NAME] = system.mechanism_page(result, seen)
         pages[members.NAME] = members.members_page(result, seen, found.tables)
         pages[system.REGISTERS] = system.registers_page(result, seen)
     for key, path in found.pages.items():
         page = unit_page(found.tables.unit[key], result, found, people, seen)
-        pages[path] = rendered("unit.html.j2", page=page, result=result, seen=seen, words=system.WORDS, thirds=SHORT,
-                               monthly=monthly, number=chinese.numbering())
+        pages[path] = rendered(
+            "unit.html.j2",
+            page=page,
+            result=result,
+            seen=seen,
+            words=system.WORDS,
+            thirds=SHORT,
+            monthly=monthly,
+            number=chinese.numbering(),
+        )
     return pages

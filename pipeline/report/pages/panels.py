@@ -43,7 +43,9 @@ def multiples(units: Sequence[str], boards: Sequence[tuple[str, dict[str, Rank]]
     scores = [r.score for _, rows in boards for r in rows.values() if r.score is not None]
     low = lowest(scores, (65.0,)) if scores else 50.0
     ys = {unit: 44 + 25 * i for i, unit in enumerate(units)}
-    panels = [_panel(title, rows, ys, Scale(low, 140 + 208 * i, 172)) for i, (title, rows) in enumerate(boards)]
+    panels = [
+        _panel(title, rows, ys, Scale(low, 140 + 208 * i, 172)) for i, (title, rows) in enumerate(boards)
+    ]
     names = [(y, chinese.shortened(unit, NAME_COLUMNS)) for unit, y in ys.items()]
     desc = "；".join(
         f"{title}：" + "，".join(f"{u} {chinese.points(rows[u].score)} 分" for u in units if u in rows)
@@ -162,11 +164,16 @@ def link_map(links: Sequence[Link]) -> LinkMap:
         ys = [y + _STEP * i for i in range(max(1, len(link.teams)))]
         middle = (ys[0] + ys[-1]) / 2
         star = None if link.pending else link.star
-        nodes.append(Node(middle, chinese.shortened(link.branch, NAME_COLUMNS), star, _level(link.star, link.pending)))
+        nodes.append(
+            Node(middle, chinese.shortened(link.branch, NAME_COLUMNS), star, _level(link.star, link.pending))
+        )
         lines += [_line(link, team, at, middle) for team, at in zip(link.teams, ys, strict=False)]
         y = ys[-1] + _STEP + _GAP
-    desc = "；".join(f"{link.branch} {_level(link.star, link.pending)}：" + "，".join(
-        f"{t.team} {_level(t.star, t.pending)}" for t in link.teams) for link in links)
+    desc = "；".join(
+        f"{link.branch} {_level(link.star, link.pending)}："
+        + "，".join(f"{t.team} {_level(t.star, t.pending)}" for t in link.teams)
+        for link in links
+    )
     return LinkMap(y - _GAP, nodes, lines, desc)
 
 
@@ -174,15 +181,29 @@ def _line(link: Link, team: LinkedTeam, y: float, branch_y: float) -> Line:
     carries, blocks = ("", "") if link.pending or team.pending else words(link, team.team)
     kind = BLOCKS if blocks else CARRIES if carries else NEITHER
     name = chinese.shortened(team.team, NAME_COLUMNS) + ("" if team.own else "（结对）")
-    return Line(y, branch_y, name, None if team.pending else team.star, _level(team.star, team.pending) if team.counts else _UNRATED,
-                kind, not team.own, "；".join(word for word in (carries, blocks) if word))
+    return Line(
+        y,
+        branch_y,
+        name,
+        None if team.pending else team.star,
+        _level(team.star, team.pending) if team.counts else _UNRATED,
+        kind,
+        not team.own,
+        "；".join(word for word in (carries, blocks) if word),
+    )
 
 
 def words(link: Link, team: str) -> tuple[str, str]:
     """What the team does for the star of the branch, and what it withholds from the next; "" for nothing."""
     carries = next((f"托住支部{chinese.level(a.star)}" for a in link.held if team in a.carry), "")
-    blocks = next((f"※未到{chinese.level(a.at_least)}，卡住支部升{chinese.level(a.star)}" for a in _lowest(link)
-                   if not a.holds and team in a.block), "")
+    blocks = next(
+        (
+            f"※未到{chinese.level(a.at_least)}，卡住支部升{chinese.level(a.star)}"
+            for a in _lowest(link)
+            if not a.holds and team in a.block
+        ),
+        "",
+    )
     return carries, blocks
 
 

@@ -21,7 +21,9 @@ from pipeline.report.statistics import Mechanism
 from pipeline.rulebook.lines import RuleLine
 from schemas.words import BRANCH, TEAM
 
-MOST_CELLS = 3000  # evidence cells that the report itself lists; above that they stand on the unit pages alone
+MOST_CELLS = (
+    3000  # evidence cells that the report itself lists; above that they stand on the unit pages alone
+)
 LINKAGE = "联动条件"  # the section of the rules that the cards begin with
 FAIR = (
     "没有任何单位为了让别的单位得星而被降低星级。",
@@ -101,11 +103,22 @@ def head(result: Result, title: str, internal: bool) -> Head:
         f"数据指纹 {result.digest}",
     )
     subtitle = {1: "月度过程评价，只计分不评星", 12: "年度定星"}.get(period.months, "季度过程评价，年度定星")
-    return Head(title, subtitle, result.plant, facts, result.stage.name, result.stage.sentence, internal, tuple(reservations(result)))
+    return Head(
+        title,
+        subtitle,
+        result.plant,
+        facts,
+        result.stage.name,
+        result.stage.sentence,
+        internal,
+        tuple(reservations(result)),
+    )
 
 
 def report_title(result: Result) -> str:
-    return f"{result.period.title}党支部与班组" + ("月度评价" if result.period.months == 1 else "联动评星报告")
+    return f"{result.period.title}党支部与班组" + (
+        "月度评价" if result.period.months == 1 else "联动评星报告"
+    )
 
 
 def index(result: Result, all_around: Around, seen: Mechanism | None = None) -> Index:
@@ -134,7 +147,9 @@ def index(result: Result, all_around: Around, seen: Mechanism | None = None) -> 
         rules=_sections(result.rules),
         fair=FAIR,
         matrix={kind: matrix(all_around, kind) for kind in (BRANCH, TEAM)},
-        lacking=[(s.unit, seen.covered[s.key]) for s in teams if s.score is None and s.key in seen.covered] if seen else [],
+        lacking=[(s.unit, seen.covered[s.key]) for s in teams if s.score is None and s.key in seen.covered]
+        if seen
+        else [],
     )
 
 
@@ -152,9 +167,14 @@ def heat_row(star: Star, all_around: Around, now: str) -> HeatRow:
 def _unpublished(result: Result, all_around: Around) -> str:
     rows = [p for unit in all_around.tables.history.values() for p in unit.values()]
     names = sorted(
-        {p.period for p in rows if not p.published and p.period in all_around.tables.periods} - {result.period.name}
+        {p.period for p in rows if not p.published and p.period in all_around.tables.periods}
+        - {result.period.name}
     )
-    return f"{'、'.join(map(chinese.period_title, names))}没有在“已公布星级”表登记，按往期材料推算。" if names else ""
+    return (
+        f"{'、'.join(map(chinese.period_title, names))}没有在“已公布星级”表登记，按往期材料推算。"
+        if names
+        else ""
+    )
 
 
 def _changes(result: Result, all_around: Around) -> list[Change]:
@@ -170,7 +190,9 @@ def _changes(result: Result, all_around: Around) -> list[Change]:
         Change(unit, "", "不计", "按要求不计入本期，支部和所属班组暂不定星，不参加排名和名额。")
         for unit in result.without
     ]
-    found += [Change(unit, "", "回避", "本支部是评定办公室所在的支部，结果由纪检复核。") for unit in result.recused]
+    found += [
+        Change(unit, "", "回避", "本支部是评定办公室所在的支部，结果由纪检复核。") for unit in result.recused
+    ]
     return found
 
 
@@ -187,7 +209,9 @@ def _unit_changes(star: Star, all_around: Around) -> list[Change]:
         if s.applies and s.altered
     ]
     if star.bonus:
-        found.append(Change(star.unit, anchor, "加减分", f"加减分合计 {star.bonus:+.2f} 分，只影响排名，不影响星级。"))
+        found.append(
+            Change(star.unit, anchor, "加减分", f"加减分合计 {star.bonus:+.2f} 分，只影响排名，不影响星级。")
+        )
     if star.pending:
         return [*found, Change(star.unit, anchor, "暂缓评定", "调查结束前不公布星级。")]
     return found + [

@@ -38,11 +38,18 @@ def boxes(result: Result, around: Around) -> list[Box]:
         Box(f"{sum(s.shown == 5 for s in teams)} / {len(teams)}", "五星班组 / 已评班组"),
         Box(str(len(held(around))), "经规则调整的单位（※）"),
     ]
-    scored = [Box(f"{sum(s.score is not None for s in of_kind)} / {len(of_kind)}", f"有得分的{word} / 全部") for word, of_kind in
-              (("支部", around.tables.stars.get(BRANCH, [])), ("班组", around.tables.stars.get(TEAM, [])))]
+    scored = [
+        Box(f"{sum(s.score is not None for s in of_kind)} / {len(of_kind)}", f"有得分的{word} / 全部")
+        for word, of_kind in (
+            ("支部", around.tables.stars.get(BRANCH, [])),
+            ("班组", around.tables.stars.get(TEAM, [])),
+        )
+    ]
     found = [
         *(scored if result.period.months == 1 else starred),
-        Box(f"{severities.count(Severity.ERROR)} / {severities.count(Severity.WARNING)}", "校验：错误 / 提醒"),
+        Box(
+            f"{severities.count(Severity.ERROR)} / {severities.count(Severity.WARNING)}", "校验：错误 / 提醒"
+        ),
     ]
     return [*found, Box(str(len(result.absent)), "缺报支部，暂不定星")] if result.absent else found
 
@@ -81,7 +88,11 @@ def _leader(around: Around) -> list[Sentence]:
     names = chinese.listed([s.unit for s in first])
     levels = "、".join(dict.fromkeys(level_word(s) for s in first))
     verb = "并列第一" if len(first) > 1 else "居首"
-    moved = f"，较上期{change_word(first[0]).lstrip('▲▼ ')}" if len(first) == 1 and first[0].change is not None else ""
+    moved = (
+        f"，较上期{change_word(first[0]).lstrip('▲▼ ')}"
+        if len(first) == 1 and first[0].change is not None
+        else ""
+    )
     star = "" if first[0].star is None else f"，{levels}" if PENDING_WORD in levels else f"，评为{levels}"
     return [
         Sentence(
@@ -101,7 +112,11 @@ def _movers(around: Around) -> list[Sentence]:
     parts = [f"升星支部 {len(rose)} 个：{chinese.listed(rose)}"] if rose else ["没有支部升星"]
     parts.append(f"降星支部 {len(fell)} 个：{chinese.listed(fell)}" if fell else "没有支部降星")
     return [
-        Sentence(f"与上期相比，{'；'.join(parts)}；持平 {sum(s.change == 0 for s in branches)} 个。", "trend", "看走势")
+        Sentence(
+            f"与上期相比，{'；'.join(parts)}；持平 {sum(s.change == 0 for s in branches)} 个。",
+            "trend",
+            "看走势",
+        )
     ]
 
 
@@ -118,7 +133,9 @@ def _held(around: Around) -> list[Sentence]:
     ]
     rest = [star.unit for star, _ in rows[MOST_HELD:]]
     return (
-        [*found, Sentence(f"另有{chinese.listed(rest)}经规则调整，原因见各单位依据。", "why", "看依据")] if rest else found
+        [*found, Sentence(f"另有{chinese.listed(rest)}经规则调整，原因见各单位依据。", "why", "看依据")]
+        if rest
+        else found
     )
 
 
@@ -134,8 +151,16 @@ def _unrated(result: Result, around: Around) -> list[Sentence]:
         ([*result.without], "按要求不计入本期，其班组一并未评"),
         ([s.unit for s in stars if s.pending], PENDING_WORD),
         ([s.unit for s in stars if s.status == FIRST], "首期未评"),
-        ([s.unit for s in stars if s.status in (UNRATED, ABSENT) and not _named(s, result)
-          and (s.score is None or result.period.months > 1)], "适用的指标不足，没有得分" if result.period.months == 1 else "未评"),
+        (
+            [
+                s.unit
+                for s in stars
+                if s.status in (UNRATED, ABSENT)
+                and not _named(s, result)
+                and (s.score is None or result.period.months > 1)
+            ],
+            "适用的指标不足，没有得分" if result.period.months == 1 else "未评",
+        ),
         ([*result.recused], "回避，由纪检复核"),
     )
     parts = [f"{chinese.listed(names)}：{word}" for names, word in groups if names]

@@ -62,9 +62,15 @@ class MechanismPage:
 def mechanism_page(result: Result, m: Mechanism) -> bytes:
     """The page as bytes."""
     page = MechanismPage(
-        head(result, f"{result.period.title}制度运行情况", internal=True), SECTIONS,
-        link_map(m.links) if m.links else None, _work(m), _due_bars(m),
-        {key: title(sheet) for key, sheet in SHEETS.items()}, _leads(m), {x.unit: x.head for x in m.profiles.units}, m.attendance.enough,
+        head(result, f"{result.period.title}制度运行情况", internal=True),
+        SECTIONS,
+        link_map(m.links) if m.links else None,
+        _work(m),
+        _due_bars(m),
+        {key: title(sheet) for key, sheet in SHEETS.items()},
+        _leads(m),
+        {x.unit: x.head for x in m.profiles.units},
+        m.attendance.enough,
     )
     return rendered("mechanism.html.j2", page=page, m=m, result=result, words=WORDS)
 
@@ -77,12 +83,19 @@ def _leads(m: Mechanism) -> dict[str, str]:
 
 def registers_page(result: Result, m: Mechanism) -> bytes:
     """The rows of every sheet as bytes."""
-    return rendered("registers.html.j2", head=head(result, f"{result.period.title}台账", internal=True), registers=m.registers)
+    return rendered(
+        "registers.html.j2",
+        head=head(result, f"{result.period.title}台账", internal=True),
+        registers=m.registers,
+    )
 
 
 def _work(m: Mechanism) -> Bars | None:
-    lines = [(x.unit, (x.whole.on_time, x.whole.late, x.whole.missing), f"应办 {x.whole.due}")
-             for x in m.work_list.lines if x.unit_kind == BRANCH]
+    lines = [
+        (x.unit, (x.whole.on_time, x.whole.late, x.whole.missing), f"应办 {x.whole.due}")
+        for x in m.work_list.lines
+        if x.unit_kind == BRANCH
+    ]
     return bars(lines, ("按期", "补办", "未办"))
 
 
@@ -102,7 +115,9 @@ class UnitSystem:
     goal_line: GoalLine | None
     lead: LeadLine | None
     profile: Profile | None
-    bands: list[tuple[int, ...] | None]  # members of a branch by duty and band; None where that would point to persons
+    bands: list[
+        tuple[int, ...] | None
+    ]  # members of a branch by duty and band; None where that would point to persons
     link: Link | None
     guided: list[Pair]  # branches that guide the team, or teams that the branch guides
     does: list[str]  # what a team does for the star of the branches it stands for
@@ -122,7 +137,9 @@ class UnitSystem:
     achieved: list[Achieved]
     helps: HelpLine | None
     months: MonthRow | None
-    process: list[tuple[str, Tally | None]]  # what was due on each sheet; None where the unit is too small to say
+    process: list[
+        tuple[str, Tally | None]
+    ]  # what was due on each sheet; None where the unit is too small to say
     checks: tuple[int, float] | None
 
 
@@ -135,10 +152,18 @@ def unit_system(m: Mechanism, star: Star, persons: frozenset[str]) -> UnitSystem
         _one(m.goals.lines, lambda x: (x.unit_kind, x.unit) == star.key),
         _one(m.lead_run.lines, lambda x: is_branch and x.branch == name),
         _one(m.profiles.units, lambda x: (x.unit_kind, x.unit) == star.key),
-        [None if points_to_persons(found) else found for x in m.profiles.spreads if is_branch and x.branch == name for found in x.bands],
+        [
+            None if points_to_persons(found) else found
+            for x in m.profiles.spreads
+            if is_branch and x.branch == name
+            for found in x.bands
+        ],
         _one(m.links, lambda x: is_branch and not x.pending and x.branch == name),
-        [replace(p, outcome=guarded(p.outcome, persons), business=guarded(p.business, persons)) for p in m.lead_run.guided
-         if name == (p.branch if is_branch else p.learner)],
+        [
+            replace(p, outcome=guarded(p.outcome, persons), business=guarded(p.business, persons))
+            for p in m.lead_run.guided
+            if name == (p.branch if is_branch else p.learner)
+        ],
         [] if is_branch or star.pending else does(m, name),
         _one(m.training.lines, lambda x: is_branch and x.branch == name),
         m.training.team_sessions.get(name, 0),
@@ -146,9 +171,17 @@ def unit_system(m: Mechanism, star: Star, persons: frozenset[str]) -> UnitSystem
         _one(m.work_list.compliance, lambda x: is_branch and x.branch == name),
         dict(m.attendance.branches).get(name) if is_branch else None,
         m.attendance.guests.get(name, 0),
-        [replace(c, reason=guarded(c.reason, persons)) for c in m.rectification.checked if _key(c) == star.key],
+        [
+            replace(c, reason=guarded(c.reason, persons))
+            for c in m.rectification.checked
+            if _key(c) == star.key
+        ],
         _one(m.rectification.lines, lambda x: _key(x) == star.key),
-        [replace(p, problem=guarded(p.problem, persons)) for p in m.rectification.problems if _key(p) == star.key],
+        [
+            replace(p, problem=guarded(p.problem, persons))
+            for p in m.rectification.problems
+            if _key(p) == star.key
+        ],
         _one(m.pledges.lines, lambda x: is_branch and x.branch == name),
         [replace(p, comment=guarded(p.comment, persons)) for p in found if p.branch == name],
         [] if name in m.service.small else _served(m, star.key),
@@ -164,14 +197,20 @@ def unit_system(m: Mechanism, star: Star, persons: frozenset[str]) -> UnitSystem
 def _due(m: Mechanism, key: UnitKey) -> list[tuple[str, Tally | None]]:
     """What was due on each sheet; nothing is said of the ledgers of a small unit."""
     lines = (x for x in m.process.lines if (x.unit_kind, x.unit) == key)
-    found = [(sheet, done) for x in lines for sheet, done in zip(m.process.sheets[key[0]], x.sheets, strict=True)]
+    found = [
+        (sheet, done) for x in lines for sheet, done in zip(m.process.sheets[key[0]], x.sheets, strict=True)
+    ]
     small = key[1] in m.service.small
     return [(sheet, None if small and sheet in LEDGERS else done) for sheet, done in found]
 
 
 def does(m: Mechanism, team: str) -> list[str]:
     """What the team does for each branch that it stands for, in words."""
-    told = {link.branch: [word.removeprefix("※") for word in words(link, team) if word] for link in m.links if not link.pending}
+    told = {
+        link.branch: [word.removeprefix("※") for word in words(link, team) if word]
+        for link in m.links
+        if not link.pending
+    }
     return [f"{branch}：{'，'.join(found)}" for branch, found in told.items() if found]
 
 
@@ -179,7 +218,9 @@ def _served(m: Mechanism, key: UnitKey) -> list[tuple[str, ServiceLine]]:
     """The unit's lines of both ledgers."""
     found = []
     for word, ledger in (("微心愿", m.service.wishes), ("群众诉求", m.service.requests)):
-        own = ledger.teams.get(key[1]) if key[0] == TEAM else _one(ledger.branches, lambda x: x.name == key[1])
+        own = (
+            ledger.teams.get(key[1]) if key[0] == TEAM else _one(ledger.branches, lambda x: x.name == key[1])
+        )
         found += [(word, own)] if own else []
     return found
 

@@ -69,7 +69,11 @@ def unit_page(
     rated = [s for s in t.stars[star.unit_kind] if s.place is not None]
     past = t.history.get(star.key, {})
     return UnitPage(
-        head=head(result, f"{result.period.title}{'月度评价' if result.period.months == 1 else '评星结果'}：{star.unit}", internal=False),
+        head=head(
+            result,
+            f"{result.period.title}{'月度评价' if result.period.months == 1 else '评星结果'}：{star.unit}",
+            internal=False,
+        ),
         card=_discreet(card(star, around, people), concealed(star, t)),
         standing=_standing(star, rated, open_level),
         others=_others(star, rated, result.level),
@@ -95,7 +99,9 @@ def concealed(star: Star, t: Tables) -> frozenset[str]:
 
 
 def _discreet(own: Card, hidden: frozenset[str]) -> Card:
-    parts = [replace(part, value=CONCEALED, because="") if part.code in hidden else part for part in own.parts]
+    parts = [
+        replace(part, value=CONCEALED, because="") if part.code in hidden else part for part in own.parts
+    ]
     return replace(own, parts=parts, sources=[source for source in own.sources if source.code not in hidden])
 
 

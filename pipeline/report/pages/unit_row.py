@@ -62,7 +62,9 @@ class Around:
         if star.unit_kind != BRANCH:
             return []
         teams = self.tables.stars.get(TEAM, [])
-        return [t for t in teams if t.parent == star.unit] or [t for t in teams if t.unit in self.paired.get(star.unit, ())]
+        return [t for t in teams if t.parent == star.unit] or [
+            t for t in teams if t.unit in self.paired.get(star.unit, ())
+        ]
 
 
 def unit_row(star: Star, around: Around) -> UnitRow:
@@ -97,7 +99,15 @@ def _tags(star: Star, around: Around) -> list[tuple[str, str]]:
         tags.append(_STATUS_TAGS[star.status])
     lowered = {s.stage for s in around.tables.trace.get(star.key, ()) if s.lowers}
     tags += [tag for stage, tag in _TAGS.items() if stage in lowered]
-    line = next((v for v in around.thresholds[star.unit_kind] if star.score is not None and star.score < v), None)
-    if line is not None and star.star is not None and star.score is not None and not lowered and line - star.score <= NEAR:
+    line = next(
+        (v for v in around.thresholds[star.unit_kind] if star.score is not None and star.score < v), None
+    )
+    if (
+        line is not None
+        and star.star is not None
+        and star.score is not None
+        and not lowered
+        and line - star.score <= NEAR
+    ):
         tags.append(("plain", f"差{chinese.points(line - star.score)}分升星"))
     return tags

@@ -23,7 +23,17 @@ from pipeline.report.disclosure import (
     standing,
 )
 from pipeline.report.papers.circular_rows import board_rows, by_name, unit_rows
-from pipeline.report.papers.letter import Context, Letter, counted, day, grouped, named, note, opening, wording
+from pipeline.report.papers.letter import (
+    Context,
+    Letter,
+    counted,
+    day,
+    grouped,
+    named,
+    note,
+    opening,
+    wording,
+)
 from pipeline.report.result import Result
 from pipeline.report.rows import Star, Tables
 from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL
@@ -73,8 +83,14 @@ def _by_star(stars: Sequence[Star]) -> list[Star]:
 
 
 def _branch(result: Result, found: Tables, star: Star) -> Context:
-    return {"unit": star.unit, "standing": standing(star), "previous": chinese.level(star.previous_star),
-            "change": change_word(star), "head": head_name(star), "note": note(result, found, star)}
+    return {
+        "unit": star.unit,
+        "standing": standing(star),
+        "previous": chinese.level(star.previous_star),
+        "change": change_word(star),
+        "head": head_name(star),
+        "note": note(result, found, star),
+    }
 
 
 def adjusted(found: Tables) -> list[Context]:
@@ -85,7 +101,9 @@ def adjusted(found: Tables) -> list[Context]:
             lines.setdefault((SUSPENDED, "调查结束后公布星级"), []).append(star.unit)
             continue
         for step in adjusting(found.trace.get(star.key, [])) if star.status == RATED else ():
-            lines.setdefault((step.rule, f"由{chinese.level(step.before)}定为{chinese.level(step.after)}"), []).append(star.unit)
+            lines.setdefault(
+                (step.rule, f"由{chinese.level(step.before)}定为{chinese.level(step.after)}"), []
+            ).append(star.unit)
     return [_change(rule, move, "、".join(units)) for (rule, move), units in lines.items()]
 
 
@@ -105,15 +123,20 @@ def _ties(result: Result, found: Tables, sheets: Sheets) -> Iterator[str]:
         for star in found.stars.get(kind, ()):
             if star.place is not None and not star.pending:
                 shared.setdefault(star.place, []).append(star.unit)
-        yield from (f"{kind}第 {place} 名并列：{'、'.join(sorted(units, key=name_order))}" for place, units in shared.items()
-                    if len(units) > 1 and open_place(result.level, place))
+        yield from (
+            f"{kind}第 {place} 名并列：{'、'.join(sorted(units, key=name_order))}"
+            for place, units in shared.items()
+            if len(units) > 1 and open_place(result.level, place)
+        )
 
 
 def _on_the_line(stars: Sequence[Star], quota: Quota) -> list[str]:
     """Holders of the star whose place is that of the last one with room, where the one after has it too."""
     rated = [s for s in stars if s.status == RATED]
-    holders = sorted((s for s in rated if (s.star or 0) >= quota.star and s.place is not None),
-                     key=lambda s: (-(s.star or 0), s.place or 0, s.unit))
+    holders = sorted(
+        (s for s in rated if (s.star or 0) >= quota.star and s.place is not None),
+        key=lambda s: (-(s.star or 0), s.place or 0, s.unit),
+    )
     room = slots(quota, len(rated))
     if not 0 < room < len(holders):
         return []
@@ -124,8 +147,16 @@ def _on_the_line(stars: Sequence[Star], quota: Quota) -> list[str]:
 
 
 def _objections(sheets: Sheets) -> list[Context]:
-    return [{"unit": one.unit, "matter": one.matter, "received": chinese.written(one.received), "handler": one.handler,
-             "answer": f"{one.answer}（{chinese.written(one.answered)}）" if one.answer else "尚未答复"} for one in objections(sheets)]
+    return [
+        {
+            "unit": one.unit,
+            "matter": one.matter,
+            "received": chinese.written(one.received),
+            "handler": one.handler,
+            "answer": f"{one.answer}（{chinese.written(one.answered)}）" if one.answer else "尚未答复",
+        }
+        for one in objections(sheets)
+    ]
 
 
 PUBLIC_NOTICE, CIRCULAR = "公示", "通报"
@@ -134,7 +165,10 @@ _NUMBERS = ("score", "bonus", "total")
 
 def public_notice(result: Result, found: Tables, sheets: Sheets) -> Iterator[Letter]:
     """The notice for the board: the stars by level, the days from and to, room for whom to tell."""
-    ranked = {kind: [row for row in _units(result, found, kind) if row["place"] != chinese.NOTHING] for kind in UNIT_KINDS}
+    ranked = {
+        kind: [row for row in _units(result, found, kind) if row["place"] != chinese.NOTHING]
+        for kind in UNIT_KINDS
+    }
     context = opening(result) | {
         "wording": wording(result, (NOTICE, OFFICIAL)),
         "branches": grouped(found, BRANCH),
@@ -177,9 +211,18 @@ def _units(result: Result, found: Tables, kind: str) -> list[Context]:
     rows = []
     for row in unit_rows(found, kind, result.level):
         star = found.unit[kind, str(row["unit"])]
-        rows.append({"unit": star.unit, "parent": star.parent, "standing": row["standing"], "head": row["responsible"],
-                     "change": change_word(star), "note": note(result, found, star), "place": row["place"],
-                     **{name: _points(row[name]) for name in _NUMBERS}})
+        rows.append(
+            {
+                "unit": star.unit,
+                "parent": star.parent,
+                "standing": row["standing"],
+                "head": row["responsible"],
+                "change": change_word(star),
+                "note": note(result, found, star),
+                "place": row["place"],
+                **{name: _points(row[name]) for name in _NUMBERS},
+            }
+        )
     return rows
 
 

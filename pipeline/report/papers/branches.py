@@ -34,7 +34,10 @@ def confirmations(result: Result, found: Tables, made: Evaluation) -> Iterator[L
             "members": made.people.bases["branch", "党员数"].get(star.unit, 0),
             "staff": made.people.bases["branch", "职工数"].get(star.unit, 0),
             "teams": len(own),
-            "as_of": chinese.written(next((r.as_of for r in result.intake.received if r.unit == star.unit and r.as_of), "")) or chinese.NOTHING,
+            "as_of": chinese.written(
+                next((r.as_of for r in result.intake.received if r.unit == star.unit and r.as_of), "")
+            )
+            or chinese.NOTHING,
             "scores": [_line(s) for s in rows],
             "sum_self": chinese.points(_sum(s.self_points for s in rows if s.applies)),
             "sum_points": chinese.points(_sum(s.points for s in rows if s.applies)),
@@ -107,15 +110,23 @@ def _sum(values: Iterator[float | None]) -> float:
 
 def _pairs(teams: list[Star]) -> list[Context]:
     """Two teams a line."""
-    written_ = [{"unit": t.unit, "head": head_name(t), "score": chinese.points(t.score), "standing": standing(t)} for t in teams]
+    written_ = [
+        {"unit": t.unit, "head": head_name(t), "score": chinese.points(t.score), "standing": standing(t)}
+        for t in teams
+    ]
     blank = dict.fromkeys(("unit", "head", "score", "standing"), "")
-    return [{"left": left, "right": right} for left, right in zip(written_[::2], [*written_[1::2], blank], strict=False)]
+    return [
+        {"left": left, "right": right}
+        for left, right in zip(written_[::2], [*written_[1::2], blank], strict=False)
+    ]
 
 
 def _sides(scores: list[Score]) -> tuple[list[Score], list[Score]]:
     """The weakest paid indicators that lost points, and the strongest of the others; equals by weight, then by code."""
     paid = [s for s in scores if s.applies and s.max_points]
-    weak = sorted((s for s in paid if _share(s) < 1), key=lambda s: (_share(s), -(s.max_points or 0), s.indicator))[:_MOST]
+    weak = sorted(
+        (s for s in paid if _share(s) < 1), key=lambda s: (_share(s), -(s.max_points or 0), s.indicator)
+    )[:_MOST]
     rest = [s for s in paid if s not in weak]
     return sorted(rest, key=lambda s: (-_share(s), -(s.max_points or 0), s.indicator))[:_MOST], weak
 
@@ -125,19 +136,28 @@ def _share(score: Score) -> Fraction:
 
 
 def _side(score: Score) -> Context:
-    return {"name": score.name, "points": chinese.points(score.points), "max": chinese.brief(score.max_points),
-            "value": f"，完成情况 {score.value}" if score.value else ""}
+    return {
+        "name": score.name,
+        "points": chinese.points(score.points),
+        "max": chinese.brief(score.max_points),
+        "value": f"，完成情况 {score.value}" if score.value else "",
+    }
 
 
 def _voted(found: Votes) -> str:
     """述职评议得票：好 36 票，较好 4 票，一般 0 票，差 0 票，好的占 90.00%."""
     counts = "，".join(f"{word} {n} 票" for word, n in zip(GRADE_WORDS, found.counts, strict=True))
-    return f"述职评议得票：{counts}" + ("" if found.good is None else f"，好的占 {chinese.points(float(found.good))}%")
+    return f"述职评议得票：{counts}" + (
+        "" if found.good is None else f"，好的占 {chinese.points(float(found.good))}%"
+    )
 
 
 def _past(result: Result, found: Tables, star: Star) -> str:
     """The stars of the last periods: 2019年第一季度三星，2019年第二季度四星."""
     past = found.history.get(star.key, {})
     names = [name for name in found.periods if name != result.period.name and name in past]
-    told = [f"{period.title if (period := parse_period(name)) else name}{chinese.level(past[name].star)}" for name in names[-_QUARTERS:]]
+    told = [
+        f"{period.title if (period := parse_period(name)) else name}{chinese.level(past[name].star)}"
+        for name in names[-_QUARTERS:]
+    ]
     return "，".join(told) or "没有往期记录"

@@ -28,7 +28,9 @@ from schemas.words import BRANCH, TEAM
 TEMPLATE = "双星通报.xlsx"
 
 
-def circular(result: Result, template: bytes | None = None, seen: Mechanism | None = None) -> bytes | tuple[Finding, ...]:
+def circular(
+    result: Result, template: bytes | None = None, seen: Mechanism | None = None
+) -> bytes | tuple[Finding, ...]:
     """The .xlsx file, or what is wrong with the template that the office has restyled; ours if none is given.
 
     `seen`: the system's figures for the sheets 制度运行, 制度运行续 and 班组运行, which are empty without them."""

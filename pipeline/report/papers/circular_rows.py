@@ -30,7 +30,11 @@ TREND = 8
 
 def by_name(tables: Tables) -> list[Star]:
     """Branches, then teams, each by name."""
-    return [star for kind in UNIT_KINDS for star in sorted(tables.stars.get(kind, []), key=lambda s: name_order(s.unit))]
+    return [
+        star
+        for kind in UNIT_KINDS
+        for star in sorted(tables.stars.get(kind, []), key=lambda s: name_order(s.unit))
+    ]
 
 
 def dashed(row: Row) -> Row:
@@ -47,8 +51,11 @@ def unit_rows(tables: Tables, kind: str, level: str) -> list[Row]:
 def board_rows(tables: Tables, level: str) -> list[Row]:
     """The three comparisons of branches and teams; never of single members."""
     ranks = [rank for board in BOARDS for kind in UNIT_KINDS for rank in tables.ranks.get((board, kind), [])]
-    return [dashed(rank._asdict() | {"responsible": head_name(tables.unit[rank.unit_kind, rank.unit])})
-            for rank in ranks if open_place(level, rank.rank)]
+    return [
+        dashed(rank._asdict() | {"responsible": head_name(tables.unit[rank.unit_kind, rank.unit])})
+        for rank in ranks
+        if open_place(level, rank.rank)
+    ]
 
 
 def trend_periods(last: Period) -> list[str]:
@@ -63,7 +70,9 @@ def trend_rows(tables: Tables, periods: list[str]) -> list[Row]:
     """The stars of each unit in those periods; a dash where it had none."""
     rows: list[Row] = []
     for star in by_name(tables):
-        past = {name: row.star for name, row in tables.history.get(star.key, {}).items() if row.star is not None}
+        past = {
+            name: row.star for name, row in tables.history.get(star.key, {}).items() if row.star is not None
+        }
         stars: list[object] = [past.get(name, NOTHING) for name in periods]
         if star.pending:
             stars[-1] = SUSPENDED
@@ -75,7 +84,12 @@ def basis_rows(tables: Tables, level: str) -> list[Row]:
     """One row a step of the decision; outside the full level only the steps in which a rule changed the star."""
     rows: list[Row] = []
     for star in by_name(tables):
-        row: Row = {"unit_kind": star.unit_kind, "unit": star.unit, "key": _basis(star.key), "back": _unit(star.key)}
+        row: Row = {
+            "unit_kind": star.unit_kind,
+            "unit": star.unit,
+            "key": _basis(star.key),
+            "back": _unit(star.key),
+        }
         if star.pending:
             rows.append(
                 {
@@ -150,9 +164,14 @@ def rule_rows(result: Result) -> list[Row]:
     """Star lines, rules and the inputs' fingerprints."""
     rows: list[Row] = []
     for kind, lines in result.thresholds.items():
-        text = "，".join(f"{LEVELS[star]} {line:g} 分起" for star, line in reversed(list(enumerate(lines, start=1))))
+        text = "，".join(
+            f"{LEVELS[star]} {line:g} 分起" for star, line in reversed(list(enumerate(lines, start=1)))
+        )
         rows.append({"section": "分数线", "text": f"{kind}：{text}", "reference": "", "place": ""})
-    rows += [{"section": r.section, "text": r.text, "reference": r.reference, "place": r.place} for r in result.rules]
+    rows += [
+        {"section": r.section, "text": r.text, "reference": r.reference, "place": r.place}
+        for r in result.rules
+    ]
     rows += [
         {"section": "数据来源", "text": name, "reference": "", "place": digest[:16]}
         for name, digest in sorted(result.intake.sources.items())
@@ -164,20 +183,22 @@ def _unit_row(tables: Tables, star: Star, level: str) -> Row:
     steps = tables.trace.get(star.key, [])
     shown = open_place(level, star.place)
     numbers = ("place", "score", "bonus", "total")
-    return dashed({
-        "unit": star.unit,
-        "parent": star.parent,
-        "group": star.group,
-        "key": _unit(star.key),
-        "responsible": head_name(star),
-        "standing": standing(star),
-        "star": star.shown,
-        "previous_star": star.previous_star,
-        "change": star.change,
-        "remark": remark(level, star, steps),
-        "basis": _basis(star.key) if star.pending or _shown_steps(tables, star.key, level) else "",
-        **{name: getattr(star, name) if shown else None for name in numbers},
-    })
+    return dashed(
+        {
+            "unit": star.unit,
+            "parent": star.parent,
+            "group": star.group,
+            "key": _unit(star.key),
+            "responsible": head_name(star),
+            "standing": standing(star),
+            "star": star.shown,
+            "previous_star": star.previous_star,
+            "change": star.change,
+            "remark": remark(level, star, steps),
+            "basis": _basis(star.key) if star.pending or _shown_steps(tables, star.key, level) else "",
+            **{name: getattr(star, name) if shown else None for name in numbers},
+        }
+    )
 
 
 def _shown_steps(tables: Tables, key: UnitKey, level: str) -> list[Step]:
@@ -220,7 +241,9 @@ def _counts(kind: str, stars: list[Star], tables: Tables) -> list[Row]:
     unrated = [s.unit for s in stars if s.status != RATED]
     rows = [
         _line(f"{kind}：应评", len(stars), "个", "名册中的单位"),
-        _line(f"{kind}：已评", len(stars) - len(unrated), "个", f"未评：{listed(unrated)}" if unrated else ""),
+        _line(
+            f"{kind}：已评", len(stars) - len(unrated), "个", f"未评：{listed(unrated)}" if unrated else ""
+        ),
     ]
     for level in (5, 4, 3, 2, 1, 0):
         units = [s for s in shown if s.shown == level]

@@ -16,10 +16,18 @@ _Counts = Counter[str]
 _Found = Iterator[tuple[str, str, int]]  # unit, what is counted, how many
 # Column of a sheet -> what is counted over what.
 _SHARES = {
-    "goals": ("goals_met", "goals"), "pairs": ("paired", "possible"), "outcomes": ("outcomes", "pairs_held"),
-    "duties": ("duties_kept", "duties_due"), "attendance": ("present", "expected"), "pledges": ("kept", "kept_due"),
-    "zones": ("closed", "found"), "wishes": ("wishes", "wishes_due"), "requests": ("requests", "requests_due"),
-    "difficulties": ("solved", "difficulties"), "supervised": ("supervised", "pledges"), "reviewed": ("reviewed", "done"),
+    "goals": ("goals_met", "goals"),
+    "pairs": ("paired", "possible"),
+    "outcomes": ("outcomes", "pairs_held"),
+    "duties": ("duties_kept", "duties_due"),
+    "attendance": ("present", "expected"),
+    "pledges": ("kept", "kept_due"),
+    "zones": ("closed", "found"),
+    "wishes": ("wishes", "wishes_due"),
+    "requests": ("requests", "requests_due"),
+    "difficulties": ("solved", "difficulties"),
+    "supervised": ("supervised", "pledges"),
+    "reviewed": ("reviewed", "done"),
     "repairs": ("fixed", "problems"),
     **{f"month_{n}": (f"month_{n}_kept", f"month_{n}_due") for n in (1, 2, 3)},
 }
@@ -50,16 +58,21 @@ def _shown(found: Mapping[str, _Counts], level: str) -> list[tuple[str, _Counts]
 
 
 def _row(name: str, counts: _Counts) -> dict[str, object]:
-    shares = {column: f"{counts[above]}/{counts[below]}" if counts[below] else NOTHING
-              for column, (above, below) in _SHARES.items()}
+    shares = {
+        column: f"{counts[above]}/{counts[below]}" if counts[below] else NOTHING
+        for column, (above, below) in _SHARES.items()
+    }
     posts = round(counts["post_points"] / 100 / counts["posts"], 2) if counts["posts"] else None
     return {"unit": name, **shares, "posts": posts, **{column: counts[column] for column in _COUNTS}}
 
 
 def _hours(line: TrainingLine | None) -> dict[str, object]:
     """Hours a head of the three groups."""
-    return {"per_member": line and line.per_member, "per_activist": line and line.per_activist,
-            "per_colleague": line and line.per_colleague}
+    return {
+        "per_member": line and line.per_member,
+        "per_activist": line and line.per_activist,
+        "per_colleague": line and line.per_colleague,
+    }
 
 
 def _sorted(found: tuple[tuple[str, str, int], ...]) -> dict[str, _Counts]:
@@ -91,8 +104,14 @@ def _work(seen: Mechanism, kind: str) -> _Found:
 
 def _of_branches(seen: Mechanism) -> _Found:
     for pairs in seen.lead_run.lines:
-        for name, count in (("paired", pairs.paired), ("possible", pairs.possible), ("outcomes", pairs.outcomes),
-                            ("pairs_held", pairs.pairs), ("difficulties", pairs.difficulties), ("solved", pairs.solved)):
+        for name, count in (
+            ("paired", pairs.paired),
+            ("possible", pairs.possible),
+            ("outcomes", pairs.outcomes),
+            ("pairs_held", pairs.pairs),
+            ("difficulties", pairs.difficulties),
+            ("solved", pairs.solved),
+        ):
             yield pairs.branch, name, count
     for branch, presence in seen.attendance.branches:
         yield branch, "present", presence.present
@@ -122,8 +141,14 @@ def _of_teams(seen: Mechanism) -> _Found:
 def _service(seen: Mechanism) -> _Found:
     for pledge in seen.pledges.lines:
         steps = dict(zip(seen.pledges.steps, pledge.steps, strict=True))
-        for name, count in (("kept", pledge.on_time), ("kept_due", pledge.due - pledge.excused), ("pledges", sum(pledge.types)),
-                            ("supervised", steps["督诺"]), ("done", steps["完成"]), ("reviewed", steps["评诺"])):
+        for name, count in (
+            ("kept", pledge.on_time),
+            ("kept_due", pledge.due - pledge.excused),
+            ("pledges", sum(pledge.types)),
+            ("supervised", steps["督诺"]),
+            ("done", steps["完成"]),
+            ("reviewed", steps["评诺"]),
+        ):
             yield pledge.branch, name, count
     for place in seen.places.all:
         if place.type == ZONE:

@@ -42,11 +42,15 @@ def goal_letters(result: Result, found: Tables, sheets: Sheets, facts: Facts) ->
     goals = unit_goals(sheets, facts)
     for key, name in labels(sorted(goals)).items():
         star = found.unit.get(key)
-        context = opening(result) | agreed(key, goals, star.parent if star else "", head_name(star) if star else chinese.NOTHING) | {
-            "wording": wording(result, (FIRST_DRAFT, NOTICE, OFFICIAL)),
-            "results": True,
-            "reached": _reached(goals[key]),
-        }
+        context = (
+            opening(result)
+            | agreed(key, goals, star.parent if star else "", head_name(star) if star else chinese.NOTHING)
+            | {
+                "wording": wording(result, (FIRST_DRAFT, NOTICE, OFFICIAL)),
+                "results": True,
+                "reached": _reached(goals[key]),
+            }
+        )
         yield Letter(f"公文/{TEMPLATE}-{name}.docx", TEMPLATE, context)
 
 
@@ -54,8 +58,16 @@ def agreed(key: UnitKey, goals: Goals, parent: str, head: str) -> Context:
     """What the unit signs: its goals by category, their nodes, who reports each; `parent`: the branch of a team."""
     own = goals[key]
     signed = [g["signed"] for g in own if not pd.isna(g["signed"])]
-    return {"kind": key[0], "unit": key[1], "parent": parent, "head": head, "signed": day(max(signed) if signed else None),
-            "columns": _columns(own, goals.get((BRANCH, parent), [])), "goals": own, "reporters": _reporters(own)}
+    return {
+        "kind": key[0],
+        "unit": key[1],
+        "parent": parent,
+        "head": head,
+        "signed": day(max(signed) if signed else None),
+        "columns": _columns(own, goals.get((BRANCH, parent), [])),
+        "goals": own,
+        "reporters": _reporters(own),
+    }
 
 
 def unit_goals(sheets: Sheets, facts: Facts) -> dict[UnitKey, list[Context]]:
@@ -67,15 +79,21 @@ def unit_goals(sheets: Sheets, facts: Facts) -> dict[UnitKey, list[Context]]:
     made = goals_of(sheets.frames["target"], sheets.frames["person"])
     for goal in (goal for goals in made.values() for goal in goals):
         share = reached.get(goal["goal"])
-        goal |= {"node": goal[f"q{sheets.period.quarter}"], "actual": _number(actual.get(goal["goal"])), "share": share,
-                 "reached": _percent(share)}
+        goal |= {
+            "node": goal[f"q{sheets.period.quarter}"],
+            "actual": _number(actual.get(goal["goal"])),
+            "share": share,
+            "reached": _percent(share),
+        }
     return made
 
 
 def goals_of(target: pd.DataFrame, person: pd.DataFrame) -> dict[UnitKey, list[Context]]:
     """The goals of each unit in the order of the categories, written out as they are agreed, room left for the results."""
     names = dict(zip(person["person"], person["name"], strict=True))
-    rows = sorted(target.to_dict("records"), key=lambda r: (TARGET_CATEGORIES.index(r["category"]), r["goal"]))
+    rows = sorted(
+        target.to_dict("records"), key=lambda r: (TARGET_CATEGORIES.index(r["category"]), r["goal"])
+    )
     made: dict[UnitKey, list[Context]] = {}
     for row in rows:
         made.setdefault((row["unit_kind"], row["unit"]), []).append(_goal(row, names))
@@ -83,10 +101,21 @@ def goals_of(target: pd.DataFrame, person: pd.DataFrame) -> dict[UnitKey, list[C
 
 
 def _goal(row: Mapping[Hashable, Any], names: Mapping[str, str]) -> Context:
-    return {"goal": row["goal"], "category": row["category"], "indicator": row["indicator"], "unit": row["measure_unit"],
-            "direction": row["direction"], "annual": plain(row["annual"]), **{q: plain(row[q]) for q in QUARTERS},
-            "weight": plain(row["weight"]), "owner": names.get(row["owner"], row["owner"]), "examiner": row["examiner"],
-            "signed": row["signed"], "actual": "", "reached": ""}
+    return {
+        "goal": row["goal"],
+        "category": row["category"],
+        "indicator": row["indicator"],
+        "unit": row["measure_unit"],
+        "direction": row["direction"],
+        "annual": plain(row["annual"]),
+        **{q: plain(row[q]) for q in QUARTERS},
+        "weight": plain(row["weight"]),
+        "owner": names.get(row["owner"], row["owner"]),
+        "examiner": row["examiner"],
+        "signed": row["signed"],
+        "actual": "",
+        "reached": "",
+    }
 
 
 def _columns(own: list[Context], above: list[Context]) -> list[Context]:
@@ -94,9 +123,17 @@ def _columns(own: list[Context], above: list[Context]) -> list[Context]:
     columns = []
     for category in TARGET_CATEGORIES:
         goals, others = ([g for g in rows if g["category"] == category] for rows in (own, above))
-        weight = f"（权重 {plain(sum(float(g['weight']) for g in goals))}）" if goals else "（所属支部的目标）" if others else ""
-        lines = [f"{number}.{g['indicator']} {g['annual']}{g['unit']}（责任人 {g['owner']}）"
-                 for number, g in enumerate(goals or others, 1)]
+        weight = (
+            f"（权重 {plain(sum(float(g['weight']) for g in goals))}）"
+            if goals
+            else "（所属支部的目标）"
+            if others
+            else ""
+        )
+        lines = [
+            f"{number}.{g['indicator']} {g['annual']}{g['unit']}（责任人 {g['owner']}）"
+            for number, g in enumerate(goals or others, 1)
+        ]
         columns.append({"head": f"{category}{weight}", "goals": lines or ["没有这一类目标"]})
     return columns
 
@@ -107,7 +144,10 @@ def _reporters(own: list[Context]) -> list[str]:
     for goal in own:
         by.setdefault(goal["examiner"], []).append(goal["indicator"])
     own_sheet = f"（在支部填报的“{title(TargetActual)}”表填报）"
-    return [f"{'、'.join(goals)}由{examiner}报送{own_sheet if examiner == SELF_EXAMINED else ''}" for examiner, goals in by.items()]
+    return [
+        f"{'、'.join(goals)}由{examiner}报送{own_sheet if examiner == SELF_EXAMINED else ''}"
+        for examiner, goals in by.items()
+    ]
 
 
 def _reached(goals: list[Context]) -> str:
@@ -154,15 +194,29 @@ def signing(inbox: Inbox, period: Period) -> Letters | str:
 
 
 def _opening(target: Workbook, period: Period) -> Context:
-    return {"plant": cover(target, "plant"), "period": period.whole_year().title, "year": period.year, "stage": READY,
-            "reservations": "", "wording": "", "last_day": "", "results": False, "reached": ""}
+    return {
+        "plant": cover(target, "plant"),
+        "period": period.whole_year().title,
+        "year": period.year,
+        "stage": READY,
+        "reservations": "",
+        "wording": "",
+        "last_day": "",
+        "results": False,
+        "reached": "",
+    }
 
 
 def _contexts(inbox: Inbox, target: Workbook, directory: Workbook) -> dict[str, Context]:
     """File name -> what stands in the letter of a unit; room for the name of a person whom the directory does not give."""
     frames = {key: inbox.rows(key, {directory.file}) for key in ("branch", "team", "person")}
     rows = renamed(SHEETS["target"], inbox.rows("target", {target.file}), canonical(inbox, directory))
-    parents = {(TEAM, team): branch for team, branch in zip(frames["team"]["team"], frames["team"]["branch"], strict=True)}
+    parents = {
+        (TEAM, team): branch
+        for team, branch in zip(frames["team"]["team"], frames["team"]["branch"], strict=True)
+    }
     first, goals = heads(frames), goals_of(rows, frames["person"])
-    return {name: agreed(key, goals, parents.get(key, ""), first[key].name if key in first else ROOM)
-            for key, name in labels(sorted(goals)).items()}
+    return {
+        name: agreed(key, goals, parents.get(key, ""), first[key].name if key in first else ROOM)
+        for key, name in labels(sorted(goals)).items()
+    }

@@ -22,14 +22,25 @@ def handover(result: Result, found: Tables, sheets: Sheets) -> bytes | tuple[Fin
     """The workbook; a branch stands under each of its departments. Findings where the office's template is at fault."""
     template = files("templates").joinpath(TEMPLATE).read_bytes()
     placed = _placed(found, sheets)
-    rows = [{"number": number, **_row(department, star, sheets)} for number, (department, star) in enumerate(placed, 1)]
-    signed = receptions(Handed(department, star.unit, level_word(star), chinese.points(_coefficient(star, sheets)))
-                        for department, star in placed)
-    use = "星级已正式通报，可据此兑现绩效" if settled(result) else f"{result.stage.name}，正式通报以前不作为绩效兑现的依据"
+    rows = [
+        {"number": number, **_row(department, star, sheets)}
+        for number, (department, star) in enumerate(placed, 1)
+    ]
+    signed = receptions(
+        Handed(department, star.unit, level_word(star), chinese.points(_coefficient(star, sheets)))
+        for department, star in placed
+    )
+    use = (
+        "星级已正式通报，可据此兑现绩效"
+        if settled(result)
+        else f"{result.stage.name}，正式通报以前不作为绩效兑现的依据"
+    )
     context = opening(result) | {
         "rows": rows,
-        "receptions": [{"number": number, "department": department, "handed": text}
-                       for number, (department, text) in enumerate(signed, 1)],
+        "receptions": [
+            {"number": number, "department": department, "handed": text}
+            for number, (department, text) in enumerate(signed, 1)
+        ],
         "use": "；".join([use, *named(result)]),
     }
     return render_book(template, context, f"templates/{TEMPLATE}")
@@ -38,10 +49,15 @@ def handover(result: Result, found: Tables, sheets: Sheets) -> bytes | tuple[Fin
 def _placed(found: Tables, sheets: Sheets) -> list[tuple[str, Star]]:
     """Every unit with a department of its own; by department, branches before teams, each by name."""
     branches, teams = sheets.frames["branch"], sheets.frames["team"]
-    placed = [(department, BRANCH, unit) for unit, listed in zip(branches["branch"], branches["departments"], strict=True)
-              for department in departments_in(listed)]
-    placed += [(departments_in(department)[0], TEAM, unit)
-               for unit, department in zip(teams["team"], teams["department"], strict=True)]
+    placed = [
+        (department, BRANCH, unit)
+        for unit, listed in zip(branches["branch"], branches["departments"], strict=True)
+        for department in departments_in(listed)
+    ]
+    placed += [
+        (departments_in(department)[0], TEAM, unit)
+        for unit, department in zip(teams["team"], teams["department"], strict=True)
+    ]
     order = {BRANCH: 0, TEAM: 1}
     placed.sort(key=lambda row: (row[0], order[row[1]], row[2]))
     return [(department, found.unit[kind, unit]) for department, kind, unit in placed]
@@ -55,6 +71,12 @@ def _coefficient(star: Star, sheets: Sheets) -> float | None:
 def _row(department: str, star: Star, sheets: Sheets) -> Context:
     coefficient = _coefficient(star, sheets)
     remark = "" if coefficient is not None else "没有评出星级，系数另行确定"
-    return {"department": department, "kind": star.unit_kind, "unit": star.unit, "head": head_name(star),
-            "standing": standing(star), "coefficient": chinese.NOTHING if coefficient is None else coefficient,
-            "remark": "解除暂缓后另行移交" if star.pending else remark}
+    return {
+        "department": department,
+        "kind": star.unit_kind,
+        "unit": star.unit,
+        "head": head_name(star),
+        "standing": standing(star),
+        "coefficient": chinese.NOTHING if coefficient is None else coefficient,
+        "remark": "解除暂缓后另行移交" if star.pending else remark,
+    }

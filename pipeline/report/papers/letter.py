@@ -77,15 +77,23 @@ def grouped(found: Tables, kind: str) -> list[Context]:
     for star in sorted(found.stars.get(kind, ()), key=lambda s: (name_order(s.parent), name_order(s.unit))):
         groups.setdefault(level_word(star), []).append(f"{star.unit}（{head_name(star)}）")
     order = [*reversed(chinese.LEVELS), *sorted(set(groups) - set(chinese.LEVELS))]
-    return [{"level": level, "count": len(groups[level]), "units": "、".join(groups[level])} for level in order if level in groups]
+    return [
+        {"level": level, "count": len(groups[level]), "units": "、".join(groups[level])}
+        for level in order
+        if level in groups
+    ]
 
 
 def counted(result: Result, found: Tables, kind: str) -> str:
     """参评 7 个：五星 1 个，四星 2 个；较上期升星 1 个，降星 2 个."""
     stars = found.stars.get(kind, [])
     shown = [s for s in stars if s.shown is not None]
-    levels = "，".join(f"{level} {count} 个" for star in range(5, -1, -1) if (count := sum(s.shown == star for s in shown))
-                      for level in [chinese.LEVELS[star]])
+    levels = "，".join(
+        f"{level} {count} 个"
+        for star in range(5, -1, -1)
+        if (count := sum(s.shown == star for s in shown))
+        for level in [chinese.LEVELS[star]]
+    )
     rated = sum(s.status == RATED for s in stars)
     return f"{kind} {len(stars)} 个，参评 {rated} 个" + (f"：{levels}{_moved(shown)}" if levels else "")
 
@@ -102,7 +110,11 @@ def _moved(shown: Sequence[Star]) -> str:
 def note(result: Result, found: Tables, star: Star) -> str:
     """Which kinds of rule changed the star, in a word each, and who reviews a branch that withdraws."""
     shown = star.status == RATED and not star.pending
-    words = [_STAGES.get(step.stage, step.stage) for step in adjusting(found.trace.get(star.key, []))] if shown else []
+    words = (
+        [_STAGES.get(step.stage, step.stage) for step in adjusting(found.trace.get(star.key, []))]
+        if shown
+        else []
+    )
     if star.unit_kind == BRANCH and star.unit in result.recused:
         words.append(RECUSED)
     return "；".join(dict.fromkeys(words))
@@ -110,7 +122,9 @@ def note(result: Result, found: Tables, star: Star) -> str:
 
 def named(result: Result) -> list[str]:
     """Units that a reader has to know of: missing, left out, reviewed by others."""
-    return reservations(result) + ([f"回避，{RECUSED}：{'、'.join(result.recused)}"] if result.recused else [])
+    return reservations(result) + (
+        [f"回避，{RECUSED}：{'、'.join(result.recused)}"] if result.recused else []
+    )
 
 
 def labels(keys: Iterable[UnitKey]) -> dict[UnitKey, str]:
@@ -142,5 +156,7 @@ def receptions(rows: Iterable[Handed]) -> list[tuple[str, str]]:
     for row in rows:
         by.setdefault(row.department, []).append(f"{row.unit}（{row.star}，{row.coefficient}）")
         units.add(row.unit)
-    return [*((department, "、".join(lines)) for department, lines in by.items()),
-            *([(WHOLE, f"以上 {len(by)} 个部门、{len(units)} 个单位")] if by else [])]
+    return [
+        *((department, "、".join(lines)) for department, lines in by.items()),
+        *([(WHOLE, f"以上 {len(by)} 个部门、{len(units)} 个单位")] if by else []),
+    ]

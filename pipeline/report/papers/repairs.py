@@ -39,8 +39,12 @@ def _open(sheets: Sheets) -> dict[UnitKey, list[Context]]:
     for row in rows.sort_values(["due", "problem", "indicator"], kind="stable").to_dict("records"):
         code = row["indicator"] if isinstance(row["indicator"], str) else ""
         found.setdefault((row["unit_kind"], row["unit"]), []).append(
-            {"indicator": f"{code} {names.get(code, '')}".strip() or chinese.NOTHING, "problem": row["problem"],
-             "due": _due(row["due"].date(), sheets.period.end)})
+            {
+                "indicator": f"{code} {names.get(code, '')}".strip() or chinese.NOTHING,
+                "problem": row["problem"],
+                "due": _due(row["due"].date(), sheets.period.end),
+            }
+        )
     return found
 
 

@@ -21,7 +21,9 @@ _CORE = "docProps/core.xml"
 _UNREADABLE = (BadZipFile, OSError, KeyError, ValueError, NotImplementedError)
 _TAG, _QUOTED = re.compile(r"<[^>]+>"), re.compile(r"'([^']*)'")
 _CONTROLS = str.maketrans("\t\r\n", "   ")
-_MOMENT = "2000-01-01T00:00:00Z"  # a result carries no clock; who saved the template last is nobody's business
+_MOMENT = (
+    "2000-01-01T00:00:00Z"  # a result carries no clock; who saved the template last is nobody's business
+)
 _PROPERTIES = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
@@ -85,7 +87,9 @@ def _source(part: bytes) -> str:
 
 
 def _fault(code: str, file: str, value: str = "", what: str = "") -> Finding:
-    return Finding(Place(file), code, Severity.ERROR, _SENTENCES[code].format(what=what), _REMEDY, value=value)
+    return Finding(
+        Place(file), code, Severity.ERROR, _SENTENCES[code].format(what=what), _REMEDY, value=value
+    )
 
 
 def _value(value: object) -> object:

@@ -61,10 +61,30 @@ def mechanism(made: Evaluation) -> Mechanism:
     """The whole system of an evaluated period."""
     aims = goals(made)
     return Mechanism(
-        aims, lead_run(made), profiles(made), links(made), training(made), work_list(made), attendance(made), overdue(made),
-        rectification(made), departments(made, aims.all), pledges(made), zones_posts(made), service(made), achievements(made),
-        helps(made), _months(made), registers(made), members(made), process(made),
-        {unit: coverage(made.tables, unit, leaves) for unit, leaves in made.scores.leaves.items() if unit[0] in (BRANCH, TEAM)},
+        aims,
+        lead_run(made),
+        profiles(made),
+        links(made),
+        training(made),
+        work_list(made),
+        attendance(made),
+        overdue(made),
+        rectification(made),
+        departments(made, aims.all),
+        pledges(made),
+        zones_posts(made),
+        service(made),
+        achievements(made),
+        helps(made),
+        _months(made),
+        registers(made),
+        members(made),
+        process(made),
+        {
+            unit: coverage(made.tables, unit, leaves)
+            for unit, leaves in made.scores.leaves.items()
+            if unit[0] in (BRANCH, TEAM)
+        },
     )
 
 

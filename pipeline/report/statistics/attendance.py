@@ -50,12 +50,19 @@ def attendance(made: Evaluation) -> AttendanceSeen:
     for branch, person, status in zip(found["branch"], found["person"], found["status"], strict=True):
         by_branch[branch][status] += 1
         by_member[branch, person][status] += 1
-    members = [MemberPresence(branch, named(made, person), presence(count)) for (branch, person), count in by_member.items()]
+    members = [
+        MemberPresence(branch, named(made, person), presence(count))
+        for (branch, person), count in by_member.items()
+    ]
     guests: Counter[str] = Counter()
     for meeting in rows(made, "meeting"):
         guests[meeting.unit] += meeting.cells["colleagues"] or 0
-    order = sorted(members, key=lambda m: (101 if m.presence.rate is None else m.presence.rate, m.branch, m.member))
-    return AttendanceSeen(_enough(made), tuple((b, presence(by_branch[b])) for b in branches(made)), dict(guests), tuple(order))
+    order = sorted(
+        members, key=lambda m: (101 if m.presence.rate is None else m.presence.rate, m.branch, m.member)
+    )
+    return AttendanceSeen(
+        _enough(made), tuple((b, presence(by_branch[b])) for b in branches(made)), dict(guests), tuple(order)
+    )
 
 
 def _enough(made: Evaluation) -> float | None:
@@ -105,14 +112,27 @@ def training(made: Evaluation) -> TrainingSeen:
     found = rows(made, "training")
     places = [(file, int(row)) for file, _, row in made.tables.frames["training"].index]
     came = _present(made)
-    heads = [Counter({"member": came[place], "activist": r.cells["activists"] or 0, "colleague": r.cells["colleagues"] or 0})
-             for place, r in zip(places, found, strict=True)]
+    heads = [
+        Counter(
+            {
+                "member": came[place],
+                "activist": r.cells["activists"] or 0,
+                "colleague": r.cells["colleagues"] or 0,
+            }
+        )
+        for place, r in zip(places, found, strict=True)
+    ]
     used = _used(made)
     sessions = list(zip(found, heads, [used[p] for p in places], strict=True))
     people, present = records(made.people.all), branches(made)
-    lines = [_line(b, [s for s in sessions if s[0].unit == b], [p for p in people if p["branch"] == b]) for b in present]
+    lines = [
+        _line(b, [s for s in sessions if s[0].unit == b], [p for p in people if p["branch"] == b])
+        for b in present
+    ]
     hosts = Counter(r.cells["host_unit"] for r in found)
-    return TrainingSeen(tuple(lines), _line("全厂", sessions, [p for p in people if p["branch"] in present]), dict(hosts))
+    return TrainingSeen(
+        tuple(lines), _line("全厂", sessions, [p for p in people if p["branch"] in present]), dict(hosts)
+    )
 
 
 def _present(made: Evaluation) -> Counter[tuple[str, int]]:
@@ -132,16 +152,23 @@ def _used(made: Evaluation) -> dict[tuple[str, int], set[str]]:
     return found
 
 
-def _line(branch: str, sessions: Iterable[tuple[Row, Counter[str], set[str]]], people: list[dict[str, str]]) -> TrainingLine:
+def _line(
+    branch: str, sessions: Iterable[tuple[Row, Counter[str], set[str]]], people: list[dict[str, str]]
+) -> TrainingLine:
     own = list(sessions)
     politics = Counter(p["politics"] for p in people)
     members, activists = sum(politics[word] for word in PARTY_MEMBER), politics[ACTIVIST]
     kinds = Counter(r.cells["type"] for r, _, _ in own)
     return TrainingLine(
-        branch, tuple(kinds[kind] for kind in TRAININGS), len(own), sum(float(r.cells["hours"]) for r, _, _ in own),
-        _per_head(own, "member", members), _per_head(own, "activist", activists),
+        branch,
+        tuple(kinds[kind] for kind in TRAININGS),
+        len(own),
+        sum(float(r.cells["hours"]) for r, _, _ in own),
+        _per_head(own, "member", members),
+        _per_head(own, "activist", activists),
         _per_head(own, "colleague", len(people) - members - activists),
-        sum(BRANCH in used for _, _, used in own), sum(TEAM in used for _, _, used in own),
+        sum(BRANCH in used for _, _, used in own),
+        sum(TEAM in used for _, _, used in own),
         sum({BRANCH, TEAM} <= used for _, _, used in own),
     )
 

@@ -65,15 +65,32 @@ class Profiles:
 
 def profiles(made: Evaluation) -> Profiles:
     """The profile of every unit that has been scored."""
-    told = [DutyException(r.unit, named(made, r.cells["person"]), r.cells["duty"], r.cells["matter"], r.cells["handling"], r.place)
-            for r in rows(made, "duty_exception")]
+    told = [
+        DutyException(
+            r.unit,
+            named(made, r.cells["person"]),
+            r.cells["duty"],
+            r.cells["matter"],
+            r.cells["handling"],
+            r.place,
+        )
+        for r in rows(made, "duty_exception")
+    ]
     team_of = made.people.all["team"].to_dict()
     per_team = Counter(team_of.get(r.cells["person"]) for r in rows(made, "duty_exception"))
     per_branch = Counter(e.branch for e in told)
     first = {unit: head.numbered for unit, head in heads(made.tables.frames).items()}
-    units = [Profile(BRANCH, b, "", first.get((BRANCH, b), ""), _duties(made, (BRANCH, b)), per_branch[b]) for b in branches(made)]
-    units += [Profile(TEAM, t, b, first.get((TEAM, t), ""), _duties(made, (TEAM, t)), per_team[t]) for t, b in teams(made).items()]
-    return Profiles(tuple(units), _members(made), tuple(_spread(made, b) for b in branches(made)), tuple(told))
+    units = [
+        Profile(BRANCH, b, "", first.get((BRANCH, b), ""), _duties(made, (BRANCH, b)), per_branch[b])
+        for b in branches(made)
+    ]
+    units += [
+        Profile(TEAM, t, b, first.get((TEAM, t), ""), _duties(made, (TEAM, t)), per_team[t])
+        for t, b in teams(made).items()
+    ]
+    return Profiles(
+        tuple(units), _members(made), tuple(_spread(made, b) for b in branches(made)), tuple(told)
+    )
 
 
 def duty(leaves: Iterable[Leaf], name: str) -> Duty:
@@ -89,7 +106,10 @@ def _duties(made: Evaluation, unit: tuple[str, str]) -> tuple[Duty, ...]:
 
 def _answers_for(made: Evaluation) -> dict[str, tuple[str, str]]:
     """工号 -> the unit that the person leads; a secretary who leads a team too answers for the branch."""
-    return {head.person: unit for unit, head in sorted(heads(made.tables.frames).items(), key=lambda one: one[0][0] == BRANCH)}
+    return {
+        head.person: unit
+        for unit, head in sorted(heads(made.tables.frames).items(), key=lambda one: one[0][0] == BRANCH)
+    }
 
 
 def _of_member(made: Evaluation, person: str, answers_for: Mapping[str, tuple[str, str]]) -> tuple[Duty, ...]:
@@ -104,8 +124,10 @@ def _members(made: Evaluation) -> tuple[Profile, ...]:
     told = Counter(r.cells["person"] for r in rows(made, "duty_exception"))
     own = made.people.members[["branch", "person"]].sort_values(["branch", "person"])
     answers_for = _answers_for(made)
-    return tuple(Profile(MEMBER, named(made, person), branch, "", _of_member(made, person, answers_for), told[person])
-                 for branch, person in zip(own["branch"], own["person"], strict=True))
+    return tuple(
+        Profile(MEMBER, named(made, person), branch, "", _of_member(made, person, answers_for), told[person])
+        for branch, person in zip(own["branch"], own["person"], strict=True)
+    )
 
 
 def _spread(made: Evaluation, branch: str) -> Spread:

@@ -87,17 +87,32 @@ def category(found: Iterable[Goal]) -> Category:
 
 def _goals(made: Evaluation) -> Iterable[Goal]:
     reached = {r["goal"]: r["achieved"] for r in records(made.facts[title(GoalFact)])}
-    results = {r.cells["goal"]: r for r in reversed(rows(made, "target_actual")) if r.cells["actual"] is not None}
+    results = {
+        r.cells["goal"]: r for r in reversed(rows(made, "target_actual")) if r.cells["actual"] is not None
+    }
     present = {*branches(made), *teams(made)}
     quarter = f"q{made.tables.period.quarter}"
     for row in rows(made, "target"):
         c, result = row.cells, results.get(row.cells["goal"])
         if c["unit"] in present and c["goal"] in reached:
             yield Goal(
-                c["unit_kind"], c["unit"], c["goal"], c["category"], c["indicator"], c["measure_unit"], c["direction"],
-                float(c["annual"]), float(c[quarter]), float(result.cells["actual"]) if result else None,
-                float(reached[c["goal"]]), float(c["weight"]), named(made, c["owner"]), _examiner(c["examiner"]), c["signed"],
-                (result.cells["note"] or "") if result else "", (result or row).place,
+                c["unit_kind"],
+                c["unit"],
+                c["goal"],
+                c["category"],
+                c["indicator"],
+                c["measure_unit"],
+                c["direction"],
+                float(c["annual"]),
+                float(c[quarter]),
+                float(result.cells["actual"]) if result else None,
+                float(reached[c["goal"]]),
+                float(c["weight"]),
+                named(made, c["owner"]),
+                _examiner(c["examiner"]),
+                c["signed"],
+                (result.cells["note"] or "") if result else "",
+                (result or row).place,
             )
 
 
@@ -140,21 +155,45 @@ def achievements(made: Evaluation) -> Achievements:
     facts = {(f["file"], f["row"]): float(f["points"]) for f in records(made.facts[title(AchievementFact)])}
     frame = made.tables.frames["achievement"]
     points = made.tables.rulebook.bonus
-    found = [_achieved(made, r, float(points.get((r.cells["type"], r.cells["level"], r.cells["place"]), 0)), (file, row) in facts)
-             for r, (file, _, row) in zip(rows(made, "achievement"), frame.index, strict=True)]
+    found = [
+        _achieved(
+            made,
+            r,
+            float(points.get((r.cells["type"], r.cells["level"], r.cells["place"]), 0)),
+            (file, row) in facts,
+        )
+        for r, (file, _, row) in zip(rows(made, "achievement"), frame.index, strict=True)
+    ]
     found.sort(key=lambda a: (a.number, not a.counts, a.branch, a.place))
     once = [a for a in found if a.counts]
     at = Counter((a.type, a.level) for a in once)
     bonus = [(b, float(made.awards.bonus.get((BRANCH, b), 0))) for b in branches(made)]
     return Achievements(
-        LEVELS, tuple((kind, tuple(at[kind, level] for level in LEVELS)) for kind in ACHIEVEMENTS),
-        tuple(sorted(Counter(a.category for a in once).items())), tuple(sorted(Counter(a.specialty for a in once).items())),
-        tuple(found), tuple(row for row in bonus if row[1]), float(made.tables.rulebook.number("加分上限")),
+        LEVELS,
+        tuple((kind, tuple(at[kind, level] for level in LEVELS)) for kind in ACHIEVEMENTS),
+        tuple(sorted(Counter(a.category for a in once).items())),
+        tuple(sorted(Counter(a.specialty for a in once).items())),
+        tuple(found),
+        tuple(row for row in bonus if row[1]),
+        float(made.tables.rulebook.number("加分上限")),
     )
 
 
 def _achieved(made: Evaluation, row: Row, points: float, counts: bool) -> Achieved:
     c = row.cells
     people = "、".join(named(made, person) for person in (c["people"] or "").split("、") if person)
-    return Achieved(c["achievement"], row.unit, c["team"] or "", c["type"], c["category"], c["specialty"], c["level"], c["place"],
-                    people, c["date"], points, counts, row.place)
+    return Achieved(
+        c["achievement"],
+        row.unit,
+        c["team"] or "",
+        c["type"],
+        c["category"],
+        c["specialty"],
+        c["level"],
+        c["place"],
+        people,
+        c["date"],
+        points,
+        counts,
+        row.place,
+    )

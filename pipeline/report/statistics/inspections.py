@@ -67,21 +67,41 @@ class Rectification:
 
 def rectification(made: Evaluation) -> Rectification:
     """What the checks of the period changed, and the list of what is to be put right."""
-    checked = [CheckedScore(*unit, x.rule.code, x.rule.name, float(x.self_points), float(x.points),
-                            float(x.points - x.self_points), x.reason)
-               for unit, leaves in made.scores.leaves.items() if unit[0] in (BRANCH, TEAM) for x in leaves if x.reason]
+    checked = [
+        CheckedScore(
+            *unit,
+            x.rule.code,
+            x.rule.name,
+            float(x.self_points),
+            float(x.points),
+            float(x.points - x.self_points),
+            x.reason,
+        )
+        for unit, leaves in made.scores.leaves.items()
+        if unit[0] in (BRANCH, TEAM)
+        for x in leaves
+        if x.reason
+    ]
     units = [(BRANCH, b) for b in branches(made)] + [(TEAM, t) for t in teams(made)]
     day = made.tables.period.end
-    found = [_problem(r.cells, r.place, day) for r in rows(made, "inspection")
-             if r.cells["problem"] is not None and (r.cells["due"] is not None or r.cells["score"] is None)]
+    found = [
+        _problem(r.cells, r.place, day)
+        for r in rows(made, "inspection")
+        if r.cells["problem"] is not None and (r.cells["due"] is not None or r.cells["score"] is None)
+    ]
     found.sort(key=lambda p: (p.due or dt.date.max, p.unit, p.problem))
     return Rectification(tuple(checked), tuple(_line(made, unit) for unit in units), tuple(found))
 
 
 def _line(made: Evaluation, unit: tuple[str, str]) -> SelfLine:
     own = [x for x in made.scores.leaves.get(unit, ()) if x.applies]
-    self_total, total = sum((x.self_points for x in own), Fraction(0)), sum((x.points for x in own), Fraction(0))
-    return SelfLine(*unit, float(self_total), float(total), float(total - self_total), sum(bool(x.reason) for x in own))
+    self_total, total = (
+        sum((x.self_points for x in own), Fraction(0)),
+        sum((x.points for x in own), Fraction(0)),
+    )
+    return SelfLine(
+        *unit, float(self_total), float(total), float(total - self_total), sum(bool(x.reason) for x in own)
+    )
 
 
 def _problem(c: dict[str, object], place: str, day: dt.date) -> Problem:
@@ -140,21 +160,38 @@ def departments(made: Evaluation, goals: Sequence[Goal]) -> Departments:
     for r in rows(made, "check"):
         taken[r.unit, r.cells["indicator"]][r.cells["team"]] += exact(float(r.cells["deduction"]))
     names = made.tables.rulebook.families
-    examiners = tuple(_examiner(unit, code, names[code][0] if code in names else "", list(of_team.values()))
-                      for (unit, code), of_team in sorted(taken.items()))
+    examiners = tuple(
+        _examiner(unit, code, names[code][0] if code in names else "", list(of_team.values()))
+        for (unit, code), of_team in sorted(taken.items())
+    )
     reported: dict[str, list[Fraction]] = defaultdict(list)
     for goal in goals:
         reported[goal.examiner].append(exact(100 * goal.achieved))
-    return Departments(examiners, tuple(Reporter(name, len(found), sum(x >= 100 for x in found), *_spread(found))
-                                        for name, found in sorted(reported.items())))
+    return Departments(
+        examiners,
+        tuple(
+            Reporter(name, len(found), sum(x >= 100 for x in found), *_spread(found))
+            for name, found in sorted(reported.items())
+        ),
+    )
 
 
 def _examiner(department: str, code: str, name: str, taken: list[Fraction]) -> Examiner:
-    return Examiner(department, code, name, len(taken), sum(x > 0 for x in taken), *_spread(taken),
-                    float(min(taken)), float(max(taken)))
+    return Examiner(
+        department,
+        code,
+        name,
+        len(taken),
+        sum(x > 0 for x in taken),
+        *_spread(taken),
+        float(min(taken)),
+        float(max(taken)),
+    )
 
 
 def _spread(values: list[Fraction]) -> tuple[float, float]:
     """Mean and standard deviation over all of them, as printed."""
-    return (float(half_up(sum(values, Fraction(0)) / len(values), 2)),
-            float(half_up(exact(float(pstdev(values))), 2)))
+    return (
+        float(half_up(sum(values, Fraction(0)) / len(values), 2)),
+        float(half_up(exact(float(pstdev(values))), 2)),
+    )

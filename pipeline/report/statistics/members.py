@@ -76,7 +76,11 @@ def members(made: Evaluation) -> MembersSeen:
     """Every member whose branch has sent its workbook."""
     cells = _cells(made)
     people = records(made.people.members[["branch", "team", "person"]].sort_values(["branch", "person"]))
-    lines = [_line(made, p["branch"], p["team"] or "", p["person"], cells) for p in people if (MEMBER, p["person"]) in made.scores.leaves]
+    lines = [
+        _line(made, p["branch"], p["team"] or "", p["person"], cells)
+        for p in people
+        if (MEMBER, p["person"]) in made.scores.leaves
+    ]
     return MembersSeen(tuple(lines), _thirds(made, {line.person: line.branch for line in lines}))
 
 
@@ -86,10 +90,28 @@ Cells = Mapping[tuple[str, str], tuple[tuple[str, str], ...]]  # person, indicat
 def _line(made: Evaluation, branch: str, team: str, person: str, cells: Cells) -> MemberLine:
     unit = (MEMBER, person)
     leaves, total = made.scores.leaves[unit], made.scores.base.get(unit)
-    found = tuple(Measured(x.rule.code, x.rule.name, x.applies, measured(x), float(x.points), float(x.max_points),
-                           because(x, made.tables), cells.get((person, x.rule.code), ())) for x in leaves)
-    return MemberLine(branch, team, person, named(made, person), found, None if total is None else float(total),
-                      coverage(made.tables, unit, leaves))
+    found = tuple(
+        Measured(
+            x.rule.code,
+            x.rule.name,
+            x.applies,
+            measured(x),
+            float(x.points),
+            float(x.max_points),
+            because(x, made.tables),
+            cells.get((person, x.rule.code), ()),
+        )
+        for x in leaves
+    )
+    return MemberLine(
+        branch,
+        team,
+        person,
+        named(made, person),
+        found,
+        None if total is None else float(total),
+        coverage(made.tables, unit, leaves),
+    )
 
 
 def _cells(made: Evaluation) -> Cells:
@@ -97,7 +119,9 @@ def _cells(made: Evaluation) -> Cells:
     found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     seen = made.scores.evidence
     seen = seen[seen["unit_kind"].eq(MEMBER)].sort_values(["file", "key", "row"], kind="stable")
-    for person, code, key, in_file, row, field in zip(*(seen[c] for c in ("unit", "indicator", "key", "file", "row", "field")), strict=True):
+    for person, code, key, in_file, row, field in zip(
+        *(seen[c] for c in ("unit", "indicator", "key", "file", "row", "field")), strict=True
+    ):
         file, sheet, address = made.tables.place(key, in_file, int(row), field)
         found[person, code][f"{file} › {sheet}"].append(address)
     return {at: tuple((where, "、".join(cells)) for where, cells in of.items()) for at, of in found.items()}
@@ -108,10 +132,17 @@ def _thirds(made: Evaluation, home: Mapping[str, str]) -> dict[str, tuple[Thirds
     for row in made.boards:
         if row["unit_kind"] == MEMBER and row["unit"] in home:
             scores[row["board"]][row["unit"]] = row["score"]
-    scores[TOTAL] = {name: score for (kind, name), score in made.scores.base.items() if kind == MEMBER and name in home}
+    scores[TOTAL] = {
+        name: score for (kind, name), score in made.scores.base.items() if kind == MEMBER and name in home
+    }
     third = {board: _third(list(of.items())) for board, of in scores.items()}
-    return {branch: tuple(_told(board, [at for person, at in of.items() if home[person] == branch]) for board, of in third.items())
-            for branch in dict.fromkeys(home.values())}
+    return {
+        branch: tuple(
+            _told(board, [at for person, at in of.items() if home[person] == branch])
+            for board, of in third.items()
+        )
+        for branch in dict.fromkeys(home.values())
+    }
 
 
 def _third(scored: Sequence[tuple[str, Fraction]]) -> dict[str, int]:

@@ -72,14 +72,29 @@ def lead_run(made: Evaluation) -> LeadRun:
     each = made.tables.rulebook.whole("每名党员结对人数")
     found = rows(made, "pairing")
     people = records(made.people.all)
-    lines = [_line(made, branch, each, [p for p in people if p["branch"] == branch],
-                   [r for r in found if r.unit == branch]) for branch in branches(made)]
+    lines = [
+        _line(
+            made,
+            branch,
+            each,
+            [p for p in people if p["branch"] == branch],
+            [r for r in found if r.unit == branch],
+        )
+        for branch in branches(made)
+    ]
     told = [_pair(made, r) for r in found]
-    return LeadRun(each, tuple(_ranked(lines)), tuple(p for p in told if p.type == GUIDES_TEAM),
-                   tuple(p for p in told if p.type == SKILL), tuple(p for p in told if p.difficulty))
+    return LeadRun(
+        each,
+        tuple(_ranked(lines)),
+        tuple(p for p in told if p.type == GUIDES_TEAM),
+        tuple(p for p in told if p.type == SKILL),
+        tuple(p for p in told if p.difficulty),
+    )
 
 
-def _line(made: Evaluation, branch: str, each: int, people: list[dict[str, object]], found: list[Row]) -> LeadLine:
+def _line(
+    made: Evaluation, branch: str, each: int, people: list[dict[str, object]], found: list[Row]
+) -> LeadLine:
     members = [str(p["person"]) for p in people if p["politics"] in PARTY_MEMBER]
     others = len(people) - len(members)
     pairs = [r.cells for r in found if r.cells["type"] == MEMBER_COLLEAGUE]
@@ -91,8 +106,20 @@ def _line(made: Evaluation, branch: str, each: int, people: list[dict[str, objec
     hard = [r.cells for r in found if r.cells["difficulty"] is not None]
     coverage, came = share(len(learners), possible), share(outcomes, every)
     return LeadLine(
-        branch, len(members), others, possible, len(learners), coverage, kinds, every, outcomes, came, len(hard),
-        sum(c["solved"] == YES for c in hard), mean((coverage, came)), None,
+        branch,
+        len(members),
+        others,
+        possible,
+        len(learners),
+        coverage,
+        kinds,
+        every,
+        outcomes,
+        came,
+        len(hard),
+        sum(c["solved"] == YES for c in hard),
+        mean((coverage, came)),
+        None,
         tuple(named(made, m) for m in sorted(members) if not guides[m]),
         tuple(f"{named(made, m)} 带 {guides[m]} 人" for m in sorted(members) if guides[m] > each),
         others - len(learners.intersection(str(p["person"]) for p in people)),
@@ -107,13 +134,24 @@ def _ranked(lines: list[LeadLine]) -> list[LeadLine]:
     scored = [(line, exact(line.score)) for line in lines if line.score is not None]
     order = places([score for _, score in scored])
     placed = sorted((place, line.branch, line) for place, (line, _) in zip(order, scored, strict=True))
-    return [replace(line, rank=place) for place, _, line in placed] + [line for line in lines if line.score is None]
+    return [replace(line, rank=place) for place, _, line in placed] + [
+        line for line in lines if line.score is None
+    ]
 
 
 def _pair(made: Evaluation, row: Row) -> Pair:
     c = row.cells
-    return Pair(row.unit, c["type"], named(made, c["guide"]), named(made, c["learner"]) or "自行钻研", c["business"] or "",
-                c["outcome"] or "", c["difficulty"] or "", c["solved"] or "", row.place)
+    return Pair(
+        row.unit,
+        c["type"],
+        named(made, c["guide"]),
+        named(made, c["learner"]) or "自行钻研",
+        c["business"] or "",
+        c["outcome"] or "",
+        c["difficulty"] or "",
+        c["solved"] or "",
+        row.place,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +197,10 @@ class Link:
 
 def links(made: Evaluation) -> tuple[Link, ...]:
     """One link for each branch whose workbook is there, by name."""
-    counted, parent = counted_teams(made.tables), dict(
-        zip(made.tables.frames["team"]["team"], made.tables.frames["team"]["branch"], strict=True))
+    counted, parent = (
+        counted_teams(made.tables),
+        dict(zip(made.tables.frames["team"]["team"], made.tables.frames["team"]["branch"], strict=True)),
+    )
     stands = {b: sorted(rows["team"], key=name_order) for b, rows in counted.groupby("branch")}
     return tuple(_link(made, branch, stands.get(branch, []), parent) for branch in branches(made))
 
@@ -168,24 +208,39 @@ def links(made: Evaluation) -> tuple[Link, ...]:
 def _link(made: Evaluation, branch: str, names: list[str], parent: dict[str, str]) -> Link:
     own = made.rated.standings[BRANCH, branch]
     found = [made.rated.standings[TEAM, name] for name in names if (TEAM, name) in made.rated.standings]
-    teams = [LinkedTeam(s.unit[1], s.star, bool(s.pending), s.rated, parent.get(s.unit[1]) == branch) for s in found]
+    teams = [
+        LinkedTeam(s.unit[1], s.star, bool(s.pending), s.rated, parent.get(s.unit[1]) == branch)
+        for s in found
+    ]
     teams.sort(key=lambda t: (-(t.star or 0), name_order(t.team)))
     # A star that is held rests on the stars the teams have; the next one on those they could hold by themselves.
     now = {t.unit[1]: t.star or 0 for t in found if t.rated}
     room = {t.unit[1]: t.capped or 0 for t in found if t.rated}
     closed = frozenset(t.unit[1] for t in found if t.pending)
-    return Link(branch, own.star, bool(own.pending), tuple(teams), tuple(_asked(made, own, own.star or 0, now, closed)),
-                tuple(_asked(made, own, (own.star or 0) + 1, room, closed)) if own.rated else ())
+    return Link(
+        branch,
+        own.star,
+        bool(own.pending),
+        tuple(teams),
+        tuple(_asked(made, own, own.star or 0, now, closed)),
+        tuple(_asked(made, own, (own.star or 0) + 1, room, closed)) if own.rated else (),
+    )
 
 
-def _asked(made: Evaluation, branch: Standing, star: int, stars: dict[str, int], closed: frozenset[str]) -> Iterator[Asked]:
+def _asked(
+    made: Evaluation, branch: Standing, star: int, stars: dict[str, int], closed: frozenset[str]
+) -> Iterator[Asked]:
     """The rows for exactly that star, counted over these stars of the counting teams."""
     at = made.rated.branches.index(branch.unit[1])
     for gate, demand in zip(asked(made.tables.rulebook), made.rated.links.demands, strict=True):
         need = int(demand.need[at])
         if gate.star == star and need:
             have = sum(has >= gate.at_least for has in stars.values())
-            shown = {name: has for name, has in sorted(stars.items(), key=lambda one: name_order(one[0])) if name not in closed}
+            shown = {
+                name: has
+                for name, has in sorted(stars.items(), key=lambda one: name_order(one[0]))
+                if name not in closed
+            }
             carry = tuple(name for name, has in shown.items() if has >= gate.at_least)
             block = tuple(name for name, has in shown.items() if has < gate.at_least)
             yield Asked(star, gate.at_least, have, need, carry, block)

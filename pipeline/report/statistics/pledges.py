@@ -23,7 +23,14 @@ from schemas.words import (
     ZONE,
 )
 
-STEPS = (("定诺", "set_on"), ("签名", "signed"), ("公开", "published"), ("督诺", "supervised"), ("完成", "done"), ("评诺", "reviewed"))
+STEPS = (
+    ("定诺", "set_on"),
+    ("签名", "signed"),
+    ("公开", "published"),
+    ("督诺", "supervised"),
+    ("完成", "done"),
+    ("评诺", "reviewed"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +72,24 @@ def pledges(made: Evaluation) -> PledgesSeen:
     found = [(r.unit, r.cells) for r in rows(made, "pledge")]
     facts = records(made.facts[title(PledgeFact)])
     present = branches(made)
-    lines = [_line(b, [c for unit, c in found if unit == b], [f for f in facts if f["branch"] == b]) for b in present]
-    whole = _line("全厂", [c for unit, c in found if unit in present], [f for f in facts if f["branch"] in present])
-    return PledgesSeen(PLEDGE_TYPES, tuple(word for word, _ in STEPS), PLEDGE_STATES, PLEDGE_CATEGORIES, PLEDGE_SOURCES,
-                       PLEDGE_TESTS, VOICES, tuple(lines), whole)
+    lines = [
+        _line(b, [c for unit, c in found if unit == b], [f for f in facts if f["branch"] == b])
+        for b in present
+    ]
+    whole = _line(
+        "全厂", [c for unit, c in found if unit in present], [f for f in facts if f["branch"] in present]
+    )
+    return PledgesSeen(
+        PLEDGE_TYPES,
+        tuple(word for word, _ in STEPS),
+        PLEDGE_STATES,
+        PLEDGE_CATEGORIES,
+        PLEDGE_SOURCES,
+        PLEDGE_TESTS,
+        VOICES,
+        tuple(lines),
+        whole,
+    )
 
 
 def _line(branch: str, found: list[dict[str, Any]], facts: list[dict[str, Any]]) -> PledgeLine:
@@ -76,12 +97,21 @@ def _line(branch: str, found: list[dict[str, Any]], facts: list[dict[str, Any]])
     excused = sum(f["excused"] == YES for f in due)
     on_time = sum(f["on_time"] == YES and f["excused"] != YES for f in due)
     return PledgeLine(
-        branch, _counts((c["type"] for c in found), PLEDGE_TYPES), sum(c["verdict"] == "不通过" for c in found),
+        branch,
+        _counts((c["type"] for c in found), PLEDGE_TYPES),
+        sum(c["verdict"] == "不通过" for c in found),
         tuple(sum(c[column] is not None for c in found) for _, column in STEPS),
-        _counts((c["state"] for c in found), PLEDGE_STATES), len(due), on_time, excused, len(due) - excused - on_time,
-        share(on_time, len(due) - excused), sum(c["linked"] is not None for c in found),
-        _counts((c["category"] for c in found), PLEDGE_CATEGORIES), _counts((c["source"] for c in found), PLEDGE_SOURCES),
-        _counts((test for c in found if c["failed"] for test in c["failed"].split("、")), PLEDGE_TESTS), _counts((c["grade"] for c in found), VOICES),
+        _counts((c["state"] for c in found), PLEDGE_STATES),
+        len(due),
+        on_time,
+        excused,
+        len(due) - excused - on_time,
+        share(on_time, len(due) - excused),
+        sum(c["linked"] is not None for c in found),
+        _counts((c["category"] for c in found), PLEDGE_CATEGORIES),
+        _counts((c["source"] for c in found), PLEDGE_SOURCES),
+        _counts((test for c in found if c["failed"] for test in c["failed"].split("、")), PLEDGE_TESTS),
+        _counts((c["grade"] for c in found), VOICES),
     )
 
 
@@ -125,8 +155,10 @@ def zones_posts(made: Evaluation) -> Places:
     """The ledger of the period beside the Party committee's reviews."""
     reviews = {(r.cells["branch"], r.cells["name"]): r.cells for r in rows(made, "post_review")}
     line = lowest(made)
-    found = sorted((_place(made, r, reviews.get((r.unit, r.cells["name"])), line) for r in rows(made, "zone_post")),
-                   key=lambda p: (p.branch, p.type != ZONE, p.type, p.name))
+    found = sorted(
+        (_place(made, r, reviews.get((r.unit, r.cells["name"])), line) for r in rows(made, "zone_post")),
+        key=lambda p: (p.branch, p.type != ZONE, p.type, p.name),
+    )
     by_branch: dict[str, set[str]] = {}
     for p in found:
         by_branch.setdefault(p.branch, set()).add(p.standard)
@@ -135,7 +167,11 @@ def zones_posts(made: Evaluation) -> Places:
 
 def lowest(made: Evaluation) -> float:
     """The floor of the indicator that reads the reviews; 0 where the rulebook has none."""
-    floors = [rule.floor for rule in made.tables.rulebook.indicators if rule.source == title(PostFact) and rule.floor is not None]
+    floors = [
+        rule.floor
+        for rule in made.tables.rulebook.indicators
+        if rule.source == title(PostFact) and rule.floor is not None
+    ]
     return max(floors, default=0.0)
 
 
@@ -143,9 +179,21 @@ def _place(made: Evaluation, row: Row, review: dict[str, object] | None, line: f
     c = row.cells
     score = None if review is None else float(str(review["score"]))
     return Place(
-        row.unit, c["type"], c["name"], c["standard"], named(made, c["person"]), c["awarded"], c["withdrawn"], c["found"],
-        c["closed"], share(c["closed"] or 0, c["found"] or 0), None if c["self_score"] is None else float(c["self_score"]),
-        score, str(review["comment"] or "") if review else "", _state(c, score, line), row.place,
+        row.unit,
+        c["type"],
+        c["name"],
+        c["standard"],
+        named(made, c["person"]),
+        c["awarded"],
+        c["withdrawn"],
+        c["found"],
+        c["closed"],
+        share(c["closed"] or 0, c["found"] or 0),
+        None if c["self_score"] is None else float(c["self_score"]),
+        score,
+        str(review["comment"] or "") if review else "",
+        _state(c, score, line),
+        row.place,
     )
 
 

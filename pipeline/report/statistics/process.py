@@ -59,9 +59,19 @@ def process(made: Evaluation) -> Process:
     for r in checked:
         taken[r.cells["team"]] += r.cells["deduction"]
     units = [(BRANCH, b, "") for b in branches(made)] + [(TEAM, t, b) for t, b in teams(made).items()]
-    return Process(_SHEETS, tuple(
-        ProcessLine(kind, unit, parent, tuple(tally(found.get(((kind, unit), sheet), ())) for sheet in _SHEETS[kind]),
-                    (times[unit], float(taken[unit])) if kind == TEAM else None) for kind, unit, parent in units))
+    return Process(
+        _SHEETS,
+        tuple(
+            ProcessLine(
+                kind,
+                unit,
+                parent,
+                tuple(tally(found.get(((kind, unit), sheet), ())) for sheet in _SHEETS[kind]),
+                (times[unit], float(taken[unit])) if kind == TEAM else None,
+            )
+            for kind, unit, parent in units
+        ),
+    )
 
 
 Status = tuple[Unit, str, str]  # unit, sheet, 按期 / 补办 / 未办
@@ -97,7 +107,19 @@ def _status(made: Evaluation, on_time: bool, done: dt.date | None) -> str:
     return "按期" if on_time else "补办" if done is not None and done <= made.tables.period.end else "未办"
 
 
-COLUMNS = ("unit_kind", "unit", "month", "due", "on_time", "made_up", "missing", "expected", "attended", "rate", "helps")
+COLUMNS = (
+    "unit_kind",
+    "unit",
+    "month",
+    "due",
+    "on_time",
+    "made_up",
+    "missing",
+    "expected",
+    "attended",
+    "rate",
+    "helps",
+)
 _STATUS = {"on_time": "按期", "made_up": "补办", "missing": "未办"}
 
 
@@ -121,7 +143,12 @@ def months(made: Evaluation) -> pd.DataFrame:
                 done = duties.get(at, {})
                 counts = [done.get(word, 0) for word in _STATUS.values()]
                 came, expected = attended.get(at, (0, 0))
-                own = (expected, came, round(came / expected * 100, 1) if expected else None, helped.get(at, 0))
+                own = (
+                    expected,
+                    came,
+                    round(came / expected * 100, 1) if expected else None,
+                    helped.get(at, 0),
+                )
                 rows.append((*at, sum(counts), *counts, *(own if kind == BRANCH else (None,) * 4)))
     whole = dict.fromkeys(("due", *_STATUS, "expected", "attended", "helps"), "Int64")
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({**whole, "rate": "Float64"})
@@ -134,7 +161,9 @@ def _duties(made: Evaluation) -> dict[Key, dict[str, int]]:
     """Items of the work list by status; a branch answers for its groups too, a team for itself."""
     found: dict[Key, dict[str, int]] = {}
     rows = made.facts[title(DutyDue)]
-    for branch, team, month, status in zip(rows["branch"], rows["team"], rows["month"], rows["status"], strict=True):
+    for branch, team, month, status in zip(
+        rows["branch"], rows["team"], rows["month"], rows["status"], strict=True
+    ):
         at = (BRANCH, branch, month) if pd.isna(team) else (TEAM, team, month)
         counts = found.setdefault(at, {})
         counts[status] = counts.get(status, 0) + 1
@@ -146,7 +175,9 @@ def _attended(made: Evaluation) -> dict[Key, tuple[int, int]]:
     rows = made.facts[title(Attendance)]
     rows = rows[rows["key"].eq("meeting") & rows["status"].isin(["出席", "缺席"])]
     found: dict[Key, tuple[int, int]] = {}
-    for branch, month, status in zip(rows["branch"], rows["date"].dt.strftime("%Y-%m"), rows["status"], strict=True):
+    for branch, month, status in zip(
+        rows["branch"], rows["date"].dt.strftime("%Y-%m"), rows["status"], strict=True
+    ):
         came, expected = found.get((BRANCH, branch, month), (0, 0))
         found[BRANCH, branch, month] = (came + (status == "出席"), expected + 1)
     return found
@@ -154,7 +185,10 @@ def _attended(made: Evaluation) -> dict[Key, tuple[int, int]]:
 
 def _helped(made: Evaluation) -> dict[Key, int]:
     rows = helps(made.tables)
-    return Counter((BRANCH, branch, month) for branch, month in zip(rows["branch"], rows["date"].dt.strftime("%Y-%m"), strict=True))
+    return Counter(
+        (BRANCH, branch, month)
+        for branch, month in zip(rows["branch"], rows["date"].dt.strftime("%Y-%m"), strict=True)
+    )
 
 
 def month_rows(found: pd.DataFrame, kind: str) -> tuple[MonthRow, ...]:
@@ -162,4 +196,7 @@ def month_rows(found: pd.DataFrame, kind: str) -> tuple[MonthRow, ...]:
     own = found[found["unit_kind"].eq(kind)].astype(object)
     records = own.where(own.notna(), None).to_dict("records")
     units = sorted({str(r["unit"]) for r in records})
-    return tuple(MonthRow(unit, tuple({str(k): v for k, v in r.items()} for r in records if r["unit"] == unit)) for unit in units)
+    return tuple(
+        MonthRow(unit, tuple({str(k): v for k, v in r.items()} for r in records if r["unit"] == unit))
+        for unit in units
+    )

@@ -42,7 +42,9 @@ def _plain(value: Any) -> Any:
 def rows(made: Evaluation, key: str) -> list[Row]:
     """The rows of the period on the sheet of that key, in the order of the files."""
     frame = made.tables.frames[key]
-    places = [(made.tables.unit_of[file], f"{file} › {sheet} › 第{row}行") for file, sheet, row in frame.index]
+    places = [
+        (made.tables.unit_of[file], f"{file} › {sheet} › 第{row}行") for file, sheet, row in frame.index
+    ]
     return [Row(unit, place, cells) for (unit, place), cells in zip(places, records(frame), strict=True)]
 
 
@@ -126,8 +128,10 @@ def registers(made: Evaluation) -> tuple[Register, ...]:
 def _register(made: Evaluation, sheet: type[Sheet], book: str) -> Register:
     asked = columns(sheet)
     places = [(file, number) for file, _, number in made.tables.frames[key(sheet)].index]
-    entries = [Entry(row.unit, tuple(_shown(made, c, row.cells[c.name]) for c in asked), file, number)
-               for row, (file, number) in zip(rows(made, key(sheet)), places, strict=True)]
+    entries = [
+        Entry(row.unit, tuple(_shown(made, c, row.cells[c.name]) for c in asked), file, number)
+        for row, (file, number) in zip(rows(made, key(sheet)), places, strict=True)
+    ]
     return Register(key(sheet), title(sheet), book, tuple((c.title, c.kind) for c in asked), tuple(entries))
 
 

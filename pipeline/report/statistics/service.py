@@ -95,10 +95,24 @@ Item = tuple[str, dict[str, Any], dict[str, Any]]  # branch, row, fact
 
 def service(made: Evaluation) -> Service:
     """Both ledgers of the period."""
-    opinions = [Opinion(c["request"], r.unit, c["pledge"] or "", c["content"], c["raised"], c["state"], c["closed"], r.place)
-                for r in rows(made, "request") if (c := r.cells)["category"] == OPINION]
+    opinions = [
+        Opinion(
+            c["request"],
+            r.unit,
+            c["pledge"] or "",
+            c["content"],
+            c["raised"],
+            c["state"],
+            c["closed"],
+            r.place,
+        )
+        for r in rows(made, "request")
+        if (c := r.cells)["category"] == OPINION
+    ]
     return Service(
-        VOICES, _small(made), _ledger(made, "wish", title(WishFact), "claimer", "realised", WISH_STATES, WISH_CATEGORIES),
+        VOICES,
+        _small(made),
+        _ledger(made, "wish", title(WishFact), "claimer", "realised", WISH_STATES, WISH_CATEGORIES),
         _ledger(made, "request", title(RequestFact), "handler", "closed", REQUEST_STATES, REQUEST_CATEGORIES),
         tuple(sorted(opinions, key=lambda o: (o.raised, o.number))),
     )
@@ -106,13 +120,24 @@ def service(made: Evaluation) -> Service:
 
 def _small(made: Evaluation) -> frozenset[str]:
     heads = [made.people.bases[column, "职工数"] for column in ("branch", "team")]
-    return frozenset(str(unit) for of_kind in heads for unit, people in of_kind.items() if people < SMALL_TEAM)
+    return frozenset(
+        str(unit) for of_kind in heads for unit, people in of_kind.items() if people < SMALL_TEAM
+    )
 
 
-def _ledger(made: Evaluation, key: str, fact: str, taker: str, closing: str, states: tuple[str, ...],
-            categories: tuple[str, ...]) -> Ledger:
-    found: list[Item] = [(r.unit, r.cells | {"taker": r.cells[taker], "end": r.cells[closing]}, f)
-                         for r, f in zip(rows(made, key), records(made.facts[fact]), strict=True)]
+def _ledger(
+    made: Evaluation,
+    key: str,
+    fact: str,
+    taker: str,
+    closing: str,
+    states: tuple[str, ...],
+    categories: tuple[str, ...],
+) -> Ledger:
+    found: list[Item] = [
+        (r.unit, r.cells | {"taker": r.cells[taker], "end": r.cells[closing]}, f)
+        for r, f in zip(rows(made, key), records(made.facts[fact]), strict=True)
+    ]
     period = made.tables.period
     count = Counter(c["state"] for _, c, _ in found)
     return Ledger(
@@ -129,9 +154,19 @@ def _year(made: Evaluation, key: str) -> tuple[Raised, ...]:
     """Every member of the staff is to have a wish (1134): the year's wishes beside the head count of the directory."""
     tables, heads = made.tables, made.people.bases["branch", "职工数"]
     held, year = tables.year[key], tables.period.whole_year()
-    held = held[held["raised"].between(pd.Timestamp(year.start), pd.Timestamp(tables.period.end)).fillna(False).astype(bool)]
-    items = Counter(branch for branch, _ in {(tables.unit_of.get(file, ""), number)
-                                             for (file, _, _), number in zip(held.index, held[key], strict=True)})
+    held = held[
+        held["raised"]
+        .between(pd.Timestamp(year.start), pd.Timestamp(tables.period.end))
+        .fillna(False)
+        .astype(bool)
+    ]
+    items = Counter(
+        branch
+        for branch, _ in {
+            (tables.unit_of.get(file, ""), number)
+            for (file, _, _), number in zip(held.index, held[key], strict=True)
+        }
+    )
     found = [Raised(branch, items[branch], int(heads.get(branch, 0))) for branch in branches(made)]
     return (*found, Raised("全厂", sum(f.items for f in found), sum(f.people for f in found)))
 
@@ -144,8 +179,15 @@ def line(name: str, items: Iterable[Item], period: Period) -> ServiceLine:
     on_time = sum(f["on_time"] == YES for f in due)
     voices = Counter(c["voice"] for c in closed)
     return ServiceLine(
-        name, len(own), sum(period.contains(c["raised"]) for _, c, _ in own), sum(c["taker"] is not None for _, c, _ in own),
-        sum(c["state"] == PASSED_ON for _, c, _ in own), len(closed), len(due), on_time, share(on_time, len(due)),
+        name,
+        len(own),
+        sum(period.contains(c["raised"]) for _, c, _ in own),
+        sum(c["taker"] is not None for _, c, _ in own),
+        sum(c["state"] == PASSED_ON for _, c, _ in own),
+        len(closed),
+        len(due),
+        on_time,
+        share(on_time, len(due)),
         float(median((c["end"] - c["raised"]).days for c in closed)) if closed else None,
         tuple(voices[word] for word in VOICES),
     )
@@ -179,12 +221,22 @@ def helps(made: Evaluation) -> Helps:
         count[branch][theme] += 1
         count[""][theme] += 1
     actions = rows(made, "action")
-    return Helps(THEMES, tuple(_line(b, count[b], [r for r in actions if r.unit == b]) for b in branches(made)),
-                 _line("全厂", count[""], actions))
+    return Helps(
+        THEMES,
+        tuple(_line(b, count[b], [r for r in actions if r.unit == b]) for b in branches(made)),
+        _line("全厂", count[""], actions),
+    )
 
 
 def _line(name: str, count: Counter[str], actions: list[Row]) -> HelpLine:
     own = [r.cells for r in actions]
     people = {person for c in own for person in (c["members"] or "").split("、") if person}
-    return HelpLine(name, tuple(count[theme] for theme in THEMES), sum(count.values()), len(own), len(people),
-                    sum(c["colleagues"] or 0 for c in own), sum(c["solved"] or 0 for c in own))
+    return HelpLine(
+        name,
+        tuple(count[theme] for theme in THEMES),
+        sum(count.values()),
+        len(own),
+        len(people),
+        sum(c["colleagues"] or 0 for c in own),
+        sum(c["solved"] or 0 for c in own),
+    )

@@ -70,11 +70,22 @@ def work_list(made: Evaluation) -> WorkList:
     for r in found:
         own[(TEAM, r["team"]) if r["team"] else (BRANCH, r["branch"])].append(r)
     units = [(BRANCH, b, "") for b in branches(made)] + [(TEAM, t, b) for t, b in teams(made).items()]
-    lines = tuple(WorkLine(kind, unit, parent, tuple(tally(r for r in own[kind, unit] if r["month"] == m) for m in months),
-                           tally(own[kind, unit]), _undone(own[kind, unit]), _unasked(made, own[kind, unit], kind))
-                  for kind, unit, parent in units)
+    lines = tuple(
+        WorkLine(
+            kind,
+            unit,
+            parent,
+            tuple(tally(r for r in own[kind, unit] if r["month"] == m) for m in months),
+            tally(own[kind, unit]),
+            _undone(own[kind, unit]),
+            _unasked(made, own[kind, unit], kind),
+        )
+        for kind, unit, parent in units
+    )
     held = [r for r in found if r["proof"] != _OWN_SHEET and r["branch"]]
-    items = tuple(rule.name for rule in made.tables.rulebook.duties if any(r["item"] == rule.item for r in held))
+    items = tuple(
+        rule.name for rule in made.tables.rulebook.duties if any(r["item"] == rule.item for r in held)
+    )
     compliance = tuple(_items(b, items, [r for r in held if r["branch"] == b]) for b in branches(made))
     later = tuple(rule.name for rule in made.tables.rulebook.duties if not slots(rule, made.tables.period))
     return WorkList(months, lines, items, compliance, later)
@@ -95,14 +106,20 @@ def _items(branch: str, items: tuple[str, ...], found: list[dict[str, Any]]) -> 
 def _undone(found: list[dict[str, Any]]) -> tuple[str, ...]:
     """The items without a record, several turns of one month as one."""
     count = Counter((r["month"], r["group"] or "", r["name"]) for r in found if r["status"] == "未办")
-    return tuple(f"{int(month[-2:])}月{group}{name}" + (f"（{n} 次）" if n > 1 else "") for (month, group, name), n in sorted(count.items()))
+    return tuple(
+        f"{int(month[-2:])}月{group}{name}" + (f"（{n} 次）" if n > 1 else "")
+        for (month, group, name), n in sorted(count.items())
+    )
 
 
 def _unasked(made: Evaluation, found: list[dict[str, Any]], kind: str) -> tuple[str, ...]:
     """Items that fall due in the period for units of this kind, but not for this one."""
     asked, doers = {r["item"] for r in found}, ("党支部", "党小组") if kind == BRANCH else ("班组",)
-    return tuple(rule.name for rule in made.tables.rulebook.duties
-                 if rule.who in doers and rule.item not in asked and slots(rule, made.tables.period))
+    return tuple(
+        rule.name
+        for rule in made.tables.rulebook.duties
+        if rule.who in doers and rule.item not in asked and slots(rule, made.tables.period)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +139,12 @@ def overdue(made: Evaluation) -> Overdue:
     as_of, turns = counted_on(made.tables), committee_turns(made.tables)
     found = late(made.tables, made.facts[title(DutyDue)], as_of)
     return Overdue(
-        as_of, tuple(x for x in found if x.done is None and x.who != TEAM),
-        tuple(x for x in found if x.done is None and x.who == TEAM), tuple(x for x in found if x.done is not None),
-        len(turns), sum(turn.done is not None and turn.done <= turn.due for turn in turns),
+        as_of,
+        tuple(x for x in found if x.done is None and x.who != TEAM),
+        tuple(x for x in found if x.done is None and x.who == TEAM),
+        tuple(x for x in found if x.done is not None),
+        len(turns),
+        sum(turn.done is not None and turn.done <= turn.due for turn in turns),
     )
 
 
