@@ -42,7 +42,7 @@ test: $(READY) ## run the tests
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder $(TESTS)
 
 fuzz: $(READY) ## read 50,000 spoilt workbooks
-	@FUZZ=50000 $(BIN)/python -m pytest -q tests/fuzz
+	@FUZZ=50000 $(BIN)/python -m pytest -q tests/slow/fuzz
 
 golden: $(READY) ## accept what the sample gives now as the new truth of tests/golden/
 	@$(BIN)/python -m pytest -q tests/test_golden.py --accept

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import __version__
 from pipeline.core.finding import Finding
 from pipeline.core.publish import Files
-from pipeline.evidence.tables import Tables
 from pipeline.intake.collect import Inbox, collect
 from pipeline.intake.examine import Examined
-from pipeline.rating.evaluate import Evaluation, evaluate
-from pipeline.report.build import result_of
+from pipeline.rating.evaluate import evaluate
+from pipeline.report.build import Rating, result_of
 from pipeline.report.data import data_files, run_json
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.pages.rules import rules_page
 from pipeline.report.papers.circular import circular
-from pipeline.report.result import Result
 from pipeline.report.statistics import Mechanism, mechanism
-from pipeline.year.history import History, history
+from pipeline.year.history import history
 
 
 def read(folder: Path) -> Inbox:
@@ -27,26 +24,12 @@ def read(folder: Path) -> Inbox:
     return collect(folder)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rating:
-    """A rated period: what came in, what was decided, what was known before, and the result as renderers take it."""
-
-    examined: Examined
-    made: Evaluation
-    before: History
-    result: Result
-
-    @property
-    def tables(self) -> Tables:
-        return self.made.tables
-
-
 def rate(examined: Examined, draft: bool, without: tuple[str, ...]) -> Rating:
     """The period rated; `draft` where it has errors."""
     assert examined.tables is not None
     before = history(examined.inbox, examined.chosen)
     made = evaluate(examined.tables, before.last)
-    return Rating(examined, made, before, result_of(examined, made, before, draft, without))
+    return Rating(examined, made, before.known, result_of(examined, made, before.known, draft, without))
 
 
 def report_files(rating: Rating) -> tuple[Files, tuple[Finding, ...]]:

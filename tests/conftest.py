@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from plant_on_disk import copied
+from kit.plant_on_disk import copied
 
 settings.register_profile("untimed", deadline=None)  # a busy machine breaks no law
 settings.load_profile("untimed")

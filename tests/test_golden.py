@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from plant_on_disk import sample_report, sample_seen, table
+from kit.plant_on_disk import sample_report, sample_seen, table
 
 from pipeline.report.data import findings_csv
 

@@ -14,8 +14,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
-from plant_on_disk import (
+from kit.plant_on_disk import (
     BRANCHES,
     GOALS,
     NAMES,
@@ -43,6 +42,7 @@ from plant_on_disk import (
     table,
     told,
 )
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from pipeline.cli import app
 from pipeline.core.publish import publish

@@ -18,7 +18,7 @@ from pipeline.core.period import Period, parse_period
 if TYPE_CHECKING:
     from pipeline.intake.collect import Inbox
     from pipeline.intake.examine import Examined
-    from pipeline.run import Rating
+    from pipeline.report.build import Rating
 
 
 DONE, FINDINGS, MISUSED, MACHINE = 0, 1, 2, 3

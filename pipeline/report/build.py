@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -26,7 +27,6 @@ from pipeline.report.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRAC
 from pipeline.report.stage import stage_of
 from pipeline.rulebook.lines import rule_lines
 from pipeline.rulebook.rules import Rulebook
-from pipeline.year.history import History
 from schemas.base import Kind, column_of
 from schemas.books import SHEETS
 from schemas.words import BRANCH, TEAM
@@ -34,8 +34,30 @@ from schemas.words import BRANCH, TEAM
 _RESTORED = "事后还原：没有收到这个月的工作簿，按季末工作簿中日期在这个月的行评定"
 
 
+StarAt = tuple[str, str, str]  # period, unit kind, unit
+KnownStar = tuple[int | None, float | None, bool]  # star, score, whether published
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rating:
+    """A rated period: what came in, what was decided, the stars known before, and the result as renderers take it."""
+
+    examined: Examined
+    made: Evaluation
+    known: Mapping[StarAt, KnownStar]
+    result: Result
+
+    @property
+    def tables(self) -> Tables:
+        return self.made.tables
+
+
 def result_of(
-    examined: Examined, made: Evaluation, before: History, draft: bool, without: tuple[str, ...]
+    examined: Examined,
+    made: Evaluation,
+    known: Mapping[StarAt, KnownStar],
+    draft: bool,
+    without: tuple[str, ...],
 ) -> Result:
     """The evaluation as the renderers take it."""
     tables, rules = made.tables, made.tables.rulebook
@@ -53,7 +75,7 @@ def result_of(
         ranks=ranks_frame(made),
         trace=trace_frame(made),
         evidence=evidence_frame(made),
-        history=history_frame(before.known, stars),
+        history=history_frame(known, stars),
         shortfalls=shortfalls(made),
         figures=tuple(figures(tables)),
         rules=tuple(rule_lines(rules, examined.inbox.cell)),
@@ -257,9 +279,7 @@ def _shown(made: Evaluation, key: str, column: str) -> dict[tuple[str, int], str
     }
 
 
-def history_frame(
-    earlier: Mapping[tuple[str, str, str], tuple[int | None, float | None, bool]], stars: pd.DataFrame
-) -> pd.DataFrame:
+def history_frame(earlier: Mapping[StarAt, KnownStar], stars: pd.DataFrame) -> pd.DataFrame:
     """Stars by period, columns HISTORY: what was published or found before, and this period last; a year is no step of a trend.
 
     `earlier`: (period, unit kind, unit) -> star, score, whether published."""

@@ -16,17 +16,16 @@ from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.select import Selection, select
 from pipeline.rating.evaluate import Evaluation, evaluate
 from pipeline.rating.score import Unit
+from pipeline.report.build import KnownStar, StarAt
 from schemas.books import SUBMISSION
 from schemas.words import UNIT_KINDS
-
-Known = tuple[int | None, float | None, bool]  # star, score, published
 
 
 @dataclass(slots=True, eq=False)
 class History:
     """Stars before a period: `known`: (period, unit kind, unit) -> star, score, published; `last`: what the step goes by."""
 
-    known: dict[tuple[str, str, str], Known] = field(default_factory=dict)
+    known: dict[StarAt, KnownStar] = field(default_factory=dict)
     last: dict[Unit, int] = field(default_factory=dict)
     _quarterly: set[tuple[int, Unit]] = field(default_factory=set)
 

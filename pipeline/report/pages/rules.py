@@ -17,7 +17,7 @@ from pipeline.rulebook.rules import Cell, Rulebook
 from schemas.words import BRANCH, MEMBER, TEAM
 
 if TYPE_CHECKING:
-    from pipeline.run import Rating
+    from pipeline.report.build import Rating
 
 
 Record = Mapping[Hashable, Any]

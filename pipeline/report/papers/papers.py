@@ -17,7 +17,7 @@ from pipeline.report.papers.template import Form, fill, form
 from pipeline.report.rows import Tables, tables
 
 if TYPE_CHECKING:
-    from pipeline.run import Rating
+    from pipeline.report.build import Rating
 
 
 def documents(rating: Rating) -> dict[str, bytes] | tuple[Finding, ...]:

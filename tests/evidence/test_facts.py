@@ -1,0 +1,248 @@
+from typing import Any
+
+import pytest
+from kit.fact_plant import PLANT, column, fact
+from kit.tiny_plant import Row, row, tables
+
+from pipeline.evidence.facts import facts_of
+from pipeline.evidence.people import people_of
+
+
+def test_head_counts_come_from_the_directory():
+    bases = people_of(tables(*PLANT)).bases
+    assert bases["branch", "职工数"] == {"甲支部": 5, "乙支部": 2}
+    assert bases["branch", "党员数"] == {"甲支部": 3, "乙支部": 1}
+    assert bases["branch", "可结对数"] == {"甲支部": 2, "乙支部": 1}
+    assert bases["team", "可结对数"] == {"锅炉班": 2, "汽机班": 0}
+
+
+def test_everyone_who_is_not_named_was_there_and_colleagues_are_not_expected():
+    found = fact(
+        "出勤明细", row("meeting", type="支部党员大会", date="2019-08-15", absent="03", excused="01")
+    )
+    assert column(found, "person", "status") == [("01", "请假"), ("02", "出席"), ("03", "缺席")]
+
+
+def test_learning_afterwards_counts_for_those_on_shift_only():
+    found = fact("出勤明细", row("meeting", type="主题党日", date="2019-08-15", made_up="02、03"))
+    assert column(found, "person", "status") == [("01", "出席"), ("02", "补学"), ("03", "缺席")]
+
+
+def test_a_committee_meeting_expects_its_members_and_a_group_meeting_its_group():
+    found = fact("出勤明细", row("meeting", type="支委会", date="2019-08-01", group=None))
+    assert column(found, "person") == ["01"]
+    found = fact("出勤明细", row("meeting", type="党小组会", group="一组", date="2019-08-01"))
+    assert column(found, "person") == ["01", "02"]
+
+
+def test_a_training_of_a_team_expects_the_members_of_the_team():
+    found = fact(
+        "出勤明细", row("training", type="道德小讲堂", audience="班组", host_unit="锅炉班", date="2019-08-01")
+    )
+    assert column(found, "person", "table") == [("02", "双星培训")]
+
+
+def test_the_hours_of_a_training_count_members_who_came_activists_and_colleagues():
+    found = fact(
+        "培训",
+        row(
+            "training",
+            type="专题党课",
+            audience="支部",
+            host_unit="甲支部",
+            hours=1.5,
+            absent="03",
+            excused=None,
+            activists=1,
+            colleagues=2,
+        ),
+    )
+    assert column(found, "branch", "team", "person_hours") == [("甲支部", None, 7.5)]
+
+
+def test_the_grade_of_a_sampled_session_reaches_those_who_attended():
+    sampled = row("inspection", unit="甲支部", session="主题党日", session_date="2019-08-15", grade="较好")
+    found = fact(
+        "出勤明细",
+        sampled,
+        row("meeting", type="主题党日", date="2019-08-15", absent="03"),
+        row("meeting", type="主题党日", date="2019-07-15"),
+    )
+    graded = found[found["credit"].notna()]
+    assert column(graded, "person", "credit", "status") == [
+        ("01", 0.75, "出席"),
+        ("02", 0.75, "出席"),
+        ("03", 0.75, "缺席"),
+    ]
+
+
+def test_two_grades_of_one_kind_on_one_day_count_by_their_mean():
+    sampled = [
+        row("inspection", unit="甲支部", session="党小组会", session_date="2019-08-15", grade=g)
+        for g in ("好", "一般")
+    ]
+    found = fact("出勤明细", *sampled, row("meeting", type="党小组会", group="一组", date="2019-08-15"))
+    assert column(found, "person", "credit") == [("01", 0.75), ("02", 0.75)]
+
+
+def test_three_sessions_make_a_member_a_learner():
+    held = [
+        row("meeting", type="主题党日", date=f"2019-0{month}-15", absent="03" if month == 9 else None)
+        for month in (7, 8, 9)
+    ]
+    found = fact("党员概况", *held)
+    assert column(found, "person", "sessions", "learned") == [
+        ("01", 3, "是"),
+        ("02", 3, "是"),
+        ("03", 2, "否"),
+        ("11", 0, "否"),
+    ]
+
+
+def test_learning_afterwards_is_a_session_too():
+    held = [
+        row("meeting", type="主题党日", date=f"2019-0{month}-15", made_up="02、03") for month in (7, 8, 9)
+    ]
+    assert column(fact("党员概况", *held), "person", "sessions") == [
+        ("01", 3),
+        ("02", 3),
+        ("03", 0),
+        ("11", 0),
+    ]
+
+
+# --- pledges, wishes, requests
+
+
+def pledged(**cells: Any) -> Row:
+    return row(
+        "pledge",
+        **{
+            "pledge": "C-1",
+            "person": "01",
+            "verdict": "通过",
+            "state": "践诺中",
+            "deadline": "2019-08-31",
+            **cells,
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "due", "on_time"),
+    [
+        ({"state": "已完成", "done": "2019-08-31"}, "是", "是"),
+        ({"state": "已完成", "done": "2019-09-01"}, "是", "否"),
+        ({}, "是", "否"),
+        ({"deadline": "2019-02-28"}, "是", "否"),
+        ({"deadline": "2019-09-30"}, "是", "否"),
+        ({"deadline": "2019-10-01"}, "否", "否"),
+        ({"deadline": "2018-12-31"}, "否", "否"),
+        ({"state": "草拟"}, "否", "否"),
+    ],
+)
+def test_a_pledge_is_due_from_new_year_to_the_end_of_the_period(
+    cells: dict[str, Any], due: str, on_time: str
+):
+    assert column(fact("双承诺", pledged(**cells)), "due", "on_time", "excused") == [(due, on_time, "否")]
+
+
+def test_a_pledge_that_failed_for_outer_reasons_is_excused_and_one_for_own_reasons_is_not():
+    found = fact("双承诺", pledged(reason="客观原因"), pledged(pledge="C-2", reason="主观原因"))
+    assert column(found, "excused") == ["否", "是"]
+
+
+def test_a_pledge_that_was_not_approved_is_none():
+    assert fact("双承诺", pledged(verdict="不通过"), pledged(pledge="C-2", verdict=None)).empty
+
+
+def test_a_pledge_that_answers_a_wish_is_paid_there_once():
+    wish = row("wish", wish="WX-1", claimer="01", due="2019-08-31", realised="2019-08-20")
+    found = facts_of(tables(*PLANT, wish, pledged(linked="WX-1", state="已完成", done="2019-08-20")))
+    assert column(found["双承诺"], "due") == ["否"]
+    assert column(found["微心愿"], "due", "on_time") == [("是", "是")]
+    left_the_ledger = pledged(
+        linked="WX-9", state="已完成", done="2019-08-20"
+    )  # its wish was realised in an earlier quarter
+    assert column(fact("双承诺", left_the_ledger), "due") == ["否"]
+
+
+LEDGERS = [
+    ("微心愿", "wish", "wish", "realised", "已实现", "realised"),
+    ("群众诉求", "request", "request", "closed", "已办结", "closed"),
+]
+
+
+@pytest.mark.parametrize(("name", "sheet", "number", "closing", "state", "flag"), LEDGERS)
+@pytest.mark.parametrize(
+    ("due", "closed", "is_due", "on_time", "now"),
+    [
+        ("2019-08-31", "2019-08-31", "是", "是", "是"),
+        ("2019-08-31", "2019-09-01", "是", "否", "是"),
+        ("2019-08-31", None, "是", "否", "否"),
+        ("2019-11-30", "2019-09-30", "是", "是", "是"),  # early: counts where it was closed
+        ("2019-11-30", None, "否", "否", "否"),
+        (
+            "2019-06-30",
+            "2019-07-15",
+            "否",
+            "否",
+            "是",
+        ),  # late: counted against the quarter in which it was due
+        (None, None, "否", "否", "否"),
+    ],
+)
+def test_what_is_asked_for_counts_when_it_is_due_or_closed_early(
+    name, sheet, number, closing, state, flag, due, closed, is_due, on_time, now
+):
+    given = row(sheet, **{number: "N-1", "due": due, closing: closed, "state": state})
+    assert column(fact(name, given), "due", "on_time", flag) == [(is_due, on_time, now)]
+
+
+@pytest.mark.parametrize(("name", "sheet", "number", "closing", "state", "flag"), LEDGERS)
+@pytest.mark.parametrize("gone", ["撤回", "转办"])
+def test_what_was_withdrawn_or_passed_on_is_not_due(name, sheet, number, closing, state, flag, gone):
+    assert column(fact(name, row(sheet, **{number: "N-1", "due": "2019-08-31", "state": gone})), "due") == [
+        "否"
+    ]
+
+
+def test_real_problems_of_a_member_are_wishes_requests_and_helps_of_the_period():
+    found = fact(
+        "解决问题",
+        row("wish", wish="W1", claimer="01", due="2019-08-31", realised="2019-08-20"),
+        row("wish", wish="W2", claimer="01", due="2019-06-30", realised="2019-06-20"),
+        row("request", request="S1", handler="02", due="2019-08-31", closed="2019-09-20"),
+        row("request", request="S2", handler="02", due="2019-08-31"),
+        row("action", members="01、02、04", date="2019-08-01"),
+    )
+    assert column(found, "person", "type") == [("01", "助力"), ("01", "心愿"), ("02", "助力"), ("02", "诉求")]
+
+
+def test_the_voices_of_those_served_are_points():
+    found = fact(
+        "服务评价",
+        row("wish", wish="W1", claimer="01", due="2019-08-31", realised="2019-08-20", voice="基本满意"),
+        row("request", request="S1", handler="01", due="2019-08-31", closed="2019-09-20", voice="不满意"),
+    )
+    assert column(found, "person", "score") == [("01", 0), ("01", 80)]
+
+
+def test_a_pair_belongs_to_the_team_of_the_learner():
+    found = fact(
+        "一带一",
+        row("pairing", type="党员带群众", guide="01", learner="04", outcome="会了"),
+        row("pairing", type="支部带班组", guide="甲支部", learner="汽机班"),
+    )
+    assert column(found, "team", "learner", "outcome") == [("汽机班", "汽机班", "否"), ("锅炉班", "04", "是")]
+
+
+def test_a_post_is_reviewed_only_while_it_is_in_use_and_a_zone_counts_what_it_found():
+    rows = (
+        row("zone_post", type="示范岗", name="岗一"),
+        row("zone_post", type="责任区", name="区一", found=4, closed=3),
+        row("post_review", branch="甲支部", name="岗一", score=88),
+        row("post_review", branch="甲支部", name="岗二", score=99),
+    )
+    assert column(fact("示范岗考评", *rows), "name", "score") == [("岗一", 88)]
+    assert column(fact("责任区", *rows), "branch", "found", "closed") == [("甲支部", 4, 3)]

@@ -1,0 +1,169 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from kit.tiny_plant import Rules, inbox, setting, team
+
+from pipeline.core.finding import Finding
+from pipeline.intake.checks.rulebook import check_rulebook
+from schemas.rulebook import SETTINGS
+
+TEAMS = [team(f"{n}班", of="甲支部") for n in "一二三"]
+
+
+def found(change: Callable[[Rules], object]) -> list[Finding]:
+    return check_rulebook(*inbox(*TEAMS, rules=change))
+
+
+def codes(change: Callable[[Rules], object]) -> set[str]:
+    return {one.code for one in found(change)}
+
+
+def put(sheet: str, which: str, **cells: Any) -> Callable[[Rules], object]:
+    """A change of the row of the sheet whose first cell is `which`."""
+    return lambda rules: next(one for one in rules[sheet] if next(iter(one.values())) == which).update(cells)
+
+
+def at(sheet: str, number: int, **cells: Any) -> Callable[[Rules], object]:
+    """A change of the row of the sheet with this number."""
+    return lambda rules: rules[sheet][number].update(cells)
+
+
+def without(sheet: str, **cells: Any) -> Callable[[Rules], object]:
+    """The sheet without the rows that hold these cells."""
+
+    def change(rules: Rules) -> None:
+        rules[sheet] = [
+            one for one in rules[sheet] if any(one[name] != value for name, value in cells.items())
+        ]
+
+    return change
+
+
+CHANGES: list[tuple[str, str, Callable[[Rules], object]]] = [
+    ("E501", "points of a kind do not add up", put("indicator", "BR03", points=7.0)),
+    ("E501", "a kind has no indicators", without("indicator", unit_kind="班组")),
+    ("E502", "parts do not add up to the whole", put("indicator", "BR01a", points=5.0)),
+    ("E502", "a whole has no parts", put("indicator", "BR03", measure=None, source=None)),
+    ("E503", "a column that is not there", put("indicator", "BR03", counted="状况=出席")),
+    ("E503", "a choice that is not there", put("indicator", "BR03", expected="状态=在场")),
+    ("E503", "no condition at all", put("indicator", "BR03", counted="出席")),
+    ("E503", "a field that is not there", put("indicator", "BR12", field="得分率")),
+    ("E503", "a field that is no number", put("indicator", "BR12", field="类别")),
+    ("E503", "a base that is no number", put("indicator", "BR12", base_field="类别")),
+    (
+        "E503",
+        "a table that does not know teams",
+        put("indicator", "TM08", source="示范岗考评", field="考评得分"),
+    ),
+    ("E503", "teams rated by their own score", put("indicator", "TM08", source="班组得分")),
+    ("E503", "a condition of the work list", put("duty_item", "ZB02", applies="支委会=是")),
+    ("E503", "stars of teams that are none", at("example", 0, teams="五、4")),
+    ("E504", "a star without a bound", without("threshold", unit_kind="班组", star=3)),
+    ("E504", "a kind without bounds", without("threshold", unit_kind="班组")),
+    ("E504", "two bounds of one star", at("threshold", 1, star=5)),
+    ("E504", "bounds that do not rise", at("threshold", 1, lowest=95.0)),
+    ("E505", "more teams than any branch has", at("gate", 0, value=4.0)),
+    ("E505", "a band upside down", at("gate", 0, min_teams=5, max_teams=4)),
+    ("E505", "a share above one", at("gate", 1, value=50.0)),
+    ("E506", "points for study notes", put("indicator", "BR05a", name="学习笔记篇数")),
+    ("E506", "points for photographs", put("indicator", "TM05", name="活动照片")),
+    ("E507", "an example that does not come out", at("example", 0, expected=3)),
+    ("E507", "a threshold that an example contradicts", at("threshold", 0, lowest=96.0)),
+    ("E508", "a parent that is not there", put("indicator", "BR01a", parent="BR99")),
+    ("E509", "a cap on an unknown indicator", put("veto", "CP02", indicator="BR99")),
+    ("E509", "an example with an unknown veto", at("example", 0, event="VT99")),
+    ("E510", "an average of nothing", put("indicator", "BR10", field=None)),
+    ("E510", "coverage of nobody", put("indicator", "BR09a", base=None)),
+    ("E510", "goals without weights", put("indicator", "BR12", base_field=None)),
+    ("E512", "a setting is missing", without("setting", name="小数位数")),
+    ("E513", "a column is missing", lambda rules: [one.update(highest=None) for one in rules["veto"]]),
+    ("W501", "an indicator of a board that weighs nothing", put("indicator", "BRX1", board_weight=None)),
+]
+
+
+def test_the_default_rulebook_is_clean():
+    assert found(lambda rules: None) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "change"), [(c, f) for c, _, f in CHANGES], ids=[f"{c} {text}" for c, text, _ in CHANGES]
+)
+def test_a_small_fault_of_the_rulebook_is_found(code: str, change: Callable[[Rules], object]):
+    assert code in codes(change)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("版本", ""),
+        ("生效日期", "下月"),
+        ("失效日期", "以后"),
+        ("公布范围", "all"),
+        ("满分", "一百"),
+        ("满分", "1/3"),
+        ("小数位数", "2.5"),
+        ("小数位数", "-1"),
+        ("每期最多升星", "一"),
+        ("测评最少有效票", ""),
+        ("学习达标次数", "3次"),
+        ("补办计分比例", "50%"),
+        ("加分上限", "nan"),
+        ("总分上限", "1e3"),
+        ("同组最少单位数", "５"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_found_at_its_cell(name: str, value: str):
+    one = next(one for one in found(setting(name, value)) if one.code == "E511")
+    assert (one.place.sheet, one.place.letter, one.value) == ("基本设置", "C", value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("失效日期", ""), ("失效日期", "2020-12-31"), ("补办计分比例", "0.25"), ("公布范围", "band")],
+)
+def test_a_setting_within_its_kind_is_no_fault(name: str, value: str):
+    assert found(setting(name, value)) == []
+
+
+def test_every_setting_is_asked_for():
+    lacking = [one.value for one in found(lambda rules: rules["setting"].clear()) if one.code == "E512"]
+    assert sorted(lacking) == sorted(SETTINGS)
+
+
+def test_a_fault_is_told_at_the_cell_with_what_stands_there():
+    one = found(put("indicator", "BR03", counted="状况=出席"))[0]
+    assert (str(one.place), one.column, one.value) == ("细则.xlsx › 指标 › M14", "计入条件", "状况=出席")
+    assert one.message.startswith("“计入条件”写的是“状况=出席”：没有“状况”这一列")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (without("threshold", unit_kind="班组", star=3), "班组的星级标准缺 3 星的一行"),
+        (at("threshold", 1, star=5), "党支部的星级标准有不止一行是 5 星"),
+        (at("threshold", 1, lowest=95.0), "党支部的星级标准中 5 星的最低得分 95 不高于 4 星的 95"),
+    ],
+)
+def test_what_is_wrong_with_the_bounds_is_said(change: Callable[[Rules], object], message: str):
+    assert message in [one.message for one in found(change) if one.code == "E504"]
+
+
+def test_one_fault_does_not_hide_the_next():
+    def two(rules: Rules) -> None:
+        put("indicator", "BR03", counted="状况=出席")(rules)
+        at("threshold", 1, lowest=95.0)(rules)
+
+    assert codes(two) == {"E503", "E504"}
+
+
+def test_examples_wait_until_the_rules_are_sound():
+    def both(rules: Rules) -> None:
+        at("example", 0, expected=3)(rules)
+        put("indicator", "BR03", counted="状况=出席")(rules)
+
+    assert codes(both) == {"E503"}
+
+
+def test_a_plant_without_teams_is_no_fault_of_the_gates():
+    assert check_rulebook(*inbox()) == []

@@ -1,0 +1,401 @@
+"""Blank workbooks: what is known is filled in, what is not is asked for, and a plant can begin with nothing."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from docx import Document
+from kit.plant_on_disk import (
+    BRANCHES,
+    GOALS,
+    NAMES,
+    OVERHAUL,
+    cells,
+    changed,
+    cover,
+    edited,
+    letters,
+    looked_at,
+    put,
+    quarter,
+    sample_seen,
+    sent_by,
+    told,
+)
+from kit.sample_blank import behind, validation_of
+
+from pipeline.cli import app
+from pipeline.excel import layout
+from pipeline.excel.write.guide import example, example_row
+from pipeline.intake.forms.blanks import blanks
+from pipeline.run import read
+from schemas.base import Sheet, column_of, columns, title
+from schemas.books import BOOKS, SUBMISSION
+from schemas.cover import Cover
+from schemas.directory import Branch, Person, Team
+from schemas.review import Check, CommitteeDuty
+from schemas.submission import Duty
+from schemas.target import SELF_EXAMINED, Target, TargetActual
+
+DEPARTMENTS = ("人力资源部", "安全监察部", "生产技术部", "经营财务部")
+OWN_GOAL = {"goal": "MB-102", "indicator": "党建重点任务完成率"}
+OFFICE = ("组织名册.xlsx", "目标责任书.xlsx", "评价细则.xlsx", "党委考评.xlsx")
+
+
+def run(*words: str | Path) -> tuple[int, str]:
+    made = CliRunner().invoke(app, [str(word) for word in words])
+    return made.exit_code, made.output
+
+
+@pytest.fixture(scope="module")
+def next_quarter() -> dict[str, bytes]:
+    """The blanks of the quarter after the sample's last one."""
+    return blanks(sample_seen().inbox, quarter("2019Q4"))
+
+
+def rows(content: bytes, sheet: str) -> list[dict[str, Any]]:
+    """The rows below the examples, by heading, without those that are empty."""
+    found = cells(content)[sheet]
+    heads = found[layout.HEAD_ROW - 1]
+    below = [dict(zip(heads, row, strict=False)) for row in found[layout.FIRST_ROW - 1 :]]
+    return [row for row in below if any(value not in (None, "") for value in row.values())]
+
+
+def of_sample(file: str, sheet: str) -> list[dict[str, Any]]:
+    return rows((sample_seen().inbox.folder / file).read_bytes(), sheet)
+
+
+# --- the next quarter
+
+
+def test_every_branch_and_department_gets_a_blank_and_so_does_the_office(next_quarter):
+    assert set(next_quarter) == {
+        *OFFICE,
+        *(f"支部填报-{name}.xlsx" for name in BRANCHES),
+        *(f"部门考评-{name}.xlsx" for name in DEPARTMENTS),
+    }
+
+
+def test_a_cover_knows_plant_branch_and_period(next_quarter):
+    cover = {
+        row[0]: row[1] for row in cells(next_quarter[f"支部填报-{OVERHAUL}.xlsx"])[layout.COVER] if row[0]
+    }
+    assert (cover["电厂"], cover["支部"], cover["期间"]) == ("示例发电有限公司", OVERHAUL, "2019Q4")
+    assert not cover["截至日期"] and not cover["填报人"]
+
+
+def test_the_pledges_of_the_year_are_carried_on(next_quarter):
+    before = of_sample(sent_by(OVERHAUL), "双承诺")
+    assert len(before) > 50
+    assert rows(next_quarter[f"支部填报-{OVERHAUL}.xlsx"], "双承诺") == before
+
+
+@pytest.mark.parametrize(
+    ("sheet", "number", "closed"),
+    [("微心愿", "编号", ("已实现", "撤回")), ("群众诉求", "编号", ("已办结", "撤回"))],
+)
+def test_only_what_is_still_open_is_carried_on(sheet, number, closed, next_quarter):
+    for branch in BRANCHES:
+        before = of_sample(sent_by(branch), sheet)
+        now = rows(next_quarter[f"支部填报-{branch}.xlsx"], sheet)
+        assert [row[number] for row in now] == [row[number] for row in before if row["状态"] not in closed]
+
+
+def test_pairs_are_carried_on_and_asked_for_their_outcome_anew(next_quarter):
+    before = [row for row in of_sample(sent_by(OVERHAUL), "一带一") if not row["结束日期"]]
+    now = rows(next_quarter[f"支部填报-{OVERHAUL}.xlsx"], "一带一")
+    assert [(row["带方"], row["被带方"]) for row in now] == [(row["带方"], row["被带方"]) for row in before]
+    assert not any(row["本季成效"] or row["难点问题"] or row["是否解决"] for row in now)
+
+
+def test_goals_stand_ready_with_the_node_of_the_quarter_and_without_a_result(next_quarter):
+    goals = of_sample("2019/目标责任书.xlsx", "目标")
+    for file, mine in (
+        (f"支部填报-{OVERHAUL}.xlsx", lambda g: g["考评部门"] == "本支部" and g["单位"] == OVERHAUL),
+        ("部门考评-安全监察部.xlsx", lambda g: g["考评部门"] == "安全监察部"),
+    ):
+        asked = rows(next_quarter[file], "目标完成")
+        assert [(row["目标编号"], row["本期节点"]) for row in asked] == [
+            (goal["目标编号"], goal["四季度节点"]) for goal in goals if mine(goal)
+        ]
+        assert asked and not any(row["完成值"] for row in asked)
+        assert {row[layout.MARK_TITLE] for row in asked} == {layout.GIVEN_MARK}
+
+
+def test_a_department_has_a_row_for_each_team_and_the_review_one_for_each_unit(next_quarter):
+    teams = [row["班组"] for row in of_sample("2019Q3/组织名册.xlsx", "班组")]
+    checked = rows(next_quarter["部门考评-安全监察部.xlsx"], "班组考评")
+    assert [(row["班组"], row["指标编码"], row["扣分"]) for row in checked] == [
+        (team, "TM01", None) for team in teams
+    ]
+    assert [row["单位"] for row in rows(next_quarter["党委考评.xlsx"], "满意度测评")] == [
+        *[row["支部"] for row in of_sample("2019Q3/组织名册.xlsx", "党支部")],
+        *teams,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "sheet", "name", "offered"),
+    [
+        ("支部填报-检修支部.xlsx", Duty, "item", ("BZ", "XZ", "ZB")),
+        ("党委考评.xlsx", CommitteeDuty, "item", ("DW",)),
+        ("部门考评-安全监察部.xlsx", Check, "indicator", ("TM",)),
+    ],
+)
+def test_a_dropdown_offers_the_codes_that_its_workbook_can_use(file, sheet, name, offered, next_quarter):
+    workbook = openpyxl.load_workbook(io.BytesIO(next_quarter[file]))
+    found = behind(workbook, validation_of(workbook[title(sheet)], sheet, name).formula1)
+    assert tuple(sorted({code[:2] for code in found})) == offered
+    assert not {"ZB01", "ZB03", "TM02"} & set(found)  # proved by another sheet, or no deduction
+
+
+def test_problems_that_are_not_mended_and_published_stars_are_carried_on(next_quarter):
+    open_items = [
+        row["问题"]
+        for row in of_sample("2019Q3/党委考评.xlsx", "对照检查")
+        if row["整改期限"] and not row["整改完成日期"]
+    ]
+    assert open_items
+    assert [row["问题"] for row in rows(next_quarter["党委考评.xlsx"], "对照检查")] == open_items
+    told_before = of_sample("2019Q3/党委考评.xlsx", "已公布星级")
+    assert rows(next_quarter["党委考评.xlsx"], "已公布星级")[: len(told_before)] == told_before
+
+
+def test_a_blank_sent_back_unchanged_is_told_to_be_unfilled(next_quarter, tmp_path):
+    folder = tmp_path / "input"
+    shutil.copytree(sample_seen().inbox.folder / "2019", folder / "2019")
+    for name, content in next_quarter.items():
+        if name not in ("目标责任书.xlsx", "评价细则.xlsx"):
+            (folder / name).write_bytes(content)
+    examined = looked_at(folder, "2019Q4")
+    assert not examined.clean
+    for branch in BRANCHES:
+        found = {
+            (code, sheet)
+            for code, file, sheet, _ in told(examined.stops)
+            if file == f"支部填报-{branch}.xlsx"
+        }
+        assert {("E201", layout.COVER), ("E405", layout.COVER), ("E201", "目标完成")} <= found, branch
+    state = {row.unit: row for row in examined.intake.received if row.kind == SUBMISSION.title}
+    assert {row.state for row in state.values()} == {"有错误"} and all(row.errors for row in state.values())
+    for department in DEPARTMENTS:
+        assert ("E201", f"部门考评-{department}.xlsx", "目标完成", "F6") in told(examined.stops)
+
+
+# --- a plant that has nothing yet
+
+
+def written(
+    path: Path, given: Mapping[str, Iterable[Mapping[str, object]]], cover: Mapping[str, object]
+) -> None:
+    """Write rows, by column name, below what stands in the sheets, and answer the cover where it is blank."""
+    with edited(path) as workbook:
+        _answered(workbook[layout.COVER], cover)
+        for sheet in (
+            sheet
+            for book in BOOKS
+            for sheet in book.sheets
+            if title(sheet) in given and title(sheet) in workbook
+        ):
+            _written(workbook[title(sheet)], sheet, list(given[title(sheet)]))
+
+
+def _answered(ws: Any, cover: Mapping[str, object]) -> None:
+    for number, column in enumerate(columns(Cover), layout.COVER_FIRST_ROW):
+        if not ws.cell(number, 2).value:
+            ws.cell(number, 2).value = cover[column.name]
+
+
+def _written(ws: Any, sheet: type[Sheet], given: list[Mapping[str, object]]) -> None:
+    at = letters(ws)
+    for number, row in enumerate(given, layout.FIRST_ROW):
+        for name, value in row.items():
+            ws[f"{at[column_of(sheet, name).title]}{number}"].value = value
+
+
+def person(number: str, **cells: object) -> dict[str, object]:
+    """A person of the examples' branch; of no team and no group but as given."""
+    plain = {"team": None, "group": None, "politics": "正式党员", "shift": "否"}
+    return {**example_row(Person), "person": number, "name": f"示例{number}", **plain, **cells}
+
+
+def directory() -> dict[str, list[Mapping[str, object]]]:
+    """The example branch and team, and everybody whom the examples of all sheets name."""
+    group, team = {"group": "第一党小组"}, {"team": example(column_of(Team, "team"))}
+    people = [
+        person("0001"),
+        person("0101", **group),
+        person("0105", **group, **team),
+        person("0106", **group),
+        person("0107", **group, shift="是"),
+        person("0123", **group, **team),
+        person("0203", **team, politics="群众"),
+    ]
+    branch = {**example_row(Branch), "paired_teams": None, "former": None}
+    return {
+        title(Branch): [branch],
+        title(Team): [{**example_row(Team), "former": None}],
+        title(Person): people,
+    }
+
+
+def given_by_examples() -> dict[str, list[Mapping[str, object]]]:
+    """The example row of every sheet; beside it a second indicator of the department, and a goal that the branch reports."""
+    rows = {
+        title(sheet): [example_row(sheet)]
+        for book in BOOKS
+        for sheet in book.sheets
+        if book.key != "rulebook"
+    }
+    rows[title(Check)].append({**example_row(Check), "indicator": "TM03"})
+    rows[title(Target)].append({**example_row(Target), **OWN_GOAL, "examiner": SELF_EXAMINED})
+    return rows | directory()
+
+
+def test_a_plant_can_begin_with_nothing_and_the_examples_fill_a_whole_quarter(tmp_path):
+    (tmp_path / "input").mkdir()
+    status, said = run("templates", "--input", tmp_path / "input", "--output", tmp_path, "--period", "2019Q3")
+    assert status == 0, said
+    made = tmp_path / "2019Q3" / "blanks"
+    assert {path.name for path in made.iterdir()} == {*OFFICE, "支部填报.xlsx", "部门考评.xlsx"}
+    cover = dict(example_row(Cover))
+    for path in sorted(made.iterdir()):
+        unit = example(column_of(Target, "examiner")) if path.stem == "部门考评" else cover["unit"]
+        given = given_by_examples()
+        if path.stem == SUBMISSION.title:
+            given[title(TargetActual)] = [{**example_row(TargetActual), **OWN_GOAL}]
+        written(path, given, cover | {"unit": unit})
+        shutil.move(path, tmp_path / "input" / path.name)
+    examined = looked_at(tmp_path / "input")
+    assert [(str(f.place), f.message) for f in examined.stops] == []
+    status, said = run("report", "--input", tmp_path / "input", "--output", tmp_path / "out")
+    assert status == 0, said
+    assert (tmp_path / "out/2019Q3/report/index.html").is_file()
+
+
+def test_an_empty_folder_asks_which_period_is_meant(tmp_path):
+    (tmp_path / "input").mkdir()
+    status, said = run("templates", "--input", tmp_path / "input", "--output", tmp_path / "out")
+    assert status == 2 and "PERIOD=2019Q4" in said
+    status, said = run("check", "--input", tmp_path / "input", "--output", tmp_path / "out")
+    assert status == 1 and "make templates" in said
+
+
+def asked(folder: Path, period: str) -> str:
+    """What the office is told after the blanks were made."""
+    status, said = run("templates", "--input", folder, "--output", folder.parent / "out", "--period", period)
+    assert status == 0, said
+    return said
+
+
+def test_the_office_is_told_what_to_do_with_the_blanks(lone_quarter, tmp_path):
+    (tmp_path / "nothing").mkdir()
+    assert "先填“组织名册”" in asked(tmp_path / "nothing", "2019Q3")
+    assert asked(lone_quarter, "2019Q3").endswith(
+        "下一步：发给各支部和部门，填好后放入 input 文件夹，再运行 make check。\n"
+    )
+    assert "“组织名册”已照上期填好" in asked(lone_quarter, "2019Q4")
+    january = asked(lone_quarter, "2020Q1")
+    assert (
+        "2020年的“目标责任书”还没有放进来" in january and "再运行一次 make templates PERIOD=2020Q1" in january
+    )
+
+
+def test_of_a_year_there_are_the_offices_blanks_alone(lone_quarter):
+    assert set(blanks(read(lone_quarter), quarter("2019"))) == set(OFFICE)
+    assert "再运行 make annual YEAR=2019" in asked(lone_quarter, "2019")
+
+
+def test_last_years_goals_are_a_draft_without_a_day_of_signing_and_nobody_reports_on_them(lone_quarter):
+    made = blanks(read(lone_quarter), quarter("2020Q1"))
+    drafts = rows(made["目标责任书.xlsx"], "目标")
+    assert drafts and not any(row["签订日期"] for row in drafts)
+    assert not rows(made[f"支部填报-{OVERHAUL}.xlsx"], "目标完成") and not rows(
+        made["部门考评-安全监察部.xlsx"], "目标完成"
+    )
+
+
+def test_blanks_can_be_opened_and_begin_at_their_cover(next_quarter, tmp_path):
+    for name, content in next_quarter.items():
+        (tmp_path / name).write_bytes(content)
+        workbook = openpyxl.load_workbook(tmp_path / name)
+        assert workbook.active.title == layout.COVER
+        assert workbook.custom_doc_props.names == [layout.STAMP]
+
+
+def test_the_same_inbox_gives_the_same_blanks(next_quarter):
+    assert blanks(sample_seen().inbox, quarter("2019Q4")) == next_quarter
+
+
+# --- what is signed in January
+
+
+@pytest.fixture
+def january(lone_quarter, tmp_path) -> Path:
+    """The last quarter's workbooks and the goals of the year that begins."""
+    cover(lone_quarter / GOALS, 期间="2020")
+    return lone_quarter
+
+
+def asked_in_january(folder: Path) -> tuple[dict[str, bytes], str]:
+    """The goal letters by unit, and what the command said."""
+    status, said = run(
+        "templates", "--input", folder, "--output", folder.parent / "out", "--period", "2020Q1"
+    )
+    assert status == 0, said
+    return {
+        path.stem: path.read_bytes()
+        for path in (folder.parent / "out/2020Q1/blanks/目标责任书").glob("*.docx")
+    }, said
+
+
+def test_a_goal_letter_is_ready_to_be_signed_before_there_is_any_result(january):
+    letters, said = asked_in_january(january)
+    goals = of_sample(GOALS, "目标")
+    heads = {row["班组"]: row["班组长"] for row in of_sample(NAMES, "班组")} | {
+        row["支部"]: row["支部书记"] for row in of_sample(NAMES, "党支部")
+    }
+    names = {row["工号"]: row["姓名"] for row in of_sample(NAMES, "人员")}
+    assert set(letters) == {row["单位"] for row in goals} and f"2020年目标责任书 {len(letters)} 份" in said
+    for unit, content in letters.items():
+        paper = Document(io.BytesIO(content))
+        text = "\n".join(p.text for p in paper.paragraphs)
+        assert "2020年目标责任书" in text and "本期节点完成" not in text
+        assert f"第一责任人：{names[heads[unit]]}（" in text
+        categories, nodes, signatures = paper.tables
+        assert [cell.text.partition("（")[0] for cell in categories.rows[0].cells] == [
+            "安全生产",
+            "经营管理",
+            "党建工作",
+        ]
+        assert {row.cells[1].text.partition("（")[0] for row in nodes.rows[1:]} == {
+            g["指标"] for g in goals if g["单位"] == unit
+        }
+        assert {cell.text for row in nodes.rows[1:] for cell in row.cells[-2:]} == {""}
+        assert (
+            names[heads[unit]] in signatures.rows[0].cells[2].text and signatures.rows[1].cells[2].text == ""
+        )
+
+
+def test_goals_with_an_error_give_no_letter_to_sign(january):
+    changed(january, put(GOALS, "目标", 1, 权重="很多"))
+    letters, said = asked_in_january(january)
+    assert not letters and "目标责任书工作簿还有错误" in said and "make check" in said
+
+
+def test_last_years_goals_are_not_signed_again(lone_quarter):
+    letters, said = asked_in_january(lone_quarter)
+    assert not letters and "目标责任书 " not in said
+
+
+def test_a_goal_letter_knows_a_team_by_its_former_name(january):
+    changed(january, put(NAMES, "班组", {"班组": "锅炉班"}, 班组="锅炉一班", 曾用名="锅炉班"))
+    letters, _ = asked_in_january(january)
+    assert "锅炉一班" in letters and "锅炉班" not in letters

@@ -1,0 +1,1 @@
+"""Plants, workbooks, faults and second counts that the tests share."""

@@ -1,0 +1,410 @@
+"""A second count of the sample quarter, straight from the cells of its workbooks: a plain loop an indicator, nothing of the pipeline.
+
+Only what the sample holds is counted: no deduction, deferral or leave to jump (减分, 暂缓, 破格) is among its decisions."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+ROOT = Path(__file__).parents[2]
+YEAR, START, END = date(2019, 1, 1), date(2019, 7, 1), date(2019, 9, 30)
+MONTHS = ("2019-07", "2019-08", "2019-09")
+Row = dict[str, Any]
+Ratio = Fraction | None  # None: the indicator does not apply
+
+
+@cache
+def books(folder: str) -> list[tuple[str, dict[str, list[Row]]]]:
+    """Each workbook: whose its cover says it is, and its sheets as rows by heading (headings third, data from the sixth row)."""
+    found = []
+    for path in sorted((ROOT / "input" / folder).glob("*.xlsx")):
+        sheets: dict[str, list[Row]] = {}
+        for ws in (workbook := openpyxl.load_workbook(path, read_only=True, data_only=True)):
+            if ws.title not in ("封面", "填写说明", "名单"):
+                lines = [
+                    [v.date() if isinstance(v, datetime) else v for v in line]
+                    for line in ws.iter_rows(min_row=3, values_only=True)
+                ]
+                sheets[ws.title] = [
+                    dict(zip(lines[0], line, strict=False))
+                    for line in lines[3:]
+                    if any(v is not None for v in line[1:])
+                ]
+        found.append((str(workbook["封面"]["B4"].value), sheets))
+    return found
+
+
+def rows(sheet: str, unit: str = "", folder: str = "2019Q3") -> list[Row]:
+    """The rows of a sheet, of one unit's workbook or of all."""
+    return [row for owner, sheets in books(folder) for row in sheets.get(sheet, []) if unit in ("", owner)]
+
+
+@cache
+def rules(name: str) -> list[dict[str, str]]:
+    with (ROOT / "templates" / "rulebook" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def setting(name: str) -> Fraction:
+    return Fraction(next(row["内容"] for row in rules("基本设置") if row["项目"] == name))
+
+
+def exact(value: Any) -> Fraction:
+    return Fraction(str(value))
+
+
+def half_up(value: Fraction, places: int = 2) -> Fraction:
+    return Fraction(int(value * 10**places + Fraction(1, 2)), 10**places)
+
+
+def total(values: Iterable[Fraction]) -> Fraction:
+    return sum(values, Fraction())
+
+
+def share(part: Any, whole: Any) -> Ratio:
+    return min(Fraction(part) / Fraction(whole), Fraction(1)) if whole else None
+
+
+def mean(values: Iterable[Fraction]) -> Ratio:
+    held = list(values)
+    return total(held) / len(held) if held else None
+
+
+def listed(text: Any) -> set[str]:
+    return set(str(text).split("、")) if text else set()
+
+
+def within(value: Any) -> bool:
+    return value is not None and START <= value <= END
+
+
+def in_hand(sheet: str, branch: str, start: str, end: str) -> list[Row]:
+    """Open before the end of the quarter and not closed before its start."""
+    return [
+        row for row in rows(sheet, branch) if row[start] <= END and (row[end] is None or row[end] >= START)
+    ]
+
+
+def branches() -> dict[str, Row]:
+    return {row["支部"]: row for row in rows("党支部")}
+
+
+def teams() -> dict[str, Row]:
+    return {row["班组"]: row for row in rows("班组")}
+
+
+def teams_of(branch: str) -> list[str]:
+    """Own teams, or the paired ones of a branch without own."""
+    return [t for t, row in teams().items() if row["所属支部"] == branch] or sorted(
+        listed(branches()[branch]["结对班组"])
+    )
+
+
+def people(unit: str) -> list[Row]:
+    return [p for p in rows("人员") if unit in (p["所属支部"], p["班组"])]
+
+
+def members(unit: str) -> list[Row]:
+    return [p for p in people(unit) if p["政治面貌"] in ("正式党员", "预备党员")]
+
+
+def due_day(month: str, grace: str) -> date:
+    year, number = int(month[:4]), int(month[5:])
+    after = date(year + number // 12, number % 12 + 1, 1)
+    return after.replace(day=int(grace)) if grace else date.fromordinal(after.toordinal() - 1)
+
+
+def proofs(item: dict[str, str], branch: str, doer: str) -> Iterator[tuple[str, date]]:
+    """Month and day of each row that proves the item was done by a branch, group or team."""
+    for row in rows(item["佐证表"], branch):
+        if item["佐证表"] == "工作清单":
+            if (row["清单编码"], row["单位"]) == (item["编码"], doer):
+                yield row["所属月份"], row["完成日期"]
+            continue
+        by = row["承办单位"] if item["佐证表"] == "双星培训" else row["党小组"] or branch
+        if row["类型"] in listed(item["佐证类型"]) and by == doer and within(row["日期"]):
+            yield row["所属月份"] or f"{row['日期']:%Y-%m}", row["日期"]
+
+
+def doers(item: dict[str, str], branch: str, team: str) -> list[str]:
+    if item["适用条件"] == "设支委会=是" and branches()[branch]["设支委会"] != "是":
+        return []
+    groups = sorted({p["党小组"] for p in members(branch) if p["党小组"]})
+    return {"党支部": [branch], "党小组": groups, "班组": [team]}[item["谁做"]]
+
+
+def work(branch: str, *codes: str, team: str = "") -> Ratio:
+    """On time + half of late, of what is due on the work list; what is due each year is due in December."""
+    earned, due = Fraction(), 0
+    for item in (i for i in rules("清单标准") if i["编码"] in codes and i["频次"] != "每年"):
+        for doer in doers(item, branch, team):
+            founded = teams()[doer]["成立日期"] if doer == team else None
+            for span in [(m,) for m in MONTHS] if item["频次"] == "每月" else [MONTHS]:
+                if (
+                    founded is None or span[-1] >= f"{founded:%Y-%m}"
+                ):  # nothing is due of a team that is not there yet
+                    done = sorted(day for month, day in proofs(item, branch, doer) if month in span)[
+                        : int(item["次数"])
+                    ]
+                    last = due_day(span[-1], item["宽限日"])
+                    earned += total(Fraction(1) if day <= last else setting("补办计分比例") for day in done)
+                    due += int(item["次数"])
+    return share(earned, due)
+
+
+def expected(branch: str, row: Row) -> set[str]:
+    """Who should have come to a meeting."""
+    return {
+        p["工号"]
+        for p in members(branch)
+        if (row["类型"] != "支委会" or p["支委"] == "是")
+        and (row["类型"] != "党小组会" or p["党小组"] == row["党小组"])
+    }
+
+
+def trained(branch: str, row: Row) -> set[str]:
+    """The members who came to a training."""
+    asked = members(row["承办单位"] if row["参加对象"] == "班组" else branch)
+    return {p["工号"] for p in asked} - listed(row["缺席人员"]) - listed(row["请假人员"])
+
+
+def br03(branch: str) -> Ratio:
+    came = missed = 0
+    for row in (r for r in rows("组织生活", branch) if within(r["日期"])):
+        asked = expected(branch, row) - listed(row["请假人员"]) - listed(row["值班补学人员"])
+        missed += len(asked & listed(row["缺席人员"]))
+        came += len(asked - listed(row["缺席人员"]))
+    return share(Fraction(came, came + missed), Fraction("0.9"))
+
+
+def br05a(branch: str) -> Ratio:
+    held = [
+        expected(branch, row) - listed(row["缺席人员"]) - listed(row["请假人员"])
+        for row in rows("组织生活", branch)
+        if within(row["日期"])
+    ]
+    held += [trained(branch, row) for row in rows("双星培训", branch) if within(row["日期"])]
+    return mean(
+        Fraction(sum(p["工号"] in session for session in held) >= setting("学习达标次数"))
+        for p in members(branch)
+    )
+
+
+def br05b(branch: str) -> Ratio:
+    return mean(
+        setting(f"抽查{row['抽查等级']}分值")
+        for row in rows("对照检查")
+        if row["单位"] == branch and row["抽查等级"]
+    )
+
+
+def approved(branch: str) -> list[Row]:
+    return [row for row in rows("双承诺", branch) if row["审核结论"] == "通过"]
+
+
+def br06a(branch: str) -> Ratio:
+    kinds = [{row["类型"] for row in approved(branch) if row["党员"] == p["工号"]} for p in members(branch)]
+    return mean(Fraction(kind >= {"岗位承诺", "服务承诺"}) for kind in kinds)
+
+
+def br06b(branch: str) -> Ratio:
+    """A pledge that came from a wish or request is paid there, and only there."""
+    due = [
+        row for row in approved(branch) if row["未兑现原因"] != "客观原因" and not row["关联心愿或诉求编号"]
+    ]
+    due = [row for row in due if YEAR <= row["完成时限"] <= END]
+    return mean(Fraction(row["完成日期"] is not None and row["完成日期"] <= row["完成时限"]) for row in due)
+
+
+def br07a(branch: str) -> Ratio:
+    zones = [
+        row for row in in_hand("责任区示范岗", branch, "授牌日期", "退出日期") if row["类型"] == "责任区"
+    ]
+    return share(sum(row["按期整改数"] or 0 for row in zones), sum(row["问题数"] or 0 for row in zones))
+
+
+def br07b(branch: str) -> Ratio:
+    scores = [exact(row["考评得分"]) for row in rows("示范岗考评") if row["支部"] == branch]
+    return mean(score / 100 if score >= 70 else Fraction() for score in scores)
+
+
+def due_items(sheet: str, end: str, last: str, branch: str, team: str = "") -> list[tuple[date | None, date]]:
+    """When settled and when promised: wishes or requests due in the quarter or settled before their day, not withdrawn or passed on."""
+    return [
+        (row[end], row[last])
+        for row in in_hand(sheet, branch, "提出日期", end)
+        if row["状态"] not in ("转办", "撤回")
+        and team in ("", row["班组"])
+        and (within(row[last]) or (within(row[end]) and row[last] > END))
+    ]
+
+
+def wishes(branch: str) -> Ratio:
+    return mean(
+        Fraction(end is not None and end <= last)
+        for end, last in due_items("微心愿", "实现日期", "承诺完成日期", branch)
+    )
+
+
+def requests(branch: str, team: str = "") -> Ratio:
+    return mean(
+        Fraction(end is not None and end <= last)
+        for end, last in due_items("群众诉求", "办结日期", "时限", branch, team)
+    )
+
+
+def tm07a(team: str) -> Ratio:
+    return mean(Fraction(within(end)) for end, _ in due_items("微心愿", "实现日期", "承诺完成日期", "", team))
+
+
+def pairs(branch: str) -> list[Row]:
+    return in_hand("一带一", branch, "开始日期", "结束日期")
+
+
+def paired(unit: str) -> Ratio:
+    """Colleagues of the branch or team whom a member guides, of as many as its members could."""
+    colleagues = {p["工号"] for p in people(unit)} - {p["工号"] for p in members(unit)}
+    guided = colleagues & {row["被带方"] for row in pairs("") if row["类型"] == "党员带群众"}
+    return share(
+        len(guided), min(setting("每名党员结对人数") * len(members(unit)), Fraction(len(colleagues)))
+    )
+
+
+def br09b(branch: str) -> Ratio:
+    return mean(Fraction(bool(row["本季成效"])) for row in pairs(branch))
+
+
+def satisfaction(unit: str) -> Ratio:
+    """The latest survey of the last two quarters, if enough came back; its score counts as it is printed."""
+    held = [
+        row
+        for folder in ("2019Q2", "2019Q3")
+        for row in rows("满意度测评", folder=folder)
+        if row["单位"] == unit
+    ]
+    row = max(held, key=lambda r: r["测评日期"])
+    levels = ("满意", "基本满意", "一般", "不满意")
+    valid = sum(row[level] for level in levels)
+    if (
+        row["收回"] * 100 < row["应测评"] * setting("测评最低收回比例")
+        or row["收回"] > row["发放"]
+        or valid < setting("测评最少有效票")
+    ):
+        return None
+    return half_up(total(setting(f"{level}分值") * row[level] for level in levels) / valid) / 100
+
+
+def reached(goal: Row, actual: Fraction) -> Fraction:
+    """How far a goal is reached, to four decimals; the sample misses no goal of which less is better."""
+    node = exact(goal["三季度节点"])
+    if actual >= node if goal["方向"] != "越低越好" else actual <= node:
+        return Fraction(1)
+    return (
+        Fraction()
+        if goal["方向"] == "达到"
+        else half_up(actual / node if goal["方向"] == "越高越好" else node / actual, 4)
+    )
+
+
+def goals(unit: str) -> Ratio:
+    told = {row["目标编号"]: exact(row["完成值"]) for row in rows("目标完成")}
+    signed = [row for row in rows("目标", folder="2019") if row["单位"] == unit]
+    return share(
+        total(exact(row["权重"]) * reached(row, told[row["目标编号"]]) for row in signed),
+        sum(exact(row["权重"]) for row in signed),
+    )
+
+
+def deducted(team: str, code: str, points: int) -> Ratio:
+    """What the departments' deductions leave; every team has a row, if only of zero."""
+    lost = [
+        exact(row["扣分"])
+        for row in rows("班组考评")
+        if (row["班组"], row["指标编码"]) == (team, code) and within(row["日期"])
+    ]
+    return max(1 - total(lost) / points, Fraction()) if lost else None
+
+
+def worth(row: Row) -> Fraction:
+    return next(
+        Fraction(rule["加分"])
+        for rule in rules("加分标准")
+        if all(rule[k] == row[k] for k in ("类型", "级别", "名次"))
+    )
+
+
+def achieved() -> dict[str, tuple[Fraction, str, Row]]:
+    """Points, branch and row of each achievement number: once, at its highest, in the branch whose name stands first."""
+    found: dict[str, tuple[Fraction, str, Row]] = {}
+    for branch in sorted(branches()):
+        for row in rows("创新成果", branch):
+            if within(row["日期"]) and (
+                row["成果编号"] not in found or found[row["成果编号"]][0] < worth(row)
+            ):
+                found[row["成果编号"]] = worth(row), branch, row
+    return found
+
+
+def bonus(branch: str) -> Fraction:
+    """Achievements and decisions of the quarter; a decision about a counted achievement adds only what it gives above it."""
+    paid = {number: points for number, (points, owner, _) in achieved().items() if owner == branch}
+    for row in rows("加减分与否决"):
+        if (row["单位"], row["类型"]) == (branch, "加分") and within(row["决定日期"]):
+            paid[row["成果编号"] or row["依据文号"]] = max(
+                paid.get(row["成果编号"], Fraction()), exact(row["分值"])
+            )
+    return min(total(paid.values()), setting("加分上限"))
+
+
+def brx1(branch: str) -> Ratio:
+    """Hours of study for each of the branch's people; two are enough."""
+    hours = total(
+        exact(row["学时"]) * (len(trained(branch, row)) + (row["积极分子数"] or 0) + (row["群众数"] or 0))
+        for row in rows("双星培训", branch)
+        if within(row["日期"])
+    )
+    return share(hours, 2 * len(people(branch)))
+
+
+BRANCH: dict[str, Callable[[str], Ratio]] = {
+    "BR01a": lambda b: work(b, "ZB01"),
+    "BR01b": lambda b: work(b, "ZB02"),
+    "BR01c": lambda b: work(b, "XZ01"),
+    "BR01d": lambda b: work(b, "ZB03"),
+    "BR02a": lambda b: work(b, "ZB04"),
+    "BR02b": lambda b: work(b, "ZB05", "ZB06"),
+    "BR03": br03,
+    "BR04": lambda b: work(b, "ZB11", "ZB12", "ZB13", "ZB14", "XZ11"),
+    "BR05a": br05a,
+    "BR05b": br05b,
+    "BR06a": br06a,
+    "BR06b": br06b,
+    "BR07a": br07a,
+    "BR07b": br07b,
+    "BR08a": wishes,
+    "BR08b": requests,
+    "BR09a": paired,
+    "BR09b": br09b,
+    "BR10": satisfaction,
+    "BR12": goals,
+    "BRX1": brx1,
+}
+TEAM: dict[str, Callable[[str], Ratio]] = {
+    "TM01": lambda t: deducted(t, "TM01", 25),
+    "TM02": goals,
+    "TM03": lambda t: deducted(t, "TM03", 15),
+    "TM04": lambda t: work(teams()[t]["所属支部"], "BZ11", "BZ12", "BZ13", "BZ14", "BZ15", team=t),
+    "TM05": lambda t: share(total(points for points, _, row in achieved().values() if row["班组"] == t), 5),
+    "TM06": lambda t: requests("", t),
+    "TM07a": tm07a,
+    "TM07b": paired,
+    "TM08": satisfaction,
+}

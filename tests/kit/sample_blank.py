@@ -1,0 +1,42 @@
+"""Blanks made and opened, for the tests of what they ask and hold."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from kit.sample_book import LISTS, SAMPLE
+from pipeline.excel import layout
+from pipeline.excel.write.blank import blank
+from pipeline.excel.write.dropdowns import LAST_ROW
+from pipeline.excel.write.form import letter_of
+from schemas.base import columns
+from schemas.books import BOOKS
+
+ALL_BOOKS = (SAMPLE, *BOOKS)
+each_book = pytest.mark.parametrize("book", ALL_BOOKS, ids=lambda book: book.key)
+
+
+def opened(content):
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def made(book=SAMPLE, cover=None, given=None, lists=LISTS, ticked=()):
+    return opened(blank(book, cover or {}, given or {}, lists, ticked))
+
+
+def validations(ws):
+    return {str(rule.sqref): rule for rule in ws.data_validations.dataValidation}
+
+
+def validation_of(ws, sheet, name):
+    index = [column.name for column in columns(sheet)].index(name)
+    letter = letter_of(index)
+    return validations(ws)[f"{letter}{layout.FIRST_ROW}:{letter}{LAST_ROW}"]
+
+
+def behind(workbook, name):
+    place, cells = next(workbook.defined_names[name].destinations)
+    return [row[0].value for row in workbook[place][cells]]

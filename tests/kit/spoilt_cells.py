@@ -1,0 +1,70 @@
+"""One fault for every message about a cell, in the workbooks of the sample's last quarter."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+from kit.drawing import repacked
+from kit.plant_on_disk import NAMES, OVERHAUL, REVIEW, checked_by, copied, put, sent_by
+from kit.spoilt import Fault, Scene, Told, fault
+
+SENT, OTHER = sent_by(OVERHAUL), sent_by("热控支部")
+PRODUCTION, FINANCE = checked_by("生产技术部"), checked_by("经营财务部")
+PICTURE = b'<c r="D6" t="str"><f>DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v></c>'
+
+
+def _picture(folder: Path) -> list[Told]:
+    """What WPS writes where a picture was put into a cell."""
+    path, part = folder / OTHER, "xl/worksheets/sheet7.xml"
+    path.write_bytes(
+        repacked(
+            path.read_bytes(),
+            lambda name, data: (
+                re.sub(rb'<c r="D6"[^>]*?(/>|>.*?</c>)', PICTURE, data) if name == part else data
+            ),
+        )
+    )
+    return [("E209", OTHER, "助力行动", "D6")]
+
+
+FAULTS = (
+    fault("E201", "a topic left out", put(SENT, "组织生活", 1, 主题=None)),
+    fault("E202", "a result in words", put(PRODUCTION, "目标完成", 1, 完成值="约90")),
+    fault("E203", "half a problem", put(SENT, "责任区示范岗", 1, 问题数=10.5)),
+    fault("E204", "a day without month", put(SENT, "双星培训", 1, 日期="月初")),
+    fault("E205", "day and month in doubt", put(SENT, "助力行动", 1, 日期="10/11/2019")),
+    fault("E206", "a month without year", put(SENT, "工作清单", 1, 所属月份="8月")),
+    fault("E207", "a period without year", put(REVIEW, "已公布星级", 1, 期间="上半年")),
+    fault("E208", "a number that lost its digits", put(SENT, "组织生活", 2, 主持人=1234567890123456)),
+    Fault("E209", "a picture in a cell", _picture),
+    fault("E210", "a formula that failed", put(SENT, "双星培训", 2, 学时="#N/A")),
+    fault("E211", "a word that is not in the list", put(SENT, "微心愿", 1, 类别="技能提高")),
+    fault("E212", "fewer than none", put(PRODUCTION, "班组考评", 1, 扣分=-1)),
+    fault("E213", "six stars", put(REVIEW, "已公布星级", 2, 星级=6)),
+    fault("E214", "an address without @", put(NAMES, "班组", 1, 邮箱="jikong1.example.com")),
+    fault("E215", "more mended than found", put(OTHER, "责任区示范岗", 1, 按期整改数=999)),
+    fault(
+        "E216",
+        "a number twice",
+        put(SENT, "双承诺", 2, 承诺编号="JX-G-001"),
+        also=[("E216", SENT, "双承诺", "B6")],
+    ),
+    fault("E217", "a request without its deadline", put(SENT, "群众诉求", 3, 时限=None)),
+    fault("E218", "a reason of their own", put(SENT, "双承诺", 7, 未通过项="太笼统")),
+    fault(
+        "E219",
+        "what a returned copy says of a formula, left there",
+        put(SENT, "双星培训", 3, 学时="没有结果的公式 =1+0.5"),
+    ),
+    fault("E220", "a day with another day's name", put(SENT, "双星培训", 4, 日期="2019-08-01 星期三")),
+    fault(
+        "E221",
+        "the eighth of a month that was counted in days",
+        put(OTHER, "双星培训", 1, 日期=dt.datetime(1900, 1, 8)),
+    ),
+    fault("N201", "a number in wide digits", put(FINANCE, "目标完成", 1, 完成值="９３．５")),
+)
+
+CELLS = Scene("cells", lambda folder: copied(folder, ("2019", "2019Q3")), FAULTS)

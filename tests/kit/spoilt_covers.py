@@ -1,0 +1,80 @@
+"""Faults of the cover and of what a unit sent twice, one or more for each message about them, in the sample."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kit.plant_on_disk import (
+    BRANCHES,
+    OVERHAUL,
+    RUNNING,
+    STAFF,
+    changed,
+    checked_by,
+    copied,
+    cover,
+    put,
+    sent_by,
+)
+from kit.spoilt import Fault, Scene, Told
+from kit.spoilt_plant import CHEMISTRY, NEXT, SENT, day, twin
+from pipeline.excel import layout
+
+
+def long_before(folder: Path) -> list[Told]:
+    file = sent_by(BRANCHES[1])
+    return [("W408", file, layout.COVER, cover(folder / file, 截至日期=day("2018-09-30")))]
+
+
+def long_after(folder: Path) -> list[Told]:
+    file = checked_by("人力资源部")
+    return [("W408", file, layout.COVER, cover(folder / file, 截至日期=day("2019-11-11")))]
+
+
+def a_rival_without_a_day(folder: Path) -> list[Told]:
+    """It stands, so that its own blank cell stops the report; the blank is told there as well."""
+    name = twin(folder, CHEMISTRY, "没写日期.xlsx")
+    changed(folder, put(name, "责任区示范岗", 1, 问题数=99))
+    cell = cover(folder / name, 截至日期=None)
+    return [("E411", name, layout.COVER, cell), ("E201", name, layout.COVER, cell)]
+
+
+def of_another_branch(folder: Path) -> list[Told]:
+    return [("E413", NEXT, layout.COVER, cover(folder / NEXT, 支部=BRANCHES[4]))]
+
+
+def of_last_quarter(folder: Path) -> list[Told]:
+    """Last quarter's workbook under this quarter's cover: of the right branch, with hardly a row of the other."""
+    cover(
+        folder / twin(folder, sent_by(OVERHAUL, "2019Q2"), "2019Q3/a.xlsx"),
+        期间="2019Q3",
+        截至日期=day("2019-09-30"),
+    )
+    return [("E412", SENT, "", "")]
+
+
+def of_last_quarter_and_older(folder: Path) -> list[Told]:
+    name = twin(folder, sent_by(RUNNING, "2019Q2"), "别的一季.xlsx")
+    cover(folder / name, 期间="2019Q3", 截至日期=day("2019-09-20"))
+    return [("W410", name, "", "")]
+
+
+def of_no_readable_quarter(folder: Path) -> list[Told]:
+    """The workbook is told to have come, where it is said that the branch has none; its cell as well."""
+    return [
+        ("E409", "", "", ""),
+        ("E207", sent_by(STAFF), layout.COVER, cover(folder / sent_by(STAFF), 期间="三季度")),
+    ]
+
+
+_FAULTS = (
+    Fault("W408", "a day of last year", long_before),
+    Fault("W408", "a day long after", long_after),
+    Fault("E409", "a quarter that nobody can read", of_no_readable_quarter),
+    Fault("E411", "two versions, one without a day", a_rival_without_a_day),
+    Fault("E412", "two quarters under one cover", of_last_quarter),
+    Fault("E413", "the cover of another branch", of_another_branch),
+    Fault("W410", "an older one of another quarter", of_last_quarter_and_older),
+)
+
+COVERS = Scene("covers", lambda folder: copied(folder, ("2019", "2019Q2", "2019Q3")), _FAULTS)

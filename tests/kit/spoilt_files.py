@@ -1,0 +1,216 @@
+"""One fault for every message about a whole file or a sheet: a department's workbook spoilt, each time in a file of its own."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+from test_preflight import ole, zipped
+
+from kit.drawing import draw, repacked
+from kit.floating import BOX, CHART, PICTURE, with_drawing
+from kit.plant_on_disk import SAMPLE, checked_by
+from kit.spoilt import Fault, Scene, Told
+from pipeline.excel import layout
+from pipeline.run import read
+
+WORKBOOK = (SAMPLE / checked_by("人力资源部")).read_bytes()
+CHECK, GOALS = "班组考评", "目标完成"
+STAMP_PART = "docProps/custom.xml"
+SHEET_PART = "xl/worksheets/sheet3.xml"  # 班组考评, after the cover and the guide
+_LONG, _TALL, _WIDE = (
+    30_000,
+    5_000,
+    10,
+)  # one text that every cell repeats: small as a file, too large in memory
+
+
+def own_file(
+    code: str, says: str, content: bytes, sheet: str = "", cell: str = "", name: str = "", also: str = ""
+) -> Fault:
+    """A file with that content, and where in it the code is found; `also`: a code that the whole file has besides."""
+    file = name or f"{code}.xlsx"
+
+    def spoil(folder: Path) -> list[Told]:
+        (folder / file).parent.mkdir(exist_ok=True)
+        (folder / file).write_bytes(content)
+        return [(code, file, sheet, cell), *([(also, file, "", "")] if also else [])]
+
+    return Fault(code, says, spoil)
+
+
+def edited(change: Callable[[openpyxl.Workbook], object]) -> bytes:
+    """The department's workbook changed with a spreadsheet program."""
+    workbook = openpyxl.load_workbook(io.BytesIO(WORKBOOK))
+    change(workbook)
+    saved = io.BytesIO()
+    workbook.save(saved)
+    return saved.getvalue()
+
+
+def typed(sheet: str, **cells: object) -> Callable[[openpyxl.Workbook], None]:
+    """A change of these cells."""
+
+    def change(workbook: openpyxl.Workbook) -> None:
+        for address, value in cells.items():
+            workbook[sheet][address].value = value  # type: ignore[assignment]
+
+    return change
+
+
+def with_xml(before: bytes, added: bytes, part: str = SHEET_PART) -> bytes:
+    """The department's workbook with XML put in front of the first `before` of a part."""
+    return repacked(
+        WORKBOOK, lambda name, data: data.replace(before, added + before, 1) if name == part else data
+    )
+
+
+def old(content: bytes) -> bytes:
+    """The workbook with the stamp of an earlier template."""
+    return repacked(
+        content,
+        lambda name, data: re.sub(rb"check/\w+", b"check/000000000000", data) if name == STAMP_PART else data,
+    )
+
+
+def overwhelming() -> bytes:
+    """A stranger's workbook of allowed size whose cells no memory holds."""
+    cells = b"".join(
+        b'<row r="%d">%s</row>' % (row, b'<c t="s"><v>0</v></c>' * _WIDE) for row in range(2, 2 + _TALL)
+    )
+    texts = (
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>%s</t></si></sst>'
+        % (b"x" * _LONG)
+    )
+    return repacked(
+        draw({CHECK: [["班组"]], GOALS: []}),
+        lambda name, data: (
+            data.replace(b"</sheetData>", cells + b"</sheetData>") if name.endswith("sheet1.xml") else data
+        ),
+        add={"xl/sharedStrings.xml": texts},
+    )
+
+
+def _unreadable(folder: Path) -> list[Told]:
+    """A file that is there and gives nothing."""
+    (folder / "E108.xlsx").symlink_to("/proc/self/mem")
+    return [("E108", "E108.xlsx", "", "")]
+
+
+def _gone(folder: Path) -> list[Told]:
+    """A link to what was deleted since."""
+    (folder / "E109.xlsx").symlink_to(folder / "桌面" / "部门考评.xlsx")
+    return [("E109", "E109.xlsx", "", "")]
+
+
+def _hidden_sheet(workbook: openpyxl.Workbook) -> None:
+    workbook[CHECK].sheet_state = "hidden"
+
+
+def _without_column(workbook: openpyxl.Workbook) -> None:
+    workbook[GOALS].delete_cols(7)
+
+
+def _hidden(workbook: openpyxl.Workbook) -> None:
+    workbook[CHECK].row_dimensions[7].hidden = True
+
+
+def _renamed(workbook: openpyxl.Workbook) -> None:
+    workbook[CHECK].title = f"{CHECK} (2)"
+
+
+def _swapped(workbook: openpyxl.Workbook) -> None:
+    check, goals = workbook[CHECK], workbook[GOALS]
+    check.title = "暂存"
+    goals.title, check.title = CHECK, GOALS
+
+
+def _pasted(workbook: openpyxl.Workbook) -> None:
+    workbook[GOALS].delete_rows(1, workbook[GOALS].max_row)
+    for row in workbook[CHECK].iter_rows():
+        for cell in row:
+            workbook[GOALS][cell.coordinate].value = cell.value
+
+
+def _own_sheet(workbook: openpyxl.Workbook) -> None:
+    workbook.create_sheet("底稿")["A1"] = "自用"
+
+
+_SAVED_AGAIN = repacked(
+    WORKBOOK,
+    lambda name, data: (
+        data.replace(b"Microsoft Excel Compatible", b"WPS") if name == "docProps/app.xml" else data
+    ),
+)
+_EXAMPLE = typed(CHECK, B5="集控一值")
+
+FAULTS = (
+    own_file("E101", "nothing in the file", b""),
+    own_file("E102", "a password", ole("EncryptedPackage")),
+    own_file("E103", "the old format", ole("Workbook")),
+    own_file("E104", "cut short", WORKBOOK[:2000]),
+    own_file("E105", "too many parts", zipped(**{f"p{number}": "" for number in range(5001)})),
+    own_file("E106", "a document type", with_xml(b"<worksheet", b"<!DOCTYPE a>")),
+    own_file("E107", "more than memory holds", overwhelming()),
+    Fault("E108", "it cannot be opened", _unreadable),
+    Fault("E109", "a link that leads nowhere", _gone),
+    own_file("W101", "a table as text", "班组,扣分\n锅炉班,0\n".encode("gb18030"), name="W101.csv"),
+    own_file("W102", "a workbook of something else", draw({"Sheet1": [["值班表"]]})),
+    own_file("W103", "the lock of an open workbook", b"\x05admin", name="~$W103.xlsx"),
+    own_file("W104", "last year's template", old(WORKBOOK)),
+    own_file("W105", "macros", repacked(WORKBOOK, lambda _, data: data, add={"xl/vbaProject.bin": b"x"})),
+    own_file("W106", "a returned copy worked on", _SAVED_AGAIN, name="返还/退回-部门考评.xlsx"),
+    own_file("E121", "a sheet deleted", edited(lambda workbook: workbook.remove(workbook[GOALS]))),
+    own_file(
+        "E122",
+        "a cell far away",
+        with_xml(b"</sheetData>", b'<row r="30000"><c r="B30000"><v>1</v></c></row>'),
+        CHECK,
+    ),
+    own_file(
+        "E123", "the headings deleted", edited(lambda workbook: workbook[CHECK].delete_rows(1, 5)), CHECK
+    ),
+    own_file("E124", "a column deleted", edited(_without_column), GOALS),
+    own_file("E125", "a heading twice", edited(typed(CHECK, G3="原因")), CHECK, "G3"),
+    own_file("E126", "a formula never calculated", edited(typed(CHECK, D6="=5+0.5")), CHECK, "D6"),
+    own_file(
+        "E127", "merged cells", edited(lambda workbook: workbook[CHECK].merge_cells("E6:E7")), CHECK, "E6"
+    ),
+    own_file("E128", "the example overwritten", edited(_EXAMPLE), CHECK, "B5"),
+    own_file(
+        "E129",
+        "one cell twice",
+        with_xml(b"</sheetData>", b'<row r="30"><c r="B30"><v>1</v></c><c r="B30"><v>2</v></c></row>'),
+        CHECK,
+    ),
+    own_file(
+        "E130",
+        "a line of the cover deleted",
+        edited(lambda workbook: workbook[layout.COVER].delete_rows(6)),
+        layout.COVER,
+    ),
+    own_file("E131", "neither yes nor no", edited(typed(layout.COVER, B12="大概")), layout.COVER, "B12"),
+    own_file("E132", "a sheet renamed", edited(_renamed), f"{CHECK} (2)"),
+    own_file("W121", "a column of their own", edited(typed(CHECK, G3="核对人", G6="张示例")), CHECK, "G3"),
+    own_file("W122", "a hidden row", edited(_hidden), CHECK),
+    own_file("N121", "a hidden sheet of ours", edited(_hidden_sheet), CHECK),
+    own_file("E133", "two titles that were swapped", edited(_swapped), CHECK),
+    own_file("E134", "a sheet in the place of another", edited(_pasted), GOALS),
+    own_file("W123", "a sheet of their own", edited(_own_sheet), "底稿"),
+    own_file(
+        "W127", "things that float over the cells", with_drawing(WORKBOOK, 3, PICTURE, CHART, BOX), CHECK
+    ),
+    own_file("W126", "the sum below the rows", edited(typed(CHECK, B8="合计", D8=12)), CHECK, "B8"),
+    own_file("W124", "an old example overwritten", old(edited(_EXAMPLE)), CHECK, "B5", also="W104"),
+    own_file("W125", "words beside the table", edited(typed(CHECK, G6="已核对")), CHECK, "G3"),
+)
+
+FILES = Scene(
+    "files",
+    lambda folder: (folder / "部门考评.xlsx").write_bytes(WORKBOOK),
+    FAULTS,
+    lambda folder, _: read(folder).findings,
+)

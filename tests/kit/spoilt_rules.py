@@ -1,0 +1,87 @@
+"""Faults of the rulebook, each for one message about it, in the sample's own 评价细则."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from kit.plant_on_disk import NAMES, REVIEW, RULES, SAMPLE, edited, gone, put
+from kit.spoilt import Fault, Scene, Told, fault
+from pipeline.excel import layout
+
+
+def _office(folder: Path) -> None:
+    """What the office itself keeps: the year's workbooks, the directory and the committee's review."""
+    shutil.copytree(SAMPLE / "2019", folder / "2019")
+    for file in (NAMES, REVIEW):
+        (folder / file).parent.mkdir(exist_ok=True)
+        shutil.copy(SAMPLE / file, folder / file)
+
+
+def _no_best_star(folder: Path) -> list[Told]:
+    """The column that every veto needs, without a single value; its rows are then refused one by one."""
+    with edited(folder / RULES) as workbook:
+        ws = workbook["否决与封顶"]
+        for number in range(layout.FIRST_ROW, ws.max_row + 1):
+            ws.cell(number, 5).value = None
+        blank = [
+            f"E{number}" for number in range(layout.FIRST_ROW, ws.max_row + 1) if ws.cell(number, 2).value
+        ]
+    return [("E513", RULES, "否决与封顶", ""), *[("E201", RULES, "否决与封顶", cell) for cell in blank]]
+
+
+FAULTS = (
+    fault(
+        "E501",
+        "points of branches that do not add up",
+        put(RULES, "指标", {"编码": "BR04"}, 标准分=7),
+        at=("E501", RULES, "指标", "F6"),
+    ),
+    fault(
+        "E502",
+        "parts that do not add up to the whole",
+        put(RULES, "指标", {"编码": "BR02a"}, 标准分=4),
+        at=("E502", RULES, "指标", "F11"),
+    ),
+    fault(
+        "E503",
+        "a condition on a column that is not there",
+        put(RULES, "指标", {"编码": "BR03"}, 计入条件="状况=出席"),
+    ),
+    fault(
+        "E504",
+        "bounds that do not rise",
+        put(RULES, "星级标准", {"单位类别": "党支部", "星级": 4}, 最低得分=79),
+    ),
+    fault("E505", "more teams than any branch has", put(RULES, "联动条件", 1, 数值=40)),
+    fault("E506", "points for study notes", put(RULES, "指标", {"编码": "BR05a"}, 名称="学习笔记篇数")),
+    fault(
+        "E508",
+        "a whole that is not there",
+        put(RULES, "指标", {"编码": "BR08b"}, 所属指标="BR88"),
+        also=[("E502", RULES, "指标", "F25")],
+    ),
+    fault(
+        "E509",
+        "a cap on an indicator that is not there",
+        put(RULES, "否决与封顶", {"编码": "CP02"}, 指标="BR99"),
+    ),
+    fault("E510", "an average of nothing", put(RULES, "指标", {"编码": "BR10"}, 字段=None)),
+    fault("E511", "a word for a number", put(RULES, "基本设置", {"项目": "满意分值"}, 内容="一百")),
+    fault(
+        "E512",
+        "a setting taken away",
+        gone(RULES, "基本设置", {"项目": "同组最少单位数"}),
+        at=("E512", RULES, "基本设置", ""),
+    ),
+    fault(
+        "W501",
+        "an indicator of a board that weighs nothing",
+        put(RULES, "指标", {"编码": "BRX1"}, 三比权重=None),
+    ),
+)
+CONTRADICTED = (fault("E507", "an example that does not come out", put(RULES, "算例", 1, 应得星级=3)),)
+
+RULEBOOK = Scene("rulebook", _office, FAULTS)
+EXAMPLES = Scene("examples", _office, CONTRADICTED)
+HOLLOW = Scene("hollow", _office, (Fault("E513", "a column without a value", _no_best_star),))

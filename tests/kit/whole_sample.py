@@ -1,0 +1,62 @@
+"""The sample plant's third quarter, read, rated and rendered once for all tests that look at the whole."""
+
+import datetime as dt
+from functools import cache
+from pathlib import Path
+
+from pipeline.core.period import Period
+from pipeline.intake.collect import Inbox
+from pipeline.intake.examine import examine
+from pipeline.report.build import Rating
+from pipeline.report.notices.check import check_files
+from pipeline.report.notices.pledges import pledge_files
+from pipeline.report.notices.reminders import remind_files
+from pipeline.report.pages.pages import report_pages
+from pipeline.report.pages.rules import rules_page
+from pipeline.report.papers.circular import circular
+from pipeline.report.papers.papers import documents
+from pipeline.report.statistics import Mechanism, mechanism
+from pipeline.run import rate, read
+from pipeline.year.files import annual_files
+from pipeline.year.quarters import year
+
+INPUT = Path(__file__).parents[2] / "input"
+DAY = dt.date(2019, 10, 12)
+
+
+@cache
+def inbox() -> Inbox:
+    return read(INPUT)
+
+
+@cache
+def rating() -> Rating:
+    return rate(examine(inbox(), Period(2019, 7, 3), ()), False, ())
+
+
+@cache
+def seen() -> Mechanism:
+    return mechanism(rating().made)
+
+
+@cache
+def pages() -> dict[str, bytes]:
+    return report_pages(rating().result, seen())
+
+
+@cache
+def outputs() -> dict[str, bytes]:
+    """Everything that the commands make of the sample: of the report by its own path, the rest under its folder."""
+    examined, tables = rating().examined, rating().tables
+    book, papers, whole = circular(rating().result), documents(rating()), year(inbox(), Period(2019), ())
+    assert isinstance(book, bytes) and isinstance(papers, dict) and whole is not None
+    folders = {
+        "check": check_files(examined),
+        "pledges": pledge_files(examined, tables, DAY),
+        "remind": remind_files(examined, tables, DAY),
+        "annual": annual_files(whole),
+    }
+    beside = {
+        f"{folder}/{name}": content for folder, files in folders.items() for name, content in files.items()
+    }
+    return {**pages(), "双星通报.xlsx": book, "评价细则.html": rules_page(rating()), **papers, **beside}

@@ -1,0 +1,143 @@
+from typing import Any
+
+import pytest
+from kit.fact_plant import column, fact
+from kit.tiny_plant import Row, row, setting
+
+from pipeline.evidence.results import achieved
+
+
+@pytest.mark.parametrize(
+    ("actual", "node", "direction", "share"),
+    [
+        (92.5, 92.5, "越高越好", 1),
+        (95, 92.5, "越高越好", 1),
+        (46.25, 92.5, "越高越好", 0.5),
+        (-1, 92.5, "越高越好", 0),
+        (2, 3, "越高越好", 0.6667),
+        (5, 0, "越高越好", 1),
+        (-10, -5, "越高越好", 0),
+        (300, 300, "越低越好", 1),
+        (290, 300, "越低越好", 1),
+        (400, 300, "越低越好", 0.75),
+        (1, 0, "越低越好", 0),
+        (0, 0, "越低越好", 1),
+        (1, 1, "达到", 1),
+        (0.99, 1, "达到", 0),
+        (2, 1, "达到", 1),
+    ],
+)
+def test_a_goal_is_reached_by_its_direction(actual: float, node: float, direction: str, share: float):
+    assert achieved(actual, node, direction) == share
+
+
+def goal(number: str, **cells: Any) -> Row:
+    return row(
+        "target",
+        **{"goal": number, "unit": "甲支部", "direction": "越高越好", "q3": 10, "weight": 40, **cells},
+    )
+
+
+def test_a_goal_without_a_result_has_achieved_nothing_and_keeps_its_weight():
+    found = fact(
+        "目标完成",
+        goal("M1"),
+        goal("M2", unit_kind="班组", unit="锅炉班"),
+        row("target_actual", goal="M1", actual=5),
+    )
+    assert column(found, "branch", "team", "achieved", "weight") == [
+        ("甲支部", None, 0.5, 40),
+        (None, "锅炉班", 0, 40),
+    ]
+    assert column(found, "key", "field") == [("target", "q3"), ("target_actual", "actual")]
+
+
+def test_a_month_has_no_goals():
+    assert fact("目标完成", goal("M1"), period="2019-08").empty
+
+
+def voted(unit: str = "甲支部", date: str = "2019-09-20", **votes: int) -> Row:
+    counted = {"very": 0, "mostly": 0, "fair": 0, "bad": 0, "unknown": 0} | votes
+    returned = sum(counted[name] for name in ("very", "mostly", "fair", "bad", "unknown"))
+    return row(
+        "survey",
+        unit=unit,
+        date=date,
+        **{"entitled": returned, "issued": returned, "returned": returned, **counted},
+    )
+
+
+@pytest.mark.parametrize(
+    ("votes", "score"),
+    [
+        ({"very": 40, "mostly": 10, "fair": 4, "bad": 1, "unknown": 1}, 91.64),  # 5040 ÷ 55 = 91.636…
+        ({"very": 5}, 100),
+        ({"bad": 5}, 0),
+        ({"very": 4, "bad": 1}, 80),
+        ({"very": 4, "unknown": 9}, None),
+        ({"unknown": 9}, None),  # fewer than five valid votes
+        ({"very": 10, "entitled": 20, "issued": 20}, 100),
+        ({"very": 10, "entitled": 21, "issued": 21}, None),  # half came back
+        ({"very": 10, "issued": 9}, None),  # more came back than were handed out
+    ],
+)
+def test_a_survey_counts_with_enough_votes_and_unknown_is_left_out(
+    votes: dict[str, int], score: float | None
+):
+    assert column(fact("满意度测评", voted(**votes)), "branch", "score") == (
+        [] if score is None else [("甲支部", score)]
+    )
+
+
+def test_no_valid_vote_is_no_survey_whatever_the_least_number():
+    assert fact("满意度测评", voted(unknown=9), rules=setting("测评最少有效票", "0")).empty
+
+
+def test_the_latest_survey_stands():
+    rows = (
+        voted(very=9, date="2019-06-20"),
+        voted(bad=9, date="2019-09-20"),
+        voted(unit="乙支部", very=9, date="2019-05-20"),
+    )
+    assert column(fact("满意度测评", *rows), "branch", "score") == [("乙支部", 100), ("甲支部", 0)]
+
+
+def won(number: str = "CG-1", **cells: Any) -> Row:
+    return row(
+        "achievement",
+        **{"achievement": number, "type": "技能竞赛", "level": "公司", "place": "第三名", **cells},
+    )
+
+
+def test_an_achievement_is_paid_once_at_its_highest():
+    found = fact(
+        "创新成果",
+        won(),
+        won(level="集团", place="第一名", by="乙支部"),
+        won("CG-2", level="厂", place="其他"),
+    )
+    assert column(found, "branch", "achievement", "points") == [("乙支部", "CG-1", 3), ("甲支部", "CG-2", 0)]
+
+
+@pytest.mark.parametrize("order", [("锅炉班", "汽机班"), ("汽机班", "锅炉班")])
+def test_equal_teams_of_one_achievement_do_not_win_by_the_order_of_their_rows(order: tuple[str, str]):
+    assert column(fact("创新成果", *(won(team=name) for name in order)), "team") == ["汽机班"]
+
+
+def test_deductions_keep_their_zeros():
+    rows = [row("check", by="安监部", team="锅炉班", indicator="TM01", deduction=d) for d in (0, 5)]
+    assert column(fact("班组考评", *rows), "team", "indicator", "deduction") == [
+        ("锅炉班", "TM01", 0),
+        ("锅炉班", "TM01", 5),
+    ]
+
+
+def test_every_fact_knows_the_cell_it_came_from():
+    found = fact(
+        "出勤明细", row("meeting", type="支部党员大会", date="2019-08-15", absent="03", made_up="02")
+    )
+    assert column(found, "person", "file", "key", "field") == [
+        ("01", "甲支部.xlsx", "meeting", "date"),
+        ("02", "甲支部.xlsx", "meeting", "made_up"),
+        ("03", "甲支部.xlsx", "meeting", "absent"),
+    ]

@@ -1,0 +1,239 @@
+"""What leaves the office: pages of units, the circular, papers and letters keep to the publication level and to what is closed."""
+
+import atexit
+import io
+import re
+import shutil
+import tempfile
+from dataclasses import replace
+from email import message_from_bytes, policy
+from functools import cache
+from html import unescape
+from pathlib import Path
+
+import openpyxl
+import pytest
+from docx import Document
+from kit.plant_on_disk import REVIEW, added, changed, copied, looked_at, put, rated_from, sent_by
+
+from pipeline.core.chinese import points
+from pipeline.mail.addresses import recipients
+from pipeline.mail.letter import as_html
+from pipeline.mail.letters.tables import source
+from pipeline.mail.write import Wishes, letters, write_mail
+from pipeline.report.pages.pages import report_pages
+from pipeline.report.pages.plant import around
+from pipeline.report.papers.circular import circular
+from pipeline.report.papers.papers import documents
+from pipeline.report.rows import tables
+from pipeline.report.statistics import mechanism
+from pipeline.run import rate, report_files
+from schemas.words import BRANCH, TEAM
+
+LEFT_OUT, SUSPENDED_BRANCH, SUSPENDED_TEAM, ITS_BRANCH = "燃料支部", "热控支部", "电气检修班", "检修支部"
+STAGES = {
+    "初评稿": (),
+    "公示稿": (
+        added(REVIEW, "审定", 事项="党委会议", 日期="2019-10-16", 纪要号="示例党纪〔2019〕16号"),
+        added(REVIEW, "审定", 事项="公示", 日期="2019-10-17", 截止日期="2019-10-23"),
+    ),
+}
+WHOLE_PLANT = ("公文/党委会议题材料.docx", "公文/公示.docx", "公文/通报.docx", "双星通报.xlsx")
+STAR = re.compile("[一二三四五]星|★")
+
+
+@cache
+def rated(stage):
+    """The sample quarter at a stage, without one branch, while two units are being looked into."""
+    folder = Path(tempfile.mkdtemp(prefix="dualstar-publication-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    open_cases = [
+        added(
+            REVIEW,
+            "加减分与否决",
+            单位类别=kind,
+            单位=unit,
+            类型="暂缓",
+            依据文号="示例纪〔2019〕3号",
+            决定日期="2019-09-18",
+            事由="事项正在调查",
+        )
+        for kind, unit in ((BRANCH, SUSPENDED_BRANCH), (TEAM, SUSPENDED_TEAM))
+    ]
+    changed(copied(folder / "input"), *open_cases, *STAGES[stage])
+    rating = rated_from(folder / "input", without=(LEFT_OUT,))
+    assert rating.result.stage.name == stage
+    return rating
+
+
+def html_lines(page):
+    """Rows and paragraphs of a page, a line each."""
+    return [unescape(re.sub(r"<[^>]+>", " ", one)) for one in re.split(r"</(?:tr|p|li|div|h\d)>", page)]
+
+
+def book_lines(content):
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return [
+        " ".join(str(v) for v in row if v is not None)
+        for ws in book
+        for row in ws.iter_rows(values_only=True)
+    ]
+
+
+def paper_lines(content):
+    paper = Document(io.BytesIO(content))
+    heads = [p.text for s in paper.sections for p in (*s.header.paragraphs, *s.even_page_header.paragraphs)]
+    rows = [" ".join(c.text for c in row.cells) for t in paper.tables for row in t.rows]
+    return [*heads, *(p.text for p in paper.paragraphs), *rows]
+
+
+def letter_lines(letter):
+    return [
+        *html_lines(as_html(letter, "", "", "")),
+        *(line for a in letter.attachments for line in book_lines(a.content)),
+    ]
+
+
+@cache
+def outside(stage, level):
+    """Everything that leaves the office: its path, the units whose own it is, and its lines."""
+    rating = rated(stage)
+    rating = replace(rating, result=replace(rating.result, level=level))
+    result, found, seen = rating.result, tables(rating.result), mechanism(rating.made)
+    made = {
+        path: html_lines(page.decode())
+        for path, page in report_pages(result, seen).items()
+        if path.startswith(("支部/", "班组/"))
+    }
+    made["双星通报.xlsx"] = book_lines(circular(result, seen=seen))
+    made |= {
+        path: paper_lines(content) for path, content in documents(rating).items() if path.endswith(".docx")
+    }
+    sent = source(result, around(result), rating.tables)
+    post = letters(sent, recipients(rating.examined.inbox, rating.examined.chosen, (), ""), b"")
+    made |= {f"mail/{one.purpose}-{one.unit}": letter_lines(one) for one in post}
+    return {path: (owners(path, found), lines) for path, lines in made.items()}
+
+
+def owners(path, found):
+    """The unit a path is named after, and for a branch its teams; nobody for what the whole plant reads."""
+    own = {
+        s.unit for stars in found.stars.values() for s in stars if re.search(rf"(^|[/-]){s.unit}(\.|$)", path)
+    }
+    return own | {s.unit for s in found.stars[TEAM] if s.parent in own}
+
+
+@pytest.mark.parametrize("level", ["top3", "band"])
+@pytest.mark.parametrize("stage", STAGES)
+def test_no_line_outside_the_office_gives_the_score_of_a_unit_beyond_the_level(stage, level):
+    found, most = tables(rated(stage).result), 3 if level == "top3" else 0
+    closed = [
+        s
+        for stars in found.stars.values()
+        for s in stars
+        if s.score is not None and (s.place is None or s.place > most)
+    ]
+    for path, (own, lines) in outside(stage, level).items():
+        for star in closed:
+            told = [line for line in lines if star.unit in line and star.unit not in own]
+            scores = {points(star.score), points(star.total)}
+            assert not [line for line in told if scores & set(re.findall(r"\d+\.\d+", line))], (
+                path,
+                star.unit,
+            )
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_no_cell_outside_the_office_names_anybody_but_who_is_responsible(stage):
+    found = tables(rated(stage).result)
+    heads = {
+        n for stars in found.stars.values() for s in stars for n in re.findall(r"（(\d+)）", s.responsible)
+    }
+    for path, (_, lines) in outside(stage, "full").items():
+        named = {n for line in lines for n in re.findall(r"(?<![\w.-])\d{5}(?!\w)", line)} & set(
+            found.persons
+        )
+        assert named <= heads, path
+
+
+@pytest.mark.parametrize("level", ["full", "top3", "band"])
+def test_a_suspended_team_stands_in_no_list_of_teams_that_reach_a_star(level):
+    _, lines = outside("公示稿", level)[f"支部/{ITS_BRANCH}.html"]
+    asked = [line for line in lines if re.search("评[一二三四五]星：", line)]
+    assert asked
+    assert not [line for line in asked if SUSPENDED_TEAM in line]
+    lacking = [short.sentence for short in rated("公示稿").result.shortfalls if short.unit == ITS_BRANCH]
+    assert lacking and not [sentence for sentence in lacking if SUSPENDED_TEAM in sentence]
+
+
+@pytest.mark.parametrize("level", ["full", "top3", "band"])
+@pytest.mark.parametrize("unit", [SUSPENDED_BRANCH, SUSPENDED_TEAM])
+def test_no_table_read_by_the_whole_plant_gives_a_suspended_unit_a_star(unit, level):
+    star = next(s for stars in tables(rated("公示稿").result).stars.values() for s in stars if s.unit == unit)
+    for path in WHOLE_PLANT:
+        for line in outside("公示稿", level)[path][1]:
+            if "暂缓评定" in line and unit in line and "、" not in line:
+                assert "★" not in line, path
+    assert star.star is not None
+    _, lines = outside("公示稿", level)[f"{'支部' if star.unit_kind == BRANCH else '班组'}/{unit}.html"]
+    assert "星级：" not in "".join(lines[:12])
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_everything_outside_the_office_names_the_branch_that_was_left_out(stage):
+    for path, (_, lines) in outside(stage, "top3").items():
+        if "汇总" not in path:
+            assert any(f"按要求不计入本期：{LEFT_OUT}" in line for line in lines), path
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_branch_that_was_left_out_has_no_star_outside_the_office(stage):
+    teams = {s.unit for s in tables(rated(stage).result).stars[TEAM] if s.parent == LEFT_OUT}
+    for path in WHOLE_PLANT:
+        rows = [
+            line
+            for line in outside(stage, "full")[path][1]
+            if line.startswith((LEFT_OUT, *teams)) and len(line) < 60
+        ]
+        assert not [line for line in rows if STAR.search(line) and "★" in line], path
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_letter_names_who_is_responsible_for_the_unit(stage):
+    responsible = {
+        s.unit: s.responsible for stars in tables(rated(stage).result).stars.values() for s in stars
+    }
+    post = {
+        path: lines
+        for path, (_, lines) in outside(stage, "top3").items()
+        if path.startswith("mail/") and "汇总" not in path
+    }
+    assert post
+    for path, lines in post.items():
+        assert any(f"第一责任人：{responsible[path.rpartition('-')[2]]}。" in line for line in lines), path
+
+
+def test_a_trial_names_the_workbook_that_is_still_faulty_on_every_page(plant):
+    changed(plant, put(sent_by(ITS_BRANCH), "组织生活", 1, 日期="2019年13月1日"))
+    rating = rate(looked_at(plant), True, ())
+    head = f"填报有错误，结果不准：{ITS_BRANCH}"
+    for path, page in report_pages(rating.result).items():
+        assert head in page.decode(), path
+    assert all(
+        head in " ".join(paper_lines(content))
+        for path, content in documents(rating).items()
+        if path.endswith(".docx")
+    )
+
+
+def test_the_circular_that_the_office_is_sent_is_the_one_of_the_report(plant):
+    changed(plant, *STAGES["公示稿"])
+    examined = looked_at(plant)
+    entries = write_mail(examined, plant.parent / "out", Wishes("a@example.com", font=None))
+    assert not isinstance(entries, str), entries
+    (office,) = (e for e in entries if "汇总" in e.subject)
+    message = message_from_bytes(
+        (plant.parent / "out" / "mail" / office.file).read_bytes(), policy=policy.default
+    )
+    (sent,) = (part.get_content() for part in message.iter_attachments())
+    assert sent == report_files(rate(examined, False, ()))[0]["双星通报.xlsx"]

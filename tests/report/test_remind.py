@@ -1,0 +1,223 @@
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from kit.plant_on_disk import GOALS, NAMES, OVERHAUL, REVIEW, RULES, SAMPLE, looked_at, sample_seen, sent_by
+from kit.tiny_plant import Row, branch, member, row, tables, team
+
+from pipeline.cli import office
+from pipeline.evidence.overdue import LISTED, MENDING, PLEDGED, SERVICE, Item, open_items
+from pipeline.intake.examine import tables_so_far
+from pipeline.report.notices.pledges import pledge_files
+from pipeline.report.notices.reminders import remind_files, spoken
+from schemas.words import PARTY_COMMITTEE
+
+DAY = dt.date(2019, 10, 12)
+
+
+def items(kind: str, *rows: Row, day: dt.date = DAY, **more: Any) -> list[tuple[str, str, int | None]]:
+    made = tables(branch(groups=0), team("锅炉班"), member("01"), *rows, **more)
+    return [(item.unit, item.what, item.days) for item in open_items(made, day) if item.kind == kind]
+
+
+def text(folder: Path, day: dt.date, period: str = "2019Q3") -> str:
+    examined = looked_at(folder, period)
+    return remind_files(examined, tables_so_far(examined), day)["催办.txt"].decode("utf-8-sig")
+
+
+def test_an_item_without_a_record_is_told_with_its_days():
+    assert ("甲支部", "7月主题党日没有记录", 73) in items(LISTED)
+
+
+def test_a_day_of_grace_is_waited_for():
+    told = [what for _, what, _ in items(LISTED, day=dt.date(2019, 10, 10))]
+    assert "9月季度工作安排没有记录" not in told
+    assert ("甲支部", "9月季度工作安排没有记录", 1) in items(LISTED, day=dt.date(2019, 10, 11))
+
+
+def test_a_team_is_told_under_its_branch_and_several_times_in_one_line():
+    assert ("甲支部", "锅炉班（班组长 员工01）：7月安全活动（4 次）没有记录", 73) in items(LISTED)
+
+
+def test_the_party_committee_answers_for_its_own_list():
+    done = row("committee_duty", item="DW01", month="2019-07", done="2019-07-20")
+    told = [what for unit, what, _ in items(LISTED, done) if unit == PARTY_COMMITTEE]
+    assert "7月党委理论学习中心组学习没有记录" not in told
+    assert "8月党委理论学习中心组学习没有记录" in told
+
+
+def test_open_wishes_and_requests_past_their_day_are_told_without_their_content():
+    wish = row(
+        "wish", wish="WX-1", state="已认领", claimer="01", due="2019-09-30", realised=None, content="想学焊接"
+    )
+    waiting = row("wish", wish="WX-2", state="已认领", claimer="01", due="2019-10-12", realised=None)
+    request = row("request", request="SQ-1", state="办理中", handler="01", due="2019-10-02", closed=None)
+    passed_on = row("request", request="SQ-2", state="转办", handler="01", due="2019-10-02", closed=None)
+    assert items(SERVICE, wish, waiting, request, passed_on) == [
+        ("甲支部", "微心愿 WX-1，员工01，没有实现", 12),
+        ("甲支部", "群众诉求 SQ-1，员工01，没有办结", 10),
+    ]
+
+
+def test_a_pledge_past_its_deadline_and_one_without_supervision_are_told():
+    common = {
+        "person": "01",
+        "verdict": "通过",
+        "set_on": "2019-02-01",
+        "published": "2019-02-03",
+        "state": "践诺中",
+    }
+    late = row("pledge", pledge="P1", deadline="2019-10-01", supervised="2019-08-01", **common)
+    alone = row("pledge", pledge="P2", deadline="2019-12-01", **common)
+    assert items(PLEDGED, late, alone) == [
+        ("甲支部", "承诺 P1，员工01，没有完成", 11),
+        ("甲支部", "承诺 P2，员工01，2019年第三季度没有督诺", 12),
+    ]
+
+
+def test_what_was_not_mended_in_time_is_told_and_the_problem_only_on_the_letter():
+    rows = [
+        row(
+            "inspection",
+            unit_kind="班组",
+            unit="锅炉班",
+            indicator=None,
+            problem="台账不全",
+            due="2019-10-02",
+        ),
+        row(
+            "inspection",
+            unit_kind="党支部",
+            unit="甲支部",
+            indicator="BR04",
+            problem="缺记录",
+            due="2019-10-02",
+            fixed="2019-10-11",
+        ),
+    ]
+    assert items(MENDING, *rows) == [
+        ("甲支部", "锅炉班（班组长 员工01）：对照检查发现的问题没有整改完成", 10)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(3, "某事（超期 3 天）"), (0, "某事（今天到期）"), (-7, "某事（还有 7 天）"), (None, "某事")],
+)
+def test_days_are_spoken(days: int | None, words: str):
+    assert spoken(Item("甲支部", LISTED, "某事", None, days)) == words
+
+
+def test_a_line_break_in_a_cell_makes_no_line_of_its_own():
+    assert spoken(Item("甲支部", LISTED, "某\n■ 乙支部\n事", None, None)) == "某 ■ 乙支部 事"
+
+
+def test_a_missing_workbook_is_called_for_from_seven_days_before(plant: Path):
+    (plant / sent_by(OVERHAUL)).unlink()
+    assert "“支部填报”还没有报送" not in text(plant, dt.date(2019, 10, 2))
+    assert "10月3日起催报" in text(plant, dt.date(2019, 10, 2))
+    assert "■ 检修支部（第一责任人：支部书记 卢慧）\n1. “支部填报”还没有报送（还有 7 天）" in text(
+        plant, dt.date(2019, 10, 3)
+    )
+    assert "“支部填报”还没有报送（超期 2 天）" in text(plant, DAY)
+
+
+def test_without_the_review_workbook_the_branches_are_reminded_all_the_same(plant: Path):
+    (plant / REVIEW).unlink()
+    told = text(plant, DAY)
+    assert "没有记录（超期" in told
+    assert "■ 党委\n" not in told
+    assert "缺少党委考评，党委工作清单和整改的超期情况没有列出" in told
+
+
+def test_without_the_directory_only_the_lack_is_told(plant: Path):
+    for file in plant.rglob("组织名册.xlsx"):
+        file.unlink()
+    told = text(plant, DAY)
+    assert "“组织名册”还没有放入" in told
+    assert "无从列出" in told
+    assert "没有记录" not in told
+
+
+def test_an_empty_folder_gives_a_text_too(tmp_path: Path):
+    assert "报送截止日无从得知" in text(tmp_path, DAY)
+
+
+def test_pledges_can_be_shown_before_the_review_workbook_has_come(plant: Path):
+    (plant / REVIEW).unlink()
+    (plant / GOALS).unlink()
+    examined = looked_at(plant)
+    tables = tables_so_far(examined)
+    assert examined.tables is None
+    assert tables is not None
+    assert "试算稿" in pledge_files(examined, tables, DAY)["双承诺公示.html"].decode()
+
+
+@pytest.mark.parametrize("file", [RULES, NAMES])
+def test_nothing_can_be_shown_without_rulebook_or_directory(plant: Path, file: str):
+    for one in plant.rglob(Path(file).name):
+        one.unlink()
+    assert tables_so_far(looked_at(plant)) is None
+
+
+def test_a_late_workbook_is_told_once_it_has_come():
+    examined = sample_seen()
+    files = {
+        day: remind_files(examined, examined.tables, dt.date(2019, 10, day))["催办.txt"].decode()
+        for day in (12, 13)
+    }
+    assert "登记为迟报" not in files[12]
+    assert "“支部填报”10月13日收到，登记为迟报" in files[13]
+
+
+def test_the_letter_sums_up_by_unit_and_leaves_room_for_the_leader():
+    examined = sample_seen()
+    page = remind_files(examined, examined.tables, DAY)["催办单.html"].decode()
+    assert "分管领导批示" in page
+    assert "最长超期（天）" in page
+
+
+def test_the_same_day_gives_the_same_bytes():
+    examined = sample_seen()
+    assert remind_files(examined, examined.tables, DAY) == remind_files(examined, examined.tables, DAY)
+
+
+@pytest.mark.parametrize(
+    ("day", "period"),
+    [("2019-10-12", "2019Q3"), ("2019-09-12", "2019Q3"), ("2019-07-05", "2019Q2"), ("2026-01-01", "2019Q3")],
+)
+def test_the_command_takes_the_quarter_that_is_due_on_the_day(tmp_path: Path, day: str, period: str):
+    done = CliRunner().invoke(
+        office.remind, ["--input", str(SAMPLE), "--output", str(tmp_path), "--today", day]
+    )
+    assert done.exit_code == 0, done.output
+    assert sorted(path.name for path in (tmp_path / period / "remind").iterdir()) == [
+        "催办.txt",
+        "催办单.html",
+    ]
+
+
+def test_the_commands_answer_an_empty_folder_in_plain_words(tmp_path: Path):
+    (tmp_path / "input").mkdir()
+    where = ["--input", str(tmp_path / "input"), "--output", str(tmp_path / "output")]
+    assert CliRunner().invoke(office.remind, where).exit_code == 0
+    for command in (office.pledges, office.annual):
+        done = CliRunner().invoke(command, where)
+        assert done.exit_code == 1
+        assert "Traceback" not in done.output
+
+
+def test_the_commands_write_their_own_folders(tmp_path: Path):
+    where = ["--input", str(SAMPLE), "--output", str(tmp_path)]
+    assert CliRunner().invoke(office.pledges, [*where, "--today", "2019-10-03"]).exit_code == 0
+    assert CliRunner().invoke(office.annual, [*where, "--year", "2019"]).exit_code == 0
+    made = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("[!.]*") if path.is_file())
+    assert made == [
+        "2019/annual/data/annual_stars.csv",
+        "2019/annual/index.html",
+        "2019/annual/年度定星.xlsx",
+        "2019Q3/pledges/双承诺公示.html",
+        "2019Q3/pledges/承诺书.html",
+    ]
