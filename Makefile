@@ -48,11 +48,11 @@ golden: $(READY) ## accept what the sample gives now as the new truth of tests/g
 	@$(BIN)/python -m pytest -q tests/test_golden.py --accept
 
 lint: $(READY) ## style and types
-	@$(BIN)/ruff check pipeline schemas templates tests benchmarks
+	@$(BIN)/ruff check pipeline schemas templates tests benchmarks docs
 	@$(BIN)/mypy
 
 docs: $(READY) ## write the generated pages of docs/ afresh
-	@$(BIN)/python -m pipeline.docs
+	@$(BIN)/python docs/build.py
 
 bench: $(READY) ## measure `make report` on the sample, stage by stage
 	@$(BIN)/python benchmarks/report.py

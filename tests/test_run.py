@@ -13,7 +13,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from kit.command import run
 from kit.plant_on_disk import (
     BRANCHES,
     GOALS,
@@ -44,7 +44,6 @@ from kit.plant_on_disk import (
 )
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
-from pipeline.cli import app
 from pipeline.core.publish import publish
 from pipeline.excel import layout
 from pipeline.intake.examine import examine
@@ -53,7 +52,6 @@ from pipeline.run import rate, report_files
 
 LEFT_OUT = "热控支部"
 TEAMS = {"热控一班", "热控二班", "电气二次班"}
-INSTRUMENTS = {"DRAFT": None, "WITHOUT": None, "PERIOD": None}
 
 
 def dualstar(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -68,12 +66,6 @@ def dualstar(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
         errors="replace",
         env={**os.environ, **env},
     )
-
-
-def run(*words: str | Path) -> tuple[int, str]:
-    """Exit status and output of a command, in this process."""
-    made = CliRunner(env=INSTRUMENTS).invoke(app, [str(word) for word in words])
-    return made.exit_code, made.output
 
 
 def pages(files: dict[str, bytes]) -> dict[str, str]:

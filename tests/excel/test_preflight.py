@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from kit.drawing import BOOKS, Tally, meals, opened, read, repacked, with_cells
+from kit.drawing import BOOKS, Tally, meals, ole, opened, read, repacked, with_cells, zipped
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
@@ -29,20 +29,8 @@ def seen(content) -> Inspection:
     return found
 
 
-def zipped(**parts):
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as target:
-        for name, data in parts.items():
-            target.writestr(name.replace("__", "/"), data)
-    return packed.getvalue()
-
-
 def patched(part, old, new):
     return repacked(meals(), lambda name, data: data.replace(old, new) if name == part else data)
-
-
-def ole(stream):
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500 + stream.encode("utf-16-le")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from kit.drawing import repacked
+from kit.command import run
+from kit.drawing import ole, repacked
 from kit.plant_on_disk import (
     BRANCHES,
     GOALS,
@@ -27,8 +28,6 @@ from kit.plant_on_disk import (
     sent_by,
 )
 from kit.spoilt_plant import day
-from test_preflight import ole
-from test_run import run
 
 from pipeline.excel import layout
 from pipeline.intake.examine import tables_so_far

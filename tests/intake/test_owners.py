@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from kit.command import run
 from kit.plant_on_disk import (
     OVERHAUL,
     RUNNING,
@@ -19,7 +20,6 @@ from kit.plant_on_disk import (
 )
 from kit.plant_on_disk import checked_by as checked
 from kit.spoilt_plant import day
-from test_run import run
 
 from pipeline.intake.forms.proof import prove
 from pipeline.report.notices.check import check_files

@@ -259,3 +259,17 @@ def with_cells(content: bytes, sheet: int, xml: str) -> bytes:
             data.replace(b"</sheetData>", xml.encode() + b"</sheetData>") if name == part else data
         ),
     )
+
+
+def zipped(**parts: str | bytes) -> bytes:
+    """A zip file; `__` in the name of a part stands for /."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as target:
+        for name, data in parts.items():
+            target.writestr(name.replace("__", "/"), data)
+    return packed.getvalue()
+
+
+def ole(stream: str) -> bytes:
+    """The head of an old Office file that holds a stream of this name."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500 + stream.encode("utf-16-le")

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
-from test_preflight import ole, zipped
 
-from kit.drawing import draw, repacked
+from kit.drawing import draw, ole, repacked, zipped
 from kit.floating import BOX, CHART, PICTURE, with_drawing
 from kit.plant_on_disk import SAMPLE, checked_by
 from kit.spoilt import Fault, Scene, Told

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from docs.templates.make_circular import template
 from kit.plant_on_disk import edited
 from kit.small_result import small_result
 from kit.spoilt import Fault, Scene, Told
 from pipeline.core.finding import Finding
 from pipeline.report.papers.circular import TEMPLATE, circular
-from templates.make_circular import template
 
 _FILE = f"templates/{TEMPLATE}"
 

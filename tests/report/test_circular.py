@@ -12,9 +12,9 @@ from kit.small_result import BRANCHES, HOSTILE, small_result
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import PatternFill
 
+from docs.templates.make_circular import template
 from pipeline.report.papers.circular import TEMPLATE, circular
 from pipeline.report.result import Result
-from templates.make_circular import template
 
 SHEETS = [
     "目录",

@@ -16,6 +16,8 @@ from docx import Document
 from docx.shared import Mm
 from openpyxl import load_workbook
 
+from docs.templates.make_documents import PAPERS, template
+from docs.templates.make_handover import template as handover_template
 from pipeline.core import chinese as words
 from pipeline.core.chinese import name_order, plain
 from pipeline.evidence.people import votes
@@ -35,8 +37,6 @@ from schemas.base import title
 from schemas.facts import GoalFact
 from schemas.target import SELF_EXAMINED
 from schemas.words import BOARDS, BRANCH, TEAM, UNIT_KINDS
-from templates.make_documents import PAPERS, template
-from templates.make_handover import template as handover_template
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = "</w:t><甲>&amp;{{ 7*7 }}{% for x in y %}\x07]]>"

@@ -9,9 +9,9 @@ from urllib.parse import unquote
 
 import openpyxl
 import pytest
+from kit.plant_on_disk import sample_rated
 from kit.tiny_plant import branch, colleague, member, row, tables
 from kit.whole_sample import INPUT, pages, rating, seen
-from test_month import sample
 
 from pipeline.core.chinese import points
 from pipeline.rating.evaluate import evaluate
@@ -97,7 +97,7 @@ def leads(files: dict[str, bytes]) -> list[str]:
 
 @pytest.mark.parametrize("period", ["2019-08", "2019Q3"])
 def test_every_link_of_a_report_leads_somewhere(period):
-    rated = sample(period)
+    rated = sample_rated(period)
     assert leads(report_pages(rated.result, mechanism(rated.made))) == []
 
 

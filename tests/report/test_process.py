@@ -2,9 +2,9 @@
 
 import re
 
+from kit.plant_on_disk import sample_rated
 from kit.tiny_plant import branch, colleague, member, row, tables, team
 from kit.whole_sample import rating
-from test_month import sample
 
 from pipeline.rating.evaluate import evaluate
 from pipeline.report.pages.pages import report_pages
@@ -144,7 +144,7 @@ def test_the_lists_of_the_quarter_add_up_to_the_work_list():
 
 
 def month_pages():
-    rated = sample(AUGUST)
+    rated = sample_rated(AUGUST)
     return report_pages(rated.result, mechanism(rated.made)), rated
 
 

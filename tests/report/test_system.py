@@ -8,10 +8,9 @@ import pytest
 from kit.whole_sample import outputs, pages
 from openpyxl import load_workbook
 
-from pipeline.docs import FOLDER
+from docs.build import FOLDER, system_page
 from pipeline.report.parts import CIRCULAR, PARTS, SECTIONS, SYSTEM, Part
 from pipeline.rulebook.defaults import default_rules
-from pipeline.system_page import system_page
 from schemas.base import key
 from schemas.books import SHEETS, SUBMISSION
 

@@ -1,4 +1,4 @@
-"""Draws the first Word templates and the hand-over workbook: python -m templates.make_documents.
+"""Draws the first Word templates and the hand-over workbook: python -m docs.templates.make_documents.
 
 The files in docx/ are what the product uses and what the office restyles; run this only to begin afresh."""
 
@@ -10,10 +10,23 @@ from typing import Any
 
 from docx.shared import Pt
 
-from templates.make_handover import template as handover
-from templates.unit_papers import confirmation, letter, repair, speech
-from templates.word_page import paper, saved
-from templates.word_parts import DAY, SIGN, Column, annex, box, close, each, end, listing, para, title, when
+from docs.templates.make_handover import template as handover
+from docs.templates.unit_papers import confirmation, letter, repair, speech
+from docs.templates.word_page import paper, saved
+from docs.templates.word_parts import (
+    DAY,
+    SIGN,
+    Column,
+    annex,
+    box,
+    close,
+    each,
+    end,
+    listing,
+    para,
+    title,
+    when,
+)
 
 HEADER = "{{ plant }}　{{ period }}　{{ stage }}{{ reservations }}"
 TEXT = "表内文字"
@@ -247,7 +260,7 @@ def template(name: str) -> bytes:
 
 
 if __name__ == "__main__":
-    here = Path(__file__).parent
+    here = Path(__file__).parents[2] / "templates"
     (here / "docx").mkdir(exist_ok=True)
     for paper_name in PAPERS:
         (here / "docx" / f"{paper_name}.docx").write_bytes(template(paper_name))

@@ -1,6 +1,6 @@
-"""Draws the circular's first template, 双星通报.xlsx: python -m templates.make_circular.
+"""Draws the circular's first template, 双星通报.xlsx: python -m docs.templates.make_circular.
 
-The workbook beside this file is what the product uses and what the office restyles; run this only to begin afresh."""
+The workbook in templates/ is what the product uses and what the office restyles; run this only to begin afresh."""
 
 from __future__ import annotations
 
@@ -405,4 +405,4 @@ def _box() -> Border:
 
 
 if __name__ == "__main__":
-    Path(__file__).with_name("双星通报.xlsx").write_bytes(template())
+    (Path(__file__).parents[2] / "templates" / "双星通报.xlsx").write_bytes(template())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from templates.word_parts import (
+from docs.templates.word_parts import (
     DAY,
     SIGN,
     TEXT_WIDTH,
