@@ -29,8 +29,8 @@ from schemas.rulebook import (
     Threshold,
     Veto,
 )
-from schemas.service import Achievement, Pledge, Request, Wish, ZonePost
-from schemas.submission import Action, Duty, DutyException, Meeting, MemberGrade, Pairing, Training
+from schemas.submission_life import Action, Duty, DutyException, Meeting, MemberGrade, Pairing, Training
+from schemas.submission_service import Achievement, Pledge, Request, Wish, ZonePost
 from schemas.target import Target, TargetActual
 
 _SUBMITTED = (

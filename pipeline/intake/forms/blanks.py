@@ -19,7 +19,7 @@ from pipeline.rulebook.rules import build_rulebook
 from schemas.base import Book
 from schemas.base import key as key_of
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
-from schemas.submission import MemberGrade
+from schemas.submission_life import MemberGrade
 from schemas.target import SELF_EXAMINED
 from schemas.words import APPRAISAL, BRANCH, FULL_MEMBER, TEAM
 
