@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas.base import Book, Sheet, key
+from schemas.base import Book, Declaration, Sheet, declaration, key
 from schemas.directory import Branch, Person, Team
 from schemas.review import (
     Check,
@@ -75,3 +75,4 @@ RULEBOOK = Book(
 
 BOOKS = (DIRECTORY, TARGET, SUBMISSION, CHECK, REVIEW, RULEBOOK)
 SHEETS: dict[str, type[Sheet]] = {key(sheet): sheet for book in BOOKS for sheet in book.sheets}
+DECLARED: dict[str, Declaration] = {key: declaration(sheet) for key, sheet in SHEETS.items()}
