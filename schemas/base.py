@@ -258,7 +258,6 @@ class Book:
         """One of its sheets by key."""
         return {key(s): s for s in self.sheets}[name]
 
-    @cache
     def asked_on(self, day: dt.date) -> Book:
         """The workbook as a period that begins on that day is asked for it: without the sheets of later times."""
         sheets = tuple(s for s in self.sheets if declaration(s).asked_on(day))
