@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -58,6 +59,28 @@ class Timing:
 
 
 SNAPSHOT = Timing(When.SNAPSHOT)
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a sheet says of itself in `Config.metadata`, beyond its columns.
+
+    `since`: the first quarter that is asked for it, as in "2020Q1"; `parts`: the parts of the system that it is there for;
+    `own`, `own_team`: the columns that name people, and a team, of the very branch that fills it in; `members`: the
+    columns that name Party members alone; `number`: the column with numbers that no two workbooks share."""
+
+    timing: Timing = SNAPSHOT
+    since: str = ""
+    parts: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    own_team: str = ""
+    members: tuple[str, ...] = ()
+    number: str = ""
+
+    def asked_on(self, day: dt.date) -> bool:
+        """True if a period that begins on that day is asked for the sheet."""
+        year, _, quarter = self.since.partition("Q")
+        return not self.since or day >= dt.date(int(year), 3 * int(quarter) - 2, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +225,14 @@ def title(sheet: type[Sheet]) -> str:
 
 
 @cache
+def declaration(sheet: type[Sheet]) -> Declaration:
+    """What the sheet declares beyond its columns."""
+    return Declaration(**getattr(sheet.Config, "metadata", {}))  # a built schema does not carry it
+
+
 def timing(sheet: type[Sheet]) -> Timing:
     """The sheet's period rule; a snapshot unless declared."""
-    found = getattr(sheet.Config, "metadata", {}).get("timing", SNAPSHOT)  # a built schema does not carry it
-    assert isinstance(found, Timing)
-    return found
+    return declaration(sheet).timing
 
 
 @cache
@@ -231,6 +257,12 @@ class Book:
     def sheet(self, name: str) -> type[Sheet]:
         """One of its sheets by key."""
         return {key(s): s for s in self.sheets}[name]
+
+    def asked_on(self, day: dt.date) -> Book:
+        """The workbook as a period that begins on that day is asked for it: without the sheets of later times."""
+        sheets = tuple(s for s in self.sheets if declaration(s).asked_on(day))
+        ticks = tuple(s for s in self.ticks if s in sheets)
+        return self if sheets == self.sheets else replace(self, sheets=sheets, ticks=ticks)
 
 
 @cache

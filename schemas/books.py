@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas.base import Book, Sheet, key
+from schemas.base import Book, Declaration, Sheet, declaration, key
 from schemas.directory import Branch, Person, Team
 from schemas.review import (
     Check,
@@ -29,8 +29,8 @@ from schemas.rulebook import (
     Threshold,
     Veto,
 )
-from schemas.service import Achievement, Pledge, Request, Wish, ZonePost
-from schemas.submission import Action, Duty, DutyException, Meeting, MemberGrade, Pairing, Training
+from schemas.submission_life import Action, Duty, DutyException, Meeting, MemberGrade, Pairing, Training
+from schemas.submission_service import Achievement, Pledge, Request, Wish, ZonePost
 from schemas.target import Target, TargetActual
 
 _SUBMITTED = (
@@ -75,3 +75,4 @@ RULEBOOK = Book(
 
 BOOKS = (DIRECTORY, TARGET, SUBMISSION, CHECK, REVIEW, RULEBOOK)
 SHEETS: dict[str, type[Sheet]] = {key(sheet): sheet for book in BOOKS for sheet in book.sheets}
+DECLARED: dict[str, Declaration] = {key: declaration(sheet) for key, sheet in SHEETS.items()}

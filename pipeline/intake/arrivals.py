@@ -68,15 +68,15 @@ def of_the_office(inbox: Inbox, chosen: Selection, book: Book) -> list[Arrival]:
 
 
 def _of_another_time(inbox: Inbox, chosen: Selection, workbook: Workbook) -> str:
-    period, book = period_of(workbook), workbook.book
-    if book is RULEBOOK:
+    period, kind = period_of(workbook), workbook.book.key
+    if kind == RULEBOOK.key:
         first, last = in_force(inbox.rows("setting", {workbook.file}))
         return f"“基本设置”里的有效期 {first or '空白'} 至 {last or '空白'}，不包括{chosen.period.title}"
     if period is None:
         return _of_no_period(inbox, chosen, workbook)
-    if speaks_for(workbook, chosen.period) if book is REVIEW else period.covers(chosen.period):
-        return f"“{title(Branch)}”表里没有能用的行" if book is DIRECTORY else ""
-    rivals = [w for w in inbox.of(book.key) if period_of(w) == period]
+    if speaks_for(workbook, chosen.period) if kind == REVIEW.key else period.covers(chosen.period):
+        return f"“{title(Branch)}”表里没有能用的行" if kind == DIRECTORY.key else ""
+    rivals = [w for w in inbox.of(kind) if period_of(w) == period]
     return (
         ""
         if len(rivals) == 1 and any(period.covers(one) for one in common(inbox))

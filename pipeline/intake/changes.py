@@ -62,7 +62,7 @@ def repeated(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
             how = "完全相同" if any(rows) and rows == _rows(one) else _alike(own, _events(one))
             if how:
                 yield say("W406", Place(workbook.file), file=one.file, how=how, unit=unit)
-        for one in (w for w in standing if w is not workbook and w.book is workbook.book):
+        for one in (w for w in standing if w is not workbook and w.book.key == workbook.book.key):
             if how := _alike(own, events[one.file]):
                 yield say("W411", Place(workbook.file), file=one.file, how=how, unit=unit)
 

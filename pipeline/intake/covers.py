@@ -85,7 +85,7 @@ def strays(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
         cell, period = workbook.cover.get("period"), period_of(workbook)
         if cell is None or period is None or workbook.file in chosen.files or period == chosen.period:
             continue
-        if period.months == 12 and workbook.book in _BY_QUARTER:
+        if period.months == 12 and workbook.book.key != REVIEW.key:
             yield _told("W409", chosen, workbook, cell)
         elif period.months < 12 and not covered(inbox, period):
             yield _told("W407", chosen, workbook, cell)

@@ -20,18 +20,10 @@ from pipeline.intake.collect import Inbox, as_of, period_of, unit_of
 from pipeline.intake.messages import say
 from pipeline.intake.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same, stands
 from schemas.base import Book, Kind
-from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
+from schemas.books import CHECK, DECLARED, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
 from schemas.target import SELF_EXAMINED
 
-OWN_PEOPLE = {
-    "meeting": ("absent", "excused", "made_up"),
-    "training": ("absent", "excused"),
-    "pledge": ("person",),
-    "zone_post": ("person",),
-    "duty_exception": ("person",),
-    "member_grade": ("person",),
-}
-OWN_TEAM = {"wish": "team", "request": "team"}
+_OWN_TEAM = {key: of.own_team for key, of in DECLARED.items() if of.own_team}
 _FEWEST = 3  # things that are named; fewer prove nothing
 
 
@@ -83,9 +75,8 @@ def _columns(inbox: Inbox, by: Register) -> Iterator[tuple[str, str, Mapping[str
         .dropna()
         .itertuples(index=False, name=None)
     }
-    for key, own in OWN_PEOPLE.items():
-        yield from ((key, column, people) for column in own)
-    yield from ((key, column, any_name) for key, column in OWN_TEAM.items())
+    yield from ((key, column, people) for key, of in DECLARED.items() for column in of.own)
+    yield from ((key, column, any_name) for key, column in _OWN_TEAM.items())
     yield "target_actual", "goal", examined
 
 
@@ -101,7 +92,7 @@ def _homes(inbox: Inbox, by: Register, key: str) -> dict[str, str]:
 
 def _every_name(inbox: Inbox, by: Register) -> Iterator[tuple[str, str]]:
     """The teams as they are written in wishes and requests, and as the directory calls them."""
-    for key, column in OWN_TEAM.items():
+    for key, column in _OWN_TEAM.items():
         yield from ((name, by.name(name)) for name in inbox.frames[key][column].dropna().unique())
 
 

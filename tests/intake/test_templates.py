@@ -41,7 +41,7 @@ from schemas.books import BOOKS, SUBMISSION
 from schemas.cover import Cover
 from schemas.directory import Branch, Person, Team
 from schemas.review import Check, CommitteeDuty
-from schemas.submission import Duty
+from schemas.submission_life import Duty
 from schemas.target import SELF_EXAMINED, Target, TargetActual
 
 DEPARTMENTS = ("人力资源部", "安全监察部", "生产技术部", "经营财务部")

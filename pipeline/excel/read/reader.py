@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.core.finding import Finding, Place
+from pipeline.core.period import parse_period
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import like, same_name
 from pipeline.excel.messages import say
@@ -45,14 +46,18 @@ class _Reader:
         self.values = values_in(content, self.titles, trusted)
         covers = [one for one in free if isinstance(self.values, dict) and is_cover(self.values[one], book)]
         self.cover = self.name(layout.COVER) or (covers[0] if len(covers) == 1 else "")
-        named = {sheet: self.name(title(sheet)) for sheet in book.sheets if self.name(title(sheet))}
-        self.tabs = tabs(book.sheets, named, self.values) if isinstance(self.values, dict) else Tabs()
+        self.tabs = Tabs()
 
     @property
     def read(self) -> Values:
         """The values, where they could be read."""
         assert not isinstance(self.values, tuple)
         return self.values
+
+    def ask(self, book: Book) -> None:
+        """Look for the sheets of the book as it is asked for the period on the cover."""
+        named = {sheet: self.name(title(sheet)) for sheet in book.sheets if self.name(title(sheet))}
+        self.tabs = tabs(book.sheets, named, self.read)
 
     def name(self, wanted: str) -> str:
         """How the file calls the sheet of that title; "" where it has none."""
@@ -81,13 +86,15 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
     book, stamp = _identify(seen, books)
     if book is None:
         return None, [say("W102", Place(name))]
-    old = bool(stamp) and stamp != digest(book)
     reader = _Reader(name, content, seen, book, bool(stamp))
     if isinstance(reader.values, tuple):
         return None, [say(reader.values[0], Place(name), what=reader.values[1])]
+    cover, ticks, more = _cover(reader, book, seen.from_1904)
+    book = _asked(book, cover)
+    reader.ask(book)
+    old = bool(stamp) and stamp != digest(book)
     findings = [say("W104", Place(name), book=book.title)] if old else []
     findings += [say("W105", Place(name))] if seen.macros else []
-    cover, ticks, more = _cover(reader, book, seen.from_1904)
     findings += [*more, *reader.tabs.finding(name)]
     sheets: dict[str, RawSheet] = {}
     for sheet in book.sheets:
@@ -140,6 +147,12 @@ def _identify(seen: Inspection, books: Sequence[Book]) -> tuple[Book | None, str
     count, share, best = max(matches, key=lambda match: match[:2], default=(0, 0.0, None))
     ours = count and (share >= 0.5 or same_name(layout.COVER) in present)
     return (best if ours else None), ""
+
+
+def _asked(book: Book, cover: Mapping[str, CoverCell]) -> Book:
+    """The book as the period on the cover is asked for it; all of it where no period can be read."""
+    period = parse_period(str(cover["period"].value or "")) if "period" in cover else None
+    return book.asked_on(period.start) if period else book
 
 
 def _form_sheets(reader: _Reader) -> set[str]:

@@ -11,7 +11,7 @@ from pipeline.core.finding import Finding
 from pipeline.evidence.pledges import date_of, unsupervised
 from pipeline.intake.checks.references import Checked
 from schemas.base import column_of
-from schemas.service import Pledge
+from schemas.submission_service import Pledge
 
 # A later step and those that come before it, where no rule of the sheet itself forbids it already.
 _ORDER = (

@@ -17,11 +17,11 @@ from pipeline.excel.cells.suggest import meant, meant_code, name_in
 from pipeline.intake.assemble import naming
 from pipeline.intake.collect import Inbox
 from pipeline.intake.messages import say
-from pipeline.intake.select import OWN_PEOPLE, OWN_TEAM, Selection
+from pipeline.intake.select import Selection
 from schemas.base import Kind, column_of, columns, title
 from schemas.base import key as key_of
-from schemas.books import BOOKS, SHEETS
-from schemas.words import BRANCH, PARTY_MEMBER, TEAM
+from schemas.books import BOOKS, DECLARED, SHEETS
+from schemas.words import BRANCH, FULL_MEMBER, PARTY_MEMBER, TEAM
 
 PERSON = "person.person"  # the column of the directory that people are referred to by
 
@@ -34,19 +34,11 @@ def by_name(people: pd.DataFrame) -> dict[str, set[str]]:
     return found
 
 
-_MEMBERS = {
-    "pledge": ("person",),
-    "zone_post": ("person",),
-    "wish": ("claimer",),
-    "request": ("handler",),
-    "action": ("members",),
-}
-_NUMBERED = {"pledge": "pledge", "wish": "wish", "request": "request"}
 # Where a referenced value stands, as a person would look for it: 组织名册的“班组”表.
 _HOME = {key_of(sheet): f"{book.title}的“{title(sheet)}”表" for book in BOOKS for sheet in book.sheets}
 _KINDS = {BRANCH: "branch.branch", TEAM: "team.team"}
 _UNREAD = "（返还的副本里，没有读取的内容在“其他内容”表）"
-_UNITS = ("target", "inspection", "survey", "event", "published_star")
+_UNITS = [key for key, sheet in SHEETS.items() if {"unit_kind", "unit"} <= {c.name for c in columns(sheet)}]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,19 +129,15 @@ def own_people(at: Checked) -> Iterator[Finding]:
     """People of another branch, and people who are not Party members where a member is asked for."""
     people = at.tables.frames["person"].drop_duplicates("person").set_index("person")
     home, politics, nameless = people["branch"].to_dict(), people["politics"].to_dict(), at.nameless
-    for key, names in OWN_PEOPLE.items():
-        for column in names:
-            for index, person in at.cells(key, column):
-                if (
-                    index[0] not in nameless
-                    and home.get(person, at.tables.unit_of[index[0]]) != at.tables.unit_of[index[0]]
-                ):
-                    yield at.say("E302", key, index, column, person, branch=home[person])
-    for key, names in _MEMBERS.items():
-        for column in names:
-            for index, person in at.cells(key, column):
-                if person in politics and politics[person] not in PARTY_MEMBER:
-                    yield at.say("E306", key, index, column, person)
+    for key, column in ((key, column) for key, of in DECLARED.items() for column in of.own):
+        for index, person in at.cells(key, column):
+            branch = at.tables.unit_of[index[0]]
+            if index[0] not in nameless and home.get(person, branch) != branch:
+                yield at.say("E302", key, index, column, person, branch=home[person])
+    for key, column in ((key, column) for key, of in DECLARED.items() for column in of.members):
+        for index, person in at.cells(key, column):
+            if politics.get(person, FULL_MEMBER) not in PARTY_MEMBER:
+                yield at.say("E306", key, index, column, person)
 
 
 def secretaries(at: Checked) -> Iterator[Finding]:
@@ -166,7 +154,7 @@ def own_teams(at: Checked) -> Iterator[Finding]:
     """Wishes and requests of a team that another branch answers for; a branch without teams may serve any."""
     teams = at.tables.frames["team"]
     home, nameless = dict(zip(teams["team"], teams["branch"], strict=True)), at.nameless
-    for key, column in OWN_TEAM.items():
+    for key, column in ((key, of.own_team) for key, of in DECLARED.items() if of.own_team):
         for index, team in at.cells(key, column):
             branch = at.tables.unit_of[index[0]]
             if index[0] not in nameless and team in home and home[team] != branch and branch in home.values():
@@ -189,7 +177,7 @@ def linked(at: Checked) -> Iterator[Finding]:
 
 def numbers(at: Checked) -> Iterator[Finding]:
     """Numbers that must not occur in two workbooks."""
-    for key, column in _NUMBERED.items():
+    for key, column in ((key, of.number) for key, of in DECLARED.items() if of.number):
         first: dict[str, Index] = {}
         for index, number in at.cells(key, column):
             other = first.setdefault(number, index)

@@ -19,7 +19,7 @@ from pipeline.rulebook.rules import build_rulebook
 from schemas.base import Book
 from schemas.base import key as key_of
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
-from schemas.submission import MemberGrade
+from schemas.submission_life import MemberGrade
 from schemas.target import SELF_EXAMINED
 from schemas.words import APPRAISAL, BRANCH, FULL_MEMBER, TEAM
 
@@ -46,9 +46,12 @@ def blanks(inbox: Inbox, period: Period) -> dict[str, bytes]:
     idle = () if _appraises(inbox, now, period) else (key_of(MemberGrade),)
     made = {}
     for name, book, unit, given in _wanted(inbox, now, last, period):
-        cover = {"plant": _plant(inbox, now), "unit": unit, "period": _span(book, period)}
+        span = period.whole_year() if book in (TARGET, RULEBOOK) else period
+        cover = {"plant": _plant(inbox, now), "unit": unit, "period": span.name}
         known = {key: rows for key, rows in given.items() if key not in idle}
-        made[f"{name}.xlsx"] = blank(book, cover, known, lists, idle if book is SUBMISSION else ())
+        made[f"{name}.xlsx"] = blank(
+            book.asked_on(span.start), cover, known, lists, idle if book is SUBMISSION else ()
+        )
     return made
 
 
@@ -71,10 +74,6 @@ def latest(inbox: Inbox, period: Period) -> Period | None:
         if (p := period_of(w)) and p.months == period.months and p.end < period.start
     }
     return max(earlier, default=None)
-
-
-def _span(book: Book, period: Period) -> str:
-    return period.whole_year().name if book in (TARGET, RULEBOOK) else period.name
 
 
 def _plant(inbox: Inbox, now: Selection) -> str:

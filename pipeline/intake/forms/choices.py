@@ -13,7 +13,7 @@ from pipeline.intake.select import Selection
 from schemas.base import columns, title
 from schemas.books import CHECK, REVIEW, SHEETS, SUBMISSION
 from schemas.review import CommitteeDuty
-from schemas.submission import Duty
+from schemas.submission_life import Duty
 from schemas.words import DEDUCTION
 
 _CODES = ("duty_item.item", "indicator.code", "veto.code")

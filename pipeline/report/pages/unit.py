@@ -20,7 +20,7 @@ from pipeline.report.rows import Star, Tables
 from pipeline.report.statistics import Mechanism
 from pipeline.report.statistics.members import THIRDS, Thirds, third
 from schemas.base import title
-from schemas.service import Request, Wish
+from schemas.submission_service import Request, Wish
 from schemas.words import BOARDS, BRANCH
 
 FULL, TOP3 = "full", "top3"

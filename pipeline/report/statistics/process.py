@@ -18,7 +18,7 @@ from pipeline.report.statistics.work_list import Tally, tally
 from schemas.base import YES, title
 from schemas.facts import Attendance, DutyDue, PledgeFact, RequestFact, WishFact
 from schemas.review import Check
-from schemas.service import Request, Wish
+from schemas.submission_service import Request, Wish
 from schemas.words import BRANCH, TEAM
 
 LISTS = ("组织生活", "双星培训", "工作清单")

@@ -63,7 +63,7 @@ class Meeting(Sheet):
     class Config:
         title = "组织生活"
         name = "meeting"
-        metadata = {"timing": Timing(When.EVENT, "date")}
+        metadata = {"timing": Timing(When.EVENT, "date"), "own": ("absent", "excused", "made_up")}
 
     @row_rule(cell="group", says="类型是党小组会时要写明是哪个党小组，其他类型空着")
     def group_only_for_group_meetings(cls, rows: Any) -> Any:
@@ -120,7 +120,7 @@ class Training(Sheet):
     class Config:
         title = "双星培训"
         name = "training"
-        metadata = {"timing": Timing(When.EVENT, "date")}
+        metadata = {"timing": Timing(When.EVENT, "date"), "own": ("absent", "excused")}
 
 
 class Action(Sheet):
@@ -151,7 +151,7 @@ class Action(Sheet):
     class Config:
         title = "助力行动"
         name = "action"
-        metadata = {"timing": Timing(When.EVENT, "date")}
+        metadata = {"timing": Timing(When.EVENT, "date"), "members": ("members",)}
 
 
 class Pairing(Sheet):
@@ -206,6 +206,7 @@ class DutyException(Sheet):
     class Config:
         title = "三责例外"
         name = "duty_exception"
+        metadata = {"own": ("person",)}
 
 
 class MemberGrade(Sheet):
@@ -235,6 +236,7 @@ class MemberGrade(Sheet):
     class Config:
         title = "民主评议"
         name = "member_grade"
+        metadata = {"own": ("person",)}
 
     @row_rule(cell="handling", says="等次是不合格时要写明处置意见")
     def unfit_is_handled(cls, rows: Any) -> Any:

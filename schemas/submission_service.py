@@ -95,7 +95,12 @@ class Pledge(Sheet):
     class Config:
         title = "双承诺"
         name = "pledge"
-        metadata = {"timing": Timing(When.YEAR)}
+        metadata = {
+            "timing": Timing(When.YEAR),
+            "own": ("person",),
+            "members": ("person",),
+            "number": "pledge",
+        }
 
     @row_rule(cell="done", says="状态是已完成或已评诺时要有完成日期，其他状态空着")
     def done_when_finished(cls, rows: Any) -> Any:
@@ -160,7 +165,11 @@ class ZonePost(Sheet):
     class Config:
         title = "责任区示范岗"
         name = "zone_post"
-        metadata = {"timing": Timing(When.LEDGER, "awarded", "withdrawn")}
+        metadata = {
+            "timing": Timing(When.LEDGER, "awarded", "withdrawn"),
+            "own": ("person",),
+            "members": ("person",),
+        }
 
     @row_rule(cell="closed", says="按期整改数不能多于问题数")
     def closed_within_found(cls, rows: Any) -> Any:
@@ -202,7 +211,12 @@ class Wish(Sheet):
     class Config:
         title = "微心愿"
         name = "wish"
-        metadata = {"timing": Timing(When.LEDGER, "raised", "realised")}
+        metadata = {
+            "timing": Timing(When.LEDGER, "raised", "realised"),
+            "own_team": "team",
+            "members": ("claimer",),
+            "number": "wish",
+        }
 
     @row_rule(cell="realised", says="状态是已实现时要有实现日期，其他状态空着")
     def realised_has_date(cls, rows: Any) -> Any:
@@ -266,7 +280,12 @@ class Request(Sheet):
     class Config:
         title = "群众诉求"
         name = "request"
-        metadata = {"timing": Timing(When.LEDGER, "raised", "closed")}
+        metadata = {
+            "timing": Timing(When.LEDGER, "raised", "closed"),
+            "own_team": "team",
+            "members": ("handler",),
+            "number": "request",
+        }
 
     @row_rule(cell="closed", says="状态是已办结时要有办结日期，其他状态空着")
     def closed_has_date(cls, rows: Any) -> Any:
