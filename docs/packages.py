@@ -40,7 +40,11 @@ def _imported(file: Path) -> set[str]:
     """The packages that a file imports; schemas counts as one."""
     nodes = (n for n in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(n, ast.ImportFrom))
     names = [(node.module or "").split(".") for node in nodes]
-    return {n[0] if n[0] == "schemas" else n[1] for n in names if n[0] == "schemas" or n[0] == "pipeline" and n[1:]}
+    return {
+        n[0] if n[0] == "schemas" else n[1]
+        for n in names
+        if n[0] == "schemas" or (n[0] == "pipeline" and n[1:])
+    }
 
 
 def drawing() -> str:

@@ -8,7 +8,9 @@ from docs.build import FOLDER, guide_page, system_page
 from docs.packages import drawing, imports
 
 
-@pytest.mark.parametrize(("name", "page"), [("填报指南.md", guide_page), ("制度对照.md", system_page), ("packages.svg", drawing)])
+@pytest.mark.parametrize(
+    ("name", "page"), [("填报指南.md", guide_page), ("制度对照.md", system_page), ("packages.svg", drawing)]
+)
 def test_a_generated_page_is_up_to_date(name, page):
     assert (FOLDER / name).read_text("utf-8") == page()
 
