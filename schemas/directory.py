@@ -52,6 +52,7 @@ class Branch(Sheet):
     class Config:
         title = "党支部"
         name = "branch"
+        metadata = {"parts": ("第一责任人",)}
 
 
 class Team(Sheet):
@@ -86,6 +87,7 @@ class Team(Sheet):
     class Config:
         title = "班组"
         name = "team"
+        metadata = {"parts": ("第一责任人",)}
 
 
 class Person(Sheet):

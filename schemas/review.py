@@ -27,7 +27,10 @@ class Check(Sheet):
     class Config:
         title = "班组考评"
         name = "check"
-        metadata = {"timing": Timing(When.EVENT, "date")}
+        metadata = {
+            "timing": Timing(When.EVENT, "date"),
+            "parts": ("考评部门宽严", "安全与否决"),
+        }
 
     @row_rule(cell="reason", says="有扣分就要写明原因")
     def deduction_has_reason(cls, rows: Any) -> Any:
@@ -68,6 +71,7 @@ class Inspection(Sheet):
     class Config:
         title = "对照检查"
         name = "inspection"
+        metadata = {"parts": ("星级建设标准化",)}
 
     @row_rule(cell="problem", says="核定分时要写明理由")
     def score_has_reason(cls, rows: Any) -> Any:
@@ -107,6 +111,7 @@ class Survey(Sheet):
     class Config:
         title = "满意度测评"
         name = "survey"
+        metadata = {"parts": ("比形象",)}
 
     @row_rule(cell="returned", says="各档票数之和应等于收回票数")
     def votes_add_up(cls, rows: Any) -> Any:
@@ -149,7 +154,7 @@ class Event(Sheet):
     class Config:
         title = "加减分与否决"
         name = "event"
-        metadata = {"timing": Timing(When.EVENT, "date")}
+        metadata = {"timing": Timing(When.EVENT, "date"), "parts": ("安全与否决",)}
 
     @row_rule(cell="code", says="否决、封顶要写明编码")
     def veto_has_code(cls, rows: Any) -> Any:
@@ -172,6 +177,7 @@ class PostReview(Sheet):
     class Config:
         title = "示范岗考评"
         name = "post_review"
+        metadata = {"parts": ("党员示范岗",)}
 
 
 class CommitteeDuty(Sheet):
@@ -189,6 +195,7 @@ class CommitteeDuty(Sheet):
     class Config:
         title = "党委工作清单"
         name = "committee_duty"
+        metadata = {"parts": ("党委定期工作清单",)}
 
 
 class Receipt(Sheet):
@@ -236,6 +243,7 @@ class Decision(Sheet):
     class Config:
         title = "审定"
         name = "decision"
+        metadata = {"parts": ("审定、公示与异议",)}
 
     @row_rule(cell="unit", says="支部核对要写明支部")
     def check_has_branch(cls, rows: Any) -> Any:
@@ -267,6 +275,7 @@ class Objection(Sheet):
     class Config:
         title = "异议"
         name = "objection"
+        metadata = {"parts": ("审定、公示与异议",)}
 
     @row_rule(cell="answered", says="答复和答复日期要一起填")
     def answer_is_whole(cls, rows: Any) -> Any:
@@ -287,3 +296,4 @@ class SecretaryAppraisal(Sheet):
     class Config:
         title = "述职评议"
         name = "appraisal"
+        metadata = {"parts": ("民主评议与述职",)}

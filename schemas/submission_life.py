@@ -63,7 +63,11 @@ class Meeting(Sheet):
     class Config:
         title = "组织生活"
         name = "meeting"
-        metadata = {"timing": Timing(When.EVENT, "date"), "own": ("absent", "excused", "made_up")}
+        metadata = {
+            "timing": Timing(When.EVENT, "date"),
+            "own": ("absent", "excused", "made_up"),
+            "parts": ("三会一课与主题党日", "组织生活出勤与质量"),
+        }
 
     @row_rule(cell="group", says="类型是党小组会时要写明是哪个党小组，其他类型空着")
     def group_only_for_group_meetings(cls, rows: Any) -> Any:
@@ -88,7 +92,7 @@ class Duty(Sheet):
     class Config:
         title = "工作清单"
         name = "duty"
-        metadata = {"timing": Timing(When.EVENT, "month", "done")}
+        metadata = {"timing": Timing(When.EVENT, "month", "done"), "parts": ("融合版定期工作清单",)}
 
 
 class Training(Sheet):
@@ -120,7 +124,11 @@ class Training(Sheet):
     class Config:
         title = "双星培训"
         name = "training"
-        metadata = {"timing": Timing(When.EVENT, "date"), "own": ("absent", "excused")}
+        metadata = {
+            "timing": Timing(When.EVENT, "date"),
+            "own": ("absent", "excused"),
+            "parts": ("双星培训", "三会一课与主题党日"),
+        }
 
 
 class Action(Sheet):
@@ -151,7 +159,7 @@ class Action(Sheet):
     class Config:
         title = "助力行动"
         name = "action"
-        metadata = {"timing": Timing(When.EVENT, "date"), "members": ("members",)}
+        metadata = {"timing": Timing(When.EVENT, "date"), "members": ("members",), "parts": ("助力中心任务",)}
 
 
 class Pairing(Sheet):
@@ -180,7 +188,10 @@ class Pairing(Sheet):
     class Config:
         title = "一带一"
         name = "pairing"
-        metadata = {"timing": Timing(When.LEDGER, "start", "end")}
+        metadata = {
+            "timing": Timing(When.LEDGER, "start", "end"),
+            "parts": ("一项领跑", "支部带班组", "党员带群众", "技能一带一"),
+        }
 
     @row_rule(cell="end", says="结束日期不能早于开始日期")
     def ends_after_start(cls, rows: Any) -> Any:
@@ -206,7 +217,7 @@ class DutyException(Sheet):
     class Config:
         title = "三责例外"
         name = "duty_exception"
-        metadata = {"own": ("person",)}
+        metadata = {"own": ("person",), "parts": ("三项职责",)}
 
 
 class MemberGrade(Sheet):
@@ -236,7 +247,7 @@ class MemberGrade(Sheet):
     class Config:
         title = "民主评议"
         name = "member_grade"
-        metadata = {"own": ("person",)}
+        metadata = {"own": ("person",), "parts": ("民主评议与述职",)}
 
     @row_rule(cell="handling", says="等次是不合格时要写明处置意见")
     def unfit_is_handled(cls, rows: Any) -> Any:

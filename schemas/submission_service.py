@@ -100,6 +100,7 @@ class Pledge(Sheet):
             "own": ("person",),
             "members": ("person",),
             "number": "pledge",
+            "parts": ("双承诺",),
         }
 
     @row_rule(cell="done", says="状态是已完成或已评诺时要有完成日期，其他状态空着")
@@ -169,6 +170,7 @@ class ZonePost(Sheet):
             "timing": Timing(When.LEDGER, "awarded", "withdrawn"),
             "own": ("person",),
             "members": ("person",),
+            "parts": ("党员责任区", "党员示范岗", "红色驿站"),
         }
 
     @row_rule(cell="closed", says="按期整改数不能多于问题数")
@@ -216,6 +218,7 @@ class Wish(Sheet):
             "own_team": "team",
             "members": ("claimer",),
             "number": "wish",
+            "parts": ("微心愿",),
         }
 
     @row_rule(cell="realised", says="状态是已实现时要有实现日期，其他状态空着")
@@ -285,6 +288,7 @@ class Request(Sheet):
             "own_team": "team",
             "members": ("handler",),
             "number": "request",
+            "parts": ("群众诉求与监督意见",),
         }
 
     @row_rule(cell="closed", says="状态是已办结时要有办结日期，其他状态空着")
@@ -334,4 +338,4 @@ class Achievement(Sheet):
     class Config:
         title = "创新成果"
         name = "achievement"
-        metadata = {"timing": Timing(When.EVENT, "date")}
+        metadata = {"timing": Timing(When.EVENT, "date"), "parts": ("创新工作室与技能竞赛",)}

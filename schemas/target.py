@@ -41,6 +41,7 @@ class Target(Sheet):
     class Config:
         title = "目标"
         name = "target"
+        metadata = {"parts": ("一个目标",)}
 
 
 class TargetActual(Sheet):
@@ -66,7 +67,7 @@ class TargetActual(Sheet):
     class Config:
         title = "目标完成"
         name = "target_actual"
-        metadata = {"timing": SNAPSHOT}
+        metadata = {"timing": SNAPSHOT, "parts": ("一个目标",)}
 
     @row_rule(cell="actual", says="完成值应是具体数字")
     def actual_is_finite(cls, rows: Any) -> Any:

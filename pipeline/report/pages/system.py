@@ -29,7 +29,7 @@ from schemas.base import title
 from schemas.books import SHEETS
 from schemas.words import BRANCH, DUTIES, PAIRINGS, TARGET_CATEGORIES, TEAM, TRAININGS
 
-NAME, REGISTERS = "制度运行.html", "台账.html"
+REGISTERS = "台账.html"
 
 
 @dataclass(frozen=True, slots=True)
