@@ -10,7 +10,7 @@ from kit.whole_sample import pages, rating, seen
 from pipeline.rating.evaluate import Evaluation, evaluate
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.pages.panels import words
-from pipeline.report.parts import SYSTEM as NAME
+from pipeline.report.pages.system import NAME
 from pipeline.report.statistics import Mechanism, mechanism
 from pipeline.report.statistics.inspections import ON_TIME, OVERDUE, RUNNING, TOO_LATE, state_of
 from pipeline.report.statistics.pairing import Asked, Link
