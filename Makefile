@@ -53,6 +53,7 @@ lint: $(READY) ## style and types
 
 docs: $(READY) ## write the generated pages of docs/ afresh
 	@$(BIN)/python docs/build.py
+	@$(BIN)/python docs/packages.py
 
 bench: $(READY) ## measure `make report` on the sample, stage by stage
 	@$(BIN)/python benchmarks/report.py

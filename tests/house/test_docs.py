@@ -5,8 +5,16 @@ from __future__ import annotations
 import pytest
 
 from docs.build import FOLDER, guide_page, system_page
+from docs.packages import drawing, imports
 
 
-@pytest.mark.parametrize(("name", "page"), [("填报指南.md", guide_page), ("制度对照.md", system_page)])
+@pytest.mark.parametrize(
+    ("name", "page"), [("填报指南.md", guide_page), ("制度对照.md", system_page), ("packages.svg", drawing)]
+)
 def test_a_generated_page_is_up_to_date(name, page):
     assert (FOLDER / name).read_text("utf-8") == page()
+
+
+def test_the_picture_of_the_packages_has_an_arrow_for_each_import_between_them():
+    assert drawing().count("marker-end") == len(imports()) > 30
+    assert "#c00" not in drawing(), "an import looks up"

@@ -49,7 +49,7 @@ def test_nothing_goes_over_a_connection_that_is_not_verified_and_logged_in(folde
     host, port = changed.pop("host", None), changed.pop("port", None)
     with running(**how) as post:
         if host:
-            monkeypatch.setattr("mail_sample.HOST", host)
+            monkeypatch.setattr("kit.mail_sample.HOST", host)
         real, post.port = post.port, port or post.port
         why = sent(folder, post, **changed)[1]
         post.port = real
