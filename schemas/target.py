@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas.base import SNAPSHOT, Date, Kind, Number, Sheet, Text, column, rare_column
+from schemas.base import MOST_ROWS_OF_ALL, SNAPSHOT, Date, Kind, Number, Sheet, Text, column, rare_column
 from schemas.directory import staff_number
 from schemas.rules import Rows, Truth, row_rule
 from schemas.words import DIRECTIONS, TARGET_CATEGORIES, UNIT_KINDS
@@ -39,7 +39,7 @@ class Target(Sheet):
     class Config:
         title = "目标"
         name = "target"
-        metadata = {"parts": ("一个目标",)}
+        metadata = {"parts": ("一个目标",), "most_rows": MOST_ROWS_OF_ALL}
 
 
 class TargetActual(Sheet):
