@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -91,7 +90,7 @@ class Column:
     title: str
     help: str
     kind: Kind
-    example: Any
+    example: object
     required: bool
     unique: bool
     refers_to: str
@@ -115,7 +114,7 @@ def column(
     title: str,
     help: str,
     *,
-    example: Any,
+    example: object,
     kind: Kind | None = None,
     optional: bool = False,
     choices: tuple[str, ...] = (),
@@ -144,7 +143,7 @@ def column(
     facts = {
         "help": help,
         "example": example,
-        "kind": kind,
+        "kind": kind or (Kind.CHOICE if choices else None),
         "choices": choices,
         "refers_to": refers_to,
         "unique": unique,
@@ -157,47 +156,23 @@ def column(
     return pa.Field(title=title, nullable=optional, metadata=facts, **limits)
 
 
-def row_rule(cell: str, says: str) -> Callable[[Any], Any]:
-    """A rule over several columns of a row; `cell` is the column to blame and `says` follows "内容是…，" in the finding."""
-    return pa.dataframe_check(error=says, statistics={"cell": cell}, ignore_na=False)
-
-
+# A column that few rows fill, with an example that would contradict the rest of the example row.
+rare_column = partial(column, optional=True, shown=False)
 _KIND_OF_DTYPE = {"Int64": Kind.WHOLE, "Float64": Kind.NUMBER, "datetime64": Kind.DATE, "string": Kind.TEXT}
-
-
-def _kind(dtype: str, facts: dict[str, Any]) -> Kind:
-    if facts["kind"]:
-        return Kind(facts["kind"])
-    if facts["choices"]:
-        return Kind.CHOICE
-    return _KIND_OF_DTYPE[dtype.split("[")[0]]
 
 
 @cache
 def columns(sheet: type[Sheet]) -> tuple[Column, ...]:
     """The columns of a sheet in their declared order."""
-    found = []
-    for name, declared in sheet.to_schema().columns.items():
-        facts = dict(declared.metadata or {})
-        found.append(
-            Column(
-                name=name,
-                title=str(declared.title),
-                help=facts["help"],
-                kind=_kind(str(declared.dtype), facts),
-                example=facts["example"],
-                required=not declared.nullable,
-                unique=facts["unique"],
-                refers_to=facts["refers_to"],
-                choices=tuple(facts["choices"]),
-                minimum=facts["minimum"],
-                maximum=facts["maximum"],
-                pattern=facts["pattern"],
-                locked=facts["locked"],
-                shown=facts["shown"],
-            )
+    return tuple(
+        Column(
+            **of.metadata | {"kind": of.metadata["kind"] or _KIND_OF_DTYPE[str(of.dtype).split("[")[0]]},
+            name=name,
+            title=str(of.title),
+            required=not of.nullable,
         )
-    return tuple(found)
+        for name, of in sheet.to_schema().columns.items()
+    )
 
 
 @cache

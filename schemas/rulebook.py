@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
-from schemas.base import YES_NO, Kind, Number, Sheet, Text, Whole, column, row_rule
+from schemas.base import YES_NO, Kind, Number, Sheet, Text, Whole, column, rare_column
 from schemas.facts import FACT_TITLES
+from schemas.rules import Rows, Truth, needed_for, needed_together, row_rule
 from schemas.words import (
     ACHIEVEMENTS,
     BASES,
@@ -25,6 +26,8 @@ from schemas.words import (
     SIDES,
     UNIT_KINDS,
 )
+
+_reference = partial(column, "依据", "出处；没有出处的写“自定”。", example="自定")
 
 SETTINGS: dict[str, str] = {
     "版本": "评价细则的版本，印在每一页上",
@@ -87,9 +90,7 @@ class Indicator(Sheet):
     code: Text = column("编码", "不重号。", example="BR03", kind=Kind.CODE, unique=True)
     unit_kind: Text = column("单位类别", "评价谁。", example="党支部", choices=RATED_KINDS)
     name: Text = column("名称", "指标的名称。", example="组织生活出勤率")
-    parent: Text = column(
-        "所属指标", "分项填总项的编码。", example="BR01", kind=Kind.CODE, optional=True, shown=False
-    )
+    parent: Text = rare_column("所属指标", "分项填总项的编码。", example="BR01", kind=Kind.CODE)
     points: Number = column("标准分", "满分；只进三比的指标填 0。", example=6, minimum=0, maximum=100)
     board: Text = column("三比", "计入哪一比。", example="比学习", choices=BOARDS, optional=True)
     side: Text = column("量质", "算数量还是质量。", example="质量", choices=SIDES, optional=True)
@@ -109,31 +110,20 @@ class Indicator(Sheet):
     expected: Text = column(
         "应计条件", "分母计哪些行，空着是全部。", example="状态=出席、缺席", optional=True
     )
-    field: Text = column(
-        "字段", "要加总或平均的列，空着数行数。", example="得分率", optional=True, shown=False
-    )
-    base_field: Text = column(
-        "分母字段", "分母要加总的列，空着数行数。", example="问题数", optional=True, shown=False
-    )
-    base: Text = column(
-        "分母基数", "分母取名册中的人数时选。", example="可结对数", choices=BASES, optional=True, shown=False
-    )
+    field: Text = rare_column("字段", "要加总或平均的列，空着数行数。", example="得分率")
+    base_field: Text = rare_column("分母字段", "分母要加总的列，空着数行数。", example="问题数")
+    base: Text = rare_column("分母基数", "分母取名册中的人数时选。", example="可结对数", choices=BASES)
     target: Number = column("目标值", "达到它得满分，空着是 1。", example=0.9, optional=True, minimum=0.0001)
-    floor: Number = column("下限", "低于它的一行按 0 计。", example=70, optional=True, minimum=0, shown=False)
+    floor: Number = rare_column("下限", "低于它的一行按 0 计。", example=70, minimum=0)
     missing: Text = column("缺数时", "没有可计的数据时怎么办。", example="不适用", choices=MISSING)
-    reference: Text = column("依据", "出处；没有出处的写“自定”。", example="自定")
+    reference: Text = _reference()
 
     class Config:
         title = "指标"
         name = "indicator"
 
-    @row_rule(cell="source", says="选了计算方法就要选数据表")
-    def measured_from_somewhere(cls, rows: Any) -> Any:
-        return rows["measure"].notna() == rows["source"].notna()
-
-    @row_rule(cell="side", says="三比和量质要一起填")
-    def board_has_side(cls, rows: Any) -> Any:
-        return rows["board"].notna() == rows["side"].notna()
+    measured_from_somewhere = needed_together("source", "measure", "选了计算方法就要选数据表")
+    board_has_side = needed_together("side", "board", "三比和量质要一起填")
 
 
 class Threshold(Sheet):
@@ -142,7 +132,7 @@ class Threshold(Sheet):
     unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=UNIT_KINDS)
     star: Whole = column("星级", "1 到 5。", example=5, minimum=1, maximum=5)
     lowest: Number = column("最低得分", "达到它就是这一星级，含本数。", example=95, minimum=0, maximum=100)
-    reference: Text = column("依据", "出处；没有出处的写“自定”。", example="自定")
+    reference: Text = _reference()
 
     class Config:
         title = "星级标准"
@@ -163,18 +153,18 @@ class Gate(Sheet):
         "班组数下限", "只对班组数在此范围的支部适用。", example=1, optional=True, minimum=0
     )
     max_teams: Whole = column("班组数上限", "空着不限。", example=20, optional=True, minimum=0)
-    reference: Text = column("依据", "出处；没有出处的写“自定”。", example="自定")
+    reference: Text = _reference()
 
     class Config:
         title = "联动条件"
         name = "gate"
 
-    @row_rule(cell="at_least", says="班组数和占比的条件要写明班组星级")
-    def counts_a_star(cls, rows: Any) -> Any:
-        return ~rows["how"].isin([GATE_COUNT, GATE_SHARE]) | rows["at_least"].notna()
+    counts_a_star = needed_for(
+        "at_least", "how", (GATE_COUNT, GATE_SHARE), "班组数和占比的条件要写明班组星级"
+    )
 
     @row_rule(cell="value", says="占比要在 0 和 1 之间，例如 0.5")
-    def share_is_a_share(cls, rows: Any) -> Any:
+    def share_is_a_share(cls, rows: Rows) -> Truth:
         return rows["how"].ne(GATE_SHARE).fillna(True) | rows["value"].le(1).fillna(True)
 
 
@@ -187,27 +177,17 @@ class Veto(Sheet):
     highest: Whole = column("最高星级", "最多评几星，0 是不定星。", example=0, minimum=0, maximum=5)
     to_branch: Text = column("波及支部", "班组发生时所属支部是否同样封顶。", example="是", choices=YES_NO)
     whole_year: Text = column("影响全年", "是否也封顶年度定星。", example="是", choices=YES_NO)
-    indicator: Text = column(
-        "指标", "按得分自动封顶的填指标编码。", example="BR10", kind=Kind.CODE, optional=True, shown=False
+    indicator: Text = rare_column("指标", "按得分自动封顶的填指标编码。", example="BR10", kind=Kind.CODE)
+    below: Number = rare_column(
+        "低于", "该指标的得分率（百分数）低于它时封顶。", example=60, minimum=0, maximum=100
     )
-    below: Number = column(
-        "低于",
-        "该指标的得分率（百分数）低于它时封顶。",
-        example=60,
-        optional=True,
-        minimum=0,
-        maximum=100,
-        shown=False,
-    )
-    reference: Text = column("依据", "出处；没有出处的写“自定”。", example="自定")
+    reference: Text = _reference()
 
     class Config:
         title = "否决与封顶"
         name = "veto"
 
-    @row_rule(cell="below", says="自动封顶的指标和分数线要一起填")
-    def condition_is_whole(cls, rows: Any) -> Any:
-        return rows["indicator"].isna() == rows["below"].isna()
+    condition_is_whole = needed_together("below", "indicator", "自动封顶的指标和分数线要一起填")
 
 
 class Quota(Sheet):
@@ -218,7 +198,7 @@ class Quota(Sheet):
     share: Number = column("占比", "占参评单位的比例，0.1 是一成。", example=0.1, minimum=0, maximum=1)
     rounding: Text = column("取整", "不足一个怎么取整。", example="舍去", choices=ROUNDINGS)
     minimum: Whole = column("最少名额", "至少几个。", example=1, minimum=0)
-    reference: Text = column("依据", "出处；没有出处的写“自定”。", example="自定")
+    reference: Text = _reference()
 
     class Config:
         title = "名额"
@@ -233,14 +213,12 @@ class DutyItem(Sheet):
     name: Text = column("事项", "工作的名称。", example="支部党员大会")
     frequency: Text = column("频次", "多久一次。", example="每季", choices=FREQUENCIES)
     times: Whole = column("次数", "每个周期几次。", example=1, minimum=1, maximum=31)
-    due_month: Whole = column(
+    due_month: Whole = rare_column(
         "应完成月份",
         "每年、每半年的事项在几月份完成，空着是周期的最后一个月。",
         example=12,
-        optional=True,
         minimum=1,
         maximum=12,
-        shown=False,
     )
     due_day: Whole = column(
         "宽限日",
@@ -250,12 +228,8 @@ class DutyItem(Sheet):
         minimum=1,
         maximum=28,
     )
-    applies: Text = column(
-        "适用条件",
-        "按名册“党支部”表的列写，例如 设支委会=是。",
-        example="设支委会=是",
-        optional=True,
-        shown=False,
+    applies: Text = rare_column(
+        "适用条件", "按名册“党支部”表的列写，例如 设支委会=是。", example="设支委会=是"
     )
     sheet: Text = column(
         "佐证表",
@@ -266,7 +240,7 @@ class DutyItem(Sheet):
     type: Text = column(
         "佐证类型", "佐证表中的类型，多个用顿号隔开。", example="支部党员大会", kind=Kind.LIST, optional=True
     )
-    reference: Text = column("依据", "出处；没有出处的写“自定”。", example="自定")
+    reference: Text = _reference()
 
     class Config:
         title = "清单标准"
@@ -280,7 +254,7 @@ class BonusRule(Sheet):
     level: Text = column("级别", "从下拉中选。", example="公司", choices=LEVELS)
     place: Text = column("名次", "从下拉中选。", example="第二名", choices=PLACES)
     points: Number = column("加分", "加几分。", example=1, minimum=0, maximum=20)
-    reference: Text = column("依据", "出处；没有出处的写“自定”。", example="自定")
+    reference: Text = _reference()
 
     class Config:
         title = "加分标准"
@@ -293,7 +267,7 @@ class Coefficient(Sheet):
     unit_kind: Text = column("单位类别", "党支部还是班组。", example="班组", choices=UNIT_KINDS)
     star: Whole = column("星级", "0 到 5。", example=5, minimum=0, maximum=5)
     coefficient: Number = column("系数", "绩效联动的系数。", example=1.1, minimum=0, maximum=3)
-    reference: Text = column("依据", "出处；没有出处的写“自定”。", example="自定")
+    reference: Text = _reference()
 
     class Config:
         title = "绩效系数"
@@ -310,18 +284,10 @@ class Example(Sheet):
     teams: Text = column(
         "班组星级", "所辖班组的星级，用顿号隔开。", example="4、4、3", kind=Kind.LIST, optional=True
     )
-    branch_star: Whole = column(
-        "支部星级",
-        "班组的算例填所属支部的星级。",
-        example=3,
-        optional=True,
-        minimum=0,
-        maximum=5,
-        shown=False,
+    branch_star: Whole = rare_column(
+        "支部星级", "班组的算例填所属支部的星级。", example=3, minimum=0, maximum=5
     )
-    event: Text = column(
-        "否决编码", "发生了哪种否决或封顶。", example="VT03", kind=Kind.CODE, optional=True, shown=False
-    )
+    event: Text = rare_column("否决编码", "发生了哪种否决或封顶。", example="VT03", kind=Kind.CODE)
     expected: Whole = column("应得星级", "应当得出的星级。", example=4, minimum=0, maximum=5)
 
     class Config:

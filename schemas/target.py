@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from schemas.base import SNAPSHOT, Date, Kind, Number, Sheet, Text, column, row_rule
+from schemas.base import SNAPSHOT, Date, Kind, Number, Sheet, Text, column, rare_column
+from schemas.directory import staff_number
+from schemas.rules import Rows, Truth, row_rule
 from schemas.words import DIRECTIONS, TARGET_CATEGORIES, UNIT_KINDS
 
 SELF_EXAMINED = "本支部"
@@ -30,9 +30,7 @@ class Target(Sheet):
     q3: Number = column("三季度节点", "三季度末累计要达到的数值。", example=92.5)
     q4: Number = column("四季度节点", "四季度末累计要达到的数值。", example=92.5)
     weight: Number = column("权重", "在本单位各目标中的权重。", example=30, minimum=0.01, maximum=100)
-    owner: Text = column(
-        "责任人", "第一责任人的工号。", example="0101", kind=Kind.CODE, refers_to="person.person"
-    )
+    owner: Text = staff_number("责任人", "第一责任人的工号。", example="0101")
     examiner: Text = column(
         "考评部门", f"由哪个部门报完成值；党建目标由支部自报的填“{SELF_EXAMINED}”。", example="生产技术部"
     )
@@ -41,6 +39,7 @@ class Target(Sheet):
     class Config:
         title = "目标"
         name = "target"
+        metadata = {"parts": ("一个目标",)}
 
 
 class TargetActual(Sheet):
@@ -59,15 +58,13 @@ class TargetActual(Sheet):
     indicator: Text = column("指标", "模板已填好。", example="机组等效可用系数", locked=True)
     node: Number = column("本期节点", "模板已填好。", example=92.5, locked=True)
     actual: Number = column("完成值", "截至期末的累计完成值，只填数字。", example=93.1)
-    note: Text = column(
-        "说明", "没有达到节点的写明原因。", example="三号机组检修提前完成", optional=True, shown=False
-    )
+    note: Text = rare_column("说明", "没有达到节点的写明原因。", example="三号机组检修提前完成")
 
     class Config:
         title = "目标完成"
         name = "target_actual"
-        metadata = {"timing": SNAPSHOT}
+        metadata = {"timing": SNAPSHOT, "parts": ("一个目标",)}
 
     @row_rule(cell="actual", says="完成值应是具体数字")
-    def actual_is_finite(cls, rows: Any) -> Any:
+    def actual_is_finite(cls, rows: Rows) -> Truth:
         return rows["actual"].abs().lt(1e12).fillna(True)

@@ -11,7 +11,7 @@ from pipeline.report.pages.card import guarded
 from pipeline.report.pages.charts import Bars, bars
 from pipeline.report.pages.panels import LinkMap, link_map, words
 from pipeline.report.pages.plant import head
-from pipeline.report.parts import SECTIONS, Section
+from pipeline.report.parts import SECTIONS, SYSTEM, Section
 from pipeline.report.result import Result
 from pipeline.report.rows import Star, UnitKey
 from pipeline.report.statistics import Mechanism
@@ -29,7 +29,7 @@ from schemas.base import title
 from schemas.books import SHEETS
 from schemas.words import BRANCH, DUTIES, PAIRINGS, TARGET_CATEGORIES, TEAM, TRAININGS
 
-NAME, REGISTERS = "制度运行.html", "台账.html"
+NAME, REGISTERS = SYSTEM, "台账.html"
 
 
 @dataclass(frozen=True, slots=True)
