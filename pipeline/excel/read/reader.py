@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.core.finding import Finding, Place
-from pipeline.core.period import parse_period
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import like, same_name
 from pipeline.excel.messages import say
@@ -17,7 +16,7 @@ from pipeline.excel.read.preflight import MOST_COLUMNS, Inspection, SheetScan, i
 from pipeline.excel.read.scan import letter
 from pipeline.excel.read.table import read_sheet
 from pipeline.excel.read.values import Rows, Values, values_in
-from pipeline.excel.workbook import Cells, CoverCell, RawSheet, Workbook, listed
+from pipeline.excel.workbook import Cells, CoverCell, RawSheet, Workbook, asked_for, listed
 from schemas.base import MOST_ROWS, Book, Sheet, declaration, digest, key, title
 
 _MOST_ALIKE = 3  # sheets that may be one that was renamed
@@ -91,7 +90,7 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
     if isinstance(reader.values, tuple):
         return None, [say(reader.values[0], Place(name), what=reader.values[1])]
     cover, ticks, more = _cover(reader, book, seen.from_1904)
-    book = _asked(book, cover)
+    book = asked_for(book, cover["period"].value) if "period" in cover else book
     reader.ask(book)
     old = bool(stamp) and stamp != digest(book)
     findings = [say("W104", Place(name), book=book.title)] if old else []
@@ -148,12 +147,6 @@ def _identify(seen: Inspection, books: Sequence[Book]) -> tuple[Book | None, str
     count, share, best = max(matches, key=lambda match: match[:2], default=(0, 0.0, None))
     ours = count and (share >= 0.5 or same_name(layout.COVER) in present)
     return (best if ours else None), ""
-
-
-def _asked(book: Book, cover: Mapping[str, CoverCell]) -> Book:
-    """The book as the period on the cover is asked for it; all of it where no period can be read."""
-    period = parse_period(str(cover["period"].value or "")) if "period" in cover else None
-    return book.asked_on(period.start) if period else book
 
 
 def _form_sheets(reader: _Reader) -> set[str]:
