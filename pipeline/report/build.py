@@ -13,7 +13,6 @@ import pandas as pd
 from pipeline.core.chinese import name_order, star_word
 from pipeline.core.period import parse_period
 from pipeline.evidence.figures import figures
-from pipeline.evidence.people import heads
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.kinds import show
 from pipeline.intake.examine import Examined
@@ -99,7 +98,7 @@ def fingerprint(sources: Mapping[str, str], rules: Rulebook) -> str:
 
 def stars_frame(made: Evaluation) -> pd.DataFrame:
     """One row a branch and team of the directory, columns STARS."""
-    responsible, groups = heads(made.tables.frames), _groups(made)
+    responsible, groups = made.tables.directory.leaders, _groups(made)
     order = {kind: _places(made, kind) for kind in (BRANCH, TEAM)}
     rows = []
     for unit, standing in made.rated.standings.items():
@@ -321,13 +320,12 @@ def recused(made: Evaluation) -> Sequence[str]:
 def objections(tables: Tables) -> tuple[Objection, ...]:
     """The objections of the period as they were recorded."""
     rows = tables.frames["objection"].sort_values(["received", "unit", "matter"], kind="stable")
-    names = dict(zip(tables.frames["person"]["person"], tables.frames["person"]["name"], strict=True))
     return tuple(
         Objection(
             r["unit"],
             r["matter"],
             show(Kind.DATE, r["received"]),
-            names.get(r["handler"], r["handler"]),
+            tables.directory.name_of(r["handler"]),
             show(Kind.TEXT, r["answer"]),
             show(Kind.DATE, r["answered"]),
         )
