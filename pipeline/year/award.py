@@ -16,7 +16,7 @@ from pipeline.rating.rank import places
 from pipeline.rating.score import Scores, Unit
 from pipeline.rating.stars import Rated, Standing, rate
 from pipeline.year.quarters import Quarter, Year
-from pipeline.year.quota import QuotaPlaces, Priority, put_in_force
+from pipeline.year.quota import Priority, QuotaPlaces, put_in_force
 from schemas.base import title
 from schemas.facts import SurveyFact
 from schemas.words import BRANCH, TEAM, UNIT_KINDS
