@@ -12,12 +12,12 @@ from pipeline.excel.read.cover import is_cover, read_cover, read_ticks
 from pipeline.excel.read.floating import counted, drawings
 from pipeline.excel.read.headings import Tabs, share, tabs
 from pipeline.excel.read.lost_cells import lost_cells
-from pipeline.excel.read.preflight import MOST_COLUMNS, MOST_ROWS, Inspection, SheetScan, inspect
+from pipeline.excel.read.preflight import MOST_COLUMNS, Inspection, SheetScan, inspect
 from pipeline.excel.read.scan import letter
 from pipeline.excel.read.table import read_sheet
 from pipeline.excel.read.values import Rows, Values, values_in
 from pipeline.excel.workbook import Cells, CoverCell, RawSheet, Workbook, asked_for, listed
-from schemas.base import Book, Sheet, digest, key, title
+from schemas.base import MOST_ROWS, Book, Sheet, declaration, digest, key, title
 
 _MOST_ALIKE = 3  # sheets that may be one that was renamed
 _MOST_ON_A_COVER = 300  # cells
@@ -79,7 +79,8 @@ def _alike(scans: Mapping[str, SheetScan], wanted: Sequence[str]) -> dict[str, l
 
 def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
     """The workbook in these bytes, or None, and what was found on the way; `name` is how findings call the file."""
-    seen = inspect(name, content)
+    reach = {title(sheet): declaration(sheet).most_rows for book in books for sheet in book.sheets}
+    seen = inspect(name, content, {one: most for one, most in reach.items() if most > MOST_ROWS})
     if isinstance(seen, Finding):
         return None, [seen]
     book, stamp = _identify(seen, books)
@@ -180,7 +181,7 @@ def _find(reader: _Reader, wanted: str) -> tuple[SheetScan | None, Rows, list[Fi
                     value=f"{column}{row}",
                     row=row,
                     letter=column,
-                    rows=MOST_ROWS,
+                    rows=found.most_rows,
                     last=letter(MOST_COLUMNS),
                 )
             ],
