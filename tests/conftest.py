@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from kit.plant_on_disk import ROOT, copied
 from kit.remembered import remembered
 
 ABOUT_READING = ("tests/excel/", "tests/slow/", "tests/laws/test_hostile.py")  # they read every time
+
+
+gc.set_threshold(50_000, 20, 50)  # the cached samples are many objects, and none of them is ever garbage
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
