@@ -22,13 +22,11 @@ def write_sample(into: Path, seed: int) -> int:
     published: Published = {}
     written = _write(into, sample(seed), {})
     for quarter in QUARTERS[:-1]:
-        result = rate(examine(read(into), quarter, ()), False, ()).result
-        rows = result.stars[result.stars["star"].notna() & ~result.stars["pending"]]
+        result = rate(examine(read(into), quarter, ()), False, ())
         published |= {
-            (quarter.name, kind, unit): (int(star), float(score))
-            for kind, unit, star, score in zip(
-                *(rows[c] for c in ("unit_kind", "unit", "star", "score")), strict=True
-            )
+            (quarter.name, *s.key): (s.star, s.score or 0.0)
+            for s in result.stars
+            if s.star is not None and not s.pending
         }
         written = _write(into, sample(seed, published), written)
     return len(written)
