@@ -8,8 +8,9 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from kit.laws import examples
 from kit.sample_folder import BRANCH, QUARTER, changed, examined, folder
 
 from pipeline.excel.check import check
@@ -124,7 +125,7 @@ def formulas(content):
     ]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.sampled_from(TEXTS), st.sampled_from(HOSTILE) | st.text(max_size=40))
 def test_hostile_text_in_any_text_column_stays_text(where, text):
     book, sheet, column = where

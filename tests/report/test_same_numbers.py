@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import openpyxl
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from kit.laws import examples
 from kit.small_result import small_result
 
 from pipeline.report.data import data_files
@@ -36,7 +37,7 @@ scores = st.lists(
 )
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(scores)
 def test_html_excel_and_csv_show_the_same_scores(points):
     result = scored(points)
@@ -55,7 +56,7 @@ def test_html_excel_and_csv_show_the_same_scores(points):
             assert score in pages["index.html"].decode()
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(scores)
 def test_the_same_result_gives_the_same_bytes(points):
     first, second = scored(points), scored(points)

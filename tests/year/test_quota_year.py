@@ -3,8 +3,9 @@ from fractions import Fraction
 from itertools import product
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from kit.laws import examples
 from kit.oracle import holds
 from kit.plants import Plant, plant_of, plants, renamed
 
@@ -54,7 +55,7 @@ def distinct(data: st.DataObject, n: int) -> list[Priority]:
     return [(F(p),) for p in data.draw(st.permutations(range(n)))]
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(plants(top=3, most=5, own_only=True), st.data())
 def test_strict_priorities_equal_brute_force(plant: Plant, data: st.DataObject) -> None:
     n = len(plant.branch_cap)
@@ -65,7 +66,7 @@ def test_strict_priorities_equal_brute_force(plant: Plant, data: st.DataObject) 
     assert not made.kept
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(plants(top=5, most=10, own_only=True), st.data())
 def test_the_order_of_rows_never_matters(plant: Plant, data: st.DataObject) -> None:
     n, m = len(plant.branch_cap), len(plant.team_cap)
@@ -89,7 +90,7 @@ def test_the_order_of_rows_never_matters(plant: Plant, data: st.DataObject) -> N
     assert sorted(((kind, old[kind][i]), star) for (kind, i), star in other.kept) == list(made.kept)
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(plants(top=5, most=10, own_only=True), st.data())
 def test_what_is_left_holds_and_nobody_rises(plant: Plant, data: st.DataObject) -> None:
     rooms = [Room(kind, *quota) for kind in (BRANCH, TEAM) for quota in nested(data, (5, 3), 3).items()]
