@@ -154,6 +154,24 @@ def test_a_far_cell_cannot_hide_behind_its_spelling(xml):
     assert scan.too_far
 
 
+def test_a_sheet_that_may_be_long_is_read_as_far_as_it_may_reach():
+    far = with_cells(meals(), 2, '<row r="30000"><c r="B30000"><v>1</v></c></row>')
+    looked = [inspect("甲.xlsx", far, rows) for rows in ({}, {"供餐": 200_000})]
+    assert all(isinstance(one, Inspection) for one in looked)
+    reach = [{one.title: one.too_far for one in found.sheets}["供餐"] for found in looked]
+    assert reach == [True, False]
+
+
+def test_only_a_sheet_that_may_be_long_may_unpack_to_more_than_is_usual():
+    grown = repacked(
+        meals(), lambda name, data: data + b" " * 70_000_000 if name.endswith("sheet2.xml") else data
+    )
+    assert isinstance(inspect("甲.xlsx", grown, {"供餐": 200_000}), Inspection)
+    other = inspect("甲.xlsx", grown, {"目标": 200_000})
+    assert isinstance(other, Finding)
+    assert other.code == "E105"
+
+
 def test_cells_that_are_only_styled_do_not_count():
     scan = next(
         one

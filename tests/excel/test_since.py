@@ -75,8 +75,8 @@ def test_a_blank_has_it_from_its_quarter_on_and_so_has_a_returned_copy():
     def sheets(content: bytes) -> list[str]:
         return load_workbook(BytesIO(content)).sheetnames
 
-    for day, period, there in ((BEFORE, "2019Q4", False), (FROM, "2020Q1", True)):
-        empty = blank(LATER.asked_on(day), {"period": period}, {}, {})
+    for period, there in (("2019Q4", False), ("2020Q1", True)):
+        empty = blank(LATER, {"period": period}, {}, {})
         assert ("试吃" in sheets(empty)) is there
         book, findings = read_workbook(NAME, empty, (LATER,))
         assert {code for code, _ in codes(findings)} == {"E201"}  # the cover, which nobody has filled in

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.core.finding import Finding, Place
-from pipeline.core.period import parse_period
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import like, same_name
 from pipeline.excel.messages import say
@@ -13,12 +12,12 @@ from pipeline.excel.read.cover import is_cover, read_cover, read_ticks
 from pipeline.excel.read.floating import counted, drawings
 from pipeline.excel.read.headings import Tabs, share, tabs
 from pipeline.excel.read.lost_cells import lost_cells
-from pipeline.excel.read.preflight import MOST_COLUMNS, MOST_ROWS, Inspection, SheetScan, inspect
+from pipeline.excel.read.preflight import MOST_COLUMNS, Inspection, SheetScan, inspect
 from pipeline.excel.read.scan import letter
 from pipeline.excel.read.table import read_sheet
 from pipeline.excel.read.values import Rows, Values, values_in
-from pipeline.excel.workbook import Cells, CoverCell, RawSheet, Workbook, listed
-from schemas.base import Book, Sheet, digest, key, title
+from pipeline.excel.workbook import Cells, CoverCell, RawSheet, Workbook, asked_for, listed
+from schemas.base import MOST_ROWS, Book, Sheet, declaration, digest, key, title
 
 _MOST_ALIKE = 3  # sheets that may be one that was renamed
 _MOST_ON_A_COVER = 300  # cells
@@ -80,7 +79,8 @@ def _alike(scans: Mapping[str, SheetScan], wanted: Sequence[str]) -> dict[str, l
 
 def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
     """The workbook in these bytes, or None, and what was found on the way; `name` is how findings call the file."""
-    seen = inspect(name, content)
+    reach = {title(sheet): declaration(sheet).most_rows for book in books for sheet in book.sheets}
+    seen = inspect(name, content, {one: most for one, most in reach.items() if most > MOST_ROWS})
     if isinstance(seen, Finding):
         return None, [seen]
     book, stamp = _identify(seen, books)
@@ -90,7 +90,7 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
     if isinstance(reader.values, tuple):
         return None, [say(reader.values[0], Place(name), what=reader.values[1])]
     cover, ticks, more = _cover(reader, book, seen.from_1904)
-    book = _asked(book, cover)
+    book = asked_for(book, cover["period"].value) if "period" in cover else book
     reader.ask(book)
     old = bool(stamp) and stamp != digest(book)
     findings = [say("W104", Place(name), book=book.title)] if old else []
@@ -149,12 +149,6 @@ def _identify(seen: Inspection, books: Sequence[Book]) -> tuple[Book | None, str
     return (best if ours else None), ""
 
 
-def _asked(book: Book, cover: Mapping[str, CoverCell]) -> Book:
-    """The book as the period on the cover is asked for it; all of it where no period can be read."""
-    period = parse_period(str(cover["period"].value or "")) if "period" in cover else None
-    return book.asked_on(period.start) if period else book
-
-
 def _form_sheets(reader: _Reader) -> set[str]:
     """Titles of the sheets that are part of every form and hold no rows."""
     return {one.title for name, one in reader.scans.items() if name in _OWN or one.title == reader.cover}
@@ -187,7 +181,7 @@ def _find(reader: _Reader, wanted: str) -> tuple[SheetScan | None, Rows, list[Fi
                     value=f"{column}{row}",
                     row=row,
                     letter=column,
-                    rows=MOST_ROWS,
+                    rows=found.most_rows,
                     last=letter(MOST_COLUMNS),
                 )
             ],

@@ -224,12 +224,12 @@ def _refuse(*_: object) -> None:
     raise Doctype
 
 
-def scan_sheet(part: IO[bytes]) -> Scan:
+def scan_sheet(part: IO[bytes], most: int = MOST_CELLS) -> Scan:
     """The scan of one worksheet part, streamed; raises Doctype, Crowded, Odd or expat.ExpatError."""
     reader = _Reader()
     while chunk := part.read(_CHUNK):
         reader.parser.Parse(chunk, False)
-        if len(reader.scan.cells) > MOST_CELLS:
+        if len(reader.scan.cells) > most:
             raise Crowded
     reader.parser.Parse(b"", True)
     reader.settle()
