@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 
-import pandas as pd
 import pytest
 from kit.plant_on_disk import sample_rated
 from kit.sample_rows import REPORTED, books, members, rows, whole
@@ -170,11 +169,7 @@ def test_one_branch_earns_the_ceiling_of_bonus_points_with_an_achievement_of_the
 
 
 def test_the_earlier_quarters_are_published_and_the_last_one_is_not():
-<<<<<<< HEAD:tests/sample/test_demo_story.py
-    assert [sample_rated(quarter).stage.name for quarter in QUARTERS] == [
-=======
     assert [sample_rated(quarter).stage.name for quarter in REPORTED] == [
->>>>>>> main:tests/sample/test_sample_story.py
         "正式通报",
         "正式通报",
         "初评稿",
@@ -184,12 +179,7 @@ def test_the_earlier_quarters_are_published_and_the_last_one_is_not():
 def test_a_team_under_investigation_shows_no_star_until_it_is_lifted():
     """脱硫除灰班 was suspended in winter and lifted in May, so its first quarter is known since then."""
     pending = {
-<<<<<<< HEAD:tests/sample/test_demo_story.py
-        quarter: [star.unit for star in sample_rated(quarter).stars if star.pending] for quarter in QUARTERS
-=======
-        quarter: [star.unit for star in sample_rated(quarter).stars if star.pending]
-        for quarter in REPORTED
->>>>>>> main:tests/sample/test_sample_story.py
+        quarter: [star.unit for star in sample_rated(quarter).stars if star.pending] for quarter in REPORTED
     }
     assert pending == {"2019Q1": [], "2019Q2": [], "2019Q3": ["输煤运行二班"]}
 

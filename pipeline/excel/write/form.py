@@ -97,13 +97,18 @@ def note(text: str, author: str = AUTHOR) -> Comment:
 
 
 def on_paper(ws: Worksheet) -> None:
-    """A4 across, as wide as the paper, with page numbers."""
-    ws.page_setup.orientation, ws.page_setup.paperSize = "landscape", "9"
-    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
-    ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    """A4 across with narrow margins, as wide as the paper, with page numbers."""
+    printed_across(ws)
     ws.page_margins.left = ws.page_margins.right = 0.4
     ws.page_margins.top = ws.page_margins.bottom = 0.7
     ws.page_margins.footer = 0.3
+
+
+def printed_across(ws: Worksheet) -> None:
+    """A4 across, as wide as the paper, with page numbers."""
+    ws.page_setup.orientation, ws.page_setup.paperSize = "landscape", ws.PAPERSIZE_A4
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
+    ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     footer = ws.oddFooter
     assert footer is not None  # openpyxl gives every sheet one
     footer.center.text = "第 &P 页 共 &N 页"

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from schemas.base import Book, Column, Kind, Sheet, columns, key, purpose, title
+from pipeline.core.period import parse_period
+from schemas.base import Book, Column, Kind, Sheet, columns, declaration, key, purpose, title
 
 _TYPED: dict[Kind, Callable[[str], object]] = {
     Kind.DATE: dt.date.fromisoformat,
@@ -130,7 +131,9 @@ def _sheet(sheet: type[Sheet], known: Mapping[str, str]) -> str:
             (described.column, described.required, described.help, described.allowed, described.example)
         )
     table = "\n".join("| " + " | ".join(_cell(text) for text in row) + " |" for row in rows)
-    return f"### {title(sheet)}\n\n{purpose(sheet)}\n\n{table}"
+    first = parse_period(declaration(sheet).since)
+    since = f"（{first.title}起填）" if first else ""
+    return f"### {title(sheet)}{since}\n\n{purpose(sheet)}\n\n{table}"
 
 
 def _cell(text: str) -> str:
