@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.core.chinese import figure
+from pipeline.core.chinese import points
 from pipeline.core.exact import exact, half_up
 from pipeline.evidence.tables import Tables
 from pipeline.rating.caps import rulings
@@ -103,10 +103,10 @@ def _explain(standing: Standing, mean: Mean | None, quarters: int) -> None:
     if mean is None:
         standing.trace[0] = replace(first, because="全年没有一个季度有得分，不评星")
     elif standing.rated:
-        parts = "、".join("—" if score is None else figure(score) for score in mean.quarters)
+        parts = "、".join("—" if score is None else points(score) for score in mean.quarters)
         gap = "" if mean.count == quarters else f"，只有 {mean.count} 个季度有得分"
         standing.trace[0] = replace(
-            first, because=f"各季度得分 {parts}{gap}，平均 {figure(mean.printed)}；{first.because}"
+            first, because=f"各季度得分 {parts}{gap}，平均 {points(mean.printed)}；{first.because}"
         )
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.core.chinese import figure, name_order, star_word
+from pipeline.core.chinese import name_order, points, star_word
 from pipeline.core.exact import half_up
 from pipeline.evidence.tables import Tables
 from pipeline.rating.rank import EVERYONE, places
@@ -127,9 +127,9 @@ def _reasons(award: YearAward, unit: Unit, place: int, boards: BoardYears) -> It
         return
     star = award.rated.standings[unit].star or 0
     yield f"年度{star_word(star)}"
-    yield f"年度得分 {figure(award.means[unit].printed)}，全厂第 {place}"
+    yield f"年度得分 {points(award.means[unit].printed)}，全厂第 {place}"
     yield from (
-        f"{b}年度得分 {figure(boards[unit, b].score)}，{_among(boards[unit, b].group)}第 1" for b in first
+        f"{b}年度得分 {points(boards[unit, b].score)}，{_among(boards[unit, b].group)}第 1" for b in first
     )
     if unit in recusals(award.year.tables):
         yield RECUSED
@@ -212,7 +212,7 @@ def _proposed(
     for person in sorted(within, key=lambda p: (order[p], p)):
         year = award.means[MEMBER, person]
         mean, gap = year.printed, "" if None not in year.quarters else f"（只有 {year.count} 个季度有得分）"
-        reasons = [f"年度得分 {figure(mean)}{gap}，支部第 {order[person]}"]
+        reasons = [f"年度得分 {points(mean)}{gap}，支部第 {order[person]}"]
         reasons += [
             f"{b}第 1" for b in BOARDS if (at := ((MEMBER, person), b)) in boards and boards[at].place == 1
         ]

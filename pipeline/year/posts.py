@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.core.chinese import figure
+from pipeline.core.chinese import points
 from pipeline.core.exact import exact, half_up
 from pipeline.rating.rank import places
 from pipeline.year.quarters import Year
@@ -95,4 +95,4 @@ def _outcome(mean: Fraction | None, line: Fraction | None, standing: bool) -> st
 def _reason(mean: Fraction | None, line: Fraction | None, rank: int | None) -> str:
     if mean is None or rank is None or rank > _FIRST or (line is not None and mean < line):
         return ""
-    return f"年度考评平均 {figure(mean)} 分，全厂第 {rank}"
+    return f"年度考评平均 {points(mean)} 分，全厂第 {rank}"

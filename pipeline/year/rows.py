@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from pipeline.core.chinese import NOTHING, departments_in, figure, level, name_order, place, plain, star_word
+from pipeline.core.chinese import NOTHING, departments_in, name_order, place, plain, points, star_word
 from pipeline.evidence.people import GRADE_WORDS, Votes, votes
 from pipeline.rating.score import Unit
 from pipeline.rating.stars import ABSENT, FIRST, RATED, UNRATED
@@ -81,7 +81,7 @@ class AnnualRows:
 
 def shown(value: Fraction | None) -> str:
     """Two decimals as they are compared; a dash for nothing."""
-    return NOTHING if value is None else figure(value)
+    return NOTHING if value is None else points(value)
 
 
 def annual_rows(award: YearAward) -> AnnualRows:
@@ -129,7 +129,7 @@ def direction(scores: Sequence[Fraction | None]) -> str:
         return FALLING
     gain = known[-1] - known[0]
     return (
-        f"{MIXED}，末季比首季{'高' if gain > 0 else '低'} {figure(abs(gain))} 分"
+        f"{MIXED}，末季比首季{'高' if gain > 0 else '低'} {points(abs(gain))} 分"
         if gain
         else f"{MIXED}，首末季相同"
     )
@@ -150,7 +150,7 @@ def _unit(award: YearAward, unit: Unit, names: dict[str, str]) -> UnitYear:
         direction=SHORT if mean is None else direction(mean.quarters),
         star=None if standing.pending else standing.star,
         word=_word(standing.status, standing.star, standing.pending),
-        previous=level(standing.previous),
+        previous=star_word(standing.previous),
         mark="待党委研究" if unit in award.tied else "",
         recused=RECUSED if unit in recusals(award.year.tables) else "",
         coefficient=shown(award.coefficient(unit)),
@@ -190,4 +190,4 @@ def _quarter(award: YearAward, unit: Unit, at: int) -> tuple[str, str]:
         star = None if standing is None or standing.pending else standing.star
     else:
         star = year.before.known.get((year.quarters[at].period.name, *unit), (None, None, False))[0]
-    return shown(score), level(star)
+    return shown(score), star_word(star)

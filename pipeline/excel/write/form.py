@@ -19,7 +19,7 @@ from pipeline.excel.layout import AUTHOR
 from pipeline.excel.package import clean
 from pipeline.excel.write.dropdowns import LAST_ROW, Names, hint, validation
 from pipeline.excel.write.guide import example_row
-from pipeline.excel.write.styles import FORMATS, Room, Styles, dress, put, raise_rows, wide
+from pipeline.excel.write.styles import FORMATS, CellSpace, Styles, dress, put, raise_rows, wide
 from pipeline.excel.write.text import write, write_text
 from schemas.base import Book, Column, Kind, Sheet, columns, purpose, title
 
@@ -42,7 +42,7 @@ _HELP_LINE, _ROW_LINE, _COMMENT_LINE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class NewWorkbook:
     """A workbook being made and what its sheets share."""
 
     workbook: Workbook
@@ -57,7 +57,7 @@ def letter_of(index: int) -> str:
     return get_column_letter(layout.FIRST_COLUMN + index)
 
 
-def write_form(draft: Draft, sheet: type[Sheet], rows: Iterable[tuple[int, Row]]) -> None:
+def write_form(draft: NewWorkbook, sheet: type[Sheet], rows: Iterable[tuple[int, Row]]) -> None:
     """Add the sheet to the workbook, with rows at the Excel row numbers given."""
     ws = draft.workbook.create_sheet(title(sheet))
     _head(ws, sheet, draft.styles)
@@ -156,7 +156,7 @@ def _rows(ws: Worksheet, sheet: type[Sheet], rows: Iterable[tuple[int, Row]], st
             column,
             styles[f"open {FORMATS[column.kind]}"],
             styles[f"given {FORMATS[column.kind]}"],
-            Room(width(column) - 1, _ROW_LINE),
+            CellSpace(width(column) - 1, _ROW_LINE),
         )
         for column in columns(sheet)
     ]
