@@ -11,7 +11,7 @@ from schemas.base import Book
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class SheetAccount:
     """Rows below the heading row: all of them = those used + help, example and total rows + blank ones."""
 
     present: int
@@ -57,7 +57,7 @@ class RawSheet:
     given: frozenset[int]
     extra: dict[str, str]
     hidden: tuple[int, ...]
-    account: Account
+    account: SheetAccount
     totals: tuple[int, ...] = ()
     cells: Cells = Cells()
     cells_in: Mapping[int, int] = field(

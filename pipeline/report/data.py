@@ -61,7 +61,7 @@ def data_files(result: Result) -> dict[str, bytes]:
 
 def findings_csv(findings: Iterable[Finding]) -> bytes:
     """check/findings.csv: one row a finding, by place."""
-    return _csv(FINDINGS, [_finding(finding) for finding in sorted(findings)])
+    return csv_bytes(FINDINGS, [_finding(finding) for finding in sorted(findings)])
 
 
 def run_json(result: Result, version: str) -> bytes:
@@ -94,10 +94,11 @@ def _table(frame: pd.DataFrame, table: Table) -> bytes:
     columns = (
         [[_cell(value, name) for value in ordered[name]] for name in table.columns] if len(frame) else []
     )
-    return _csv(table.columns, zip(*columns, strict=True))
+    return csv_bytes(table.columns, zip(*columns, strict=True))
 
 
-def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A table as Excel and WPS open it."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(heads)

@@ -155,7 +155,7 @@ class SheetScan:
 
 
 @dataclass(frozen=True, slots=True)
-class Inspection:
+class FileContents:
     """What the first look found: the content's sha256, the stamp or "", who saved it, the date system, macros, sheets."""
 
     sha256: str
@@ -170,7 +170,7 @@ class _TooMuch(Exception):
     """A limit is passed; the text says which."""
 
 
-def inspect(name: str, content: bytes, rows: Mapping[str, int] | None = None) -> Inspection | Finding:
+def inspect(name: str, content: bytes, rows: Mapping[str, int] | None = None) -> FileContents | Finding:
     """What is in the file, or the one finding that says why it is not read; `name` only stands in the finding.
 
     `rows`: title of a sheet -> how far down its rows may reach, where that is more than is usual."""
@@ -199,7 +199,7 @@ def _not_ours(place: Place, what: str) -> Finding:
     return say("E103" if what in SPREADSHEETS else "W101", place, what=what)
 
 
-def _inspect_package(place: Place, content: bytes, rows: Mapping[str, int]) -> Inspection | Finding:
+def _inspect_package(place: Place, content: bytes, rows: Mapping[str, int]) -> FileContents | Finding:
     with ZipFile(io.BytesIO(content)) as archive:
         entries = archive.infolist()
         if any(entry.flag_bits & _ENCRYPTED_ENTRY for entry in entries):
@@ -216,7 +216,7 @@ def _inspect_package(place: Place, content: bytes, rows: Mapping[str, int]) -> I
             )
             return _not_ours(place, "E102" if locked else what)
         _limit_xml(parts, rows)
-        seen = Inspection(
+        seen = FileContents(
             sha256=hashlib.sha256(content).hexdigest(),
             stamp=_stamp(parts),
             program=_program(parts),

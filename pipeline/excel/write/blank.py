@@ -13,7 +13,7 @@ from pipeline.excel.package import same_bytes
 from pipeline.excel.workbook import asked_for
 from pipeline.excel.write.cover import write_cover, write_guide
 from pipeline.excel.write.dropdowns import list_names, lists_of, write_lists
-from pipeline.excel.write.form import Draft, Row, write_form
+from pipeline.excel.write.form import NewWorkbook, Row, write_form
 from pipeline.excel.write.styles import styles
 from schemas.base import Book, Kind, Sheet, columns, digest, key
 
@@ -45,7 +45,7 @@ def compose(
 ) -> Workbook:
     """The workbook before it is saved; every row comes with its Excel row number and carries its own mark."""
     workbook, offered = Workbook(), lists_of(book, lists)
-    draft = Draft(workbook, book, styles(workbook), list_names(book.sheets, offered), offered)
+    draft = NewWorkbook(workbook, book, styles(workbook), list_names(book.sheets, offered), offered)
     write_cover(draft, cover, ticks)
     write_guide(draft)
     for sheet in book.sheets:

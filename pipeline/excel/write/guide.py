@@ -46,7 +46,7 @@ _UNIQUE = "不能重复"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GuideLine:
     """One column described, in the order of GUIDE_HEADS."""
 
     column: str
@@ -56,9 +56,9 @@ class Line:
     example: str
 
 
-def line(column: Column, places: Mapping[str, str]) -> Line:
+def line(column: Column, places: Mapping[str, str]) -> GuideLine:
     """A column in words; `places` says in words where the list "sheet.column" is kept."""
-    return Line(
+    return GuideLine(
         column.title,
         REQUIRED if column.required else OPTIONAL,
         column.help,

@@ -105,7 +105,7 @@ _ELSEWHERE = "见班组邮件"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Source:
+class LetterSource:
     """A result, what the pages of its units look up, the people whom no letter names from a cell, the indicators whose
     measured value is itself a score, those that count deductions, and why each was made."""
 
@@ -121,13 +121,15 @@ class Source:
         return unit_page(self.around.tables.unit[unit], self.result, self.around, self.people)
 
 
-def source(result: Result, around: Around, sheets: Tables) -> Source:
+def source(result: Result, around: Around, sheets: Tables) -> LetterSource:
     """The result ready for letters; `sheets`: what it was computed from."""
     scored, deducting = (
         frozenset(rule.code for rule in sheets.rulebook.indicators if rule.measure == measure)
         for measure in (BELOW_MEAN, DEDUCTION)
     )
-    return Source(result, around, persons(around.tables), scored, deducting, reasons(sheets.frames["check"]))
+    return LetterSource(
+        result, around, persons(around.tables), scored, deducting, reasons(sheets.frames["check"])
+    )
 
 
 def places(page: UnitPage) -> list[Other]:
@@ -138,7 +140,9 @@ def places(page: UnitPage) -> list[Other]:
     return best if any(o.own for o in best) else [*best[:-1], *(o for o in page.others if o.own)]
 
 
-def tables_of(star: Star, page: UnitPage, travelling: Sequence[str], of: Source) -> Iterator[LetterTable]:
+def tables_of(
+    star: Star, page: UnitPage, travelling: Sequence[str], of: LetterSource
+) -> Iterator[LetterTable]:
     """Places, the three comparisons, and the branch's teams; scores of a team that has its own letter stand there."""
     if listed := places(page):
         stars = [of.around.tables.unit[star.unit_kind, o.name] for o in listed]
@@ -162,7 +166,7 @@ def tables_of(star: Star, page: UnitPage, travelling: Sequence[str], of: Source)
         yield _teams(star, page.card.teams, travelling, of)
 
 
-def _teams(star: Star, teams: Sequence[UnitRow], travelling: Sequence[str], of: Source) -> LetterTable:
+def _teams(star: Star, teams: Sequence[UnitRow], travelling: Sequence[str], of: LetterSource) -> LetterTable:
     """The branch's own teams; of a branch without any those it is paired with, whose scores are another branch's affair (rules 8)."""
     heads = {r.name: head_name(of.around.tables.unit[TEAM, r.name]) for r in teams}
     if all(r.parent != star.unit for r in teams):

@@ -86,7 +86,7 @@ def _branch(result: Result, found: Tables, star: Star) -> Context:
     return {
         "unit": star.unit,
         "standing": standing(star),
-        "previous": chinese.level(star.previous_star),
+        "previous": chinese.star_word(star.previous_star),
         "change": change_word(star),
         "head": head_name(star),
         "note": note(result, found, star),
@@ -102,7 +102,7 @@ def adjusted(found: Tables) -> list[Context]:
             continue
         for step in adjusting(found.trace.get(star.key, [])) if star.status == RATED else ():
             lines.setdefault(
-                (step.rule, f"由{chinese.level(step.before)}定为{chinese.level(step.after)}"), []
+                (step.rule, f"由{chinese.star_word(step.before)}定为{chinese.star_word(step.after)}"), []
             ).append(star.unit)
     return [_change(rule, move, "、".join(units)) for (rule, move), units in lines.items()]
 

@@ -41,7 +41,7 @@ def confirmations(result: Result, found: Tables, made: Evaluation) -> Iterator[L
             "scores": [_line(s) for s in rows],
             "sum_self": chinese.points(_sum(s.self_points for s in rows if s.applies)),
             "sum_points": chinese.points(_sum(s.points for s in rows if s.applies)),
-            "sum_max": chinese.brief(_sum(s.max_points for s in rows if s.applies)),
+            "sum_max": chinese.plain(_sum(s.max_points for s in rows if s.applies), 2),
             "pairs": _pairs(sorted(own, key=lambda s: name_order(s.unit))),
         }
         yield Letter(f"公文/{CONFIRMATION}-{name}.docx", CONFIRMATION, context)
@@ -81,7 +81,7 @@ def _head(result: Result, found: Tables, star: Star) -> Context:
         "head": head_name(star),
         "standing": standing(star),
         "level": level_word(star),
-        "previous": chinese.level(star.previous_star),
+        "previous": chinese.star_word(star.previous_star),
         "change": change_word(star),
         "score": chinese.points(star.score),
         "bonus": chinese.points(star.bonus),
@@ -97,7 +97,7 @@ def _line(score: Score) -> Context:
         "code": score.indicator,
         "name": score.name,
         "value": score.value or chinese.NOTHING,
-        "max": chinese.brief(score.max_points) if paid else chinese.NOTHING,
+        "max": chinese.plain(score.max_points, 2) if paid else chinese.NOTHING,
         "own": chinese.points(score.self_points) if paid else chinese.NOTHING,
         "checked": chinese.points(score.checked_points) if paid else chinese.NOTHING,
         "points": chinese.points(score.points) if paid else "只计三比" if score.applies else "不适用",
@@ -139,7 +139,7 @@ def _side(score: Score) -> Context:
     return {
         "name": score.name,
         "points": chinese.points(score.points),
-        "max": chinese.brief(score.max_points),
+        "max": chinese.plain(score.max_points, 2),
         "value": f"，完成情况 {score.value}" if score.value else "",
     }
 
@@ -157,7 +157,7 @@ def _past(result: Result, found: Tables, star: Star) -> str:
     past = found.history.get(star.key, {})
     names = [name for name in found.periods if name != result.period.name and name in past]
     told = [
-        f"{period.title if (period := parse_period(name)) else name}{chinese.level(past[name].star)}"
+        f"{period.title if (period := parse_period(name)) else name}{chinese.star_word(past[name].star)}"
         for name in names[-_QUARTERS:]
     ]
     return "，".join(told) or "没有往期记录"
