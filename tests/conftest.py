@@ -11,7 +11,9 @@ from kit import laws  # noqa: F401 (chooses how many examples a law is tried on)
 from kit.plant_on_disk import ROOT, copied
 from kit.remembered import remembered
 
-ABOUT_READING = ("tests/excel/", "tests/slow/", "tests/laws/test_hostile.py")  # they read every time
+ABOUT_READING = (  # they read every time
+    *("tests/excel/", "tests/slow/", "tests/laws/test_hostile.py", "tests/intake/test_new_sheet.py"),
+)
 
 
 gc.set_threshold(50_000, 20, 50)  # the cached samples are many objects, and none of them is ever garbage
