@@ -24,10 +24,8 @@ from pipeline.mail.letters.reminder import COLLECTING, office_letter, remind_let
 from pipeline.mail.letters.result import result_letter
 from pipeline.mail.letters.tables import LetterSource, source
 from pipeline.mail.outbox import FOLDER, Desk, alone, outbox, write
-from pipeline.report.pages.plant import around
 from pipeline.report.papers.circular import circular
 from pipeline.report.stage import NOTICE, OFFICIAL
-from pipeline.report.statistics import mechanism
 from pipeline.run import rate
 from schemas.books import SUBMISSION
 from schemas.words import BRANCH, TEAM
@@ -115,12 +113,11 @@ def _letters(examined: Examined, to: Recipients, without: tuple[str, ...]) -> li
     if not examined.clean or examined.tables is None:
         returned = returned_files(examined)
         return list(reminders(examined.chosen.period, examined.intake, returned, to, _secretaries(examined)))
-    rating = rate(examined, False, without)
-    result = rating.result
-    workbook = circular(result, seen=mechanism(rating.made))
+    result = rate(examined, False, without)
+    workbook = circular(result)
     if isinstance(workbook, tuple):
         return "；".join(f"通报模板有问题：{fault.place} {fault.message}" for fault in workbook)
-    return list(letters(source(result, around(result), examined.tables), to, workbook))
+    return list(letters(source(result), to, workbook))
 
 
 def _secretaries(examined: Examined) -> dict[str, str]:
