@@ -38,8 +38,11 @@ watch: $(READY) ## check every workbook as it is dropped; the marked copy appear
 demo: $(READY) ## write the sample plant's three quarters into input/ afresh
 	@$(BIN)/dualstar demo --into input
 
-test: $(READY) ## run the tests
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder $(TESTS)
+test: $(READY) ## run the tests but the slow ones; laws are tried on a few examples
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow" $(TESTS)
+
+slow: $(READY) ## run the slow tests (browser, spreadsheet program, kills, fuzz) and every law in full
+	@LAWS=full $(BIN)/python -m pytest -q -n auto --dist worksteal -m "slow or hypothesis" $(TESTS)
 
 fuzz: $(READY) ## read 50,000 spoilt workbooks
 	@FUZZ=50000 $(BIN)/python -m pytest -q tests/slow/fuzz
@@ -69,4 +72,4 @@ $(READY): setup.cfg pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $(READY)
 
-.PHONY: menu report check templates mail send pledges remind annual watch demo fuzz golden test lint docs bench clean
+.PHONY: menu report check templates mail send pledges remind annual watch demo fuzz golden test slow lint docs bench clean

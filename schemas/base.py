@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -22,6 +21,7 @@ if TYPE_CHECKING:  # a type checker would take the name of the dtype for the nam
 else:
     Date = Series["datetime64[s]"]
 
+MOST_ROWS = 20_000  # of a sheet that does not declare more
 YES, NO = "是", "否"
 YES_NO = (YES, NO)
 
@@ -67,7 +67,8 @@ class Declaration:
 
     `since`: the first quarter that is asked for it, as in "2020Q1"; `parts`: the parts of the system that it is there for;
     `own`, `own_team`: the columns that name people, and a team, of the very branch that fills it in; `members`: the
-    columns that name Party members alone; `number`: the column with numbers that no two workbooks share."""
+    columns that name Party members alone; `number`: the column with numbers that no two workbooks share;
+    `most_rows`: how far down its rows may reach, more where it holds the rows of every unit."""
 
     timing: Timing = SNAPSHOT
     since: str = ""
@@ -76,6 +77,7 @@ class Declaration:
     own_team: str = ""
     members: tuple[str, ...] = ()
     number: str = ""
+    most_rows: int = MOST_ROWS
 
     def asked_on(self, day: dt.date) -> bool:
         """True if a period that begins on that day is asked for the sheet."""
@@ -91,7 +93,7 @@ class Column:
     title: str
     help: str
     kind: Kind
-    example: Any
+    example: object
     required: bool
     unique: bool
     refers_to: str
@@ -115,7 +117,7 @@ def column(
     title: str,
     help: str,
     *,
-    example: Any,
+    example: object,
     kind: Kind | None = None,
     optional: bool = False,
     choices: tuple[str, ...] = (),
@@ -144,7 +146,7 @@ def column(
     facts = {
         "help": help,
         "example": example,
-        "kind": kind,
+        "kind": kind or (Kind.CHOICE if choices else None),
         "choices": choices,
         "refers_to": refers_to,
         "unique": unique,
@@ -157,47 +159,23 @@ def column(
     return pa.Field(title=title, nullable=optional, metadata=facts, **limits)
 
 
-def row_rule(cell: str, says: str) -> Callable[[Any], Any]:
-    """A rule over several columns of a row; `cell` is the column to blame and `says` follows "内容是…，" in the finding."""
-    return pa.dataframe_check(error=says, statistics={"cell": cell}, ignore_na=False)
-
-
+# A column that few rows fill, with an example that would contradict the rest of the example row.
+rare_column = partial(column, optional=True, shown=False)
 _KIND_OF_DTYPE = {"Int64": Kind.WHOLE, "Float64": Kind.NUMBER, "datetime64": Kind.DATE, "string": Kind.TEXT}
-
-
-def _kind(dtype: str, facts: dict[str, Any]) -> Kind:
-    if facts["kind"]:
-        return Kind(facts["kind"])
-    if facts["choices"]:
-        return Kind.CHOICE
-    return _KIND_OF_DTYPE[dtype.split("[")[0]]
 
 
 @cache
 def columns(sheet: type[Sheet]) -> tuple[Column, ...]:
     """The columns of a sheet in their declared order."""
-    found = []
-    for name, declared in sheet.to_schema().columns.items():
-        facts = dict(declared.metadata or {})
-        found.append(
-            Column(
-                name=name,
-                title=str(declared.title),
-                help=facts["help"],
-                kind=_kind(str(declared.dtype), facts),
-                example=facts["example"],
-                required=not declared.nullable,
-                unique=facts["unique"],
-                refers_to=facts["refers_to"],
-                choices=tuple(facts["choices"]),
-                minimum=facts["minimum"],
-                maximum=facts["maximum"],
-                pattern=facts["pattern"],
-                locked=facts["locked"],
-                shown=facts["shown"],
-            )
+    return tuple(
+        Column(
+            **of.metadata | {"kind": of.metadata["kind"] or _KIND_OF_DTYPE[str(of.dtype).split("[")[0]]},
+            name=name,
+            title=str(of.title),
+            required=not of.nullable,
         )
-    return tuple(found)
+        for name, of in sheet.to_schema().columns.items()
+    )
 
 
 @cache

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from schemas.base import YES_NO, Date, Kind, Sheet, Text, Whole, column
-from schemas.words import BRANCH_CATEGORIES, POLITICS
+from functools import partial
 
+from schemas import words
+from schemas.base import YES_NO, Date, Kind, Sheet, Text, Whole, column, rare_column
+
+# Columns that name one person, or several, of the directory by their 工号.
+staff_number = partial(column, kind=Kind.CODE, refers_to="person.person")
+staff_numbers = partial(column, kind=Kind.LIST, refers_to="person.person")
 _MAIL = r"^[^@\s,;，；]+@[^@\s,;，；]+$"
 
 
@@ -15,14 +20,8 @@ class Branch(Sheet):
     former: Text = column(
         "曾用名", "以前的名称，多个用顿号隔开。", example="维护支部", kind=Kind.LIST, optional=True
     )
-    category: Text = column("类别", "同类支部之间比较。", example="生产", choices=BRANCH_CATEGORIES)
-    secretary: Text = column(
-        "支部书记",
-        "书记的工号，星级党支部建设的第一责任人。",
-        example="0101",
-        kind=Kind.CODE,
-        refers_to="person.person",
-    )
+    category: Text = column("类别", "同类支部之间比较。", example="生产", choices=words.BRANCH_CATEGORIES)
+    secretary: Text = staff_number("支部书记", "书记的工号，星级党支部建设的第一责任人。", example="0101")
     departments: Text = column(
         "所辖部门", "支部所辖的部门，多个用顿号隔开。", example="设备维护部", kind=Kind.LIST
     )
@@ -30,14 +29,12 @@ class Branch(Sheet):
         "设支委会", "正式党员七人以上应设支委会；不设的，支委会不作要求。", example="是", choices=YES_NO
     )
     groups: Whole = column("党小组数", "没有党小组填 0。", example=2, minimum=0, maximum=50)
-    paired_teams: Text = column(
+    paired_teams: Text = rare_column(
         "结对班组",
         "没有所辖班组的支部填结对的班组，一年内不变。",
         example="锅炉班",
         kind=Kind.LIST,
-        optional=True,
         refers_to="team.team",
-        shown=False,
     )
     recused: Text = column(
         "回避", "评定办公室自己所在的支部填“是”，由纪检复核。", example="否", choices=YES_NO, optional=True
@@ -52,6 +49,7 @@ class Branch(Sheet):
     class Config:
         title = "党支部"
         name = "branch"
+        metadata = {"parts": ("第一责任人",)}
 
 
 class Team(Sheet):
@@ -66,13 +64,7 @@ class Team(Sheet):
     )
     department: Text = column("部门", "行政上所属的部门。", example="设备维护部")
     specialty: Text = column("专业", "同专业的班组之间比较。", example="锅炉")
-    leader: Text = column(
-        "班组长",
-        "班组长的工号，星级班组建设的第一责任人。",
-        example="0123",
-        kind=Kind.CODE,
-        refers_to="person.person",
-    )
+    leader: Text = staff_number("班组长", "班组长的工号，星级班组建设的第一责任人。", example="0123")
     email: Text = column(
         "邮箱", "没有则发给所属支部。", example="guolu@example.com", optional=True, pattern=_MAIL
     )
@@ -86,6 +78,7 @@ class Team(Sheet):
     class Config:
         title = "班组"
         name = "team"
+        metadata = {"parts": ("第一责任人",)}
 
 
 class Person(Sheet):
@@ -111,7 +104,7 @@ class Person(Sheet):
     )
     group: Text = column("党小组", "支部不设党小组的空着。", example="第一党小组", optional=True)
     committee: Text = column("支委", "是否支部委员（含书记）。", example="否", choices=YES_NO)
-    politics: Text = column("政治面貌", "从下拉中选。", example="正式党员", choices=POLITICS)
+    politics: Text = column("政治面貌", "从下拉中选。", example="正式党员", choices=words.POLITICS)
     post: Text = column("岗位", "现任岗位。", example="检修工")
     shift: Text = column(
         "倒班", "是否倒班；倒班的党员当班缺席后补学，不算缺席。", example="否", choices=YES_NO
@@ -120,3 +113,4 @@ class Person(Sheet):
     class Config:
         title = "人员"
         name = "person"
+        metadata = {"most_rows": 200_000}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
-from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, row_rule
-from schemas.words import EVENTS, LECTURES, MEETINGS, SESSION_GRADES, STEPS, TRAININGS, UNIT_KINDS
+from schemas import words
+from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, rare_column
+from schemas.directory import staff_number
+from schemas.rules import Rows, Truth, needed_for, needed_together, needed_with, row_rule
 
-_SESSIONS = tuple(dict.fromkeys((*MEETINGS, *LECTURES, *TRAININGS)))
-_VOTES: dict[str, Any] = {"minimum": 0, "maximum": 100000}
+_SESSIONS = tuple(dict.fromkeys((*words.MEETINGS, *words.LECTURES, *words.TRAININGS)))
+_votes = partial(column, minimum=0, maximum=100000)
 
 
 class Check(Sheet):
@@ -27,17 +29,20 @@ class Check(Sheet):
     class Config:
         title = "班组考评"
         name = "check"
-        metadata = {"timing": Timing(When.EVENT, "date")}
+        metadata = {
+            "timing": Timing(When.EVENT, "date"),
+            "parts": ("考评部门宽严", "安全与否决"),
+        }
 
     @row_rule(cell="reason", says="有扣分就要写明原因")
-    def deduction_has_reason(cls, rows: Any) -> Any:
+    def deduction_has_reason(cls, rows: Rows) -> Truth:
         return rows["deduction"].eq(0).fillna(True) | rows["reason"].notna()
 
 
 class Inspection(Sheet):
     """一行一个对照检查结果：核定某项指标的分，或抽查一次活动的质量，或一个要整改的问题。"""
 
-    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=UNIT_KINDS)
+    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS)
     unit: Text = column("单位", "被检查的单位。", example="检修支部")
     indicator: Text = column(
         "指标编码",
@@ -50,15 +55,9 @@ class Inspection(Sheet):
     score: Number = column(
         "核定分", "按标准分核定的得分，替换自评得分。", example=5, optional=True, minimum=0, maximum=100
     )
-    session: Text = column(
-        "抽查活动", "抽查的活动类型。", example="主题党日", choices=_SESSIONS, optional=True, shown=False
-    )
-    session_date: Date = column(
-        "活动日期", "抽查的活动在哪天。", example="2019-08-15", optional=True, shown=False
-    )
-    grade: Text = column(
-        "抽查等级", "活动质量的等级。", example="较好", choices=SESSION_GRADES, optional=True, shown=False
-    )
+    session: Text = rare_column("抽查活动", "抽查的活动类型。", example="主题党日", choices=_SESSIONS)
+    session_date: Date = rare_column("活动日期", "抽查的活动在哪天。", example="2019-08-15")
+    grade: Text = rare_column("抽查等级", "活动质量的等级。", example="较好", choices=words.SESSION_GRADES)
     problem: Text = column(
         "问题", "发现的问题，核定分时写明理由。", example="清单中一项无完成记录", optional=True
     )
@@ -68,22 +67,18 @@ class Inspection(Sheet):
     class Config:
         title = "对照检查"
         name = "inspection"
+        metadata = {"parts": ("星级建设标准化",)}
 
-    @row_rule(cell="problem", says="核定分时要写明理由")
-    def score_has_reason(cls, rows: Any) -> Any:
-        return rows["score"].isna() | rows["problem"].notna()
-
-    @row_rule(cell="indicator", says="核定分要写明指标编码")
-    def score_has_indicator(cls, rows: Any) -> Any:
-        return rows["score"].isna() | rows["indicator"].notna()
+    score_has_reason = needed_with("problem", "score", "核定分时要写明理由")
+    score_has_indicator = needed_with("indicator", "score", "核定分要写明指标编码")
 
     @row_rule(cell="grade", says="抽查活动、活动日期、抽查等级要一起填")
-    def sample_is_whole(cls, rows: Any) -> Any:
+    def sample_is_whole(cls, rows: Rows) -> Truth:
         given = rows[["session", "session_date", "grade"]].notna().sum(axis=1)
         return given.isin([0, 3])
 
     @row_rule(cell="problem", says="这一行没有核定分、抽查等级或问题中的任何一项")
-    def says_something(cls, rows: Any) -> Any:
+    def says_something(cls, rows: Rows) -> Truth:
         return rows[["score", "grade", "problem"]].notna().any(axis=1)
 
 
@@ -91,25 +86,26 @@ class Survey(Sheet):
     """一行一个单位的一次满意度测评。"""
 
     unit_kind: Text = column(
-        "单位类别", "党支部还是班组。", example="党支部", choices=UNIT_KINDS, locked=True
+        "单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS, locked=True
     )
     unit: Text = column("单位", "被测评的单位。", example="检修支部", locked=True)
     date: Date = column("测评日期", "测评的日期。", example="2019-09-20")
-    entitled: Whole = column("应测评", "应参加测评的人数。", example=60, **_VOTES)
-    issued: Whole = column("发放", "发放的票数。", example=60, **_VOTES)
-    returned: Whole = column("收回", "收回的票数。", example=56, **_VOTES)
-    very: Whole = column("满意", "满意的票数。", example=40, **_VOTES)
-    mostly: Whole = column("基本满意", "基本满意的票数。", example=10, **_VOTES)
-    fair: Whole = column("一般", "一般的票数。", example=4, **_VOTES)
-    bad: Whole = column("不满意", "不满意的票数。", example=1, **_VOTES)
-    unknown: Whole = column("不了解", "不了解的票数，不计入得分。", example=1, **_VOTES)
+    entitled: Whole = _votes("应测评", "应参加测评的人数。", example=60)
+    issued: Whole = _votes("发放", "发放的票数。", example=60)
+    returned: Whole = _votes("收回", "收回的票数。", example=56)
+    very: Whole = _votes("满意", "满意的票数。", example=40)
+    mostly: Whole = _votes("基本满意", "基本满意的票数。", example=10)
+    fair: Whole = _votes("一般", "一般的票数。", example=4)
+    bad: Whole = _votes("不满意", "不满意的票数。", example=1)
+    unknown: Whole = _votes("不了解", "不了解的票数，不计入得分。", example=1)
 
     class Config:
         title = "满意度测评"
         name = "survey"
+        metadata = {"parts": ("比形象",)}
 
     @row_rule(cell="returned", says="各档票数之和应等于收回票数")
-    def votes_add_up(cls, rows: Any) -> Any:
+    def votes_add_up(cls, rows: Rows) -> Truth:
         votes = rows[["very", "mostly", "fair", "bad", "unknown"]].sum(axis=1, skipna=False)
         return (votes == rows["returned"]).fillna(True)
 
@@ -117,9 +113,9 @@ class Survey(Sheet):
 class Event(Sheet):
     """一行一个加分、减分、否决、封顶、暂缓或破格的决定。"""
 
-    unit_kind: Text = column("单位类别", "党支部还是班组。", example="班组", choices=UNIT_KINDS)
+    unit_kind: Text = column("单位类别", "党支部还是班组。", example="班组", choices=words.UNIT_KINDS)
     unit: Text = column("单位", "决定所针对的单位。", example="锅炉班")
-    type: Text = column("类型", "从下拉中选。", example="否决", choices=EVENTS)
+    type: Text = column("类型", "从下拉中选。", example="否决", choices=words.EVENTS)
     code: Text = column(
         "编码",
         "否决、封顶填“否决与封顶”中的编码。",
@@ -128,36 +124,22 @@ class Event(Sheet):
         optional=True,
         refers_to="veto.code",
     )
-    achievement: Text = column(
-        "成果编号",
-        "因成果加分的填成果编号，同一成果只计一次。",
-        example="CG-001",
-        kind=Kind.CODE,
-        optional=True,
-        shown=False,
+    achievement: Text = rare_column(
+        "成果编号", "因成果加分的填成果编号，同一成果只计一次。", example="CG-001", kind=Kind.CODE
     )
-    points: Number = column(
-        "分值", "加几分或减几分，都填正数。", example=2, optional=True, minimum=0, maximum=20, shown=False
-    )
+    points: Number = rare_column("分值", "加几分或减几分，都填正数。", example=2, minimum=0, maximum=20)
     document: Text = column("依据文号", "决定的文号或会议纪要号。", example="示例安〔2019〕12号")
     date: Date = column("决定日期", "按决定日期计入所在季度。", example="2019-08-30")
-    lifted: Date = column(
-        "解除日期", "暂缓解除的日期，未解除的空着。", example="2019-09-15", optional=True, shown=False
-    )
+    lifted: Date = rare_column("解除日期", "暂缓解除的日期，未解除的空着。", example="2019-09-15")
     reason: Text = column("事由", "一句话写明事由。", example="责任性一般事故")
 
     class Config:
         title = "加减分与否决"
         name = "event"
-        metadata = {"timing": Timing(When.EVENT, "date")}
+        metadata = {"timing": Timing(When.EVENT, "date"), "parts": ("安全与否决",)}
 
-    @row_rule(cell="code", says="否决、封顶要写明编码")
-    def veto_has_code(cls, rows: Any) -> Any:
-        return ~rows["type"].isin(["否决", "封顶"]) | rows["code"].notna()
-
-    @row_rule(cell="points", says="加分、减分要写明分值")
-    def points_given(cls, rows: Any) -> Any:
-        return ~rows["type"].isin(["加分", "减分"]) | rows["points"].notna()
+    veto_has_code = needed_for("code", "type", ("否决", "封顶"), "否决、封顶要写明编码")
+    points_given = needed_for("points", "type", ("加分", "减分"), "加分、减分要写明分值")
 
 
 class PostReview(Sheet):
@@ -172,6 +154,7 @@ class PostReview(Sheet):
     class Config:
         title = "示范岗考评"
         name = "post_review"
+        metadata = {"parts": ("党员示范岗",)}
 
 
 class CommitteeDuty(Sheet):
@@ -182,13 +165,12 @@ class CommitteeDuty(Sheet):
     )
     month: Text = column("所属月份", "应在哪个月完成。", example="2019-08", kind=Kind.MONTH)
     done: Date = column("完成日期", "完成的日期，未完成的空着。", example="2019-08-30", optional=True)
-    owner: Text = column(
-        "责任人", "责任人的工号。", example="0001", kind=Kind.CODE, optional=True, refers_to="person.person"
-    )
+    owner: Text = staff_number("责任人", "责任人的工号。", example="0001", optional=True)
 
     class Config:
         title = "党委工作清单"
         name = "committee_duty"
+        metadata = {"parts": ("党委定期工作清单",)}
 
 
 class Receipt(Sheet):
@@ -198,7 +180,7 @@ class Receipt(Sheet):
     received: Date = column("收到日期", "收到的日期。", example="2019-10-09")
     late: Text = column("是否迟报", "由办公室认定。", example="否", choices=YES_NO)
     sent_back: Whole = column("退回次数", "退回修改的次数。", example=0, optional=True, minimum=0, maximum=99)
-    note: Text = column("备注", "需要说明的。", example="电话通知后补齐", optional=True, shown=False)
+    note: Text = rare_column("备注", "需要说明的。", example="电话通知后补齐")
 
     class Config:
         title = "收件登记"
@@ -209,7 +191,7 @@ class PublishedStar(Sheet):
     """一行一个单位以前某期已公布的星级。"""
 
     period: Text = column("期间", "例如 2019Q2。", example="2019Q2", kind=Kind.PERIOD)
-    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=UNIT_KINDS)
+    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS)
     unit: Text = column("单位", "单位名称。", example="检修支部")
     star: Whole = column("星级", "0 到 5，0 是未定级。", example=4, minimum=0, maximum=5)
     score: Number = column("得分", "当时公布的得分。", example=91.35, optional=True, minimum=0, maximum=110)
@@ -218,36 +200,32 @@ class PublishedStar(Sheet):
     class Config:
         title = "已公布星级"
         name = "published_star"
+        metadata = {"most_rows": 200_000}
 
 
 class Decision(Sheet):
     """一行一步审定；各步填到哪里，报告就标到哪个阶段。"""
 
-    step: Text = column("事项", "从下拉中选。", example="支部核对", choices=STEPS)
+    step: Text = column("事项", "从下拉中选。", example="支部核对", choices=words.STEPS)
     unit: Text = column(
         "支部", "支部核对时写明哪个支部。", example="检修支部", optional=True, refers_to="branch.branch"
     )
     date: Date = column("日期", "核对、会议、公示开始或通报的日期。", example="2019-10-12")
-    until: Date = column("截止日期", "公示的最后一天。", example="2019-10-18", optional=True, shown=False)
-    number: Text = column(
-        "纪要号", "党委会议的纪要号。", example="示例党纪〔2019〕15号", optional=True, shown=False
-    )
+    until: Date = rare_column("截止日期", "公示的最后一天。", example="2019-10-18")
+    number: Text = rare_column("纪要号", "党委会议的纪要号。", example="示例党纪〔2019〕15号")
 
     class Config:
         title = "审定"
         name = "decision"
+        metadata = {"parts": ("审定、公示与异议",)}
 
-    @row_rule(cell="unit", says="支部核对要写明支部")
-    def check_has_branch(cls, rows: Any) -> Any:
-        return rows["step"].ne("支部核对").fillna(True) | rows["unit"].notna()
+    check_has_branch = needed_for("unit", "step", ("支部核对",), "支部核对要写明支部")
 
     @row_rule(cell="until", says="公示要写明截止日期，并且不早于开始日期")
-    def notice_has_end(cls, rows: Any) -> Any:
+    def notice_has_end(cls, rows: Rows) -> Truth:
         return rows["step"].ne("公示").fillna(True) | (rows["until"] >= rows["date"]).fillna(False)
 
-    @row_rule(cell="number", says="党委会议要写明纪要号")
-    def meeting_has_number(cls, rows: Any) -> Any:
-        return rows["step"].ne("党委会议").fillna(True) | rows["number"].notna()
+    meeting_has_number = needed_for("number", "step", ("党委会议",), "党委会议要写明纪要号")
 
 
 class Objection(Sheet):
@@ -256,9 +234,7 @@ class Objection(Sheet):
     unit: Text = column("单位", "提出或涉及的单位。", example="检修支部")
     matter: Text = column("事由", "异议的内容。", example="对出勤率有异议")
     received: Date = column("收到日期", "收到的日期。", example="2019-10-14")
-    handler: Text = column(
-        "承办人", "承办人的工号。", example="0001", kind=Kind.CODE, refers_to="person.person"
-    )
+    handler: Text = staff_number("承办人", "承办人的工号。", example="0001")
     answer: Text = column(
         "答复", "答复的内容，未答复的空着。", example="经核对，两人已补学，改正", optional=True
     )
@@ -267,23 +243,21 @@ class Objection(Sheet):
     class Config:
         title = "异议"
         name = "objection"
+        metadata = {"parts": ("审定、公示与异议",)}
 
-    @row_rule(cell="answered", says="答复和答复日期要一起填")
-    def answer_is_whole(cls, rows: Any) -> Any:
-        return rows["answer"].isna() == rows["answered"].isna()
+    answer_is_whole = needed_together("answered", "answer", "答复和答复日期要一起填")
 
 
 class SecretaryAppraisal(Sheet):
     """一行一名书记的述职评议得票。"""
 
-    person: Text = column(
-        "书记", "书记的工号。", example="0101", kind=Kind.CODE, unique=True, refers_to="person.person"
-    )
-    good: Whole = column("好", "好的票数。", example=30, **_VOTES)
-    fine: Whole = column("较好", "较好的票数。", example=8, **_VOTES)
-    fair: Whole = column("一般", "一般的票数。", example=2, **_VOTES)
-    bad: Whole = column("差", "差的票数。", example=0, **_VOTES)
+    person: Text = staff_number("书记", "书记的工号。", example="0101", unique=True)
+    good: Whole = _votes("好", "好的票数。", example=30)
+    fine: Whole = _votes("较好", "较好的票数。", example=8)
+    fair: Whole = _votes("一般", "一般的票数。", example=2)
+    bad: Whole = _votes("差", "差的票数。", example=0)
 
     class Config:
         title = "述职评议"
         name = "appraisal"
+        metadata = {"parts": ("民主评议与述职",)}

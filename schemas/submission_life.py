@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
-from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, row_rule
-from schemas.words import (
-    ACTIONS,
-    AUDIENCES,
-    DUTIES,
-    GROUP,
-    MEETINGS,
-    MEMBER_GRADES,
-    PAIRINGS,
-    THEMES,
-    TRAININGS,
-    UNFIT,
-)
+from schemas import words
+from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, rare_column
+from schemas.directory import staff_number, staff_numbers
+from schemas.rules import Rows, Truth, needed_for, needed_with, not_before, row_rule
 
-_PEOPLE: dict[str, Any] = {"kind": Kind.LIST, "optional": True, "refers_to": "person.person"}
-_MONTH: dict[str, Any] = {"kind": Kind.MONTH, "optional": True}
+_made_up_month = partial(column, kind=Kind.MONTH, optional=True, shown=False)
+_count = partial(column, optional=True, minimum=0)
 
 
 class Meeting(Sheet):
     """一行一次会议或活动；应到、实到由名册推算，只填缺席的人。"""
 
-    type: Text = column("类型", "从下拉中选。", example="党小组会", choices=MEETINGS)
+    type: Text = column("类型", "从下拉中选。", example="党小组会", choices=words.MEETINGS)
     group: Text = column(
         "党小组",
         "类型为党小组会时填写，与名册一致。",
@@ -35,39 +26,37 @@ class Meeting(Sheet):
     )
     topic: Text = column("主题", "会议或活动的主题。", example="学习安全生产重要论述")
     date: Date = column("日期", "实际召开的日期。", example="2019-08-15")
-    month: Text = column(
-        "所属月份",
-        "只在补开时填写，写应当召开的月份，例如 2019-07。",
-        example="2019-08",
-        **_MONTH,
-        shown=False,
+    month: Text = _made_up_month(
+        "所属月份", "只在补开时填写，写应当召开的月份，例如 2019-07。", example="2019-08"
     )
-    host: Text = column("主持人", "主持人的工号。", example="0101", kind=Kind.CODE, refers_to="person.person")
-    absent: Text = column("缺席人员", "无故缺席者的工号，用顿号隔开；没有则空着。", example="0105", **_PEOPLE)
-    excused: Text = column("请假人员", "请假者的工号，用顿号隔开。", example="0106", **_PEOPLE)
-    made_up: Text = column(
-        "值班补学人员", "当班未到、事后补学者的工号，用顿号隔开。", example="0107", **_PEOPLE
+    host: Text = staff_number("主持人", "主持人的工号。", example="0101")
+    absent: Text = staff_numbers(
+        "缺席人员", "无故缺席者的工号，用顿号隔开；没有则空着。", example="0105", optional=True
     )
-    colleagues: Whole = column(
-        "列席群众数", "列席的群众人数。", example=3, optional=True, minimum=0, maximum=2000
+    excused: Text = staff_numbers("请假人员", "请假者的工号，用顿号隔开。", example="0106", optional=True)
+    made_up: Text = staff_numbers(
+        "值班补学人员", "当班未到、事后补学者的工号，用顿号隔开。", example="0107", optional=True
     )
-    theme: Text = column(
+    colleagues: Whole = _count("列席群众数", "列席的群众人数。", example=3, maximum=2000)
+    theme: Text = rare_column(
         "助力主题",
         "主题党日助力中心工作的填写，不再填“助力行动”。",
         example="安全文明生产标准化",
-        choices=THEMES,
-        optional=True,
-        shown=False,
+        choices=words.THEMES,
     )
 
     class Config:
         title = "组织生活"
         name = "meeting"
-        metadata = {"timing": Timing(When.EVENT, "date"), "own": ("absent", "excused", "made_up")}
+        metadata = {
+            "timing": Timing(When.EVENT, "date"),
+            "own": ("absent", "excused", "made_up"),
+            "parts": ("三会一课与主题党日", "组织生活出勤与质量"),
+        }
 
     @row_rule(cell="group", says="类型是党小组会时要写明是哪个党小组，其他类型空着")
-    def group_only_for_group_meetings(cls, rows: Any) -> Any:
-        return (rows["type"].eq(GROUP) == rows["group"].notna()) | rows["type"].isna()
+    def group_only_for_group_meetings(cls, rows: Rows) -> Truth:
+        return (rows["type"].eq(words.GROUP) == rows["group"].notna()) | rows["type"].isna()
 
 
 class Duty(Sheet):
@@ -81,46 +70,42 @@ class Duty(Sheet):
         "所属月份", "这项工作应在哪个月完成，例如 2019-08。", example="2019-08", kind=Kind.MONTH
     )
     done: Date = column("完成日期", "实际完成的日期。", example="2019-08-28")
-    owner: Text = column(
-        "责任人", "责任人的工号。", example="0101", kind=Kind.CODE, optional=True, refers_to="person.person"
-    )
+    owner: Text = staff_number("责任人", "责任人的工号。", example="0101", optional=True)
 
     class Config:
         title = "工作清单"
         name = "duty"
-        metadata = {"timing": Timing(When.EVENT, "month", "done")}
+        metadata = {"timing": Timing(When.EVENT, "month", "done"), "parts": ("融合版定期工作清单",)}
 
 
 class Training(Sheet):
     """一行一次双星培训，党课只在这里填。"""
 
-    type: Text = column("类型", "从下拉中选。", example="党员技术党课", choices=TRAININGS)
+    type: Text = column("类型", "从下拉中选。", example="党员技术党课", choices=words.TRAININGS)
     topic: Text = column("主题", "讲授的题目。", example="汽轮机振动分析")
     date: Date = column("日期", "实际举办的日期。", example="2019-08-20")
-    month: Text = column(
-        "所属月份", "只在补办时填写，写应当举办的月份。", example="2019-08", **_MONTH, shown=False
-    )
-    speaker: Text = column(
-        "主讲人", "主讲人的工号。", example="0101", kind=Kind.CODE, refers_to="person.person"
-    )
+    month: Text = _made_up_month("所属月份", "只在补办时填写，写应当举办的月份。", example="2019-08")
+    speaker: Text = staff_number("主讲人", "主讲人的工号。", example="0101")
     host_unit: Text = column("承办单位", "承办的党支部或班组。", example="检修支部")
     hours: Number = column("学时", "一次几个学时。", example=1.5, minimum=0.5, maximum=40)
     audience: Text = column(
-        "参加对象", "本支部党员、承办班组全体，还是全厂。", example="支部", choices=AUDIENCES
+        "参加对象", "本支部党员、承办班组全体，还是全厂。", example="支部", choices=words.AUDIENCES
     )
-    absent: Text = column("缺席人员", "应参加而无故缺席者的工号，用顿号隔开。", example="0105", **_PEOPLE)
-    excused: Text = column("请假人员", "请假者的工号，用顿号隔开。", example="0106", **_PEOPLE)
-    activists: Whole = column(
-        "积极分子数", "参加的入党积极分子人数。", example=2, optional=True, minimum=0, maximum=2000
+    absent: Text = staff_numbers(
+        "缺席人员", "应参加而无故缺席者的工号，用顿号隔开。", example="0105", optional=True
     )
-    colleagues: Whole = column(
-        "群众数", "参加的群众人数。", example=6, optional=True, minimum=0, maximum=2000
-    )
+    excused: Text = staff_numbers("请假人员", "请假者的工号，用顿号隔开。", example="0106", optional=True)
+    activists: Whole = _count("积极分子数", "参加的入党积极分子人数。", example=2, maximum=2000)
+    colleagues: Whole = _count("群众数", "参加的群众人数。", example=6, maximum=2000)
 
     class Config:
         title = "双星培训"
         name = "training"
-        metadata = {"timing": Timing(When.EVENT, "date"), "own": ("absent", "excused")}
+        metadata = {
+            "timing": Timing(When.EVENT, "date"),
+            "own": ("absent", "excused"),
+            "parts": ("双星培训", "三会一课与主题党日"),
+        }
 
 
 class Action(Sheet):
@@ -130,34 +115,24 @@ class Action(Sheet):
         "类型",
         "突击队还是志愿服务；主题党日的助力在“组织生活”表填助力主题。",
         example="突击队",
-        choices=ACTIONS,
+        choices=words.ACTIONS,
     )
-    theme: Text = column("主题", "从下拉中选。", example="机组检修", choices=THEMES)
+    theme: Text = column("主题", "从下拉中选。", example="机组检修", choices=words.THEMES)
     date: Date = column("日期", "行动的日期。", example="2019-08-22")
-    members: Text = column(
-        "参加党员",
-        "参加党员的工号，用顿号隔开。",
-        example="0101、0105",
-        kind=Kind.LIST,
-        refers_to="person.person",
-    )
-    colleagues: Whole = column(
-        "群众数", "一同参加的群众人数。", example=4, optional=True, minimum=0, maximum=2000
-    )
-    solved: Whole = column(
-        "解决问题数", "解决的实际问题个数。", example=2, optional=True, minimum=0, maximum=1000
-    )
+    members: Text = staff_numbers("参加党员", "参加党员的工号，用顿号隔开。", example="0101、0105")
+    colleagues: Whole = _count("群众数", "一同参加的群众人数。", example=4, maximum=2000)
+    solved: Whole = _count("解决问题数", "解决的实际问题个数。", example=2, maximum=1000)
 
     class Config:
         title = "助力行动"
         name = "action"
-        metadata = {"timing": Timing(When.EVENT, "date"), "members": ("members",)}
+        metadata = {"timing": Timing(When.EVENT, "date"), "members": ("members",), "parts": ("助力中心任务",)}
 
 
 class Pairing(Sheet):
     """一行一对“一带一”结对。"""
 
-    type: Text = column("类型", "从下拉中选。", example="党员带群众", choices=PAIRINGS)
+    type: Text = column("类型", "从下拉中选。", example="党员带群众", choices=words.PAIRINGS)
     guide: Text = column("带方", "支部带班组填支部名称，其余填带人者的工号。", example="0101", kind=Kind.CODE)
     learner: Text = column(
         "被带方",
@@ -170,7 +145,7 @@ class Pairing(Sheet):
         "业务项目或成果编号", "技能一带一填认领的业务项目或成果编号。", example="给水泵检修", optional=True
     )
     start: Date = column("开始日期", "结对的日期。", example="2019-01-20")
-    end: Date = column("结束日期", "仍在结对的空着。", example="2019-12-31", optional=True, shown=False)
+    end: Date = rare_column("结束日期", "仍在结对的空着。", example="2019-12-31")
     outcome: Text = column(
         "本季成效", "本季度的具体成效，没有则空着。", example="徒弟独立完成一次解体检修", optional=True
     )
@@ -180,64 +155,48 @@ class Pairing(Sheet):
     class Config:
         title = "一带一"
         name = "pairing"
-        metadata = {"timing": Timing(When.LEDGER, "start", "end")}
+        metadata = {
+            "timing": Timing(When.LEDGER, "start", "end"),
+            "parts": ("一项领跑", "支部带班组", "党员带群众", "技能一带一"),
+        }
 
-    @row_rule(cell="end", says="结束日期不能早于开始日期")
-    def ends_after_start(cls, rows: Any) -> Any:
-        return (rows["end"] >= rows["start"]) | rows["end"].isna() | rows["start"].isna()
-
-    @row_rule(cell="solved", says="写了难点问题就要写明是否解决")
-    def difficulty_has_answer(cls, rows: Any) -> Any:
-        return rows["difficulty"].isna() | rows["solved"].notna()
+    ends_after_start = not_before("end", "start", "结束日期不能早于开始日期")
+    difficulty_has_answer = needed_with("solved", "difficulty", "写了难点问题就要写明是否解决")
 
     @row_rule(cell="learner", says="只有技能一带一可以没有被带方")
-    def learner_given(cls, rows: Any) -> Any:
+    def learner_given(cls, rows: Rows) -> Truth:
         return rows["learner"].notna() | rows["type"].eq("技能一带一").fillna(True)
 
 
 class DutyException(Sheet):
     """一行一件履行三责中的例外；画像由指标自动汇总，这里只填例外。"""
 
-    person: Text = column("工号", "当事人的工号。", example="0105", kind=Kind.CODE, refers_to="person.person")
-    duty: Text = column("职责", "本责、党责还是星责。", example="党责", choices=DUTIES)
+    person: Text = staff_number("工号", "当事人的工号。", example="0105")
+    duty: Text = column("职责", "本责、党责还是星责。", example="党责", choices=words.DUTIES)
     matter: Text = column("事项", "发生了什么。", example="连续两次无故不参加主题党日")
     handling: Text = column("处理", "怎么处理的。", example="支部书记谈话提醒")
 
     class Config:
         title = "三责例外"
         name = "duty_exception"
-        metadata = {"own": ("person",)}
+        metadata = {"own": ("person",), "parts": ("三项职责",)}
 
 
 class MemberGrade(Sheet):
     """一行一名正式党员民主评议的等次；预备党员参加评议，不评等次。"""
 
-    person: Text = column(
-        "工号",
-        "被评议的正式党员。",
-        example="0105",
-        kind=Kind.CODE,
-        unique=True,
-        locked=True,
-        refers_to="person.person",
-    )
+    person: Text = staff_number("工号", "被评议的正式党员。", example="0105", unique=True, locked=True)
     name: Text = column("姓名", "模板已填好。", example="李示例", optional=True, locked=True)
     grade: Text = column(
-        "等次", "民主评议会议评定的等次；优秀的名额见评价细则。", example="合格", choices=MEMBER_GRADES
+        "等次", "民主评议会议评定的等次；优秀的名额见评价细则。", example="合格", choices=words.MEMBER_GRADES
     )
-    handling: Text = column(
-        "处置意见",
-        "评为不合格的写明支部的处置意见。",
-        example="限期改正，半年后复评",
-        optional=True,
-        shown=False,
+    handling: Text = rare_column(
+        "处置意见", "评为不合格的写明支部的处置意见。", example="限期改正，半年后复评"
     )
 
     class Config:
         title = "民主评议"
         name = "member_grade"
-        metadata = {"own": ("person",)}
+        metadata = {"own": ("person",), "parts": ("民主评议与述职",)}
 
-    @row_rule(cell="handling", says="等次是不合格时要写明处置意见")
-    def unfit_is_handled(cls, rows: Any) -> Any:
-        return rows["grade"].ne(UNFIT).fillna(True) | rows["handling"].notna()
+    unfit_is_handled = needed_for("handling", "grade", (words.UNFIT,), "等次是不合格时要写明处置意见")

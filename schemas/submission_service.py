@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from schemas.base import Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, row_rule
-from schemas.words import (
-    ACHIEVEMENTS,
-    LEVELS,
-    OPINION,
-    PASSED_ON,
-    PLACES,
-    PLEDGE_CATEGORIES,
-    PLEDGE_SOURCES,
-    PLEDGE_STATES,
-    PLEDGE_TESTS,
-    PLEDGE_TYPES,
-    REASONS,
-    REQUEST_CATEGORIES,
-    REQUEST_STATES,
-    VERDICTS,
-    VOICES,
-    WISH_CATEGORIES,
-    WISH_STATES,
-    ZONES,
+from schemas import words
+from schemas.base import Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, rare_column
+from schemas.directory import staff_number, staff_numbers
+from schemas.rules import (
+    Rows,
+    Truth,
+    needed_for,
+    needed_only_for,
+    needed_together,
+    needed_with,
+    not_before,
+    row_rule,
 )
-
-
-def _ordered(rows: Any, *names: str) -> Any:
-    """True where each of the named dates, if there, is not before the ones named earlier."""
-    good = rows[names[0]].isna() | True
-    for i, later in enumerate(names):
-        for earlier in names[:i]:
-            good &= (rows[later] >= rows[earlier]) | rows[later].isna() | rows[earlier].isna()
-    return good
-
-
-def _passed_on(rows: Any) -> Any:
-    """True unless a row is passed on and does not say to whom."""
-    return rows["state"].ne(PASSED_ON).fillna(True) | rows["passed_to"].notna()
 
 
 class Pledge(Sheet):
@@ -47,32 +23,29 @@ class Pledge(Sheet):
     pledge: Text = column(
         "承诺编号", "全厂不重号，例如 JX-G-001。", example="JX-G-001", kind=Kind.CODE, unique=True
     )
-    person: Text = column("党员", "承诺人的工号。", example="0101", kind=Kind.CODE, refers_to="person.person")
+    person: Text = staff_number("党员", "承诺人的工号。", example="0101")
     type: Text = column(
-        "类型", "岗位承诺或服务承诺，每名党员各一条。", example="岗位承诺", choices=PLEDGE_TYPES
+        "类型", "岗位承诺或服务承诺，每名党员各一条。", example="岗位承诺", choices=words.PLEDGE_TYPES
     )
-    category: Text = column("类别", "从下拉中选。", example="岗位承诺", choices=PLEDGE_CATEGORIES)
-    source: Text = column("来源", "承诺从哪里来。", example="岗位", choices=PLEDGE_SOURCES)
-    linked: Text = column(
-        "关联心愿或诉求编号",
-        "由心愿或诉求而来的填其编号，日期随之取得。",
-        example="WX-001",
-        kind=Kind.CODE,
-        optional=True,
-        shown=False,
+    category: Text = column("类别", "从下拉中选。", example="岗位承诺", choices=words.PLEDGE_CATEGORIES)
+    source: Text = column("来源", "承诺从哪里来。", example="岗位", choices=words.PLEDGE_SOURCES)
+    linked: Text = rare_column(
+        "关联心愿或诉求编号", "由心愿或诉求而来的填其编号，日期随之取得。", example="WX-001", kind=Kind.CODE
     )
     content: Text = column("内容", "承诺的事项，要能检查。", example="全年所管设备零缺陷移交")
     verdict: Text = column(
-        "审核结论", "支部逐条审核的结论，未审核的空着。", example="通过", choices=VERDICTS, optional=True
+        "审核结论",
+        "支部逐条审核的结论，未审核的空着。",
+        example="通过",
+        choices=words.VERDICTS,
+        optional=True,
     )
-    failed: Text = column(
+    failed: Text = rare_column(
         "未通过项",
         "审核未通过时写明是哪几项。",
         example="切实可行",
         kind=Kind.LIST,
-        choices=PLEDGE_TESTS,
-        optional=True,
-        shown=False,
+        choices=words.PLEDGE_TESTS,
     )
     set_on: Date = column("定诺日期", "支部审定的日期。", example="2019-02-15", optional=True)
     signed: Date = column("签名日期", "“星签名”的日期。", example="2019-02-20", optional=True)
@@ -81,16 +54,11 @@ class Pledge(Sheet):
     done: Date = column("完成日期", "完成的日期，未完成的空着。", example="2019-09-20", optional=True)
     reviewed: Date = column("评诺日期", "民主评诺的日期。", example="2019-09-28", optional=True)
     deadline: Date = column("完成时限", "承诺在哪天以前完成。", example="2019-09-30")
-    state: Text = column("状态", "目前到了哪一步。", example="已评诺", choices=PLEDGE_STATES)
-    reason: Text = column(
-        "未兑现原因",
-        "没有按时兑现的写明是客观还是主观原因。",
-        example="客观原因",
-        choices=REASONS,
-        optional=True,
-        shown=False,
+    state: Text = column("状态", "目前到了哪一步。", example="已评诺", choices=words.PLEDGE_STATES)
+    reason: Text = rare_column(
+        "未兑现原因", "没有按时兑现的写明是客观还是主观原因。", example="客观原因", choices=words.REASONS
     )
-    grade: Text = column("评诺结果", "民主评诺的结果。", example="满意", choices=VOICES, optional=True)
+    grade: Text = column("评诺结果", "民主评诺的结果。", example="满意", choices=words.VOICES, optional=True)
 
     class Config:
         title = "双承诺"
@@ -100,66 +68,45 @@ class Pledge(Sheet):
             "own": ("person",),
             "members": ("person",),
             "number": "pledge",
+            "most_rows": 200_000,
+            "parts": ("双承诺",),
         }
 
-    @row_rule(cell="done", says="状态是已完成或已评诺时要有完成日期，其他状态空着")
-    def done_when_finished(cls, rows: Any) -> Any:
-        return rows["state"].isin(["已完成", "已评诺"]) == rows["done"].notna()
+    done_when_finished = needed_only_for(
+        "done", "state", ("已完成", "已评诺"), "状态是已完成或已评诺时要有完成日期，其他状态空着"
+    )
 
     @row_rule(cell="set_on", says="审定以后的承诺要有定诺日期")
-    def set_when_approved(cls, rows: Any) -> Any:
+    def set_when_approved(cls, rows: Rows) -> Truth:
         return rows["state"].isin(["草拟", "终止"]) | rows["set_on"].notna()
 
     @row_rule(cell="verdict", says="审定以后的承诺要有审核结论“通过”")
-    def reviewed_before_published(cls, rows: Any) -> Any:
+    def reviewed_before_published(cls, rows: Rows) -> Truth:
         return rows["state"].isin(["草拟", "终止"]) | rows["verdict"].eq("通过").fillna(False)
 
-    @row_rule(cell="failed", says="审核结论是不通过时要写明未通过项")
-    def failed_says_why(cls, rows: Any) -> Any:
-        return rows["verdict"].ne("不通过").fillna(True) | rows["failed"].notna()
-
-    @row_rule(cell="done", says="完成日期不能早于定诺日期")
-    def done_after_set(cls, rows: Any) -> Any:
-        return _ordered(rows, "set_on", "done")
-
-    @row_rule(cell="published", says="公开日期不能早于定诺日期")
-    def published_after_set(cls, rows: Any) -> Any:
-        return _ordered(rows, "set_on", "published")
-
-    @row_rule(cell="reviewed", says="评诺日期不能早于完成日期")
-    def reviewed_after_done(cls, rows: Any) -> Any:
-        return _ordered(rows, "done", "reviewed")
+    failed_says_why = needed_for("failed", "verdict", ("不通过",), "审核结论是不通过时要写明未通过项")
+    done_after_set = not_before("done", "set_on", "完成日期不能早于定诺日期")
+    published_after_set = not_before("published", "set_on", "公开日期不能早于定诺日期")
+    reviewed_after_done = not_before("reviewed", "done", "评诺日期不能早于完成日期")
 
 
 class ZonePost(Sheet):
     """一行一个党员责任区、示范岗或阵地。"""
 
-    type: Text = column("类型", "从下拉中选。", example="责任区", choices=ZONES)
+    type: Text = column("类型", "从下拉中选。", example="责任区", choices=words.ZONES)
     name: Text = column("名称", "责任区、示范岗或阵地的名称。", example="锅炉零米责任区", unique=True)
     standard: Text = column("标准名称", "支部制定的评价标准的名称。", example="检修支部责任区评价标准")
-    person: Text = column(
-        "责任党员",
-        "责任党员的工号；责任区由支部书记负责。",
-        example="0101",
-        kind=Kind.CODE,
-        refers_to="person.person",
-    )
+    person: Text = staff_number("责任党员", "责任党员的工号；责任区由支部书记负责。", example="0101")
     awarded: Date = column("授牌日期", "授牌或建立的日期。", example="2019-03-01")
-    withdrawn: Date = column("退出日期", "仍在的空着。", example="2019-12-31", optional=True, shown=False)
+    withdrawn: Date = rare_column("退出日期", "仍在的空着。", example="2019-12-31")
     found: Whole = column(
         "问题数", "责任区本季发现的问题数。", example=4, optional=True, minimum=0, maximum=10000
     )
     closed: Whole = column(
         "按期整改数", "其中按期整改的个数。", example=4, optional=True, minimum=0, maximum=10000
     )
-    self_score: Number = column(
-        "季度自评分",
-        "示范岗本季自评得分，只展示，不计分。",
-        example=92,
-        optional=True,
-        minimum=0,
-        maximum=100,
-        shown=False,
+    self_score: Number = rare_column(
+        "季度自评分", "示范岗本季自评得分，只展示，不计分。", example=92, minimum=0, maximum=100
     )
 
     class Config:
@@ -169,15 +116,14 @@ class ZonePost(Sheet):
             "timing": Timing(When.LEDGER, "awarded", "withdrawn"),
             "own": ("person",),
             "members": ("person",),
+            "parts": ("党员责任区", "党员示范岗", "红色驿站"),
         }
 
     @row_rule(cell="closed", says="按期整改数不能多于问题数")
-    def closed_within_found(cls, rows: Any) -> Any:
+    def closed_within_found(cls, rows: Rows) -> Truth:
         return (rows["closed"] <= rows["found"]).fillna(True)
 
-    @row_rule(cell="closed", says="填了问题数就要填按期整改数")
-    def closed_given(cls, rows: Any) -> Any:
-        return rows["found"].isna() == rows["closed"].isna()
+    closed_given = needed_together("closed", "found", "填了问题数就要填按期整改数")
 
 
 class Wish(Sheet):
@@ -189,24 +135,15 @@ class Wish(Sheet):
         "班组", "心愿人所在的班组，不在班组的空着。", example="锅炉班", optional=True, refers_to="team.team"
     )
     content: Text = column("内容", "心愿的内容。", example="想学习焊接技术")
-    category: Text = column("类别", "从下拉中选。", example="技能成长", choices=WISH_CATEGORIES)
+    category: Text = column("类别", "从下拉中选。", example="技能成长", choices=words.WISH_CATEGORIES)
     raised: Date = column("提出日期", "提出的日期。", example="2019-07-08")
-    claimer: Text = column(
-        "认领党员",
-        "认领党员的工号。",
-        example="0101",
-        kind=Kind.CODE,
-        optional=True,
-        refers_to="person.person",
-    )
+    claimer: Text = staff_number("认领党员", "认领党员的工号。", example="0101", optional=True)
     claimed: Date = column("认领日期", "认领的日期。", example="2019-07-10", optional=True)
     due: Date = column("承诺完成日期", "答应在哪天以前实现。", example="2019-08-31", optional=True)
-    state: Text = column("状态", "从下拉中选。", example="已实现", choices=WISH_STATES)
-    passed_to: Text = column(
-        "转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室", optional=True, shown=False
-    )
+    state: Text = column("状态", "从下拉中选。", example="已实现", choices=words.WISH_STATES)
+    passed_to: Text = rare_column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室")
     realised: Date = column("实现日期", "实现的日期。", example="2019-08-20", optional=True)
-    voice: Text = column("评价", "心愿人的评价。", example="满意", choices=VOICES, optional=True)
+    voice: Text = column("评价", "心愿人的评价。", example="满意", choices=words.VOICES, optional=True)
 
     class Config:
         title = "微心愿"
@@ -216,31 +153,19 @@ class Wish(Sheet):
             "own_team": "team",
             "members": ("claimer",),
             "number": "wish",
+            "parts": ("微心愿",),
         }
 
-    @row_rule(cell="realised", says="状态是已实现时要有实现日期，其他状态空着")
-    def realised_has_date(cls, rows: Any) -> Any:
-        return rows["state"].eq("已实现").fillna(False) == rows["realised"].notna()
-
-    @row_rule(cell="passed_to", says="转办的要写明转给谁")
-    def passed_on_to_somebody(cls, rows: Any) -> Any:
-        return _passed_on(rows)
-
-    @row_rule(cell="claimer", says="已认领、已实现的心愿要有认领党员")
-    def claimed_has_claimer(cls, rows: Any) -> Any:
-        return ~rows["state"].isin(["已认领", "已实现"]) | rows["claimer"].notna()
-
-    @row_rule(cell="due", says="认领以后要有承诺完成日期")
-    def claimed_has_due(cls, rows: Any) -> Any:
-        return rows["claimer"].isna() | rows["due"].notna()
-
-    @row_rule(cell="realised", says="实现日期不能早于提出日期")
-    def realised_after_raised(cls, rows: Any) -> Any:
-        return _ordered(rows, "raised", "realised")
-
-    @row_rule(cell="claimed", says="认领日期不能早于提出日期")
-    def claimed_after_raised(cls, rows: Any) -> Any:
-        return _ordered(rows, "raised", "claimed")
+    realised_has_date = needed_only_for(
+        "realised", "state", ("已实现",), "状态是已实现时要有实现日期，其他状态空着"
+    )
+    passed_on_to_somebody = needed_for("passed_to", "state", (words.PASSED_ON,), "转办的要写明转给谁")
+    claimed_has_claimer = needed_for(
+        "claimer", "state", ("已认领", "已实现"), "已认领、已实现的心愿要有认领党员"
+    )
+    claimed_has_due = needed_with("due", "claimer", "认领以后要有承诺完成日期")
+    realised_after_raised = not_before("realised", "raised", "实现日期不能早于提出日期")
+    claimed_after_raised = not_before("claimed", "raised", "认领日期不能早于提出日期")
 
 
 class Request(Sheet):
@@ -250,7 +175,9 @@ class Request(Sheet):
     team: Text = column(
         "班组", "提出人所在的班组，不在班组的空着。", example="锅炉班", optional=True, refers_to="team.team"
     )
-    category: Text = column("类别", "对承诺的意见填“监督意见”。", example=OPINION, choices=REQUEST_CATEGORIES)
+    category: Text = column(
+        "类别", "对承诺的意见填“监督意见”。", example=words.OPINION, choices=words.REQUEST_CATEGORIES
+    )
     content: Text = column("内容", "诉求的内容。", example="承诺的进展希望按月公开")
     pledge: Text = column(
         "关联承诺编号",
@@ -261,21 +188,12 @@ class Request(Sheet):
         refers_to="pledge.pledge",
     )
     raised: Date = column("提出日期", "提出的日期。", example="2019-07-08")
-    handler: Text = column(
-        "承办党员",
-        "承办党员的工号。",
-        example="0101",
-        kind=Kind.CODE,
-        optional=True,
-        refers_to="person.person",
-    )
+    handler: Text = staff_number("承办党员", "承办党员的工号。", example="0101", optional=True)
     due: Date = column("时限", "应在哪天以前办结。", example="2019-08-31", optional=True)
-    state: Text = column("状态", "从下拉中选。", example="已办结", choices=REQUEST_STATES)
-    passed_to: Text = column(
-        "转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室", optional=True, shown=False
-    )
+    state: Text = column("状态", "从下拉中选。", example="已办结", choices=words.REQUEST_STATES)
+    passed_to: Text = rare_column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室")
     closed: Date = column("办结日期", "办结的日期。", example="2019-08-20", optional=True)
-    voice: Text = column("群众评价", "提出人的评价。", example="满意", choices=VOICES, optional=True)
+    voice: Text = column("群众评价", "提出人的评价。", example="满意", choices=words.VOICES, optional=True)
 
     class Config:
         title = "群众诉求"
@@ -285,27 +203,20 @@ class Request(Sheet):
             "own_team": "team",
             "members": ("handler",),
             "number": "request",
+            "parts": ("群众诉求与监督意见",),
         }
 
-    @row_rule(cell="closed", says="状态是已办结时要有办结日期，其他状态空着")
-    def closed_has_date(cls, rows: Any) -> Any:
-        return rows["state"].eq("已办结").fillna(False) == rows["closed"].notna()
-
-    @row_rule(cell="passed_to", says="转办的要写明转给谁")
-    def passed_on_to_somebody(cls, rows: Any) -> Any:
-        return _passed_on(rows)
+    closed_has_date = needed_only_for(
+        "closed", "state", ("已办结",), "状态是已办结时要有办结日期，其他状态空着"
+    )
+    passed_on_to_somebody = needed_for("passed_to", "state", (words.PASSED_ON,), "转办的要写明转给谁")
 
     @row_rule(cell="pledge", says="只有监督意见才写关联承诺编号")
-    def only_opinions_name_a_pledge(cls, rows: Any) -> Any:
-        return rows["pledge"].isna() | rows["category"].eq(OPINION).fillna(True)
+    def only_opinions_name_a_pledge(cls, rows: Rows) -> Truth:
+        return rows["pledge"].isna() | rows["category"].eq(words.OPINION).fillna(True)
 
-    @row_rule(cell="due", says="有承办党员就要有时限")
-    def handled_has_due(cls, rows: Any) -> Any:
-        return rows["handler"].isna() | rows["due"].notna()
-
-    @row_rule(cell="closed", says="办结日期不能早于提出日期")
-    def closed_after_raised(cls, rows: Any) -> Any:
-        return _ordered(rows, "raised", "closed")
+    handled_has_due = needed_with("due", "handler", "有承办党员就要有时限")
+    closed_after_raised = not_before("closed", "raised", "办结日期不能早于提出日期")
 
 
 class Achievement(Sheet):
@@ -314,18 +225,12 @@ class Achievement(Sheet):
     achievement: Text = column(
         "成果编号", "同一成果用同一编号，只按最高计一次。", example="CG-001", kind=Kind.CODE
     )
-    type: Text = column("类型", "从下拉中选。", example="技能竞赛", choices=ACHIEVEMENTS)
+    type: Text = column("类型", "从下拉中选。", example="技能竞赛", choices=words.ACHIEVEMENTS)
     category: Text = column("类别", "竞赛的大类或成果的类别。", example="检修类")
     specialty: Text = column("专业", "所属专业。", example="锅炉")
-    level: Text = column("级别", "从下拉中选。", example="公司", choices=LEVELS)
-    place: Text = column("名次", "从下拉中选。", example="第二名", choices=PLACES)
-    people: Text = column(
-        "完成人",
-        "完成人的工号，用顿号隔开。",
-        example="0101、0105",
-        kind=Kind.LIST,
-        refers_to="person.person",
-    )
+    level: Text = column("级别", "从下拉中选。", example="公司", choices=words.LEVELS)
+    place: Text = column("名次", "从下拉中选。", example="第二名", choices=words.PLACES)
+    people: Text = staff_numbers("完成人", "完成人的工号，用顿号隔开。", example="0101、0105")
     team: Text = column(
         "班组", "完成人所在的班组，没有则空着。", example="锅炉班", optional=True, refers_to="team.team"
     )
@@ -334,4 +239,4 @@ class Achievement(Sheet):
     class Config:
         title = "创新成果"
         name = "achievement"
-        metadata = {"timing": Timing(When.EVENT, "date")}
+        metadata = {"timing": Timing(When.EVENT, "date"), "parts": ("创新工作室与技能竞赛",)}

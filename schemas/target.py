@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from schemas.base import SNAPSHOT, Date, Kind, Number, Sheet, Text, column, row_rule
-from schemas.words import DIRECTIONS, TARGET_CATEGORIES, UNIT_KINDS
+from schemas import words
+from schemas.base import SNAPSHOT, Date, Kind, Number, Sheet, Text, column, rare_column
+from schemas.directory import staff_number
+from schemas.rules import Rows, Truth, row_rule
 
 SELF_EXAMINED = "本支部"
 
@@ -14,15 +14,17 @@ class Target(Sheet):
     """一行一个年度目标。"""
 
     goal: Text = column("目标编号", "全厂不重号。", example="MB-101", kind=Kind.CODE, unique=True)
-    unit_kind: Text = column("单位类别", "签订目标的是党支部还是班组。", example="党支部", choices=UNIT_KINDS)
+    unit_kind: Text = column(
+        "单位类别", "签订目标的是党支部还是班组。", example="党支部", choices=words.UNIT_KINDS
+    )
     unit: Text = column("单位", "签订目标的党支部或班组。", example="检修支部")
     category: Text = column(
-        "类别", "党建目标和业务目标写在同一张表里。", example="安全生产", choices=TARGET_CATEGORIES
+        "类别", "党建目标和业务目标写在同一张表里。", example="安全生产", choices=words.TARGET_CATEGORIES
     )
     indicator: Text = column("指标", "目标的名称。", example="机组等效可用系数")
     measure_unit: Text = column("计量单位", "例如 %、次、万千瓦时。", example="%")
     direction: Text = column(
-        "方向", "数值越高越好、越低越好，还是达到即可。", example="越高越好", choices=DIRECTIONS
+        "方向", "数值越高越好、越低越好，还是达到即可。", example="越高越好", choices=words.DIRECTIONS
     )
     annual: Number = column("年度目标", "全年要达到的数值。", example=92.5)
     q1: Number = column("一季度节点", "一季度末累计要达到的数值。", example=92)
@@ -30,9 +32,7 @@ class Target(Sheet):
     q3: Number = column("三季度节点", "三季度末累计要达到的数值。", example=92.5)
     q4: Number = column("四季度节点", "四季度末累计要达到的数值。", example=92.5)
     weight: Number = column("权重", "在本单位各目标中的权重。", example=30, minimum=0.01, maximum=100)
-    owner: Text = column(
-        "责任人", "第一责任人的工号。", example="0101", kind=Kind.CODE, refers_to="person.person"
-    )
+    owner: Text = staff_number("责任人", "第一责任人的工号。", example="0101")
     examiner: Text = column(
         "考评部门", f"由哪个部门报完成值；党建目标由支部自报的填“{SELF_EXAMINED}”。", example="生产技术部"
     )
@@ -41,6 +41,7 @@ class Target(Sheet):
     class Config:
         title = "目标"
         name = "target"
+        metadata = {"parts": ("一个目标",), "most_rows": 200_000}
 
 
 class TargetActual(Sheet):
@@ -59,15 +60,13 @@ class TargetActual(Sheet):
     indicator: Text = column("指标", "模板已填好。", example="机组等效可用系数", locked=True)
     node: Number = column("本期节点", "模板已填好。", example=92.5, locked=True)
     actual: Number = column("完成值", "截至期末的累计完成值，只填数字。", example=93.1)
-    note: Text = column(
-        "说明", "没有达到节点的写明原因。", example="三号机组检修提前完成", optional=True, shown=False
-    )
+    note: Text = rare_column("说明", "没有达到节点的写明原因。", example="三号机组检修提前完成")
 
     class Config:
         title = "目标完成"
         name = "target_actual"
-        metadata = {"timing": SNAPSHOT}
+        metadata = {"timing": SNAPSHOT, "parts": ("一个目标",)}
 
     @row_rule(cell="actual", says="完成值应是具体数字")
-    def actual_is_finite(cls, rows: Any) -> Any:
+    def actual_is_finite(cls, rows: Rows) -> Truth:
         return rows["actual"].abs().lt(1e12).fillna(True)

@@ -1,21 +1,46 @@
-"""Options and shared folders of the tests."""
+"""Options, shared folders and the memory of the tests."""
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
-from kit.plant_on_disk import copied
+from kit import laws  # noqa: F401 (chooses how many examples a law is tried on)
+from kit.plant_on_disk import ROOT, copied
+from kit.remembered import remembered
 
-settings.register_profile("untimed", deadline=None)  # a busy machine breaks no law
-settings.load_profile("untimed")
+ABOUT_READING = (  # they read every time
+    *("tests/excel/", "tests/slow/", "tests/laws/test_hostile.py", "tests/intake/test_new_sheet.py"),
+)
+
+
+gc.set_threshold(50_000, 20, 50)  # the cached samples are many objects, and none of them is ever garbage
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--accept", action="store_true", help="write what the sample gives now into tests/golden/"
     )
+
+
+@pytest.fixture(scope="session")
+def memory(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """The folder of workbooks that were read, the same for all workers of a run."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if hasattr(request.config, "workerinput") else base) / "workbooks"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _workbooks_are_read_once(memory: Path, request: pytest.FixtureRequest) -> Iterator[None]:
+    if request.path.relative_to(ROOT).as_posix().startswith(ABOUT_READING):
+        yield
+    else:
+        with remembered(memory):
+            yield
 
 
 @pytest.fixture

@@ -12,12 +12,13 @@ import pandas as pd
 
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period, parse_period
+from pipeline.evidence.tables import Directory
 from pipeline.excel.cells.cell import clean
 from pipeline.excel.check import check, refused
 from pipeline.excel.corrections import accepted, declared_empty
 from pipeline.excel.frames import typed, unreadable
 from pipeline.excel.messages import say
-from pipeline.excel.read.preflight import BY_PROGRAM, MOST_BYTES, Inspection, inspect
+from pipeline.excel.read.preflight import BY_PROGRAM, MOST_BYTES, FileContents, inspect
 from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.workbook import Workbook
 from pipeline.rulebook.rules import Cell
@@ -82,7 +83,7 @@ def is_returned(path: Path) -> bool:
 def edited(name: str, data: bytes) -> list[Finding]:
     """A warning where somebody went on working in a marked copy that is not read: what they wrote would be lost."""
     seen = inspect(name, data)
-    if isinstance(seen, Inspection) and seen.program == BY_PROGRAM:
+    if isinstance(seen, FileContents) and seen.program == BY_PROGRAM:
         return []
     return [say("W106", Place(name), title=name.rpartition("/")[2].removeprefix(RETURNED))]
 
@@ -116,6 +117,11 @@ class Inbox:
         """The good rows of a sheet in these files."""
         frame = self.frames[key]
         return frame[frame.index.isin(files, level="file") & ~frame.index.isin(self.bad[key])]
+
+    def directory(self, workbook: Workbook | None) -> Directory:
+        """Who is who in a 组织名册; nobody while it has not come."""
+        files = {workbook.file} if workbook else set()
+        return Directory.of({key: self.rows(key, files) for key in ("branch", "team", "person")})
 
     def content(self, file: str) -> bytes:
         """The bytes of a file, read again: only the few that are sent back are needed twice."""

@@ -112,6 +112,7 @@ def test_a_period_without_workbooks_ends_with_1_and_says_what_is_missing(lone_qu
     assert not (tmp_path / "out/2020Q1/report").exists()
 
 
+@pytest.mark.slow
 def test_a_console_that_knows_only_gbk_shows_what_it_can(lone_quarter, tmp_path):
     rare = "机关𠮷支部"
     cover(lone_quarter / sent_by(STAFF), 支部=rare)

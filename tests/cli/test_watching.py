@@ -80,6 +80,7 @@ def test_a_file_counts_once_it_has_stopped_changing(tmp_path):
     assert list(islice(looks, 1)) == [["old.xlsx"]]
 
 
+@pytest.mark.slow
 def test_it_runs_until_it_is_stopped_and_writes_nothing_but_the_copy(source, tmp_path):
     before = content(tmp_path)
     process = subprocess.Popen(

@@ -6,8 +6,9 @@ import datetime as dt
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from kit.laws import examples
 from kit.sample_blank import behind, each_book, made, validations
 from kit.sample_book import LISTS, Visit
 
@@ -153,7 +154,7 @@ def test_a_month_is_written_as_text():
     assert ws["G6"].value == "2019-08"
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.text(max_size=60))
 def test_given_text_never_becomes_a_formula(text):
     ws = made(given={"visit": [{"remark": text, "code": text}]}, cover={"plant": text})["走访"]

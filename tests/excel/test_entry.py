@@ -6,8 +6,9 @@ import io
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from kit.laws import examples
 from kit.sample_blank import behind, each_book, made, validation_of
 from kit.sample_book import COLOURS, LISTS, Goal, Visit
 
@@ -28,7 +29,7 @@ def test_every_dropdown_offers_exactly_its_choices(book):
                 assert behind(workbook, rule.formula1) == offered
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(
     st.lists(
         st.text(min_size=1, max_size=40).filter(

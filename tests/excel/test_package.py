@@ -9,8 +9,9 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from kit.laws import examples
 from openpyxl.utils.escape import unescape
 from python_calamine import CalamineWorkbook
 
@@ -67,7 +68,7 @@ def test_a_hostile_text_is_the_same_text_in_both_readers(text):
     assert seen_by_calamine(content) == text
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.text(min_size=1).filter(lambda text: clean(text).strip()))
 def test_any_text_stays_text(text):
     content = saved(text)
@@ -130,6 +131,7 @@ def test_no_entry_carries_the_time_of_writing():
         assert package.testzip() is None
 
 
+@pytest.mark.slow
 def test_the_bytes_do_not_depend_on_the_order_of_sets():
     script = (
         "import hashlib; from kit.sample_book import LISTS, SAMPLE; from pipeline.excel.write.blank import blank;"

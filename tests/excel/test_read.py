@@ -2,7 +2,7 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from kit.drawing import (
     BOOKS,
@@ -28,6 +28,7 @@ from kit.drawing import (
     told,
     with_cells,
 )
+from kit.laws import examples
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
@@ -461,7 +462,7 @@ GOOD = {
 }
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.lists(st.tuples(st.integers(0, 2), st.sets(st.sampled_from(sorted(BAD)))), min_size=1, max_size=6))
 def test_one_bad_cell_hides_no_other_wherever_blank_rows_stand(drawn):
     lines, expected, number = [], [], 6

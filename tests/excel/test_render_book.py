@@ -141,6 +141,7 @@ def test_hostile_text_stays_text(text):
         assert cell.quotePrefix == text.startswith(tuple("=+-@\t＝＋－＠"))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_hostile_text_stays_text_when_a_spreadsheet_program_opens_it(tmp_path: Path):
     rows = [{"name": text, "score": 1, "day": ""} for text in HOSTILE]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from kit.laws import examples
 from kit.sample_book import LISTS, Goal, Visit
 from kit.sample_file import FAULTS, FILE, examined, filled, opened, problems, sent_back
 
@@ -207,7 +208,7 @@ def test_the_order_of_findings_does_not_matter():
     assert returned(workbook, findings, LISTS) == returned(workbook, findings[::-1], LISTS)
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(st.text(max_size=30))
 def test_text_in_a_finding_stays_text(text):
     workbook, findings = examined(filled(FAULTS))

@@ -6,8 +6,9 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from kit.laws import examples
 from kit.sample_book import LISTS, SAMPLE, Visit
 from kit.sample_file import FAULTS, FULL, examined, filled, opened, sent_back, told
 
@@ -69,7 +70,7 @@ ANYTHING = st.one_of(
 )
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.dictionaries(st.sampled_from("BCDEFGHIJK"), ANYTHING, max_size=5))
 def test_whatever_is_written_comes_back_with_the_same_findings(cells):
     rows = {

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from kit.laws import examples
 from kit.sample_book import Goal, Visit
 from kit.sample_file import examined, filled, opened, sent_back
 from kit.sample_folder import BRANCH, QUARTER, changed, folder, on_cover, run
@@ -44,7 +45,7 @@ CELLS = sorted((sheet, f"{letter}6") for sheet, letter in GOOD)
 
 
 @pytest.mark.filterwarnings("ignore:Cell .* is marked as a date")
-@settings(max_examples=30)
+@examples(30)
 @given(st.dictionaries(st.sampled_from(CELLS), st.sampled_from(WRONG), max_size=6))
 def test_repairing_exactly_the_listed_cells_leaves_no_finding(wrong):
     spoilt = {}

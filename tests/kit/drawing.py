@@ -32,9 +32,9 @@ from schemas.base import (
     columns,
     digest,
     key,
-    row_rule,
     title,
 )
+from schemas.rules import Rows, Truth, row_rule
 
 NAME = "一小.xlsx"
 _NUMBER = re.compile(r"#-?[\d.]+")
@@ -67,11 +67,11 @@ class Meal(Sheet):
         name = "meal"
 
     @row_rule(cell="reason", says="份数为 0 时要写明原因")
-    def nothing_served_has_reason(cls, rows: Any) -> Any:
+    def nothing_served_has_reason(cls, rows: Rows) -> Truth:
         return rows["planned"].ne(0).fillna(True) | rows["reason"].notna()
 
     @row_rule(cell="share", says="份数为 0 时不能大于 0")
-    def nothing_served_nothing_eaten(cls, rows: Any) -> Any:
+    def nothing_served_nothing_eaten(cls, rows: Rows) -> Truth:
         return rows["planned"].ne(0).fillna(True) | rows["share"].eq(0).fillna(True)
 
 

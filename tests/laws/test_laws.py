@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from kit.laws import examples
 from kit.level_plant import INPUTS, OWN, TOP, directory, quarter
 from kit.tiny_plant import Row, branch, letters, row, tables, team, titles
 
@@ -47,7 +48,7 @@ def test_the_plant_of_these_laws_can_reach_every_star():
 # --- a better value never costs a star
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(LEVELS, PAST, st.sampled_from(INPUTS))
 def test_a_better_input_never_costs_anyone_a_star(
     levels: dict[tuple[str, str], int], past: dict[tuple[str, str], int], raised
@@ -81,7 +82,7 @@ POINTS = st.sampled_from(
 ).map(Fraction)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(
     st.lists(POINTS, min_size=8, max_size=8),
     st.lists(st.sampled_from([None, 5, 4, 3, 1]), min_size=8, max_size=8),
@@ -157,7 +158,7 @@ def printed(made: Evaluation) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(LEVELS, PAST, st.integers(0, 10**6))
 def test_the_order_of_files_sheets_rows_and_columns_changes_nothing(levels, past, seed: int):
     plant = quarter(levels)
@@ -231,7 +232,7 @@ def test_rows_that_say_the_same_thing_twice_do_not_win_by_their_order(rows: list
 # --- totals are what anyone gets who adds up
 
 
-@settings(max_examples=6)
+@examples(6)
 @given(LEVELS)
 def test_every_total_is_the_sum_of_its_printed_leaves_rescaled(levels: dict[tuple[str, str], int]):
     made = evaluate(quarter(levels), {})
@@ -250,7 +251,7 @@ def test_every_total_is_the_sum_of_its_printed_leaves_rescaled(levels: dict[tupl
         assert (own["points"].dropna() <= own["max_points"].dropna()).all()
 
 
-@settings(max_examples=5)
+@examples(5)
 @given(LEVELS, PAST)
 def test_every_trace_leads_from_nothing_to_the_star_without_a_gap(levels, past):
     made = evaluate(quarter(levels), past)

@@ -2,8 +2,9 @@ import re
 from email.header import decode_header, make_header
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from kit.laws import examples
 from kit.mail_sample import going, letter, parsed
 
 from pipeline.mail.addresses import address_fault, display_name, header_text
@@ -38,7 +39,7 @@ def test_a_crafted_name_is_refused_and_nothing_is_written(unit):
     assert "组织名册" in compose(letter(files=(Attachment(f"{unit}.xlsx", b"PK"),)), b"", going())
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.text(min_size=1, max_size=30))
 def test_any_name_is_refused_or_read_back_as_it_is(unit):
     content = compose(letter(unit=unit, files=(Attachment(f"{unit}.xlsx", b"PK"),)), b"", going())

@@ -4,8 +4,9 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from kit.laws import examples
 from kit.oracle import greatest, holds, two_passes, two_passes_suffice
 from kit.plants import (
     DEFAULT_FLOOR,
@@ -22,26 +23,26 @@ from kit.plants import (
 from pipeline.rating.link import Shortfall, linked, need_of, shortfalls
 
 
-@settings(max_examples=2500)
+@examples(2500)
 @given(plants(top=3, most=6))
 def test_up_to_three_stars_equal_brute_force(plant: Plant) -> None:
     assert plant.stars() == greatest(plant.branch_cap, plant.team_cap, plant.links)
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(plants(top=5, most=5))
 def test_up_to_five_stars_equal_brute_force(plant: Plant) -> None:
     assert plant.stars() == greatest(plant.branch_cap, plant.team_cap, plant.links)
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(plants(top=5, most=12, own_only=True).map(without_far_demands))
 def test_own_teams_without_far_demands_need_two_passes_only(plant: Plant) -> None:
     assert two_passes_suffice(plant.links)
     assert plant.stars() == two_passes(plant.branch_cap, plant.team_cap, plant.links)
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(plants(top=5, most=12), st.data())
 def test_a_better_cap_never_costs_a_star(plant: Plant, data: st.DataObject) -> None:
     gain = ints(data.draw(st.lists(st.integers(0, 2), min_size=12, max_size=12)))
@@ -55,7 +56,7 @@ def test_a_better_cap_never_costs_a_star(plant: Plant, data: st.DataObject) -> N
     assert all(a <= b for a, b in zip(branch + team, better_branch + better_team, strict=True))
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(plants(top=5, most=12))
 def test_linked_stars_hold_are_final_and_leave_the_caps_as_they_were(plant: Plant) -> None:
     before = plant.branch_cap.tolist(), plant.team_cap.tolist()
@@ -67,7 +68,7 @@ def test_linked_stars_hold_are_final_and_leave_the_caps_as_they_were(plant: Plan
     assert (plant.branch_cap.tolist(), plant.team_cap.tolist()) == before
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(plants(top=5, most=12), st.data())
 def test_the_order_of_branches_teams_and_rows_changes_no_star(plant: Plant, data: st.DataObject) -> None:
     branches = data.draw(st.permutations(range(len(plant.branch_cap))))
@@ -79,14 +80,14 @@ def test_the_order_of_branches_teams_and_rows_changes_no_star(plant: Plant, data
     )
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(plants(top=5, most=8, floor=DEFAULT_FLOOR), plants(top=5, most=8, floor=DEFAULT_FLOOR))
 def test_units_that_nothing_connects_do_not_touch_each_other(left: Plant, right: Plant) -> None:
     (left_branch, left_team), (right_branch, right_team) = left.stars(), right.stars()
     assert side_by_side(left, right).stars() == (left_branch + right_branch, left_team + right_team)
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(plants(top=5, most=12))
 def test_a_branch_below_its_cap_is_told_why_and_owes_nothing_for_its_star(plant: Plant) -> None:
     branch, team = linked(plant.branch_cap, plant.team_cap, plant.links)

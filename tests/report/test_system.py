@@ -9,10 +9,11 @@ from kit.whole_sample import outputs, pages
 from openpyxl import load_workbook
 
 from docs.build import FOLDER, system_page
-from pipeline.report.parts import CIRCULAR, PARTS, SECTIONS, SYSTEM, Part
+from pipeline.report.papers.circular import TEMPLATE as CIRCULAR
+from pipeline.report.parts import PARTS, SECTIONS, SYSTEM, Part
 from pipeline.rulebook.defaults import default_rules
 from schemas.base import key
-from schemas.books import SHEETS, SUBMISSION
+from schemas.books import DECLARED, SHEETS, SUBMISSION
 
 TESTS = Path(__file__).parents[1]
 parts = pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
@@ -42,6 +43,10 @@ def stands(page: str) -> bool:
 def test_every_sheet_and_indicator_of_a_part_exists(part: Part):
     assert set(part.sheets) <= set(SHEETS)
     assert set(part.codes) <= {row["code"] for row in default_rules()["indicator"]}
+
+
+def test_every_part_that_a_sheet_declares_is_one():
+    assert {part for of in DECLARED.values() for part in of.parts} <= {part.name for part in PARTS}
 
 
 @parts

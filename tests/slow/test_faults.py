@@ -65,7 +65,7 @@ def test_killed_at_any_moment_the_result_stands_in_its_place(tmp_path):
     publish(check, GOOD)
     program = f"""
 from pathlib import Path
-from pipeline.publish import publish
+from pipeline.core.publish import publish
 print("ready", flush=True)
 while True:
     publish(Path({str(check)!r}), {GOOD!r})
@@ -79,7 +79,7 @@ while True:
         with subprocess.Popen(
             [sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE
         ) as publishing:
-            publishing.stdout.readline()
+            assert publishing.stdout.readline() == b"ready\n"
             time.sleep(draw.uniform(0, 0.02))
             publishing.send_signal(signal.SIGKILL)
         assert whole(check) == GOOD
@@ -133,8 +133,8 @@ def test_a_folder_that_may_not_be_written_is_told_in_plain_words(tmp_path):
     program = f"""
 import os
 from pathlib import Path
-from pipeline.cli.trouble import not_written
-from pipeline.publish import publish
+from pipeline.cli.console import not_written
+from pipeline.core.publish import publish
 os.setuid(65534)
 try:
     publish(Path({str(closed)!r}), {{"a": b"b"}})
@@ -200,11 +200,12 @@ def test_a_run_that_was_killed_holds_no_lock(tmp_path):
     program = f"""
 import os, signal
 from pathlib import Path
-from pipeline.publish import alone
+from pipeline.core.publish import alone
 with alone(Path({str(tmp_path)!r})):
     os.kill(os.getpid(), signal.SIGKILL)
 """
-    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False)
+    killed = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False)
+    assert killed.returncode == -signal.SIGKILL
     with alone(tmp_path):
         pass
 

@@ -37,7 +37,7 @@ def started(output, post):
     command = [
         sys.executable,
         "-c",
-        "from pipeline.cli.sending import send; send()",
+        "from pipeline.cli.mail import send; send()",
         "--output",
         str(output),
         "--yes",

@@ -10,11 +10,10 @@ from pipeline.core.publish import safe_name
 from pipeline.intake.account import Received
 from pipeline.mail.letter import ColumnStyle, Letter, LetterColumn, LetterTable, Purpose, table
 from pipeline.mail.letters.extract import Page, extract
-from pipeline.mail.letters.tables import Deduction, Source, deductions, sources
+from pipeline.mail.letters.tables import Deduction, LetterSource, deductions, sources
 from pipeline.report.disclosure import reservations
 from pipeline.report.pages.unit import CONCEALED, concealed
-from pipeline.report.result import Result
-from pipeline.report.rows import Score, Star
+from pipeline.report.result import Result, Score, Star
 from pipeline.report.stage import PROCESS
 from schemas.books import SUBMISSION
 from schemas.words import BRANCH, TEAM
@@ -38,7 +37,7 @@ _SHEETS = (
 )
 
 
-def check_letter(unit: tuple[str, str], travelling: Sequence[str], of: Source) -> Letter:
+def check_letter(unit: tuple[str, str], travelling: Sequence[str], of: LetterSource) -> Letter:
     """The letter of a branch or team; the data of the `travelling` teams go along."""
     result = of.result
     units = [unit, *((TEAM, team) for team in travelling)]
@@ -62,7 +61,7 @@ def check_letter(unit: tuple[str, str], travelling: Sequence[str], of: Source) -
         opening=tuple(_opening(unit, own, found, result)),
         drawing=None,
         tables=tuple(_tables(unit, own, of)),
-        closing=tuple(_closing(of.around.tables.unit[unit], travelling, name, result)),
+        closing=tuple(_closing(of.result.star[unit], travelling, name, result)),
         attachments=(sheets,),
     )
 
@@ -101,7 +100,7 @@ def _closing(star: Star, travelling: Sequence[str], name: str, result: Result) -
         yield f"第一责任人：{star.responsible}。"
 
 
-def _tables(unit: tuple[str, str], own: Received | None, of: Source) -> Iterator[LetterTable]:
+def _tables(unit: tuple[str, str], own: Received | None, of: LetterSource) -> Iterator[LetterTable]:
     rows = [row[1:] for row in _counted(_measured(unit, of))]
     if rows:
         yield table("计得的数据", _COUNTED, rows)
@@ -115,20 +114,19 @@ def _tables(unit: tuple[str, str], own: Received | None, of: Source) -> Iterator
         )
 
 
-def _measured(unit: tuple[str, str], of: Source) -> list[Score]:
+def _measured(unit: tuple[str, str], of: LetterSource) -> list[Score]:
     """The unit's indicators without those that would give a score away; of a small unit no wishes are counted."""
-    tables = of.around.tables
-    hidden = concealed(tables.unit[unit], tables) if unit in tables.unit else frozenset()
+    hidden = concealed(of.result.star[unit], of.result) if unit in of.result.star else frozenset()
     return [
         s._replace(value=CONCEALED) if s.indicator in hidden else s
-        for s in tables.scores.get(unit, ())
+        for s in of.result.scores_of(unit)
         if s.indicator not in of.scored
     ]
 
 
-def _deducted(units: Sequence[tuple[str, str]], of: Source) -> list[Deduction]:
+def _deducted(units: Sequence[tuple[str, str]], of: LetterSource) -> list[Deduction]:
     """The deductions of these units; a reason that names a person says so and no more."""
-    found = (one for unit in units for one in deductions(unit, of.around.tables, of.deducting, of.reasons))
+    found = (one for unit in units for one in deductions(unit, of.result, of.deducting, of.reasons))
     return [
         one._replace(reason=_MASKED) if any(person in one.reason for person in of.people) else one
         for one in found
@@ -152,7 +150,7 @@ def _pages(
     scores: Sequence[Score],
     own: Received | None,
     found: Sequence[Finding],
-    of: Source,
+    of: LetterSource,
 ) -> Iterator[Page]:
     yield Page("计得的数据", ("单位", "编码", "指标", "计得"), tuple(_counted(scores)))
     yield Page("扣分明细", ("单位", *(c.title for c in _DEDUCTED)), tuple(_deducted(units, of)))
@@ -161,7 +159,7 @@ def _pages(
     cells = [
         (key[1], *row)
         for key in units
-        if key in of.around.tables.unit
+        if key in of.result.star
         for row in sources(of.page(key))
         if row[0] not in of.scored
     ]

@@ -13,11 +13,12 @@ from pipeline.core.chinese import plain, star_word
 from pipeline.rating.examples import worked_star
 from pipeline.report.page import rendered
 from pipeline.report.pages.plant import head
+from pipeline.report.result import Result
 from pipeline.rulebook.rules import Cell, Rulebook
 from schemas.words import BRANCH, MEMBER, TEAM
 
 if TYPE_CHECKING:
-    from pipeline.report.build import Rating
+    pass
 
 
 Record = Mapping[Hashable, Any]
@@ -80,10 +81,9 @@ class Section:
         return tuple("n" if h in self.numbers else "w" if h in _SHORT else "" for h in self.heads)
 
 
-def rules_page(rating: Rating) -> bytes:
+def rules_page(result: Result) -> bytes:
     """The page of the rulebook that rated the period."""
-    rules, cell = rating.tables.rulebook, rating.examined.inbox.cell
-    result, chosen = rating.result, rating.examined.chosen
+    rules, cell, chosen = result.tables.rulebook, result.examined.inbox.cell, result.examined.chosen
     told = {
         name: [line for line in result.rules if line.section == name]
         for name in ("联动条件", "否决与封顶", "名额")

@@ -11,9 +11,8 @@ from pipeline.report.pages.card import guarded
 from pipeline.report.pages.charts import Bars, bars
 from pipeline.report.pages.panels import LinkMap, link_map, words
 from pipeline.report.pages.plant import head
-from pipeline.report.parts import SECTIONS, Section
-from pipeline.report.result import Result
-from pipeline.report.rows import Star, UnitKey
+from pipeline.report.parts import SECTIONS, SYSTEM, Section
+from pipeline.report.result import Result, Star, UnitKey
 from pipeline.report.statistics import Mechanism
 from pipeline.report.statistics.attendance import Presence, TrainingLine
 from pipeline.report.statistics.duties import BANDS, Profile
@@ -25,11 +24,12 @@ from pipeline.report.statistics.pledges import Place, PledgeLine
 from pipeline.report.statistics.process import LEDGERS, MonthRow
 from pipeline.report.statistics.service import HelpLine, ServiceLine
 from pipeline.report.statistics.work_list import ItemLine, Tally, WorkLine
+from schemas.base import key as key_of
 from schemas.base import title
-from schemas.books import SHEETS
+from schemas.books import RULEBOOK, SHEETS
 from schemas.words import BRANCH, DUTIES, PAIRINGS, TARGET_CATEGORIES, TEAM, TRAININGS
 
-NAME, REGISTERS = "制度运行.html", "台账.html"
+NAME, REGISTERS = SYSTEM, "台账.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class MechanismPage:
     work: Bars | None
     due: Bars | None
     sheets: dict[str, str]  # key -> title
-    leads: dict[str, str]  # key -> where its rows are shown
+    leads: dict[str, str]  # key of each sheet that the period is asked for -> where its rows are shown
     heads: dict[str, str]  # unit -> its first responsible person
     enough: float | None  # per cent of attendance at which the branch indicator is full
 
@@ -77,8 +77,8 @@ def mechanism_page(result: Result, m: Mechanism) -> bytes:
 
 def _leads(m: Mechanism) -> dict[str, str]:
     """The rows of the plant's workbooks stand in the registers, those of the rulebook on its own page."""
-    registered = {register.key for register in m.registers}
-    return {key: f"{REGISTERS}#{key}" if key in registered else "评价细则.html" for key in SHEETS}
+    registered = {register.key: f"{REGISTERS}#{register.key}" for register in m.registers}
+    return registered | {key_of(sheet): "评价细则.html" for sheet in RULEBOOK.sheets}
 
 
 def registers_page(result: Result, m: Mechanism) -> bytes:

@@ -50,10 +50,7 @@ def rows(made: Evaluation, key: str) -> list[Row]:
 
 def named(made: Evaluation, person: str | None) -> str:
     """张示例（0101）; the number alone where the directory has no such person, "" for nobody."""
-    if person is None:
-        return ""
-    name = made.people.all["name"].get(person)
-    return person if name is None else f"{name}（{person}）"
+    return made.tables.directory.numbered(person)
 
 
 def branches(made: Evaluation) -> list[str]:
@@ -63,9 +60,9 @@ def branches(made: Evaluation) -> list[str]:
 
 def teams(made: Evaluation) -> dict[str, str]:
     """The teams of those branches, by name -> their branch."""
-    frame, present = made.tables.frames["team"], set(branches(made))
-    found = dict(zip(frame["team"], frame["branch"], strict=True))
-    return {team: found[team] for team in sorted(found, key=name_order) if found[team] in present}
+    present = set(branches(made))
+    teams = made.tables.directory.teams
+    return {team: teams[team] for team in sorted(teams, key=name_order) if teams[team] in present}
 
 
 def share(above: int, below: int) -> float | None:
@@ -117,10 +114,10 @@ class Register:
 
 
 def registers(made: Evaluation) -> tuple[Register, ...]:
-    """A register for each sheet, in the order of the workbooks; one that several workbooks have stands once."""
+    """A register for each sheet that is asked, in the order of the workbooks; one that several workbooks have stands once."""
     sheets: dict[type[Sheet], str] = {}
     for book in _BOOKS:
-        for sheet in book.sheets:
+        for sheet in book.asked_on(made.tables.period.start).sheets:
             sheets.setdefault(sheet, book.title)
     return tuple(_register(made, sheet, book) for sheet, book in sheets.items())
 

@@ -1,0 +1,48 @@
+"""Rules over several columns of a row: those that many sheets have in common, and the way to write any other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+Rows = pd.DataFrame
+if TYPE_CHECKING:
+    Truth = pd.Series[bool]
+else:  # a Series takes no type while the program runs
+    Truth = pd.Series
+_Rule = Callable[[Any, Rows], Truth]
+
+
+def row_rule(cell: str, says: str) -> Callable[[_Rule], object]:
+    """A rule over several columns of a row; `cell` is the column to blame and `says` follows "内容是…，" in the finding."""
+    return pa.dataframe_check(error=says, statistics={"cell": cell}, ignore_na=False)
+
+
+def needed_with(cell: str, other: str, says: str) -> object:
+    """Where the other column is filled, `cell` must be."""
+    return row_rule(cell, says)(lambda _, rows: rows[other].isna() | rows[cell].notna())
+
+
+def needed_together(cell: str, other: str, says: str) -> object:
+    """Both columns are filled or neither; `cell` is blamed."""
+    return row_rule(cell, says)(lambda _, rows: rows[other].isna() == rows[cell].isna())
+
+
+def needed_for(cell: str, column: str, values: tuple[str, ...], says: str) -> object:
+    """Rows with one of these values in the column must fill `cell`."""
+    return row_rule(cell, says)(lambda _, rows: ~rows[column].isin(values) | rows[cell].notna())
+
+
+def needed_only_for(cell: str, column: str, values: tuple[str, ...], says: str) -> object:
+    """Rows with one of these values in the column must fill `cell`, and no others may."""
+    return row_rule(cell, says)(lambda _, rows: rows[column].isin(values) == rows[cell].notna())
+
+
+def not_before(later: str, earlier: str, says: str) -> object:
+    """Of two days that are both there, the later must not be before the earlier; it is blamed."""
+    return row_rule(later, says)(
+        lambda _, rows: (rows[later] >= rows[earlier]) | rows[later].isna() | rows[earlier].isna()
+    )
