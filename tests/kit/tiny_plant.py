@@ -85,7 +85,11 @@ def frame(sheet: type[Sheet], rows: Iterable[Row]) -> pd.DataFrame:
         if column.kind is Kind.DATE:
             values = [None if value is None else dt.datetime.fromisoformat(str(value)) for value in values]
         data[column.name] = pd.Series(values, dtype=dtype).array
-    places = [[one.file for _, one in found], [title(sheet)] * len(found), [number for number, _ in found]]
+    places: list[Any] = [
+        [one.file for _, one in found],
+        [title(sheet)] * len(found),
+        [number for number, _ in found],
+    ]
     return pd.DataFrame(data, index=pd.MultiIndex.from_arrays(places, names=["file", "sheet", "row"]))
 
 
