@@ -25,7 +25,7 @@ from kit.mail_sample import (
 from kit.mail_server import USER, over_tls
 
 from pipeline.cli.mail import mail
-from pipeline.core.chinese import glyphs, level, points
+from pipeline.core.chinese import glyphs, points, star_word
 from pipeline.evidence.tables import Directory, Leader
 from pipeline.mail.addresses import Recipients, recipients
 from pipeline.mail.ledger import load
@@ -96,7 +96,7 @@ def test_messages_show_the_numbers_of_the_report():
             stars.loc[entry.unit_kind, entry.unit],
             text(pages[f"{FOLDER[entry.unit_kind]}/{entry.unit}.html"]),
         )
-        for shown in (points(float(row["total"])), level(int(row["star"])), f"第 {row['place']} 名"):
+        for shown in (points(float(row["total"])), star_word(int(row["star"])), f"第 {row['place']} 名"):
             assert shown in page and shown in body(message) and shown in body(message, "plain"), (
                 entry.unit,
                 shown,
@@ -106,7 +106,7 @@ def test_messages_show_the_numbers_of_the_report():
         assert parts == {key: given for key, given in leaves.items() if key[0] in {unit for unit, _ in parts}}
         for name, unit in stars.loc[TEAM].iterrows():
             if unit["parent"] == entry.unit and name not in own_address():
-                assert f"{glyphs(int(unit['star']))} {level(int(unit['star']))}" in body(message)
+                assert f"{glyphs(int(unit['star']))} {star_word(int(unit['star']))}" in body(message)
                 assert name in body(message) and points(float(unit["score"])) in body(message)
 
 
