@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
@@ -27,10 +27,10 @@ _OWN = {same_name(one) for one in layout.OWN_SHEETS}
 class _FileSheets:
     """The sheets of one file by title, those that do not reach too far with the values of their cells."""
 
-    def __init__(self, file: str, content: bytes, seen: FileContents, book: Book, trusted: bool) -> None:
+    def __init__(self, file: str, content: bytes, contents: FileContents, book: Book, trusted: bool) -> None:
         self.file, self.content, self.book = file, content, book
         self.scans: dict[str, SheetScan] = {}
-        for one in seen.sheets:
+        for one in contents.sheets:
             self.scans.setdefault(same_name(one.title), one)
         wanted = [layout.COVER, layout.PROBLEMS, *map(title, book.sheets)]
         self.alike = _alike(self.scans, wanted)
@@ -80,65 +80,66 @@ def _alike(scans: Mapping[str, SheetScan], wanted: Sequence[str]) -> dict[str, l
 def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
     """The workbook in these bytes, or None, and what was found on the way; `name` is how findings call the file."""
     reach = {title(sheet): declaration(sheet).most_rows for book in books for sheet in book.sheets}
-    seen = inspect(name, content, {one: most for one, most in reach.items() if most > MOST_ROWS})
-    if isinstance(seen, Finding):
-        return None, [seen]
-    book, stamp = _identify(seen, books)
+    contents = inspect(name, content, {one: most for one, most in reach.items() if most > MOST_ROWS})
+    if isinstance(contents, Finding):
+        return None, [contents]
+    book, stamp = _identify(contents, books)
     if book is None:
         return None, [say("W102", Place(name))]
-    reader = _FileSheets(name, content, seen, book, bool(stamp))
+    reader = _FileSheets(name, content, contents, book, bool(stamp))
     if isinstance(reader.values, tuple):
         return None, [say(reader.values[0], Place(name), what=reader.values[1])]
-    cover, ticks, more = _cover(reader, book, seen.from_1904)
+    cover, ticks, cover_findings = _cover(reader, book, contents.from_1904)
     book = asked_for(book, cover["period"].value) if "period" in cover else book
     reader.ask(book)
     old = bool(stamp) and stamp != digest(book)
     findings = [say("W104", Place(name), book=book.title)] if old else []
-    findings += [say("W105", Place(name))] if seen.macros else []
-    findings += [*more, *reader.tabs.finding(name)]
-    sheets: dict[str, RawSheet] = {}
-    for sheet in book.sheets:
-        raw, more = _sheet(reader, sheet, book, old)
-        findings += more
-        if raw is not None:
-            sheets[key(sheet)] = raw
-    findings += [*_strangers(reader, seen, book, sheets.values()), *_hidden(reader, sheets)]
+    findings += [say("W105", Place(name))] if contents.macros else []
+    findings += [*cover_findings, *reader.tabs.finding(name)]
+    sheets, sheet_findings = _sheets(reader, book, old)
+    findings += sheet_findings
+    findings += [*_strangers(reader, contents, book, sheets.values()), *_hidden(reader, sheets)]
     findings += [
-        say("W127", Place(name, one), title=one, what=what)
-        for one, what in counted(drawings(content)).items()
+        say("W127", Place(name, sheet_title), title=sheet_title, what=what)
+        for sheet_title, what in counted(drawings(content)).items()
     ]
     read = {raw.title for raw in sheets.values()} | _form_sheets(reader)
-    unread = [
-        one
-        for one in seen.sheets
-        if one.scan.cells and (one.title not in read or reader.scans[same_name(one.title)] is not one)
-    ]
+    unread = _unread(reader, contents, read)
     return Workbook(
-        name,
-        seen.sha256,
-        book,
-        bool(stamp),
-        old,
-        seen.from_1904,
-        cover,
-        ticks,
-        sheets,
-        tuple(one.title for one in seen.sheets),
-        tuple(one.title for one in unread if not one.too_far and one.title not in read),
-        seen.program,
-        reader.values.get(reader.name(layout.PROBLEMS), []),
-        _cells(reader, sheets, unread),
-        {one.title: one.scan.uncached for one in seen.sheets if one.scan.uncached},
-        reader.cover,
+        file=name,
+        sha256=contents.sha256,
+        book=book,
+        stamped=bool(stamp),
+        old=old,
+        from_1904=contents.from_1904,
+        cover=cover,
+        ticks=ticks,
+        sheets=sheets,
+        titles=tuple(one.title for one in contents.sheets),
+        strangers=tuple(one.title for one in unread if not one.too_far and one.title not in read),
+        program=contents.program,
+        problems=reader.values.get(reader.name(layout.PROBLEMS), []),
+        cells=_cells(reader, sheets, unread),
+        formulas={one.title: one.scan.uncached for one in contents.sheets if one.scan.uncached},
+        cover_title=reader.cover,
     ), findings
 
 
-def _identify(seen: FileContents, books: Sequence[Book]) -> tuple[Book | None, str]:
+def _unread(reader: _FileSheets, contents: FileContents, read: Set[str]) -> list[SheetScan]:
+    """The sheets with content that are not among those read; second copies of a sheet among them."""
+    return [
+        one
+        for one in contents.sheets
+        if one.scan.cells and (one.title not in read or reader.scans[same_name(one.title)] is not one)
+    ]
+
+
+def _identify(contents: FileContents, books: Sequence[Book]) -> tuple[Book | None, str]:
     """The kind of workbook and the digest of its stamp; without a stamp, the kind whose sheets it has most of."""
-    stamped, _, found_digest = seen.stamp.partition("/")
+    stamped, _, found_digest = contents.stamp.partition("/")
     if book := next((one for one in books if one.key == stamped), None):
         return book, found_digest or "?"
-    present = {same_name(one.title) for one in seen.sheets}
+    present = {same_name(one.title) for one in contents.sheets}
     matches = [
         (len(present & titles), len(present & titles) / len(titles), book)
         for book in books
@@ -230,6 +231,18 @@ def _cover(
     return cells, ticks, findings + more + still_more
 
 
+def _sheets(reader: _FileSheets, book: Book, old: bool) -> tuple[dict[str, RawSheet], list[Finding]]:
+    """Key -> rows of each sheet of the book that could be read."""
+    sheets: dict[str, RawSheet] = {}
+    findings: list[Finding] = []
+    for sheet in book.sheets:
+        raw, sheet_findings = _sheet(reader, sheet, book, old)
+        findings += sheet_findings
+        if raw is not None:
+            sheets[key(sheet)] = raw
+    return sheets, findings
+
+
 def _sheet(
     reader: _FileSheets, sheet: type[Sheet], book: Book, old: bool
 ) -> tuple[RawSheet | None, list[Finding]]:
@@ -257,7 +270,7 @@ def _sheet(
 
 
 def _strangers(
-    reader: _FileSheets, seen: FileContents, book: Book, read: Iterable[RawSheet]
+    reader: _FileSheets, contents: FileContents, book: Book, read: Iterable[RawSheet]
 ) -> list[Finding]:
     """A warning for each sheet with content that the book does not know; second copies of a sheet among them."""
     known = (
@@ -267,7 +280,7 @@ def _strangers(
     )
     return [
         say("W123", Place(reader.file, one.title), title=one.title)
-        for one in seen.sheets
+        for one in contents.sheets
         if one.scan.cells
         and (same_name(one.title) not in known or reader.scans[same_name(one.title)] is not one)
     ]
