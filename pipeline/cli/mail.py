@@ -151,10 +151,10 @@ def _server(
 
 
 def _newest(target: Path) -> Period:
-    found = [p for folder in target.glob("*/mail/ledger.csv") if (p := parse_period(folder.parts[-3]))]
-    if not found:
+    periods = [p for folder in target.glob("*/mail/ledger.csv") if (p := parse_period(folder.parts[-3]))]
+    if not periods:
         raise click.UsageError(f"{target} 里还没有写好的邮件，请先运行 make mail")
-    return max(found, key=lambda p: (p.end, p.start))
+    return max(periods, key=lambda p: (p.end, p.start))
 
 
 def listed(entries: Sequence[Entry]) -> None:

@@ -39,9 +39,9 @@ class _FileSheets:
             if self.name(layout.COVER)
             else [one.title for one in _free(self.scans, wanted) if len(one.scan.cells) <= _MOST_ON_A_COVER]
         )
-        more = sorted({*free, *(one for there in self.alike.values() for one in there)})
-        found = [self.scans[same_name(one)] for one in [*wanted, *more] if same_name(one) in self.scans]
-        self.titles = [one.title for one in found if one.scan.cells and not one.too_far]
+        others = sorted({*free, *(one for there in self.alike.values() for one in there)})
+        present = [self.scans[same_name(one)] for one in [*wanted, *others] if same_name(one) in self.scans]
+        self.titles = [one.title for one in present if one.scan.cells and not one.too_far]
         self.values = values_in(content, self.titles, trusted)
         covers = [one for one in free if isinstance(self.values, dict) and is_cover(self.values[one], book)]
         self.cover = self.name(layout.COVER) or (covers[0] if len(covers) == 1 else "")
@@ -73,8 +73,8 @@ def _alike(scans: Mapping[str, SheetScan], wanted: Sequence[str]) -> dict[str, l
     """Title of a missing sheet -> those of the few undeclared sheets that look like it."""
     free = [one.title for one in _free(scans, wanted)]
     missing = [one for one in wanted if same_name(one) not in scans and same_name(one) not in _OWN]
-    found = {one: [there for there in free if like(one, [there])] for one in missing}
-    return {one: there for one, there in found.items() if len(there) <= _MOST_ALIKE}
+    similar = {one: [there for there in free if like(one, [there])] for one in missing}
+    return {one: there for one, there in similar.items() if len(there) <= _MOST_ALIKE}
 
 
 def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
@@ -164,30 +164,30 @@ def _cells(reader: _FileSheets, sheets: Mapping[str, RawSheet], unread: Iterable
 
 def _find(reader: _FileSheets, wanted: str) -> tuple[SheetScan | None, Rows, list[Finding]]:
     """A sheet by its title and its values, or the finding that says why there are none."""
-    found = reader.scans.get(same_name(wanted))
-    if found is None or found.title in reader.tabs.moved.values():
+    scan = reader.scans.get(same_name(wanted))
+    if scan is None or scan.title in reader.tabs.moved.values():
         near = like(wanted, (one.title for one in reader.scans.values() if same_name(one.title) not in _OWN))
         hint = f"；“{near}”可能就是它" if near else ""
         return None, [], [say("E121", Place(reader.file), title=wanted, hint=hint)]
-    if found.too_far:
-        row, column = found.scan.last_row, letter(found.scan.last_column)
+    if scan.too_far:
+        row, column = scan.scan.last_row, letter(scan.scan.last_column)
         return (
             None,
             [],
             [
                 say(
                     "E122",
-                    Place(reader.file, found.title),
-                    title=found.title,
+                    Place(reader.file, scan.title),
+                    title=scan.title,
                     value=f"{column}{row}",
                     row=row,
                     letter=column,
-                    rows=found.most_rows,
+                    rows=scan.most_rows,
                     last=letter(MOST_COLUMNS),
                 )
             ],
         )
-    return found, reader.read.get(found.title, []), []
+    return scan, reader.read.get(scan.title, []), []
 
 
 def _find_moved(reader: _FileSheets, sheet: type[Sheet]) -> tuple[SheetScan, Rows, list[Finding]] | None:
@@ -205,11 +205,11 @@ def _find_renamed(
         fits[0] in _fitting(reader, other) for other in book.sheets if other is not sheet
     ):
         return None
-    found = reader.scans[same_name(fits[0])]
+    scan = reader.scans[same_name(fits[0])]
     return (
-        found,
+        scan,
         reader.read[fits[0]],
-        [say("E132", Place(reader.file, found.title), title=title(sheet), value=found.title)],
+        [say("E132", Place(reader.file, scan.title), title=title(sheet), value=scan.title)],
     )
 
 
@@ -221,14 +221,14 @@ def _fitting(reader: _FileSheets, sheet: type[Sheet]) -> list[str]:
 def _cover(
     reader: _FileSheets, book: Book, from_1904: bool
 ) -> tuple[dict[str, CoverCell], dict[str, CoverCell], list[Finding]]:
-    found, values, findings = _find(reader, reader.cover or layout.COVER)
-    if found is not None and not reader.name(layout.COVER):
-        findings = [say("E132", Place(reader.file, found.title), title=layout.COVER, value=found.title)]
-    if found is None:
+    scan, values, findings = _find(reader, reader.cover or layout.COVER)
+    if scan is not None and not reader.name(layout.COVER):
+        findings = [say("E132", Place(reader.file, scan.title), title=layout.COVER, value=scan.title)]
+    if scan is None:
         return {}, {}, findings
-    cells, more = read_cover(reader.file, found.title, book, values, found.scan, from_1904)
-    ticks, still_more = read_ticks(reader.file, found.title, book, values)
-    return cells, ticks, findings + more + still_more
+    cells, cover_findings = read_cover(reader.file, scan.title, book, values, scan.scan, from_1904)
+    ticks, still_more = read_ticks(reader.file, scan.title, book, values)
+    return cells, ticks, findings + cover_findings + still_more
 
 
 def _sheets(reader: _FileSheets, book: Book, old: bool) -> tuple[dict[str, RawSheet], list[Finding]]:
@@ -248,25 +248,25 @@ def _sheet(
 ) -> tuple[RawSheet | None, list[Finding]]:
     if sheet in reader.tabs.foreign and sheet not in reader.tabs.moved:
         return None, [reader.tabs.other(reader.file, sheet, reader.name(title(sheet)))]
-    found, values, findings = (
+    scan, values, findings = (
         _find_moved(reader, sheet) or _find_renamed(reader, sheet, book) or _find(reader, title(sheet))
     )
-    if found is None:
+    if scan is None:
         return None, findings
-    if lost := lost_cells(reader.content, found, values):
-        every, cells = len(found.scan.cells), listed(f"{letter(column)}{row}" for row, column in lost)
+    if lost := lost_cells(reader.content, scan, values):
+        every, cells = len(scan.scan.cells), listed(f"{letter(column)}{row}" for row, column in lost)
         return None, [
             say(
                 "E129",
-                Place(reader.file, found.title),
-                title=found.title,
+                Place(reader.file, scan.title),
+                title=scan.title,
                 present=every,
                 read=every - len(lost),
                 cells=cells,
             )
         ]
-    raw, more = read_sheet(reader.file, sheet, found.title, values, found.scan, old)
-    return raw, findings + more
+    raw, sheet_findings = read_sheet(reader.file, sheet, scan.title, values, scan.scan, old)
+    return raw, findings + sheet_findings
 
 
 def _strangers(
@@ -288,7 +288,7 @@ def _strangers(
 
 def _hidden(reader: _FileSheets, sheets: Mapping[str, RawSheet]) -> list[Finding]:
     """A notice for the cover and for each sheet that were read although nobody sees them."""
-    found = [
+    scans = [
         reader.scans[same_name(one)] for one in (reader.cover, *(raw.title for raw in sheets.values())) if one
     ]
-    return [say("N121", Place(reader.file, one.title), title=one.title) for one in found if one.hidden]
+    return [say("N121", Place(reader.file, one.title), title=one.title) for one in scans if one.hidden]

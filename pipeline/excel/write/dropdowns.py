@@ -97,8 +97,8 @@ def _needed(column: Column, name: str | None) -> str:
 
 
 def _range(column: Column) -> str:
-    found = limits(column)
-    return f"，{found}" if found else ""
+    limit_words = limits(column)
+    return f"，{limit_words}" if limit_words else ""
 
 
 def _bound(limit: float | None, otherwise: int) -> str:
