@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from pipeline.excel.cells.cell import Broken, like, shown
 from pipeline.excel.cells.kinds import ITEM_MARK, parse, show
-from pipeline.excel.package import clean
+from pipeline.excel.package import xml_safe
 from schemas.base import Column, Kind
 
 Options = tuple[str, ...]
@@ -18,7 +18,7 @@ Options = tuple[str, ...]
 def options(column: Column, lists: Mapping[str, Sequence[str]]) -> Options:
     """What the column's dropdown offers; empty where it has none."""
     offered = column.choices or lists.get(column.refers_to, ())
-    return tuple(dict.fromkeys(clean(str(one)) for one in offered if str(one).strip()))
+    return tuple(dict.fromkeys(xml_safe(str(one)) for one in offered if str(one).strip()))
 
 
 _TURNING = frozenset(

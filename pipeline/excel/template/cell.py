@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pipeline.core.finding import Finding, Place, Severity
-from pipeline.excel.package import clean
+from pipeline.excel.package import xml_safe
 
 Scope = Mapping[str, object]
 Maker = Callable[[Scope], object]
@@ -125,7 +125,7 @@ def _blank(value: object) -> object:
 
 
 def _header_value(value: object) -> str:
-    return clean(str(_blank(value)))[:_HEADER_LONGEST].replace("&", "&&")
+    return xml_safe(str(_blank(value)))[:_HEADER_LONGEST].replace("&", "&&")
 
 
 def _environment(finalize: Callable[[object], object]) -> ImmutableSandboxedEnvironment:
