@@ -23,11 +23,10 @@ from pipeline.mail.addresses import Recipients
 from pipeline.mail.letter import Attachment, Letter, LetterColumn, Purpose, table
 from pipeline.mail.letters.chart import KNOWN, find_font
 from pipeline.mail.message import Post as Going
-from pipeline.mail.outbox import Desk as Writing
-from pipeline.mail.outbox import outbox, write
-from pipeline.mail.send import Errand, Patience, dispatch, waiting
+from pipeline.mail.outbox import MailRun, outbox, write
+from pipeline.mail.send import Batch, dispatch, waiting
 from pipeline.mail.server import Server
-from pipeline.mail.write import Wishes, write_mail
+from pipeline.mail.write import MailOptions, write_mail
 from pipeline.report.result import Result
 from pipeline.run import rate, read
 from pipeline.sample.write import write_sample
@@ -73,7 +72,7 @@ def rating(period: Period) -> Result:
 def sample_mail(period: Period) -> Path:
     """The mail folder of a quarter of the sample."""
     folder = scratch()
-    made = write_mail(examined(period), folder, Wishes(USER, office="机关一支部"))
+    made = write_mail(examined(period), folder, MailOptions(USER, office="机关一支部"))
     assert not isinstance(made, str), made
     return folder
 
@@ -120,7 +119,7 @@ def written(folder: Path, letters: Any, to: Recipients | None = None, old: Any =
     """The letters in a mail folder below `folder`."""
     made = outbox(
         letters,
-        Writing(to or addresses(), USER, DAY, None),
+        MailRun(to or addresses(), USER, DAY, None),
         old,
         lambda file: (folder / "mail" / file).read_bytes(),
     )
@@ -156,13 +155,11 @@ def server_of(post: Post, **other: Any) -> Server:
     return Server(HOST, post.port, USER, **{**known, **other})
 
 
-def sent(folder: Path, post: Post, again: Any = (), most: int = 50, **other: Any) -> tuple[Errand, str]:
-    """One run of sending; the run's errand and why it ended early."""
-    errand = waiting(folder, OPEN, USER, (), again, most)
-    assert isinstance(errand, Errand), errand
-    return errand, dispatch(
-        errand, server_of(post, **other), Patience(0, 3, lambda _: None), lambda: "2019-10-12 09:00:00"
-    )
+def sent(folder: Path, post: Post, again: Any = (), most: int = 50, **other: Any) -> tuple[Batch, str]:
+    """One run of sending; the run's batch and why it ended early."""
+    batch = waiting(folder, OPEN, USER, (), again, most)
+    assert isinstance(batch, Batch), batch
+    return batch, dispatch(batch, server_of(post, **other), lambda: "2019-10-12 09:00:00", lambda _: None)
 
 
 def states(folder: Path) -> list[str]:
