@@ -27,7 +27,7 @@ def read(folder: Path) -> Inbox:
 def rate(examined: Examined, draft: bool, without: tuple[str, ...]) -> Rating:
     """The period rated; `draft` where it has errors."""
     assert examined.tables is not None
-    before = history(examined.inbox, examined.chosen)
+    before = history(examined.chosen)
     made = evaluate(examined.tables, before.last)
     return Rating(examined, made, before.known, result_of(examined, made, before.known, draft, without))
 
