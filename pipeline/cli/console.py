@@ -18,7 +18,7 @@ from pipeline.core.period import Period, parse_period
 if TYPE_CHECKING:
     from pipeline.intake.collect import Inbox
     from pipeline.intake.examine import Examined
-    from pipeline.report.build import Rating
+    from pipeline.report.result import Result
 
 
 DONE, FINDINGS, MISUSED, MACHINE = 0, 1, 2, 3
@@ -170,7 +170,7 @@ def _all_known(inbox: Inbox, period: Period, without: tuple[str, ...]) -> None:
 
 def rated_period(
     source: Path, target: Path, period: Period | None, without: tuple[str, ...], draft: bool, stages: Stages
-) -> Rating:
+) -> Result:
     """The period checked and rated; stops the command with status 1 where errors forbid it."""
     from pipeline.run import rate
 

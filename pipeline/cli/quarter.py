@@ -49,18 +49,18 @@ def report(source: Path, target: Path, period: Period | None, without: tuple[str
     from pipeline.run import report_files
 
     stages = Stages()
-    rating = rated_period(source, target, period, without, draft, stages)
+    result = rated_period(source, target, period, without, draft, stages)
     with stages.stage("生成报告"):
-        files, faults = report_files(rating)
+        files, faults = report_files(result)
     for fault in faults:
         click.echo(f"模板有问题：{fault.place} {fault.message}。{fault.remedy}。")
     if faults:
         sys.exit(FINDINGS)
-    folder = target / rating.result.period.name
+    folder = target / result.period.name
     with stages.stage("写入结果"):
         publish(folder / "report", files)
     stages.write(folder)
-    _told(rating.result, folder)
+    _told(result, folder)
 
 
 @click.command()

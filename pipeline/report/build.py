@@ -1,29 +1,34 @@
-"""Evaluation -> Result: the decided numbers laid out as frames with one row a fact, ready to print."""
+"""Evaluation to Result: the decided numbers laid out as typed rows, one a fact, ready to print."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any
-
-import pandas as pd
 
 from pipeline.core.chinese import name_order, star_word
 from pipeline.core.period import parse_period
 from pipeline.evidence.figures import figures
-from pipeline.evidence.people import heads
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.kinds import show
 from pipeline.intake.examine import Examined
 from pipeline.rating.evaluate import Evaluation
-from pipeline.rating.explain import Shortfall, measured, next_stars
-from pipeline.rating.explain import because as told
+from pipeline.rating.explain import because, measured, next_stars
 from pipeline.rating.rank import peer_groups, places
 from pipeline.rating.score import Leaf, Unit, counted_teams
 from pipeline.rating.stars import Standing
-from pipeline.report.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRACE, Objection, Result
+from pipeline.report.result import (
+    Colleague,
+    EvidenceCell,
+    Objection,
+    PastStar,
+    Rank,
+    Result,
+    Score,
+    Star,
+    TraceStep,
+    in_order,
+)
 from pipeline.report.stage import stage_of
 from pipeline.rulebook.lines import rule_lines
 from pipeline.rulebook.rules import Rulebook
@@ -31,38 +36,21 @@ from schemas.base import Kind, column_of
 from schemas.books import SHEETS
 from schemas.words import BRANCH, TEAM
 
+StarAt = tuple[str, str, str]  # period, unit kind, unit
+KnownStar = tuple[int | None, float | None, bool]  # star, score, whether published
 _RESTORED = "事后还原：没有收到这个月的工作簿，按季末工作簿中日期在这个月的行评定"
 
 
-StarAt = tuple[str, str, str]  # period, unit kind, unit
-KnownStar = tuple[int | None, float | None, bool]  # star, score, whether published
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Rating:
-    """A rated period: what came in, what was decided, the stars known before, and the result as renderers take it."""
-
-    examined: Examined
-    made: Evaluation
-    known: Mapping[StarAt, KnownStar]
-    result: Result
-
-    @property
-    def tables(self) -> Tables:
-        return self.made.tables
-
-
-def result_of(
+def build(
     examined: Examined,
-    made: Evaluation,
+    evaluation: Evaluation,
     known: Mapping[StarAt, KnownStar],
     draft: bool,
     without: tuple[str, ...],
 ) -> Result:
-    """The evaluation as the renderers take it."""
-    tables, rules = made.tables, made.tables.rulebook
-    stars = stars_frame(made)
-    absent = tuple(unit for unit in tables.missing if unit not in without)
+    """The evaluation as renderers take it; `known`: the stars of earlier periods."""
+    tables, rules = evaluation.tables, evaluation.tables.rulebook
+    stars = in_order(_stars(evaluation))
     return Result(
         period=tables.period,
         plant=rules.settings["电厂名称"],
@@ -71,25 +59,35 @@ def result_of(
         stage=stage_of(tables, draft),
         level=rules.settings["公布范围"],
         stars=stars,
-        scores=scores_frame(made),
-        ranks=ranks_frame(made),
-        trace=trace_frame(made),
-        evidence=evidence_frame(made),
-        history=history_frame(known, stars),
-        shortfalls=shortfalls(made),
+        scores=tuple(
+            _score(evaluation, leaf) for leaves in evaluation.scores.leaves.values() for leaf in leaves
+        ),
+        ranks=tuple(_ranks(evaluation)),
+        trace=tuple(_trace(evaluation)),
+        evidence=tuple(sorted(_evidence(evaluation))),
+        history=history_rows(known, stars),
+        shortfalls=tuple(next_stars(evaluation.rated, rules)),
         figures=tuple(figures(tables)),
         rules=tuple(rule_lines(rules, examined.inbox.cell)),
         thresholds={kind: tuple(float(x) for x in lowest) for kind, lowest in rules.thresholds.items()},
-        warnings=(_RESTORED,) * examined.chosen.restored + made.warnings,
+        warnings=(_RESTORED,) * examined.chosen.restored + evaluation.warnings,
         intake=examined.intake,
         without=without,
-        absent=absent,
-        recused=tuple(recused(made)),
-        objections=objections(tables),
-        paired=paired(tables),
-        persons=persons_frame(made),
+        absent=tuple(unit for unit in tables.missing if unit not in without),
+        recused=_recused(tables),
+        objections=_objections(tables),
+        paired=_paired(tables),
+        persons=tuple(
+            Colleague(*map(_text, row))
+            for row in evaluation.people.all[["person", "name", "branch", "team"]].itertuples(index=False)
+        ),
         evaluated_to=tables.period.end,
+        source=(examined, evaluation),
     )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def fingerprint(sources: Mapping[str, str], rules: Rulebook) -> str:
@@ -97,65 +95,59 @@ def fingerprint(sources: Mapping[str, str], rules: Rulebook) -> str:
     return hashlib.sha256("\n".join([rules.digest, *sorted(sources.values())]).encode()).hexdigest()[:12]
 
 
-def stars_frame(made: Evaluation) -> pd.DataFrame:
-    """One row a branch and team of the directory, columns STARS."""
-    responsible, groups = heads(made.tables.frames), _groups(made)
-    order = {kind: _places(made, kind) for kind in (BRANCH, TEAM)}
-    rows = []
-    for unit, standing in made.rated.standings.items():
-        rows.append(
-            {
-                "period": made.tables.period.name,
-                "unit_kind": unit[0],
-                "unit": unit[1],
-                "parent": standing.parent,
-                "score": _float(standing.score),
-                "score_star": standing.score_star,
-                "capped_star": standing.capped,
-                "star": standing.star,
-                "previous_star": standing.previous,
-                "because": because(standing),
-                "status": standing.status,
-                "bonus": _float(made.awards.bonus.get(unit, Fraction(0))),
-                "total": _float(made.total(unit)),
-                "place": order[unit[0]].get(unit[1]),
-                "group": groups[unit],
-                "responsible": responsible[unit].numbered if unit in responsible else "",
-                "pending": bool(standing.pending),
-            }
+def _stars(evaluation: Evaluation) -> Iterator[Star]:
+    """A row each branch and team of the directory."""
+    responsible, groups = evaluation.tables.directory.leaders, _groups(evaluation)
+    order = {kind: _places(evaluation, kind) for kind in (BRANCH, TEAM)}
+    for unit, standing in evaluation.rated.standings.items():
+        yield Star(
+            period=evaluation.tables.period.name,
+            unit_kind=unit[0],
+            unit=unit[1],
+            parent=standing.parent,
+            score=_float(standing.score),
+            score_star=standing.score_star,
+            capped_star=standing.capped,
+            star=standing.star,
+            previous_star=standing.previous,
+            because=star_because(standing),
+            status=standing.status,
+            bonus=_float(evaluation.awards.bonus.get(unit, Fraction(0))),
+            total=_float(evaluation.total(unit)),
+            place=order[unit[0]].get(unit[1]),
+            group=groups[unit],
+            responsible=responsible[unit].numbered if unit in responsible else "",
+            pending=bool(standing.pending),
         )
-    frame = pd.DataFrame(rows, columns=list(STARS))
-    whole = dict.fromkeys(("score_star", "capped_star", "star", "previous_star", "place"), "Int64")
-    return frame.astype(whole | dict.fromkeys(("score", "bonus", "total"), "Float64"))
 
 
-def because(standing: Standing) -> str:
+def star_because(standing: Standing) -> str:
     """The stages that decided the star, in one sentence."""
     if not standing.rated:
         return standing.trace[0].because
-    told = [step.because for i, step in enumerate(standing.trace) if i == 0 or step.before != step.after]
+    reasons = [step.because for i, step in enumerate(standing.trace) if i == 0 or step.before != step.after]
     ends = f"暂缓评定：{standing.pending}" if standing.pending else f"定为{star_word(standing.star or 0)}"
-    return "；".join([*told, ends])
+    return "；".join([*reasons, ends])
 
 
 def _float(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _places(made: Evaluation, kind: str) -> dict[str, int]:
+def _places(evaluation: Evaluation, kind: str) -> dict[str, int]:
     """Place by total among the units of a kind that have a score and are not held back from rating."""
-    month = made.tables.period.months == 1  # rated by nobody, and still compared by score
+    month = evaluation.tables.period.months == 1  # rated by nobody, and still compared by score
     totals = {
         s.unit[1]: t
-        for s in made.rated.standings.values()
-        if s.unit[0] == kind and (s.rated or month) and (t := made.total(s.unit)) is not None
+        for s in evaluation.rated.standings.values()
+        if s.unit[0] == kind and (s.rated or month) and (t := evaluation.total(s.unit)) is not None
     }
     return dict(zip(totals, places(list(totals.values())), strict=True))
 
 
-def _groups(made: Evaluation) -> dict[Unit, str]:
-    branches, teams = made.tables.frames["branch"], made.tables.frames["team"]
-    least = made.tables.rulebook.whole("同组最少单位数")
+def _groups(evaluation: Evaluation) -> dict[Unit, str]:
+    branches, teams = evaluation.tables.frames["branch"], evaluation.tables.frames["team"]
+    least = evaluation.tables.rulebook.whole("同组最少单位数")
     of_kind = {
         BRANCH: dict(zip(branches["branch"], branches["category"], strict=True)),
         TEAM: dict(zip(teams["team"], teams["specialty"], strict=True)),
@@ -167,167 +159,121 @@ def _groups(made: Evaluation) -> dict[Unit, str]:
     }
 
 
-def scores_frame(made: Evaluation) -> pd.DataFrame:
-    """One row a leaf indicator and unit, columns SCORES."""
-    rows = [_leaf(made, leaf) for leaves in made.scores.leaves.values() for leaf in leaves]
-    frame = pd.DataFrame(rows, columns=list(SCORES))
-    return frame.astype(
-        dict.fromkeys(
-            ("points", "max_points", "standard_points", "ratio", "self_points", "checked_points"), "Float64"
-        )
+def _score(evaluation: Evaluation, leaf: Leaf) -> Score:
+    rule, applies = leaf.rule, leaf.applies
+    return Score(
+        period=evaluation.tables.period.name,
+        unit_kind=leaf.unit[0],
+        unit=leaf.unit[1],
+        indicator=rule.code,
+        points=float(leaf.points) if applies else None,
+        max_points=float(leaf.max_points) if applies else None,
+        value=measured(leaf),
+        because=because(leaf, evaluation.tables),
+        name=rule.name,
+        parent_indicator=rule.parent,
+        standard_points=float(rule.points),
+        ratio=float(leaf.ratio) if applies else None,
+        self_points=float(leaf.self_points) if applies else None,
+        checked_points=float(leaf.points) if leaf.reason else None,
+        board=rule.board,
+        side=rule.side,
+        duty=rule.duty,
+        applies=applies,
     )
 
 
-def _leaf(made: Evaluation, leaf: Leaf) -> dict[str, Any]:
-    rule, shown = leaf.rule, leaf.applies
-    checked = leaf.points if leaf.reason else None
-    return {
-        "period": made.tables.period.name,
-        "unit_kind": leaf.unit[0],
-        "unit": leaf.unit[1],
-        "indicator": rule.code,
-        "points": float(leaf.points) if shown else None,
-        "max_points": float(leaf.max_points) if shown else None,
-        "value": measured(leaf),
-        "because": told(leaf, made.tables),
-        "name": rule.name,
-        "parent_indicator": rule.parent,
-        "standard_points": float(rule.points),
-        "ratio": float(leaf.ratio) if shown else None,
-        "self_points": float(leaf.self_points) if shown else None,
-        "checked_points": _float(checked),
-        "board": rule.board,
-        "side": rule.side,
-        "duty": rule.duty,
-        "applies": shown,
-    }
-
-
-def ranks_frame(made: Evaluation) -> pd.DataFrame:
-    """One row a board and unit, columns RANKS."""
-    parents = {unit: s.parent for unit, s in made.rated.standings.items()}
-    home = made.people.members["branch"].to_dict()
-    rows = [
-        row
-        | {
-            "period": made.tables.period.name,
-            "quantity": _float(row["quantity"]),
-            "quality": _float(row["quality"]),
-            "score": _float(row["score"]),
-            "parent": parents.get((row["unit_kind"], row["unit"]), home.get(row["unit"], "")),
-        }
-        for row in made.boards
-    ]
-    frame = pd.DataFrame(rows, columns=list(RANKS))
-    return frame.astype({"quantity": "Float64", "quality": "Float64", "score": "Float64", "rank": "Int64"})
-
-
-def trace_frame(made: Evaluation) -> pd.DataFrame:
-    """One row a stage that a unit went through, columns TRACE."""
-    rows = [
-        (
-            made.tables.period.name,
-            *unit,
-            step.stage,
-            step.rule,
-            step.place,
-            step.before,
-            step.after,
-            step.because,
+def _ranks(evaluation: Evaluation) -> Iterator[Rank]:
+    """A row a board and unit."""
+    parents = {unit: standing.parent for unit, standing in evaluation.rated.standings.items()}
+    home = evaluation.people.members["branch"].to_dict()
+    for row in evaluation.boards:
+        yield Rank(
+            period=evaluation.tables.period.name,
+            board=row["board"],
+            unit_kind=row["unit_kind"],
+            unit=row["unit"],
+            parent=parents.get((row["unit_kind"], row["unit"]), home.get(row["unit"], "")),
+            quantity=_float(row["quantity"]),
+            quality=_float(row["quality"]),
+            score=_float(row["score"]),
+            rank=row["rank"],
+            group=row["group"],
         )
-        for unit, standing in made.rated.standings.items()
-        for step in standing.trace
-    ]
-    return pd.DataFrame(rows, columns=list(TRACE)).astype({"before": "Int64", "after": "Int64"})
 
 
-def evidence_frame(made: Evaluation) -> pd.DataFrame:
-    """One row a cell that an indicator of a unit was computed from, columns EVIDENCE; values as they are shown."""
-    values = {
-        (key, column): _shown(made, key, column)
-        for key, column in set(zip(made.scores.evidence["key"], made.scores.evidence["field"], strict=True))
-    }
-    rows = []
-    order = ["unit_kind", "unit", "indicator", "key", "file", "row", "field"]
-    for kind, unit, indicator, key, in_file, number, field in zip(
-        *(made.scores.evidence[c] for c in order), strict=True
-    ):
-        file, sheet, address = made.tables.place(key, in_file, int(number), field)
-        rows.append(
-            (
-                made.tables.period.name,
-                kind,
-                unit,
-                indicator,
-                file,
-                sheet,
-                int(number),
-                address,
-                values[key, field].get((in_file, int(number)), ""),
+def _trace(evaluation: Evaluation) -> Iterator[TraceStep]:
+    """A row a stage that a unit went through."""
+    for unit, standing in evaluation.rated.standings.items():
+        for step in standing.trace:
+            yield TraceStep(
+                evaluation.tables.period.name,
+                *unit,
+                step.stage,
+                step.rule,
+                place=step.place,
+                before=step.before,
+                after=step.after,
+                because=step.because,
             )
+
+
+def _evidence(evaluation: Evaluation) -> Iterator[EvidenceCell]:
+    """A row a cell that an indicator of a unit was computed from; values as they are shown."""
+    evidence, tables = evaluation.scores.evidence, evaluation.tables
+    values = {
+        (key, column): _shown(tables, key, column)
+        for key, column in set(zip(evidence["key"], evidence["field"], strict=True))
+    }
+    columns = (evidence[c] for c in ("unit_kind", "unit", "indicator", "key", "file", "row", "field"))
+    for kind, unit, indicator, key, in_file, number, field in zip(*columns, strict=True):
+        file, sheet, address = tables.place(key, in_file, int(number), field)
+        yield EvidenceCell(
+            period=tables.period.name,
+            unit_kind=kind,
+            unit=unit,
+            indicator=indicator,
+            file=file,
+            sheet=sheet,
+            row=int(number),
+            cell=address,
+            value=values[key, field].get((in_file, int(number)), ""),
         )
-    frame = pd.DataFrame(rows, columns=list(EVIDENCE))
-    return frame.sort_values(["unit_kind", "unit", "indicator", "file", "sheet", "row", "cell"]).reset_index(
-        drop=True
-    )
 
 
-def _shown(made: Evaluation, key: str, column: str) -> dict[tuple[str, int], str]:
-    rows, kind = made.tables.frames[key], column_of(SHEETS[key], column).kind
+def _shown(tables: Tables, key: str, column: str) -> dict[tuple[str, int], str]:
+    rows, kind = tables.frames[key], column_of(SHEETS[key], column).kind
     return {
         (file, row): show(kind, value) for (file, _, row), value in zip(rows.index, rows[column], strict=True)
     }
 
 
-def history_frame(earlier: Mapping[StarAt, KnownStar], stars: pd.DataFrame) -> pd.DataFrame:
-    """Stars by period, columns HISTORY: what was published or found before, and this period last; a year is no step of a trend.
-
-    `earlier`: (period, unit kind, unit) -> star, score, whether published."""
-    rows = [
-        (*where, *what)
-        for where, what in sorted(earlier.items())
-        if (period := parse_period(where[0])) is None or period.months < 12
+def history_rows(earlier: Mapping[StarAt, KnownStar], stars: Iterable[Star]) -> tuple[PastStar, ...]:
+    """What was published or found before, and this period last; a year is no step of a trend."""
+    before = [
+        PastStar(*at, *known)
+        for at, known in sorted(earlier.items())
+        if (period := parse_period(at[0])) is None or period.months < 12
     ]
-    rows += [
-        (
-            r["period"],
-            r["unit_kind"],
-            r["unit"],
-            None if r["pending"] or pd.isna(r["star"]) else r["star"],
-            r["score"],
-            False,
-        )
-        for r in stars.to_dict("records")
-    ]
-    return pd.DataFrame(rows, columns=list(HISTORY)).astype({"star": "Int64", "score": "Float64"})
+    now = (PastStar(s.period, s.unit_kind, s.unit, s.shown, s.score, published=False) for s in stars)
+    return (*before, *now)
 
 
-def shortfalls(made: Evaluation) -> tuple[Shortfall, ...]:
-    """What every unit lacks for its next star."""
-    return tuple(next_stars(made.rated, made.tables.rulebook))
-
-
-def persons_frame(made: Evaluation) -> pd.DataFrame:
-    """person, name, branch, team of everyone in the directory."""
-    return made.people.all[["person", "name", "branch", "team"]].reset_index(drop=True)
-
-
-def recused(made: Evaluation) -> Sequence[str]:
+def _recused(tables: Tables) -> tuple[str, ...]:
     """Branches whose result the discipline office has to review."""
-    rows = made.tables.frames["branch"]
-    return sorted(rows[rows["recused"].eq("是").fillna(False)]["branch"])
+    rows = tables.frames["branch"]
+    return tuple(sorted(rows[rows["recused"].eq("是").fillna(False)]["branch"]))
 
 
-def objections(tables: Tables) -> tuple[Objection, ...]:
+def _objections(tables: Tables) -> tuple[Objection, ...]:
     """The objections of the period as they were recorded."""
     rows = tables.frames["objection"].sort_values(["received", "unit", "matter"], kind="stable")
-    names = dict(zip(tables.frames["person"]["person"], tables.frames["person"]["name"], strict=True))
     return tuple(
         Objection(
             r["unit"],
             r["matter"],
             show(Kind.DATE, r["received"]),
-            names.get(r["handler"], r["handler"]),
+            tables.directory.name_of(r["handler"]),
             show(Kind.TEXT, r["answer"]),
             show(Kind.DATE, r["answered"]),
         )
@@ -335,11 +281,11 @@ def objections(tables: Tables) -> tuple[Objection, ...]:
     )
 
 
-def paired(tables: Tables) -> dict[str, tuple[str, ...]]:
-    """Branches without own teams and the teams that stand for them."""
-    own = set(tables.frames["team"]["branch"])
+def _paired(tables: Tables) -> dict[str, tuple[str, ...]]:
+    """Branches without teams and the teams that stand for them."""
+    with_teams = set(tables.frames["team"]["branch"])
     return {
         str(branch): tuple(sorted(rows["team"], key=name_order))
         for branch, rows in counted_teams(tables).groupby("branch")
-        if branch not in own
+        if branch not in with_teams
     }

@@ -10,12 +10,11 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import NamedTuple
-
-import pandas as pd
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from pipeline.core.finding import Finding
-from pipeline.report.result import EVIDENCE, RANKS, SCORES, STARS, TRACE, Result
+from pipeline.report.result import EvidenceCell, Rank, Result, Score, Star, TraceStep
 
 FINDINGS = ("unit", "file", "sheet", "cell", "column", "value", "code", "severity", "message", "remedy")
 YES, NO = "是", "否"
@@ -37,20 +36,18 @@ _PLACES = dict.fromkeys(_POINTS, 2) | {"ratio": 4}
 
 
 class Table(NamedTuple):
-    """A file: its columns, and those its rows are ordered by; steps of a decision keep their own order."""
+    """A file: what a row is, and the columns that rows are ordered by; steps of a decision keep their own order."""
 
-    columns: tuple[str, ...]
+    row: type[Any]
     order: tuple[str, ...]
 
 
 TABLES = {
-    "scores": Table(SCORES, ("period", "unit_kind", "unit", "indicator")),
-    "stars": Table(STARS, ("period", "unit_kind", "unit")),
-    "ranks": Table(RANKS, ("period", "board", "unit_kind", "unit")),
-    "trace": Table(TRACE, ("period", "unit_kind", "unit")),
-    "evidence": Table(
-        EVIDENCE, ("period", "unit_kind", "unit", "indicator", "file", "sheet", "row", "cell", "value")
-    ),
+    "scores": Table(Score, ("period", "unit_kind", "unit", "indicator")),
+    "stars": Table(Star, ("period", "unit_kind", "unit")),
+    "ranks": Table(Rank, ("period", "board", "unit_kind", "unit")),
+    "trace": Table(TraceStep, ("period", "unit_kind", "unit")),
+    "evidence": Table(EvidenceCell, EvidenceCell._fields),
 }
 
 
@@ -89,12 +86,12 @@ def safe(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_LIKE) and not _NUMBER.fullmatch(text) else text
 
 
-def _table(frame: pd.DataFrame, table: Table) -> bytes:
-    ordered = frame.sort_values(list(table.order), kind="stable") if len(frame) else frame
-    columns = (
-        [[_cell(value, name) for value in ordered[name]] for name in table.columns] if len(frame) else []
+def _table(rows: Iterable[tuple[object, ...]], table: Table) -> bytes:
+    columns = table.row._fields
+    ordered = sorted(rows, key=attrgetter(*table.order))
+    return csv_bytes(
+        columns, ([_cell(value, name) for value, name in zip(row, columns, strict=True)] for row in ordered)
     )
-    return csv_bytes(table.columns, zip(*columns, strict=True))
 
 
 def csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -107,12 +104,12 @@ def csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _cell(value: object, column: str) -> str:
-    """The value as printed: numbers with the places of their column, nothing for NA."""
-    if value is None or value is pd.NA or (isinstance(value, float) and value != value):
+    """The value as printed: numbers with the places of their column, nothing for None."""
+    if value is None:
         return ""
     if isinstance(value, str):
         return safe(value)
-    if str(value) in ("True", "False"):  # a Python or a numpy bool
+    if isinstance(value, bool):
         return YES if value else NO
     return f"{value:.{_PLACES[column]}f}" if column in _PLACES else f"{value}"
 

@@ -8,8 +8,7 @@ from pipeline.core.chinese import star_word as level_name
 from pipeline.intake.account import FAULTY
 from pipeline.rating.rank import EVERYONE
 from pipeline.rating.stars import ABSENT, RATED
-from pipeline.report.result import Result
-from pipeline.report.rows import Star, Step, Tables
+from pipeline.report.result import Result, Star, TraceStep
 
 ABSENT_WORD = "缺报，暂不定星"
 PENDING_WORD = "暂缓评定"
@@ -60,9 +59,9 @@ def reservations(result: Result) -> list[str]:
     return [f"{what}：{'、'.join(units)}" for what, units in told if units]
 
 
-def fallback_note(tables: Tables, level: str) -> str:
+def fallback_note(result: Result, level: str) -> str:
     """What a reader of boards must know of units that are ranked among everyone; "" where none of them is shown."""
-    shown = (rank for ranks in tables.ranks.values() for rank in ranks if open_place(level, rank.rank))
+    shown = (rank for rank in result.ranks if open_place(level, rank.rank))
     return _EVERYONE if any(rank.group == EVERYONE for rank in shown) else ""
 
 
@@ -85,21 +84,21 @@ def head_name(star: Star) -> str:
     return star.responsible.partition("（")[0] or NOTHING
 
 
-def remark(level: str, star: Star, steps: list[Step]) -> str:
+def remark(level: str, star: Star, steps: list[TraceStep]) -> str:
     """Why the unit has its star, without a score where scores are not shown."""
     return (
         star.because if level == FULL and star.status == RATED and not star.pending else effect(star, steps)
     )
 
 
-def effect(star: Star, steps: list[Step]) -> str:
+def effect(star: Star, steps: list[TraceStep]) -> str:
     """What the rules did to the unit's star, in words that carry no score."""
     if star.pending:
         return _SUSPENDED_SENTENCE
     return "；".join(reason(step) for step in adjusting(steps)) if star.status == RATED else standing(star)
 
 
-def adjusting(steps: list[Step]) -> list[Step]:
+def adjusting(steps: list[TraceStep]) -> list[TraceStep]:
     """The steps in which a rule changed the star that the score had given."""
     return [
         s
@@ -108,6 +107,6 @@ def adjusting(steps: list[Step]) -> list[Step]:
     ]
 
 
-def reason(step: Step) -> str:
+def reason(step: TraceStep) -> str:
     """The rule and its effect, in words that carry no score."""
     return f"按“{step.rule}”，由{level_name(step.before)}定为{level_name(step.after)}"

@@ -1,64 +1,178 @@
-"""What an evaluation gives and the renderers take: frames with one row a fact, and the little around them."""
+"""What a rating gives and every renderer takes: typed rows, one a fact, and the lookups that pages need."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple, TypeVar
 
-import pandas as pd
-
-from pipeline.core.period import Period
+from pipeline.core.chinese import name_order
+from pipeline.core.period import Period, parse_period
+from pipeline.core.publish import file_names
 from pipeline.evidence.figures import Figure
+from pipeline.evidence.tables import Tables
 from pipeline.intake.account import Intake
+from pipeline.intake.examine import Examined
+from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.explain import Shortfall
 from pipeline.report.stage import Stage
+from pipeline.report.statistics import Mechanism, mechanism
 from pipeline.rulebook.lines import RuleLine
+from schemas.words import BRANCH, MEMBER, TEAM
 
-# Columns of the frames, in the order in which report/data/*.csv prints them.
-STARS = (
-    "period",
-    "unit_kind",
-    "unit",
-    "parent",
-    "score",
-    "score_star",
-    "capped_star",
-    "star",
-    "previous_star",
-    "because",
-    "status",
-    "bonus",
-    "total",
-    "place",
-    "group",
-    "responsible",
-    "pending",
-)
-SCORES = (
-    "period",
-    "unit_kind",
-    "unit",
-    "indicator",
-    "points",
-    "max_points",
-    "value",
-    "because",
-    "name",
-    "parent_indicator",
-    "standard_points",
-    "ratio",
-    "self_points",
-    "checked_points",
-    "board",
-    "side",
-    "duty",
-    "applies",
-)
-RANKS = ("period", "board", "unit_kind", "unit", "parent", "quantity", "quality", "score", "rank", "group")
-TRACE = ("period", "unit_kind", "unit", "stage", "rule", "place", "before", "after", "because")
-EVIDENCE = ("period", "unit_kind", "unit", "indicator", "file", "sheet", "row", "cell", "value")
-HISTORY = ("period", "unit_kind", "unit", "star", "score", "published")
+FOLDERS = {BRANCH: "支部", TEAM: "班组"}  # of the pages of units, under report/
+_ANCHORS = {BRANCH: "b", TEAM: "t"}
+_TREND = 8  # periods that a trend shows
+UnitKey = tuple[str, str]  # unit kind, unit
+Item = TypeVar("Item")
+Key = TypeVar("Key", bound=Hashable)
+
+
+# The fields of the rows are the columns of report/data/*.csv in their order.
+class Star(NamedTuple):
+    """The rating of a branch or team; numbers are None where none is given."""
+
+    period: str
+    unit_kind: str
+    unit: str
+    parent: str
+    score: float | None
+    score_star: int | None
+    capped_star: int | None
+    star: int | None
+    previous_star: int | None
+    because: str
+    status: str
+    bonus: float | None
+    total: float | None
+    place: int | None
+    group: str
+    responsible: str
+    pending: bool
+
+    @property
+    def key(self) -> UnitKey:
+        return self.unit_kind, self.unit
+
+    @property
+    def shown(self) -> int | None:
+        """The star that readers may see: none while the rating is suspended."""
+        return None if self.pending else self.star
+
+    @property
+    def change(self) -> int | None:
+        """Stars up or down against the last period, if both are there to be seen."""
+        return None if self.shown is None or self.previous_star is None else self.shown - self.previous_star
+
+
+class Score(NamedTuple):
+    """A unit's points on a leaf indicator; points, ratio and largest points are None where it does not apply."""
+
+    period: str
+    unit_kind: str
+    unit: str
+    indicator: str
+    points: float | None
+    max_points: float | None
+    value: str
+    because: str
+    name: str
+    parent_indicator: str
+    standard_points: float
+    ratio: float | None
+    self_points: float | None
+    checked_points: float | None
+    board: str
+    side: str
+    duty: str
+    applies: bool
+
+    @property
+    def key(self) -> UnitKey:
+        return self.unit_kind, self.unit
+
+    @property
+    def altered(self) -> bool:
+        """True if the Party committee's check replaced what the branch's own sheets gave."""
+        return self.checked_points is not None and self.checked_points != self.self_points
+
+
+class Rank(NamedTuple):
+    """A unit's place on a board, within its group."""
+
+    period: str
+    board: str
+    unit_kind: str
+    unit: str
+    parent: str
+    quantity: float | None
+    quality: float | None
+    score: float | None
+    rank: int | None
+    group: str
+
+
+class TraceStep(NamedTuple):
+    """A stage that a unit's star went through, with the rule and its cell in the rulebook."""
+
+    period: str
+    unit_kind: str
+    unit: str
+    stage: str
+    rule: str
+    place: str
+    before: int | None
+    after: int | None
+    because: str
+
+    @property
+    def key(self) -> UnitKey:
+        return self.unit_kind, self.unit
+
+    @property
+    def lowers(self) -> bool:
+        return self.before is not None and self.after is not None and self.after < self.before
+
+
+class EvidenceCell(NamedTuple):
+    """A cell that an indicator of a unit was computed from; `value` as it is shown."""
+
+    period: str
+    unit_kind: str
+    unit: str
+    indicator: str
+    file: str
+    sheet: str
+    row: int
+    cell: str
+    value: str
+
+    @property
+    def key(self) -> UnitKey:
+        return self.unit_kind, self.unit
+
+
+class PastStar(NamedTuple):
+    """A unit's star and score of a period, this one included."""
+
+    period: str
+    unit_kind: str
+    unit: str
+    star: int | None
+    score: float | None
+    published: bool
+
+
+class Colleague(NamedTuple):
+    """Somebody of the directory."""
+
+    person: str
+    name: str
+    branch: str
+    team: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +187,9 @@ class Objection:
     answered: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Result:
-    """One evaluated period. Frames have the columns named above; stars are Int64 with NA where no star is given."""
+    """One rated period: all that a renderer needs. `stars` have the best place first and the unrated last."""
 
     period: Period
     plant: str
@@ -83,12 +197,12 @@ class Result:
     digest: str  # first 12 hex digits over the rulebook and all inputs
     stage: Stage
     level: str  # full / top3 / band
-    stars: pd.DataFrame
-    scores: pd.DataFrame
-    ranks: pd.DataFrame
-    trace: pd.DataFrame
-    evidence: pd.DataFrame
-    history: pd.DataFrame
+    stars: tuple[Star, ...]
+    scores: tuple[Score, ...]
+    ranks: tuple[Rank, ...]
+    trace: tuple[TraceStep, ...]
+    evidence: tuple[EvidenceCell, ...]
+    history: tuple[PastStar, ...]
     shortfalls: tuple[Shortfall, ...]
     figures: tuple[Figure, ...]
     rules: tuple[RuleLine, ...]
@@ -99,8 +213,140 @@ class Result:
     absent: tuple[str, ...] = ()  # branches without a readable workbook (drafts only)
     recused: tuple[str, ...] = ()
     objections: tuple[Objection, ...] = ()
-    paired: Mapping[str, tuple[str, ...]] = field(
-        default_factory=dict
-    )  # branch without own teams -> its paired teams
-    persons: pd.DataFrame = field(default_factory=pd.DataFrame)  # everyone: person, name, branch, team
+    paired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # branch without own teams -> paired
+    persons: tuple[Colleague, ...] = ()  # everyone
     evaluated_to: dt.date | None = None  # the last day of the period
+    source: tuple[Examined, Evaluation] | None = (
+        None  # what it was built from; None where it is drawn by hand
+    )
+
+    @property
+    def examined(self) -> Examined:
+        """The checked period behind the result."""
+        assert self.source is not None
+        return self.source[0]
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """The facts, scores and decisions behind the result."""
+        assert self.source is not None
+        return self.source[1]
+
+    @property
+    def tables(self) -> Tables:
+        """The accepted rows behind the result."""
+        return self.evaluation.tables
+
+    @cached_property
+    def statistics(self) -> Mechanism | None:
+        """The counts of every part of the system."""
+        return None if self.source is None else mechanism(self.evaluation)
+
+    @cached_property
+    def star(self) -> dict[UnitKey, Star]:
+        return {star.key: star for star in self.stars}
+
+    @cached_property
+    def colleagues(self) -> dict[str, Colleague]:
+        """Number -> whose it is."""
+        return {one.person: one for one in self.persons}
+
+    @cached_property
+    def periods(self) -> tuple[str, ...]:
+        """The last periods that are known, the present one included, oldest first."""
+        return tuple(sorted({past.period for past in self.history} | {self.period.name}, key=_days)[-_TREND:])
+
+    @cached_property
+    def pages(self) -> dict[UnitKey, str]:
+        """The page of each unit, under report/."""
+        return {
+            (kind, unit): f"{folder}/{name}.html"
+            for kind, folder in FOLDERS.items()
+            for unit, name in file_names(sorted(star.unit for star in self.stars_of(kind))).items()
+        }
+
+    @cached_property
+    def anchors(self) -> dict[UnitKey, str]:
+        """Where the report speaks of each unit; a team has no card of its own, its branch's card speaks of it."""
+        branches = sorted(star.unit for star in self.stars_of(BRANCH))
+        cards = {(BRANCH, unit): f"{_ANCHORS[BRANCH]}{number}" for number, unit in enumerate(branches, 1)}
+        return cards | {star.key: cards.get((BRANCH, star.parent), "why") for star in self.stars_of(TEAM)}
+
+    def stars_of(self, unit_kind: str) -> list[Star]:
+        return self._stars.get(unit_kind, [])
+
+    def teams_of(self, star: Star) -> list[Star]:
+        """The teams that stand for a branch: its own, or those it is paired with where it has none."""
+        if star.unit_kind != BRANCH:
+            return []
+        teams, paired = self.stars_of(TEAM), self.paired.get(star.unit, ())
+        return [t for t in teams if t.parent == star.unit] or [t for t in teams if t.unit in paired]
+
+    def scores_of(self, unit: UnitKey) -> list[Score]:
+        return self._scores.get(unit, [])
+
+    def ranks_on(self, board: str, unit_kind: str) -> list[Rank]:
+        """The places on a board, group by group, the best first."""
+        return self._ranks.get((board, unit_kind), [])
+
+    def steps_of(self, unit: UnitKey) -> list[TraceStep]:
+        return self._steps.get(unit, [])
+
+    def cells_of(self, unit: UnitKey) -> list[EvidenceCell]:
+        return self._cells.get(unit, [])
+
+    def past_of(self, unit: UnitKey) -> dict[str, PastStar]:
+        """Period -> what the unit had then."""
+        return self._past.get(unit, {})
+
+    def shortfalls_of(self, unit: UnitKey) -> list[Shortfall]:
+        return self._shortfalls.get(unit, [])
+
+    @cached_property
+    def _stars(self) -> dict[str, list[Star]]:
+        return _grouped(self.stars, lambda star: star.unit_kind)
+
+    @cached_property
+    def _scores(self) -> dict[UnitKey, list[Score]]:
+        return _grouped(self.scores, lambda score: score.key)
+
+    @cached_property
+    def _ranks(self) -> dict[tuple[str, str], list[Rank]]:
+        ordered = sorted(self.ranks, key=lambda r: (r.group, r.rank is None, r.rank or 0, name_order(r.unit)))
+        return _grouped(ordered, lambda rank: (rank.board, rank.unit_kind))
+
+    @cached_property
+    def _steps(self) -> dict[UnitKey, list[TraceStep]]:
+        return _grouped(self.trace, lambda step: step.key)
+
+    @cached_property
+    def _cells(self) -> dict[UnitKey, list[EvidenceCell]]:
+        return _grouped((cell for cell in self.evidence if cell.unit_kind != MEMBER), lambda cell: cell.key)
+
+    @cached_property
+    def _shortfalls(self) -> dict[UnitKey, list[Shortfall]]:
+        return _grouped(self.shortfalls, lambda shortfall: (shortfall.unit_kind, shortfall.unit))
+
+    @cached_property
+    def _past(self) -> dict[UnitKey, dict[str, PastStar]]:
+        groups = _grouped(self.history, lambda past: (past.unit_kind, past.unit))
+        return {unit: {past.period: past for past in pasts} for unit, pasts in groups.items()}
+
+
+def in_order(stars: Iterable[Star]) -> tuple[Star, ...]:
+    """Best place first, unrated last, equals by name."""
+    return tuple(sorted(stars, key=lambda s: (s.place is None, s.place or 0, name_order(s.unit))))
+
+
+def _days(name: str) -> tuple[dt.date, dt.date]:
+    """2019-08 comes after 2019Q2, whatever the letters say."""
+    period = parse_period(name)
+    assert period is not None
+    return period.end, period.start
+
+
+def _grouped(rows: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
+    groups: dict[Key, list[Item]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return dict(groups)

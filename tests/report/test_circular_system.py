@@ -14,7 +14,7 @@ COUNTED = {"goals": "目标\n达到/目标数", "pledges": "双承诺\n按期/�
 
 
 def sheet(level: str, title: str = "制度运行") -> list[dict[str, object]]:
-    made = circular(replace(rating().result, level=level), seen=seen())
+    made = circular(replace(rating(), level=level))
     assert isinstance(made, bytes)
     heads, *rows = list(
         openpyxl.load_workbook(io.BytesIO(made))[title].iter_rows(min_row=4, values_only=True)
@@ -74,7 +74,7 @@ def test_hours_a_head_are_those_of_the_page():
 def test_the_sheet_counts_what_the_indicators_count():
     leaves = {
         (unit, leaf.rule.code): leaf.value
-        for (kind, unit), found in rating().made.scores.leaves.items()
+        for (kind, unit), found in rating().evaluation.scores.leaves.items()
         if kind == "党支部"
         for leaf in found
     }

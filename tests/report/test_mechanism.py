@@ -4,13 +4,15 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from kit.frames import frame_of
 from kit.tiny_plant import Row, branch, colleague, member, row, tables, team
 from kit.whole_sample import pages, rating, seen
 
 from pipeline.rating.evaluate import Evaluation, evaluate
+from pipeline.report.pages.members import members_page
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.pages.panels import words
-from pipeline.report.pages.system import NAME
+from pipeline.report.pages.system import NAME, mechanism_page, registers_page
 from pipeline.report.statistics import Mechanism, mechanism
 from pipeline.report.statistics.inspections import ON_TIME, OVERDUE, RUNNING, TOO_LATE, state_of
 from pipeline.report.statistics.pairing import Asked, Link
@@ -95,7 +97,7 @@ def test_a_goal_without_a_result_says_so():
 
 
 def test_the_goals_of_the_sample_weigh_what_the_indicator_weighs():
-    leaves = rating().made.scores.leaves
+    leaves = rating().evaluation.scores.leaves
     for line in seen().goals.lines:
         own = next(x for x in leaves[line.unit_kind, line.unit] if x.rule.code in ("BR12", "TM02"))
         assert (line.whole.achieved is not None) == own.applies
@@ -142,7 +144,7 @@ def test_a_skill_studied_alone_has_no_learner():
 
 
 def test_a_team_carries_or_blocks_as_the_gates_say():
-    star = {(r["unit_kind"], r["unit"]): r["star"] for r in rating().result.stars.to_dict("records")}
+    star = {(r["unit_kind"], r["unit"]): r["star"] for r in frame_of(rating().stars).to_dict("records")}
     for link in seen().links:
         assert link.star == star[BRANCH, link.branch]
         for asked in link.held:
@@ -154,7 +156,7 @@ def test_a_team_carries_or_blocks_as_the_gates_say():
 
 
 def test_an_open_row_is_the_shortfall_of_the_report():
-    gates = {(s.unit, s.at_least): (s.have, s.need) for s in rating().result.shortfalls if s.at_least}
+    gates = {(s.unit, s.at_least): (s.have, s.need) for s in rating().shortfalls if s.at_least}
     found = {(x.branch, a.at_least): (a.have, a.need) for x in seen().links for a in x.next if not a.holds}
     assert gates
     assert {key: found[key] for key in gates} == gates
@@ -182,7 +184,7 @@ def test_every_member_has_a_profile_for_the_office():
 
 
 def test_a_profile_is_the_sum_of_its_indicators():
-    leaves = rating().made.scores.leaves
+    leaves = rating().evaluation.scores.leaves
     for profile in seen().profiles.units:
         own = [x for x in leaves[profile.unit_kind, profile.unit] if x.applies]
         for name, duty in zip(DUTIES, profile.duties, strict=True):
@@ -199,8 +201,8 @@ def test_every_unit_has_its_first_responsible_person():
 
 
 def test_every_member_with_an_indicator_is_in_one_band():
-    leaves = rating().made.scores.leaves
-    home = rating().made.people.members["branch"]
+    leaves = rating().evaluation.scores.leaves
+    home = rating().evaluation.people.members["branch"]
     for spread in seen().profiles.spreads:
         own = [leaves[MEMBER, person] for person in home[home == spread.branch].index]
         for name, bands in zip(DUTIES, spread.bands, strict=True):
@@ -278,7 +280,7 @@ def test_what_does_not_apply_is_named():
 
 
 def test_the_tally_of_the_sample_is_that_of_its_facts():
-    facts = rating().made.facts["清单执行"]
+    facts = rating().evaluation.facts["清单执行"]
     status = Counter(facts["status"])
     lines = seen().work_list.lines
     assert sum(x.whole.due for x in lines) == len(facts)
@@ -340,7 +342,7 @@ def test_a_problem_is_late_by_the_days_after_its_term(due: str, fixed: str | Non
 
 def test_the_difference_is_what_the_check_changed():
     found = seen().rectification
-    leaves = rating().made.scores.leaves
+    leaves = rating().evaluation.scores.leaves
     assert len(found.checked) == sum(
         r["score"] == r["score"]
         for r in rating().tables.frames["inspection"].to_dict("records")
@@ -404,7 +406,7 @@ def test_due_pledges_are_kept_excused_or_overdue():
 def test_what_the_page_calls_kept_is_what_the_indicator_paid():
     values = {
         unit[1]: x.value
-        for unit, xs in rating().made.scores.leaves.items()
+        for unit, xs in rating().evaluation.scores.leaves.items()
         for x in xs
         if x.rule.code == "BR06b"
     }
@@ -419,7 +421,7 @@ def test_what_the_page_calls_kept_is_what_the_indicator_paid():
 
 
 def test_helps_of_the_page_are_the_figures_of_the_report():
-    figures = {f.name: f.value for f in rating().result.figures}
+    figures = {f.name: f.value for f in rating().figures}
     whole = dict(zip(seen().helps.themes, seen().helps.whole.themes, strict=True))
     assert whole["安全文明生产标准化"] == figures["安全文明生产标准化助力"] == 25
     assert whole["机组检修"] == figures["机组检修助力"] == 8
@@ -518,12 +520,12 @@ def test_a_second_row_of_an_achievement_is_shown_and_not_counted():
 
 def test_objections_stand_in_the_report():
     page = text(pages()["index.html"])
-    answered, still_open = rating().result.objections
+    answered, still_open = rating().objections
     assert answered.matter in page
     assert answered.answer in page
     assert still_open.matter in page
     assert page.count("尚未答复") == 1
-    without = report_pages(replace(rating().result, objections=()))["index.html"]
+    without = report_pages(replace(rating(), objections=()))["index.html"]
     assert "异议：无" in text(without)
 
 
@@ -535,7 +537,7 @@ def test_a_branch_without_teams_is_drawn_with_those_it_is_paired_with():
 
 def test_the_picture_of_a_branch_says_how_many_teams_its_next_star_wants():
     page = pages()["支部/检修支部.html"].decode()
-    gate = next(s for s in rating().result.shortfalls if s.unit == "检修支部" and s.at_least)
+    gate = next(s for s in rating().shortfalls if s.unit == "检修支部" and s.at_least)
     assert f"有 {gate.have} 要 {gate.need}" in page
 
 
@@ -568,12 +570,13 @@ def test_every_table_and_drawing_of_the_new_pages_has_its_name():
 @pytest.mark.parametrize("period", ["2019-08", "2019Q3"])
 def test_a_plant_with_nothing_filled_in_still_has_its_page(period: str):
     evaluated = made(*people(2, 2), period=period)
-    result = replace(rating().result, stars=rating().result.stars.iloc[:0], shortfalls=())
-    assert NAME in report_pages(result, mechanism(evaluated))
+    result, statistics = replace(rating(), stars=(), shortfalls=()), mechanism(evaluated)
+    for page in (mechanism_page, members_page, registers_page):
+        assert b"</html>" in page(result, statistics)
 
 
 def test_the_same_evaluation_gives_the_same_page():
-    assert report_pages(rating().result, mechanism(rating().made))[NAME] == pages()[NAME]
+    assert report_pages(rating())[NAME] == pages()[NAME]
 
 
 def test_the_months_of_a_unit_stand_on_its_page():

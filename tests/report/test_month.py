@@ -2,6 +2,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from kit.frames import frame_of
 from kit.plant_on_disk import looked_at, sample_rated, sample_seen
 from kit.tiny_plant import Row, branch, member, row, setting, tables, team
 
@@ -12,8 +13,9 @@ from pipeline.report.stage import DRAFT, NOTICE, PROCESS, stage_of
 from pipeline.report.statistics import mechanism
 from pipeline.report.statistics.process import month_rows, months
 from pipeline.run import report_files
-from schemas.base import When, timing
-from schemas.books import SHEETS
+from schemas.base import When, columns, timing
+from schemas.base import key as key_of
+from schemas.books import CHECK, SHEETS, SUBMISSION
 from schemas.words import BRANCH, MEMBER, TEAM
 
 
@@ -31,7 +33,13 @@ def line(made: Evaluation, month: str, unit: tuple[str, str] = (BRANCH, "甲支�
 
 
 def test_every_sheet_with_dates_is_read_by_them():
-    assert {key for key, sheet in SHEETS.items() if timing(sheet).when is When.EVENT} == {
+    dated = {
+        key_of(s)
+        for book in (SUBMISSION, CHECK)
+        for s in book.sheets
+        if any(c.name == "date" for c in columns(s))
+    }
+    assert {name for name, sheet in SHEETS.items() if timing(sheet).when is When.EVENT} == dated | {
         "meeting",
         "duty",
         "training",
@@ -55,9 +63,9 @@ def test_a_month_is_evaluated_from_the_rows_dated_in_it(month: str, sheets: tupl
 def test_a_month_of_a_sound_quarter_has_no_errors_and_scores_every_branch_that_is_asked_enough(month: str):
     """A branch without committee and groups has too little due in a month without a general meeting and a lecture."""
     assert sample_seen(month).clean
-    stars = sample_rated(month).result.stars
+    stars = frame_of(sample_rated(month).stars)
     branches = stars[stars["unit_kind"].eq(BRANCH)]
-    leaves = sample_rated(month).made.scores.leaves
+    leaves = sample_rated(month).evaluation.scores.leaves
     enough = [sum(x.max_points for x in leaves[BRANCH, unit]) >= 70 for unit in branches["unit"]]
     assert list(branches["score"].notna()) == list(branches["place"].notna()) == enough
     assert [unit for unit, asked in zip(branches["unit"], enough, strict=True) if not asked] in (
@@ -67,17 +75,17 @@ def test_a_month_of_a_sound_quarter_has_no_errors_and_scores_every_branch_that_i
 
 
 def test_a_month_gives_no_star_and_says_why():
-    stars = sample_rated("2019-08").result.stars
+    stars = frame_of(sample_rated("2019-08").stars)
     assert stars["star"].isna().all()
     assert "月度过程评价只计分，不评星" in stars["because"].tolist()
 
 
 def test_a_month_out_of_the_quarters_workbook_says_so():
-    assert [w for w in sample_rated("2019-08").result.warnings if "事后还原" in w]
+    assert [w for w in sample_rated("2019-08").warnings if "事后还原" in w]
 
 
 def test_goals_and_quarterly_items_do_not_apply_in_a_month():
-    scores = sample_rated("2019-08").result.scores
+    scores = frame_of(sample_rated("2019-08").scores)
     assert not scores[scores["indicator"].isin(["BR01a", "BR01d", "BR12", "TM02"])]["applies"].any()
 
 
@@ -193,14 +201,14 @@ def test_a_team_is_told_its_own_items():
 
 
 def test_the_months_of_a_quarter_add_up_to_its_work_list():
-    made = sample_rated("2019Q3").made
+    made = sample_rated("2019Q3").evaluation
     found, facts = months(made), made.facts["清单执行"]
     assert int(found["due"].sum()) == len(facts)
     assert int(found["missing"].sum()) == int(facts["status"].eq("未办").sum())
 
 
 def test_the_partial_prints_every_branch_and_month():
-    rows = month_rows(months(sample_rated("2019Q3").made), BRANCH)
+    rows = month_rows(months(sample_rated("2019Q3").evaluation), BRANCH)
     assert [len(r.months) for r in rows] == [3] * 8
     template = environment().from_string('{% import "parts/months.html.j2" as m %}{{ m.section(b, [], t) }}')
     page = template.render(b=rows, t=[month_title(n) for n in ("2019-07", "2019-08", "2019-09")])
@@ -209,7 +217,7 @@ def test_the_partial_prints_every_branch_and_month():
 
 
 def test_members_are_scored_in_a_month_too():
-    assert [unit for unit in sample_rated("2019-08").made.scores.base if unit[0] == MEMBER]
+    assert [unit for unit in sample_rated("2019-08").evaluation.scores.base if unit[0] == MEMBER]
 
 
 def test_a_months_stage_is_a_process_evaluation_however_far_the_quarter_has_got():
@@ -234,7 +242,7 @@ def test_a_month_has_pages_and_data_and_nothing_to_publish():
 
 
 def test_the_months_of_teams_stand_in_the_month_page():
-    rows = mechanism(sample_rated("2019-08").made).months.teams
+    rows = mechanism(sample_rated("2019-08").evaluation).months.teams
     assert {r.unit for r in rows} == set(sample_rated("2019-08").tables.frames["team"]["team"])
 
 

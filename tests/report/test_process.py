@@ -132,7 +132,7 @@ def test_checks_of_a_team_are_counted_with_what_they_took_off():
 
 
 def test_the_lists_of_the_quarter_add_up_to_the_work_list():
-    made = rating().made
+    made = rating().evaluation
     seen = mechanism(made).process
     found = sum(
         tally.due
@@ -145,13 +145,13 @@ def test_the_lists_of_the_quarter_add_up_to_the_work_list():
 
 def month_pages():
     rated = sample_rated(AUGUST)
-    return report_pages(rated.result, mechanism(rated.made)), rated
+    return report_pages(rated), rated
 
 
 def test_a_month_tells_the_facts_of_every_unit_also_of_those_without_a_score():
     pages, rated = month_pages()
     index = pages["index.html"].decode()
-    unscored = rated.result.stars.loc[rated.result.stars["score"].isna(), "unit"].tolist()
+    unscored = [star.unit for star in rated.stars if star.score is None]
     assert unscored
     lacking = index[index.index("没有得分的班组缺什么") :]
     assert all(unit in lacking[: lacking.index("</table>")] for unit in unscored)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 
-import pandas as pd
 import pytest
 from kit.plant_on_disk import sample_rated
 from kit.sample_rows import REPORTED, books, members, rows, whole
@@ -46,11 +45,10 @@ def test_the_published_stars_are_what_the_quarter_before_was_rated(quarter: str,
     published = {
         (r["unit_kind"], r["unit"]): r for r in rows("published_star", quarter) if r["period"] == before
     }
-    rated = sample_rated(before).result.stars.to_dict("records")
-    shown = {(s["unit_kind"], s["unit"]): s for s in rated if not s["pending"] and not pd.isna(s["star"])}
+    shown = {star.key: star for star in sample_rated(before).stars if star.shown is not None}
     assert published.keys() == shown.keys()
     assert all(
-        (row["star"], row["score"]) == (shown[unit]["star"], shown[unit]["score"])
+        (row["star"], row["score"]) == (shown[unit].star, shown[unit].score)
         for unit, row in published.items()
     )
 
@@ -165,13 +163,13 @@ def test_the_year_has_every_kind_of_decision_and_an_objection_of_either_sort():
 
 
 def test_one_branch_earns_the_ceiling_of_bonus_points_with_an_achievement_of_the_country():
-    stars = sample_rated().result.stars.set_index("unit")["bonus"]
+    stars = {star.unit: star.bonus for star in sample_rated().stars}
     assert [unit for unit, points in stars.items() if points == 5] == ["发电运行一支部"]
     assert {row["level"] for row in whole("achievement")} == set(LEVELS)
 
 
 def test_the_earlier_quarters_are_published_and_the_last_one_is_not():
-    assert [sample_rated(quarter).result.stage.name for quarter in REPORTED] == [
+    assert [sample_rated(quarter).stage.name for quarter in REPORTED] == [
         "正式通报",
         "正式通报",
         "初评稿",
@@ -181,8 +179,7 @@ def test_the_earlier_quarters_are_published_and_the_last_one_is_not():
 def test_a_team_under_investigation_shows_no_star_until_it_is_lifted():
     """脱硫除灰班 was suspended in winter and lifted in May, so its first quarter is known since then."""
     pending = {
-        quarter: [s["unit"] for s in sample_rated(quarter).result.stars.to_dict("records") if s["pending"]]
-        for quarter in REPORTED
+        quarter: [star.unit for star in sample_rated(quarter).stars if star.pending] for quarter in REPORTED
     }
     assert pending == {"2019Q1": [], "2019Q2": [], "2019Q3": ["输煤运行二班"]}
 

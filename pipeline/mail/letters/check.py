@@ -13,8 +13,7 @@ from pipeline.mail.letters.extract import Page, extract
 from pipeline.mail.letters.tables import Deduction, LetterSource, deductions, sources
 from pipeline.report.disclosure import reservations
 from pipeline.report.pages.unit import CONCEALED, concealed
-from pipeline.report.result import Result
-from pipeline.report.rows import Score, Star
+from pipeline.report.result import Result, Score, Star
 from pipeline.report.stage import PROCESS
 from schemas.books import SUBMISSION
 from schemas.words import BRANCH, TEAM
@@ -62,7 +61,7 @@ def check_letter(unit: tuple[str, str], travelling: Sequence[str], of: LetterSou
         opening=tuple(_opening(unit, own, found, result)),
         drawing=None,
         tables=tuple(_tables(unit, own, of)),
-        closing=tuple(_closing(of.around.tables.unit[unit], travelling, name, result)),
+        closing=tuple(_closing(of.result.star[unit], travelling, name, result)),
         attachments=(sheets,),
     )
 
@@ -117,18 +116,17 @@ def _tables(unit: tuple[str, str], own: Received | None, of: LetterSource) -> It
 
 def _measured(unit: tuple[str, str], of: LetterSource) -> list[Score]:
     """The unit's indicators without those that would give a score away; of a small unit no wishes are counted."""
-    tables = of.around.tables
-    hidden = concealed(tables.unit[unit], tables) if unit in tables.unit else frozenset()
+    hidden = concealed(of.result.star[unit], of.result) if unit in of.result.star else frozenset()
     return [
         s._replace(value=CONCEALED) if s.indicator in hidden else s
-        for s in tables.scores.get(unit, ())
+        for s in of.result.scores_of(unit)
         if s.indicator not in of.scored
     ]
 
 
 def _deducted(units: Sequence[tuple[str, str]], of: LetterSource) -> list[Deduction]:
     """The deductions of these units; a reason that names a person says so and no more."""
-    found = (one for unit in units for one in deductions(unit, of.around.tables, of.deducting, of.reasons))
+    found = (one for unit in units for one in deductions(unit, of.result, of.deducting, of.reasons))
     return [
         one._replace(reason=_MASKED) if any(person in one.reason for person in of.people) else one
         for one in found
@@ -161,7 +159,7 @@ def _pages(
     cells = [
         (key[1], *row)
         for key in units
-        if key in of.around.tables.unit
+        if key in of.result.star
         for row in sources(of.page(key))
         if row[0] not in of.scored
     ]

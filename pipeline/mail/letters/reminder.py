@@ -146,9 +146,7 @@ def _intake(received: Sequence[Received]) -> LetterTable:
 def _summary(of: LetterSource) -> LetterTable:
     """The circular's own first table, without the levels that nobody has."""
     rows = [
-        r
-        for r in summary_rows(of.result, of.around.tables)
-        if r["value"] or r["text"] or not str(r["name"]).endswith(LEVELS)
+        r for r in summary_rows(of.result) if r["value"] or r["text"] or not str(r["name"]).endswith(LEVELS)
     ]
     return table(
         "结果汇总",

@@ -12,8 +12,7 @@ from pipeline.mail.letters.extract import extract
 from pipeline.mail.letters.tables import LetterSource, pages, places, tables_of
 from pipeline.report.disclosure import reservations
 from pipeline.report.pages.unit import UnitPage
-from pipeline.report.result import Result
-from pipeline.report.rows import Star
+from pipeline.report.result import Result, Star
 from pipeline.report.stage import NOTICE
 from schemas.words import BRANCH, TEAM
 
@@ -22,7 +21,7 @@ _MOST_REASONS = 4
 
 def result_letter(unit: tuple[str, str], travelling: Sequence[str], of: LetterSource) -> Letter:
     """The letter of a branch or team; the results of the `travelling` teams go along."""
-    result, star, page = of.result, of.around.tables.unit[unit], of.page(unit)
+    result, star, page = of.result, of.result.star[unit], of.page(unit)
     name = f"{safe_name(unit[1])}{result.period.name}评星结果.xlsx"
     note = f"{result.stage.name}；{result.plant}；规则版本 {result.version}"
     sheets = list(pages([page, *(of.page((TEAM, team)) for team in travelling)]))
@@ -77,9 +76,9 @@ def _closing(star: Star, travelling: Sequence[str], result: Result, name: str) -
 
 def _drawing(star: Star, page: UnitPage, of: LetterSource) -> Drawing | None:
     """The units whose places the letter shows; without places only the unit's own ladder; nothing without a score."""
-    lines, tables = of.result.thresholds[star.unit_kind], of.around.tables
+    lines = of.result.thresholds[star.unit_kind]
     named = {o.name for o in places(page)}
-    shown = [s for s in tables.stars[star.unit_kind] if s.unit in named and s.score is not None]
+    shown = [s for s in of.result.stars_of(star.unit_kind) if s.unit in named and s.score is not None]
     if shown:
         return zones_drawing(shown, lines, f"{star.unit_kind}得分与星级")
     if page.card.ladder is None or star.score is None:

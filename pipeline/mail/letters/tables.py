@@ -10,18 +10,16 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from pipeline.core import chinese
-from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.kinds import show
 from pipeline.mail.letter import ColumnStyle, LetterColumn, LetterTable, table
 from pipeline.mail.letters.extract import Page
+from pipeline.rating.measures import MEASURE_OF
 from pipeline.report.disclosure import head_name
 from pipeline.report.pages.unit import Other, UnitPage, persons, unit_page
-from pipeline.report.pages.unit_row import Around, UnitRow
-from pipeline.report.result import Result
-from pipeline.report.rows import Cell, Star, UnitKey
-from pipeline.report.rows import Tables as Rows
+from pipeline.report.pages.unit_row import UnitRow
+from pipeline.report.result import EvidenceCell, Result, Star, UnitKey
 from schemas.base import Kind
-from schemas.words import BELOW_MEAN, DEDUCTION, TEAM
+from schemas.words import TEAM
 
 Spot = tuple[str, str, str]  # file, sheet, row
 Reasons = Mapping[Spot, tuple[str, str]]
@@ -48,13 +46,9 @@ def reasons(checks: pd.DataFrame) -> Reasons:
     }
 
 
-def deductions(unit: UnitKey, found: Rows, codes: frozenset[str], told: Reasons) -> Iterator[Deduction]:
+def deductions(unit: UnitKey, result: Result, codes: frozenset[str], told: Reasons) -> Iterator[Deduction]:
     """The unit's deductions by indicator and day; a clean row, which deducts nothing, is none. `codes`: what deductions count in."""
-    cells = [
-        cell
-        for cell in found.evidence.get(unit, ())
-        if cell.indicator in codes and float(cell.value or 0) > 0
-    ]
+    cells = [cell for cell in result.cells_of(unit) if cell.indicator in codes and float(cell.value or 0) > 0]
     made = [
         Deduction(
             unit[1],
@@ -68,7 +62,7 @@ def deductions(unit: UnitKey, found: Rows, codes: frozenset[str], told: Reasons)
     yield from sorted(made, key=lambda one: (one.indicator, one.day, one.where))
 
 
-def _spot(cell: Cell) -> Spot:
+def _spot(cell: EvidenceCell) -> Spot:
     return cell.file, cell.sheet, "".join(filter(str.isdigit, cell.cell))
 
 
@@ -110,7 +104,6 @@ class LetterSource:
     measured value is itself a score, those that count deductions, and why each was made."""
 
     result: Result
-    around: Around
     people: frozenset[str]
     scored: frozenset[str]
     deducting: frozenset[str]
@@ -118,18 +111,16 @@ class LetterSource:
 
     def page(self, unit: UnitKey) -> UnitPage:
         """The unit's page, as the report has it."""
-        return unit_page(self.around.tables.unit[unit], self.result, self.around, self.people)
+        return unit_page(self.result.star[unit], self.result, self.people)
 
 
-def source(result: Result, around: Around, sheets: Tables) -> LetterSource:
-    """The result ready for letters; `sheets`: what it was computed from."""
-    scored, deducting = (
-        frozenset(rule.code for rule in sheets.rulebook.indicators if rule.measure == measure)
-        for measure in (BELOW_MEAN, DEDUCTION)
-    )
-    return LetterSource(
-        result, around, persons(around.tables), scored, deducting, reasons(sheets.frames["check"])
-    )
+def source(result: Result) -> LetterSource:
+    """The result ready for letters."""
+    sheets = result.tables
+    kinds = {rule.code: MEASURE_OF[rule.measure] for rule in sheets.rulebook.indicators}
+    scored = frozenset(code for code, kind in kinds.items() if kind.gives_score)
+    deducting = frozenset(code for code, kind in kinds.items() if kind.deducts)
+    return LetterSource(result, persons(result), scored, deducting, reasons(sheets.frames["check"]))
 
 
 def places(page: UnitPage) -> list[Other]:
@@ -145,7 +136,7 @@ def tables_of(
 ) -> Iterator[LetterTable]:
     """Places, the three comparisons, and the branch's teams; scores of a team that has its own letter stand there."""
     if listed := places(page):
-        stars = [of.around.tables.unit[star.unit_kind, o.name] for o in listed]
+        stars = [of.result.star[star.unit_kind, o.name] for o in listed]
         cut = "" if len(listed) == len(page.others) else f"；只列 {len(listed)} 个，全部见附件"
         yield table(
             f"{star.unit_kind}名次：{page.others_note.rstrip('。')}{cut}。总分含加减分，图中是得分。",
@@ -168,7 +159,7 @@ def tables_of(
 
 def _teams(star: Star, teams: Sequence[UnitRow], travelling: Sequence[str], of: LetterSource) -> LetterTable:
     """The branch's own teams; of a branch without any those it is paired with, whose scores are another branch's affair (rules 8)."""
-    heads = {r.name: head_name(of.around.tables.unit[TEAM, r.name]) for r in teams}
+    heads = {r.name: head_name(of.result.star[TEAM, r.name]) for r in teams}
     if all(r.parent != star.unit for r in teams):
         return table(
             "结对班组（本支部没有班组，评星看结对班组的星级；得分发给班组所属的支部）",

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pipeline.core import chinese
 from pipeline.report.disclosure import FULL, fallback_note
 from pipeline.report.pages import panels
-from pipeline.report.pages.unit_row import Around
-from pipeline.report.rows import Person, Rank, Score, Tables
+from pipeline.report.result import Colleague, Rank, Result, Score
 from schemas.words import BOARDS, BRANCH, MEMBER, TEAM
 
 TOP = 3
@@ -50,25 +49,25 @@ class Boards:
     note: str  # of units that are ranked among everyone
 
 
-def boards(t: Tables) -> Boards:
+def boards(result: Result) -> Boards:
     """All three comparisons of a plant, complete: for the office only."""
-    order = [s.unit for s in t.stars.get(BRANCH, ()) if s.score is not None]
-    rows = [(board, {r.unit: r for r in t.ranks.get((board, BRANCH), ())}) for board in BOARDS]
+    order = [s.unit for s in result.stars_of(BRANCH) if s.score is not None]
+    rows = [(board, {r.unit: r for r in result.ranks_on(board, BRANCH)}) for board in BOARDS]
     units = [u for u in order if any(u in found for _, found in rows)]
     return Boards(
         titles=BOARDS,
         chart=panels.multiples(units, rows) if units else None,
-        branches=board_rows(t, BRANCH),
-        teams=board_rows(t, TEAM),
-        members=len({r.unit for board in BOARDS for r in t.ranks.get((board, MEMBER), ())}),
-        tops=_tops(t),
-        note=fallback_note(t, FULL),
+        branches=board_rows(result, BRANCH),
+        teams=board_rows(result, TEAM),
+        members=len({r.unit for board in BOARDS for r in result.ranks_on(board, MEMBER)}),
+        tops=_tops(result),
+        note=fallback_note(result, FULL),
     )
 
 
-def board_rows(t: Tables, kind: str) -> list[BoardRow]:
+def board_rows(result: Result, kind: str) -> list[BoardRow]:
     """One row for each ranked unit of the kind, by group and then by the first board."""
-    lookup = [{r.unit: r for r in t.ranks.get((board, kind), ())} for board in BOARDS]
+    lookup = [{r.unit: r for r in result.ranks_on(board, kind)} for board in BOARDS]
     units = dict.fromkeys(u for found in lookup for u in found)
     return [_row(unit, [found.get(unit) for found in lookup]) for unit in units]
 
@@ -86,22 +85,24 @@ def board_cell(rank: Rank | None) -> BoardCell:
     return BoardCell(chinese.points(rank.score), halves, chinese.place(rank.rank), rank.group)
 
 
-def own_board(t: Tables, board: str, kind: str, unit: str) -> BoardCell:
+def own_board(result: Result, board: str, kind: str, unit: str) -> BoardCell:
     """One unit's cell of one board."""
-    ranks = t.ranks.get((board, kind), [])
+    ranks = result.ranks_on(board, kind)
     return board_cell(next((r for r in ranks if r.unit == unit), None))
 
 
-def _tops(t: Tables) -> list[TopGroup]:
-    ranked = [t.ranks.get((board, MEMBER), []) for board in BOARDS]
+def _tops(result: Result) -> list[TopGroup]:
+    ranked = [result.ranks_on(board, MEMBER) for board in BOARDS]
     groups = dict.fromkeys(r.group for ranks in ranked for r in ranks)
-    found = [TopGroup(group, tuple(_best(ranks, group, t.persons) for ranks in ranked)) for group in groups]
+    found = [
+        TopGroup(group, tuple(_best(ranks, group, result.colleagues) for ranks in ranked)) for group in groups
+    ]
     return [
         one for one in found if any(one.boards)
     ]  # members compared with all may have nobody among the first
 
 
-def _best(ranks: list[Rank], group: str, persons: Mapping[str, Person]) -> tuple[str, ...]:
+def _best(ranks: list[Rank], group: str, persons: Mapping[str, Colleague]) -> tuple[str, ...]:
     best = [r for r in ranks if r.group == group and r.rank is not None and r.rank <= TOP]
     return tuple(
         f"{r.rank} {persons[r.unit].name if r.unit in persons else r.unit} {chinese.points(r.score)}"
@@ -117,13 +118,9 @@ class Matrix:
     ]  # unit, then points and value, a dash where the indicator does not apply
 
 
-def matrix(around: Around, kind: str) -> Matrix:
+def matrix(result: Result, kind: str) -> Matrix:
     """All units of a kind that have been measured, in the order of their places."""
-    scores = [
-        (star.unit, found)
-        for star in around.tables.stars.get(kind, [])
-        if (found := around.tables.scores.get(star.key))
-    ]
+    scores = [(star.unit, found) for star in result.stars_of(kind) if (found := result.scores_of(star.key))]
     heads = dict.fromkeys((s.indicator, s.name) for _, found in scores for s in found)
     return Matrix(list(heads), [(unit, [_cell(s) for s in found]) for unit, found in scores])
 

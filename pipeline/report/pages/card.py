@@ -10,8 +10,8 @@ from itertools import groupby
 from pipeline.core import chinese
 from pipeline.report.disclosure import PENDING_WORD, level_word
 from pipeline.report.pages import charts, panels
-from pipeline.report.pages.unit_row import Around, UnitRow, unit_row
-from pipeline.report.rows import Cell, Score, Star, Step
+from pipeline.report.pages.unit_row import UnitRow, unit_row
+from pipeline.report.result import EvidenceCell, Result, Score, Star, TraceStep
 
 STAGES = ("分数线", "步长", "否决与封顶", "联动", "名额")
 WISHES = (
@@ -74,23 +74,23 @@ class Card:
     pending: bool
 
 
-def card(star: Star, around: Around, known_persons: frozenset[str] | None = None) -> Card:
+def card(star: Star, result: Result, known_persons: frozenset[str] | None = None) -> Card:
     """The unit's card. With `known_persons`, cells that name one of them are listed without their value."""
-    t, lines = around.tables, around.thresholds[star.unit_kind]
-    scores, steps = t.scores.get(star.key, []), t.trace.get(star.key, [])
-    teams = around.teams_of(star)
-    cells = t.evidence.get(star.key, [])
+    lines = result.thresholds[star.unit_kind]
+    scores, steps = result.scores_of(star.key), result.steps_of(star.key)
+    teams = result.teams_of(star)
+    cells = result.cells_of(star.key)
     open_star = not star.pending and star.star is not None
     held = [s.before for s in steps if s.stage == "联动" and s.lowers and s.before is not None]
     return Card(
-        row=unit_row(star, around),
+        row=unit_row(star, result),
         kind=star.unit_kind,
         responsible=star.responsible,
-        teams=[unit_row(team, around) for team in teams],
+        teams=[unit_row(team, result) for team in teams],
         paired=any(team.parent != star.unit for team in teams),
         ladder=charts.ladder(star.score, lines) if open_star and star.score is not None else None,
         link=panels.link_chart(
-            star, teams, held[0] if held and not star.pending else None, t.shortfalls.get(star.key, ())
+            star, teams, held[0] if held and not star.pending else None, result.shortfalls_of(star.key)
         ),
         parts=[_part(s) for s in scores],
         self_total=chinese.points(_sum(s.self_points for s in scores if s.applies)),
@@ -100,7 +100,7 @@ def card(star: Star, around: Around, known_persons: frozenset[str] | None = None
         conclusion=f"{PENDING_WORD}，调查结束前不公布星级"
         if star.pending
         else f"{level_word(star)}。{star.because}",
-        missing=[] if star.pending else [s.sentence for s in t.shortfalls.get(star.key, ())],
+        missing=[] if star.pending else [s.sentence for s in result.shortfalls_of(star.key)],
         sources=_sources(scores, cells, known_persons),
         cells=len(cells),
         adjusted=any(s.lowers for s in steps) and not star.pending,
@@ -126,13 +126,13 @@ def _part(s: Score) -> Part:
     )
 
 
-def _reasons(star: Star, steps: list[Step]) -> list[Reason]:
+def _reasons(star: Star, steps: list[TraceStep]) -> list[Reason]:
     """Every stage in its order, also those that did nothing; nothing that would give a suspended star away."""
     if star.pending:
         return []
     if star.star is None:
         return [_reason(i, s) for i, s in enumerate(steps, 1)]
-    lines: list[Step | str] = []
+    lines: list[TraceStep | str] = []
     for stage in STAGES:
         lines += [s for s in steps if s.stage == stage] or [stage]
     lines += [s for s in steps if s.stage not in STAGES]
@@ -142,15 +142,15 @@ def _reasons(star: Star, steps: list[Step]) -> list[Reason]:
     ]
 
 
-def _reason(number: int, step: Step) -> Reason:
+def _reason(number: int, step: TraceStep) -> Reason:
     changed = step.before is not None and step.after is not None and step.before != step.after
     move = f"{chinese.star_word(step.before)} → {chinese.star_word(step.after)}" if changed else ""
     return Reason(chinese.circled(number), step.stage, step.rule, step.place, step.because, move, changed)
 
 
-def _sources(scores: list[Score], cells: list[Cell], persons: frozenset[str] | None) -> list[Source]:
+def _sources(scores: list[Score], cells: list[EvidenceCell], persons: frozenset[str] | None) -> list[Source]:
     names = {s.indicator: s.name for s in scores}
-    by_code: dict[str, list[Cell]] = {code: [] for code in names}
+    by_code: dict[str, list[EvidenceCell]] = {code: [] for code in names}
     for cell in cells:
         by_code.setdefault(cell.indicator, []).append(cell)
     return [
@@ -160,12 +160,14 @@ def _sources(scores: list[Score], cells: list[Cell], persons: frozenset[str] | N
     ]
 
 
-def _by_sheet(cells: list[Cell], persons: frozenset[str] | None) -> list[tuple[str, list[tuple[str, str]]]]:
+def _by_sheet(
+    cells: list[EvidenceCell], persons: frozenset[str] | None
+) -> list[tuple[str, list[tuple[str, str]]]]:
     sheets = groupby(cells, key=lambda c: f"{c.file} › {c.sheet}")
     return [(where, [(c.cell, _value(c, persons)) for c in found]) for where, found in sheets]
 
 
-def _value(cell: Cell, persons: frozenset[str] | None) -> str:
+def _value(cell: EvidenceCell, persons: frozenset[str] | None) -> str:
     if persons is None:
         return cell.value or "空"
     if cell.sheet == WISHES:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.core import chinese
-from pipeline.report.rows import Past, Star
+from pipeline.report.result import PastStar, Star
 
 NAME_COLUMNS = 16  # a name beside a drawing; longer ones are cut there and stand whole in the table
 
@@ -147,7 +147,7 @@ class Spark:
     desc: str
 
 
-def spark(past: dict[str, Past], periods: Sequence[str]) -> Spark | None:
+def spark(past: dict[str, PastStar], periods: Sequence[str]) -> Spark | None:
     """None where fewer than two periods have a score."""
     scores = [past[p].score if p in past else None for p in periods]
     known = [s for s in scores if s is not None]

@@ -11,7 +11,6 @@ from pipeline.report.page import Head, rendered
 from pipeline.report.pages.boards import BoardCell, own_board
 from pipeline.report.pages.plant import head
 from pipeline.report.result import Result
-from pipeline.report.rows import Tables
 from pipeline.report.statistics import Mechanism
 from pipeline.report.statistics.duties import Profile
 from pipeline.report.statistics.members import SHORT, MemberLine, Thirds
@@ -51,11 +50,13 @@ class MembersPage:
     unscored: int
 
 
-def members_page(result: Result, m: Mechanism, t: Tables) -> bytes:
+def members_page(result: Result, m: Mechanism) -> bytes:
     """The page as bytes."""
     profiles = {x.unit: x for x in m.profiles.members}
     rows = [
-        MemberRow(x, tuple(own_board(t, board, MEMBER, x.person) for board in BOARDS), profiles[x.member])
+        MemberRow(
+            x, tuple(own_board(result, board, MEMBER, x.person) for board in BOARDS), profiles[x.member]
+        )
         for x in m.members.lines
     ]
     names = dict.fromkeys(row.line.branch for row in rows)

@@ -1,41 +1,34 @@
-"""All pages of a report: four for the office, one for each branch and each team."""
+"""All pages of a report: five for the office, one for each branch and each team."""
 
 from __future__ import annotations
 
 from pipeline.core import chinese
 from pipeline.report.page import rendered
 from pipeline.report.pages import members, system
-from pipeline.report.pages.plant import around, index
+from pipeline.report.pages.plant import index
+from pipeline.report.pages.rules import rules_page
 from pipeline.report.pages.unit import persons, unit_page
 from pipeline.report.result import Result
-from pipeline.report.statistics import Mechanism
 from pipeline.report.statistics.members import SHORT
 
 
-def report_pages(result: Result, seen: Mechanism | None = None) -> dict[str, bytes]:
-    """File name under report/ -> page: index.html and one a unit; where `seen` is given also 制度运行.html, 党员.html and 台账.html."""
-    found = around(result)
-    people = persons(found.tables)
+def report_pages(result: Result) -> dict[str, bytes]:
+    """File name under report/ -> page: index.html and one a unit; of a result that was evaluated here also 制度运行.html,
+    党员.html, 台账.html and 评价细则.html."""
     monthly = result.period.months == 1
-    pages = {
-        "index.html": rendered(
-            "month.html.j2" if monthly else "report.html.j2",
-            page=index(result, found, seen),
-            result=result,
-            seen=seen,
-        )
-    }
-    if seen:
-        pages[system.NAME] = system.mechanism_page(result, seen)
-        pages[members.NAME] = members.members_page(result, seen, found.tables)
-        pages[system.REGISTERS] = system.registers_page(result, seen)
-    for key, path in found.pages.items():
-        page = unit_page(found.tables.unit[key], result, found, people, seen)
+    main = "month.html.j2" if monthly else "report.html.j2"
+    pages = {"index.html": rendered(main, page=index(result), result=result)}
+    if result.statistics:
+        pages[system.NAME] = system.mechanism_page(result, result.statistics)
+        pages[members.NAME] = members.members_page(result, result.statistics)
+        pages[system.REGISTERS] = system.registers_page(result, result.statistics)
+        pages["评价细则.html"] = rules_page(result)
+    names = persons(result)
+    for key, path in result.pages.items():
         pages[path] = rendered(
             "unit.html.j2",
-            page=page,
+            page=unit_page(result.star[key], result, names),
             result=result,
-            seen=seen,
             words=system.WORDS,
             thirds=SHORT,
             monthly=monthly,

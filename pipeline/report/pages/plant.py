@@ -7,19 +7,16 @@ from dataclasses import dataclass
 
 from pipeline.core import chinese
 from pipeline.core.finding import Severity
-from pipeline.core.publish import file_names
 from pipeline.rating.coverage import Coverage
 from pipeline.report.disclosure import reservations
 from pipeline.report.page import Box, Head
 from pipeline.report.pages import boards, charts, summary
 from pipeline.report.pages.boards import Matrix, matrix
 from pipeline.report.pages.card import Card, card
-from pipeline.report.pages.unit_row import FOLDERS, Around, UnitRow, unit_row
-from pipeline.report.result import Result
-from pipeline.report.rows import Star, UnitKey, tables
-from pipeline.report.statistics import Mechanism
+from pipeline.report.pages.unit_row import UnitRow, unit_row
+from pipeline.report.result import Result, Star
 from pipeline.rulebook.lines import RuleLine
-from schemas.words import BRANCH, TEAM
+from schemas.words import BRANCH, MEMBER, TEAM
 
 MOST_CELLS = (
     3000  # evidence cells that the report itself lists; above that they stand on the unit pages alone
@@ -78,22 +75,6 @@ class Index:
     lacking: list[tuple[str, Coverage]]  # teams without a score
 
 
-def around(result: Result) -> Around:
-    """Rows, lines, page paths and anchors of a result."""
-    found = tables(result)
-    pages: dict[UnitKey, str] = {}
-    anchors: dict[UnitKey, str] = {}
-    for kind, mark in ((BRANCH, "b"), (TEAM, "t")):
-        units = sorted(s.unit for s in found.stars.get(kind, ()))
-        pages |= {(kind, unit): f"{FOLDERS[kind]}/{name}.html" for unit, name in file_names(units).items()}
-        anchors |= {(kind, unit): f"{mark}{i}" for i, unit in enumerate(units, 1)}
-    for star in found.stars.get(
-        TEAM, ()
-    ):  # a team has no card of its own in the report: its branch's card speaks of it
-        anchors[star.key] = anchors.get((BRANCH, star.parent), "why")
-    return Around(found, result.thresholds, pages, anchors, frozenset(result.recused), result.paired)
-
-
 def head(result: Result, title: str, internal: bool) -> Head:
     """The head of a page of this result."""
     period = result.period
@@ -121,53 +102,56 @@ def report_title(result: Result) -> str:
     )
 
 
-def index(result: Result, all_around: Around, seen: Mechanism | None = None) -> Index:
+def index(result: Result) -> Index:
     """The office's report."""
-    t = all_around.tables
-    branches, teams = t.stars.get(BRANCH, []), t.stars.get(TEAM, [])
+    statistics = result.statistics
+    branches, teams = result.stars_of(BRANCH), result.stars_of(TEAM)
     scored = result.period.months > 1 and any(s.score is not None for s in branches)
     severities = [f.severity for f in result.intake.findings]
     return Index(
         head=head(result, report_title(result), internal=True),
-        boxes=summary.boxes(result, all_around),
-        sentences=summary.sentences(result, all_around),
+        boxes=summary.boxes(result),
+        sentences=summary.sentences(result),
         zones=charts.zone_chart(branches, result.thresholds[BRANCH]) if scored else None,
-        branches=[unit_row(s, all_around) for s in branches],
-        teams=[unit_row(s, all_around) for s in teams],
-        boards=boards.boards(t),
-        periods=tuple(chinese.period_title(p) for p in t.periods),
-        branch_heat=[heat_row(s, all_around, result.period.name) for s in branches],
-        team_heat=[heat_row(s, all_around, result.period.name) for s in teams],
-        unpublished=_unpublished(result, all_around),
-        cards=[card(s, all_around) for s in branches],
-        list_cells=sum(map(len, t.evidence.values())) <= MOST_CELLS,
+        branches=[unit_row(s, result) for s in branches],
+        teams=[unit_row(s, result) for s in teams],
+        boards=boards.boards(result),
+        periods=tuple(chinese.period_title(p) for p in result.periods),
+        branch_heat=[heat_row(s, result, result.period.name) for s in branches],
+        team_heat=[heat_row(s, result, result.period.name) for s in teams],
+        unpublished=_unpublished(result),
+        cards=[card(s, result) for s in branches],
+        list_cells=sum(cell.unit_kind != MEMBER for cell in result.evidence) <= MOST_CELLS,
         link_rules=[line for line in result.rules if line.section == LINKAGE],
-        changes=_changes(result, all_around),
+        changes=_changes(result),
         counts=tuple((str(level), severities.count(level)) for level in Severity),
         rules=_sections(result.rules),
         fair=FAIR,
-        matrix={kind: matrix(all_around, kind) for kind in (BRANCH, TEAM)},
-        lacking=[(s.unit, seen.covered[s.key]) for s in teams if s.score is None and s.key in seen.covered]
-        if seen
+        matrix={kind: matrix(result, kind) for kind in (BRANCH, TEAM)},
+        lacking=[
+            (s.unit, statistics.covered[s.key])
+            for s in teams
+            if s.score is None and s.key in statistics.covered
+        ]
+        if statistics
         else [],
     )
 
 
-def heat_row(star: Star, all_around: Around, now: str) -> HeatRow:
+def heat_row(star: Star, result: Result, now: str) -> HeatRow:
     """The unit's stars over the last periods; the present one as this result gives it."""
-    past = all_around.tables.history.get(star.key, {})
+    past = result.past_of(star.key)
     cells = []
-    for period in all_around.tables.periods:
+    for period in result.periods:
         given = star.shown if period == now else past[period].star if period in past else None
         text = "缓" if period == now and star.pending else chinese.NOTHING if given is None else str(given)
         cells.append(HeatCell(given, text, period == now))
     return HeatRow(star.unit, tuple(cells))
 
 
-def _unpublished(result: Result, all_around: Around) -> str:
-    rows = [p for unit in all_around.tables.history.values() for p in unit.values()]
+def _unpublished(result: Result) -> str:
     names = sorted(
-        {p.period for p in rows if not p.published and p.period in all_around.tables.periods}
+        {p.period for p in result.history if not p.published and p.period in result.periods}
         - {result.period.name}
     )
     return (
@@ -177,11 +161,11 @@ def _unpublished(result: Result, all_around: Around) -> str:
     )
 
 
-def _changes(result: Result, all_around: Around) -> list[Change]:
+def _changes(result: Result) -> list[Change]:
     found: list[Change] = []
     for kind in (BRANCH, TEAM):
-        for star in all_around.tables.stars.get(kind, ()):
-            found += _unit_changes(star, all_around)
+        for star in result.stars_of(kind):
+            found += _unit_changes(star, result)
     found += [
         Change(unit, "", "缺报", "没有可用的填报表，支部和所属班组暂不定星，不参加排名和名额。")
         for unit in result.absent
@@ -196,8 +180,8 @@ def _changes(result: Result, all_around: Around) -> list[Change]:
     return found
 
 
-def _unit_changes(star: Star, all_around: Around) -> list[Change]:
-    anchor, t = all_around.anchors[star.key], all_around.tables
+def _unit_changes(star: Star, result: Result) -> list[Change]:
+    anchor = result.anchors[star.key]
     found = [
         Change(
             star.unit,
@@ -205,7 +189,7 @@ def _unit_changes(star: Star, all_around: Around) -> list[Change]:
             "核定",
             f"{s.name}：自评 {chinese.points(s.self_points)} 分，核定 {chinese.points(s.checked_points)} 分",
         )
-        for s in t.scores.get(star.key, ())
+        for s in result.scores_of(star.key)
         if s.applies and s.altered
     ]
     if star.bonus:
@@ -216,7 +200,7 @@ def _unit_changes(star: Star, all_around: Around) -> list[Change]:
         return [*found, Change(star.unit, anchor, "暂缓评定", "调查结束前不公布星级。")]
     return found + [
         Change(star.unit, anchor, "否决与封顶", f"{s.because.rstrip('。')}（{s.rule}）。")
-        for s in t.trace.get(star.key, ())
+        for s in result.steps_of(star.key)
         if s.stage == "否决与封顶" and s.lowers
     ]
 

@@ -11,29 +11,18 @@ import pandas as pd
 
 from pipeline.core.chinese import plain, star_word
 from pipeline.rating.examples import worked_star
+from pipeline.rating.measures import MEASURE_OF
 from pipeline.report.page import rendered
 from pipeline.report.pages.plant import head
+from pipeline.report.result import Result
 from pipeline.rulebook.rules import Cell, Rulebook
 from schemas.words import BRANCH, MEMBER, TEAM
 
 if TYPE_CHECKING:
-    from pipeline.report.build import Rating
+    pass
 
 
 Record = Mapping[Hashable, Any]
-_MEASURES = (
-    ("完成率", "计入的 ÷ 应计的"),
-    ("清单率", "各项计分之和 ÷ 应办的项数；补办的按比例计"),
-    ("合计", "计入的加总"),
-    ("均值", "计入的平均"),
-    ("人均", "加总 ÷ 人数"),
-    ("覆盖率", "覆盖的个数 ÷ 应覆盖的人数"),
-    ("满意度", "各档票数按分值加权平均"),
-    ("扣分", "标准分减扣分，扣完为止"),
-    ("加分", "按级别和名次得分，同一成果计一次"),
-    ("下级均分", "所辖（没有的取结对）班组得分的平均"),
-    ("达标", "各目标完成度按权重平均"),
-)
 _SHORT = frozenset(
     (
         "编码",
@@ -80,10 +69,9 @@ class Section:
         return tuple("n" if h in self.numbers else "w" if h in _SHORT else "" for h in self.heads)
 
 
-def rules_page(rating: Rating) -> bytes:
+def rules_page(result: Result) -> bytes:
     """The page of the rulebook that rated the period."""
-    rules, cell = rating.tables.rulebook, rating.examined.inbox.cell
-    result, chosen = rating.result, rating.examined.chosen
+    rules, cell, chosen = result.tables.rulebook, result.examined.inbox.cell, result.examined.chosen
     told = {
         name: [line for line in result.rules if line.section == name]
         for name in ("联动条件", "否决与封顶", "名额")
@@ -108,7 +96,7 @@ def rules_page(rating: Rating) -> bytes:
         "rules.html.j2",
         head=head(result, f"评价细则（{result.version}）", internal=False),
         sections=sections,
-        measures=_MEASURES,
+        measures=MEASURE_OF.values(),
         file=chosen.rulebook.file if chosen.rulebook else "",
     )
 

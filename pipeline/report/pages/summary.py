@@ -9,9 +9,7 @@ from pipeline.core.finding import Severity
 from pipeline.rating.stars import ABSENT, FIRST, UNRATED
 from pipeline.report.disclosure import ABSENT_WORD, PENDING_WORD, change_word, level_word
 from pipeline.report.page import Box
-from pipeline.report.pages.unit_row import Around
-from pipeline.report.result import Result
-from pipeline.report.rows import Star, Step
+from pipeline.report.result import Result, Star, TraceStep
 from schemas.words import BRANCH, TEAM
 
 MOST_HELD = 3  # units held down that get a sentence of their own
@@ -26,9 +24,9 @@ class Sentence:
     link: str = ""
 
 
-def boxes(result: Result, around: Around) -> list[Box]:
+def boxes(result: Result) -> list[Box]:
     """Four to six counts."""
-    branches, teams = _rated(around, BRANCH), _rated(around, TEAM)
+    branches, teams = _rated(result, BRANCH), _rated(result, TEAM)
     rose = sum((s.change or 0) > 0 for s in branches)
     fell = sum((s.change or 0) < 0 for s in branches)
     severities = [f.severity for f in result.intake.findings]
@@ -36,13 +34,13 @@ def boxes(result: Result, around: Around) -> list[Box]:
         Box(f"{sum(s.shown == 5 for s in branches)} / {len(branches)}", "五星支部 / 已评支部"),
         Box(f"▲ {rose}　▼ {fell}", "升星 / 降星支部"),
         Box(f"{sum(s.shown == 5 for s in teams)} / {len(teams)}", "五星班组 / 已评班组"),
-        Box(str(len(held(around))), "经规则调整的单位（※）"),
+        Box(str(len(held(result))), "经规则调整的单位（※）"),
     ]
     scored = [
         Box(f"{sum(s.score is not None for s in of_kind)} / {len(of_kind)}", f"有得分的{word} / 全部")
         for word, of_kind in (
-            ("支部", around.tables.stars.get(BRANCH, [])),
-            ("班组", around.tables.stars.get(TEAM, [])),
+            ("支部", result.stars_of(BRANCH)),
+            ("班组", result.stars_of(TEAM)),
         )
     ]
     found = [
@@ -54,21 +52,21 @@ def boxes(result: Result, around: Around) -> list[Box]:
     return [*found, Box(str(len(result.absent)), "缺报支部，暂不定星")] if result.absent else found
 
 
-def held(around: Around) -> list[tuple[Star, Step]]:
+def held(result: Result) -> list[tuple[Star, TraceStep]]:
     """Units whose star a veto, a cap or the linkage holds below what the score gives, with the step that did it."""
     rows = []
     for kind in (BRANCH, TEAM):
-        for star in around.tables.stars.get(kind, ()):
-            steps = [s for s in around.tables.trace.get(star.key, ()) if s.stage in _HOLDING and s.lowers]
+        for star in result.stars_of(kind):
+            steps = [s for s in result.steps_of(star.key) if s.stage in _HOLDING and s.lowers]
             if steps and not star.pending:
                 rows.append((star, steps[-1]))
     return rows
 
 
-def sentences(result: Result, around: Around) -> list[Sentence]:
+def sentences(result: Result) -> list[Sentence]:
     """Three to eight sentences, the result first."""
-    moved = [Sentence(MONTH)] if result.period.months == 1 else _movers(around)
-    found = [*_leader(around), *moved, *_held(around), *_unrated(result, around)]
+    moved = [Sentence(MONTH)] if result.period.months == 1 else _movers(result)
+    found = [*_leader(result), *moved, *_held(result), *_unrated(result)]
     if result.warnings:
         found.append(Sentence("提示：" + "；".join(result.warnings).rstrip("。；") + "。", "rules", "看口径"))
     if result.figures:
@@ -77,12 +75,12 @@ def sentences(result: Result, around: Around) -> list[Sentence]:
     return found
 
 
-def _rated(around: Around, kind: str) -> list[Star]:
-    return [s for s in around.tables.stars.get(kind, ()) if s.shown is not None]
+def _rated(result: Result, kind: str) -> list[Star]:
+    return [s for s in result.stars_of(kind) if s.shown is not None]
 
 
-def _leader(around: Around) -> list[Sentence]:
-    first = [s for s in around.tables.stars.get(BRANCH, ()) if s.place == 1]
+def _leader(result: Result) -> list[Sentence]:
+    first = [s for s in result.stars_of(BRANCH) if s.place == 1]
     if not first:
         return [Sentence("本期没有可以排名的支部。")]
     names = chinese.listed([s.unit for s in first])
@@ -97,14 +95,14 @@ def _leader(around: Around) -> list[Sentence]:
     return [
         Sentence(
             f"{names}以总分 {chinese.points(first[0].total)} 分{verb}{star}{moved}。",
-            around.anchors[first[0].key],
+            result.anchors[first[0].key],
             "看依据",
         )
     ]
 
 
-def _movers(around: Around) -> list[Sentence]:
-    branches = [s for s in _rated(around, BRANCH) if s.change is not None]
+def _movers(result: Result) -> list[Sentence]:
+    branches = [s for s in _rated(result, BRANCH) if s.change is not None]
     if not branches:
         return [Sentence("没有可以比较的上期星级，本期不作升降说明。")]
     rose = [f"{s.unit}（升{s.change}星）" for s in branches if (s.change or 0) > 0]
@@ -120,13 +118,13 @@ def _movers(around: Around) -> list[Sentence]:
     ]
 
 
-def _held(around: Around) -> list[Sentence]:
-    rows = held(around)
+def _held(result: Result) -> list[Sentence]:
+    rows = held(result)
     found = [
         Sentence(
             f"{star.unit}得分 {chinese.points(star.score)} 分，按分数{chinese.star_word(star.score_star)}；"
             f"{step.because.rstrip('。')}{_by(step)}，定为{level_word(star)}。",
-            around.anchors[star.key],
+            result.anchors[star.key],
             "看依据",
         )
         for star, step in rows[:MOST_HELD]
@@ -139,13 +137,13 @@ def _held(around: Around) -> list[Sentence]:
     )
 
 
-def _by(step: Step) -> str:
+def _by(step: TraceStep) -> str:
     """The rule of a step, where its sentence does not name it itself."""
     return "" if step.rule.split(" ")[0] in step.because else f"（{step.rule}）"
 
 
-def _unrated(result: Result, around: Around) -> list[Sentence]:
-    stars = [s for kind in (BRANCH, TEAM) for s in around.tables.stars.get(kind, ())]
+def _unrated(result: Result) -> list[Sentence]:
+    stars = [s for kind in (BRANCH, TEAM) for s in result.stars_of(kind)]
     groups = (
         ([*result.absent], ABSENT_WORD),
         ([*result.without], "按要求不计入本期，其班组一并未评"),

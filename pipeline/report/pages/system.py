@@ -12,8 +12,7 @@ from pipeline.report.pages.charts import Bars, bars
 from pipeline.report.pages.panels import LinkMap, link_map, words
 from pipeline.report.pages.plant import head
 from pipeline.report.parts import SECTIONS, SYSTEM, Section
-from pipeline.report.result import Result
-from pipeline.report.rows import Star, UnitKey
+from pipeline.report.result import Result, Star, UnitKey
 from pipeline.report.statistics import Mechanism
 from pipeline.report.statistics.attendance import Presence, TrainingLine
 from pipeline.report.statistics.duties import BANDS, Profile

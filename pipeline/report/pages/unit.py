@@ -14,10 +14,7 @@ from pipeline.report.pages import boards
 from pipeline.report.pages.card import Card, card
 from pipeline.report.pages.plant import FAIR, HeatRow, head, heat_row
 from pipeline.report.pages.system import UnitSystem, unit_system
-from pipeline.report.pages.unit_row import Around
-from pipeline.report.result import Result
-from pipeline.report.rows import Star, Tables
-from pipeline.report.statistics import Mechanism
+from pipeline.report.result import Result, Star
 from pipeline.report.statistics.members import THIRDS, Thirds, third
 from schemas.base import title
 from schemas.submission_service import Request, Wish
@@ -56,46 +53,48 @@ class UnitPage:
     system: UnitSystem | None
 
 
-def persons(t: Tables) -> frozenset[str]:
+def persons(result: Result) -> frozenset[str]:
     """Numbers and names of people, which no page outside the office quotes from a cell."""
-    return frozenset(part for p in t.persons.values() for part in (p.person, p.name) if part)
+    return frozenset(part for p in result.colleagues.values() for part in (p.person, p.name) if part)
 
 
-def unit_page(
-    star: Star, result: Result, around: Around, people: frozenset[str], seen: Mechanism | None = None
-) -> UnitPage:
+def unit_page(star: Star, result: Result, people: frozenset[str]) -> UnitPage:
     """The page of one unit at the result's publication level; with the unit's part of the system where that was counted."""
-    t, open_level = around.tables, result.level in (FULL, TOP3)
-    rated = [s for s in t.stars[star.unit_kind] if s.place is not None]
-    past = t.history.get(star.key, {})
+    open_level, statistics = result.level in (FULL, TOP3), result.statistics
+    rated = [s for s in result.stars_of(star.unit_kind) if s.place is not None]
+    past = result.past_of(star.key)
     return UnitPage(
         head=head(
             result,
             f"{result.period.title}{'月度评价' if result.period.months == 1 else '评星结果'}：{star.unit}",
             internal=False,
         ),
-        card=_discreet(card(star, around, people), concealed(star, t)),
+        card=_discreet(card(star, result, people), concealed(star, result)),
         standing=_standing(star, rated, open_level),
         others=_others(star, rated, result.level),
         others_note=_NOTES[result.level],
-        boards=[(board, boards.own_board(t, board, star.unit_kind, star.unit)) for board in BOARDS],
+        boards=[(board, boards.own_board(result, board, star.unit_kind, star.unit)) for board in BOARDS],
         show_ranks=open_level,
-        periods=tuple(chinese.period_title(p) for p in t.periods),
-        heat=heat_row(star, around, result.period.name),
-        scores=[chinese.points(past[p].score) if p in past else chinese.NOTHING for p in t.periods],
+        periods=tuple(chinese.period_title(p) for p in result.periods),
+        heat=heat_row(star, result, result.period.name),
+        scores=[chinese.points(past[p].score) if p in past else chinese.NOTHING for p in result.periods],
         fair=FAIR,
-        thirds=seen.members.thirds.get(star.unit, ()) if seen and star.unit_kind == BRANCH else (),
-        covered=seen.covered.get(star.key) if seen and star.score is None else None,
-        system=unit_system(seen, star, people) if seen and star.status != ABSENT else None,
+        thirds=statistics.members.thirds.get(star.unit, ())
+        if statistics and star.unit_kind == BRANCH
+        else (),
+        covered=statistics.covered.get(star.key) if statistics and star.score is None else None,
+        system=unit_system(statistics, star, people) if statistics and star.status != ABSENT else None,
     )
 
 
-def concealed(star: Star, t: Tables) -> frozenset[str]:
+def concealed(star: Star, result: Result) -> frozenset[str]:
     """The indicators of a small unit that count wishes or requests: how many, and in which cells, would point to a person (rules 8)."""
-    heads = sum(star.unit == (p.branch if star.unit_kind == BRANCH else p.team) for p in t.persons.values())
+    heads = sum(
+        star.unit == (p.branch if star.unit_kind == BRANCH else p.team) for p in result.colleagues.values()
+    )
     if not 0 < heads < SMALL_TEAM:  # nobody listed: nobody could be recognised
         return frozenset()
-    return frozenset(cell.indicator for cell in t.evidence.get(star.key, ()) if cell.sheet in _LEDGERS)
+    return frozenset(cell.indicator for cell in result.cells_of(star.key) if cell.sheet in _LEDGERS)
 
 
 def _discreet(own: Card, hidden: frozenset[str]) -> Card:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -10,7 +9,7 @@ from pipeline.core import chinese
 from pipeline.rating.stars import ABSENT, FIRST, UNRATED
 from pipeline.report.disclosure import PENDING_WORD, change_word, head_name, level_word
 from pipeline.report.pages import charts
-from pipeline.report.rows import Star, Tables, UnitKey
+from pipeline.report.result import Result, Star
 from schemas.words import BRANCH, TEAM
 
 FOLDERS = {BRANCH: "支部", TEAM: "班组"}
@@ -46,34 +45,12 @@ class UnitRow:
     tags: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What a card needs from the whole: rows, lines, page and anchor of every unit, who withdraws, whose teams stand for whom."""
-
-    tables: Tables
-    thresholds: Mapping[str, tuple[float, ...]]
-    pages: Mapping[UnitKey, str]
-    anchors: Mapping[UnitKey, str]
-    recused: frozenset[str]
-    paired: Mapping[str, tuple[str, ...]]
-
-    def teams_of(self, star: Star) -> list[Star]:
-        """The teams that stand for a branch: its own, or those it is paired with where it has none."""
-        if star.unit_kind != BRANCH:
-            return []
-        teams = self.tables.stars.get(TEAM, [])
-        return [t for t in teams if t.parent == star.unit] or [
-            t for t in teams if t.unit in self.paired.get(star.unit, ())
-        ]
-
-
-def unit_row(star: Star, around: Around) -> UnitRow:
+def unit_row(star: Star, result: Result) -> UnitRow:
     """The unit as a table shows it."""
-    t = around.tables
-    seen = [s.shown for s in around.teams_of(star) if s.shown is not None]
+    shown = [s.shown for s in result.teams_of(star) if s.shown is not None]
     return UnitRow(
-        anchor=around.anchors[star.key],
-        page=quote(around.pages[star.key]),
+        anchor=result.anchors[star.key],
+        page=quote(result.pages[star.key]),
         name=star.unit,
         parent=star.parent,
         head=head_name(star),
@@ -85,22 +62,22 @@ def unit_row(star: Star, around: Around) -> UnitRow:
         level=level_word(star),
         change=change_word(star),
         change_sort=-9 if star.change is None else star.change,
-        mean=chinese.points(sum(seen) / len(seen)) if seen else chinese.NOTHING,
-        spark=charts.spark(t.history.get(star.key, {}), t.periods),
-        tags=tuple(_tags(star, around)),
+        mean=chinese.points(sum(shown) / len(shown)) if shown else chinese.NOTHING,
+        spark=charts.spark(result.past_of(star.key), result.periods),
+        tags=tuple(_tags(star, result)),
     )
 
 
-def _tags(star: Star, around: Around) -> list[tuple[str, str]]:
-    tags = [("warn", "回避：由纪检复核")] if star.unit in around.recused else []
+def _tags(star: Star, result: Result) -> list[tuple[str, str]]:
+    tags = [("warn", "回避：由纪检复核")] if star.unit in result.recused else []
     if star.pending:
         return [*tags, ("alarm", PENDING_WORD)]
     if star.status in _STATUS_TAGS:
         tags.append(_STATUS_TAGS[star.status])
-    lowered = {s.stage for s in around.tables.trace.get(star.key, ()) if s.lowers}
+    lowered = {s.stage for s in result.steps_of(star.key) if s.lowers}
     tags += [tag for stage, tag in _TAGS.items() if stage in lowered]
     line = next(
-        (v for v in around.thresholds[star.unit_kind] if star.score is not None and star.score < v), None
+        (v for v in result.thresholds[star.unit_kind] if star.score is not None and star.score < v), None
     )
     if (
         line is not None

@@ -8,10 +8,8 @@ import pandas as pd
 
 from pipeline.core import chinese
 from pipeline.core.chinese import name_order
-from pipeline.evidence.tables import Tables as Sheets
 from pipeline.rating.quota import slots
 from pipeline.rating.stars import RATED
-from pipeline.report.build import objections
 from pipeline.report.disclosure import (
     FULL,
     SUSPENDED,
@@ -34,8 +32,7 @@ from pipeline.report.papers.letter import (
     opening,
     wording,
 )
-from pipeline.report.result import Result
-from pipeline.report.rows import Star, Tables
+from pipeline.report.result import Result, Star
 from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL
 from pipeline.rulebook.rules import Quota
 from schemas.words import BRANCH, TEAM, UNIT_KINDS
@@ -43,15 +40,15 @@ from schemas.words import BRANCH, TEAM, UNIT_KINDS
 TEMPLATE = "党委会议题材料"
 
 
-def agenda(result: Result, found: Tables, sheets: Sheets) -> Iterator[Letter]:
+def agenda(result: Result) -> Iterator[Letter]:
     """The one paper, under the stage it has."""
-    changes, quota = adjusted(found), [*result.warnings, *_ties(result, found, sheets)]
-    objected = _objections(sheets)
+    changes, quota = adjusted(result), [*result.warnings, *_ties(result)]
+    objected = _objections(result)
     context = opening(result) | {
         "wording": wording(result, (FIRST_DRAFT, NOTICE, OFFICIAL)),
-        "matters": _matters(result, found, len(changes), len(objected)),
-        "branches": [_branch(result, found, star) for star in _by_star(found.stars.get(BRANCH, []))],
-        "teams": grouped(found, TEAM),
+        "matters": _matters(result, len(changes), len(objected)),
+        "branches": [_branch(result, star) for star in _by_star(result.stars_of(BRANCH))],
+        "teams": grouped(result, TEAM),
         "adjusted": changes,
         "quota": quota,
         "objections": objected,
@@ -61,12 +58,12 @@ def agenda(result: Result, found: Tables, sheets: Sheets) -> Iterator[Letter]:
     yield Letter(f"公文/{TEMPLATE}.docx", TEMPLATE, context)
 
 
-def _matters(result: Result, found: Tables, changes: int, objected: int) -> list[str]:
-    counts = "、".join(f"{kind} {len(found.stars.get(kind, ()))} 个" for kind in UNIT_KINDS)
+def _matters(result: Result, changes: int, objected: int) -> list[str]:
+    counts = "、".join(f"{kind} {len(result.stars_of(kind))} 个" for kind in UNIT_KINDS)
     asked = [f"审定星级评定结果（{counts}）"]
     if changes:
         asked.append(f"确认规则对星级的调整 {changes} 项（见第三部分）")
-    if any(star.pending for stars in found.stars.values() for star in stars):
+    if any(star.pending for star in result.stars):
         asked.append("研究暂缓评定的单位")
     if result.warnings:
         asked.append("研究名额预警和名次并列（见第四部分）")
@@ -82,25 +79,25 @@ def _by_star(stars: Sequence[Star]) -> list[Star]:
     return sorted(stars, key=lambda s: (1 if s.shown is None else -s.shown, name_order(s.unit)))
 
 
-def _branch(result: Result, found: Tables, star: Star) -> Context:
+def _branch(result: Result, star: Star) -> Context:
     return {
         "unit": star.unit,
         "standing": standing(star),
         "previous": chinese.star_word(star.previous_star),
         "change": change_word(star),
         "head": head_name(star),
-        "note": note(result, found, star),
+        "note": note(result, star),
     }
 
 
-def adjusted(found: Tables) -> list[Context]:
+def adjusted(result: Result) -> list[Context]:
     """One row a rule that changed stars: the rule, from what to what, the units; and those that are suspended."""
     lines: dict[tuple[str, str], list[str]] = {}
-    for star in by_name(found):
+    for star in by_name(result):
         if star.pending:
             lines.setdefault((SUSPENDED, "调查结束后公布星级"), []).append(star.unit)
             continue
-        for step in adjusting(found.trace.get(star.key, [])) if star.status == RATED else ():
+        for step in adjusting(result.steps_of(star.key)) if star.status == RATED else ():
             lines.setdefault(
                 (step.rule, f"由{chinese.star_word(step.before)}定为{chinese.star_word(step.after)}"), []
             ).append(star.unit)
@@ -112,15 +109,15 @@ def _change(rule: str, move: str, units: str) -> Context:
     return {"rule": rule, "move": move, "units": units, "sentence": f"{by}，{move}：{units}"}
 
 
-def _ties(result: Result, found: Tables, sheets: Sheets) -> Iterator[str]:
+def _ties(result: Result) -> Iterator[str]:
     """Units of one score on both sides of a quota's line, and published places that are shared."""
-    for quota in sheets.rulebook.quotas:
-        units = _on_the_line(found.stars.get(quota.unit_kind, []), quota)
+    for quota in result.tables.rulebook.quotas:
+        units = _on_the_line(result.stars_of(quota.unit_kind), quota)
         if units:
             yield f"名额线上得分相同，待党委研究：{'、'.join(units)}"
     for kind in UNIT_KINDS:
         shared: dict[int, list[str]] = {}
-        for star in found.stars.get(kind, ()):
+        for star in result.stars_of(kind):
             if star.place is not None and not star.pending:
                 shared.setdefault(star.place, []).append(star.unit)
         yield from (
@@ -146,7 +143,7 @@ def _on_the_line(stars: Sequence[Star], quota: Quota) -> list[str]:
     return [s.unit for s in holders if (s.star, s.place) == (last.star, last.place) and not s.pending]
 
 
-def _objections(sheets: Sheets) -> list[Context]:
+def _objections(result: Result) -> list[Context]:
     return [
         {
             "unit": one.unit,
@@ -155,7 +152,7 @@ def _objections(sheets: Sheets) -> list[Context]:
             "handler": one.handler,
             "answer": f"{one.answer}（{chinese.written(one.answered)}）" if one.answer else "尚未答复",
         }
-        for one in objections(sheets)
+        for one in result.objections
     ]
 
 
@@ -163,18 +160,17 @@ PUBLIC_NOTICE, CIRCULAR = "公示", "通报"
 _NUMBERS = ("score", "bonus", "total")
 
 
-def public_notice(result: Result, found: Tables, sheets: Sheets) -> Iterator[Letter]:
+def public_notice(result: Result) -> Iterator[Letter]:
     """The notice for the board: the stars by level, the days from and to, room for whom to tell."""
     ranked = {
-        kind: [row for row in _units(result, found, kind) if row["place"] != chinese.NOTHING]
-        for kind in UNIT_KINDS
+        kind: [row for row in _units(result, kind) if row["place"] != chinese.NOTHING] for kind in UNIT_KINDS
     }
     context = opening(result) | {
         "wording": wording(result, (NOTICE, OFFICIAL)),
-        "branches": grouped(found, BRANCH),
-        "teams": grouped(found, TEAM),
-        "from_day": _day(sheets, "公示", "date"),
-        "to_day": _day(sheets, "公示", "until"),
+        "branches": grouped(result, BRANCH),
+        "teams": grouped(result, TEAM),
+        "from_day": _day(result, "公示", "date"),
+        "to_day": _day(result, "公示", "until"),
         "ranked_branches": ranked[BRANCH],
         "ranked_teams": ranked[TEAM],
         "ranked_title": "名次和得分" if result.level == FULL else "名次和得分（前三名）",
@@ -183,34 +179,34 @@ def public_notice(result: Result, found: Tables, sheets: Sheets) -> Iterator[Let
     yield Letter(f"公文/{PUBLIC_NOTICE}.docx", PUBLIC_NOTICE, context)
 
 
-def circular_letter(result: Result, found: Tables, sheets: Sheets) -> Iterator[Letter]:
+def circular_letter(result: Result) -> Iterator[Letter]:
     """The circular with its three tables."""
     context = opening(result) | {
         "wording": wording(result, (OFFICIAL,)),
-        "counts": [counted(result, found, kind) for kind in UNIT_KINDS],
-        "adjusted": adjusted(found),
-        "branches": _units(result, found, BRANCH),
-        "teams": _units(result, found, TEAM),
-        "boards": _boards(result, found),
-        "boards_note": fallback_note(found, result.level),
+        "counts": [counted(result, kind) for kind in UNIT_KINDS],
+        "adjusted": adjusted(result),
+        "branches": _units(result, BRANCH),
+        "teams": _units(result, TEAM),
+        "boards": _boards(result),
+        "boards_note": fallback_note(result, result.level),
         "named": named(result),
-        "issued": _day(sheets, "正式通报", "date"),
+        "issued": _day(result, "正式通报", "date"),
     }
     yield Letter(f"公文/{CIRCULAR}.docx", CIRCULAR, context)
 
 
-def _day(sheets: Sheets, step: str, column: str) -> str:
+def _day(result: Result, step: str, column: str) -> str:
     """The day of the last step of that kind, or room to write it."""
-    steps = sheets.frames["decision"].sort_values("date", kind="stable")
+    steps = result.tables.frames["decision"].sort_values("date", kind="stable")
     days = steps[steps["step"].eq(step).fillna(False)][column]
     return day(days.iloc[-1] if len(days) else pd.NaT)
 
 
-def _units(result: Result, found: Tables, kind: str) -> list[Context]:
+def _units(result: Result, kind: str) -> list[Context]:
     """Branches or teams as a table prints them; places and points only where they are published."""
     rows = []
-    for row in unit_rows(found, kind, result.level):
-        star = found.unit[kind, str(row["unit"])]
+    for row in unit_rows(result, kind, result.level):
+        star = result.star[kind, str(row["unit"])]
         rows.append(
             {
                 "unit": star.unit,
@@ -218,7 +214,7 @@ def _units(result: Result, found: Tables, kind: str) -> list[Context]:
                 "standing": row["standing"],
                 "head": row["responsible"],
                 "change": change_word(star),
-                "note": note(result, found, star),
+                "note": note(result, star),
                 "place": row["place"],
                 **{name: _points(row[name]) for name in _NUMBERS},
             }
@@ -226,8 +222,8 @@ def _units(result: Result, found: Tables, kind: str) -> list[Context]:
     return rows
 
 
-def _boards(result: Result, found: Tables) -> list[Context]:
-    rows: list[Context] = [dict(row) for row in board_rows(found, result.level)]
+def _boards(result: Result) -> list[Context]:
+    rows: list[Context] = [dict(row) for row in board_rows(result, result.level)]
     return [row | {name: _points(row[name]) for name in ("score", "quantity", "quality")} for row in rows]
 
 

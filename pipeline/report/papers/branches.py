@@ -9,13 +9,11 @@ from pipeline.core import chinese
 from pipeline.core.chinese import name_order
 from pipeline.core.period import parse_period
 from pipeline.evidence.people import GRADE_WORDS, Votes, votes
-from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.stars import RATED
 from pipeline.report.disclosure import change_word, effect, head_name, level_word, standing
 from pipeline.report.papers.goals import unit_goals
 from pipeline.report.papers.letter import RECUSED, Context, Letter, labels, opening, wording
-from pipeline.report.result import Result
-from pipeline.report.rows import Score, Star, Tables
+from pipeline.report.result import Result, Score, Star
 from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL
 from schemas.words import BRANCH, TEAM
 
@@ -24,15 +22,16 @@ _MOST = 3  # indicators named as strong, and as weak
 _QUARTERS = 4  # stars of earlier periods that a speech recalls
 
 
-def confirmations(result: Result, found: Tables, made: Evaluation) -> Iterator[Letter]:
+def confirmations(result: Result) -> Iterator[Letter]:
     """A page for every branch that has sent its workbook."""
-    stars = [s for s in found.stars.get(BRANCH, ()) if found.scores.get(s.key)]
+    people = result.evaluation.people
+    stars = [s for s in result.stars_of(BRANCH) if result.scores_of(s.key)]
     for star, name in _named(stars):
-        own = [s for s in found.stars.get(TEAM, ()) if s.parent == star.unit]
-        rows = found.scores[star.key]
-        context = _head(result, found, star) | {
-            "members": made.people.bases["branch", "党员数"].get(star.unit, 0),
-            "staff": made.people.bases["branch", "职工数"].get(star.unit, 0),
+        own = [s for s in result.stars_of(TEAM) if s.parent == star.unit]
+        rows = result.scores_of(star.key)
+        context = _head(result, star) | {
+            "members": people.bases["branch", "党员数"].get(star.unit, 0),
+            "staff": people.bases["branch", "职工数"].get(star.unit, 0),
             "teams": len(own),
             "as_of": chinese.written(
                 next((r.as_of for r in result.intake.received if r.unit == star.unit and r.as_of), "")
@@ -47,23 +46,23 @@ def confirmations(result: Result, found: Tables, made: Evaluation) -> Iterator[L
         yield Letter(f"公文/{CONFIRMATION}-{name}.docx", CONFIRMATION, context)
 
 
-def speeches(result: Result, found: Tables, made: Evaluation) -> Iterator[Letter]:
+def speeches(result: Result) -> Iterator[Letter]:
     """A page for every secretary: goals, scores, strong and weak sides, what the next star takes."""
-    goals = unit_goals(made.tables, made.facts)
-    voted = {v.branch: _voted(v) for v in votes(made.tables, [made.tables])}
-    stars = [s for s in found.stars.get(BRANCH, ()) if found.scores.get(s.key)]
+    goals = unit_goals(result)
+    voted = {v.branch: _voted(v) for v in votes(result.tables, [result.tables])}
+    stars = [s for s in result.stars_of(BRANCH) if result.scores_of(s.key)]
     for star, name in _named(stars):
-        strong, weak = _sides(found.scores[star.key])
-        lacking = [s.sentence for s in found.shortfalls.get(star.key, ())]
-        context = _head(result, found, star) | {
+        strong, weak = _sides(result.scores_of(star.key))
+        lacking = [s.sentence for s in result.shortfalls_of(star.key)]
+        context = _head(result, star) | {
             "goals": goals.get(star.key, []),
             "strong": [_side(s) for s in strong],
             "weak": [_side(s) for s in weak],
             "missing": [] if star.pending else lacking,
             "top": star.shown == len(result.thresholds[BRANCH]),
             "votes": voted.get(star.unit, ""),
-            "past": _past(result, found, star),
-            "note": effect(star, found.trace.get(star.key, [])) if star.status == RATED else "",
+            "past": _past(result, star),
+            "note": effect(star, result.steps_of(star.key)) if star.status == RATED else "",
         }
         yield Letter(f"{SPEECH}/{name}.docx", SPEECH, context)
 
@@ -73,7 +72,7 @@ def _named(stars: Sequence[Star]) -> list[tuple[Star, str]]:
     return [(s, names[s.key]) for s in sorted(stars, key=lambda s: s.unit)]
 
 
-def _head(result: Result, found: Tables, star: Star) -> Context:
+def _head(result: Result, star: Star) -> Context:
     """Whose page it is, and what the branch was given."""
     return opening(result) | {
         "wording": wording(result, (FIRST_DRAFT, NOTICE, OFFICIAL)),
@@ -152,10 +151,10 @@ def _voted(found: Votes) -> str:
     )
 
 
-def _past(result: Result, found: Tables, star: Star) -> str:
+def _past(result: Result, star: Star) -> str:
     """The stars of the last periods: 2019年第一季度三星，2019年第二季度四星."""
-    past = found.history.get(star.key, {})
-    names = [name for name in found.periods if name != result.period.name and name in past]
+    past = result.past_of(star.key)
+    names = [name for name in result.periods if name != result.period.name and name in past]
     told = [
         f"{period.title if (period := parse_period(name)) else name}{chinese.star_word(past[name].star)}"
         for name in names[-_QUARTERS:]

@@ -21,27 +21,21 @@ from pipeline.report.papers.circular_rows import (
 )
 from pipeline.report.papers.circular_system import system_rows, team_rows
 from pipeline.report.result import Result
-from pipeline.report.rows import tables
-from pipeline.report.statistics import Mechanism
 from schemas.words import BRANCH, TEAM
 
 TEMPLATE = "双星通报.xlsx"
 
 
-def circular(
-    result: Result, template: bytes | None = None, seen: Mechanism | None = None
-) -> bytes | tuple[Finding, ...]:
-    """The .xlsx file, or what is wrong with the template that the office has restyled; ours if none is given.
-
-    `seen`: the system's figures for the sheets 制度运行, 制度运行续 and 班组运行, which are empty without them."""
+def circular(result: Result, template: bytes | None = None) -> bytes | tuple[Finding, ...]:
+    """The .xlsx file, or what is wrong with the template that the office has restyled; ours if none is given."""
     if template is None:
         template = files("templates").joinpath(TEMPLATE).read_bytes()
-    return render_book(template, context(result, seen), f"templates/{TEMPLATE}")
+    return render_book(template, context(result), f"templates/{TEMPLATE}")
 
 
-def context(result: Result, seen: Mechanism | None = None) -> dict[str, object]:
+def context(result: Result) -> dict[str, object]:
     """The names a template may use; docs/通报模板.md explains them."""
-    found, periods = tables(result), trend_periods(result.period)
+    periods, statistics = trend_periods(result.period), result.statistics
     return {
         "plant": result.plant,
         "period": result.period.title,
@@ -50,18 +44,18 @@ def context(result: Result, seen: Mechanism | None = None) -> dict[str, object]:
         "digest": result.digest,
         "note": _note(result),
         "nature": "年度定星" if result.period.months == 12 else "季度过程评价，年度定星",
-        "summary": summary_rows(result, found),
-        "branches": unit_rows(found, BRANCH, result.level),
-        "teams": unit_rows(found, TEAM, result.level),
-        "boards": board_rows(found, result.level),
-        "boards_note": fallback_note(found, result.level),
+        "summary": summary_rows(result),
+        "branches": unit_rows(result, BRANCH, result.level),
+        "teams": unit_rows(result, TEAM, result.level),
+        "boards": board_rows(result, result.level),
+        "boards_note": fallback_note(result, result.level),
         "trend_heads": [period_title(name) for name in periods],
-        "trend": trend_rows(found, periods),
-        "basis": basis_rows(found, result.level),
-        "scores": score_rows(found, result.level),
-        "system": system_rows(seen, result.level),
-        "system_teams": team_rows(seen, result.level),
-        "month_heads": seen.months.titles if seen else ("", "", ""),
+        "trend": trend_rows(result, periods),
+        "basis": basis_rows(result, result.level),
+        "scores": score_rows(result, result.level),
+        "system": system_rows(statistics, result.level),
+        "system_teams": team_rows(statistics, result.level),
+        "month_heads": statistics.months.titles if statistics else ("", "", ""),
         "received": intake_rows(result),
         "rules": rule_rows(result),
         "basis_note": "" if result.level == FULL else "按公布范围，只列经规则调整的单位",

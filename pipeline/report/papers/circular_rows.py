@@ -20,20 +20,19 @@ from pipeline.report.disclosure import (
     remark,
     standing,
 )
-from pipeline.report.result import Result
-from pipeline.report.rows import Star, Step, Tables, UnitKey
+from pipeline.report.result import Result, Star, TraceStep, UnitKey
 from schemas.words import BOARDS, UNIT_KINDS
 
 Row = dict[str, object]
 TREND = 8
 
 
-def by_name(tables: Tables) -> list[Star]:
+def by_name(result: Result) -> list[Star]:
     """Branches, then teams, each by name."""
     return [
         star
         for kind in UNIT_KINDS
-        for star in sorted(tables.stars.get(kind, []), key=lambda s: name_order(s.unit))
+        for star in sorted(result.stars_of(kind), key=lambda s: name_order(s.unit))
     ]
 
 
@@ -42,17 +41,17 @@ def dashed(row: Row) -> Row:
     return {name: NOTHING if value is None else value for name, value in row.items()}
 
 
-def unit_rows(tables: Tables, kind: str, level: str) -> list[Row]:
+def unit_rows(result: Result, kind: str, level: str) -> list[Row]:
     """Branches or teams: shown places first, then by star, so that the order of the others tells nothing."""
-    stars = tables.stars.get(kind, [])
-    return [_unit_row(tables, star, level) for star in sorted(stars, key=lambda s: _order(s, level))]
+    stars = result.stars_of(kind)
+    return [_unit_row(result, star, level) for star in sorted(stars, key=lambda s: _order(s, level))]
 
 
-def board_rows(tables: Tables, level: str) -> list[Row]:
+def board_rows(result: Result, level: str) -> list[Row]:
     """The three comparisons of branches and teams; never of single members."""
-    ranks = [rank for board in BOARDS for kind in UNIT_KINDS for rank in tables.ranks.get((board, kind), [])]
+    ranks = [rank for board in BOARDS for kind in UNIT_KINDS for rank in result.ranks_on(board, kind)]
     return [
-        dashed(rank._asdict() | {"responsible": head_name(tables.unit[rank.unit_kind, rank.unit])})
+        dashed(rank._asdict() | {"responsible": head_name(result.star[rank.unit_kind, rank.unit])})
         for rank in ranks
         if open_place(level, rank.rank)
     ]
@@ -66,13 +65,11 @@ def trend_periods(last: Period) -> list[str]:
     return [period.name for period in reversed(periods)]
 
 
-def trend_rows(tables: Tables, periods: list[str]) -> list[Row]:
+def trend_rows(result: Result, periods: list[str]) -> list[Row]:
     """The stars of each unit in those periods; a dash where it had none."""
     rows: list[Row] = []
-    for star in by_name(tables):
-        past = {
-            name: row.star for name, row in tables.history.get(star.key, {}).items() if row.star is not None
-        }
+    for star in by_name(result):
+        past = {name: row.star for name, row in result.past_of(star.key).items() if row.star is not None}
         stars: list[object] = [past.get(name, NOTHING) for name in periods]
         if star.pending:
             stars[-1] = SUSPENDED
@@ -80,10 +77,10 @@ def trend_rows(tables: Tables, periods: list[str]) -> list[Row]:
     return rows
 
 
-def basis_rows(tables: Tables, level: str) -> list[Row]:
+def basis_rows(result: Result, level: str) -> list[Row]:
     """One row a step of the decision; outside the full level only the steps in which a rule changed the star."""
     rows: list[Row] = []
-    for star in by_name(tables):
+    for star in by_name(result):
         row: Row = {
             "unit_kind": star.unit_kind,
             "unit": star.unit,
@@ -104,7 +101,7 @@ def basis_rows(tables: Tables, level: str) -> list[Row]:
                 }
             )
             continue
-        for number, step in enumerate(_shown_steps(tables, star.key, level), start=1):
+        for number, step in enumerate(_shown_steps(result, star.key, level), start=1):
             because = step.because if level == FULL else reason(step)
             rows.append(
                 {
@@ -121,13 +118,13 @@ def basis_rows(tables: Tables, level: str) -> list[Row]:
     return [dashed(row) for row in rows]
 
 
-def score_rows(tables: Tables, level: str) -> list[Row]:
+def score_rows(result: Result, level: str) -> list[Row]:
     """One row an indicator and unit; only at the full level."""
     if level != FULL:
         return []
     rows = []
-    for star in by_name(tables):
-        for score in sorted(tables.scores.get(star.key, []), key=lambda s: s.indicator):
+    for star in by_name(result):
+        for score in sorted(result.scores_of(star.key), key=lambda s: s.indicator):
             rows.append(dashed({**score._asdict(), "applies": "是" if score.applies else "不适用"}))
     return rows
 
@@ -179,8 +176,8 @@ def rule_rows(result: Result) -> list[Row]:
     return rows
 
 
-def _unit_row(tables: Tables, star: Star, level: str) -> Row:
-    steps = tables.trace.get(star.key, [])
+def _unit_row(result: Result, star: Star, level: str) -> Row:
+    steps = result.steps_of(star.key)
     shown = open_place(level, star.place)
     numbers = ("place", "score", "bonus", "total")
     return dashed(
@@ -195,14 +192,14 @@ def _unit_row(tables: Tables, star: Star, level: str) -> Row:
             "previous_star": star.previous_star,
             "change": star.change,
             "remark": remark(level, star, steps),
-            "basis": _basis(star.key) if star.pending or _shown_steps(tables, star.key, level) else "",
+            "basis": _basis(star.key) if star.pending or _shown_steps(result, star.key, level) else "",
             **{name: getattr(star, name) if shown else None for name in numbers},
         }
     )
 
 
-def _shown_steps(tables: Tables, key: UnitKey, level: str) -> list[Step]:
-    steps = tables.trace.get(key, [])
+def _shown_steps(result: Result, key: UnitKey, level: str) -> list[TraceStep]:
+    steps = result.steps_of(key)
     return steps if level == FULL else adjusting(steps)
 
 
@@ -220,15 +217,15 @@ def _basis(key: UnitKey) -> str:
     return f"依据 {key[0]} {key[1]}"
 
 
-def summary_rows(result: Result, tables: Tables) -> list[Row]:
+def summary_rows(result: Result) -> list[Row]:
     """Counts of stars and findings, the figures of the system, and the decisions worth a sentence."""
-    rows = [row for kind in UNIT_KINDS for row in _counts(kind, tables.stars.get(kind, []), tables)]
+    rows = [row for kind in UNIT_KINDS for row in _counts(kind, result.stars_of(kind), result)]
     found = Counter(finding.severity for finding in result.intake.findings)
     rows.append(_line("填报校验：错误", found[Severity.ERROR], "条", "见“填报校验”"))
     rows.append(_line("填报校验：提醒", found[Severity.WARNING], "条", "见“填报校验”"))
     rows += [_line(f.name, f.value, f.unit, f.source) for f in result.figures]
-    for star in by_name(tables):
-        steps = adjusting(tables.trace.get(star.key, []))
+    for star in by_name(result):
+        steps = adjusting(result.steps_of(star.key))
         if star.pending or (steps and star.star is not None):
             rows.append(_line("要点", None, "", f"{star.unit}：{remark(result.level, star, steps)}"))
     if result.level == FULL:
@@ -236,7 +233,7 @@ def summary_rows(result: Result, tables: Tables) -> list[Row]:
     return rows
 
 
-def _counts(kind: str, stars: list[Star], tables: Tables) -> list[Row]:
+def _counts(kind: str, stars: list[Star], result: Result) -> list[Row]:
     shown = [s for s in stars if s.shown is not None]
     unrated = [s.unit for s in stars if s.status != RATED]
     rows = [
@@ -251,7 +248,7 @@ def _counts(kind: str, stars: list[Star], tables: Tables) -> list[Row]:
     for word, change in (("升星", 1), ("降星", -1)):
         moved = [s for s in shown if (s.change or 0) * change > 0]
         rows.append(_line(f"{kind}：较上期{word}", len(moved), "个", listed([s.unit for s in moved])))
-    adjusted = [s for s in shown if adjusting(tables.trace.get(s.key, []))]
+    adjusted = [s for s in shown if adjusting(result.steps_of(s.key))]
     rows.append(_line(f"{kind}：经规则调整", len(adjusted), "个", listed([s.unit for s in adjusted])))
     return rows
 

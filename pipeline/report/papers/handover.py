@@ -7,27 +7,25 @@ from importlib.resources import files
 from pipeline.core import chinese
 from pipeline.core.chinese import departments_in
 from pipeline.core.finding import Finding
-from pipeline.evidence.tables import Tables as Sheets
 from pipeline.excel.template.render import render_book
 from pipeline.report.disclosure import head_name, level_word, standing
 from pipeline.report.papers.letter import Context, Handed, named, opening, receptions, settled
-from pipeline.report.result import Result
-from pipeline.report.rows import Star, Tables
+from pipeline.report.result import Result, Star
 from schemas.words import BRANCH, TEAM
 
 TEMPLATE = "绩效联动移交表.xlsx"
 
 
-def handover(result: Result, found: Tables, sheets: Sheets) -> bytes | tuple[Finding, ...]:
+def handover(result: Result) -> bytes | tuple[Finding, ...]:
     """The workbook; a branch stands under each of its departments. Findings where the office's template is at fault."""
     template = files("templates").joinpath(TEMPLATE).read_bytes()
-    placed = _placed(found, sheets)
+    placed = _placed(result)
     rows = [
-        {"number": number, **_row(department, star, sheets)}
+        {"number": number, **_row(department, star, result)}
         for number, (department, star) in enumerate(placed, 1)
     ]
     signed = receptions(
-        Handed(department, star.unit, level_word(star), chinese.points(_coefficient(star, sheets)))
+        Handed(department, star.unit, level_word(star), chinese.points(_coefficient(star, result)))
         for department, star in placed
     )
     use = (
@@ -46,9 +44,9 @@ def handover(result: Result, found: Tables, sheets: Sheets) -> bytes | tuple[Fin
     return render_book(template, context, f"templates/{TEMPLATE}")
 
 
-def _placed(found: Tables, sheets: Sheets) -> list[tuple[str, Star]]:
+def _placed(result: Result) -> list[tuple[str, Star]]:
     """Every unit with a department of its own; by department, branches before teams, each by name."""
-    branches, teams = sheets.frames["branch"], sheets.frames["team"]
+    branches, teams = result.tables.frames["branch"], result.tables.frames["team"]
     placed = [
         (department, BRANCH, unit)
         for unit, listed in zip(branches["branch"], branches["departments"], strict=True)
@@ -60,16 +58,18 @@ def _placed(found: Tables, sheets: Sheets) -> list[tuple[str, Star]]:
     ]
     order = {BRANCH: 0, TEAM: 1}
     placed.sort(key=lambda row: (row[0], order[row[1]], row[2]))
-    return [(department, found.unit[kind, unit]) for department, kind, unit in placed]
+    return [(department, result.star[kind, unit]) for department, kind, unit in placed]
 
 
-def _coefficient(star: Star, sheets: Sheets) -> float | None:
-    found = None if star.shown is None else sheets.rulebook.coefficients.get((star.unit_kind, star.shown))
+def _coefficient(star: Star, result: Result) -> float | None:
+    found = (
+        None if star.shown is None else result.tables.rulebook.coefficients.get((star.unit_kind, star.shown))
+    )
     return None if found is None else float(found)
 
 
-def _row(department: str, star: Star, sheets: Sheets) -> Context:
-    coefficient = _coefficient(star, sheets)
+def _row(department: str, star: Star, result: Result) -> Context:
+    coefficient = _coefficient(star, result)
     remark = "" if coefficient is not None else "没有评出星级，系数另行确定"
     return {
         "department": department,

@@ -12,8 +12,7 @@ from pipeline.core.chinese import name_order
 from pipeline.core.publish import file_names
 from pipeline.rating.stars import RATED
 from pipeline.report.disclosure import SENTENCES, adjusting, head_name, level_word, reservations
-from pipeline.report.result import Result
-from pipeline.report.rows import Star, Tables, UnitKey
+from pipeline.report.result import Result, Star, UnitKey
 from pipeline.report.stage import DRAFT, FIRST_DRAFT, OFFICIAL
 from schemas.words import BRANCH
 
@@ -70,11 +69,11 @@ def day(value: Any) -> str:
     return BLANK_DAY if value is None or pd.isna(value) else chinese.day(pd.Timestamp(value).date())
 
 
-def grouped(found: Tables, kind: str) -> list[Context]:
+def grouped(result: Result, kind: str) -> list[Context]:
     """The units of a kind, each with its first responsible person, by what they were given: 五星 down to 未定级, then 暂缓评定
     and the unrated; by name in each."""
     groups: dict[str, list[str]] = {}
-    for star in sorted(found.stars.get(kind, ()), key=lambda s: (name_order(s.parent), name_order(s.unit))):
+    for star in sorted(result.stars_of(kind), key=lambda s: (name_order(s.parent), name_order(s.unit))):
         groups.setdefault(level_word(star), []).append(f"{star.unit}（{head_name(star)}）")
     order = [*reversed(chinese.LEVELS), *sorted(set(groups) - set(chinese.LEVELS))]
     return [
@@ -84,9 +83,9 @@ def grouped(found: Tables, kind: str) -> list[Context]:
     ]
 
 
-def counted(result: Result, found: Tables, kind: str) -> str:
+def counted(result: Result, kind: str) -> str:
     """参评 7 个：五星 1 个，四星 2 个；较上期升星 1 个，降星 2 个."""
-    stars = found.stars.get(kind, [])
+    stars = result.stars_of(kind)
     shown = [s for s in stars if s.shown is not None]
     levels = "，".join(
         f"{level} {count} 个"
@@ -107,11 +106,11 @@ def _moved(shown: Sequence[Star]) -> str:
     return f"；较上期升星 {up} 个，降星 {down} 个" if up or down else "；较上期没有升降"
 
 
-def note(result: Result, found: Tables, star: Star) -> str:
+def note(result: Result, star: Star) -> str:
     """Which kinds of rule changed the star, in a word each, and who reviews a branch that withdraws."""
     shown = star.status == RATED and not star.pending
     words = (
-        [_STAGES.get(step.stage, step.stage) for step in adjusting(found.trace.get(star.key, []))]
+        [_STAGES.get(step.stage, step.stage) for step in adjusting(result.steps_of(star.key))]
         if shown
         else []
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from pipeline.core.finding import Finding
 from pipeline.report.papers.agenda import agenda, circular_letter, public_notice
@@ -14,19 +13,15 @@ from pipeline.report.papers.handover import TEMPLATE, handover
 from pipeline.report.papers.letter import Letter
 from pipeline.report.papers.repairs import repairs
 from pipeline.report.papers.template import Form, fill, form
-from pipeline.report.rows import Tables, tables
-
-if TYPE_CHECKING:
-    from pipeline.report.build import Rating
+from pipeline.report.result import Result
 
 
-def documents(rating: Rating) -> dict[str, bytes] | tuple[Finding, ...]:
+def documents(result: Result) -> dict[str, bytes] | tuple[Finding, ...]:
     """Every paper by its path under report/; or what is wrong with the templates that the office has restyled."""
-    found = tables(rating.result)
     made: dict[str, bytes] = {}
     faults: set[Finding] = set()
     forms: dict[str, Form | Finding] = {}
-    for letter in _letters(rating, found):
+    for letter in _letters(result):
         if letter.template not in forms:
             forms[letter.template] = _form(letter.template)
         blank = forms[letter.template]
@@ -35,7 +30,7 @@ def documents(rating: Rating) -> dict[str, bytes] | tuple[Finding, ...]:
             faults.add(filled)
         else:
             made[letter.path] = filled
-    book = handover(rating.result, found, rating.tables)
+    book = handover(result)
     if isinstance(book, tuple):
         faults.update(book)
     else:
@@ -43,15 +38,14 @@ def documents(rating: Rating) -> dict[str, bytes] | tuple[Finding, ...]:
     return tuple(sorted(faults)) or made
 
 
-def _letters(rating: Rating, found: Tables) -> Iterator[Letter]:
-    result, sheets, evaluated = rating.result, rating.tables, rating.made
-    yield from agenda(result, found, sheets)
-    yield from public_notice(result, found, sheets)
-    yield from circular_letter(result, found, sheets)
-    yield from repairs(result, found, sheets)
-    yield from confirmations(result, found, evaluated)
-    yield from goal_letters(result, found, sheets, evaluated.facts)
-    yield from speeches(result, found, evaluated)
+def _letters(result: Result) -> Iterator[Letter]:
+    yield from agenda(result)
+    yield from public_notice(result)
+    yield from circular_letter(result)
+    yield from repairs(result)
+    yield from confirmations(result)
+    yield from goal_letters(result)
+    yield from speeches(result)
 
 
 def _form(name: str) -> Form | Finding:

@@ -6,22 +6,20 @@ import datetime as dt
 from collections.abc import Iterator
 
 from pipeline.core import chinese
-from pipeline.evidence.tables import Tables as Sheets
 from pipeline.report.disclosure import head_name
 from pipeline.report.papers.letter import Context, Letter, day, labels, opening, wording
-from pipeline.report.result import Result
-from pipeline.report.rows import Tables, UnitKey
+from pipeline.report.result import Result, UnitKey
 from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL
 from pipeline.report.statistics.inspections import state_of
 
 TEMPLATE = "整改通知单"
 
 
-def repairs(result: Result, found: Tables, sheets: Sheets) -> Iterator[Letter]:
+def repairs(result: Result) -> Iterator[Letter]:
     """A letter for every unit with open rows of 对照检查 that have a 整改期限."""
-    problems = _open(sheets)
+    problems = _open(result)
     for key, name in labels(sorted(problems)).items():
-        star = found.unit.get(key)
+        star = result.star.get(key)
         context = opening(result) | {
             "wording": wording(result, (FIRST_DRAFT, NOTICE, OFFICIAL)),
             "unit": key[1],
@@ -31,10 +29,10 @@ def repairs(result: Result, found: Tables, sheets: Sheets) -> Iterator[Letter]:
         yield Letter(f"公文/{TEMPLATE}-{name}.docx", TEMPLATE, context)
 
 
-def _open(sheets: Sheets) -> dict[UnitKey, list[Context]]:
-    rows = sheets.frames["inspection"]
+def _open(result: Result) -> dict[UnitKey, list[Context]]:
+    rows = result.tables.frames["inspection"]
     rows = rows[rows["problem"].notna() & rows["due"].notna() & rows["fixed"].isna()]
-    names = {code: name for code, (name, _) in sheets.rulebook.families.items()}
+    names = {code: name for code, (name, _) in result.tables.rulebook.families.items()}
     found: dict[UnitKey, list[Context]] = {}
     for row in rows.sort_values(["due", "problem", "indicator"], kind="stable").to_dict("records"):
         code = row["indicator"] if isinstance(row["indicator"], str) else ""
@@ -42,7 +40,7 @@ def _open(sheets: Sheets) -> dict[UnitKey, list[Context]]:
             {
                 "indicator": f"{code} {names.get(code, '')}".strip() or chinese.NOTHING,
                 "problem": row["problem"],
-                "due": _due(row["due"].date(), sheets.period.end),
+                "due": _due(row["due"].date(), result.period.end),
             }
         )
     return found

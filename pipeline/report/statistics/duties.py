@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.core.exact import half_up
-from pipeline.evidence.people import heads
 from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.score import Leaf
 from pipeline.report.statistics.records import branches, named, rows, teams
@@ -79,7 +78,7 @@ def profiles(made: Evaluation) -> Profiles:
     team_of = made.people.all["team"].to_dict()
     per_team = Counter(team_of.get(r.cells["person"]) for r in rows(made, "duty_exception"))
     per_branch = Counter(e.branch for e in told)
-    first = {unit: head.numbered for unit, head in heads(made.tables.frames).items()}
+    first = {unit: head.numbered for unit, head in made.tables.directory.leaders.items()}
     units = [
         Profile(BRANCH, b, "", first.get((BRANCH, b), ""), _duties(made, (BRANCH, b)), per_branch[b])
         for b in branches(made)
@@ -108,7 +107,7 @@ def _answers_for(made: Evaluation) -> dict[str, tuple[str, str]]:
     """工号 -> the unit that the person leads; a secretary who leads a team too answers for the branch."""
     return {
         head.person: unit
-        for unit, head in sorted(heads(made.tables.frames).items(), key=lambda one: one[0][0] == BRANCH)
+        for unit, head in sorted(made.tables.directory.leaders.items(), key=lambda one: one[0][0] == BRANCH)
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.core.chinese import name_order
@@ -199,13 +199,13 @@ def links(made: Evaluation) -> tuple[Link, ...]:
     """One link for each branch whose workbook is there, by name."""
     counted, parent = (
         counted_teams(made.tables),
-        dict(zip(made.tables.frames["team"]["team"], made.tables.frames["team"]["branch"], strict=True)),
+        made.tables.directory.teams,
     )
     stands = {b: sorted(rows["team"], key=name_order) for b, rows in counted.groupby("branch")}
     return tuple(_link(made, branch, stands.get(branch, []), parent) for branch in branches(made))
 
 
-def _link(made: Evaluation, branch: str, names: list[str], parent: dict[str, str]) -> Link:
+def _link(made: Evaluation, branch: str, names: list[str], parent: Mapping[str, str]) -> Link:
     own = made.rated.standings[BRANCH, branch]
     found = [made.rated.standings[TEAM, name] for name in names if (TEAM, name) in made.rated.standings]
     teams = [

@@ -50,10 +50,7 @@ def rows(made: Evaluation, key: str) -> list[Row]:
 
 def named(made: Evaluation, person: str | None) -> str:
     """张示例（0101）; the number alone where the directory has no such person, "" for nobody."""
-    if person is None:
-        return ""
-    name = made.people.all["name"].get(person)
-    return person if name is None else f"{name}（{person}）"
+    return made.tables.directory.numbered(person)
 
 
 def branches(made: Evaluation) -> list[str]:
@@ -63,9 +60,9 @@ def branches(made: Evaluation) -> list[str]:
 
 def teams(made: Evaluation) -> dict[str, str]:
     """The teams of those branches, by name -> their branch."""
-    frame, present = made.tables.frames["team"], set(branches(made))
-    found = dict(zip(frame["team"], frame["branch"], strict=True))
-    return {team: found[team] for team in sorted(found, key=name_order) if found[team] in present}
+    present = set(branches(made))
+    teams = made.tables.directory.teams
+    return {team: teams[team] for team in sorted(teams, key=name_order) if teams[team] in present}
 
 
 def share(above: int, below: int) -> float | None:
