@@ -15,7 +15,7 @@ from pipeline.report.pages.pages import report_pages
 from pipeline.report.pages.rules import rules_page
 from pipeline.report.papers.circular import circular
 from pipeline.report.papers.papers import documents
-from pipeline.report.statistics import Mechanism, mechanism
+from pipeline.report.statistics import Statistics, statistics_of
 from pipeline.run import rate, read
 from pipeline.year.files import annual_files
 from pipeline.year.quarters import year
@@ -35,8 +35,8 @@ def rating() -> Rating:
 
 
 @cache
-def seen() -> Mechanism:
-    return mechanism(rating().made)
+def seen() -> Statistics:
+    return statistics_of(rating().made)
 
 
 @cache

@@ -17,7 +17,7 @@ from pipeline.core.chinese import points
 from pipeline.rating.evaluate import evaluate
 from pipeline.report.pages.members import NAME
 from pipeline.report.pages.pages import report_pages
-from pipeline.report.statistics import mechanism
+from pipeline.report.statistics import statistics_of
 from pipeline.report.statistics.members import THIRDS, points_to_persons
 from schemas.words import BOARDS, MEMBER
 
@@ -98,7 +98,7 @@ def leads(files: dict[str, bytes]) -> list[str]:
 @pytest.mark.parametrize("period", ["2019-08", "2019Q3"])
 def test_every_link_of_a_report_leads_somewhere(period):
     rated = sample_rated(period)
-    assert leads(report_pages(rated.result, mechanism(rated.made))) == []
+    assert leads(report_pages(rated.result, statistics_of(rated.made))) == []
 
 
 def test_the_page_is_the_office_s_alone():
@@ -192,7 +192,7 @@ def test_a_member_with_too_few_points_has_no_total_and_is_told_why():
         ),
         {},
     )
-    (line,) = mechanism(made).members.lines
+    (line,) = statistics_of(made).members.lines
     assert line.total is None and not line.covered.enough
     assert {lack.code for lack in line.covered.lacks} == {"MB02", "MB03", "MB05"}
 

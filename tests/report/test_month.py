@@ -9,7 +9,7 @@ from pipeline.core.period import month_title
 from pipeline.rating.evaluate import Evaluation, evaluate
 from pipeline.report.page import environment
 from pipeline.report.stage import DRAFT, NOTICE, PROCESS, stage_of
-from pipeline.report.statistics import mechanism
+from pipeline.report.statistics import statistics_of
 from pipeline.report.statistics.process import month_rows, months
 from pipeline.run import report_files
 from schemas.base import When, timing
@@ -234,7 +234,7 @@ def test_a_month_has_pages_and_data_and_nothing_to_publish():
 
 
 def test_the_months_of_teams_stand_in_the_month_page():
-    rows = mechanism(sample_rated("2019-08").made).months.teams
+    rows = statistics_of(sample_rated("2019-08").made).months.teams
     assert {r.unit for r in rows} == set(sample_rated("2019-08").tables.frames["team"]["team"])
 
 

@@ -8,7 +8,7 @@ from kit.whole_sample import rating
 
 from pipeline.rating.evaluate import evaluate
 from pipeline.report.pages.pages import report_pages
-from pipeline.report.statistics import mechanism
+from pipeline.report.statistics import statistics_of
 from pipeline.report.statistics.work_list import Tally
 from schemas.words import BRANCH, TEAM
 
@@ -27,7 +27,7 @@ def told(*rows, period=AUGUST):
         ),
         {},
     )
-    seen = mechanism(made).process
+    seen = statistics_of(made).process
     return {
         (line.unit_kind, line.unit): dict(zip(seen.sheets[line.unit_kind], line.sheets, strict=True))
         | {"考评": line.checks}
@@ -133,7 +133,7 @@ def test_checks_of_a_team_are_counted_with_what_they_took_off():
 
 def test_the_lists_of_the_quarter_add_up_to_the_work_list():
     made = rating().made
-    seen = mechanism(made).process
+    seen = statistics_of(made).process
     found = sum(
         tally.due
         for line in seen.lines
@@ -145,7 +145,7 @@ def test_the_lists_of_the_quarter_add_up_to_the_work_list():
 
 def month_pages():
     rated = sample_rated(AUGUST)
-    return report_pages(rated.result, mechanism(rated.made)), rated
+    return report_pages(rated.result, statistics_of(rated.made)), rated
 
 
 def test_a_month_tells_the_facts_of_every_unit_also_of_those_without_a_score():

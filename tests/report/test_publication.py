@@ -26,7 +26,7 @@ from pipeline.report.pages.plant import around
 from pipeline.report.papers.circular import circular
 from pipeline.report.papers.papers import documents
 from pipeline.report.rows import tables
-from pipeline.report.statistics import mechanism
+from pipeline.report.statistics import statistics_of
 from pipeline.run import rate, report_files
 from schemas.words import BRANCH, TEAM
 
@@ -99,7 +99,7 @@ def outside(stage, level):
     """Everything that leaves the office: its path, the units whose own it is, and its lines."""
     rating = rated(stage)
     rating = replace(rating, result=replace(rating.result, level=level))
-    result, found, seen = rating.result, tables(rating.result), mechanism(rating.made)
+    result, found, seen = rating.result, tables(rating.result), statistics_of(rating.made)
     made = {
         path: html_lines(page.decode())
         for path, page in report_pages(result, seen).items()

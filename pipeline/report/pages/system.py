@@ -13,7 +13,7 @@ from pipeline.report.pages.panels import LinkMap, link_map, words
 from pipeline.report.pages.plant import head
 from pipeline.report.parts import SECTIONS, SYSTEM, Section
 from pipeline.report.result import Result, Star, UnitKey
-from pipeline.report.statistics import Mechanism
+from pipeline.report.statistics import Statistics
 from pipeline.report.statistics.attendance import Presence, TrainingLine
 from pipeline.report.statistics.duties import BANDS, Profile
 from pipeline.report.statistics.goals import Achieved, Goal, GoalLine
@@ -46,7 +46,7 @@ WORDS = Words(TARGET_CATEGORIES, DUTIES, TRAININGS, PAIRINGS, BANDS)
 
 
 @dataclass(frozen=True, slots=True)
-class MechanismPage:
+class SystemPage:
     head: Head
     sections: tuple[Section, ...]
     map: LinkMap | None
@@ -58,9 +58,9 @@ class MechanismPage:
     enough: float | None  # per cent of attendance at which the branch indicator is full
 
 
-def mechanism_page(result: Result, m: Mechanism) -> bytes:
+def system_page(result: Result, m: Statistics) -> bytes:
     """The page as bytes."""
-    page = MechanismPage(
+    page = SystemPage(
         head(result, f"{result.period.title}制度运行情况", internal=True),
         SECTIONS,
         link_map(m.links) if m.links else None,
@@ -71,16 +71,16 @@ def mechanism_page(result: Result, m: Mechanism) -> bytes:
         {x.unit: x.head for x in m.profiles.units},
         m.attendance.enough,
     )
-    return rendered("mechanism.html.j2", page=page, m=m, result=result, words=WORDS)
+    return rendered("system.html.j2", page=page, m=m, result=result, words=WORDS)
 
 
-def _leads(m: Mechanism) -> dict[str, str]:
+def _leads(m: Statistics) -> dict[str, str]:
     """The rows of the plant's workbooks stand in the registers, those of the rulebook on its own page."""
     registered = {register.key for register in m.registers}
     return {key: f"{REGISTERS}#{key}" if key in registered else "评价细则.html" for key in SHEETS}
 
 
-def registers_page(result: Result, m: Mechanism) -> bytes:
+def registers_page(result: Result, m: Statistics) -> bytes:
     """The rows of every sheet as bytes."""
     return rendered(
         "registers.html.j2",
@@ -89,7 +89,7 @@ def registers_page(result: Result, m: Mechanism) -> bytes:
     )
 
 
-def _work(m: Mechanism) -> Bars | None:
+def _work(m: Statistics) -> Bars | None:
     lines = [
         (x.unit, (x.whole.on_time, x.whole.late, x.whole.missing), f"应办 {x.whole.due}")
         for x in m.work_list.lines
@@ -98,7 +98,7 @@ def _work(m: Mechanism) -> Bars | None:
     return bars(lines, ("按期", "补办", "未办"))
 
 
-def _due_bars(m: Mechanism) -> Bars | None:
+def _due_bars(m: Statistics) -> Bars | None:
     lines = [(x.branch, (x.on_time, x.excused, x.overdue), f"到期 {x.due}") for x in m.pledges.lines]
     return bars(lines, ("按期兑现", "客观原因", "逾期"))
 
@@ -142,7 +142,7 @@ class UnitSystem:
     checks: tuple[int, float] | None
 
 
-def unit_system(m: Mechanism, star: Star, persons: frozenset[str]) -> UnitSystem:
+def unit_system(m: Statistics, star: Star, persons: frozenset[str]) -> UnitSystem:
     """The unit's own part of the system; text that names a person gives way to a word."""
     name, is_branch = star.unit, star.unit_kind == BRANCH
     found = m.places.all if is_branch else ()
@@ -193,7 +193,7 @@ def unit_system(m: Mechanism, star: Star, persons: frozenset[str]) -> UnitSystem
     )
 
 
-def _due(m: Mechanism, key: UnitKey) -> list[tuple[str, Tally | None]]:
+def _due(m: Statistics, key: UnitKey) -> list[tuple[str, Tally | None]]:
     """What was due on each sheet; nothing is said of the ledgers of a small unit."""
     lines = (x for x in m.process.lines if (x.unit_kind, x.unit) == key)
     found = [
@@ -203,7 +203,7 @@ def _due(m: Mechanism, key: UnitKey) -> list[tuple[str, Tally | None]]:
     return [(sheet, None if small and sheet in LEDGERS else done) for sheet, done in found]
 
 
-def does(m: Mechanism, team: str) -> list[str]:
+def does(m: Statistics, team: str) -> list[str]:
     """What the team does for each branch that it stands for, in words."""
     told = {
         link.branch: [word.removeprefix("※") for word in words(link, team) if word]
@@ -213,7 +213,7 @@ def does(m: Mechanism, team: str) -> list[str]:
     return [f"{branch}：{'，'.join(found)}" for branch, found in told.items() if found]
 
 
-def _served(m: Mechanism, key: UnitKey) -> list[tuple[str, ServiceLine]]:
+def _served(m: Statistics, key: UnitKey) -> list[tuple[str, ServiceLine]]:
     """The unit's lines of both ledgers."""
     found = []
     for word, ledger in (("微心愿", m.service.wishes), ("群众诉求", m.service.requests)):

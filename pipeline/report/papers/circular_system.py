@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from pipeline.report.disclosure import FULL
-from pipeline.report.statistics import Mechanism
+from pipeline.report.statistics import Statistics
 from pipeline.report.statistics.attendance import TrainingLine
 from pipeline.report.statistics.inspections import ON_TIME, TOO_LATE
 from schemas.words import BRANCH, POSITION, POST, TEAM, ZONE
@@ -34,7 +34,7 @@ _SHARES = {
 _COUNTS = ("trainings", "helps", "achievements", "exceptions", "guests", "positions", "opinions", "undone")
 
 
-def system_rows(seen: Mechanism | None, level: str) -> list[dict[str, object]]:
+def system_rows(seen: Statistics | None, level: str) -> list[dict[str, object]]:
     """A row a branch and one for the plant; the plant alone where the publication level keeps branches' figures back."""
     if seen is None:
         return []
@@ -43,7 +43,7 @@ def system_rows(seen: Mechanism | None, level: str) -> list[dict[str, object]]:
     return [_row(name, counts) | _hours(hours.get(name)) for name, counts in _shown(found, level)]
 
 
-def team_rows(seen: Mechanism | None, level: str) -> list[dict[str, object]]:
+def team_rows(seen: Statistics | None, level: str) -> list[dict[str, object]]:
     """A row a team with its branch, and one for the plant. Wishes and requests of small teams are in none."""
     if seen is None:
         return []
@@ -82,7 +82,7 @@ def _sorted(found: tuple[tuple[str, str, int], ...]) -> dict[str, _Counts]:
     return by_unit
 
 
-def _work(seen: Mechanism, kind: str) -> _Found:
+def _work(seen: Statistics, kind: str) -> _Found:
     """What is counted alike for branches and teams: goals, the work list by month, exceptions, repairs."""
     for goals in (x for x in seen.goals.lines if x.unit_kind == kind):
         yield goals.unit, "goals_met", goals.whole.met
@@ -102,7 +102,7 @@ def _work(seen: Mechanism, kind: str) -> _Found:
         yield problem.unit, "fixed", int(problem.state in (ON_TIME, TOO_LATE))
 
 
-def _of_branches(seen: Mechanism) -> _Found:
+def _of_branches(seen: Statistics) -> _Found:
     for pairs in seen.lead_run.lines:
         for name, count in (
             ("paired", pairs.paired),
@@ -123,7 +123,7 @@ def _of_branches(seen: Mechanism) -> _Found:
         yield achieved.branch, "achievements", int(achieved.counts)
 
 
-def _of_teams(seen: Mechanism) -> _Found:
+def _of_teams(seen: Statistics) -> _Found:
     for team, sessions in seen.training.team_sessions.items():
         if team in seen.service.wishes.teams:  # branches hold sessions too
             yield team, "trainings", sessions
@@ -138,7 +138,7 @@ def _of_teams(seen: Mechanism) -> _Found:
         yield achieved.team, "achievements", int(achieved.counts)
 
 
-def _service(seen: Mechanism) -> _Found:
+def _service(seen: Statistics) -> _Found:
     for pledge in seen.pledges.lines:
         steps = dict(zip(seen.pledges.steps, pledge.steps, strict=True))
         for name, count in (

@@ -32,7 +32,7 @@ class Months:
 
 
 @dataclass(frozen=True, slots=True)
-class Mechanism:
+class Statistics:
     """One field a part of the system. Names of people in it are for the office."""
 
     goals: Goals
@@ -57,38 +57,38 @@ class Mechanism:
     covered: dict[Unit, Coverage]  # how much of each branch's and team's points applies
 
 
-def mechanism(made: Evaluation) -> Mechanism:
+def statistics_of(evaluation: Evaluation) -> Statistics:
     """The whole system of an evaluated period."""
-    aims = goals(made)
-    return Mechanism(
+    aims = goals(evaluation)
+    return Statistics(
         aims,
-        lead_run(made),
-        profiles(made),
-        links(made),
-        training(made),
-        work_list(made),
-        attendance(made),
-        overdue(made),
-        rectification(made),
-        departments(made, aims.all),
-        pledges(made),
-        zones_posts(made),
-        service(made),
-        achievements(made),
-        helps(made),
-        _months(made),
-        registers(made),
-        members(made),
-        process(made),
+        lead_run(evaluation),
+        profiles(evaluation),
+        links(evaluation),
+        training(evaluation),
+        work_list(evaluation),
+        attendance(evaluation),
+        overdue(evaluation),
+        rectification(evaluation),
+        departments(evaluation, aims.all),
+        pledges(evaluation),
+        zones_posts(evaluation),
+        service(evaluation),
+        achievements(evaluation),
+        helps(evaluation),
+        _months(evaluation),
+        registers(evaluation),
+        members(evaluation),
+        process(evaluation),
         {
-            unit: coverage(made.tables, unit, leaves)
-            for unit, leaves in made.scores.leaves.items()
+            unit: coverage(evaluation.tables, unit, leaves)
+            for unit, leaves in evaluation.scores.leaves.items()
             if unit[0] in (BRANCH, TEAM)
         },
     )
 
 
-def _months(made: Evaluation) -> Months:
-    titles = tuple(month_title(name) for name in made.tables.period.month_names())
-    found = months(made)
+def _months(evaluation: Evaluation) -> Months:
+    titles = tuple(month_title(name) for name in evaluation.tables.period.month_names())
+    found = months(evaluation)
     return Months(titles, month_rows(found, BRANCH), month_rows(found, TEAM))

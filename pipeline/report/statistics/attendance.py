@@ -41,9 +41,9 @@ class AttendanceSeen:
     members: tuple[MemberPresence, ...]  # lowest rate first
 
 
-def attendance(made: Evaluation) -> AttendanceSeen:
+def attendance(evaluation: Evaluation) -> AttendanceSeen:
     """Organisation life of the period; trainings are told elsewhere."""
-    found = made.facts[title(Attendance)]
+    found = evaluation.facts[title(Attendance)]
     found = found[found["key"].eq("meeting")]
     by_branch: dict[str, Counter[str]] = defaultdict(Counter)
     by_member: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -51,22 +51,27 @@ def attendance(made: Evaluation) -> AttendanceSeen:
         by_branch[branch][status] += 1
         by_member[branch, person][status] += 1
     members = [
-        MemberPresence(branch, named(made, person), presence(count))
+        MemberPresence(branch, named(evaluation, person), presence(count))
         for (branch, person), count in by_member.items()
     ]
     guests: Counter[str] = Counter()
-    for meeting in rows(made, "meeting"):
+    for meeting in rows(evaluation, "meeting"):
         guests[meeting.unit] += meeting.cells["colleagues"] or 0
     order = sorted(
         members, key=lambda m: (101 if m.presence.rate is None else m.presence.rate, m.branch, m.member)
     )
     return AttendanceSeen(
-        _enough(made), tuple((b, presence(by_branch[b])) for b in branches(made)), dict(guests), tuple(order)
+        _enough(evaluation),
+        tuple((b, presence(by_branch[b])) for b in branches(evaluation)),
+        dict(guests),
+        tuple(order),
     )
 
 
-def _enough(made: Evaluation) -> float | None:
-    targets = [rule.target for rule in made.tables.rulebook.of(BRANCH) if rule.source == title(Attendance)]
+def _enough(evaluation: Evaluation) -> float | None:
+    targets = [
+        rule.target for rule in evaluation.tables.rulebook.of(BRANCH) if rule.source == title(Attendance)
+    ]
     return float(max(targets) * 100) if targets else None
 
 
@@ -107,11 +112,11 @@ class TrainingSeen:
     team_sessions: dict[str, int]  # team -> sessions that it held
 
 
-def training(made: Evaluation) -> TrainingSeen:
+def training(evaluation: Evaluation) -> TrainingSeen:
     """The sessions of the period."""
-    found = rows(made, "training")
-    places = [(file, int(row)) for file, _, row in made.tables.frames["training"].index]
-    came = _present(made)
+    found = rows(evaluation, "training")
+    places = [(file, int(row)) for file, _, row in evaluation.tables.frames["training"].index]
+    came = _present(evaluation)
     heads = [
         Counter(
             {
@@ -122,9 +127,9 @@ def training(made: Evaluation) -> TrainingSeen:
         )
         for place, r in zip(places, found, strict=True)
     ]
-    used = _used(made)
+    used = _used(evaluation)
     sessions = list(zip(found, heads, [used[p] for p in places], strict=True))
-    people, present = records(made.people.all), branches(made)
+    people, present = records(evaluation.people.all), branches(evaluation)
     lines = [
         _line(b, [s for s in sessions if s[0].unit == b], [p for p in people if p["branch"] == b])
         for b in present
@@ -135,17 +140,17 @@ def training(made: Evaluation) -> TrainingSeen:
     )
 
 
-def _present(made: Evaluation) -> Counter[tuple[str, int]]:
+def _present(evaluation: Evaluation) -> Counter[tuple[str, int]]:
     """Members present at each session, by file and row."""
-    rows_ = made.facts[title(Attendance)]
+    rows_ = evaluation.facts[title(Attendance)]
     rows_ = rows_[rows_["key"].eq("training") & rows_["status"].isin(_PRESENT)]
     return Counter(zip(rows_["file"], rows_["row"].astype(int), strict=True))
 
 
-def _used(made: Evaluation) -> dict[tuple[str, int], set[str]]:
+def _used(evaluation: Evaluation) -> dict[tuple[str, int], set[str]]:
     """The kinds of unit whose indicators point to each session."""
     found: dict[tuple[str, int], set[str]] = defaultdict(set)
-    seen = made.scores.evidence
+    seen = evaluation.scores.evidence
     seen = seen[seen["key"].eq("training") & seen["unit_kind"].isin([BRANCH, TEAM])]
     for file, row, kind in zip(seen["file"], seen["row"].astype(int), seen["unit_kind"], strict=True):
         found[file, row].add(kind)

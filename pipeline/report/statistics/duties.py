@@ -63,33 +63,36 @@ class Profiles:
     exceptions: tuple[DutyException, ...]
 
 
-def profiles(made: Evaluation) -> Profiles:
+def profiles(evaluation: Evaluation) -> Profiles:
     """The profile of every unit that has been scored."""
     told = [
         DutyException(
             r.unit,
-            named(made, r.cells["person"]),
+            named(evaluation, r.cells["person"]),
             r.cells["duty"],
             r.cells["matter"],
             r.cells["handling"],
             r.place,
         )
-        for r in rows(made, "duty_exception")
+        for r in rows(evaluation, "duty_exception")
     ]
-    team_of = made.people.all["team"].to_dict()
-    per_team = Counter(team_of.get(r.cells["person"]) for r in rows(made, "duty_exception"))
+    team_of = evaluation.people.all["team"].to_dict()
+    per_team = Counter(team_of.get(r.cells["person"]) for r in rows(evaluation, "duty_exception"))
     per_branch = Counter(e.branch for e in told)
-    first = {unit: head.numbered for unit, head in heads(made.tables.frames).items()}
+    first = {unit: head.numbered for unit, head in heads(evaluation.tables.frames).items()}
     units = [
-        Profile(BRANCH, b, "", first.get((BRANCH, b), ""), _duties(made, (BRANCH, b)), per_branch[b])
-        for b in branches(made)
+        Profile(BRANCH, b, "", first.get((BRANCH, b), ""), _duties(evaluation, (BRANCH, b)), per_branch[b])
+        for b in branches(evaluation)
     ]
     units += [
-        Profile(TEAM, t, b, first.get((TEAM, t), ""), _duties(made, (TEAM, t)), per_team[t])
-        for t, b in teams(made).items()
+        Profile(TEAM, t, b, first.get((TEAM, t), ""), _duties(evaluation, (TEAM, t)), per_team[t])
+        for t, b in teams(evaluation).items()
     ]
     return Profiles(
-        tuple(units), _members(made), tuple(_spread(made, b) for b in branches(made)), tuple(told)
+        tuple(units),
+        _members(evaluation),
+        tuple(_spread(evaluation, b) for b in branches(evaluation)),
+        tuple(told),
     )
 
 
@@ -100,41 +103,50 @@ def duty(leaves: Iterable[Leaf], name: str) -> Duty:
     return Duty(float(points), float(most), float(half_up(100 * points / most, 2)) if most else None)
 
 
-def _duties(made: Evaluation, unit: tuple[str, str]) -> tuple[Duty, ...]:
-    return tuple(duty(made.scores.leaves.get(unit, ()), name) for name in DUTIES)
+def _duties(evaluation: Evaluation, unit: tuple[str, str]) -> tuple[Duty, ...]:
+    return tuple(duty(evaluation.scores.leaves.get(unit, ()), name) for name in DUTIES)
 
 
-def _answers_for(made: Evaluation) -> dict[str, tuple[str, str]]:
+def _answers_for(evaluation: Evaluation) -> dict[str, tuple[str, str]]:
     """工号 -> the unit that the person leads; a secretary who leads a team too answers for the branch."""
     return {
         head.person: unit
-        for unit, head in sorted(heads(made.tables.frames).items(), key=lambda one: one[0][0] == BRANCH)
+        for unit, head in sorted(heads(evaluation.tables.frames).items(), key=lambda one: one[0][0] == BRANCH)
     }
 
 
-def _of_member(made: Evaluation, person: str, answers_for: Mapping[str, tuple[str, str]]) -> tuple[Duty, ...]:
+def _of_member(
+    evaluation: Evaluation, person: str, answers_for: Mapping[str, tuple[str, str]]
+) -> tuple[Duty, ...]:
     """A member's duties; 星责 is that of the branch or team he or she is the first responsible person of."""
-    own = dict(zip(DUTIES, _duties(made, (MEMBER, person)), strict=True))
+    own = dict(zip(DUTIES, _duties(evaluation, (MEMBER, person)), strict=True))
     if person in answers_for:
-        own[STAR_DUTY] = duty(made.scores.leaves.get(answers_for[person], ()), STAR_DUTY)
+        own[STAR_DUTY] = duty(evaluation.scores.leaves.get(answers_for[person], ()), STAR_DUTY)
     return tuple(own.values())
 
 
-def _members(made: Evaluation) -> tuple[Profile, ...]:
-    told = Counter(r.cells["person"] for r in rows(made, "duty_exception"))
-    own = made.people.members[["branch", "person"]].sort_values(["branch", "person"])
-    answers_for = _answers_for(made)
+def _members(evaluation: Evaluation) -> tuple[Profile, ...]:
+    told = Counter(r.cells["person"] for r in rows(evaluation, "duty_exception"))
+    own = evaluation.people.members[["branch", "person"]].sort_values(["branch", "person"])
+    answers_for = _answers_for(evaluation)
     return tuple(
-        Profile(MEMBER, named(made, person), branch, "", _of_member(made, person, answers_for), told[person])
+        Profile(
+            MEMBER,
+            named(evaluation, person),
+            branch,
+            "",
+            _of_member(evaluation, person, answers_for),
+            told[person],
+        )
         for branch, person in zip(own["branch"], own["person"], strict=True)
     )
 
 
-def _spread(made: Evaluation, branch: str) -> Spread:
-    members = made.people.members
+def _spread(evaluation: Evaluation, branch: str) -> Spread:
+    members = evaluation.people.members
     own = sorted(members[members["branch"].eq(branch)]["person"])
-    answers_for = _answers_for(made)
-    shares = [[d.share for d in _of_member(made, person, answers_for)] for person in own]
+    answers_for = _answers_for(evaluation)
+    shares = [[d.share for d in _of_member(evaluation, person, answers_for)] for person in own]
     return Spread(branch, len(own), tuple(_bands([row[i] for row in shares]) for i in range(len(DUTIES))))
 
 

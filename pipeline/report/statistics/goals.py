@@ -65,10 +65,10 @@ class Goals:
     lines: tuple[GoalLine, ...]  # branches, then teams
 
 
-def goals(made: Evaluation) -> Goals:
+def goals(evaluation: Evaluation) -> Goals:
     """The goals of the units whose workbook is there; none in a period of one month, which has no nodes."""
-    found = tuple(_goals(made))
-    units = [(BRANCH, name) for name in branches(made)] + [(TEAM, name) for name in teams(made)]
+    found = tuple(_goals(evaluation))
+    units = [(BRANCH, name) for name in branches(evaluation)] + [(TEAM, name) for name in teams(evaluation)]
     lines = []
     for kind, unit in units:
         own = [g for g in found if (g.unit_kind, g.unit) == (kind, unit)]
@@ -85,14 +85,16 @@ def category(found: Iterable[Goal]) -> Category:
     return Category(len(own), sum(g.achieved >= 1 for g in own), reached)
 
 
-def _goals(made: Evaluation) -> Iterable[Goal]:
-    reached = {r["goal"]: r["achieved"] for r in records(made.facts[title(GoalFact)])}
+def _goals(evaluation: Evaluation) -> Iterable[Goal]:
+    reached = {r["goal"]: r["achieved"] for r in records(evaluation.facts[title(GoalFact)])}
     results = {
-        r.cells["goal"]: r for r in reversed(rows(made, "target_actual")) if r.cells["actual"] is not None
+        r.cells["goal"]: r
+        for r in reversed(rows(evaluation, "target_actual"))
+        if r.cells["actual"] is not None
     }
-    present = {*branches(made), *teams(made)}
-    quarter = f"q{made.tables.period.quarter}"
-    for row in rows(made, "target"):
+    present = {*branches(evaluation), *teams(evaluation)}
+    quarter = f"q{evaluation.tables.period.quarter}"
+    for row in rows(evaluation, "target"):
         c, result = row.cells, results.get(row.cells["goal"])
         if c["unit"] in present and c["goal"] in reached:
             yield Goal(
@@ -108,7 +110,7 @@ def _goals(made: Evaluation) -> Iterable[Goal]:
                 float(result.cells["actual"]) if result else None,
                 float(reached[c["goal"]]),
                 float(c["weight"]),
-                named(made, c["owner"]),
+                named(evaluation, c["owner"]),
                 _examiner(c["examiner"]),
                 c["signed"],
                 (result.cells["note"] or "") if result else "",
@@ -150,24 +152,26 @@ class Achievements:
     most: float  # that ceiling
 
 
-def achievements(made: Evaluation) -> Achievements:
+def achievements(evaluation: Evaluation) -> Achievements:
     """The achievements dated in the period."""
-    facts = {(f["file"], f["row"]): float(f["points"]) for f in records(made.facts[title(AchievementFact)])}
-    frame = made.tables.frames["achievement"]
-    points = made.tables.rulebook.bonus
+    facts = {
+        (f["file"], f["row"]): float(f["points"]) for f in records(evaluation.facts[title(AchievementFact)])
+    }
+    frame = evaluation.tables.frames["achievement"]
+    points = evaluation.tables.rulebook.bonus
     found = [
         _achieved(
-            made,
+            evaluation,
             r,
             float(points.get((r.cells["type"], r.cells["level"], r.cells["place"]), 0)),
             (file, row) in facts,
         )
-        for r, (file, _, row) in zip(rows(made, "achievement"), frame.index, strict=True)
+        for r, (file, _, row) in zip(rows(evaluation, "achievement"), frame.index, strict=True)
     ]
     found.sort(key=lambda a: (a.number, not a.counts, a.branch, a.place))
     once = [a for a in found if a.counts]
     at = Counter((a.type, a.level) for a in once)
-    bonus = [(b, float(made.awards.bonus.get((BRANCH, b), 0))) for b in branches(made)]
+    bonus = [(b, float(evaluation.awards.bonus.get((BRANCH, b), 0))) for b in branches(evaluation)]
     return Achievements(
         LEVELS,
         tuple((kind, tuple(at[kind, level] for level in LEVELS)) for kind in ACHIEVEMENTS),
@@ -175,13 +179,13 @@ def achievements(made: Evaluation) -> Achievements:
         tuple(sorted(Counter(a.specialty for a in once).items())),
         tuple(found),
         tuple(row for row in bonus if row[1]),
-        float(made.tables.rulebook.number("加分上限")),
+        float(evaluation.tables.rulebook.number("加分上限")),
     )
 
 
-def _achieved(made: Evaluation, row: Row, points: float, counts: bool) -> Achieved:
+def _achieved(evaluation: Evaluation, row: Row, points: float, counts: bool) -> Achieved:
     c = row.cells
-    people = "、".join(named(made, person) for person in (c["people"] or "").split("、") if person)
+    people = "、".join(named(evaluation, person) for person in (c["people"] or "").split("、") if person)
     return Achieved(
         c["achievement"],
         row.unit,

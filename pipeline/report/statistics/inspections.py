@@ -65,7 +65,7 @@ class Rectification:
     problems: tuple[Problem, ...]
 
 
-def rectification(made: Evaluation) -> Rectification:
+def rectification(evaluation: Evaluation) -> Rectification:
     """What the checks of the period changed, and the list of what is to be put right."""
     checked = [
         CheckedScore(
@@ -77,24 +77,24 @@ def rectification(made: Evaluation) -> Rectification:
             float(x.points - x.self_points),
             x.reason,
         )
-        for unit, leaves in made.scores.leaves.items()
+        for unit, leaves in evaluation.scores.leaves.items()
         if unit[0] in (BRANCH, TEAM)
         for x in leaves
         if x.reason
     ]
-    units = [(BRANCH, b) for b in branches(made)] + [(TEAM, t) for t in teams(made)]
-    day = made.tables.period.end
+    units = [(BRANCH, b) for b in branches(evaluation)] + [(TEAM, t) for t in teams(evaluation)]
+    day = evaluation.tables.period.end
     found = [
         _problem(r.cells, r.place, day)
-        for r in rows(made, "inspection")
+        for r in rows(evaluation, "inspection")
         if r.cells["problem"] is not None and (r.cells["due"] is not None or r.cells["score"] is None)
     ]
     found.sort(key=lambda p: (p.due or dt.date.max, p.unit, p.problem))
-    return Rectification(tuple(checked), tuple(_line(made, unit) for unit in units), tuple(found))
+    return Rectification(tuple(checked), tuple(_line(evaluation, unit) for unit in units), tuple(found))
 
 
-def _line(made: Evaluation, unit: tuple[str, str]) -> SelfLine:
-    own = [x for x in made.scores.leaves.get(unit, ()) if x.applies]
+def _line(evaluation: Evaluation, unit: tuple[str, str]) -> SelfLine:
+    own = [x for x in evaluation.scores.leaves.get(unit, ()) if x.applies]
     self_total, total = (
         sum((x.self_points for x in own), Fraction(0)),
         sum((x.points for x in own), Fraction(0)),
@@ -154,12 +154,12 @@ class Departments:
     reporters: tuple[Reporter, ...]
 
 
-def departments(made: Evaluation, goals: Sequence[Goal]) -> Departments:
+def departments(evaluation: Evaluation, goals: Sequence[Goal]) -> Departments:
     """Every department that examined in the period, by name."""
     taken: dict[tuple[str, str], dict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
-    for r in rows(made, "check"):
+    for r in rows(evaluation, "check"):
         taken[r.unit, r.cells["indicator"]][r.cells["team"]] += exact(float(r.cells["deduction"]))
-    names = made.tables.rulebook.families
+    names = evaluation.tables.rulebook.families
     examiners = tuple(
         _examiner(unit, code, names[code][0] if code in names else "", list(of_team.values()))
         for (unit, code), of_team in sorted(taken.items())

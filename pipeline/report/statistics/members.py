@@ -72,24 +72,26 @@ class MembersSeen:
     thirds: dict[str, tuple[Thirds, ...]]  # branch -> BOARDS, then the total
 
 
-def members(made: Evaluation) -> MembersSeen:
+def members(evaluation: Evaluation) -> MembersSeen:
     """Every member whose branch has sent its workbook."""
-    cells = _cells(made)
-    people = records(made.people.members[["branch", "team", "person"]].sort_values(["branch", "person"]))
+    cells = _cells(evaluation)
+    people = records(
+        evaluation.people.members[["branch", "team", "person"]].sort_values(["branch", "person"])
+    )
     lines = [
-        _line(made, p["branch"], p["team"] or "", p["person"], cells)
+        _line(evaluation, p["branch"], p["team"] or "", p["person"], cells)
         for p in people
-        if (MEMBER, p["person"]) in made.scores.leaves
+        if (MEMBER, p["person"]) in evaluation.scores.leaves
     ]
-    return MembersSeen(tuple(lines), _thirds(made, {line.person: line.branch for line in lines}))
+    return MembersSeen(tuple(lines), _thirds(evaluation, {line.person: line.branch for line in lines}))
 
 
 Cells = Mapping[tuple[str, str], tuple[tuple[str, str], ...]]  # person, indicator -> file › sheet, cells
 
 
-def _line(made: Evaluation, branch: str, team: str, person: str, cells: Cells) -> MemberLine:
+def _line(evaluation: Evaluation, branch: str, team: str, person: str, cells: Cells) -> MemberLine:
     unit = (MEMBER, person)
-    leaves, total = made.scores.leaves[unit], made.scores.base.get(unit)
+    leaves, total = evaluation.scores.leaves[unit], evaluation.scores.base.get(unit)
     found = tuple(
         Measured(
             x.rule.code,
@@ -98,7 +100,7 @@ def _line(made: Evaluation, branch: str, team: str, person: str, cells: Cells) -
             measured(x),
             float(x.points),
             float(x.max_points),
-            because(x, made.tables),
+            because(x, evaluation.tables),
             cells.get((person, x.rule.code), ()),
         )
         for x in leaves
@@ -107,33 +109,35 @@ def _line(made: Evaluation, branch: str, team: str, person: str, cells: Cells) -
         branch,
         team,
         person,
-        named(made, person),
+        named(evaluation, person),
         found,
         None if total is None else float(total),
-        coverage(made.tables, unit, leaves),
+        coverage(evaluation.tables, unit, leaves),
     )
 
 
-def _cells(made: Evaluation) -> Cells:
+def _cells(evaluation: Evaluation) -> Cells:
     """The cells of each member's indicators, in the order of their rows."""
     found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    seen = made.scores.evidence
+    seen = evaluation.scores.evidence
     seen = seen[seen["unit_kind"].eq(MEMBER)].sort_values(["file", "key", "row"], kind="stable")
     for person, code, key, in_file, row, field in zip(
         *(seen[c] for c in ("unit", "indicator", "key", "file", "row", "field")), strict=True
     ):
-        file, sheet, address = made.tables.place(key, in_file, int(row), field)
+        file, sheet, address = evaluation.tables.place(key, in_file, int(row), field)
         found[person, code][f"{file} › {sheet}"].append(address)
     return {at: tuple((where, "、".join(cells)) for where, cells in of.items()) for at, of in found.items()}
 
 
-def _thirds(made: Evaluation, home: Mapping[str, str]) -> dict[str, tuple[Thirds, ...]]:
+def _thirds(evaluation: Evaluation, home: Mapping[str, str]) -> dict[str, tuple[Thirds, ...]]:
     scores: dict[str, dict[str, Fraction]] = {board: {} for board in BOARDS}
-    for row in made.boards:
+    for row in evaluation.boards:
         if row["unit_kind"] == MEMBER and row["unit"] in home:
             scores[row["board"]][row["unit"]] = row["score"]
     scores[TOTAL] = {
-        name: score for (kind, name), score in made.scores.base.items() if kind == MEMBER and name in home
+        name: score
+        for (kind, name), score in evaluation.scores.base.items()
+        if kind == MEMBER and name in home
     }
     third = {board: _third(list(of.items())) for board, of in scores.items()}
     return {

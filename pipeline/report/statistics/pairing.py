@@ -67,22 +67,22 @@ class LeadRun:
     difficulties: tuple[Pair, ...]
 
 
-def lead_run(made: Evaluation) -> LeadRun:
+def lead_run(evaluation: Evaluation) -> LeadRun:
     """The pairs in force in the period."""
-    each = made.tables.rulebook.whole("每名党员结对人数")
-    found = rows(made, "pairing")
-    people = records(made.people.all)
+    each = evaluation.tables.rulebook.whole("每名党员结对人数")
+    found = rows(evaluation, "pairing")
+    people = records(evaluation.people.all)
     lines = [
         _line(
-            made,
+            evaluation,
             branch,
             each,
             [p for p in people if p["branch"] == branch],
             [r for r in found if r.unit == branch],
         )
-        for branch in branches(made)
+        for branch in branches(evaluation)
     ]
-    told = [_pair(made, r) for r in found]
+    told = [_pair(evaluation, r) for r in found]
     return LeadRun(
         each,
         tuple(_ranked(lines)),
@@ -93,7 +93,7 @@ def lead_run(made: Evaluation) -> LeadRun:
 
 
 def _line(
-    made: Evaluation, branch: str, each: int, people: list[dict[str, object]], found: list[Row]
+    evaluation: Evaluation, branch: str, each: int, people: list[dict[str, object]], found: list[Row]
 ) -> LeadLine:
     members = [str(p["person"]) for p in people if p["politics"] in PARTY_MEMBER]
     others = len(people) - len(members)
@@ -120,8 +120,8 @@ def _line(
         sum(c["solved"] == YES for c in hard),
         mean((coverage, came)),
         None,
-        tuple(named(made, m) for m in sorted(members) if not guides[m]),
-        tuple(f"{named(made, m)} 带 {guides[m]} 人" for m in sorted(members) if guides[m] > each),
+        tuple(named(evaluation, m) for m in sorted(members) if not guides[m]),
+        tuple(f"{named(evaluation, m)} 带 {guides[m]} 人" for m in sorted(members) if guides[m] > each),
         others - len(learners.intersection(str(p["person"]) for p in people)),
     )
 
@@ -139,13 +139,13 @@ def _ranked(lines: list[LeadLine]) -> list[LeadLine]:
     ]
 
 
-def _pair(made: Evaluation, row: Row) -> Pair:
+def _pair(evaluation: Evaluation, row: Row) -> Pair:
     c = row.cells
     return Pair(
         row.unit,
         c["type"],
-        named(made, c["guide"]),
-        named(made, c["learner"]) or "自行钻研",
+        named(evaluation, c["guide"]),
+        named(evaluation, c["learner"]) or "自行钻研",
         c["business"] or "",
         c["outcome"] or "",
         c["difficulty"] or "",
@@ -195,19 +195,27 @@ class Link:
     next: tuple[Asked, ...]
 
 
-def links(made: Evaluation) -> tuple[Link, ...]:
+def links(evaluation: Evaluation) -> tuple[Link, ...]:
     """One link for each branch whose workbook is there, by name."""
     counted, parent = (
-        counted_teams(made.tables),
-        dict(zip(made.tables.frames["team"]["team"], made.tables.frames["team"]["branch"], strict=True)),
+        counted_teams(evaluation.tables),
+        dict(
+            zip(
+                evaluation.tables.frames["team"]["team"],
+                evaluation.tables.frames["team"]["branch"],
+                strict=True,
+            )
+        ),
     )
     stands = {b: sorted(rows["team"], key=name_order) for b, rows in counted.groupby("branch")}
-    return tuple(_link(made, branch, stands.get(branch, []), parent) for branch in branches(made))
+    return tuple(_link(evaluation, branch, stands.get(branch, []), parent) for branch in branches(evaluation))
 
 
-def _link(made: Evaluation, branch: str, names: list[str], parent: dict[str, str]) -> Link:
-    own = made.rated.standings[BRANCH, branch]
-    found = [made.rated.standings[TEAM, name] for name in names if (TEAM, name) in made.rated.standings]
+def _link(evaluation: Evaluation, branch: str, names: list[str], parent: dict[str, str]) -> Link:
+    own = evaluation.rated.standings[BRANCH, branch]
+    found = [
+        evaluation.rated.standings[TEAM, name] for name in names if (TEAM, name) in evaluation.rated.standings
+    ]
     teams = [
         LinkedTeam(s.unit[1], s.star, bool(s.pending), s.rated, parent.get(s.unit[1]) == branch)
         for s in found
@@ -222,17 +230,17 @@ def _link(made: Evaluation, branch: str, names: list[str], parent: dict[str, str
         own.star,
         bool(own.pending),
         tuple(teams),
-        tuple(_asked(made, own, own.star or 0, now, closed)),
-        tuple(_asked(made, own, (own.star or 0) + 1, room, closed)) if own.rated else (),
+        tuple(_asked(evaluation, own, own.star or 0, now, closed)),
+        tuple(_asked(evaluation, own, (own.star or 0) + 1, room, closed)) if own.rated else (),
     )
 
 
 def _asked(
-    made: Evaluation, branch: Standing, star: int, stars: dict[str, int], closed: frozenset[str]
+    evaluation: Evaluation, branch: Standing, star: int, stars: dict[str, int], closed: frozenset[str]
 ) -> Iterator[Asked]:
     """The rows for exactly that star, counted over these stars of the counting teams."""
-    at = made.rated.branches.index(branch.unit[1])
-    for gate, demand in zip(asked(made.tables.rulebook), made.rated.links.demands, strict=True):
+    at = evaluation.rated.branches.index(branch.unit[1])
+    for gate, demand in zip(asked(evaluation.tables.rulebook), evaluation.rated.links.demands, strict=True):
         need = int(demand.need[at])
         if gate.star == star and need:
             have = sum(has >= gate.at_least for has in stars.values())

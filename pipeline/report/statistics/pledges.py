@@ -67,11 +67,11 @@ class PledgesSeen:
     whole: PledgeLine
 
 
-def pledges(made: Evaluation) -> PledgesSeen:
+def pledges(evaluation: Evaluation) -> PledgesSeen:
     """The pledges of the year as the workbooks of the period carry them."""
-    found = [(r.unit, r.cells) for r in rows(made, "pledge")]
-    facts = records(made.facts[title(PledgeFact)])
-    present = branches(made)
+    found = [(r.unit, r.cells) for r in rows(evaluation, "pledge")]
+    facts = records(evaluation.facts[title(PledgeFact)])
+    present = branches(evaluation)
     lines = [
         _line(b, [c for unit, c in found if unit == b], [f for f in facts if f["branch"] == b])
         for b in present
@@ -151,12 +151,15 @@ class Places:
     standards: tuple[tuple[str, tuple[str, ...]], ...]  # branch -> the standards it uses
 
 
-def zones_posts(made: Evaluation) -> Places:
+def zones_posts(evaluation: Evaluation) -> Places:
     """The ledger of the period beside the Party committee's reviews."""
-    reviews = {(r.cells["branch"], r.cells["name"]): r.cells for r in rows(made, "post_review")}
-    line = lowest(made)
+    reviews = {(r.cells["branch"], r.cells["name"]): r.cells for r in rows(evaluation, "post_review")}
+    line = lowest(evaluation)
     found = sorted(
-        (_place(made, r, reviews.get((r.unit, r.cells["name"])), line) for r in rows(made, "zone_post")),
+        (
+            _place(evaluation, r, reviews.get((r.unit, r.cells["name"])), line)
+            for r in rows(evaluation, "zone_post")
+        ),
         key=lambda p: (p.branch, p.type != ZONE, p.type, p.name),
     )
     by_branch: dict[str, set[str]] = {}
@@ -165,17 +168,17 @@ def zones_posts(made: Evaluation) -> Places:
     return Places(line, tuple(found), tuple((b, tuple(sorted(names))) for b, names in by_branch.items()))
 
 
-def lowest(made: Evaluation) -> float:
+def lowest(evaluation: Evaluation) -> float:
     """The floor of the indicator that reads the reviews; 0 where the rulebook has none."""
     floors = [
         rule.floor
-        for rule in made.tables.rulebook.indicators
+        for rule in evaluation.tables.rulebook.indicators
         if rule.source == title(PostFact) and rule.floor is not None
     ]
     return max(floors, default=0.0)
 
 
-def _place(made: Evaluation, row: Row, review: dict[str, object] | None, line: float) -> Place:
+def _place(evaluation: Evaluation, row: Row, review: dict[str, object] | None, line: float) -> Place:
     c = row.cells
     score = None if review is None else float(str(review["score"]))
     return Place(
@@ -183,7 +186,7 @@ def _place(made: Evaluation, row: Row, review: dict[str, object] | None, line: f
         c["type"],
         c["name"],
         c["standard"],
-        named(made, c["person"]),
+        named(evaluation, c["person"]),
         c["awarded"],
         c["withdrawn"],
         c["found"],

@@ -49,16 +49,18 @@ class Process:
 _SHEETS = {BRANCH: (*LISTS, PLEDGES, *LEDGERS), TEAM: (*LISTS[1:], *LEDGERS)}
 
 
-def process(made: Evaluation) -> Process:
+def process(evaluation: Evaluation) -> Process:
     """Due, on time, late and missing of every unit whose workbook is there."""
     found: dict[tuple[Unit, str], list[dict[str, Any]]] = {}
-    for unit, sheet, status in (*_listed(made), *_pledged(made), *_served(made)):
+    for unit, sheet, status in (*_listed(evaluation), *_pledged(evaluation), *_served(evaluation)):
         found.setdefault((unit, sheet), []).append({"status": status})
-    checked = rows(made, "check")
+    checked = rows(evaluation, "check")
     times, taken = Counter(r.cells["team"] for r in checked), Counter[str]()
     for r in checked:
         taken[r.cells["team"]] += r.cells["deduction"]
-    units = [(BRANCH, b, "") for b in branches(made)] + [(TEAM, t, b) for t, b in teams(made).items()]
+    units = [(BRANCH, b, "") for b in branches(evaluation)] + [
+        (TEAM, t, b) for t, b in teams(evaluation).items()
+    ]
     return Process(
         _SHEETS,
         tuple(
@@ -77,34 +79,36 @@ def process(made: Evaluation) -> Process:
 Status = tuple[Unit, str, str]  # unit, sheet, 按期 / 补办 / 未办
 
 
-def _listed(made: Evaluation) -> Iterator[Status]:
-    for r in records(made.facts[title(DutyDue)]):
+def _listed(evaluation: Evaluation) -> Iterator[Status]:
+    for r in records(evaluation.facts[title(DutyDue)]):
         yield ((TEAM, r["team"]) if r["team"] else (BRANCH, r["branch"])), r["proof"], r["status"]
 
 
-def _pledged(made: Evaluation) -> Iterator[Status]:
+def _pledged(evaluation: Evaluation) -> Iterator[Status]:
     """Pledges whose term ends in the period; the indicator counts those of the year so far."""
-    frame = made.tables.frames["pledge"]
+    frame = evaluation.tables.frames["pledge"]
     rows_ = {(file, row): c for (file, _, row), c in zip(frame.index, records(frame), strict=True)}
-    for f in records(made.facts[title(PledgeFact)]):
+    for f in records(evaluation.facts[title(PledgeFact)]):
         c = rows_[f["file"], f["row"]]
-        if f["due"] == YES and f["excused"] != YES and made.tables.period.contains(c["deadline"]):
-            yield (BRANCH, f["branch"]), PLEDGES, _status(made, f["on_time"] == YES, c["done"])
+        if f["due"] == YES and f["excused"] != YES and evaluation.tables.period.contains(c["deadline"]):
+            yield (BRANCH, f["branch"]), PLEDGES, _status(evaluation, f["on_time"] == YES, c["done"])
 
 
-def _served(made: Evaluation) -> Iterator[Status]:
+def _served(evaluation: Evaluation) -> Iterator[Status]:
     """Wishes and requests; one of a team is due from the branch that took it, and counts for the team too."""
     for sheet, (key, fact, closing) in zip(LEDGERS, _LEDGERS, strict=True):
-        for r, f in zip(rows(made, key), records(made.facts[fact]), strict=True):
+        for r, f in zip(rows(evaluation, key), records(evaluation.facts[fact]), strict=True):
             if f["due"] == YES:
-                status = _status(made, f["on_time"] == YES, r.cells[closing])
+                status = _status(evaluation, f["on_time"] == YES, r.cells[closing])
                 yield (BRANCH, r.unit), sheet, status
                 if r.cells["team"]:
                     yield (TEAM, r.cells["team"]), sheet, status
 
 
-def _status(made: Evaluation, on_time: bool, done: dt.date | None) -> str:
-    return "按期" if on_time else "补办" if done is not None and done <= made.tables.period.end else "未办"
+def _status(evaluation: Evaluation, on_time: bool, done: dt.date | None) -> str:
+    return (
+        "按期" if on_time else "补办" if done is not None and done <= evaluation.tables.period.end else "未办"
+    )
 
 
 COLUMNS = (
@@ -131,14 +135,14 @@ class MonthRow:
     months: tuple[Mapping[str, Any], ...]
 
 
-def months(made: Evaluation) -> pd.DataFrame:
+def months(evaluation: Evaluation) -> pd.DataFrame:
     """One row a branch and team and month, columns COLUMNS. `rate`: per cent of those expected at organisation life who
     came, NA where nothing was held; `expected`, `attended` and `helps` are of branches, NA for teams."""
-    duties, attended, helped = _duties(made), _attended(made), _helped(made)
+    duties, attended, helped = _duties(evaluation), _attended(evaluation), _helped(evaluation)
     rows = []
     for kind, key in ((BRANCH, "branch"), (TEAM, "team")):
-        for unit in sorted(made.tables.frames[key][key]):
-            for month in made.tables.period.month_names():
+        for unit in sorted(evaluation.tables.frames[key][key]):
+            for month in evaluation.tables.period.month_names():
                 at = (kind, unit, month)
                 done = duties.get(at, {})
                 counts = [done.get(word, 0) for word in _STATUS.values()]
@@ -157,10 +161,10 @@ def months(made: Evaluation) -> pd.DataFrame:
 Key = tuple[str, str, str]  # unit kind, unit, month
 
 
-def _duties(made: Evaluation) -> dict[Key, dict[str, int]]:
+def _duties(evaluation: Evaluation) -> dict[Key, dict[str, int]]:
     """Items of the work list by status; a branch answers for its groups too, a team for itself."""
     found: dict[Key, dict[str, int]] = {}
-    rows = made.facts[title(DutyDue)]
+    rows = evaluation.facts[title(DutyDue)]
     for branch, team, month, status in zip(
         rows["branch"], rows["team"], rows["month"], rows["status"], strict=True
     ):
@@ -170,9 +174,9 @@ def _duties(made: Evaluation) -> dict[Key, dict[str, int]]:
     return found
 
 
-def _attended(made: Evaluation) -> dict[Key, tuple[int, int]]:
+def _attended(evaluation: Evaluation) -> dict[Key, tuple[int, int]]:
     """Present and expected at organisation life, excused and made up left out on both sides (rules 3.4)."""
-    rows = made.facts[title(Attendance)]
+    rows = evaluation.facts[title(Attendance)]
     rows = rows[rows["key"].eq("meeting") & rows["status"].isin(["出席", "缺席"])]
     found: dict[Key, tuple[int, int]] = {}
     for branch, month, status in zip(
@@ -183,8 +187,8 @@ def _attended(made: Evaluation) -> dict[Key, tuple[int, int]]:
     return found
 
 
-def _helped(made: Evaluation) -> dict[Key, int]:
-    rows = helps(made.tables)
+def _helped(evaluation: Evaluation) -> dict[Key, int]:
+    rows = helps(evaluation.tables)
     return Counter(
         (BRANCH, branch, month)
         for branch, month in zip(rows["branch"], rows["date"].dt.strftime("%Y-%m"), strict=True)

@@ -39,31 +39,33 @@ def _plain(value: Any) -> Any:
     return value.date() if isinstance(value, pd.Timestamp) else value
 
 
-def rows(made: Evaluation, key: str) -> list[Row]:
+def rows(evaluation: Evaluation, key: str) -> list[Row]:
     """The rows of the period on the sheet of that key, in the order of the files."""
-    frame = made.tables.frames[key]
+    frame = evaluation.tables.frames[key]
     places = [
-        (made.tables.unit_of[file], f"{file} › {sheet} › 第{row}行") for file, sheet, row in frame.index
+        (evaluation.tables.unit_of[file], f"{file} › {sheet} › 第{row}行") for file, sheet, row in frame.index
     ]
     return [Row(unit, place, cells) for (unit, place), cells in zip(places, records(frame), strict=True)]
 
 
-def named(made: Evaluation, person: str | None) -> str:
+def named(evaluation: Evaluation, person: str | None) -> str:
     """张示例（0101）; the number alone where the directory has no such person, "" for nobody."""
     if person is None:
         return ""
-    name = made.people.all["name"].get(person)
+    name = evaluation.people.all["name"].get(person)
     return person if name is None else f"{name}（{person}）"
 
 
-def branches(made: Evaluation) -> list[str]:
+def branches(evaluation: Evaluation) -> list[str]:
     """The branches whose workbook is there, by name."""
-    return sorted(set(made.tables.frames["branch"]["branch"]) - set(made.tables.missing), key=name_order)
+    return sorted(
+        set(evaluation.tables.frames["branch"]["branch"]) - set(evaluation.tables.missing), key=name_order
+    )
 
 
-def teams(made: Evaluation) -> dict[str, str]:
+def teams(evaluation: Evaluation) -> dict[str, str]:
     """The teams of those branches, by name -> their branch."""
-    frame, present = made.tables.frames["team"], set(branches(made))
+    frame, present = evaluation.tables.frames["team"], set(branches(evaluation))
     found = dict(zip(frame["team"], frame["branch"], strict=True))
     return {team: found[team] for team in sorted(found, key=name_order) if found[team] in present}
 
@@ -116,26 +118,26 @@ class Register:
         return len({entry.unit for entry in self.entries})
 
 
-def registers(made: Evaluation) -> tuple[Register, ...]:
+def registers(evaluation: Evaluation) -> tuple[Register, ...]:
     """A register for each sheet, in the order of the workbooks; one that several workbooks have stands once."""
     sheets: dict[type[Sheet], str] = {}
     for book in _BOOKS:
         for sheet in book.sheets:
             sheets.setdefault(sheet, book.title)
-    return tuple(_register(made, sheet, book) for sheet, book in sheets.items())
+    return tuple(_register(evaluation, sheet, book) for sheet, book in sheets.items())
 
 
-def _register(made: Evaluation, sheet: type[Sheet], book: str) -> Register:
+def _register(evaluation: Evaluation, sheet: type[Sheet], book: str) -> Register:
     asked = columns(sheet)
-    places = [(file, number) for file, _, number in made.tables.frames[key(sheet)].index]
+    places = [(file, number) for file, _, number in evaluation.tables.frames[key(sheet)].index]
     entries = [
-        Entry(row.unit, tuple(_shown(made, c, row.cells[c.name]) for c in asked), file, number)
-        for row, (file, number) in zip(rows(made, key(sheet)), places, strict=True)
+        Entry(row.unit, tuple(_shown(evaluation, c, row.cells[c.name]) for c in asked), file, number)
+        for row, (file, number) in zip(rows(evaluation, key(sheet)), places, strict=True)
     ]
     return Register(key(sheet), title(sheet), book, tuple((c.title, c.kind) for c in asked), tuple(entries))
 
 
-def _shown(made: Evaluation, column: Column, value: Any) -> str:
+def _shown(evaluation: Evaluation, column: Column, value: Any) -> str:
     """A cell as a person reads it: people by name and number, days as they are written."""
     if value is None:
         return ""
@@ -144,5 +146,5 @@ def _shown(made: Evaluation, column: Column, value: Any) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     if column.refers_to == _PERSON or column.name in _PAIRED:
-        return "、".join(named(made, one) for one in str(value).split("、"))
+        return "、".join(named(evaluation, one) for one in str(value).split("、"))
     return str(value)

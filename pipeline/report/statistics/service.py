@@ -93,7 +93,7 @@ class Service:
 Item = tuple[str, dict[str, Any], dict[str, Any]]  # branch, row, fact
 
 
-def service(made: Evaluation) -> Service:
+def service(evaluation: Evaluation) -> Service:
     """Both ledgers of the period."""
     opinions = [
         Opinion(
@@ -106,27 +106,29 @@ def service(made: Evaluation) -> Service:
             c["closed"],
             r.place,
         )
-        for r in rows(made, "request")
+        for r in rows(evaluation, "request")
         if (c := r.cells)["category"] == OPINION
     ]
     return Service(
         VOICES,
-        _small(made),
-        _ledger(made, "wish", title(WishFact), "claimer", "realised", WISH_STATES, WISH_CATEGORIES),
-        _ledger(made, "request", title(RequestFact), "handler", "closed", REQUEST_STATES, REQUEST_CATEGORIES),
+        _small(evaluation),
+        _ledger(evaluation, "wish", title(WishFact), "claimer", "realised", WISH_STATES, WISH_CATEGORIES),
+        _ledger(
+            evaluation, "request", title(RequestFact), "handler", "closed", REQUEST_STATES, REQUEST_CATEGORIES
+        ),
         tuple(sorted(opinions, key=lambda o: (o.raised, o.number))),
     )
 
 
-def _small(made: Evaluation) -> frozenset[str]:
-    heads = [made.people.bases[column, "职工数"] for column in ("branch", "team")]
+def _small(evaluation: Evaluation) -> frozenset[str]:
+    heads = [evaluation.people.bases[column, "职工数"] for column in ("branch", "team")]
     return frozenset(
         str(unit) for of_kind in heads for unit, people in of_kind.items() if people < SMALL_TEAM
     )
 
 
 def _ledger(
-    made: Evaluation,
+    evaluation: Evaluation,
     key: str,
     fact: str,
     taker: str,
@@ -136,23 +138,23 @@ def _ledger(
 ) -> Ledger:
     found: list[Item] = [
         (r.unit, r.cells | {"taker": r.cells[taker], "end": r.cells[closing]}, f)
-        for r, f in zip(rows(made, key), records(made.facts[fact]), strict=True)
+        for r, f in zip(rows(evaluation, key), records(evaluation.facts[fact]), strict=True)
     ]
-    period = made.tables.period
+    period = evaluation.tables.period
     count = Counter(c["state"] for _, c, _ in found)
     return Ledger(
         tuple((state, count[state]) for state in states),
-        _year(made, key),
-        tuple(line(b, (i for i in found if i[0] == b), period) for b in branches(made)),
-        {t: line(t, (i for i in found if i[1]["team"] == t), period) for t in teams(made)},
+        _year(evaluation, key),
+        tuple(line(b, (i for i in found if i[0] == b), period) for b in branches(evaluation)),
+        {t: line(t, (i for i in found if i[1]["team"] == t), period) for t in teams(evaluation)},
         tuple(line(name, (i for i in found if i[1]["category"] == name), period) for name in categories),
         line("全厂", found, period),
     )
 
 
-def _year(made: Evaluation, key: str) -> tuple[Raised, ...]:
+def _year(evaluation: Evaluation, key: str) -> tuple[Raised, ...]:
     """Every member of the staff is to have a wish (1134): the year's wishes beside the head count of the directory."""
-    tables, heads = made.tables, made.people.bases["branch", "职工数"]
+    tables, heads = evaluation.tables, evaluation.people.bases["branch", "职工数"]
     held, year = tables.year[key], tables.period.whole_year()
     held = held[
         held["raised"]
@@ -167,7 +169,7 @@ def _year(made: Evaluation, key: str) -> tuple[Raised, ...]:
             for (file, _, _), number in zip(held.index, held[key], strict=True)
         }
     )
-    found = [Raised(branch, items[branch], int(heads.get(branch, 0))) for branch in branches(made)]
+    found = [Raised(branch, items[branch], int(heads.get(branch, 0))) for branch in branches(evaluation)]
     return (*found, Raised("全厂", sum(f.items for f in found), sum(f.people for f in found)))
 
 
@@ -213,17 +215,17 @@ class Helps:
     whole: HelpLine
 
 
-def helps(made: Evaluation) -> Helps:
+def helps(evaluation: Evaluation) -> Helps:
     """Every help once, as the figures of the report count them."""
-    held = helps_of(made.tables)
+    held = helps_of(evaluation.tables)
     count: dict[str, Counter[str]] = defaultdict(Counter)
     for branch, theme in zip(held["branch"], held["theme"], strict=True):
         count[branch][theme] += 1
         count[""][theme] += 1
-    actions = rows(made, "action")
+    actions = rows(evaluation, "action")
     return Helps(
         THEMES,
-        tuple(_line(b, count[b], [r for r in actions if r.unit == b]) for b in branches(made)),
+        tuple(_line(b, count[b], [r for r in actions if r.unit == b]) for b in branches(evaluation)),
         _line("全厂", count[""], actions),
     )
 

@@ -62,14 +62,16 @@ class WorkList:
     not_yet: tuple[str, ...]  # items of which no turn falls due in the period
 
 
-def work_list(made: Evaluation) -> WorkList:
+def work_list(evaluation: Evaluation) -> WorkList:
     """The items that were due in the period."""
-    found = records(made.facts[title(DutyDue)])
-    months = tuple(sorted({r["month"] for r in found} | set(made.tables.period.month_names())))
+    found = records(evaluation.facts[title(DutyDue)])
+    months = tuple(sorted({r["month"] for r in found} | set(evaluation.tables.period.month_names())))
     own: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for r in found:
         own[(TEAM, r["team"]) if r["team"] else (BRANCH, r["branch"])].append(r)
-    units = [(BRANCH, b, "") for b in branches(made)] + [(TEAM, t, b) for t, b in teams(made).items()]
+    units = [(BRANCH, b, "") for b in branches(evaluation)] + [
+        (TEAM, t, b) for t, b in teams(evaluation).items()
+    ]
     lines = tuple(
         WorkLine(
             kind,
@@ -78,16 +80,18 @@ def work_list(made: Evaluation) -> WorkList:
             tuple(tally(r for r in own[kind, unit] if r["month"] == m) for m in months),
             tally(own[kind, unit]),
             _undone(own[kind, unit]),
-            _unasked(made, own[kind, unit], kind),
+            _unasked(evaluation, own[kind, unit], kind),
         )
         for kind, unit, parent in units
     )
     held = [r for r in found if r["proof"] != _OWN_SHEET and r["branch"]]
     items = tuple(
-        rule.name for rule in made.tables.rulebook.duties if any(r["item"] == rule.item for r in held)
+        rule.name for rule in evaluation.tables.rulebook.duties if any(r["item"] == rule.item for r in held)
     )
-    compliance = tuple(_items(b, items, [r for r in held if r["branch"] == b]) for b in branches(made))
-    later = tuple(rule.name for rule in made.tables.rulebook.duties if not slots(rule, made.tables.period))
+    compliance = tuple(_items(b, items, [r for r in held if r["branch"] == b]) for b in branches(evaluation))
+    later = tuple(
+        rule.name for rule in evaluation.tables.rulebook.duties if not slots(rule, evaluation.tables.period)
+    )
     return WorkList(months, lines, items, compliance, later)
 
 
@@ -112,13 +116,13 @@ def _undone(found: list[dict[str, Any]]) -> tuple[str, ...]:
     )
 
 
-def _unasked(made: Evaluation, found: list[dict[str, Any]], kind: str) -> tuple[str, ...]:
+def _unasked(evaluation: Evaluation, found: list[dict[str, Any]], kind: str) -> tuple[str, ...]:
     """Items that fall due in the period for units of this kind, but not for this one."""
     asked, doers = {r["item"] for r in found}, ("党支部", "党小组") if kind == BRANCH else ("班组",)
     return tuple(
         rule.name
-        for rule in made.tables.rulebook.duties
-        if rule.who in doers and rule.item not in asked and slots(rule, made.tables.period)
+        for rule in evaluation.tables.rulebook.duties
+        if rule.who in doers and rule.item not in asked and slots(rule, evaluation.tables.period)
     )
 
 
@@ -134,10 +138,10 @@ class Overdue:
     committee_kept: int
 
 
-def overdue(made: Evaluation) -> Overdue:
+def overdue(evaluation: Evaluation) -> Overdue:
     """What of the work lists is late on the day by which the workbooks are due."""
-    as_of, turns = counted_on(made.tables), committee_turns(made.tables)
-    found = late(made.tables, made.facts[title(DutyDue)], as_of)
+    as_of, turns = counted_on(evaluation.tables), committee_turns(evaluation.tables)
+    found = late(evaluation.tables, evaluation.facts[title(DutyDue)], as_of)
     return Overdue(
         as_of,
         tuple(x for x in found if x.done is None and x.who != TEAM),

@@ -11,7 +11,7 @@ from pipeline.rating.evaluate import Evaluation, evaluate
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.pages.panels import words
 from pipeline.report.pages.system import NAME
-from pipeline.report.statistics import Mechanism, mechanism
+from pipeline.report.statistics import Statistics, statistics_of
 from pipeline.report.statistics.inspections import ON_TIME, OVERDUE, RUNNING, TOO_LATE, state_of
 from pipeline.report.statistics.pairing import Asked, Link
 from pipeline.report.statistics.pledges import BELOW, LEFT, NOT_REVIEWED, PASSED
@@ -24,8 +24,8 @@ def made(*rows: Row, period: str = "2019Q3") -> Evaluation:
     return evaluate(tables(*PLANT, *rows, period=period), {})
 
 
-def told(*rows: Row, period: str = "2019Q3") -> Mechanism:
-    return mechanism(made(*rows, period=period))
+def told(*rows: Row, period: str = "2019Q3") -> Statistics:
+    return statistics_of(made(*rows, period=period))
 
 
 def people(members: int, colleagues: int) -> list[Row]:
@@ -478,7 +478,7 @@ def test_the_wishes_of_the_year_stand_beside_the_staff_each_number_once():
         row("wish", wish=number, raised=day, state="待认领")
         for number, day in (("A", "2019-06-20"), ("C", "2019-02-01"), ("D", "2018-12-30"))
     ]
-    found = mechanism(
+    found = statistics_of(
         evaluate(tables(*PLANT, *people(4, 8), *now, earlier=[*PLANT, *before]), {})
     ).service.wishes.year
     assert found == (("甲支部", 3, 12), ("全厂", 3, 12))
@@ -569,11 +569,11 @@ def test_every_table_and_drawing_of_the_new_pages_has_its_name():
 def test_a_plant_with_nothing_filled_in_still_has_its_page(period: str):
     evaluated = made(*people(2, 2), period=period)
     result = replace(rating().result, stars=rating().result.stars.iloc[:0], shortfalls=())
-    assert NAME in report_pages(result, mechanism(evaluated))
+    assert NAME in report_pages(result, statistics_of(evaluated))
 
 
 def test_the_same_evaluation_gives_the_same_page():
-    assert report_pages(rating().result, mechanism(rating().made))[NAME] == pages()[NAME]
+    assert report_pages(rating().result, statistics_of(rating().made))[NAME] == pages()[NAME]
 
 
 def test_the_months_of_a_unit_stand_on_its_page():
