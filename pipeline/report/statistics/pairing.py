@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 from pipeline.core.chinese import name_order
 from pipeline.core.exact import exact
@@ -13,7 +14,8 @@ from pipeline.rating.link import asked
 from pipeline.rating.rank import places
 from pipeline.rating.score import counted_teams
 from pipeline.rating.stars import Standing
-from pipeline.report.statistics.records import Row, branches, mean, named, records, rows, share
+from pipeline.report.statistics.records import branches, mean, named, records, rows, share
+from pipeline.report.statistics.table import StatisticColumn, StatisticRow, StatisticTable, each
 from schemas.base import YES
 from schemas.words import BRANCH, PAIRINGS, PARTY_MEMBER, TEAM
 
@@ -21,137 +23,113 @@ GUIDES_TEAM, MEMBER_COLLEAGUE, SKILL = PAIRINGS
 
 
 @dataclass(frozen=True, slots=True)
-class LeadLine:
-    """A branch: pairs against what is possible, outcomes, difficulties; names are for the office alone."""
-
-    branch: str
-    members: int
-    colleagues: int
-    possible: int
-    paired: int  # colleagues that a member guides
-    coverage: float | None  # per cent
-    kinds: tuple[tuple[int, int], ...]  # pairs and those with an outcome, in the order of PAIRINGS
-    pairs: int  # of all kinds
-    outcomes: int
-    outcome_share: float | None
-    difficulties: int
-    solved: int
-    score: float | None  # mean of coverage and outcome share
-    rank: int | None
-    unpaired: tuple[str, ...]  # members who guide nobody
-    overloaded: tuple[str, ...]  # members who guide more than the rule asks
-    alone: int  # colleagues whom nobody guides
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A branch that guides a team, a pair that learns a skill, or one with a difficulty."""
-
-    branch: str
-    type: str
-    guide: str
-    learner: str
-    business: str
-    outcome: str
-    difficulty: str
-    solved: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
 class LeadRun:
+    """The lead-run board, best first, and the pairs that pages list; names are for the office alone."""
+
     each: int  # colleagues that a member should guide
-    lines: tuple[LeadLine, ...]  # best first
-    guided: tuple[Pair, ...]  # 支部带班组
-    skills: tuple[Pair, ...]
-    difficulties: tuple[Pair, ...]
+    lines: tuple[StatisticRow, ...]
+    kinds: StatisticTable  # the same rows by kind of pair
+    guided: tuple[StatisticRow, ...]  # 支部带班组
+    skills: tuple[StatisticRow, ...]
+    difficulties: tuple[StatisticRow, ...]
 
 
 def lead_run(evaluation: Evaluation) -> LeadRun:
     """The pairs in force in the period."""
-    each = evaluation.tables.rulebook.whole("每名党员结对人数")
-    found = rows(evaluation, "pairing")
-    people = records(evaluation.people.all)
-    lines = [
-        _line(
-            evaluation,
-            branch,
-            each,
-            [p for p in people if p["branch"] == branch],
-            [r for r in found if r.unit == branch],
+    each_member = evaluation.tables.rulebook.whole("每名党员结对人数")
+    found, people = rows(evaluation, "pairing"), records(evaluation.people.all)
+    lines = _ranked(
+        [
+            _line(
+                evaluation,
+                branch,
+                each_member,
+                [p for p in people if p["branch"] == branch],
+                [r for r in found if r.unit == branch],
+            )
+            for branch in branches(evaluation)
+        ]
+    )
+    pairs = [
+        row.updated(
+            guide=named(evaluation, row["guide"]), learner=named(evaluation, row["learner"]) or "自行钻研"
         )
-        for branch in branches(evaluation)
+        for row in found
     ]
-    told = [_pair(evaluation, r) for r in found]
     return LeadRun(
-        each,
-        tuple(_ranked(lines)),
-        tuple(p for p in told if p.type == GUIDES_TEAM),
-        tuple(p for p in told if p.type == SKILL),
-        tuple(p for p in told if p.difficulty),
+        each_member,
+        tuple(lines),
+        _kinds(lines),
+        tuple(p for p in pairs if p["type"] == GUIDES_TEAM),
+        tuple(p for p in pairs if p["type"] == SKILL),
+        tuple(p for p in pairs if p["difficulty"]),
+    )
+
+
+def _kinds(lines: list[StatisticRow]) -> StatisticTable:
+    return StatisticTable(
+        "结对的类型：有成效 / 在结的对数；逐对见一带一台账",
+        (
+            *each(PAIRINGS, "kinds", lambda kind: f"{kind[1]} / {kind[0]}" if kind[0] else "—"),
+            StatisticColumn("合计", lambda row: f"{row['outcomes']} / {row['pairs']}"),
+        ),
+        tuple(lines),
     )
 
 
 def _line(
-    evaluation: Evaluation, branch: str, each: int, people: list[dict[str, object]], found: list[Row]
-) -> LeadLine:
-    members = [str(p["person"]) for p in people if p["politics"] in PARTY_MEMBER]
+    evaluation: Evaluation,
+    branch: str,
+    each_member: int,
+    people: list[dict[str, Any]],
+    found: list[StatisticRow],
+) -> StatisticRow:
+    """Pairs against what is possible, outcomes, difficulties; `score`: the mean of coverage and share of outcomes."""
+    members = sorted(str(p["person"]) for p in people if p["politics"] in PARTY_MEMBER)
     others = len(people) - len(members)
-    pairs = [r.cells for r in found if r.cells["type"] == MEMBER_COLLEAGUE]
-    guides = Counter(c["guide"] for c in pairs)
-    learners = {c["learner"] for c in pairs}
-    possible = min(each * len(members), others)
-    kinds = tuple(_counted([r for r in found if r.cells["type"] == kind]) for kind in PAIRINGS)
+    pairs = [r for r in found if r["type"] == MEMBER_COLLEAGUE]
+    guides, learners = Counter(pair["guide"] for pair in pairs), {pair["learner"] for pair in pairs}
+    possible = min(each_member * len(members), others)
+    kinds = tuple(_counted([r for r in found if r["type"] == kind]) for kind in PAIRINGS)
     every, outcomes = (sum(numbers) for numbers in zip(*kinds, strict=True))
-    hard = [r.cells for r in found if r.cells["difficulty"] is not None]
+    hard = [r for r in found if r["difficulty"] is not None]
     coverage, came = share(len(learners), possible), share(outcomes, every)
-    return LeadLine(
+    return StatisticRow(
         branch,
-        len(members),
-        others,
-        possible,
-        len(learners),
-        coverage,
-        kinds,
-        every,
-        outcomes,
-        came,
-        len(hard),
-        sum(c["solved"] == YES for c in hard),
-        mean((coverage, came)),
-        None,
-        tuple(named(evaluation, m) for m in sorted(members) if not guides[m]),
-        tuple(f"{named(evaluation, m)} 带 {guides[m]} 人" for m in sorted(members) if guides[m] > each),
-        others - len(learners.intersection(str(p["person"]) for p in people)),
+        {
+            "members": len(members),
+            "colleagues": others,
+            "possible": possible,
+            "paired": len(learners),  # colleagues that a member guides
+            "coverage": coverage,
+            "kinds": kinds,  # pairs and those with an outcome, in the order of PAIRINGS
+            "pairs": every,
+            "outcomes": outcomes,
+            "outcome_share": came,
+            "difficulties": len(hard),
+            "solved": sum(r["solved"] == YES for r in hard),
+            "score": mean((coverage, came)),
+            "rank": None,
+            "unpaired": tuple(named(evaluation, m) for m in members if not guides[m]),
+            "overloaded": tuple(
+                f"{named(evaluation, m)} 带 {guides[m]} 人" for m in members if guides[m] > each_member
+            ),
+            "alone": others - len(learners.intersection(str(p["person"]) for p in people)),
+        },
     )
 
 
-def _counted(found: list[Row]) -> tuple[int, int]:
-    return len(found), sum(r.cells["outcome"] is not None for r in found)
+def _counted(found: list[StatisticRow]) -> tuple[int, int]:
+    return len(found), sum(r["outcome"] is not None for r in found)
 
 
-def _ranked(lines: list[LeadLine]) -> list[LeadLine]:
-    scored = [(line, exact(line.score)) for line in lines if line.score is not None]
-    order = places([score for _, score in scored])
-    placed = sorted((place, line.branch, line) for place, (line, _) in zip(order, scored, strict=True))
-    return [replace(line, rank=place) for place, _, line in placed] + [
-        line for line in lines if line.score is None
+def _ranked(lines: list[StatisticRow]) -> list[StatisticRow]:
+    scored = [line for line in lines if line["score"] is not None]
+    order = places([exact(line["score"]) for line in scored])
+    placed = sorted(zip(order, scored, strict=True), key=lambda one: (one[0], one[1].unit))
+    return [line.updated(rank=place) for place, line in placed] + [
+        line for line in lines if line["score"] is None
     ]
-
-
-def _pair(evaluation: Evaluation, row: Row) -> Pair:
-    c = row.cells
-    return Pair(
-        row.unit,
-        c["type"],
-        named(evaluation, c["guide"]),
-        named(evaluation, c["learner"]) or "自行钻研",
-        c["business"] or "",
-        c["outcome"] or "",
-        c["difficulty"] or "",
-        c["solved"] or "",
-        row.place,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +162,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class StarLink:
     """A branch with its teams, the rows its star rests on, and the rows of its next star."""
 
     branch: str
@@ -195,7 +173,7 @@ class Link:
     next: tuple[Asked, ...]
 
 
-def links(evaluation: Evaluation) -> tuple[Link, ...]:
+def links(evaluation: Evaluation) -> tuple[StarLink, ...]:
     """One link for each branch whose workbook is there, by name."""
     counted, parent = (
         counted_teams(evaluation.tables),
@@ -211,7 +189,7 @@ def links(evaluation: Evaluation) -> tuple[Link, ...]:
     return tuple(_link(evaluation, branch, stands.get(branch, []), parent) for branch in branches(evaluation))
 
 
-def _link(evaluation: Evaluation, branch: str, names: list[str], parent: dict[str, str]) -> Link:
+def _link(evaluation: Evaluation, branch: str, names: list[str], parent: dict[str, str]) -> StarLink:
     own = evaluation.rated.standings[BRANCH, branch]
     found = [
         evaluation.rated.standings[TEAM, name] for name in names if (TEAM, name) in evaluation.rated.standings
@@ -225,7 +203,7 @@ def _link(evaluation: Evaluation, branch: str, names: list[str], parent: dict[st
     now = {t.unit[1]: t.star or 0 for t in found if t.rated}
     room = {t.unit[1]: t.capped or 0 for t in found if t.rated}
     closed = frozenset(t.unit[1] for t in found if t.pending)
-    return Link(
+    return StarLink(
         branch,
         own.star,
         bool(own.pending),
