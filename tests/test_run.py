@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from kit.command import run
+from kit.frames import frame_of
 from kit.plant_on_disk import (
     BRANCHES,
     GOALS,
@@ -47,7 +48,7 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from pipeline.core.publish import publish
 from pipeline.excel import layout
 from pipeline.intake.examine import examine
-from pipeline.report.build import history_frame
+from pipeline.report.build import history_rows
 from pipeline.run import rate, report_files
 
 LEFT_OUT = "热控支部"
@@ -248,7 +249,7 @@ def test_a_column_missing_in_every_other_workbook_breaks_no_draft(lone_quarter):
     ]
     assert sorted(lacking) == sorted(columns)
     assert _balanced(rating.examined.intake.accounts)
-    assert rating.result.stage.name == "试算稿"
+    assert rating.stage.name == "试算稿"
     assert report_files(rating)[0]
 
 
@@ -376,15 +377,15 @@ def test_times_stand_beside_the_result_and_not_in_it(elsewhere):
 
 
 def test_the_stars_of_a_year_are_no_step_of_a_trend():
-    result = sample_rated().result
-    assert sorted(set(result.history["period"])) == ["2019Q1", "2019Q2", "2019Q3"]
+    result = sample_rated()
+    assert sorted({past.period for past in result.history}) == ["2019Q1", "2019Q2", "2019Q3"]
     assert "2018年" not in sample_report()["index.html"].decode()
     earlier = {("2018", "党支部", "甲支部"): (4, None, True), ("2018Q4", "党支部", "甲支部"): (3, 88.0, True)}
-    assert list(history_frame(earlier, result.stars.iloc[:0])["period"]) == ["2018Q4"]
+    assert [past.period for past in history_rows(earlier, ())] == ["2018Q4"]
 
 
 def test_the_star_of_the_year_before_is_what_the_first_quarter_steps_from():
-    first = sample_rated("2019Q1").result.stars.set_index("unit")
+    first = frame_of(sample_rated("2019Q1").stars).set_index("unit")
     assert first.loc["热控支部", "previous_star"] == 4
     assert first["previous_star"].notna().all()
 
@@ -523,7 +524,7 @@ PUBLISHED = {
 
 
 def test_the_figures_of_the_article_are_counted_out_of_the_workbooks():
-    found = {figure.name: figure.value for figure in sample_rated().result.figures}
+    found = {figure.name: figure.value for figure in sample_rated().figures}
     assert {name: found[name] for name in PUBLISHED} == PUBLISHED
     page = re.sub(r"\s", "", pages({"i.html": sample_report()["index.html"]})["i.html"])
     assert all(re.search(rf"{name}\D*{count}|{count}\D*{name}", page) for name, count in PUBLISHED.items())
@@ -533,6 +534,6 @@ def test_one_pledge_less_is_one_less_in_the_report_and_no_error(lone_quarter):
     changed(lone_quarter, gone(sent_by(OVERHAUL), "双承诺", {"承诺编号": "JX-G-002"}))
     rating = rated_from(lone_quarter)
     assert rating.examined.clean
-    found = {figure.name: figure.value for figure in rating.result.figures}
+    found = {figure.name: figure.value for figure in rating.figures}
     assert (found["岗位承诺"], found["服务承诺"]) == (219, 220)
     assert "219" in pages({"i.html": report_files(rating)[0]["index.html"]})["i.html"]

@@ -76,7 +76,7 @@ def test_of_three_versions_every_blank_day_is_named(lone_quarter):
 def test_a_draft_rates_nobody_by_one_of_two_versions_that_contradict_each_other(lone_quarter, name, as_of):
     again(lone_quarter, name, 截至日期=as_of)
     rating = rated_from(lone_quarter)
-    assert rating.result.absent == (OVERHAUL,)
+    assert rating.absent == (OVERHAUL,)
     assert not [r for r in table(data_of(rating, "scores")) if r["unit"] == OVERHAUL and r["points"]]
     used = {r.file: r.used for r in rating.examined.intake.receipts}
     assert used[name] == used[SENT] == 0

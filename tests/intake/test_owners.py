@@ -51,7 +51,7 @@ def test_two_covers_that_were_swapped_are_two_sentences_and_nothing_else(lone_qu
 def test_a_draft_rates_neither_branch_with_the_others_rows(lone_quarter):
     swapped(lone_quarter, (OVERHAUL, SENT), (NEXT, sent_by(NEXT)), "支部")
     rating = rated_from(lone_quarter)
-    assert rating.result.absent == (OVERHAUL, NEXT)
+    assert rating.absent == (OVERHAUL, NEXT)
     given = stars(rating)
     assert all(star == "" for unit, (star, parent) in given.items() if {unit, parent} & {OVERHAUL, NEXT})
     assert given[RUNNING][0] != ""
@@ -79,7 +79,7 @@ def test_one_wrong_cover_is_one_sentence_and_the_other_branch_keeps_its_own(lone
     seen = looked_at(lone_quarter)
     assert told(seen.stops) == [("E413", SENT, "封面", UNIT)]
     rating = rated_from(lone_quarter)
-    assert rating.result.absent == (OVERHAUL,) and seen.chosen.submissions[NEXT].file == sent_by(NEXT)
+    assert rating.absent == (OVERHAUL,) and seen.chosen.submissions[NEXT].file == sent_by(NEXT)
     assert (prove(seen, ()).new, prove(seen, ()).elsewhere) == ((), ())
 
 

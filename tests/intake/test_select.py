@@ -73,7 +73,7 @@ def test_names_and_folders_of_files_change_nothing(tmp_path):
         assert data_of(moved, name) == data_of(here, name)
     for name in ("trace", "evidence"):
         assert without_names(data_of(moved, name), old) == without_names(data_of(here, name), {})
-    assert moved.result.digest == here.result.digest
+    assert moved.digest == here.digest
 
 
 def test_the_newest_period_is_taken_and_no_other_quarter_adds_to_it():
@@ -197,7 +197,7 @@ def test_brackets_and_spaces_make_no_other_branch():
 
 def test_a_month_is_rated_from_the_rows_dated_in_it():
     month = sample_rated("2019-08")
-    assert month.result.period.title == "2019年8月"
+    assert month.period.title == "2019年8月"
     meetings = month.tables.frames["meeting"]
     assert len(meetings) and set(meetings["date"].dt.month) == {8}
     assert set(month.tables.frames["duty"]["month"]) == {"2019-08"}
@@ -212,7 +212,7 @@ def test_a_month_out_of_the_quarters_workbook_says_so():
 
 def test_an_earlier_quarter_is_rated_again_from_its_own_workbooks():
     earlier = sample_rated("2019Q2")
-    assert earlier.result.stage.name == "正式通报"
+    assert earlier.stage.name == "正式通报"
     assert "正式通报" in sample_report("2019Q2")["index.html"].decode()
     assert {file[:6] for file in earlier.examined.chosen.files} == {"2019Q2", "2019/评", "2019/目"}
 

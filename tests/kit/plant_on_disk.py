@@ -20,8 +20,8 @@ from pipeline.core.period import Period, parse_period
 from pipeline.excel import layout
 from pipeline.intake.collect import Inbox
 from pipeline.intake.examine import Examined, examine
-from pipeline.report.build import Rating
 from pipeline.report.data import data_files
+from pipeline.report.result import Result
 from pipeline.run import rate, read, report_files
 
 ROOT = Path(__file__).parents[2]
@@ -176,7 +176,7 @@ def _sample() -> Inbox:
 
 
 @cache
-def sample_rated(period: str = "2019Q3") -> Rating:
+def sample_rated(period: str = "2019Q3") -> Result:
     """The committed sample, rated once for all tests."""
     return rate(sample_seen(period), False, ())
 
@@ -189,7 +189,7 @@ def sample_report(period: str = "2019Q3") -> Mapping[str, bytes]:
     return files
 
 
-def rated_from(folder: Path, period: str = "2019Q3", without: tuple[str, ...] = ()) -> Rating:
+def rated_from(folder: Path, period: str = "2019Q3", without: tuple[str, ...] = ()) -> Result:
     """The folder rated; as a draft where it has errors."""
     examined = looked_at(folder, period, without)
     return rate(examined, not examined.clean, without)
@@ -200,9 +200,9 @@ def table(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-def data_of(rating: Rating, name: str) -> bytes:
+def data_of(rating: Result, name: str) -> bytes:
     """One of the data files of a rating, by name."""
-    return data_files(rating.result)[f"{name}.csv"]
+    return data_files(rating)[f"{name}.csv"]
 
 
 def told(findings: Iterable[Finding], *codes: str) -> list[tuple[str, str, str, str]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from kit.frames import rows_of
 from kit.result_plan import BRANCH_LEAVES, PLAN, TEAM_LEAVES
 from pipeline.core.finding import Finding, Place, Severity
 from pipeline.core.period import Period
@@ -14,7 +15,17 @@ from pipeline.evidence.figures import Figure
 from pipeline.intake.account import Account, Intake, Received
 from pipeline.rating.explain import Shortfall
 from pipeline.rating.stars import ABSENT, FIRST, RATED
-from pipeline.report.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRACE, Result
+from pipeline.report.result import (
+    Colleague,
+    EvidenceCell,
+    PastStar,
+    Rank,
+    Result,
+    Score,
+    Star,
+    TraceStep,
+    in_order,
+)
 from pipeline.report.stage import Stage
 from pipeline.rulebook.lines import RuleLine
 from schemas.words import BOARDS, BRANCH, MEMBER, TEAM
@@ -48,12 +59,12 @@ def sample(level: str = "top3", absent: str = "", hostile: bool = False, stage: 
         digest="7c1e55d0a90f",
         stage=Stage(stage, "已核对 3 个支部，党委会尚未召开。", ("运行一支部", "热控支部", "机关一支部")),
         level=level,
-        stars=stars,
-        scores=_scores(stars),
-        ranks=_ranks(stars),
-        trace=trace,
-        evidence=_evidence(stars),
-        history=_history(stars),
+        stars=in_order(rows_of(stars, Star)),
+        scores=rows_of(_scores(stars), Score),
+        ranks=rows_of(_ranks(stars), Rank),
+        trace=rows_of(trace, TraceStep),
+        evidence=rows_of(_evidence(stars), EvidenceCell),
+        history=rows_of(_history(stars), PastStar),
         shortfalls=shortfalls,
         figures=(
             Figure("岗位承诺", 220, "项", "双承诺"),
@@ -68,7 +79,7 @@ def sample(level: str = "top3", absent: str = "", hostile: bool = False, stage: 
         intake=_intake(absent),
         absent=(absent,) if absent else (),
         recused=("机关一支部",),
-        persons=_members(),
+        persons=rows_of(_members(), Colleague),
         evaluated_to=dt.date(2019, 9, 30),
     )
     return _renamed(result) if hostile else result
@@ -99,13 +110,13 @@ def _stars(absent: str) -> tuple[pd.DataFrame, pd.DataFrame, tuple[Shortfall, ..
         if row["star"] is not None:
             steps += _trace(row)
             short += _short(row)
-    frame = pd.DataFrame(rows, columns=list(STARS))
+    frame = pd.DataFrame(rows, columns=list(Star._fields))
     frame["place"] = frame.groupby("unit_kind")["total"].rank(method="min", ascending=False)
     for name in ("score_star", "capped_star", "star", "previous_star", "place"):
         frame[name] = frame[name].astype("Int64")
     for name in ("score", "bonus", "total"):
         frame[name] = frame[name].astype("Float64")
-    moves = pd.DataFrame(steps, columns=list(TRACE)).astype({"before": "Int64", "after": "Int64"})
+    moves = pd.DataFrame(steps, columns=list(TraceStep._fields)).astype({"before": "Int64", "after": "Int64"})
     return frame, moves, tuple(short)
 
 
@@ -120,7 +131,7 @@ def _star(
     gone: bool,
     who: str,
 ) -> dict:
-    row = dict.fromkeys(STARS) | {
+    row = dict.fromkeys(Star._fields) | {
         "period": "2019Q3",
         "unit_kind": kind,
         "unit": unit,
@@ -218,7 +229,7 @@ def _scores(stars: pd.DataFrame) -> pd.DataFrame:
                     "applies": True,
                 }
             )
-    return pd.DataFrame(rows, columns=list(SCORES))
+    return pd.DataFrame(rows, columns=list(Score._fields))
 
 
 def _ranks(stars: pd.DataFrame) -> pd.DataFrame:
@@ -232,13 +243,13 @@ def _ranks(stars: pd.DataFrame) -> pd.DataFrame:
         for m in _members().itertuples():
             score = round(70 + (int(m.person) * (b + 3)) % 29 + 0.25, 2)
             rows.append(("2019Q3", board, MEMBER, m.person, m.branch, score, score, score, m.branch))
-    frame = pd.DataFrame(rows, columns=[c for c in RANKS if c != "rank"])
+    frame = pd.DataFrame(rows, columns=[c for c in Rank._fields if c != "rank"])
     frame["rank"] = (
         frame.groupby(["board", "unit_kind", "group"])["score"]
         .rank(method="min", ascending=False)
         .astype("Int64")
     )
-    return frame[list(RANKS)]
+    return frame[list(Rank._fields)]
 
 
 def _evidence(stars: pd.DataFrame) -> pd.DataFrame:
@@ -266,7 +277,7 @@ def _evidence(stars: pd.DataFrame) -> pd.DataFrame:
             rows.append(
                 ("2019Q3", star.unit_kind, star.unit, "BR03", file, "组织生活", 7, "H7", "1001、1002")
             )
-    return pd.DataFrame(rows, columns=list(EVIDENCE))
+    return pd.DataFrame(rows, columns=list(EvidenceCell._fields))
 
 
 def _history(stars: pd.DataFrame) -> pd.DataFrame:
@@ -281,7 +292,7 @@ def _history(stars: pd.DataFrame) -> pd.DataFrame:
             )
             rows.append((period, star.unit_kind, star.unit, given, score, j > 0))
         rows.append(("2019Q3", star.unit_kind, star.unit, star.star, star.score, False))
-    frame = pd.DataFrame(rows, columns=list(HISTORY))
+    frame = pd.DataFrame(rows, columns=list(PastStar._fields))
     return frame.astype({"star": "Int64", "score": "Float64"})
 
 
@@ -378,10 +389,10 @@ def _intake(absent: str) -> Intake:
 
 
 def _renamed(result: Result) -> Result:
-    frames = {
-        name: getattr(result, name).replace(HOSTILE)
+    rows = {
+        name: tuple(type(row)(*(HOSTILE.get(cell, cell) for cell in row)) for row in getattr(result, name))
         for name in ("stars", "scores", "ranks", "trace", "evidence", "history", "persons")
     }
     short = tuple(replace(s, unit=HOSTILE.get(s.unit, s.unit)) for s in result.shortfalls)
     received = tuple(replace(r, unit=HOSTILE.get(r.unit, r.unit)) for r in result.intake.received)
-    return replace(result, **frames, shortfalls=short, intake=replace(result.intake, received=received))
+    return replace(result, **rows, shortfalls=short, intake=replace(result.intake, received=received))

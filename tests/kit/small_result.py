@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 
+from kit.frames import frame_of, rows_of
 from pipeline.core.finding import Finding, Place, Severity
 from pipeline.core.period import Period
 from pipeline.evidence.figures import Figure
 from pipeline.intake.account import Account, Intake, Received
-from pipeline.report.result import EVIDENCE, HISTORY, RANKS, SCORES, STARS, TRACE, Result
+from pipeline.report.result import EvidenceCell, PastStar, Rank, Result, Score, Star, TraceStep, in_order
 from pipeline.report.stage import Stage
 from pipeline.rulebook.lines import RuleLine
 
 HOSTILE = ("=1+1", "+cmd", "-2+3", "@SUM(A1)", "\tx", "＝1", "＋1", "－1", "＠x", "{{ 7*7 }}", "<b>&amp;")
 P = "2019Q3"
-WHOLE = ("score_star", "capped_star", "star", "previous_star", "place", "rank", "before", "after")
-REAL = (
-    "score",
-    "bonus",
-    "total",
-    "points",
-    "max_points",
-    "standard_points",
-    "ratio",
-    "self_points",
-    "checked_points",
-    "quantity",
-    "quality",
-)
-
 BRANCHES = (  # unit, score, score star, star, previous, bonus, place, pending, status
     ("发电支部", 96.35, 5, 4, 4, 2.0, 1, False, "已评"),
     ("检修支部", 95.1, 5, 5, 4, 0.0, 2, False, "已评"),
@@ -42,11 +29,9 @@ BRANCHES = (  # unit, score, score star, star, previous, bonus, place, pending, 
 )
 
 
-def frame(columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> pd.DataFrame:
-    """A frame with the contract's columns and nullable numbers."""
-    made = pd.DataFrame(rows, columns=list(columns))
-    whole = [c for c in WHOLE if c in columns and (c != "place" or "stage" not in columns)]
-    return made.astype(dict.fromkeys(whole, "Int64") | {c: "Float64" for c in REAL if c in columns})
+def frame(kind: type[Any], rows: list[tuple[object, ...]]) -> pd.DataFrame:
+    """A frame with the fields of a row of the result and nullable numbers."""
+    return frame_of(rows, kind)
 
 
 def stars(hostile: str = "") -> pd.DataFrame:
@@ -94,7 +79,7 @@ def stars(hostile: str = "") -> pd.DataFrame:
                     False,
                 )
             )
-    return frame(STARS, rows)
+    return frame(Star, rows)
 
 
 def scores() -> pd.DataFrame:
@@ -166,7 +151,7 @@ def scores() -> pd.DataFrame:
             True,
         )
     )
-    return frame(SCORES, rows)
+    return frame(Score, rows)
 
 
 def ranks() -> pd.DataFrame:
@@ -175,7 +160,7 @@ def ranks() -> pd.DataFrame:
         for i, (unit, *_) in enumerate(BRANCHES, start=1):
             rows.append((P, board, "党支部", unit, "", 99.0 - i, 98.5 - i, 98.75 - i, i, "生产"))
         rows.append((P, board, "党员", "0101", "发电支部", 90.0, 90.0, 90.0, 1, "发电支部"))
-    return frame(RANKS, rows)
+    return frame(Rank, rows)
 
 
 def trace() -> pd.DataFrame:
@@ -208,7 +193,7 @@ def trace() -> pd.DataFrame:
                     "所属班组 2 个，其中四星以上 1 个",
                 )
             )
-    return frame(TRACE, rows)
+    return frame(TraceStep, rows)
 
 
 def history() -> pd.DataFrame:
@@ -219,7 +204,7 @@ def history() -> pd.DataFrame:
         for n, p in enumerate(("2018Q4", "2019Q1", "2019Q2"))
     ]
     rows += [(P, r.unit_kind, r.unit, r.star, r.score, False) for r in now.itertuples()]
-    return frame(HISTORY, rows)
+    return frame(PastStar, rows)
 
 
 def intake() -> Intake:
@@ -258,7 +243,7 @@ def intake() -> Intake:
 def small_result(level: str = "full", hostile: str = "", plant: str = "示例电厂") -> Result:
     """The result at a publication level; the teams' names begin with `hostile`."""
     evidence = frame(
-        EVIDENCE,
+        EvidenceCell,
         [
             (P, "党支部", "检修支部", "BR01a", f"{P}/检修支部.xlsx", "组织生活", 7, "F7", "2019-08-15"),
             (P, "党支部", "检修支部", "BR01a", f"{P}/检修支部.xlsx", "组织生活", 12, "F12", "=1+1"),
@@ -271,12 +256,12 @@ def small_result(level: str = "full", hostile: str = "", plant: str = "示例电
         digest="7c1e09a4b2d3",
         stage=Stage("初评稿", "初评稿：已有 3 个支部核对，其余尚未核对"),
         level=level,
-        stars=stars(hostile),
-        scores=scores(),
-        ranks=ranks(),
-        trace=trace(),
-        evidence=evidence,
-        history=history(),
+        stars=in_order(rows_of(stars(hostile), Star)),
+        scores=rows_of(scores(), Score),
+        ranks=rows_of(ranks(), Rank),
+        trace=rows_of(trace(), TraceStep),
+        evidence=rows_of(evidence, EvidenceCell),
+        history=rows_of(history(), PastStar),
         shortfalls=(),
         figures=(
             Figure("岗位承诺", 220, "项", "各支部“双承诺”表"),

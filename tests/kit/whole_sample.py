@@ -7,14 +7,13 @@ from pathlib import Path
 from pipeline.core.period import Period
 from pipeline.intake.collect import Inbox
 from pipeline.intake.examine import examine
-from pipeline.report.build import Rating
 from pipeline.report.notices.check import check_files
 from pipeline.report.notices.pledges import pledge_files
 from pipeline.report.notices.reminders import remind_files
 from pipeline.report.pages.pages import report_pages
-from pipeline.report.pages.rules import rules_page
 from pipeline.report.papers.circular import circular
 from pipeline.report.papers.papers import documents
+from pipeline.report.result import Result
 from pipeline.report.statistics import Statistics, statistics_of
 from pipeline.run import rate, read
 from pipeline.year.files import annual_files
@@ -30,25 +29,25 @@ def inbox() -> Inbox:
 
 
 @cache
-def rating() -> Rating:
+def rating() -> Result:
     return rate(examine(inbox(), Period(2019, 7, 3), ()), False, ())
 
 
 @cache
 def seen() -> Statistics:
-    return statistics_of(rating().made)
+    return statistics_of(rating().evaluation)
 
 
 @cache
 def pages() -> dict[str, bytes]:
-    return report_pages(rating().result, seen())
+    return report_pages(rating())
 
 
 @cache
 def outputs() -> dict[str, bytes]:
     """Everything that the commands make of the sample: of the report by its own path, the rest under its folder."""
     examined, tables = rating().examined, rating().tables
-    book, papers, whole = circular(rating().result), documents(rating()), year(inbox(), Period(2019), ())
+    book, papers, whole = circular(rating()), documents(rating()), year(inbox(), Period(2019), ())
     assert isinstance(book, bytes) and isinstance(papers, dict) and whole is not None
     folders = {
         "check": check_files(examined),
@@ -59,4 +58,4 @@ def outputs() -> dict[str, bytes]:
     beside = {
         f"{folder}/{name}": content for folder, files in folders.items() for name, content in files.items()
     }
-    return {**pages(), "双星通报.xlsx": book, "评价细则.html": rules_page(rating()), **papers, **beside}
+    return {**pages(), "双星通报.xlsx": book, **papers, **beside}

@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from kit.frames import frame_of
 from kit.mail_sample import (
     DECIDED,
     OPEN,
@@ -32,7 +33,6 @@ from pipeline.mail.letters.tables import source
 from pipeline.mail.send import Patience, dispatch, waiting
 from pipeline.mail.write import Wishes, letters, reminders, write_mail
 from pipeline.report.pages.pages import report_pages
-from pipeline.report.pages.plant import around
 from pipeline.report.stage import Stage
 from schemas.words import BRANCH, TEAM
 
@@ -66,9 +66,9 @@ def results():
 
 def written(period=DECIDED, stage="", level="", to=None, circular=b""):
     """The letters of a quarter of the sample, at another stage or publication level."""
-    result = rating(period).result
+    result = rating(period)
     result = replace(result, level=level or result.level, stage=Stage(stage, "") if stage else result.stage)
-    found = source(result, around(result), examined(period).tables)
+    found = source(result)
     return list(
         letters(found, to or recipients(examined(period).inbox, examined(period).chosen, (), ""), circular)
     )
@@ -87,9 +87,9 @@ def test_every_branch_every_team_with_an_address_and_the_office_get_one_message(
 
 
 def test_messages_show_the_numbers_of_the_report():
-    stars = rating(DECIDED).result.stars.set_index(["unit_kind", "unit"])
-    pages, scores = report_pages(rating(DECIDED).result), rating(DECIDED).result.scores
-    leaves = {(s.unit, s.indicator): s.points for s in scores[scores["applies"]].itertuples()}
+    stars = frame_of(rating(DECIDED).stars).set_index(["unit_kind", "unit"])
+    pages, scores = report_pages(rating(DECIDED)), rating(DECIDED).scores
+    leaves = {(s.unit, s.indicator): s.points for s in scores if s.applies}
     for entry, message in results():
         row, page = (
             stars.loc[entry.unit_kind, entry.unit],
@@ -144,7 +144,7 @@ def test_messages_carry_the_day_of_the_papers_not_of_the_clock():
 
 
 def test_before_the_committee_has_decided_only_data_to_check_is_sent():
-    result = rating(OPEN).result
+    result = rating(OPEN)
     assert {e.purpose for e, _ in messages(OPEN)} == {"核对通知", "汇总"}
     for entry, message in messages(OPEN):
         if entry.purpose == "核对通知":
@@ -155,7 +155,7 @@ def test_before_the_committee_has_decided_only_data_to_check_is_sent():
                 for v in row
                 if v is not None
             )
-            stars = result.stars[result.stars["parent"].eq(entry.unit) | result.stars["unit"].eq(entry.unit)]
+            stars = frame_of([s for s in result.stars if entry.unit in (s.parent, s.unit)])
             assert not any(
                 re.search(rf"(?<![\d.]){points(float(s))}(?!\d)", told) for s in stars["score"].dropna()
             )
@@ -182,7 +182,7 @@ def test_a_deduction_is_told_with_its_reason_day_and_cell_and_not_as_points_left
 
 
 def test_a_branch_without_teams_is_told_of_its_paired_teams_and_of_no_mail_that_it_does_not_get():
-    paired = rating(DECIDED).result.paired
+    paired = rating(DECIDED).paired
     assert paired
     made = {letter.unit: letter for letter in written() if letter.purpose.value == "正式结果"}
     for branch, teams in paired.items():
@@ -206,8 +206,8 @@ def test_the_stage_decides_what_is_sent_and_stands_in_every_subject(stage, purpo
 
 @pytest.mark.parametrize(("shown", "most"), [("full", 8), ("top3", 4), ("band", 0)])
 def test_no_unit_reads_more_of_the_others_than_the_publication_level_allows(shown, most):
-    result = rating(DECIDED).result
-    branches = result.stars[result.stars["unit_kind"].eq(BRANCH)].set_index("unit")
+    result = rating(DECIDED)
+    branches = frame_of(result.stars_of(BRANCH)).set_index("unit")
     for one in (o for o in written(level=shown) if o.purpose == "正式结果" and o.unit in branches.index):
         said = as_text(one, "", "") + as_html(one, "", "", "") + (one.drawing.svg if one.drawing else "")
         said += " ".join(
@@ -231,14 +231,16 @@ def test_no_unit_reads_more_of_the_others_than_the_publication_level_allows(show
 def test_the_summary_of_the_office_obeys_the_publication_level_too(shown):
     of = recipients(examined(DECIDED).inbox, examined(DECIDED).chosen, (), "机关一支部")
     (one,) = (o for o in written(level=shown, to=of, circular=b"PK") if o.purpose == "汇总")
-    totals = {points(float(t)) for t in rating(DECIDED).result.stars["total"].dropna()}
+    totals = {points(float(t)) for t in frame_of(rating(DECIDED).stars)["total"].dropna()}
     assert shown == "full" or not totals & set(re.findall(r"\d+\.\d\d", as_text(one, "", "")))
     assert one.attachments[0].content == b"PK"
 
 
 def test_no_message_names_an_absentee():
-    result = rating(OPEN).result
-    named = set(result.persons["name"]) - set(result.stars["responsible"].str.partition("（")[0])
+    result = rating(OPEN)
+    named = {one.name for one in result.persons} - {
+        star.responsible.partition("（")[0] for star in result.stars
+    }
     for _, message in messages(OPEN):
         told = (
             " ".join(

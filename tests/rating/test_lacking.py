@@ -94,7 +94,7 @@ def test_a_member_whose_sessions_were_not_sampled_is_not_told_that_there_were_no
 
 @pytest.mark.parametrize("period", ["2019-07", AUGUST, "2019-09", "2019Q3"])
 def test_a_unit_has_a_score_exactly_where_enough_of_its_points_applies(period):
-    made = sample_rated(period).made
+    made = sample_rated(period).evaluation
     for unit, leaves in made.scores.leaves.items():
         found = coverage(made.tables, unit, leaves)
         assert found.enough == (unit in made.scores.base), unit
@@ -135,7 +135,7 @@ def test_what_lies_above_a_target_is_told_to_count_as_all():
 
 
 def test_no_ratio_above_one_is_printed_without_a_word():
-    for leaf in (x for leaves in sample_rated("2019Q3").made.scores.leaves.values() for x in leaves):
+    for leaf in (x for leaves in sample_rated("2019Q3").evaluation.scores.leaves.values() for x in leaves):
         above, divided, below = measured(leaf).partition("/")
         if divided and "按 100% 计" not in below:
             assert float(above) <= float(below) * max(1, float(leaf.rule.target)), leaf

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from docx import Document
 from docx.shared import Mm
+from kit.frames import frame_of, rows_of
 from openpyxl import load_workbook
 
 from docs.templates.make_documents import PAPERS, template
@@ -24,13 +25,12 @@ from pipeline.evidence.people import votes
 from pipeline.intake.covers import newest
 from pipeline.intake.examine import examine
 from pipeline.rating.stars import RATED
-from pipeline.report.build import Rating
 from pipeline.report.disclosure import head_name
 from pipeline.report.papers.goals import unit_goals
 from pipeline.report.papers.letter import labels
 from pipeline.report.papers.papers import documents
 from pipeline.report.papers.template import Form, fill, form
-from pipeline.report.rows import tables
+from pipeline.report.result import Result, Star, in_order
 from pipeline.report.stage import DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL, Stage
 from pipeline.run import rate, read
 from schemas.base import title
@@ -46,7 +46,7 @@ RESULT_PAPERS = ("公文/党委会议题材料.docx", "公文/公示.docx", "公
 
 
 @cache
-def sample() -> Rating:
+def sample() -> Result:
     inbox = read(ROOT / "input")
     period = newest(inbox)
     assert period is not None
@@ -55,7 +55,7 @@ def sample() -> Rating:
 
 def made(**changes: Any) -> dict[str, bytes]:
     rating = sample()
-    files = documents(replace(rating, result=replace(rating.result, **changes)) if changes else rating)
+    files = documents(replace(rating, **changes) if changes else rating)
     assert isinstance(files, dict), files
     return files
 
@@ -65,10 +65,10 @@ def at_level(level: str) -> dict[str, bytes]:
     return made(level=level)
 
 
-def with_rows(**frames: pd.DataFrame) -> Rating:
+def with_rows(**frames: pd.DataFrame) -> Result:
     rating = sample()
     sheets = replace(rating.tables, frames={**rating.tables.frames, **frames})
-    return replace(rating, made=replace(rating.made, tables=sheets))
+    return replace(rating, source=(rating.examined, replace(rating.evaluation, tables=sheets)))
 
 
 def read_text(content: bytes) -> str:
@@ -106,7 +106,7 @@ def papers(files: dict[str, bytes]) -> dict[str, bytes]:
 
 def hidden(most: int) -> set[str]:
     """Scores and totals, as printed, that only units with a place beyond `most` have."""
-    stars = sample().result.stars
+    stars = frame_of(sample().stars)
     closed = stars["place"].isna() | stars["place"].gt(most)
     printed = [
         {words.points(v) for name in ("score", "total") for v in rows[name].dropna()}
@@ -116,8 +116,8 @@ def hidden(most: int) -> set[str]:
 
 
 def test_every_unit_has_its_papers():
-    result, files = sample().result, at_level("top3")
-    branches = set(result.stars[result.stars["unit_kind"].eq(BRANCH)]["unit"])
+    result, files = sample(), at_level("top3")
+    branches = {star.unit for star in result.stars_of(BRANCH)}
     goals = set(sample().tables.frames["target"]["unit"])
     problems = sample().tables.frames["inspection"]
     open_ = set(
@@ -136,12 +136,12 @@ def test_every_unit_has_its_papers():
 
 
 def test_a_confirmation_shows_the_figures_scores_and_stars_of_the_result():
-    files, found = at_level("top3"), tables(sample().result)
-    for star in found.stars[BRANCH]:
+    files, found = at_level("top3"), sample()
+    for star in found.stars_of(BRANCH):
         content = files[f"公文/数据确认单-{star.unit}.docx"]
         rows = cells(content)
         assert f"总分 {words.points(star.total)}" in read_text(content)
-        for score in found.scores[star.key]:
+        for score in found.scores_of(star.key):
             shown = next(row for row in rows if row[0] == score.indicator)
             if score.applies and score.max_points:
                 assert shown[4:] == [
@@ -149,7 +149,7 @@ def test_a_confirmation_shows_the_figures_scores_and_stars_of_the_result():
                     words.points(score.checked_points),
                     words.points(score.points),
                 ]
-        for team in (s for s in found.stars[TEAM] if s.parent == star.unit):
+        for team in (s for s in found.stars_of(TEAM) if s.parent == star.unit):
             assert any(
                 [team.unit, head_name(team), words.points(team.score)] == row[i : i + 3]
                 for row in rows
@@ -160,13 +160,13 @@ def test_a_confirmation_shows_the_figures_scores_and_stars_of_the_result():
 
 def test_the_agenda_lists_every_branch_with_its_star_and_every_warning():
     content = at_level("top3")["公文/党委会议题材料.docx"]
-    branches, text = tables(sample().result).stars[BRANCH], read_text(content)
+    branches, text = sample().stars_of(BRANCH), read_text(content)
     rows = {row[0]: row for row in cells(content)[: len(branches) + 1]}
     for star in branches:
         assert rows[star.unit][1:3] == [words.glyphs(star.shown), words.level(star.previous_star)]
-    assert all(sentence in text for sentence in sample().result.warnings)
+    assert all(sentence in text for sentence in sample().warnings)
     assert all(matter in text for matter in sample().tables.frames["objection"]["matter"])
-    for one in sample().result.objections:
+    for one in sample().objections:
         assert any(
             row[0] == one.unit and row[1] == one.matter and row[3] == one.handler
             for row in cells(content)
@@ -175,16 +175,16 @@ def test_the_agenda_lists_every_branch_with_its_star_and_every_warning():
 
 
 def test_every_paper_that_lists_a_result_names_who_is_responsible_first():
-    found, files = tables(sample().result), at_level("full")
+    found, files = sample(), at_level("full")
     for kind in UNIT_KINDS:
-        for star in found.stars[kind]:
+        for star in found.stars_of(kind):
             assert f"{star.unit}（{head_name(star)}）" in read_text(files["公文/公示.docx"])
             in_agenda = read_text(files["公文/党委会议题材料.docx"]) if kind == TEAM else ""
             assert kind == BRANCH or f"{star.unit}（{head_name(star)}）" in in_agenda
     for path in ("公文/通报.docx", "公文/公示.docx"):
-        rows = [row for row in cells(files[path]) if set(row) & {s.unit for s in found.unit.values()}]
+        rows = [row for row in cells(files[path]) if set(row) & {s.unit for s in found.stars}]
         assert rows and all(
-            any(head_name(s) in row for s in found.unit.values() if s.unit in row) for row in rows
+            any(head_name(s) in row for s in found.stars if s.unit in row) for row in rows
         ), path
 
 
@@ -200,8 +200,8 @@ def test_a_letter_says_who_reports_each_goal():
 
 def test_goal_letters_add_up_to_the_scored_achievement():
     files = at_level("top3")
-    fact = sample().made.facts[title(GoalFact)]
-    for key, goals in unit_goals(sample().tables, sample().made.facts).items():
+    fact = sample().evaluation.facts[title(GoalFact)]
+    for key, goals in unit_goals(sample().tables, sample().evaluation.facts).items():
         own = fact[fact["branch" if key[0] == BRANCH else "team"].eq(key[1])]
         whole = (own["weight"] * own["achieved"]).sum() / own["weight"].sum()
         text = read_text(files[f"公文/目标责任书-{key[1]}.docx"])
@@ -214,10 +214,10 @@ def test_the_hand_over_gives_each_unit_the_coefficient_of_its_star():
     assert sheet is not None
     rows = [row for row in sheet.iter_rows(min_row=5, values_only=True) if isinstance(row[0], int)]
     assert rows
-    found, rates = tables(sample().result), sample().tables.rulebook.coefficients
-    assert {(row[2], row[3]) for row in rows} == set(found.unit)
+    found, rates = sample(), sample().tables.rulebook.coefficients
+    assert {(row[2], row[3]) for row in rows} == set(found.star)
     for row in rows:
-        star = found.unit[str(row[2]), str(row[3])].shown
+        star = found.star[str(row[2]), str(row[3])].shown
         assert row[6] == ("—" if star is None else pytest.approx(float(rates[str(row[2]), star])))
     assert [row[1] for row in rows] == sorted(str(row[1]) for row in rows)
 
@@ -244,11 +244,11 @@ def test_each_department_signs_for_what_it_is_handed():
 
 
 def test_a_speech_names_the_weakest_indicators_and_what_is_missing():
-    files, found = at_level("top3"), tables(sample().result)
-    for star in found.stars[BRANCH]:
+    files, found = at_level("top3"), sample()
+    for star in found.stars_of(BRANCH):
         text = read_text(files[f"述职/{star.unit}.docx"])
         paid = [
-            s for s in found.scores[star.key] if s.applies and s.max_points and (s.points or 0) < s.max_points
+            s for s in found.scores_of(star.key) if s.applies and s.max_points and (s.points or 0) < s.max_points
         ]
         weakest = min((s.points or 0) / (s.max_points or 1) for s in paid)
         assert any(
@@ -256,7 +256,7 @@ def test_a_speech_names_the_weakest_indicators_and_what_is_missing():
             for s in paid
             if (s.points or 0) / (s.max_points or 1) == weakest
         )
-        assert all(lack.sentence in text for lack in found.shortfalls.get(star.key, ()))
+        assert all(lack.sentence in text for lack in found.shortfalls_of(star.key))
 
 
 def test_a_speech_tells_the_votes_on_its_secretary():
@@ -279,14 +279,12 @@ def test_at_the_full_level_every_total_is_printed():
     assert all(
         total in text
         for kind in UNIT_KINDS
-        for total in {
-            words.points(v) for v in sample().result.stars.query("unit_kind == @kind")["total"].dropna()
-        }
+        for total in {words.points(star.total) for star in sample().stars_of(kind) if star.total is not None}
     )
 
 
 def test_a_unit_without_a_rating_has_no_place_on_a_board_and_a_small_group_is_explained():
-    unrated = {s.unit for s in tables(sample().result).unit.values() if s.status != RATED}
+    unrated = {s.unit for s in sample().stars if s.status != RATED}
     assert unrated
     content = at_level("full")["公文/通报.docx"]
     boards = [row for row in cells(content) if row[0] in BOARDS]
@@ -356,10 +354,10 @@ def test_no_day_has_a_leading_zero_and_no_tag_is_left():
 
 
 def test_a_suspended_unit_shows_no_star_anywhere():
-    stars = sample().result.stars.copy()
+    stars = frame_of(sample().stars)
     unit = stars[stars["unit_kind"].eq(BRANCH) & stars["star"].ge(4)]["unit"].iloc[0]
     stars.loc[stars["unit"].eq(unit), "pending"] = True
-    files = made(stars=stars)
+    files = made(stars=rows_of(stars, Star))
     assert "暂缓评定" in read_text(files[f"公文/数据确认单-{unit}.docx"])
     for path in (*RESULT_PAPERS, f"述职/{unit}.docx", f"公文/数据确认单-{unit}.docx"):
         for row in (r for r in cells(files[path]) if unit in r[:2]):
@@ -372,21 +370,25 @@ def test_a_suspended_unit_shows_no_star_anywhere():
 
 
 def test_a_branch_of_the_office_itself_is_reviewed_by_others():
-    unit = sample().result.stars.query("unit_kind == '党支部'")["unit"].iloc[0]
+    unit = sample().stars_of(BRANCH)[0].unit
     files = made(recused=(unit,))
     for path in (*RESULT_PAPERS, f"述职/{unit}.docx", f"公文/数据确认单-{unit}.docx"):
         assert "由纪检复核" in read_text(files[path]), path
 
 
 def test_a_branch_that_sent_nothing_is_named_and_has_nothing_to_confirm():
-    result = sample().result
-    unit = result.stars.query("unit_kind == '党支部'")["unit"].iloc[0]
-    stars = result.stars.copy()
+    result = sample()
+    unit = result.stars_of(BRANCH)[0].unit
+    stars = frame_of(result.stars)
     stars.loc[
         stars["unit"].eq(unit), ["score", "score_star", "capped_star", "star", "bonus", "total", "place"]
     ] = pd.NA
     stars.loc[stars["unit"].eq(unit), "status"] = "缺报"
-    files = made(stars=stars, scores=result.scores[result.scores["unit"].ne(unit)], absent=(unit,))
+    files = made(
+        stars=in_order(rows_of(stars, Star)),
+        scores=tuple(score for score in result.scores if score.unit != unit),
+        absent=(unit,),
+    )
     assert f"公文/数据确认单-{unit}.docx" not in files and f"述职/{unit}.docx" not in files
     for path in RESULT_PAPERS:
         assert f"缺报，暂不定星：{unit}" in read_text(files[path])
@@ -399,7 +401,7 @@ def test_text_from_cells_stays_text():
         .tables.frames["inspection"]
         .assign(problem=HOSTILE, due=pd.Timestamp(2019, 10, 1), fixed=pd.NaT),
     )
-    files = documents(replace(rating, result=replace(rating.result, plant=HOSTILE)))
+    files = documents(replace(rating, plant=HOSTILE))
     assert isinstance(files, dict)
     for path, content in papers(files).items():
         assert Document(io.BytesIO(content)).paragraphs and AS_READ in read_text(content), path
@@ -556,7 +558,7 @@ def test_the_guide_explains_every_name_that_a_template_uses():
 
 
 def test_a_first_period_is_not_compared_with_one_that_is_not_there():
-    first = sample().result.stars.assign(previous_star=pd.NA)
+    first = tuple(star._replace(previous_star=None) for star in sample().stars)
     told = read_text(made(stars=first)["公文/通报.docx"])
     assert "参评" in told and "较上期升星" not in told and "没有升降" not in told
     assert re.search("较上期(升星|没有升降)", read_text(made()["公文/通报.docx"]))

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 import openpyxl
 import pytest
+from kit.frames import frame_of
 from kit.plant_on_disk import sample_rated
 from kit.tiny_plant import branch, colleague, member, row, tables
 from kit.whole_sample import INPUT, pages, rating, seen
@@ -37,7 +38,7 @@ def rows_of(page: bytes) -> list[list[str]]:
 
 def test_every_member_stands_on_the_page_with_each_indicator_and_the_total():
     shown = {cells[0]: cells for cells in rows_of(pages()[NAME]) if len(cells) == 9 and "（" in cells[0]}
-    made = rating().made
+    made = rating().evaluation
     assert len(shown) == 220
     for line in seen().members.lines:
         cells, leaves = shown[line.member], made.scores.leaves[MEMBER, line.person]
@@ -50,7 +51,7 @@ def test_every_member_stands_on_the_page_with_each_indicator_and_the_total():
 
 def test_boards_and_duties_of_members_stand_there_too():
     page = pages()[NAME].decode()
-    ranks = rating().result.ranks
+    ranks = frame_of(rating().ranks)
     first = ranks[ranks["unit_kind"].eq(MEMBER) & ranks["board"].eq(BOARDS[0])].iloc[0]
     cells = next(
         cells for cells in rows_of(pages()[NAME]) if len(cells) == 12 and f"（{first['unit']}）" in cells[0]
@@ -98,7 +99,7 @@ def leads(files: dict[str, bytes]) -> list[str]:
 @pytest.mark.parametrize("period", ["2019-08", "2019Q3"])
 def test_every_link_of_a_report_leads_somewhere(period):
     rated = sample_rated(period)
-    assert leads(report_pages(rated.result, statistics_of(rated.made))) == []
+    assert leads(report_pages(rated)) == []
 
 
 def test_the_page_is_the_office_s_alone():
@@ -110,7 +111,7 @@ def test_the_page_is_the_office_s_alone():
 
 @pytest.mark.parametrize("level", ["full", "top3", "band"])
 def test_a_branch_is_told_how_many_members_stand_where_and_nobody_s_name(level):
-    made = report_pages(replace(rating().result, level=level), seen())
+    made = report_pages(replace(rating(), level=level))
     page = made["支部/检修支部.html"]
     told = {
         cells[0]: cells[1:]
@@ -138,11 +139,11 @@ def test_the_thirds_hold_everybody_who_is_ranked_once():
         whole = [
             sum(of[i].counts[third] for of in seen().members.thirds.values()) for third in range(len(THIRDS))
         ]
-        found = rating().result.ranks
+        found = frame_of(rating().ranks)
         ranked = (
             len(found[found["unit_kind"].eq(MEMBER) & found["board"].eq(board)])
             if board != "总分"
-            else sum(kind == MEMBER for kind, _ in rating().made.scores.base)
+            else sum(kind == MEMBER for kind, _ in rating().evaluation.scores.base)
         )
         assert sum(whole) == ranked
         assert whole[0] >= ranked / len(THIRDS)  # equal scores stand together in the better third
@@ -166,7 +167,7 @@ def test_numbers_point_to_persons_where_few_are_counted_or_all_stand_in_one_lowe
 
 def test_the_duties_of_few_leaders_are_no_numbers_on_the_page_of_their_branch():
     page = pages()["支部/检修支部.html"].decode()
-    bands = next(spread.bands for spread in seen().profiles.spreads if spread.branch == "检修支部")
+    bands = next(spread["bands"] for spread in seen().profiles.spreads if spread.unit == "检修支部")
     assert sum(bands[2]) < 10
     line = next(cells for cells in rows_of(page.encode()) if cells and cells[0] == "星责")
     assert line[3:] == ["人数少或都在同一段，不公布"]
@@ -199,4 +200,4 @@ def test_a_member_with_too_few_points_has_no_total_and_is_told_why():
 
 def test_no_member_of_the_directory_is_left_out():
     count = Counter(line.branch for line in seen().members.lines)
-    assert sum(count.values()) == 220 and count == Counter(rating().made.people.members["branch"])
+    assert sum(count.values()) == 220 and count == Counter(rating().evaluation.people.members["branch"])

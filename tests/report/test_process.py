@@ -29,8 +29,8 @@ def told(*rows, period=AUGUST):
     )
     seen = statistics_of(made).process
     return {
-        (line.unit_kind, line.unit): dict(zip(seen.sheets[line.unit_kind], line.sheets, strict=True))
-        | {"考评": line.checks}
+        (line.unit_kind, line.unit): dict(zip(seen.sheets[line.unit_kind], line["sheets"], strict=True))
+        | {"考评": line["checks"]}
         for line in seen.lines
     }
 
@@ -132,12 +132,12 @@ def test_checks_of_a_team_are_counted_with_what_they_took_off():
 
 
 def test_the_lists_of_the_quarter_add_up_to_the_work_list():
-    made = rating().made
+    made = rating().evaluation
     seen = statistics_of(made).process
     found = sum(
         tally.due
         for line in seen.lines
-        for sheet, tally in zip(seen.sheets[line.unit_kind], line.sheets, strict=True)
+        for sheet, tally in zip(seen.sheets[line.unit_kind], line["sheets"], strict=True)
         if sheet in ("组织生活", "双星培训", "工作清单")
     )
     assert found == len(made.facts["清单执行"])
@@ -145,13 +145,13 @@ def test_the_lists_of_the_quarter_add_up_to_the_work_list():
 
 def month_pages():
     rated = sample_rated(AUGUST)
-    return report_pages(rated.result, statistics_of(rated.made)), rated
+    return report_pages(rated), rated
 
 
 def test_a_month_tells_the_facts_of_every_unit_also_of_those_without_a_score():
     pages, rated = month_pages()
     index = pages["index.html"].decode()
-    unscored = rated.result.stars.loc[rated.result.stars["score"].isna(), "unit"].tolist()
+    unscored = [star.unit for star in rated.stars if star.score is None]
     assert unscored
     lacking = index[index.index("没有得分的班组缺什么") :]
     assert all(unit in lacking[: lacking.index("</table>")] for unit in unscored)

@@ -22,11 +22,8 @@ from pipeline.mail.letter import as_html
 from pipeline.mail.letters.tables import source
 from pipeline.mail.write import Wishes, letters, write_mail
 from pipeline.report.pages.pages import report_pages
-from pipeline.report.pages.plant import around
 from pipeline.report.papers.circular import circular
 from pipeline.report.papers.papers import documents
-from pipeline.report.rows import tables
-from pipeline.report.statistics import statistics_of
 from pipeline.run import rate, report_files
 from schemas.words import BRANCH, TEAM
 
@@ -62,7 +59,7 @@ def rated(stage):
     ]
     changed(copied(folder / "input"), *open_cases, *STAGES[stage])
     rating = rated_from(folder / "input", without=(LEFT_OUT,))
-    assert rating.result.stage.name == stage
+    assert rating.stage.name == stage
     return rating
 
 
@@ -97,42 +94,33 @@ def letter_lines(letter):
 @cache
 def outside(stage, level):
     """Everything that leaves the office: its path, the units whose own it is, and its lines."""
-    rating = rated(stage)
-    rating = replace(rating, result=replace(rating.result, level=level))
-    result, found, seen = rating.result, tables(rating.result), statistics_of(rating.made)
+    result = replace(rated(stage), level=level)
     made = {
         path: html_lines(page.decode())
-        for path, page in report_pages(result, seen).items()
+        for path, page in report_pages(result).items()
         if path.startswith(("支部/", "班组/"))
     }
-    made["双星通报.xlsx"] = book_lines(circular(result, seen=seen))
+    made["双星通报.xlsx"] = book_lines(circular(result))
     made |= {
-        path: paper_lines(content) for path, content in documents(rating).items() if path.endswith(".docx")
+        path: paper_lines(content) for path, content in documents(result).items() if path.endswith(".docx")
     }
-    sent = source(result, around(result), rating.tables)
-    post = letters(sent, recipients(rating.examined.inbox, rating.examined.chosen, (), ""), b"")
+    sent = source(result)
+    post = letters(sent, recipients(result.examined.inbox, result.examined.chosen, (), ""), b"")
     made |= {f"mail/{one.purpose}-{one.unit}": letter_lines(one) for one in post}
-    return {path: (owners(path, found), lines) for path, lines in made.items()}
+    return {path: (owners(path, result), lines) for path, lines in made.items()}
 
 
-def owners(path, found):
+def owners(path, result):
     """The unit a path is named after, and for a branch its teams; nobody for what the whole plant reads."""
-    own = {
-        s.unit for stars in found.stars.values() for s in stars if re.search(rf"(^|[/-]){s.unit}(\.|$)", path)
-    }
-    return own | {s.unit for s in found.stars[TEAM] if s.parent in own}
+    own = {s.unit for s in result.stars if re.search(rf"(^|[/-]){s.unit}(\.|$)", path)}
+    return own | {s.unit for s in result.stars_of(TEAM) if s.parent in own}
 
 
 @pytest.mark.parametrize("level", ["top3", "band"])
 @pytest.mark.parametrize("stage", STAGES)
 def test_no_line_outside_the_office_gives_the_score_of_a_unit_beyond_the_level(stage, level):
-    found, most = tables(rated(stage).result), 3 if level == "top3" else 0
-    closed = [
-        s
-        for stars in found.stars.values()
-        for s in stars
-        if s.score is not None and (s.place is None or s.place > most)
-    ]
+    most = 3 if level == "top3" else 0
+    closed = [s for s in rated(stage).stars if s.score is not None and (s.place is None or s.place > most)]
     for path, (own, lines) in outside(stage, level).items():
         for star in closed:
             told = [line for line in lines if star.unit in line and star.unit not in own]
@@ -145,13 +133,11 @@ def test_no_line_outside_the_office_gives_the_score_of_a_unit_beyond_the_level(s
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_no_cell_outside_the_office_names_anybody_but_who_is_responsible(stage):
-    found = tables(rated(stage).result)
-    heads = {
-        n for stars in found.stars.values() for s in stars for n in re.findall(r"（(\d+)）", s.responsible)
-    }
+    result = rated(stage)
+    heads = {n for s in result.stars for n in re.findall(r"（(\d+)）", s.responsible)}
     for path, (_, lines) in outside(stage, "full").items():
         named = {n for line in lines for n in re.findall(r"(?<![\w.-])\d{5}(?!\w)", line)} & set(
-            found.persons
+            result.colleagues
         )
         assert named <= heads, path
 
@@ -162,14 +148,14 @@ def test_a_suspended_team_stands_in_no_list_of_teams_that_reach_a_star(level):
     asked = [line for line in lines if re.search("评[一二三四五]星：", line)]
     assert asked
     assert not [line for line in asked if SUSPENDED_TEAM in line]
-    lacking = [short.sentence for short in rated("公示稿").result.shortfalls if short.unit == ITS_BRANCH]
+    lacking = [short.sentence for short in rated("公示稿").shortfalls if short.unit == ITS_BRANCH]
     assert lacking and not [sentence for sentence in lacking if SUSPENDED_TEAM in sentence]
 
 
 @pytest.mark.parametrize("level", ["full", "top3", "band"])
 @pytest.mark.parametrize("unit", [SUSPENDED_BRANCH, SUSPENDED_TEAM])
 def test_no_table_read_by_the_whole_plant_gives_a_suspended_unit_a_star(unit, level):
-    star = next(s for stars in tables(rated("公示稿").result).stars.values() for s in stars if s.unit == unit)
+    star = next(s for s in rated("公示稿").stars if s.unit == unit)
     for path in WHOLE_PLANT:
         for line in outside("公示稿", level)[path][1]:
             if "暂缓评定" in line and unit in line and "、" not in line:
@@ -188,7 +174,7 @@ def test_everything_outside_the_office_names_the_branch_that_was_left_out(stage)
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_branch_that_was_left_out_has_no_star_outside_the_office(stage):
-    teams = {s.unit for s in tables(rated(stage).result).stars[TEAM] if s.parent == LEFT_OUT}
+    teams = {s.unit for s in rated(stage).stars_of(TEAM) if s.parent == LEFT_OUT}
     for path in WHOLE_PLANT:
         rows = [
             line
@@ -200,9 +186,7 @@ def test_a_branch_that_was_left_out_has_no_star_outside_the_office(stage):
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_every_letter_names_who_is_responsible_for_the_unit(stage):
-    responsible = {
-        s.unit: s.responsible for stars in tables(rated(stage).result).stars.values() for s in stars
-    }
+    responsible = {s.unit: s.responsible for s in rated(stage).stars}
     post = {
         path: lines
         for path, (_, lines) in outside(stage, "top3").items()
@@ -215,13 +199,13 @@ def test_every_letter_names_who_is_responsible_for_the_unit(stage):
 
 def test_a_trial_names_the_workbook_that_is_still_faulty_on_every_page(plant):
     changed(plant, put(sent_by(ITS_BRANCH), "组织生活", 1, 日期="2019年13月1日"))
-    rating = rate(looked_at(plant), True, ())
+    result = rate(looked_at(plant), True, ())
     head = f"填报有错误，结果不准：{ITS_BRANCH}"
-    for path, page in report_pages(rating.result).items():
+    for path, page in report_pages(result).items():
         assert head in page.decode(), path
     assert all(
         head in " ".join(paper_lines(content))
-        for path, content in documents(rating).items()
+        for path, content in documents(result).items()
         if path.endswith(".docx")
     )
 

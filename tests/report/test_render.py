@@ -3,7 +3,6 @@ from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 
-import pandas as pd
 import pytest
 from kit.result_sample import HOSTILE, PENDING, sample
 
@@ -12,7 +11,7 @@ from pipeline.core.publish import file_names, safe_name
 from pipeline.rating.stars import UNRATED
 from pipeline.report.notices.check import check_page
 from pipeline.report.pages.pages import report_pages
-from pipeline.report.result import Result
+from pipeline.report.result import Result, in_order
 from schemas.words import BRANCH, TEAM
 
 VARIANTS = {
@@ -81,14 +80,13 @@ def unit_pages(pages: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def scores_of_others(result: Result, kind: str, unit: str) -> set[str]:
-    own = result.stars[(result.stars["unit_kind"] == kind) & (result.stars["unit"] == unit)]
-    others = result.stars.drop(own.index).dropna(subset=["score"])
-    mine = {f"{value:.2f}" for name in ("score", "total") for value in own[name].dropna()}
-    past = result.history[(result.history["unit_kind"] == kind) & (result.history["unit"] == unit)]
-    mine |= {f"{value:.2f}" for value in past["score"].dropna()}
-    boards = result.ranks[(result.ranks["unit_kind"] == kind) & (result.ranks["unit"] == unit)]
-    mine |= {f"{value:.2f}" for name in ("score", "quantity", "quality") for value in boards[name]}
-    return {f"{value:.2f}" for name in ("score", "total") for value in others[name]} - mine
+    star, key = result.star[kind, unit], (kind, unit)
+    shown = [star.score, star.total, *(past.score for past in result.past_of(key).values())]
+    ranks = [rank for rank in result.ranks if (rank.unit_kind, rank.unit) == key]
+    shown += [value for rank in ranks for value in (rank.score, rank.quantity, rank.quality)]
+    others = [other for other in result.stars if other.key != key and other.score is not None]
+    values = (value for other in others for value in (other.score, other.total))
+    return {f"{value:.2f}" for value in values} - {f"{value:.2f}" for value in shown if value is not None}
 
 
 def test_there_is_one_page_for_each_unit_and_one_for_the_office():
@@ -174,9 +172,9 @@ def test_every_drawing_has_a_role_a_title_and_a_description(variant):
             assert {"title", "desc"} <= children, path
 
 
-def test_the_numbers_on_the_page_are_those_of_the_frames():
+def test_the_numbers_on_the_page_are_those_of_the_result():
     page, stars = PAGES["plain"]["index.html"], VARIANTS["plain"].stars
-    for star in stars[stars["score"].notna()].itertuples():
+    for star in (star for star in stars if star.score is not None):
         row = row_of(page, star.unit)
         assert [f"{value:.2f}" for value in (star.score, star.bonus, star.total)] == [
             c for c in row if "." in c
@@ -237,9 +235,10 @@ def test_a_page_says_why_the_star_is_lower_than_the_score_and_what_did_nothing()
 
 def test_the_last_row_of_the_points_adds_the_column_up_and_says_what_it_is_of_a_hundred():
     result = sample()
-    scores = result.scores.copy()
-    mine = scores.unit.eq("检修支部") & scores.indicator.eq("BR01d")
-    scores.loc[mine, "applies"] = False  # its 4 points of 4 are no longer in the column
+    scores = tuple(  # its 4 points of 4 are no longer in the column
+        score._replace(applies=False) if (score.unit, score.indicator) == ("检修支部", "BR01d") else score
+        for score in result.scores
+    )
     page = report_pages(replace(result, scores=scores))["支部/检修支部.html"]
     before = next(row for row in read(PAGES["plain"]["支部/检修支部.html"]).rows if row[1:2] == ["合计"])
     after = next(row for row in read(page).rows if row[1:2] == ["合计"])
@@ -252,10 +251,11 @@ def test_the_last_row_of_the_points_adds_the_column_up_and_says_what_it_is_of_a_
 def test_a_unit_page_shows_scores_of_others_only_as_far_as_published(variant, allowed):
     result = VARIANTS[variant]
     for kind, folder in ((BRANCH, "支部"), (TEAM, "班组")):
-        stars = result.stars[result.stars["unit_kind"] == kind]
-        best = stars[stars["place"] <= allowed]
-        published = {f"{value:.2f}" for value in best["total"]}
-        for unit in stars["unit"]:
+        stars = result.stars_of(kind)
+        published = {
+            f"{star.total:.2f}" for star in stars if star.place is not None and star.place <= allowed
+        }
+        for unit in (star.unit for star in stars):
             shown = set(re.findall(r"\d+\.\d\d", text(PAGES[variant][f"{folder}/{unit}.html"])))
             sums = {part for part in shown if float(part) <= 25}
             assert not (shown - sums - published) & scores_of_others(result, kind, unit), unit
@@ -268,7 +268,7 @@ def test_a_unit_page_at_full_level_lists_every_place():
 
 def test_no_unit_page_names_a_person_from_the_cells():
     persons = VARIANTS["plain"].persons
-    people = [*persons["name"], "1001、1002"]
+    people = [*(person.name for person in persons), "1001、1002"]
     for path, page in unit_pages(PAGES["plain"]).items():
         assert not any(person in text(page) for person in people), path
     assert "1001、1002" in text(PAGES["plain"]["index.html"])
@@ -321,13 +321,11 @@ def test_the_check_page_links_only_to_returned_copies_that_are_there():
 @pytest.mark.parametrize("period", [Period(2019), Period(2019, 8, 1)])
 def test_a_period_without_any_rated_unit_still_gives_every_page(period):
     result = sample()
-    nobody = result.stars.assign(status=UNRATED, pending=False)
-    for name in ("score", "score_star", "capped_star", "star", "previous_star", "bonus", "total", "place"):
-        nobody[name] = pd.array([pd.NA] * len(nobody), dtype=nobody[name].dtype)
-    empty = {
-        name: getattr(result, name).iloc[:0]
-        for name in ("scores", "ranks", "trace", "evidence", "history", "persons")
-    }
+    lost = ("score", "score_star", "capped_star", "star", "previous_star", "bonus", "total", "place")
+    nobody = in_order(
+        star._replace(status=UNRATED, pending=False, **dict.fromkeys(lost)) for star in result.stars
+    )
+    empty = dict.fromkeys(("scores", "ranks", "trace", "evidence", "history", "persons"), ())
     pages = report_pages(replace(result, period=period, stars=nobody, shortfalls=(), figures=(), **empty))
     assert len(pages) == len(PAGES["plain"])
     assert "本期没有可以排名的支部" in text(pages["index.html"])
@@ -336,6 +334,6 @@ def test_a_period_without_any_rated_unit_still_gives_every_page(period):
 
 def test_a_long_list_of_cells_moves_to_the_unit_pages():
     result = VARIANTS["plain"]
-    pages = report_pages(replace(result, evidence=pd.concat([result.evidence] * 2)))
+    pages = report_pages(replace(result, evidence=result.evidence * 2))
     assert "F7：2019-08-07" not in text(pages["index.html"])
     assert "F7：2019-08-07" in text(pages["支部/检修支部.html"])

@@ -5,7 +5,6 @@ import io
 from dataclasses import replace
 
 import openpyxl
-import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 from kit.laws import examples
@@ -14,7 +13,7 @@ from kit.small_result import small_result
 from pipeline.report.data import data_files
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.papers.circular import circular
-from pipeline.report.result import Result
+from pipeline.report.result import Result, in_order
 
 SHEET = {"党支部": "支部排名", "班组": "班组评星"}
 
@@ -22,14 +21,11 @@ SHEET = {"党支部": "支部排名", "班组": "班组评星"}
 def scored(points: list[int]) -> Result:
     """The small result with these hundredths as scores of its rated units, everything published."""
     result = small_result()
-    stars = result.stars.copy()
-    given = [p / 100 for p in points[: len(stars)]]
-    stars["score"] = pd.array(
-        [None if pd.isna(old) else new for old, new in zip(stars["score"], given, strict=True)],
-        dtype="Float64",
+    stars = (
+        star if star.score is None else star._replace(score=p / 100, total=p / 100 + (star.bonus or 0))
+        for star, p in zip(result.stars, points, strict=True)
     )
-    stars["total"] = stars["score"] + stars["bonus"].fillna(0)
-    return replace(result, stars=stars, level="full")
+    return replace(result, stars=in_order(stars), level="full")
 
 
 scores = st.lists(

@@ -159,13 +159,13 @@ def test_the_year_has_every_kind_of_decision_and_an_objection_of_either_sort():
 
 
 def test_one_branch_earns_the_ceiling_of_bonus_points_with_an_achievement_of_the_country():
-    stars = sample_rated().result.stars.set_index("unit")["bonus"]
+    stars = {star.unit: star.bonus for star in sample_rated().stars}
     assert [unit for unit, points in stars.items() if points == 5] == ["发电运行一支部"]
     assert {row["level"] for row in whole("achievement")} == set(LEVELS)
 
 
 def test_the_earlier_quarters_are_published_and_the_last_one_is_not():
-    assert [sample_rated(quarter).result.stage.name for quarter in QUARTERS] == [
+    assert [sample_rated(quarter).stage.name for quarter in QUARTERS] == [
         "正式通报",
         "正式通报",
         "初评稿",
@@ -175,8 +175,7 @@ def test_the_earlier_quarters_are_published_and_the_last_one_is_not():
 def test_a_team_under_investigation_shows_no_star_until_it_is_lifted():
     """脱硫除灰班 was suspended in winter and lifted in May, so its first quarter is known since then."""
     pending = {
-        quarter: [s["unit"] for s in sample_rated(quarter).result.stars.to_dict("records") if s["pending"]]
-        for quarter in QUARTERS
+        quarter: [star.unit for star in sample_rated(quarter).stars if star.pending] for quarter in QUARTERS
     }
     assert pending == {"2019Q1": [], "2019Q2": [], "2019Q3": ["输煤运行二班"]}
 

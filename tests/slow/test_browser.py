@@ -113,7 +113,7 @@ def test_a_print_holds_every_panel_and_the_stage_on_every_sheet(folder):
 @pytest.mark.skipif(PDFTOTEXT is None, reason="pdftotext is not installed, so printed text is not read")
 def test_the_registers_print_one_at_a_time_and_without_a_choice_their_contents(tmp_path):
     page = tmp_path / "registers.html"
-    page.write_bytes(report_pages(rating().result, seen())["台账.html"])
+    page.write_bytes(report_pages(rating())["台账.html"])
     printed = {}
     for part in ("", "#wish"):
         pdf = tmp_path / "print.pdf"

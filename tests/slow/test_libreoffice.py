@@ -8,14 +8,14 @@ import subprocess
 import pytest
 from kit.plant_on_disk import SAMPLE, data_of, rated_from, sample_rated
 
-from pipeline.report.build import Rating
+from pipeline.report.result import Result
 
 SOFFICE = shutil.which("soffice")
 PERIODS = ("2019", "2019Q3")
 
 
 @pytest.fixture(scope="module")
-def saved_again(tmp_path_factory: pytest.TempPathFactory) -> Rating:
+def saved_again(tmp_path_factory: pytest.TempPathFactory) -> Result:
     """The last quarter, rated from workbooks that LibreOffice opened and saved in one run."""
     if SOFFICE is None:
         pytest.skip("LibreOffice is not installed")

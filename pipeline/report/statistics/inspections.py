@@ -22,7 +22,8 @@ ON_TIME, TOO_LATE, OVERDUE, RUNNING, NO_TERM = "按期整改", "逾期整改", "
 class Rectification:
     """Units by self score and checked score, the indicators that the checks changed, and the list of problems."""
 
-    lines: StatisticTable
+    lines: tuple[StatisticRow, ...]  # branches, then teams
+    table: StatisticTable  # the branches, and the teams that were checked
     checked: StatisticTable
     problems: tuple[
         StatisticRow, ...
@@ -31,7 +32,7 @@ class Rectification:
 
 def rectification(evaluation: Evaluation) -> Rectification:
     """What the checks of the period changed, and the list of what is to be put right."""
-    lines = (_line(evaluation, (kind, unit)) for kind, unit, _ in units(evaluation))
+    lines = tuple(_line(evaluation, (kind, unit)) for kind, unit, _ in units(evaluation))
     problems = [
         _problem(row, evaluation.tables.period.end)
         for row in rows(evaluation, "inspection")
@@ -39,6 +40,7 @@ def rectification(evaluation: Evaluation) -> Rectification:
     ]
     problems.sort(key=lambda p: (p["due"] or dt.date.max, p.unit, p["problem"]))
     return Rectification(
+        lines,
         StatisticTable(
             "支部和受检班组的自评与核定：自评由填报表算出，核定为对照检查以后；合计为适用指标得分之和",
             (

@@ -27,6 +27,8 @@ from schemas.base import YES, title
 from schemas.facts import RequestFact, WishFact
 from schemas.submission_service import Request, Wish
 from schemas.words import (
+    BRANCH,
+    TEAM,
     OPINION,
     PASSED_ON,
     REQUEST_CATEGORIES,
@@ -151,7 +153,7 @@ def _ledger(evaluation: Evaluation, form: LedgerForm) -> ServiceLedger:
         _year(evaluation, form.key),
         table("支部", (line(b, (i for i in found if i.unit == b), period) for b in branches(evaluation))),
         table("类别", (line(c, (i for i in found if i["category"] == c), period) for c in form.categories)),
-        tuple(line(t, (i for i in found if i["team"] == t), period) for t in teams(evaluation)),
+        tuple(line(t, (i for i in found if i["team"] == t), period, TEAM) for t in teams(evaluation)),
     )
 
 
@@ -190,7 +192,7 @@ def _year(evaluation: Evaluation, key: str) -> tuple[Raised, ...]:
     return (*found, Raised("全厂", sum(f.items for f in found), sum(f.people for f in found)))
 
 
-def line(name: str, found: Iterable[StatisticRow], period: Period) -> StatisticRow:
+def line(name: str, found: Iterable[StatisticRow], period: Period, kind: str = BRANCH) -> StatisticRow:
     """Items of a ledger taken together; `days`: the median from raising to closing."""
     own = list(found)
     closed = [i for i in own if i["end"] is not None and period.contains(i["end"])]
@@ -210,6 +212,7 @@ def line(name: str, found: Iterable[StatisticRow], period: Period) -> StatisticR
             "days": float(median((i["end"] - i["raised"]).days for i in closed)) if closed else None,
             "voices": tuple(voices[word] for word in VOICES),
         },
+        kind,
     )
 
 
