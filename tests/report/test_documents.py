@@ -183,9 +183,9 @@ def test_every_paper_that_lists_a_result_names_who_is_responsible_first():
             assert kind == BRANCH or f"{star.unit}（{head_name(star)}）" in in_agenda
     for path in ("公文/通报.docx", "公文/公示.docx"):
         rows = [row for row in cells(files[path]) if set(row) & {s.unit for s in found.stars}]
-        assert rows and all(
-            any(head_name(s) in row for s in found.stars if s.unit in row) for row in rows
-        ), path
+        assert rows and all(any(head_name(s) in row for s in found.stars if s.unit in row) for row in rows), (
+            path
+        )
 
 
 def test_a_letter_says_who_reports_each_goal():
@@ -248,7 +248,9 @@ def test_a_speech_names_the_weakest_indicators_and_what_is_missing():
     for star in found.stars_of(BRANCH):
         text = read_text(files[f"述职/{star.unit}.docx"])
         paid = [
-            s for s in found.scores_of(star.key) if s.applies and s.max_points and (s.points or 0) < s.max_points
+            s
+            for s in found.scores_of(star.key)
+            if s.applies and s.max_points and (s.points or 0) < s.max_points
         ]
         weakest = min((s.points or 0) / (s.max_points or 1) for s in paid)
         assert any(

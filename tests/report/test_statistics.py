@@ -139,7 +139,11 @@ def test_a_skill_studied_alone_has_no_learner():
     skill = told(*people(2, 2), pair("100", None, type="技能一带一", business="给水泵检修")).lead_run.skills[
         0
     ]
-    assert (skill["guide"], skill["learner"], skill["business"]) == ("员工100（100）", "自行钻研", "给水泵检修")
+    assert (skill["guide"], skill["learner"], skill["business"]) == (
+        "员工100（100）",
+        "自行钻研",
+        "给水泵检修",
+    )
 
 
 def test_a_team_carries_or_blocks_as_the_gates_say():
@@ -295,7 +299,13 @@ def test_attendance_of_members_adds_up_to_that_of_the_branch():
     ]
     found = told(*people(3, 2), *rows)
     whole, worst = found.attendance.rows[0], found.member_attendance[0]
-    assert (whole["expected"], whole["present"], whole["absent"], whole["excused"], whole["rate"]) == (6, 3, 2, 1, 60.0)
+    assert (whole["expected"], whole["present"], whole["absent"], whole["excused"], whole["rate"]) == (
+        6,
+        3,
+        2,
+        1,
+        60.0,
+    )
     assert (worst["member"], worst["rate"]) == ("员工100（100）", 0)
     assert sum(m["expected"] for m in found.member_attendance) == whole["expected"]
 
@@ -396,7 +406,13 @@ def test_due_pledges_are_kept_excused_or_overdue():
         pledge("F", verdict="不通过", state="草拟", set_on=None),
     ]
     line = told(*people(2, 2), *rows).pledges.lines[0]
-    assert (line["due"], line["on_time"], line["excused"], line["overdue"], line["kept"]) == (4, 1, 1, 2, 33.33)
+    assert (line["due"], line["on_time"], line["excused"], line["overdue"], line["kept"]) == (
+        4,
+        1,
+        1,
+        2,
+        33.33,
+    )
     assert line["steps"] == (5, 0, 1, 0, 2, 1)
     assert (line["refused"], line["voices"]) == (1, (1, 0, 0, 0))
     assert sum(line["states"]) == sum(line["types"]) == sum(line["sources"]) == 6
@@ -467,7 +483,13 @@ def test_wishes_count_on_the_day_they_come_true():
         wish("F", state="待认领", claimer=None, due=None, raised="2019-09-01"),
     ]
     line = told(*people(4, 8), *rows).service.wishes.branches.whole
-    assert (line["in_hand"], line["raised"], line["claimed"], line["passed_on"], line["closed"]) == (6, 2, 5, 1, 2)
+    assert (line["in_hand"], line["raised"], line["claimed"], line["passed_on"], line["closed"]) == (
+        6,
+        2,
+        5,
+        1,
+        2,
+    )
     assert (line["due"], line["on_time"]) == (4, 2)
     assert line["days"] == (20 + 69) / 2
     assert line["voices"] == (1, 0, 1, 0)
@@ -610,7 +632,5 @@ def test_voices_and_claims_stand_on_the_page_of_a_unit():
             )
             assert f"{taken} {line['claimed']}，" in told
             if line["closed"]:
-                voices = "，".join(
-                    f"{v} {n}" for v, n in zip(VOICES, line["voices"], strict=True)
-                )
+                voices = "，".join(f"{v} {n}" for v, n in zip(VOICES, line["voices"], strict=True))
                 assert f"服务对象评价：{voices}，没有评价 {line['closed'] - sum(line['voices'])}。" in told

@@ -28,11 +28,11 @@ from schemas.facts import RequestFact, WishFact
 from schemas.submission_service import Request, Wish
 from schemas.words import (
     BRANCH,
-    TEAM,
     OPINION,
     PASSED_ON,
     REQUEST_CATEGORIES,
     REQUEST_STATES,
+    TEAM,
     THEMES,
     VOICES,
     WISH_CATEGORIES,
