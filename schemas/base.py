@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # a type checker would take the name of the dtype for the nam
 else:
     Date = Series["datetime64[s]"]
 
+MOST_ROWS, MOST_ROWS_OF_ALL = 20_000, 200_000  # of a sheet, and of one that holds the rows of every unit
 YES, NO = "是", "否"
 YES_NO = (YES, NO)
 
@@ -66,7 +67,8 @@ class Declaration:
 
     `since`: the first quarter that is asked for it, as in "2020Q1"; `parts`: the parts of the system that it is there for;
     `own`, `own_team`: the columns that name people, and a team, of the very branch that fills it in; `members`: the
-    columns that name Party members alone; `number`: the column with numbers that no two workbooks share."""
+    columns that name Party members alone; `number`: the column with numbers that no two workbooks share;
+    `most_rows`: how far down its rows may reach."""
 
     timing: Timing = SNAPSHOT
     since: str = ""
@@ -75,6 +77,7 @@ class Declaration:
     own_team: str = ""
     members: tuple[str, ...] = ()
     number: str = ""
+    most_rows: int = MOST_ROWS
 
     def asked_on(self, day: dt.date) -> bool:
         """True if a period that begins on that day is asked for the sheet."""

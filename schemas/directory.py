@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from schemas.base import YES_NO, Date, Kind, Sheet, Text, Whole, column, rare_column
-from schemas.words import BRANCH_CATEGORIES, POLITICS
+from schemas import words
+from schemas.base import MOST_ROWS_OF_ALL, YES_NO, Date, Kind, Sheet, Text, Whole, column, rare_column
 
 # Columns that name one person, or several, of the directory by their 工号.
 staff_number = partial(column, kind=Kind.CODE, refers_to="person.person")
@@ -20,7 +20,7 @@ class Branch(Sheet):
     former: Text = column(
         "曾用名", "以前的名称，多个用顿号隔开。", example="维护支部", kind=Kind.LIST, optional=True
     )
-    category: Text = column("类别", "同类支部之间比较。", example="生产", choices=BRANCH_CATEGORIES)
+    category: Text = column("类别", "同类支部之间比较。", example="生产", choices=words.BRANCH_CATEGORIES)
     secretary: Text = staff_number("支部书记", "书记的工号，星级党支部建设的第一责任人。", example="0101")
     departments: Text = column(
         "所辖部门", "支部所辖的部门，多个用顿号隔开。", example="设备维护部", kind=Kind.LIST
@@ -104,7 +104,7 @@ class Person(Sheet):
     )
     group: Text = column("党小组", "支部不设党小组的空着。", example="第一党小组", optional=True)
     committee: Text = column("支委", "是否支部委员（含书记）。", example="否", choices=YES_NO)
-    politics: Text = column("政治面貌", "从下拉中选。", example="正式党员", choices=POLITICS)
+    politics: Text = column("政治面貌", "从下拉中选。", example="正式党员", choices=words.POLITICS)
     post: Text = column("岗位", "现任岗位。", example="检修工")
     shift: Text = column(
         "倒班", "是否倒班；倒班的党员当班缺席后补学，不算缺席。", example="否", choices=YES_NO
@@ -113,3 +113,4 @@ class Person(Sheet):
     class Config:
         title = "人员"
         name = "person"
+        metadata = {"most_rows": MOST_ROWS_OF_ALL}

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from functools import partial
 
-from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, rare_column
+from schemas import words
+from schemas.base import (
+    MOST_ROWS_OF_ALL,
+    YES_NO,
+    Date,
+    Kind,
+    Number,
+    Sheet,
+    Text,
+    Timing,
+    When,
+    Whole,
+    column,
+    rare_column,
+)
 from schemas.directory import staff_number
 from schemas.rules import Rows, Truth, needed_for, needed_together, needed_with, row_rule
-from schemas.words import EVENTS, LECTURES, MEETINGS, SESSION_GRADES, STEPS, TRAININGS, UNIT_KINDS
 
-_SESSIONS = tuple(dict.fromkeys((*MEETINGS, *LECTURES, *TRAININGS)))
+_SESSIONS = tuple(dict.fromkeys((*words.MEETINGS, *words.LECTURES, *words.TRAININGS)))
 _votes = partial(column, minimum=0, maximum=100000)
 
 
@@ -42,7 +55,7 @@ class Check(Sheet):
 class Inspection(Sheet):
     """一行一个对照检查结果：核定某项指标的分，或抽查一次活动的质量，或一个要整改的问题。"""
 
-    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=UNIT_KINDS)
+    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS)
     unit: Text = column("单位", "被检查的单位。", example="检修支部")
     indicator: Text = column(
         "指标编码",
@@ -57,7 +70,7 @@ class Inspection(Sheet):
     )
     session: Text = rare_column("抽查活动", "抽查的活动类型。", example="主题党日", choices=_SESSIONS)
     session_date: Date = rare_column("活动日期", "抽查的活动在哪天。", example="2019-08-15")
-    grade: Text = rare_column("抽查等级", "活动质量的等级。", example="较好", choices=SESSION_GRADES)
+    grade: Text = rare_column("抽查等级", "活动质量的等级。", example="较好", choices=words.SESSION_GRADES)
     problem: Text = column(
         "问题", "发现的问题，核定分时写明理由。", example="清单中一项无完成记录", optional=True
     )
@@ -86,7 +99,7 @@ class Survey(Sheet):
     """一行一个单位的一次满意度测评。"""
 
     unit_kind: Text = column(
-        "单位类别", "党支部还是班组。", example="党支部", choices=UNIT_KINDS, locked=True
+        "单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS, locked=True
     )
     unit: Text = column("单位", "被测评的单位。", example="检修支部", locked=True)
     date: Date = column("测评日期", "测评的日期。", example="2019-09-20")
@@ -113,9 +126,9 @@ class Survey(Sheet):
 class Event(Sheet):
     """一行一个加分、减分、否决、封顶、暂缓或破格的决定。"""
 
-    unit_kind: Text = column("单位类别", "党支部还是班组。", example="班组", choices=UNIT_KINDS)
+    unit_kind: Text = column("单位类别", "党支部还是班组。", example="班组", choices=words.UNIT_KINDS)
     unit: Text = column("单位", "决定所针对的单位。", example="锅炉班")
-    type: Text = column("类型", "从下拉中选。", example="否决", choices=EVENTS)
+    type: Text = column("类型", "从下拉中选。", example="否决", choices=words.EVENTS)
     code: Text = column(
         "编码",
         "否决、封顶填“否决与封顶”中的编码。",
@@ -191,7 +204,7 @@ class PublishedStar(Sheet):
     """一行一个单位以前某期已公布的星级。"""
 
     period: Text = column("期间", "例如 2019Q2。", example="2019Q2", kind=Kind.PERIOD)
-    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=UNIT_KINDS)
+    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS)
     unit: Text = column("单位", "单位名称。", example="检修支部")
     star: Whole = column("星级", "0 到 5，0 是未定级。", example=4, minimum=0, maximum=5)
     score: Number = column("得分", "当时公布的得分。", example=91.35, optional=True, minimum=0, maximum=110)
@@ -200,12 +213,13 @@ class PublishedStar(Sheet):
     class Config:
         title = "已公布星级"
         name = "published_star"
+        metadata = {"most_rows": MOST_ROWS_OF_ALL}
 
 
 class Decision(Sheet):
     """一行一步审定；各步填到哪里，报告就标到哪个阶段。"""
 
-    step: Text = column("事项", "从下拉中选。", example="支部核对", choices=STEPS)
+    step: Text = column("事项", "从下拉中选。", example="支部核对", choices=words.STEPS)
     unit: Text = column(
         "支部", "支部核对时写明哪个支部。", example="检修支部", optional=True, refers_to="branch.branch"
     )

@@ -4,28 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from schemas import words
 from schemas.base import YES_NO, Kind, Number, Sheet, Text, Whole, column, rare_column
 from schemas.facts import FACT_TITLES
 from schemas.rules import Rows, Truth, needed_for, needed_together, row_rule
-from schemas.words import (
-    ACHIEVEMENTS,
-    BASES,
-    BOARDS,
-    DOERS,
-    DUTIES,
-    FREQUENCIES,
-    GATE_COUNT,
-    GATE_SHARE,
-    GATES,
-    LEVELS,
-    MEASURES,
-    MISSING,
-    PLACES,
-    RATED_KINDS,
-    ROUNDINGS,
-    SIDES,
-    UNIT_KINDS,
-)
 
 _reference = partial(column, "依据", "出处；没有出处的写“自定”。", example="自定")
 
@@ -88,18 +70,18 @@ class Indicator(Sheet):
     """一行一个指标。由几个分项组成的指标，分项写“所属指标”，总项的计算方法空着。"""
 
     code: Text = column("编码", "不重号。", example="BR03", kind=Kind.CODE, unique=True)
-    unit_kind: Text = column("单位类别", "评价谁。", example="党支部", choices=RATED_KINDS)
+    unit_kind: Text = column("单位类别", "评价谁。", example="党支部", choices=words.RATED_KINDS)
     name: Text = column("名称", "指标的名称。", example="组织生活出勤率")
     parent: Text = rare_column("所属指标", "分项填总项的编码。", example="BR01", kind=Kind.CODE)
     points: Number = column("标准分", "满分；只进三比的指标填 0。", example=6, minimum=0, maximum=100)
-    board: Text = column("三比", "计入哪一比。", example="比学习", choices=BOARDS, optional=True)
-    side: Text = column("量质", "算数量还是质量。", example="质量", choices=SIDES, optional=True)
+    board: Text = column("三比", "计入哪一比。", example="比学习", choices=words.BOARDS, optional=True)
+    side: Text = column("量质", "算数量还是质量。", example="质量", choices=words.SIDES, optional=True)
     board_weight: Number = column(
         "三比权重", "空着按标准分；标准分为 0 的指标必填。", example=6, optional=True, minimum=0
     )
-    duty: Text = column("三责", "计入哪一责。", example="党责", choices=DUTIES, optional=True)
+    duty: Text = column("三责", "计入哪一责。", example="党责", choices=words.DUTIES, optional=True)
     measure: Text = column(
-        "计算方法", "从下拉中选；总项空着。", example="完成率", choices=MEASURES, optional=True
+        "计算方法", "从下拉中选；总项空着。", example="完成率", choices=words.MEASURES, optional=True
     )
     source: Text = column(
         "数据表", "从哪张数据表计算。", example="出勤明细", choices=FACT_TITLES, optional=True
@@ -112,10 +94,10 @@ class Indicator(Sheet):
     )
     field: Text = rare_column("字段", "要加总或平均的列，空着数行数。", example="得分率")
     base_field: Text = rare_column("分母字段", "分母要加总的列，空着数行数。", example="问题数")
-    base: Text = rare_column("分母基数", "分母取名册中的人数时选。", example="可结对数", choices=BASES)
+    base: Text = rare_column("分母基数", "分母取名册中的人数时选。", example="可结对数", choices=words.BASES)
     target: Number = column("目标值", "达到它得满分，空着是 1。", example=0.9, optional=True, minimum=0.0001)
     floor: Number = rare_column("下限", "低于它的一行按 0 计。", example=70, minimum=0)
-    missing: Text = column("缺数时", "没有可计的数据时怎么办。", example="不适用", choices=MISSING)
+    missing: Text = column("缺数时", "没有可计的数据时怎么办。", example="不适用", choices=words.MISSING)
     reference: Text = _reference()
 
     class Config:
@@ -129,7 +111,7 @@ class Indicator(Sheet):
 class Threshold(Sheet):
     """一行一个星级的最低得分。"""
 
-    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=UNIT_KINDS)
+    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS)
     star: Whole = column("星级", "1 到 5。", example=5, minimum=1, maximum=5)
     lowest: Number = column("最低得分", "达到它就是这一星级，含本数。", example=95, minimum=0, maximum=100)
     reference: Text = _reference()
@@ -142,9 +124,9 @@ class Threshold(Sheet):
 class Gate(Sheet):
     """一行一个联动条件；同一星级的几行要同时满足，低星级的条件高星级也要满足。"""
 
-    unit_kind: Text = column("单位类别", "谁要满足这个条件。", example="党支部", choices=UNIT_KINDS)
+    unit_kind: Text = column("单位类别", "谁要满足这个条件。", example="党支部", choices=words.UNIT_KINDS)
     star: Whole = column("星级", "要评这一星级。", example=5, minimum=1, maximum=5)
-    how: Text = column("条件", "从下拉中选。", example="至少班组占比", choices=GATES)
+    how: Text = column("条件", "从下拉中选。", example="至少班组占比", choices=words.GATES)
     value: Number = column("数值", "班组数、占比（0.5 是一半）或星级。", example=0.5, minimum=0, maximum=1000)
     at_least: Whole = column(
         "班组星级", "这一星级及以上的班组才计入。", example=4, optional=True, minimum=1, maximum=5
@@ -160,12 +142,12 @@ class Gate(Sheet):
         name = "gate"
 
     counts_a_star = needed_for(
-        "at_least", "how", (GATE_COUNT, GATE_SHARE), "班组数和占比的条件要写明班组星级"
+        "at_least", "how", (words.GATE_COUNT, words.GATE_SHARE), "班组数和占比的条件要写明班组星级"
     )
 
     @row_rule(cell="value", says="占比要在 0 和 1 之间，例如 0.5")
     def share_is_a_share(cls, rows: Rows) -> Truth:
-        return rows["how"].ne(GATE_SHARE).fillna(True) | rows["value"].le(1).fillna(True)
+        return rows["how"].ne(words.GATE_SHARE).fillna(True) | rows["value"].le(1).fillna(True)
 
 
 class Veto(Sheet):
@@ -173,7 +155,9 @@ class Veto(Sheet):
 
     code: Text = column("编码", "不重号。", example="VT01", kind=Kind.CODE, unique=True)
     name: Text = column("情形", "什么情形。", example="人身重伤及以上或责任性一般及以上事故")
-    unit_kind: Text = column("单位类别", "适用于谁。", example="班组", choices=(*UNIT_KINDS, "党支部和班组"))
+    unit_kind: Text = column(
+        "单位类别", "适用于谁。", example="班组", choices=(*words.UNIT_KINDS, "党支部和班组")
+    )
     highest: Whole = column("最高星级", "最多评几星，0 是不定星。", example=0, minimum=0, maximum=5)
     to_branch: Text = column("波及支部", "班组发生时所属支部是否同样封顶。", example="是", choices=YES_NO)
     whole_year: Text = column("影响全年", "是否也封顶年度定星。", example="是", choices=YES_NO)
@@ -193,10 +177,10 @@ class Veto(Sheet):
 class Quota(Sheet):
     """一行一个名额；季度只预警，年度执行。"""
 
-    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=UNIT_KINDS)
+    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS)
     star: Whole = column("星级", "这一星级及以上合计的名额。", example=5, minimum=1, maximum=5)
     share: Number = column("占比", "占参评单位的比例，0.1 是一成。", example=0.1, minimum=0, maximum=1)
-    rounding: Text = column("取整", "不足一个怎么取整。", example="舍去", choices=ROUNDINGS)
+    rounding: Text = column("取整", "不足一个怎么取整。", example="舍去", choices=words.ROUNDINGS)
     minimum: Whole = column("最少名额", "至少几个。", example=1, minimum=0)
     reference: Text = _reference()
 
@@ -209,9 +193,9 @@ class DutyItem(Sheet):
     """一行一项定期工作。"""
 
     item: Text = column("编码", "不重号。", example="ZB01", kind=Kind.CODE, unique=True)
-    who: Text = column("谁做", "党委、党支部、党小组还是班组。", example="党支部", choices=DOERS)
+    who: Text = column("谁做", "党委、党支部、党小组还是班组。", example="党支部", choices=words.DOERS)
     name: Text = column("事项", "工作的名称。", example="支部党员大会")
-    frequency: Text = column("频次", "多久一次。", example="每季", choices=FREQUENCIES)
+    frequency: Text = column("频次", "多久一次。", example="每季", choices=words.FREQUENCIES)
     times: Whole = column("次数", "每个周期几次。", example=1, minimum=1, maximum=31)
     due_month: Whole = rare_column(
         "应完成月份",
@@ -250,9 +234,9 @@ class DutyItem(Sheet):
 class BonusRule(Sheet):
     """一行一种成果的加分。"""
 
-    type: Text = column("类型", "成果的类型。", example="技能竞赛", choices=ACHIEVEMENTS)
-    level: Text = column("级别", "从下拉中选。", example="公司", choices=LEVELS)
-    place: Text = column("名次", "从下拉中选。", example="第二名", choices=PLACES)
+    type: Text = column("类型", "成果的类型。", example="技能竞赛", choices=words.ACHIEVEMENTS)
+    level: Text = column("级别", "从下拉中选。", example="公司", choices=words.LEVELS)
+    place: Text = column("名次", "从下拉中选。", example="第二名", choices=words.PLACES)
     points: Number = column("加分", "加几分。", example=1, minimum=0, maximum=20)
     reference: Text = _reference()
 
@@ -264,7 +248,7 @@ class BonusRule(Sheet):
 class Coefficient(Sheet):
     """一行一个星级的绩效系数。"""
 
-    unit_kind: Text = column("单位类别", "党支部还是班组。", example="班组", choices=UNIT_KINDS)
+    unit_kind: Text = column("单位类别", "党支部还是班组。", example="班组", choices=words.UNIT_KINDS)
     star: Whole = column("星级", "0 到 5。", example=5, minimum=0, maximum=5)
     coefficient: Number = column("系数", "绩效联动的系数。", example=1.1, minimum=0, maximum=3)
     reference: Text = _reference()
@@ -278,7 +262,7 @@ class Example(Sheet):
     """一行一个算例，每次评分以前先算一遍；算不出写明的星级就不评分。"""
 
     name: Text = column("算例", "一句话写明是什么情形。", example="得分够五星，班组没有五星", unique=True)
-    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=UNIT_KINDS)
+    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS)
     score: Number = column("得分", "基本得分。", example=96, minimum=0, maximum=100)
     previous: Whole = column("上期星级", "没有上期的空着。", example=4, optional=True, minimum=0, maximum=5)
     teams: Text = column(

@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from schemas import words
 from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, rare_column
 from schemas.directory import staff_number, staff_numbers
 from schemas.rules import Rows, Truth, needed_for, needed_with, not_before, row_rule
-from schemas.words import (
-    ACTIONS,
-    AUDIENCES,
-    DUTIES,
-    GROUP,
-    MEETINGS,
-    MEMBER_GRADES,
-    PAIRINGS,
-    THEMES,
-    TRAININGS,
-    UNFIT,
-)
 
 _made_up_month = partial(column, kind=Kind.MONTH, optional=True, shown=False)
 _count = partial(column, optional=True, minimum=0)
@@ -27,7 +16,7 @@ _count = partial(column, optional=True, minimum=0)
 class Meeting(Sheet):
     """一行一次会议或活动；应到、实到由名册推算，只填缺席的人。"""
 
-    type: Text = column("类型", "从下拉中选。", example="党小组会", choices=MEETINGS)
+    type: Text = column("类型", "从下拉中选。", example="党小组会", choices=words.MEETINGS)
     group: Text = column(
         "党小组",
         "类型为党小组会时填写，与名册一致。",
@@ -53,7 +42,7 @@ class Meeting(Sheet):
         "助力主题",
         "主题党日助力中心工作的填写，不再填“助力行动”。",
         example="安全文明生产标准化",
-        choices=THEMES,
+        choices=words.THEMES,
     )
 
     class Config:
@@ -67,7 +56,7 @@ class Meeting(Sheet):
 
     @row_rule(cell="group", says="类型是党小组会时要写明是哪个党小组，其他类型空着")
     def group_only_for_group_meetings(cls, rows: Rows) -> Truth:
-        return (rows["type"].eq(GROUP) == rows["group"].notna()) | rows["type"].isna()
+        return (rows["type"].eq(words.GROUP) == rows["group"].notna()) | rows["type"].isna()
 
 
 class Duty(Sheet):
@@ -92,7 +81,7 @@ class Duty(Sheet):
 class Training(Sheet):
     """一行一次双星培训，党课只在这里填。"""
 
-    type: Text = column("类型", "从下拉中选。", example="党员技术党课", choices=TRAININGS)
+    type: Text = column("类型", "从下拉中选。", example="党员技术党课", choices=words.TRAININGS)
     topic: Text = column("主题", "讲授的题目。", example="汽轮机振动分析")
     date: Date = column("日期", "实际举办的日期。", example="2019-08-20")
     month: Text = _made_up_month("所属月份", "只在补办时填写，写应当举办的月份。", example="2019-08")
@@ -100,7 +89,7 @@ class Training(Sheet):
     host_unit: Text = column("承办单位", "承办的党支部或班组。", example="检修支部")
     hours: Number = column("学时", "一次几个学时。", example=1.5, minimum=0.5, maximum=40)
     audience: Text = column(
-        "参加对象", "本支部党员、承办班组全体，还是全厂。", example="支部", choices=AUDIENCES
+        "参加对象", "本支部党员、承办班组全体，还是全厂。", example="支部", choices=words.AUDIENCES
     )
     absent: Text = staff_numbers(
         "缺席人员", "应参加而无故缺席者的工号，用顿号隔开。", example="0105", optional=True
@@ -126,9 +115,9 @@ class Action(Sheet):
         "类型",
         "突击队还是志愿服务；主题党日的助力在“组织生活”表填助力主题。",
         example="突击队",
-        choices=ACTIONS,
+        choices=words.ACTIONS,
     )
-    theme: Text = column("主题", "从下拉中选。", example="机组检修", choices=THEMES)
+    theme: Text = column("主题", "从下拉中选。", example="机组检修", choices=words.THEMES)
     date: Date = column("日期", "行动的日期。", example="2019-08-22")
     members: Text = staff_numbers("参加党员", "参加党员的工号，用顿号隔开。", example="0101、0105")
     colleagues: Whole = _count("群众数", "一同参加的群众人数。", example=4, maximum=2000)
@@ -143,7 +132,7 @@ class Action(Sheet):
 class Pairing(Sheet):
     """一行一对“一带一”结对。"""
 
-    type: Text = column("类型", "从下拉中选。", example="党员带群众", choices=PAIRINGS)
+    type: Text = column("类型", "从下拉中选。", example="党员带群众", choices=words.PAIRINGS)
     guide: Text = column("带方", "支部带班组填支部名称，其余填带人者的工号。", example="0101", kind=Kind.CODE)
     learner: Text = column(
         "被带方",
@@ -183,7 +172,7 @@ class DutyException(Sheet):
     """一行一件履行三责中的例外；画像由指标自动汇总，这里只填例外。"""
 
     person: Text = staff_number("工号", "当事人的工号。", example="0105")
-    duty: Text = column("职责", "本责、党责还是星责。", example="党责", choices=DUTIES)
+    duty: Text = column("职责", "本责、党责还是星责。", example="党责", choices=words.DUTIES)
     matter: Text = column("事项", "发生了什么。", example="连续两次无故不参加主题党日")
     handling: Text = column("处理", "怎么处理的。", example="支部书记谈话提醒")
 
@@ -199,7 +188,7 @@ class MemberGrade(Sheet):
     person: Text = staff_number("工号", "被评议的正式党员。", example="0105", unique=True, locked=True)
     name: Text = column("姓名", "模板已填好。", example="李示例", optional=True, locked=True)
     grade: Text = column(
-        "等次", "民主评议会议评定的等次；优秀的名额见评价细则。", example="合格", choices=MEMBER_GRADES
+        "等次", "民主评议会议评定的等次；优秀的名额见评价细则。", example="合格", choices=words.MEMBER_GRADES
     )
     handling: Text = rare_column(
         "处置意见", "评为不合格的写明支部的处置意见。", example="限期改正，半年后复评"
@@ -210,4 +199,4 @@ class MemberGrade(Sheet):
         name = "member_grade"
         metadata = {"own": ("person",), "parts": ("民主评议与述职",)}
 
-    unfit_is_handled = needed_for("handling", "grade", (UNFIT,), "等次是不合格时要写明处置意见")
+    unfit_is_handled = needed_for("handling", "grade", (words.UNFIT,), "等次是不合格时要写明处置意见")

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from schemas.base import Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, rare_column
+from schemas import words
+from schemas.base import (
+    MOST_ROWS_OF_ALL,
+    Date,
+    Kind,
+    Number,
+    Sheet,
+    Text,
+    Timing,
+    When,
+    Whole,
+    column,
+    rare_column,
+)
 from schemas.directory import staff_number, staff_numbers
 from schemas.rules import (
     Rows,
@@ -14,26 +27,6 @@ from schemas.rules import (
     not_before,
     row_rule,
 )
-from schemas.words import (
-    ACHIEVEMENTS,
-    LEVELS,
-    OPINION,
-    PASSED_ON,
-    PLACES,
-    PLEDGE_CATEGORIES,
-    PLEDGE_SOURCES,
-    PLEDGE_STATES,
-    PLEDGE_TESTS,
-    PLEDGE_TYPES,
-    REASONS,
-    REQUEST_CATEGORIES,
-    REQUEST_STATES,
-    VERDICTS,
-    VOICES,
-    WISH_CATEGORIES,
-    WISH_STATES,
-    ZONES,
-)
 
 
 class Pledge(Sheet):
@@ -44,19 +37,27 @@ class Pledge(Sheet):
     )
     person: Text = staff_number("党员", "承诺人的工号。", example="0101")
     type: Text = column(
-        "类型", "岗位承诺或服务承诺，每名党员各一条。", example="岗位承诺", choices=PLEDGE_TYPES
+        "类型", "岗位承诺或服务承诺，每名党员各一条。", example="岗位承诺", choices=words.PLEDGE_TYPES
     )
-    category: Text = column("类别", "从下拉中选。", example="岗位承诺", choices=PLEDGE_CATEGORIES)
-    source: Text = column("来源", "承诺从哪里来。", example="岗位", choices=PLEDGE_SOURCES)
+    category: Text = column("类别", "从下拉中选。", example="岗位承诺", choices=words.PLEDGE_CATEGORIES)
+    source: Text = column("来源", "承诺从哪里来。", example="岗位", choices=words.PLEDGE_SOURCES)
     linked: Text = rare_column(
         "关联心愿或诉求编号", "由心愿或诉求而来的填其编号，日期随之取得。", example="WX-001", kind=Kind.CODE
     )
     content: Text = column("内容", "承诺的事项，要能检查。", example="全年所管设备零缺陷移交")
     verdict: Text = column(
-        "审核结论", "支部逐条审核的结论，未审核的空着。", example="通过", choices=VERDICTS, optional=True
+        "审核结论",
+        "支部逐条审核的结论，未审核的空着。",
+        example="通过",
+        choices=words.VERDICTS,
+        optional=True,
     )
     failed: Text = rare_column(
-        "未通过项", "审核未通过时写明是哪几项。", example="切实可行", kind=Kind.LIST, choices=PLEDGE_TESTS
+        "未通过项",
+        "审核未通过时写明是哪几项。",
+        example="切实可行",
+        kind=Kind.LIST,
+        choices=words.PLEDGE_TESTS,
     )
     set_on: Date = column("定诺日期", "支部审定的日期。", example="2019-02-15", optional=True)
     signed: Date = column("签名日期", "“星签名”的日期。", example="2019-02-20", optional=True)
@@ -65,11 +66,11 @@ class Pledge(Sheet):
     done: Date = column("完成日期", "完成的日期，未完成的空着。", example="2019-09-20", optional=True)
     reviewed: Date = column("评诺日期", "民主评诺的日期。", example="2019-09-28", optional=True)
     deadline: Date = column("完成时限", "承诺在哪天以前完成。", example="2019-09-30")
-    state: Text = column("状态", "目前到了哪一步。", example="已评诺", choices=PLEDGE_STATES)
+    state: Text = column("状态", "目前到了哪一步。", example="已评诺", choices=words.PLEDGE_STATES)
     reason: Text = rare_column(
-        "未兑现原因", "没有按时兑现的写明是客观还是主观原因。", example="客观原因", choices=REASONS
+        "未兑现原因", "没有按时兑现的写明是客观还是主观原因。", example="客观原因", choices=words.REASONS
     )
-    grade: Text = column("评诺结果", "民主评诺的结果。", example="满意", choices=VOICES, optional=True)
+    grade: Text = column("评诺结果", "民主评诺的结果。", example="满意", choices=words.VOICES, optional=True)
 
     class Config:
         title = "双承诺"
@@ -79,6 +80,7 @@ class Pledge(Sheet):
             "own": ("person",),
             "members": ("person",),
             "number": "pledge",
+            "most_rows": MOST_ROWS_OF_ALL,
             "parts": ("双承诺",),
         }
 
@@ -103,7 +105,7 @@ class Pledge(Sheet):
 class ZonePost(Sheet):
     """一行一个党员责任区、示范岗或阵地。"""
 
-    type: Text = column("类型", "从下拉中选。", example="责任区", choices=ZONES)
+    type: Text = column("类型", "从下拉中选。", example="责任区", choices=words.ZONES)
     name: Text = column("名称", "责任区、示范岗或阵地的名称。", example="锅炉零米责任区", unique=True)
     standard: Text = column("标准名称", "支部制定的评价标准的名称。", example="检修支部责任区评价标准")
     person: Text = staff_number("责任党员", "责任党员的工号；责任区由支部书记负责。", example="0101")
@@ -145,15 +147,15 @@ class Wish(Sheet):
         "班组", "心愿人所在的班组，不在班组的空着。", example="锅炉班", optional=True, refers_to="team.team"
     )
     content: Text = column("内容", "心愿的内容。", example="想学习焊接技术")
-    category: Text = column("类别", "从下拉中选。", example="技能成长", choices=WISH_CATEGORIES)
+    category: Text = column("类别", "从下拉中选。", example="技能成长", choices=words.WISH_CATEGORIES)
     raised: Date = column("提出日期", "提出的日期。", example="2019-07-08")
     claimer: Text = staff_number("认领党员", "认领党员的工号。", example="0101", optional=True)
     claimed: Date = column("认领日期", "认领的日期。", example="2019-07-10", optional=True)
     due: Date = column("承诺完成日期", "答应在哪天以前实现。", example="2019-08-31", optional=True)
-    state: Text = column("状态", "从下拉中选。", example="已实现", choices=WISH_STATES)
+    state: Text = column("状态", "从下拉中选。", example="已实现", choices=words.WISH_STATES)
     passed_to: Text = rare_column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室")
     realised: Date = column("实现日期", "实现的日期。", example="2019-08-20", optional=True)
-    voice: Text = column("评价", "心愿人的评价。", example="满意", choices=VOICES, optional=True)
+    voice: Text = column("评价", "心愿人的评价。", example="满意", choices=words.VOICES, optional=True)
 
     class Config:
         title = "微心愿"
@@ -169,7 +171,7 @@ class Wish(Sheet):
     realised_has_date = needed_only_for(
         "realised", "state", ("已实现",), "状态是已实现时要有实现日期，其他状态空着"
     )
-    passed_on_to_somebody = needed_for("passed_to", "state", (PASSED_ON,), "转办的要写明转给谁")
+    passed_on_to_somebody = needed_for("passed_to", "state", (words.PASSED_ON,), "转办的要写明转给谁")
     claimed_has_claimer = needed_for(
         "claimer", "state", ("已认领", "已实现"), "已认领、已实现的心愿要有认领党员"
     )
@@ -185,7 +187,9 @@ class Request(Sheet):
     team: Text = column(
         "班组", "提出人所在的班组，不在班组的空着。", example="锅炉班", optional=True, refers_to="team.team"
     )
-    category: Text = column("类别", "对承诺的意见填“监督意见”。", example=OPINION, choices=REQUEST_CATEGORIES)
+    category: Text = column(
+        "类别", "对承诺的意见填“监督意见”。", example=words.OPINION, choices=words.REQUEST_CATEGORIES
+    )
     content: Text = column("内容", "诉求的内容。", example="承诺的进展希望按月公开")
     pledge: Text = column(
         "关联承诺编号",
@@ -198,10 +202,10 @@ class Request(Sheet):
     raised: Date = column("提出日期", "提出的日期。", example="2019-07-08")
     handler: Text = staff_number("承办党员", "承办党员的工号。", example="0101", optional=True)
     due: Date = column("时限", "应在哪天以前办结。", example="2019-08-31", optional=True)
-    state: Text = column("状态", "从下拉中选。", example="已办结", choices=REQUEST_STATES)
+    state: Text = column("状态", "从下拉中选。", example="已办结", choices=words.REQUEST_STATES)
     passed_to: Text = rare_column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室")
     closed: Date = column("办结日期", "办结的日期。", example="2019-08-20", optional=True)
-    voice: Text = column("群众评价", "提出人的评价。", example="满意", choices=VOICES, optional=True)
+    voice: Text = column("群众评价", "提出人的评价。", example="满意", choices=words.VOICES, optional=True)
 
     class Config:
         title = "群众诉求"
@@ -217,11 +221,11 @@ class Request(Sheet):
     closed_has_date = needed_only_for(
         "closed", "state", ("已办结",), "状态是已办结时要有办结日期，其他状态空着"
     )
-    passed_on_to_somebody = needed_for("passed_to", "state", (PASSED_ON,), "转办的要写明转给谁")
+    passed_on_to_somebody = needed_for("passed_to", "state", (words.PASSED_ON,), "转办的要写明转给谁")
 
     @row_rule(cell="pledge", says="只有监督意见才写关联承诺编号")
     def only_opinions_name_a_pledge(cls, rows: Rows) -> Truth:
-        return rows["pledge"].isna() | rows["category"].eq(OPINION).fillna(True)
+        return rows["pledge"].isna() | rows["category"].eq(words.OPINION).fillna(True)
 
     handled_has_due = needed_with("due", "handler", "有承办党员就要有时限")
     closed_after_raised = not_before("closed", "raised", "办结日期不能早于提出日期")
@@ -233,11 +237,11 @@ class Achievement(Sheet):
     achievement: Text = column(
         "成果编号", "同一成果用同一编号，只按最高计一次。", example="CG-001", kind=Kind.CODE
     )
-    type: Text = column("类型", "从下拉中选。", example="技能竞赛", choices=ACHIEVEMENTS)
+    type: Text = column("类型", "从下拉中选。", example="技能竞赛", choices=words.ACHIEVEMENTS)
     category: Text = column("类别", "竞赛的大类或成果的类别。", example="检修类")
     specialty: Text = column("专业", "所属专业。", example="锅炉")
-    level: Text = column("级别", "从下拉中选。", example="公司", choices=LEVELS)
-    place: Text = column("名次", "从下拉中选。", example="第二名", choices=PLACES)
+    level: Text = column("级别", "从下拉中选。", example="公司", choices=words.LEVELS)
+    place: Text = column("名次", "从下拉中选。", example="第二名", choices=words.PLACES)
     people: Text = staff_numbers("完成人", "完成人的工号，用顿号隔开。", example="0101、0105")
     team: Text = column(
         "班组", "完成人所在的班组，没有则空着。", example="锅炉班", optional=True, refers_to="team.team"

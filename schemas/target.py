@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from schemas.base import SNAPSHOT, Date, Kind, Number, Sheet, Text, column, rare_column
+from schemas import words
+from schemas.base import MOST_ROWS_OF_ALL, SNAPSHOT, Date, Kind, Number, Sheet, Text, column, rare_column
 from schemas.directory import staff_number
 from schemas.rules import Rows, Truth, row_rule
-from schemas.words import DIRECTIONS, TARGET_CATEGORIES, UNIT_KINDS
 
 SELF_EXAMINED = "本支部"
 
@@ -14,15 +14,17 @@ class Target(Sheet):
     """一行一个年度目标。"""
 
     goal: Text = column("目标编号", "全厂不重号。", example="MB-101", kind=Kind.CODE, unique=True)
-    unit_kind: Text = column("单位类别", "签订目标的是党支部还是班组。", example="党支部", choices=UNIT_KINDS)
+    unit_kind: Text = column(
+        "单位类别", "签订目标的是党支部还是班组。", example="党支部", choices=words.UNIT_KINDS
+    )
     unit: Text = column("单位", "签订目标的党支部或班组。", example="检修支部")
     category: Text = column(
-        "类别", "党建目标和业务目标写在同一张表里。", example="安全生产", choices=TARGET_CATEGORIES
+        "类别", "党建目标和业务目标写在同一张表里。", example="安全生产", choices=words.TARGET_CATEGORIES
     )
     indicator: Text = column("指标", "目标的名称。", example="机组等效可用系数")
     measure_unit: Text = column("计量单位", "例如 %、次、万千瓦时。", example="%")
     direction: Text = column(
-        "方向", "数值越高越好、越低越好，还是达到即可。", example="越高越好", choices=DIRECTIONS
+        "方向", "数值越高越好、越低越好，还是达到即可。", example="越高越好", choices=words.DIRECTIONS
     )
     annual: Number = column("年度目标", "全年要达到的数值。", example=92.5)
     q1: Number = column("一季度节点", "一季度末累计要达到的数值。", example=92)
@@ -39,7 +41,7 @@ class Target(Sheet):
     class Config:
         title = "目标"
         name = "target"
-        metadata = {"parts": ("一个目标",)}
+        metadata = {"parts": ("一个目标",), "most_rows": MOST_ROWS_OF_ALL}
 
 
 class TargetActual(Sheet):

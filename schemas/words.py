@@ -1,4 +1,4 @@
-"""The closed lists that the sheets share. Each list is born here once."""
+"""The closed lists that the sheets share. Each list is written here once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ AUDIENCES = ("支部", "班组", "全厂")
 SESSION_GRADES = ("好", "较好", "一般", "差")
 
 THEMES = ("安全文明生产标准化", "机组检修", "节能降耗", "保供保电", "服务职工", "其他")
-ACTIONS = ("突击队", "志愿服务")  # a theme day that helps is told once, in 组织生活
+ACTIONS = ("突击队", "志愿服务")  # a theme day that helps is entered once, in 组织生活
 
 PAIRINGS = ("支部带班组", "党员带群众", "技能一带一")
 STAR_DUTY = "星责"

@@ -10,7 +10,9 @@ from kit import laws  # noqa: F401 (chooses how many examples a law is tried on)
 from kit.plant_on_disk import ROOT, copied
 from kit.remembered import remembered
 
-ABOUT_READING = ("tests/excel/", "tests/slow/", "tests/laws/test_hostile.py")  # they read every time
+ABOUT_READING = (  # they read every time
+    *("tests/excel/", "tests/slow/", "tests/laws/test_hostile.py", "tests/intake/test_new_sheet.py"),
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

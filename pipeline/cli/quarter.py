@@ -100,12 +100,15 @@ def templates(source: Path, target: Path, period: Period | None) -> None:
     show_default=True,
     help="写到哪个文件夹",
 )
-@click.option("--seed", default=2019, show_default=True, help="随机种子")
-def demo(into: Path, seed: int) -> None:
+@click.option("--year", "whole_year", is_flag=True, help="四个季度都写，第四季度也有；写到另一个文件夹")
+@click.option("--branches", type=click.IntRange(min=1), help="写成有这么多党支部的电厂，只写最近一个季度")
+@click.option("--plants", type=click.IntRange(min=1), help="写这么多座电厂，每座一个文件夹")
+def demo(into: Path, whole_year: bool, branches: int | None, plants: int | None) -> None:
     """生成示例电厂三个季度的工作簿。例如 dualstar demo --into input"""
-    from pipeline.demo.write import write_sample
+    from pipeline.sample.write import write_sample
 
-    click.echo(f"示例工作簿 {write_sample(into, seed)} 份，在 {into}")
+    written = write_sample(into, whole_year=whole_year, branches=branches, plants=plants)
+    click.echo(f"示例工作簿 {written} 份，在 {into}")
 
 
 def _told(result: Result, folder: Path) -> None:

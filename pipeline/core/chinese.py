@@ -8,13 +8,17 @@ from collections.abc import Callable
 from fractions import Fraction
 
 NOTHING = "—"
-LEVELS = ("未定级", "一星", "二星", "三星", "四星", "五星")
+_NUMERALS = "零一二三四五六七八九"
+LEVELS = ("未定级", *(f"{numeral}星" for numeral in _NUMERALS[1:6]))
+_IN_ORDER = str.maketrans(
+    {numeral: str(value) for value, numeral in enumerate(_NUMERALS)} | {"十": ":"}
+)  # ":" follows "9"
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
-def level(star: int | None) -> str:
+def star_word(star: int | None) -> str:
     """四星; 未定级 for 0, a dash where there is no star."""
-    return NOTHING if star is None else LEVELS[star]
+    return NOTHING if star is None else f"{_NUMERALS[star]}星" if star else LEVELS[0]
 
 
 def glyphs(star: int | None) -> str:
@@ -22,14 +26,14 @@ def glyphs(star: int | None) -> str:
     return "" if star is None else "★" * star + "☆" * (5 - star)
 
 
-def points(value: float | None) -> str:
-    """Two decimals, as scores are compared and printed; a dash for nothing."""
-    return NOTHING if value is None else f"{value:.2f}"
+def points(value: Fraction | float | None, places: int = 2) -> str:
+    """A score as it is compared and printed: 86.50; a dash for nothing."""
+    return NOTHING if value is None else f"{float(value):.{places}f}"
 
 
-def brief(value: float | None) -> str:
-    """A number without needless zeros: 60, 5.45."""
-    return NOTHING if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+def plain(value: Fraction | float | None, places: int = 4) -> str:
+    """A number without needless zeros: 18, 0.9, 46.5; a dash for nothing."""
+    return NOTHING if value is None else f"{float(value):.{places}f}".rstrip("0").rstrip(".")
 
 
 def circled(number: int) -> str:
@@ -89,17 +93,6 @@ def period_title(name: str) -> str:
     return f"{year}年{quarter}季" if mark else f"{name}年" if name.isdigit() else name
 
 
-_NUMERALS = "零一二三四五六七八九"
-_IN_ORDER = str.maketrans(
-    {numeral: str(value) for value, numeral in enumerate(_NUMERALS)} | {"十": ":"}
-)  # ":" follows "9"
-
-
-def star_word(star: int) -> str:
-    """五星 … 一星, 未定级 for 0."""
-    return f"{_NUMERALS[star]}星" if star else "未定级"
-
-
 def or_more(star: int, top: int) -> str:
     """四星及以上; the top star by itself."""
     return star_word(star) + ("及以上" if star < top else "")
@@ -108,16 +101,6 @@ def or_more(star: int, top: int) -> str:
 def name_order(name: str) -> str:
     """What names of units are sorted by where people read them: 一班、二班、三班, which is not the order of their codes."""
     return name.translate(_IN_ORDER)
-
-
-def figure(value: Fraction | float, places: int = 2) -> str:
-    """A score as printed: 86.50."""
-    return f"{float(value):.{places}f}"
-
-
-def plain(value: Fraction | float) -> str:
-    """A number without needless zeros: 18, 0.9, 46.5."""
-    return f"{float(value):.4f}".rstrip("0").rstrip(".")
 
 
 def departments_in(listed: object) -> list[str]:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 from pipeline.core.finding import Place
+from pipeline.core.period import parse_period
 from schemas.base import Book
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class SheetAccount:
     """Rows below the heading row: all of them = those used + help, example and total rows + blank ones."""
 
     present: int
@@ -56,7 +57,7 @@ class RawSheet:
     given: frozenset[int]
     extra: dict[str, str]
     hidden: tuple[int, ...]
-    account: Account
+    account: SheetAccount
     totals: tuple[int, ...] = ()
     cells: Cells = Cells()
     cells_in: Mapping[int, int] = field(
@@ -121,3 +122,9 @@ def spans(numbers: Sequence[int], most: int = 5) -> str:
             found.append([one])
     texts = [f"{one[0]}—{one[-1]}" if len(one) > 2 else "、".join(map(str, one)) for one in found]
     return "、".join(texts[:most]) + (" 等" if len(texts) > most else "")
+
+
+def asked_for(book: Book, period: object) -> Book:
+    """The book as the period on a cover is asked for it; all of it where that is no period."""
+    asked = parse_period(str(period or ""))
+    return book.asked_on(asked.start) if asked else book

@@ -17,7 +17,7 @@ from pipeline.excel.check import check, refused
 from pipeline.excel.corrections import accepted, declared_empty
 from pipeline.excel.frames import typed, unreadable
 from pipeline.excel.messages import say
-from pipeline.excel.read.preflight import BY_PROGRAM, MOST_BYTES, Inspection, inspect
+from pipeline.excel.read.preflight import BY_PROGRAM, MOST_BYTES, FileContents, inspect
 from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.workbook import Workbook
 from pipeline.rulebook.rules import Cell
@@ -82,7 +82,7 @@ def is_returned(path: Path) -> bool:
 def edited(name: str, data: bytes) -> list[Finding]:
     """A warning where somebody went on working in a marked copy that is not read: what they wrote would be lost."""
     seen = inspect(name, data)
-    if isinstance(seen, Inspection) and seen.program == BY_PROGRAM:
+    if isinstance(seen, FileContents) and seen.program == BY_PROGRAM:
         return []
     return [say("W106", Place(name), title=name.rpartition("/")[2].removeprefix(RETURNED))]
 

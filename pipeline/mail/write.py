@@ -22,7 +22,7 @@ from pipeline.mail.letters.chart import Font, find_font
 from pipeline.mail.letters.check import check_letter
 from pipeline.mail.letters.reminder import COLLECTING, office_letter, remind_letter, repair_letter
 from pipeline.mail.letters.result import result_letter
-from pipeline.mail.letters.tables import Source, source
+from pipeline.mail.letters.tables import LetterSource, source
 from pipeline.mail.outbox import FOLDER, Desk, alone, outbox, write
 from pipeline.report.papers.circular import circular
 from pipeline.report.stage import NOTICE, OFFICIAL
@@ -33,7 +33,7 @@ from schemas.words import BRANCH, TEAM
 _DECIDED = (NOTICE, OFFICIAL)
 
 
-def letters(of: Source, to: Recipients, circular: bytes) -> Iterator[Letter]:
+def letters(of: LetterSource, to: Recipients, circular: bytes) -> Iterator[Letter]:
     """What a rated period sends: each branch and each team with an address one letter, and the office its summary.
 
     A branch that was left out on purpose, and its teams, are sent nothing."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.core.chinese import figure, or_more, plain, star_word
+from pipeline.core.chinese import or_more, plain, points, star_word
 from pipeline.evidence.tables import Tables
 from pipeline.rating.coverage import reason
 from pipeline.rating.link import shortfalls
@@ -50,7 +50,7 @@ def _sentences(
     assert standing.score is not None
     lowest = rules.thresholds[standing.unit[0]][star - 1]
     if standing.score < lowest:
-        yield f"得分还差 {figure(lowest - standing.score)} 分到{star_word(star)}（{figure(lowest)} 分）", ()
+        yield f"得分还差 {points(lowest - standing.score)} 分到{star_word(star)}（{points(lowest)} 分）", ()
     for step in standing.trace:
         if (
             step.stage in ("步长", "否决与封顶")
@@ -95,7 +95,7 @@ def _wanted_teams(
             reverse=True,
         )
         names = "、".join(
-            f"{name}（差 {figure(lowest - score)} 分）"
+            f"{name}（差 {points(lowest - score)} 分）"
             if score < lowest
             else f"{name}（受升星幅度或封顶限制）"
             for score, name in near[:_CANDIDATES]
@@ -138,15 +138,15 @@ def because(leaf: Leaf, tables: Tables) -> str:
     if not leaf.applies:
         return f"{name}：{reason(tables, leaf).why}，不适用"
     digits, value = rules.places, measured(leaf) or "无记录"
-    points = (
-        f"，得 {figure(leaf.points, digits)} 分（满分 {figure(leaf.max_points, digits)}）"
+    scored = (
+        f"，得 {points(leaf.points, digits)} 分（满分 {points(leaf.max_points, digits)}）"
         if leaf.rule.points
         else ""
     )
-    checked = f"；自评 {figure(leaf.self_points, digits)} 分，核定理由：{leaf.reason}" if leaf.reason else ""
+    checked = f"；自评 {points(leaf.self_points, digits)} 分，核定理由：{leaf.reason}" if leaf.reason else ""
     over = f"，超过目标，{_FULL}" if _capped(leaf) and not value.endswith(_FULL) else ""
     target = "" if leaf.rule.target == 1 else f"，目标 {plain(leaf.rule.target)}{over}"
-    return f"{name}：{value}{target}{points}{checked}"
+    return f"{name}：{value}{target}{scored}{checked}"
 
 
 def _capped(leaf: Leaf) -> bool:

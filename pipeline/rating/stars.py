@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.core.chinese import figure, or_more, star_word
+from pipeline.core.chinese import or_more, points, star_word
 from pipeline.evidence.tables import Tables
 from pipeline.rating.caps import Rulings
 from pipeline.rating.link import Links, asked, linked, links, without_teams
@@ -142,17 +142,17 @@ def _by_score(standing: Standing, rules: Rulebook) -> None:
     star = score_star(standing.score, lowest)
     standing.score_star = star
     reached = (
-        f"达到{star_word(star)}的 {figure(lowest[star - 1])} 分"
+        f"达到{star_word(star)}的 {points(lowest[star - 1])} 分"
         if star
-        else f"不到一星的 {figure(lowest[0])} 分"
+        else f"不到一星的 {points(lowest[0])} 分"
     )
     place = rules.threshold_places[kind, max(star, 1)]
     standing.move(
         "分数线",
-        f"星级标准：{star_word(max(star, 1))}≥{figure(lowest[max(star, 1) - 1])}",
+        f"星级标准：{star_word(max(star, 1))}≥{points(lowest[max(star, 1) - 1])}",
         place,
         star,
-        f"得分 {figure(standing.score)}，{reached}",
+        f"得分 {points(standing.score)}，{reached}",
     )
 
 

@@ -58,7 +58,7 @@ def data_files(result: Result) -> dict[str, bytes]:
 
 def findings_csv(findings: Iterable[Finding]) -> bytes:
     """check/findings.csv: one row a finding, by place."""
-    return _csv(FINDINGS, [_finding(finding) for finding in sorted(findings)])
+    return csv_bytes(FINDINGS, [_finding(finding) for finding in sorted(findings)])
 
 
 def run_json(result: Result, version: str) -> bytes:
@@ -89,12 +89,13 @@ def safe(text: str) -> str:
 def _table(rows: Iterable[tuple[object, ...]], table: Table) -> bytes:
     columns = table.row._fields
     ordered = sorted(rows, key=attrgetter(*table.order))
-    return _csv(
+    return csv_bytes(
         columns, ([_cell(value, name) for value, name in zip(row, columns, strict=True)] for row in ordered)
     )
 
 
-def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A table as Excel and WPS open it."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(heads)

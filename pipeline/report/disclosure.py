@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.core import chinese
 from pipeline.core.chinese import NOTHING
-from pipeline.core.chinese import level as level_name
+from pipeline.core.chinese import star_word as level_name
 from pipeline.intake.account import FAULTY
 from pipeline.rating.rank import EVERYONE
 from pipeline.rating.stars import ABSENT, RATED
@@ -20,7 +20,7 @@ def level_word(star: Star) -> str:
         return PENDING_WORD
     if star.star is None:
         return ABSENT_WORD if star.status == ABSENT else star.status
-    return chinese.level(star.star)
+    return chinese.star_word(star.star)
 
 
 def change_word(star: Star) -> str:

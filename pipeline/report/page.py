@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
@@ -58,10 +58,10 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters.update(
-        level=chinese.level,
+        level=chinese.star_word,
         glyphs=chinese.glyphs,
         points=chinese.points,
-        brief=chinese.brief,
+        brief=partial(chinese.plain, places=2),
         day=chinese.day,
         circled=chinese.circled,
         css_text=css_text,

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.core.chinese import figure
+from pipeline.core.chinese import points
 from pipeline.core.exact import exact, half_up
 from pipeline.evidence.tables import Tables
 from pipeline.rating.caps import rulings
@@ -16,7 +16,7 @@ from pipeline.rating.rank import places
 from pipeline.rating.score import Scores, Unit
 from pipeline.rating.stars import Rated, Standing, rate
 from pipeline.year.quarters import Quarter, Year
-from pipeline.year.quota import Places, Priority, put_in_force
+from pipeline.year.quota import Priority, QuotaPlaces, put_in_force
 from schemas.base import title
 from schemas.facts import SurveyFact
 from schemas.words import BRANCH, TEAM, UNIT_KINDS
@@ -39,14 +39,14 @@ class Mean:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Award:
+class YearAward:
     """The year decided: means, standings with their traces, the units kept on a quota's line, and the quotas."""
 
     year: Year
     means: Mapping[Unit, Mean]
     rated: Rated
     tied: Mapping[Unit, str]
-    places: tuple[Places, ...]
+    places: tuple[QuotaPlaces, ...]
 
     def places_of(self, kind: str) -> dict[Unit, int]:
         """Rated unit of the kind -> its place by the yearly score, suspended ones included."""
@@ -61,7 +61,7 @@ class Award:
         return self.year.tables.rulebook.coefficients.get((unit[0], standing.star))
 
 
-def award(year: Year) -> Award:
+def award(year: Year) -> YearAward:
     """Yearly stars of every branch and team of the last quarter's directory."""
     means = yearly_means(year.quarters, year.tables.rulebook.places)
     tables = replace(year.tables, missing=(), frames={**year.tables.frames, "event": lasting(year.tables)})
@@ -70,24 +70,24 @@ def award(year: Year) -> Award:
     )
     rated = rate(tables, scores, rulings(tables, scores), year.previous)
     for standing in rated.standings.values():
-        _told(standing, means.get(standing.unit), len(year.quarters))
+        _explain(standing, means.get(standing.unit), len(year.quarters))
     satisfied = satisfaction(year.quarters)
     tied, held = put_in_force(
         tables.rulebook, rated, {unit: _priority(unit, means, satisfied) for unit in rated.standings}
     )
-    return Award(year, means, rated, tied, held)
+    return YearAward(year, means, rated, tied, held)
 
 
 def yearly_means(quarters: Sequence[Quarter], digits: int) -> dict[Unit, Mean]:
     """The mean of the base scores of each unit over the quarters in which it has one."""
     units = sorted({unit for q in quarters for unit in q.made.scores.base})
-    found = {}
+    means = {}
     for unit in units:
         scores = tuple(q.made.scores.base.get(unit) for q in quarters)
-        given = [score for score in scores if score is not None]
-        mean = sum(given, Fraction(0)) / len(given)
-        found[unit] = Mean(mean, half_up(mean, digits), scores)
-    return found
+        known = [score for score in scores if score is not None]
+        mean = sum(known, Fraction(0)) / len(known)
+        means[unit] = Mean(mean, half_up(mean, digits), scores)
+    return means
 
 
 def lasting(tables: Tables) -> pd.DataFrame:
@@ -97,16 +97,16 @@ def lasting(tables: Tables) -> pd.DataFrame:
     return rows[~rows["type"].isin(_VETOES) | rows["code"].isin(whole_year)]
 
 
-def _told(standing: Standing, mean: Mean | None, quarters: int) -> None:
+def _explain(standing: Standing, mean: Mean | None, quarters: int) -> None:
     """Say in the first step where the score comes from, or why there is none."""
     first = standing.trace[0]
     if mean is None:
         standing.trace[0] = replace(first, because="全年没有一个季度有得分，不评星")
     elif standing.rated:
-        parts = "、".join("—" if score is None else figure(score) for score in mean.quarters)
+        parts = "、".join("—" if score is None else points(score) for score in mean.quarters)
         gap = "" if mean.count == quarters else f"，只有 {mean.count} 个季度有得分"
         standing.trace[0] = replace(
-            first, because=f"各季度得分 {parts}{gap}，平均 {figure(mean.printed)}；{first.because}"
+            first, because=f"各季度得分 {parts}{gap}，平均 {points(mean.printed)}；{first.because}"
         )
 
 
@@ -116,9 +116,9 @@ def _priority(unit: Unit, means: Mapping[Unit, Mean], satisfied: Mapping[Unit, F
 
 def satisfaction(quarters: Sequence[Quarter]) -> dict[Unit, Fraction]:
     """The latest survey score of the year that counts, by unit."""
-    found: dict[Unit, Fraction] = {}
+    scores: dict[Unit, Fraction] = {}
     for quarter in quarters:
         for row in quarter.made.facts[title(SurveyFact)].to_dict("records"):
             unit = (TEAM, str(row["team"])) if pd.isna(row["branch"]) else (BRANCH, str(row["branch"]))
-            found[unit] = exact(float(row["score"]))
-    return found
+            scores[unit] = exact(float(row["score"]))
+    return scores

@@ -6,19 +6,26 @@ from pipeline.core.publish import Files
 from pipeline.report.page import Head
 from pipeline.report.stage import DRAFT, stage_of
 from pipeline.year.award import award
-from pipeline.year.page import annual_book, annual_csv, annual_page
+from pipeline.year.book import annual_book
+from pipeline.year.page import annual_csv, annual_page
 from pipeline.year.quarters import Year
 from pipeline.year.rows import annual_rows
 
 
-def annual_files(found: Year) -> Files:
+def annual_files(year: Year) -> Files:
     """index.html, 年度定星.xlsx and data/annual_stars.csv of a year."""
-    decided, rules = award(found), found.tables.rulebook
-    rows, title = annual_rows(decided), f"{found.period.title}定星"
-    stage, sentence = _year_stage(found)
-    facts = (f"季度 {'、'.join(q.period.name for q in found.quarters)}", f"规则版本 {rules.settings['版本']}")
+    decided, settings = award(year), year.tables.rulebook.settings
+    rows, title = annual_rows(decided), f"{year.period.title}定星"
+    stage, sentence = _year_stage(year)
     head = Head(
-        title, "年度定星、推优和绩效联动", rules.settings["电厂名称"], facts, stage, sentence, True, ()
+        title=title,
+        subtitle="年度定星、推优和绩效联动",
+        plant=settings["电厂名称"],
+        facts=(f"季度 {'、'.join(q.period.name for q in year.quarters)}", f"规则版本 {settings['版本']}"),
+        stage=stage,
+        stage_sentence=sentence,
+        internal=True,
+        notes=(),
     )
     return {
         "index.html": annual_page(decided, rows, head),
@@ -27,15 +34,15 @@ def annual_files(found: Year) -> Files:
     }
 
 
-def _year_stage(found: Year) -> tuple[str, str]:
+def _year_stage(year: Year) -> tuple[str, str]:
     """A year that lacks a quarter, or one with errors, is a trial; else what the year's own review workbook says."""
-    faulty = [q.period.title for q in found.quarters if not q.clean]
-    told = []
-    if found.lacking:
-        told.append(f"按已有 {len(found.quarters)} 个季度测算，缺{'、'.join(p.title for p in found.lacking)}")
+    faulty = [q.period.title for q in year.quarters if not q.clean]
+    gaps = []
+    if year.lacking:
+        gaps.append(f"按已有 {len(year.quarters)} 个季度测算，缺{'、'.join(p.title for p in year.lacking)}")
     if faulty:
-        told.append(f"{'、'.join(faulty)}还有错误或缺报")
-    if told:
-        return DRAFT, "；".join(told) + "，不得公布"
-    stage = stage_of(found.tables, draft=False)
+        gaps.append(f"{'、'.join(faulty)}还有错误或缺报")
+    if gaps:
+        return DRAFT, "；".join(gaps) + "，不得公布"
+    stage = stage_of(year.tables, draft=False)
     return stage.name, stage.sentence

@@ -9,12 +9,12 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.core.chinese import figure, name_order, star_word
+from pipeline.core.chinese import name_order, points, star_word
 from pipeline.core.exact import half_up
 from pipeline.evidence.tables import Tables
 from pipeline.rating.rank import EVERYONE, places
 from pipeline.rating.score import Unit
-from pipeline.year.award import Award
+from pipeline.year.award import YearAward
 from pipeline.year.quarters import Quarter
 from schemas.base import YES
 from schemas.words import BOARDS, BRANCH, EXCELLENT, FULL_MEMBER, MEMBER, MEMBER_GRADES, TEAM, UNIT_KINDS
@@ -90,48 +90,46 @@ def board_years(quarters: Sequence[Quarter], digits: int, unrated: Collection[Un
             continue
         scores[at].append(row["score"])
         group[at] = row["group"]
-    mean = {at: half_up(sum(found, Fraction(0)) / len(found), digits) for at, found in scores.items()}
+    mean = {at: half_up(sum(each, Fraction(0)) / len(each), digits) for at, each in scores.items()}
     pools: dict[tuple[str, str, str], list[tuple[Unit, str]]] = defaultdict(list)
     for at in sorted(mean):
         pools[at[0][0], at[1], group[at]].append(at)
-    made: dict[tuple[Unit, str], BoardYear] = {}
-    for (kind, board, peers), own in pools.items():
+    years: dict[tuple[Unit, str], BoardYear] = {}
+    for (kind, board, peers), group_members in pools.items():
         # A group too small is compared with everyone of the kind, as in the quarter (rules 4).
-        pool = [at for at in mean if at[0][0] == kind and at[1] == board] if peers == EVERYONE else own
+        pool = (
+            [at for at in mean if at[0][0] == kind and at[1] == board] if peers == EVERYONE else group_members
+        )
         place = dict(zip(pool, places([mean[at] for at in pool]), strict=True))
-        made |= {at: BoardYear(mean[at], place[at], peers) for at in own}
-    return made
+        years |= {at: BoardYear(mean[at], place[at], peers) for at in group_members}
+    return years
 
 
-def nominations(award: Award, boards: BoardYears) -> dict[str, tuple[Candidate, ...]]:
+def nominations(award: YearAward, boards: BoardYears) -> dict[str, tuple[Candidate, ...]]:
     """Branches and teams proposed, best first: among the first by score or first on a board, and nothing against them."""
     vetoed = {unit for unit, _ in vetoes(award)}
-    found = {}
+    nominated = {}
     for kind in UNIT_KINDS:
-        able = {
-            u: s
-            for u, s in award.rated.standings.items()
-            if u[0] == kind and s.star and not s.pending and u not in vetoed
-        }
         order = award.places_of(kind)
-        made = [
+        candidates = [
             Candidate(u[1], s.parent, award.means[u].printed, order[u], reasons)
-            for u, s in able.items()
-            if s.rated and (reasons := tuple(_reasons(award, u, order[u], boards)))
+            for u, s in award.rated.standings.items()
+            if u[0] == kind and s.rated and s.star and not s.pending and u not in vetoed
+            if (reasons := tuple(_reasons(award, u, order[u], boards)))
         ]
-        found[kind] = tuple(sorted(made, key=lambda c: (c.place, name_order(c.unit))))
-    return found
+        nominated[kind] = tuple(sorted(candidates, key=lambda c: (c.place, name_order(c.unit))))
+    return nominated
 
 
-def _reasons(award: Award, unit: Unit, place: int, boards: BoardYears) -> Iterator[str]:
+def _reasons(award: YearAward, unit: Unit, place: int, boards: BoardYears) -> Iterator[str]:
     first = [b for b in BOARDS if (unit, b) in boards and boards[unit, b].place == 1]
     if place > award.year.tables.rulebook.whole("推优得分名次") and not first:
         return
     star = award.rated.standings[unit].star or 0
     yield f"年度{star_word(star)}"
-    yield f"年度得分 {figure(award.means[unit].printed)}，全厂第 {place}"
+    yield f"年度得分 {points(award.means[unit].printed)}，全厂第 {place}"
     yield from (
-        f"{b}年度得分 {figure(boards[unit, b].score)}，{_among(boards[unit, b].group)}第 1" for b in first
+        f"{b}年度得分 {points(boards[unit, b].score)}，{_among(boards[unit, b].group)}第 1" for b in first
     )
     if unit in recusals(award.year.tables):
         yield RECUSED
@@ -147,7 +145,7 @@ def _among(group: str) -> str:
     return group if group == EVERYONE else f"{group}组"
 
 
-def vetoes(award: Award) -> list[tuple[Unit, str]]:
+def vetoes(award: YearAward) -> list[tuple[Unit, str]]:
     """Units with a veto of the year, whatever star it left, and its reason."""
     rows = award.year.tables.frames["event"]
     rows = rows[rows["type"].eq("否决")]
@@ -156,45 +154,55 @@ def vetoes(award: Award) -> list[tuple[Unit, str]]:
     ]
 
 
-def appraisals(award: Award, boards: BoardYears) -> tuple[Appraisal, ...]:
+def appraisals(award: YearAward, boards: BoardYears) -> tuple[Appraisal, ...]:
     """Every branch's full members for 民主评议: one in so many proposed (a third), by the yearly score; equals on the line all kept.
 
     Who has a score in no more than half of the quarters is not compared with the others."""
     people = award.year.tables.frames["person"]
     people = people[people["politics"].eq(FULL_MEMBER).fillna(False)]
-    against, each = ineligible(award), award.year.tables.rulebook.whole("民主评议几人一名优秀")
-    made = []
-    quarters = len(award.year.quarters)
-    for branch in sorted(set(award.year.tables.frames["branch"]["branch"])):
-        own = people[people["branch"].eq(branch)].to_dict("records")
-        barred = tuple((r["person"], against[r["person"]]) for r in own if r["person"] in against)
-        rest = [
-            str(r["person"])
-            for r in own
-            if r["person"] not in against
-            and (mean := award.means.get((MEMBER, str(r["person"])))) is not None
-            and 2 * mean.count > quarters
-        ]
-        most, partly = len(own) // each, len(own) - len(barred) - len(rest)
-        proposed = tuple(_proposed(award, branch, rest, most, boards))
-        decided = tuple(_decided(award, [str(r["person"]) for r in own], {c.unit for c in proposed}, against))
-        made.append(Appraisal(branch, len(own), most, proposed, barred, decided, partly))
-    return tuple(made)
+    against = ineligible(award)
+    return tuple(
+        _appraisal(award, branch, people[people["branch"].eq(branch)]["person"].tolist(), against, boards)
+        for branch in sorted(set(award.year.tables.frames["branch"]["branch"]))
+    )
+
+
+def _appraisal(
+    award: YearAward, branch: str, members: Sequence[str], against: Mapping[str, str], boards: BoardYears
+) -> Appraisal:
+    barred = tuple((person, against[person]) for person in members if person in against)
+    compared = [
+        person
+        for person in members
+        if person not in against
+        and (mean := award.means.get((MEMBER, person))) is not None
+        and 2 * mean.count > len(award.year.quarters)
+    ]
+    most = len(members) // award.year.tables.rulebook.whole("民主评议几人一名优秀")
+    proposed = tuple(_proposed(award, branch, compared, most, boards))
+    return Appraisal(
+        branch=branch,
+        full=len(members),
+        most=most,
+        proposed=proposed,
+        barred=barred,
+        decided=tuple(_decided(award, members, {c.unit for c in proposed}, against)),
+        partly=len(members) - len(barred) - len(compared),
+    )
 
 
 def _decided(
-    award: Award, persons: Sequence[str], proposed: set[str], against: Mapping[str, str]
+    award: YearAward, members: Sequence[str], proposed: set[str], against: Mapping[str, str]
 ) -> Iterator[Decided]:
-    given = {person: award.year.grades[person] for person in persons if person in award.year.grades}
-    for person in sorted(given, key=lambda p: (MEMBER_GRADES.index(given[p].grade), p)):
-        grade, handling = given[person].grade, given[person].handling
-        yield Decided(
-            person, grade, handling, person in proposed, against.get(person, "") if grade == EXCELLENT else ""
-        )
+    grades = {person: award.year.grades[person] for person in members if person in award.year.grades}
+    for person in sorted(grades, key=lambda p: (MEMBER_GRADES.index(grades[p].grade), p)):
+        grade, handling = grades[person].grade, grades[person].handling
+        objection = against.get(person, "") if grade == EXCELLENT else ""
+        yield Decided(person, grade, handling, person in proposed, objection)
 
 
 def _proposed(
-    award: Award, branch: str, persons: Sequence[str], most: int, boards: BoardYears
+    award: YearAward, branch: str, persons: Sequence[str], most: int, boards: BoardYears
 ) -> Iterator[Candidate]:
     scores = [award.means[MEMBER, p].printed for p in persons]
     order = dict(zip(persons, places(scores), strict=True))
@@ -204,24 +212,24 @@ def _proposed(
     for person in sorted(within, key=lambda p: (order[p], p)):
         year = award.means[MEMBER, person]
         mean, gap = year.printed, "" if None not in year.quarters else f"（只有 {year.count} 个季度有得分）"
-        reasons = [f"年度得分 {figure(mean)}{gap}，支部第 {order[person]}"]
+        reasons = [f"年度得分 {points(mean)}{gap}，支部第 {order[person]}"]
         reasons += [
             f"{b}第 1" for b in BOARDS if (at := ((MEMBER, person), b)) in boards and boards[at].place == 1
         ]
         yield Candidate(person, branch, mean, order[person], tuple(reasons), cut and order[person] == line)
 
 
-def ineligible(award: Award) -> dict[str, str]:
+def ineligible(award: YearAward) -> dict[str, str]:
     """Members who may not be proposed: an exception of the three duties, or a veto of their team or branch."""
-    found: dict[str, str] = {}
+    reasons: dict[str, list[str]] = {}
     units = dict(vetoes(award))
     for row in award.year.tables.frames["person"].to_dict("records"):
         team = None if pd.isna(row["team"]) else (TEAM, row["team"])
         for unit in (team, (BRANCH, row["branch"])):
-            if unit in units:
-                found[row["person"]] = f"{unit[1]}本年有否决：{units[unit]}"
+            if unit in units:  # the branch's veto is the one that is told where both have one
+                reasons[row["person"]] = [f"{unit[1]}本年有否决：{units[unit]}"]
     for quarter in award.year.quarters:
         for row in quarter.made.tables.frames["duty_exception"].to_dict("records"):
-            told = f"{quarter.period.title}三责例外（{row['duty']}）：{row['matter']}"
-            found[row["person"]] = f"{found[row['person']]}；{told}" if row["person"] in found else told
-    return found
+            matter = f"{quarter.period.title}三责例外（{row['duty']}）：{row['matter']}"
+            reasons.setdefault(row["person"], []).append(matter)
+    return {person: "；".join(each) for person, each in reasons.items()}

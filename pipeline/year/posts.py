@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.core.chinese import figure
+from pipeline.core.chinese import points
 from pipeline.core.exact import exact, half_up
 from pipeline.rating.rank import places
 from pipeline.year.quarters import Year
@@ -17,6 +17,7 @@ from schemas.words import POST
 
 KEPT, LEAVES, GONE, UNREVIEWED = "保留", "退出", "已退出", "未考评"
 _FIRST = 3
+Post = tuple[str, str]  # branch, name of the post
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,42 +46,41 @@ def line_of(year: Year) -> Fraction | None:
 def posts_year(year: Year, barred: Collection[str] = ()) -> tuple[PostYear, ...]:
     """Every post of the year's ledgers, by branch and name; `barred`: members who are not proposed for honours, nor is their post."""
     digits, line = year.tables.rulebook.places, line_of(year)
-    holder: dict[tuple[str, str], str] = {}
-    reviews: dict[tuple[str, str], list[Fraction | None]] = defaultdict(lambda: [None] * len(year.quarters))
-    standing: set[tuple[str, str]] = set()
-    for at, quarter in enumerate(year.quarters):
-        frames = quarter.made.tables.frames
-        ledger = frames["zone_post"][frames["zone_post"]["type"].eq(POST)]
-        branches = ledger.index.get_level_values("file").map(quarter.made.tables.unit_of)
-        standing = set(zip(branches, ledger["name"], strict=True)) - set(
-            zip(
-                branches[ledger["withdrawn"].notna()],
-                ledger[ledger["withdrawn"].notna()]["name"],
-                strict=True,
-            )
-        )
-        holder |= dict(zip(zip(branches, ledger["name"], strict=True), ledger["person"], strict=True))
-        for row in frames["post_review"].sort_values("date").to_dict("records"):
-            reviews[row["branch"], row["name"]][at] = exact(float(row["score"]))
-    found = {}
-    for key in sorted(set(holder) | set(reviews)):
-        given = [score for score in reviews[key] if score is not None]
-        found[key] = half_up(sum(given, Fraction(0)) / len(given), digits) if given else None
-    rank = _ranks({key: mean for key, mean in found.items() if key in standing and mean is not None})
+    holder: dict[Post, str] = {}
+    reviews: dict[Post, list[Fraction | None]] = defaultdict(lambda: [None] * len(year.quarters))
+    standing: set[Post] = set()
+    for number, quarter in enumerate(year.quarters):
+        tables = quarter.made.tables
+        ledger = tables.frames["zone_post"][tables.frames["zone_post"]["type"].eq(POST)]
+        branches = ledger.index.get_level_values("file").map(tables.unit_of)
+        posts = list(zip(branches, ledger["name"], strict=True))
+        withdrawn = {post for post, day in zip(posts, ledger["withdrawn"].notna(), strict=True) if day}
+        standing = set(posts) - withdrawn
+        holder |= dict(zip(posts, ledger["person"], strict=True))
+        for row in tables.frames["post_review"].sort_values("date").to_dict("records"):
+            reviews[row["branch"], row["name"]][number] = exact(float(row["score"]))
+    means = {post: _mean(reviews[post], digits) for post in sorted(set(holder) | set(reviews))}
+    rank = _ranks({post: mean for post, mean in means.items() if post in standing and mean is not None})
     return tuple(
         PostYear(
-            *key,
-            holder.get(key, ""),
-            tuple(reviews[key]),
-            mean,
-            _outcome(mean, line, key in standing),
-            _reason(mean, line, None if holder.get(key) in barred else rank.get(key)),
+            branch=post[0],
+            name=post[1],
+            person=holder.get(post, ""),
+            reviews=tuple(reviews[post]),
+            mean=mean,
+            outcome=_outcome(mean, line, post in standing),
+            reason=_reason(mean, line, None if holder.get(post) in barred else rank.get(post)),
         )
-        for key, mean in found.items()
+        for post, mean in means.items()
     )
 
 
-def _ranks(means: dict[tuple[str, str], Fraction]) -> dict[tuple[str, str], int]:
+def _mean(scores: Sequence[Fraction | None], digits: int) -> Fraction | None:
+    known = [score for score in scores if score is not None]
+    return half_up(sum(known, Fraction(0)) / len(known), digits) if known else None
+
+
+def _ranks(means: dict[Post, Fraction]) -> dict[Post, int]:
     return dict(zip(means, places(list(means.values())), strict=True))
 
 
@@ -95,4 +95,4 @@ def _outcome(mean: Fraction | None, line: Fraction | None, standing: bool) -> st
 def _reason(mean: Fraction | None, line: Fraction | None, rank: int | None) -> str:
     if mean is None or rank is None or rank > _FIRST or (line is not None and mean < line):
         return ""
-    return f"年度考评平均 {figure(mean)} 分，全厂第 {rank}"
+    return f"年度考评平均 {points(mean)} 分，全厂第 {rank}"

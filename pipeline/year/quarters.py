@@ -115,13 +115,13 @@ def year(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Year | None:
         for p, e in found
     ]
     return Year(
-        period,
-        quarters,
-        _tables(inbox, period, last),
-        before,
-        _published(inbox, period, last),
-        tuple(lacking),
-        grades,
+        period=period,
+        quarters=quarters,
+        tables=_tables(inbox, period, last),
+        before=before,
+        previous=_published(inbox, period, last),
+        lacking=tuple(lacking),
+        grades=grades,
     )
 
 

@@ -21,7 +21,7 @@ Seat = tuple[str, int]  # unit kind, place among its kind
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class Limit:
     """At most `most` units of a kind at `star` or more."""
 
     unit_kind: str
@@ -44,7 +44,7 @@ def enforced(
     branch_cap: IntArray,
     team_cap: IntArray,
     links: Links,
-    rooms: Sequence[Room],
+    limits: Sequence[Limit],
     priority: Mapping[str, Sequence[Priority]],
     counts: Mapping[str, Sequence[bool]],
 ) -> Enforced:
@@ -57,24 +57,24 @@ def enforced(
     kept: list[tuple[Seat, int]] = []
     for kind in (TEAM, BRANCH):
         secured: set[int] = set()
-        for room in sorted((r for r in rooms if r.unit_kind == kind), key=lambda r: -r.star):
-            holders = _holders(caps, links, room, counts)
+        for limit in sorted((r for r in limits if r.unit_kind == kind), key=lambda r: -r.star):
+            holders = _holders(caps, links, limit, counts)
             queue = sorted(holders - secured, key=lambda i: priority[kind][i], reverse=True)
-            inside, tied = _inside(queue, max(0, room.most - len(secured & holders)), priority[kind])
+            inside, tied = _inside(queue, max(0, limit.most - len(secured & holders)), priority[kind])
             for i in queue[len(inside) :]:
-                caps[kind][i] = room.star - 1
-                lowered.append(((kind, i), room.star))
-            kept += [((kind, i), room.star) for i in tied]
-            secured |= _holders(caps, links, room, counts)
+                caps[kind][i] = limit.star - 1
+                lowered.append(((kind, i), limit.star))
+            kept += [((kind, i), limit.star) for i in tied]
+            secured |= _holders(caps, links, limit, counts)
     branch, team = linked(caps[BRANCH], caps[TEAM], links)
     return Enforced(branch, team, tuple(sorted(lowered)), tuple(sorted(kept)))
 
 
 def _holders(
-    caps: Mapping[str, IntArray], links: Links, room: Room, counts: Mapping[str, Sequence[bool]]
+    caps: Mapping[str, IntArray], links: Links, limit: Limit, counts: Mapping[str, Sequence[bool]]
 ) -> set[int]:
-    stars = dict(zip((BRANCH, TEAM), linked(caps[BRANCH], caps[TEAM], links), strict=True))[room.unit_kind]
-    return {i for i, star in enumerate(stars) if star >= room.star and counts[room.unit_kind][i]}
+    stars = dict(zip((BRANCH, TEAM), linked(caps[BRANCH], caps[TEAM], links), strict=True))[limit.unit_kind]
+    return {i for i, star in enumerate(stars) if star >= limit.star and counts[limit.unit_kind][i]}
 
 
 def _inside(queue: list[int], places: int, priority: Sequence[Priority]) -> tuple[list[int], list[int]]:
@@ -86,7 +86,7 @@ def _inside(queue: list[int], places: int, priority: Sequence[Priority]) -> tupl
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class QuotaPlaces:
     """A quota of the year: its places, how many held the star by linking, and how many hold it now, suspended units left out."""
 
     quota: Quota
@@ -99,45 +99,38 @@ class Places:
 
 def put_in_force(
     rules: Rulebook, rated: Rated, priority: Mapping[Unit, Priority]
-) -> tuple[dict[Unit, str], tuple[Places, ...]]:
+) -> tuple[dict[Unit, str], tuple[QuotaPlaces, ...]]:
     """Lower the stars that the quotas do not allow, with a trace step each; who was kept on a line, and the places."""
     names: dict[str, Sequence[str]] = {BRANCH: rated.branches, TEAM: rated.teams}
     counts = {kind: [rated.standings[kind, n].rated for n in names[kind]] for kind in names}
+    priorities = {kind: [priority[kind, n] for n in names[kind]] for kind in names}
     quotas = {(q.unit_kind, q.star): q for q in sorted(rules.quotas, key=lambda q: (q.unit_kind, -q.star))}
-    rooms = {at: Room(*at, slots(q, sum(counts[at[0]]))) for at, q in quotas.items()}
-    before = {at: _holders_count(rated, *at) for at in quotas}
+    limits = {key: Limit(*key, slots(q, sum(counts[key[0]]))) for key, q in quotas.items()}
+    linked_count = {key: _holders_count(rated, *key) for key in quotas}
     caps, links = _caps(rules, rated, names)
-    made = enforced(
-        caps[BRANCH],
-        caps[TEAM],
-        links,
-        list(rooms.values()),
-        {kind: [priority[kind, n] for n in names[kind]] for kind in names},
-        counts,
-    )
-    lowered = {(kind, names[kind][i], star) for (kind, i), star in made.lowered}
-    for kind, stars in ((BRANCH, made.branch), (TEAM, made.team)):
+    outcome = enforced(caps[BRANCH], caps[TEAM], links, list(limits.values()), priorities, counts)
+    lowered = {(kind, names[kind][i], star) for (kind, i), star in outcome.lowered}
+    for kind, stars in ((BRANCH, outcome.branch), (TEAM, outcome.team)):
         for name, star in zip(names[kind], stars, strict=True):
             standing = rated.standings[kind, name]
             if standing.rated and standing.star != star:
-                _lower(
-                    standing,
-                    int(star),
-                    [rooms[kind, k] for k in (5, 4, 3, 2, 1) if (kind, name, k) in lowered],
-                    quotas,
-                    rules,
-                )
+                passed = [limits[kind, k] for k in (5, 4, 3, 2, 1) if (kind, name, k) in lowered]
+                _lower(standing, int(star), passed, quotas, rules)
     tied = {
-        (
-            kind,
-            names[kind][i],
-        ): f"{_name(quotas[kind, star], rules)}的名额 {rooms[kind, star].most} 个，与其他单位并列在名额线上，"
-        "都保留，待党委研究"
-        for (kind, i), star in made.kept
+        (kind, names[kind][i]): f"{_name(quotas[kind, star], rules)}的名额 {limits[kind, star].most} 个，"
+        "与其他单位并列在名额线上，都保留，待党委研究"
+        for (kind, i), star in outcome.kept
     }
     return tied, tuple(
-        Places(q, _name(q, rules), rooms[at].most, sum(counts[at[0]]), before[at], _holders_count(rated, *at))
-        for at, q in quotas.items()
+        QuotaPlaces(
+            quota=q,
+            name=_name(q, rules),
+            most=limits[key].most,
+            rated=sum(counts[key[0]]),
+            linked=linked_count[key],
+            held=_holders_count(rated, *key),
+        )
+        for key, q in quotas.items()
     )
 
 
@@ -169,23 +162,22 @@ def _name(quota: Quota, rules: Rulebook) -> str:
 def _lower(
     standing: Standing,
     star: int,
-    rooms: Sequence[Room],
+    limits: Sequence[Limit],
     quotas: Mapping[tuple[str, int], Quota],
     rules: Rulebook,
 ) -> None:
     """Take the star that the quotas leave; where no quota named the unit itself, its branch or its teams were lowered."""
-    if not rooms:
-        standing.move(
-            "联动", "名额执行后的联动", "", star, f"支部或班组按名额降星后，联动条件只够{star_word(star)}"
-        )
+    if not limits:
+        reason = f"支部或班组按名额降星后，联动条件只够{star_word(star)}"
+        standing.move("联动", "名额执行后的联动", "", star, reason)
         return
-    for room in rooms:
-        after = max(star, room.star - 1) if room is not rooms[-1] else star
-        quota = quotas[room.unit_kind, room.star]
+    for limit in limits:
+        after = max(star, limit.star - 1) if limit is not limits[-1] else star
+        quota = quotas[limit.unit_kind, limit.star]
         standing.move(
             "名额",
-            f"{_name(quota, rules)}最多 {room.most} 个",
+            f"{_name(quota, rules)}最多 {limit.most} 个",
             quota.place,
             after,
-            f"{_name(quota, rules)}的名额 {room.most} 个已由全年平均得分（相同的看满意度）在前的单位使用",
+            f"{_name(quota, rules)}的名额 {limit.most} 个已由全年平均得分（相同的看满意度）在前的单位使用",
         )

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
 
-from pipeline.core.chinese import departments_in, figure, name_order, plain, star_word
-from pipeline.evidence.people import Votes, votes
+from pipeline.core.chinese import NOTHING, departments_in, name_order, place, plain, points, star_word
+from pipeline.evidence.people import GRADE_WORDS, Votes, votes
 from pipeline.rating.score import Unit
 from pipeline.rating.stars import ABSENT, FIRST, RATED, UNRATED
-from pipeline.year.award import Award
+from pipeline.year.award import YearAward
 from pipeline.year.nominate import (
     RECUSED,
     Appraisal,
@@ -26,7 +25,11 @@ from pipeline.year.nominate import (
 from pipeline.year.posts import PostYear, line_of, posts_year
 from schemas.words import BRANCH, TEAM, UNIT_KINDS
 
-NOTHING = "—"
+VOTES = tuple(f"{word}（票）" for word in GRADE_WORDS)
+_DIRECTORY = {
+    BRANCH: ("branch", "secretary", "departments"),
+    TEAM: ("team", "leader", "department"),
+}  # sheet and its columns
 RISING, FALLING, LEVEL, MIXED, SHORT = "逐季上升", "逐季下降", "持平", "有升有降", "季度不足"
 
 
@@ -76,7 +79,12 @@ class AnnualRows:
         return {(kind, u.unit): u.responsible for kind, units in self.units.items() for u in units}
 
 
-def annual_rows(award: Award) -> AnnualRows:
+def shown(value: Fraction | None) -> str:
+    """Two decimals as they are compared; a dash for nothing."""
+    return NOTHING if value is None else points(value)
+
+
+def annual_rows(award: YearAward) -> AnnualRows:
     """The rows of a decided year."""
     digits = award.year.tables.rulebook.places
     unrated = {unit for unit, standing in award.rated.standings.items() if not standing.rated}
@@ -92,14 +100,14 @@ def annual_rows(award: Award) -> AnnualRows:
         for kind in UNIT_KINDS
     }
     return AnnualRows(
-        tuple(q.period.name for q in award.year.quarters),
-        units,
-        nominations(award, boards),
-        posts_year(award.year, ineligible(award)),
-        "" if line is None else plain(line),
-        appraisals(award, boards),
-        names,
-        votes(award.year.tables, [q.made.tables for q in award.year.quarters]),
+        quarters=tuple(q.period.name for q in award.year.quarters),
+        units=units,
+        nominated=nominations(award, boards),
+        posts=posts_year(award.year, ineligible(award)),
+        post_line="" if line is None else plain(line),
+        appraisals=appraisals(award, boards),
+        names=names,
+        votes=votes(award.year.tables, [q.made.tables for q in award.year.quarters]),
     )
 
 
@@ -109,8 +117,8 @@ def _order(row: UnitYear) -> tuple[int, str]:
 
 def direction(scores: Sequence[Fraction | None]) -> str:
     """The way of a unit's quarters in words; gaps are passed over."""
-    given = [score for score in scores if score is not None]
-    steps = [after - before for before, after in pairwise(given)]
+    known = [score for score in scores if score is not None]
+    steps = [after - before for before, after in pairwise(known)]
     if not steps:
         return SHORT
     if not any(steps):
@@ -119,40 +127,38 @@ def direction(scores: Sequence[Fraction | None]) -> str:
         return RISING
     if all(step <= 0 for step in steps):
         return FALLING
-    gain = given[-1] - given[0]
+    gain = known[-1] - known[0]
     return (
-        f"{MIXED}，末季比首季{'高' if gain > 0 else '低'} {figure(abs(gain))} 分"
+        f"{MIXED}，末季比首季{'高' if gain > 0 else '低'} {points(abs(gain))} 分"
         if gain
         else f"{MIXED}，首末季相同"
     )
 
 
-def _unit(award: Award, unit: Unit, names: dict[str, str]) -> UnitYear:
+def _unit(award: YearAward, unit: Unit, names: dict[str, str]) -> UnitYear:
     standing, mean = award.rated.standings[unit], award.means.get(unit)
-    row = _directory(award, unit)
-    coefficient = award.coefficient(unit)
-    place = award.places_of(unit[0]).get(unit)
+    head, departments = _directory(award, unit)
     return UnitYear(
         kind=unit[0],
         unit=unit[1],
         parent=standing.parent,
-        responsible=names.get(row["head"], ""),
-        departments=row["departments"],
-        place=NOTHING if place is None else str(place),
-        score=NOTHING if mean is None else figure(mean.printed),
+        responsible=names.get(head, ""),
+        departments=departments,
+        place=place(award.places_of(unit[0]).get(unit)),
+        score=shown(None if mean is None else mean.printed),
         quarters=tuple(_quarter(award, unit, at) for at in range(len(award.year.quarters))),
         direction=SHORT if mean is None else direction(mean.quarters),
         star=None if standing.pending else standing.star,
         word=_word(standing.status, standing.star, standing.pending),
-        previous=NOTHING if standing.previous is None else star_word(standing.previous),
+        previous=star_word(standing.previous),
         mark="待党委研究" if unit in award.tied else "",
         recused=RECUSED if unit in recusals(award.year.tables) else "",
-        coefficient=NOTHING if coefficient is None else figure(coefficient),
+        coefficient=shown(award.coefficient(unit)),
         steps=_steps(award, unit),
     )
 
 
-def _steps(award: Award, unit: Unit) -> tuple[tuple[str, str, str], ...]:
+def _steps(award: YearAward, unit: Unit) -> tuple[tuple[str, str, str], ...]:
     """How the star came about; of a suspended unit only why it is suspended, since each step would tell its star."""
     standing = award.rated.standings[unit]
     if standing.pending:
@@ -167,17 +173,15 @@ def _word(status: str, star: int | None, pending: str) -> str:
     return "暂缓评定" if pending else star_word(star or 0)
 
 
-def _directory(award: Award, unit: Unit) -> dict[str, Any]:
-    key, head, department = {
-        BRANCH: ("branch", "secretary", "departments"),
-        TEAM: ("team", "leader", "department"),
-    }[unit[0]]
+def _directory(award: YearAward, unit: Unit) -> tuple[str, tuple[str, ...]]:
+    """The first responsible person's number and the departments of a unit."""
+    key, head, department = _DIRECTORY[unit[0]]
     rows = award.year.tables.frames[key]
     row = rows[rows[key].eq(unit[1])].iloc[0]
-    return {"head": str(row[head]), "departments": tuple(departments_in(row[department]))}
+    return str(row[head]), tuple(departments_in(row[department]))
 
 
-def _quarter(award: Award, unit: Unit, at: int) -> tuple[str, str]:
+def _quarter(award: YearAward, unit: Unit, at: int) -> tuple[str, str]:
     """Score and star of a quarter: the star as published or found for it."""
     year, mean = award.year, award.means.get(unit)
     score = None if mean is None else mean.quarters[at]
@@ -186,4 +190,4 @@ def _quarter(award: Award, unit: Unit, at: int) -> tuple[str, str]:
         star = None if standing is None or standing.pending else standing.star
     else:
         star = year.before.known.get((year.quarters[at].period.name, *unit), (None, None, False))[0]
-    return NOTHING if score is None else figure(score), NOTHING if star is None else star_word(star)
+    return shown(score), star_word(star)

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from pipeline.core.finding import Finding, Severity
-from pipeline.excel.read.preflight import Inspection, inspect
+from pipeline.excel.read.preflight import FileContents, inspect
 from pipeline.excel.read.reader import read_workbook
 from schemas.base import Book
 
@@ -23,9 +23,9 @@ def refusal(content, name="甲.xlsx"):
     return found
 
 
-def seen(content) -> Inspection:
+def seen(content) -> FileContents:
     found = inspect("甲.xlsx", content)
-    assert isinstance(found, Inspection)
+    assert isinstance(found, FileContents)
     return found
 
 
@@ -125,7 +125,7 @@ def test_a_bomb_is_measured_by_its_size_and_not_by_its_ratio():
     even = repacked(
         meals(), lambda name, data: data + b" " * 2_000_000 if name.endswith("sheet2.xml") else data
     )
-    assert isinstance(inspect("甲.xlsx", even), Inspection)
+    assert isinstance(inspect("甲.xlsx", even), FileContents)
 
 
 def test_a_lock_file_says_that_someone_may_be_editing():
@@ -152,6 +152,24 @@ def test_a_cell_in_the_last_corner_is_refused_before_anything_allocates_for_it()
 def test_a_far_cell_cannot_hide_behind_its_spelling(xml):
     scan = next(one for one in seen(with_cells(meals(), 2, xml)).sheets if one.title == "供餐")
     assert scan.too_far
+
+
+def test_a_sheet_that_may_be_long_is_read_as_far_as_it_may_reach():
+    far = with_cells(meals(), 2, '<row r="30000"><c r="B30000"><v>1</v></c></row>')
+    looked = [inspect("甲.xlsx", far, rows) for rows in ({}, {"供餐": 200_000})]
+    assert all(isinstance(one, FileContents) for one in looked)
+    reach = [{one.title: one.too_far for one in found.sheets}["供餐"] for found in looked]
+    assert reach == [True, False]
+
+
+def test_only_a_sheet_that_may_be_long_may_unpack_to_more_than_is_usual():
+    grown = repacked(
+        meals(), lambda name, data: data + b" " * 70_000_000 if name.endswith("sheet2.xml") else data
+    )
+    assert isinstance(inspect("甲.xlsx", grown, {"供餐": 200_000}), FileContents)
+    other = inspect("甲.xlsx", grown, {"目标": 200_000})
+    assert isinstance(other, Finding)
+    assert other.code == "E105"
 
 
 def test_cells_that_are_only_styled_do_not_count():
@@ -304,7 +322,7 @@ def test_every_nasty_sheet_is_read_in_time_and_never_called_good(path):
     content = path.read_bytes()
     looked = inspect(path.name, content)
     start = time.perf_counter()
-    for sheet in looked.sheets if isinstance(looked, Inspection) else ():
+    for sheet in looked.sheets if isinstance(looked, FileContents) else ():
         book, findings = read_workbook(path.name, content, [dressed_as_ours(sheet.title)])
         assert [one for one in findings if one.severity is Severity.ERROR]
         assert book is None or all(

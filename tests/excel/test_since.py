@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from pipeline.excel import layout
 from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.write.blank import blank
+from pipeline.excel.write.guide import guide
 from pipeline.excel.write.returned import returned
 from schemas.base import Book, Sheet, Text, column, digest
 
@@ -75,8 +76,8 @@ def test_a_blank_has_it_from_its_quarter_on_and_so_has_a_returned_copy():
     def sheets(content: bytes) -> list[str]:
         return load_workbook(BytesIO(content)).sheetnames
 
-    for day, period, there in ((BEFORE, "2019Q4", False), (FROM, "2020Q1", True)):
-        empty = blank(LATER.asked_on(day), {"period": period}, {}, {})
+    for period, there in (("2019Q4", False), ("2020Q1", True)):
+        empty = blank(LATER, {"period": period}, {}, {})
         assert ("试吃" in sheets(empty)) is there
         book, findings = read_workbook(NAME, empty, (LATER,))
         assert {code for code, _ in codes(findings)} == {"E201"}  # the cover, which nobody has filled in
@@ -85,3 +86,8 @@ def test_a_blank_has_it_from_its_quarter_on_and_so_has_a_returned_copy():
         assert (
             "试吃" in {cell.value for (cell,) in load_workbook(BytesIO(empty))[layout.COVER]["A1:A20"]}
         ) is there
+
+
+def test_the_guide_says_since_when_it_is_asked():
+    heads = [line for line in guide((LATER,)).splitlines() if line.startswith("### ")]
+    assert heads == ["### 供餐", "### 来宾", "### 试吃（2020年第一季度起填）"]

@@ -15,7 +15,6 @@ import pytest
 
 from kit.mail_server import HOST, PASSWORD, USER, Desk, Post, authority
 from pipeline.core.period import Period
-from pipeline.demo.write import write_sample
 from pipeline.intake.examine import examine
 from pipeline.mail.addresses import Recipients
 from pipeline.mail.letter import Attachment, Letter, LetterColumn, Purpose, table
@@ -27,6 +26,7 @@ from pipeline.mail.send import Errand, Patience, dispatch, waiting
 from pipeline.mail.server import Server
 from pipeline.mail.write import Wishes, write_mail
 from pipeline.run import rate, read
+from pipeline.sample.write import write_sample
 from schemas.words import BRANCH
 
 DECIDED, OPEN = (
@@ -51,7 +51,7 @@ def scratch():
 @cache
 def sample_input():
     folder = scratch()
-    write_sample(folder, 2019)
+    write_sample(folder)
     return folder
 
 

@@ -201,7 +201,7 @@ def test_a_letter_says_who_reports_each_goal():
 def test_goal_letters_add_up_to_the_scored_achievement():
     files = at_level("top3")
     fact = sample().evaluation.facts[title(GoalFact)]
-    for key, goals in unit_goals(sample().tables, sample().evaluation.facts).items():
+    for key, goals in unit_goals(sample()).items():
         own = fact[fact["branch" if key[0] == BRANCH else "team"].eq(key[1])]
         whole = (own["weight"] * own["achieved"]).sum() / own["weight"].sum()
         text = read_text(files[f"公文/目标责任书-{key[1]}.docx"])

@@ -9,9 +9,10 @@ from kit.tiny_plant import Row, branch, colleague, member, row, tables, team
 from kit.whole_sample import pages, rating, seen
 
 from pipeline.rating.evaluate import Evaluation, evaluate
+from pipeline.report.pages.members import members_page
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.pages.panels import words
-from pipeline.report.pages.system import NAME
+from pipeline.report.pages.system import NAME, system_page, registers_page
 from pipeline.report.statistics import Statistics, statistics_of
 from pipeline.report.statistics.inspections import ON_TIME, OVERDUE, RUNNING, TOO_LATE, state_of
 from pipeline.report.statistics.pairing import Asked, StarLink
@@ -591,8 +592,9 @@ def test_every_table_and_drawing_of_the_new_pages_has_its_name():
 @pytest.mark.parametrize("period", ["2019-08", "2019Q3"])
 def test_a_plant_with_nothing_filled_in_still_has_its_page(period: str):
     evaluated = made(*people(2, 2), period=period)
-    result = replace(rating(), stars=(), shortfalls=(), source=(rating().examined, evaluated))
-    assert NAME in report_pages(result)
+    result, statistics = replace(rating(), stars=(), shortfalls=()), statistics_of(evaluated)
+    for page in (system_page, members_page, registers_page):
+        assert b"</html>" in page(result, statistics)
 
 
 def test_the_same_evaluation_gives_the_same_page():

@@ -18,7 +18,7 @@ from pipeline.rating.evaluate import Evaluation, evaluate
 from pipeline.rating.score import Scores
 from pipeline.rating.stars import rate
 from pipeline.run import read
-from pipeline.year.award import Award, award, lasting, yearly_means
+from pipeline.year.award import YearAward, award, lasting, yearly_means
 from pipeline.year.files import annual_files
 from pipeline.year.history import History
 from pipeline.year.nominate import appraisals, board_years, nominations
@@ -79,11 +79,11 @@ def marks(count: int, *branch_scores: str, team_score: str = "96") -> dict[tuple
     return found | {(TEAM, f"班组{n}"): f"{float(team_score) - n / 100:.2f}" for n in range(1, count + 1)}
 
 
-def star(made: Award, name: str, kind: str = BRANCH) -> int | None:
+def star(made: YearAward, name: str, kind: str = BRANCH) -> int | None:
     return made.rated.standings[kind, name].star
 
 
-def stages(made: Award, name: str, kind: str = BRANCH) -> list[tuple[str, int | None, int | None]]:
+def stages(made: YearAward, name: str, kind: str = BRANCH) -> list[tuple[str, int | None, int | None]]:
     return [(s.stage, s.before, s.after) for s in made.rated.standings[kind, name].trace]
 
 
@@ -219,7 +219,7 @@ def test_the_way_of_the_year_is_said_in_words(scores: list[str | None], words: s
     assert direction([None if s is None else F(s) for s in scores]) == words
 
 
-def nominated(made: Award, kind: str) -> list[str]:
+def nominated(made: YearAward, kind: str) -> list[str]:
     return [c.unit for c in nominations(made, board_years(made.year.quarters, 2))[kind]]
 
 

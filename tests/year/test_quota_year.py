@@ -9,19 +9,19 @@ from kit.laws import examples
 from kit.oracle import holds
 from kit.plants import Plant, plant_of, plants, renamed
 
-from pipeline.year.quota import Enforced, Priority, Room, enforced
+from pipeline.year.quota import Enforced, Limit, Priority, enforced
 from schemas.words import BRANCH, TEAM
 
 F = Fraction
 
 
 def run(
-    plant: Plant, rooms: Sequence[Room], branch: Sequence[Priority], team: Sequence[Priority] = ()
+    plant: Plant, limits: Sequence[Limit], branch: Sequence[Priority], team: Sequence[Priority] = ()
 ) -> Enforced:
     teams = team or [(F(0),)] * len(plant.team_cap)
     everyone = {BRANCH: [True] * len(plant.branch_cap), TEAM: [True] * len(plant.team_cap)}
     return enforced(
-        plant.branch_cap, plant.team_cap, plant.links, rooms, {BRANCH: branch, TEAM: teams}, everyone
+        plant.branch_cap, plant.team_cap, plant.links, limits, {BRANCH: branch, TEAM: teams}, everyone
     )
 
 
@@ -61,7 +61,7 @@ def test_strict_priorities_equal_brute_force(plant: Plant, data: st.DataObject) 
     n = len(plant.branch_cap)
     quotas = nested(data, data.draw(st.lists(st.integers(1, 3), min_size=1, unique=True)), n)
     priority = distinct(data, n)
-    made = run(plant, [Room(BRANCH, star, most) for star, most in quotas.items()], priority)
+    made = run(plant, [Limit(BRANCH, star, most) for star, most in quotas.items()], priority)
     assert (made.branch.tolist(), made.team.tolist()) == best(plant, quotas, priority)
     assert not made.kept
 
@@ -70,17 +70,17 @@ def test_strict_priorities_equal_brute_force(plant: Plant, data: st.DataObject) 
 @given(plants(top=5, most=10, own_only=True), st.data())
 def test_the_order_of_rows_never_matters(plant: Plant, data: st.DataObject) -> None:
     n, m = len(plant.branch_cap), len(plant.team_cap)
-    rooms = [Room(kind, star, data.draw(st.integers(0, 3))) for kind in (BRANCH, TEAM) for star in (5, 4)]
+    limits = [Limit(kind, star, data.draw(st.integers(0, 3))) for kind in (BRANCH, TEAM) for star in (5, 4)]
     some = st.tuples(st.integers(0, 2).map(F))
     branch, team = (
         data.draw(st.lists(some, min_size=n, max_size=n)),
         data.draw(st.lists(some, min_size=m, max_size=m)),
     )
     bs, ts = data.draw(st.permutations(range(n))), data.draw(st.permutations(range(m)))
-    made = run(plant, rooms, branch, team)
+    made = run(plant, limits, branch, team)
     other = run(
         renamed(plant, bs, ts),
-        data.draw(st.permutations(rooms)),
+        data.draw(st.permutations(limits)),
         [branch[b] for b in bs],
         [team[t] for t in ts],
     )
@@ -93,14 +93,14 @@ def test_the_order_of_rows_never_matters(plant: Plant, data: st.DataObject) -> N
 @examples(200)
 @given(plants(top=5, most=10, own_only=True), st.data())
 def test_what_is_left_holds_and_nobody_rises(plant: Plant, data: st.DataObject) -> None:
-    rooms = [Room(kind, *quota) for kind in (BRANCH, TEAM) for quota in nested(data, (5, 3), 3).items()]
-    made = run(plant, rooms, distinct(data, len(plant.branch_cap)), distinct(data, len(plant.team_cap)))
+    limits = [Limit(kind, *quota) for kind in (BRANCH, TEAM) for quota in nested(data, (5, 3), 3).items()]
+    made = run(plant, limits, distinct(data, len(plant.branch_cap)), distinct(data, len(plant.team_cap)))
     before = plant.stars()
     assert holds(made.branch.tolist(), made.team.tolist(), plant.links)
     assert (np.array(before[0]) >= made.branch).all()
     assert (np.array(before[1]) >= made.team).all()
-    for room in rooms:
-        assert ((made.branch if room.unit_kind == BRANCH else made.team) >= room.star).sum() <= room.most
+    for limit in limits:
+        assert ((made.branch if limit.unit_kind == BRANCH else made.team) >= limit.star).sum() <= limit.most
 
 
 def alone(*caps: int) -> Plant:
@@ -108,32 +108,32 @@ def alone(*caps: int) -> Plant:
 
 
 def test_units_that_are_equal_on_the_line_are_all_kept_and_named() -> None:
-    made = run(alone(5, 5, 5, 5), [Room(BRANCH, 5, 2)], [(F(97),), (F(96),), (F(96),), (F(95),)])
+    made = run(alone(5, 5, 5, 5), [Limit(BRANCH, 5, 2)], [(F(97),), (F(96),), (F(96),), (F(95),)])
     assert made.branch.tolist() == [5, 5, 5, 4]
     assert made.kept == (((BRANCH, 1), 5), ((BRANCH, 2), 5))
     assert made.lowered == (((BRANCH, 3), 5),)
 
 
 def test_satisfaction_decides_between_equal_scores() -> None:
-    made = run(alone(5, 5), [Room(BRANCH, 5, 1)], [(F(96), F(88)), (F(96), F(90))])
+    made = run(alone(5, 5), [Limit(BRANCH, 5, 1)], [(F(96), F(88)), (F(96), F(90))])
     assert made.branch.tolist() == [4, 5]
     assert not made.kept
 
 
 def test_a_place_goes_to_the_next_one_when_a_gate_has_already_closed_for_the_first() -> None:
     gated = plant_of([5, 5], [5], [1], rows=[(5, 5, None, 1)])
-    assert run(gated, [Room(BRANCH, 5, 1)], [(F(96),), (F(95),)]).branch.tolist() == [4, 5]
+    assert run(gated, [Limit(BRANCH, 5, 1)], [(F(96),), (F(95),)]).branch.tolist() == [4, 5]
 
 
 def test_one_who_holds_a_higher_star_keeps_the_place_at_the_lower_one() -> None:
     caps = plant_of([5, 4, 4], [], [], rows=[])
-    made = run(caps, [Room(BRANCH, 5, 1), Room(BRANCH, 4, 2)], [(F(90),), (F(96),), (F(95),)])
+    made = run(caps, [Limit(BRANCH, 5, 1), Limit(BRANCH, 4, 2)], [(F(90),), (F(96),), (F(95),)])
     assert made.branch.tolist() == [5, 4, 3]
 
 
 def test_a_team_follows_its_branch_when_that_one_is_lowered() -> None:
     plant = plant_of([4, 4], [5, 5], [0, 1], rows=[], floor=(0, 0, 0, 0, 0, 4))
-    made = run(plant, [Room(BRANCH, 4, 1)], [(F(96),), (F(95),)])
+    made = run(plant, [Limit(BRANCH, 4, 1)], [(F(96),), (F(95),)])
     assert (made.branch.tolist(), made.team.tolist()) == ([4, 3], [5, 4])
 
 
@@ -144,7 +144,7 @@ def test_units_that_take_no_place_are_left_alone() -> None:
         plant.branch_cap,
         plant.team_cap,
         plant.links,
-        [Room(BRANCH, 5, 1)],
+        [Limit(BRANCH, 5, 1)],
         {BRANCH: [(F(1),), (F(0),)], TEAM: []},
         counts,
     )

@@ -16,7 +16,7 @@ from pipeline.excel.read.scan import is_address
 _NAMES = {"pic": "图片", "graphicFrame": "图表", "sp": "文本框或图形", "cxnSp": "文本框或图形"}
 
 
-class Drawing(NamedTuple):
+class FloatingObject(NamedTuple):
     """A thing that floats over a sheet: what it is, the cell under its corner (row 0: unknown), and the text in it."""
 
     sheet: str
@@ -26,7 +26,7 @@ class Drawing(NamedTuple):
     text: str
 
 
-def drawings(content: bytes) -> list[Drawing]:
+def drawings(content: bytes) -> list[FloatingObject]:
     """All of them, by sheet in its order; none where the parts that hold them are damaged."""
     try:
         with ZipFile(io.BytesIO(content)) as archive:
@@ -42,7 +42,7 @@ def drawings(content: bytes) -> list[Drawing]:
         return []
 
 
-def counted(found: list[Drawing]) -> dict[str, str]:
+def counted(found: list[FloatingObject]) -> dict[str, str]:
     """Sheet -> how many of each kind, in words."""
     sheets: dict[str, Counter[str]] = {}
     for one in found:
@@ -53,12 +53,14 @@ def counted(found: list[Drawing]) -> dict[str, str]:
     }
 
 
-def _drawn(title: str, tree: ElementTree.Element) -> Iterator[Drawing]:
+def _drawn(title: str, tree: ElementTree.Element) -> Iterator[FloatingObject]:
     for anchor in tree:
         row, column = (1 + _number(anchor, name) for name in ("row", "col"))
         for one in anchor.iter():
             if what := _NAMES.get(local(one)):
-                yield Drawing(title, what, row, column, _text(one) if what not in ("图片", "图表") else "")
+                yield FloatingObject(
+                    title, what, row, column, _text(one) if what not in ("图片", "图表") else ""
+                )
 
 
 def _number(anchor: ElementTree.Element, name: str) -> int:

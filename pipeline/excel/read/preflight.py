@@ -6,7 +6,7 @@ import hashlib
 import io
 import posixpath
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO
 from xml.etree import ElementTree
@@ -18,6 +18,7 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.excel.messages import say
 from pipeline.excel.package import DAMAGE, STRINGS, Doctype, Odd, Parts, local
 from pipeline.excel.read.scan import MOST_CELLS, Crowded, Scan, scan_sheet
+from schemas.base import MOST_ROWS
 
 _CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLD_EXCEL = "旧版 Excel 或 WPS 表格（.xls、.et）"
@@ -124,9 +125,11 @@ def kind_of_entries(names: Collection[str], main: str) -> str:
 
 MOST_BYTES = 50_000_000
 MOST_ENTRIES = 5_000
-MOST_XML = 60_000_000  # of all parts that hold cells, unpacked
+MOST_XML = 60_000_000  # of all parts, unpacked, but for sheets that may have more rows than is usual
+MOST_XML_OF_ALL = 200_000_000
 MOST_MERGES = 2_000
-MOST_ROWS, MOST_COLUMNS = 20_000, 100
+MOST_COLUMNS = 100
+_CELLS_A_ROW = 10  # of a sheet that may have more rows than is usual
 _ENCRYPTED_ENTRY = 0x1
 _LOCKS = ("~$", ".~")  # files that Excel, WPS and LibreOffice keep beside an open workbook
 _READ = (layout.COVER, layout.PROBLEMS, layout.OTHERS)
@@ -143,15 +146,16 @@ class SheetScan:
     hidden: bool
     scan: Scan
     part: str
+    most_rows: int = MOST_ROWS
 
     @property
     def too_far(self) -> bool:
         """True if its cells reach further than a reader may be trusted with."""
-        return self.scan.last_row > MOST_ROWS or self.scan.last_column > MOST_COLUMNS
+        return self.scan.last_row > self.most_rows or self.scan.last_column > MOST_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
-class Inspection:
+class FileContents:
     """What the first look found: the content's sha256, the stamp or "", who saved it, the date system, macros, sheets."""
 
     sha256: str
@@ -166,8 +170,10 @@ class _TooMuch(Exception):
     """A limit is passed; the text says which."""
 
 
-def inspect(name: str, content: bytes) -> Inspection | Finding:
-    """What is in the file, or the one finding that says why it is not read; `name` only stands in the finding."""
+def inspect(name: str, content: bytes, rows: Mapping[str, int] | None = None) -> FileContents | Finding:
+    """What is in the file, or the one finding that says why it is not read; `name` only stands in the finding.
+
+    `rows`: title of a sheet -> how far down its rows may reach, where that is more than is usual."""
     place = Place(name)
     if posixpath.basename(name).startswith(_LOCKS):
         return say("W103", place)
@@ -178,7 +184,7 @@ def inspect(name: str, content: bytes) -> Inspection | Finding:
     if not content.startswith(b"PK\x03\x04"):
         return _not_ours(place, kind_of_bytes(content))
     try:
-        return _inspect_package(place, content)
+        return _inspect_package(place, content, {same_name(one): most for one, most in (rows or {}).items()})
     except Doctype:
         return say("E106", place)
     except _TooMuch as limit:
@@ -193,7 +199,7 @@ def _not_ours(place: Place, what: str) -> Finding:
     return say("E103" if what in SPREADSHEETS else "W101", place, what=what)
 
 
-def _inspect_package(place: Place, content: bytes) -> Inspection | Finding:
+def _inspect_package(place: Place, content: bytes, rows: Mapping[str, int]) -> FileContents | Finding:
     with ZipFile(io.BytesIO(content)) as archive:
         entries = archive.infolist()
         if any(entry.flag_bits & _ENCRYPTED_ENTRY for entry in entries):
@@ -209,15 +215,14 @@ def _inspect_package(place: Place, content: bytes) -> Inspection | Finding:
                 local(one) == "encryption-data" for one in parts.tree("META-INF/manifest.xml").iter()
             )
             return _not_ours(place, "E102" if locked else what)
-        if sum(e.file_size for n, e in parts.entries.items() if n.endswith((".xml", ".rels"))) > MOST_XML:
-            raise _TooMuch(f"内容展开后超过 {MOST_XML // 1_000_000} MB")
-        seen = Inspection(
+        _limit_xml(parts, rows)
+        seen = FileContents(
             sha256=hashlib.sha256(content).hexdigest(),
             stamp=_stamp(parts),
             program=_program(parts),
             from_1904=_from_1904(parts.tree(main)),
             macros=any(entry.endswith("vbaproject.bin") for entry in parts.entries),
-            sheets=tuple(_sheets(parts)),
+            sheets=tuple(_sheets(parts, rows)),
         )
         parts.refuse_broken(STRINGS)
         parts.refuse_types()
@@ -245,21 +250,33 @@ def _from_1904(workbook: ElementTree.Element) -> bool:
     return any(flag in ("1", "true") for flag in flags)
 
 
-def _sheets(parts: Parts) -> Iterator[SheetScan]:
+def _limit_xml(parts: Parts, rows: Mapping[str, int]) -> None:
+    """Little to unpack, but for the worksheets that may be long, and with them no more than a machine bears."""
+    long = {target.lower() for title, _, target in parts.worksheets() if same_name(title) in rows}
+    sizes = {n: e.file_size for n, e in parts.entries.items() if n.endswith((".xml", ".rels"))}
+    for size, most in (
+        (sum(size for n, size in sizes.items() if n.lower() not in long), MOST_XML),
+        (sum(sizes.values()), MOST_XML_OF_ALL),
+    ):
+        if size > most:
+            raise _TooMuch(f"内容展开后超过 {most // 1_000_000} MB")
+
+
+def _sheets(parts: Parts, rows: Mapping[str, int]) -> Iterator[SheetScan]:
     for title, hidden, target in parts.worksheets():
-        scan = Scan()
+        scan, most = Scan(), rows.get(same_name(title), MOST_ROWS)
         if same_name(title) not in _UNREAD:
             with parts.opened(target) as part:
-                scan = _scan(title, part)
+                scan = _scan(title, part, MOST_CELLS if most == MOST_ROWS else most * _CELLS_A_ROW)
         _limit_merges(title, scan)
-        yield SheetScan(title, hidden, scan, target)
+        yield SheetScan(title, hidden, scan, target, most)
 
 
-def _scan(title: str, part: IO[bytes]) -> Scan:
+def _scan(title: str, part: IO[bytes], most: int) -> Scan:
     try:
-        return scan_sheet(part)
+        return scan_sheet(part, most)
     except Crowded:
-        raise _TooMuch(f"工作表“{title}”有 {MOST_CELLS} 格以上的内容") from None
+        raise _TooMuch(f"工作表“{title}”有 {most} 格以上的内容") from None
 
 
 def _limit_merges(title: str, scan: Scan) -> None:

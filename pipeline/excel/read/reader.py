@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.core.finding import Finding, Place
-from pipeline.core.period import parse_period
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import like, same_name
 from pipeline.excel.messages import say
@@ -13,22 +12,22 @@ from pipeline.excel.read.cover import is_cover, read_cover, read_ticks
 from pipeline.excel.read.floating import counted, drawings
 from pipeline.excel.read.headings import Tabs, share, tabs
 from pipeline.excel.read.lost_cells import lost_cells
-from pipeline.excel.read.preflight import MOST_COLUMNS, MOST_ROWS, Inspection, SheetScan, inspect
+from pipeline.excel.read.preflight import MOST_COLUMNS, FileContents, SheetScan, inspect
 from pipeline.excel.read.scan import letter
 from pipeline.excel.read.table import read_sheet
 from pipeline.excel.read.values import Rows, Values, values_in
-from pipeline.excel.workbook import Cells, CoverCell, RawSheet, Workbook, listed
-from schemas.base import Book, Sheet, digest, key, title
+from pipeline.excel.workbook import Cells, CoverCell, RawSheet, Workbook, asked_for, listed
+from schemas.base import MOST_ROWS, Book, Sheet, declaration, digest, key, title
 
 _MOST_ALIKE = 3  # sheets that may be one that was renamed
 _MOST_ON_A_COVER = 300  # cells
 _OWN = {same_name(one) for one in layout.OWN_SHEETS}
 
 
-class _Reader:
+class _FileSheets:
     """The sheets of one file by title, those that do not reach too far with the values of their cells."""
 
-    def __init__(self, file: str, content: bytes, seen: Inspection, book: Book, trusted: bool) -> None:
+    def __init__(self, file: str, content: bytes, seen: FileContents, book: Book, trusted: bool) -> None:
         self.file, self.content, self.book = file, content, book
         self.scans: dict[str, SheetScan] = {}
         for one in seen.sheets:
@@ -80,17 +79,18 @@ def _alike(scans: Mapping[str, SheetScan], wanted: Sequence[str]) -> dict[str, l
 
 def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
     """The workbook in these bytes, or None, and what was found on the way; `name` is how findings call the file."""
-    seen = inspect(name, content)
+    reach = {title(sheet): declaration(sheet).most_rows for book in books for sheet in book.sheets}
+    seen = inspect(name, content, {one: most for one, most in reach.items() if most > MOST_ROWS})
     if isinstance(seen, Finding):
         return None, [seen]
     book, stamp = _identify(seen, books)
     if book is None:
         return None, [say("W102", Place(name))]
-    reader = _Reader(name, content, seen, book, bool(stamp))
+    reader = _FileSheets(name, content, seen, book, bool(stamp))
     if isinstance(reader.values, tuple):
         return None, [say(reader.values[0], Place(name), what=reader.values[1])]
     cover, ticks, more = _cover(reader, book, seen.from_1904)
-    book = _asked(book, cover)
+    book = asked_for(book, cover["period"].value) if "period" in cover else book
     reader.ask(book)
     old = bool(stamp) and stamp != digest(book)
     findings = [say("W104", Place(name), book=book.title)] if old else []
@@ -133,7 +133,7 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
     ), findings
 
 
-def _identify(seen: Inspection, books: Sequence[Book]) -> tuple[Book | None, str]:
+def _identify(seen: FileContents, books: Sequence[Book]) -> tuple[Book | None, str]:
     """The kind of workbook and the digest of its stamp; without a stamp, the kind whose sheets it has most of."""
     stamped, _, found_digest = seen.stamp.partition("/")
     if book := next((one for one in books if one.key == stamped), None):
@@ -149,25 +149,19 @@ def _identify(seen: Inspection, books: Sequence[Book]) -> tuple[Book | None, str
     return (best if ours else None), ""
 
 
-def _asked(book: Book, cover: Mapping[str, CoverCell]) -> Book:
-    """The book as the period on the cover is asked for it; all of it where no period can be read."""
-    period = parse_period(str(cover["period"].value or "")) if "period" in cover else None
-    return book.asked_on(period.start) if period else book
-
-
-def _form_sheets(reader: _Reader) -> set[str]:
+def _form_sheets(reader: _FileSheets) -> set[str]:
     """Titles of the sheets that are part of every form and hold no rows."""
     return {one.title for name, one in reader.scans.items() if name in _OWN or one.title == reader.cover}
 
 
-def _cells(reader: _Reader, sheets: Mapping[str, RawSheet], unread: Iterable[SheetScan]) -> Cells:
+def _cells(reader: _FileSheets, sheets: Mapping[str, RawSheet], unread: Iterable[SheetScan]) -> Cells:
     """What became of every cell of the file: the sheets read, those passed over, and the cover and list as form."""
     form = sum(len(reader.scans[same_name(one)].scan.cells) for one in _form_sheets(reader))
     outside = sum(len(one.scan.cells) for one in unread)
     return sum((raw.cells for raw in sheets.values()), Cells(form=form, outside=outside))
 
 
-def _find(reader: _Reader, wanted: str) -> tuple[SheetScan | None, Rows, list[Finding]]:
+def _find(reader: _FileSheets, wanted: str) -> tuple[SheetScan | None, Rows, list[Finding]]:
     """A sheet by its title and its values, or the finding that says why there are none."""
     found = reader.scans.get(same_name(wanted))
     if found is None or found.title in reader.tabs.moved.values():
@@ -187,7 +181,7 @@ def _find(reader: _Reader, wanted: str) -> tuple[SheetScan | None, Rows, list[Fi
                     value=f"{column}{row}",
                     row=row,
                     letter=column,
-                    rows=MOST_ROWS,
+                    rows=found.most_rows,
                     last=letter(MOST_COLUMNS),
                 )
             ],
@@ -195,14 +189,14 @@ def _find(reader: _Reader, wanted: str) -> tuple[SheetScan | None, Rows, list[Fi
     return found, reader.read.get(found.title, []), []
 
 
-def _find_moved(reader: _Reader, sheet: type[Sheet]) -> tuple[SheetScan, Rows, list[Finding]] | None:
+def _find_moved(reader: _FileSheets, sheet: type[Sheet]) -> tuple[SheetScan, Rows, list[Finding]] | None:
     """The sheet under the title of another one, which is said once for all of them."""
     tab = reader.tabs.moved.get(sheet)
     return (reader.scans[same_name(tab)], reader.read[tab], []) if tab else None
 
 
 def _find_renamed(
-    reader: _Reader, sheet: type[Sheet], book: Book
+    reader: _FileSheets, sheet: type[Sheet], book: Book
 ) -> tuple[SheetScan, Rows, list[Finding]] | None:
     """The only sheet with another title that has the headings; its rows are read, so that none is lost, and it is an error."""
     fits = _fitting(reader, sheet)
@@ -218,13 +212,13 @@ def _find_renamed(
     )
 
 
-def _fitting(reader: _Reader, sheet: type[Sheet]) -> list[str]:
+def _fitting(reader: _FileSheets, sheet: type[Sheet]) -> list[str]:
     """The sheets that may be this one renamed: alike in name, and with most of its headings."""
     return [one for one in reader.alike.get(title(sheet), ()) if share(sheet, reader.read[one]) > 0.5]
 
 
 def _cover(
-    reader: _Reader, book: Book, from_1904: bool
+    reader: _FileSheets, book: Book, from_1904: bool
 ) -> tuple[dict[str, CoverCell], dict[str, CoverCell], list[Finding]]:
     found, values, findings = _find(reader, reader.cover or layout.COVER)
     if found is not None and not reader.name(layout.COVER):
@@ -237,7 +231,7 @@ def _cover(
 
 
 def _sheet(
-    reader: _Reader, sheet: type[Sheet], book: Book, old: bool
+    reader: _FileSheets, sheet: type[Sheet], book: Book, old: bool
 ) -> tuple[RawSheet | None, list[Finding]]:
     if sheet in reader.tabs.foreign and sheet not in reader.tabs.moved:
         return None, [reader.tabs.other(reader.file, sheet, reader.name(title(sheet)))]
@@ -262,7 +256,9 @@ def _sheet(
     return raw, findings + more
 
 
-def _strangers(reader: _Reader, seen: Inspection, book: Book, read: Iterable[RawSheet]) -> list[Finding]:
+def _strangers(
+    reader: _FileSheets, seen: FileContents, book: Book, read: Iterable[RawSheet]
+) -> list[Finding]:
     """A warning for each sheet with content that the book does not know; second copies of a sheet among them."""
     known = (
         _OWN
@@ -277,7 +273,7 @@ def _strangers(reader: _Reader, seen: Inspection, book: Book, read: Iterable[Raw
     ]
 
 
-def _hidden(reader: _Reader, sheets: Mapping[str, RawSheet]) -> list[Finding]:
+def _hidden(reader: _FileSheets, sheets: Mapping[str, RawSheet]) -> list[Finding]:
     """A notice for the cover and for each sheet that were read although nobody sees them."""
     found = [
         reader.scans[same_name(one)] for one in (reader.cover, *(raw.title for raw in sheets.values())) if one

@@ -9,12 +9,12 @@ from pipeline.excel.cells.cell import COVERED, is_blank, like, shown
 from pipeline.excel.cells.kinds import show
 from pipeline.excel.messages import NO_RESULT, TOTAL, say
 from pipeline.excel.read.scan import letter
-from pipeline.excel.read.source import NOTED, Source, as_printed
+from pipeline.excel.read.source import NOTED, SheetSource, as_printed
 from pipeline.excel.workbook import RawSheet, listed, spans
 from schemas.base import Column, columns
 
 
-def remarks(source: Source, raw: RawSheet, old: bool, told: Set[str]) -> list[Finding]:
+def remarks(source: SheetSource, raw: RawSheet, old: bool, told: Set[str]) -> list[Finding]:
     """Every finding about the form; `old`: of an earlier template, `told`: letters of columns that were named already."""
     used = {number for number, _ in raw.rows}
     return [
@@ -29,7 +29,7 @@ def remarks(source: Source, raw: RawSheet, old: bool, told: Set[str]) -> list[Fi
 
 
 def _broken_cells(
-    source: Source, cells: Iterable[tuple[int, int]], used: set[int]
+    source: SheetSource, cells: Iterable[tuple[int, int]], used: set[int]
 ) -> Iterator[tuple[int, int, Column]]:
     declared = source.declared()
     for row, column in sorted(cells):
@@ -37,7 +37,7 @@ def _broken_cells(
             yield row, column - 1, declared[column - 1]
 
 
-def _errors(source: Source, used: set[int]) -> Iterator[Finding]:
+def _errors(source: SheetSource, used: set[int]) -> Iterator[Finding]:
     for row, index, column in _broken_cells(source, source.scan.errors, used):
         code = "E209" if (row, index + 1) in source.scan.pictures else "E210"
         yield say(
@@ -49,7 +49,7 @@ def _errors(source: Source, used: set[int]) -> Iterator[Finding]:
         )
 
 
-def _uncached(source: Source, used: set[int]) -> Iterator[Finding]:
+def _uncached(source: SheetSource, used: set[int]) -> Iterator[Finding]:
     """One finding for all of them, at the first; the copy that is sent back marks each."""
     found = list(_broken_cells(source, source.scan.uncached, used))
     if found:
@@ -64,7 +64,7 @@ def _uncached(source: Source, used: set[int]) -> Iterator[Finding]:
         )
 
 
-def _merges(source: Source, used: set[int]) -> Iterator[Finding]:
+def _merges(source: SheetSource, used: set[int]) -> Iterator[Finding]:
     declared = source.declared()
     for box in source.scan.merges:
         touched = [index for index in declared if box.left <= index + 1 <= box.right]
@@ -74,7 +74,7 @@ def _merges(source: Source, used: set[int]) -> Iterator[Finding]:
             )
 
 
-def _examples(source: Source, old: bool) -> Iterator[Finding]:
+def _examples(source: SheetSource, old: bool) -> Iterator[Finding]:
     """Lines marked as help or example that hold something else: they are not read, so what was put there must be told."""
     for number in range(source.heads.row + 1, len(source.values) + 1):
         mark = source.marks[number - 1]
@@ -94,7 +94,7 @@ def _examples(source: Source, old: bool) -> Iterator[Finding]:
                 break
 
 
-def _totals(source: Source, raw: RawSheet) -> Iterator[Finding]:
+def _totals(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:
     for number in raw.totals:
         values = source.values[number - 1]
         index = next(index for index, value in enumerate(values) if not is_blank(value))
@@ -108,12 +108,12 @@ def _totals(source: Source, raw: RawSheet) -> Iterator[Finding]:
         )
 
 
-def _hidden(source: Source, raw: RawSheet) -> Iterator[Finding]:
+def _hidden(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:
     if raw.hidden:
         yield say("W122", source.place, count=len(raw.hidden), rows=spans(raw.hidden))
 
 
-def _extra(source: Source, told: Set[str]) -> Iterator[Finding]:
+def _extra(source: SheetSource, told: Set[str]) -> Iterator[Finding]:
     """Columns that are not declared; those in `told` were named already as the likely place of a missing one."""
     below = zip(source.values[source.heads.row :], source.marks[source.heads.row :], strict=True)
     body = [row for row, mark in below if mark not in NOTED]

@@ -28,7 +28,7 @@ class Crowded(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class MergedRange:
     """A merged range, corners included."""
 
     top: int
@@ -47,7 +47,7 @@ class Scan:
     cells: list[Cell] = field(default_factory=list)
     rows: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
-    merges: list[Box] = field(default_factory=list)
+    merges: list[MergedRange] = field(default_factory=list)
     errors: dict[Cell, str] = field(default_factory=dict)
     pictures: set[Cell] = field(default_factory=set)  # errors that only stand for a picture in the cell
     formulas: int = 0
@@ -103,7 +103,7 @@ def is_address(text: str) -> bool:
         return False
 
 
-class _Reader:
+class _SheetParser:
     """The handlers of the pass; only elements that matter reach a method, whatever prefix they carry."""
 
     def __init__(self) -> None:
@@ -217,19 +217,21 @@ class _Reader:
             raise Odd(attributes.get("ref", ""))
         top, left = int(found[2]), _number(found[1])
         bottom, right = int(found[4] or top), _number(found[3] or found[1])
-        self.scan.merges.append(Box(min(top, bottom), min(left, right), max(top, bottom), max(left, right)))
+        self.scan.merges.append(
+            MergedRange(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+        )
 
 
 def _refuse(*_: object) -> None:
     raise Doctype
 
 
-def scan_sheet(part: IO[bytes]) -> Scan:
+def scan_sheet(part: IO[bytes], most: int = MOST_CELLS) -> Scan:
     """The scan of one worksheet part, streamed; raises Doctype, Crowded, Odd or expat.ExpatError."""
-    reader = _Reader()
+    reader = _SheetParser()
     while chunk := part.read(_CHUNK):
         reader.parser.Parse(chunk, False)
-        if len(reader.scan.cells) > MOST_CELLS:
+        if len(reader.scan.cells) > most:
             raise Crowded
     reader.parser.Parse(b"", True)
     reader.settle()

@@ -21,7 +21,7 @@ _PRINTED = layout.FIRST_ROW - 1 - layout.HEAD_ROW  # such rows of a blank, right
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SheetSource:
     """`marks`: the mark of every row from the first one, "" where it has none."""
 
     place: Place

@@ -11,8 +11,8 @@ from pipeline.excel.cells.cell import COVERED, Broken, is_blank
 from pipeline.excel.read.headings import find_headings
 from pipeline.excel.read.remarks import remarks
 from pipeline.excel.read.scan import Scan, letter
-from pipeline.excel.read.source import GIVEN, NOTED, Source, Values, is_total
-from pipeline.excel.workbook import Account, Cells, RawSheet
+from pipeline.excel.read.source import GIVEN, NOTED, SheetSource, Values, is_total
+from pipeline.excel.workbook import Cells, RawSheet, SheetAccount
 from schemas.base import Sheet, columns
 
 
@@ -25,7 +25,7 @@ def read_sheet(
     heads, found = find_headings(place, sheet, values)
     if heads is None:
         return None, found
-    source = Source(place, sheet, values, scan, heads)
+    source = SheetSource(place, sheet, values, scan, heads)
     _mark_broken(source)
     raw = _rows(source)
     cells, cells_in = _cells(source, {number for number, _ in raw.rows}, set(raw.totals))
@@ -42,7 +42,7 @@ def _fill_out(values: Values, scan: Scan) -> None:
     values.extend([""] * width for _ in range(scan.last_row - len(values)))
 
 
-def _mark_broken(source: Source) -> None:
+def _mark_broken(source: SheetSource) -> None:
     values, first = source.values, source.heads.row
     for box in source.scan.merges:
         for row in range(max(box.top, first + 1), min(box.bottom, len(values)) + 1):
@@ -63,7 +63,7 @@ def _counts(values: Iterable[object]) -> bool:
     )
 
 
-def _rows(source: Source) -> RawSheet:
+def _rows(source: SheetSource) -> RawSheet:
     heads, width = source.heads, len(source.values[0])
     order = [heads.at.get(column.name, width) for column in columns(source.sheet)]
     answers = [index for index, column in source.declared().items() if not column.locked]
@@ -92,11 +92,11 @@ def _rows(source: Source) -> RawSheet:
     )
 
 
-def _account(present: int, used: int, noted: int) -> Account:
-    return Account(present, used, noted, present - used - noted)
+def _account(present: int, used: int, noted: int) -> SheetAccount:
+    return SheetAccount(present, used, noted, present - used - noted)
 
 
-def _cells(source: Source, used: set[int], totals: set[int]) -> tuple[Cells, Mapping[int, int]]:
+def _cells(source: SheetSource, used: set[int], totals: set[int]) -> tuple[Cells, Mapping[int, int]]:
     """What became of each cell that the XML of the sheet holds, and how many are used in each row."""
     mark = None if source.heads.mark is None else source.heads.mark + 1
     known = {index + 1 for index in source.declared()} | {mark}

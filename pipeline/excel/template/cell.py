@@ -32,7 +32,7 @@ SENTENCES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class CellMark:
     """Text whose cell can be the target of links."""
 
     text: str
@@ -40,7 +40,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class CellLink:
     """Text that leads to a marked cell, or to the sheet of that title."""
 
     text: str
@@ -56,9 +56,9 @@ class Repeat:
     rest: str
 
 
-def link(text: str, key: str) -> Link | None:
+def link(text: str, key: str) -> CellLink | None:
     """What a template's `link(...)` gives: nothing if there is nothing to lead to."""
-    return Link(text, key) if key else None
+    return CellLink(text, key) if key else None
 
 
 def is_template(value: object) -> bool:
@@ -130,7 +130,7 @@ def _header_value(value: object) -> str:
 
 def _environment(finalize: Callable[[object], object]) -> ImmutableSandboxedEnvironment:
     made = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, finalize=finalize)
-    made.globals |= {"link": link, "mark": Mark}
+    made.globals |= {"link": link, "mark": CellMark}
     return made
 
 

@@ -21,9 +21,9 @@ from pipeline.core.finding import Finding, Place
 from pipeline.excel.package import same_bytes
 from pipeline.excel.template.cell import (
     FAULTS,
-    Link,
+    CellLink,
+    CellMark,
     Maker,
-    Mark,
     Repeat,
     Scope,
     explained,
@@ -35,7 +35,7 @@ from pipeline.excel.template.cell import (
     repeated,
 )
 from pipeline.excel.template.rows import Growth, grow_ranges, grow_rows
-from pipeline.excel.write.styles import Room, raise_rows, rooms
+from pipeline.excel.write.styles import CellSpace, raise_rows, rooms
 from pipeline.excel.write.text import write
 
 _UNREADABLE = (BadZipFile, OSError, KeyError, ValueError, TypeError, AttributeError, SyntaxError)
@@ -68,7 +68,7 @@ class _Rendering:
     context: Mapping[str, object]
     findings: set[Finding] = field(default_factory=set)
     marks: dict[str, tuple[str, str]] = field(default_factory=dict)  # key -> sheet and cell
-    links: list[tuple[Cell, Link, Place]] = field(default_factory=list)
+    links: list[tuple[Cell, CellLink, Place]] = field(default_factory=list)
 
     def made(self, make: Maker, scope: Scope, place: Place, text: str) -> object:
         """The value, or None and a finding."""
@@ -92,7 +92,7 @@ class _Rendering:
 class _SheetRendering:
     rendering: _Rendering
     sheet: Worksheet
-    rooms: dict[str, Room]
+    rooms: dict[str, CellSpace]
     heights: dict[int, float] = field(default_factory=dict)
 
     def fill(self) -> None:
@@ -164,9 +164,9 @@ class _SheetRendering:
 
     def put(self, cell: Cell, value: object, place: Place) -> None:
         """Store a value; a mark or a link stores its text and is remembered."""
-        if isinstance(value, Mark | Link):
+        if isinstance(value, CellMark | CellLink):
             write(cell, value.text)
-            if isinstance(value, Link):
+            if isinstance(value, CellLink):
                 self.rendering.links.append((cell, value, place))
             else:
                 self.rendering.marks.setdefault(value.key, (self.sheet.title, cell.coordinate))

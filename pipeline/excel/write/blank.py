@@ -10,9 +10,10 @@ from openpyxl.packaging.custom import StringProperty
 from pipeline.excel import layout
 from pipeline.excel.cells.kinds import is_blank, show
 from pipeline.excel.package import same_bytes
+from pipeline.excel.workbook import asked_for
 from pipeline.excel.write.cover import write_cover, write_guide
 from pipeline.excel.write.dropdowns import list_names, lists_of, write_lists
-from pipeline.excel.write.form import Draft, Row, write_form
+from pipeline.excel.write.form import NewWorkbook, Row, write_form
 from pipeline.excel.write.styles import styles
 from schemas.base import Book, Kind, Sheet, columns, digest, key
 
@@ -26,9 +27,11 @@ def blank(
     lists: Mapping[str, Sequence[str]],
     ticked: Collection[str] = (),
 ) -> bytes:
-    """The .xlsx to fill in. `cover`: field name -> value; `given`: sheet key -> rows written from the first row on;
-    `lists`: "sheet.column", or for this kind of workbook "book/sheet.column" -> what its dropdowns offer; `ticked`: keys of the
-    sheets declared empty."""
+    """The .xlsx to fill in, with the sheets that the cover's period is asked for.
+
+    `cover`: field name -> value; `given`: sheet key -> rows written from the first row on; `lists`: "sheet.column", or for
+    this kind of workbook "book/sheet.column" -> what its dropdowns offer; `ticked`: keys of the sheets declared empty."""
+    book = asked_for(book, cover.get("period"))
     rows = {key(sheet): numbered(sheet, given.get(key(sheet), ())) for sheet in book.sheets}
     return same_bytes(compose(book, cover, rows, lists, dict.fromkeys(ticked, layout.TICK_YES)))
 
@@ -42,7 +45,7 @@ def compose(
 ) -> Workbook:
     """The workbook before it is saved; every row comes with its Excel row number and carries its own mark."""
     workbook, offered = Workbook(), lists_of(book, lists)
-    draft = Draft(workbook, book, styles(workbook), list_names(book.sheets, offered), offered)
+    draft = NewWorkbook(workbook, book, styles(workbook), list_names(book.sheets, offered), offered)
     write_cover(draft, cover, ticks)
     write_guide(draft)
     for sheet in book.sheets:

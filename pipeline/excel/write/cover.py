@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.excel import layout
 from pipeline.excel.write.dropdowns import hint, tick_validation, validation
-from pipeline.excel.write.form import Draft, on_paper, protect
+from pipeline.excel.write.form import NewWorkbook, on_paper, protect
 from pipeline.excel.write.guide import GUIDE_HEADS, line, places
 from pipeline.excel.write.styles import FORMATS, put, wide
 from pipeline.excel.write.text import write, write_text
@@ -62,7 +62,7 @@ def cover_texts(book: Book) -> set[str]:
     }
 
 
-def write_cover(draft: Draft, values: Mapping[str, object], ticks: Mapping[str, object]) -> None:
+def write_cover(draft: NewWorkbook, values: Mapping[str, object], ticks: Mapping[str, object]) -> None:
     """封面: the fields one below the other, then a line for each sheet that may be declared empty."""
     ws = draft.workbook.create_sheet(layout.COVER)
     for letter, room in (("A", 22.0), ("B", 40.0), ("C", 60.0)):
@@ -79,7 +79,7 @@ def write_cover(draft: Draft, values: Mapping[str, object], ticks: Mapping[str, 
     protect(ws)
 
 
-def write_guide(draft: Draft) -> None:
+def write_guide(draft: NewWorkbook) -> None:
     """填写说明: how to fill in the workbook, then every column of every sheet."""
     ws = draft.workbook.create_sheet(layout.GUIDE)
     for letter, room in zip("ABCDE", _GUIDE_WIDTHS, strict=True):
@@ -99,7 +99,7 @@ def write_guide(draft: Draft) -> None:
     protect(ws)
 
 
-def _field(draft: Draft, ws: Worksheet, column: Column, value: object) -> None:
+def _field(draft: NewWorkbook, ws: Worksheet, column: Column, value: object) -> None:
     row = cover_rows()[column.name]
     _say(
         draft,
@@ -115,7 +115,7 @@ def _field(draft: Draft, ws: Worksheet, column: Column, value: object) -> None:
     ws.add_data_validation(validation(column, f"B{row}", None))
 
 
-def _ticks(draft: Draft, ws: Worksheet, ticks: Mapping[str, object]) -> None:
+def _ticks(draft: NewWorkbook, ws: Worksheet, ticks: Mapping[str, object]) -> None:
     head = tick_head_row()
     ws.row_dimensions[head].height = 22
     _say(draft, ws, (head, 1), SHEET_HEAD, "head")
@@ -128,7 +128,7 @@ def _ticks(draft: Draft, ws: Worksheet, ticks: Mapping[str, object]) -> None:
     ws.add_data_validation(tick_validation(f"B{head + 1}:B{head + len(draft.book.ticks)}"))
 
 
-def _guide_rows(draft: Draft, ws: Worksheet, first: int) -> None:
+def _guide_rows(draft: NewWorkbook, ws: Worksheet, first: int) -> None:
     known, row = places([draft.book]), first
     for sheet in draft.book.sheets:
         for column in columns(sheet):
@@ -143,5 +143,5 @@ def _guide_rows(draft: Draft, ws: Worksheet, first: int) -> None:
             row += 1
 
 
-def _say(draft: Draft, ws: Worksheet, at: tuple[int, int], text: str, look: str) -> None:
+def _say(draft: NewWorkbook, ws: Worksheet, at: tuple[int, int], text: str, look: str) -> None:
     write_text(put(ws, *at, draft.styles[look]), text)

@@ -19,7 +19,7 @@ from pipeline.excel.layout import AUTHOR
 from pipeline.excel.package import clean
 from pipeline.excel.write.dropdowns import LAST_ROW, Names, hint, validation
 from pipeline.excel.write.guide import example_row
-from pipeline.excel.write.styles import FORMATS, Room, Styles, dress, put, raise_rows, wide
+from pipeline.excel.write.styles import FORMATS, CellSpace, Styles, dress, put, raise_rows, wide
 from pipeline.excel.write.text import write, write_text
 from schemas.base import Book, Column, Kind, Sheet, columns, purpose, title
 
@@ -42,7 +42,7 @@ _HELP_LINE, _ROW_LINE, _COMMENT_LINE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class NewWorkbook:
     """A workbook being made and what its sheets share."""
 
     workbook: Workbook
@@ -57,7 +57,7 @@ def letter_of(index: int) -> str:
     return get_column_letter(layout.FIRST_COLUMN + index)
 
 
-def write_form(draft: Draft, sheet: type[Sheet], rows: Iterable[tuple[int, Row]]) -> None:
+def write_form(draft: NewWorkbook, sheet: type[Sheet], rows: Iterable[tuple[int, Row]]) -> None:
     """Add the sheet to the workbook, with rows at the Excel row numbers given."""
     ws = draft.workbook.create_sheet(title(sheet))
     _head(ws, sheet, draft.styles)
@@ -97,13 +97,18 @@ def note(text: str, author: str = AUTHOR) -> Comment:
 
 
 def on_paper(ws: Worksheet) -> None:
-    """A4 across, as wide as the paper, with page numbers."""
-    ws.page_setup.orientation, ws.page_setup.paperSize = "landscape", "9"
-    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
-    ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    """A4 across with narrow margins, as wide as the paper, with page numbers."""
+    printed_across(ws)
     ws.page_margins.left = ws.page_margins.right = 0.4
     ws.page_margins.top = ws.page_margins.bottom = 0.7
     ws.page_margins.footer = 0.3
+
+
+def printed_across(ws: Worksheet) -> None:
+    """A4 across, as wide as the paper, with page numbers."""
+    ws.page_setup.orientation, ws.page_setup.paperSize = "landscape", ws.PAPERSIZE_A4
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
+    ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     footer = ws.oddFooter
     assert footer is not None  # openpyxl gives every sheet one
     footer.center.text = "第 &P 页 共 &N 页"
@@ -151,7 +156,7 @@ def _rows(ws: Worksheet, sheet: type[Sheet], rows: Iterable[tuple[int, Row]], st
             column,
             styles[f"open {FORMATS[column.kind]}"],
             styles[f"given {FORMATS[column.kind]}"],
-            Room(width(column) - 1, _ROW_LINE),
+            CellSpace(width(column) - 1, _ROW_LINE),
         )
         for column in columns(sheet)
     ]

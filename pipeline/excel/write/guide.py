@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from schemas.base import Book, Column, Kind, Sheet, columns, key, purpose, title
+from pipeline.core.period import parse_period
+from schemas.base import Book, Column, Kind, Sheet, columns, declaration, key, purpose, title
 
 _TYPED: dict[Kind, Callable[[str], object]] = {
     Kind.DATE: dt.date.fromisoformat,
@@ -45,7 +46,7 @@ _UNIQUE = "不能重复"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GuideLine:
     """One column described, in the order of GUIDE_HEADS."""
 
     column: str
@@ -55,9 +56,9 @@ class Line:
     example: str
 
 
-def line(column: Column, places: Mapping[str, str]) -> Line:
+def line(column: Column, places: Mapping[str, str]) -> GuideLine:
     """A column in words; `places` says in words where the list "sheet.column" is kept."""
-    return Line(
+    return GuideLine(
         column.title,
         REQUIRED if column.required else OPTIONAL,
         column.help,
@@ -130,7 +131,9 @@ def _sheet(sheet: type[Sheet], known: Mapping[str, str]) -> str:
             (described.column, described.required, described.help, described.allowed, described.example)
         )
     table = "\n".join("| " + " | ".join(_cell(text) for text in row) + " |" for row in rows)
-    return f"### {title(sheet)}\n\n{purpose(sheet)}\n\n{table}"
+    first = parse_period(declaration(sheet).since)
+    since = f"（{first.title}起填）" if first else ""
+    return f"### {title(sheet)}{since}\n\n{purpose(sheet)}\n\n{table}"
 
 
 def _cell(text: str) -> str:

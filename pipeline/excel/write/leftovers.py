@@ -14,13 +14,13 @@ from pipeline.excel.read.scan import is_address, letter, position
 from pipeline.excel.read.values import Rows, values_in
 from pipeline.excel.workbook import RawSheet, Workbook
 from pipeline.excel.write.cover import cover_texts
-from pipeline.excel.write.problems import HEAD_ROW, Other
+from pipeline.excel.write.problems import HEAD_ROW, Leftover
 from schemas.base import columns
 
 _NOTE, _BOX = "批注", "文本框"
 
 
-def others(content: bytes, sent: Workbook) -> list[Other]:
+def others(content: bytes, sent: Workbook) -> list[Leftover]:
     """What stands under undeclared headings, beside the answers of the cover and on sheets that were not read, and the notes that
     people attached.
 
@@ -45,12 +45,12 @@ def others(content: bytes, sent: Workbook) -> list[Other]:
     return [*found, *_formulas(sent), *_notes(content, sent), *_boxes(content, sent)]
 
 
-def _columns(sent: Workbook, raw: RawSheet, rows: Rows) -> Iterator[Other]:
+def _columns(sent: Workbook, raw: RawSheet, rows: Rows) -> Iterator[Leftover]:
     for name, heading in raw.extra.items():
         index = column_index_from_string(name) - 1
         for number, row in enumerate(rows[raw.head_row :], start=raw.head_row + 1):
             if index < len(row) and not is_blank(row[index]):
-                yield Other(Place(sent.file, raw.title, number, name), heading, row[index])
+                yield Leftover(Place(sent.file, raw.title, number, name), heading, row[index])
 
 
 def _titles(sent: Workbook, name: str, raw: RawSheet) -> dict[str, str]:
@@ -60,27 +60,27 @@ def _titles(sent: Workbook, name: str, raw: RawSheet) -> dict[str, str]:
     }
 
 
-def _totals(sent: Workbook, name: str, raw: RawSheet, rows: Rows) -> Iterator[Other]:
+def _totals(sent: Workbook, name: str, raw: RawSheet, rows: Rows) -> Iterator[Leftover]:
     """The rows that only add up others; what they hold in undeclared columns is there already."""
     titles = _titles(sent, name, raw)
     for number in raw.totals:
         for index, value in enumerate(rows[number - 1] if number <= len(rows) else ()):
             if not is_blank(value) and letter(index + 1) not in raw.extra:
-                yield Other(
+                yield Leftover(
                     Place(sent.file, raw.title, number, letter(index + 1)),
                     titles.get(letter(index + 1), ""),
                     value,
                 )
 
 
-def _sheet(sent: Workbook, title: str, rows: Rows) -> Iterator[Other]:
+def _sheet(sent: Workbook, title: str, rows: Rows) -> Iterator[Leftover]:
     for number, row in enumerate(rows, start=1):
         for index, value in enumerate(row):
             if not is_blank(value):
-                yield Other(Place(sent.file, title, number, letter(index + 1)), "", value)
+                yield Leftover(Place(sent.file, title, number, letter(index + 1)), "", value)
 
 
-def _cover(sent: Workbook, rows: Rows) -> Iterator[Other]:
+def _cover(sent: Workbook, rows: Rows) -> Iterator[Leftover]:
     """What somebody wrote on the cover beside its answers."""
     printed = {same_name(text) for text in cover_texts(sent.book)}
     asked = {cell.place.cell for cell in (*sent.cover.values(), *sent.ticks.values())}
@@ -91,32 +91,32 @@ def _cover(sent: Workbook, rows: Rows) -> Iterator[Other]:
     )
 
 
-def _formulas(sent: Workbook) -> Iterator[Other]:
+def _formulas(sent: Workbook) -> Iterator[Leftover]:
     """The formulas without a result that have no place in the form: of each the text is all there is."""
     for title in sent.strangers:
         yield from (
-            Other(Place(sent.file, title, row, letter(column)), "", text)
+            Leftover(Place(sent.file, title, row, letter(column)), "", text)
             for (row, column), text in sorted(sent.formulas.get(title, {}).items())
         )
     for name, raw in sent.sheets.items():
         titles, totals = _titles(sent, name, raw), set(raw.totals)
         for (row, column), text in sorted(sent.formulas.get(raw.title, {}).items()):
             if row in totals or (row > raw.head_row and letter(column) in raw.extra):
-                yield Other(
+                yield Leftover(
                     Place(sent.file, raw.title, row, letter(column)), titles.get(letter(column), ""), text
                 )
 
 
-def _carried(sent: Workbook, rows: Rows) -> Iterator[Other]:
+def _carried(sent: Workbook, rows: Rows) -> Iterator[Leftover]:
     """What an earlier returned copy had kept already."""
     for row in rows[HEAD_ROW:]:
         sheet, cell, heading = (shown(one) for one in [*row, "", "", ""][:3])
         if len(row) > 3 and not is_blank(row[3]):
             number, column = position(cell) if is_address(cell) else (0, 0)
-            yield Other(Place(sent.file, sheet, number, letter(column)), heading, row[3])
+            yield Leftover(Place(sent.file, sheet, number, letter(column)), heading, row[3])
 
 
-def _notes(content: bytes, sent: Workbook) -> Iterator[Other]:
+def _notes(content: bytes, sent: Workbook) -> Iterator[Leftover]:
     """The notes on cells, those left out that the form itself or we have written."""
     headings = {
         raw.title: {f"{one}{raw.head_row}" for one in raw.letters.values()} for raw in sent.sheets.values()
@@ -124,14 +124,14 @@ def _notes(content: bytes, sent: Workbook) -> Iterator[Other]:
     for one in notes(content):
         if not (one.ours or one.cell in headings.get(one.sheet, ())):
             row, column = position(one.cell)
-            yield Other(Place(sent.file, one.sheet, row, letter(column)), _heading(sent, one), one.text)
+            yield Leftover(Place(sent.file, one.sheet, row, letter(column)), _heading(sent, one), one.text)
 
 
-def _boxes(content: bytes, sent: Workbook) -> Iterator[Other]:
+def _boxes(content: bytes, sent: Workbook) -> Iterator[Leftover]:
     """The words in text boxes, with the cell under the box."""
     for one in drawings(content):
         if one.text:
-            yield Other(Place(sent.file, one.sheet, one.row, letter(one.column)), _BOX, one.text)
+            yield Leftover(Place(sent.file, one.sheet, one.row, letter(one.column)), _BOX, one.text)
 
 
 def _heading(sent: Workbook, note: Note) -> str:

@@ -53,7 +53,7 @@ class Listed(NamedTuple):
         return self.held if self.suggested else self.finding.value
 
 
-class Other(NamedTuple):
+class Leftover(NamedTuple):
     """A cell that has no place in the form: where it stood in their file, the heading above it, what it held."""
 
     place: Place
@@ -94,7 +94,7 @@ def write_problems(workbook: Workbook, listed: Iterable[Listed], styles: Styles)
     ws.auto_filter.ref = f"A{HEAD_ROW}:{letter}{last}"
 
 
-def kept_at(others: Sequence[Other]) -> Callable[[Place], Spot | None]:
+def kept_at(others: Sequence[Leftover]) -> Callable[[Place], Spot | None]:
     """Finds where 其他内容 has what stood in a cell; else the first of its column, or of its sheet where no column is named."""
     found: dict[Place, int] = {}
     for row, one in enumerate(others, start=FIRST_ROW):
@@ -108,7 +108,7 @@ def kept_at(others: Sequence[Other]) -> Callable[[Place], Spot | None]:
     return at
 
 
-def write_others(workbook: Workbook, others: Sequence[Other], styles: Styles) -> None:
+def write_others(workbook: Workbook, others: Sequence[Leftover], styles: Styles) -> None:
     """其他内容 as the last sheet, kept so that nothing that was sent is lost; none where there is nothing."""
     if not others:
         return

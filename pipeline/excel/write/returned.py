@@ -24,7 +24,7 @@ from pipeline.excel.workbook import RawSheet, Workbook
 from pipeline.excel.write.blank import compose, open_at
 from pipeline.excel.write.cover import cover_label, cover_rows, tick_head_row
 from pipeline.excel.write.form import Row, letter_of, note
-from pipeline.excel.write.problems import Listed, Other, Spot, kept_at, write_others, write_problems
+from pipeline.excel.write.problems import Leftover, Listed, Spot, kept_at, write_others, write_problems
 from pipeline.excel.write.styles import mark, styles
 from schemas.base import Sheet, columns, key, title
 from schemas.cover import Cover
@@ -80,7 +80,7 @@ def returned(
     sent: Workbook,
     findings: Iterable[Finding],
     lists: Mapping[str, Sequence[str]],
-    others: Sequence[Other] = (),
+    others: Sequence[Leftover] = (),
     named: Named = _NO_NAMES,
 ) -> bytes:
     """The .xlsx to send back for a workbook that was read, with the findings of that one file.

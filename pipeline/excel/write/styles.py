@@ -28,7 +28,7 @@ _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CellLook:
     """What can differ between cells."""
 
     size: float = 10.5
@@ -45,32 +45,32 @@ class Look:
     locked: bool = True
 
 
-LOOKS: dict[str, Look] = {
-    "title": Look(size=16, bold=True, color=RED, wrap=False),
-    "note": Look(color=GREY, wrap=False),
-    "aside": Look(size=9.5, color=GREY, wrap=False, indent=1),
-    "line": Look(wrap=False),
-    "head required": Look(bold=True, color=WHITE, fill=RED, boxed=True, across="center"),
-    "head": Look(bold=True, color=WHITE, fill=SLATE, boxed=True, across="center"),
-    "help": Look(size=9, color=GREY, fill=PALE, boxed=True, up="top"),
-    "cell": Look(size=9.5, boxed=True, indent=1),
-    "centre": Look(size=9.5, boxed=True, across="center"),
-    "link": Look(size=9.5, boxed=True, across="center", color="FF0563C1"),
-    "tick": Look(size=9.5, boxed=True, across="center", locked=False),
-    "mark": Look(size=9, color=GREY, across="center", locked=False),
-    "label": Look(bold=True, fill=PALE, boxed=True, indent=1),
-    "label required": Look(bold=True, color=RED, fill=PALE, boxed=True, indent=1),
+LOOKS: dict[str, CellLook] = {
+    "title": CellLook(size=16, bold=True, color=RED, wrap=False),
+    "note": CellLook(color=GREY, wrap=False),
+    "aside": CellLook(size=9.5, color=GREY, wrap=False, indent=1),
+    "line": CellLook(wrap=False),
+    "head required": CellLook(bold=True, color=WHITE, fill=RED, boxed=True, across="center"),
+    "head": CellLook(bold=True, color=WHITE, fill=SLATE, boxed=True, across="center"),
+    "help": CellLook(size=9, color=GREY, fill=PALE, boxed=True, up="top"),
+    "cell": CellLook(size=9.5, boxed=True, indent=1),
+    "centre": CellLook(size=9.5, boxed=True, across="center"),
+    "link": CellLook(size=9.5, boxed=True, across="center", color="FF0563C1"),
+    "tick": CellLook(size=9.5, boxed=True, across="center", locked=False),
+    "mark": CellLook(size=9, color=GREY, across="center", locked=False),
+    "label": CellLook(bold=True, fill=PALE, boxed=True, indent=1),
+    "label required": CellLook(bold=True, color=RED, fill=PALE, boxed=True, indent=1),
 }
 for _severity, _color in MARKED.items():
-    LOOKS[f"degree {_severity}"] = Look(size=9.5, boxed=True, across="center", fill=_color)
+    LOOKS[f"degree {_severity}"] = CellLook(size=9.5, boxed=True, across="center", fill=_color)
 for _format in sorted(set(FORMATS.values())):
     _across = _ACROSS.get(_format, "left")
     _off = 1 if _across == "right" else 0
-    LOOKS[f"open {_format}"] = Look(number_format=_format, across=_across, indent=_off, locked=False)
-    LOOKS[f"boxed {_format}"] = Look(number_format=_format, locked=False, boxed=True, indent=1)
-    LOOKS[f"known {_format}"] = Look(number_format=_format, fill=PALE, boxed=True, indent=1)
-    LOOKS[f"given {_format}"] = Look(number_format=_format, across=_across, indent=_off, fill=PALE)
-    LOOKS[f"example {_format}"] = Look(
+    LOOKS[f"open {_format}"] = CellLook(number_format=_format, across=_across, indent=_off, locked=False)
+    LOOKS[f"boxed {_format}"] = CellLook(number_format=_format, locked=False, boxed=True, indent=1)
+    LOOKS[f"known {_format}"] = CellLook(number_format=_format, fill=PALE, boxed=True, indent=1)
+    LOOKS[f"given {_format}"] = CellLook(number_format=_format, across=_across, indent=_off, fill=PALE)
+    LOOKS[f"example {_format}"] = CellLook(
         number_format=_format,
         across=_across,
         indent=_off,
@@ -140,7 +140,7 @@ _TALLEST = 409.0  # what Excel allows
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class CellSpace:
     """What a cell offers: half-width characters a line, and the height of a line in points."""
 
     characters: float
@@ -151,7 +151,7 @@ class Room:
         return self.line * sum(max(1, ceil(wide(part) / self.characters)) for part in text.split("\n"))
 
 
-def rooms(sheet: Worksheet) -> dict[str, Room]:
+def rooms(sheet: Worksheet) -> dict[str, CellSpace]:
     """The room of each wrapped cell by its address; a merged cell has the width of all its columns."""
     widths = _widths(sheet)
     merged = {area.start_cell.coordinate: area.max_col for area in sheet.merged_cells.ranges}
@@ -163,7 +163,7 @@ def rooms(sheet: Worksheet) -> dict[str, Room]:
                 width = sum(widths.get(column, _USUAL_WIDTH) for column in range(cell.column, last + 1))
                 size = float(cell.font.sz or _USUAL_SIZE)
                 inner = width - _MARGIN - _INDENT * int(cell.alignment.indent or 0)
-                made[cell.coordinate] = Room(max(2.0, inner * _USUAL_SIZE / size), size * _LEADING)
+                made[cell.coordinate] = CellSpace(max(2.0, inner * _USUAL_SIZE / size), size * _LEADING)
     return made
 
 

@@ -49,9 +49,7 @@ def blanks(inbox: Inbox, period: Period) -> dict[str, bytes]:
         span = period.whole_year() if book in (TARGET, RULEBOOK) else period
         cover = {"plant": _plant(inbox, now), "unit": unit, "period": span.name}
         known = {key: rows for key, rows in given.items() if key not in idle}
-        made[f"{name}.xlsx"] = blank(
-            book.asked_on(span.start), cover, known, lists, idle if book is SUBMISSION else ()
-        )
+        made[f"{name}.xlsx"] = blank(book, cover, known, lists, idle if book is SUBMISSION else ())
     return made
 
 

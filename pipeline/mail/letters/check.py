@@ -10,7 +10,7 @@ from pipeline.core.publish import safe_name
 from pipeline.intake.account import Received
 from pipeline.mail.letter import ColumnStyle, Letter, LetterColumn, LetterTable, Purpose, table
 from pipeline.mail.letters.extract import Page, extract
-from pipeline.mail.letters.tables import Deduction, Source, deductions, sources
+from pipeline.mail.letters.tables import Deduction, LetterSource, deductions, sources
 from pipeline.report.disclosure import reservations
 from pipeline.report.pages.unit import CONCEALED, concealed
 from pipeline.report.result import Result, Score, Star
@@ -37,7 +37,7 @@ _SHEETS = (
 )
 
 
-def check_letter(unit: tuple[str, str], travelling: Sequence[str], of: Source) -> Letter:
+def check_letter(unit: tuple[str, str], travelling: Sequence[str], of: LetterSource) -> Letter:
     """The letter of a branch or team; the data of the `travelling` teams go along."""
     result = of.result
     units = [unit, *((TEAM, team) for team in travelling)]
@@ -100,7 +100,7 @@ def _closing(star: Star, travelling: Sequence[str], name: str, result: Result) -
         yield f"第一责任人：{star.responsible}。"
 
 
-def _tables(unit: tuple[str, str], own: Received | None, of: Source) -> Iterator[LetterTable]:
+def _tables(unit: tuple[str, str], own: Received | None, of: LetterSource) -> Iterator[LetterTable]:
     rows = [row[1:] for row in _counted(_measured(unit, of))]
     if rows:
         yield table("计得的数据", _COUNTED, rows)
@@ -114,7 +114,7 @@ def _tables(unit: tuple[str, str], own: Received | None, of: Source) -> Iterator
         )
 
 
-def _measured(unit: tuple[str, str], of: Source) -> list[Score]:
+def _measured(unit: tuple[str, str], of: LetterSource) -> list[Score]:
     """The unit's indicators without those that would give a score away; of a small unit no wishes are counted."""
     hidden = concealed(of.result.star[unit], of.result) if unit in of.result.star else frozenset()
     return [
@@ -124,7 +124,7 @@ def _measured(unit: tuple[str, str], of: Source) -> list[Score]:
     ]
 
 
-def _deducted(units: Sequence[tuple[str, str]], of: Source) -> list[Deduction]:
+def _deducted(units: Sequence[tuple[str, str]], of: LetterSource) -> list[Deduction]:
     """The deductions of these units; a reason that names a person says so and no more."""
     found = (one for unit in units for one in deductions(unit, of.result, of.deducting, of.reasons))
     return [
@@ -150,7 +150,7 @@ def _pages(
     scores: Sequence[Score],
     own: Received | None,
     found: Sequence[Finding],
-    of: Source,
+    of: LetterSource,
 ) -> Iterator[Page]:
     yield Page("计得的数据", ("单位", "编码", "指标", "计得"), tuple(_counted(scores)))
     yield Page("扣分明细", ("单位", *(c.title for c in _DEDUCTED)), tuple(_deducted(units, of)))

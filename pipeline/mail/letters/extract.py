@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.excel.package import same_bytes
+from pipeline.excel.write.form import printed_across
 from pipeline.excel.write.styles import Styles, put, styles, wide
 from pipeline.excel.write.text import write, write_text
 from pipeline.mail.letter import Attachment, Verbatim
@@ -58,15 +58,7 @@ def _sheet(ws: Worksheet, page: Page, heading: str, note: str, looks: Styles) ->
             write(cell, value)
     ws.freeze_panes = f"A{FIRST_ROW}"
     ws.print_title_rows = f"{FIRST_ROW - 1}:{FIRST_ROW - 1}"
-    _printed(ws)
-
-
-def _printed(ws: Worksheet) -> None:
-    ws.page_setup.orientation, ws.page_setup.paperSize = "landscape", ws.PAPERSIZE_A4
-    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
-    ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    if ws.oddFooter is not None:
-        ws.oddFooter.center.text = "第 &P 页 共 &N 页"
+    printed_across(ws)
 
 
 def _width(page: Page, column: int) -> int:

@@ -10,7 +10,7 @@ from pipeline.core.period import Period
 from pipeline.core.publish import safe_name
 from pipeline.intake.account import Received
 from pipeline.mail.letter import Attachment, ColumnStyle, Letter, LetterColumn, LetterTable, Purpose, table
-from pipeline.mail.letters.tables import Source
+from pipeline.mail.letters.tables import LetterSource
 from pipeline.report.papers.circular_rows import summary_rows
 from schemas.words import BRANCH
 
@@ -105,7 +105,12 @@ _ELSEWHERE = "其他期间"
 
 
 def office_letter(
-    office: str, period: Period, stage: str, received: Sequence[Received], of: Source | None, circular: bytes
+    office: str,
+    period: Period,
+    stage: str,
+    received: Sequence[Received],
+    of: LetterSource | None,
+    circular: bytes,
 ) -> Letter:
     """The summary for the branch in which the office sits; `of` and `circular` where results are published."""
     return Letter(
@@ -138,7 +143,7 @@ def _intake(received: Sequence[Received]) -> LetterTable:
     )
 
 
-def _summary(of: Source) -> LetterTable:
+def _summary(of: LetterSource) -> LetterTable:
     """The circular's own first table, without the levels that nobody has."""
     rows = [
         r for r in summary_rows(of.result) if r["value"] or r["text"] or not str(r["name"]).endswith(LEVELS)

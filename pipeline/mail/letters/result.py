@@ -9,7 +9,7 @@ from pipeline.core.publish import safe_name
 from pipeline.mail.letter import Drawing, Letter, Purpose
 from pipeline.mail.letters.chart import ladder_drawing, zones_drawing
 from pipeline.mail.letters.extract import extract
-from pipeline.mail.letters.tables import Source, pages, places, tables_of
+from pipeline.mail.letters.tables import LetterSource, pages, places, tables_of
 from pipeline.report.disclosure import reservations
 from pipeline.report.pages.unit import UnitPage
 from pipeline.report.result import Result, Star
@@ -19,7 +19,7 @@ from schemas.words import BRANCH, TEAM
 _MOST_REASONS = 4
 
 
-def result_letter(unit: tuple[str, str], travelling: Sequence[str], of: Source) -> Letter:
+def result_letter(unit: tuple[str, str], travelling: Sequence[str], of: LetterSource) -> Letter:
     """The letter of a branch or team; the results of the `travelling` teams go along."""
     result, star, page = of.result, of.result.star[unit], of.page(unit)
     name = f"{safe_name(unit[1])}{result.period.name}评星结果.xlsx"
@@ -74,7 +74,7 @@ def _closing(star: Star, travelling: Sequence[str], result: Result, name: str) -
         yield f"第一责任人：{star.responsible}。"
 
 
-def _drawing(star: Star, page: UnitPage, of: Source) -> Drawing | None:
+def _drawing(star: Star, page: UnitPage, of: LetterSource) -> Drawing | None:
     """The units whose places the letter shows; without places only the unit's own ladder; nothing without a score."""
     lines = of.result.thresholds[star.unit_kind]
     named = {o.name for o in places(page)}

@@ -98,7 +98,7 @@ _ELSEWHERE = "见班组邮件"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Source:
+class LetterSource:
     """A result, what the pages of its units look up, the people whom no letter names from a cell, the indicators whose
     measured value is itself a score, those that count deductions, and why each was made."""
 
@@ -113,14 +113,14 @@ class Source:
         return unit_page(self.result.star[unit], self.result, self.people)
 
 
-def source(result: Result) -> Source:
+def source(result: Result) -> LetterSource:
     """The result ready for letters."""
     sheets = result.tables
     scored, deducting = (
         frozenset(rule.code for rule in sheets.rulebook.indicators if rule.measure == measure)
         for measure in (BELOW_MEAN, DEDUCTION)
     )
-    return Source(result, persons(result), scored, deducting, reasons(sheets.frames["check"]))
+    return LetterSource(result, persons(result), scored, deducting, reasons(sheets.frames["check"]))
 
 
 def places(page: UnitPage) -> list[Other]:
@@ -131,7 +131,9 @@ def places(page: UnitPage) -> list[Other]:
     return best if any(o.own for o in best) else [*best[:-1], *(o for o in page.others if o.own)]
 
 
-def tables_of(star: Star, page: UnitPage, travelling: Sequence[str], of: Source) -> Iterator[LetterTable]:
+def tables_of(
+    star: Star, page: UnitPage, travelling: Sequence[str], of: LetterSource
+) -> Iterator[LetterTable]:
     """Places, the three comparisons, and the branch's teams; scores of a team that has its own letter stand there."""
     if listed := places(page):
         stars = [of.result.star[star.unit_kind, o.name] for o in listed]
@@ -155,7 +157,7 @@ def tables_of(star: Star, page: UnitPage, travelling: Sequence[str], of: Source)
         yield _teams(star, page.card.teams, travelling, of)
 
 
-def _teams(star: Star, teams: Sequence[UnitRow], travelling: Sequence[str], of: Source) -> LetterTable:
+def _teams(star: Star, teams: Sequence[UnitRow], travelling: Sequence[str], of: LetterSource) -> LetterTable:
     """The branch's own teams; of a branch without any those it is paired with, whose scores are another branch's affair (rules 8)."""
     heads = {r.name: head_name(of.result.star[TEAM, r.name]) for r in teams}
     if all(r.parent != star.unit for r in teams):

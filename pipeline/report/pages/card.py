@@ -94,7 +94,7 @@ def card(star: Star, result: Result, known_persons: frozenset[str] | None = None
         parts=[_part(s) for s in scores],
         self_total=chinese.points(_sum(s.self_points for s in scores if s.applies)),
         point_total=chinese.points(_sum(s.points for s in scores if s.applies)),
-        max_total=chinese.brief(_sum(s.max_points for s in scores if s.applies)),
+        max_total=chinese.plain(_sum(s.max_points for s in scores if s.applies), 2),
         reasons=_reasons(star, steps),
         conclusion=f"{PENDING_WORD}，调查结束前不公布星级"
         if star.pending
@@ -117,7 +117,7 @@ def _part(s: Score) -> Part:
         s.name,
         s.value,
         chinese.points(s.points) if s.applies else "不适用",
-        chinese.brief(s.max_points) if s.applies else chinese.NOTHING,
+        chinese.plain(s.max_points, 2) if s.applies else chinese.NOTHING,
         chinese.points(s.self_points) if s.applies else chinese.NOTHING,
         chinese.points(s.checked_points) if s.applies else chinese.NOTHING,
         s.applies and s.altered,
@@ -143,7 +143,7 @@ def _reasons(star: Star, steps: list[TraceStep]) -> list[Reason]:
 
 def _reason(number: int, step: TraceStep) -> Reason:
     changed = step.before is not None and step.after is not None and step.before != step.after
-    move = f"{chinese.level(step.before)} → {chinese.level(step.after)}" if changed else ""
+    move = f"{chinese.star_word(step.before)} → {chinese.star_word(step.after)}" if changed else ""
     return Reason(chinese.circled(number), step.stage, step.rule, step.place, step.because, move, changed)
 
 

@@ -47,7 +47,7 @@ def zones(thresholds: Sequence[float], scale: Scale) -> list[Zone]:
     for star, (low, high) in enumerate(pairwise(bounds)):
         x, end = scale.x(low), scale.x(high)
         if end > x:
-            found.append(Zone(star, x, round(end - x, 1), chinese.level(star) if end - x >= 26 else ""))
+            found.append(Zone(star, x, round(end - x, 1), chinese.star_word(star) if end - x >= 26 else ""))
     return found
 
 
@@ -91,7 +91,7 @@ def zone_chart(stars: Sequence[Star], thresholds: Sequence[float]) -> ZoneChart:
         zones(thresholds, scale),
         scale.ticks(),
         rows,
-        chinese.brief(scale.low),
+        chinese.plain(scale.low, 2),
         desc,
     )
 
@@ -105,8 +105,8 @@ def _zone_row(y: int, star: Star, scale: Scale) -> ZoneRow:
         scale.x(star.score or 0.0),
         chinese.points(star.score),
         star.shown,
-        "暂缓评定" if star.pending else chinese.level(star.shown),
-        f"※按分数{chinese.level(star.score_star)}" if differs else "",
+        "暂缓评定" if star.pending else chinese.star_word(star.shown),
+        f"※按分数{chinese.star_word(star.score_star)}" if differs else "",
     )
 
 
@@ -126,11 +126,11 @@ def ladder(score: float, thresholds: Sequence[float]) -> Ladder:
     scale = Scale(lowest([score], thresholds), 8, 464)
     following = next(((i + 1, line) for i, line in enumerate(thresholds) if score < line), None)
     gap = (
-        f"距{chinese.level(following[0])}线 {chinese.brief(following[1])} 分还差 {chinese.points(following[1] - score)} 分"
+        f"距{chinese.star_word(following[0])}线 {chinese.plain(following[1], 2)} 分还差 {chinese.points(following[1] - score)} 分"
         if following
         else "已在五星分数线以上"
     )
-    ticks = [(scale.x(line), chinese.brief(line)) for line in thresholds]
+    ticks = [(scale.x(line), chinese.plain(line, 2)) for line in thresholds]
     label = f"{chinese.points(score)} 分"
     x = scale.x(score)
     return Ladder(

@@ -106,7 +106,7 @@ def link_chart(
             34 + 26 * i,
             chinese.shortened(t.unit, NAME_COLUMNS),
             t.shown or 0,
-            "暂缓评定" if t.pending else chinese.level(t.shown),
+            "暂缓评定" if t.pending else chinese.star_word(t.shown),
             aim is not None and not t.pending and (t.shown or 0) < aim,
         )
         for i, t in enumerate(ordered)
@@ -117,7 +117,7 @@ def link_chart(
     needs = [(s.at_least, f"有 {s.have} 要 {s.need}") for s in gates]
     desc = "；".join([f"{r.name} {r.level}" for r in rows] + [s.sentence for s in gates])
     foot = 34 + 26 * len(rows)
-    aim_word = f"升{chinese.level(gates[0].star)}还差" if gates else ""
+    aim_word = f"升{chinese.star_word(gates[0].star)}还差" if gates else ""
     height = foot + (48 if gates else 26)
     return LinkChart(height, rows, foot + 17, reach, aim_word, needs, branch.shown, desc)
 
@@ -195,10 +195,10 @@ def _line(link: StarLink, team: LinkedTeam, y: float, branch_y: float) -> Line:
 
 def words(link: StarLink, team: str) -> tuple[str, str]:
     """What the team does for the star of the branch, and what it withholds from the next; "" for nothing."""
-    carries = next((f"托住支部{chinese.level(a.star)}" for a in link.held if team in a.carry), "")
+    carries = next((f"托住支部{chinese.star_word(a.star)}" for a in link.held if team in a.carry), "")
     blocks = next(
         (
-            f"※未到{chinese.level(a.at_least)}，卡住支部升{chinese.level(a.star)}"
+            f"※未到{chinese.star_word(a.at_least)}，卡住支部升{chinese.star_word(a.star)}"
             for a in _lowest(link)
             if not a.holds and team in a.block
         ),
@@ -212,4 +212,4 @@ def _lowest(link: StarLink) -> list[Asked]:
 
 
 def _level(star: int | None, pending: bool) -> str:
-    return _SUSPENDED if pending else chinese.level(star)
+    return _SUSPENDED if pending else chinese.star_word(star)

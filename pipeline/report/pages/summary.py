@@ -122,7 +122,7 @@ def _held(result: Result) -> list[Sentence]:
     rows = held(result)
     found = [
         Sentence(
-            f"{star.unit}得分 {chinese.points(star.score)} 分，按分数{chinese.level(star.score_star)}；"
+            f"{star.unit}得分 {chinese.points(star.score)} 分，按分数{chinese.star_word(star.score_star)}；"
             f"{step.because.rstrip('。')}{_by(step)}，定为{level_word(star)}。",
             result.anchors[star.key],
             "看依据",

@@ -14,8 +14,8 @@ from pipeline.report.statistics import Statistics
 from pipeline.report.statistics.duties import BANDS
 from pipeline.report.statistics.pledges import STEPS
 from pipeline.report.statistics.table import Audience
-from schemas.base import title
-from schemas.books import SHEETS
+from schemas.base import key, title
+from schemas.books import RULEBOOK, SHEETS
 from schemas.words import (
     BRANCH,
     DUTIES,
@@ -52,7 +52,7 @@ class SystemPage:
     work: Bars | None
     due: Bars | None
     sheets: dict[str, str]  # key -> title
-    leads: dict[str, str]  # key -> where its rows are shown
+    leads: dict[str, str]  # key of each sheet that the period is asked for -> where its rows are shown
     heads: dict[str, str]  # unit -> its first responsible person
 
 
@@ -64,7 +64,7 @@ def system_page(result: Result, statistics: Statistics) -> bytes:
         map=link_map(statistics.links) if statistics.links else None,
         work=_work(statistics),
         due=_due_bars(statistics),
-        sheets={key: title(sheet) for key, sheet in SHEETS.items()},
+        sheets={name: title(sheet) for name, sheet in SHEETS.items()},
         leads=_leads(statistics),
         heads={x.unit: x.head for x in statistics.profiles.units},
     )
@@ -73,8 +73,8 @@ def system_page(result: Result, statistics: Statistics) -> bytes:
 
 def _leads(statistics: Statistics) -> dict[str, str]:
     """The rows of the plant's workbooks stand in the registers, those of the rulebook on its own page."""
-    registered = {register.key for register in statistics.registers}
-    return {key: f"{REGISTERS}#{key}" if key in registered else "评价细则.html" for key in SHEETS}
+    registered = {register.key: f"{REGISTERS}#{register.key}" for register in statistics.registers}
+    return registered | {key(sheet): "评价细则.html" for sheet in RULEBOOK.sheets}
 
 
 def registers_page(result: Result, statistics: Statistics) -> bytes:

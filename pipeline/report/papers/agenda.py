@@ -83,7 +83,7 @@ def _branch(result: Result, star: Star) -> Context:
     return {
         "unit": star.unit,
         "standing": standing(star),
-        "previous": chinese.level(star.previous_star),
+        "previous": chinese.star_word(star.previous_star),
         "change": change_word(star),
         "head": head_name(star),
         "note": note(result, star),
@@ -99,7 +99,7 @@ def adjusted(result: Result) -> list[Context]:
             continue
         for step in adjusting(result.steps_of(star.key)) if star.status == RATED else ():
             lines.setdefault(
-                (step.rule, f"由{chinese.level(step.before)}定为{chinese.level(step.after)}"), []
+                (step.rule, f"由{chinese.star_word(step.before)}定为{chinese.star_word(step.after)}"), []
             ).append(star.unit)
     return [_change(rule, move, "、".join(units)) for (rule, move), units in lines.items()]
 

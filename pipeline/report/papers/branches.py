@@ -40,7 +40,7 @@ def confirmations(result: Result) -> Iterator[Letter]:
             "scores": [_line(s) for s in rows],
             "sum_self": chinese.points(_sum(s.self_points for s in rows if s.applies)),
             "sum_points": chinese.points(_sum(s.points for s in rows if s.applies)),
-            "sum_max": chinese.brief(_sum(s.max_points for s in rows if s.applies)),
+            "sum_max": chinese.plain(_sum(s.max_points for s in rows if s.applies), 2),
             "pairs": _pairs(sorted(own, key=lambda s: name_order(s.unit))),
         }
         yield Letter(f"公文/{CONFIRMATION}-{name}.docx", CONFIRMATION, context)
@@ -80,7 +80,7 @@ def _head(result: Result, star: Star) -> Context:
         "head": head_name(star),
         "standing": standing(star),
         "level": level_word(star),
-        "previous": chinese.level(star.previous_star),
+        "previous": chinese.star_word(star.previous_star),
         "change": change_word(star),
         "score": chinese.points(star.score),
         "bonus": chinese.points(star.bonus),
@@ -96,7 +96,7 @@ def _line(score: Score) -> Context:
         "code": score.indicator,
         "name": score.name,
         "value": score.value or chinese.NOTHING,
-        "max": chinese.brief(score.max_points) if paid else chinese.NOTHING,
+        "max": chinese.plain(score.max_points, 2) if paid else chinese.NOTHING,
         "own": chinese.points(score.self_points) if paid else chinese.NOTHING,
         "checked": chinese.points(score.checked_points) if paid else chinese.NOTHING,
         "points": chinese.points(score.points) if paid else "只计三比" if score.applies else "不适用",
@@ -138,7 +138,7 @@ def _side(score: Score) -> Context:
     return {
         "name": score.name,
         "points": chinese.points(score.points),
-        "max": chinese.brief(score.max_points),
+        "max": chinese.plain(score.max_points, 2),
         "value": f"，完成情况 {score.value}" if score.value else "",
     }
 
@@ -156,7 +156,7 @@ def _past(result: Result, star: Star) -> str:
     past = result.past_of(star.key)
     names = [name for name in result.periods if name != result.period.name and name in past]
     told = [
-        f"{period.title if (period := parse_period(name)) else name}{chinese.level(past[name].star)}"
+        f"{period.title if (period := parse_period(name)) else name}{chinese.star_word(past[name].star)}"
         for name in names[-_QUARTERS:]
     ]
     return "，".join(told) or "没有往期记录"

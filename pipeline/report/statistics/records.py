@@ -120,10 +120,10 @@ class SheetRegister:
 
 
 def registers(evaluation: Evaluation) -> tuple[SheetRegister, ...]:
-    """A register for each sheet, in the order of the workbooks; one that several workbooks have stands once."""
+    """A register for each sheet that is asked, in the order of the workbooks; one that several workbooks have stands once."""
     sheets: dict[type[Sheet], str] = {}
     for book in _BOOKS:
-        for sheet in book.sheets:
+        for sheet in book.asked_on(evaluation.tables.period.start).sheets:
             sheets.setdefault(sheet, book.title)
     return tuple(_register(evaluation, sheet, book) for sheet, book in sheets.items())
 

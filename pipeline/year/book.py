@@ -1,0 +1,154 @@
+"""年度定星.xlsx: stars, honours, posts, appraisals, the hand-over by department and its signatures, a sheet each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from math import ceil
+from typing import NamedTuple
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.core.chinese import NOTHING, period_title
+from pipeline.excel.package import same_bytes
+from pipeline.excel.write.form import printed_across
+from pipeline.excel.write.styles import Styles, put, styles, undress, wide
+from pipeline.excel.write.text import write, write_text
+from pipeline.report.papers.letter import HANDED, Handed, receptions
+from pipeline.year.rows import VOTES, AnnualRows, UnitYear, shown
+from schemas.base import NO, YES
+from schemas.words import UNIT_KINDS
+
+_WIDEST, _NARROWEST, _LINE_HEIGHT = 60, 6, 15.0
+_DAY = "　　年　月　日"
+_SIGNED = "绩效交接签字"
+_NUMERIC = (
+    "名次",
+    "得分",
+    "系数",
+    "平均",
+    "名额",
+    "正式党员",
+    "（票）",
+    "占比",
+)  # how headings of numbers end
+Line = tuple[str, ...]
+
+
+class Table(NamedTuple):
+    """A sheet of the workbook; the headings stand with spaces between them."""
+
+    title: str
+    headings: str
+    lines: Iterable[Line]
+
+
+def annual_book(rows: AnnualRows, title: str, note: str) -> bytes:
+    """The workbook as bytes; `note`: the line under the title of each sheet."""
+    book = Workbook()
+    looks = styles(book)
+    for number, table in enumerate(_tables(rows)):
+        sheet = book.worksheets[0] if not number else book.create_sheet()
+        sheet.title = table.title
+        write_text(put(sheet, 1, 1, looks["title"]), f"{title}　{table.title}")
+        write_text(put(sheet, 2, 1, looks["note"]), note)
+        _fill(sheet, looks, table.headings.split(), list(table.lines))
+        sheet.freeze_panes = "A4"
+        sheet.print_title_rows = "3:3"
+        printed_across(sheet)
+    return same_bytes(book)
+
+
+def _tables(rows: AnnualRows) -> Iterator[Table]:
+    units = [unit for kind in UNIT_KINDS for unit in rows.units[kind]]
+    quarters = " ".join(map(period_title, rows.quarters))
+    heads = f"名次 单位 所属支部 年度得分 年度星级 备注 上年星级 {quarters} 走势 第一责任人"
+    for kind in UNIT_KINDS:
+        yield Table(f"{kind}年度定星", heads, map(_star, rows.units[kind]))
+    yield Table(
+        "定星依据", "单位 环节 怎样定的 规则出处", [(u.unit, *step) for u in units for step in u.steps]
+    )
+    yield Table("推优名单", "类别 单位或岗位 所属支部 第一责任人或责任党员 年度得分 理由", _honours(rows))
+    yield Table(
+        "民主评议推荐", "支部 正式党员 优秀名额 姓名 工号 年度得分 理由 备注", _proposed_members(rows)
+    )
+    yield Table("民主评议等次", "支部 姓名 工号 等次 在推荐之列 处置意见 备注", _grades(rows))
+    votes = [
+        (v.branch, rows.names.get(v.person, v.person), *map(str, v.counts), shown(v.good)) for v in rows.votes
+    ]
+    yield Table("述职评议", f"支部 书记 {' '.join(VOTES)} 好的占比", votes)
+    yield Table("示范岗考评", f"支部 示范岗 责任党员 {quarters} 年度平均 结果", _posts(rows))
+    handed = sorted(
+        (department, u.kind, u.unit, u.word, u.coefficient, u.responsible)
+        for u in units
+        for department in u.departments
+    )
+    yield Table("绩效联动", "部门 单位类别 单位 年度星级 系数 第一责任人", handed)
+    signed = receptions(Handed(line[0], *line[2:5]) for line in handed)
+    yield Table(_SIGNED, " ".join(HANDED), [(*line, "", _DAY, "", _DAY) for line in signed])
+
+
+def _star(u: UnitYear) -> Line:
+    quarters = map(" ".join, u.quarters)
+    place = (u.place, u.unit, u.parent, u.score, u.word, u.notes, u.previous)
+    return (*place, *quarters, u.direction, u.responsible)
+
+
+def _honours(rows: AnnualRows) -> Iterator[Line]:
+    for kind in UNIT_KINDS:
+        for c in rows.nominated[kind]:
+            head = rows.heads[kind, c.unit]
+            yield f"先进{kind}", c.unit, c.parent, head, shown(c.score), "；".join(c.reasons)
+    for p in rows.posts:
+        if p.reason:
+            yield "示范岗", p.name, p.branch, rows.names.get(p.person, ""), shown(p.mean), p.reason
+
+
+def _proposed_members(rows: AnnualRows) -> Iterator[Line]:
+    for a in rows.appraisals:
+        for c in a.proposed:
+            member = (rows.names.get(c.unit, ""), c.unit, shown(c.score), "；".join(c.reasons))
+            yield a.branch, str(a.full), str(a.most), *member, "并列，待支部研究" if c.tied else ""
+
+
+def _grades(rows: AnnualRows) -> Iterator[Line]:
+    for a in rows.appraisals:
+        for d in a.decided:
+            proposed = YES if d.proposed else NO
+            yield a.branch, rows.names.get(d.person, ""), d.person, d.grade, proposed, d.handling, d.against
+
+
+def _posts(rows: AnnualRows) -> Iterator[Line]:
+    for p in rows.posts:
+        holder = rows.names.get(p.person, "")
+        yield p.branch, p.name, holder, *map(shown, p.reviews), shown(p.mean), p.outcome
+
+
+def _fill(sheet: Worksheet, looks: Styles, headings: Sequence[str], lines: Sequence[Line]) -> None:
+    """Headings in the third row and the lines below; columns as wide and rows as high as their texts need."""
+    widths = []
+    for column, heading in enumerate(headings):
+        write_text(put(sheet, 3, column + 1, looks["head required"]), heading)
+        widest = max(wide(text) for text in (heading, *(line[column] for line in lines)))
+        widths.append(max(_NARROWEST, min(_WIDEST, widest + 3)))
+        sheet.column_dimensions[get_column_letter(column + 1)].width = widths[-1]
+    formats = [_format(heading, [line[column] for line in lines]) for column, heading in enumerate(headings)]
+    least = 2 if sheet.title == _SIGNED else 1  # room to sign
+    for number, line in enumerate(lines, 4):
+        for column, (number_format, text) in enumerate(zip(formats, line, strict=True), 1):
+            cell = put(sheet, number, column, looks["cell"])
+            if number_format and text not in ("", NOTHING):
+                write(cell, float(text))
+                undress(cell)  # a format of its own, not of every cell that is dressed alike
+                cell.number_format = number_format
+            else:
+                write(cell, text)
+        needed = (ceil((wide(text) + 3) / width) for text, width in zip(line, widths, strict=True))
+        sheet.row_dimensions[number].height = _LINE_HEIGHT * max(least, *needed)
+
+
+def _format(heading: str, texts: Sequence[str]) -> str:
+    """The number format of a column: as many decimals as any of its numbers has; "" for a column of words."""
+    decimals = max((len(text.partition(".")[2]) for text in texts if text not in ("", NOTHING)), default=0)
+    return "" if not heading.endswith(_NUMERIC) else "0." + "0" * decimals if decimals else "0"
