@@ -12,7 +12,7 @@ from pipeline.rating.evaluate import Evaluation, evaluate
 from pipeline.report.pages.members import members_page
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.pages.panels import words
-from pipeline.report.pages.system import NAME, system_page, registers_page
+from pipeline.report.pages.system import NAME, registers_page, system_page
 from pipeline.report.statistics import Statistics, statistics_of
 from pipeline.report.statistics.inspections import ON_TIME, OVERDUE, RUNNING, TOO_LATE, state_of
 from pipeline.report.statistics.pairing import Asked, StarLink
