@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # a type checker would take the name of the dtype for the nam
 else:
     Date = Series["datetime64[s]"]
 
-MOST_ROWS, MOST_ROWS_OF_ALL = 20_000, 200_000  # of a sheet, and of one that holds the rows of every unit
+MOST_ROWS = 20_000  # of a sheet that does not declare more
 YES, NO = "是", "否"
 YES_NO = (YES, NO)
 
@@ -68,7 +68,7 @@ class Declaration:
     `since`: the first quarter that is asked for it, as in "2020Q1"; `parts`: the parts of the system that it is there for;
     `own`, `own_team`: the columns that name people, and a team, of the very branch that fills it in; `members`: the
     columns that name Party members alone; `number`: the column with numbers that no two workbooks share;
-    `most_rows`: how far down its rows may reach."""
+    `most_rows`: how far down its rows may reach, more where it holds the rows of every unit."""
 
     timing: Timing = SNAPSHOT
     since: str = ""

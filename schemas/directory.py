@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from schemas import words
-from schemas.base import MOST_ROWS_OF_ALL, YES_NO, Date, Kind, Sheet, Text, Whole, column, rare_column
+from schemas.base import YES_NO, Date, Kind, Sheet, Text, Whole, column, rare_column
 
 # Columns that name one person, or several, of the directory by their 工号.
 staff_number = partial(column, kind=Kind.CODE, refers_to="person.person")
@@ -113,4 +113,4 @@ class Person(Sheet):
     class Config:
         title = "人员"
         name = "person"
-        metadata = {"most_rows": MOST_ROWS_OF_ALL}
+        metadata = {"most_rows": 200_000}

@@ -5,20 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from schemas import words
-from schemas.base import (
-    MOST_ROWS_OF_ALL,
-    YES_NO,
-    Date,
-    Kind,
-    Number,
-    Sheet,
-    Text,
-    Timing,
-    When,
-    Whole,
-    column,
-    rare_column,
-)
+from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, rare_column
 from schemas.directory import staff_number
 from schemas.rules import Rows, Truth, needed_for, needed_together, needed_with, row_rule
 
@@ -213,7 +200,7 @@ class PublishedStar(Sheet):
     class Config:
         title = "已公布星级"
         name = "published_star"
-        metadata = {"most_rows": MOST_ROWS_OF_ALL}
+        metadata = {"most_rows": 200_000}
 
 
 class Decision(Sheet):

@@ -3,19 +3,7 @@
 from __future__ import annotations
 
 from schemas import words
-from schemas.base import (
-    MOST_ROWS_OF_ALL,
-    Date,
-    Kind,
-    Number,
-    Sheet,
-    Text,
-    Timing,
-    When,
-    Whole,
-    column,
-    rare_column,
-)
+from schemas.base import Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, rare_column
 from schemas.directory import staff_number, staff_numbers
 from schemas.rules import (
     Rows,
@@ -80,7 +68,7 @@ class Pledge(Sheet):
             "own": ("person",),
             "members": ("person",),
             "number": "pledge",
-            "most_rows": MOST_ROWS_OF_ALL,
+            "most_rows": 200_000,
             "parts": ("双承诺",),
         }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas import words
-from schemas.base import MOST_ROWS_OF_ALL, SNAPSHOT, Date, Kind, Number, Sheet, Text, column, rare_column
+from schemas.base import SNAPSHOT, Date, Kind, Number, Sheet, Text, column, rare_column
 from schemas.directory import staff_number
 from schemas.rules import Rows, Truth, row_rule
 
@@ -41,7 +41,7 @@ class Target(Sheet):
     class Config:
         title = "目标"
         name = "target"
-        metadata = {"parts": ("一个目标",), "most_rows": MOST_ROWS_OF_ALL}
+        metadata = {"parts": ("一个目标",), "most_rows": 200_000}
 
 
 class TargetActual(Sheet):

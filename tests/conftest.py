@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from kit.remembered import remembered
 ABOUT_READING = (  # they read every time
     *("tests/excel/", "tests/slow/", "tests/laws/test_hostile.py", "tests/intake/test_new_sheet.py"),
 )
+
+
+gc.set_threshold(50_000, 20, 50)  # the cached samples are many objects, and none of them is ever garbage
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

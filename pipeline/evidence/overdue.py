@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.period import month_title
-from pipeline.evidence.people import heads, people_of
+from pipeline.evidence.people import people_of
 from pipeline.evidence.pledges import date_of, unsupervised
 from pipeline.evidence.tables import Tables
 from pipeline.evidence.work_list import duty_due, late
@@ -53,39 +53,38 @@ def _item(unit: str, kind: str, what: str, due: dt.date, day: dt.date, detail: s
 
 def _listed(tables: Tables, day: dt.date, reviewed: bool) -> Iterator[Item]:
     """Items of the work lists that no record proves; the several turns of one item and month as one line."""
-    leaders = _leaders(tables)
     found = [one for one in late(tables, duty_due(tables, people_of(tables)), day) if one.done is None]
     counted = Counter((one.branch or one.unit, one.whose, one.name, one.month, one.due) for one in found)
     for (unit, whose, name, month, due), times in counted.items():
         if unit != PARTY_COMMITTEE or reviewed:
-            doer = whose and f"{whose}{leaders.get(whose, '')}："
+            doer = _doer(tables, whose)
             often = f"（{times} 次）" if times > 1 else ""
             yield _item(unit, LISTED, f"{doer}{month_title(month)}{name}{often}没有记录", due, day)
 
 
-def _leaders(tables: Tables) -> dict[str, str]:
-    """Team -> its first responsible person in brackets."""
-    return {unit: f"（{head.titled}）" for (kind, unit), head in heads(tables.frames).items() if kind == TEAM}
+def _doer(tables: Tables, team: str) -> str:
+    """The team (or group) before its item, with its first responsible person where there is one; "" for none."""
+    head = tables.directory.head_of((TEAM, team))
+    return team and f"{team}{f'（{head.titled}）' if head else ''}："
 
 
 def _served(tables: Tables, day: dt.date) -> Iterator[Item]:
-    names = _names(tables)
     for key, number, person, states, word, left in _OPEN:
         rows = tables.frames[key]
         for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
             due = date_of(row["due"])
             if row["state"] in states and due is not None and due < day:
-                who = "" if _blank(row[person]) else f"，{names.get(row[person], row[person])}"
+                who = "" if _blank(row[person]) else f"，{tables.directory.name_of(row[person])}"
                 yield _item(tables.unit_of[index[0]], SERVICE, f"{word} {row[number]}{who}，{left}", due, day)
 
 
 def _pledged(tables: Tables, day: dt.date) -> Iterator[Item]:
     """Pledges past their deadline, and those that nobody has looked after in the quarter."""
-    rows, names, quarter = tables.frames["pledge"], _names(tables), tables.period.whole_quarter()
+    rows, quarter = tables.frames["pledge"], tables.period.whole_quarter()
     for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
         if row["verdict"] != "通过" or row["state"] in ("草拟", "终止"):
             continue
-        unit, who = tables.unit_of[index[0]], names.get(row["person"], row["person"])
+        unit, who = tables.unit_of[index[0]], tables.directory.name_of(row["person"])
         deadline = row["deadline"].date()
         if _blank(row["done"]) and deadline < day:
             yield _item(
@@ -99,15 +98,13 @@ def _pledged(tables: Tables, day: dt.date) -> Iterator[Item]:
 
 def _mending(tables: Tables, day: dt.date) -> Iterator[Item]:
     """Problems of the inspections that should have been mended."""
-    home = dict(zip(tables.frames["team"]["team"], tables.frames["team"]["branch"], strict=True))
-    leaders = _leaders(tables)
     for row in tables.frames["inspection"].to_dict("records"):
         due = date_of(row["due"])
         if due is not None and _blank(row["fixed"]) and due < day:
             team = row["unit_kind"] == TEAM
-            unit = home.get(row["unit"], OFFICE) if team else row["unit"]
+            unit = tables.directory.branch_of((row["unit_kind"], row["unit"])) or OFFICE
             detail = "" if _blank(row["problem"]) else str(row["problem"])
-            whose = f"{row['unit']}{leaders.get(row['unit'], '')}：" if team else ""
+            whose = _doer(tables, row["unit"]) if team else ""
             yield _item(
                 unit, MENDING, f"{whose}对照检查发现的{_about(row)}问题没有整改完成", due, day, detail
             )
@@ -119,8 +116,3 @@ def _about(row: Mapping[Hashable, Any]) -> str:
 
 def _blank(value: Any) -> bool:
     return bool(pd.isna(value))
-
-
-def _names(tables: Tables) -> dict[str, str]:
-    people = tables.frames["person"]
-    return dict(zip(people["person"], people["name"], strict=True))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from pipeline.core.exact import half_up
 from pipeline.evidence.tables import Tables
-from schemas.words import BRANCH, PARTY_MEMBER, TEAM
+from schemas.words import PARTY_MEMBER
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,38 +29,6 @@ class People:
     def team_of(self, persons: pd.Series) -> pd.Series:
         """Team of each 工号, missing where unknown or in none."""
         return persons.map(self.all["team"])
-
-
-class Head(NamedTuple):
-    """The first responsible person of a unit."""
-
-    office: str  # 支部书记, 班组长
-    name: str
-    person: str  # 工号
-
-    @property
-    def numbered(self) -> str:
-        """姓名（工号）."""
-        return f"{self.name}（{self.person}）"
-
-    @property
-    def titled(self) -> str:
-        """支部书记 姓名, as one speaks of the person outside the office."""
-        return f"{self.office} {self.name}"
-
-
-_OFFICES = ((BRANCH, "branch", "secretary", "支部书记"), (TEAM, "team", "leader", "班组长"))
-
-
-def heads(frames: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], Head]:
-    """(kind, name) of each unit of a directory -> its first responsible person; none where no 工号 is given."""
-    names = dict(zip(frames["person"]["person"], frames["person"]["name"], strict=True))
-    return {
-        (kind, unit): Head(office, names.get(person, person), person)
-        for kind, key, column, office in _OFFICES
-        for unit, person in zip(frames[key][key], frames[key][column], strict=True)
-        if not pd.isna(person)
-    }
 
 
 def people_of(tables: Tables) -> People:

@@ -83,7 +83,7 @@ class PledgeView:
 
 def pledges(tables: Tables, day: dt.date) -> PledgeView:
     """The approved pledges of the year as they stand on the day, by branch and member."""
-    people = tables.frames["person"].drop_duplicates("person").set_index("person")["name"].to_dict()
+    directory = tables.directory
     rows = tables.frames["pledge"]
     rows = rows[rows["verdict"].eq("通过").fillna(False)]
     branch_of = rows.index.get_level_values("file").map(tables.unit_of)
@@ -94,9 +94,9 @@ def pledges(tables: Tables, day: dt.date) -> PledgeView:
         by_member: dict[str, list[Pledge]] = {}
         for record in own.to_dict("records"):
             by_member.setdefault(record["person"], []).append(_pledge(record, day, quarter, hidden))
-        members = tuple(Member(p, people.get(p, p), tuple(made)) for p, made in by_member.items())
+        members = tuple(Member(p, directory.name_of(p), tuple(made)) for p, made in by_member.items())
         counts = Counter(word for m in members for p in m.pledges for word in (p.type, p.standing))
-        found.append(BranchPledges(row["branch"], people.get(row["secretary"], ""), members, counts))
+        found.append(BranchPledges(row["branch"], directory.names.get(row["secretary"], ""), members, counts))
     total = sum((Counter(b.counts) for b in found), Counter[str]())
     return PledgeView(day, tuple(found), total, tables.missing)
 

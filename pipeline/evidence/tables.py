@@ -1,19 +1,91 @@
-"""The accepted rows of one period, ready to be measured."""
+"""The accepted rows of one period, ready to be measured, and the directory of persons and units among them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 
 from pipeline.core.period import Period
 from pipeline.rulebook.rules import Rulebook
+from schemas.words import BRANCH, TEAM
 
 Index = tuple[str, str, int]  # file, sheet as titled in the file, Excel row
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+Unit = tuple[str, str]  # kind, name
+_OFFICES = ((BRANCH, "branch", "secretary", "支部书记"), (TEAM, "team", "leader", "班组长"))
+
+
+class Leader(NamedTuple):
+    """The first responsible person of a unit."""
+
+    office: str  # 支部书记, 班组长
+    name: str
+    person: str  # 工号
+
+    @property
+    def numbered(self) -> str:
+        """姓名（工号）."""
+        return f"{self.name}（{self.person}）"
+
+    @property
+    def titled(self) -> str:
+        """支部书记 姓名, as one speaks of the person outside the office."""
+        return f"{self.office} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Who is who in 组织名册."""
+
+    names: Mapping[str, str]  # 工号 -> 姓名
+    teams: Mapping[str, str]  # team -> its branch
+    homes: Mapping[str, str]  # 工号 -> branch
+    leaders: Mapping[Unit, Leader]  # none where no 工号 is given
+
+    @classmethod
+    def of(cls, frames: Mapping[str, pd.DataFrame]) -> Directory:
+        """The directory of these rows of its sheets."""
+        person, team = frames["person"], frames["team"]
+        names = dict(zip(person["person"], person["name"], strict=True))
+        leaders = {
+            (kind, unit): Leader(office, names.get(leader, leader), leader)
+            for kind, key, column, office in _OFFICES
+            for unit, leader in zip(frames[key][key], frames[key][column], strict=True)
+            if not pd.isna(leader)
+        }
+        teams = dict(zip(team["team"], team["branch"], strict=True))
+        return cls(names, teams, dict(zip(person["person"], person["branch"], strict=True)), leaders)
+
+    def branch_of(self, unit: Unit) -> str:
+        """The branch that a branch, team or member belongs to; "" where the directory does not know it."""
+        kind, name = unit
+        return name if kind == BRANCH else (self.teams if kind == TEAM else self.homes).get(name, "")
+
+    def name_of(self, person: str) -> str:
+        """The name of a 工号, the 工号 itself where the directory has no such person."""
+        return self.names.get(person, person)
+
+    def numbered(self, person: str | None) -> str:
+        """张示例（0101）; the 工号 alone where the directory has no such person, "" for nobody."""
+        if person is None:
+            return ""
+        return f"{self.names[person]}（{person}）" if person in self.names else person
+
+    def head_of(self, unit: Unit) -> Leader | None:
+        """The first responsible person of a branch or team."""
+        return self.leaders.get(unit)
+
+    def titled(self, unit: Unit) -> str:
+        """支部书记 姓名; "" where nobody is named."""
+        return self.leaders[unit].titled if unit in self.leaders else ""
+
+
+@dataclass(frozen=True, eq=False)
 class Tables:
     """Frames keyed by sheet, indexed (file, sheet, row), holding only rows that count in the period.
 
@@ -28,6 +100,11 @@ class Tables:
     titles: Mapping[tuple[str, str], str]
     rulebook: Rulebook
     missing: tuple[str, ...] = ()
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Who is who in the period."""
+        return Directory.of(self.frames)
 
     def place(self, key: str, file: str, row: int, column: str) -> tuple[str, str, str]:
         """File, sheet title and cell address of a row's column."""

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.core.period import parse_period
 from pipeline.evidence.people import People
-from pipeline.evidence.tables import Tables
+from pipeline.evidence.tables import Directory, Tables
 from pipeline.rulebook.condition import holds
 from pipeline.rulebook.cycle import _CYCLE, cycle_end, due_date, slots
 from pipeline.rulebook.rules import DutyRule
@@ -210,9 +210,8 @@ class Turn:
 
 def late(tables: Tables, duties: pd.DataFrame, day: dt.date) -> list[Late]:
     """Every item not done in time, by its days on `day` and the longest first; `duties` as pipeline.facts.duties gives them."""
-    home = dict(zip(tables.frames["team"]["team"], tables.frames["team"]["branch"], strict=True))
     found = [
-        *_units(duties, home, day),
+        *_units(duties, tables.directory, day),
         *(
             Late(
                 PARTY_COMMITTEE,
@@ -234,13 +233,13 @@ def late(tables: Tables, duties: pd.DataFrame, day: dt.date) -> list[Late]:
     )
 
 
-def _units(duties: pd.DataFrame, home: dict[str, str], day: dt.date) -> Iterator[Late]:
+def _units(duties: pd.DataFrame, directory: Directory, day: dt.date) -> Iterator[Late]:
     rows = duties[duties["status"].ne("按期")]
     for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
         due, done = _day(row["due"]), row["done"] and _day(row["done"])
         yield Late(
             row["who"],
-            row["branch"] or home[row["team"]],
+            row["branch"] or directory.teams[row["team"]],
             row["team"] or row["group"] or row["branch"],
             row["name"],
             row["month"],

@@ -12,6 +12,7 @@ import pandas as pd
 
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period, parse_period
+from pipeline.evidence.tables import Directory
 from pipeline.excel.cells.cell import clean
 from pipeline.excel.check import check, refused
 from pipeline.excel.corrections import accepted, declared_empty
@@ -116,6 +117,11 @@ class Inbox:
         """The good rows of a sheet in these files."""
         frame = self.frames[key]
         return frame[frame.index.isin(files, level="file") & ~frame.index.isin(self.bad[key])]
+
+    def directory(self, workbook: Workbook | None) -> Directory:
+        """Who is who in a 组织名册; nobody while it has not come."""
+        files = {workbook.file} if workbook else set()
+        return Directory.of({key: self.rows(key, files) for key in ("branch", "team", "person")})
 
     def content(self, file: str) -> bytes:
         """The bytes of a file, read again: only the few that are sent back are needed twice."""

@@ -132,7 +132,7 @@ def recipients(inbox: Inbox, chosen: Selection, domains: tuple[str, ...], office
     own = branches[branches["recused"].eq(YES).fillna(False)]["branch"].tolist()
     return Recipients(
         addresses,
-        dict(zip(teams["team"], teams["branch"], strict=True)),
+        inbox.directory(chosen.directory).teams,
         office or (own[0] if len(own) == 1 else ""),
         faults,
     )

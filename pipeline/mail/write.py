@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.core.period import Period
-from pipeline.evidence.people import heads
+from pipeline.evidence.tables import Directory
 from pipeline.intake.account import FAULTY, MISSING, Intake
 from pipeline.intake.collect import as_of
 from pipeline.intake.examine import Examined
@@ -56,15 +56,16 @@ def letters(of: LetterSource, to: Recipients, circular: bytes) -> Iterator[Lette
 
 
 def reminders(
-    period: Period, intake: Intake, returned: Mapping[str, bytes], to: Recipients, first: Mapping[str, str]
+    period: Period, intake: Intake, returned: Mapping[str, bytes], to: Recipients, directory: Directory
 ) -> Iterator[Letter]:
-    """What a period sends while errors or missing workbooks forbid its rating; `returned`: file -> marked workbook; `first`:
-    branch -> its first responsible person."""
+    """What a period sends while errors or missing workbooks forbid its rating; `returned`: file -> marked workbook."""
     for received in (r for r in intake.received if r.kind == SUBMISSION.title):
         if received.state == MISSING:
-            yield remind_letter(received, period, first.get(received.unit, ""))
+            yield remind_letter(received, period, directory.titled((BRANCH, received.unit)))
         elif received.state == FAULTY and received.file in returned:
-            yield repair_letter(received, returned[received.file], period, first.get(received.unit, ""))
+            yield repair_letter(
+                received, returned[received.file], period, directory.titled((BRANCH, received.unit))
+            )
     if to.office:
         yield office_letter(to.office, period, COLLECTING, intake.received, None, b"")
 
@@ -112,21 +113,13 @@ def write_mail(examined: Examined, folder: Path, wishes: Wishes) -> tuple[Entry,
 def _letters(examined: Examined, to: Recipients, without: tuple[str, ...]) -> list[Letter] | str:
     if not examined.clean or examined.tables is None:
         returned = returned_files(examined)
-        return list(reminders(examined.chosen.period, examined.intake, returned, to, _secretaries(examined)))
+        directory = examined.inbox.directory(examined.chosen.directory)
+        return list(reminders(examined.chosen.period, examined.intake, returned, to, directory))
     result = rate(examined, False, without)
     workbook = circular(result)
     if isinstance(workbook, tuple):
         return "；".join(f"通报模板有问题：{fault.place} {fault.message}" for fault in workbook)
     return list(letters(source(result), to, workbook))
-
-
-def _secretaries(examined: Examined) -> dict[str, str]:
-    """Branch -> 支部书记 and name, as the directory has them."""
-    directory = examined.chosen.directory
-    if directory is None:
-        return {}
-    frames = {key: examined.inbox.rows(key, {directory.file}) for key in ("branch", "team", "person")}
-    return {unit: head.titled for (kind, unit), head in heads(frames).items() if kind == BRANCH}
 
 
 def _font(found: Sequence[Letter], configured: str | None) -> Font | str | None:

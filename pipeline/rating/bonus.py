@@ -11,13 +11,12 @@ import pandas as pd
 
 from pipeline.core.exact import exact
 from pipeline.evidence.facts import Facts
-from pipeline.evidence.tables import Tables
+from pipeline.evidence.tables import Tables, Unit
 from pipeline.rulebook.rules import Rulebook
 from schemas.base import title
 from schemas.facts import AchievementFact
 from schemas.words import BONUS, BRANCH, TEAM
 
-Unit = tuple[str, str]
 ADDED, TAKEN = "加分", "减分"
 _COLUMNS = ((BRANCH, "branch"), (TEAM, "team"))
 

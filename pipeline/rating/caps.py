@@ -38,7 +38,6 @@ class Rulings:
 def rulings(tables: Tables, scores: Scores) -> Rulings:
     """Caps, exceptional promotions and open investigations by unit."""
     made = Rulings()
-    parent = dict(zip(tables.frames["team"]["team"], tables.frames["team"]["branch"], strict=True))
     for row in tables.frames["event"].to_dict("records"):
         unit = (row["unit_kind"], row["unit"])
         if row["type"] == "破格":
@@ -46,7 +45,9 @@ def rulings(tables: Tables, scores: Scores) -> Rulings:
         elif row["type"] == "暂缓" and pd.isna(row["lifted"]):
             made.pending[unit] = row["reason"]
         elif row["type"] in ("否决", "封顶") and row["code"] in tables.rulebook.vetoes:
-            _apply(made, tables.rulebook.vetoes[row["code"]], unit, row, parent.get(row["unit"]))
+            _apply(
+                made, tables.rulebook.vetoes[row["code"]], unit, row, tables.directory.teams.get(row["unit"])
+            )
     _by_condition(made, tables, scores)
     return made
 

@@ -32,7 +32,7 @@ from schemas.facts import (
     WishFact,
     ZoneFact,
 )
-from schemas.words import BRANCH, PARTY_MEMBER, TEAM
+from schemas.words import PARTY_MEMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _asked(tables: Tables, expected: Condition) -> list[DutyRule]:
 
 def _not_due(tables: Tables, unit: Unit, rule: DutyRule) -> Reason:
     own = tables.frames["branch"]
-    own = own[own["branch"].eq(_branch(tables, unit))]
+    own = own[own["branch"].eq(tables.directory.branch_of(unit))]
     if not holds(rule.applies, own).any():
         words = "；".join(
             f"{_HEADINGS[t.column]}{t.sign}{'、'.join(map(str, t.values))}" for t in rule.applies
@@ -152,15 +152,9 @@ def _not_due(tables: Tables, unit: Unit, rule: DutyRule) -> Reason:
 _HEADINGS = {column.name: column.title for column in columns(Branch)}
 
 
-def _branch(tables: Tables, unit: Unit) -> str:
-    kind, name = unit
-    if kind == BRANCH:
-        return name
-    people, column = (tables.frames["team"], "team") if kind == TEAM else (tables.frames["person"], "person")
-    return str(dict(zip(people[column], people["branch"], strict=True)).get(name, ""))
-
-
 def _has_groups(tables: Tables, unit: Unit) -> bool:
     people = tables.frames["person"]
-    own = people[people["branch"].eq(_branch(tables, unit)) & people["politics"].isin(PARTY_MEMBER)]
+    own = people[
+        people["branch"].eq(tables.directory.branch_of(unit)) & people["politics"].isin(PARTY_MEMBER)
+    ]
     return bool(own["group"].notna().any())

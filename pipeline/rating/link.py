@@ -113,7 +113,6 @@ def links(
 ) -> Links:
     """The links among the named branches and teams; `counting`: the teams that count (rated, not in their first period)."""
     branch_at, team_at = ({name: i for i, name in enumerate(names)} for names in (branches, teams))
-    parent = dict(zip(tables.frames["team"]["team"], tables.frames["team"]["branch"], strict=True))
     counted = counted_teams(tables)
     pairs = sorted(
         {
@@ -126,7 +125,7 @@ def links(
     stands = np.isin(branches, counted["branch"].unique())
     size = np.bincount(counts_branch, minlength=len(branches)).astype(np.int64)
     return Links(
-        parent=np.array([branch_at.get(parent[t], -1) for t in teams], dtype=np.int64),
+        parent=np.array([branch_at.get(tables.directory.teams[t], -1) for t in teams], dtype=np.int64),
         counts_branch=counts_branch,
         counts_team=np.array([t for _, t in pairs], dtype=np.int64),
         demands=tuple(demand(gate, size, stands) for gate in asked(tables.rulebook)),

@@ -9,7 +9,6 @@ from fractions import Fraction
 from pipeline.core.chinese import name_order, star_word
 from pipeline.core.period import parse_period
 from pipeline.evidence.figures import figures
-from pipeline.evidence.people import heads
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.kinds import show
 from pipeline.intake.examine import Examined
@@ -98,7 +97,7 @@ def fingerprint(sources: Mapping[str, str], rules: Rulebook) -> str:
 
 def _stars(evaluation: Evaluation) -> Iterator[Star]:
     """A row each branch and team of the directory."""
-    responsible, groups = heads(evaluation.tables.frames), _groups(evaluation)
+    responsible, groups = evaluation.tables.directory.leaders, _groups(evaluation)
     order = {kind: _places(evaluation, kind) for kind in (BRANCH, TEAM)}
     for unit, standing in evaluation.rated.standings.items():
         yield Star(
@@ -269,13 +268,12 @@ def _recused(tables: Tables) -> tuple[str, ...]:
 def _objections(tables: Tables) -> tuple[Objection, ...]:
     """The objections of the period as they were recorded."""
     rows = tables.frames["objection"].sort_values(["received", "unit", "matter"], kind="stable")
-    names = dict(zip(tables.frames["person"]["person"], tables.frames["person"]["name"], strict=True))
     return tuple(
         Objection(
             r["unit"],
             r["matter"],
             show(Kind.DATE, r["received"]),
-            names.get(r["handler"], r["handler"]),
+            tables.directory.name_of(r["handler"]),
             show(Kind.TEXT, r["answer"]),
             show(Kind.DATE, r["answered"]),
         )

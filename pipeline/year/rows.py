@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -70,7 +70,7 @@ class AnnualRows:
     posts: tuple[PostYear, ...]
     post_line: str
     appraisals: tuple[Appraisal, ...]
-    names: dict[str, str]  # 工号 -> 姓名
+    names: Mapping[str, str]  # 工号 -> 姓名
     votes: tuple[Votes, ...]
 
     @property
@@ -89,8 +89,7 @@ def annual_rows(award: YearAward) -> AnnualRows:
     digits = award.year.tables.rulebook.places
     unrated = {unit for unit, standing in award.rated.standings.items() if not standing.rated}
     boards, line = board_years(award.year.quarters, digits, unrated), line_of(award.year)
-    people = award.year.tables.frames["person"]
-    names = dict(zip(people["person"], people["name"], strict=True))
+    names = award.year.tables.directory.names
     units = {
         kind: tuple(
             sorted(
@@ -135,7 +134,7 @@ def direction(scores: Sequence[Fraction | None]) -> str:
     )
 
 
-def _unit(award: YearAward, unit: Unit, names: dict[str, str]) -> UnitYear:
+def _unit(award: YearAward, unit: Unit, names: Mapping[str, str]) -> UnitYear:
     standing, mean = award.rated.standings[unit], award.means.get(unit)
     head, departments = _directory(award, unit)
     return UnitYear(

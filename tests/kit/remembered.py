@@ -1,23 +1,32 @@
-"""Workbooks read once in a run of the tests: what was read is kept by name and content, for every worker."""
+"""Workbooks read once in a run of the tests, for every worker, and sheets typed and checked once in a worker."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from unittest import mock
 
+import pandas as pd
+
 from pipeline.core.finding import Finding
+from pipeline.excel.check import Letters, check
+from pipeline.excel.frames import typed
 from pipeline.excel.read.reader import read_workbook
-from pipeline.excel.workbook import Workbook
-from schemas.base import Book
+from pipeline.excel.workbook import RawSheet, Workbook
+from schemas.base import Book, Sheet, key
 
 Answer = tuple[Workbook | None, list[Finding]]
 READERS = ("pipeline.intake.collect.read_workbook", "pipeline.intake.forms.proof.read_workbook")
+MOST_SHEETS = 1000
 _KNOWN: dict[str, Answer] = {}  # of this worker
+_TYPED: dict[
+    object, tuple[list[RawSheet], pd.DataFrame, list[Finding]]
+] = {}  # the sheets are kept: their ids are keys
+_CHECKED: dict[object, list[Finding]] = {}
 
 
 @contextmanager
@@ -32,10 +41,39 @@ def remembered(folder: Path) -> Iterator[None]:
         workbook, findings = _KNOWN[key]
         return workbook, list(findings)
 
+    if len(_TYPED) > MOST_SHEETS:  # a worker need not remember every change of every test
+        for memory in (_KNOWN, _TYPED, _CHECKED):
+            memory.clear()
     with ExitStack() as stack:
         for reader in READERS:
             stack.enter_context(mock.patch(reader, read))
+        stack.enter_context(mock.patch("pipeline.intake.collect.typed", _typed))
+        stack.enter_context(mock.patch("pipeline.intake.collect.check", _checked))
         yield
+
+
+def _typed(sheet: type[Sheet], workbooks: Sequence[Workbook]) -> tuple[pd.DataFrame, list[Finding]]:
+    """The rows of sheets that were typed before, as they were then."""
+    books = [one for one in workbooks if key(sheet) in one.sheets]
+    raw = [one.sheets[key(sheet)] for one in books]
+    known = (sheet, *((one.file, one.from_1904, id(rows)) for one, rows in zip(books, raw, strict=True)))
+    if known not in _TYPED:
+        _TYPED[known] = (raw, *typed(sheet, workbooks))
+    _, frame, findings = _TYPED[known]
+    return frame, list(findings)
+
+
+def _checked(
+    sheet: type[Sheet],
+    frame: pd.DataFrame,
+    letters: Letters,
+    unreadable: Collection[tuple[str, int, str]] = (),
+) -> list[Finding]:
+    named = frozenset((file, *sorted(by_name.items())) for file, by_name in letters.items())
+    known = (sheet, id(frame), named, frozenset(unreadable))  # frames are kept above
+    if known not in _CHECKED:
+        _CHECKED[known] = check(sheet, frame, letters, unreadable)
+    return list(_CHECKED[known])
 
 
 def _loaded(path: Path) -> Answer | None:

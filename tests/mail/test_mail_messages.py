@@ -26,6 +26,7 @@ from kit.mail_server import USER, over_tls
 
 from pipeline.cli.mail import mail
 from pipeline.core.chinese import glyphs, level, points
+from pipeline.evidence.tables import Directory, Leader
 from pipeline.mail.addresses import Recipients, recipients
 from pipeline.mail.ledger import load
 from pipeline.mail.letter import as_html, as_text
@@ -300,8 +301,10 @@ def test_missing_and_faulty_branches_are_reminded_and_nobody_else_is_written_to(
         received=(replace(first, state="缺报", file=""), replace(second, state="有错误", errors=2), *others),
     )
     to = recipients(seen.inbox, seen.chosen, (), "")
-    secretaries = {one.unit: f"支部书记 {one.unit[:2]}书记" for one in (first, second)}
-    found = list(reminders(OPEN, intake, {second.file: b"PK"}, replace(to, office=""), secretaries))
+    leaders = {(BRANCH, one.unit): Leader("支部书记", f"{one.unit[:2]}书记", "") for one in (first, second)}
+    found = list(
+        reminders(OPEN, intake, {second.file: b"PK"}, replace(to, office=""), Directory({}, {}, {}, leaders))
+    )
     assert [(o.unit, o.purpose.value) for o in found] == [(first.unit, "催报通知"), (second.unit, "改正通知")]
     assert not any("★" in as_text(o, "", "") for o in found)
     assert all(f"第一责任人：支部书记 {o.unit[:2]}书记。" in o.closing for o in found)

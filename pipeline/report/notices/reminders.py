@@ -13,7 +13,6 @@ from pipeline.core.chinese import day as day_word
 from pipeline.core.period import Period
 from pipeline.core.publish import Files
 from pipeline.evidence.overdue import KINDS, OFFICE, WORKBOOKS, Item, open_items
-from pipeline.evidence.people import heads
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
 from pipeline.intake.account import FAULTY, MISSING, Intake
@@ -99,20 +98,16 @@ def reminder(inbox: Inbox, chosen: Selection, intake: Intake, more: Iterable[Ite
     due = due_day(inbox, chosen.rulebook, chosen.period)
     items = [*_workbooks(inbox, chosen, intake, due, day), *more]
     units = sorted({item.unit for item in items}, key=lambda unit: (unit in (PARTY_COMMITTEE, OFFICE), unit))
-    first = _heads(inbox, chosen)
+    directory = inbox.directory(chosen.directory)
     groups = tuple(
-        Group(unit, tuple(sorted((i for i in items if i.unit == unit), key=_urgent)), first.get(unit, ""))
+        Group(
+            unit,
+            tuple(sorted((i for i in items if i.unit == unit), key=_urgent)),
+            directory.titled((BRANCH, unit)),
+        )
         for unit in units
     )
     return Reminder(chosen.period, day, due, groups, lacking(chosen), _note(chosen, due, day))
-
-
-def _heads(inbox: Inbox, chosen: Selection) -> dict[str, str]:
-    """Branch -> its first responsible person; nobody while the directory has not come."""
-    if chosen.directory is None:
-        return {}
-    found = heads({key: inbox.rows(key, {chosen.directory.file}) for key in ("branch", "team", "person")})
-    return {unit: head.titled for (kind, unit), head in found.items() if kind == BRANCH}
 
 
 def _urgent(item: Item) -> tuple[int, int, str]:

@@ -12,7 +12,7 @@ from pipeline.core import chinese
 from pipeline.core.chinese import plain
 from pipeline.core.finding import Finding, has_errors
 from pipeline.core.period import Period
-from pipeline.evidence.people import heads
+from pipeline.evidence.tables import Directory
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.assemble import renamed
 from pipeline.intake.collect import Inbox, by_file, cover
@@ -73,7 +73,7 @@ def unit_goals(result: Result) -> dict[UnitKey, list[Context]]:
     reached = dict(zip(fact["goal"], fact["achieved"], strict=True))
     results = result.tables.frames["target_actual"].dropna(subset=["actual"]).drop_duplicates("goal")
     actual = dict(zip(results["goal"], results["actual"], strict=True))
-    made = goals_of(result.tables.frames["target"], result.tables.frames["person"])
+    made = goals_of(result.tables.frames["target"], result.tables.directory)
     for goal in (goal for goals in made.values() for goal in goals):
         share = reached.get(goal["goal"])
         goal |= {
@@ -85,19 +85,18 @@ def unit_goals(result: Result) -> dict[UnitKey, list[Context]]:
     return made
 
 
-def goals_of(target: pd.DataFrame, person: pd.DataFrame) -> dict[UnitKey, list[Context]]:
+def goals_of(target: pd.DataFrame, directory: Directory) -> dict[UnitKey, list[Context]]:
     """The goals of each unit in the order of the categories, written out as they are agreed, room left for the results."""
-    names = dict(zip(person["person"], person["name"], strict=True))
     rows = sorted(
         target.to_dict("records"), key=lambda r: (TARGET_CATEGORIES.index(r["category"]), r["goal"])
     )
     made: dict[UnitKey, list[Context]] = {}
     for row in rows:
-        made.setdefault((row["unit_kind"], row["unit"]), []).append(_goal(row, names))
+        made.setdefault((row["unit_kind"], row["unit"]), []).append(_goal(row, directory))
     return made
 
 
-def _goal(row: Mapping[Hashable, Any], names: Mapping[str, str]) -> Context:
+def _goal(row: Mapping[Hashable, Any], directory: Directory) -> Context:
     return {
         "goal": row["goal"],
         "category": row["category"],
@@ -107,7 +106,7 @@ def _goal(row: Mapping[Hashable, Any], names: Mapping[str, str]) -> Context:
         "annual": plain(row["annual"]),
         **{q: plain(row[q]) for q in QUARTERS},
         "weight": plain(row["weight"]),
-        "owner": names.get(row["owner"], row["owner"]),
+        "owner": directory.name_of(row["owner"]),
         "examiner": row["examiner"],
         "signed": row["signed"],
         "actual": "",
@@ -206,14 +205,15 @@ def _opening(target: Workbook, period: Period) -> Context:
 
 def _contexts(inbox: Inbox, target: Workbook, directory: Workbook) -> dict[str, Context]:
     """File name -> what stands in the letter of a unit; room for the name of a person whom the directory does not give."""
-    frames = {key: inbox.rows(key, {directory.file}) for key in ("branch", "team", "person")}
+    known = inbox.directory(directory)
     rows = renamed(SHEETS["target"], inbox.rows("target", {target.file}), canonical(inbox, directory))
-    parents = {
-        (TEAM, team): branch
-        for team, branch in zip(frames["team"]["team"], frames["team"]["branch"], strict=True)
-    }
-    first, goals = heads(frames), goals_of(rows, frames["person"])
+    goals, leaders = goals_of(rows, known), known.leaders
     return {
-        name: agreed(key, goals, parents.get(key, ""), first[key].name if key in first else ROOM)
+        name: agreed(
+            key,
+            goals,
+            known.branch_of(key) if key[0] == TEAM else "",
+            leaders[key].name if key in leaders else ROOM,
+        )
         for key, name in labels(sorted(goals)).items()
     }

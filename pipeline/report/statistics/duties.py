@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.core.exact import half_up
-from pipeline.evidence.people import heads
 from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.score import Leaf
 from pipeline.report.statistics.records import branches, named, rows, units
@@ -51,7 +50,7 @@ def profiles(evaluation: Evaluation) -> Profiles:
     team_of = evaluation.people.all["team"].to_dict()
     number = Counter((BRANCH, row.unit) for row in exceptions)
     number.update((TEAM, team_of.get(row["person"]) or "") for row in exceptions)
-    first = {unit: head.numbered for unit, head in heads(evaluation.tables.frames).items()}
+    first = {unit: head.numbered for unit, head in evaluation.tables.directory.leaders.items()}
     return Profiles(
         tuple(
             Profile(
@@ -85,7 +84,7 @@ def _answers_for(evaluation: Evaluation) -> dict[str, tuple[str, str]]:
     """工号 -> the unit that the person leads; a secretary who leads a team too answers for the branch."""
     return {
         head.person: unit
-        for unit, head in sorted(heads(evaluation.tables.frames).items(), key=lambda one: one[0][0] == BRANCH)
+        for unit, head in sorted(evaluation.tables.directory.leaders.items(), key=lambda one: one[0][0] == BRANCH)
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -177,19 +177,13 @@ def links(evaluation: Evaluation) -> tuple[StarLink, ...]:
     """One link for each branch whose workbook is there, by name."""
     counted, parent = (
         counted_teams(evaluation.tables),
-        dict(
-            zip(
-                evaluation.tables.frames["team"]["team"],
-                evaluation.tables.frames["team"]["branch"],
-                strict=True,
-            )
-        ),
+        evaluation.tables.directory.teams,
     )
     stands = {b: sorted(rows["team"], key=name_order) for b, rows in counted.groupby("branch")}
     return tuple(_link(evaluation, branch, stands.get(branch, []), parent) for branch in branches(evaluation))
 
 
-def _link(evaluation: Evaluation, branch: str, names: list[str], parent: dict[str, str]) -> StarLink:
+def _link(evaluation: Evaluation, branch: str, names: list[str], parent: Mapping[str, str]) -> StarLink:
     own = evaluation.rated.standings[BRANCH, branch]
     found = [
         evaluation.rated.standings[TEAM, name] for name in names if (TEAM, name) in evaluation.rated.standings

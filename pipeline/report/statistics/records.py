@@ -44,10 +44,7 @@ def rows(evaluation: Evaluation, key: str) -> list[StatisticRow]:
 
 def named(evaluation: Evaluation, person: str | None) -> str:
     """张示例（0101）; the number alone where the directory has no such person, "" for nobody."""
-    if person is None:
-        return ""
-    name = evaluation.people.all["name"].get(person)
-    return person if name is None else f"{name}（{person}）"
+    return evaluation.tables.directory.numbered(person)
 
 
 def branches(evaluation: Evaluation) -> list[str]:
@@ -59,9 +56,9 @@ def branches(evaluation: Evaluation) -> list[str]:
 
 def teams(evaluation: Evaluation) -> dict[str, str]:
     """The teams of those branches, by name -> their branch."""
-    frame, present = evaluation.tables.frames["team"], set(branches(evaluation))
-    found = dict(zip(frame["team"], frame["branch"], strict=True))
-    return {team: found[team] for team in sorted(found, key=name_order) if found[team] in present}
+    present = set(branches(evaluation))
+    teams = evaluation.tables.directory.teams
+    return {team: teams[team] for team in sorted(teams, key=name_order) if teams[team] in present}
 
 
 def units(evaluation: Evaluation) -> list[tuple[str, str, str]]:
