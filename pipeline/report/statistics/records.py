@@ -60,8 +60,8 @@ def branches(evaluation: Evaluation) -> list[str]:
 def teams(evaluation: Evaluation) -> dict[str, str]:
     """The teams of those branches, by name -> their branch."""
     frame, present = evaluation.tables.frames["team"], set(branches(evaluation))
-    found = dict(zip(frame["team"], frame["branch"], strict=True))
-    return {team: found[team] for team in sorted(found, key=name_order) if found[team] in present}
+    parents = dict(zip(frame["team"], frame["branch"], strict=True))
+    return {team: parents[team] for team in sorted(parents, key=name_order) if parents[team] in present}
 
 
 def units(evaluation: Evaluation) -> list[tuple[str, str, str]]:
