@@ -133,10 +133,10 @@ class Statistics:
 
 def statistics_of(evaluation: Evaluation) -> Statistics:
     """The whole system of an evaluated period."""
-    found = goals.goals(evaluation)
+    goal_rows = goals.goals(evaluation)
     return Statistics(
-        goals=found,
-        goal_lines=goals.goal_lines(evaluation, found),
+        goals=goal_rows,
+        goal_lines=goals.goal_lines(evaluation, goal_rows),
         lead_run=pairing.lead_run(evaluation),
         profiles=duties.profiles(evaluation),
         links=pairing.links(evaluation),
@@ -148,7 +148,7 @@ def statistics_of(evaluation: Evaluation) -> Statistics:
         full_attendance=attendance.full_attendance(evaluation),
         overdue=overdue(evaluation),
         rectification=inspections.rectification(evaluation),
-        departments=inspections.departments(evaluation, found),
+        departments=inspections.departments(evaluation, goal_rows),
         pledges=pledges.pledges(evaluation),
         places=pledges.zones_posts(evaluation),
         plate_line=pledges.lowest(evaluation),

@@ -71,8 +71,11 @@ def profiles(evaluation: Evaluation) -> Profiles:
 
 def duty(leaves: Iterable[Leaf], name: str) -> DutyPoints:
     """The indicators of a duty that apply, summed."""
-    own = [leaf for leaf in leaves if leaf.rule.duty == name and leaf.applies]
-    points, most = sum((x.points for x in own), Fraction(0)), sum((x.max_points for x in own), Fraction(0))
+    counted = [leaf for leaf in leaves if leaf.rule.duty == name and leaf.applies]
+    points, most = (
+        sum((x.points for x in counted), Fraction(0)),
+        sum((x.max_points for x in counted), Fraction(0)),
+    )
     return DutyPoints(float(points), float(most), float(half_up(100 * points / most, 2)) if most else None)
 
 
@@ -92,14 +95,14 @@ def _of_member(
     evaluation: Evaluation, person: str, answers_for: Mapping[str, tuple[str, str]]
 ) -> tuple[DutyPoints, ...]:
     """A member's duties; 星责 is that of the branch or team he or she is the first responsible person of."""
-    own = dict(zip(DUTIES, _duties(evaluation, (MEMBER, person)), strict=True))
+    duties = dict(zip(DUTIES, _duties(evaluation, (MEMBER, person)), strict=True))
     if person in answers_for:
-        own[STAR_DUTY] = duty(evaluation.scores.leaves.get(answers_for[person], ()), STAR_DUTY)
-    return tuple(own.values())
+        duties[STAR_DUTY] = duty(evaluation.scores.leaves.get(answers_for[person], ()), STAR_DUTY)
+    return tuple(duties.values())
 
 
 def _members(evaluation: Evaluation, exceptions: Counter[str]) -> tuple[Profile, ...]:
-    own = evaluation.people.members[["branch", "person"]].sort_values(["branch", "person"])
+    people = evaluation.people.members[["branch", "person"]].sort_values(["branch", "person"])
     answers_for = _answers_for(evaluation)
     return tuple(
         Profile(
@@ -110,20 +113,22 @@ def _members(evaluation: Evaluation, exceptions: Counter[str]) -> tuple[Profile,
             duties=_of_member(evaluation, person, answers_for),
             exceptions=exceptions[person],
         )
-        for branch, person in zip(own["branch"], own["person"], strict=True)
+        for branch, person in zip(people["branch"], people["person"], strict=True)
     )
 
 
 def _spread(evaluation: Evaluation, branch: str) -> StatisticRow:
     """Members by duty: how many in each of BANDS; those without an indicator are in none."""
     members = evaluation.people.members
-    own = sorted(members[members["branch"].eq(branch)]["person"])
+    persons = sorted(members[members["branch"].eq(branch)]["person"])
     answers_for = _answers_for(evaluation)
-    shares = [[d.share for d in _of_member(evaluation, person, answers_for)] for person in own]
+    shares = [[d.share for d in _of_member(evaluation, person, answers_for)] for person in persons]
     bands = tuple(_bands([row[i] for row in shares]) for i in range(len(DUTIES)))
-    return StatisticRow(branch, {"members": len(own), "bands": bands})
+    return StatisticRow(branch, {"members": len(persons), "bands": bands})
 
 
 def _bands(shares: list[float | None]) -> tuple[int, ...]:
-    found = Counter(next(i for i, (_, low) in enumerate(BANDS) if s >= low) for s in shares if s is not None)
-    return tuple(found[i] for i in range(len(BANDS)))
+    numbers = Counter(
+        next(i for i, (_, low) in enumerate(BANDS) if s >= low) for s in shares if s is not None
+    )
+    return tuple(numbers[i] for i in range(len(BANDS)))

@@ -33,21 +33,25 @@ def goals(evaluation: Evaluation) -> tuple[StatisticRow, ...]:
     return tuple(_goals(evaluation))
 
 
-def goal_lines(evaluation: Evaluation, found: Sequence[StatisticRow]) -> tuple[StatisticRow, ...]:
+def goal_lines(evaluation: Evaluation, goal_rows: Sequence[StatisticRow]) -> tuple[StatisticRow, ...]:
     """A row a unit: its goals by category, in the order of TARGET_CATEGORIES, and all of them together."""
     lines = []
     for kind, unit, parent in units(evaluation):
-        own = [goal for goal in found if goal.key == (kind, unit)]
-        categories = tuple(category([g for g in own if g["category"] == name]) for name in TARGET_CATEGORIES)
-        lines.append(StatisticRow(unit, {"categories": categories, "whole": category(own)}, kind, parent))
+        unit_goals = [goal for goal in goal_rows if goal.key == (kind, unit)]
+        categories = tuple(
+            category([g for g in unit_goals if g["category"] == name]) for name in TARGET_CATEGORIES
+        )
+        lines.append(
+            StatisticRow(unit, {"categories": categories, "whole": category(unit_goals)}, kind, parent)
+        )
     return tuple(lines)
 
 
-def category(found: Sequence[StatisticRow]) -> Category:
+def category(goal_rows: Sequence[StatisticRow]) -> Category:
     """Goals taken together."""
-    weight = sum(g["weight"] for g in found)
-    reached = 100 * sum(g["weight"] * g["achieved"] for g in found) / weight if weight else None
-    return Category(len(found), sum(g["achieved"] >= 1 for g in found), reached)
+    weight = sum(g["weight"] for g in goal_rows)
+    reached = 100 * sum(g["weight"] * g["achieved"] for g in goal_rows) / weight if weight else None
+    return Category(len(goal_rows), sum(g["achieved"] >= 1 for g in goal_rows), reached)
 
 
 def _goals(evaluation: Evaluation) -> Iterator[StatisticRow]:
@@ -86,14 +90,14 @@ class Achievements:
 
 def achievements(evaluation: Evaluation) -> Achievements:
     """The achievements dated in the period."""
-    found = sorted(_achieved(evaluation), key=lambda a: (a["achievement"], not a["counts"], a.unit, a.place))
-    once = [a for a in found if a["counts"]]
+    listed = sorted(_achieved(evaluation), key=lambda a: (a["achievement"], not a["counts"], a.unit, a.place))
+    once = [a for a in listed if a["counts"]]
     bonus = [(b, float(evaluation.awards.bonus.get((BRANCH, b), 0))) for b in branches(evaluation)]
     return Achievements(
         _kinds(once),
         tuple(sorted(Counter(a["category"] for a in once).items())),
         tuple(sorted(Counter(a["specialty"] for a in once).items())),
-        tuple(found),
+        tuple(listed),
         tuple(row for row in bonus if row[1]),
         most=float(evaluation.tables.rulebook.number("加分上限")),
     )

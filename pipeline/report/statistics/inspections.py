@@ -59,16 +59,16 @@ def rectification(evaluation: Evaluation) -> Rectification:
 
 def _line(evaluation: Evaluation, unit: tuple[str, str]) -> StatisticRow:
     """The sum that the unit's sheets give, the sum after the checks, and how many indicators were checked."""
-    own = [x for x in evaluation.scores.leaves.get(unit, ()) if x.applies]
-    self_total = sum((x.self_points for x in own), Fraction(0))
-    total = sum((x.points for x in own), Fraction(0))
+    leaves = [x for x in evaluation.scores.leaves.get(unit, ()) if x.applies]
+    self_total = sum((x.self_points for x in leaves), Fraction(0))
+    total = sum((x.points for x in leaves), Fraction(0))
     return StatisticRow(
         unit[1],
         {
             "self_total": float(self_total),
             "total": float(total),
             "difference": float(total - self_total),
-            "checked": sum(bool(x.reason) for x in own),
+            "checked": sum(bool(x.reason) for x in leaves),
         },
         unit[0],
     )
@@ -184,8 +184,10 @@ def _reporters(goals: Iterable[StatisticRow]) -> StatisticTable:
             figure("标准差", "spread"),
         ),
         tuple(
-            StatisticRow(name, {"goals": len(own), "met": sum(x >= 100 for x in own), **_spread(own)})
-            for name, own in sorted(reached.items())
+            StatisticRow(
+                name, {"goals": len(shares), "met": sum(x >= 100 for x in shares), **_spread(shares)}
+            )
+            for name, shares in sorted(reached.items())
         ),
         heading="考评部门",
     )

@@ -37,7 +37,7 @@ class LeadRun:
 def lead_run(evaluation: Evaluation) -> LeadRun:
     """The pairs in force in the period."""
     each_member = evaluation.tables.rulebook.whole("每名党员结对人数")
-    found, people = rows(evaluation, "pairing"), records(evaluation.people.all)
+    pairings, people = rows(evaluation, "pairing"), records(evaluation.people.all)
     lines = _ranked(
         [
             _line(
@@ -45,7 +45,7 @@ def lead_run(evaluation: Evaluation) -> LeadRun:
                 branch,
                 each_member,
                 [p for p in people if p["branch"] == branch],
-                [r for r in found if r.unit == branch],
+                [r for r in pairings if r.unit == branch],
             )
             for branch in branches(evaluation)
         ]
@@ -54,7 +54,7 @@ def lead_run(evaluation: Evaluation) -> LeadRun:
         row.updated(
             guide=named(evaluation, row["guide"]), learner=named(evaluation, row["learner"]) or "自行钻研"
         )
-        for row in found
+        for row in pairings
     ]
     return LeadRun(
         each_member,
@@ -82,17 +82,17 @@ def _line(
     branch: str,
     each_member: int,
     people: list[dict[str, Any]],
-    found: list[StatisticRow],
+    pairings: list[StatisticRow],
 ) -> StatisticRow:
     """Pairs against what is possible, outcomes, difficulties; `score`: the mean of coverage and share of outcomes."""
     members = sorted(str(p["person"]) for p in people if p["politics"] in PARTY_MEMBER)
     others = len(people) - len(members)
-    pairs = [r for r in found if r["type"] == MEMBER_COLLEAGUE]
+    pairs = [r for r in pairings if r["type"] == MEMBER_COLLEAGUE]
     guides, learners = Counter(pair["guide"] for pair in pairs), {pair["learner"] for pair in pairs}
     possible = min(each_member * len(members), others)
-    kinds = tuple(_counted([r for r in found if r["type"] == kind]) for kind in PAIRINGS)
+    kinds = tuple(_counted([r for r in pairings if r["type"] == kind]) for kind in PAIRINGS)
     every, outcomes = (sum(numbers) for numbers in zip(*kinds, strict=True))
-    hard = [r for r in found if r["difficulty"] is not None]
+    hard = [r for r in pairings if r["difficulty"] is not None]
     coverage, came = share(len(learners), possible), share(outcomes, every)
     return StatisticRow(
         branch,
@@ -119,8 +119,8 @@ def _line(
     )
 
 
-def _counted(found: list[StatisticRow]) -> tuple[int, int]:
-    return len(found), sum(r["outcome"] is not None for r in found)
+def _counted(pairings: list[StatisticRow]) -> tuple[int, int]:
+    return len(pairings), sum(r["outcome"] is not None for r in pairings)
 
 
 def _ranked(lines: list[StatisticRow]) -> list[StatisticRow]:
@@ -184,26 +184,26 @@ def links(evaluation: Evaluation) -> tuple[StarLink, ...]:
 
 
 def _link(evaluation: Evaluation, branch: str, names: list[str], parent: Mapping[str, str]) -> StarLink:
-    own = evaluation.rated.standings[BRANCH, branch]
-    found = [
+    standing = evaluation.rated.standings[BRANCH, branch]
+    standings = [
         evaluation.rated.standings[TEAM, name] for name in names if (TEAM, name) in evaluation.rated.standings
     ]
     teams = [
         LinkedTeam(s.unit[1], s.star, bool(s.pending), s.rated, parent.get(s.unit[1]) == branch)
-        for s in found
+        for s in standings
     ]
     teams.sort(key=lambda t: (-(t.star or 0), name_order(t.team)))
     # A star that is held rests on the stars the teams have; the next one on those they could hold by themselves.
-    now = {t.unit[1]: t.star or 0 for t in found if t.rated}
-    room = {t.unit[1]: t.capped or 0 for t in found if t.rated}
-    closed = frozenset(t.unit[1] for t in found if t.pending)
+    now = {t.unit[1]: t.star or 0 for t in standings if t.rated}
+    room = {t.unit[1]: t.capped or 0 for t in standings if t.rated}
+    closed = frozenset(t.unit[1] for t in standings if t.pending)
     return StarLink(
         branch,
-        own.star,
-        bool(own.pending),
+        standing.star,
+        bool(standing.pending),
         tuple(teams),
-        tuple(_asked(evaluation, own, own.star or 0, now, closed)),
-        tuple(_asked(evaluation, own, (own.star or 0) + 1, room, closed)) if own.rated else (),
+        tuple(_asked(evaluation, standing, standing.star or 0, now, closed)),
+        tuple(_asked(evaluation, standing, (standing.star or 0) + 1, room, closed)) if standing.rated else (),
     )
 
 
@@ -211,9 +211,9 @@ def _asked(
     evaluation: Evaluation, branch: Standing, star: int, stars: dict[str, int], closed: frozenset[str]
 ) -> Iterator[Asked]:
     """The rows for exactly that star, counted over these stars of the counting teams."""
-    at = evaluation.rated.branches.index(branch.unit[1])
+    index = evaluation.rated.branches.index(branch.unit[1])
     for gate, demand in zip(asked(evaluation.tables.rulebook), evaluation.rated.links.demands, strict=True):
-        need = int(demand.need[at])
+        need = int(demand.need[index])
         if gate.star == star and need:
             have = sum(has >= gate.at_least for has in stars.values())
             shown = {

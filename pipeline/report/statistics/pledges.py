@@ -48,14 +48,14 @@ class Pledges:
 
 def pledges(evaluation: Evaluation) -> Pledges:
     """The pledges of the year as the workbooks of the period carry them."""
-    found, present = rows(evaluation, "pledge"), branches(evaluation)
+    pledged, present = rows(evaluation, "pledge"), branches(evaluation)
     facts = records(evaluation.facts[title(PledgeFact)])
     lines = tuple(
-        _line(b, [row for row in found if row.unit == b], [f for f in facts if f["branch"] == b])
+        _line(b, [row for row in pledged if row.unit == b], [f for f in facts if f["branch"] == b])
         for b in present
     )
     whole = _line(
-        "全厂", [r for r in found if r.unit in present], [f for f in facts if f["branch"] in present]
+        "全厂", [r for r in pledged if r.unit in present], [f for f in facts if f["branch"] in present]
     )
     return Pledges(
         StatisticTable(_STEPS_TITLE, _STEP_COLUMNS, lines, whole),
@@ -90,7 +90,7 @@ _ORIGIN_COLUMNS = (
 )
 
 
-def _line(unit: str, found: list[StatisticRow], facts: list[dict[str, Any]]) -> StatisticRow:
+def _line(unit: str, pledged: list[StatisticRow], facts: list[dict[str, Any]]) -> StatisticRow:
     """`steps`: how many have each step's date; `linked`: answer a wish or a request, paid there; `failed`: refused for each test."""
     due = [f for f in facts if f["due"] == YES]
     excused = sum(f["excused"] == YES for f in due)
@@ -98,21 +98,21 @@ def _line(unit: str, found: list[StatisticRow], facts: list[dict[str, Any]]) -> 
     return StatisticRow(
         unit,
         {
-            "types": _counts((c["type"] for c in found), PLEDGE_TYPES),
-            "steps": tuple(sum(c[column] is not None for c in found) for _, column in STEPS),
+            "types": _counts((c["type"] for c in pledged), PLEDGE_TYPES),
+            "steps": tuple(sum(c[column] is not None for c in pledged) for _, column in STEPS),
             "due": len(due),
             "on_time": on_time,
             "excused": excused,
             "overdue": len(due) - excused - on_time,
             "kept": share(on_time, len(due) - excused),
-            "states": _counts((c["state"] for c in found), PLEDGE_STATES),
-            "refused": sum(c["verdict"] == "不通过" for c in found),
-            "voices": _counts((c["grade"] for c in found), VOICES),
-            "categories": _counts((c["category"] for c in found), PLEDGE_CATEGORIES),
-            "sources": _counts((c["source"] for c in found), PLEDGE_SOURCES),
-            "linked": sum(c["linked"] is not None for c in found),
+            "states": _counts((c["state"] for c in pledged), PLEDGE_STATES),
+            "refused": sum(c["verdict"] == "不通过" for c in pledged),
+            "voices": _counts((c["grade"] for c in pledged), VOICES),
+            "categories": _counts((c["category"] for c in pledged), PLEDGE_CATEGORIES),
+            "sources": _counts((c["source"] for c in pledged), PLEDGE_SOURCES),
+            "linked": sum(c["linked"] is not None for c in pledged),
             "failed": _counts(
-                (test for c in found if c["failed"] for test in c["failed"].split("、")), PLEDGE_TESTS
+                (test for c in pledged if c["failed"] for test in c["failed"].split("、")), PLEDGE_TESTS
             ),
         },
     )
@@ -130,11 +130,11 @@ def zones_posts(evaluation: Evaluation) -> tuple[StatisticRow, ...]:
     """The ledger of the period beside the Party committee's reviews; `state` says of a post what the review means."""
     reviews = {(r["branch"], r["name"]): r for r in rows(evaluation, "post_review")}
     line = lowest(evaluation)
-    found = (
+    places = (
         _place(evaluation, row, reviews.get((row.unit, row["name"])), line)
         for row in rows(evaluation, "zone_post")
     )
-    return tuple(sorted(found, key=lambda p: (p.unit, p["type"] != ZONE, p["type"], p["name"])))
+    return tuple(sorted(places, key=lambda p: (p.unit, p["type"] != ZONE, p["type"], p["name"])))
 
 
 def lowest(evaluation: Evaluation) -> float:

@@ -66,8 +66,8 @@ Status = tuple[Unit, str, str]  # unit, sheet, 按期 / 补办 / 未办
 
 
 def _listed(evaluation: Evaluation) -> Iterator[Status]:
-    for unit, own in due_items(evaluation).items():
-        for item in own:
+    for unit, due in due_items(evaluation).items():
+        for item in due:
             yield unit, item["proof"], item["status"]
 
 

@@ -141,8 +141,8 @@ def items(evaluation: Evaluation, form: LedgerForm) -> list[StatisticRow]:
 
 
 def _ledger(evaluation: Evaluation, form: LedgerForm) -> ServiceLedger:
-    found, period = items(evaluation, form), evaluation.tables.period
-    states, whole = Counter(row["state"] for row in found), line("全厂", found, period)
+    held, period = items(evaluation, form), evaluation.tables.period
+    states, whole = Counter(row["state"] for row in held), line("全厂", held, period)
 
     def table(heading: str, lines: Iterable[StatisticRow]) -> StatisticTable:
         caption = f"{form.name}按{heading}：按{form.closed}日期计数，天数为提出到{form.closed}的中位数"
@@ -151,9 +151,9 @@ def _ledger(evaluation: Evaluation, form: LedgerForm) -> ServiceLedger:
     return ServiceLedger(
         tuple((state, states[state]) for state in form.states),
         _year(evaluation, form.key),
-        table("支部", (line(b, (i for i in found if i.unit == b), period) for b in branches(evaluation))),
-        table("类别", (line(c, (i for i in found if i["category"] == c), period) for c in form.categories)),
-        tuple(line(t, (i for i in found if i["team"] == t), period, TEAM) for t in teams(evaluation)),
+        table("支部", (line(b, (i for i in held if i.unit == b), period) for b in branches(evaluation))),
+        table("类别", (line(c, (i for i in held if i["category"] == c), period) for c in form.categories)),
+        tuple(line(t, (i for i in held if i["team"] == t), period, TEAM) for t in teams(evaluation)),
     )
 
 
@@ -188,23 +188,23 @@ def _year(evaluation: Evaluation, key: str) -> tuple[Raised, ...]:
             for (file, _, _), number in zip(held.index, held[key], strict=True)
         }
     )
-    found = [Raised(branch, items[branch], int(heads.get(branch, 0))) for branch in branches(evaluation)]
-    return (*found, Raised("全厂", sum(f.items for f in found), sum(f.people for f in found)))
+    lines = [Raised(branch, items[branch], int(heads.get(branch, 0))) for branch in branches(evaluation)]
+    return (*lines, Raised("全厂", sum(f.items for f in lines), sum(f.people for f in lines)))
 
 
-def line(name: str, found: Iterable[StatisticRow], period: Period, kind: str = BRANCH) -> StatisticRow:
+def line(name: str, held: Iterable[StatisticRow], period: Period, kind: str = BRANCH) -> StatisticRow:
     """Items of a ledger taken together; `days`: the median from raising to closing."""
-    own = list(found)
-    closed = [i for i in own if i["end"] is not None and period.contains(i["end"])]
-    due = [i for i in own if i["asked"]]
+    listed = list(held)
+    closed = [i for i in listed if i["end"] is not None and period.contains(i["end"])]
+    due = [i for i in listed if i["asked"]]
     on_time, voices = sum(i["kept"] for i in due), Counter(i["voice"] for i in closed)
     return StatisticRow(
         name,
         {
-            "in_hand": len(own),
-            "raised": sum(period.contains(i["raised"]) for i in own),
-            "claimed": sum(i["taker"] is not None for i in own),
-            "passed_on": sum(i["state"] == PASSED_ON for i in own),
+            "in_hand": len(listed),
+            "raised": sum(period.contains(i["raised"]) for i in listed),
+            "claimed": sum(i["taker"] is not None for i in listed),
+            "passed_on": sum(i["state"] == PASSED_ON for i in listed),
             "closed": len(closed),
             "due": len(due),
             "on_time": on_time,

@@ -72,7 +72,7 @@ def work_list(evaluation: Evaluation) -> WorkList:
     """The items that were due in the period."""
     items, rulebook = due_items(evaluation), evaluation.tables.rulebook
     months = sorted(
-        {item["month"] for own in items.values() for item in own}
+        {item["month"] for due in items.values() for item in due}
         | set(evaluation.tables.period.month_names())
     )
     lines = tuple(
@@ -80,11 +80,11 @@ def work_list(evaluation: Evaluation) -> WorkList:
         for kind, unit, parent in units(evaluation)
     )
     held = {
-        unit: [item for item in own if item["proof"] != _OWN_SHEET]
-        for (kind, unit), own in items.items()
+        unit: [item for item in due if item["proof"] != _OWN_SHEET]
+        for (kind, unit), due in items.items()
         if kind == BRANCH
     }
-    asked = {item["item"] for own in held.values() for item in own}
+    asked = {item["item"] for due in held.values() for item in due}
     names = tuple(rule.name for rule in rulebook.duties if rule.item in asked)
     return WorkList(
         tuple(months),
@@ -97,13 +97,13 @@ def work_list(evaluation: Evaluation) -> WorkList:
 
 
 def _line(
-    evaluation: Evaluation, own: list[dict[str, Any]], kind: str, months: Iterable[str]
+    evaluation: Evaluation, due: list[dict[str, Any]], kind: str, months: Iterable[str]
 ) -> dict[str, Any]:
     """By month and as a whole, what was left undone, and what does not apply."""
-    return tally(item["status"] for item in own)._asdict() | {
-        "months": tuple(tally(i["status"] for i in own if i["month"] == month) for month in months),
-        "undone": _undone(own),
-        "unasked": _unasked(evaluation, own, kind),
+    return tally(item["status"] for item in due)._asdict() | {
+        "months": tuple(tally(i["status"] for i in due if i["month"] == month) for month in months),
+        "undone": _undone(due),
+        "unasked": _unasked(evaluation, due, kind),
     }
 
 
@@ -129,11 +129,11 @@ def _table(kind: str, months: Iterable[str], lines: Iterable[StatisticRow]) -> S
 def _compliance(
     units: Iterable[str], names: tuple[str, ...], held: Mapping[str, list[dict[str, Any]]]
 ) -> StatisticTable:
-    def line(own: list[dict[str, Any]]) -> dict[str, Any]:
-        by_name = [[item["status"] for item in own if item["name"] == name] for name in names]
+    def line(due: list[dict[str, Any]]) -> dict[str, Any]:
+        by_name = [[item["status"] for item in due if item["name"] == name] for name in names]
         return {
             "tallies": tuple(tally(statuses) if statuses else None for statuses in by_name),
-            "whole": tally(item["status"] for item in own),
+            "whole": tally(item["status"] for item in due),
         }
 
     def shown(cell: Tally | None) -> str:
@@ -148,18 +148,18 @@ def _compliance(
     )
 
 
-def _undone(own: list[dict[str, Any]]) -> tuple[str, ...]:
+def _undone(due: list[dict[str, Any]]) -> tuple[str, ...]:
     """The items without a record, several turns of one month as one."""
-    numbers = Counter((i["month"], i["group"] or "", i["name"]) for i in own if i["status"] == "未办")
+    numbers = Counter((i["month"], i["group"] or "", i["name"]) for i in due if i["status"] == "未办")
     return tuple(
         f"{int(month[-2:])}月{group}{name}" + (f"（{n} 次）" if n > 1 else "")
         for (month, group, name), n in sorted(numbers.items())
     )
 
 
-def _unasked(evaluation: Evaluation, own: list[dict[str, Any]], kind: str) -> tuple[str, ...]:
+def _unasked(evaluation: Evaluation, due: list[dict[str, Any]], kind: str) -> tuple[str, ...]:
     """Items that fall due in the period for units of this kind, but not for this one."""
-    asked, doers = {item["item"] for item in own}, ("党支部", "党小组") if kind == BRANCH else ("班组",)
+    asked, doers = {item["item"] for item in due}, ("党支部", "党小组") if kind == BRANCH else ("班组",)
     return tuple(
         rule.name
         for rule in evaluation.tables.rulebook.duties
@@ -182,12 +182,12 @@ class Overdue:
 def overdue(evaluation: Evaluation) -> Overdue:
     """What of the work lists is late on the day by which the workbooks are due."""
     as_of, turns = counted_on(evaluation.tables), committee_turns(evaluation.tables)
-    found = late(evaluation.tables, evaluation.facts[title(DutyDue)], as_of)
+    late_items = late(evaluation.tables, evaluation.facts[title(DutyDue)], as_of)
     return Overdue(
         as_of,
-        tuple(x for x in found if x.done is None and x.who != TEAM),
-        tuple(x for x in found if x.done is None and x.who == TEAM),
-        tuple(x for x in found if x.done is not None),
+        tuple(x for x in late_items if x.done is None and x.who != TEAM),
+        tuple(x for x in late_items if x.done is None and x.who == TEAM),
+        tuple(x for x in late_items if x.done is not None),
         len(turns),
         sum(turn.done is not None and turn.done <= turn.due for turn in turns),
     )
