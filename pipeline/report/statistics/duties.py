@@ -87,7 +87,9 @@ def _answers_for(evaluation: Evaluation) -> dict[str, tuple[str, str]]:
     """工号 -> the unit that the person leads; a secretary who leads a team too answers for the branch."""
     return {
         head.person: unit
-        for unit, head in sorted(evaluation.tables.directory.leaders.items(), key=lambda one: one[0][0] == BRANCH)
+        for unit, head in sorted(
+            evaluation.tables.directory.leaders.items(), key=lambda one: one[0][0] == BRANCH
+        )
     }
 
 
