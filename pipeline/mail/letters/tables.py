@@ -13,12 +13,13 @@ from pipeline.core import chinese
 from pipeline.excel.cells.kinds import show
 from pipeline.mail.letter import ColumnStyle, LetterColumn, LetterTable, table
 from pipeline.mail.letters.extract import Page
+from pipeline.rating.measures import MEASURE_OF
 from pipeline.report.disclosure import head_name
 from pipeline.report.pages.unit import Other, UnitPage, persons, unit_page
 from pipeline.report.pages.unit_row import UnitRow
 from pipeline.report.result import EvidenceCell, Result, Star, UnitKey
 from schemas.base import Kind
-from schemas.words import BELOW_MEAN, DEDUCTION, TEAM
+from schemas.words import TEAM
 
 Spot = tuple[str, str, str]  # file, sheet, row
 Reasons = Mapping[Spot, tuple[str, str]]
@@ -116,10 +117,9 @@ class LetterSource:
 def source(result: Result) -> LetterSource:
     """The result ready for letters."""
     sheets = result.tables
-    scored, deducting = (
-        frozenset(rule.code for rule in sheets.rulebook.indicators if rule.measure == measure)
-        for measure in (BELOW_MEAN, DEDUCTION)
-    )
+    kinds = {rule.code: MEASURE_OF[rule.measure] for rule in sheets.rulebook.indicators}
+    scored = frozenset(code for code, kind in kinds.items() if kind.gives_score)
+    deducting = frozenset(code for code, kind in kinds.items() if kind.deducts)
     return LetterSource(result, persons(result), scored, deducting, reasons(sheets.frames["check"]))
 
 
