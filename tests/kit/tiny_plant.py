@@ -174,15 +174,14 @@ def titles(files: Iterable[str]) -> dict[tuple[str, str], str]:
     return {(file, name): title(sheet) for file in files for name, sheet in SHEETS.items()}
 
 
-def inbox(*rows: Row, rules: Callable[[Rules], object] = unchanged) -> tuple[Inbox, Selection]:
-    """An input folder with a directory of these rows and a rulebook, and the choice of both."""
+def inbox(*rows: Row, rules: Callable[[Rules], object] = unchanged) -> Selection:
+    """The choice of an input folder with a directory of these rows and a rulebook."""
     found = frames(rows) | rule_frames(change=rules)
-    chosen = Selection(Period(2019, 7, 3))
-    chosen.rulebook, chosen.directory = _workbook(RULES, RULEBOOK), _workbook(NAMES, DIRECTORY)
     files = (RULES, NAMES)
-    return Inbox(
-        Path(), (), found, {name: frozenset() for name in found}, letters(files), titles(files), (), {}
-    ), chosen
+    refused: dict[str, frozenset[Any]] = {name: frozenset() for name in found}
+    whole = Inbox(Path(), (), found, refused, letters(files), titles(files), (), {})
+    rulebook, directory = _workbook(RULES, RULEBOOK), _workbook(NAMES, DIRECTORY)
+    return Selection(whole, Period(2019, 7, 3), directory=directory, rulebook=rulebook)
 
 
 def _workbook(file: str, book: Any) -> Workbook:
