@@ -11,10 +11,11 @@ from pipeline.core.chinese import or_more, plain, points, star_word
 from pipeline.evidence.tables import Tables
 from pipeline.rating.coverage import reason
 from pipeline.rating.link import shortfalls
+from pipeline.rating.measures import FULL, MEASURE_OF, exceeds
 from pipeline.rating.score import Leaf
 from pipeline.rating.stars import Rated, Standing
 from pipeline.rulebook.rules import Rulebook
-from schemas.words import BELOW_MEAN, BONUS, BRANCH, DEDUCTION, MEAN, SATISFACTION, TEAM, TOTAL
+from schemas.words import BRANCH, TEAM
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,26 +110,12 @@ def _wanted_teams(
         )
 
 
-_AVERAGED = (MEAN, SATISFACTION, BELOW_MEAN)
-_SUMMED = (TOTAL, BONUS)
-_FULL = "按 100% 计"
-
-
 def measured(leaf: Leaf) -> str:
     """The measured value as people read it: 17/18, a mean, a sum, what was deducted; 21/14，按 100% 计 where more was done than asked."""
     value = leaf.value
     if value.ratio is None or not value.below:
         return ""
-    if leaf.rule.measure == DEDUCTION:
-        lost = value.below - value.above
-        return f"扣 {plain(lost)} 分{'' if value.above else '，扣完为止'}" if lost else "未扣分"
-    if leaf.rule.measure in _AVERAGED:
-        return plain(value.above / value.below)
-    if leaf.rule.measure in _SUMMED:
-        return plain(value.above)
-    return f"{plain(value.above)}/{plain(value.below)}" + (
-        f"，{_FULL}" if value.above > value.below and _capped(leaf) else ""
-    )
+    return MEASURE_OF[leaf.rule.measure].reads(value.above, value.below, leaf.rule.target)
 
 
 def because(leaf: Leaf, tables: Tables) -> str:
@@ -144,12 +131,7 @@ def because(leaf: Leaf, tables: Tables) -> str:
         else ""
     )
     checked = f"；自评 {points(leaf.self_points, digits)} 分，核定理由：{leaf.reason}" if leaf.reason else ""
-    over = f"，超过目标，{_FULL}" if _capped(leaf) and not value.endswith(_FULL) else ""
+    capped = exceeds(leaf.value.above, leaf.value.below, leaf.rule.target)
+    over = f"，超过目标，{FULL}" if capped and not value.endswith(FULL) else ""
     target = "" if leaf.rule.target == 1 else f"，目标 {plain(leaf.rule.target)}{over}"
     return f"{name}：{value}{target}{scored}{checked}"
-
-
-def _capped(leaf: Leaf) -> bool:
-    """More than the target was reached: the ratio stops at one (rules 2.4)."""
-    value = leaf.value
-    return bool(value.below) and value.above / value.below > leaf.rule.target

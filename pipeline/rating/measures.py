@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from pipeline.core.chinese import plain
 from pipeline.core.exact import exact
 from pipeline.rulebook.condition import holds
 from pipeline.rulebook.rules import UNIT_COLUMN, Indicator
@@ -92,19 +93,69 @@ def _attained(rows: Rows, rule: Indicator) -> Parts:
     return rows.total(weighted, "part"), rows.total(rows.expected, rule.base_field)
 
 
-MEASURE_OF: dict[str, Callable[[Rows, Indicator], Parts]] = {
-    COMPLETION: _completion,
-    LISTED: _listed,
-    TOTAL: _total,
-    MEAN: _mean,
-    PER_HEAD: _per_head,
-    COVERAGE: _coverage,
-    SATISFACTION: _mean,
-    DEDUCTION: _deduction,
-    BONUS: _total,
-    BELOW_MEAN: _below_mean,
-    ATTAINED: _attained,
-}
+Reading = Callable[[Fraction, Fraction, Fraction], str]  # numerator, denominator, target
+FULL = "按 100% 计"
+
+
+def exceeds(above: Fraction, below: Fraction, target: Fraction) -> bool:
+    """More than the target was reached: the ratio stops at one (rules 2.4)."""
+    return bool(below) and above / below > target
+
+
+def _share_read(above: Fraction, below: Fraction, target: Fraction) -> str:
+    over = above > below and exceeds(above, below, target)
+    return f"{plain(above)}/{plain(below)}{f'，{FULL}' if over else ''}"
+
+
+def _mean_read(above: Fraction, below: Fraction, target: Fraction) -> str:
+    return plain(above / below)
+
+
+def _sum_read(above: Fraction, below: Fraction, target: Fraction) -> str:
+    return plain(above)
+
+
+def _deduction_read(above: Fraction, below: Fraction, target: Fraction) -> str:
+    lost = below - above
+    return f"扣 {plain(lost)} 分{'' if above else '，扣完为止'}" if lost else "未扣分"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measure:
+    """A kind of measure: how it is computed, the columns of 指标 it cannot do without, how its value reads, and what
+    the rules page says of it."""
+
+    name: str
+    function: Callable[[Rows, Indicator], Parts]
+    needs: tuple[str, ...]
+    reads: Reading
+    says: str
+    counts: bool = False  # its field is counted and need not be a number
+    deducts: bool = False
+    gives_score: bool = False  # the measured value is itself a score
+
+
+_ALL = (
+    Measure(COMPLETION, _completion, (), _share_read, "计入的 ÷ 应计的"),
+    Measure(LISTED, _listed, ("field",), _share_read, "各项计分之和 ÷ 应办的项数；补办的按比例计"),
+    Measure(TOTAL, _total, (), _sum_read, "计入的加总"),
+    Measure(MEAN, _mean, ("field",), _mean_read, "计入的平均"),
+    Measure(PER_HEAD, _per_head, ("field", "base"), _share_read, "加总 ÷ 人数"),
+    Measure(COVERAGE, _coverage, ("field", "base"), _share_read, "覆盖的个数 ÷ 应覆盖的人数", counts=True),
+    Measure(SATISFACTION, _mean, ("field",), _mean_read, "各档票数按分值加权平均"),
+    Measure(DEDUCTION, _deduction, ("field",), _deduction_read, "标准分减扣分，扣完为止", deducts=True),
+    Measure(BONUS, _total, (), _sum_read, "按级别和名次得分，同一成果计一次"),
+    Measure(
+        BELOW_MEAN,
+        _below_mean,
+        ("field",),
+        _mean_read,
+        "所辖（没有的取结对）班组得分的平均",
+        gives_score=True,
+    ),
+    Measure(ATTAINED, _attained, ("field", "base_field"), _share_read, "各目标完成度按权重平均"),
+)
+MEASURE_OF = {measure.name: measure for measure in _ALL}
 
 
 def rows_of(rule: Indicator, facts: pd.DataFrame, bases: Mapping[tuple[str, str], Mapping[str, int]]) -> Rows:
@@ -116,7 +167,7 @@ def rows_of(rule: Indicator, facts: pd.DataFrame, bases: Mapping[tuple[str, str]
 
 def measure(rule: Indicator, rows: Rows) -> dict[str, tuple[Fraction, Fraction]]:
     """Exact numerator and denominator of every unit that has a denominator above zero (0 ÷ 0 does not apply)."""
-    above, below = MEASURE_OF[rule.measure](rows, rule)
+    above, below = MEASURE_OF[rule.measure].function(rows, rule)
     parts = pd.DataFrame({"above": above.astype("Float64"), "below": below.astype("Float64")})
     parts = parts[parts["below"].fillna(0) > 0].fillna(0)
     return {

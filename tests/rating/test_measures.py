@@ -212,7 +212,21 @@ def test_goals_count_by_their_weight():
 
 
 def test_every_measure_that_the_rulebook_offers_is_computed():
-    assert set(MEASURE_OF) == set(MEASURES)
+    assert tuple(MEASURE_OF) == MEASURES
+
+
+@pytest.mark.parametrize("how", MEASURES)
+def test_a_measure_kind_declares_everything_that_is_asked_of_it(how: str):
+    kind = MEASURE_OF[how]
+    assert kind.name == how and kind.says and kind.reads(F(1), F(2), F(1))
+    assert set(kind.needs) <= {"field", "base_field", "base"}
+
+
+@pytest.mark.parametrize("how", MEASURES)
+def test_a_measure_kind_is_computed_from_the_columns_that_it_needs(how: str):
+    given = {"field": "achieved", "base_field": "weight", "base": "职工数"}
+    one = rule(GoalFact, how, **{column: given[column] for column in MEASURE_OF[how].needs})
+    measured(one, "| branch | weight | achieved |\n| 甲支部 | 30 | 1 |")
 
 
 @pytest.mark.parametrize("how", MEASURES)

@@ -16,25 +16,14 @@ from pipeline.core.finding import Finding, Place
 from pipeline.excel.cells.kinds import parse
 from pipeline.intake.collect import Inbox
 from pipeline.intake.messages import say
+from pipeline.rating.measures import MEASURE_OF
 from pipeline.rulebook.condition import parse_condition
 from pipeline.rulebook.rules import FACT_OF, UNIT_COLUMN
 from schemas.base import Column, Kind, by_title, column_of
 from schemas.books import SHEETS
 from schemas.facts import TeamScore
 from schemas.rulebook import SETTINGS
-from schemas.words import (
-    ATTAINED,
-    BELOW_MEAN,
-    BRANCH,
-    COVERAGE,
-    DEDUCTION,
-    LISTED,
-    MEAN,
-    PER_HEAD,
-    PUBLICATION_LEVELS,
-    SATISFACTION,
-    UNIT_KINDS,
-)
+from schemas.words import BRANCH, PUBLICATION_LEVELS, UNIT_KINDS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,16 +108,6 @@ def setting_problem(name: str, value: str) -> tuple[str, str] | None:
 
 
 _BURDENS = ("文章", "稿件", "信息稿", "照片", "笔记", "批示", "留痕", "截图", "阅读量", "点击量")
-_NEEDS = {  # measure -> columns it cannot do without
-    LISTED: ("field",),
-    MEAN: ("field",),
-    PER_HEAD: ("field", "base"),
-    COVERAGE: ("field", "base"),
-    SATISFACTION: ("field",),
-    DEDUCTION: ("field",),
-    BELOW_MEAN: ("field",),
-    ATTAINED: ("field", "base_field"),
-}
 
 
 def points(draft: Draft) -> Iterator[Finding]:
@@ -197,7 +176,7 @@ def _measured(draft: Draft, index: tuple[str, str, int], row: dict[Hashable, Any
     for column in ("field", "base_field"):
         if not pd.isna(row[column]) and (why := _field_problem(row, column, known)):
             yield draft.say("E503", "indicator", index, column, row[column], why=why)
-    wanted = [c for c in _NEEDS.get(row["measure"], ()) if pd.isna(row[c])]
+    wanted = [c for c in MEASURE_OF[row["measure"]].needs if pd.isna(row[c])]
     if wanted:
         titles = "、".join(column_of(SHEETS["indicator"], c).title for c in wanted)
         yield draft.say("E510", "indicator", index, wanted[0], measure=row["measure"], columns=titles)
@@ -208,7 +187,7 @@ def _field_problem(row: dict[Hashable, Any], column: str, known: dict[str, Colum
     if row[column] not in known:
         return f"{row['source']}没有这一列，可用的列是：{'、'.join(known)}"
     if known[row[column]].kind in (Kind.WHOLE, Kind.NUMBER) or (
-        column == "field" and row["measure"] == COVERAGE
+        column == "field" and MEASURE_OF[row["measure"]].counts
     ):
         return ""
     return "这一列不是数字，不能加总"

@@ -13,12 +13,13 @@ from pipeline.core import chinese
 from pipeline.excel.cells.kinds import show
 from pipeline.mail.letter import ColumnStyle, LetterColumn, LetterTable, table
 from pipeline.mail.letters.extract import Page
+from pipeline.rating.measures import MEASURE_OF
 from pipeline.report.disclosure import head_name
 from pipeline.report.pages.unit import Other, UnitPage, persons, unit_page
 from pipeline.report.pages.unit_row import UnitRow
 from pipeline.report.result import EvidenceCell, Result, Star, UnitKey
 from schemas.base import Kind
-from schemas.words import BELOW_MEAN, DEDUCTION, TEAM
+from schemas.words import TEAM
 
 Spot = tuple[str, str, str]  # file, sheet, row
 Reasons = Mapping[Spot, tuple[str, str]]
@@ -45,20 +46,22 @@ def reasons(checks: pd.DataFrame) -> Reasons:
     }
 
 
-def deductions(unit: UnitKey, result: Result, codes: frozenset[str], told: Reasons) -> Iterator[Deduction]:
+def deductions(
+    unit: UnitKey, result: Result, codes: frozenset[str], reasons_of: Reasons
+) -> Iterator[Deduction]:
     """The unit's deductions by indicator and day; a clean row, which deducts nothing, is none. `codes`: what deductions count in."""
     cells = [cell for cell in result.cells_of(unit) if cell.indicator in codes and float(cell.value or 0) > 0]
-    made = [
+    lines = [
         Deduction(
             unit[1],
             cell.indicator,
             f"{cell.value} 分",
-            *told.get(_spot(cell), ("", "")),
+            *reasons_of.get(_spot(cell), ("", "")),
             f"{cell.file} › {cell.sheet} › {cell.cell}",
         )
         for cell in cells
     ]
-    yield from sorted(made, key=lambda one: (one.indicator, one.day, one.where))
+    yield from sorted(lines, key=lambda one: (one.indicator, one.day, one.where))
 
 
 def _spot(cell: EvidenceCell) -> Spot:
@@ -116,10 +119,9 @@ class LetterSource:
 def source(result: Result) -> LetterSource:
     """The result ready for letters."""
     sheets = result.tables
-    scored, deducting = (
-        frozenset(rule.code for rule in sheets.rulebook.indicators if rule.measure == measure)
-        for measure in (BELOW_MEAN, DEDUCTION)
-    )
+    kinds = {rule.code: MEASURE_OF[rule.measure] for rule in sheets.rulebook.indicators}
+    scored = frozenset(code for code, kind in kinds.items() if kind.gives_score)
+    deducting = frozenset(code for code, kind in kinds.items() if kind.deducts)
     return LetterSource(result, persons(result), scored, deducting, reasons(sheets.frames["check"]))
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.core.chinese import plain, star_word
 from pipeline.rating.examples import worked_star
+from pipeline.rating.measures import MEASURE_OF
 from pipeline.report.page import rendered
 from pipeline.report.pages.plant import head
 from pipeline.report.result import Result
@@ -22,19 +23,6 @@ if TYPE_CHECKING:
 
 
 Record = Mapping[Hashable, Any]
-_MEASURES = (
-    ("完成率", "计入的 ÷ 应计的"),
-    ("清单率", "各项计分之和 ÷ 应办的项数；补办的按比例计"),
-    ("合计", "计入的加总"),
-    ("均值", "计入的平均"),
-    ("人均", "加总 ÷ 人数"),
-    ("覆盖率", "覆盖的个数 ÷ 应覆盖的人数"),
-    ("满意度", "各档票数按分值加权平均"),
-    ("扣分", "标准分减扣分，扣完为止"),
-    ("加分", "按级别和名次得分，同一成果计一次"),
-    ("下级均分", "所辖（没有的取结对）班组得分的平均"),
-    ("达标", "各目标完成度按权重平均"),
-)
 _SHORT = frozenset(
     (
         "编码",
@@ -108,7 +96,7 @@ def rules_page(result: Result) -> bytes:
         "rules.html.j2",
         head=head(result, f"评价细则（{result.version}）", internal=False),
         sections=sections,
-        measures=_MEASURES,
+        measures=MEASURE_OF.values(),
         file=chosen.rulebook.file if chosen.rulebook else "",
     )
 
