@@ -49,6 +49,21 @@ class Finding:
 
 
 Sentence = tuple[Severity, str, str]  # severity, message with {fields}, remedy with {fields}
+_SEVERITY = {
+    "E": Severity.ERROR,
+    "W": Severity.WARNING,
+    "N": Severity.NOTICE,
+}  # by the first letter of a code
+
+
+def catalogue(text: str) -> dict[str, Sentence]:
+    """Code -> sentence, of a text with two lines each: code and message, then the remedy."""
+    lines = [line.strip() for line in text.strip().splitlines()]
+    coded = (line.partition(" ") for line in lines[::2])
+    return {
+        code: (_SEVERITY[code[0]], message, remedy)
+        for (code, _, message), remedy in zip(coded, lines[1::2], strict=True)
+    }
 
 
 def said(
