@@ -65,7 +65,14 @@ def said(
     severity, message, remedy = sentences[code]
     words = facts | {"column": column, "value": value, "unit": unit}
     return Finding(
-        place, code, severity, message.format(**words), remedy.format(**words), column, value, unit
+        place=place,
+        code=code,
+        severity=severity,
+        message=message.format(**words),
+        remedy=remedy.format(**words),
+        column=column,
+        value=value,
+        unit=unit,
     )
 
 

@@ -214,14 +214,14 @@ def late(tables: Tables, duties: pd.DataFrame, day: dt.date) -> list[Late]:
         *_units(duties, tables.directory, day),
         *(
             Late(
-                PARTY_COMMITTEE,
-                "",
-                PARTY_COMMITTEE,
-                turn.name,
-                turn.month,
-                turn.due,
-                turn.done,
-                ((turn.done or day) - turn.due).days,
+                who=PARTY_COMMITTEE,
+                branch="",
+                unit=PARTY_COMMITTEE,
+                name=turn.name,
+                month=turn.month,
+                due=turn.due,
+                done=turn.done,
+                days=((turn.done or day) - turn.due).days,
             )
             for turn in committee_turns(tables)
             if turn.done is None or turn.done > turn.due
@@ -238,14 +238,14 @@ def _units(duties: pd.DataFrame, directory: Directory, day: dt.date) -> Iterator
     for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
         due, done = _day(row["due"]), row["done"] and _day(row["done"])
         yield Late(
-            row["who"],
-            row["branch"] or directory.teams[row["team"]],
-            row["team"] or row["group"] or row["branch"],
-            row["name"],
-            row["month"],
-            due,
-            done,
-            ((done or day) - due).days,
+            who=row["who"],
+            branch=row["branch"] or directory.teams[row["team"]],
+            unit=row["team"] or row["group"] or row["branch"],
+            name=row["name"],
+            month=row["month"],
+            due=due,
+            done=done,
+            days=((done or day) - due).days,
         )
 
 

@@ -95,14 +95,14 @@ def assemble(inbox: Inbox, chosen: Selection, without: tuple[str, ...]) -> tuple
     absent = tuple(sorted(set(frames["branch"]["branch"]) - present))
     units = {w.file: chosen.unit(w) for w in inbox.workbooks}
     return Tables(
-        chosen.period,
-        frames,
-        _year(inbox, chosen, without),
-        units,
-        inbox.letters,
-        inbox.titles,
-        rulebook,
-        absent,
+        period=chosen.period,
+        frames=frames,
+        year=_year(inbox, chosen, without),
+        unit_of=units,
+        letters=inbox.letters,
+        titles=inbox.titles,
+        rulebook=rulebook,
+        missing=absent,
     ), findings
 
 

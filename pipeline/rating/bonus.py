@@ -74,13 +74,13 @@ def _events(tables: Tables, word: str) -> list[Award]:
     rows = rows[rows["type"].eq(word)]
     return [
         Award(
-            (r["unit_kind"], r["unit"]),
-            exact(float(r["points"])),
-            "" if pd.isna(r["achievement"]) else r["achievement"],
-            file,
-            "event",
-            row,
-            "points",
+            unit=(r["unit_kind"], r["unit"]),
+            points=exact(float(r["points"])),
+            achievement="" if pd.isna(r["achievement"]) else r["achievement"],
+            file=file,
+            key="event",
+            row=row,
+            field="points",
         )
         for (file, _, row), r in zip(rows.index, rows.to_dict("records"), strict=True)
     ]
@@ -95,13 +95,13 @@ def _achievements(facts: Facts, rules: Rulebook) -> list[Award]:
     rows = facts[title(AchievementFact)]
     return [
         Award(
-            (kind, r[column]),
-            exact(float(r["points"])),
-            r["achievement"],
-            r["file"],
-            r["key"],
-            int(r["row"]),
-            r["field"],
+            unit=(kind, r[column]),
+            points=exact(float(r["points"])),
+            achievement=r["achievement"],
+            file=r["file"],
+            key=r["key"],
+            row=int(r["row"]),
+            field=r["field"],
         )
         for kind, column in _COLUMNS
         if not _pays_inside(rules, kind)
