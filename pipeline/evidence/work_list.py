@@ -10,11 +10,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.period import parse_period
+from pipeline.evidence.frame import ORIGIN
 from pipeline.evidence.people import People
 from pipeline.evidence.tables import Directory, Tables
 from pipeline.rulebook.condition import holds
 from pipeline.rulebook.cycle import _CYCLE, cycle_end, due_date, slots
 from pipeline.rulebook.rules import DutyRule
+from schemas.base import columns
+from schemas.facts import DutyDue
 from schemas.words import PARTY_COMMITTEE
 
 _COMMITTEE_LIST = "党委工作清单"
@@ -43,27 +46,7 @@ def duty_due(tables: Tables, people: People) -> pd.DataFrame:
                 if due_date(rule, s) >= founded.get(doer.team, dt.date.min)
             ):
                 rows += _rows(rule, doer, slot, done.get((rule.item, doer, slot), []), late)
-    return pd.DataFrame(
-        rows,
-        columns=[
-            "branch",
-            "team",
-            "group",
-            "who",
-            "item",
-            "name",
-            "month",
-            "due",
-            "proof",
-            "status",
-            "done",
-            "credit",
-            "file",
-            "key",
-            "row",
-            "field",
-        ],
-    )
+    return pd.DataFrame(rows, columns=[*(column.name for column in columns(DutyDue)), *ORIGIN])
 
 
 def _founded(tables: Tables) -> dict[str, dt.date]:

@@ -49,15 +49,7 @@ def awards(tables: Tables, facts: Facts) -> Awards:
     counted = _highest(given, _paid_inside(facts, tables.rulebook))
     taken = _events(tables, TAKEN)
     rows = [
-        {
-            "unit_kind": a.unit[0],
-            "unit": a.unit[1],
-            "indicator": word,
-            "file": a.file,
-            "key": a.key,
-            "row": a.row,
-            "field": a.field,
-        }
+        (*a.unit, word, a.file, a.key, a.row, a.field)
         for word, found in ((ADDED, counted), (TAKEN, taken))
         for a in found
     ]
