@@ -19,10 +19,11 @@ from pipeline.mail import NO_SENDER
 
 if TYPE_CHECKING:
     from pipeline.mail.ledger import Entry
-    from pipeline.mail.send import Errand
+    from pipeline.mail.send import Batch
     from pipeline.mail.server import Server
 
 
+_BUSY = "另一个程序正在写或发这一期的邮件，请等它结束"
 _MOST = 50  # messages of one run; mail providers count
 SENDER = click.option("--sender", envvar="DUALSTAR_SMTP_SENDER", default=NO_SENDER, help="发件邮箱")
 DOMAINS = click.option(
@@ -81,6 +82,7 @@ def _server_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--resend", envvar="RESEND", multiple=True, help="重发这个编号的邮件；failed 是所有未发出的")
 @click.option("--yes", is_flag=True, help="不再询问，只供定时任务使用")
 def send(
+    *,
     target: Path,
     period: Period | None,
     sender: str,
@@ -88,55 +90,48 @@ def send(
     pace: float,
     resend: tuple[str, ...],
     yes: bool,
-    **way: Any,
+    **server_options: Any,
 ) -> None:
     """列出待发的邮件，输入期间确认后发送；每封只发一次。例如 dualstar send --period 2019Q3"""
-    from pipeline.mail.outbox import Busy, alone
+    from pipeline.core.publish import Busy
+    from pipeline.mail.outbox import alone
+    from pipeline.mail.send import waiting
 
     period = period or _newest(target)
-    server = _server(sender, **way)
+    server = _server(sender, **server_options)
     try:
         with alone(target / period.name):
-            _send(target / period.name, period, server, domains, pace, resend, yes)
-    except Busy as busy:
-        _stop(f"没有发送：{busy.strerror}。")
+            batch = waiting(target / period.name, period, server.sender, domains, resend, _MOST)
+            if isinstance(batch, str):
+                _stop(f"没有发送：{batch}。")
+            _send(batch, server, pace, yes)
+    except Busy:
+        _stop(f"没有发送：{_BUSY}。")
 
 
-def _send(
-    folder: Path,
-    period: Period,
-    server: Server,
-    domains: tuple[str, ...],
-    pace: float,
-    resend: tuple[str, ...],
-    yes: bool,
-) -> None:
-    from pipeline.mail.send import TRIES, Patience, dispatch, waiting
+def _send(batch: Batch, server: Server, pace: float, yes: bool) -> None:
+    from pipeline.mail.send import dispatch
 
-    errand = waiting(folder, period, server.sender, domains, resend, _MOST)
-    if isinstance(errand, str):
-        _stop(f"没有发送：{errand}。")
-    listed([entry for entry, _ in errand.posts])
-    if not errand.posts:
+    period = batch.period
+    listed([entry for entry, _ in batch.posts])
+    if not batch.posts:
         click.echo(f"{period.title}没有待发的邮件。")
-        _others(errand)
+        _others(batch)
         return
-    if (
-        not yes
-        and click.prompt(
-            f"确认发送以上 {len(errand.posts)} 封，请输入期间 {period.name}", default="", show_default=False
-        )
-        != period.name
-    ):
+    question = f"确认发送以上 {len(batch.posts)} 封，请输入期间 {period.name}"
+    if not yes and click.prompt(question, default="", show_default=False) != period.name:
         _stop("没有发送：输入的期间不对。", FINDINGS)
     trouble = dispatch(
-        errand, server, Patience(pace, TRIES, time.sleep), lambda: dt.datetime.now().isoformat(" ", "seconds")
+        batch,
+        server,
+        now=lambda: dt.datetime.now().isoformat(" ", "seconds"),
+        pause=lambda turn: time.sleep(pace * 2**turn),
     )
-    _told(errand, trouble)
+    _summary(batch, trouble)
 
 
 def _server(
-    sender: str, host: str, port: int, tls: str | None, user: str | None, password_file: str, ca_file: str
+    sender: str, *, host: str, port: int, tls: str | None, user: str | None, password_file: str, ca_file: str
 ) -> Server:
     from pipeline.mail.server import IMPLICIT_TLS_PORT, Server, password_of
 
@@ -150,14 +145,16 @@ def _server(
     if sender == NO_SENDER:
         raise click.UsageError("没有发件邮箱：请设 DUALSTAR_SMTP_SENDER，重新运行 make mail 后再发送")
     implicit = tls == "implicit" if tls else port == IMPLICIT_TLS_PORT
-    return Server(host, port, sender, user or sender, password, ca_file, implicit)
+    return Server(
+        host, port, sender, user=user or sender, password=password, ca_file=ca_file, implicit=implicit
+    )
 
 
 def _newest(target: Path) -> Period:
-    found = [p for folder in target.glob("*/mail/ledger.csv") if (p := parse_period(folder.parts[-3]))]
-    if not found:
+    periods = [p for folder in target.glob("*/mail/ledger.csv") if (p := parse_period(folder.parts[-3]))]
+    if not periods:
         raise click.UsageError(f"{target} 里还没有写好的邮件，请先运行 make mail")
-    return max(found, key=lambda p: (p.end, p.start))
+    return max(periods, key=lambda p: (p.end, p.start))
 
 
 def listed(entries: Sequence[Entry]) -> None:
@@ -176,24 +173,24 @@ def listed(entries: Sequence[Entry]) -> None:
     click.echo()
 
 
-def _told(errand: Errand, trouble: str) -> None:
+def _summary(batch: Batch, trouble: str) -> None:
     from pipeline.mail.ledger import WORDS
 
-    keys = {entry.key for entry, _ in errand.posts}
-    listed([e for e in errand.ledger.entries if e.key in keys])
-    counts = [(word, errand.counted(state)) for state, word in WORDS.items()]
+    keys = {entry.key for entry, _ in batch.posts}
+    listed([e for e in batch.ledger.entries if e.key in keys])
+    counts = [(word, batch.counted(state)) for state, word in WORDS.items()]
     click.echo("，".join(f"{word} {n} 封" for word, n in counts if n) + "。")
     if trouble:
         _stop(f"没有发完：{trouble}。")
-    _others(errand)
-    sys.exit(DONE if errand.delivered else MACHINE)
+    _others(batch)
+    sys.exit(DONE if batch.delivered else MACHINE)
 
 
-def _others(errand: Errand) -> None:
+def _others(batch: Batch) -> None:
     """What a person has to know of messages that do not go by themselves."""
-    if errand.left:
-        click.echo(f"一次最多发 {_MOST} 封，还有 {errand.left} 封，请再运行一次。")
-    for entry in errand.unknown:
+    if batch.left:
+        click.echo(f"一次最多发 {_MOST} 封，还有 {batch.left} 封，请再运行一次。")
+    for entry in batch.unknown:
         click.echo(
             f"不明：{entry.unit} {entry.subject}。请先问收件人，没收到再用 make send RESEND={entry.key} 重发。"
         )
@@ -221,6 +218,7 @@ def _stop(sentence: str, status: int = MACHINE) -> NoReturn:
 )
 @click.option("--font", envvar="DUALSTAR_FONT", default="", help="画图用的中文字体文件")
 def mail(
+    *,
     source: Path,
     target: Path,
     period: Period | None,
@@ -232,9 +230,9 @@ def mail(
     font: str,
 ) -> None:
     """按本期所处的阶段写好邮件，只写文件，不发送。例如 dualstar mail --period 2019Q3"""
+    from pipeline.core.publish import Busy
     from pipeline.mail.addresses import address_fault
-    from pipeline.mail.outbox import Busy
-    from pipeline.mail.write import Wishes, write_mail
+    from pipeline.mail.write import MailOptions, write_mail
 
     if sender != NO_SENDER and (fault := address_fault(sender, ())):
         raise click.UsageError(f"DUALSTAR_SMTP_SENDER：{fault}")
@@ -248,21 +246,20 @@ def mail(
             "请同样写上再运行 make mail，或先重新运行 make report。"
         )
         sys.exit(FINDINGS)
-    wishes = Wishes(sender, without, domains, office, font if style == "full" else None)
+    options = MailOptions(sender, without, domains, office, font if style == "full" else None)
     try:
         with stages.stage("写邮件"):
-            made = write_mail(examined, folder, wishes)
-    except Busy as busy:
-        made = str(busy.strerror)
-    if isinstance(made, str):
-        click.echo(f"没有写邮件：{made}。")
-        sys.exit(MACHINE)
-    listed(made)
+            entries: tuple[Entry, ...] | str = write_mail(examined, folder, options)
+    except Busy:
+        entries = _BUSY
+    if isinstance(entries, str):
+        _stop(f"没有写邮件：{entries}。")
+    listed(entries)
     click.echo(f"预览：{folder / 'mail' / 'index.html'}")
     if sender == NO_SENDER:
         click.echo("还没有设发件邮箱。设好 DUALSTAR_SMTP_SENDER 再运行一次 make mail，才能发送。")
     click.echo("下一步：打开预览逐封看过，再运行 make send。")
-    sys.exit(FINDINGS if any(e.state.value == "unwritten" and e.address for e in made) else DONE)
+    sys.exit(FINDINGS if any(e.state.value == "unwritten" and e.address for e in entries) else DONE)
 
 
 def _left_out(folder: Path) -> tuple[str, ...] | None:

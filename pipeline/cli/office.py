@@ -114,15 +114,15 @@ def annual(source: Path, target: Path, period: Period | None, wanted: int | None
     span = period.whole_year() if wanted is None else Period(wanted)
     hold(target / span.name)
     with stages.stage(f"测算{span.title}"):
-        found = year(inbox, span, ())
-    if found is None:
+        whole_year = year(inbox, span, ())
+    if whole_year is None:
         click.echo(f"{span.title}没有一个季度能评分。先运行 make check PERIOD={span.name}Q1 查看。")
         sys.exit(FINDINGS)
     folder = target / span.name / "annual"
-    publish(folder, annual_files(found))
-    if found.lacking:
+    publish(folder, annual_files(whole_year))
+    if whole_year.lacking:
         click.echo(
-            f"缺{'、'.join(p.title for p in found.lacking)}，按已有 {len(found.quarters)} 个季度测算，标为试算稿。"
+            f"缺{'、'.join(p.title for p in whole_year.lacking)}，按已有 {len(whole_year.quarters)} 个季度测算，标为试算稿。"
         )
     click.echo(f"年度定星：{folder / 'index.html'}")
     click.echo(f"工作簿：{folder / '年度定星.xlsx'}")

@@ -60,7 +60,7 @@ def report(source: Path, target: Path, period: Period | None, without: tuple[str
     with stages.stage("写入结果"):
         publish(folder / "report", files)
     stages.write(folder)
-    _told(result, folder)
+    _summary(result, folder)
 
 
 @click.command()
@@ -111,7 +111,7 @@ def demo(into: Path, whole_year: bool, branches: int | None, plants: int | None)
     click.echo(f"示例工作簿 {written} 份，在 {into}")
 
 
-def _told(result: Result, folder: Path) -> None:
+def _summary(result: Result, folder: Path) -> None:
     from pipeline.report.papers.circular import TEMPLATE as CIRCULAR
     from pipeline.report.stage import next_step
 
@@ -129,14 +129,14 @@ def proved(examined: Examined, without: tuple[str, ...]) -> bool:
     """Put every listed cell right in a copy, read again, and tell; True if nothing new came to light and nothing stayed."""
     proof = prove(examined, without)
     click.echo(f"自检：照问题清单改好 {proof.repaired} 格，再读一遍。")
-    for words, found in (
+    for words, findings in (
         ("改好之后才发现的问题", proof.new),
         ("试过几个值都没有改好的格", proof.stuck),
         ("不在某一格、要由人处理的问题", proof.elsewhere),
     ):
-        if found:
-            click.echo(f"{words} {len(found)} 处：")
-            for one in found:
+        if findings:
+            click.echo(f"{words} {len(findings)} 处：")
+            for one in findings:
                 click.echo(f"  {one.place} {one.message}")
     complete = not proof.new and not proof.stuck
     click.echo(

@@ -66,15 +66,15 @@ def _looks(folder: Path, interval: float, done: dict[str, Mark]) -> Iterator[lis
 def _marks(folder: Path) -> dict[str, Mark]:
     from pipeline.intake.collect import files_in, is_returned
 
-    found = {}
+    marks = {}
     for name, path in files_in(folder):
         try:
             state = path.stat()
         except OSError:  # gone or locked since it was listed: the next look will tell
             continue
         if not is_returned(path):
-            found[name] = (state.st_size, state.st_mtime_ns)
-    return found
+            marks[name] = (state.st_size, state.st_mtime_ns)
+    return marks
 
 
 def checked(folder: Path, names: list[str]) -> Iterator[str]:
@@ -96,14 +96,14 @@ def _answered(inbox: Inbox, workbook: Workbook) -> str:
     from pipeline.core.finding import Severity
     from pipeline.intake.collect import RETURNED
 
-    content, found = _copy(inbox, workbook)
+    content, findings = _copy(inbox, workbook)
     path = inbox.paths[workbook.file]
     copy = path.with_name(RETURNED + path.name)
-    errors = sum(one.severity is Severity.ERROR for one in found)
+    errors = sum(one.severity is Severity.ERROR for one in findings)
     try:
-        if found:
+        if findings:
             _lay(copy, content)
-            return f"{workbook.file}：{errors} 个错误，{len(found) - errors} 处提醒，见旁边的 {copy.name}"
+            return f"{workbook.file}：{errors} 个错误，{len(findings) - errors} 处提醒，见旁边的 {copy.name}"
         copy.unlink(missing_ok=True)
     except OSError as error:
         return not_written(error)
@@ -126,11 +126,13 @@ def _copy(inbox: Inbox, workbook: Workbook) -> tuple[bytes, list[Finding]]:
 
     period = _period(inbox, workbook)
     examined = examine(inbox, period, ()) if period else None
-    found = by_file(examined.intake.findings if examined else inbox.findings)[workbook.file]
+    findings = by_file(examined.intake.findings if examined else inbox.findings)[workbook.file]
     lists, names = (
         (dropdowns(inbox, examined.chosen), named(inbox, examined.chosen)) if examined else ({}, {})
     )
-    return returned(workbook, found, lists, others(inbox.content(workbook.file), workbook), names), found
+    return returned(
+        workbook, findings, lists, others(inbox.content(workbook.file), workbook), names
+    ), findings
 
 
 def _period(inbox: Inbox, workbook: Workbook) -> Period | None:

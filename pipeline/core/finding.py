@@ -63,17 +63,9 @@ def said(
 ) -> Finding:
     """The finding of that code at that place; `facts`, column, value and unit fill its sentence."""
     severity, message, remedy = sentences[code]
-    words = facts | {"column": column, "value": value, "unit": unit}
-    return Finding(
-        place=place,
-        code=code,
-        severity=severity,
-        message=message.format(**words),
-        remedy=remedy.format(**words),
-        column=column,
-        value=value,
-        unit=unit,
-    )
+    cell = {"column": column, "value": value, "unit": unit}
+    words = facts | cell
+    return Finding(place, code, severity, message.format(**words), remedy.format(**words), **cell)
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

@@ -106,18 +106,18 @@ class Period:
 def parse_period(text: str) -> Period | None:
     """A period as people write it (2019Q3, 2019年第三季度, 2019年7-9月, 2019-08, 2019年), or None."""
     text = "".join(text.split())
-    if (found := _QUARTER.fullmatch(text)) and (text.endswith(("季度", "季")) or "Q" in text.upper()):
-        return Period(int(found[1]), 3 * (_NUMERALS.find(found[2]) + 1 or int(found[2])) - 2, 3)
-    if found := _SPAN.fullmatch(text):
-        return _span(int(found[1]), int(found[2]), int(found[3]))
-    if found := _MONTH.fullmatch(text):
-        return Period(int(found[1]), int(found[2]), 1)
-    found = _YEAR.fullmatch(text)
-    return Period(int(found[1])) if found else None
+    if (match := _QUARTER.fullmatch(text)) and (text.endswith(("季度", "季")) or "Q" in text.upper()):
+        return Period(int(match[1]), 3 * (_NUMERALS.find(match[2]) + 1 or int(match[2])) - 2, 3)
+    if match := _SPAN.fullmatch(text):
+        return _span(int(match[1]), int(match[2]), int(match[3]))
+    if match := _MONTH.fullmatch(text):
+        return Period(int(match[1]), int(match[2]), 1)
+    match = _YEAR.fullmatch(text)
+    return Period(int(match[1])) if match else None
 
 
 def _span(year: int, first: int, last: int) -> Period | None:
     """From a month to a month, where that is a quarter or the year."""
     months = last - first + 1
-    whole = months in (3, 12) and first >= 1 and last <= 12 and (first - 1) % months == 0
-    return Period(year, first, months) if whole else None
+    is_period = months in (3, 12) and first >= 1 and last <= 12 and (first - 1) % months == 0
+    return Period(year, first, months) if is_period else None

@@ -40,10 +40,10 @@ class Busy(Exception):
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path, lock: str = _LOCK) -> Iterator[None]:
     """Nobody else writes results into the folder meanwhile; Busy if somebody does. A run that was killed holds nothing."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / _LOCK).open("ab") as file:
+    with (folder / lock).open("ab") as file:
         _hold(file.fileno())
         yield
 

@@ -66,14 +66,15 @@ def check(
     framed = _Frame(sheet, frame.reset_index(drop=True), keys, letters)
     known = frozenset(unreadable)
     errors = _errors(framed)
-    cells = [found for error in errors if error.column_name for found in _cell(framed, error, known)]
+    cells = [finding for error in errors if error.column_name for finding in _cell(framed, error, known)]
     cells += [*_lists(framed), *_repeats(framed)]
     faulty = _faulty(framed, cells, known)
     rules = [error for error in errors if not error.column_name]
     # tried again with something good in every faulty cell: what still fails has another cause
     again = _errors(_mended(framed, faulty)) if faulty and rules else rules
     return sorted(
-        cells + [found for error in rules for found in _rule(framed, error, faulty, _failing(again, error))]
+        cells
+        + [finding for error in rules for finding in _rule(framed, error, faulty, _failing(again, error))]
     )
 
 
@@ -90,12 +91,12 @@ def _errors(framed: _Frame) -> list[SchemaError]:
     """What pandera found; a schema or a rule that does not fit the frame is our own fault and stops the run."""
     try:
         framed.sheet.to_schema().validate(framed.rows, lazy=True)
-    except SchemaErrors as found:
+    except SchemaErrors as errors:
         known = (SchemaErrorReason.SERIES_CONTAINS_NULLS, SchemaErrorReason.DATAFRAME_CHECK)
-        for error in found.schema_errors:
+        for error in errors.schema_errors:
             if error.reason_code not in known:
                 raise error from None
-        return list(found.schema_errors)
+        return list(errors.schema_errors)
     return []
 
 
@@ -177,8 +178,8 @@ def _faulty(
     """Row (from 0) and column name of the cells that have a finding."""
     names = {column.title: column.name for column in columns(framed.sheet)}
     rows = {(file, row): at for at, (file, _, row) in enumerate(framed.keys)}
-    found = {(one.place.file, one.place.row, names[one.column]) for one in cells}
-    return {(rows[file, row], name) for file, row, name in found | unreadable if (file, row) in rows}
+    faulty_cells = {(one.place.file, one.place.row, names[one.column]) for one in cells}
+    return {(rows[file, row], name) for file, row, name in faulty_cells | unreadable if (file, row) in rows}
 
 
 def _mended(framed: _Frame, faulty: Iterable[tuple[int, str]]) -> _Frame:

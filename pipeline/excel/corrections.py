@@ -38,12 +38,12 @@ def _changes(problems: Rows) -> dict[Spot, Change]:
 
 
 def _ticked(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[Spot, Change]:
-    found: dict[Spot, Change] = {}
+    changes: dict[Spot, Change] = {}
     for row in rows:
         line = dict(zip(heads, row, strict=False))
         if line[SUGGESTED] and parse(Kind.CHOICE, line[ACCEPTED], YES_NO).value == YES:
-            found[line[SHEET], line[CELL]] = line[VALUE], line[SUGGESTED]
-    return found
+            changes[line[SHEET], line[CELL]] = line[VALUE], line[SUGGESTED]
+    return changes
 
 
 def _changed(sent: Workbook, name: str, raw: RawSheet, changes: Mapping[Spot, Change]) -> RawSheet:

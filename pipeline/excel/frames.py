@@ -18,7 +18,7 @@ from schemas.base import Column, Kind, Sheet, columns, key
 INDEX = ("file", "sheet", "row")
 
 
-def _found(sheet: type[Sheet], workbooks: Iterable[Workbook]) -> list[tuple[Workbook, RawSheet]]:
+def _sheets_of(sheet: type[Sheet], workbooks: Iterable[Workbook]) -> list[tuple[Workbook, RawSheet]]:
     name = key(sheet)
     return [
         (book, book.sheets[name])
@@ -29,14 +29,14 @@ def _found(sheet: type[Sheet], workbooks: Iterable[Workbook]) -> list[tuple[Work
 
 def typed(sheet: type[Sheet], workbooks: Sequence[Workbook]) -> tuple[pd.DataFrame, list[Finding]]:
     """All rows of that kind of sheet, columns and dtypes as declared, by file, sheet (its title) and Excel row."""
-    found = _found(sheet, workbooks)
-    rows = [cells for _, raw in found for _, cells in raw.rows]
+    sheets = _sheets_of(sheet, workbooks)
+    rows = [cells for _, raw in sheets for _, cells in raw.rows]
     late = (
-        [book.from_1904 for book, raw in found for _ in raw.rows]
-        if any(b.from_1904 for b, _ in found)
+        [book.from_1904 for book, raw in sheets for _ in raw.rows]
+        if any(b.from_1904 for b, _ in sheets)
         else None
     )
-    places = [(book.file, raw, number) for book, raw in found for number, _ in raw.rows]
+    places = [(book.file, raw, number) for book, raw in sheets for number, _ in raw.rows]
     findings: list[Finding] = []
     data: dict[str, Any] = {}
     by_column = zip(*rows, strict=True) if rows else ((),) * len(columns(sheet))
@@ -49,7 +49,7 @@ def typed(sheet: type[Sheet], workbooks: Sequence[Workbook]) -> tuple[pd.DataFra
             if one.problem or one.repaired
         ]
     frame = pd.DataFrame(
-        data, index=_index(found), columns=[column.name for column in columns(sheet)], copy=False
+        data, index=_index(sheets), columns=[column.name for column in columns(sheet)], copy=False
     )
     return frame, sorted(findings)
 
@@ -63,10 +63,10 @@ def _parse(column: Column, values: Sequence[object], late: list[bool] | None) ->
         one = (
             (type(value), value) if late is None else (type(value), value, late[at])
         )  # 1, 1.0 and True differ
-        if (found := known.get(one)) is None:
+        if (cell := known.get(one)) is None:
             from_1904 = late is not None and late[at]
-            found = known[one] = BLANK if type(value) is Broken else parse(kind, value, choices, from_1904)
-        parsed.append(found)
+            cell = known[one] = BLANK if type(value) is Broken else parse(kind, value, choices, from_1904)
+        parsed.append(cell)
     return parsed
 
 
@@ -77,10 +77,10 @@ def _array(column: Column, sheet: type[Sheet], parsed: list[Parsed]) -> Any:
     return pd.Series(values, dtype=str(sheet.to_schema().columns[column.name].dtype)).array
 
 
-def _index(found: list[tuple[Workbook, RawSheet]]) -> pd.MultiIndex:
-    files = [book.file for book, raw in found for _ in raw.rows]
-    titles = [raw.title for _, raw in found for _ in raw.rows]
-    numbers = [number for _, raw in found for number, _ in raw.rows]
+def _index(sheets: list[tuple[Workbook, RawSheet]]) -> pd.MultiIndex:
+    files = [book.file for book, raw in sheets for _ in raw.rows]
+    titles = [raw.title for _, raw in sheets for _ in raw.rows]
+    numbers = [number for _, raw in sheets for number, _ in raw.rows]
     return pd.MultiIndex.from_arrays([files, titles, numbers], names=list(INDEX))
 
 
@@ -101,9 +101,9 @@ def unreadable(
     sheet: type[Sheet], workbooks: Sequence[Workbook], findings: Iterable[Finding]
 ) -> set[tuple[str, int, str]]:
     """(file, row, column name) of the cells that are NA because they could not be read, not because they are blank."""
-    found = _found(sheet, workbooks)
+    sheets = _sheets_of(sheet, workbooks)
     names = {column.title: column.name for column in columns(sheet)}
-    titles = {(book.file, raw.title) for book, raw in found}
+    titles = {(book.file, raw.title) for book, raw in sheets}
     cells = {
         (one.place.file, one.place.row, names[one.column])
         for one in findings
@@ -115,7 +115,7 @@ def unreadable(
     order = [column.name for column in columns(sheet)]
     return cells | {
         (book.file, number, order[at])
-        for book, raw in found
+        for book, raw in sheets
         for number, cells_ in raw.rows
         for at, value in enumerate(cells_)
         if type(value) is Broken

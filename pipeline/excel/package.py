@@ -20,7 +20,7 @@ from openpyxl.writer.excel import ExcelWriter
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def clean(text: str) -> str:
+def xml_safe(text: str) -> str:
     """The text without characters that XML forbids."""
     return _ILLEGAL.sub("", text)
 

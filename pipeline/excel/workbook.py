@@ -114,13 +114,13 @@ def listed(items: Iterable[object], most: int = 8) -> str:
 
 def spans(numbers: Sequence[int], most: int = 5) -> str:
     """Row numbers with those that follow each other drawn together: 3、8—19、25."""
-    found: list[list[int]] = []
+    runs: list[list[int]] = []
     for one in numbers:
-        if found and one == found[-1][-1] + 1:
-            found[-1].append(one)
+        if runs and one == runs[-1][-1] + 1:
+            runs[-1].append(one)
         else:
-            found.append([one])
-    texts = [f"{one[0]}—{one[-1]}" if len(one) > 2 else "、".join(map(str, one)) for one in found]
+            runs.append([one])
+    texts = [f"{one[0]}—{one[-1]}" if len(one) > 2 else "、".join(map(str, one)) for one in runs]
     return "、".join(texts[:most]) + (" 等" if len(texts) > most else "")
 
 

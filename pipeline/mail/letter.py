@@ -96,9 +96,9 @@ def table(
     caption: str, columns: Sequence[LetterColumn], rows: Iterable[Sequence[str]], own: str = ""
 ) -> LetterTable:
     """A table, cut where it would make the letter too long; the rows in which `own` stands are set off."""
-    made = tuple(LetterRow(tuple(r), bool(own) and own in r) for r in rows)
-    cut = f"（共 {len(made)} 行，只列前 {MOST_ROWS} 行）" if len(made) > MOST_ROWS else ""
-    return LetterTable(caption + cut, tuple(columns), made[:MOST_ROWS])
+    letter_rows = tuple(LetterRow(tuple(r), bool(own) and own in r) for r in rows)
+    cut = f"（共 {len(letter_rows)} 行，只列前 {MOST_ROWS} 行）" if len(letter_rows) > MOST_ROWS else ""
+    return LetterTable(caption + cut, tuple(columns), letter_rows[:MOST_ROWS])
 
 
 class Verbatim(str):

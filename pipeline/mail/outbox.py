@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
 
+from pipeline.core import publish as publishing
 from pipeline.core.period import Period
 from pipeline.core.publish import publish, safe_name
 from pipeline.mail import NO_SENDER, ledger
@@ -26,7 +26,7 @@ Bytes = Callable[[str], bytes]  # file name -> content of a message written befo
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Desk:
+class MailRun:
     """What every message is written with: addresses, sender, date, and the font, None for letters without pictures."""
 
     to: Recipients
@@ -43,13 +43,13 @@ class Outbox:
     files: dict[str, bytes]
 
 
-def outbox(letters: Iterable[Letter], desk: Desk, old: Sequence[Entry], before: Bytes) -> Outbox:
+def outbox(letters: Iterable[Letter], run: MailRun, old: Sequence[Entry], before: Bytes) -> Outbox:
     """The new mail folder. A letter that went out, or that a server refused, stands as it was written then."""
     lasting = {e.key: e for e in old if e.state in LASTING}
     entries: list[Entry] = []
     files: dict[str, bytes] = {}
     for letter in letters:
-        entry, content = _message(letter, desk, old)
+        entry, content = _message(letter, run, old)
         entry = lasting.pop(entry.key, entry)
         entries.append(entry)
         if entry.state is State.PREPARED:
@@ -59,37 +59,38 @@ def outbox(letters: Iterable[Letter], desk: Desk, old: Sequence[Entry], before: 
     return Outbox(tuple(entries), {**files, ledger.NAME: ledger.written(entries)})
 
 
-def _message(letter: Letter, desk: Desk, old: Sequence[Entry]) -> tuple[Entry, bytes]:
-    address = desk.to.addresses.get(letter.to, "")
+def _message(letter: Letter, run: MailRun, old: Sequence[Entry]) -> tuple[Entry, bytes]:
+    address = run.to.addresses.get(letter.to, "")
     version = version_of(letter, old)
     key = key_of(letter, address, version)
-    made = _content(letter, desk, Post(address, desk.sender, version, desk.date, key))
+    message = _content(letter, run, Post(address, run.sender, version, run.date, key))
     state, content, why = (
-        (State.UNWRITTEN, b"", made) if isinstance(made, str) else (State.PREPARED, made, "")
+        (State.UNWRITTEN, b"", message) if isinstance(message, str) else (State.PREPARED, message, "")
     )
     mark = f"-{correction(version)}" if version else ""
     file = "" if why else f"{safe_name(letter.unit)}-{letter.purpose}{mark}-{key[:6]}.eml"
     sha256 = "" if why else hashlib.sha256(content).hexdigest()
     return Entry(
-        key,
-        state,
-        letter.purpose,
-        letter.stage,
-        *letter.to,
-        address,
-        version,
-        subject(letter, version),
-        file,
-        sha256,
-        digest(letter),
+        key=key,
+        state=state,
+        purpose=letter.purpose,
+        stage=letter.stage,
+        unit_kind=letter.unit_kind,
+        unit=letter.unit,
+        address=address,
+        version=version,
+        subject=subject(letter, version),
+        file=file,
+        sha256=sha256,
+        digest=digest(letter),
         reply=why,
     ), content
 
 
-def _content(letter: Letter, desk: Desk, post: Post) -> bytes | str:
+def _content(letter: Letter, run: MailRun, post: Post) -> bytes | str:
     if not post.address:
-        return desk.to.faults.get(letter.to, "组织名册里没有这个单位")
-    drawn = picture(letter.drawing, desk.font) if letter.drawing and desk.font else b""
+        return run.to.faults.get(letter.to, "组织名册里没有这个单位")
+    drawn = picture(letter.drawing, run.font) if letter.drawing and run.font else b""
     return drawn if isinstance(drawn, str) else compose(letter, drawn, post)
 
 
@@ -97,7 +98,7 @@ _MARKS = {State.UNKNOWN: "alarm", State.FAILED: "alarm", State.UNWRITTEN: "warn"
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ListedMessage:
     """One message as the page lists it; `body` is the HTML with its picture inside."""
 
     entry: Entry
@@ -113,24 +114,24 @@ def preview(entries: Sequence[Entry], content: Callable[[str], bytes], period: P
     stage = entries[0].stage if entries else ""
     counts = [(word, n) for state, word in WORDS.items() if (n := sum(e.state is state for e in entries))]
     head = Head(
-        f"{period.title}邮件",
-        "发送前请逐封看一遍",
-        f"发件邮箱 {'还没有设' if sender == NO_SENDER else sender}",
-        (),
-        stage,
-        "",
-        True,
-        (),
+        title=f"{period.title}邮件",
+        subtitle="发送前请逐封看一遍",
+        plant=f"发件邮箱 {'还没有设' if sender == NO_SENDER else sender}",
+        facts=(),
+        stage=stage,
+        stage_sentence="",
+        internal=True,
+        notes=(),
     )
     return rendered(
         "mail/index.html.j2",
         head=head,
         counts=counts,
-        messages=[_seen(e, content(e.file) if e.file else b"") for e in entries],
+        messages=[_listed(e, content(e.file) if e.file else b"") for e in entries],
     )
 
 
-def _seen(entry: Entry, content: bytes) -> Seen:
+def _listed(entry: Entry, content: bytes) -> ListedMessage:
     message = message_from_bytes(content, policy=policy.default)
     body, files = "", []
     for part in message.walk() if content else ():
@@ -142,7 +143,7 @@ def _seen(entry: Entry, content: bytes) -> Seen:
     files = (
         [(str(p.get_filename()), _size(len(p.get_content()))) for p in attached(message)] if content else []
     )
-    return Seen(
+    return ListedMessage(
         entry,
         WORDS[entry.state],
         _MARKS.get(entry.state, ""),
@@ -159,38 +160,18 @@ def _size(count: int) -> str:
 FOLDER, INDEX, _LOCK = "mail", "index.html", ".mail.lock"
 
 
-class Busy(OSError):
-    """Another program is writing or sending the messages of this period."""
-
-
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Keep other programs from this period's messages; `folder` is output/<period>.
-
-    A database's lock works on every system and is given up when the program ends, even if it is killed."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = sqlite3.connect(folder / _LOCK, timeout=0, isolation_level=None)
-    try:
-        lock.execute("BEGIN EXCLUSIVE")
-        _put_back(folder)
+    """Keep other programs from this period's messages, and put back what a killed one had set aside; `folder` is output/<period>."""
+    with publishing.alone(folder, _LOCK):
+        publishing.recover(folder / FOLDER)
         yield
-    except sqlite3.OperationalError as error:
-        raise Busy(0, "另一个程序正在写或发这一期的邮件，请等它结束", str(folder / FOLDER)) from error
-    finally:
-        lock.close()
 
 
-def _put_back(folder: Path) -> None:
-    """Bring back a mail folder that was set aside by a program killed before it put the new one in its place."""
-    for aside in sorted(folder.glob(f".{FOLDER}-old-*/old")):
-        if not (folder / FOLDER).exists():
-            aside.replace(folder / FOLDER)
-
-
-def write(folder: Path, made: Outbox, period: Period, sender: str) -> None:
+def write(folder: Path, box: Outbox, period: Period, sender: str) -> None:
     """Swap the new mail folder in, the ledger and the preview with it."""
-    page = preview(made.entries, made.files.__getitem__, period, sender)
-    publish(folder / FOLDER, {**made.files, INDEX: page})
+    page = preview(box.entries, box.files.__getitem__, period, sender)
+    publish(folder / FOLDER, {**box.files, INDEX: page})
 
 
 def refresh(folder: Path, entries: Sequence[Entry], period: Period, sender: str) -> None:
@@ -200,9 +181,8 @@ def refresh(folder: Path, entries: Sequence[Entry], period: Period, sender: str)
 
 
 def to_send(folder: Path, entries: Sequence[Entry], again: Sequence[str]) -> list[tuple[Entry, bytes]] | str:
-    """The messages that wait, and those named in `again` (keys, or `failed` for all that a server refused);
-
-    or why none is sent: a key that is not there, or a file that is no longer what the ledger says."""
+    """The messages that wait, and those named in `again` (keys, or `failed` for all that a server refused); or why none is
+    sent: a key that is not there, or a file that is no longer what the ledger says."""
     keys = {e.key for e in entries if e.state in ledger.LASTING}
     if unknown := sorted(set(again) - keys - {State.FAILED.value}):
         return f"台账里没有编号 {'、'.join(unknown)}，没有发送"

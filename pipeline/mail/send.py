@@ -21,6 +21,7 @@ _BY_CLASS = {
     5: State.FAILED,
 }  # first digit of a refusal; any other answer leaves it unknown
 _LONGEST_REPLY = 200
+TRIES = 3  # of one message
 
 
 class Mark(Protocol):
@@ -29,13 +30,7 @@ class Mark(Protocol):
     def __call__(self, key: str, state: State, reply: str = "") -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """Seconds between messages, how often a message is tried, and how to wait."""
-
-    pace: float
-    tries: int
-    wait: Callable[[float], object]
+Pause = Callable[[int], object]  # waits after the given try of a message, counted from 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +42,12 @@ class Answer:
     lost: bool = False
 
 
-def send(posts: Sequence[tuple[Entry, bytes]], server: Server, mark: Mark, patience: Patience) -> str:
+def send(posts: Sequence[tuple[Entry, bytes]], server: Server, mark: Mark, pause: Pause) -> str:
     """Hand the messages over, each until it is sent, refused or unknown; why the run ended early, "" where it did not."""
     smtp: smtplib.SMTP | None = None
     for entry, content in posts:
         answer = None
-        for turn in range(patience.tries):
+        for turn in range(TRIES):
             if smtp is None:
                 link = connect(server)
                 if isinstance(link, str):
@@ -63,13 +58,13 @@ def send(posts: Sequence[tuple[Entry, bytes]], server: Server, mark: Mark, patie
             if answer.lost:
                 smtp.close()
                 smtp = None
-            patience.wait(patience.pace * 2**turn)
+            pause(turn)
             if answer.state is not State.PREPARED:
                 break
         else:
             if answer is None or answer.lost:
                 return f"连接一再中断，{entry.unit}和以后的邮件没有发出"
-            mark(entry.key, State.FAILED, f"试了 {patience.tries} 次：{answer.reply}")
+            mark(entry.key, State.FAILED, f"试了 {TRIES} 次：{answer.reply}")
     if smtp is not None:
         _leave(smtp)
     return ""
@@ -116,11 +111,8 @@ def _leave(smtp: smtplib.SMTP) -> None:
         smtp.close()
 
 
-TRIES = 3
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class Errand:
+class Batch:
     """A period's messages that wait, and its ledger."""
 
     folder: Path
@@ -147,7 +139,7 @@ class Errand:
 
 def waiting(
     folder: Path, period: Period, sender: str, domains: tuple[str, ...], again: Sequence[str], most: int
-) -> Errand | str:
+) -> Batch | str:
     """The first `most` messages under output/<period> that wait or are named in `again`; or why none may go."""
     entries = load(folder / FOLDER)
     if isinstance(entries, str):
@@ -160,7 +152,7 @@ def waiting(
     for entry, content in posts:
         if fault := _fault(entry, content, sender, domains):
             return fault
-    return Errand(folder, period, Ledger(folder / FOLDER, entries), posts[:most], len(posts[most:]))
+    return Batch(folder, period, Ledger(folder / FOLDER, entries), posts[:most], len(posts[most:]))
 
 
 def _fault(entry: Entry, content: bytes, sender: str, domains: tuple[str, ...]) -> str:
@@ -176,12 +168,12 @@ def _fault(entry: Entry, content: bytes, sender: str, domains: tuple[str, ...]) 
     return address_fault(entry.address, domains)
 
 
-def dispatch(errand: Errand, server: Server, patience: Patience, now: Callable[[], str]) -> str:
+def dispatch(batch: Batch, server: Server, now: Callable[[], str], pause: Pause) -> str:
     """Send the messages, keep the ledger and bring the preview up to date; why the run ended early, or ""."""
 
     def mark(key: str, state: State, reply: str = "") -> None:
-        errand.ledger.mark(key, state, now(), reply)
+        batch.ledger.mark(key, state, now(), reply)
 
-    trouble = send(errand.posts, server, mark, patience)
-    refresh(errand.folder, errand.ledger.entries, errand.period, server.sender)
+    trouble = send(batch.posts, server, mark, pause)
+    refresh(batch.folder, batch.ledger.entries, batch.period, server.sender)
     return trouble

@@ -23,7 +23,7 @@ from pipeline.mail.letters.check import check_letter
 from pipeline.mail.letters.reminder import COLLECTING, office_letter, remind_letter, repair_letter
 from pipeline.mail.letters.result import result_letter
 from pipeline.mail.letters.tables import LetterSource, source
-from pipeline.mail.outbox import FOLDER, Desk, alone, outbox, write
+from pipeline.mail.outbox import FOLDER, MailRun, alone, outbox, write
 from pipeline.report.papers.circular import circular
 from pipeline.report.stage import NOTICE, OFFICIAL
 from pipeline.run import rate
@@ -75,7 +75,7 @@ _HOUR = dt.time(9, tzinfo=_BEIJING)
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class MailOptions:
     """What the person who writes the messages decides; `font` is a path, "" for a known one, None for no pictures."""
 
     sender: str
@@ -85,29 +85,29 @@ class Wishes:
     font: str | None = ""
 
 
-def write_mail(examined: Examined, folder: Path, wishes: Wishes) -> tuple[Entry, ...] | str:
+def write_mail(examined: Examined, folder: Path, options: MailOptions) -> tuple[Entry, ...] | str:
     """Write output/<period>/mail; the ledger's entries, or why nothing was written. OSError where the disk refuses."""
-    to = recipients(examined.inbox, examined.chosen, wishes.domains, wishes.office)
-    if wishes.office and wishes.office not in to.branches():
-        return f"组织名册里没有收汇总的支部“{wishes.office}”，请核对 DUALSTAR_OFFICE"
-    found = _letters(examined, to, wishes.without)
-    if isinstance(found, str):
-        return found
-    font = _font(found, wishes.font)
+    to = recipients(examined.inbox, examined.chosen, options.domains, options.office)
+    if options.office and options.office not in to.branches():
+        return f"组织名册里没有收汇总的支部“{options.office}”，请核对 DUALSTAR_OFFICE"
+    written = _letters(examined, to, options.without)
+    if isinstance(written, str):
+        return written
+    font = _font(written, options.font)
     if isinstance(font, str):
         return font
     with alone(folder):
         old = load(folder / FOLDER)
         if isinstance(old, str):
             return old
-        made = outbox(
-            found,
-            Desk(to, wishes.sender, dated(examined), font),
+        box = outbox(
+            written,
+            MailRun(to, options.sender, dated(examined), font),
             old,
             lambda f: (folder / FOLDER / f).read_bytes(),
         )
-        write(folder, made, examined.chosen.period, wishes.sender)
-    return made.entries
+        write(folder, box, examined.chosen.period, options.sender)
+    return box.entries
 
 
 def _letters(examined: Examined, to: Recipients, without: tuple[str, ...]) -> list[Letter] | str:
@@ -122,9 +122,9 @@ def _letters(examined: Examined, to: Recipients, without: tuple[str, ...]) -> li
     return list(letters(source(result), to, workbook))
 
 
-def _font(found: Sequence[Letter], configured: str | None) -> Font | str | None:
+def _font(written: Sequence[Letter], configured: str | None) -> Font | str | None:
     """The font where a letter has a drawing and pictures are wanted."""
-    if configured is None or not any(letter.drawing for letter in found):
+    if configured is None or not any(letter.drawing for letter in written):
         return None
     return find_font(configured)
 

@@ -19,7 +19,7 @@ from pipeline.intake.examine import Examined
 from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.explain import Shortfall
 from pipeline.report.stage import Stage
-from pipeline.report.statistics import Mechanism, mechanism
+from pipeline.report.statistics import Statistics, statistics_of
 from pipeline.rulebook.lines import RuleLine
 from schemas.words import BRANCH, MEMBER, TEAM
 
@@ -238,9 +238,9 @@ class Result:
         return self.evaluation.tables
 
     @cached_property
-    def statistics(self) -> Mechanism | None:
+    def statistics(self) -> Statistics | None:
         """The counts of every part of the system."""
-        return None if self.source is None else mechanism(self.evaluation)
+        return None if self.source is None else statistics_of(self.evaluation)
 
     @cached_property
     def star(self) -> dict[UnitKey, Star]:

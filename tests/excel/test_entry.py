@@ -12,7 +12,7 @@ from kit.laws import examples
 from kit.sample_blank import behind, each_book, made, validation_of
 from kit.sample_book import COLOURS, LISTS, Goal, Visit
 
-from pipeline.excel.package import clean
+from pipeline.excel.package import xml_safe
 from pipeline.excel.write.blank import blank
 from schemas.base import columns, title
 
@@ -33,7 +33,7 @@ def test_every_dropdown_offers_exactly_its_choices(book):
 @given(
     st.lists(
         st.text(min_size=1, max_size=40).filter(
-            lambda text: clean(text) == text and text.strip() and "\r" not in text and "_x" not in text
+            lambda text: xml_safe(text) == text and text.strip() and "\r" not in text and "_x" not in text
         ),
         unique=True,
         max_size=30,

@@ -20,11 +20,10 @@ from pipeline.mail.addresses import Recipients
 from pipeline.mail.letter import Attachment, Letter, LetterColumn, Purpose, table
 from pipeline.mail.letters.chart import KNOWN, find_font
 from pipeline.mail.message import Post as Going
-from pipeline.mail.outbox import Desk as Writing
-from pipeline.mail.outbox import outbox, write
-from pipeline.mail.send import Errand, Patience, dispatch, waiting
+from pipeline.mail.outbox import MailRun, outbox, write
+from pipeline.mail.send import Batch, dispatch, waiting
 from pipeline.mail.server import Server
-from pipeline.mail.write import Wishes, write_mail
+from pipeline.mail.write import MailOptions, write_mail
 from pipeline.run import rate, read
 from pipeline.sample.write import write_sample
 from schemas.words import BRANCH
@@ -69,7 +68,7 @@ def rating(period):
 def sample_mail(period):
     """The mail folder of a quarter of the sample."""
     folder = scratch()
-    made = write_mail(examined(period), folder, Wishes(USER, office="机关一支部"))
+    made = write_mail(examined(period), folder, MailOptions(USER, office="机关一支部"))
     assert not isinstance(made, str), made
     return folder
 
@@ -112,7 +111,7 @@ def written(folder, letters, to=None, old=()):
     """The letters in a mail folder below `folder`."""
     made = outbox(
         letters,
-        Writing(to or addresses(), USER, DAY, None),
+        MailRun(to or addresses(), USER, DAY, None),
         old,
         lambda file: (folder / "mail" / file).read_bytes(),
     )
@@ -149,12 +148,10 @@ def server_of(post, **other):
 
 
 def sent(folder, post, again=(), most=50, **other):
-    """One run of sending; the run's errand and why it ended early."""
-    errand = waiting(folder, OPEN, USER, (), again, most)
-    assert isinstance(errand, Errand), errand
-    return errand, dispatch(
-        errand, server_of(post, **other), Patience(0, 3, lambda _: None), lambda: "2019-10-12 09:00:00"
-    )
+    """One run of sending; the run's batch and why it ended early."""
+    batch = waiting(folder, OPEN, USER, (), again, most)
+    assert isinstance(batch, Batch), batch
+    return batch, dispatch(batch, server_of(post, **other), lambda: "2019-10-12 09:00:00", lambda _: None)
 
 
 def states(folder):

@@ -14,7 +14,7 @@ from pipeline.report.pages.pages import report_pages
 from pipeline.report.papers.circular import circular
 from pipeline.report.papers.papers import documents
 from pipeline.report.result import Result
-from pipeline.report.statistics import Mechanism, mechanism
+from pipeline.report.statistics import Statistics, statistics_of
 from pipeline.run import rate, read
 from pipeline.year.files import annual_files
 from pipeline.year.quarters import year
@@ -34,8 +34,8 @@ def rating() -> Result:
 
 
 @cache
-def seen() -> Mechanism:
-    return mechanism(rating().evaluation)
+def seen() -> Statistics:
+    return statistics_of(rating().evaluation)
 
 
 @cache

@@ -6,7 +6,7 @@ from kit.mail_server import USER
 
 from pipeline.cli.mail import mail
 from pipeline.mail.letters.chart import KNOWN, find_font, ladder_drawing, picture
-from pipeline.mail.write import Wishes, write_mail
+from pipeline.mail.write import MailOptions, write_mail
 
 LINES = (60.0, 70.0, 80.0, 90.0, 95.0)
 
@@ -67,18 +67,18 @@ def test_the_same_drawing_gives_the_same_picture():
 
 
 def test_no_message_is_written_where_its_picture_could_not_be_drawn(tmp_path):
-    told = write_mail(examined(DECIDED), tmp_path, Wishes(USER, font="/nowhere/font.ttf"))
+    told = write_mail(examined(DECIDED), tmp_path, MailOptions(USER, font="/nowhere/font.ttf"))
     assert "/nowhere/font.ttf" in told
     assert not (tmp_path / "mail").exists()
     lacking = write_mail(
-        examined(DECIDED), tmp_path, Wishes(USER, font=square_font(tmp_path / "square.ttf", "永"))
+        examined(DECIDED), tmp_path, MailOptions(USER, font=square_font(tmp_path / "square.ttf", "永"))
     )
     assert {e.purpose: e.state.value for e in lacking} == {"正式结果": "unwritten", "汇总": "prepared"}
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
 
 
 def test_messages_without_a_drawing_need_no_font(tmp_path):
-    entries = write_mail(examined(OPEN), tmp_path, Wishes(USER, font="/nowhere/font.ttf"))
+    entries = write_mail(examined(OPEN), tmp_path, MailOptions(USER, font="/nowhere/font.ttf"))
     assert {e.state.value for e in entries} == {"prepared"}
 
 

@@ -1,11 +1,12 @@
 import pytest
 from kit.mail_sample import UNITS, letter, written
 
+from pipeline.core.publish import Busy
 from pipeline.mail.addresses import Recipients
 from pipeline.mail.ledger import Entry, Ledger, State, load
 from pipeline.mail.ledger import read as read_ledger
 from pipeline.mail.ledger import written as as_csv
-from pipeline.mail.outbox import Busy, alone
+from pipeline.mail.outbox import alone
 from schemas.words import BRANCH
 
 

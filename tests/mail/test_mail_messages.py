@@ -25,14 +25,14 @@ from kit.mail_sample import (
 from kit.mail_server import USER, over_tls
 
 from pipeline.cli.mail import mail
-from pipeline.core.chinese import glyphs, level, points
+from pipeline.core.chinese import glyphs, points, star_word
 from pipeline.evidence.tables import Directory, Leader
 from pipeline.mail.addresses import Recipients, recipients
 from pipeline.mail.ledger import load
 from pipeline.mail.letter import as_html, as_text
 from pipeline.mail.letters.tables import source
-from pipeline.mail.send import Patience, dispatch, waiting
-from pipeline.mail.write import Wishes, letters, reminders, write_mail
+from pipeline.mail.send import dispatch, waiting
+from pipeline.mail.write import MailOptions, letters, reminders, write_mail
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.stage import Stage
 from schemas.words import BRANCH, TEAM
@@ -96,7 +96,7 @@ def test_messages_show_the_numbers_of_the_report():
             stars.loc[entry.unit_kind, entry.unit],
             text(pages[f"{FOLDER[entry.unit_kind]}/{entry.unit}.html"]),
         )
-        for shown in (points(float(row["total"])), level(int(row["star"])), f"第 {row['place']} 名"):
+        for shown in (points(float(row["total"])), star_word(int(row["star"])), f"第 {row['place']} 名"):
             assert shown in page and shown in body(message) and shown in body(message, "plain"), (
                 entry.unit,
                 shown,
@@ -106,7 +106,7 @@ def test_messages_show_the_numbers_of_the_report():
         assert parts == {key: given for key, given in leaves.items() if key[0] in {unit for unit, _ in parts}}
         for name, unit in stars.loc[TEAM].iterrows():
             if unit["parent"] == entry.unit and name not in own_address():
-                assert f"{glyphs(int(unit['star']))} {level(int(unit['star']))}" in body(message)
+                assert f"{glyphs(int(unit['star']))} {star_word(int(unit['star']))}" in body(message)
                 assert name in body(message) and points(float(unit["score"])) in body(message)
 
 
@@ -133,7 +133,7 @@ def test_messages_are_small_and_fetch_nothing(period):
 @pytest.mark.parametrize("period", [DECIDED, OPEN])
 def test_the_same_input_gives_the_same_bytes(period):
     again = scratch()
-    write_mail(examined(period), again, Wishes(USER, office="机关一支部"))
+    write_mail(examined(period), again, MailOptions(USER, office="机关一支部"))
     first, second = (sorted((folder / "mail").iterdir()) for folder in (sample_mail(period), again))
     assert [p.name for p in first] == [p.name for p in second]
     assert [p.read_bytes() for p in first] == [p.read_bytes() for p in second]
@@ -311,14 +311,14 @@ def test_missing_and_faulty_branches_are_reminded_and_nobody_else_is_written_to(
 
 
 def test_a_branch_without_an_address_is_named_and_nothing_is_written_to_it(tmp_path):
-    entries = write_mail(examined(OPEN), tmp_path, Wishes(USER, domains=("example.org",)))
+    entries = write_mail(examined(OPEN), tmp_path, MailOptions(USER, domains=("example.org",)))
     assert {e.state.value for e in entries} == {"unwritten"}
     assert all("不在允许的域名" in e.reply for e in entries)
     assert not list(tmp_path.rglob("*.eml"))
 
 
 def test_plain_messages_have_the_table_and_no_picture(tmp_path):
-    write_mail(examined(DECIDED), tmp_path, Wishes(USER, font=None))
+    write_mail(examined(DECIDED), tmp_path, MailOptions(USER, font=None))
     for path in (tmp_path / "mail").glob("*正式结果*.eml"):
         message = opened(path)
         assert "image/png" not in [p.get_content_type() for p in message.walk()]
@@ -326,10 +326,10 @@ def test_plain_messages_have_the_table_and_no_picture(tmp_path):
 
 
 def test_the_sample_quarter_arrives(tmp_path):
-    write_mail(examined(DECIDED), tmp_path, Wishes(USER))
+    write_mail(examined(DECIDED), tmp_path, MailOptions(USER))
     with running() as post:
         errand = waiting(tmp_path, DECIDED, USER, (), (), 50)
-        assert dispatch(errand, server_of(post), Patience(0, 3, lambda _: None), lambda: "") == ""
+        assert dispatch(errand, server_of(post), lambda: "", lambda _: None) == ""
         arrived = {parsed(content)["Subject"]: to for _, [to], content in post.handler.arrived}
     assert len(arrived) == len(post.handler.arrived) >= 8
     for entry in load(tmp_path / "mail"):

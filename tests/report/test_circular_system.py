@@ -58,16 +58,16 @@ def test_wishes_of_small_teams_are_in_no_row():
     told = {str(row["unit"]): row for row in team_rows(seen(), "full")}
     hidden = [name for name in small if name in told]
     assert hidden and all(told[name]["wishes"] == told[name]["requests"] == "—" for name in hidden)
-    due = sum(line.due for name, line in seen().service.wishes.teams.items() if name not in small)
+    due = sum(line["due"] for line in seen().service.wishes.teams if line.unit not in small)
     assert str(told[PLANT]["wishes"]).endswith(f"/{due}")
 
 
 def test_hours_a_head_are_those_of_the_page():
     told = {str(row["unit"]): row for row in system_rows(seen(), "full")}
-    for line in (*seen().training.lines, seen().training.whole):
-        assert (told[line.branch]["per_member"], told[line.branch]["per_colleague"]) == (
-            line.per_member,
-            line.per_colleague,
+    for line in (*seen().training.rows, seen().training.whole):
+        assert (told[line.unit]["per_member"], told[line.unit]["per_colleague"]) == (
+            line["per_member"],
+            line["per_colleague"],
         )
 
 

@@ -18,7 +18,7 @@ from pipeline.core.chinese import points
 from pipeline.rating.evaluate import evaluate
 from pipeline.report.pages.members import NAME
 from pipeline.report.pages.pages import report_pages
-from pipeline.report.statistics import mechanism
+from pipeline.report.statistics import statistics_of
 from pipeline.report.statistics.members import THIRDS, points_to_persons
 from schemas.words import BOARDS, MEMBER
 
@@ -167,7 +167,7 @@ def test_numbers_point_to_persons_where_few_are_counted_or_all_stand_in_one_lowe
 
 def test_the_duties_of_few_leaders_are_no_numbers_on_the_page_of_their_branch():
     page = pages()["支部/检修支部.html"].decode()
-    bands = next(spread.bands for spread in seen().profiles.spreads if spread.branch == "检修支部")
+    bands = next(spread["bands"] for spread in seen().profiles.spreads if spread.unit == "检修支部")
     assert sum(bands[2]) < 10
     line = next(cells for cells in rows_of(page.encode()) if cells and cells[0] == "星责")
     assert line[3:] == ["人数少或都在同一段，不公布"]
@@ -193,7 +193,7 @@ def test_a_member_with_too_few_points_has_no_total_and_is_told_why():
         ),
         {},
     )
-    (line,) = mechanism(made).members.lines
+    (line,) = statistics_of(made).members.lines
     assert line.total is None and not line.covered.enough
     assert {lack.code for lack in line.covered.lacks} == {"MB02", "MB03", "MB05"}
 

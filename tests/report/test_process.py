@@ -8,7 +8,7 @@ from kit.whole_sample import rating
 
 from pipeline.rating.evaluate import evaluate
 from pipeline.report.pages.pages import report_pages
-from pipeline.report.statistics import mechanism
+from pipeline.report.statistics import statistics_of
 from pipeline.report.statistics.work_list import Tally
 from schemas.words import BRANCH, TEAM
 
@@ -27,10 +27,10 @@ def told(*rows, period=AUGUST):
         ),
         {},
     )
-    seen = mechanism(made).process
+    seen = statistics_of(made).process
     return {
-        (line.unit_kind, line.unit): dict(zip(seen.sheets[line.unit_kind], line.sheets, strict=True))
-        | {"考评": line.checks}
+        (line.unit_kind, line.unit): dict(zip(seen.sheets[line.unit_kind], line["sheets"], strict=True))
+        | {"考评": line["checks"]}
         for line in seen.lines
     }
 
@@ -133,11 +133,11 @@ def test_checks_of_a_team_are_counted_with_what_they_took_off():
 
 def test_the_lists_of_the_quarter_add_up_to_the_work_list():
     made = rating().evaluation
-    seen = mechanism(made).process
+    seen = statistics_of(made).process
     found = sum(
         tally.due
         for line in seen.lines
-        for sheet, tally in zip(seen.sheets[line.unit_kind], line.sheets, strict=True)
+        for sheet, tally in zip(seen.sheets[line.unit_kind], line["sheets"], strict=True)
         if sheet in ("组织生活", "双星培训", "工作清单")
     )
     assert found == len(made.facts["清单执行"])

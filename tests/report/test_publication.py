@@ -20,7 +20,7 @@ from pipeline.core.chinese import points
 from pipeline.mail.addresses import recipients
 from pipeline.mail.letter import as_html
 from pipeline.mail.letters.tables import source
-from pipeline.mail.write import Wishes, letters, write_mail
+from pipeline.mail.write import MailOptions, letters, write_mail
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.papers.circular import circular
 from pipeline.report.papers.papers import documents
@@ -213,7 +213,7 @@ def test_a_trial_names_the_workbook_that_is_still_faulty_on_every_page(plant):
 def test_the_circular_that_the_office_is_sent_is_the_one_of_the_report(plant):
     changed(plant, *STAGES["公示稿"])
     examined = looked_at(plant)
-    entries = write_mail(examined, plant.parent / "out", Wishes("a@example.com", font=None))
+    entries = write_mail(examined, plant.parent / "out", MailOptions("a@example.com", font=None))
     assert not isinstance(entries, str), entries
     (office,) = (e for e in entries if "汇总" in e.subject)
     message = message_from_bytes(

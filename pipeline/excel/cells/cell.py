@@ -23,10 +23,10 @@ def like(name: str, among: Iterable[str]) -> str:
     """The text among these that looks most like the name, or has it inside; "" if none does."""
     known = {normal(one): one for one in among}
     plain = normal(name)
-    found = difflib.get_close_matches(plain, list(known), 1, 0.6) or [
+    matches = difflib.get_close_matches(plain, list(known), 1, 0.6) or [
         one for one in known if one and plain and (one in plain or plain in one)
     ]
-    return known[found[0]] if found else ""
+    return known[matches[0]] if matches else ""
 
 
 _INVISIBLE = [

@@ -39,23 +39,23 @@ def _serial(value: float, from_1904: bool) -> dt.date | None:
 
 def _day(year: str, month: str, day: str) -> dt.date | None:
     try:
-        found = dt.date(int(year), int(month), int(day))
+        date = dt.date(int(year), int(month), int(day))
     except ValueError:
         return None
-    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
+    return date if FIRST_YEAR <= date.year <= LAST_YEAR else None
 
 
 def _digits(text: str) -> str:
     """二〇一九年八月二十一日 as 2019年8月21日."""
-    return _TENS.sub(lambda found: (found[1] or "1") + (found[2] or "0"), text.translate(_NUMERALS))
+    return _TENS.sub(lambda match: (match[1] or "1") + (match[2] or "0"), text.translate(_NUMERALS))
 
 
 def _year_last(text: str) -> Parsed | None:
     """21/10/2019 and 10/21/2019 have one reading each; 10/11/2019 has two, and 11/11/2019 two that are the same."""
-    found = _YEAR_LAST.fullmatch(text)
-    if not found:
+    match = _YEAR_LAST.fullmatch(text)
+    if not match:
         return None
-    days = {_day(found[4], found[1], found[3]), _day(found[4], found[3], found[1])} - {None}
+    days = {_day(match[4], match[1], match[3]), _day(match[4], match[3], match[1])} - {None}
     day = days.pop() if len(days) == 1 else None
     return Parsed(day, day.isoformat()) if day else None
 
@@ -64,12 +64,12 @@ def _of_text(text: str) -> Parsed:
     """The day that is written, with its day of the week and the time of day put aside; the first must be that of the day."""
     weekday = _WEEKDAY.search(text)
     bare = _HOUR.sub("", " ".join(_WEEKDAY.sub(" ", text, 1).split()) if weekday else text).strip()
-    found = _bare(bare)
-    if not isinstance(found.value, dt.date) or bare == text:
-        return found
-    if weekday and weekday[1].replace("天", "日") != _WEEKDAYS[found.value.weekday()]:
+    parsed = _bare(bare)
+    if not isinstance(parsed.value, dt.date) or bare == text:
+        return parsed
+    if weekday and weekday[1].replace("天", "日") != _WEEKDAYS[parsed.value.weekday()]:
         return Parsed(problem="E220")
-    return Parsed(found.value, found.value.isoformat())
+    return Parsed(parsed.value, parsed.value.isoformat())
 
 
 def _bare(text: str) -> Parsed:
@@ -77,8 +77,8 @@ def _bare(text: str) -> Parsed:
         return year_last
     text = _digits(text) if "月" in text else text
     for form in (_SPLIT, _WORDS, _SOLID):
-        if found := form.fullmatch(text):
-            day = _day(found[1], found[3], found[4])
+        if match := form.fullmatch(text):
+            day = _day(match[1], match[3], match[4])
             repaired = day.isoformat() if day and form is _SOLID else ""
             return Parsed(day, repaired) if day else Parsed(problem="E204")
     return Parsed(problem="E205" if _UNCLEAR.fullmatch(text) else "E204")
@@ -86,9 +86,11 @@ def _bare(text: str) -> Parsed:
 
 def date(value: object, from_1904: bool = False) -> Parsed:
     """A datetime.date; year-month-day in any of its usual dresses, or a bare day count of this century."""
-    found = _date(value, from_1904)
+    parsed = _date(value, from_1904)
     first = EPOCH_1904.year if from_1904 else FIRST_YEAR
-    return Parsed(problem="E221") if isinstance(found.value, dt.date) and found.value.year == first else found
+    return (
+        Parsed(problem="E221") if isinstance(parsed.value, dt.date) and parsed.value.year == first else parsed
+    )
 
 
 def _date(value: object, from_1904: bool) -> Parsed:
@@ -111,8 +113,8 @@ def month(value: object, from_1904: bool = False) -> Parsed:
     text = fold(clean(shown(value)))
     if text.lower() in BLANKS:
         return BLANK
-    if found := _SOLID_MONTH.fullmatch(text):
-        return Parsed(f"{found[1]}-{found[2]}", f"{found[1]}-{found[2]}")
+    if match := _SOLID_MONTH.fullmatch(text):
+        return Parsed(f"{match[1]}-{match[2]}", f"{match[1]}-{match[2]}")
     period = parse_period(text)
     if period and period.months == 1 and FIRST_YEAR <= period.year <= LAST_YEAR:
         return Parsed(period.name)
@@ -125,5 +127,9 @@ def period(value: object, from_1904: bool = False) -> Parsed:
     text = fold(clean(shown(value)))
     if text.lower() in BLANKS:
         return BLANK
-    found = parse_period(text[:7] if isinstance(value, dt.date) else text)
-    return Parsed(found.name) if found and FIRST_YEAR <= found.year <= LAST_YEAR else Parsed(problem="E207")
+    named_period = parse_period(text[:7] if isinstance(value, dt.date) else text)
+    return (
+        Parsed(named_period.name)
+        if named_period and FIRST_YEAR <= named_period.year <= LAST_YEAR
+        else Parsed(problem="E207")
+    )

@@ -22,8 +22,8 @@ _NO_MARKS = frozenset(("×", "✗", "✘", "✕", "x", "错", "n", "no", "false"
 
 
 def _text(value: object) -> Parsed:
-    found = shown(value)
-    return Parsed(found) if found else BLANK
+    text = shown(value)
+    return Parsed(text) if text else BLANK
 
 
 def _code(value: object) -> Parsed:
@@ -45,8 +45,8 @@ def _choice(value: object, choices: tuple[str, ...]) -> Parsed:
     text = shown(value)
     if text in choices:
         return Parsed(text)
-    if (found := _by_name(choices).get(same_name(text))) is not None:
-        return Parsed(found, found)
+    if (choice := _by_name(choices).get(same_name(text))) is not None:
+        return Parsed(choice, choice)
     mark = fold(text).lower()
     if set(choices) == set(YES_NO) and mark in _YES_MARKS | _NO_MARKS:
         answer = YES if mark in _YES_MARKS else NO

@@ -42,10 +42,10 @@ def _of_text(text: str) -> Parsed:
     if _PLAIN.fullmatch(text) and text.isascii():
         return _of_number(float(text))
     plain = fold(text).replace("−", "-")
-    found = _DRESSED.fullmatch(plain)
-    if not found:
+    match = _DRESSED.fullmatch(plain)
+    if not match:
         return Parsed(problem="E202")
-    amount = float(found[1].replace(",", "")) / (100 if found[2] == "%" else 1)
+    amount = float(match[1].replace(",", "")) / (100 if match[2] == "%" else 1)
     number = _of_number(amount)
     return number if number.problem else Parsed(number.value, whole_digits(float(str(number.value))))
 
@@ -71,11 +71,11 @@ def number(value: object) -> Parsed:
 
 def whole(value: object) -> Parsed:
     """An int; 7.5 is refused, and so is a share where a number of things is asked for."""
-    found = number(value)
-    if isinstance(found.value, float) and isinstance(value, str) and fold(clean(value)).endswith("%"):
+    parsed = number(value)
+    if isinstance(parsed.value, float) and isinstance(value, str) and fold(clean(value)).endswith("%"):
         return Parsed(problem="E203")
-    if not isinstance(found.value, float):
-        return found
-    if found.value != int(found.value):
+    if not isinstance(parsed.value, float):
+        return parsed
+    if parsed.value != int(parsed.value):
         return Parsed(problem="E203")
-    return Parsed(int(found.value), found.repaired)
+    return Parsed(int(parsed.value), parsed.repaired)

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from pipeline.excel.cells.cell import Broken, like, shown
 from pipeline.excel.cells.kinds import ITEM_MARK, parse, show
-from pipeline.excel.package import clean
+from pipeline.excel.package import xml_safe
 from schemas.base import Column, Kind
 
 Options = tuple[str, ...]
@@ -18,7 +18,7 @@ Options = tuple[str, ...]
 def options(column: Column, lists: Mapping[str, Sequence[str]]) -> Options:
     """What the column's dropdown offers; empty where it has none."""
     offered = column.choices or lists.get(column.refers_to, ())
-    return tuple(dict.fromkeys(clean(str(one)) for one in offered if str(one).strip()))
+    return tuple(dict.fromkeys(xml_safe(str(one)) for one in offered if str(one).strip()))
 
 
 _TURNING = frozenset(
@@ -62,7 +62,7 @@ def _every_item(
     column: Column, items: Sequence[str], offered: Options, named: Mapping[str, Collection[str]]
 ) -> str:
     """The list with each item as it is offered; "" where one of them is in doubt, or nothing is to be changed."""
-    found = [
+    meant_items = [
         one
         if one in offered
         else meant_code(one, offered, named)
@@ -70,7 +70,9 @@ def _every_item(
         else meant(one, offered)
         for one in items
     ]
-    return ITEM_MARK.join(dict.fromkeys(found)) if all(found) and found != list(items) else ""
+    return (
+        ITEM_MARK.join(dict.fromkeys(meant_items)) if all(meant_items) and meant_items != list(items) else ""
+    )
 
 
 @lru_cache(4_096)
@@ -90,17 +92,17 @@ def meant_code(text: str, known: Iterable[str], named: Mapping[str, Collection[s
     A code that is merely similar is another thing's. `named`: names without signs, as of `name_in`, -> codes."""
     codes, words = _CODE.findall(text), name_in(text)
     if codes == [text]:
-        found = {
+        matches = {
             one
             for one in known
             if len(one) > len(text) and one.endswith(text) and not one[: -len(text)].strip("0")
         }
     elif codes:
-        found = set(codes).intersection(known) if len(codes) == 1 else set()
-        found = found.intersection(named[words]) if words in named else found
+        matches = set(codes).intersection(known) if len(codes) == 1 else set()
+        matches = matches.intersection(named[words]) if words in named else matches
     else:
-        found = set(named.get(words, ()))
-    return found.pop() if len(found) == 1 else ""
+        matches = set(named.get(words, ()))
+    return matches.pop() if len(matches) == 1 else ""
 
 
 def name_in(text: str) -> str:

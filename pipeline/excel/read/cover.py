@@ -35,19 +35,19 @@ def read_cover(
     unreadable = dict.fromkeys(scan.uncached, "") | scan.errors
     cells: dict[str, CoverCell] = {}
     findings: list[Finding] = []
-    for row, index, field in _found(values, book):
+    for row, index, field in _labelled(values, book):
         if field.name in cells:
             continue
         raw: object = values[row - 1][index] if index < len(values[row - 1]) else ""
         if (row, index + 1) in unreadable:
             raw = Broken(unreadable[row, index + 1])
         place = Place(file, sheet, row, letter(index + 1))
-        cells[field.name], more = _read(field, raw, place, book, from_1904)
+        cells[field.name], cell_findings = _read(field, raw, place, book, from_1904)
         formula = scan.uncached.get((row, index + 1))
         findings += (
             [say(NO_RESULT, place, column=field.title, value=formula, count=1, cells=place.cell)]
             if formula
-            else more
+            else cell_findings
         )
     missing = [field for field in columns(Cover) if _required(field, book) and field.name not in cells]
     named = [book.unit if field.name == _UNIT else field.title for field in missing]
@@ -56,7 +56,7 @@ def read_cover(
 
 def is_cover(values: Values, book: Book) -> bool:
     """True if most of the cover's labels stand one below the other, that of the period among them."""
-    names = {field.name for _, _, field in _found(values, book)}
+    names = {field.name for _, _, field in _labelled(values, book)}
     return "period" in names and 2 * len(names) > len(columns(Cover))
 
 
@@ -90,7 +90,7 @@ def _read(
     return CoverCell(parsed.value, raw, place), [finding] if finding else []
 
 
-def _found(values: Values, book: Book) -> Iterator[tuple[int, int, Column]]:
+def _labelled(values: Values, book: Book) -> Iterator[tuple[int, int, Column]]:
     """Row, index of the answer, and field, for each label; labels stand in the column that has most of them."""
     labels = _labels(book)
     hits = [

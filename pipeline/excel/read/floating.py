@@ -42,10 +42,10 @@ def drawings(content: bytes) -> list[FloatingObject]:
         return []
 
 
-def counted(found: list[FloatingObject]) -> dict[str, str]:
+def counted(objects: list[FloatingObject]) -> dict[str, str]:
     """Sheet -> how many of each kind, in words."""
     sheets: dict[str, Counter[str]] = {}
-    for one in found:
+    for one in objects:
         sheets.setdefault(one.sheet, Counter())[one.what] += 1
     return {
         sheet: "、".join(f"{what} {number} 个" for what, number in counts.items())
@@ -65,8 +65,8 @@ def _drawn(title: str, tree: ElementTree.Element) -> Iterator[FloatingObject]:
 
 def _number(anchor: ElementTree.Element, name: str) -> int:
     """A number of the anchor's first corner."""
-    found = next((one.text or "" for one in anchor.iter() if local(one) == name), "")
-    return int(found) if found.isdecimal() and len(found) < 8 else -1
+    text = next((one.text or "" for one in anchor.iter() if local(one) == name), "")
+    return int(text) if text.isdecimal() and len(text) < 8 else -1
 
 
 def _text(shape: ElementTree.Element) -> str:

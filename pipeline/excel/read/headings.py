@@ -38,22 +38,22 @@ def find_headings(
 ) -> tuple[Headings | None, list[Finding]]:
     """The headings among the first rows, with findings for missing and repeated ones; None where no row has any."""
     titles = {normal(column.title): column for column in columns(sheet)}
-    best, found = _best_row(titles.keys(), values[:SEARCHED_ROWS])
-    if not found:
+    best, places = _best_row(titles.keys(), values[:SEARCHED_ROWS])
+    if not places:
         return None, [say("E123", place, title=place.sheet)]
-    marks = found.pop(normal(layout.MARK_TITLE), [])
-    strange = [index for text, where in found.items() if text not in titles for index in where]
+    marks = places.pop(normal(layout.MARK_TITLE), [])
+    strange = [index for text, where in places.items() if text not in titles for index in where]
     extra = {index: shown(values[best][index]) for index in [*strange, *marks[1:]]}
     mark = marks[0] if marks else (0 if 0 in extra else None)
     if mark is not None:
         extra.pop(mark, None)
     findings = [
         *_repeated(
-            place, best + 1, {titles[t].title: w for t, w in found.items() if t in titles and len(w) > 1}
+            place, best + 1, {titles[t].title: w for t, w in places.items() if t in titles and len(w) > 1}
         ),
-        *_missing(place, best + 1, [c.title for t, c in titles.items() if t not in found], extra),
+        *_missing(place, best + 1, [c.title for t, c in titles.items() if t not in places], extra),
     ]
-    at = {titles[text].name: where[0] for text, where in found.items() if text in titles}
+    at = {titles[text].name: where[0] for text, where in places.items() if text in titles}
     return Headings(best + 1, at, mark, extra), findings
 
 
@@ -61,19 +61,19 @@ def _best_row(
     titles: AbstractSet[str], values: Sequence[Sequence[object]]
 ) -> tuple[int, dict[str, list[int]]]:
     """Index of the first row with the most titles, and where each of its texts stands; nothing where no row has any."""
-    best, most, found = 0, 0, dict[str, list[int]]()
+    best, most, places = 0, 0, dict[str, list[int]]()
     for number, row in enumerate(values):
         where: dict[str, list[int]] = {}
         for index, value in enumerate(row):
             where.setdefault(normal(value), []).append(index)
         if (score := len(titles & where.keys())) > most:
-            best, most, found = number, score, where
+            best, most, places = number, score, where
         if most == len(titles):
             break
-    return best, found
+    return best, places
 
 
-def _repeated(place: Place, row: int, found: dict[str, list[int]]) -> list[Finding]:
+def _repeated(place: Place, row: int, places: dict[str, list[int]]) -> list[Finding]:
     return [
         say(
             "E125",
@@ -81,7 +81,7 @@ def _repeated(place: Place, row: int, found: dict[str, list[int]]) -> list[Findi
             column=title,
             value="、".join(f"{letter(index + 1)} 列" for index in where),
         )
-        for title, where in found.items()
+        for title, where in places.items()
     ]
 
 
@@ -126,14 +126,18 @@ class Tabs:
 def tabs(sheets: Iterable[type[Sheet]], named: Mapping[type[Sheet], str], values: Mapping[str, Rows]) -> Tabs:
     """The sheets whose title is wrong; `named`: sheet -> its title in the file, `values`: title -> rows, as far as they were read."""
     read = {sheet: tab for sheet, tab in named.items() if tab in values}
-    meant = {sheet: found for sheet, tab in read.items() if (found := _meant(sheet, sheets, values[tab]))}
-    made = Tabs()
+    meant = {
+        sheet: other_sheet
+        for sheet, tab in read.items()
+        if (other_sheet := _meant(sheet, sheets, values[tab]))
+    }
+    wrong = Tabs()
     for sheet, other in meant.items():
-        if (other in meant or other not in named) and other not in made.moved:
-            made.moved[other] = read[sheet]
+        if (other in meant or other not in named) and other not in wrong.moved:
+            wrong.moved[other] = read[sheet]
         else:
-            made.foreign[sheet] = other
-    return made
+            wrong.foreign[sheet] = other
+    return wrong
 
 
 def _meant(sheet: type[Sheet], sheets: Iterable[type[Sheet]], rows: Rows) -> type[Sheet] | None:

@@ -68,8 +68,8 @@ def kind_of_bytes(content: bytes) -> str:
     """In Chinese, the kind of a file that is no zip; "E102" for one with a password, "E104" for a broken workbook."""
     if content.startswith(_CFB):
         streams = content.lower()
-        told = (what for name, what in _CFB_STREAMS if name.lower().encode("utf-16-le") in streams)
-        return next(told, "旧版 Office 文件")
+        kinds = (what for name, what in _CFB_STREAMS if name.lower().encode("utf-16-le") in streams)
+        return next(kinds, "旧版 Office 文件")
     for start, what in _SIGNATURES:
         if content.startswith(start):
             return what
@@ -216,7 +216,7 @@ def _inspect_package(place: Place, content: bytes, rows: Mapping[str, int]) -> F
             )
             return _not_ours(place, "E102" if locked else what)
         _limit_xml(parts, rows)
-        seen = FileContents(
+        contents = FileContents(
             sha256=hashlib.sha256(content).hexdigest(),
             stamp=_stamp(parts),
             program=_program(parts),
@@ -226,7 +226,7 @@ def _inspect_package(place: Place, content: bytes, rows: Mapping[str, int]) -> F
         )
         parts.refuse_broken(STRINGS)
         parts.refuse_types()
-        return seen
+        return contents
 
 
 def _stamp(parts: Parts) -> str:
@@ -241,8 +241,8 @@ def _program(parts: Parts) -> str:
     named = next(
         (one.text or "" for one in parts.tree("docProps/app.xml").iter() if local(one) == "Application"), ""
     )
-    told = named.strip().lower()
-    return next((program for start, program in PROGRAMS if told.startswith(start)), "其他")
+    own_word = named.strip().lower()
+    return next((program for start, program in PROGRAMS if own_word.startswith(start)), "其他")
 
 
 def _from_1904(workbook: ElementTree.Element) -> bool:

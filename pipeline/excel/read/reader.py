@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
@@ -27,10 +27,10 @@ _OWN = {same_name(one) for one in layout.OWN_SHEETS}
 class _FileSheets:
     """The sheets of one file by title, those that do not reach too far with the values of their cells."""
 
-    def __init__(self, file: str, content: bytes, seen: FileContents, book: Book, trusted: bool) -> None:
+    def __init__(self, file: str, content: bytes, contents: FileContents, book: Book, trusted: bool) -> None:
         self.file, self.content, self.book = file, content, book
         self.scans: dict[str, SheetScan] = {}
-        for one in seen.sheets:
+        for one in contents.sheets:
             self.scans.setdefault(same_name(one.title), one)
         wanted = [layout.COVER, layout.PROBLEMS, *map(title, book.sheets)]
         self.alike = _alike(self.scans, wanted)
@@ -39,9 +39,9 @@ class _FileSheets:
             if self.name(layout.COVER)
             else [one.title for one in _free(self.scans, wanted) if len(one.scan.cells) <= _MOST_ON_A_COVER]
         )
-        more = sorted({*free, *(one for there in self.alike.values() for one in there)})
-        found = [self.scans[same_name(one)] for one in [*wanted, *more] if same_name(one) in self.scans]
-        self.titles = [one.title for one in found if one.scan.cells and not one.too_far]
+        others = sorted({*free, *(one for there in self.alike.values() for one in there)})
+        present = [self.scans[same_name(one)] for one in [*wanted, *others] if same_name(one) in self.scans]
+        self.titles = [one.title for one in present if one.scan.cells and not one.too_far]
         self.values = values_in(content, self.titles, trusted)
         covers = [one for one in free if isinstance(self.values, dict) and is_cover(self.values[one], book)]
         self.cover = self.name(layout.COVER) or (covers[0] if len(covers) == 1 else "")
@@ -73,72 +73,73 @@ def _alike(scans: Mapping[str, SheetScan], wanted: Sequence[str]) -> dict[str, l
     """Title of a missing sheet -> those of the few undeclared sheets that look like it."""
     free = [one.title for one in _free(scans, wanted)]
     missing = [one for one in wanted if same_name(one) not in scans and same_name(one) not in _OWN]
-    found = {one: [there for there in free if like(one, [there])] for one in missing}
-    return {one: there for one, there in found.items() if len(there) <= _MOST_ALIKE}
+    similar = {one: [there for there in free if like(one, [there])] for one in missing}
+    return {one: there for one, there in similar.items() if len(there) <= _MOST_ALIKE}
 
 
 def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
     """The workbook in these bytes, or None, and what was found on the way; `name` is how findings call the file."""
     reach = {title(sheet): declaration(sheet).most_rows for book in books for sheet in book.sheets}
-    seen = inspect(name, content, {one: most for one, most in reach.items() if most > MOST_ROWS})
-    if isinstance(seen, Finding):
-        return None, [seen]
-    book, stamp = _identify(seen, books)
+    contents = inspect(name, content, {one: most for one, most in reach.items() if most > MOST_ROWS})
+    if isinstance(contents, Finding):
+        return None, [contents]
+    book, stamp = _identify(contents, books)
     if book is None:
         return None, [say("W102", Place(name))]
-    reader = _FileSheets(name, content, seen, book, bool(stamp))
+    reader = _FileSheets(name, content, contents, book, bool(stamp))
     if isinstance(reader.values, tuple):
         return None, [say(reader.values[0], Place(name), what=reader.values[1])]
-    cover, ticks, more = _cover(reader, book, seen.from_1904)
+    cover, ticks, cover_findings = _cover(reader, book, contents.from_1904)
     book = asked_for(book, cover["period"].value) if "period" in cover else book
     reader.ask(book)
     old = bool(stamp) and stamp != digest(book)
     findings = [say("W104", Place(name), book=book.title)] if old else []
-    findings += [say("W105", Place(name))] if seen.macros else []
-    findings += [*more, *reader.tabs.finding(name)]
-    sheets: dict[str, RawSheet] = {}
-    for sheet in book.sheets:
-        raw, more = _sheet(reader, sheet, book, old)
-        findings += more
-        if raw is not None:
-            sheets[key(sheet)] = raw
-    findings += [*_strangers(reader, seen, book, sheets.values()), *_hidden(reader, sheets)]
+    findings += [say("W105", Place(name))] if contents.macros else []
+    findings += [*cover_findings, *reader.tabs.finding(name)]
+    sheets, sheet_findings = _sheets(reader, book, old)
+    findings += sheet_findings
+    findings += [*_strangers(reader, contents, book, sheets.values()), *_hidden(reader, sheets)]
     findings += [
-        say("W127", Place(name, one), title=one, what=what)
-        for one, what in counted(drawings(content)).items()
+        say("W127", Place(name, sheet_title), title=sheet_title, what=what)
+        for sheet_title, what in counted(drawings(content)).items()
     ]
     read = {raw.title for raw in sheets.values()} | _form_sheets(reader)
-    unread = [
-        one
-        for one in seen.sheets
-        if one.scan.cells and (one.title not in read or reader.scans[same_name(one.title)] is not one)
-    ]
+    unread = _unread(reader, contents, read)
     return Workbook(
-        name,
-        seen.sha256,
-        book,
-        bool(stamp),
-        old,
-        seen.from_1904,
-        cover,
-        ticks,
-        sheets,
-        tuple(one.title for one in seen.sheets),
-        tuple(one.title for one in unread if not one.too_far and one.title not in read),
-        seen.program,
-        reader.values.get(reader.name(layout.PROBLEMS), []),
-        _cells(reader, sheets, unread),
-        {one.title: one.scan.uncached for one in seen.sheets if one.scan.uncached},
-        reader.cover,
+        file=name,
+        sha256=contents.sha256,
+        book=book,
+        stamped=bool(stamp),
+        old=old,
+        from_1904=contents.from_1904,
+        cover=cover,
+        ticks=ticks,
+        sheets=sheets,
+        titles=tuple(one.title for one in contents.sheets),
+        strangers=tuple(one.title for one in unread if not one.too_far and one.title not in read),
+        program=contents.program,
+        problems=reader.values.get(reader.name(layout.PROBLEMS), []),
+        cells=_cells(reader, sheets, unread),
+        formulas={one.title: one.scan.uncached for one in contents.sheets if one.scan.uncached},
+        cover_title=reader.cover,
     ), findings
 
 
-def _identify(seen: FileContents, books: Sequence[Book]) -> tuple[Book | None, str]:
+def _unread(reader: _FileSheets, contents: FileContents, read: Set[str]) -> list[SheetScan]:
+    """The sheets with content that are not among those read; second copies of a sheet among them."""
+    return [
+        one
+        for one in contents.sheets
+        if one.scan.cells and (one.title not in read or reader.scans[same_name(one.title)] is not one)
+    ]
+
+
+def _identify(contents: FileContents, books: Sequence[Book]) -> tuple[Book | None, str]:
     """The kind of workbook and the digest of its stamp; without a stamp, the kind whose sheets it has most of."""
-    stamped, _, found_digest = seen.stamp.partition("/")
+    stamped, _, found_digest = contents.stamp.partition("/")
     if book := next((one for one in books if one.key == stamped), None):
         return book, found_digest or "?"
-    present = {same_name(one.title) for one in seen.sheets}
+    present = {same_name(one.title) for one in contents.sheets}
     matches = [
         (len(present & titles), len(present & titles) / len(titles), book)
         for book in books
@@ -163,30 +164,30 @@ def _cells(reader: _FileSheets, sheets: Mapping[str, RawSheet], unread: Iterable
 
 def _find(reader: _FileSheets, wanted: str) -> tuple[SheetScan | None, Rows, list[Finding]]:
     """A sheet by its title and its values, or the finding that says why there are none."""
-    found = reader.scans.get(same_name(wanted))
-    if found is None or found.title in reader.tabs.moved.values():
+    scan = reader.scans.get(same_name(wanted))
+    if scan is None or scan.title in reader.tabs.moved.values():
         near = like(wanted, (one.title for one in reader.scans.values() if same_name(one.title) not in _OWN))
         hint = f"；“{near}”可能就是它" if near else ""
         return None, [], [say("E121", Place(reader.file), title=wanted, hint=hint)]
-    if found.too_far:
-        row, column = found.scan.last_row, letter(found.scan.last_column)
+    if scan.too_far:
+        row, column = scan.scan.last_row, letter(scan.scan.last_column)
         return (
             None,
             [],
             [
                 say(
                     "E122",
-                    Place(reader.file, found.title),
-                    title=found.title,
+                    Place(reader.file, scan.title),
+                    title=scan.title,
                     value=f"{column}{row}",
                     row=row,
                     letter=column,
-                    rows=found.most_rows,
+                    rows=scan.most_rows,
                     last=letter(MOST_COLUMNS),
                 )
             ],
         )
-    return found, reader.read.get(found.title, []), []
+    return scan, reader.read.get(scan.title, []), []
 
 
 def _find_moved(reader: _FileSheets, sheet: type[Sheet]) -> tuple[SheetScan, Rows, list[Finding]] | None:
@@ -204,11 +205,11 @@ def _find_renamed(
         fits[0] in _fitting(reader, other) for other in book.sheets if other is not sheet
     ):
         return None
-    found = reader.scans[same_name(fits[0])]
+    scan = reader.scans[same_name(fits[0])]
     return (
-        found,
+        scan,
         reader.read[fits[0]],
-        [say("E132", Place(reader.file, found.title), title=title(sheet), value=found.title)],
+        [say("E132", Place(reader.file, scan.title), title=title(sheet), value=scan.title)],
     )
 
 
@@ -220,14 +221,26 @@ def _fitting(reader: _FileSheets, sheet: type[Sheet]) -> list[str]:
 def _cover(
     reader: _FileSheets, book: Book, from_1904: bool
 ) -> tuple[dict[str, CoverCell], dict[str, CoverCell], list[Finding]]:
-    found, values, findings = _find(reader, reader.cover or layout.COVER)
-    if found is not None and not reader.name(layout.COVER):
-        findings = [say("E132", Place(reader.file, found.title), title=layout.COVER, value=found.title)]
-    if found is None:
+    scan, values, findings = _find(reader, reader.cover or layout.COVER)
+    if scan is not None and not reader.name(layout.COVER):
+        findings = [say("E132", Place(reader.file, scan.title), title=layout.COVER, value=scan.title)]
+    if scan is None:
         return {}, {}, findings
-    cells, more = read_cover(reader.file, found.title, book, values, found.scan, from_1904)
-    ticks, still_more = read_ticks(reader.file, found.title, book, values)
-    return cells, ticks, findings + more + still_more
+    cells, cover_findings = read_cover(reader.file, scan.title, book, values, scan.scan, from_1904)
+    ticks, still_more = read_ticks(reader.file, scan.title, book, values)
+    return cells, ticks, findings + cover_findings + still_more
+
+
+def _sheets(reader: _FileSheets, book: Book, old: bool) -> tuple[dict[str, RawSheet], list[Finding]]:
+    """Key -> rows of each sheet of the book that could be read."""
+    sheets: dict[str, RawSheet] = {}
+    findings: list[Finding] = []
+    for sheet in book.sheets:
+        raw, sheet_findings = _sheet(reader, sheet, book, old)
+        findings += sheet_findings
+        if raw is not None:
+            sheets[key(sheet)] = raw
+    return sheets, findings
 
 
 def _sheet(
@@ -235,29 +248,29 @@ def _sheet(
 ) -> tuple[RawSheet | None, list[Finding]]:
     if sheet in reader.tabs.foreign and sheet not in reader.tabs.moved:
         return None, [reader.tabs.other(reader.file, sheet, reader.name(title(sheet)))]
-    found, values, findings = (
+    scan, values, findings = (
         _find_moved(reader, sheet) or _find_renamed(reader, sheet, book) or _find(reader, title(sheet))
     )
-    if found is None:
+    if scan is None:
         return None, findings
-    if lost := lost_cells(reader.content, found, values):
-        every, cells = len(found.scan.cells), listed(f"{letter(column)}{row}" for row, column in lost)
+    if lost := lost_cells(reader.content, scan, values):
+        every, cells = len(scan.scan.cells), listed(f"{letter(column)}{row}" for row, column in lost)
         return None, [
             say(
                 "E129",
-                Place(reader.file, found.title),
-                title=found.title,
+                Place(reader.file, scan.title),
+                title=scan.title,
                 present=every,
                 read=every - len(lost),
                 cells=cells,
             )
         ]
-    raw, more = read_sheet(reader.file, sheet, found.title, values, found.scan, old)
-    return raw, findings + more
+    raw, sheet_findings = read_sheet(reader.file, sheet, scan.title, values, scan.scan, old)
+    return raw, findings + sheet_findings
 
 
 def _strangers(
-    reader: _FileSheets, seen: FileContents, book: Book, read: Iterable[RawSheet]
+    reader: _FileSheets, contents: FileContents, book: Book, read: Iterable[RawSheet]
 ) -> list[Finding]:
     """A warning for each sheet with content that the book does not know; second copies of a sheet among them."""
     known = (
@@ -267,7 +280,7 @@ def _strangers(
     )
     return [
         say("W123", Place(reader.file, one.title), title=one.title)
-        for one in seen.sheets
+        for one in contents.sheets
         if one.scan.cells
         and (same_name(one.title) not in known or reader.scans[same_name(one.title)] is not one)
     ]
@@ -275,7 +288,7 @@ def _strangers(
 
 def _hidden(reader: _FileSheets, sheets: Mapping[str, RawSheet]) -> list[Finding]:
     """A notice for the cover and for each sheet that were read although nobody sees them."""
-    found = [
+    scans = [
         reader.scans[same_name(one)] for one in (reader.cover, *(raw.title for raw in sheets.values())) if one
     ]
-    return [say("N121", Place(reader.file, one.title), title=one.title) for one in found if one.hidden]
+    return [say("N121", Place(reader.file, one.title), title=one.title) for one in scans if one.hidden]

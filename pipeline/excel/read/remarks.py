@@ -14,7 +14,7 @@ from pipeline.excel.workbook import RawSheet, listed, spans
 from schemas.base import Column, columns
 
 
-def remarks(source: SheetSource, raw: RawSheet, old: bool, told: Set[str]) -> list[Finding]:
+def remarks(source: SheetSource, raw: RawSheet, old: bool, named: Set[str]) -> list[Finding]:
     """Every finding about the form; `old`: of an earlier template, `told`: letters of columns that were named already."""
     used = {number for number, _ in raw.rows}
     return [
@@ -24,7 +24,7 @@ def remarks(source: SheetSource, raw: RawSheet, old: bool, told: Set[str]) -> li
         *_examples(source, old),
         *_totals(source, raw),
         *_hidden(source, raw),
-        *_extra(source, told),
+        *_extra(source, named),
     ]
 
 
@@ -51,16 +51,16 @@ def _errors(source: SheetSource, used: set[int]) -> Iterator[Finding]:
 
 def _uncached(source: SheetSource, used: set[int]) -> Iterator[Finding]:
     """One finding for all of them, at the first; the copy that is sent back marks each."""
-    found = list(_broken_cells(source, source.scan.uncached, used))
-    if found:
-        row, index, column = found[0]
+    cells = list(_broken_cells(source, source.scan.uncached, used))
+    if cells:
+        row, index, column = cells[0]
         yield say(
             NO_RESULT,
             source.at(row, index),
             column=column.title,
             value=source.scan.uncached[row, index + 1],
-            count=len(found),
-            cells=listed(source.at(row, index).cell for row, index, _ in found),
+            count=len(cells),
+            cells=listed(source.at(row, index).cell for row, index, _ in cells),
         )
 
 
@@ -113,14 +113,14 @@ def _hidden(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:
         yield say("W122", source.place, count=len(raw.hidden), rows=spans(raw.hidden))
 
 
-def _extra(source: SheetSource, told: Set[str]) -> Iterator[Finding]:
+def _extra(source: SheetSource, named: Set[str]) -> Iterator[Finding]:
     """Columns that are not declared; those in `told` were named already as the likely place of a missing one."""
     below = zip(source.values[source.heads.row :], source.marks[source.heads.row :], strict=True)
     body = [row for row, mark in below if mark not in NOTED]
     missing = [column.title for column in columns(source.sheet) if column.name not in source.heads.at]
     for index, heading in sorted(source.heads.extra.items()):
         unseen = any(row > source.heads.row and column == index + 1 for row, column in source.scan.uncached)
-        if letter(index + 1) in told or not (unseen or any(not is_blank(row[index]) for row in body)):
+        if letter(index + 1) in named or not (unseen or any(not is_blank(row[index]) for row in body)):
             continue
         place = source.at(source.heads.row, index)
         near = like(heading, missing) if heading else ""

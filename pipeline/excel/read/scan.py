@@ -212,11 +212,11 @@ class _SheetParser:
             self.pending = None
 
     def merge(self, attributes: dict[str, str]) -> None:
-        found = _RANGE.fullmatch(attributes.get("ref", ""))
-        if not found:
+        match = _RANGE.fullmatch(attributes.get("ref", ""))
+        if not match:
             raise Odd(attributes.get("ref", ""))
-        top, left = int(found[2]), _number(found[1])
-        bottom, right = int(found[4] or top), _number(found[3] or found[1])
+        top, left = int(match[2]), _number(match[1])
+        bottom, right = int(match[4] or top), _number(match[3] or match[1])
         self.scan.merges.append(
             MergedRange(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
         )

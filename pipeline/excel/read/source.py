@@ -63,8 +63,8 @@ def as_printed(column: Column, value: object, mark: str) -> bool:
 
 
 def _plain(column: Column, value: object) -> str:
-    found = parse(column.kind, value, column.choices)
-    return show(column.kind, value if found.problem else found.value)
+    parsed = parse(column.kind, value, column.choices)
+    return show(column.kind, value if parsed.problem else parsed.value)
 
 
 _SUM = re.compile(r"(?:合计|小计|总计|共计)[:：]?")

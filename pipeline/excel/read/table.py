@@ -22,15 +22,18 @@ def read_sheet(
     """The sheet's rows and findings about its form; `values` are all rows from the first one, and are changed here."""
     place = Place(file, title)
     _fill_out(values, scan)
-    heads, found = find_headings(place, sheet, values)
+    heads, heading_findings = find_headings(place, sheet, values)
     if heads is None:
-        return None, found
+        return None, heading_findings
     source = SheetSource(place, sheet, values, scan, heads)
     _mark_broken(source)
     raw = _rows(source)
     cells, cells_in = _cells(source, {number for number, _ in raw.rows}, set(raw.totals))
     raw = replace(raw, cells=cells, cells_in=cells_in)
-    return raw, [*found, *remarks(source, raw, old, {one.place.letter for one in found})]
+    return raw, [
+        *heading_findings,
+        *remarks(source, raw, old, {one.place.letter for one in heading_findings}),
+    ]
 
 
 def _fill_out(values: Values, scan: Scan) -> None:

@@ -69,8 +69,8 @@ class Child:
         try:
             pickle.dump((content, list(titles)), process.stdin)
             process.stdin.flush()
-            found: Values | Trouble = pickle.load(process.stdout)
-            return found
+            rows: Values | Trouble = pickle.load(process.stdout)
+            return rows
         except (EOFError, OSError, pickle.UnpicklingError):
             late = not limit.is_alive()
             self.stop()

@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pipeline.core.finding import Finding, Place, Severity
-from pipeline.excel.package import clean
+from pipeline.excel.package import xml_safe
 
 Scope = Mapping[str, object]
 Maker = Callable[[Scope], object]
@@ -68,8 +68,8 @@ def is_template(value: object) -> bool:
 
 def repeat(text: str) -> Repeat | None:
     """The row marker that the text begins with; a loop that also ends in the cell is the cell's own business."""
-    found = _REPEAT.fullmatch(text)
-    return None if found is None or "endfor" in text else Repeat(*found.groups())
+    match = _REPEAT.fullmatch(text)
+    return None if match is None or "endfor" in text else Repeat(*match.groups())
 
 
 def repeated(loop: Repeat, scope: Scope) -> list[object]:
@@ -84,8 +84,8 @@ def maker(text: str) -> Maker:
     """A function of the names in scope: a cell that is one `{{ … }}` keeps the value's type, any other gives text.
 
     Raises one of FAULTS, here for a broken template and later for one that cannot be evaluated."""
-    if found := _WHOLE.fullmatch(text):
-        return _expression(found[1])
+    if match := _WHOLE.fullmatch(text):
+        return _expression(match[1])
     template = _CELLS.from_string(text)
     return lambda scope: template.render(scope)
 
@@ -125,13 +125,15 @@ def _blank(value: object) -> object:
 
 
 def _header_value(value: object) -> str:
-    return clean(str(_blank(value)))[:_HEADER_LONGEST].replace("&", "&&")
+    return xml_safe(str(_blank(value)))[:_HEADER_LONGEST].replace("&", "&&")
 
 
 def _environment(finalize: Callable[[object], object]) -> ImmutableSandboxedEnvironment:
-    made = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, finalize=finalize)
-    made.globals |= {"link": link, "mark": CellMark}
-    return made
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, autoescape=False, finalize=finalize
+    )
+    environment.globals |= {"link": link, "mark": CellMark}
+    return environment
 
 
 _CELLS = _environment(_blank)

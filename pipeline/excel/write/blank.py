@@ -72,7 +72,7 @@ def numbered(sheet: type[Sheet], rows: Iterable[Row]) -> Iterable[tuple[int, Row
     locked = [column.name for column in columns(sheet) if column.locked]
     months = [column.name for column in columns(sheet) if column.kind is Kind.MONTH]
     for number, row in enumerate(rows, start=layout.FIRST_ROW):
-        told = dict(row) | {name: show(Kind.MONTH, row.get(name)) for name in months}
+        marked = dict(row) | {name: show(Kind.MONTH, row.get(name)) for name in months}
         if any(not is_blank(row.get(name)) for name in locked):
-            told[layout.MARK_TITLE] = layout.GIVEN_MARK
-        yield number, told
+            marked[layout.MARK_TITLE] = layout.GIVEN_MARK
+        yield number, marked

@@ -132,8 +132,8 @@ def _guide_rows(draft: NewWorkbook, ws: Worksheet, first: int) -> None:
     known, row = places([draft.book]), first
     for sheet in draft.book.sheets:
         for column in columns(sheet):
-            told = line(column, known)
-            texts = (title(sheet), told.column, told.required, told.help, told.allowed)
+            described = line(column, known)
+            texts = (title(sheet), described.column, described.required, described.help, described.allowed)
             for at, text in enumerate(texts, start=1):
                 _say(draft, ws, (row, at), text, "centre" if at == 3 else "cell")
             lines = max(

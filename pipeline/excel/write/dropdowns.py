@@ -11,7 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from pipeline.excel import layout
 from pipeline.excel.cells.suggest import Options, options
-from pipeline.excel.package import clean
+from pipeline.excel.package import xml_safe
 from pipeline.excel.write.guide import limits, shown
 from pipeline.excel.write.styles import Styles, put
 from pipeline.excel.write.text import write_text
@@ -97,8 +97,8 @@ def _needed(column: Column, name: str | None) -> str:
 
 
 def _range(column: Column) -> str:
-    found = limits(column)
-    return f"，{found}" if found else ""
+    limit_words = limits(column)
+    return f"，{limit_words}" if limit_words else ""
 
 
 def _bound(limit: float | None, otherwise: int) -> str:
@@ -106,5 +106,5 @@ def _bound(limit: float | None, otherwise: int) -> str:
 
 
 def _short(text: str, room: int) -> str:
-    safe = clean(text)
+    safe = xml_safe(text)
     return safe if len(safe) <= room else safe[: room - 1] + "…"

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.excel import layout
 from pipeline.excel.cells.suggest import options
 from pipeline.excel.layout import AUTHOR
-from pipeline.excel.package import clean
+from pipeline.excel.package import xml_safe
 from pipeline.excel.write.dropdowns import LAST_ROW, Names, hint, validation
 from pipeline.excel.write.guide import example_row
 from pipeline.excel.write.styles import FORMATS, CellSpace, Styles, dress, put, raise_rows, wide
@@ -91,7 +91,7 @@ def width(column: Column) -> float:
 
 def note(text: str, author: str = AUTHOR) -> Comment:
     """A comment large enough for its text."""
-    safe = clean(text)
+    safe = xml_safe(text)
     lines = sum(max(1, math.ceil(wide(part) / 34)) for part in safe.split("\n"))
     return Comment(safe, author, height=_COMMENT_LINE * (lines + 1), width=260)
 

@@ -35,14 +35,14 @@ def others(content: bytes, sent: Workbook) -> list[Leftover]:
     )
     values = values_in(content, wanted, sent.stamped)
     rows: Mapping[str, Rows] = values if isinstance(values, dict) else {}
-    found = [one for raw in sent.sheets.values() for one in _columns(sent, raw, rows.get(raw.title, []))]
-    found += [
+    leftovers = [one for raw in sent.sheets.values() for one in _columns(sent, raw, rows.get(raw.title, []))]
+    leftovers += [
         one for name, raw in sent.sheets.items() for one in _totals(sent, name, raw, rows.get(raw.title, []))
     ]
-    found += [one for title in front for one in _cover(sent, rows.get(title, []))]
-    found += [one for title in sent.strangers for one in _sheet(sent, title, rows.get(title, []))]
-    found += [one for title in carried for one in _carried(sent, rows.get(title, []))]
-    return [*found, *_formulas(sent), *_notes(content, sent), *_boxes(content, sent)]
+    leftovers += [one for title in front for one in _cover(sent, rows.get(title, []))]
+    leftovers += [one for title in sent.strangers for one in _sheet(sent, title, rows.get(title, []))]
+    leftovers += [one for title in carried for one in _carried(sent, rows.get(title, []))]
+    return [*leftovers, *_formulas(sent), *_notes(content, sent), *_boxes(content, sent)]
 
 
 def _columns(sent: Workbook, raw: RawSheet, rows: Rows) -> Iterator[Leftover]:
@@ -142,5 +142,5 @@ def _heading(sent: Workbook, note: Note) -> str:
     name = letter(position(note.cell)[1])
     titles = {sent.book.sheet(key): one for key, one in sent.sheets.items()}
     sheet = next(sheet for sheet, one in titles.items() if one is raw)
-    told = next((column.title for column in columns(sheet) if raw.letters.get(column.name) == name), "")
-    return f"{_NOTE}（{told}）" if told else _NOTE
+    heading = next((column.title for column in columns(sheet) if raw.letters.get(column.name) == name), "")
+    return f"{_NOTE}（{heading}）" if heading else _NOTE

@@ -72,7 +72,7 @@ def write_problems(workbook: Workbook, listed: Iterable[Listed], styles: Styles)
         sheet = (
             spot.sheet if spot and spot.sheet != layout.OTHERS else finding.place.sheet
         )  # as the copy calls it
-        told = (
+        line = (
             number,
             str(finding.severity),
             sheet,
@@ -84,7 +84,7 @@ def write_problems(workbook: Workbook, listed: Iterable[Listed], styles: Styles)
             one.suggested,
             None,
         )
-        _line(ws, row, told, _WIDTHS, styles)
+        _line(ws, row, line, _WIDTHS, styles)
         dress(ws.cell(row, _DEGREE_AT), styles[f"degree {finding.severity}"])
         if spot:
             _link(ws, row, spot, styles)
@@ -96,13 +96,13 @@ def write_problems(workbook: Workbook, listed: Iterable[Listed], styles: Styles)
 
 def kept_at(others: Sequence[Leftover]) -> Callable[[Place], Spot | None]:
     """Finds where 其他内容 has what stood in a cell; else the first of its column, or of its sheet where no column is named."""
-    found: dict[Place, int] = {}
+    first_rows: dict[Place, int] = {}
     for row, one in enumerate(others, start=FIRST_ROW):
         for place in (one.place, replace(one.place, row=0), Place(one.place.file, one.place.sheet)):
-            found.setdefault(place, row)
+            first_rows.setdefault(place, row)
 
     def at(place: Place) -> Spot | None:
-        row = found.get(place) or found.get(replace(place, row=0))
+        row = first_rows.get(place) or first_rows.get(replace(place, row=0))
         return Spot(layout.OTHERS, f"{get_column_letter(len(OTHER_HEADS))}{row}") if row else None
 
     return at

@@ -30,7 +30,7 @@ from schemas.base import Sheet, columns, key, title
 from schemas.cover import Cover
 
 
-def sound(sent: Workbook, listed: Sequence[Listed]) -> list[Listed]:
+def drop_harmful_suggestions(sent: Workbook, listed: Sequence[Listed]) -> list[Listed]:
     """The lines of 问题清单, those of a row without their suggestions where all of them taken together give a new error."""
     offered = [one for one in listed if one.suggested]
     if not offered:
@@ -40,13 +40,13 @@ def sound(sent: Workbook, listed: Sequence[Listed]) -> list[Listed]:
         {(f.place.sheet, f.place.cell): (one.value, one.suggested) for one in offered for f in [one.finding]},
     )
     tabs = {one.finding.place.sheet for one in offered}
-    told = {(one.finding.code, one.finding.place) for one in listed}
+    known = {(one.finding.code, one.finding.place) for one in listed}
     spoilt = {
         (f.place.sheet, f.place.row)
         for name, raw in tried.sheets.items()
         if raw.title in tabs
         for f in _errors(tried, name)
-        if (f.code, f.place) not in told
+        if (f.code, f.place) not in known
     }
     return [
         one._replace(suggested="") if (one.finding.place.sheet, one.finding.place.row) in spoilt else one
@@ -56,9 +56,11 @@ def sound(sent: Workbook, listed: Sequence[Listed]) -> list[Listed]:
 
 def _errors(tried: Workbook, name: str) -> list[Finding]:
     sheet = tried.book.sheet(name)
-    frame, found = typed(sheet, [tried])
-    found += check(sheet, frame, {tried.file: tried.sheets[name].letters}, unreadable(sheet, [tried], found))
-    return [f for f in found if f.severity is Severity.ERROR]
+    frame, findings = typed(sheet, [tried])
+    findings += check(
+        sheet, frame, {tried.file: tried.sheets[name].letters}, unreadable(sheet, [tried], findings)
+    )
+    return [f for f in findings if f.severity is Severity.ERROR]
 
 
 _GRAVEST_FIRST = tuple(Severity)
@@ -95,7 +97,9 @@ def returned(
     workbook = compose(sent.book, cover, rows, lists, ticks)
     workbook.epoch = CALENDAR_MAC_1904 if sent.from_1904 else workbook.epoch
     suggest, kept = suggestions(lists, named), kept_at(others)
-    listed = sound(sent, [_listed(sent, copies, suggest, kept, finding) for finding in sorted(findings)])
+    listed = drop_harmful_suggestions(
+        sent, [_listed(sent, copies, suggest, kept, finding) for finding in sorted(findings)]
+    )
     _mark(workbook, listed, copies)
     looks = styles(workbook)
     write_problems(workbook, listed, looks)
@@ -197,7 +201,7 @@ def _mark(workbook: openpyxl.Workbook, listed: Iterable[Listed], copies: Mapping
                 else [spot]
             ):
                 together.setdefault(one, []).append(finding)
-    for spot, found in together.items():
+    for spot, findings in together.items():
         cell = workbook[spot.sheet][spot.cell]
-        mark(cell, min((one.severity for one in found), key=_GRAVEST_FIRST.index))
-        cell.comment = note("\n".join(f"{one.message}。{one.remedy}。" for one in sorted(found)), _AUTHOR)
+        mark(cell, min((one.severity for one in findings), key=_GRAVEST_FIRST.index))
+        cell.comment = note("\n".join(f"{one.message}。{one.remedy}。" for one in sorted(findings)), _AUTHOR)

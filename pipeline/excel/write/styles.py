@@ -86,7 +86,7 @@ Styles = dict[str, StyleArray]
 def styles(workbook: Workbook) -> Styles:
     """Every look, ready for the cells of that workbook; shared, so never changed in place."""
     scratch: Any = Cell(workbook.worksheets[0], row=1, column=1)
-    made = {}
+    ready = {}
     for name, look in LOOKS.items():
         scratch.font = Font(name=FACE, size=look.size, bold=look.bold, italic=look.italic, color=look.color)
         scratch.fill = _solid(look.fill) if look.fill else PatternFill()
@@ -96,8 +96,8 @@ def styles(workbook: Workbook) -> Styles:
         )
         scratch.number_format = look.number_format
         scratch.protection = Protection(locked=look.locked)
-        made[name] = copy(scratch._style)
-    return made
+        ready[name] = copy(scratch._style)
+    return ready
 
 
 def dress(cell: Any, style: StyleArray) -> None:
@@ -155,7 +155,7 @@ def rooms(sheet: Worksheet) -> dict[str, CellSpace]:
     """The room of each wrapped cell by its address; a merged cell has the width of all its columns."""
     widths = _widths(sheet)
     merged = {area.start_cell.coordinate: area.max_col for area in sheet.merged_cells.ranges}
-    made = {}
+    spaces = {}
     for row in sheet.iter_rows():
         for cell in row:
             if isinstance(cell, Cell) and cell.has_style and cell.alignment.wrap_text:
@@ -163,8 +163,8 @@ def rooms(sheet: Worksheet) -> dict[str, CellSpace]:
                 width = sum(widths.get(column, _USUAL_WIDTH) for column in range(cell.column, last + 1))
                 size = float(cell.font.sz or _USUAL_SIZE)
                 inner = width - _MARGIN - _INDENT * int(cell.alignment.indent or 0)
-                made[cell.coordinate] = CellSpace(max(2.0, inner * _USUAL_SIZE / size), size * _LEADING)
-    return made
+                spaces[cell.coordinate] = CellSpace(max(2.0, inner * _USUAL_SIZE / size), size * _LEADING)
+    return spaces
 
 
 def raise_rows(sheet: Worksheet, heights: Mapping[int, float]) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 from openpyxl.cell.cell import ERROR_CODES, Cell
 
 from pipeline.excel.cells.cell import Broken, shown
-from pipeline.excel.package import clean
+from pipeline.excel.package import xml_safe
 from pipeline.excel.write.styles import undress
 
 LONGEST = 32_767
@@ -28,7 +28,7 @@ _FIRST_YEAR = 1901  # Excel and the world disagree about days before March 1900
 
 def stored(text: str) -> str:
     """The text as a workbook part holds it: `_x0041_` is kept from being read as A, and a carriage return survives."""
-    safe = _LOOKS_ESCAPED.sub("_x005F_", clean(text)).replace("\r", "_x000D_")
+    safe = _LOOKS_ESCAPED.sub("_x005F_", xml_safe(text)).replace("\r", "_x000D_")
     if len(safe) * 2 > LONGEST and _units(safe) > LONGEST:
         short = safe.encode("utf-16-le")[: (LONGEST - len(CUT_MARK)) * 2].decode("utf-16-le", "ignore")
         safe = _HALF_ESCAPE.sub("", short) + CUT_MARK

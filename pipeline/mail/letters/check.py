@@ -43,13 +43,13 @@ def check_letter(unit: tuple[str, str], travelling: Sequence[str], of: LetterSou
     units = [unit, *((TEAM, team) for team in travelling)]
     scores = [s for key in units for s in _measured(key, of)]
     own = _own_workbook(unit, result)
-    found = [f for f in result.intake.findings if own and f.place.file == own.file]
+    findings = [f for f in result.intake.findings if own and f.place.file == own.file]
     name = f"{safe_name(unit[1])}{result.period.name}核对.xlsx"
     sheets = extract(
         name,
         f"{unit[1]} {result.period.title}",
         f"{result.stage.name}；供核对，不是评星结果",
-        list(_pages(units, scores, own, found, of)),
+        list(_pages(units, scores, own, findings, of)),
     )
     return Letter(
         purpose=Purpose.CHECK,
@@ -58,7 +58,7 @@ def check_letter(unit: tuple[str, str], travelling: Sequence[str], of: LetterSou
         period=result.period.name,
         stage=result.stage.name,
         title=f"{result.period.title}数据核对通知（{result.stage.name}）",
-        opening=tuple(_opening(unit, own, found, result)),
+        opening=tuple(_opening(unit, own, findings, result)),
         drawing=None,
         tables=tuple(_tables(unit, own, of)),
         closing=tuple(_closing(of.result.star[unit], travelling, name, result)),
@@ -73,12 +73,14 @@ _ANSWER = {
 
 
 def _own_workbook(unit: tuple[str, str], result: Result) -> Received | None:
-    found = (r for r in result.intake.received if r.kind == SUBMISSION.title and r.file and r.unit == unit[1])
-    return next(found, None) if unit[0] == BRANCH else None
+    workbooks = (
+        r for r in result.intake.received if r.kind == SUBMISSION.title and r.file and r.unit == unit[1]
+    )
+    return next(workbooks, None) if unit[0] == BRANCH else None
 
 
 def _opening(
-    unit: tuple[str, str], own: Received | None, found: Sequence[Finding], result: Result
+    unit: tuple[str, str], own: Received | None, findings: Sequence[Finding], result: Result
 ) -> Iterator[str]:
     you = "贵支部" if unit[0] == BRANCH else "贵班组"
     so_far = "月度只计分、不评星" if result.stage.name == PROCESS else "结果尚未经党委会议审定"
@@ -86,8 +88,8 @@ def _opening(
     if own is not None:
         late = "，收件登记为迟报，请下次按时报送" if own.late == "是" else ""
         yield f"采用的填报表：{own.file}，截至{written(own.as_of)}{late}。"
-    if found:
-        yield f"填报表中有 {len(found)} 处提醒或说明，见附件“提醒”。"
+    if findings:
+        yield f"填报表中有 {len(findings)} 处提醒或说明，见附件“提醒”。"
 
 
 def _closing(star: Star, travelling: Sequence[str], name: str, result: Result) -> Iterator[str]:
@@ -126,10 +128,10 @@ def _measured(unit: tuple[str, str], of: LetterSource) -> list[Score]:
 
 def _deducted(units: Sequence[tuple[str, str]], of: LetterSource) -> list[Deduction]:
     """The deductions of these units; a reason that names a person says so and no more."""
-    found = (one for unit in units for one in deductions(unit, of.result, of.deducting, of.reasons))
+    lines = (one for unit in units for one in deductions(unit, of.result, of.deducting, of.reasons))
     return [
         one._replace(reason=_MASKED) if any(person in one.reason for person in of.people) else one
-        for one in found
+        for one in lines
     ]
 
 
@@ -149,13 +151,15 @@ def _pages(
     units: Sequence[tuple[str, str]],
     scores: Sequence[Score],
     own: Received | None,
-    found: Sequence[Finding],
+    findings: Sequence[Finding],
     of: LetterSource,
 ) -> Iterator[Page]:
     yield Page("计得的数据", ("单位", "编码", "指标", "计得"), tuple(_counted(scores)))
     yield Page("扣分明细", ("单位", *(c.title for c in _DEDUCTED)), tuple(_deducted(units, of)))
     yield Page("填报表行数", tuple(c.title for c in _SHEETS), tuple(_accounts(own, of.result)))
-    yield Page("提醒", ("位置", "程度", "说明", "改法"), tuple(_told(f, of.people) for f in sorted(found)))
+    yield Page(
+        "提醒", ("位置", "程度", "说明", "改法"), tuple(_finding_row(f, of.people) for f in sorted(findings))
+    )
     cells = [
         (key[1], *row)
         for key in units
@@ -166,7 +170,7 @@ def _pages(
     yield Page("数据出处", ("单位", "编码", "指标", "文件和工作表", "单元格", "内容"), tuple(cells))
 
 
-def _told(finding: Finding, people: frozenset[str]) -> tuple[object, ...]:
+def _finding_row(finding: Finding, people: frozenset[str]) -> tuple[object, ...]:
     """A finding; one that names a person says so and no more."""
     named = any(person in finding.message for person in people)
     return str(finding.place), str(finding.severity), _MASKED if named else finding.message, finding.remedy

@@ -46,20 +46,22 @@ def reasons(checks: pd.DataFrame) -> Reasons:
     }
 
 
-def deductions(unit: UnitKey, result: Result, codes: frozenset[str], told: Reasons) -> Iterator[Deduction]:
+def deductions(
+    unit: UnitKey, result: Result, codes: frozenset[str], reasons_of: Reasons
+) -> Iterator[Deduction]:
     """The unit's deductions by indicator and day; a clean row, which deducts nothing, is none. `codes`: what deductions count in."""
     cells = [cell for cell in result.cells_of(unit) if cell.indicator in codes and float(cell.value or 0) > 0]
-    made = [
+    lines = [
         Deduction(
             unit[1],
             cell.indicator,
             f"{cell.value} 分",
-            *told.get(_spot(cell), ("", "")),
+            *reasons_of.get(_spot(cell), ("", "")),
             f"{cell.file} › {cell.sheet} › {cell.cell}",
         )
         for cell in cells
     ]
-    yield from sorted(made, key=lambda one: (one.indicator, one.day, one.where))
+    yield from sorted(lines, key=lambda one: (one.indicator, one.day, one.where))
 
 
 def _spot(cell: EvidenceCell) -> Spot:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,12 +11,12 @@ from pipeline.report.disclosure import PENDING_WORD, level_word
 from pipeline.report.pages import charts, panels
 from pipeline.report.pages.unit_row import UnitRow, unit_row
 from pipeline.report.result import EvidenceCell, Result, Score, Star, TraceStep
+from pipeline.report.statistics.table import guarded
 
 STAGES = ("分数线", "步长", "否决与封顶", "联动", "名额")
 WISHES = (
     "微心愿"  # a wish in a small team points to a person: its cells are named, not quoted, outside the office
 )
-_TOKENS = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +172,3 @@ def _value(cell: EvidenceCell, persons: frozenset[str] | None) -> str:
     if cell.sheet == WISHES:
         return "见填报表"
     return guarded(cell.value, persons) or "空"
-
-
-def guarded(text: str, persons: frozenset[str]) -> str:
-    """The text for readers outside the office: only a word in its place where it names a person."""
-    named = persons.intersection(_TOKENS.findall(text)) or (
-        not text.isascii() and any(person in text for person in persons)
-    )
-    return "涉及人员，见填报表" if named else text

@@ -11,7 +11,7 @@ from pipeline.report.page import Head, rendered
 from pipeline.report.pages.boards import BoardCell, own_board
 from pipeline.report.pages.plant import head
 from pipeline.report.result import Result
-from pipeline.report.statistics import Mechanism
+from pipeline.report.statistics import Statistics
 from pipeline.report.statistics.duties import Profile
 from pipeline.report.statistics.members import SHORT, MemberLine, Thirds
 from schemas.words import BOARDS, DUTIES, MEMBER
@@ -50,7 +50,7 @@ class MembersPage:
     unscored: int
 
 
-def members_page(result: Result, m: Mechanism) -> bytes:
+def members_page(result: Result, m: Statistics) -> bytes:
     """The page as bytes."""
     profiles = {x.unit: x for x in m.profiles.members}
     rows = [

@@ -19,7 +19,7 @@ def report_pages(result: Result) -> dict[str, bytes]:
     main = "month.html.j2" if monthly else "report.html.j2"
     pages = {"index.html": rendered(main, page=index(result), result=result)}
     if result.statistics:
-        pages[system.NAME] = system.mechanism_page(result, result.statistics)
+        pages[system.NAME] = system.system_page(result, result.statistics)
         pages[members.NAME] = members.members_page(result, result.statistics)
         pages[system.REGISTERS] = system.registers_page(result, result.statistics)
         pages["评价细则.html"] = rules_page(result)

@@ -9,7 +9,7 @@ from pipeline.core import chinese
 from pipeline.rating.explain import Shortfall
 from pipeline.report.pages.charts import NAME_COLUMNS, Scale, lowest
 from pipeline.report.result import Rank, Star
-from pipeline.report.statistics.pairing import Asked, Link, LinkedTeam
+from pipeline.report.statistics.pairing import Asked, LinkedTeam, StarLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class LinkMap:
     desc: str
 
 
-def link_map(links: Sequence[Link]) -> LinkMap:
+def link_map(links: Sequence[StarLink]) -> LinkMap:
     """One block of lines a branch, one line a team that stands for it."""
     nodes, lines, y = [], [], float(_TOP)
     for link in links:
@@ -177,7 +177,7 @@ def link_map(links: Sequence[Link]) -> LinkMap:
     return LinkMap(y - _GAP, nodes, lines, desc)
 
 
-def _line(link: Link, team: LinkedTeam, y: float, branch_y: float) -> Line:
+def _line(link: StarLink, team: LinkedTeam, y: float, branch_y: float) -> Line:
     carries, blocks = ("", "") if link.pending or team.pending else words(link, team.team)
     kind = BLOCKS if blocks else CARRIES if carries else NEITHER
     name = chinese.shortened(team.team, NAME_COLUMNS) + ("" if team.own else "（结对）")
@@ -193,7 +193,7 @@ def _line(link: Link, team: LinkedTeam, y: float, branch_y: float) -> Line:
     )
 
 
-def words(link: Link, team: str) -> tuple[str, str]:
+def words(link: StarLink, team: str) -> tuple[str, str]:
     """What the team does for the star of the branch, and what it withholds from the next; "" for nothing."""
     carries = next((f"托住支部{chinese.star_word(a.star)}" for a in link.held if team in a.carry), "")
     blocks = next(
@@ -207,7 +207,7 @@ def words(link: Link, team: str) -> tuple[str, str]:
     return carries, blocks
 
 
-def _lowest(link: Link) -> list[Asked]:
+def _lowest(link: StarLink) -> list[Asked]:
     return sorted(link.next, key=lambda a: a.at_least)
 
 

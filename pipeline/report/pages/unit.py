@@ -13,7 +13,7 @@ from pipeline.report.page import Head
 from pipeline.report.pages import boards
 from pipeline.report.pages.card import Card, card
 from pipeline.report.pages.plant import FAIR, HeatRow, head, heat_row
-from pipeline.report.pages.system import UnitSystem, unit_system
+from pipeline.report.pages.system import unit_system
 from pipeline.report.result import Result, Star
 from pipeline.report.statistics.members import THIRDS, Thirds, third
 from schemas.base import title
@@ -50,7 +50,7 @@ class UnitPage:
     fair: tuple[str, str]
     thirds: tuple[Thirds, ...]  # of a branch: where its members stand, by numbers
     covered: Coverage | None  # of a unit without a score: what does not apply
-    system: UnitSystem | None
+    system: dict[str, object] | None
 
 
 def persons(result: Result) -> frozenset[str]:

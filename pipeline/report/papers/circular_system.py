@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.report.disclosure import FULL
-from pipeline.report.statistics import Mechanism
-from pipeline.report.statistics.attendance import TrainingLine
+from pipeline.report.statistics import Statistics
 from pipeline.report.statistics.inspections import ON_TIME, TOO_LATE
+from pipeline.report.statistics.service import ServiceLedger
+from pipeline.report.statistics.table import StatisticRow
 from schemas.words import BRANCH, POSITION, POST, TEAM, ZONE
 
 PLANT, NOTHING = "全厂", "—"
@@ -31,24 +32,26 @@ _SHARES = {
     "repairs": ("fixed", "problems"),
     **{f"month_{n}": (f"month_{n}_kept", f"month_{n}_due") for n in (1, 2, 3)},
 }
+_STEPS = ("supervised", "done", "reviewed")  # 督诺、完成、评诺, the last three
 _COUNTS = ("trainings", "helps", "achievements", "exceptions", "guests", "positions", "opinions", "undone")
 
 
-def system_rows(seen: Mechanism | None, level: str) -> list[dict[str, object]]:
+def system_rows(statistics: Statistics | None, level: str) -> list[dict[str, object]]:
     """A row a branch and one for the plant; the plant alone where the publication level keeps branches' figures back."""
-    if seen is None:
+    if statistics is None:
         return []
-    found = _sorted((*_work(seen, BRANCH), *_of_branches(seen), *_service(seen)))
-    hours = {line.branch: line for line in (*seen.training.lines, seen.training.whole)}
+    found = _sorted((*_work(statistics, BRANCH), *_of_branches(statistics), *_service(statistics)))
+    training = statistics.training
+    hours = {line.unit: line for line in (*training, training.whole) if line}
     return [_row(name, counts) | _hours(hours.get(name)) for name, counts in _shown(found, level)]
 
 
-def team_rows(seen: Mechanism | None, level: str) -> list[dict[str, object]]:
+def team_rows(statistics: Statistics | None, level: str) -> list[dict[str, object]]:
     """A row a team with its branch, and one for the plant. Wishes and requests of small teams are in none."""
-    if seen is None:
+    if statistics is None:
         return []
-    parent = {line.unit: line.parent for line in seen.work_list.lines if line.unit_kind == TEAM}
-    found = _sorted((*_work(seen, TEAM), *_of_teams(seen)))
+    parent = {line.unit: line.parent for line in statistics.work_list.tables[TEAM]}
+    found = _sorted((*_work(statistics, TEAM), *_of_teams(statistics)))
     return [_row(name, counts) | {"parent": parent.get(name, "")} for name, counts in _shown(found, level)]
 
 
@@ -66,13 +69,9 @@ def _row(name: str, counts: _Counts) -> dict[str, object]:
     return {"unit": name, **shares, "posts": posts, **{column: counts[column] for column in _COUNTS}}
 
 
-def _hours(line: TrainingLine | None) -> dict[str, object]:
+def _hours(line: StatisticRow | None) -> dict[str, object]:
     """Hours a head of the three groups."""
-    return {
-        "per_member": line and line.per_member,
-        "per_activist": line and line.per_activist,
-        "per_colleague": line and line.per_colleague,
-    }
+    return {name: line and line[name] for name in ("per_member", "per_activist", "per_colleague")}
 
 
 def _sorted(found: tuple[tuple[str, str, int], ...]) -> dict[str, _Counts]:
@@ -82,88 +81,83 @@ def _sorted(found: tuple[tuple[str, str, int], ...]) -> dict[str, _Counts]:
     return by_unit
 
 
-def _work(seen: Mechanism, kind: str) -> _Found:
+def _numbers(rows: Iterable[StatisticRow], **names: str) -> _Found:
+    """What the circular counts, from the values of the statistic that are named for it."""
+    for row in rows:
+        for name, value in names.items():
+            yield row.unit, name, row[value]
+
+
+def _work(statistics: Statistics, kind: str) -> _Found:
     """What is counted alike for branches and teams: goals, the work list by month, exceptions, repairs."""
-    for goals in (x for x in seen.goals.lines if x.unit_kind == kind):
-        yield goals.unit, "goals_met", goals.whole.met
-        yield goals.unit, "goals", goals.whole.goals
-    for work in (x for x in seen.work_list.lines if x.unit_kind == kind):
-        yield work.unit, "duties_kept", work.whole.on_time
-        yield work.unit, "duties_due", work.whole.due
-        yield work.unit, "undone", work.whole.missing
-    for row in seen.months.branches if kind == BRANCH else seen.months.teams:
-        for number, month in enumerate(row.months, 1):
-            yield row.unit, f"month_{number}_kept", month["on_time"]
-            yield row.unit, f"month_{number}_due", month["due"]
-    for profile in (x for x in seen.profiles.units if x.unit_kind == kind):
+    for line in (x for x in statistics.goal_lines if x.unit_kind == kind):
+        yield line.unit, "goals_met", line["whole"].met
+        yield line.unit, "goals", line["whole"].goals
+    work = statistics.work_list.tables[kind]
+    yield from _numbers(work, duties_kept="on_time", duties_due="due", undone="missing")
+    for line in statistics.months.branches if kind == BRANCH else statistics.months.teams:
+        for number, month in enumerate(line["months"], 1):
+            yield line.unit, f"month_{number}_kept", month["on_time"]
+            yield line.unit, f"month_{number}_due", month["due"]
+    for profile in (x for x in statistics.profiles.units if x.unit_kind == kind):
         yield profile.unit, "exceptions", profile.exceptions
-    for problem in (x for x in seen.rectification.problems if x.unit_kind == kind):
+    for problem in (x for x in statistics.rectification.problems if x.unit_kind == kind):
         yield problem.unit, "problems", 1
-        yield problem.unit, "fixed", int(problem.state in (ON_TIME, TOO_LATE))
+        yield problem.unit, "fixed", int(problem["state"] in (ON_TIME, TOO_LATE))
 
 
-def _of_branches(seen: Mechanism) -> _Found:
-    for pairs in seen.lead_run.lines:
-        for name, count in (
-            ("paired", pairs.paired),
-            ("possible", pairs.possible),
-            ("outcomes", pairs.outcomes),
-            ("pairs_held", pairs.pairs),
-            ("difficulties", pairs.difficulties),
-            ("solved", pairs.solved),
-        ):
-            yield pairs.branch, name, count
-    for branch, presence in seen.attendance.branches:
-        yield branch, "present", presence.present
-        yield branch, "expected", presence.present + presence.absent
-        yield branch, "guests", seen.attendance.guests.get(branch, 0)
-    for training in seen.training.lines:
-        yield training.branch, "trainings", training.sessions
-    for achieved in seen.achievements.all:
-        yield achieved.branch, "achievements", int(achieved.counts)
+def _of_branches(statistics: Statistics) -> _Found:
+    yield from _numbers(statistics.lead_run.lines, paired="paired", possible="possible")
+    yield from _numbers(statistics.lead_run.lines, outcomes="outcomes", pairs_held="pairs")
+    yield from _numbers(statistics.lead_run.lines, difficulties="difficulties", solved="solved")
+    yield from _numbers(statistics.attendance, present="present", expected="present", guests="guests")
+    yield from _numbers(statistics.attendance, expected="absent")
+    yield from _numbers(statistics.training, trainings="sessions")
+    yield from _numbers(statistics.achievements.all, achievements="counts")
 
 
-def _of_teams(seen: Mechanism) -> _Found:
-    for team, sessions in seen.training.team_sessions.items():
-        if team in seen.service.wishes.teams:  # branches hold sessions too
+def _of_teams(statistics: Statistics) -> _Found:
+    teams = {line.unit for line in statistics.service.wishes.teams}
+    for team, sessions in statistics.team_sessions.items():
+        if team in teams:  # branches hold sessions too
             yield team, "trainings", sessions
-    for name, ledger in (("wishes", seen.service.wishes), ("requests", seen.service.requests)):
-        for line in (x for x in ledger.teams.values() if x.name not in seen.service.small):
-            yield line.name, name, line.on_time
-            yield line.name, f"{name}_due", line.due
-    for pair in seen.lead_run.guided:
-        yield pair.learner, "pairs_held", 1
-        yield pair.learner, "outcomes", int(bool(pair.outcome))
-    for achieved in (x for x in seen.achievements.all if x.team):
-        yield achieved.team, "achievements", int(achieved.counts)
+    small = statistics.service.small
+    for name, ledger in _ledgers(statistics):
+        yield from _served(name, (line for line in ledger.teams if line.unit not in small))
+    for pair in statistics.lead_run.guided:
+        yield pair["learner"], "pairs_held", 1
+        yield pair["learner"], "outcomes", int(bool(pair["outcome"]))
+    for achieved in (x for x in statistics.achievements.all if x["team"]):
+        yield achieved["team"], "achievements", int(achieved["counts"])
 
 
-def _service(seen: Mechanism) -> _Found:
-    for pledge in seen.pledges.lines:
-        steps = dict(zip(seen.pledges.steps, pledge.steps, strict=True))
-        for name, count in (
-            ("kept", pledge.on_time),
-            ("kept_due", pledge.due - pledge.excused),
-            ("pledges", sum(pledge.types)),
-            ("supervised", steps["督诺"]),
-            ("done", steps["完成"]),
-            ("reviewed", steps["评诺"]),
-        ):
-            yield pledge.branch, name, count
-    for place in seen.places.all:
-        if place.type == ZONE:
-            yield place.branch, "closed", place.closed or 0
-            yield place.branch, "found", place.found or 0
-        elif place.type == POST and place.review is not None:
-            yield place.branch, "posts", 1
-            yield place.branch, "post_points", round(place.review * 100)
-        elif place.type == POSITION:
-            yield place.branch, "positions", 1
-    for name, ledger in (("wishes", seen.service.wishes), ("requests", seen.service.requests)):
-        for line in ledger.branches:
-            yield line.name, name, line.on_time
-            yield line.name, f"{name}_due", line.due
-    for opinion in seen.service.opinions:
-        yield opinion.branch, "opinions", 1
-    for helps in seen.helps.lines:
-        yield helps.branch, "helps", helps.helps
+def _ledgers(statistics: Statistics) -> tuple[tuple[str, ServiceLedger], ...]:
+    return ("wishes", statistics.service.wishes), ("requests", statistics.service.requests)
+
+
+def _served(name: str, lines: Iterable[StatisticRow]) -> _Found:
+    return _numbers(lines, **{name: "on_time", f"{name}_due": "due"})
+
+
+def _service(statistics: Statistics) -> _Found:
+    pledged = statistics.pledges.lines
+    yield from _numbers(pledged, kept="on_time", kept_due="on_time")
+    yield from _numbers(pledged, kept_due="overdue")
+    for pledge in pledged:
+        yield pledge.unit, "pledges", sum(pledge["types"])
+        for name, number in zip(_STEPS, pledge["steps"][-len(_STEPS) :], strict=True):
+            yield pledge.unit, name, number
+    for place in statistics.places:
+        if place["type"] == ZONE:
+            yield place.unit, "closed", place["closed"] or 0
+            yield place.unit, "found", place["found"] or 0
+        elif place["type"] == POST and place["review"] is not None:
+            yield place.unit, "posts", 1
+            yield place.unit, "post_points", round(place["review"] * 100)
+        elif place["type"] == POSITION:
+            yield place.unit, "positions", 1
+    for name, ledger in _ledgers(statistics):
+        yield from _served(name, ledger.branches)
+    for opinion in statistics.service.opinions:
+        yield opinion.unit, "opinions", 1
+    yield from _numbers(statistics.helps, helps="helps")

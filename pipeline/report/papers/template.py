@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedErro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pipeline.core.finding import Finding, Place, Severity
-from pipeline.excel.package import clean, packed
+from pipeline.excel.package import packed, xml_safe
 from pipeline.excel.template.cell import FAULTS
 
 _PRINTED = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
@@ -94,7 +94,7 @@ def _fault(code: str, file: str, value: str = "", what: str = "") -> Finding:
 
 def _value(value: object) -> object:
     """Nothing for None; text on one line, without what a document part cannot hold."""
-    return "" if value is None else clean(str(value)).translate(_CONTROLS)
+    return "" if value is None else xml_safe(str(value)).translate(_CONTROLS)
 
 
 _DOCUMENTS = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_value)

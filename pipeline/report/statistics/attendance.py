@@ -1,178 +1,156 @@
-"""组织生活, who was there: each branch, and each member from the absentees that the sheets name (for the office)."""
+"""组织生活 and 双星培训, who was there: branches, members (for the office) and, of trainings, the three groups of people."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from pipeline.core.exact import exact, half_up
 from pipeline.rating.evaluate import Evaluation
-from pipeline.report.statistics.records import Row, branches, named, records, rows, share
+from pipeline.report.statistics.records import branches, named, records, rows, share
+from pipeline.report.statistics.table import StatisticRow, StatisticTable, count, each, figure, percent
 from schemas.base import title
 from schemas.facts import Attendance
 from schemas.words import ACTIVIST, BRANCH, PARTY_MEMBER, TEAM, TRAININGS
 
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """Expected at so many sessions of organisation life; excused and made up leave the denominator of the rate."""
-
-    expected: int
-    present: int
-    absent: int
-    excused: int
-    made_up: int
-    rate: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class MemberPresence:
-    branch: str
-    member: str
-    presence: Presence
-
-
-@dataclass(frozen=True, slots=True)
-class AttendanceSeen:
-    enough: float | None  # per cent at which the indicator of branches is full
-    branches: tuple[tuple[str, Presence], ...]
-    guests: dict[str, int]  # colleagues who sat in, by branch
-    members: tuple[MemberPresence, ...]  # lowest rate first
-
-
-def attendance(made: Evaluation) -> AttendanceSeen:
-    """Organisation life of the period; trainings are told elsewhere."""
-    found = made.facts[title(Attendance)]
-    found = found[found["key"].eq("meeting")]
-    by_branch: dict[str, Counter[str]] = defaultdict(Counter)
-    by_member: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for branch, person, status in zip(found["branch"], found["person"], found["status"], strict=True):
-        by_branch[branch][status] += 1
-        by_member[branch, person][status] += 1
-    members = [
-        MemberPresence(branch, named(made, person), presence(count))
-        for (branch, person), count in by_member.items()
-    ]
-    guests: Counter[str] = Counter()
-    for meeting in rows(made, "meeting"):
-        guests[meeting.unit] += meeting.cells["colleagues"] or 0
-    order = sorted(
-        members, key=lambda m: (101 if m.presence.rate is None else m.presence.rate, m.branch, m.member)
-    )
-    return AttendanceSeen(
-        _enough(made), tuple((b, presence(by_branch[b])) for b in branches(made)), dict(guests), tuple(order)
-    )
-
-
-def _enough(made: Evaluation) -> float | None:
-    targets = [rule.target for rule in made.tables.rulebook.of(BRANCH) if rule.source == title(Attendance)]
-    return float(max(targets) * 100) if targets else None
-
-
-def presence(count: Counter[str]) -> Presence:
-    """The counted states as numbers and a rate."""
-    here, away = count["出席"], count["缺席"]
-    return Presence(sum(count.values()), here, away, count["请假"], count["补学"], share(here, here + away))
-
-
 _PRESENT = ("出席", "补学")
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingLine:
-    """A branch, or the whole plant: sessions in the order of TRAININGS, and hours for each head of three groups."""
-
-    branch: str
-    kinds: tuple[int, ...]
-    sessions: int
-    hours: float
-    per_member: float | None
-    per_activist: float | None
-    per_colleague: float | None
-    by_branch: int  # sessions that the branch rating used
-    by_team: int  # … the team rating
-    by_both: int
-
-    @property
-    def by_kind(self) -> list[tuple[str, int]]:
-        """The kinds that were held, with their number."""
-        return [(kind, n) for kind, n in zip(TRAININGS, self.kinds, strict=True) if n]
+def meetings(evaluation: Evaluation) -> Iterator[tuple[str, str, str, str]]:
+    """Branch, person, month and status of everybody expected at organisation life; trainings are told elsewhere."""
+    facts = evaluation.facts[title(Attendance)]
+    facts = facts[facts["key"].eq("meeting")]
+    months = facts["date"].dt.strftime("%Y-%m")
+    return zip(facts["branch"], facts["person"], months, facts["status"], strict=True)
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingSeen:
-    lines: tuple[TrainingLine, ...]
-    whole: TrainingLine
-    team_sessions: dict[str, int]  # team -> sessions that it held
-
-
-def training(made: Evaluation) -> TrainingSeen:
-    """The sessions of the period."""
-    found = rows(made, "training")
-    places = [(file, int(row)) for file, _, row in made.tables.frames["training"].index]
-    came = _present(made)
-    heads = [
-        Counter(
-            {
-                "member": came[place],
-                "activist": r.cells["activists"] or 0,
-                "colleague": r.cells["colleagues"] or 0,
-            }
-        )
-        for place, r in zip(places, found, strict=True)
-    ]
-    used = _used(made)
-    sessions = list(zip(found, heads, [used[p] for p in places], strict=True))
-    people, present = records(made.people.all), branches(made)
-    lines = [
-        _line(b, [s for s in sessions if s[0].unit == b], [p for p in people if p["branch"] == b])
-        for b in present
-    ]
-    hosts = Counter(r.cells["host_unit"] for r in found)
-    return TrainingSeen(
-        tuple(lines), _line("全厂", sessions, [p for p in people if p["branch"] in present]), dict(hosts)
+def attendance(evaluation: Evaluation) -> StatisticTable:
+    """Branches at organisation life, with the colleagues who sat in."""
+    statuses: dict[str, Counter[str]] = defaultdict(Counter)
+    for branch, _, _, status in meetings(evaluation):
+        statuses[branch][status] += 1
+    guests: Counter[str] = Counter()
+    for meeting in rows(evaluation, "meeting"):
+        guests[meeting.unit] += meeting["colleagues"] or 0
+    return StatisticTable(
+        "组织生活出勤：出勤率 = 出席 ÷（出席 + 缺席），请假和值班补学不计；列席群众为人次",
+        (
+            count("应到", "expected"),
+            count("出席", "present"),
+            count("缺席", "absent"),
+            count("请假", "excused"),
+            count("补学", "made_up"),
+            percent("出勤率", "rate"),
+            count("列席群众", "guests"),
+        ),
+        tuple(
+            StatisticRow(branch, presence(statuses[branch]) | {"guests": guests[branch]})
+            for branch in branches(evaluation)
+        ),
     )
 
 
-def _present(made: Evaluation) -> Counter[tuple[str, int]]:
-    """Members present at each session, by file and row."""
-    rows_ = made.facts[title(Attendance)]
-    rows_ = rows_[rows_["key"].eq("training") & rows_["status"].isin(_PRESENT)]
-    return Counter(zip(rows_["file"], rows_["row"].astype(int), strict=True))
+def member_attendance(evaluation: Evaluation) -> tuple[StatisticRow, ...]:
+    """Every member at organisation life, the lowest rate first; for the office alone."""
+    statuses: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for branch, person, _, status in meetings(evaluation):
+        statuses[branch, person][status] += 1
+    members = [
+        StatisticRow(branch, presence(states) | {"member": named(evaluation, person)})
+        for (branch, person), states in statuses.items()
+    ]
+    return tuple(
+        sorted(members, key=lambda m: (101 if m["rate"] is None else m["rate"], m.unit, m["member"]))
+    )
 
 
-def _used(made: Evaluation) -> dict[tuple[str, int], set[str]]:
-    """The kinds of unit whose indicators point to each session."""
-    found: dict[tuple[str, int], set[str]] = defaultdict(set)
-    seen = made.scores.evidence
-    seen = seen[seen["key"].eq("training") & seen["unit_kind"].isin([BRANCH, TEAM])]
-    for file, row, kind in zip(seen["file"], seen["row"].astype(int), seen["unit_kind"], strict=True):
-        found[file, row].add(kind)
-    return found
+def full_attendance(evaluation: Evaluation) -> float | None:
+    """Per cent at which the indicator of branches is full."""
+    rules = evaluation.tables.rulebook.of(BRANCH)
+    targets = [rule.target for rule in rules if rule.source == title(Attendance)]
+    return float(max(targets) * 100) if targets else None
 
 
-def _line(
-    branch: str, sessions: Iterable[tuple[Row, Counter[str], set[str]]], people: list[dict[str, str]]
-) -> TrainingLine:
-    own = list(sessions)
+def presence(statuses: Mapping[str, int]) -> dict[str, Any]:
+    """The statuses as numbers and a rate, which leaves out the excused and those who made it up."""
+    here, away = statuses.get("出席", 0), statuses.get("缺席", 0)
+    return {
+        "expected": sum(statuses.values()),
+        "present": here,
+        "absent": away,
+        "excused": statuses.get("请假", 0),
+        "made_up": statuses.get("补学", 0),
+        "rate": share(here, here + away),
+    }
+
+
+def training(evaluation: Evaluation) -> StatisticTable:
+    """The sessions of the period by branch, hours for each head of three groups, and which ratings used them."""
+    sessions = _sessions(evaluation)
+    people, present = records(evaluation.people.all), branches(evaluation)
+    lines = tuple(
+        _line(b, [s for s in sessions if s.unit == b], [p for p in people if p["branch"] == b])
+        for b in present
+    )
+    return StatisticTable(
+        "场次与人均学时（本支部在册人数为分母；群众不含积极分子）",
+        (
+            *each(TRAININGS, "kinds"),
+            count("合计", "sessions"),
+            figure("学时", "hours"),
+            figure("党员人均", "per_member", sortable=False),
+            figure("积极分子人均", "per_activist", sortable=False),
+            figure("群众人均", "per_colleague", sortable=False),
+        ),
+        lines,
+        _line("全厂", sessions, [p for p in people if p["branch"] in present]),
+    )
+
+
+def team_sessions(evaluation: Evaluation) -> Counter[str]:
+    """How many sessions each team (or branch) held."""
+    return Counter(row["host_unit"] for row in rows(evaluation, "training"))
+
+
+def _sessions(evaluation: Evaluation) -> list[StatisticRow]:
+    """The sessions with the heads present of each group, and the kinds of unit whose indicators point to them."""
+    facts, evidence = evaluation.facts[title(Attendance)], evaluation.scores.evidence
+    facts = facts[facts["key"].eq("training") & facts["status"].isin(_PRESENT)]
+    came = Counter(zip(facts["file"], facts["row"].astype(int), strict=True))
+    used: dict[tuple[str, int], set[str]] = defaultdict(set)
+    evidence = evidence[evidence["key"].eq("training") & evidence["unit_kind"].isin([BRANCH, TEAM])]
+    for file, row, kind in zip(
+        evidence["file"], evidence["row"].astype(int), evidence["unit_kind"], strict=True
+    ):
+        used[file, row].add(kind)
+    places = [(file, int(row)) for file, _, row in evaluation.tables.frames["training"].index]
+    return [
+        row.updated(members=came[place], used=used[place])
+        for place, row in zip(places, rows(evaluation, "training"), strict=True)
+    ]
+
+
+def _line(unit: str, sessions: list[StatisticRow], people: list[dict[str, Any]]) -> StatisticRow:
     politics = Counter(p["politics"] for p in people)
     members, activists = sum(politics[word] for word in PARTY_MEMBER), politics[ACTIVIST]
-    kinds = Counter(r.cells["type"] for r, _, _ in own)
-    return TrainingLine(
-        branch,
-        tuple(kinds[kind] for kind in TRAININGS),
-        len(own),
-        sum(float(r.cells["hours"]) for r, _, _ in own),
-        _per_head(own, "member", members),
-        _per_head(own, "activist", activists),
-        _per_head(own, "colleague", len(people) - members - activists),
-        sum(BRANCH in used for _, _, used in own),
-        sum(TEAM in used for _, _, used in own),
-        sum({BRANCH, TEAM} <= used for _, _, used in own),
+    kinds = Counter(session["type"] for session in sessions)
+    return StatisticRow(
+        unit,
+        {
+            "kinds": tuple(kinds[kind] for kind in TRAININGS),
+            "sessions": len(sessions),
+            "hours": sum(float(session["hours"]) for session in sessions),
+            "per_member": _per_head(sessions, "members", members),
+            "per_activist": _per_head(sessions, "activists", activists),
+            "per_colleague": _per_head(sessions, "colleagues", len(people) - members - activists),
+            "by_branch": sum(BRANCH in session["used"] for session in sessions),
+            "by_team": sum(TEAM in session["used"] for session in sessions),
+            "by_both": sum({BRANCH, TEAM} <= session["used"] for session in sessions),
+        },
     )
 
 
-def _per_head(own: list[tuple[Row, Counter[str], set[str]]], group: str, people: int) -> float | None:
-    hours = sum((exact(float(r.cells["hours"])) * heads[group] for r, heads, _ in own), exact(0))
+def _per_head(sessions: list[StatisticRow], group: str, people: int) -> float | None:
+    hours = sum((exact(float(s["hours"])) * (s[group] or 0) for s in sessions), exact(0))
     return float(half_up(hours / people, 2)) if people else None

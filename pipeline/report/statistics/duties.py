@@ -10,14 +10,15 @@ from fractions import Fraction
 from pipeline.core.exact import half_up
 from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.score import Leaf
-from pipeline.report.statistics.records import branches, named, rows, teams
+from pipeline.report.statistics.records import branches, named, rows, units
+from pipeline.report.statistics.table import StatisticRow
 from schemas.words import BRANCH, DUTIES, MEMBER, STAR_DUTY, TEAM
 
 BANDS = (("90 以上", 90), ("80—90", 80), ("60—80", 60), ("60 以下", 0))
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class DutyPoints:
     """One duty of a unit: points out of the most it could have, in per cent too; None where no indicator applies."""
 
     points: float
@@ -31,112 +32,105 @@ class Profile:
     unit: str
     parent: str
     head: str  # the first responsible person
-    duties: tuple[Duty, ...]  # in the order of DUTIES
+    duties: tuple[DutyPoints, ...]  # in the order of DUTIES
     exceptions: int
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """Members of a branch by duty: how many in each of BANDS; those without an indicator are in none."""
-
-    branch: str
-    members: int
-    bands: tuple[tuple[int, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DutyException:
-    branch: str
-    person: str
-    duty: str
-    matter: str
-    handling: str
-    place: str
 
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
     units: tuple[Profile, ...]  # branches, then teams
     members: tuple[Profile, ...]  # by branch and number; for the office alone
-    spreads: tuple[Spread, ...]
-    exceptions: tuple[DutyException, ...]
+    spreads: tuple[StatisticRow, ...]  # of a branch: its members, and by duty how many in each of BANDS
+    exceptions: tuple[StatisticRow, ...]
 
 
-def profiles(made: Evaluation) -> Profiles:
+def profiles(evaluation: Evaluation) -> Profiles:
     """The profile of every unit that has been scored."""
-    told = [
-        DutyException(
-            r.unit,
-            named(made, r.cells["person"]),
-            r.cells["duty"],
-            r.cells["matter"],
-            r.cells["handling"],
-            r.place,
-        )
-        for r in rows(made, "duty_exception")
-    ]
-    team_of = made.people.all["team"].to_dict()
-    per_team = Counter(team_of.get(r.cells["person"]) for r in rows(made, "duty_exception"))
-    per_branch = Counter(e.branch for e in told)
-    first = {unit: head.numbered for unit, head in made.tables.directory.leaders.items()}
-    units = [
-        Profile(BRANCH, b, "", first.get((BRANCH, b), ""), _duties(made, (BRANCH, b)), per_branch[b])
-        for b in branches(made)
-    ]
-    units += [
-        Profile(TEAM, t, b, first.get((TEAM, t), ""), _duties(made, (TEAM, t)), per_team[t])
-        for t, b in teams(made).items()
-    ]
+    exceptions = rows(evaluation, "duty_exception")
+    team_of = evaluation.people.all["team"].to_dict()
+    number = Counter((BRANCH, row.unit) for row in exceptions)
+    number.update((TEAM, team_of.get(row["person"]) or "") for row in exceptions)
+    first = {unit: head.numbered for unit, head in evaluation.tables.directory.leaders.items()}
     return Profiles(
-        tuple(units), _members(made), tuple(_spread(made, b) for b in branches(made)), tuple(told)
+        tuple(
+            Profile(
+                unit_kind=kind,
+                unit=unit,
+                parent=parent,
+                head=first.get((kind, unit), ""),
+                duties=_duties(evaluation, (kind, unit)),
+                exceptions=number[kind, unit],
+            )
+            for kind, unit, parent in units(evaluation)
+        ),
+        _members(evaluation, Counter(row["person"] for row in exceptions)),
+        tuple(_spread(evaluation, branch) for branch in branches(evaluation)),
+        tuple(row.updated(person=named(evaluation, row["person"])) for row in exceptions),
     )
 
 
-def duty(leaves: Iterable[Leaf], name: str) -> Duty:
+def duty(leaves: Iterable[Leaf], name: str) -> DutyPoints:
     """The indicators of a duty that apply, summed."""
-    own = [leaf for leaf in leaves if leaf.rule.duty == name and leaf.applies]
-    points, most = sum((x.points for x in own), Fraction(0)), sum((x.max_points for x in own), Fraction(0))
-    return Duty(float(points), float(most), float(half_up(100 * points / most, 2)) if most else None)
+    counted = [leaf for leaf in leaves if leaf.rule.duty == name and leaf.applies]
+    points, most = (
+        sum((x.points for x in counted), Fraction(0)),
+        sum((x.max_points for x in counted), Fraction(0)),
+    )
+    return DutyPoints(float(points), float(most), float(half_up(100 * points / most, 2)) if most else None)
 
 
-def _duties(made: Evaluation, unit: tuple[str, str]) -> tuple[Duty, ...]:
-    return tuple(duty(made.scores.leaves.get(unit, ()), name) for name in DUTIES)
+def _duties(evaluation: Evaluation, unit: tuple[str, str]) -> tuple[DutyPoints, ...]:
+    return tuple(duty(evaluation.scores.leaves.get(unit, ()), name) for name in DUTIES)
 
 
-def _answers_for(made: Evaluation) -> dict[str, tuple[str, str]]:
+def _answers_for(evaluation: Evaluation) -> dict[str, tuple[str, str]]:
     """工号 -> the unit that the person leads; a secretary who leads a team too answers for the branch."""
     return {
         head.person: unit
-        for unit, head in sorted(made.tables.directory.leaders.items(), key=lambda one: one[0][0] == BRANCH)
+        for unit, head in sorted(
+            evaluation.tables.directory.leaders.items(), key=lambda one: one[0][0] == BRANCH
+        )
     }
 
 
-def _of_member(made: Evaluation, person: str, answers_for: Mapping[str, tuple[str, str]]) -> tuple[Duty, ...]:
+def _of_member(
+    evaluation: Evaluation, person: str, answers_for: Mapping[str, tuple[str, str]]
+) -> tuple[DutyPoints, ...]:
     """A member's duties; 星责 is that of the branch or team he or she is the first responsible person of."""
-    own = dict(zip(DUTIES, _duties(made, (MEMBER, person)), strict=True))
+    duties = dict(zip(DUTIES, _duties(evaluation, (MEMBER, person)), strict=True))
     if person in answers_for:
-        own[STAR_DUTY] = duty(made.scores.leaves.get(answers_for[person], ()), STAR_DUTY)
-    return tuple(own.values())
+        duties[STAR_DUTY] = duty(evaluation.scores.leaves.get(answers_for[person], ()), STAR_DUTY)
+    return tuple(duties.values())
 
 
-def _members(made: Evaluation) -> tuple[Profile, ...]:
-    told = Counter(r.cells["person"] for r in rows(made, "duty_exception"))
-    own = made.people.members[["branch", "person"]].sort_values(["branch", "person"])
-    answers_for = _answers_for(made)
+def _members(evaluation: Evaluation, exceptions: Counter[str]) -> tuple[Profile, ...]:
+    people = evaluation.people.members[["branch", "person"]].sort_values(["branch", "person"])
+    answers_for = _answers_for(evaluation)
     return tuple(
-        Profile(MEMBER, named(made, person), branch, "", _of_member(made, person, answers_for), told[person])
-        for branch, person in zip(own["branch"], own["person"], strict=True)
+        Profile(
+            unit_kind=MEMBER,
+            unit=named(evaluation, person),
+            parent=branch,
+            head="",
+            duties=_of_member(evaluation, person, answers_for),
+            exceptions=exceptions[person],
+        )
+        for branch, person in zip(people["branch"], people["person"], strict=True)
     )
 
 
-def _spread(made: Evaluation, branch: str) -> Spread:
-    members = made.people.members
-    own = sorted(members[members["branch"].eq(branch)]["person"])
-    answers_for = _answers_for(made)
-    shares = [[d.share for d in _of_member(made, person, answers_for)] for person in own]
-    return Spread(branch, len(own), tuple(_bands([row[i] for row in shares]) for i in range(len(DUTIES))))
+def _spread(evaluation: Evaluation, branch: str) -> StatisticRow:
+    """Members by duty: how many in each of BANDS; those without an indicator are in none."""
+    members = evaluation.people.members
+    persons = sorted(members[members["branch"].eq(branch)]["person"])
+    answers_for = _answers_for(evaluation)
+    shares = [[d.share for d in _of_member(evaluation, person, answers_for)] for person in persons]
+    bands = tuple(_bands([row[i] for row in shares]) for i in range(len(DUTIES)))
+    return StatisticRow(branch, {"members": len(persons), "bands": bands})
 
 
 def _bands(shares: list[float | None]) -> tuple[int, ...]:
-    found = Counter(next(i for i, (_, low) in enumerate(BANDS) if s >= low) for s in shares if s is not None)
-    return tuple(found[i] for i in range(len(BANDS)))
+    numbers = Counter(
+        next(i for i, (_, low) in enumerate(BANDS) if s >= low) for s in shares if s is not None
+    )
+    return tuple(numbers[i] for i in range(len(BANDS)))

@@ -2,46 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.rating.evaluate import Evaluation
-from pipeline.report.statistics.records import Row, branches, named, records, rows, teams
+from pipeline.report.statistics.records import branches, named, records, rows, units
+from pipeline.report.statistics.table import StatisticColumn, StatisticRow, StatisticTable, each
 from schemas.base import title
 from schemas.facts import AchievementFact, GoalFact
 from schemas.target import SELF_EXAMINED
-from schemas.words import ACHIEVEMENTS, BRANCH, LEVELS, TARGET_CATEGORIES, TEAM
+from schemas.words import ACHIEVEMENTS, BRANCH, LEVELS, TARGET_CATEGORIES
 
 SELF_REPORTED = "本支部自报"  # nobody else examines it
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """A goal with a node in the period; `achieved` is 0 to 1, `actual` None while nobody has reported a result."""
-
-    unit_kind: str
-    unit: str
-    number: str
-    category: str
-    indicator: str
-    measure_unit: str
-    direction: str
-    annual: float
-    node: float
-    actual: float | None
-    achieved: float
-    weight: float
-    owner: str
-    examiner: str
-    signed: dt.date | None
-    note: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(NamedTuple):
     """The goals of one category: how many, how many fully reached, and the weighted achievement in per cent."""
 
     goals: int
@@ -49,151 +26,107 @@ class Category:
     achieved: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class GoalLine:
-    """A unit: its goals by category, in the order of TARGET_CATEGORIES, and all of them together."""
+def goals(evaluation: Evaluation) -> tuple[StatisticRow, ...]:
+    """The goals with a node in the period; none in one month, which has no nodes.
 
-    unit_kind: str
-    unit: str
-    categories: tuple[Category, ...]
-    whole: Category
+    `achieved` is 0 to 1, `actual` None while nobody has reported a result."""
+    return tuple(_goals(evaluation))
 
 
-@dataclass(frozen=True, slots=True)
-class Goals:
-    all: tuple[Goal, ...]
-    lines: tuple[GoalLine, ...]  # branches, then teams
-
-
-def goals(made: Evaluation) -> Goals:
-    """The goals of the units whose workbook is there; none in a period of one month, which has no nodes."""
-    found = tuple(_goals(made))
-    units = [(BRANCH, name) for name in branches(made)] + [(TEAM, name) for name in teams(made)]
+def goal_lines(evaluation: Evaluation, goal_rows: Sequence[StatisticRow]) -> tuple[StatisticRow, ...]:
+    """A row a unit: its goals by category, in the order of TARGET_CATEGORIES, and all of them together."""
     lines = []
-    for kind, unit in units:
-        own = [g for g in found if (g.unit_kind, g.unit) == (kind, unit)]
-        parts = tuple(category(g for g in own if g.category == name) for name in TARGET_CATEGORIES)
-        lines.append(GoalLine(kind, unit, parts, category(own)))
-    return Goals(found, tuple(lines))
+    for kind, unit, parent in units(evaluation):
+        unit_goals = [goal for goal in goal_rows if goal.key == (kind, unit)]
+        categories = tuple(
+            category([g for g in unit_goals if g["category"] == name]) for name in TARGET_CATEGORIES
+        )
+        lines.append(
+            StatisticRow(unit, {"categories": categories, "whole": category(unit_goals)}, kind, parent)
+        )
+    return tuple(lines)
 
 
-def category(found: Iterable[Goal]) -> Category:
+def category(goal_rows: Sequence[StatisticRow]) -> Category:
     """Goals taken together."""
-    own = list(found)
-    weight = sum(g.weight for g in own)
-    reached = 100 * sum(g.weight * g.achieved for g in own) / weight if weight else None
-    return Category(len(own), sum(g.achieved >= 1 for g in own), reached)
+    weight = sum(g["weight"] for g in goal_rows)
+    reached = 100 * sum(g["weight"] * g["achieved"] for g in goal_rows) / weight if weight else None
+    return Category(len(goal_rows), sum(g["achieved"] >= 1 for g in goal_rows), reached)
 
 
-def _goals(made: Evaluation) -> Iterable[Goal]:
-    reached = {r["goal"]: r["achieved"] for r in records(made.facts[title(GoalFact)])}
-    results = {
-        r.cells["goal"]: r for r in reversed(rows(made, "target_actual")) if r.cells["actual"] is not None
-    }
-    present = {*branches(made), *teams(made)}
-    quarter = f"q{made.tables.period.quarter}"
-    for row in rows(made, "target"):
-        c, result = row.cells, results.get(row.cells["goal"])
-        if c["unit"] in present and c["goal"] in reached:
-            yield Goal(
-                c["unit_kind"],
-                c["unit"],
-                c["goal"],
-                c["category"],
-                c["indicator"],
-                c["measure_unit"],
-                c["direction"],
-                float(c["annual"]),
-                float(c[quarter]),
-                float(result.cells["actual"]) if result else None,
-                float(reached[c["goal"]]),
-                float(c["weight"]),
-                named(made, c["owner"]),
-                _examiner(c["examiner"]),
-                c["signed"],
-                (result.cells["note"] or "") if result else "",
-                (result or row).place,
-            )
-
-
-def _examiner(named_so: str) -> str:
-    return SELF_REPORTED if named_so == SELF_EXAMINED else named_so
-
-
-@dataclass(frozen=True, slots=True)
-class Achieved:
-    """An achievement as a branch entered it; `counts` is False where another row of the same number stands higher."""
-
-    number: str
-    branch: str
-    team: str
-    type: str
-    category: str
-    specialty: str
-    level: str
-    rank: str
-    people: str
-    date: dt.date
-    points: float
-    counts: bool
-    place: str
+def _goals(evaluation: Evaluation) -> Iterator[StatisticRow]:
+    reached = {r["goal"]: r["achieved"] for r in records(evaluation.facts[title(GoalFact)])}
+    reported = [r for r in rows(evaluation, "target_actual") if r["actual"] is not None]
+    results = {r["goal"]: r for r in reversed(reported)}
+    present = {unit for _, unit, _ in units(evaluation)}
+    quarter = f"q{evaluation.tables.period.quarter}"
+    for row in rows(evaluation, "target"):
+        result = results.get(row["goal"])
+        if row["unit"] in present and row["goal"] in reached:
+            cells = {
+                **row.cells,
+                **{name: float(row[name]) for name in ("annual", "weight")},
+                "node": float(row[quarter]),
+                "actual": float(result["actual"]) if result else None,
+                "achieved": float(reached[row["goal"]]),
+                "owner": named(evaluation, row["owner"]),
+                "examiner": SELF_REPORTED if row["examiner"] == SELF_EXAMINED else row["examiner"],
+                "note": result["note"] if result else None,
+            }
+            yield StatisticRow(row["unit"], cells, row["unit_kind"], place=(result or row).place)
 
 
 @dataclass(frozen=True, slots=True)
 class Achievements:
-    levels: tuple[str, ...]
-    kinds: tuple[tuple[str, tuple[int, ...]], ...]  # kind -> how many at each of LEVELS, each number once
+    """The achievements of the period, and what branches earned by them."""
+
+    kinds: StatisticTable  # by type and level, each number once
     categories: tuple[tuple[str, int], ...]
     specialties: tuple[tuple[str, int], ...]
-    all: tuple[Achieved, ...]
+    all: tuple[StatisticRow, ...]  # `counts` is False where another row of the same number stands higher
     bonus: tuple[tuple[str, float], ...]  # branch -> points that its place got, after the ceiling
     most: float  # that ceiling
 
 
-def achievements(made: Evaluation) -> Achievements:
+def achievements(evaluation: Evaluation) -> Achievements:
     """The achievements dated in the period."""
-    facts = {(f["file"], f["row"]): float(f["points"]) for f in records(made.facts[title(AchievementFact)])}
-    frame = made.tables.frames["achievement"]
-    points = made.tables.rulebook.bonus
-    found = [
-        _achieved(
-            made,
-            r,
-            float(points.get((r.cells["type"], r.cells["level"], r.cells["place"]), 0)),
-            (file, row) in facts,
-        )
-        for r, (file, _, row) in zip(rows(made, "achievement"), frame.index, strict=True)
-    ]
-    found.sort(key=lambda a: (a.number, not a.counts, a.branch, a.place))
-    once = [a for a in found if a.counts]
-    at = Counter((a.type, a.level) for a in once)
-    bonus = [(b, float(made.awards.bonus.get((BRANCH, b), 0))) for b in branches(made)]
+    listed = sorted(_achieved(evaluation), key=lambda a: (a["achievement"], not a["counts"], a.unit, a.place))
+    once = [a for a in listed if a["counts"]]
+    bonus = [(b, float(evaluation.awards.bonus.get((BRANCH, b), 0))) for b in branches(evaluation)]
     return Achievements(
-        LEVELS,
-        tuple((kind, tuple(at[kind, level] for level in LEVELS)) for kind in ACHIEVEMENTS),
-        tuple(sorted(Counter(a.category for a in once).items())),
-        tuple(sorted(Counter(a.specialty for a in once).items())),
-        tuple(found),
+        _kinds(once),
+        tuple(sorted(Counter(a["category"] for a in once).items())),
+        tuple(sorted(Counter(a["specialty"] for a in once).items())),
+        tuple(listed),
         tuple(row for row in bonus if row[1]),
-        float(made.tables.rulebook.number("加分上限")),
+        most=float(evaluation.tables.rulebook.number("加分上限")),
     )
 
 
-def _achieved(made: Evaluation, row: Row, points: float, counts: bool) -> Achieved:
-    c = row.cells
-    people = "、".join(named(made, person) for person in (c["people"] or "").split("、") if person)
-    return Achieved(
-        c["achievement"],
-        row.unit,
-        c["team"] or "",
-        c["type"],
-        c["category"],
-        c["specialty"],
-        c["level"],
-        c["place"],
-        people,
-        c["date"],
-        points,
-        counts,
-        row.place,
+def _kinds(once: Iterable[StatisticRow]) -> StatisticTable:
+    numbers = Counter((a["type"], a["level"]) for a in once)
+    return StatisticTable(
+        "本期成果按类型与级别（同一编号计一次）",
+        (
+            *each(LEVELS, "levels"),
+            StatisticColumn("合计", lambda row: str(sum(row["levels"])), sortable=False),
+        ),
+        tuple(
+            StatisticRow(kind, {"levels": tuple(numbers[kind, level] for level in LEVELS)})
+            for kind in ACHIEVEMENTS
+        ),
+        heading="类型",
     )
+
+
+def _achieved(evaluation: Evaluation) -> Iterator[StatisticRow]:
+    facts = {(f["file"], f["row"]) for f in records(evaluation.facts[title(AchievementFact)])}
+    points = evaluation.tables.rulebook.bonus
+    index = evaluation.tables.frames["achievement"].index
+    for row, (file, _, number) in zip(rows(evaluation, "achievement"), index, strict=True):
+        people = (row["people"] or "").split("、")
+        yield row.updated(
+            people="、".join(named(evaluation, person) for person in people if person),
+            points=float(points.get((row["type"], row["level"], row["place"]), 0)),
+            counts=(file, number) in facts,
+        )

@@ -72,73 +72,80 @@ class MembersSeen:
     thirds: dict[str, tuple[Thirds, ...]]  # branch -> BOARDS, then the total
 
 
-def members(made: Evaluation) -> MembersSeen:
+def members(evaluation: Evaluation) -> MembersSeen:
     """Every member whose branch has sent its workbook."""
-    cells = _cells(made)
-    people = records(made.people.members[["branch", "team", "person"]].sort_values(["branch", "person"]))
+    cells = _cells(evaluation)
+    people = records(
+        evaluation.people.members[["branch", "team", "person"]].sort_values(["branch", "person"])
+    )
     lines = [
-        _line(made, p["branch"], p["team"] or "", p["person"], cells)
+        _line(evaluation, p["branch"], p["team"] or "", p["person"], cells)
         for p in people
-        if (MEMBER, p["person"]) in made.scores.leaves
+        if (MEMBER, p["person"]) in evaluation.scores.leaves
     ]
-    return MembersSeen(tuple(lines), _thirds(made, {line.person: line.branch for line in lines}))
+    return MembersSeen(tuple(lines), _thirds(evaluation, {line.person: line.branch for line in lines}))
 
 
 Cells = Mapping[tuple[str, str], tuple[tuple[str, str], ...]]  # person, indicator -> file › sheet, cells
 
 
-def _line(made: Evaluation, branch: str, team: str, person: str, cells: Cells) -> MemberLine:
+def _line(evaluation: Evaluation, branch: str, team: str, person: str, cells: Cells) -> MemberLine:
     unit = (MEMBER, person)
-    leaves, total = made.scores.leaves[unit], made.scores.base.get(unit)
-    found = tuple(
+    leaves, total = evaluation.scores.leaves[unit], evaluation.scores.base.get(unit)
+    indicators = tuple(
         Measured(
-            x.rule.code,
-            x.rule.name,
-            x.applies,
-            measured(x),
-            float(x.points),
-            float(x.max_points),
-            because(x, made.tables),
-            cells.get((person, x.rule.code), ()),
+            code=x.rule.code,
+            name=x.rule.name,
+            applies=x.applies,
+            value=measured(x),
+            points=float(x.points),
+            most=float(x.max_points),
+            because=because(x, evaluation.tables),
+            cells=cells.get((person, x.rule.code), ()),
         )
         for x in leaves
     )
     return MemberLine(
-        branch,
-        team,
-        person,
-        named(made, person),
-        found,
-        None if total is None else float(total),
-        coverage(made.tables, unit, leaves),
+        branch=branch,
+        team=team,
+        person=person,
+        member=named(evaluation, person),
+        indicators=indicators,
+        total=None if total is None else float(total),
+        covered=coverage(evaluation.tables, unit, leaves),
     )
 
 
-def _cells(made: Evaluation) -> Cells:
+def _cells(evaluation: Evaluation) -> Cells:
     """The cells of each member's indicators, in the order of their rows."""
-    found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    seen = made.scores.evidence
-    seen = seen[seen["unit_kind"].eq(MEMBER)].sort_values(["file", "key", "row"], kind="stable")
+    cells: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    evidence = evaluation.scores.evidence
+    evidence = evidence[evidence["unit_kind"].eq(MEMBER)].sort_values(["file", "key", "row"], kind="stable")
     for person, code, key, in_file, row, field in zip(
-        *(seen[c] for c in ("unit", "indicator", "key", "file", "row", "field")), strict=True
+        *(evidence[c] for c in ("unit", "indicator", "key", "file", "row", "field")), strict=True
     ):
-        file, sheet, address = made.tables.place(key, in_file, int(row), field)
-        found[person, code][f"{file} › {sheet}"].append(address)
-    return {at: tuple((where, "、".join(cells)) for where, cells in of.items()) for at, of in found.items()}
+        file, sheet, address = evaluation.tables.place(key, in_file, int(row), field)
+        cells[person, code][f"{file} › {sheet}"].append(address)
+    return {
+        key: tuple((where, "、".join(addresses)) for where, addresses in places.items())
+        for key, places in cells.items()
+    }
 
 
-def _thirds(made: Evaluation, home: Mapping[str, str]) -> dict[str, tuple[Thirds, ...]]:
+def _thirds(evaluation: Evaluation, home: Mapping[str, str]) -> dict[str, tuple[Thirds, ...]]:
     scores: dict[str, dict[str, Fraction]] = {board: {} for board in BOARDS}
-    for row in made.boards:
+    for row in evaluation.boards:
         if row["unit_kind"] == MEMBER and row["unit"] in home:
             scores[row["board"]][row["unit"]] = row["score"]
     scores[TOTAL] = {
-        name: score for (kind, name), score in made.scores.base.items() if kind == MEMBER and name in home
+        name: score
+        for (kind, name), score in evaluation.scores.base.items()
+        if kind == MEMBER and name in home
     }
     third = {board: _third(list(of.items())) for board, of in scores.items()}
     return {
         branch: tuple(
-            _told(board, [at for person, at in of.items() if home[person] == branch])
+            _counted(board, [at for person, at in of.items() if home[person] == branch])
             for board, of in third.items()
         )
         for branch in dict.fromkeys(home.values())
@@ -147,8 +154,8 @@ def _thirds(made: Evaluation, home: Mapping[str, str]) -> dict[str, tuple[Thirds
 
 def _third(scored: Sequence[tuple[str, Fraction]]) -> dict[str, int]:
     """Person -> 0, 1 or 2: the third of all of them in which the place lies; equal scores stand together."""
-    found = places([score for _, score in scored])
-    return {person: third(place, len(scored)) for (person, _), place in zip(scored, found, strict=True)}
+    placed = places([score for _, score in scored])
+    return {person: third(place, len(scored)) for (person, _), place in zip(scored, placed, strict=True)}
 
 
 def third(place: int, of: int) -> int:
@@ -156,8 +163,8 @@ def third(place: int, of: int) -> int:
     return min(2, (place - 1) * 3 // of)
 
 
-def _told(board: str, found: Sequence[int]) -> Thirds:
-    count = Counter(found)
+def _counted(board: str, thirds: Sequence[int]) -> Thirds:
+    count = Counter(thirds)
     counts = tuple(count[i] for i in range(len(THIRDS)))
     return Thirds(board, counts, points_to_persons(counts))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 from pipeline.core.chinese import name_order
 from pipeline.core.exact import exact
@@ -13,7 +14,8 @@ from pipeline.rating.link import asked
 from pipeline.rating.rank import places
 from pipeline.rating.score import counted_teams
 from pipeline.rating.stars import Standing
-from pipeline.report.statistics.records import Row, branches, mean, named, records, rows, share
+from pipeline.report.statistics.records import branches, mean, named, records, rows, share
+from pipeline.report.statistics.table import StatisticColumn, StatisticRow, StatisticTable, each
 from schemas.base import YES
 from schemas.words import BRANCH, PAIRINGS, PARTY_MEMBER, TEAM
 
@@ -21,137 +23,113 @@ GUIDES_TEAM, MEMBER_COLLEAGUE, SKILL = PAIRINGS
 
 
 @dataclass(frozen=True, slots=True)
-class LeadLine:
-    """A branch: pairs against what is possible, outcomes, difficulties; names are for the office alone."""
-
-    branch: str
-    members: int
-    colleagues: int
-    possible: int
-    paired: int  # colleagues that a member guides
-    coverage: float | None  # per cent
-    kinds: tuple[tuple[int, int], ...]  # pairs and those with an outcome, in the order of PAIRINGS
-    pairs: int  # of all kinds
-    outcomes: int
-    outcome_share: float | None
-    difficulties: int
-    solved: int
-    score: float | None  # mean of coverage and outcome share
-    rank: int | None
-    unpaired: tuple[str, ...]  # members who guide nobody
-    overloaded: tuple[str, ...]  # members who guide more than the rule asks
-    alone: int  # colleagues whom nobody guides
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A branch that guides a team, a pair that learns a skill, or one with a difficulty."""
-
-    branch: str
-    type: str
-    guide: str
-    learner: str
-    business: str
-    outcome: str
-    difficulty: str
-    solved: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
 class LeadRun:
+    """The lead-run board, best first, and the pairs that pages list; names are for the office alone."""
+
     each: int  # colleagues that a member should guide
-    lines: tuple[LeadLine, ...]  # best first
-    guided: tuple[Pair, ...]  # 支部带班组
-    skills: tuple[Pair, ...]
-    difficulties: tuple[Pair, ...]
+    lines: tuple[StatisticRow, ...]
+    kinds: StatisticTable  # the same rows by kind of pair
+    guided: tuple[StatisticRow, ...]  # 支部带班组
+    skills: tuple[StatisticRow, ...]
+    difficulties: tuple[StatisticRow, ...]
 
 
-def lead_run(made: Evaluation) -> LeadRun:
+def lead_run(evaluation: Evaluation) -> LeadRun:
     """The pairs in force in the period."""
-    each = made.tables.rulebook.whole("每名党员结对人数")
-    found = rows(made, "pairing")
-    people = records(made.people.all)
-    lines = [
-        _line(
-            made,
-            branch,
-            each,
-            [p for p in people if p["branch"] == branch],
-            [r for r in found if r.unit == branch],
+    each_member = evaluation.tables.rulebook.whole("每名党员结对人数")
+    pairings, people = rows(evaluation, "pairing"), records(evaluation.people.all)
+    lines = _ranked(
+        [
+            _line(
+                evaluation,
+                branch,
+                each_member,
+                [p for p in people if p["branch"] == branch],
+                [r for r in pairings if r.unit == branch],
+            )
+            for branch in branches(evaluation)
+        ]
+    )
+    pairs = [
+        row.updated(
+            guide=named(evaluation, row["guide"]), learner=named(evaluation, row["learner"]) or "自行钻研"
         )
-        for branch in branches(made)
+        for row in pairings
     ]
-    told = [_pair(made, r) for r in found]
     return LeadRun(
-        each,
-        tuple(_ranked(lines)),
-        tuple(p for p in told if p.type == GUIDES_TEAM),
-        tuple(p for p in told if p.type == SKILL),
-        tuple(p for p in told if p.difficulty),
+        each_member,
+        tuple(lines),
+        _kinds(lines),
+        tuple(p for p in pairs if p["type"] == GUIDES_TEAM),
+        tuple(p for p in pairs if p["type"] == SKILL),
+        tuple(p for p in pairs if p["difficulty"]),
+    )
+
+
+def _kinds(lines: list[StatisticRow]) -> StatisticTable:
+    return StatisticTable(
+        "结对的类型：有成效 / 在结的对数；逐对见一带一台账",
+        (
+            *each(PAIRINGS, "kinds", lambda kind: f"{kind[1]} / {kind[0]}" if kind[0] else "—"),
+            StatisticColumn("合计", lambda row: f"{row['outcomes']} / {row['pairs']}"),
+        ),
+        tuple(lines),
     )
 
 
 def _line(
-    made: Evaluation, branch: str, each: int, people: list[dict[str, object]], found: list[Row]
-) -> LeadLine:
-    members = [str(p["person"]) for p in people if p["politics"] in PARTY_MEMBER]
+    evaluation: Evaluation,
+    branch: str,
+    each_member: int,
+    people: list[dict[str, Any]],
+    pairings: list[StatisticRow],
+) -> StatisticRow:
+    """Pairs against what is possible, outcomes, difficulties; `score`: the mean of coverage and share of outcomes."""
+    members = sorted(str(p["person"]) for p in people if p["politics"] in PARTY_MEMBER)
     others = len(people) - len(members)
-    pairs = [r.cells for r in found if r.cells["type"] == MEMBER_COLLEAGUE]
-    guides = Counter(c["guide"] for c in pairs)
-    learners = {c["learner"] for c in pairs}
-    possible = min(each * len(members), others)
-    kinds = tuple(_counted([r for r in found if r.cells["type"] == kind]) for kind in PAIRINGS)
+    pairs = [r for r in pairings if r["type"] == MEMBER_COLLEAGUE]
+    guides, learners = Counter(pair["guide"] for pair in pairs), {pair["learner"] for pair in pairs}
+    possible = min(each_member * len(members), others)
+    kinds = tuple(_counted([r for r in pairings if r["type"] == kind]) for kind in PAIRINGS)
     every, outcomes = (sum(numbers) for numbers in zip(*kinds, strict=True))
-    hard = [r.cells for r in found if r.cells["difficulty"] is not None]
+    hard = [r for r in pairings if r["difficulty"] is not None]
     coverage, came = share(len(learners), possible), share(outcomes, every)
-    return LeadLine(
+    return StatisticRow(
         branch,
-        len(members),
-        others,
-        possible,
-        len(learners),
-        coverage,
-        kinds,
-        every,
-        outcomes,
-        came,
-        len(hard),
-        sum(c["solved"] == YES for c in hard),
-        mean((coverage, came)),
-        None,
-        tuple(named(made, m) for m in sorted(members) if not guides[m]),
-        tuple(f"{named(made, m)} 带 {guides[m]} 人" for m in sorted(members) if guides[m] > each),
-        others - len(learners.intersection(str(p["person"]) for p in people)),
+        {
+            "members": len(members),
+            "colleagues": others,
+            "possible": possible,
+            "paired": len(learners),  # colleagues that a member guides
+            "coverage": coverage,
+            "kinds": kinds,  # pairs and those with an outcome, in the order of PAIRINGS
+            "pairs": every,
+            "outcomes": outcomes,
+            "outcome_share": came,
+            "difficulties": len(hard),
+            "solved": sum(r["solved"] == YES for r in hard),
+            "score": mean((coverage, came)),
+            "rank": None,
+            "unpaired": tuple(named(evaluation, m) for m in members if not guides[m]),
+            "overloaded": tuple(
+                f"{named(evaluation, m)} 带 {guides[m]} 人" for m in members if guides[m] > each_member
+            ),
+            "alone": others - len(learners.intersection(str(p["person"]) for p in people)),
+        },
     )
 
 
-def _counted(found: list[Row]) -> tuple[int, int]:
-    return len(found), sum(r.cells["outcome"] is not None for r in found)
+def _counted(pairings: list[StatisticRow]) -> tuple[int, int]:
+    return len(pairings), sum(r["outcome"] is not None for r in pairings)
 
 
-def _ranked(lines: list[LeadLine]) -> list[LeadLine]:
-    scored = [(line, exact(line.score)) for line in lines if line.score is not None]
-    order = places([score for _, score in scored])
-    placed = sorted((place, line.branch, line) for place, (line, _) in zip(order, scored, strict=True))
-    return [replace(line, rank=place) for place, _, line in placed] + [
-        line for line in lines if line.score is None
+def _ranked(lines: list[StatisticRow]) -> list[StatisticRow]:
+    scored = [line for line in lines if line["score"] is not None]
+    order = places([exact(line["score"]) for line in scored])
+    placed = sorted(zip(order, scored, strict=True), key=lambda one: (one[0], one[1].unit))
+    return [line.updated(rank=place) for place, line in placed] + [
+        line for line in lines if line["score"] is None
     ]
-
-
-def _pair(made: Evaluation, row: Row) -> Pair:
-    c = row.cells
-    return Pair(
-        row.unit,
-        c["type"],
-        named(made, c["guide"]),
-        named(made, c["learner"]) or "自行钻研",
-        c["business"] or "",
-        c["outcome"] or "",
-        c["difficulty"] or "",
-        c["solved"] or "",
-        row.place,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +162,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class StarLink:
     """A branch with its teams, the rows its star rests on, and the rows of its next star."""
 
     branch: str
@@ -195,45 +173,47 @@ class Link:
     next: tuple[Asked, ...]
 
 
-def links(made: Evaluation) -> tuple[Link, ...]:
+def links(evaluation: Evaluation) -> tuple[StarLink, ...]:
     """One link for each branch whose workbook is there, by name."""
     counted, parent = (
-        counted_teams(made.tables),
-        made.tables.directory.teams,
+        counted_teams(evaluation.tables),
+        evaluation.tables.directory.teams,
     )
     stands = {b: sorted(rows["team"], key=name_order) for b, rows in counted.groupby("branch")}
-    return tuple(_link(made, branch, stands.get(branch, []), parent) for branch in branches(made))
+    return tuple(_link(evaluation, branch, stands.get(branch, []), parent) for branch in branches(evaluation))
 
 
-def _link(made: Evaluation, branch: str, names: list[str], parent: Mapping[str, str]) -> Link:
-    own = made.rated.standings[BRANCH, branch]
-    found = [made.rated.standings[TEAM, name] for name in names if (TEAM, name) in made.rated.standings]
+def _link(evaluation: Evaluation, branch: str, names: list[str], parent: Mapping[str, str]) -> StarLink:
+    standing = evaluation.rated.standings[BRANCH, branch]
+    standings = [
+        evaluation.rated.standings[TEAM, name] for name in names if (TEAM, name) in evaluation.rated.standings
+    ]
     teams = [
         LinkedTeam(s.unit[1], s.star, bool(s.pending), s.rated, parent.get(s.unit[1]) == branch)
-        for s in found
+        for s in standings
     ]
     teams.sort(key=lambda t: (-(t.star or 0), name_order(t.team)))
     # A star that is held rests on the stars the teams have; the next one on those they could hold by themselves.
-    now = {t.unit[1]: t.star or 0 for t in found if t.rated}
-    room = {t.unit[1]: t.capped or 0 for t in found if t.rated}
-    closed = frozenset(t.unit[1] for t in found if t.pending)
-    return Link(
+    now = {t.unit[1]: t.star or 0 for t in standings if t.rated}
+    room = {t.unit[1]: t.capped or 0 for t in standings if t.rated}
+    closed = frozenset(t.unit[1] for t in standings if t.pending)
+    return StarLink(
         branch,
-        own.star,
-        bool(own.pending),
+        standing.star,
+        bool(standing.pending),
         tuple(teams),
-        tuple(_asked(made, own, own.star or 0, now, closed)),
-        tuple(_asked(made, own, (own.star or 0) + 1, room, closed)) if own.rated else (),
+        tuple(_asked(evaluation, standing, standing.star or 0, now, closed)),
+        tuple(_asked(evaluation, standing, (standing.star or 0) + 1, room, closed)) if standing.rated else (),
     )
 
 
 def _asked(
-    made: Evaluation, branch: Standing, star: int, stars: dict[str, int], closed: frozenset[str]
+    evaluation: Evaluation, branch: Standing, star: int, stars: dict[str, int], closed: frozenset[str]
 ) -> Iterator[Asked]:
     """The rows for exactly that star, counted over these stars of the counting teams."""
-    at = made.rated.branches.index(branch.unit[1])
-    for gate, demand in zip(asked(made.tables.rulebook), made.rated.links.demands, strict=True):
-        need = int(demand.need[at])
+    index = evaluation.rated.branches.index(branch.unit[1])
+    for gate, demand in zip(asked(evaluation.tables.rulebook), evaluation.rated.links.demands, strict=True):
+        need = int(demand.need[index])
         if gate.star == star and need:
             have = sum(has >= gate.at_least for has in stars.values())
             shown = {

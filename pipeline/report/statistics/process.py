@@ -1,75 +1,63 @@
-"""过程: what was due in the period, sheet by sheet, and what became of it — told of every unit, scored or not."""
+"""过程: what was due on each sheet, and month by month, and what became of it — told of every unit, scored or not."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
+from pipeline.core.period import month_title
 from pipeline.evidence.figures import helps
 from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.score import Unit
-from pipeline.report.statistics.records import branches, records, rows, teams
-from pipeline.report.statistics.work_list import Tally, tally
+from pipeline.report.statistics.attendance import meetings
+from pipeline.report.statistics.records import records, rows, units
+from pipeline.report.statistics.service import REQUESTS, WISHES, items
+from pipeline.report.statistics.table import StatisticRow
+from pipeline.report.statistics.work_list import due_items, tally
 from schemas.base import YES, title
-from schemas.facts import Attendance, DutyDue, PledgeFact, RequestFact, WishFact
+from schemas.facts import PledgeFact
 from schemas.review import Check
-from schemas.submission_service import Request, Wish
 from schemas.words import BRANCH, TEAM
 
 LISTS = ("组织生活", "双星培训", "工作清单")
 PLEDGES, CHECKS = title(PledgeFact), title(Check)
-LEDGERS = (title(Wish), title(Request))
-_LEDGERS = (("wish", title(WishFact), "realised"), ("request", title(RequestFact), "closed"))
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessLine:
-    """A unit: what was due on each sheet, in the order of `Process.sheets` of its kind.
-
-    `checks`: how many times a department examined the team, and the points it took off; None for branches."""
-
-    unit_kind: str
-    unit: str
-    parent: str
-    sheets: tuple[Tally, ...]
-    checks: tuple[int, float] | None
+LEDGERS = (WISHES.name, REQUESTS.name)
+_SHEETS = {BRANCH: (*LISTS, PLEDGES, *LEDGERS), TEAM: (*LISTS[1:], *LEDGERS)}
 
 
 @dataclass(frozen=True, slots=True)
 class Process:
+    """Units with a tally a sheet, in the order of `sheets` of their kind.
+
+    `checks`: how many times a department examined the team, and the points it took off; None for branches."""
+
     sheets: dict[str, tuple[str, ...]]  # unit kind -> the sheets on which something can be due
-    lines: tuple[ProcessLine, ...]  # branches, then teams
+    lines: tuple[StatisticRow, ...]  # branches, then teams
 
 
-_SHEETS = {BRANCH: (*LISTS, PLEDGES, *LEDGERS), TEAM: (*LISTS[1:], *LEDGERS)}
-
-
-def process(made: Evaluation) -> Process:
+def process(evaluation: Evaluation) -> Process:
     """Due, on time, late and missing of every unit whose workbook is there."""
-    found: dict[tuple[Unit, str], list[dict[str, Any]]] = {}
-    for unit, sheet, status in (*_listed(made), *_pledged(made), *_served(made)):
-        found.setdefault((unit, sheet), []).append({"status": status})
-    checked = rows(made, "check")
-    times, taken = Counter(r.cells["team"] for r in checked), Counter[str]()
-    for r in checked:
-        taken[r.cells["team"]] += r.cells["deduction"]
-    units = [(BRANCH, b, "") for b in branches(made)] + [(TEAM, t, b) for t, b in teams(made).items()]
+    statuses: dict[tuple[Unit, str], list[str]] = defaultdict(list)
+    for unit, sheet, status in (*_listed(evaluation), *_pledged(evaluation), *_served(evaluation)):
+        statuses[unit, sheet].append(status)
+    times, taken = Counter[str](), Counter[str]()
+    for check in rows(evaluation, "check"):
+        times[check["team"]] += 1
+        taken[check["team"]] += check["deduction"]
+
+    def cells(kind: str, unit: str) -> dict[str, Any]:
+        return {
+            "sheets": tuple(tally(statuses[(kind, unit), sheet]) for sheet in _SHEETS[kind]),
+            "checks": (times[unit], float(taken[unit])) if kind == TEAM else None,
+        }
+
     return Process(
         _SHEETS,
         tuple(
-            ProcessLine(
-                kind,
-                unit,
-                parent,
-                tuple(tally(found.get(((kind, unit), sheet), ())) for sheet in _SHEETS[kind]),
-                (times[unit], float(taken[unit])) if kind == TEAM else None,
-            )
-            for kind, unit, parent in units
+            StatisticRow(unit, cells(kind, unit), kind, parent) for kind, unit, parent in units(evaluation)
         ),
     )
 
@@ -77,126 +65,84 @@ def process(made: Evaluation) -> Process:
 Status = tuple[Unit, str, str]  # unit, sheet, 按期 / 补办 / 未办
 
 
-def _listed(made: Evaluation) -> Iterator[Status]:
-    for r in records(made.facts[title(DutyDue)]):
-        yield ((TEAM, r["team"]) if r["team"] else (BRANCH, r["branch"])), r["proof"], r["status"]
+def _listed(evaluation: Evaluation) -> Iterator[Status]:
+    for unit, due in due_items(evaluation).items():
+        for item in due:
+            yield unit, item["proof"], item["status"]
 
 
-def _pledged(made: Evaluation) -> Iterator[Status]:
+def _pledged(evaluation: Evaluation) -> Iterator[Status]:
     """Pledges whose term ends in the period; the indicator counts those of the year so far."""
-    frame = made.tables.frames["pledge"]
-    rows_ = {(file, row): c for (file, _, row), c in zip(frame.index, records(frame), strict=True)}
-    for f in records(made.facts[title(PledgeFact)]):
-        c = rows_[f["file"], f["row"]]
-        if f["due"] == YES and f["excused"] != YES and made.tables.period.contains(c["deadline"]):
-            yield (BRANCH, f["branch"]), PLEDGES, _status(made, f["on_time"] == YES, c["done"])
+    frame = evaluation.tables.frames["pledge"]
+    pledges = {(file, row): p for (file, _, row), p in zip(frame.index, records(frame), strict=True)}
+    for f in records(evaluation.facts[title(PledgeFact)]):
+        pledge = pledges[f["file"], f["row"]]
+        if f["due"] == YES and f["excused"] != YES and evaluation.tables.period.contains(pledge["deadline"]):
+            yield (BRANCH, f["branch"]), PLEDGES, _status(evaluation, f["on_time"] == YES, pledge["done"])
 
 
-def _served(made: Evaluation) -> Iterator[Status]:
+def _served(evaluation: Evaluation) -> Iterator[Status]:
     """Wishes and requests; one of a team is due from the branch that took it, and counts for the team too."""
-    for sheet, (key, fact, closing) in zip(LEDGERS, _LEDGERS, strict=True):
-        for r, f in zip(rows(made, key), records(made.facts[fact]), strict=True):
-            if f["due"] == YES:
-                status = _status(made, f["on_time"] == YES, r.cells[closing])
-                yield (BRANCH, r.unit), sheet, status
-                if r.cells["team"]:
-                    yield (TEAM, r.cells["team"]), sheet, status
+    for form in (WISHES, REQUESTS):
+        for item in items(evaluation, form):
+            if item["asked"]:
+                status = _status(evaluation, item["kept"], item["end"])
+                yield item.key, form.name, status
+                if item["team"]:
+                    yield (TEAM, item["team"]), form.name, status
 
 
-def _status(made: Evaluation, on_time: bool, done: dt.date | None) -> str:
-    return "按期" if on_time else "补办" if done is not None and done <= made.tables.period.end else "未办"
-
-
-COLUMNS = (
-    "unit_kind",
-    "unit",
-    "month",
-    "due",
-    "on_time",
-    "made_up",
-    "missing",
-    "expected",
-    "attended",
-    "rate",
-    "helps",
-)
-_STATUS = {"on_time": "按期", "made_up": "补办", "missing": "未办"}
+def _status(evaluation: Evaluation, on_time: bool, done: dt.date | None) -> str:
+    return (
+        "按期" if on_time else "补办" if done is not None and done <= evaluation.tables.period.end else "未办"
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class MonthRow:
-    """A unit with its months in order, each a mapping of the columns of `months`."""
+class Months:
+    """The months of the period side by side: their headings, and branches and teams with the months of each in order.
 
-    unit: str
-    months: tuple[Mapping[str, Any], ...]
+    A month: its name, the tally of the work list; of branches also `rate`, per cent of those expected at organisation
+    life who came (None where nothing was held), and `helps`."""
 
-
-def months(made: Evaluation) -> pd.DataFrame:
-    """One row a branch and team and month, columns COLUMNS. `rate`: per cent of those expected at organisation life who
-    came, NA where nothing was held; `expected`, `attended` and `helps` are of branches, NA for teams."""
-    duties, attended, helped = _duties(made), _attended(made), _helped(made)
-    rows = []
-    for kind, key in ((BRANCH, "branch"), (TEAM, "team")):
-        for unit in sorted(made.tables.frames[key][key]):
-            for month in made.tables.period.month_names():
-                at = (kind, unit, month)
-                done = duties.get(at, {})
-                counts = [done.get(word, 0) for word in _STATUS.values()]
-                came, expected = attended.get(at, (0, 0))
-                own = (
-                    expected,
-                    came,
-                    round(came / expected * 100, 1) if expected else None,
-                    helped.get(at, 0),
-                )
-                rows.append((*at, sum(counts), *counts, *(own if kind == BRANCH else (None,) * 4)))
-    whole = dict.fromkeys(("due", *_STATUS, "expected", "attended", "helps"), "Int64")
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({**whole, "rate": "Float64"})
+    titles: tuple[str, ...]
+    branches: tuple[StatisticRow, ...]
+    teams: tuple[StatisticRow, ...]
 
 
-Key = tuple[str, str, str]  # unit kind, unit, month
+def months(evaluation: Evaluation) -> Months:
+    """The months of every unit of the directory, by name."""
+    names = evaluation.tables.period.month_names()
+    came, helped, due = _came(evaluation), _helped(evaluation), due_items(evaluation)
+
+    def month(kind: str, unit: str, name: str) -> dict[str, Any]:
+        counts = tally(i["status"] for i in due.get((kind, unit), ()) if i["month"] == name)._asdict()
+        if kind == TEAM:
+            return {"month": name, **counts, "rate": None, "helps": None}
+        present, expected = came["出席", unit, name], came["出席", unit, name] + came["缺席", unit, name]
+        rate = round(present / expected * 100, 1) if expected else None
+        return counts | {
+            "month": name,
+            "expected": expected,
+            "attended": present,
+            "rate": rate,
+            "helps": helped[unit, name],
+        }
+
+    def lines(kind: str, key: str) -> tuple[StatisticRow, ...]:
+        return tuple(
+            StatisticRow(unit, {"months": tuple(month(kind, unit, name) for name in names)}, kind)
+            for unit in sorted(evaluation.tables.frames[key][key])
+        )
+
+    return Months(tuple(map(month_title, names)), lines(BRANCH, "branch"), lines(TEAM, "team"))
 
 
-def _duties(made: Evaluation) -> dict[Key, dict[str, int]]:
-    """Items of the work list by status; a branch answers for its groups too, a team for itself."""
-    found: dict[Key, dict[str, int]] = {}
-    rows = made.facts[title(DutyDue)]
-    for branch, team, month, status in zip(
-        rows["branch"], rows["team"], rows["month"], rows["status"], strict=True
-    ):
-        at = (BRANCH, branch, month) if pd.isna(team) else (TEAM, team, month)
-        counts = found.setdefault(at, {})
-        counts[status] = counts.get(status, 0) + 1
-    return found
+def _came(evaluation: Evaluation) -> Counter[tuple[str, str, str]]:
+    """Status, branch and month of everybody at organisation life (rules 3.4)."""
+    return Counter((status, branch, month) for branch, _, month, status in meetings(evaluation))
 
 
-def _attended(made: Evaluation) -> dict[Key, tuple[int, int]]:
-    """Present and expected at organisation life, excused and made up left out on both sides (rules 3.4)."""
-    rows = made.facts[title(Attendance)]
-    rows = rows[rows["key"].eq("meeting") & rows["status"].isin(["出席", "缺席"])]
-    found: dict[Key, tuple[int, int]] = {}
-    for branch, month, status in zip(
-        rows["branch"], rows["date"].dt.strftime("%Y-%m"), rows["status"], strict=True
-    ):
-        came, expected = found.get((BRANCH, branch, month), (0, 0))
-        found[BRANCH, branch, month] = (came + (status == "出席"), expected + 1)
-    return found
-
-
-def _helped(made: Evaluation) -> dict[Key, int]:
-    rows = helps(made.tables)
-    return Counter(
-        (BRANCH, branch, month)
-        for branch, month in zip(rows["branch"], rows["date"].dt.strftime("%Y-%m"), strict=True)
-    )
-
-
-def month_rows(found: pd.DataFrame, kind: str) -> tuple[MonthRow, ...]:
-    """The frame as rows of a page, the units of a kind by name; NA as None."""
-    own = found[found["unit_kind"].eq(kind)].astype(object)
-    records = own.where(own.notna(), None).to_dict("records")
-    units = sorted({str(r["unit"]) for r in records})
-    return tuple(
-        MonthRow(unit, tuple({str(k): v for k, v in r.items()} for r in records if r["unit"] == unit))
-        for unit in units
-    )
+def _helped(evaluation: Evaluation) -> Counter[tuple[str, str]]:
+    held = helps(evaluation.tables)
+    return Counter(zip(held["branch"], held["date"].dt.strftime("%Y-%m"), strict=True))

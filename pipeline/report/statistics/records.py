@@ -6,23 +6,17 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from pipeline.core.chinese import name_order, plain
 from pipeline.core.exact import exact, half_up
 from pipeline.rating.evaluate import Evaluation
+from pipeline.report.statistics.table import StatisticRow
 from schemas.base import Column, Kind, Sheet, columns, key, title
 from schemas.books import CHECK, DIRECTORY, REVIEW, SUBMISSION, TARGET
-
-
-class Row(NamedTuple):
-    """A row of a sheet: the branch (or department) whose workbook it is in, file › sheet › row, and its cells."""
-
-    unit: str
-    place: str
-    cells: dict[str, Any]
+from schemas.words import BRANCH, TEAM
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -39,30 +33,39 @@ def _plain(value: Any) -> Any:
     return value.date() if isinstance(value, pd.Timestamp) else value
 
 
-def rows(made: Evaluation, key: str) -> list[Row]:
-    """The rows of the period on the sheet of that key, in the order of the files."""
-    frame = made.tables.frames[key]
-    places = [
-        (made.tables.unit_of[file], f"{file} › {sheet} › 第{row}行") for file, sheet, row in frame.index
+def rows(evaluation: Evaluation, key: str) -> list[StatisticRow]:
+    """The rows of the period on the sheet of that key, in the order of the files; `unit` is who filled in the workbook."""
+    frame, unit_of = evaluation.tables.frames[key], evaluation.tables.unit_of
+    return [
+        StatisticRow(unit_of[file], cells, place=f"{file} › {sheet} › 第{row}行")
+        for (file, sheet, row), cells in zip(frame.index, records(frame), strict=True)
     ]
-    return [Row(unit, place, cells) for (unit, place), cells in zip(places, records(frame), strict=True)]
 
 
-def named(made: Evaluation, person: str | None) -> str:
+def named(evaluation: Evaluation, person: str | None) -> str:
     """张示例（0101）; the number alone where the directory has no such person, "" for nobody."""
-    return made.tables.directory.numbered(person)
+    return evaluation.tables.directory.numbered(person)
 
 
-def branches(made: Evaluation) -> list[str]:
+def branches(evaluation: Evaluation) -> list[str]:
     """The branches whose workbook is there, by name."""
-    return sorted(set(made.tables.frames["branch"]["branch"]) - set(made.tables.missing), key=name_order)
+    return sorted(
+        set(evaluation.tables.frames["branch"]["branch"]) - set(evaluation.tables.missing), key=name_order
+    )
 
 
-def teams(made: Evaluation) -> dict[str, str]:
+def teams(evaluation: Evaluation) -> dict[str, str]:
     """The teams of those branches, by name -> their branch."""
-    present = set(branches(made))
-    teams = made.tables.directory.teams
+    present = set(branches(evaluation))
+    teams = evaluation.tables.directory.teams
     return {team: teams[team] for team in sorted(teams, key=name_order) if teams[team] in present}
+
+
+def units(evaluation: Evaluation) -> list[tuple[str, str, str]]:
+    """Kind, name and parent of those branches, then of those teams."""
+    return [(BRANCH, branch, "") for branch in branches(evaluation)] + [
+        (TEAM, team, branch) for team, branch in teams(evaluation).items()
+    ]
 
 
 def share(above: int, below: int) -> float | None:
@@ -83,7 +86,7 @@ _NUMBERS = (Kind.WHOLE, Kind.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RegisterRow:
     """A row: whose workbook it is in, its cells as text ("" where nothing stands), and where it stands."""
 
     unit: str
@@ -93,14 +96,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class SheetRegister:
     """A sheet: the heading and the kind of each column, and its rows."""
 
     key: str
     title: str
     book: str
     heads: tuple[tuple[str, Kind], ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[RegisterRow, ...]
 
     @property
     def files(self) -> tuple[tuple[str, str], ...]:
@@ -113,26 +116,28 @@ class Register:
         return len({entry.unit for entry in self.entries})
 
 
-def registers(made: Evaluation) -> tuple[Register, ...]:
+def registers(evaluation: Evaluation) -> tuple[SheetRegister, ...]:
     """A register for each sheet that is asked, in the order of the workbooks; one that several workbooks have stands once."""
     sheets: dict[type[Sheet], str] = {}
     for book in _BOOKS:
-        for sheet in book.asked_on(made.tables.period.start).sheets:
+        for sheet in book.asked_on(evaluation.tables.period.start).sheets:
             sheets.setdefault(sheet, book.title)
-    return tuple(_register(made, sheet, book) for sheet, book in sheets.items())
+    return tuple(_register(evaluation, sheet, book) for sheet, book in sheets.items())
 
 
-def _register(made: Evaluation, sheet: type[Sheet], book: str) -> Register:
+def _register(evaluation: Evaluation, sheet: type[Sheet], book: str) -> SheetRegister:
     asked = columns(sheet)
-    places = [(file, number) for file, _, number in made.tables.frames[key(sheet)].index]
+    places = [(file, number) for file, _, number in evaluation.tables.frames[key(sheet)].index]
     entries = [
-        Entry(row.unit, tuple(_shown(made, c, row.cells[c.name]) for c in asked), file, number)
-        for row, (file, number) in zip(rows(made, key(sheet)), places, strict=True)
+        RegisterRow(row.unit, tuple(_shown(evaluation, c, row.cells[c.name]) for c in asked), file, number)
+        for row, (file, number) in zip(rows(evaluation, key(sheet)), places, strict=True)
     ]
-    return Register(key(sheet), title(sheet), book, tuple((c.title, c.kind) for c in asked), tuple(entries))
+    return SheetRegister(
+        key(sheet), title(sheet), book, tuple((c.title, c.kind) for c in asked), tuple(entries)
+    )
 
 
-def _shown(made: Evaluation, column: Column, value: Any) -> str:
+def _shown(evaluation: Evaluation, column: Column, value: Any) -> str:
     """A cell as a person reads it: people by name and number, days as they are written."""
     if value is None:
         return ""
@@ -141,5 +146,5 @@ def _shown(made: Evaluation, column: Column, value: Any) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     if column.refers_to == _PERSON or column.name in _PAIRED:
-        return "、".join(named(made, one) for one in str(value).split("、"))
+        return "、".join(named(evaluation, one) for one in str(value).split("、"))
     return str(value)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -15,36 +14,30 @@ from pipeline.core.period import Period
 from pipeline.evidence.figures import helps as helps_of
 from pipeline.evidence.pledges import SMALL_TEAM
 from pipeline.rating.evaluate import Evaluation
-from pipeline.report.statistics.records import Row, branches, records, rows, share, teams
+from pipeline.report.statistics.records import branches, records, rows, share, teams
+from pipeline.report.statistics.table import (
+    StatisticColumn,
+    StatisticRow,
+    StatisticTable,
+    count,
+    each,
+    percent,
+)
 from schemas.base import YES, title
 from schemas.facts import RequestFact, WishFact
+from schemas.submission_service import Request, Wish
 from schemas.words import (
+    BRANCH,
     OPINION,
     PASSED_ON,
     REQUEST_CATEGORIES,
     REQUEST_STATES,
+    TEAM,
     THEMES,
     VOICES,
     WISH_CATEGORIES,
     WISH_STATES,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceLine:
-    """A unit, a category or the plant. Closed ones count by the day of closing, whatever became of earlier claims."""
-
-    name: str
-    in_hand: int
-    raised: int  # in the period
-    claimed: int  # have a member who takes care of them
-    passed_on: int
-    closed: int  # in the period
-    due: int
-    on_time: int
-    share: float | None  # on time of those due, per cent
-    days: float | None  # median from raising to closing
-    voices: tuple[int, ...]  # of those closed, in the order of VOICES
 
 
 class Raised(NamedTuple):
@@ -56,103 +49,131 @@ class Raised(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class ServiceLedger:
+    """Wishes or requests. Closed ones count by the day of closing, whatever became of earlier claims."""
+
     states: tuple[tuple[str, int], ...]
     year: tuple[Raised, ...]  # by branch, the plant last
-    branches: tuple[ServiceLine, ...]
-    teams: dict[str, ServiceLine]
-    categories: tuple[ServiceLine, ...]
-    whole: ServiceLine
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """An opinion on a pledge, as it came in."""
-
-    number: str
-    branch: str
-    pledge: str  # the number of the pledge, "" where it names none
-    content: str
-    raised: dt.date
-    state: str
-    closed: dt.date | None
-    place: str
+    branches: StatisticTable
+    categories: StatisticTable
+    teams: tuple[StatisticRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """`small`: teams and branches in which a wish would point to a person."""
+    """`small`: teams and branches in which a wish would point to a person; `opinions`: those on pledges, as they came in."""
 
-    voices: tuple[str, ...]
     small: frozenset[str]
-    wishes: Ledger
-    requests: Ledger
-    opinions: tuple[Opinion, ...]
+    wishes: ServiceLedger
+    requests: ServiceLedger
+    opinions: tuple[StatisticRow, ...]
 
 
-Item = tuple[str, dict[str, Any], dict[str, Any]]  # branch, row, fact
+@dataclass(frozen=True, slots=True)
+class LedgerForm:
+    """How one of the two ledgers names its sheet, its fact, its columns and its lists."""
+
+    key: str
+    name: str
+    fact: str
+    taker: str
+    taken: str
+    closing: str
+    closed: str
+    states: tuple[str, ...]
+    categories: tuple[str, ...]
 
 
-def service(made: Evaluation) -> Service:
+WISHES = LedgerForm(
+    key="wish",
+    name=title(Wish),
+    fact=title(WishFact),
+    taker="claimer",
+    taken="已认领",
+    closing="realised",
+    closed="实现",
+    states=WISH_STATES,
+    categories=WISH_CATEGORIES,
+)
+REQUESTS = LedgerForm(
+    key="request",
+    name=title(Request),
+    fact=title(RequestFact),
+    taker="handler",
+    taken="已承办",
+    closing="closed",
+    closed="办结",
+    states=REQUEST_STATES,
+    categories=REQUEST_CATEGORIES,
+)
+
+
+def service(evaluation: Evaluation) -> Service:
     """Both ledgers of the period."""
-    opinions = [
-        Opinion(
-            c["request"],
-            r.unit,
-            c["pledge"] or "",
-            c["content"],
-            c["raised"],
-            c["state"],
-            c["closed"],
-            r.place,
-        )
-        for r in rows(made, "request")
-        if (c := r.cells)["category"] == OPINION
-    ]
+    opinions = [row for row in rows(evaluation, "request") if row["category"] == OPINION]
     return Service(
-        VOICES,
-        _small(made),
-        _ledger(made, "wish", title(WishFact), "claimer", "realised", WISH_STATES, WISH_CATEGORIES),
-        _ledger(made, "request", title(RequestFact), "handler", "closed", REQUEST_STATES, REQUEST_CATEGORIES),
-        tuple(sorted(opinions, key=lambda o: (o.raised, o.number))),
+        _small(evaluation),
+        _ledger(evaluation, WISHES),
+        _ledger(evaluation, REQUESTS),
+        tuple(sorted(opinions, key=lambda o: (o["raised"], o["request"]))),
     )
 
 
-def _small(made: Evaluation) -> frozenset[str]:
-    heads = [made.people.bases[column, "职工数"] for column in ("branch", "team")]
+def _small(evaluation: Evaluation) -> frozenset[str]:
+    heads = [evaluation.people.bases[column, "职工数"] for column in ("branch", "team")]
     return frozenset(
         str(unit) for of_kind in heads for unit, people in of_kind.items() if people < SMALL_TEAM
     )
 
 
-def _ledger(
-    made: Evaluation,
-    key: str,
-    fact: str,
-    taker: str,
-    closing: str,
-    states: tuple[str, ...],
-    categories: tuple[str, ...],
-) -> Ledger:
-    found: list[Item] = [
-        (r.unit, r.cells | {"taker": r.cells[taker], "end": r.cells[closing]}, f)
-        for r, f in zip(rows(made, key), records(made.facts[fact]), strict=True)
+def items(evaluation: Evaluation, form: LedgerForm) -> list[StatisticRow]:
+    """The rows of a ledger: `taker` and `end` whatever the sheet calls them, `asked` and `kept` as the indicator counts them."""
+    facts = records(evaluation.facts[form.fact])
+    return [
+        row.updated(
+            taker=row[form.taker],
+            end=row[form.closing],
+            asked=fact["due"] == YES,
+            kept=fact["on_time"] == YES,
+        )
+        for row, fact in zip(rows(evaluation, form.key), facts, strict=True)
     ]
-    period = made.tables.period
-    count = Counter(c["state"] for _, c, _ in found)
-    return Ledger(
-        tuple((state, count[state]) for state in states),
-        _year(made, key),
-        tuple(line(b, (i for i in found if i[0] == b), period) for b in branches(made)),
-        {t: line(t, (i for i in found if i[1]["team"] == t), period) for t in teams(made)},
-        tuple(line(name, (i for i in found if i[1]["category"] == name), period) for name in categories),
-        line("全厂", found, period),
+
+
+def _ledger(evaluation: Evaluation, form: LedgerForm) -> ServiceLedger:
+    held, period = items(evaluation, form), evaluation.tables.period
+    states, whole = Counter(row["state"] for row in held), line("全厂", held, period)
+
+    def table(heading: str, lines: Iterable[StatisticRow]) -> StatisticTable:
+        caption = f"{form.name}按{heading}：按{form.closed}日期计数，天数为提出到{form.closed}的中位数"
+        return StatisticTable(caption, _columns(form), tuple(lines), whole, heading)
+
+    return ServiceLedger(
+        tuple((state, states[state]) for state in form.states),
+        _year(evaluation, form.key),
+        table("支部", (line(b, (i for i in held if i.unit == b), period) for b in branches(evaluation))),
+        table("类别", (line(c, (i for i in held if i["category"] == c), period) for c in form.categories)),
+        tuple(line(t, (i for i in held if i["team"] == t), period, TEAM) for t in teams(evaluation)),
     )
 
 
-def _year(made: Evaluation, key: str) -> tuple[Raised, ...]:
+def _columns(form: LedgerForm) -> tuple[StatisticColumn, ...]:
+    return (
+        count("本期台账", "in_hand", sortable=False),
+        count("本期提出", "raised", sortable=False),
+        count(form.taken, "claimed", sortable=False),
+        count("转办", "passed_on", sortable=False),
+        count("本期" + form.closed, "closed"),
+        StatisticColumn("按期/到期", lambda row: f"{row['on_time']}/{row['due']}"),
+        percent("按期率", "share"),
+        StatisticColumn("天数", lambda row: "—" if row["days"] is None else f"{row['days']:.1f}"),
+        *each(VOICES, "voices"),
+    )
+
+
+def _year(evaluation: Evaluation, key: str) -> tuple[Raised, ...]:
     """Every member of the staff is to have a wish (1134): the year's wishes beside the head count of the directory."""
-    tables, heads = made.tables, made.people.bases["branch", "职工数"]
+    tables, heads = evaluation.tables, evaluation.people.bases["branch", "职工数"]
     held, year = tables.year[key], tables.period.whole_year()
     held = held[
         held["raised"]
@@ -167,76 +188,66 @@ def _year(made: Evaluation, key: str) -> tuple[Raised, ...]:
             for (file, _, _), number in zip(held.index, held[key], strict=True)
         }
     )
-    found = [Raised(branch, items[branch], int(heads.get(branch, 0))) for branch in branches(made)]
-    return (*found, Raised("全厂", sum(f.items for f in found), sum(f.people for f in found)))
+    lines = [Raised(branch, items[branch], int(heads.get(branch, 0))) for branch in branches(evaluation)]
+    return (*lines, Raised("全厂", sum(f.items for f in lines), sum(f.people for f in lines)))
 
 
-def line(name: str, items: Iterable[Item], period: Period) -> ServiceLine:
-    """Items of a ledger taken together."""
-    own = list(items)
-    closed = [c for _, c, _ in own if c["end"] is not None and period.contains(c["end"])]
-    due = [f for _, _, f in own if f["due"] == YES]
-    on_time = sum(f["on_time"] == YES for f in due)
-    voices = Counter(c["voice"] for c in closed)
-    return ServiceLine(
+def line(name: str, held: Iterable[StatisticRow], period: Period, kind: str = BRANCH) -> StatisticRow:
+    """Items of a ledger taken together; `days`: the median from raising to closing."""
+    listed = list(held)
+    closed = [i for i in listed if i["end"] is not None and period.contains(i["end"])]
+    due = [i for i in listed if i["asked"]]
+    on_time, voices = sum(i["kept"] for i in due), Counter(i["voice"] for i in closed)
+    return StatisticRow(
         name,
-        len(own),
-        sum(period.contains(c["raised"]) for _, c, _ in own),
-        sum(c["taker"] is not None for _, c, _ in own),
-        sum(c["state"] == PASSED_ON for _, c, _ in own),
-        len(closed),
-        len(due),
-        on_time,
-        share(on_time, len(due)),
-        float(median((c["end"] - c["raised"]).days for c in closed)) if closed else None,
-        tuple(voices[word] for word in VOICES),
+        {
+            "in_hand": len(listed),
+            "raised": sum(period.contains(i["raised"]) for i in listed),
+            "claimed": sum(i["taker"] is not None for i in listed),
+            "passed_on": sum(i["state"] == PASSED_ON for i in listed),
+            "closed": len(closed),
+            "due": len(due),
+            "on_time": on_time,
+            "share": share(on_time, len(due)),
+            "days": float(median((i["end"] - i["raised"]).days for i in closed)) if closed else None,
+            "voices": tuple(voices[word] for word in VOICES),
+        },
+        kind,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class HelpLine:
-    """A branch, or the plant: helps of the year so far by theme; of this period the members taking part and what they solved."""
-
-    branch: str
-    themes: tuple[int, ...]
-    helps: int
-    actions: int  # of this period, by the sheet 助力行动
-    members: int  # different members
-    colleagues: int
-    solved: int
-
-
-@dataclass(frozen=True, slots=True)
-class Helps:
-    themes: tuple[str, ...]
-    lines: tuple[HelpLine, ...]
-    whole: HelpLine
-
-
-def helps(made: Evaluation) -> Helps:
-    """Every help once, as the figures of the report count them."""
-    held = helps_of(made.tables)
-    count: dict[str, Counter[str]] = defaultdict(Counter)
+def helps(evaluation: Evaluation) -> StatisticTable:
+    """Every help of the year once, by theme, as the figures of the report count them; and the actions of this period."""
+    held = helps_of(evaluation.tables)
+    themes: dict[str, Counter[str]] = defaultdict(Counter)
     for branch, theme in zip(held["branch"], held["theme"], strict=True):
-        count[branch][theme] += 1
-        count[""][theme] += 1
-    actions = rows(made, "action")
-    return Helps(
-        THEMES,
-        tuple(_line(b, count[b], [r for r in actions if r.unit == b]) for b in branches(made)),
-        _line("全厂", count[""], actions),
+        themes[branch][theme] += 1
+    actions = rows(evaluation, "action")
+    return StatisticTable(
+        "助力行动：本年累计次数（按主题），本期参加和解决问题",
+        (
+            *each(THEMES, "themes"),
+            count("本年合计", "helps"),
+            count("本期突击队、志愿服务", "actions", sortable=False),
+            count("党员", "members", sortable=False),
+            count("群众", "colleagues", sortable=False),
+            count("解决问题", "solved", sortable=False),
+        ),
+        tuple(_helped(b, themes[b], [row for row in actions if row.unit == b]) for b in branches(evaluation)),
+        _helped("全厂", Counter(held["theme"]), actions),
     )
 
 
-def _line(name: str, count: Counter[str], actions: list[Row]) -> HelpLine:
-    own = [r.cells for r in actions]
-    people = {person for c in own for person in (c["members"] or "").split("、") if person}
-    return HelpLine(
+def _helped(name: str, themes: Counter[str], actions: list[StatisticRow]) -> StatisticRow:
+    people = {person for row in actions for person in (row["members"] or "").split("、") if person}
+    return StatisticRow(
         name,
-        tuple(count[theme] for theme in THEMES),
-        sum(count.values()),
-        len(own),
-        len(people),
-        sum(c["colleagues"] or 0 for c in own),
-        sum(c["solved"] or 0 for c in own),
+        {
+            "themes": tuple(themes[theme] for theme in THEMES),
+            "helps": sum(themes.values()),
+            "actions": len(actions),
+            "members": len(people),
+            "colleagues": sum(row["colleagues"] or 0 for row in actions),
+            "solved": sum(row["solved"] or 0 for row in actions),
+        },
     )

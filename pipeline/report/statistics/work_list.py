@@ -1,28 +1,38 @@
-"""组织生活, the work list against the records: due, on time, made up late, missing, and what does not apply."""
+"""组织生活 and the work list against the records: due, on time, made up late, missing, and what does not apply."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.evidence.tables import Tables
 from pipeline.evidence.work_list import Late, committee_turns, late
 from pipeline.rating.evaluate import Evaluation
-from pipeline.report.statistics.records import branches, records, share, teams
+from pipeline.rating.score import Unit
+from pipeline.report.statistics.records import branches, records, share, units
+from pipeline.report.statistics.table import (
+    StatisticColumn,
+    StatisticRow,
+    StatisticTable,
+    count,
+    each,
+    per_cent,
+    percent,
+)
 from pipeline.rulebook.cycle import slots
 from schemas.base import title
 from schemas.facts import DutyDue
 from schemas.words import BRANCH, TEAM
 
 _OWN_SHEET = "工作清单"  # items that no other sheet proves; the rest is organisation life
+Items = Mapping[Unit, list[dict[str, Any]]]  # a branch answers for its groups too, a team for itself
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Items of the work list: how many were due, and what became of them."""
+class Tally(NamedTuple):
+    """Items that were due: how many, and what became of them."""
 
     due: int
     on_time: int
@@ -31,94 +41,129 @@ class Tally:
     share: float | None  # on time, per cent
 
 
-@dataclass(frozen=True, slots=True)
-class WorkLine:
-    """A unit by month, in the order of `WorkList.months`, and as a whole; what it left undone; what does not apply to it."""
-
-    unit_kind: str
-    unit: str
-    parent: str
-    months: tuple[Tally, ...]
-    whole: Tally
-    undone: tuple[str, ...]
-    unasked: tuple[str, ...]
+def tally(statuses: Iterable[str]) -> Tally:
+    """Items taken together by their status."""
+    numbers = Counter(statuses)
+    due = sum(numbers.values())
+    return Tally(due, numbers["按期"], numbers["补办"], numbers["未办"], share(numbers["按期"], due))
 
 
-@dataclass(frozen=True, slots=True)
-class ItemLine:
-    """A branch by item of organisation life, in the order of `WorkList.items`; None where the item is not asked."""
-
-    branch: str
-    cells: tuple[Tally | None, ...]
-    whole: Tally
+def due_items(evaluation: Evaluation) -> Items:
+    """The items that were due in the period by who had to do them."""
+    items: dict[Unit, list[dict[str, Any]]] = defaultdict(list)
+    for item in records(evaluation.facts[title(DutyDue)]):
+        items[(TEAM, item["team"]) if item["team"] else (BRANCH, item["branch"])].append(item)
+    return items
 
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
+    """The work lists by unit; `items`: those of organisation life by branch; `not_yet`: items of which no turn falls due."""
+
     months: tuple[str, ...]
-    lines: tuple[WorkLine, ...]  # branches, then teams
+    lines: tuple[StatisticRow, ...]  # branches, then teams
+    tables: dict[str, StatisticTable]  # the lines of a kind of unit as a page draws them
     items: tuple[str, ...]
-    compliance: tuple[ItemLine, ...]  # 三会一课 and the like of each branch
-    not_yet: tuple[str, ...]  # items of which no turn falls due in the period
+    compliance: StatisticTable  # 三会一课 and the like of each branch
+    not_yet: tuple[str, ...]
 
 
-def work_list(made: Evaluation) -> WorkList:
+def work_list(evaluation: Evaluation) -> WorkList:
     """The items that were due in the period."""
-    found = records(made.facts[title(DutyDue)])
-    months = tuple(sorted({r["month"] for r in found} | set(made.tables.period.month_names())))
-    own: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    for r in found:
-        own[(TEAM, r["team"]) if r["team"] else (BRANCH, r["branch"])].append(r)
-    units = [(BRANCH, b, "") for b in branches(made)] + [(TEAM, t, b) for t, b in teams(made).items()]
+    items, rulebook = due_items(evaluation), evaluation.tables.rulebook
+    months = sorted(
+        {item["month"] for due in items.values() for item in due}
+        | set(evaluation.tables.period.month_names())
+    )
     lines = tuple(
-        WorkLine(
-            kind,
-            unit,
-            parent,
-            tuple(tally(r for r in own[kind, unit] if r["month"] == m) for m in months),
-            tally(own[kind, unit]),
-            _undone(own[kind, unit]),
-            _unasked(made, own[kind, unit], kind),
-        )
-        for kind, unit, parent in units
+        StatisticRow(unit, _line(evaluation, items.get((kind, unit), []), kind, months), kind, parent)
+        for kind, unit, parent in units(evaluation)
     )
-    held = [r for r in found if r["proof"] != _OWN_SHEET and r["branch"]]
-    items = tuple(
-        rule.name for rule in made.tables.rulebook.duties if any(r["item"] == rule.item for r in held)
+    held = {
+        unit: [item for item in due if item["proof"] != _OWN_SHEET]
+        for (kind, unit), due in items.items()
+        if kind == BRANCH
+    }
+    asked = {item["item"] for due in held.values() for item in due}
+    names = tuple(rule.name for rule in rulebook.duties if rule.item in asked)
+    return WorkList(
+        tuple(months),
+        lines,
+        {kind: _table(kind, months, lines) for kind in (BRANCH, TEAM)},
+        names,
+        _compliance(branches(evaluation), names, held),
+        tuple(rule.name for rule in rulebook.duties if not slots(rule, evaluation.tables.period)),
     )
-    compliance = tuple(_items(b, items, [r for r in held if r["branch"] == b]) for b in branches(made))
-    later = tuple(rule.name for rule in made.tables.rulebook.duties if not slots(rule, made.tables.period))
-    return WorkList(months, lines, items, compliance, later)
 
 
-def tally(found: Iterable[dict[str, Any]]) -> Tally:
-    """Items taken together."""
-    count = Counter(r["status"] for r in found)
-    due = sum(count.values())
-    return Tally(due, count["按期"], count["补办"], count["未办"], share(count["按期"], due))
+def _line(
+    evaluation: Evaluation, due: list[dict[str, Any]], kind: str, months: Iterable[str]
+) -> dict[str, Any]:
+    """By month and as a whole, what was left undone, and what does not apply."""
+    return tally(item["status"] for item in due)._asdict() | {
+        "months": tuple(tally(i["status"] for i in due if i["month"] == month) for month in months),
+        "undone": _undone(due),
+        "unasked": _unasked(evaluation, due, kind),
+    }
 
 
-def _items(branch: str, items: tuple[str, ...], found: list[dict[str, Any]]) -> ItemLine:
-    by_name = {name: [r for r in found if r["name"] == name] for name in items}
-    return ItemLine(branch, tuple(tally(rows) if rows else None for rows in by_name.values()), tally(found))
+def _table(kind: str, months: Iterable[str], lines: Iterable[StatisticRow]) -> StatisticTable:
+    unasked = StatisticColumn("不适用", lambda row: "、".join(row["unasked"]) or "—", "", sortable=False)
+    groups = "；党小组的事项计入支部" if kind == BRANCH else ""
+    return StatisticTable(
+        f"{kind}工作清单对照记录：按期 / 补办 / 未办，按所属月份{groups}",
+        (
+            *each(months, "months", lambda t: f"{t.on_time} / {t.late} / {t.missing}"),
+            count("应办", "due"),
+            count("按期", "on_time"),
+            count("补办", "late"),
+            count("未办", "missing"),
+            percent("按期率", "share"),
+            *([unasked] if kind == BRANCH else []),
+        ),
+        tuple(line for line in lines if line.unit_kind == kind),
+        heading="单位",
+    )
 
 
-def _undone(found: list[dict[str, Any]]) -> tuple[str, ...]:
+def _compliance(
+    units: Iterable[str], names: tuple[str, ...], held: Mapping[str, list[dict[str, Any]]]
+) -> StatisticTable:
+    def line(due: list[dict[str, Any]]) -> dict[str, Any]:
+        by_name = [[item["status"] for item in due if item["name"] == name] for name in names]
+        return {
+            "tallies": tuple(tally(statuses) if statuses else None for statuses in by_name),
+            "whole": tally(item["status"] for item in due),
+        }
+
+    def shown(cell: Tally | None) -> str:
+        if cell is None:
+            return "不适用"
+        return f"{cell.on_time}/{cell.due}" + (f"（{cell.late}）" if cell.late else "")
+
+    return StatisticTable(
+        "“三会一课”和主题党日：按期 / 应开，括号内为补开",
+        (*each(names, "tallies", shown), StatisticColumn("按期率", lambda row: per_cent(row["whole"].share))),
+        tuple(StatisticRow(unit, line(held.get(unit, []))) for unit in units),
+    )
+
+
+def _undone(due: list[dict[str, Any]]) -> tuple[str, ...]:
     """The items without a record, several turns of one month as one."""
-    count = Counter((r["month"], r["group"] or "", r["name"]) for r in found if r["status"] == "未办")
+    numbers = Counter((i["month"], i["group"] or "", i["name"]) for i in due if i["status"] == "未办")
     return tuple(
         f"{int(month[-2:])}月{group}{name}" + (f"（{n} 次）" if n > 1 else "")
-        for (month, group, name), n in sorted(count.items())
+        for (month, group, name), n in sorted(numbers.items())
     )
 
 
-def _unasked(made: Evaluation, found: list[dict[str, Any]], kind: str) -> tuple[str, ...]:
+def _unasked(evaluation: Evaluation, due: list[dict[str, Any]], kind: str) -> tuple[str, ...]:
     """Items that fall due in the period for units of this kind, but not for this one."""
-    asked, doers = {r["item"] for r in found}, ("党支部", "党小组") if kind == BRANCH else ("班组",)
+    asked, doers = {item["item"] for item in due}, ("党支部", "党小组") if kind == BRANCH else ("班组",)
     return tuple(
         rule.name
-        for rule in made.tables.rulebook.duties
-        if rule.who in doers and rule.item not in asked and slots(rule, made.tables.period)
+        for rule in evaluation.tables.rulebook.duties
+        if rule.who in doers and rule.item not in asked and slots(rule, evaluation.tables.period)
     )
 
 
@@ -134,15 +179,15 @@ class Overdue:
     committee_kept: int
 
 
-def overdue(made: Evaluation) -> Overdue:
+def overdue(evaluation: Evaluation) -> Overdue:
     """What of the work lists is late on the day by which the workbooks are due."""
-    as_of, turns = counted_on(made.tables), committee_turns(made.tables)
-    found = late(made.tables, made.facts[title(DutyDue)], as_of)
+    as_of, turns = counted_on(evaluation.tables), committee_turns(evaluation.tables)
+    late_items = late(evaluation.tables, evaluation.facts[title(DutyDue)], as_of)
     return Overdue(
         as_of,
-        tuple(x for x in found if x.done is None and x.who != TEAM),
-        tuple(x for x in found if x.done is None and x.who == TEAM),
-        tuple(x for x in found if x.done is not None),
+        tuple(x for x in late_items if x.done is None and x.who != TEAM),
+        tuple(x for x in late_items if x.done is None and x.who == TEAM),
+        tuple(x for x in late_items if x.done is not None),
         len(turns),
         sum(turn.done is not None and turn.done <= turn.due for turn in turns),
     )

@@ -105,9 +105,9 @@ def _sheet(
     printed = _printed(raw, declared, cells)
     for cell in cells:
         name = letter(cell.column)
-        if cell.row <= raw.head_row or name not in at or not _visible(cell) or marks.get(cell.row) in _NOTED:
-            continue
-        if cell.row in printed and cell.row not in rows:
+        hidden = not _visible(cell) or marks.get(cell.row) in _NOTED
+        unread = cell.row in printed and cell.row not in rows
+        if cell.row <= raw.head_row or name not in at or hidden or unread:
             continue
         if cell.row not in rows:
             if name in answers and not covered and not _left_out(book, key):

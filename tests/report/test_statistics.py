@@ -12,12 +12,12 @@ from pipeline.rating.evaluate import Evaluation, evaluate
 from pipeline.report.pages.members import members_page
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.pages.panels import words
-from pipeline.report.pages.system import NAME, mechanism_page, registers_page
-from pipeline.report.statistics import Mechanism, mechanism
+from pipeline.report.pages.system import NAME, registers_page, system_page
+from pipeline.report.statistics import Statistics, statistics_of
 from pipeline.report.statistics.inspections import ON_TIME, OVERDUE, RUNNING, TOO_LATE, state_of
-from pipeline.report.statistics.pairing import Asked, Link
+from pipeline.report.statistics.pairing import Asked, StarLink
 from pipeline.report.statistics.pledges import BELOW, LEFT, NOT_REVIEWED, PASSED
-from schemas.words import BRANCH, DUTIES, MEMBER, STAR_DUTY, TEAM
+from schemas.words import BRANCH, DUTIES, MEMBER, STAR_DUTY, TEAM, THEMES, VOICES
 
 PLANT = (branch(groups=0, has_committee="否"), team())
 
@@ -26,8 +26,8 @@ def made(*rows: Row, period: str = "2019Q3") -> Evaluation:
     return evaluate(tables(*PLANT, *rows, period=period), {})
 
 
-def told(*rows: Row, period: str = "2019Q3") -> Mechanism:
-    return mechanism(made(*rows, period=period))
+def told(*rows: Row, period: str = "2019Q3") -> Statistics:
+    return statistics_of(made(*rows, period=period))
 
 
 def people(members: int, colleagues: int) -> list[Row]:
@@ -83,25 +83,25 @@ def test_party_and_business_goals_stand_side_by_side():
         ),
     ]
     results = [row("target_actual", goal="A", actual=60), row("target_actual", goal="B", actual=1)]
-    line = told(*people(2, 2), *goals, *results).goals.lines[0]
-    safety, business, party = line.categories
+    line = told(*people(2, 2), *goals, *results).goal_lines[0]
+    safety, business, party = line["categories"]
     assert (safety.goals, safety.met, safety.achieved) == (1, 1, 100)
     assert (business.goals, business.achieved) == (0, None)
     assert (party.goals, party.met, party.achieved) == (2, 0, pytest.approx(100 * 0.75 * 30 / 50))
-    assert line.whole.achieved == pytest.approx((0.75 * 30 + 50) / 100 * 100)
+    assert line["whole"].achieved == pytest.approx((0.75 * 30 + 50) / 100 * 100)
 
 
 def test_a_goal_without_a_result_says_so():
-    goal = told(*people(2, 2), row("target", goal="A", unit="甲支部", unit_kind="党支部")).goals.all[0]
-    assert (goal.actual, goal.achieved) == (None, 0)
+    goal = told(*people(2, 2), row("target", goal="A", unit="甲支部", unit_kind="党支部")).goals[0]
+    assert (goal["actual"], goal["achieved"]) == (None, 0)
 
 
 def test_the_goals_of_the_sample_weigh_what_the_indicator_weighs():
     leaves = rating().evaluation.scores.leaves
-    for line in seen().goals.lines:
+    for line in seen().goal_lines:
         own = next(x for x in leaves[line.unit_kind, line.unit] if x.rule.code in ("BR12", "TM02"))
-        assert (line.whole.achieved is not None) == own.applies
-        assert line.whole.achieved is None or line.whole.achieved == pytest.approx(
+        assert (line["whole"].achieved is not None) == own.applies
+        assert line["whole"].achieved is None or line["whole"].achieved == pytest.approx(
             float(100 * own.value.ratio)
         )
 
@@ -116,31 +116,35 @@ def test_pairs_are_counted_by_hand():
         pair("101", "200", difficulty="忙", solved="否"),
     ]
     line = told(*people(3, 4), *rows).lead_run.lines[0]
-    assert (line.members, line.colleagues, line.possible) == (3, 4, 4)
-    assert (line.paired, line.coverage, line.pairs) == (2, 50.0, 3)
-    assert (line.outcomes, line.outcome_share) == (1, 33.33)
-    assert (line.difficulties, line.solved, line.alone) == (1, 0, 2)
-    assert line.score == 41.67
+    assert (line["members"], line["colleagues"], line["possible"]) == (3, 4, 4)
+    assert (line["paired"], line["coverage"], line["pairs"]) == (2, 50.0, 3)
+    assert (line["outcomes"], line["outcome_share"]) == (1, 33.33)
+    assert (line["difficulties"], line["solved"], line["alone"]) == (1, 0, 2)
+    assert line["score"] == 41.67
 
 
 def test_members_without_a_pair_and_with_too_many_are_named():
     rows = [pair("100", "200"), pair("100", "201"), pair("100", "202"), pair("101", "203")]
     line = told(*people(3, 4), *rows).lead_run.lines[0]
-    assert line.unpaired == ("员工102（102）",)
-    assert line.overloaded == ("员工100（100） 带 3 人",)
+    assert line["unpaired"] == ("员工102（102）",)
+    assert line["overloaded"] == ("员工100（100） 带 3 人",)
 
 
 def test_equal_branches_share_a_place_on_the_lead_run_board():
     lines = seen().lead_run.lines
     for line in lines:
-        assert line.rank == 1 + sum(other.score > line.score for other in lines)
+        assert line["rank"] == 1 + sum(other["score"] > line["score"] for other in lines)
 
 
 def test_a_skill_studied_alone_has_no_learner():
     skill = told(*people(2, 2), pair("100", None, type="技能一带一", business="给水泵检修")).lead_run.skills[
         0
     ]
-    assert (skill.guide, skill.learner, skill.business) == ("员工100（100）", "自行钻研", "给水泵检修")
+    assert (skill["guide"], skill["learner"], skill["business"]) == (
+        "员工100（100）",
+        "自行钻研",
+        "给水泵检修",
+    )
 
 
 def test_a_team_carries_or_blocks_as_the_gates_say():
@@ -165,7 +169,7 @@ def test_an_open_row_is_the_shortfall_of_the_report():
 def test_a_team_is_told_the_lowest_star_it_lacks():
     held = Asked(3, 3, 1, 1, ("甲班",), ("乙班",))
     after = (Asked(4, 4, 1, 1, ("甲班",), ("乙班",)), Asked(4, 3, 1, 2, ("甲班",), ("乙班",)))
-    link = Link("支部", 3, False, (), (held,), after)
+    link = StarLink("支部", 3, False, (), (held,), after)
     assert words(link, "甲班") == ("托住支部三星", "")
     assert words(link, "乙班") == ("", "※未到三星，卡住支部升四星")
 
@@ -175,7 +179,7 @@ def test_a_team_is_told_the_lowest_star_it_lacks():
 
 def test_every_member_has_a_profile_for_the_office():
     found = seen().profiles
-    assert len(found.members) == 220 == sum(spread.members for spread in found.spreads)
+    assert len(found.members) == 220 == sum(spread["members"] for spread in found.spreads)
     assert sum(profile.exceptions for profile in found.members) <= len(found.exceptions)
     assert all(
         len(profile.duties) == len(DUTIES) and any(duty.most for duty in profile.duties)
@@ -204,8 +208,8 @@ def test_every_member_with_an_indicator_is_in_one_band():
     leaves = rating().evaluation.scores.leaves
     home = rating().evaluation.people.members["branch"]
     for spread in seen().profiles.spreads:
-        own = [leaves[MEMBER, person] for person in home[home == spread.branch].index]
-        for name, bands in zip(DUTIES, spread.bands, strict=True):
+        own = [leaves[MEMBER, person] for person in home[home == spread.unit].index]
+        for name, bands in zip(DUTIES, spread["bands"], strict=True):
             if name != STAR_DUTY:
                 assert sum(bands) == sum(
                     any(x.rule.duty == name and x.applies and x.max_points for x in xs) for xs in own
@@ -237,16 +241,16 @@ def test_hours_a_head_are_those_of_the_group():
         type="专题党课",
     )
     active = member("300", politics="入党积极分子")
-    line = told(*people(4, 6), active, held).training.lines[0]
-    assert (line.sessions, line.hours) == (1, 2)
-    assert (line.per_member, line.per_activist, line.per_colleague) == (1.5, 2, 1)
+    line = told(*people(4, 6), active, held).training.rows[0]
+    assert (line["sessions"], line["hours"]) == (1, 2)
+    assert (line["per_member"], line["per_activist"], line["per_colleague"]) == (1.5, 2, 1)
 
 
 def test_a_session_that_both_ratings_used_counts_for_both():
     lecture = row("training", host_unit="甲支部", type="专题党课", date="2019-08-20")
     team_talk = row("training", host_unit="锅炉班", type="道德小讲堂", audience="班组", date="2019-08-21")
     whole = told(*people(4, 6), lecture, team_talk).training.whole
-    assert (whole.by_branch, whole.by_team, whole.by_both) == (2, 1, 1)
+    assert (whole["by_branch"], whole["by_team"], whole["by_both"]) == (2, 1, 1)
 
 
 # 组织生活
@@ -260,22 +264,22 @@ def test_the_work_list_adds_up():
     ]
     found = told(*people(2, 2), *rows).work_list
     line = found.lines[0]
-    july, august, september = line.months
+    july, august, september = line["months"]
     assert (july.on_time, july.late) == (1, 0)
     assert (august.on_time, august.late) == (0, 1)
     assert september.on_time == 1
-    assert line.whole.due == line.whole.on_time + line.whole.late + line.whole.missing
-    assert line.whole.due == sum(month.due for month in line.months)
-    theme = found.compliance[0].cells[found.items.index("主题党日")]
+    assert line["due"] == line["on_time"] + line["late"] + line["missing"]
+    assert line["due"] == sum(month.due for month in line["months"])
+    theme = found.compliance.rows[0]["tallies"][found.items.index("主题党日")]
     assert theme is not None
     assert (theme.due, theme.on_time, theme.late, theme.missing) == (3, 1, 1, 1)
-    assert "9月主题党日" in line.undone
+    assert "9月主题党日" in line["undone"]
 
 
 def test_what_does_not_apply_is_named():
     found = told(*people(2, 2)).work_list
-    assert "支委会" in found.lines[0].unasked
-    assert "党小组会" in found.lines[0].unasked
+    assert "支委会" in found.lines[0]["unasked"]
+    assert "党小组会" in found.lines[0]["unasked"]
     assert found.not_yet == ("组织生活会", "民主评议党员", "民主生活会")
 
 
@@ -283,8 +287,8 @@ def test_the_tally_of_the_sample_is_that_of_its_facts():
     facts = rating().evaluation.facts["清单执行"]
     status = Counter(facts["status"])
     lines = seen().work_list.lines
-    assert sum(x.whole.due for x in lines) == len(facts)
-    assert [sum(getattr(x.whole, name) for x in lines) for name in ("on_time", "late", "missing")] == [
+    assert sum(x["due"] for x in lines) == len(facts)
+    assert [sum(x[name] for x in lines) for name in ("on_time", "late", "missing")] == [
         status[word] for word in ("按期", "补办", "未办")
     ]
 
@@ -294,11 +298,17 @@ def test_attendance_of_members_adds_up_to_that_of_the_branch():
         row("meeting", type="主题党日", date="2019-07-10", absent="100", excused="101"),
         row("meeting", type="支部党员大会", date="2019-09-10", absent="100"),
     ]
-    found = told(*people(3, 2), *rows).attendance
-    (_, whole), worst = found.branches[0], found.members[0]
-    assert (whole.expected, whole.present, whole.absent, whole.excused, whole.rate) == (6, 3, 2, 1, 60.0)
-    assert (worst.member, worst.presence.rate) == ("员工100（100）", 0)
-    assert sum(m.presence.expected for m in found.members) == whole.expected
+    found = told(*people(3, 2), *rows)
+    whole, worst = found.attendance.rows[0], found.member_attendance[0]
+    assert (whole["expected"], whole["present"], whole["absent"], whole["excused"], whole["rate"]) == (
+        6,
+        3,
+        2,
+        1,
+        60.0,
+    )
+    assert (worst["member"], worst["rate"]) == ("员工100（100）", 0)
+    assert sum(m["expected"] for m in found.member_attendance) == whole["expected"]
 
 
 def test_the_committee_is_counted_by_its_own_list():
@@ -343,15 +353,15 @@ def test_a_problem_is_late_by_the_days_after_its_term(due: str, fixed: str | Non
 def test_the_difference_is_what_the_check_changed():
     found = seen().rectification
     leaves = rating().evaluation.scores.leaves
-    assert len(found.checked) == sum(
+    assert len(found.checked.rows) == sum(
         r["score"] == r["score"]
         for r in rating().tables.frames["inspection"].to_dict("records")
         if r["score"] is not None and str(r["score"]) != "<NA>"
     )
     for line in found.lines:
-        own = [c.difference for c in found.checked if (c.unit_kind, c.unit) == (line.unit_kind, line.unit)]
-        assert line.difference == pytest.approx(sum(own))
-        assert line.total == pytest.approx(
+        own = [c["difference"] for c in found.checked if c.key == line.key]
+        assert line["difference"] == pytest.approx(sum(own))
+        assert line["total"] == pytest.approx(
             float(sum(x.points for x in leaves[line.unit_kind, line.unit] if x.applies))
         )
 
@@ -361,9 +371,9 @@ def test_mean_and_spread_of_a_department_are_those_of_its_rows():
         row("check", by="安监部", team=name, indicator="TM01", deduction=points)
         for name, points in (("锅炉班", 1), ("锅炉班", 2), ("汽机班", 0), ("焊接班", 6))
     ]
-    (examiner,) = told(*people(2, 2), *rows).departments.examiners
-    assert (examiner.department, examiner.teams, examiner.lost) == ("安监部", 3, 2)
-    assert (examiner.mean, examiner.spread, examiner.least, examiner.most) == (3, 2.45, 0, 6)
+    (examiner,) = told(*people(2, 2), *rows).departments.examiners.rows
+    assert (examiner.unit, examiner["teams"], examiner["lost"]) == ("安监部", 3, 2)
+    assert tuple(examiner[name] for name in ("mean", "spread", "least", "most")) == (3, 2.45, 0, 6)
 
 
 # 双承诺
@@ -397,10 +407,16 @@ def test_due_pledges_are_kept_excused_or_overdue():
         pledge("F", verdict="不通过", state="草拟", set_on=None),
     ]
     line = told(*people(2, 2), *rows).pledges.lines[0]
-    assert (line.due, line.on_time, line.excused, line.overdue, line.kept) == (4, 1, 1, 2, 33.33)
-    assert line.steps == (5, 0, 1, 0, 2, 1)
-    assert (line.refused, line.voices) == (1, (1, 0, 0, 0))
-    assert sum(line.states) == sum(line.types) == sum(line.sources) == 6
+    assert (line["due"], line["on_time"], line["excused"], line["overdue"], line["kept"]) == (
+        4,
+        1,
+        1,
+        2,
+        33.33,
+    )
+    assert line["steps"] == (5, 0, 1, 0, 2, 1)
+    assert (line["refused"], line["voices"]) == (1, (1, 0, 0, 0))
+    assert sum(line["states"]) == sum(line["types"]) == sum(line["sources"]) == 6
 
 
 def test_what_the_page_calls_kept_is_what_the_indicator_paid():
@@ -411,9 +427,9 @@ def test_what_the_page_calls_kept_is_what_the_indicator_paid():
         if x.rule.code == "BR06b"
     }
     for line in seen().pledges.lines:
-        assert (line.on_time, line.due - line.excused) == (
-            values[line.branch].above,
-            values[line.branch].below,
+        assert (line["on_time"], line["due"] - line["excused"]) == (
+            values[line.unit].above,
+            values[line.unit].below,
         )
 
 
@@ -422,10 +438,10 @@ def test_what_the_page_calls_kept_is_what_the_indicator_paid():
 
 def test_helps_of_the_page_are_the_figures_of_the_report():
     figures = {f.name: f.value for f in rating().figures}
-    whole = dict(zip(seen().helps.themes, seen().helps.whole.themes, strict=True))
+    whole = dict(zip(THEMES, seen().helps.whole["themes"], strict=True))
     assert whole["安全文明生产标准化"] == figures["安全文明生产标准化助力"] == 25
     assert whole["机组检修"] == figures["机组检修助力"] == 8
-    assert sum(line.helps for line in seen().helps.lines) == seen().helps.whole.helps
+    assert sum(line["helps"] for line in seen().helps) == seen().helps.whole["helps"]
 
 
 @pytest.mark.parametrize(
@@ -435,13 +451,13 @@ def test_helps_of_the_page_are_the_figures_of_the_report():
 def test_a_post_below_the_line_loses_its_plate(score: float | None, withdrawn: str | None, state: str):
     rows = [row("zone_post", type="示范岗", name="岗一", withdrawn=withdrawn, self_score=99)]
     rows += [] if score is None else [row("post_review", branch="甲支部", name="岗一", score=score)]
-    (place,) = told(*people(2, 2), *rows).places.all
-    assert (place.state, place.self_score, place.review) == (state, 99, score)
+    (place,) = told(*people(2, 2), *rows).places
+    assert (place["state"], place["self_score"], place["review"]) == (state, 99, score)
 
 
 def test_a_position_is_listed_and_not_judged():
-    (place,) = told(*people(2, 2), row("zone_post", type="阵地", name="党员之家")).places.all
-    assert (place.type, place.state, place.review) == ("阵地", "", None)
+    (place,) = told(*people(2, 2), row("zone_post", type="阵地", name="党员之家")).places
+    assert (place["type"], place["state"], place["review"]) == ("阵地", "", None)
 
 
 # 微心愿、群众诉求、创新
@@ -467,11 +483,17 @@ def test_wishes_count_on_the_day_they_come_true():
         wish("E", state="转办"),
         wish("F", state="待认领", claimer=None, due=None, raised="2019-09-01"),
     ]
-    line = told(*people(4, 8), *rows).service.wishes.whole
-    assert (line.in_hand, line.raised, line.claimed, line.passed_on, line.closed) == (6, 2, 5, 1, 2)
-    assert (line.due, line.on_time) == (4, 2)
-    assert line.days == (20 + 69) / 2
-    assert line.voices == (1, 0, 1, 0)
+    line = told(*people(4, 8), *rows).service.wishes.branches.whole
+    assert (line["in_hand"], line["raised"], line["claimed"], line["passed_on"], line["closed"]) == (
+        6,
+        2,
+        5,
+        1,
+        2,
+    )
+    assert (line["due"], line["on_time"]) == (4, 2)
+    assert line["days"] == (20 + 69) / 2
+    assert line["voices"] == (1, 0, 1, 0)
 
 
 def test_the_wishes_of_the_year_stand_beside_the_staff_each_number_once():
@@ -480,7 +502,7 @@ def test_the_wishes_of_the_year_stand_beside_the_staff_each_number_once():
         row("wish", wish=number, raised=day, state="待认领")
         for number, day in (("A", "2019-06-20"), ("C", "2019-02-01"), ("D", "2018-12-30"))
     ]
-    found = mechanism(
+    found = statistics_of(
         evaluate(tables(*PLANT, *people(4, 8), *now, earlier=[*PLANT, *before]), {})
     ).service.wishes.year
     assert found == (("甲支部", 3, 12), ("全厂", 3, 12))
@@ -492,8 +514,8 @@ def test_opinions_on_pledges_are_listed():
         row("request", request="B", category="生活冷暖"),
     ]
     found = told(*people(4, 8), *rows).service
-    assert [(o.number, o.content) for o in found.opinions] == [("A", "承诺没有公开")]
-    assert found.requests.whole.in_hand == 2
+    assert [(o["request"], o["content"]) for o in found.opinions] == [("A", "承诺没有公开")]
+    assert found.requests.branches.whole["in_hand"] == 2
 
 
 def test_a_small_team_shows_no_wishes_outside_the_office():
@@ -511,8 +533,8 @@ def test_a_second_row_of_an_achievement_is_shown_and_not_counted():
         row("achievement", by="乙支部", achievement="A", type="技术攻关", level="公司", place="第一名"),
     ]
     found = told(*people(2, 2), branch("乙支部"), *rows).achievements
-    assert [(a.branch, a.counts) for a in found.all] == [("乙支部", True), ("甲支部", False)]
-    assert sum(n for _, counts in found.kinds for n in counts) == 1
+    assert [(a.unit, a["counts"]) for a in found.all] == [("乙支部", True), ("甲支部", False)]
+    assert sum(n for kind in found.kinds for n in kind["levels"]) == 1
 
 
 # 页面
@@ -549,8 +571,8 @@ def test_the_page_of_the_system_is_the_office_s_and_within_its_size():
 
 
 def test_no_unit_page_names_a_member_who_was_away_or_has_no_pair():
-    named = {name for line in seen().lead_run.lines for name in line.unpaired}
-    named |= {m.member for m in seen().attendance.members if m.presence.absent}
+    named = {name for line in seen().lead_run.lines for name in line["unpaired"]}
+    named |= {m["member"] for m in seen().member_attendance if m["absent"]}
     named -= {profile.head for profile in seen().profiles.units}
     numbers = {re.sub(r".*（(.*)）", r"\1", name) for name in named}
     for path, page in pages().items():
@@ -570,8 +592,8 @@ def test_every_table_and_drawing_of_the_new_pages_has_its_name():
 @pytest.mark.parametrize("period", ["2019-08", "2019Q3"])
 def test_a_plant_with_nothing_filled_in_still_has_its_page(period: str):
     evaluated = made(*people(2, 2), period=period)
-    result, statistics = replace(rating(), stars=(), shortfalls=()), mechanism(evaluated)
-    for page in (mechanism_page, members_page, registers_page):
+    result, statistics = replace(rating(), stars=(), shortfalls=()), statistics_of(evaluated)
+    for page in (system_page, members_page, registers_page):
         assert b"</html>" in page(result, statistics)
 
 
@@ -591,10 +613,10 @@ def test_the_months_of_a_unit_stand_on_its_page():
         ]
         assert [c[:5] for c in cells[1:4]] == [
             [f"2019-0{i}", *map(str, (t.due, t.on_time, t.late, t.missing))]
-            for i, t in zip((7, 8, 9), line.months, strict=True)
+            for i, t in zip((7, 8, 9), line["months"], strict=True)
         ]
         if kind == BRANCH:
-            (months,) = (x.months for x in seen().months.branches if x.unit == unit)
+            (months,) = (x["months"] for x in seen().months.branches if x.unit == unit)
             assert [c[7] for c in cells[1:4]] == [str(m["helps"]) for m in months]
 
 
@@ -606,13 +628,11 @@ def test_voices_and_claims_stand_on_the_page_of_a_unit():
             ("群众诉求", "已承办", seen().service.requests),
         ):
             found = getattr(ledger, ledgers)
-            line = found[unit] if isinstance(found, dict) else next(x for x in found if x.name == unit)
+            line = next(x for x in found if x.unit == unit)
             told = next(
-                one for one in page.splitlines() if one.startswith(f"{word}：本期台账 {line.in_hand} 件")
+                one for one in page.splitlines() if one.startswith(f"{word}：本期台账 {line['in_hand']} 件")
             )
-            assert f"{taken} {line.claimed}，" in told
-            if line.closed:
-                voices = "，".join(
-                    f"{v} {n}" for v, n in zip(seen().service.voices, line.voices, strict=True)
-                )
-                assert f"服务对象评价：{voices}，没有评价 {line.closed - sum(line.voices)}。" in told
+            assert f"{taken} {line['claimed']}，" in told
+            if line["closed"]:
+                voices = "，".join(f"{v} {n}" for v, n in zip(VOICES, line["voices"], strict=True))
+                assert f"服务对象评价：{voices}，没有评价 {line['closed'] - sum(line['voices'])}。" in told
