@@ -26,7 +26,7 @@ def read(folder: Path) -> Inbox:
 def rate(examined: Examined, draft: bool, without: tuple[str, ...]) -> Result:
     """The period rated: facts, scores, stars, places; `draft` where it has errors."""
     assert examined.tables is not None
-    before = history(examined.inbox, examined.chosen)
+    before = history(examined.chosen)
     evaluation = evaluate(examined.tables, before.last)
     return build(examined, evaluation, before.known, draft, without)
 

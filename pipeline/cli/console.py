@@ -160,7 +160,7 @@ def _all_known(inbox: Inbox, period: Period, without: tuple[str, ...]) -> None:
     """Stop the command where a branch to be left out is none of the directory's: a slip would leave nobody out."""
     from pipeline.intake.select import expected, select
 
-    branches = expected(inbox, select(inbox, period))["submission"] if without else []
+    branches = expected(select(inbox, period))["submission"] if without else []
     strangers = [name for name in without if name not in branches]
     if branches and strangers:
         raise click.UsageError(

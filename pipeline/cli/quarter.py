@@ -69,7 +69,7 @@ def templates(source: Path, target: Path, period: Period | None) -> None:
     """生成一期的空白工作簿，已知的内容都填好；有本年目标的，同时生成供签订的目标责任书。例如 dualstar templates --period 2019Q4"""
     from pipeline.core.publish import publish
     from pipeline.intake.covers import newest
-    from pipeline.intake.forms.blanks import blanks, to_do
+    from pipeline.intake.forms.blanks import blanks, next_step
     from pipeline.report.papers.goals import signing
     from pipeline.run import read
 
@@ -89,7 +89,7 @@ def templates(source: Path, target: Path, period: Period | None) -> None:
             if isinstance(letters, str)
             else f"{period.year}年目标责任书 {len(letters)} 份，在 {folder / '目标责任书'}，打印后由第一责任人签字。"
         )
-    click.echo(f"下一步：{to_do(inbox, period)}")
+    click.echo(f"下一步：{next_step(inbox, period)}")
 
 
 @click.command()

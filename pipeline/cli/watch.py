@@ -122,17 +122,15 @@ def _copy(inbox: Inbox, workbook: Workbook) -> tuple[bytes, list[Finding]]:
     from pipeline.excel.write.returned import returned
     from pipeline.intake.collect import by_file
     from pipeline.intake.examine import examine
-    from pipeline.intake.forms.choices import dropdowns, named
+    from pipeline.intake.forms.returned import marked_copies
 
     period = _period(inbox, workbook)
-    examined = examine(inbox, period, ()) if period else None
-    findings = by_file(examined.intake.findings if examined else inbox.findings)[workbook.file]
-    lists, names = (
-        (dropdowns(inbox, examined.chosen), named(inbox, examined.chosen)) if examined else ({}, {})
-    )
-    return returned(
-        workbook, findings, lists, others(inbox.content(workbook.file), workbook), names
-    ), findings
+    if period is None:
+        findings = by_file(inbox.findings)[workbook.file]
+        return returned(workbook, findings, {}, others(inbox.content(workbook.file), workbook), {}), findings
+    examined = examine(inbox, period, ())
+    findings = by_file(examined.intake.findings)[workbook.file]
+    return marked_copies(examined, {workbook.file})[workbook.file], findings
 
 
 def _period(inbox: Inbox, workbook: Workbook) -> Period | None:

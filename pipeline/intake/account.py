@@ -99,23 +99,22 @@ _ROLES = {"directory": DIRECTORY, "target": TARGET, "rulebook": RULEBOOK, "revie
 
 
 def intake(
-    inbox: Inbox,
     chosen: Selection,
     tables: Tables | None,
     findings: Sequence[Finding],
     without: Sequence[str],
 ) -> Intake:
     """The board of expected workbooks, the accounts, every finding and the digest of every input used."""
-    used = {file: sha for file, sha in inbox.sources.items() if file in chosen.files}
-    received = sorted(_received(inbox, chosen, findings, without), key=_by_kind)
-    rows = tuple(accounts(inbox, chosen, tables))
+    used = {file: sha for file, sha in chosen.inbox.sources.items() if file in chosen.files}
+    received = sorted(_received(chosen, findings, without), key=_by_kind)
+    rows = tuple(accounts(chosen, tables))
     return Intake(
         tuple(received),
         rows,
         tuple(sorted(findings)),
         used,
-        tuple(receipts(inbox, chosen, tables, findings)),
-        tuple(changes(inbox, chosen)),
+        tuple(receipts(chosen, tables, findings)),
+        tuple(changes(chosen)),
     )
 
 
@@ -132,12 +131,10 @@ def _by_kind(row: Received) -> tuple[bool, int, str, str]:
     return row.state in NOT_COUNTED, titles.index(row.kind), row.unit, row.file
 
 
-def _received(
-    inbox: Inbox, chosen: Selection, findings: Sequence[Finding], without: Sequence[str]
-) -> Iterator[Received]:
+def _received(chosen: Selection, findings: Sequence[Finding], without: Sequence[str]) -> Iterator[Received]:
     errors = _count(findings, Severity.ERROR)
     warnings = _count(findings, Severity.WARNING)
-    late = _late(inbox, chosen)
+    late = _late(chosen)
     instead = {f.unit: f.message for f in findings if f.code == UNUSABLE}
     seen: set[str] = set()
 
@@ -162,12 +159,12 @@ def _received(
     for role, book in _ROLES.items():
         workbook = getattr(chosen, role)
         yield row(book.title, _OFFICE, workbook, USED if workbook else MISSING)
-    wanted = expected(inbox, chosen)
+    wanted = expected(chosen)
     for book, here in ((SUBMISSION, chosen.submissions), (CHECK, chosen.checks)):
         for unit in sorted({*wanted[book.key], *here}):
             state = LEFT_OUT if unit in without else USED if unit in here else MISSING
             yield row(book.title, unit, here.get(unit), state)
-    for workbook in (w for w in inbox.workbooks if w.file not in seen):
+    for workbook in (w for w in chosen.inbox.workbooks if w.file not in seen):
         yield row(
             workbook.book.title,
             chosen.unit(workbook),
@@ -180,11 +177,11 @@ def _count(findings: Iterable[Finding], severity: Severity) -> Counter[str]:
     return Counter(f.place.file for f in findings if f.severity is severity)
 
 
-def _late(inbox: Inbox, chosen: Selection) -> dict[str, str]:
+def _late(chosen: Selection) -> dict[str, str]:
     """What the register says of each unit; nobody is late without it (rules 1.6)."""
     if chosen.review is None:
         return {}
-    rows = inbox.rows("receipt", {chosen.review.file})
+    rows = chosen.rows("receipt")
     return {
         chosen.names.get(same_name(unit), unit): late
         for unit, late in zip(rows["unit"], rows["late"], strict=True)
@@ -209,12 +206,12 @@ def _fates(inbox: Inbox, taken: Used, workbook: Workbook, key: str) -> _Fates:
     return _Fates(used, bad, rows - bad - used)
 
 
-def accounts(inbox: Inbox, chosen: Selection, tables: Tables | None) -> Iterator[Account]:
+def accounts(chosen: Selection, tables: Tables | None) -> Iterator[Account]:
     """Rows of every sheet of every workbook: read = used + refused + other periods + blank and note rows."""
-    taken = _taken(inbox, chosen, tables)
-    for workbook in inbox.workbooks:
+    taken = _taken(chosen, tables)
+    for workbook in chosen.inbox.workbooks:
         for key, raw in sorted(workbook.sheets.items()):
-            rows, read = _fates(inbox, taken, workbook, key), raw.account
+            rows, read = _fates(chosen.inbox, taken, workbook, key), raw.account
             yield Account(
                 workbook.file,
                 raw.title,
@@ -226,16 +223,14 @@ def accounts(inbox: Inbox, chosen: Selection, tables: Tables | None) -> Iterator
             )
 
 
-def receipts(
-    inbox: Inbox, chosen: Selection, tables: Tables | None, findings: Iterable[Finding]
-) -> Iterator[Receipt]:
+def receipts(chosen: Selection, tables: Tables | None, findings: Iterable[Finding]) -> Iterator[Receipt]:
     """For each workbook what became of its rows and of its cells."""
     repaired, taken = (
         Counter(f.place.file for f in findings if f.code == REPAIRED),
-        _taken(inbox, chosen, tables),
+        _taken(chosen, tables),
     )
-    for workbook in inbox.workbooks:
-        fates = [(raw, _fates(inbox, taken, workbook, key)) for key, raw in workbook.sheets.items()]
+    for workbook in chosen.inbox.workbooks:
+        fates = [(raw, _fates(chosen.inbox, taken, workbook, key)) for key, raw in workbook.sheets.items()]
         used, refused, other = (sum(len(rows[at]) for _, rows in fates) for at in range(3))
         _, in_refused, in_other = (
             sum(raw.cells_in.get(n, 0) for raw, rows in fates for n in rows[at]) for at in range(3)
@@ -259,17 +254,17 @@ def receipts(
         )
 
 
-def _taken(inbox: Inbox, chosen: Selection, tables: Tables | None) -> Used:
+def _taken(chosen: Selection, tables: Tables | None) -> Used:
     """The rows that the period's tables hold; while a workbook is missing that no table can do without, those they would hold."""
     found: dict[tuple[str, str], set[int]] = defaultdict(set)
-    frames = {**tables.frames, **tables.rulebook.frames} if tables else dict(_would_hold(inbox, chosen))
+    frames = {**tables.frames, **tables.rulebook.frames} if tables else dict(_would_hold(chosen))
     for key, frame in frames.items():
         for file, _, row in frame.index:
             found[key, file].add(int(row))
     return found
 
 
-def _would_hold(inbox: Inbox, chosen: Selection) -> Iterator[tuple[str, pd.DataFrame]]:
+def _would_hold(chosen: Selection) -> Iterator[tuple[str, pd.DataFrame]]:
     for key, sheet in SHEETS.items():
-        rows = inbox.rows(key, chosen.files)
+        rows = chosen.rows(key)
         yield key, rows[in_period(sheet, rows, chosen.period).fillna(False).astype(bool)]

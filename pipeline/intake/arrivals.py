@@ -43,54 +43,52 @@ class Arrival(NamedTuple):
         return f"{self.file}（{self.why}）"
 
 
-def arrived(
-    inbox: Inbox, chosen: Selection, book: Book, absent: Collection[str], units: Collection[str]
-) -> list[Arrival]:
+def arrived(chosen: Selection, book: Book, absent: Collection[str], units: Collection[str]) -> list[Arrival]:
     """The files that came instead of the workbooks of the `absent` among the `units` that have to send this kind.
 
     What a file is called tells only whom to ask; whether a workbook counts and for whom stands on its cover."""
     if not absent:
         return []
-    found = [*_read(inbox, chosen, book, absent, units), *_refused(inbox, chosen, book, absent, units)]
+    found = [*_read(chosen, book, absent, units), *_refused(chosen, book, absent, units)]
     return [one for one in found if one.unit in {*absent, ""}]
 
 
-def of_the_office(inbox: Inbox, chosen: Selection, book: Book) -> list[Arrival]:
+def of_the_office(chosen: Selection, book: Book) -> list[Arrival]:
     """The files that came instead of a workbook of the whole plant; those of another period, which are meant for it, left out."""
     found = [
-        Arrival("", w.file, why) for w in inbox.of(book.key) if (why := _of_another_time(inbox, chosen, w))
+        Arrival("", w.file, why) for w in chosen.inbox.of(book.key) if (why := _of_another_time(chosen, w))
     ]
     return found + [
         Arrival("", f.place.file, f.message)
-        for f in unread(inbox)
+        for f in unread(chosen.inbox)
         if f.code not in _UNSENT and _named(f.place.file, [book.title])
     ]
 
 
-def _of_another_time(inbox: Inbox, chosen: Selection, workbook: Workbook) -> str:
+def _of_another_time(chosen: Selection, workbook: Workbook) -> str:
     period, kind = period_of(workbook), workbook.book.key
     if kind == RULEBOOK.key:
-        first, last = in_force(inbox.rows("setting", {workbook.file}))
+        first, last = in_force(chosen.inbox.rows("setting", {workbook.file}))
         return f"“基本设置”里的有效期 {first or '空白'} 至 {last or '空白'}，不包括{chosen.period.title}"
     if period is None:
-        return _of_no_period(inbox, chosen, workbook)
+        return _of_no_period(chosen, workbook)
     if speaks_for(workbook, chosen.period) if kind == REVIEW.key else period.covers(chosen.period):
         return f"“{title(Branch)}”表里没有能用的行" if kind == DIRECTORY.key else ""
-    rivals = [w for w in inbox.of(kind) if period_of(w) == period]
+    rivals = [w for w in chosen.inbox.of(kind) if period_of(w) == period]
     return (
         ""
-        if len(rivals) == 1 and any(period.covers(one) for one in common(inbox))
+        if len(rivals) == 1 and any(period.covers(one) for one in common(chosen.inbox))
         else f"封面的期间是{period.title}"
     )
 
 
 def _read(
-    inbox: Inbox, chosen: Selection, book: Book, absent: Collection[str], units: Collection[str]
+    chosen: Selection, book: Book, absent: Collection[str], units: Collection[str]
 ) -> Iterator[Arrival]:
-    for workbook in inbox.of(book.key):
+    for workbook in chosen.inbox.of(book.key):
         named = _named(workbook.file, units)
         unit, here = chosen.unit(workbook), speaks_for(workbook, chosen.period)
-        why = "" if here else _of_no_period(inbox, chosen, workbook)
+        why = "" if here else _of_no_period(chosen, workbook)
         if workbook.file in chosen.owners and chosen.says(workbook) in absent:
             yield Arrival(
                 chosen.says(workbook),
@@ -107,7 +105,7 @@ def _read(
             yield Arrival(named, workbook.file, f"封面的单位是“{chosen.says(workbook)}”")
 
 
-def _of_no_period(inbox: Inbox, chosen: Selection, workbook: Workbook) -> str:
+def _of_no_period(chosen: Selection, workbook: Workbook) -> str:
     """Why its period is hardly meant; "" for the workbook that a unit has sent for another period."""
     cell, period = workbook.cover.get("period"), period_of(workbook)
     if cell is None:
@@ -118,19 +116,19 @@ def _of_no_period(inbox: Inbox, chosen: Selection, workbook: Workbook) -> str:
         return "封面的期间是空的" if is_blank(cell.raw) else f"封面的期间“{shown(cell.raw)}”读不出"
     same = [
         w
-        for w in inbox.of(workbook.book.key)
+        for w in chosen.inbox.of(workbook.book.key)
         if period_of(w) == period and chosen.unit(w) == chosen.unit(workbook)
     ]
-    if len(same) == 1 and period.months < 12 and covered(inbox, period):
+    if len(same) == 1 and period.months < 12 and covered(chosen.inbox, period):
         return ""
     return f"封面的期间是{period.title}"
 
 
 def _refused(
-    inbox: Inbox, chosen: Selection, book: Book, absent: Collection[str], units: Collection[str]
+    chosen: Selection, book: Book, absent: Collection[str], units: Collection[str]
 ) -> Iterator[Arrival]:
-    for finding in unread(inbox):
-        seen = _glimpse(inbox, finding, book)
+    for finding in unread(chosen.inbox):
+        seen = _glimpse(chosen.inbox, finding, book)
         unit = chosen.names.get(same_name(str(seen.get("unit", ""))), str(seen.get("unit", "")))
         whose = unit if unit in units else _named(finding.place.file, units)
         if whose in absent and finding.code not in _UNSENT:
@@ -161,13 +159,13 @@ UNUSABLE = "E409"  # something came that cannot count
 _FILES_NAMED = 3
 
 
-def missing(inbox: Inbox, chosen: Selection, without: tuple[str, ...]) -> list[Finding]:
+def missing(chosen: Selection, without: tuple[str, ...]) -> list[Finding]:
     """A finding for every expected workbook that did not come; the branches in `without` are left out on purpose."""
     found = []
-    wanted = expected(inbox, chosen)
+    wanted = expected(chosen)
     for book, here in ((SUBMISSION, chosen.submissions), (CHECK, chosen.checks)):
         absent = [unit for unit in wanted[book.key] if unit not in here and unit not in without]
-        came = arrived(inbox, chosen, book, absent, wanted[book.key])
+        came = arrived(chosen, book, absent, wanted[book.key])
         for unit in absent:
             own = [one for one in came if one.unit in (unit, "")]
             leave = f"；确定不参加本期评定的，用 WITHOUT={unit} 运行" if book is SUBMISSION else ""
@@ -182,7 +180,7 @@ def missing(inbox: Inbox, chosen: Selection, without: tuple[str, ...]) -> list[F
                 )
             )
     found += [say("W404", Place(), unit=unit) for unit in without]
-    return [*found, *_lacking(inbox, chosen), *_misnamed(inbox, chosen)]
+    return [*found, *_lacking(chosen), *_misnamed(chosen)]
 
 
 def _files(came: Sequence[Arrival]) -> str:
@@ -191,7 +189,7 @@ def _files(came: Sequence[Arrival]) -> str:
     )
 
 
-def _lacking(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
+def _lacking(chosen: Selection) -> Iterator[Finding]:
     """The workbooks of the whole plant that are not there; two that contradict each other are told where they were compared."""
     for role, book in (
         ("directory", DIRECTORY),
@@ -200,9 +198,9 @@ def _lacking(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
         ("review", REVIEW),
     ):
         if getattr(chosen, role) is None and not any(
-            chosen.aside.get(w.file) == CONTRADICTED for w in inbox.of(book.key)
+            chosen.aside.get(w.file) == CONTRADICTED for w in chosen.inbox.of(book.key)
         ):
-            came = of_the_office(inbox, chosen, book)
+            came = of_the_office(chosen, book)
             yield say(
                 "E414" if came else "E402",
                 Place(),
@@ -212,15 +210,15 @@ def _lacking(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
             )
 
 
-def _misnamed(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
+def _misnamed(chosen: Selection) -> Iterator[Finding]:
     """Covers that name no branch of the directory, and covers that name another unit than the rows are of."""
     if chosen.directory is None:
         return
     for book in (SUBMISSION, CHECK):
-        units = known(inbox, chosen, book)
+        units = known(chosen, book)
         for workbook in (
             w
-            for w in inbox.of(book.key)
+            for w in chosen.inbox.of(book.key)
             if speaks_for(w, chosen.period) and chosen.aside.get(w.file) not in (SUPERSEDED, REPEATED)
         ):
             named, cell = chosen.says(workbook), workbook.cover.get("unit")

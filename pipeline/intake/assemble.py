@@ -63,7 +63,7 @@ def renamed(sheet: type[Sheet], rows: pd.DataFrame, names: Mapping[str, str]) ->
     return made
 
 
-def assemble(inbox: Inbox, chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[Finding]]:
+def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[Finding]]:
     """The tables of a whole selection, and a warning for each event that is dated outside the period."""
     assert chosen.directory and chosen.target and chosen.rulebook and chosen.review
     left_out = {w.file for unit, w in chosen.submissions.items() if unit in without}
@@ -81,26 +81,24 @@ def assemble(inbox: Inbox, chosen: Selection, without: tuple[str, ...]) -> tuple
     findings: list[Finding] = []
     for key, sheet in SHEETS.items():
         here = set().union(*(files[b] for b in files if key in _keys(b)))
-        rows = renamed(sheet, inbox.rows(key, here), chosen.names)
+        rows = renamed(sheet, chosen.inbox.rows(key, here), chosen.names)
         fits = in_period(sheet, rows, chosen.period).fillna(False).astype(bool)
         if key != "event":
-            findings += _outside(inbox, chosen, key, rows[~fits])
+            findings += _outside(chosen, key, rows[~fits])
         frames[key] = rows[fits]
-    frames["event"] = _events(inbox, chosen)
-    frames["survey"] = _surveys(inbox, chosen)
-    rulebook = build_rulebook(
-        {key: inbox.rows(key, {chosen.rulebook.file}) for key in _keys(RULEBOOK.key)}, inbox.cell
-    )
+    frames["event"] = _events(chosen)
+    frames["survey"] = _surveys(chosen)
+    rulebook = build_rulebook({key: chosen.rows(key) for key in _keys(RULEBOOK.key)}, chosen.inbox.cell)
     present = {unit for unit in chosen.submissions if unit not in without}
     absent = tuple(sorted(set(frames["branch"]["branch"]) - present))
-    units = {w.file: chosen.unit(w) for w in inbox.workbooks}
+    units = {w.file: chosen.unit(w) for w in chosen.inbox.workbooks}
     return Tables(
         period=chosen.period,
         frames=frames,
-        year=_year(inbox, chosen, without),
+        year=_year(chosen, without),
         unit_of=units,
-        letters=inbox.letters,
-        titles=inbox.titles,
+        letters=chosen.inbox.letters,
+        titles=chosen.inbox.titles,
         rulebook=rulebook,
         missing=absent,
     ), findings
@@ -110,7 +108,7 @@ def _keys(book: str) -> list[str]:
     return [key_of(sheet) for one in BOOKS if one.key == book for sheet in one.sheets]
 
 
-def _outside(inbox: Inbox, chosen: Selection, key: str, rows: pd.DataFrame) -> list[Finding]:
+def _outside(chosen: Selection, key: str, rows: pd.DataFrame) -> list[Finding]:
     sheet, rule = SHEETS[key], timing(SHEETS[key])
     if rule.when is not When.EVENT or chosen.period.months == 1:
         return []
@@ -118,7 +116,7 @@ def _outside(inbox: Inbox, chosen: Selection, key: str, rows: pd.DataFrame) -> l
     return [
         say(
             "W301",
-            Place(file, tab, row, inbox.letters[file, key].get(column.name, "")),
+            Place(file, tab, row, chosen.inbox.letters[file, key].get(column.name, "")),
             column=column.title,
             value=str(value)[:10],
             period=chosen.period.title,
@@ -135,9 +133,13 @@ def _reviews(inbox: Inbox, last: Period, quarters: int) -> set[str]:
     return {w.file for w in inbox.of(REVIEW.key) if period_of(w) in wanted}
 
 
-def _events(inbox: Inbox, chosen: Selection) -> pd.DataFrame:
+def _events(chosen: Selection) -> pd.DataFrame:
     """Decisions of the period wherever they were recorded, and investigations still open."""
-    rows = renamed(SHEETS["event"], inbox.rows("event", {w.file for w in inbox.of(REVIEW.key)}), chosen.names)
+    rows = renamed(
+        SHEETS["event"],
+        chosen.inbox.rows("event", {w.file for w in chosen.inbox.of(REVIEW.key)}),
+        chosen.names,
+    )
     first, last = pd.Timestamp(chosen.period.start), pd.Timestamp(chosen.period.end)
     still_open = (
         rows["type"].eq("暂缓") & (rows["date"] <= last) & (rows["lifted"].isna() | (rows["lifted"] >= first))
@@ -151,31 +153,33 @@ def once(events: pd.DataFrame) -> pd.DataFrame:
     return events[events.index.isin(told[~told.duplicated(_DECISION)].index)]
 
 
-def _surveys(inbox: Inbox, chosen: Selection) -> pd.DataFrame:
+def _surveys(chosen: Selection) -> pd.DataFrame:
     """Surveys of the quarters that count; of a month those taken by its last day (rules 1.5, 7)."""
     assert chosen.rulebook is not None
-    settings = inbox.rows("setting", {chosen.rulebook.file})
+    settings = chosen.rows("setting")
     quarters = settings[settings["name"].eq("测评有效季度数")]["value"]
-    files = _reviews(inbox, chosen.period, int(quarters.iloc[0]) if len(quarters) else 1)
-    rows = renamed(SHEETS["survey"], inbox.rows("survey", files), chosen.names)
+    files = _reviews(chosen.inbox, chosen.period, int(quarters.iloc[0]) if len(quarters) else 1)
+    rows = renamed(SHEETS["survey"], chosen.inbox.rows("survey", files), chosen.names)
     taken = rows["date"] <= pd.Timestamp(chosen.period.end)
     return rows[taken.fillna(False).astype(bool)] if chosen.period.months == 1 else rows
 
 
-def _year(inbox: Inbox, chosen: Selection, without: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+def _year(chosen: Selection, without: tuple[str, ...]) -> dict[str, pd.DataFrame]:
     """Rows of the year's quarters up to the period, from the workbooks that stand for each; a repeated row counts once."""
     quarters = [Period(chosen.period.year, month, 3) for month in (1, 4, 7, 10)]
     files = set()
     for quarter in (q for q in quarters if q.start <= chosen.period.end):
-        standing = chosen if quarter == chosen.period else select(inbox, quarter).settled
+        standing = chosen if quarter == chosen.period else select(chosen.inbox, quarter).settled
         files |= {w.file for unit, w in standing.submissions.items() if unit not in without}
     span = Period(chosen.period.year, 1, chosen.period.first_month + chosen.period.months - 1)
     made = {}
     for key in _OF_YEAR:
-        rows = inbox.rows(key, files)
+        rows = chosen.inbox.rows(key, files)
         rows = rows[in_period(SHEETS[key], rows, span).fillna(False).astype(bool)]
         facts = rows.assign(
-            unit=rows.index.get_level_values("file").map({w.file: chosen.unit(w) for w in inbox.workbooks})
+            unit=rows.index.get_level_values("file").map(
+                {w.file: chosen.unit(w) for w in chosen.inbox.workbooks}
+            )
         )
         made[key] = rows[~facts.duplicated(keep="last").to_numpy()]
     return made

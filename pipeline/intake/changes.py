@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.core.finding import Finding, Place
 from pipeline.excel.workbook import Workbook
-from pipeline.intake.collect import Inbox, as_of, period_of
+from pipeline.intake.collect import as_of, period_of
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection
 from pipeline.intake.versions import Difference, differences, numbered, rows_of
@@ -39,26 +39,26 @@ _NAMED, _LONGEST = 8, 24
 _ALIKE, _FEWEST_ALIKE = 0.8, 3  # of the rows of a workbook that stand in another one
 
 
-def changes(inbox: Inbox, chosen: Selection) -> Iterator[Changed]:
+def changes(chosen: Selection) -> Iterator[Changed]:
     """For every workbook of the period: against the one that it replaced, and against that of the period before.
 
     Of the latter only the sheets whose rows are carried on: those with a number of their own."""
     for workbook in _standing(chosen):
         sheets = workbook.book.sheets
         carried = [sheet for sheet in sheets if numbered(sheet) is not None]
-        for one in _replaced(inbox, chosen, workbook):
+        for one in _replaced(chosen, workbook):
             yield _changed(chosen, workbook, one, f"上一次报送的 {one.file}（截至 {as_of(one)}）", sheets)
-        for one in _before(inbox, chosen, workbook):
+        for one in _before(chosen, workbook):
             yield _changed(chosen, workbook, one, f"上一期的 {one.file}", carried)
 
 
-def repeated(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
+def repeated(chosen: Selection) -> Iterator[Finding]:
     """A warning for each workbook that holds what the unit had sent for the period before, or what another unit sends."""
     standing = _standing(chosen)
     events = {workbook.file: _events(workbook) for workbook in standing}
     for workbook in standing:
         rows, own, unit = _rows(workbook), events[workbook.file], chosen.unit(workbook)
-        for one in _before(inbox, chosen, workbook):
+        for one in _before(chosen, workbook):
             how = "完全相同" if any(rows) and rows == _rows(one) else _alike(own, _events(one))
             if how:
                 yield say("W406", Place(workbook.file), file=one.file, how=how, unit=unit)
@@ -123,18 +123,18 @@ def _standing(chosen: Selection) -> list[Workbook]:
     return [*chosen.submissions.values(), *chosen.checks.values()]
 
 
-def _replaced(inbox: Inbox, chosen: Selection, workbook: Workbook) -> list[Workbook]:
+def _replaced(chosen: Selection, workbook: Workbook) -> list[Workbook]:
     """The last workbook of the period in whose place this one stands, if there is one."""
     older = [
         w
-        for w in inbox.workbooks
+        for w in chosen.inbox.workbooks
         if chosen.superseded.get(w.file) == workbook.file and w.sha256 != workbook.sha256
     ]
     return sorted(older, key=lambda w: (as_of(w), w.file))[-1:]
 
 
-def _before(inbox: Inbox, chosen: Selection, workbook: Workbook) -> list[Workbook]:
+def _before(chosen: Selection, workbook: Workbook) -> list[Workbook]:
     """The unit's last workbook of the period before, if there is one."""
     last, unit = chosen.period.previous(), chosen.unit(workbook)
-    found = [w for w in inbox.of(workbook.book.key) if period_of(w) == last and chosen.unit(w) == unit]
+    found = [w for w in chosen.inbox.of(workbook.book.key) if period_of(w) == last and chosen.unit(w) == unit]
     return sorted(found, key=lambda w: (as_of(w), w.file))[-1:]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 
@@ -108,15 +110,20 @@ class Inbox:
     reading: tuple[
         Finding, ...
     ] = ()  # what was found while the files were read, before their cells were understood
+    memo: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False)  # what `remembered` keeps
 
     def of(self, kind: str) -> list[Workbook]:
         """The workbooks of a kind, by file name."""
         return [w for w in self.workbooks if w.book.key == kind]
 
-    def rows(self, key: str, files: set[str]) -> pd.DataFrame:
+    def every(self, key: str, files: Collection[str]) -> pd.DataFrame:
+        """Every row of a sheet in these files, the refused ones included."""
+        return self.frames[key][self.frames[key].index.isin(files, level="file")]
+
+    def rows(self, key: str, files: Collection[str]) -> pd.DataFrame:
         """The good rows of a sheet in these files."""
-        frame = self.frames[key]
-        return frame[frame.index.isin(files, level="file") & ~frame.index.isin(self.bad[key])]
+        rows = self.every(key, files)
+        return rows[~rows.index.isin(self.bad[key])]
 
     def directory(self, workbook: Workbook | None) -> Directory:
         """Who is who in a 组织名册; nobody while it has not come."""
@@ -135,6 +142,24 @@ class Inbox:
             return str(Place(index[0], index[1], index[2], self.letters[index[0], key].get(column, "")))
 
         return place
+
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def remembered(work: Callable[Concatenate[Inbox, _P], _R]) -> Callable[Concatenate[Inbox, _P], _R]:
+    """The function asked once of an inbox and the same further arguments: its answer is kept as long as the inbox."""
+
+    @wraps(work)
+    def ask(inbox: Inbox, /, *rest: _P.args, **named: _P.kwargs) -> _R:
+        asked = (work, *rest, *named.items())
+        if asked not in inbox.memo:
+            inbox.memo[asked] = work(inbox, *rest, **named)
+        answer: _R = inbox.memo[asked]
+        return answer
+
+    return ask
 
 
 def unit_of(workbook: Workbook) -> str:

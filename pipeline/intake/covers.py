@@ -20,11 +20,9 @@ from schemas.books import CHECK, DIRECTORY, REVIEW, SUBMISSION
 _SETTING = "报送截止日"
 
 
-def due_day(inbox: Inbox, rulebook: Workbook | None, period: Period) -> dt.date | None:
+def due_day(chosen: Selection, period: Period) -> dt.date | None:
     """The day of the month after the period; None without a readable rulebook."""
-    if rulebook is None:
-        return None
-    rows = inbox.rows("setting", {rulebook.file})
+    rows = chosen.rows("setting")
     found = rows[rows["name"].eq(_SETTING)]["value"].dropna()
     text = str(found.iloc[0]) if len(found) else ""
     if not text.isdigit() or not 1 <= int(text) <= 28:
@@ -79,25 +77,27 @@ def covered(inbox: Inbox, period: Period) -> bool:
     )
 
 
-def strays(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
+def strays(chosen: Selection) -> Iterator[Finding]:
     """A warning for each cover whose period nobody can be rated in: one without a directory, a year where quarters are sent."""
-    for workbook in (w for book in (*_BY_QUARTER, REVIEW) for w in inbox.of(book.key)):
+    for workbook in (w for book in (*_BY_QUARTER, REVIEW) for w in chosen.inbox.of(book.key)):
         cell, period = workbook.cover.get("period"), period_of(workbook)
         if cell is None or period is None or workbook.file in chosen.files or period == chosen.period:
             continue
         if period.months == 12 and workbook.book.key != REVIEW.key:
             yield _told("W409", chosen, workbook, cell)
-        elif period.months < 12 and not covered(inbox, period):
+        elif period.months < 12 and not covered(chosen.inbox, period):
             yield _told("W407", chosen, workbook, cell)
 
 
-def days(inbox: Inbox, chosen: Selection) -> Iterator[Finding]:
+def days(chosen: Selection) -> Iterator[Finding]:
     """A warning for each 截至日期 before its period or long after it: by these days it is decided which workbook stands."""
-    for workbook in (w for book in _BY_QUARTER for w in inbox.of(book.key) if speaks_for(w, chosen.period)):
+    for workbook in (
+        w for book in _BY_QUARTER for w in chosen.inbox.of(book.key) if speaks_for(w, chosen.period)
+    ):
         cell, period = workbook.cover.get("as_of"), period_of(workbook)
         if cell is None or period is None or not isinstance(cell.value, dt.date):
             continue
-        due = due_day(inbox, chosen.rulebook, period)
+        due = due_day(chosen, period)
         latest = period.end + _NO_DUE_DAY if due is None else due + _GRACE
         why = (
             f"早于{period.title}的第一天"

@@ -16,7 +16,7 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.kinds import ITEM_MARK, parse
 from pipeline.excel.cells.suggest import meant
 from pipeline.excel.workbook import Workbook
-from pipeline.intake.collect import Inbox, as_of, period_of, unit_of
+from pipeline.intake.collect import Inbox, as_of, period_of, remembered, unit_of
 from pipeline.intake.messages import say
 from pipeline.intake.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same, stands
 from schemas.base import Book, Kind
@@ -51,8 +51,7 @@ def held(inbox: Inbox, by: Register, files: Collection[str], units: Collection[s
     """File -> the one of the `units` that more than half of what it names belongs to; without those that hold no such unit's."""
     tally: dict[str, Counter[str]] = defaultdict(Counter)
     for key, column, home in _columns(inbox, by):
-        rows = inbox.frames[key]
-        cells = rows[rows.index.isin(files, level="file")][column].dropna()
+        cells = inbox.every(key, files)[column].dropna()
         items = cells.str.split(ITEM_MARK).explode().map(home).dropna()
         for file, unit in zip(items.index.get_level_values("file"), items, strict=True):
             tally[file][unit] += 1
@@ -68,7 +67,7 @@ def _columns(inbox: Inbox, by: Register) -> Iterator[tuple[str, str, Mapping[str
     """Sheet key, column, and whose each value is: only columns that may name nothing of another unit."""
     people, teams = (_homes(inbox, by, key) for key in ("person", "team"))
     any_name = teams | {name: teams[now] for name, now in _every_name(inbox, by) if now in teams}
-    goals = _rows(inbox, "target", by.target)
+    goals = inbox.every("target", {by.target})
     examined = {
         goal: by.name(unit if examiner == SELF_EXAMINED else examiner)
         for goal, unit, examiner in goals[["goal", "unit", "examiner"]]
@@ -80,13 +79,8 @@ def _columns(inbox: Inbox, by: Register) -> Iterator[tuple[str, str, Mapping[str
     yield "target_actual", "goal", examined
 
 
-def _rows(inbox: Inbox, key: str, file: str) -> pd.DataFrame:
-    """Every row of the file, those that are refused for another of their cells as well."""
-    return inbox.frames[key][inbox.frames[key].index.isin({file}, level="file")]
-
-
 def _homes(inbox: Inbox, by: Register, key: str) -> dict[str, str]:
-    rows = _rows(inbox, key, by.directory)[[key, "branch"]].dropna()
+    rows = inbox.every(key, {by.directory})[[key, "branch"]].dropna()
     return {one: by.name(branch) for one, branch in rows.itertuples(index=False, name=None)}
 
 
@@ -98,8 +92,9 @@ def _every_name(inbox: Inbox, by: Register) -> Iterator[tuple[str, str]]:
 
 @dataclass(slots=True, eq=False)
 class Selection:
-    """The workbooks of a period by role."""
+    """The workbooks of a period by role, and their rows. Nobody changes one that `select` has returned."""
 
+    inbox: Inbox
     period: Period
     directory: Workbook | None = None
     target: Workbook | None = None
@@ -128,6 +123,14 @@ class Selection:
         """Every file that this period is rated from."""
         single = [w for w in (self.directory, self.target, self.rulebook, self.review) if w is not None]
         return {w.file for w in [*single, *self.submissions.values(), *self.checks.values()]}
+
+    def rows(self, key: str) -> pd.DataFrame:
+        """The good rows of a sheet in the selection's workbooks."""
+        return self.inbox.rows(key, self.files)
+
+    def every(self, key: str) -> pd.DataFrame:
+        """Every row of a sheet in the selection's workbooks, those that are refused for one of their cells as well."""
+        return self.inbox.every(key, self.files)
 
     @property
     def settled(self) -> Selection:
@@ -164,9 +167,10 @@ def canonical(inbox: Inbox, directory: Workbook) -> dict[str, str]:
     return names
 
 
+@remembered
 def select(inbox: Inbox, period: Period) -> Selection:
     """The workbooks of the period, and a finding for each that is missing, double, superseded or of no known unit."""
-    chosen = Selection(period)
+    chosen = Selection(inbox, period)
     for role, book in (("directory", DIRECTORY), ("target", TARGET)):
         found = [w for w in inbox.of(book.key) if (p := period_of(w)) and p.covers(period)]
         setattr(chosen, role, _newest(chosen, book.title, found))
@@ -174,13 +178,13 @@ def select(inbox: Inbox, period: Period) -> Selection:
         chosen.directory is not None and inbox.rows("branch", {chosen.directory.file}).empty
     ):  # nobody could be rated
         chosen.directory = None
-    chosen.rulebook = _rulebook(inbox, chosen)
+    chosen.rulebook = _rulebook(chosen)
     chosen.review = _newest(chosen, REVIEW.title, [w for w in inbox.of(REVIEW.key) if speaks_for(w, period)])
     if chosen.directory is not None:
         chosen.names = canonical(inbox, chosen.directory)
     for book, into in ((SUBMISSION, chosen.submissions), (CHECK, chosen.checks)):
         here = [w for w in inbox.of(book.key) if speaks_for(w, period)]
-        chosen.owners |= _owners(inbox, chosen, book, here)
+        chosen.owners |= _owners(chosen, book, here)
         by_unit: dict[str, list[Workbook]] = defaultdict(list)
         for workbook in here:
             by_unit[chosen.unit(workbook)].append(workbook)
@@ -189,13 +193,13 @@ def select(inbox: Inbox, period: Period) -> Selection:
     return chosen
 
 
-def _owners(inbox: Inbox, chosen: Selection, book: Book, here: list[Workbook]) -> dict[str, Held]:
+def _owners(chosen: Selection, book: Book, here: list[Workbook]) -> dict[str, Held]:
     """The workbooks whose cover is wrong: their rows are another unit's, or the name is a slip of a branch that lacks its workbook."""
     if chosen.directory is None or chosen.target is None:
         return {}
-    units = known(inbox, chosen, book)
+    units = known(chosen, book)
     by = Register(chosen.directory.file, chosen.target.file, chosen.names)
-    found = held(inbox, by, {w.file for w in here}, units)
+    found = held(chosen.inbox, by, {w.file for w in here}, units)
     absent = tuple(sorted(units - {chosen.says(w) for w in here}))
     for workbook in (
         w for w in here if book is SUBMISSION and w.file not in found and chosen.says(w) not in units
@@ -205,12 +209,11 @@ def _owners(inbox: Inbox, chosen: Selection, book: Book, here: list[Workbook]) -
     return {w.file: found[w.file] for w in here if w.file in found and found[w.file].unit != chosen.says(w)}
 
 
-def known(inbox: Inbox, chosen: Selection, book: Book) -> set[str]:
+def known(chosen: Selection, book: Book) -> set[str]:
     """The units that may send this kind; a branch whose row in the directory is faulty stands there nonetheless."""
     if chosen.directory is None or book is not SUBMISSION:
-        return set(expected(inbox, chosen)[book.key])
-    rows = inbox.frames["branch"]
-    return set(rows[rows.index.isin({chosen.directory.file}, level="file")]["branch"].dropna())
+        return set(expected(chosen)[book.key])
+    return set(chosen.every("branch")["branch"].dropna())
 
 
 def speaks_for(workbook: Workbook, period: Period) -> bool:
@@ -240,11 +243,11 @@ def _newest(
     return best[0]
 
 
-def _rulebook(inbox: Inbox, chosen: Selection) -> Workbook | None:
+def _rulebook(chosen: Selection) -> Workbook | None:
     """The rulebook whose validity covers the end of the period; of several the one in force since the latest day."""
     end, starts, found = chosen.period.end, {}, []
-    for workbook in inbox.of(RULEBOOK.key):
-        first, last = in_force(inbox.rows("setting", {workbook.file}))
+    for workbook in chosen.inbox.of(RULEBOOK.key):
+        first, last = in_force(chosen.inbox.rows("setting", {workbook.file}))
         if first is not None and first <= end and (last is None or end <= last):
             found.append(workbook)
             starts[workbook.file] = str(first)
@@ -269,13 +272,13 @@ def _unit_stands(chosen: Selection, unit: str, rivals: list[Workbook]) -> Workbo
     return found.workbook
 
 
-def expected(inbox: Inbox, chosen: Selection) -> Mapping[str, list[str]]:
+def expected(chosen: Selection) -> Mapping[str, list[str]]:
     """Who has to send: kind -> branches of the directory, departments that examine a goal."""
     if chosen.directory is None or chosen.target is None:
         return {"submission": [], "check": []}
-    goals = inbox.rows("target", {chosen.target.file})
+    goals = chosen.rows("target")
     departments = set(goals["examiner"].dropna()) - {SELF_EXAMINED}
     return {
-        "submission": sorted(inbox.rows("branch", {chosen.directory.file})["branch"]),
+        "submission": sorted(chosen.rows("branch")["branch"]),
         "check": sorted(departments),
     }

@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pipeline.core.finding import has_errors
 from pipeline.core.period import Period, parse_period
 from pipeline.excel.cells.cell import same_name
-from pipeline.intake.assemble import assemble
-from pipeline.intake.checks.rulebook import check_rulebook
 from pipeline.intake.collect import Inbox, period_of
-from pipeline.intake.select import Selection, select
+from pipeline.intake.examine import tables_of
+from pipeline.intake.select import Selection
 from pipeline.rating.evaluate import Evaluation, evaluate
 from pipeline.rating.score import Unit
 from pipeline.report.build import KnownStar, StarAt
@@ -49,16 +47,16 @@ def oldest_first(periods: Iterable[Period]) -> list[Period]:
     return sorted(periods, key=lambda p: (p.end, p.months))
 
 
-def history(inbox: Inbox, chosen: Selection) -> History:
+def history(chosen: Selection) -> History:
     """Everything known before the selection's period."""
     assert chosen.review is not None
-    published = _published(inbox, chosen)
-    quarters = {p for p in periods_in(inbox) if p.months == 3 and p.end < chosen.period.start}
+    published = _published(chosen)
+    quarters = {p for p in periods_in(chosen.inbox) if p.months == 3 and p.end < chosen.period.start}
     made = History()
     for period in oldest_first(quarters | set(published)):
         official = published.get(period, {})
         told = bool(official) and all(score is not None for _, score in official.values())
-        result = _evaluated(inbox, period, made.last) if period in quarters and not told else None
+        result = _evaluated(chosen.inbox, period, made.last) if period in quarters and not told else None
         for unit in sorted(set(official) | (set(result.rated.standings) if result else set())):
             standing = result.rated.standings.get(unit) if result else None
             score = None if standing is None or standing.score is None else float(standing.score)
@@ -70,11 +68,11 @@ def history(inbox: Inbox, chosen: Selection) -> History:
     return made
 
 
-def _published(inbox: Inbox, chosen: Selection) -> Mapping[Period, dict[Unit, tuple[int, float | None]]]:
+def _published(chosen: Selection) -> Mapping[Period, dict[Unit, tuple[int, float | None]]]:
     """The 已公布星级 sheet of the period's review workbook, of periods before it."""
     assert chosen.review is not None
     found: dict[Period, dict[Unit, tuple[int, float | None]]] = {}
-    for row in inbox.rows("published_star", {chosen.review.file}).to_dict("records"):
+    for row in chosen.rows("published_star").to_dict("records"):
         period = parse_period(str(row["period"]))
         if period is not None and period.end < chosen.period.start and not pd.isna(row["star"]):
             name = chosen.names.get(same_name(row["unit"]), row["unit"])
@@ -87,8 +85,5 @@ def _published(inbox: Inbox, chosen: Selection) -> Mapping[Period, dict[Unit, tu
 
 def _evaluated(inbox: Inbox, period: Period, previous: Mapping[Unit, int]) -> Evaluation | None:
     """An earlier period under its own rulebook; None where its workbooks do not suffice."""
-    chosen = select(inbox, period)
-    if not chosen.whole or has_errors(check_rulebook(inbox, chosen)):
-        return None
-    tables, _ = assemble(inbox, chosen.settled, ())
-    return evaluate(tables, previous, UNIT_KINDS)
+    tables = tables_of(inbox, period)
+    return None if tables is None else evaluate(tables, previous, UNIT_KINDS)

@@ -108,7 +108,7 @@ def year(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Year | None:
     if not found:
         return None
     last = found[-1][1]
-    before = history(inbox, last.chosen)
+    before = history(last.chosen)
     grades = graded([e.tables for _, e in found if e.tables is not None])
     quarters = [
         Quarter(p, with_grades(_evaluated(e, before.last if e is last else {}), grades), e.clean)

@@ -12,7 +12,7 @@ TEAMS = [team(f"{n}班", of="甲支部") for n in "一二三"]
 
 
 def found(change: Callable[[Rules], object]) -> list[Finding]:
-    return check_rulebook(*inbox(*TEAMS, rules=change))
+    return check_rulebook(inbox(*TEAMS, rules=change))
 
 
 def codes(change: Callable[[Rules], object]) -> set[str]:
@@ -166,4 +166,4 @@ def test_examples_wait_until_the_rules_are_sound():
 
 
 def test_a_plant_without_teams_is_no_fault_of_the_gates():
-    assert check_rulebook(*inbox()) == []
+    assert check_rulebook(inbox()) == []

@@ -147,8 +147,12 @@ def cover(
     fields: Mapping[str, object] = COVER, ticks: Mapping[str, object] | None = None
 ) -> list[list[object]]:
     """封面 with these fields, and below them the sheets ticked."""
-    below = [["工作表", layout.TICK_TITLE], *([name, mark] for name, mark in (ticks or {}).items())]
-    return [["封面"], ["说明"], *([name, value] for name, value in fields.items()), [], *below]
+    below: list[list[object]] = [
+        ["工作表", layout.TICK_TITLE],
+        *([name, mark] for name, mark in (ticks or {}).items()),
+    ]
+    lines: list[list[object]] = [[name, value] for name, value in fields.items()]
+    return [["封面"], ["说明"], *lines, [], *below]
 
 
 def draw(
@@ -158,7 +162,7 @@ def draw(
 ) -> bytes:
     """The workbook with these cells, changed at the end by `change`."""
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for name, rows in sheets.items():
         ws = book.create_sheet(name)
         for number, row in enumerate(rows, start=1):
@@ -166,7 +170,7 @@ def draw(
                 if value is not None:
                     ws.cell(number, index, value)
     if stamp:
-        book.custom_doc_props.append(StringProperty(name=layout.STAMP, value=stamp))
+        book.custom_doc_props.append(StringProperty(name=layout.STAMP, value=stamp))  # type: ignore[attr-defined]
     change(book)
     saved = io.BytesIO()
     book.save(saved)

@@ -113,7 +113,7 @@ def of_branch(name: str, at: Mapping[str, int]) -> list[Row]:
             "wish",
             name,
             wish=f"W{p}{n}",
-            team=(OWN[name] or [None])[0],
+            team=next(iter(OWN[name]), None),
             claimer=f"{p}1",
             due="2019-08-31",
             state="已实现",

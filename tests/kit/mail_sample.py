@@ -6,16 +6,19 @@ import atexit
 import datetime as dt
 import shutil
 import tempfile
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kit.mail_server import HOST, PASSWORD, USER, Desk, Post, authority
 from pipeline.core.period import Period
-from pipeline.intake.examine import examine
+from pipeline.intake.examine import Examined, examine
 from pipeline.mail.addresses import Recipients
 from pipeline.mail.letter import Attachment, Letter, LetterColumn, Purpose, table
 from pipeline.mail.letters.chart import KNOWN, find_font
@@ -24,6 +27,7 @@ from pipeline.mail.outbox import MailRun, outbox, write
 from pipeline.mail.send import Batch, dispatch, waiting
 from pipeline.mail.server import Server
 from pipeline.mail.write import MailOptions, write_mail
+from pipeline.report.result import Result
 from pipeline.run import rate, read
 from pipeline.sample.write import write_sample
 from schemas.words import BRANCH
@@ -41,31 +45,31 @@ needs_font = pytest.mark.skipif(
 )
 
 
-def scratch():
+def scratch() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="dualstar-mail-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 
 @cache
-def sample_input():
+def sample_input() -> Path:
     folder = scratch()
     write_sample(folder)
     return folder
 
 
 @cache
-def examined(period):
+def examined(period: Period) -> Examined:
     return examine(read(sample_input()), period, ())
 
 
 @cache
-def rating(period):
+def rating(period: Period) -> Result:
     return rate(examined(period), False, ())
 
 
 @cache
-def sample_mail(period):
+def sample_mail(period: Period) -> Path:
     """The mail folder of a quarter of the sample."""
     folder = scratch()
     made = write_mail(examined(period), folder, MailOptions(USER, office="机关一支部"))
@@ -73,19 +77,25 @@ def sample_mail(period):
     return folder
 
 
-def opened(path):
+def opened(path: Path) -> EmailMessage:
     return parsed(path.read_bytes())
 
 
-def parsed(content):
+def parsed(content: bytes) -> EmailMessage:
     return message_from_bytes(content, policy=policy.default)
 
 
-def going(address="a@example.com", version=0, key="m0"):
+def going(address: str = "a@example.com", version: int = 0, key: str = "m0") -> Going:
     return Going(address, USER, version, DAY, key)
 
 
-def letter(unit="检修支部", said="第一段", purpose=Purpose.NOTICE, files=(DETAILS,), title="评星结果"):
+def letter(
+    unit: str = "检修支部",
+    said: str = "第一段",
+    purpose: Purpose = Purpose.NOTICE,
+    files: Sequence[Attachment] = (DETAILS,),
+    title: str = "评星结果",
+) -> Letter:
     return Letter(
         purpose,
         BRANCH,
@@ -101,13 +111,11 @@ def letter(unit="检修支部", said="第一段", purpose=Purpose.NOTICE, files=
     )
 
 
-def addresses(units=UNITS, **more):
-    return Recipients(
-        {(BRANCH, unit): f"u{i}@example.com" for i, unit in enumerate(units)} | more, {}, "", {}
-    )
+def addresses(units: Sequence[str] = UNITS) -> Recipients:
+    return Recipients({(BRANCH, unit): f"u{i}@example.com" for i, unit in enumerate(units)}, {}, "", {})
 
 
-def written(folder, letters, to=None, old=()):
+def written(folder: Path, letters: Any, to: Recipients | None = None, old: Any = ()) -> Any:
     """The letters in a mail folder below `folder`."""
     made = outbox(
         letters,
@@ -120,7 +128,7 @@ def written(folder, letters, to=None, old=()):
 
 
 @contextmanager
-def running(desk=None, **how):
+def running(desk: Desk | None = None, **how: Any) -> Iterator[Post]:
     post = Post(desk or Desk(), **how)
     post.start()
     try:
@@ -130,14 +138,14 @@ def running(desk=None, **how):
 
 
 @cache
-def ca_file():
+def ca_file() -> str:
     path = scratch() / "ca.pem"
     authority().cert_pem.write_to_path(path)
     return str(path)
 
 
-def server_of(post, **other):
-    known = {
+def server_of(post: Post, **other: Any) -> Server:
+    known: dict[str, Any] = {
         "user": USER,
         "password": PASSWORD,
         "ca_file": ca_file(),
@@ -147,14 +155,16 @@ def server_of(post, **other):
     return Server(HOST, post.port, USER, **{**known, **other})
 
 
-def sent(folder, post, again=(), most=50, **other):
+def sent(folder: Path, post: Post, again: Any = (), most: int = 50, **other: Any) -> tuple[Batch, str]:
     """One run of sending; the run's batch and why it ended early."""
     batch = waiting(folder, OPEN, USER, (), again, most)
     assert isinstance(batch, Batch), batch
     return batch, dispatch(batch, server_of(post, **other), lambda: "2019-10-12 09:00:00", lambda _: None)
 
 
-def states(folder):
+def states(folder: Path) -> list[str]:
     from pipeline.mail.ledger import load
 
-    return [entry.state.value for entry in load(folder / "mail")]
+    entries = load(folder / "mail")
+    assert not isinstance(entries, str), entries
+    return [entry.state.value for entry in entries]

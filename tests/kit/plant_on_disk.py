@@ -125,7 +125,7 @@ def _apply(ws: Worksheet, change: Change) -> None:
         return
     at = letters(ws)
     for heading, value in change.cells.items():
-        ws[f"{at[heading]}{number}"].value = value  # type: ignore[assignment]
+        ws[f"{at[heading]}{number}"].value = value
 
 
 def cover(path: Path, **fields: object) -> str:

@@ -29,7 +29,7 @@ def books(folder: str) -> list[tuple[str, dict[str, list[Row]]]]:
         sheets: dict[str, list[Row]] = {}
         for ws in (workbook := openpyxl.load_workbook(path, read_only=True, data_only=True)):
             if ws.title not in ("封面", "填写说明", "名单"):
-                lines = [
+                lines: list[list[Any]] = [
                     [v.date() if isinstance(v, datetime) else v for v in line]
                     for line in ws.iter_rows(min_row=3, values_only=True)
                 ]

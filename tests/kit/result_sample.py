@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -120,6 +122,11 @@ def _stars(absent: str) -> tuple[pd.DataFrame, pd.DataFrame, tuple[Shortfall, ..
     return frame, moves, tuple(short)
 
 
+def _lines(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows by name of column; what stands in them is known to whoever asks."""
+    yield from frame.itertuples()
+
+
 def _star(
     kind: str,
     unit: str,
@@ -130,7 +137,7 @@ def _star(
     group: str,
     gone: bool,
     who: str,
-) -> dict:
+) -> dict[str, Any]:
     row = dict.fromkeys(Star._fields) | {
         "period": "2019Q3",
         "unit_kind": kind,
@@ -163,7 +170,7 @@ def _star(
     }
 
 
-def _trace(row: dict) -> list[tuple]:
+def _trace(row: dict[str, Any]) -> list[tuple[object, ...]]:
     kind, unit, own, capped, star = (
         row[k] for k in ("unit_kind", "unit", "score_star", "capped_star", "star")
     )
@@ -179,7 +186,7 @@ def _trace(row: dict) -> list[tuple]:
     return [("2019Q3", kind, unit, *step) for step in steps]
 
 
-def _short(row: dict) -> list[Shortfall]:
+def _short(row: dict[str, Any]) -> list[Shortfall]:
     kind, unit, star, score = (row[k] for k in ("unit_kind", "unit", "star", "score"))
     if star >= 5:
         return []
@@ -195,7 +202,7 @@ def _short(row: dict) -> list[Shortfall]:
 
 def _scores(stars: pd.DataFrame) -> pd.DataFrame:
     rows = []
-    for star in stars[stars["score"].notna()].itertuples():
+    for star in _lines(stars[stars["score"].notna()]):
         leaves = BRANCH_LEAVES if star.unit_kind == BRANCH else TEAM_LEAVES
         lost = round(100 - float(star.score), 2)
         for i, (code, parent, name, top) in enumerate(leaves):
@@ -235,12 +242,12 @@ def _scores(stars: pd.DataFrame) -> pd.DataFrame:
 def _ranks(stars: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for b, board in enumerate(BOARDS):
-        for i, star in enumerate(stars[stars["score"].notna()].itertuples()):
+        for i, star in enumerate(_lines(stars[stars["score"].notna()])):
             score = round(min(98.0, float(star.score) - b * 2.5 + (i * 7 + b * 3) % 9 - 4), 2)
             rows.append(
                 ("2019Q3", board, star.unit_kind, star.unit, star.parent, score + 1, score - 1, score, "全厂")
             )
-        for m in _members().itertuples():
+        for m in _lines(_members()):
             score = round(70 + (int(m.person) * (b + 3)) % 29 + 0.25, 2)
             rows.append(("2019Q3", board, MEMBER, m.person, m.branch, score, score, score, m.branch))
     frame = pd.DataFrame(rows, columns=[c for c in Rank._fields if c != "rank"])
@@ -254,7 +261,7 @@ def _ranks(stars: pd.DataFrame) -> pd.DataFrame:
 
 def _evidence(stars: pd.DataFrame) -> pd.DataFrame:
     rows = []
-    for star in stars[stars["score"].notna()].itertuples():
+    for star in _lines(stars[stars["score"].notna()]):
         leaves = BRANCH_LEAVES if star.unit_kind == BRANCH else TEAM_LEAVES
         for i, (code, *_rest) in enumerate(leaves):
             file = f"2019Q3/{star.parent or star.unit}.xlsx"
@@ -282,7 +289,7 @@ def _evidence(stars: pd.DataFrame) -> pd.DataFrame:
 
 def _history(stars: pd.DataFrame) -> pd.DataFrame:
     rows = []
-    for i, star in enumerate(stars.itertuples()):
+    for i, star in enumerate(_lines(stars)):
         for j, period in enumerate(PERIODS[:-1]):
             if star.unit == FIRST_TEAM or (i + j) % 17 == 0:
                 continue
@@ -389,7 +396,7 @@ def _intake(absent: str) -> Intake:
 
 
 def _renamed(result: Result) -> Result:
-    rows = {
+    rows: dict[str, Any] = {
         name: tuple(type(row)(*(HOSTILE.get(cell, cell) for cell in row)) for row in getattr(result, name))
         for name in ("stars", "scores", "ranks", "trace", "evidence", "history", "persons")
     }

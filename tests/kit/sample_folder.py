@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 
@@ -46,7 +47,7 @@ def on_cover(field: str, value: object) -> Callable[[openpyxl.Workbook], None]:
     )
 
     def change(workbook: openpyxl.Workbook) -> None:
-        ws = workbook["封面"]
+        ws: Any = workbook["封面"]
         row = next(number for number in range(1, 20) if ws.cell(number, 1).value in titles)
         ws.cell(row, 2).value = value
 

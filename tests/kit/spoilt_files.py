@@ -55,7 +55,7 @@ def typed(sheet: str, **cells: object) -> Callable[[openpyxl.Workbook], None]:
 
     def change(workbook: openpyxl.Workbook) -> None:
         for address, value in cells.items():
-            workbook[sheet][address].value = value  # type: ignore[assignment]
+            workbook[sheet][address].value = value
 
     return change
 

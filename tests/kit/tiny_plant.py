@@ -85,7 +85,11 @@ def frame(sheet: type[Sheet], rows: Iterable[Row]) -> pd.DataFrame:
         if column.kind is Kind.DATE:
             values = [None if value is None else dt.datetime.fromisoformat(str(value)) for value in values]
         data[column.name] = pd.Series(values, dtype=dtype).array
-    places = [[one.file for _, one in found], [title(sheet)] * len(found), [number for number, _ in found]]
+    places: list[Any] = [
+        [one.file for _, one in found],
+        [title(sheet)] * len(found),
+        [number for number, _ in found],
+    ]
     return pd.DataFrame(data, index=pd.MultiIndex.from_arrays(places, names=["file", "sheet", "row"]))
 
 
@@ -170,15 +174,14 @@ def titles(files: Iterable[str]) -> dict[tuple[str, str], str]:
     return {(file, name): title(sheet) for file in files for name, sheet in SHEETS.items()}
 
 
-def inbox(*rows: Row, rules: Callable[[Rules], object] = unchanged) -> tuple[Inbox, Selection]:
-    """An input folder with a directory of these rows and a rulebook, and the choice of both."""
+def inbox(*rows: Row, rules: Callable[[Rules], object] = unchanged) -> Selection:
+    """The choice of an input folder with a directory of these rows and a rulebook."""
     found = frames(rows) | rule_frames(change=rules)
-    chosen = Selection(Period(2019, 7, 3))
-    chosen.rulebook, chosen.directory = _workbook(RULES, RULEBOOK), _workbook(NAMES, DIRECTORY)
     files = (RULES, NAMES)
-    return Inbox(
-        Path(), (), found, {name: frozenset() for name in found}, letters(files), titles(files), (), {}
-    ), chosen
+    refused: dict[str, frozenset[Any]] = {name: frozenset() for name in found}
+    whole = Inbox(Path(), (), found, refused, letters(files), titles(files), (), {})
+    rulebook, directory = _workbook(RULES, RULEBOOK), _workbook(NAMES, DIRECTORY)
+    return Selection(whole, Period(2019, 7, 3), directory=directory, rulebook=rulebook)
 
 
 def _workbook(file: str, book: Any) -> Workbook:

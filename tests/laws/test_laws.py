@@ -3,23 +3,28 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from random import Random
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kit.frames import frame_of
 from kit.laws import examples
 from kit.level_plant import INPUTS, OWN, TOP, directory, quarter
 from kit.tiny_plant import Row, branch, letters, row, tables, team, titles
 
 from pipeline.core.exact import exact, half_up
 from pipeline.evidence.tables import Tables
+from pipeline.intake.account import Intake
+from pipeline.intake.examine import Examined
 from pipeline.rating.caps import rulings
 from pipeline.rating.evaluate import Evaluation, evaluate
 from pipeline.rating.score import Scores
 from pipeline.rating.stars import rate
-from pipeline.report.build import evidence_frame, ranks_frame, scores_frame, stars_frame, trace_frame
+from pipeline.report.build import build
+from pipeline.report.result import EvidenceCell, Rank, Result, Score, Star, TraceStep
 
 LEVELS = st.lists(st.sampled_from([3, 3, 3, 3, 2, 1, 0]), min_size=len(INPUTS), max_size=len(INPUTS)).map(
     lambda of: dict(zip(INPUTS, of, strict=True))
@@ -145,14 +150,28 @@ def _frame(rows: pd.DataFrame, new: Mapping[str, str], chance: Random) -> pd.Dat
     )
 
 
+def result_of(made: Evaluation) -> Result:
+    """The evaluation as it is printed; of what was examined nothing but the tables is known here."""
+    inbox = SimpleNamespace(cell=lambda key, index, column: f"{key} {column}")
+    examined = SimpleNamespace(
+        intake=Intake((), (), (), {}), inbox=inbox, chosen=SimpleNamespace(restored=False), tables=made.tables
+    )
+    return build(cast(Examined, examined), made, {}, False, ())
+
+
 def printed(made: Evaluation) -> dict[str, Any]:
     """Everything decided, without the cells it came from."""
+    result = result_of(made)
     return {
-        "scores": scores_frame(made).sort_values(["unit_kind", "unit", "indicator"]).to_csv(index=False),
-        "stars": stars_frame(made).sort_values(["unit_kind", "unit"]).to_csv(index=False),
-        "ranks": ranks_frame(made).sort_values(["board", "unit_kind", "unit"]).to_csv(index=False),
-        "trace": trace_frame(made).to_csv(index=False),
-        "evidence": evidence_frame(made)[["unit_kind", "unit", "indicator", "sheet", "value"]]
+        "scores": frame_of(result.scores, Score)
+        .sort_values(["unit_kind", "unit", "indicator"])
+        .to_csv(index=False),
+        "stars": frame_of(result.stars, Star).sort_values(["unit_kind", "unit"]).to_csv(index=False),
+        "ranks": frame_of(result.ranks, Rank).sort_values(["board", "unit_kind", "unit"]).to_csv(index=False),
+        "trace": frame_of(result.trace, TraceStep).to_csv(index=False),
+        "evidence": frame_of(result.evidence, EvidenceCell)[
+            ["unit_kind", "unit", "indicator", "sheet", "value"]
+        ]
         .value_counts()
         .to_dict(),
     }
@@ -236,8 +255,9 @@ def test_rows_that_say_the_same_thing_twice_do_not_win_by_their_order(rows: list
 @given(LEVELS)
 def test_every_total_is_the_sum_of_its_printed_leaves_rescaled(levels: dict[tuple[str, str], int]):
     made = evaluate(quarter(levels), {})
-    leaves = scores_frame(made).groupby(["unit_kind", "unit"])
-    totals = {(r["unit_kind"], r["unit"]): r for r in stars_frame(made).to_dict("records")}
+    result = result_of(made)
+    leaves = frame_of(result.scores, Score).groupby(["unit_kind", "unit"])
+    totals = {star.key: star for star in result.stars}
     for unit in UNITS:
         own = leaves.get_group(unit)
         earned, live = (
@@ -245,8 +265,8 @@ def test_every_total_is_the_sum_of_its_printed_leaves_rescaled(levels: dict[tupl
             for name in ("points", "max_points")
         )
         base = half_up(earned / live * 100, 2) - made.awards.penalty.get(unit, 0)
-        assert exact(float(totals[unit]["score"])) == max(base, 0)
-        assert exact(float(totals[unit]["total"])) == min(max(base, 0) + made.awards.bonus.get(unit, 0), 105)
+        assert exact(float(totals[unit].score)) == max(base, 0)
+        assert exact(float(totals[unit].total)) == min(max(base, 0) + made.awards.bonus.get(unit, 0), 105)
         assert live >= 70
         assert (own["points"].dropna() <= own["max_points"].dropna()).all()
 
@@ -255,7 +275,7 @@ def test_every_total_is_the_sum_of_its_printed_leaves_rescaled(levels: dict[tupl
 @given(LEVELS, PAST)
 def test_every_trace_leads_from_nothing_to_the_star_without_a_gap(levels, past):
     made = evaluate(quarter(levels), past)
-    trace = trace_frame(made)
+    trace = frame_of(result_of(made).trace, TraceStep)
     for (kind, name), star in stars(made).items():
         own = trace[trace["unit_kind"].eq(kind) & trace["unit"].eq(name)]
         assert pd.isna(own["before"].iloc[0])

@@ -163,7 +163,7 @@ def test_the_agenda_lists_every_branch_with_its_star_and_every_warning():
     branches, text = sample().stars_of(BRANCH), read_text(content)
     rows = {row[0]: row for row in cells(content)[: len(branches) + 1]}
     for star in branches:
-        assert rows[star.unit][1:3] == [words.glyphs(star.shown), words.level(star.previous_star)]
+        assert rows[star.unit][1:3] == [words.glyphs(star.shown), words.star_word(star.previous_star)]
     assert all(sentence in text for sentence in sample().warnings)
     assert all(matter in text for matter in sample().tables.frames["objection"]["matter"])
     for one in sample().objections:

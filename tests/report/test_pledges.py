@@ -46,7 +46,7 @@ def only(*rows: Row, day: dt.date = DAY):
 def found(*rows: Row, period: str = "2019Q3") -> list[tuple[str, str]]:
     made = tables(branch(), member("01"), *rows, period=period)
     inbox = Inbox(None, (), {}, {}, letters(made.unit_of), {}, (), {})  # type: ignore[arg-type]
-    return [(f.code, f.message) for f in pledge_findings(Checked(inbox, Selection(made.period), made))]
+    return [(f.code, f.message) for f in pledge_findings(Checked(Selection(inbox, made.period), made))]
 
 
 def codes(**cells: Any) -> list[str]:

@@ -15,7 +15,6 @@ from pipeline.excel import layout
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.suggest import meant, meant_code, name_in
 from pipeline.intake.assemble import naming
-from pipeline.intake.collect import Inbox
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection
 from schemas.base import Kind, column_of, columns, title
@@ -45,7 +44,6 @@ _UNITS = [key for key, sheet in SHEETS.items() if {"unit_kind", "unit"} <= {c.na
 class Checked:
     """The tables of a period while their references are checked."""
 
-    inbox: Inbox
     chosen: Selection
     tables: Tables
 
@@ -60,7 +58,7 @@ class Checked:
         self, code: str, key: str, index: Index, column: str, value: object = "", **facts: Any
     ) -> Finding:
         file, tab, row = index
-        place = Place(file, tab, row, self.inbox.letters[file, key].get(column, ""))
+        place = Place(file, tab, row, self.chosen.inbox.letters[file, key].get(column, ""))
         found = say(code, place, column=column_of(SHEETS[key], column).title, value=str(value), **facts)
         return replace(found, unit=self.tables.unit_of.get(file, ""))
 
@@ -81,10 +79,8 @@ class Checked:
     def standing(self, key: str) -> pd.DataFrame:
         """Every row that stands in the sheet: one that is refused for another of its cells is nonetheless there to refer to."""
         frames = self.tables.rulebook.frames if key in self.tables.rulebook.frames else self.tables.frames
-        rows = self.inbox.frames[key]
-        refused = rows[
-            rows.index.isin(self.inbox.bad[key]) & rows.index.isin(self.chosen.files, level="file")
-        ]
+        every = self.chosen.every(key)
+        refused = every[every.index.isin(self.chosen.inbox.bad[key])]
         return frames[key] if refused.empty else pd.concat([frames[key], refused])
 
 
@@ -188,7 +184,7 @@ def numbers(at: Checked) -> Iterator[Finding]:
 
 def ticks(at: Checked) -> Iterator[Finding]:
     """A sheet is filled or ticked 本季无, one of the two (rules 2.3); an answer that is neither is said where it was read."""
-    unclear = {found.place for found in at.inbox.findings if found.code == "E131"}
+    unclear = {found.place for found in at.chosen.inbox.findings if found.code == "E131"}
     review = [at.chosen.review] if at.chosen.review else []
     for workbook in (*at.chosen.submissions.values(), *at.chosen.checks.values(), *review):
         for sheet in workbook.book.ticks:
@@ -216,7 +212,7 @@ def ticks(at: Checked) -> Iterator[Finding]:
 def covers(at: Checked) -> Iterator[Finding]:
     """Covers of another plant."""
     plant = at.tables.rulebook.settings["电厂名称"]
-    for workbook in at.inbox.workbooks:
+    for workbook in at.chosen.inbox.workbooks:
         cell = workbook.cover.get("plant")
         if workbook.file in at.chosen.files and cell is not None and cell.value not in (None, plant):
             yield say(
@@ -241,7 +237,7 @@ def former_names(at: Checked) -> Iterator[Finding]:
             yield say("W310", cell.place, column="单位", value=str(cell.value), now=now, unit=now)
     for key, name in ((key, name) for key, sheet in SHEETS.items() for name in naming(sheet)):
         after = at.tables.frames[key][name]
-        before = at.inbox.frames[key][name].reindex(after.index)
+        before = at.chosen.inbox.frames[key][name].reindex(after.index)
         for index in after.index[before.ne(after).fillna(False)]:
             for old, now in zip(before[index].split("、"), after[index].split("、"), strict=True):
                 if same_name(old) != same_name(now) and index[0] in at.chosen.files:

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pandas as pd
 
 from pipeline.core.chinese import plain
 from pipeline.core.finding import Finding, Place
 from pipeline.evidence.results import usable
-from pipeline.intake.checks.people import grades, guests
-from pipeline.intake.checks.pledges import pledges
-from pipeline.intake.checks.references import (
-    Checked,
-    covers,
-    exceptional,
-    former_names,
-    linked,
-    numbers,
-    own_people,
-    own_teams,
-    references,
-    secretaries,
-    ticks,
-    units,
-)
+from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from schemas.base import title
 from schemas.books import SHEETS
@@ -109,7 +94,7 @@ def checks(at: Checked) -> Iterator[Finding]:
 def _asked(at: Checked, team: str, indicator: str) -> str:
     """The workbook to ask for the row: the one that has it with a fault, else the only one that checks the indicator, else
     that of the department which examines the team's goals; "" if in doubt."""
-    rows, goals = at.inbox.frames["check"], at.tables.frames["target"]
+    rows, goals = at.chosen.inbox.frames["check"], at.tables.frames["target"]
     sent = {workbook.file for workbook in at.chosen.checks.values()}
     checking = rows[rows["indicator"].eq(indicator).fillna(False) & rows.index.isin(sent, level="file")]
     faulty = set(checking[checking["team"].eq(team).fillna(False)].index.get_level_values("file"))
@@ -234,34 +219,3 @@ def silences(at: Checked) -> Iterator[Finding]:
     for unit, workbook in at.chosen.submissions.items():
         if workbook.file not in asked and unit not in at.tables.missing:
             yield say("W309", Place(workbook.file, title(SHEETS["wish"])), unit=unit)
-
-
-_CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (
-    references,
-    units,
-    own_people,
-    own_teams,
-    secretaries,
-    linked,
-    numbers,
-    ticks,
-    covers,
-    former_names,
-    exceptional,
-    goals,
-    easy_goals,
-    checks,
-    inspections,
-    duties,
-    events,
-    surveys,
-    silences,
-    pledges,
-    grades,
-    guests,
-)
-
-
-def relations(at: Checked) -> list[Finding]:
-    """Every finding that concerns more than one sheet, sorted; none in a column that is missing, which is said once."""
-    return sorted(one for rule in _CHECKS for one in rule(at) if one.place.letter or not one.place.row)

@@ -11,7 +11,6 @@ import pandas as pd
 from pipeline.core.chinese import plain, star_word
 from pipeline.core.finding import Finding, Place, has_errors
 from pipeline.intake.checks.indicators import Draft, indicators, points, settings
-from pipeline.intake.collect import Inbox
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection
 from pipeline.rating.examples import worked_star
@@ -26,35 +25,31 @@ from schemas.words import GATE_COUNT, GATE_SHARE, UNIT_KINDS
 _STARS = re.compile(r"[0-5](、[0-5])*")
 
 
-def check_rulebook(inbox: Inbox, chosen: Selection) -> list[Finding]:
+def check_rulebook(chosen: Selection) -> list[Finding]:
     """Everything that would make the selection's rulebook rate wrongly; the examples run last, on sound rules."""
     assert chosen.rulebook is not None
-    files = {chosen.rulebook.file}
-    frames = {key_of(sheet): inbox.rows(key_of(sheet), files) for sheet in RULEBOOK.sheets}
-    draft = Draft(inbox, frames, _team_counts(inbox, chosen))
+    frames = {key_of(sheet): chosen.rows(key_of(sheet)) for sheet in RULEBOOK.sheets}
+    draft = Draft(chosen.inbox, frames, _team_counts(chosen))
     if lacking := list(_lacking(draft, chosen.rulebook.file)):
         return lacking
     found = [finding for rule in _CHECKS for finding in rule(draft)]
     if has_errors(found):
         return sorted(found)
-    return sorted([*found, *_examples(draft, build_rulebook(frames, inbox.cell))])
+    return sorted([*found, *_examples(draft, build_rulebook(frames, chosen.inbox.cell))])
 
 
 def _lacking(draft: Draft, file: str) -> Iterator[Finding]:
     """Required columns that are blank in every row, those that were refused for it included."""
     for sheet in RULEBOOK.sheets:
-        frame = draft.inbox.frames[key_of(sheet)]
-        rows = frame[frame.index.get_level_values("file") == file]
+        rows = draft.inbox.every(key_of(sheet), {file})
         for column in (c for c in columns(sheet) if c.required and len(rows) and rows[c.name].isna().all()):
             yield say("E513", Place(file, title(sheet)), column=column.title)
 
 
-def _team_counts(inbox: Inbox, chosen: Selection) -> tuple[int, ...]:
+def _team_counts(chosen: Selection) -> tuple[int, ...]:
     if chosen.directory is None:
         return ()
-    return tuple(
-        int(n) for n in inbox.rows("team", {chosen.directory.file}).groupby("branch")["team"].count()
-    )
+    return tuple(int(n) for n in chosen.rows("team").groupby("branch")["team"].count())
 
 
 def _thresholds(draft: Draft) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -41,25 +42,25 @@ def blanks(inbox: Inbox, period: Period) -> dict[str, bytes]:
     Of a year there are the office's blanks alone: branches and departments send by quarter."""
     now = select(inbox, period)
     last = select(inbox, latest(inbox, period) or period)
-    now.directory, now.target = now.directory or last.directory, now.target or last.target
-    lists = dropdowns(inbox, now) | _offered_rules(now)
-    idle = () if _appraises(inbox, now, period) else (key_of(MemberGrade),)
+    now = replace(now, directory=now.directory or last.directory, target=now.target or last.target)
+    lists = dropdowns(now) | _offered_rules(now)
+    idle = () if _appraises(now, period) else (key_of(MemberGrade),)
     made = {}
-    for name, book, unit, given in _wanted(inbox, now, last, period):
+    for name, book, unit, given in _wanted(now, last, period):
         span = period.whole_year() if book in (TARGET, RULEBOOK) else period
-        cover = {"plant": _plant(inbox, now), "unit": unit, "period": span.name}
+        cover = {"plant": _plant(now), "unit": unit, "period": span.name}
         known = {key: rows for key, rows in given.items() if key not in idle}
         made[f"{name}.xlsx"] = blank(book, cover, known, lists, idle if book is SUBMISSION else ())
     return made
 
 
-def _appraises(inbox: Inbox, now: Selection, period: Period) -> bool:
+def _appraises(now: Selection, period: Period) -> bool:
     """True if the work list asks for 民主评议 in the period; without a work list the branches tell."""
     if now.rulebook is None:
         return True
     rules = build_rulebook(
-        {key_of(sheet): inbox.rows(key_of(sheet), {now.rulebook.file}) for sheet in RULEBOOK.sheets},
-        inbox.cell,
+        {key_of(sheet): now.rows(key_of(sheet)) for sheet in RULEBOOK.sheets},
+        now.inbox.cell,
     )
     return any(APPRAISAL in rule.types and slots(rule, period) for rule in rules.duties)
 
@@ -74,10 +75,10 @@ def latest(inbox: Inbox, period: Period) -> Period | None:
     return max(earlier, default=None)
 
 
-def _plant(inbox: Inbox, now: Selection) -> str:
+def _plant(now: Selection) -> str:
     if now.rulebook is None:
         return str(next(row["value"] for row in default_rules()["setting"] if row["name"] == "电厂名称"))
-    settings = inbox.rows("setting", {now.rulebook.file})
+    settings = now.rows("setting")
     return str(settings[settings["name"].eq("电厂名称")]["value"].iloc[0])
 
 
@@ -88,34 +89,32 @@ def _offered_rules(now: Selection) -> dict[str, list[str]]:
     )
 
 
-def _wanted(
-    inbox: Inbox, now: Selection, last: Selection, period: Period
-) -> Iterator[tuple[str, Book, str, Given]]:
+def _wanted(now: Selection, last: Selection, period: Period) -> Iterator[tuple[str, Book, str, Given]]:
     """File stem, kind, unit and prefilled rows of every blank."""
     yield (
         "组织名册",
         DIRECTORY,
         OFFICE,
-        _copied(inbox, DIRECTORY, now.directory.file if now.directory else ""),
+        _copied(now, DIRECTORY),
     )
-    yield "目标责任书", TARGET, OFFICE, _targets(inbox, now)
-    rules = _copied(inbox, RULEBOOK, now.rulebook.file) if now.rulebook else default_rules()
+    yield "目标责任书", TARGET, OFFICE, _targets(now)
+    rules = _copied(now, RULEBOOK) if now.rulebook else default_rules()
     yield "评价细则", RULEBOOK, OFFICE, rules
-    yield "党委考评", REVIEW, OFFICE, _review(inbox, now, last)
+    yield "党委考评", REVIEW, OFFICE, _review(now, last)
     if period.months == _YEAR:
         return
-    units = expected(inbox, now)
+    units = expected(now)
     for book, of_unit in ((SUBMISSION, _submission), (CHECK, _check)):
         names = file_names(units[book.key])
         for unit in units[book.key]:
-            yield f"{book.title}-{names[unit]}", book, unit, of_unit(inbox, now, last, unit, period)
+            yield f"{book.title}-{names[unit]}", book, unit, of_unit(now, last, unit, period)
         if not units[book.key]:
             yield book.title, book, "", {}
 
 
-def _copied(inbox: Inbox, book: Book, file: str) -> Given:
+def _copied(now: Selection, book: Book) -> Given:
     names = [sheet.to_schema().name for sheet in book.sheets]
-    return {key: records(inbox.rows(key, {file})) for key in names} if file else {}
+    return {key: records(now.rows(key)) for key in names} if getattr(now, book.key) else {}
 
 
 def _of_this_year(now: Selection) -> bool:
@@ -123,9 +122,9 @@ def _of_this_year(now: Selection) -> bool:
     return now.target is not None and (span := period_of(now.target)) is not None and span.covers(now.period)
 
 
-def _targets(inbox: Inbox, now: Selection) -> Given:
+def _targets(now: Selection) -> Given:
     """The goals of the year; where they have not come, last year's as a draft that nobody has signed yet."""
-    goals = _copied(inbox, TARGET, now.target.file if now.target else "")
+    goals = _copied(now, TARGET)
     return (
         goals
         if _of_this_year(now)
@@ -133,11 +132,11 @@ def _targets(inbox: Inbox, now: Selection) -> Given:
     )
 
 
-def _goals(inbox: Inbox, now: Selection, examiner: str, unit: str, period: Period) -> list[dict[str, Any]]:
+def _goals(now: Selection, examiner: str, unit: str, period: Period) -> list[dict[str, Any]]:
     """The goals that somebody reports on, locked but for the result."""
     if now.target is None or not _of_this_year(now):
         return []
-    rows = inbox.rows("target", {now.target.file})
+    rows = now.rows("target")
     rows = rows[rows["examiner"].eq(examiner)]
     rows = rows[rows["unit"].eq(unit)] if examiner == SELF_EXAMINED else rows
     node = f"q{period.quarter}"
@@ -147,60 +146,58 @@ def _goals(inbox: Inbox, now: Selection, examiner: str, unit: str, period: Perio
     ]
 
 
-def _submission(inbox: Inbox, now: Selection, last: Selection, unit: str, period: Period) -> Given:
+def _submission(now: Selection, last: Selection, unit: str, period: Period) -> Given:
     """Goals to report on, the pledges of the year, and whatever of the ledgers is still open."""
-    given: Given = {"target_actual": _goals(inbox, now, SELF_EXAMINED, unit, period)}
+    given: Given = {"target_actual": _goals(now, SELF_EXAMINED, unit, period)}
     if now.directory is not None:
-        given["member_grade"] = _to_grade(inbox, now.directory.file, unit)
+        given["member_grade"] = _to_grade(now, unit)
     workbook = last.submissions.get(unit)
     if workbook is None:
         return given
     files = {workbook.file}
     if last.period.year == period.year:
-        given["pledge"] = records(inbox.rows("pledge", files))
+        given["pledge"] = records(last.inbox.rows("pledge", files))
     for key, closed in _OPEN.items():
-        rows = inbox.rows(key, files)
+        rows = last.inbox.rows(key, files)
         given[key] = records(rows[~rows["state"].isin(closed)])
     for key, asked in _ASKED_ANEW.items():
-        rows = inbox.rows(key, files)
+        rows = last.inbox.rows(key, files)
         still = rows["end" if key == "pairing" else "withdrawn"].isna()
         given[key] = [row | dict.fromkeys(asked) for row in records(rows[still])]
     return given
 
 
-def _to_grade(inbox: Inbox, directory: str, branch: str) -> list[dict[str, Any]]:
+def _to_grade(now: Selection, branch: str) -> list[dict[str, Any]]:
     """The full members of a branch, who get a grade in its 民主评议."""
-    people = inbox.rows("person", {directory})
+    people = now.rows("person")
     own = people[people["branch"].eq(branch) & people["politics"].eq(FULL_MEMBER)]
     return [{"person": person, "name": name} for person, name in zip(own["person"], own["name"], strict=True)]
 
 
-def _check(inbox: Inbox, now: Selection, last: Selection, unit: str, period: Period) -> Given:
+def _check(now: Selection, last: Selection, unit: str, period: Period) -> Given:
     """Goals to report on, and one row a team and indicator that the department examined last time."""
-    given: Given = {"target_actual": _goals(inbox, now, unit, unit, period)}
+    given: Given = {"target_actual": _goals(now, unit, unit, period)}
     if (workbook := last.checks.get(unit)) and now.directory:
-        codes = sorted(set(inbox.rows("check", {workbook.file})["indicator"]))
-        teams = inbox.rows("team", {now.directory.file})["team"]
+        codes = sorted(set(last.inbox.rows("check", {workbook.file})["indicator"]))
+        teams = now.rows("team")["team"]
         given["check"] = [{"team": team, "indicator": code} for code in codes for team in teams]
     return given
 
 
-def _review(inbox: Inbox, now: Selection, last: Selection) -> Given:
+def _review(now: Selection, last: Selection) -> Given:
     """Every unit to survey, open inspection items, and the stars published so far."""
     given: Given = {}
     if now.directory is not None:
         units: Mapping[str, str] = {BRANCH: "branch", TEAM: "team"}
         given["survey"] = [
-            {"unit_kind": kind, "unit": name}
-            for kind, key in units.items()
-            for name in inbox.rows(key, {now.directory.file})[key]
+            {"unit_kind": kind, "unit": name} for kind, key in units.items() for name in now.rows(key)[key]
         ]
     if last.review is not None and last.period != now.period:
-        items = inbox.rows("inspection", {last.review.file})
+        items = last.rows("inspection")
         given["inspection"] = [
             row | {"score": None} for row in records(items[items["due"].notna() & items["fixed"].isna()])
         ]
-        given["published_star"] = records(inbox.rows("published_star", {last.review.file}))
+        given["published_star"] = records(last.rows("published_star"))
     return given
 
 
@@ -212,13 +209,13 @@ SEND = "发给各支部和部门，填好后放入 input 文件夹，再运行 m
 NAMES = "“组织名册”已照上期填好，核对人员变动、写上截至日期，也放进 input。"
 
 
-def to_do(inbox: Inbox, period: Period) -> str:
+def next_step(inbox: Inbox, period: Period) -> str:
     """The next step after the blanks of the period were written, one sentence or two."""
     chosen = select(inbox, period)
     if not inbox.of("directory"):
-        told = [BEGIN]
+        steps = [BEGIN]
     elif period.months == 12:
-        told = [OF_A_YEAR]
+        steps = [OF_A_YEAR]
     else:
-        told = [GOALS if chosen.target is None else SEND, *([NAMES] if chosen.directory is None else [])]
-    return "".join(told).format(period=period.name, year=period.year)
+        steps = [GOALS if chosen.target is None else SEND, *([NAMES] if chosen.directory is None else [])]
+    return "".join(steps).format(period=period.name, year=period.year)

@@ -8,7 +8,6 @@ import pandas as pd
 
 from pipeline.excel.cells.suggest import Named
 from pipeline.intake.checks.references import PERSON, by_name
-from pipeline.intake.collect import Inbox
 from pipeline.intake.select import Selection
 from schemas.base import columns, title
 from schemas.books import CHECK, REVIEW, SHEETS, SUBMISSION
@@ -24,15 +23,15 @@ _USABLE = (  # the codes that a kind of workbook can use at all: kind, codes, co
 )
 
 
-def dropdowns(inbox: Inbox, chosen: Selection) -> dict[str, list[str]]:
+def dropdowns(chosen: Selection) -> dict[str, list[str]]:
     """ "sheet.column" -> the values of that column in the workbooks of the selection, sorted, each once; what a kind of
     workbook can use of them as "book/sheet.column"."""
     references = {c.refers_to for sheet in SHEETS.values() for c in columns(sheet) if c.refers_to}
     found = {}
     for reference in sorted(references):
         key, column = reference.split(".")
-        found[reference] = sorted(set(inbox.rows(key, chosen.files)[column].dropna()))
-    return found | _usable({key: inbox.rows(key, chosen.files) for key in ("duty_item", "indicator")})
+        found[reference] = sorted(set(chosen.rows(key)[column].dropna()))
+    return found | _usable({key: chosen.rows(key) for key in ("duty_item", "indicator")})
 
 
 def rule_lists(rules: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
@@ -51,6 +50,6 @@ def _usable(rules: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
     return found
 
 
-def named(inbox: Inbox, chosen: Selection) -> Named:
+def named(chosen: Selection) -> Named:
     """The people by name, who may be suggested where a 工号 is asked for and a name was written."""
-    return {PERSON: by_name(inbox.rows("person", chosen.files))}
+    return {PERSON: by_name(chosen.rows("person"))}

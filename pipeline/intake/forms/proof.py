@@ -20,12 +20,11 @@ from pipeline.excel.corrections import accepted
 from pipeline.excel.package import same_bytes
 from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.workbook import RawSheet, Workbook
-from pipeline.excel.write.leftovers import others
-from pipeline.excel.write.returned import returned
 from pipeline.excel.write.text import write
-from pipeline.intake.collect import Inbox, as_of, by_file, inbox_of, unit_of
+from pipeline.intake.collect import Inbox, as_of, inbox_of, unit_of
 from pipeline.intake.examine import Examined, examine
 from pipeline.intake.forms.choices import dropdowns, named
+from pipeline.intake.forms.returned import marked_copies
 from pipeline.intake.select import expected, speaks_for
 from schemas.base import Column, column_of, columns
 from schemas.books import BOOKS
@@ -51,7 +50,7 @@ def _plant(now: Examined, _: Workbook) -> list[str]:
 def _units(now: Examined, workbook: Workbook) -> list[str]:
     """Whose it is by its rows; the units that miss a workbook of this kind, the one most like the cover's first."""
     here = {*now.chosen.submissions, *now.chosen.checks}
-    absent = [unit for unit in expected(now.inbox, now.chosen).get(workbook.book.key, []) if unit not in here]
+    absent = [unit for unit in expected(now.chosen).get(workbook.book.key, []) if unit not in here]
     near = like(unit_of(workbook), absent)
     return [
         *([own.unit] if (own := now.chosen.owners.get(workbook.file)) else []),
@@ -107,9 +106,7 @@ def prove(examined: Examined, without: tuple[str, ...]) -> Proof:
 
     A cell takes its suggested value, else one that the column may hold; where the first does not do, the next is tried."""
     period = examined.chosen.period
-    copies = {
-        file: _copy(examined, file) for file in sorted({f.place.file for f in examined.stops if f.place.file})
-    }
+    copies = marked_copies(examined, {f.place.file for f in examined.stops if f.place.file})
     now = examine(_with(examined.inbox, copies), period, without)
     listed = {_spot(f): f for f in now.stops if f.place.cell}
     tries: dict[Spot, Iterator[object]] = {}
@@ -148,18 +145,6 @@ def _spot(finding: Finding) -> Spot:
     return finding.place.file, finding.place.sheet, finding.place.cell
 
 
-def _copy(examined: Examined, file: str) -> bytes:
-    workbook = next(one for one in examined.inbox.workbooks if one.file == file)
-    lists, names = dropdowns(examined.inbox, examined.chosen), named(examined.inbox, examined.chosen)
-    return returned(
-        workbook,
-        by_file(examined.intake.findings)[file],
-        lists,
-        others(examined.inbox.content(file), workbook),
-        names,
-    )
-
-
 def _written(content: bytes, values: Mapping[Spot, object]) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter(
@@ -194,12 +179,12 @@ def _candidates(now: Examined, finding: Finding, number: int) -> Iterator[object
         yield from cover_values(now, workbook, finding)
         return
     raw, column = known
-    lists = dropdowns(now.inbox, now.chosen)
+    lists = dropdowns(now.chosen)
     order = columns(workbook.book.sheet(_key(workbook, raw)))
     at = order.index(column)
     values = {row: cells[at] for row, cells in raw.rows}
     beside = [cells for row, cells in raw.rows if row == finding.place.row]
-    names = named(now.inbox, now.chosen).get(column.refers_to, {})
+    names = named(now.chosen).get(column.refers_to, {})
     yield from filter(
         None, [suggestion(column, values.get(finding.place.row), options(column, lists), names)]
     )

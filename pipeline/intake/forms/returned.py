@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pipeline.core.finding import Severity
 from pipeline.core.publish import Files
 from pipeline.excel.write.leftovers import others
@@ -13,16 +15,18 @@ from pipeline.intake.forms.choices import dropdowns, named
 
 def returned_files(examined: Examined) -> Files:
     """Each workbook with errors that is of the period, or of none that can be read, under its own path with its problems marked."""
-    mine = (
-        examined.chosen.files
-        | examined.chosen.disputed.keys()
-        | {w.file for w in examined.inbox.workbooks if period_of(w) is None}
-    )
-    faulty = {f.place.file for f in examined.intake.findings if f.severity is Severity.ERROR} & mine
-    grouped = by_file(examined.intake.findings)
-    lists, names = dropdowns(examined.inbox, examined.chosen), named(examined.inbox, examined.chosen)
+    chosen = examined.chosen
+    nobodys = {w.file for w in examined.inbox.workbooks if period_of(w) is None}
+    faulty = {f.place.file for f in examined.intake.findings if f.severity is Severity.ERROR}
+    return marked_copies(examined, faulty & (chosen.files | chosen.disputed.keys() | nobodys))
+
+
+def marked_copies(examined: Examined, files: Collection[str]) -> Files:
+    """These workbooks with their problems marked, in the order of the inbox, under their own paths."""
+    inbox, findings = examined.inbox, by_file(examined.intake.findings)
+    lists, names = dropdowns(examined.chosen), named(examined.chosen)
     return {
-        w.file: returned(w, grouped[w.file], lists, others(examined.inbox.content(w.file), w), names)
-        for w in examined.inbox.workbooks
-        if w.file in faulty
+        w.file: returned(w, findings[w.file], lists, others(inbox.content(w.file), w), names)
+        for w in inbox.workbooks
+        if w.file in files
     }

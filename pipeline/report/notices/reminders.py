@@ -16,7 +16,6 @@ from pipeline.evidence.overdue import KINDS, OFFICE, WORKBOOKS, Item, open_items
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
 from pipeline.intake.account import FAULTY, MISSING, Intake
-from pipeline.intake.collect import Inbox
 from pipeline.intake.covers import due_day
 from pipeline.intake.examine import Examined
 from pipeline.intake.select import Selection
@@ -32,7 +31,7 @@ def remind_files(examined: Examined, tables: Tables | None, day: dt.date) -> Fil
     Without tables only the workbooks that have not come can be named."""
     chosen = examined.chosen
     more = [] if tables is None else open_items(tables, day, reviewed=chosen.review is not None)
-    found = reminder(examined.inbox, chosen, examined.intake, more, day)
+    found = reminder(examined.chosen, examined.intake, more, day)
     untold = unknown(found.lacking, tables is not None)
     plant = "" if tables is None else tables.rulebook.settings["电厂名称"]
     stage = DRAFT if tables is None else stage_of(tables, not examined.clean).name
@@ -93,12 +92,12 @@ def lacking(chosen: Selection) -> tuple[str, ...]:
     return tuple(book.title for book in BOOKS if book.key in given and given[book.key] is None)
 
 
-def reminder(inbox: Inbox, chosen: Selection, intake: Intake, more: Iterable[Item], day: dt.date) -> Reminder:
+def reminder(chosen: Selection, intake: Intake, more: Iterable[Item], day: dt.date) -> Reminder:
     """All reminders: the workbooks that are due, and the `more` that the tables of the period give."""
-    due = due_day(inbox, chosen.rulebook, chosen.period)
-    items = [*_workbooks(inbox, chosen, intake, due, day), *more]
+    due = due_day(chosen, chosen.period)
+    items = [*_workbooks(chosen, intake, due, day), *more]
     units = sorted({item.unit for item in items}, key=lambda unit: (unit in (PARTY_COMMITTEE, OFFICE), unit))
-    directory = inbox.directory(chosen.directory)
+    directory = chosen.inbox.directory(chosen.directory)
     groups = tuple(
         Group(
             unit,
@@ -130,11 +129,9 @@ def _note(chosen: Selection, due: dt.date | None, day: dt.date) -> str:
     )
 
 
-def _workbooks(
-    inbox: Inbox, chosen: Selection, intake: Intake, due: dt.date | None, day: dt.date
-) -> Iterator[Item]:
+def _workbooks(chosen: Selection, intake: Intake, due: dt.date | None, day: dt.date) -> Iterator[Item]:
     """Workbooks that are missing from T−7 on, faulty or registered as late; what the office itself lacks."""
-    late = _late(inbox, chosen)
+    late = _late(chosen)
     days = None if due is None else (day - due).days
     for row in intake.received:
         if row.state == MISSING and (days is None or days >= -EARLY):
@@ -165,11 +162,11 @@ def _workbooks(
             )
 
 
-def _late(inbox: Inbox, chosen: Selection) -> dict[str, dt.date]:
+def _late(chosen: Selection) -> dict[str, dt.date]:
     """Units that the register calls late, and the day their workbook came (rules 1.6)."""
     if chosen.review is None:
         return {}
-    rows = inbox.rows("receipt", {chosen.review.file})
+    rows = chosen.rows("receipt")
     rows = rows[rows["late"].eq("是").fillna(False) & rows["received"].notna()]
     return {
         chosen.names.get(same_name(unit), unit): pd.Timestamp(when).date()
