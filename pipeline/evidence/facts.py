@@ -14,43 +14,25 @@ from pipeline.evidence.results import achievement, check, goal, survey
 from pipeline.evidence.service import pair, pledge, post, request, service, voice, wish, zone
 from pipeline.evidence.tables import Tables
 from pipeline.evidence.work_list import duty_due
+from schemas import facts
 from schemas.base import title
-from schemas.facts import (
-    AchievementFact,
-    Attendance,
-    CheckFact,
-    DutyDue,
-    GoalFact,
-    Grade,
-    MemberFact,
-    PairFact,
-    PledgeFact,
-    PostFact,
-    RequestFact,
-    ServiceFact,
-    SurveyFact,
-    TrainingFact,
-    VoiceFact,
-    WishFact,
-    ZoneFact,
-)
 
 Facts = Mapping[str, pd.DataFrame]
 _BUILDERS: dict[str, Callable[[Tables, People], pd.DataFrame]] = {
-    title(DutyDue): duty_due,
-    title(Grade): grade,
-    title(PledgeFact): pledge,
-    title(ZoneFact): zone,
-    title(PostFact): post,
-    title(WishFact): wish,
-    title(RequestFact): request,
-    title(PairFact): pair,
-    title(SurveyFact): survey,
-    title(GoalFact): goal,
-    title(CheckFact): check,
-    title(AchievementFact): achievement,
-    title(ServiceFact): service,
-    title(VoiceFact): voice,
+    title(facts.DutyDue): duty_due,
+    title(facts.Grade): grade,
+    title(facts.PledgeFact): pledge,
+    title(facts.ZoneFact): zone,
+    title(facts.PostFact): post,
+    title(facts.WishFact): wish,
+    title(facts.RequestFact): request,
+    title(facts.PairFact): pair,
+    title(facts.SurveyFact): survey,
+    title(facts.GoalFact): goal,
+    title(facts.CheckFact): check,
+    title(facts.AchievementFact): achievement,
+    title(facts.ServiceFact): service,
+    title(facts.VoiceFact): voice,
 }
 
 
@@ -58,7 +40,7 @@ def facts_of(tables: Tables) -> Facts:
     """Every fact table by its title, except 班组得分, which the scoring adds once teams are scored."""
     people = people_of(tables)
     found = {name: build(tables, people) for name, build in _BUILDERS.items()}
-    found[title(Attendance)] = attended = attendance(tables, people, found[title(Grade)])
-    found[title(TrainingFact)] = training(tables, people, attended)
-    found[title(MemberFact)] = members(tables, people, attended, found[title(PledgeFact)])
+    found[title(facts.Attendance)] = attended = attendance(tables, people, found[title(facts.Grade)])
+    found[title(facts.TrainingFact)] = training(tables, people, attended)
+    found[title(facts.MemberFact)] = members(tables, people, attended, found[title(facts.PledgeFact)])
     return found

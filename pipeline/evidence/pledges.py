@@ -29,7 +29,7 @@ _HIDDEN = "助力实现一个职工微心愿（内容按规定不公开）"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PledgeStep:
     """One of the five steps: its name, how it stands, and its date or what is waited for."""
 
     name: str
@@ -49,7 +49,7 @@ class Pledge:
     deadline: dt.date
     signed: dt.date | None
     standing: str
-    steps: tuple[Step, ...]
+    steps: tuple[PledgeStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +115,15 @@ def _small_wishes(tables: Tables) -> frozenset[str]:
 def _pledge(row: Record, day: dt.date, quarter: dt.date, hidden: frozenset[str]) -> Pledge:
     deadline = row["deadline"].date()
     return Pledge(
-        row["pledge"],
-        row["type"],
-        row["category"],
-        row["source"],
-        _HIDDEN if row["linked"] in hidden else row["content"],
-        deadline,
-        date_of(row["signed"]),
-        standing(row, day),
-        _steps(row, day, quarter),
+        number=row["pledge"],
+        type=row["type"],
+        category=row["category"],
+        source=row["source"],
+        content=_HIDDEN if row["linked"] in hidden else row["content"],
+        deadline=deadline,
+        signed=date_of(row["signed"]),
+        standing=standing(row, day),
+        steps=_steps(row, day, quarter),
     )
 
 
@@ -151,7 +151,7 @@ def unsupervised(row: Record, quarter: dt.date) -> bool:
     return (done is None or done >= quarter) and (seen is None or seen < quarter)
 
 
-def _steps(row: Record, day: dt.date, quarter: dt.date) -> tuple[Step, ...]:
+def _steps(row: Record, day: dt.date, quarter: dt.date) -> tuple[PledgeStep, ...]:
     return (
         _dated("定诺", row["set_on"], "待定诺", day),
         _dated("公开", row["published"], "待公开", day),
@@ -161,35 +161,35 @@ def _steps(row: Record, day: dt.date, quarter: dt.date) -> tuple[Step, ...]:
     )
 
 
-def _dated(name: str, value: Any, waiting: str, day: dt.date) -> Step:
+def _dated(name: str, value: Any, waiting: str, day: dt.date) -> PledgeStep:
     found = date_of(value)
-    return Step(name, WAITING, waiting) if found is None else Step(name, DONE, short(found, day))
+    return PledgeStep(name, WAITING, waiting) if found is None else PledgeStep(name, DONE, short(found, day))
 
 
-def _kept(row: Record, day: dt.date) -> Step:
+def _kept(row: Record, day: dt.date) -> PledgeStep:
     where, deadline = standing(row, day), row["deadline"].date()
     if where == STOPPED:
-        return Step("践诺", ENDED, "终止" if pd.isna(row["reason"]) else f"终止（{row['reason']}）")
+        return PledgeStep("践诺", ENDED, "终止" if pd.isna(row["reason"]) else f"终止（{row['reason']}）")
     if where in (FINISHED, REVIEWED):
-        return Step("践诺", DONE, f"{short(date_of(row['done']), day)} 完成")
-    return Step(
+        return PledgeStep("践诺", DONE, f"{short(date_of(row['done']), day)} 完成")
+    return PledgeStep(
         "践诺",
         LATE if where == OVERDUE else NOW,
         f"{short(deadline, day)} {'到期，未完成' if where == OVERDUE else '前完成'}",
     )
 
 
-def _supervised(row: Record, day: dt.date, quarter: dt.date) -> Step:
+def _supervised(row: Record, day: dt.date, quarter: dt.date) -> PledgeStep:
     if unsupervised(row, quarter):
-        return Step("督诺", LATE, "本季待督诺")
+        return PledgeStep("督诺", LATE, "本季待督诺")
     return _dated("督诺", row["supervised"], "—" if standing(row, day) == STOPPED else "待督诺", day)
 
 
-def _reviewed(row: Record, day: dt.date) -> Step:
+def _reviewed(row: Record, day: dt.date) -> PledgeStep:
     if standing(row, day) == STOPPED:
-        return Step("评诺", ENDED, "—")
+        return PledgeStep("评诺", ENDED, "—")
     if standing(row, day) == FINISHED:
-        return Step("评诺", NOW, "待评诺")
+        return PledgeStep("评诺", NOW, "待评诺")
     return _dated("评诺", row["reviewed"], "完成后评诺", day)
 
 

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.period import parse_period
+from pipeline.evidence.frame import ORIGIN
 from pipeline.evidence.people import People
 from pipeline.evidence.tables import Directory, Tables
 from pipeline.rulebook.condition import holds
 from pipeline.rulebook.cycle import _CYCLE, cycle_end, due_date, slots
 from pipeline.rulebook.rules import DutyRule
+from schemas.base import columns
+from schemas.facts import DutyDue
 from schemas.words import PARTY_COMMITTEE
 
 _COMMITTEE_LIST = "党委工作清单"
@@ -43,27 +46,7 @@ def duty_due(tables: Tables, people: People) -> pd.DataFrame:
                 if due_date(rule, s) >= founded.get(doer.team, dt.date.min)
             ):
                 rows += _rows(rule, doer, slot, done.get((rule.item, doer, slot), []), late)
-    return pd.DataFrame(
-        rows,
-        columns=[
-            "branch",
-            "team",
-            "group",
-            "who",
-            "item",
-            "name",
-            "month",
-            "due",
-            "proof",
-            "status",
-            "done",
-            "credit",
-            "file",
-            "key",
-            "row",
-            "field",
-        ],
-    )
+    return pd.DataFrame(rows, columns=[*(column.name for column in columns(DutyDue)), *ORIGIN])
 
 
 def _founded(tables: Tables) -> dict[str, dt.date]:
@@ -214,14 +197,14 @@ def late(tables: Tables, duties: pd.DataFrame, day: dt.date) -> list[Late]:
         *_units(duties, tables.directory, day),
         *(
             Late(
-                PARTY_COMMITTEE,
-                "",
-                PARTY_COMMITTEE,
-                turn.name,
-                turn.month,
-                turn.due,
-                turn.done,
-                ((turn.done or day) - turn.due).days,
+                who=PARTY_COMMITTEE,
+                branch="",
+                unit=PARTY_COMMITTEE,
+                name=turn.name,
+                month=turn.month,
+                due=turn.due,
+                done=turn.done,
+                days=((turn.done or day) - turn.due).days,
             )
             for turn in committee_turns(tables)
             if turn.done is None or turn.done > turn.due
@@ -238,14 +221,14 @@ def _units(duties: pd.DataFrame, directory: Directory, day: dt.date) -> Iterator
     for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
         due, done = _day(row["due"]), row["done"] and _day(row["done"])
         yield Late(
-            row["who"],
-            row["branch"] or directory.teams[row["team"]],
-            row["team"] or row["group"] or row["branch"],
-            row["name"],
-            row["month"],
-            due,
-            done,
-            ((done or day) - due).days,
+            who=row["who"],
+            branch=row["branch"] or directory.teams[row["team"]],
+            unit=row["team"] or row["group"] or row["branch"],
+            name=row["name"],
+            month=row["month"],
+            due=due,
+            done=done,
+            days=((done or day) - due).days,
         )
 
 

@@ -93,14 +93,14 @@ def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[
     absent = tuple(sorted(set(frames["branch"]["branch"]) - present))
     units = {w.file: chosen.unit(w) for w in chosen.inbox.workbooks}
     return Tables(
-        chosen.period,
-        frames,
-        _year(chosen, without),
-        units,
-        chosen.inbox.letters,
-        chosen.inbox.titles,
-        rulebook,
-        absent,
+        period=chosen.period,
+        frames=frames,
+        year=_year(chosen, without),
+        unit_of=units,
+        letters=chosen.inbox.letters,
+        titles=chosen.inbox.titles,
+        rulebook=rulebook,
+        missing=absent,
     ), findings
 
 

@@ -49,15 +49,7 @@ def awards(tables: Tables, facts: Facts) -> Awards:
     counted = _highest(given, _paid_inside(facts, tables.rulebook))
     taken = _events(tables, TAKEN)
     rows = [
-        {
-            "unit_kind": a.unit[0],
-            "unit": a.unit[1],
-            "indicator": word,
-            "file": a.file,
-            "key": a.key,
-            "row": a.row,
-            "field": a.field,
-        }
+        (*a.unit, word, a.file, a.key, a.row, a.field)
         for word, found in ((ADDED, counted), (TAKEN, taken))
         for a in found
     ]
@@ -74,13 +66,13 @@ def _events(tables: Tables, word: str) -> list[Award]:
     rows = rows[rows["type"].eq(word)]
     return [
         Award(
-            (r["unit_kind"], r["unit"]),
-            exact(float(r["points"])),
-            "" if pd.isna(r["achievement"]) else r["achievement"],
-            file,
-            "event",
-            row,
-            "points",
+            unit=(r["unit_kind"], r["unit"]),
+            points=exact(float(r["points"])),
+            achievement="" if pd.isna(r["achievement"]) else r["achievement"],
+            file=file,
+            key="event",
+            row=row,
+            field="points",
         )
         for (file, _, row), r in zip(rows.index, rows.to_dict("records"), strict=True)
     ]
@@ -95,13 +87,13 @@ def _achievements(facts: Facts, rules: Rulebook) -> list[Award]:
     rows = facts[title(AchievementFact)]
     return [
         Award(
-            (kind, r[column]),
-            exact(float(r["points"])),
-            r["achievement"],
-            r["file"],
-            r["key"],
-            int(r["row"]),
-            r["field"],
+            unit=(kind, r[column]),
+            points=exact(float(r["points"])),
+            achievement=r["achievement"],
+            file=r["file"],
+            key=r["key"],
+            row=int(r["row"]),
+            field=r["field"],
         )
         for kind, column in _COLUMNS
         if not _pays_inside(rules, kind)

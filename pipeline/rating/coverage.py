@@ -13,25 +13,9 @@ from pipeline.rating.score import Leaf, Unit
 from pipeline.rulebook.condition import Condition, holds
 from pipeline.rulebook.cycle import slots
 from pipeline.rulebook.rules import DutyRule
+from schemas import facts
 from schemas.base import columns, title
 from schemas.directory import Branch
-from schemas.facts import (
-    Attendance,
-    CheckFact,
-    DutyDue,
-    GoalFact,
-    Grade,
-    MemberFact,
-    PairFact,
-    PledgeFact,
-    PostFact,
-    RequestFact,
-    SurveyFact,
-    TeamScore,
-    VoiceFact,
-    WishFact,
-    ZoneFact,
-)
 from schemas.words import PARTY_MEMBER
 
 
@@ -67,20 +51,20 @@ class Coverage:
 
 
 _REASONS = {
-    title(Attendance): Reason("没有应计出勤的活动（请假、补学不计）", "按期开展组织生活并登记"),
-    title(Grade): Reason("本期没有抽查活动质量", "党委对照检查抽查活动，登记等级"),
-    title(PledgeFact): Reason("没有到期的承诺", "承诺到期以后再计"),
-    title(MemberFact): Reason("没有党员"),
-    title(ZoneFact): Reason("责任区没有查出问题", "责任区查出问题并登记整改"),
-    title(PostFact): Reason("示范岗还没有考评", "党委考评示范岗"),
-    title(WishFact): Reason("没有到期的微心愿", "有到期的微心愿"),
-    title(RequestFact): Reason("没有到期的群众诉求", "有到期的群众诉求"),
-    title(PairFact): Reason("没有在结的对子，或没有可以结对的群众", "登记一带一"),
-    title(SurveyFact): Reason("没有有效的满意度测评", "组织测评，收回的票够数"),
-    title(CheckFact): Reason("没有考评部门的记录", "考评部门登记扣分，没有扣分的登记零"),
-    title(TeamScore): Reason("所辖和结对的班组都没有得分", "班组有得分"),
-    title(GoalFact): Reason("没有本期节点的目标", "目标责任书定下本期节点"),
-    title(VoiceFact): Reason("本期没有服务对象的评价", "心愿实现、诉求办结后请服务对象评价"),
+    title(facts.Attendance): Reason("没有应计出勤的活动（请假、补学不计）", "按期开展组织生活并登记"),
+    title(facts.Grade): Reason("本期没有抽查活动质量", "党委对照检查抽查活动，登记等级"),
+    title(facts.PledgeFact): Reason("没有到期的承诺", "承诺到期以后再计"),
+    title(facts.MemberFact): Reason("没有党员"),
+    title(facts.ZoneFact): Reason("责任区没有查出问题", "责任区查出问题并登记整改"),
+    title(facts.PostFact): Reason("示范岗还没有考评", "党委考评示范岗"),
+    title(facts.WishFact): Reason("没有到期的微心愿", "有到期的微心愿"),
+    title(facts.RequestFact): Reason("没有到期的群众诉求", "有到期的群众诉求"),
+    title(facts.PairFact): Reason("没有在结的对子，或没有可以结对的群众", "登记一带一"),
+    title(facts.SurveyFact): Reason("没有有效的满意度测评", "组织测评，收回的票够数"),
+    title(facts.CheckFact): Reason("没有考评部门的记录", "考评部门登记扣分，没有扣分的登记零"),
+    title(facts.TeamScore): Reason("所辖和结对的班组都没有得分", "班组有得分"),
+    title(facts.GoalFact): Reason("没有本期节点的目标", "目标责任书定下本期节点"),
+    title(facts.VoiceFact): Reason("本期没有服务对象的评价", "心愿实现、诉求办结后请服务对象评价"),
 }
 _OTHER = Reason("没有可计的数据")
 _UNGRADED = Reason("参加的活动没有被抽查", "党委抽查活动，登记等级")
@@ -109,12 +93,12 @@ def coverage(tables: Tables, unit: Unit, leaves: Sequence[Leaf]) -> Coverage:
 
 def reason(tables: Tables, leaf: Leaf) -> Reason:
     """Why a leaf that does not apply does not."""
-    if leaf.rule.source == title(DutyDue):
+    if leaf.rule.source == title(facts.DutyDue):
         found = [_not_due(tables, leaf.unit, rule) for rule in _asked(tables, leaf.rule.expected)]
         return found[0] if found else _OTHER
-    if leaf.rule.source == title(GoalFact) and tables.period.months == 1:
+    if leaf.rule.source == title(facts.GoalFact) and tables.period.months == 1:
         return _MONTH_GOALS
-    if leaf.rule.source == title(Attendance) and leaf.rule.field:
+    if leaf.rule.source == title(facts.Attendance) and leaf.rule.field:
         return _UNGRADED
     return _REASONS.get(leaf.rule.source, _OTHER)
 

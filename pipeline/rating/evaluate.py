@@ -66,14 +66,14 @@ def evaluate(
     monthly = tables.period.months == 1  # rated by nobody, and still compared by score
     unrated = frozenset() if monthly else frozenset(s.unit for s in rated.standings.values() if not s.rated)
     return Evaluation(
-        tables,
-        facts,
-        people,
-        scores,
-        given,
-        rated,
-        boards_of(tables, scores, people, kinds, unrated),
-        tuple(sentence for _, sentence in warned),
+        tables=tables,
+        facts=facts,
+        people=people,
+        scores=scores,
+        awards=given,
+        rated=rated,
+        boards=boards_of(tables, scores, people, kinds, unrated),
+        warnings=tuple(sentence for _, sentence in warned),
     )
 
 

@@ -45,7 +45,7 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True)
-class Shortfall:
+class TeamsWanted:
     """A demand that is not met: `have` teams at `at_least` or more where a branch of `star` needs `need`."""
 
     star: int
@@ -74,14 +74,14 @@ def linked(branch_cap: IntArray, team_cap: IntArray, links: Links) -> tuple[IntA
         branch, team = lower_branch, lower_team
 
 
-def shortfalls(branch: int, star: int, team_star: IntArray, links: Links) -> tuple[Shortfall, ...]:
+def shortfalls(branch: int, star: int, team_star: IntArray, links: Links) -> tuple[TeamsWanted, ...]:
     """Every demand of stars 1 to `star` that these team stars do not meet for this branch, lowest star first."""
     counted = team_star[links.counts_team[links.counts_branch == branch]]
     asked = sorted(
         (demand for demand in links.demands if demand.star <= star), key=lambda demand: demand.star
     )
     rows = (
-        Shortfall(
+        TeamsWanted(
             demand.star, demand.at_least, int((counted >= demand.at_least).sum()), int(demand.need[branch])
         )
         for demand in asked

@@ -166,7 +166,17 @@ def leaves_of(
             if checked is None or not rule.points
             else half_up(top * min(Fraction(1), checked / rule.points), rulebook.places)
         )
-        made.append(Leaf(unit, rule, value, top, own, stands, reason))
+        made.append(
+            Leaf(
+                unit=unit,
+                rule=rule,
+                value=value,
+                max_points=top,
+                self_points=own,
+                points=stands,
+                reason=reason,
+            )
+        )
     return made
 
 

@@ -151,48 +151,30 @@ class Rulebook:
         return tuple(i for i in self.indicators if i.unit_kind == unit_kind)
 
 
-Cell = Callable[
-    [str, tuple[str, str, int], str], str
-]  # sheet key, row index, column name -> "file › sheet › D7"
+# sheet key, row index, column name -> "file › sheet › D7"
+Cell = Callable[[str, tuple[str, str, int], str], str]
 
 
 def build_rulebook(frames: Mapping[str, pd.DataFrame], cell: Cell) -> Rulebook:
     """The rules of checked rulebook frames; `cell` names the cell of a row's column."""
     thresholds = frames["threshold"].sort_values(["unit_kind", "star"], kind="stable")
-    lowest = {
-        str(kind): tuple(exact(float(x)) for x in rows["lowest"])
-        for kind, rows in thresholds.groupby("unit_kind")
-    }
     return Rulebook(
-        settings={
-            r["name"]: "" if pd.isna(r["value"]) else str(r["value"]) for _, r in _rows(frames["setting"])
-        },
+        settings={r["name"]: _text(r["value"]) for _, r in _rows(frames["setting"])},
         indicators=_indicators(frames["indicator"], cell),
-        families={r["code"]: (r["name"], exact(float(r["points"]))) for _, r in _rows(frames["indicator"])},
-        thresholds=lowest,
+        families={r["code"]: (r["name"], _exact(r["points"])) for _, r in _rows(frames["indicator"])},
+        thresholds={str(k): tuple(map(_exact, v["lowest"])) for k, v in thresholds.groupby("unit_kind")},
         threshold_places={
             (r["unit_kind"], int(r["star"])): cell("threshold", i, "lowest") for i, r in _rows(thresholds)
         },
         gates=tuple(_gate(r, cell("gate", i, "value")) for i, r in _rows(frames["gate"])),
         vetoes={r["code"]: _veto(r, cell("veto", i, "highest")) for i, r in _rows(frames["veto"])},
-        quotas=tuple(
-            Quota(
-                r["unit_kind"],
-                int(r["star"]),
-                exact(float(r["share"])),
-                r["rounding"],
-                int(r["minimum"]),
-                cell("quota", i, "share"),
-            )
-            for i, r in _rows(frames["quota"])
-        ),
+        quotas=tuple(_quota(r, cell("quota", i, "share")) for i, r in _rows(frames["quota"])),
         duties=tuple(_duty(r, cell("duty_item", i, "item")) for i, r in _rows(frames["duty_item"])),
         bonus={
-            (r["type"], r["level"], r["place"]): exact(float(r["points"]))
-            for _, r in _rows(frames["bonus_rule"])
+            (r["type"], r["level"], r["place"]): _exact(r["points"]) for _, r in _rows(frames["bonus_rule"])
         },
         coefficients={
-            (r["unit_kind"], int(r["star"])): exact(float(r["coefficient"]))
+            (r["unit_kind"], int(r["star"])): _exact(r["coefficient"])
             for _, r in _rows(frames["coefficient"])
         },
         frames=frames,
@@ -214,8 +196,16 @@ def _rows(frame: pd.DataFrame) -> list[tuple[tuple[str, str, int], dict[Hashable
     return list(zip(frame.index, frame.to_dict("records"), strict=True))
 
 
+def _as_they_stand(row: dict[Hashable, Any], *names: str) -> dict[str, Any]:
+    return {name: row[name] for name in names}
+
+
 def _text(value: Any) -> str:
     return "" if pd.isna(value) else str(value)
+
+
+def _exact(value: Any) -> Fraction:
+    return exact(float(value))
 
 
 def _whole(value: Any) -> int | None:
@@ -233,20 +223,13 @@ def _indicators(frame: pd.DataFrame, cell: Cell) -> tuple[Indicator, ...]:
 
 def _indicator(row: dict[Hashable, Any], parent: dict[Hashable, Any], place: str) -> Indicator:
     fact = by_title(FACT_OF[row["source"]])
-    board, side, duty = (_text(row[c]) or _text(parent[c]) for c in ("board", "side", "duty"))
-    points = exact(float(row["points"]))
+    points = _exact(row["points"])
     return Indicator(
-        code=row["code"],
-        unit_kind=row["unit_kind"],
-        name=row["name"],
+        **_as_they_stand(row, "code", "unit_kind", "name", "measure", "source", "missing"),
+        **{name: _text(row[name]) or _text(parent[name]) for name in ("board", "side", "duty")},
         parent=_text(row["parent"]),
         points=points,
-        board=board,
-        side=side,
-        duty=duty,
-        board_weight=points if pd.isna(row["board_weight"]) else exact(float(row["board_weight"])),
-        measure=row["measure"],
-        source=row["source"],
+        board_weight=points if pd.isna(row["board_weight"]) else _exact(row["board_weight"]),
         counted=parse_condition(_text(row["counted"]), fact)[0],
         expected=parse_condition(_text(row["expected"]), fact)[0],
         field=_field(fact, row["field"]),
@@ -254,7 +237,6 @@ def _indicator(row: dict[Hashable, Any], parent: dict[Hashable, Any], place: str
         base=_text(row["base"]),
         target=_target(row, points),
         floor=None if pd.isna(row["floor"]) else float(row["floor"]),
-        missing=row["missing"],
         place=place,
     )
 
@@ -262,7 +244,7 @@ def _indicator(row: dict[Hashable, Any], parent: dict[Hashable, Any], place: str
 def _target(row: dict[Hashable, Any], points: Fraction) -> Fraction:
     """1 unless given; a bonus measure is full when it reaches the indicator's own points."""
     if not pd.isna(row["target"]):
-        return exact(float(row["target"]))
+        return _exact(row["target"])
     return points if row["measure"] == BONUS else Fraction(1)
 
 
@@ -272,42 +254,46 @@ def _field(fact: Mapping[str, Any], heading: Any) -> str:
 
 def _gate(row: dict[Hashable, Any], place: str) -> Gate:
     return Gate(
-        row["unit_kind"],
-        int(row["star"]),
-        row["how"],
-        exact(float(row["value"])),
-        _whole(row["at_least"]) or 0,
-        _whole(row["min_teams"]) or 0,
-        _whole(row["max_teams"]) or 10**9,
-        place,
+        **_as_they_stand(row, "unit_kind", "how"),
+        star=int(row["star"]),
+        value=_exact(row["value"]),
+        at_least=_whole(row["at_least"]) or 0,
+        min_teams=_whole(row["min_teams"]) or 0,
+        max_teams=_whole(row["max_teams"]) or 10**9,
+        place=place,
     )
 
 
 def _veto(row: dict[Hashable, Any], place: str) -> Veto:
     return Veto(
-        row["code"],
-        row["name"],
-        tuple(row["unit_kind"].split("和")),
-        int(row["highest"]),
-        row["to_branch"] == "是",
-        row["whole_year"] == "是",
-        _text(row["indicator"]),
-        None if pd.isna(row["below"]) else exact(float(row["below"])),
-        place,
+        **_as_they_stand(row, "code", "name"),
+        unit_kinds=tuple(row["unit_kind"].split("和")),
+        highest=int(row["highest"]),
+        to_branch=row["to_branch"] == "是",
+        whole_year=row["whole_year"] == "是",
+        indicator=_text(row["indicator"]),
+        below=None if pd.isna(row["below"]) else _exact(row["below"]),
+        place=place,
+    )
+
+
+def _quota(row: dict[Hashable, Any], place: str) -> Quota:
+    return Quota(
+        **_as_they_stand(row, "unit_kind", "rounding"),
+        star=int(row["star"]),
+        share=_exact(row["share"]),
+        minimum=int(row["minimum"]),
+        place=place,
     )
 
 
 def _duty(row: dict[Hashable, Any], place: str) -> DutyRule:
     return DutyRule(
-        row["item"],
-        row["who"],
-        row["name"],
-        row["frequency"],
-        int(row["times"]),
-        _whole(row["due_month"]),
-        _whole(row["due_day"]),
-        parse_condition(_text(row["applies"]), by_title(Branch))[0],
-        row["sheet"],
-        tuple(_text(row["type"]).split("、")) if _text(row["type"]) else (),
-        place,
+        **_as_they_stand(row, "item", "who", "name", "frequency", "sheet"),
+        times=int(row["times"]),
+        due_month=_whole(row["due_month"]),
+        due_day=_whole(row["due_day"]),
+        applies=parse_condition(_text(row["applies"]), by_title(Branch))[0],
+        types=tuple(_text(row["type"]).split("、")) if _text(row["type"]) else (),
+        place=place,
     )

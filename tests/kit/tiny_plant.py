@@ -149,14 +149,14 @@ def tables(
     year = frames([*before, *rows]) if before else found
     files = {one.file for one in [*rows, *before]}
     return Tables(
-        target,
-        found,
-        {name: year[name] for name in ("meeting", "action", "wish", "request")},
-        {file: file.removesuffix(".xlsx") for file in files},
-        letters(files),
-        titles(files),
-        rulebook(rules),
-        missing,
+        period=target,
+        frames=found,
+        year={name: year[name] for name in ("meeting", "action", "wish", "request")},
+        unit_of={file: file.removesuffix(".xlsx") for file in files},
+        letters=letters(files),
+        titles=titles(files),
+        rulebook=rulebook(rules),
+        missing=missing,
     )
 
 

@@ -20,7 +20,7 @@ from kit.plants import (
     without_far_demands,
 )
 
-from pipeline.rating.link import Shortfall, linked, need_of, shortfalls
+from pipeline.rating.link import TeamsWanted, linked, need_of, shortfalls
 
 
 @examples(2500)
@@ -166,11 +166,11 @@ def test_a_plant_without_branches_or_teams_is_no_trouble() -> None:
 def test_every_demand_not_met_is_listed_lowest_star_first() -> None:
     plant = plant_of([5], [4, 3, 1, 0, 0], [0] * 5)
     assert shortfalls(0, 5, plant.team_cap, plant.links) == (
-        Shortfall(star=4, at_least=3, have=2, need=3),
-        Shortfall(star=4, at_least=2, have=2, need=4),
-        Shortfall(star=5, at_least=5, have=0, need=1),
-        Shortfall(star=5, at_least=4, have=1, need=3),
-        Shortfall(star=5, at_least=3, have=2, need=4),
+        TeamsWanted(star=4, at_least=3, have=2, need=3),
+        TeamsWanted(star=4, at_least=2, have=2, need=4),
+        TeamsWanted(star=5, at_least=5, have=0, need=1),
+        TeamsWanted(star=5, at_least=4, have=1, need=3),
+        TeamsWanted(star=5, at_least=3, have=2, need=4),
     )
     assert shortfalls(0, 3, plant.team_cap, plant.links) == ()
 

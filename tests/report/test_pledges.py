@@ -5,7 +5,7 @@ import pytest
 from kit.plant_on_disk import sample_seen
 from kit.tiny_plant import Row, branch, letters, member, row, tables, team
 
-from pipeline.evidence.pledges import FINISHED, KEEPING, OVERDUE, REVIEWED, STOPPED, Step, pledges
+from pipeline.evidence.pledges import FINISHED, KEEPING, OVERDUE, REVIEWED, STOPPED, PledgeStep, pledges
 from pipeline.intake.checks.pledges import pledges as pledge_findings
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.collect import Inbox
@@ -84,7 +84,7 @@ def test_what_is_still_to_come_is_said_in_words():
 
 
 def test_a_pledge_that_nobody_has_looked_after_this_quarter_is_marked():
-    assert only(pledge(supervised="2019-06-20")).steps[3] == Step("督诺", "alarm", "本季待督诺")
+    assert only(pledge(supervised="2019-06-20")).steps[3] == PledgeStep("督诺", "alarm", "本季待督诺")
 
 
 def test_only_pledges_that_passed_the_review_are_shown():
