@@ -20,7 +20,7 @@ from pipeline.mail.ledger import LASTING, WORDS, Entry, State, key_of, version_o
 from pipeline.mail.letter import Letter, digest
 from pipeline.mail.letters.chart import Font, picture
 from pipeline.mail.message import Post, attached, compose, correction, subject
-from pipeline.report.page import Head, rendered
+from pipeline.report.page import PageHead, rendered
 
 Bytes = Callable[[str], bytes]  # file name -> content of a message written before
 
@@ -113,7 +113,7 @@ def preview(entries: Sequence[Entry], content: Callable[[str], bytes], period: P
     """The page; `content` gives the bytes of a message by its file name."""
     stage = entries[0].stage if entries else ""
     counts = [(word, n) for state, word in WORDS.items() if (n := sum(e.state is state for e in entries))]
-    head = Head(
+    head = PageHead(
         title=f"{period.title}邮件",
         subtitle="发送前请逐封看一遍",
         plant=f"发件邮箱 {'还没有设' if sender == NO_SENDER else sender}",

@@ -17,7 +17,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class PageHead:
     """What stands at the head of every page, and again on every printed sheet."""
 
     title: str

@@ -10,13 +10,13 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.core.chinese import NOTHING, period_title
+from pipeline.core.chinese import NOTHING, period_title, points
 from pipeline.excel.package import same_bytes
 from pipeline.excel.write.form import printed_across
 from pipeline.excel.write.styles import Styles, put, styles, undress, wide
 from pipeline.excel.write.text import write, write_text
 from pipeline.report.papers.letter import HANDED, Handed, receptions
-from pipeline.year.rows import VOTES, AnnualRows, UnitYear, shown
+from pipeline.year.rows import VOTES, AnnualRows, UnitYear
 from schemas.base import NO, YES
 from schemas.words import UNIT_KINDS
 
@@ -36,7 +36,7 @@ _NUMERIC = (
 Line = tuple[str, ...]
 
 
-class Table(NamedTuple):
+class BookSheet(NamedTuple):
     """A sheet of the workbook; the headings stand with spaces between them."""
 
     title: str
@@ -60,33 +60,34 @@ def annual_book(rows: AnnualRows, title: str, note: str) -> bytes:
     return same_bytes(book)
 
 
-def _tables(rows: AnnualRows) -> Iterator[Table]:
+def _tables(rows: AnnualRows) -> Iterator[BookSheet]:
     units = [unit for kind in UNIT_KINDS for unit in rows.units[kind]]
     quarters = " ".join(map(period_title, rows.quarters))
     heads = f"名次 单位 所属支部 年度得分 年度星级 备注 上年星级 {quarters} 走势 第一责任人"
     for kind in UNIT_KINDS:
-        yield Table(f"{kind}年度定星", heads, map(_star, rows.units[kind]))
-    yield Table(
+        yield BookSheet(f"{kind}年度定星", heads, map(_star, rows.units[kind]))
+    yield BookSheet(
         "定星依据", "单位 环节 怎样定的 规则出处", [(u.unit, *step) for u in units for step in u.steps]
     )
-    yield Table("推优名单", "类别 单位或岗位 所属支部 第一责任人或责任党员 年度得分 理由", _honours(rows))
-    yield Table(
+    yield BookSheet("推优名单", "类别 单位或岗位 所属支部 第一责任人或责任党员 年度得分 理由", _honours(rows))
+    yield BookSheet(
         "民主评议推荐", "支部 正式党员 优秀名额 姓名 工号 年度得分 理由 备注", _proposed_members(rows)
     )
-    yield Table("民主评议等次", "支部 姓名 工号 等次 在推荐之列 处置意见 备注", _grades(rows))
+    yield BookSheet("民主评议等次", "支部 姓名 工号 等次 在推荐之列 处置意见 备注", _grades(rows))
     votes = [
-        (v.branch, rows.names.get(v.person, v.person), *map(str, v.counts), shown(v.good)) for v in rows.votes
+        (v.branch, rows.names.get(v.person, v.person), *map(str, v.counts), points(v.good))
+        for v in rows.votes
     ]
-    yield Table("述职评议", f"支部 书记 {' '.join(VOTES)} 好的占比", votes)
-    yield Table("示范岗考评", f"支部 示范岗 责任党员 {quarters} 年度平均 结果", _posts(rows))
+    yield BookSheet("述职评议", f"支部 书记 {' '.join(VOTES)} 好的占比", votes)
+    yield BookSheet("示范岗考评", f"支部 示范岗 责任党员 {quarters} 年度平均 结果", _posts(rows))
     handed = sorted(
         (department, u.kind, u.unit, u.word, u.coefficient, u.responsible)
         for u in units
         for department in u.departments
     )
-    yield Table("绩效联动", "部门 单位类别 单位 年度星级 系数 第一责任人", handed)
+    yield BookSheet("绩效联动", "部门 单位类别 单位 年度星级 系数 第一责任人", handed)
     signed = receptions(Handed(line[0], *line[2:5]) for line in handed)
-    yield Table(_SIGNED, " ".join(HANDED), [(*line, "", _DAY, "", _DAY) for line in signed])
+    yield BookSheet(_SIGNED, " ".join(HANDED), [(*line, "", _DAY, "", _DAY) for line in signed])
 
 
 def _star(u: UnitYear) -> Line:
@@ -99,16 +100,16 @@ def _honours(rows: AnnualRows) -> Iterator[Line]:
     for kind in UNIT_KINDS:
         for c in rows.nominated[kind]:
             head = rows.heads[kind, c.unit]
-            yield f"先进{kind}", c.unit, c.parent, head, shown(c.score), "；".join(c.reasons)
+            yield f"先进{kind}", c.unit, c.parent, head, points(c.score), "；".join(c.reasons)
     for p in rows.posts:
         if p.reason:
-            yield "示范岗", p.name, p.branch, rows.names.get(p.person, ""), shown(p.mean), p.reason
+            yield "示范岗", p.name, p.branch, rows.names.get(p.person, ""), points(p.mean), p.reason
 
 
 def _proposed_members(rows: AnnualRows) -> Iterator[Line]:
     for a in rows.appraisals:
         for c in a.proposed:
-            member = (rows.names.get(c.unit, ""), c.unit, shown(c.score), "；".join(c.reasons))
+            member = (rows.names.get(c.unit, ""), c.unit, points(c.score), "；".join(c.reasons))
             yield a.branch, str(a.full), str(a.most), *member, "并列，待支部研究" if c.tied else ""
 
 
@@ -122,7 +123,7 @@ def _grades(rows: AnnualRows) -> Iterator[Line]:
 def _posts(rows: AnnualRows) -> Iterator[Line]:
     for p in rows.posts:
         holder = rows.names.get(p.person, "")
-        yield p.branch, p.name, holder, *map(shown, p.reviews), shown(p.mean), p.outcome
+        yield p.branch, p.name, holder, *map(points, p.reviews), points(p.mean), p.outcome
 
 
 def _fill(sheet: Worksheet, looks: Styles, headings: Sequence[str], lines: Sequence[Line]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.core.publish import Files
-from pipeline.report.page import Head
+from pipeline.report.page import PageHead
 from pipeline.report.stage import DRAFT, stage_of
 from pipeline.year.award import award
 from pipeline.year.book import annual_book
@@ -17,7 +17,7 @@ def annual_files(year: Year) -> Files:
     decided, settings = award(year), year.tables.rulebook.settings
     rows, title = annual_rows(decided), f"{year.period.title}定星"
     stage, sentence = _year_stage(year)
-    head = Head(
+    head = PageHead(
         title=title,
         subtitle="年度定星、推优和绩效联动",
         plant=settings["电厂名称"],

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from pipeline.core.chinese import NOTHING, period_title
 from pipeline.report.data import csv_bytes, safe
-from pipeline.report.page import Box, Head, rendered
+from pipeline.report.page import Box, PageHead, rendered
 from pipeline.year.award import YearAward
-from pipeline.year.rows import VOTES, AnnualRows, UnitYear, shown
+from pipeline.year.rows import VOTES, AnnualRows, UnitYear
 from schemas.base import NO, YES
 from schemas.words import UNIT_KINDS
 
@@ -34,7 +34,7 @@ class Record(NamedTuple):
     because: str
 
 
-def annual_page(award: YearAward, rows: AnnualRows, head: Head) -> bytes:
+def annual_page(award: YearAward, rows: AnnualRows, head: PageHead) -> bytes:
     """The office's page of the year."""
     limits = [
         (p, f"{p.name}：名额 {p.most} 个（参评 {p.rated} 个），联动后 {p.linked} 个，执行名额后 {p.held} 个")
@@ -48,7 +48,6 @@ def annual_page(award: YearAward, rows: AnnualRows, head: Head) -> bytes:
         limits=limits,
         kinds=UNIT_KINDS,
         heads=[period_title(name) for name in rows.quarters],
-        shown=shown,
         votes=VOTES,
         first=award.year.tables.rulebook.whole("推优得分名次"),
         each=award.year.tables.rulebook.whole("民主评议几人一名优秀"),

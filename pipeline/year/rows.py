@@ -79,11 +79,6 @@ class AnnualRows:
         return {(kind, u.unit): u.responsible for kind, units in self.units.items() for u in units}
 
 
-def shown(value: Fraction | None) -> str:
-    """Two decimals as they are compared; a dash for nothing."""
-    return NOTHING if value is None else points(value)
-
-
 def annual_rows(award: YearAward) -> AnnualRows:
     """The rows of a decided year."""
     digits = award.year.tables.rulebook.places
@@ -144,7 +139,7 @@ def _unit(award: YearAward, unit: Unit, names: Mapping[str, str]) -> UnitYear:
         responsible=names.get(head, ""),
         departments=departments,
         place=place(award.places_of(unit[0]).get(unit)),
-        score=shown(None if mean is None else mean.printed),
+        score=points(None if mean is None else mean.printed),
         quarters=tuple(_quarter(award, unit, at) for at in range(len(award.year.quarters))),
         direction=SHORT if mean is None else direction(mean.quarters),
         star=None if standing.pending else standing.star,
@@ -152,7 +147,7 @@ def _unit(award: YearAward, unit: Unit, names: Mapping[str, str]) -> UnitYear:
         previous=star_word(standing.previous),
         mark="待党委研究" if unit in award.tied else "",
         recused=RECUSED if unit in recusals(award.year.tables) else "",
-        coefficient=shown(award.coefficient(unit)),
+        coefficient=points(award.coefficient(unit)),
         steps=_steps(award, unit),
     )
 
@@ -189,4 +184,4 @@ def _quarter(award: YearAward, unit: Unit, at: int) -> tuple[str, str]:
         star = None if standing is None or standing.pending else standing.star
     else:
         star = year.before.known.get((year.quarters[at].period.name, *unit), (None, None, False))[0]
-    return shown(score), star_word(star)
+    return points(score), star_word(star)

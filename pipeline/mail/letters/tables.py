@@ -15,7 +15,7 @@ from pipeline.mail.letter import ColumnStyle, LetterColumn, LetterTable, table
 from pipeline.mail.letters.extract import Page
 from pipeline.rating.measures import MEASURE_OF
 from pipeline.report.disclosure import head_name
-from pipeline.report.pages.unit import Other, UnitPage, persons, unit_page
+from pipeline.report.pages.unit import Peer, UnitPage, persons, unit_page
 from pipeline.report.pages.unit_row import UnitRow
 from pipeline.report.result import EvidenceCell, Result, Star, UnitKey
 from schemas.base import Kind
@@ -125,7 +125,7 @@ def source(result: Result) -> LetterSource:
     return LetterSource(result, persons(result), scored, deducting, reasons(sheets.frames["check"]))
 
 
-def places(page: UnitPage) -> list[Other]:
+def places(page: UnitPage) -> list[Peer]:
     """The places that the letter lists: the best ones, and always the unit's own."""
     if len(page.others) <= MOST_PLACES:
         return page.others

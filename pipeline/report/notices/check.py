@@ -13,7 +13,7 @@ from pipeline.intake.account import MISSING, NOT_COUNTED, Intake, Received
 from pipeline.intake.examine import Examined
 from pipeline.intake.forms.returned import returned_files
 from pipeline.report.data import findings_csv
-from pipeline.report.page import Box, Head, rendered
+from pipeline.report.page import Box, PageHead, rendered
 from schemas.books import CHECK, SUBMISSION
 
 
@@ -64,7 +64,7 @@ def check_page(
     files = _files(intake.findings, returned)
     stage = "可以出报告" if official else "试算稿"
     sentence = "没有需要先修正的错误。" if official else "下列错误和缺报处理完之前，只能出试算稿。"
-    head = Head(
+    head = PageHead(
         f"{period_title}填报校验",
         "谁已报送，哪里要改，怎样改",
         plant,

@@ -10,7 +10,7 @@ from pipeline.core.publish import Files
 from pipeline.evidence.pledges import FINISHED, KEEPING, OVERDUE, REVIEWED, STEPS, PledgeView, kinds, pledges
 from pipeline.evidence.tables import Tables
 from pipeline.intake.examine import Examined
-from pipeline.report.page import Box, Head, rendered
+from pipeline.report.page import Box, PageHead, rendered
 from pipeline.report.stage import stage_of
 from schemas.words import PLEDGE_TYPES
 
@@ -24,7 +24,7 @@ def pledge_files(examined: Examined, tables: Tables, day: dt.date) -> Files:
     missing = (f"尚未收到填报工作簿：{'、'.join(view.missing)}",) if view.missing else ()
     facts = (f"截至 {day_word(day)}", f"数据取自{tables.period.title}填报")
     head = partial(
-        Head,
+        PageHead,
         subtitle="岗位承诺、服务承诺，接受群众监督",
         plant=tables.rulebook.settings["电厂名称"],
         facts=facts,

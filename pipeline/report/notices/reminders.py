@@ -19,7 +19,7 @@ from pipeline.intake.account import FAULTY, MISSING, Intake
 from pipeline.intake.covers import due_day
 from pipeline.intake.examine import Examined
 from pipeline.intake.select import Selection
-from pipeline.report.page import Head, rendered
+from pipeline.report.page import PageHead, rendered
 from pipeline.report.stage import DRAFT, stage_of
 from schemas.books import BOOKS, REVIEW
 from schemas.words import BRANCH, PARTY_COMMITTEE
@@ -35,7 +35,7 @@ def remind_files(examined: Examined, tables: Tables | None, day: dt.date) -> Fil
     untold = unknown(found.lacking, tables is not None)
     plant = "" if tables is None else tables.rulebook.settings["电厂名称"]
     stage = DRAFT if tables is None else stage_of(tables, not examined.clean).name
-    head = Head(
+    head = PageHead(
         f"{found.period.title}催办单", "呈分管领导", plant, (f"截至 {day_word(day)}",), stage, "", True, ()
     )
     page = rendered(

@@ -20,7 +20,7 @@ WISHES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ScoreLine:
     code: str
     name: str
     value: str
@@ -33,18 +33,20 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class NumberedStep:
+    """A stage of the way to the star, numbered for the reader; `move`: the stars before and after it."""
+
     number: str
     stage: str
-    rule: str
-    place: str
     sentence: str
-    move: str
-    changed: bool
+    rule: str = ""
+    place: str = ""
+    move: str = ""
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class EvidenceList:
     code: str
     name: str
     count: int
@@ -60,14 +62,14 @@ class Card:
     paired: bool  # the teams are not its own, but stand for it
     ladder: charts.Ladder | None
     link: panels.LinkChart | None
-    parts: list[Part]
+    parts: list[ScoreLine]
     self_total: str
     point_total: str  # the sum of the column; the score is its share of `max_total` in a hundred
     max_total: str
-    reasons: list[Reason]
+    reasons: list[NumberedStep]
     conclusion: str
     missing: list[str]
-    sources: list[Source]
+    sources: list[EvidenceList]
     cells: int
     adjusted: bool
     pending: bool
@@ -111,21 +113,21 @@ def _sum(values: Iterable[float | None]) -> float:
     return round(sum(v for v in values if v is not None), 2)
 
 
-def _part(s: Score) -> Part:
-    return Part(
-        s.indicator,
-        s.name,
-        s.value,
-        chinese.points(s.points) if s.applies else "不适用",
-        chinese.plain(s.max_points, 2) if s.applies else chinese.NOTHING,
-        chinese.points(s.self_points) if s.applies else chinese.NOTHING,
-        chinese.points(s.checked_points) if s.applies else chinese.NOTHING,
-        s.applies and s.altered,
-        s.because,
+def _part(s: Score) -> ScoreLine:
+    return ScoreLine(
+        code=s.indicator,
+        name=s.name,
+        value=s.value,
+        points=chinese.points(s.points) if s.applies else "不适用",
+        max_points=chinese.plain(s.max_points, 2) if s.applies else chinese.NOTHING,
+        self_points=chinese.points(s.self_points) if s.applies else chinese.NOTHING,
+        checked_points=chinese.points(s.checked_points) if s.applies else chinese.NOTHING,
+        altered=s.applies and s.altered,
+        because=s.because,
     )
 
 
-def _reasons(star: Star, steps: list[TraceStep]) -> list[Reason]:
+def _reasons(star: Star, steps: list[TraceStep]) -> list[NumberedStep]:
     """Every stage in its order, also those that did nothing; nothing that would give a suspended star away."""
     if star.pending:
         return []
@@ -136,24 +138,33 @@ def _reasons(star: Star, steps: list[TraceStep]) -> list[Reason]:
         lines += [s for s in steps if s.stage == stage] or [stage]
     lines += [s for s in steps if s.stage not in STAGES]
     return [
-        Reason(chinese.circled(i), s, "", "", "未触发", "", False) if isinstance(s, str) else _reason(i, s)
+        NumberedStep(chinese.circled(i), s, sentence="未触发") if isinstance(s, str) else _reason(i, s)
         for i, s in enumerate(lines, 1)
     ]
 
 
-def _reason(number: int, step: TraceStep) -> Reason:
+def _reason(number: int, step: TraceStep) -> NumberedStep:
     changed = step.before is not None and step.after is not None and step.before != step.after
-    move = f"{chinese.star_word(step.before)} → {chinese.star_word(step.after)}" if changed else ""
-    return Reason(chinese.circled(number), step.stage, step.rule, step.place, step.because, move, changed)
+    return NumberedStep(
+        number=chinese.circled(number),
+        stage=step.stage,
+        sentence=step.because,
+        rule=step.rule,
+        place=step.place,
+        move=f"{chinese.star_word(step.before)} → {chinese.star_word(step.after)}" if changed else "",
+        changed=changed,
+    )
 
 
-def _sources(scores: list[Score], cells: list[EvidenceCell], persons: frozenset[str] | None) -> list[Source]:
+def _sources(
+    scores: list[Score], cells: list[EvidenceCell], persons: frozenset[str] | None
+) -> list[EvidenceList]:
     names = {s.indicator: s.name for s in scores}
     by_code: dict[str, list[EvidenceCell]] = {code: [] for code in names}
     for cell in cells:
         by_code.setdefault(cell.indicator, []).append(cell)
     return [
-        Source(code, names.get(code, ""), len(found), _by_sheet(found, persons))
+        EvidenceList(code, names.get(code, ""), len(found), _by_sheet(found, persons))
         for code, found in by_code.items()
         if found
     ]

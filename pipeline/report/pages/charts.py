@@ -181,7 +181,7 @@ _ROOM = 18.0  # a part narrower than this has no number in it
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BarPart:
     index: int
     x: float
     width: float
@@ -192,7 +192,7 @@ class Part:
 class Bar:
     y: int
     name: str
-    parts: list[Part]
+    parts: list[BarPart]
     end: float
     word: str
 
@@ -216,7 +216,7 @@ def bars(rows: Sequence[tuple[str, Sequence[int], str]], legend: tuple[str, ...]
         for index, count in enumerate(counts):
             width = round(count / most * _WIDTH, 1)
             if count:
-                parts.append(Part(index, round(x, 1), width, str(count) if width >= _ROOM else ""))
+                parts.append(BarPart(index, round(x, 1), width, str(count) if width >= _ROOM else ""))
             x += width
         found.append(
             Bar(_TOP + _STEP * i, chinese.shortened(name, NAME_COLUMNS), parts, round(x + 6, 1), word)

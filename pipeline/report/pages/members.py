@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.core.exact import exact, half_up
-from pipeline.report.page import Head, rendered
+from pipeline.report.page import PageHead, rendered
 from pipeline.report.pages.boards import BoardCell, own_board
 from pipeline.report.pages.plant import head
 from pipeline.report.result import Result
@@ -41,7 +41,7 @@ class BranchRow:
 
 @dataclass(frozen=True, slots=True)
 class MembersPage:
-    head: Head
+    head: PageHead
     indicators: tuple[tuple[str, str], ...]  # code, name
     boards: tuple[str, ...]
     duties: tuple[str, ...]

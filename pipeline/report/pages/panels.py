@@ -128,7 +128,7 @@ _SUSPENDED, _UNRATED = "暂缓评定", "不计"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TeamLine:
     """A team of a branch: its line comes from (`branch_y`) to its own height."""
 
     y: float
@@ -153,7 +153,7 @@ class Node:
 class LinkMap:
     height: float
     branches: list[Node]
-    teams: list[Line]
+    teams: list[TeamLine]
     desc: str
 
 
@@ -177,11 +177,11 @@ def link_map(links: Sequence[StarLink]) -> LinkMap:
     return LinkMap(y - _GAP, nodes, lines, desc)
 
 
-def _line(link: StarLink, team: LinkedTeam, y: float, branch_y: float) -> Line:
+def _line(link: StarLink, team: LinkedTeam, y: float, branch_y: float) -> TeamLine:
     carries, blocks = ("", "") if link.pending or team.pending else words(link, team.team)
     kind = BLOCKS if blocks else CARRIES if carries else NEITHER
     name = chinese.shortened(team.team, NAME_COLUMNS) + ("" if team.own else "（结对）")
-    return Line(
+    return TeamLine(
         y,
         branch_y,
         name,

@@ -9,7 +9,7 @@ from pipeline.core import chinese
 from pipeline.core.finding import Severity
 from pipeline.rating.coverage import Coverage
 from pipeline.report.disclosure import reservations
-from pipeline.report.page import Box, Head
+from pipeline.report.page import Box, PageHead
 from pipeline.report.pages import boards, charts, summary
 from pipeline.report.pages.boards import Matrix, matrix
 from pipeline.report.pages.card import Card, card
@@ -53,7 +53,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    head: Head
+    head: PageHead
     boxes: list[Box]
     sentences: list[summary.Sentence]
     zones: charts.ZoneChart | None
@@ -75,7 +75,7 @@ class Index:
     lacking: list[tuple[str, Coverage]]  # teams without a score
 
 
-def head(result: Result, title: str, internal: bool) -> Head:
+def head(result: Result, title: str, internal: bool) -> PageHead:
     """The head of a page of this result."""
     period = result.period
     facts = (
@@ -84,7 +84,7 @@ def head(result: Result, title: str, internal: bool) -> Head:
         f"数据指纹 {result.digest}",
     )
     subtitle = {1: "月度过程评价，只计分不评星", 12: "年度定星"}.get(period.months, "季度过程评价，年度定星")
-    return Head(
+    return PageHead(
         title,
         subtitle,
         result.plant,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.report.page import Head, rendered
+from pipeline.report.page import PageHead, rendered
 from pipeline.report.pages.charts import Bars, bars
 from pipeline.report.pages.panels import LinkMap, link_map, words
 from pipeline.report.pages.plant import head
@@ -46,7 +46,7 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class SystemPage:
-    head: Head
+    head: PageHead
     sections: tuple[Section, ...]
     map: LinkMap | None
     work: Bars | None

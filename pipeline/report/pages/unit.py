@@ -9,7 +9,7 @@ from pipeline.evidence.pledges import SMALL_TEAM
 from pipeline.rating.coverage import Coverage
 from pipeline.rating.stars import ABSENT
 from pipeline.report.disclosure import head_name, level_word
-from pipeline.report.page import Head
+from pipeline.report.page import PageHead
 from pipeline.report.pages import boards
 from pipeline.report.pages.card import Card, card
 from pipeline.report.pages.plant import FAIR, HeatRow, head, heat_row
@@ -26,7 +26,7 @@ CONCEALED = "不足十人，不公布"
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
+class Peer:
     place: str
     name: str
     head: str  # the first responsible person
@@ -37,10 +37,10 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class UnitPage:
-    head: Head
+    head: PageHead
     card: Card
     standing: str  # "第 2 名，共 8 个", or the band where places are not published
-    others: list[Other]
+    others: list[Peer]
     others_note: str
     boards: list[tuple[str, boards.BoardCell]]
     show_ranks: bool
@@ -119,12 +119,12 @@ def _standing(star: Star, rated: list[Star], open_level: bool) -> str:
     return f"{THIRDS[third(star.place, len(rated))]}，共 {len(rated)} 个"
 
 
-def _others(star: Star, rated: list[Star], level: str) -> list[Other]:
+def _others(star: Star, rated: list[Star], level: str) -> list[Peer]:
     if level not in (FULL, TOP3):
         return []
     shown = [s for s in rated if level == FULL or (s.place or 0) <= 3 or s.key == star.key]
     return [
-        Other(
+        Peer(
             chinese.place(s.place),
             s.unit,
             head_name(s),

@@ -23,7 +23,7 @@ from pipeline.report.disclosure import (
 from pipeline.report.papers.circular_rows import board_rows, by_name, unit_rows
 from pipeline.report.papers.letter import (
     Context,
-    Letter,
+    Paper,
     counted,
     day,
     grouped,
@@ -40,7 +40,7 @@ from schemas.words import BRANCH, TEAM, UNIT_KINDS
 TEMPLATE = "党委会议题材料"
 
 
-def agenda(result: Result) -> Iterator[Letter]:
+def agenda(result: Result) -> Iterator[Paper]:
     """The one paper, under the stage it has."""
     changes, quota = adjusted(result), [*result.warnings, *_ties(result)]
     objected = _objections(result)
@@ -55,7 +55,7 @@ def agenda(result: Result) -> Iterator[Letter]:
         "named": named(result),
         "meeting": result.stage.meeting,
     }
-    yield Letter(f"公文/{TEMPLATE}.docx", TEMPLATE, context)
+    yield Paper(f"公文/{TEMPLATE}.docx", TEMPLATE, context)
 
 
 def _matters(result: Result, changes: int, objected: int) -> list[str]:
@@ -160,7 +160,7 @@ PUBLIC_NOTICE, CIRCULAR = "公示", "通报"
 _NUMBERS = ("score", "bonus", "total")
 
 
-def public_notice(result: Result) -> Iterator[Letter]:
+def public_notice(result: Result) -> Iterator[Paper]:
     """The notice for the board: the stars by level, the days from and to, room for whom to tell."""
     ranked = {
         kind: [row for row in _units(result, kind) if row["place"] != chinese.NOTHING] for kind in UNIT_KINDS
@@ -176,10 +176,10 @@ def public_notice(result: Result) -> Iterator[Letter]:
         "ranked_title": "名次和得分" if result.level == FULL else "名次和得分（前三名）",
         "named": named(result),
     }
-    yield Letter(f"公文/{PUBLIC_NOTICE}.docx", PUBLIC_NOTICE, context)
+    yield Paper(f"公文/{PUBLIC_NOTICE}.docx", PUBLIC_NOTICE, context)
 
 
-def circular_letter(result: Result) -> Iterator[Letter]:
+def circular_letter(result: Result) -> Iterator[Paper]:
     """The circular with its three tables."""
     context = opening(result) | {
         "wording": wording(result, (OFFICIAL,)),
@@ -192,7 +192,7 @@ def circular_letter(result: Result) -> Iterator[Letter]:
         "named": named(result),
         "issued": _day(result, "正式通报", "date"),
     }
-    yield Letter(f"公文/{CIRCULAR}.docx", CIRCULAR, context)
+    yield Paper(f"公文/{CIRCULAR}.docx", CIRCULAR, context)
 
 
 def _day(result: Result, step: str, column: str) -> str:

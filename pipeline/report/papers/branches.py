@@ -12,7 +12,7 @@ from pipeline.evidence.people import GRADE_WORDS, Votes, votes
 from pipeline.rating.stars import RATED
 from pipeline.report.disclosure import change_word, effect, head_name, level_word, standing
 from pipeline.report.papers.goals import unit_goals
-from pipeline.report.papers.letter import RECUSED, Context, Letter, labels, opening, wording
+from pipeline.report.papers.letter import RECUSED, Context, Paper, labels, opening, wording
 from pipeline.report.result import Result, Score, Star
 from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL
 from schemas.words import BRANCH, TEAM
@@ -22,7 +22,7 @@ _MOST = 3  # indicators named as strong, and as weak
 _QUARTERS = 4  # stars of earlier periods that a speech recalls
 
 
-def confirmations(result: Result) -> Iterator[Letter]:
+def confirmations(result: Result) -> Iterator[Paper]:
     """A page for every branch that has sent its workbook."""
     people = result.evaluation.people
     stars = [s for s in result.stars_of(BRANCH) if result.scores_of(s.key)]
@@ -43,10 +43,10 @@ def confirmations(result: Result) -> Iterator[Letter]:
             "sum_max": chinese.plain(_sum(s.max_points for s in rows if s.applies), 2),
             "pairs": _pairs(sorted(own, key=lambda s: name_order(s.unit))),
         }
-        yield Letter(f"公文/{CONFIRMATION}-{name}.docx", CONFIRMATION, context)
+        yield Paper(f"公文/{CONFIRMATION}-{name}.docx", CONFIRMATION, context)
 
 
-def speeches(result: Result) -> Iterator[Letter]:
+def speeches(result: Result) -> Iterator[Paper]:
     """A page for every secretary: goals, scores, strong and weak sides, what the next star takes."""
     goals = unit_goals(result)
     voted = {v.branch: _voted(v) for v in votes(result.tables, [result.tables])}
@@ -64,7 +64,7 @@ def speeches(result: Result) -> Iterator[Letter]:
             "past": _past(result, star),
             "note": effect(star, result.steps_of(star.key)) if star.status == RATED else "",
         }
-        yield Letter(f"{SPEECH}/{name}.docx", SPEECH, context)
+        yield Paper(f"{SPEECH}/{name}.docx", SPEECH, context)
 
 
 def _named(stars: Sequence[Star]) -> list[tuple[Star, str]]:

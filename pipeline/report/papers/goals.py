@@ -19,7 +19,7 @@ from pipeline.intake.collect import Inbox, by_file, cover
 from pipeline.intake.forms.blanks import latest
 from pipeline.intake.select import canonical, select
 from pipeline.report.disclosure import head_name
-from pipeline.report.papers.letter import Context, Letter, day, labels, opening, wording
+from pipeline.report.papers.letter import Context, Paper, day, labels, opening, wording
 from pipeline.report.papers.template import Form, fill, form
 from pipeline.report.result import Result, UnitKey
 from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL
@@ -34,7 +34,7 @@ QUARTERS = ("q1", "q2", "q3", "q4")
 Goals = Mapping[UnitKey, list[Context]]
 
 
-def goal_letters(result: Result) -> Iterator[Letter]:
+def goal_letters(result: Result) -> Iterator[Paper]:
     """A letter for every unit that has goals, with what it has reached in the period."""
     goals = unit_goals(result)
     for key, name in labels(sorted(goals)).items():
@@ -48,7 +48,7 @@ def goal_letters(result: Result) -> Iterator[Letter]:
                 "reached": _reached(goals[key]),
             }
         )
-        yield Letter(f"公文/{TEMPLATE}-{name}.docx", TEMPLATE, context)
+        yield Paper(f"公文/{TEMPLATE}-{name}.docx", TEMPLATE, context)
 
 
 def agreed(key: UnitKey, goals: Goals, parent: str, head: str) -> Context:

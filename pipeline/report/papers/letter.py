@@ -23,7 +23,7 @@ _STAGES = {"步长": "升降限一级", "联动": "联动上限", "否决与封�
 Context = dict[str, Any]
 
 
-class Letter(NamedTuple):
+class Paper(NamedTuple):
     """A document to be made: its path under report/, its template, what is filled in."""
 
     path: str

@@ -10,7 +10,7 @@ from pipeline.report.papers.agenda import agenda, circular_letter, public_notice
 from pipeline.report.papers.branches import confirmations, speeches
 from pipeline.report.papers.goals import goal_letters
 from pipeline.report.papers.handover import TEMPLATE, handover
-from pipeline.report.papers.letter import Letter
+from pipeline.report.papers.letter import Paper
 from pipeline.report.papers.repairs import repairs
 from pipeline.report.papers.template import Form, fill, form
 from pipeline.report.result import Result
@@ -38,7 +38,7 @@ def documents(result: Result) -> dict[str, bytes] | tuple[Finding, ...]:
     return tuple(sorted(faults)) or made
 
 
-def _letters(result: Result) -> Iterator[Letter]:
+def _letters(result: Result) -> Iterator[Paper]:
     yield from agenda(result)
     yield from public_notice(result)
     yield from circular_letter(result)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.core import chinese
 from pipeline.report.disclosure import head_name
-from pipeline.report.papers.letter import Context, Letter, day, labels, opening, wording
+from pipeline.report.papers.letter import Context, Paper, day, labels, opening, wording
 from pipeline.report.result import Result, UnitKey
 from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL
 from pipeline.report.statistics.inspections import state_of
@@ -15,7 +15,7 @@ from pipeline.report.statistics.inspections import state_of
 TEMPLATE = "整改通知单"
 
 
-def repairs(result: Result) -> Iterator[Letter]:
+def repairs(result: Result) -> Iterator[Paper]:
     """A letter for every unit with open rows of 对照检查 that have a 整改期限."""
     problems = _open(result)
     for key, name in labels(sorted(problems)).items():
@@ -26,7 +26,7 @@ def repairs(result: Result) -> Iterator[Letter]:
             "head": head_name(star) if star else chinese.NOTHING,
             "problems": problems[key],
         }
-        yield Letter(f"公文/{TEMPLATE}-{name}.docx", TEMPLATE, context)
+        yield Paper(f"公文/{TEMPLATE}-{name}.docx", TEMPLATE, context)
 
 
 def _open(result: Result) -> dict[UnitKey, list[Context]]:
