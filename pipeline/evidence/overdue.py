@@ -41,7 +41,7 @@ _OPEN = (  # sheet, number, person, states that are still open, words
 )
 
 
-def open_items(tables: Tables, day: dt.date, reviewed: bool = True) -> list[Item]:
+def overdue_items(tables: Tables, day: dt.date, reviewed: bool = True) -> list[Item]:
     """Every open item whose day has passed, by branch; the Party committee's own under 党委, where it has `reviewed`."""
     mending = _mending(tables, day) if reviewed else ()
     return [*_listed(tables, day, reviewed), *_served(tables, day), *_pledged(tables, day), *mending]

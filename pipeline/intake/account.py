@@ -145,15 +145,15 @@ def _received(chosen: Selection, findings: Sequence[Finding], without: Sequence[
             state = FAULTY
         known = "" if state in NOT_COUNTED else late.get(unit, "")
         return Received(
-            kind,
-            unit,
-            file,
-            as_of(workbook) if workbook else "",
-            state,
-            known,
-            errors[file] if file else 0,
-            warnings[file] if file else 0,
-            instead.get(unit, "") if state == MISSING else "",
+            kind=kind,
+            unit=unit,
+            file=file,
+            as_of=as_of(workbook) if workbook else "",
+            state=state,
+            late=known,
+            errors=errors[file] if file else 0,
+            warnings=warnings[file] if file else 0,
+            note=instead.get(unit, "") if state == MISSING else "",
         )
 
     for role, book in _ROLES.items():
@@ -213,13 +213,13 @@ def accounts(chosen: Selection, tables: Tables | None) -> Iterator[Account]:
         for key, raw in sorted(workbook.sheets.items()):
             rows, read = _fates(chosen.inbox, taken, workbook, key), raw.account
             yield Account(
-                workbook.file,
-                raw.title,
-                read.present,
-                len(rows.used),
-                len(rows.refused),
-                len(rows.other),
-                read.blank + read.noted,
+                file=workbook.file,
+                sheet=raw.title,
+                read=read.present,
+                used=len(rows.used),
+                refused=len(rows.refused),
+                other=len(rows.other),
+                blank=read.blank + read.noted,
             )
 
 

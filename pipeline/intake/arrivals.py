@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.core.finding import Finding, Place
 from pipeline.excel.cells.cell import Broken, is_blank, like, same_name, shown
-from pipeline.excel.read.cover import glimpse
+from pipeline.excel.read.cover import cover_only
 from pipeline.excel.read.preflight import MOST_BYTES
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.collect import Inbox, content, period_of
@@ -144,7 +144,7 @@ def unread(inbox: Inbox) -> list[Finding]:
 def _glimpse(inbox: Inbox, finding: Finding, book: Book) -> Mapping[str, object]:
     path = inbox.paths.get(finding.place.file)
     data = content(finding.place.file, path) if path is not None and finding.code in _GLIMPSED else b""
-    return glimpse(data, book) if isinstance(data, bytes) and 0 < len(data) <= MOST_BYTES else {}
+    return cover_only(data, book) if isinstance(data, bytes) and 0 < len(data) <= MOST_BYTES else {}
 
 
 def _named(file: str, units: Collection[str]) -> str:

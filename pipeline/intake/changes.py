@@ -97,19 +97,19 @@ def _changed(
     found = [one for sheet in sheets for one in differences(sheet, before, workbook)]
     cells = [one for one in found if None not in one]
     added = sum(one.before is None for one in found)
-    told = tuple(map(_told, cells[:_NAMED]))
+    told = tuple(map(_sentence, cells[:_NAMED]))
     return Changed(
-        workbook.file,
-        chosen.unit(workbook),
-        against,
-        len(cells),
-        added,
-        len(found) - len(cells) - added,
-        told,
+        file=workbook.file,
+        unit=chosen.unit(workbook),
+        against=against,
+        cells=len(cells),
+        added=added,
+        removed=len(found) - len(cells) - added,
+        named=told,
     )
 
 
-def _told(one: Difference) -> str:
+def _sentence(one: Difference) -> str:
     return f"{one.where} 由 {_brief(one.before)} 变为 {_brief(one.after)}"
 
 

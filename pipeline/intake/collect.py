@@ -42,7 +42,7 @@ def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
             Path(place, one) for one in files if one not in _NOT_OURS and not one.endswith(_BEING_WRITTEN)
         ):
             if _leads_nowhere(path) or path.is_file():
-                found[_free(found, told(path.relative_to(folder).as_posix()))] = path
+                found[_free(found, printable_name(path.relative_to(folder).as_posix()))] = path
     yield from sorted(found.items())
 
 
@@ -54,7 +54,7 @@ def _leads_nowhere(path: Path) -> bool:
     return False
 
 
-def told(name: str) -> str:
+def printable_name(name: str) -> str:
     """A file's name as text that can be printed: no characters that nobody sees, none that no encoding has."""
     return clean(name.encode("utf-8", "replace").decode()) or "?"
 
@@ -224,7 +224,16 @@ def inbox_of(
     units = {w.file: unit_of(w) for w in workbooks}
     known = [replace(f, unit=units.get(f.place.file, "")) for f in findings]
     return Inbox(
-        folder, tuple(workbooks), frames, bad, letters, titles, tuple(known), sources, paths, reading
+        folder=folder,
+        workbooks=tuple(workbooks),
+        frames=frames,
+        bad=bad,
+        letters=letters,
+        titles=titles,
+        findings=tuple(known),
+        sources=sources,
+        paths=paths,
+        reading=reading,
     )
 
 

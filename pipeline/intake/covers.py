@@ -84,9 +84,9 @@ def strays(chosen: Selection) -> Iterator[Finding]:
         if cell is None or period is None or workbook.file in chosen.files or period == chosen.period:
             continue
         if period.months == 12 and workbook.book.key != REVIEW.key:
-            yield _told("W409", chosen, workbook, cell)
+            yield _sentence("W409", chosen, workbook, cell)
         elif period.months < 12 and not covered(chosen.inbox, period):
-            yield _told("W407", chosen, workbook, cell)
+            yield _sentence("W407", chosen, workbook, cell)
 
 
 def days(chosen: Selection) -> Iterator[Finding]:
@@ -117,7 +117,7 @@ def days(chosen: Selection) -> Iterator[Finding]:
             )
 
 
-def _told(code: str, chosen: Selection, workbook: Workbook, cell: CoverCell) -> Finding:
+def _sentence(code: str, chosen: Selection, workbook: Workbook, cell: CoverCell) -> Finding:
     return say(
         code,
         cell.place,

@@ -99,6 +99,19 @@ def tables_so_far(examined: Examined) -> Tables | None:
         return examined.tables
     if has_errors(check_rulebook(chosen)):
         return None
-    review, target = (Workbook("", "", book, False, False, False, {}, {}, {}) for book in (REVIEW, TARGET))
+    review, target = (
+        Workbook(
+            file="",
+            sha256="",
+            book=book,
+            stamped=False,
+            old=False,
+            from_1904=False,
+            cover={},
+            ticks={},
+            sheets={},
+        )
+        for book in (REVIEW, TARGET)
+    )
     whole = replace(chosen, review=chosen.review or review, target=chosen.target or target)
     return assemble(whole.settled, ())[0]

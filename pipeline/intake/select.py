@@ -18,7 +18,7 @@ from pipeline.excel.cells.suggest import meant
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.collect import Inbox, as_of, period_of, remembered, unit_of
 from pipeline.intake.messages import say
-from pipeline.intake.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same, stands
+from pipeline.intake.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same, current_version
 from schemas.base import Book, Kind
 from schemas.books import CHECK, DECLARED, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
 from schemas.target import SELF_EXAMINED
@@ -27,7 +27,7 @@ _OWN_TEAM = {key: of.own_team for key, of in DECLARED.items() if of.own_team}
 _FEWEST = 3  # things that are named; fewer prove nothing
 
 
-class Held(NamedTuple):
+class Owner(NamedTuple):
     """The unit that most of what a workbook names belongs to, how many of these things, and of how many."""
 
     unit: str
@@ -47,7 +47,7 @@ class Register(NamedTuple):
         return self.names.get(same_name(str(unit)), str(unit))
 
 
-def held(inbox: Inbox, by: Register, files: Collection[str], units: Collection[str]) -> dict[str, Held]:
+def owners_by_rows(inbox: Inbox, by: Register, files: Collection[str], units: Collection[str]) -> dict[str, Owner]:
     """File -> the one of the `units` that more than half of what it names belongs to; without those that hold no such unit's."""
     tally: dict[str, Counter[str]] = defaultdict(Counter)
     for key, column, home in _columns(inbox, by):
@@ -55,7 +55,7 @@ def held(inbox: Inbox, by: Register, files: Collection[str], units: Collection[s
         items = cells.str.split(ITEM_MARK).explode().map(home).dropna()
         for file, unit in zip(items.index.get_level_values("file"), items, strict=True):
             tally[file][unit] += 1
-    found = {file: Held(*counts.most_common(1)[0], counts.total()) for file, counts in tally.items()}
+    found = {file: Owner(*counts.most_common(1)[0], counts.total()) for file, counts in tally.items()}
     return {
         file: one
         for file, one in found.items()
@@ -106,7 +106,7 @@ class Selection:
     aside: dict[str, str] = field(default_factory=dict)  # file of the period that does not count -> why
     findings: list[Finding] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
-    owners: dict[str, Held] = field(
+    owners: dict[str, Owner] = field(
         default_factory=dict
     )  # file -> whose it is by its rows, where its cover says otherwise
     disputed: dict[str, str] = field(
@@ -193,19 +193,19 @@ def select(inbox: Inbox, period: Period) -> Selection:
     return chosen
 
 
-def _owners(chosen: Selection, book: Book, here: list[Workbook]) -> dict[str, Held]:
+def _owners(chosen: Selection, book: Book, here: list[Workbook]) -> dict[str, Owner]:
     """The workbooks whose cover is wrong: their rows are another unit's, or the name is a slip of a branch that lacks its workbook."""
     if chosen.directory is None or chosen.target is None:
         return {}
     units = known(chosen, book)
     by = Register(chosen.directory.file, chosen.target.file, chosen.names)
-    found = held(chosen.inbox, by, {w.file for w in here}, units)
+    found = owners_by_rows(chosen.inbox, by, {w.file for w in here}, units)
     absent = tuple(sorted(units - {chosen.says(w) for w in here}))
     for workbook in (
         w for w in here if book is SUBMISSION and w.file not in found and chosen.says(w) not in units
     ):
         if near := meant(chosen.says(workbook), absent):
-            found[workbook.file] = Held(near, 0, 0)
+            found[workbook.file] = Owner(near, 0, 0)
     return {w.file: found[w.file] for w in here if w.file in found and found[w.file].unit != chosen.says(w)}
 
 
@@ -262,7 +262,7 @@ def in_force(settings: pd.DataFrame) -> tuple[dt.date | None, dt.date | None]:
 
 
 def _unit_stands(chosen: Selection, unit: str, rivals: list[Workbook]) -> Workbook:
-    found = stands(unit, rivals, chosen.owners)
+    found = current_version(unit, rivals, chosen.owners)
     chosen.aside |= found.aside
     chosen.superseded |= {file: found.workbook.file for file, why in found.aside.items() if why == SUPERSEDED}
     chosen.findings += found.findings

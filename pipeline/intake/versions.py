@@ -125,7 +125,7 @@ _FEW = 10  # rows; below them nothing can be said of whose they are
 
 
 @dataclass(slots=True, eq=False)
-class Standing:
+class Choice:
     """The workbook that stands, why each other one does not (file -> one of the words above), and what is to be told."""
 
     workbook: Workbook
@@ -133,16 +133,16 @@ class Standing:
     findings: list[Finding] = field(default_factory=list)
 
 
-def stands(unit: str, rivals: Sequence[Workbook], misnamed: Collection[str] = ()) -> Standing:
+def current_version(unit: str, rivals: Sequence[Workbook], misnamed: Collection[str] = ()) -> Choice:
     """The latest stands. One without a day stands where it is no copy of another: its blank cell stops the report.
 
     Of two of the same day one whose cover is right goes before the `misnamed`."""
     if not unit:  # nobody's, so that they are no versions of one another; each is told at its cover
         *others, last = sorted(rivals, key=lambda w: w.file)
-        return Standing(last, {w.file: NAMELESS for w in others})
+        return Choice(last, {w.file: NAMELESS for w in others})
     ordered = sorted(rivals, key=lambda w: (as_of(w), w.file not in misnamed, w.file))
     dated, undated = [w for w in ordered if as_of(w)], [w for w in ordered if not as_of(w)]
-    found = Standing(
+    found = Choice(
         ([*dated, *(w for w in undated if not any(same(w, one) for one in dated))] or undated)[-1]
     )
     last = found.workbook

@@ -28,7 +28,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Lack:
+class NotCovered:
     """An indicator of which no part applies: its points, and the reason of each part."""
 
     code: str
@@ -43,7 +43,7 @@ class Coverage:
 
     applies: Fraction
     least: Fraction
-    lacks: tuple[Lack, ...]
+    lacks: tuple[NotCovered, ...]
 
     @property
     def enough(self) -> bool:
@@ -82,7 +82,7 @@ def coverage(tables: Tables, unit: Unit, leaves: Sequence[Leaf]) -> Coverage:
             parts.setdefault(leaf.rule.family, []).append(leaf)
     full = sum((rules.families[code][1] for code in parts), Fraction(0))
     lacks = [
-        Lack(code, *rules.families[code], tuple(dict.fromkeys(reason(tables, leaf) for leaf in own)))
+        NotCovered(code, *rules.families[code], tuple(dict.fromkeys(reason(tables, leaf) for leaf in own)))
         for code, own in parts.items()
         if not any(leaf.applies for leaf in own)
     ]

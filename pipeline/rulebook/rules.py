@@ -196,7 +196,7 @@ def _rows(frame: pd.DataFrame) -> list[tuple[tuple[str, str, int], dict[Hashable
     return list(zip(frame.index, frame.to_dict("records"), strict=True))
 
 
-def _as_they_stand(row: dict[Hashable, Any], *names: str) -> dict[str, Any]:
+def _copied(row: dict[Hashable, Any], names: tuple[str, ...]) -> dict[str, Any]:
     return {name: row[name] for name in names}
 
 
@@ -225,7 +225,7 @@ def _indicator(row: dict[Hashable, Any], parent: dict[Hashable, Any], place: str
     fact = by_title(FACT_OF[row["source"]])
     points = _exact(row["points"])
     return Indicator(
-        **_as_they_stand(row, "code", "unit_kind", "name", "measure", "source", "missing"),
+        **_copied(row, ("code", "unit_kind", "name", "measure", "source", "missing")),
         **{name: _text(row[name]) or _text(parent[name]) for name in ("board", "side", "duty")},
         parent=_text(row["parent"]),
         points=points,
@@ -254,7 +254,7 @@ def _field(fact: Mapping[str, Any], heading: Any) -> str:
 
 def _gate(row: dict[Hashable, Any], place: str) -> Gate:
     return Gate(
-        **_as_they_stand(row, "unit_kind", "how"),
+        **_copied(row, ("unit_kind", "how")),
         star=int(row["star"]),
         value=_exact(row["value"]),
         at_least=_whole(row["at_least"]) or 0,
@@ -266,7 +266,7 @@ def _gate(row: dict[Hashable, Any], place: str) -> Gate:
 
 def _veto(row: dict[Hashable, Any], place: str) -> Veto:
     return Veto(
-        **_as_they_stand(row, "code", "name"),
+        **_copied(row, ("code", "name")),
         unit_kinds=tuple(row["unit_kind"].split("和")),
         highest=int(row["highest"]),
         to_branch=row["to_branch"] == "是",
@@ -279,7 +279,7 @@ def _veto(row: dict[Hashable, Any], place: str) -> Veto:
 
 def _quota(row: dict[Hashable, Any], place: str) -> Quota:
     return Quota(
-        **_as_they_stand(row, "unit_kind", "rounding"),
+        **_copied(row, ("unit_kind", "rounding")),
         star=int(row["star"]),
         share=_exact(row["share"]),
         minimum=int(row["minimum"]),
@@ -289,7 +289,7 @@ def _quota(row: dict[Hashable, Any], place: str) -> Quota:
 
 def _duty(row: dict[Hashable, Any], place: str) -> DutyRule:
     return DutyRule(
-        **_as_they_stand(row, "item", "who", "name", "frequency", "sheet"),
+        **_copied(row, ("item", "who", "name", "frequency", "sheet")),
         times=int(row["times"]),
         due_month=_whole(row["due_month"]),
         due_day=_whole(row["due_day"]),

@@ -9,13 +9,13 @@ from pipeline.year.award import award
 from pipeline.year.book import annual_book
 from pipeline.year.page import annual_csv, annual_page
 from pipeline.year.quarters import Year
-from pipeline.year.rows import annual_rows
+from pipeline.year.rows import award_rows
 
 
 def annual_files(year: Year) -> Files:
     """index.html, 年度定星.xlsx and data/annual_stars.csv of a year."""
     decided, settings = award(year), year.tables.rulebook.settings
-    rows, title = annual_rows(decided), f"{year.period.title}定星"
+    rows, title = award_rows(decided), f"{year.period.title}定星"
     stage, sentence = _year_stage(year)
     head = PageHead(
         title=title,

@@ -43,7 +43,7 @@ def line_of(year: Year) -> Fraction | None:
     return exact(floors[0]) if floors else None
 
 
-def posts_year(year: Year, barred: Collection[str] = ()) -> tuple[PostYear, ...]:
+def model_posts(year: Year, barred: Collection[str] = ()) -> tuple[PostYear, ...]:
     """Every post of the year's ledgers, by branch and name; `barred`: members who are not proposed for honours, nor is their post."""
     digits, line = year.tables.rulebook.places, line_of(year)
     holder: dict[Post, str] = {}

@@ -22,7 +22,7 @@ from pipeline.year.nominate import (
     nominations,
     recusals,
 )
-from pipeline.year.posts import PostYear, line_of, posts_year
+from pipeline.year.posts import PostYear, line_of, model_posts
 from schemas.words import BRANCH, TEAM, UNIT_KINDS
 
 VOTES = tuple(f"{word}（票）" for word in GRADE_WORDS)
@@ -79,7 +79,7 @@ class AnnualRows:
         return {(kind, u.unit): u.responsible for kind, units in self.units.items() for u in units}
 
 
-def annual_rows(award: YearAward) -> AnnualRows:
+def award_rows(award: YearAward) -> AnnualRows:
     """The rows of a decided year."""
     digits = award.year.tables.rulebook.places
     unrated = {unit for unit, standing in award.rated.standings.items() if not standing.rated}
@@ -97,7 +97,7 @@ def annual_rows(award: YearAward) -> AnnualRows:
         quarters=tuple(q.period.name for q in award.year.quarters),
         units=units,
         nominated=nominations(award, boards),
-        posts=posts_year(award.year, ineligible(award)),
+        posts=model_posts(award.year, ineligible(award)),
         post_line="" if line is None else plain(line),
         appraisals=appraisals(award, boards),
         names=names,

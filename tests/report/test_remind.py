@@ -8,7 +8,7 @@ from kit.plant_on_disk import GOALS, NAMES, OVERHAUL, REVIEW, RULES, SAMPLE, loo
 from kit.tiny_plant import Row, branch, member, row, tables, team
 
 from pipeline.cli import office
-from pipeline.evidence.overdue import LISTED, MENDING, PLEDGED, SERVICE, Item, open_items
+from pipeline.evidence.overdue import LISTED, MENDING, PLEDGED, SERVICE, Item, overdue_items
 from pipeline.intake.examine import tables_so_far
 from pipeline.report.notices.pledges import pledge_files
 from pipeline.report.notices.reminders import remind_files, spoken
@@ -19,7 +19,7 @@ DAY = dt.date(2019, 10, 12)
 
 def items(kind: str, *rows: Row, day: dt.date = DAY, **more: Any) -> list[tuple[str, str, int | None]]:
     made = tables(branch(groups=0), team("锅炉班"), member("01"), *rows, **more)
-    return [(item.unit, item.what, item.days) for item in open_items(made, day) if item.kind == kind]
+    return [(item.unit, item.what, item.days) for item in overdue_items(made, day) if item.kind == kind]
 
 
 def text(folder: Path, day: dt.date, period: str = "2019Q3") -> str:

@@ -22,9 +22,9 @@ from pipeline.year.award import YearAward, award, lasting, yearly_means
 from pipeline.year.files import annual_files
 from pipeline.year.history import History
 from pipeline.year.nominate import appraisals, board_years, nominations
-from pipeline.year.posts import GONE, KEPT, LEAVES, UNREVIEWED, posts_year
+from pipeline.year.posts import GONE, KEPT, LEAVES, UNREVIEWED, model_posts
 from pipeline.year.quarters import Quarter, Year, year
-from pipeline.year.rows import annual_rows, direction
+from pipeline.year.rows import award_rows, direction
 from schemas.words import BRANCH, MEMBER, TEAM
 
 F = Fraction
@@ -201,7 +201,7 @@ def test_a_suspended_unit_has_no_coefficient():
     ]
     made = award(year_of([lone("甲支部")], {(BRANCH, "甲支部"): "85"}, events=events))
     assert made.coefficient((BRANCH, "甲支部")) is None
-    assert annual_rows(made).units[BRANCH][0].word == "暂缓评定"
+    assert award_rows(made).units[BRANCH][0].word == "暂缓评定"
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_the_place_in_a_reason_is_the_place_in_the_table():
         row("event", unit_kind="党支部", unit="支部1", type="暂缓", code=None, date="2019-11-10", lifted=None)
     ]
     made = award(year_of(rows, base, events=events, rules=setting("推优得分名次", "3")))
-    printed = {u.unit: u.place for u in annual_rows(made).units[BRANCH]}
+    printed = {u.unit: u.place for u in award_rows(made).units[BRANCH]}
     proposed = nominations(made, {})[BRANCH]
     assert [c.unit for c in proposed] == ["支部2", "支部3"]
     assert all(f"全厂第 {printed[c.unit]}" in "；".join(c.reasons) for c in proposed)
@@ -256,7 +256,7 @@ def test_a_post_whose_member_may_not_be_proposed_is_not_proposed_either():
     rows += [row("post_review", branch="甲支部", name=f"{p}岗", score=90) for p in ("01", "02")]
     rows += [row("duty_exception", person="01", duty="党责", matter="缺席")]
     made = award(year_of(rows, {(BRANCH, "甲支部"): "85"}))
-    assert {p.name: bool(p.reason) for p in annual_rows(made).posts} == {"01岗": False, "02岗": True}
+    assert {p.name: bool(p.reason) for p in award_rows(made).posts} == {"01岗": False, "02岗": True}
 
 
 def appraised(count: int, *more: Row, scores: dict[str, str] | None = None):
@@ -298,7 +298,7 @@ def test_a_post_below_the_line_of_the_rulebook_leaves():
     ]
     found = {
         p.name: p.outcome
-        for p in posts_year(year_of(rows, {(BRANCH, "甲支部"): "85"}, {(BRANCH, "甲支部"): "85"}))
+        for p in model_posts(year_of(rows, {(BRANCH, "甲支部"): "85"}, {(BRANCH, "甲支部"): "85"}))
     }
     assert found == {"甲岗": KEPT, "乙岗": LEAVES, "丙岗": UNREVIEWED, "丁岗": GONE}
 

@@ -140,7 +140,7 @@ def read_ticks(
     return ticks, findings
 
 
-def glimpse(content: bytes, book: Book) -> dict[str, object]:
+def cover_only(content: bytes, book: Book) -> dict[str, object]:
     """Field name -> typed value of the cover as a book of that kind has it; {} where no cover can be read.
 
     The file was refused, so only the child process opens it, within its limits, and nothing in it is used but these words."""

@@ -65,14 +65,14 @@ def check_page(
     stage = "可以出报告" if official else "试算稿"
     sentence = "没有需要先修正的错误。" if official else "下列错误和缺报处理完之前，只能出试算稿。"
     head = PageHead(
-        f"{period_title}填报校验",
-        "谁已报送，哪里要改，怎样改",
-        plant,
-        (f"报告期 {period_title}",),
-        stage,
-        sentence,
-        True,
-        (),
+        title=f"{period_title}填报校验",
+        subtitle="谁已报送，哪里要改，怎样改",
+        plant=plant,
+        facts=(f"报告期 {period_title}",),
+        stage=stage,
+        stage_sentence=sentence,
+        internal=True,
+        notes=(),
     )
     return rendered(
         "check.html.j2",
@@ -138,4 +138,13 @@ def _count(findings: Sequence[Finding], severity: Severity) -> int:
 def _found(f: Finding) -> Found:
     row = f"第{f.place.row}行" if f.place.row and not f.place.letter else f.place.cell
     where = " › ".join(part for part in (f.place.sheet, row) if part)
-    return Found(str(f.severity), _CLASSES[f.severity], where, f.column, f.value, f.message, f.remedy, f.unit)
+    return Found(
+        severity=str(f.severity),
+        mark=_CLASSES[f.severity],
+        where=where,
+        column=f.column,
+        value=f.value,
+        message=f.message,
+        remedy=f.remedy,
+        unit=f.unit,
+    )

@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.core.chinese import day as day_word
 from pipeline.core.period import Period
 from pipeline.core.publish import Files
-from pipeline.evidence.overdue import KINDS, OFFICE, WORKBOOKS, Item, open_items
+from pipeline.evidence.overdue import KINDS, OFFICE, WORKBOOKS, Item, overdue_items
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
 from pipeline.intake.account import FAULTY, MISSING, Intake
@@ -30,13 +30,20 @@ def remind_files(examined: Examined, tables: Tables | None, day: dt.date) -> Fil
 
     Without tables only the workbooks that have not come can be named."""
     chosen = examined.chosen
-    more = [] if tables is None else open_items(tables, day, reviewed=chosen.review is not None)
+    more = [] if tables is None else overdue_items(tables, day, reviewed=chosen.review is not None)
     found = reminder(examined.chosen, examined.intake, more, day)
     untold = unknown(found.lacking, tables is not None)
     plant = "" if tables is None else tables.rulebook.settings["电厂名称"]
     stage = DRAFT if tables is None else stage_of(tables, not examined.clean).name
     head = PageHead(
-        f"{found.period.title}催办单", "呈分管领导", plant, (f"截至 {day_word(day)}",), stage, "", True, ()
+        title=f"{found.period.title}催办单",
+        subtitle="呈分管领导",
+        plant=plant,
+        facts=(f"截至 {day_word(day)}",),
+        stage=stage,
+        stage_sentence="",
+        internal=True,
+        notes=(),
     )
     page = rendered(
         "remind.html.j2",

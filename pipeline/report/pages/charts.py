@@ -86,27 +86,27 @@ def zone_chart(stars: Sequence[Star], thresholds: Sequence[float]) -> ZoneChart:
     rows = [_zone_row(40 + 27 * i, s, scale) for i, s in enumerate(rated)]
     desc = "；".join(f"{r.name} {r.score} 分 {r.level}" for r in rows)
     return ZoneChart(
-        56 + 27 * len(rows),
-        scale.left,
-        zones(thresholds, scale),
-        scale.ticks(),
-        rows,
-        chinese.plain(scale.low, 2),
-        desc,
+        height=56 + 27 * len(rows),
+        left=scale.left,
+        zones=zones(thresholds, scale),
+        ticks=scale.ticks(),
+        rows=rows,
+        low=chinese.plain(scale.low, 2),
+        desc=desc,
     )
 
 
 def _zone_row(y: int, star: Star, scale: Scale) -> ZoneRow:
     differs = star.shown is not None and star.score_star is not None and star.shown != star.score_star
     return ZoneRow(
-        y,
-        chinese.shortened(star.unit, NAME_COLUMNS),
-        chinese.place(star.place) if star.place is not None else "",
-        scale.x(star.score or 0.0),
-        chinese.points(star.score),
-        star.shown,
-        "暂缓评定" if star.pending else chinese.star_word(star.shown),
-        f"※按分数{chinese.star_word(star.score_star)}" if differs else "",
+        y=y,
+        name=chinese.shortened(star.unit, NAME_COLUMNS),
+        place=chinese.place(star.place) if star.place is not None else "",
+        x=scale.x(star.score or 0.0),
+        score=chinese.points(star.score),
+        star=star.shown,
+        level="暂缓评定" if star.pending else chinese.star_word(star.shown),
+        note=f"※按分数{chinese.star_word(star.score_star)}" if differs else "",
     )
 
 
@@ -134,7 +134,13 @@ def ladder(score: float, thresholds: Sequence[float]) -> Ladder:
     label = f"{chinese.points(score)} 分"
     x = scale.x(score)
     return Ladder(
-        zones(thresholds, scale), ticks, x, label, min(max(x, 34.0), 446.0), gap, f"得分 {label}，{gap}"
+        zones=zones(thresholds, scale),
+        ticks=ticks,
+        x=x,
+        label=label,
+        label_x=min(max(x, 34.0), 446.0),
+        gap=gap,
+        desc=f"得分 {label}，{gap}",
     )
 
 

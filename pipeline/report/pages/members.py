@@ -62,16 +62,16 @@ def members_page(result: Result, m: Statistics) -> bytes:
     names = dict.fromkeys(row.line.branch for row in rows)
     indicators = tuple((x.code, x.name) for x in rows[0].line.indicators) if rows else ()
     page = MembersPage(
-        head(result, f"{result.period.title}党员工作效果评价", internal=True),
-        indicators,
-        BOARDS,
-        DUTIES,
-        SHORT,
-        [
+        head=head(result, f"{result.period.title}党员工作效果评价", internal=True),
+        indicators=indicators,
+        boards=BOARDS,
+        duties=DUTIES,
+        thirds=SHORT,
+        branches=[
             _branch(name, f"p{i}", [r for r in rows if r.line.branch == name], m.members.thirds[name])
             for i, name in enumerate(names, 1)
         ],
-        sum(row.line.total is None for row in rows),
+        unscored=sum(row.line.total is None for row in rows),
     )
     return rendered("members.html.j2", page=page, monthly=result.period.months == 1)
 
@@ -82,7 +82,15 @@ def _branch(name: str, anchor: str, rows: list[MemberRow], thirds: tuple[Thirds,
     shares = tuple(
         _percent([x.points for x in own if x.applies], [x.most for x in own if x.applies]) for own in columns
     )
-    return BranchRow(name, anchor, rows, len(totals), _mean(totals), shares, thirds)
+    return BranchRow(
+        branch=name,
+        anchor=anchor,
+        rows=rows,
+        scored=len(totals),
+        mean=_mean(totals),
+        shares=shares,
+        thirds=thirds,
+    )
 
 
 def _mean(values: Sequence[float]) -> float | None:

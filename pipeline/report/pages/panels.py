@@ -119,7 +119,16 @@ def link_chart(
     foot = 34 + 26 * len(rows)
     aim_word = f"升{chinese.star_word(gates[0].star)}还差" if gates else ""
     height = foot + (48 if gates else 26)
-    return LinkChart(height, rows, foot + 17, reach, aim_word, needs, branch.shown, desc)
+    return LinkChart(
+        height=height,
+        rows=rows,
+        reach_y=foot + 17,
+        reach=reach,
+        aim=aim_word,
+        needs=needs,
+        branch_star=branch.shown,
+        desc=desc,
+    )
 
 
 _STEP, _GAP, _TOP = 22, 12, 16
@@ -182,14 +191,14 @@ def _line(link: StarLink, team: LinkedTeam, y: float, branch_y: float) -> TeamLi
     kind = BLOCKS if blocks else CARRIES if carries else NEITHER
     name = chinese.shortened(team.team, NAME_COLUMNS) + ("" if team.own else "（结对）")
     return TeamLine(
-        y,
-        branch_y,
-        name,
-        None if team.pending else team.star,
-        _level(team.star, team.pending) if team.counts else _UNRATED,
-        kind,
-        not team.own,
-        "；".join(word for word in (carries, blocks) if word),
+        y=y,
+        branch_y=branch_y,
+        name=name,
+        star=None if team.pending else team.star,
+        level=_level(team.star, team.pending) if team.counts else _UNRATED,
+        kind=kind,
+        paired=not team.own,
+        word="；".join(word for word in (carries, blocks) if word),
     )
 
 

@@ -85,14 +85,14 @@ def head(result: Result, title: str, internal: bool) -> PageHead:
     )
     subtitle = {1: "月度过程评价，只计分不评星", 12: "年度定星"}.get(period.months, "季度过程评价，年度定星")
     return PageHead(
-        title,
-        subtitle,
-        result.plant,
-        facts,
-        result.stage.name,
-        result.stage.sentence,
-        internal,
-        tuple(reservations(result)),
+        title=title,
+        subtitle=subtitle,
+        plant=result.plant,
+        facts=facts,
+        stage=result.stage.name,
+        stage_sentence=result.stage.sentence,
+        internal=internal,
+        notes=tuple(reservations(result)),
     )
 
 
