@@ -15,7 +15,7 @@ from pipeline.report.data import data_files, run_json
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.papers.circular import circular
 from pipeline.report.result import Result
-from pipeline.year.history import history
+from pipeline.year.quarters import history
 
 
 def read(folder: Path) -> Inbox:
@@ -45,8 +45,8 @@ def report_files(result: Result) -> tuple[Files, tuple[Finding, ...]]:
 def _papers(result: Result) -> Files | tuple[Finding, ...]:
     """The circular workbook, the Word papers and the hand-over of coefficients; findings where a template is at fault."""
     from pipeline.report.papers.papers import (
-        documents,
-    )  # here, so that a check does not wait for the Word libraries
+        documents,  # here, so that a check does not wait for the Word libraries
+    )
 
     workbook, papers = circular(result), documents(result)
     if isinstance(workbook, tuple):

@@ -19,8 +19,7 @@ from pipeline.mail import NO_SENDER
 
 if TYPE_CHECKING:
     from pipeline.mail.ledger import Entry
-    from pipeline.mail.send import Batch
-    from pipeline.mail.server import Server
+    from pipeline.mail.send import Batch, Server
 
 
 _BUSY = "另一个程序正在写或发这一期的邮件，请等它结束"
@@ -133,7 +132,7 @@ def _send(batch: Batch, server: Server, pace: float, yes: bool) -> None:
 def _server(
     sender: str, *, host: str, port: int, tls: str | None, user: str | None, password_file: str, ca_file: str
 ) -> Server:
-    from pipeline.mail.server import IMPLICIT_TLS_PORT, Server, password_of
+    from pipeline.mail.send import IMPLICIT_TLS_PORT, Server, password_of
 
     password = password_of(os.environ.get("DUALSTAR_SMTP_PASSWORD", ""), password_file)
     if password is None:

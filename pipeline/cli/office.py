@@ -106,7 +106,7 @@ def _asked_for(inbox: Inbox, day: dt.date) -> Period:
 def annual(source: Path, target: Path, period: Period | None, wanted: int | None) -> None:
     """由已有的季度测算年度定星、推优和绩效系数。例如 dualstar annual --year 2019"""
     from pipeline.core.publish import publish
-    from pipeline.year.files import annual_files
+    from pipeline.year.page import annual_files
     from pipeline.year.quarters import year
 
     stages = Stages()

@@ -6,9 +6,8 @@ from math import ceil
 
 import pandas as pd
 
-from pipeline.evidence.frame import ORIGIN, exploded, fact
 from pipeline.evidence.people import People
-from pipeline.evidence.tables import Tables
+from pipeline.evidence.tables import ORIGIN, Tables, exploded, fact
 from schemas.base import YES
 from schemas.words import COMMITTEE, GROUP, SESSION_GRADES
 

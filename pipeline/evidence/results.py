@@ -7,9 +7,8 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline.core.exact import exact, half_up
-from pipeline.evidence.frame import ORIGIN, fact
 from pipeline.evidence.people import People
-from pipeline.evidence.tables import Tables
+from pipeline.evidence.tables import ORIGIN, Tables, fact
 from schemas.words import HIGHER, REACHED
 
 _UNIT_COLUMNS = {"branch": "党支部", "team": "班组"}

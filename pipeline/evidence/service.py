@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipeline.evidence.frame import exploded, fact, yes_no
 from pipeline.evidence.people import People
-from pipeline.evidence.tables import Tables
+from pipeline.evidence.tables import Tables, exploded, fact, yes_no
 from schemas.words import PASSED_ON, POST, ZONE
 
 

@@ -1,4 +1,4 @@
-"""The accepted rows of one period, ready to be measured, and the directory of persons and units among them."""
+"""The accepted rows of a period as tables, who is who in them, and the frames of facts."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ import pandas as pd
 
 from pipeline.core.period import Period
 from pipeline.rulebook.rules import Rulebook
+from schemas.base import NO, YES
 from schemas.words import BRANCH, TEAM
 
 Index = tuple[str, str, int]  # file, sheet as titled in the file, Excel row
-
-
 Unit = tuple[str, str]  # kind, name
 _OFFICES = ((BRANCH, "branch", "secretary", "支部书记"), (TEAM, "team", "leader", "班组长"))
 
@@ -110,3 +109,31 @@ class Tables:
         """File, sheet title and cell address of a row's column."""
         letter = self.letters[file, key].get(column, "")
         return file, self.titles[file, key], f"{letter}{row}"
+
+
+ORIGIN = ("file", "key", "row", "field")
+
+
+def fact(rows: pd.DataFrame, key: str, field: str | pd.Series, columns: Mapping[str, object]) -> pd.DataFrame:
+    """One fact row a row of a sheet; `field` names the column whose cell is the evidence."""
+    made = pd.DataFrame({name: _aligned(value, rows) for name, value in columns.items()}, index=rows.index)
+    made["file"] = rows.index.get_level_values("file")
+    made["key"] = key
+    made["row"] = rows.index.get_level_values("row")
+    made["field"] = field
+    return made.reset_index(drop=True)
+
+
+def _aligned(value: object, rows: pd.DataFrame) -> object:
+    return value.to_numpy() if isinstance(value, pd.Series) and not value.index.equals(rows.index) else value
+
+
+def yes_no(mask: pd.Series) -> pd.Series:
+    """是 where true, 否 where false or unknown."""
+    return mask.fillna(False).astype(bool).map({True: YES, False: NO})
+
+
+def exploded(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """One row per item of a LIST column; rows without items disappear."""
+    given = rows[rows[column].notna()]
+    return given.assign(**{column: given[column].str.split("、")}).explode(column)

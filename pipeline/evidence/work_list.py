@@ -10,11 +10,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.core.period import parse_period
-from pipeline.evidence.frame import ORIGIN
 from pipeline.evidence.people import People
-from pipeline.evidence.tables import Directory, Tables
+from pipeline.evidence.tables import ORIGIN, Directory, Tables
 from pipeline.rulebook.condition import holds
-from pipeline.rulebook.cycle import _CYCLE, cycle_end, due_date, slots
+from pipeline.rulebook.lines import _CYCLE, cycle_end, due_date, slots
 from pipeline.rulebook.rules import DutyRule
 from schemas.base import columns
 from schemas.facts import DutyDue

@@ -18,7 +18,7 @@ from pipeline.excel.cells.suggest import meant
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.collect import Inbox, as_of, period_of, remembered, unit_of
 from pipeline.intake.messages import say
-from pipeline.intake.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same, current_version
+from pipeline.intake.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, current_version, same
 from schemas.base import Book, Kind
 from schemas.books import CHECK, DECLARED, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
 from schemas.target import SELF_EXAMINED
@@ -47,7 +47,9 @@ class Register(NamedTuple):
         return self.names.get(same_name(str(unit)), str(unit))
 
 
-def owners_by_rows(inbox: Inbox, by: Register, files: Collection[str], units: Collection[str]) -> dict[str, Owner]:
+def owners_by_rows(
+    inbox: Inbox, by: Register, files: Collection[str], units: Collection[str]
+) -> dict[str, Owner]:
     """File -> the one of the `units` that more than half of what it names belongs to; without those that hold no such unit's."""
     tally: dict[str, Counter[str]] = defaultdict(Counter)
     for key, column, home in _columns(inbox, by):

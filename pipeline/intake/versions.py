@@ -142,9 +142,7 @@ def current_version(unit: str, rivals: Sequence[Workbook], misnamed: Collection[
         return Choice(last, {w.file: NAMELESS for w in others})
     ordered = sorted(rivals, key=lambda w: (as_of(w), w.file not in misnamed, w.file))
     dated, undated = [w for w in ordered if as_of(w)], [w for w in ordered if not as_of(w)]
-    found = Choice(
-        ([*dated, *(w for w in undated if not any(same(w, one) for one in dated))] or undated)[-1]
-    )
+    found = Choice(([*dated, *(w for w in undated if not any(same(w, one) for one in dated))] or undated)[-1])
     last = found.workbook
     unordered = []
     for one in (w for w in [*dated, *undated] if w is not last):

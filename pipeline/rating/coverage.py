@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.evidence.tables import Tables
 from pipeline.rating.score import Leaf, Unit
 from pipeline.rulebook.condition import Condition, holds
-from pipeline.rulebook.cycle import slots
+from pipeline.rulebook.lines import slots
 from pipeline.rulebook.rules import DutyRule
 from schemas import facts
 from schemas.base import columns, title

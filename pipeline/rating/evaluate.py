@@ -14,8 +14,7 @@ from pipeline.evidence.people import People, people_of
 from pipeline.evidence.tables import Tables
 from pipeline.rating.bonus import Awards, awards
 from pipeline.rating.caps import rulings
-from pipeline.rating.quota import quota_warnings
-from pipeline.rating.rank import boards
+from pipeline.rating.rank import boards, quota_warnings
 from pipeline.rating.score import Scores, Unit, score
 from pipeline.rating.stars import Rated, Step, rate
 from schemas.words import BRANCH, MEMBER, RATED_KINDS, TEAM

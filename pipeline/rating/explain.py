@@ -1,19 +1,23 @@
-"""What is missing to the next star: own points, limits that hold, and the teams that are wanted, in sentences."""
+"""A score, a missing star and a worked example, explained in sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from pipeline.core.chinese import or_more, plain, points, star_word
+from pipeline.core.exact import exact
 from pipeline.evidence.tables import Tables
+from pipeline.rating.caps import Cap, Rulings
 from pipeline.rating.coverage import reason
-from pipeline.rating.link import shortfalls
+from pipeline.rating.link import Links, asked, branch_floor, demand, linked, shortfalls
 from pipeline.rating.measures import FULL, MEASURE_OF, exceeds
 from pipeline.rating.score import Leaf
-from pipeline.rating.stars import Rated, Standing
+from pipeline.rating.stars import RATED, Rated, Standing, before_linking
 from pipeline.rulebook.rules import Rulebook
 from schemas.words import BRANCH, TEAM
 
@@ -135,3 +139,42 @@ def because(leaf: Leaf, tables: Tables) -> str:
     over = f"，超过目标，{FULL}" if capped and not value.endswith(FULL) else ""
     target = "" if leaf.rule.target == 1 else f"，目标 {plain(leaf.rule.target)}{over}"
     return f"{name}：{value}{target}{scored}{checked}"
+
+
+def worked_star(row: Mapping[Hashable, Any], rules: Rulebook) -> int:
+    """The star that the rulebook gives to an example row."""
+    unit = (row["unit_kind"], row["name"])
+    teams = [] if pd.isna(row["teams"]) else [int(star) for star in str(row["teams"]).split("、")]
+    ruled = Rulings()
+    if not pd.isna(row["event"]) and (rule := rules.vetoes.get(row["event"])):
+        ruled.caps[unit].append(Cap(rule.highest, rule, ""))
+    standing = Standing(
+        unit,
+        "",
+        RATED,
+        exact(float(row["score"])),
+        None if pd.isna(row["previous"]) else int(row["previous"]),
+    )
+    before_linking(standing, rules, ruled, bool(teams))
+    if unit[0] == BRANCH:
+        return int(linked(_array(standing.capped or 0), _array(*teams), _own_teams(rules, len(teams)))[0][0])
+    holds = rules.star_steps if pd.isna(row["branch_star"]) else int(row["branch_star"])
+    alone = Links(_array(0), _array(), _array(), (), branch_floor(rules))
+    return int(linked(_array(holds), _array(standing.capped or 0), alone)[1][0])
+
+
+def _array(*values: int) -> np.ndarray:
+    return np.array(values, dtype=np.int64)
+
+
+def _own_teams(rules: Rulebook, size: int) -> Links:
+    """One branch whose teams hold the stars they are given."""
+    sizes, stands = _array(size), np.array([size > 0])
+    demands = tuple(demand(gate, sizes, stands) for gate in asked(rules))
+    return Links(
+        np.full(size, -1, dtype=np.int64),
+        np.zeros(size, dtype=np.int64),
+        np.arange(size, dtype=np.int64),
+        demands,
+        branch_floor(rules),
+    )

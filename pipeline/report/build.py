@@ -17,13 +17,13 @@ from pipeline.rating.explain import because, measured, next_stars
 from pipeline.rating.rank import peer_groups, places
 from pipeline.rating.score import Leaf, Unit, counted_teams
 from pipeline.rating.stars import Standing
-from pipeline.report.result import (
+from pipeline.report.result import Result
+from pipeline.report.rows import (
     Colleague,
     EvidenceCell,
     Objection,
     PastStar,
     Rank,
-    Result,
     Score,
     Star,
     TraceStep,

@@ -14,7 +14,8 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from pipeline.core.finding import Finding
-from pipeline.report.result import EvidenceCell, Rank, Result, Score, Star, TraceStep
+from pipeline.report.result import Result
+from pipeline.report.rows import EvidenceCell, Rank, Score, Star, TraceStep
 
 FINDINGS = ("unit", "file", "sheet", "cell", "column", "value", "code", "severity", "message", "remedy")
 YES, NO = "是", "否"

@@ -8,7 +8,8 @@ from pipeline.core.chinese import star_word as level_name
 from pipeline.intake.account import FAULTY
 from pipeline.rating.rank import EVERYONE
 from pipeline.rating.stars import ABSENT, RATED
-from pipeline.report.result import Result, Star, TraceStep
+from pipeline.report.result import Result
+from pipeline.report.rows import Star, TraceStep
 
 ABSENT_WORD = "缺报，暂不定星"
 PENDING_WORD = "暂缓评定"

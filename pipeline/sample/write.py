@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pipeline.excel.write.blank import blank
+from pipeline.excel.write.cover import blank
 from pipeline.sample.books import QUARTERS, YEAR, Filled, sample_books
 from pipeline.sample.copies import first_branches, joined, renamed, units_of
 from schemas.base import columns

@@ -1,14 +1,18 @@
-"""The year's page and its data file, from the same rows."""
+"""The files of a year: page, workbook and data."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from pipeline.core.chinese import NOTHING, period_title
+from pipeline.core.publish import Files
 from pipeline.report.data import csv_bytes, safe
 from pipeline.report.page import Box, PageHead, rendered
-from pipeline.year.award import YearAward
-from pipeline.year.rows import VOTES, AnnualRows, UnitYear
+from pipeline.report.stage import DRAFT, stage_of
+from pipeline.year.award import YearAward, award
+from pipeline.year.book import annual_book
+from pipeline.year.quarters import Year
+from pipeline.year.rows import VOTES, AnnualRows, UnitYear, award_rows
 from schemas.base import NO, YES
 from schemas.words import UNIT_KINDS
 
@@ -102,3 +106,39 @@ def _blank(text: str) -> str:
 
 def _digit(star: int | None) -> str:
     return "" if star is None else str(star)
+
+
+def annual_files(year: Year) -> Files:
+    """index.html, 年度定星.xlsx and data/annual_stars.csv of a year."""
+    decided, settings = award(year), year.tables.rulebook.settings
+    rows, title = award_rows(decided), f"{year.period.title}定星"
+    stage, sentence = _year_stage(year)
+    head = PageHead(
+        title=title,
+        subtitle="年度定星、推优和绩效联动",
+        plant=settings["电厂名称"],
+        facts=(f"季度 {'、'.join(q.period.name for q in year.quarters)}", f"规则版本 {settings['版本']}"),
+        stage=stage,
+        stage_sentence=sentence,
+        internal=True,
+        notes=(),
+    )
+    return {
+        "index.html": annual_page(decided, rows, head),
+        "年度定星.xlsx": annual_book(rows, title, f"{head.plant}　{stage}：{sentence}"),
+        "data/annual_stars.csv": annual_csv(decided, rows),
+    }
+
+
+def _year_stage(year: Year) -> tuple[str, str]:
+    """A year that lacks a quarter, or one with errors, is a trial; else what the year's own review workbook says."""
+    faulty = [q.period.title for q in year.quarters if not q.clean]
+    gaps = []
+    if year.lacking:
+        gaps.append(f"按已有 {len(year.quarters)} 个季度测算，缺{'、'.join(p.title for p in year.lacking)}")
+    if faulty:
+        gaps.append(f"{'、'.join(faulty)}还有错误或缺报")
+    if gaps:
+        return DRAFT, "；".join(gaps) + "，不得公布"
+    stage = stage_of(year.tables, draft=False)
+    return stage.name, stage.sentence

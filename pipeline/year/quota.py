@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeline.core.chinese import or_more, star_word
 from pipeline.rating.link import IntArray, Links, linked
-from pipeline.rating.quota import slots
+from pipeline.rating.rank import slots
 from pipeline.rating.score import Unit
 from pipeline.rating.stars import Rated, Standing
 from pipeline.rulebook.rules import Quota, Rulebook

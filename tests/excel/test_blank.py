@@ -14,8 +14,7 @@ from kit.sample_book import LISTS, Visit
 
 from pipeline.excel import layout
 from pipeline.excel.package import xml_safe
-from pipeline.excel.write.blank import blank
-from pipeline.excel.write.cover import cover_rows, tick_head_row
+from pipeline.excel.write.cover import blank, cover_rows, tick_head_row
 from pipeline.excel.write.form import letter_of
 from pipeline.excel.write.guide import example, example_row, shown
 from schemas.base import Book, Kind, columns, digest, key, title

@@ -13,7 +13,7 @@ from kit.sample_blank import behind, each_book, made, validation_of
 from kit.sample_book import COLOURS, LISTS, Goal, Visit
 
 from pipeline.excel.package import xml_safe
-from pipeline.excel.write.blank import blank
+from pipeline.excel.write.cover import blank
 from schemas.base import columns, title
 
 

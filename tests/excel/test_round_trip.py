@@ -14,7 +14,7 @@ from kit.sample_file import FAULTS, FULL, examined, filled, opened, sent_back, t
 
 from pipeline.excel.frames import typed
 from pipeline.excel.package import same_bytes
-from pipeline.excel.write.blank import blank
+from pipeline.excel.write.cover import blank
 from pipeline.excel.write.form import letter_of
 from pipeline.excel.write.guide import example_row
 from schemas.base import columns, key

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from pipeline.excel import layout
 from pipeline.excel.read.reader import read_workbook
-from pipeline.excel.write.blank import blank
+from pipeline.excel.write.cover import blank
 from pipeline.excel.write.guide import guide
 from pipeline.excel.write.returned import returned
 from schemas.base import Book, Sheet, Text, column, digest

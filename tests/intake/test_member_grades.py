@@ -17,8 +17,8 @@ from pipeline.intake.forms.blanks import blanks
 from pipeline.rating.evaluate import evaluate
 from pipeline.run import read
 from pipeline.year.award import award
-from pipeline.year.files import annual_files
 from pipeline.year.nominate import appraisals
+from pipeline.year.page import annual_files
 from pipeline.year.quarters import Year, graded, with_grades, year
 from schemas.words import EXCELLENT, FULL_MEMBER, MEMBER, MEMBER_GRADES
 

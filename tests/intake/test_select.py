@@ -35,7 +35,7 @@ from pipeline.core.period import Period
 from pipeline.excel.cells.cell import same_name
 from pipeline.intake.covers import newest
 from pipeline.run import read, report_files
-from pipeline.year.history import History, oldest_first
+from pipeline.year.quarters import History, oldest_first
 from schemas.words import BRANCH
 
 SENT = sent_by(OVERHAUL)

@@ -24,8 +24,7 @@ from pipeline.mail.letter import Attachment, Letter, LetterColumn, Purpose, tabl
 from pipeline.mail.letters.chart import KNOWN, find_font
 from pipeline.mail.message import Post as Going
 from pipeline.mail.outbox import MailRun, outbox, write
-from pipeline.mail.send import Batch, dispatch, waiting
-from pipeline.mail.server import Server
+from pipeline.mail.send import Batch, Server, dispatch, waiting
 from pipeline.mail.write import MailOptions, write_mail
 from pipeline.report.result import Result
 from pipeline.run import rate, read

@@ -17,17 +17,8 @@ from pipeline.evidence.figures import Figure
 from pipeline.intake.account import Account, Intake, Received
 from pipeline.rating.explain import Shortfall
 from pipeline.rating.stars import ABSENT, FIRST, RATED
-from pipeline.report.result import (
-    Colleague,
-    EvidenceCell,
-    PastStar,
-    Rank,
-    Result,
-    Score,
-    Star,
-    TraceStep,
-    in_order,
-)
+from pipeline.report.result import Result
+from pipeline.report.rows import Colleague, EvidenceCell, PastStar, Rank, Score, Star, TraceStep, in_order
 from pipeline.report.stage import Stage
 from pipeline.rulebook.lines import RuleLine
 from schemas.words import BOARDS, BRANCH, MEMBER, TEAM

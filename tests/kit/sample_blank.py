@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kit.sample_book import LISTS, SAMPLE
 from pipeline.excel import layout
-from pipeline.excel.write.blank import blank
+from pipeline.excel.write.cover import blank
 from pipeline.excel.write.dropdowns import LAST_ROW
 from pipeline.excel.write.form import letter_of
 from schemas.base import Book, Sheet, columns

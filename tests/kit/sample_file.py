@@ -17,7 +17,7 @@ from pipeline.excel.layout import HEADS
 from pipeline.excel.package import same_bytes
 from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.workbook import Workbook
-from pipeline.excel.write.blank import blank
+from pipeline.excel.write.cover import blank
 from pipeline.excel.write.guide import example_row
 from pipeline.excel.write.leftovers import others
 from pipeline.excel.write.problems import FIRST_ROW as FIRST_PROBLEM

@@ -12,7 +12,8 @@ from pipeline.core.finding import Finding, Place, Severity
 from pipeline.core.period import Period
 from pipeline.evidence.figures import Figure
 from pipeline.intake.account import Account, Intake, Received
-from pipeline.report.result import EvidenceCell, PastStar, Rank, Result, Score, Star, TraceStep, in_order
+from pipeline.report.result import Result
+from pipeline.report.rows import EvidenceCell, PastStar, Rank, Score, Star, TraceStep, in_order
 from pipeline.report.stage import Stage
 from pipeline.rulebook.lines import RuleLine
 

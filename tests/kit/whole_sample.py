@@ -16,7 +16,7 @@ from pipeline.report.papers.papers import documents
 from pipeline.report.result import Result
 from pipeline.report.statistics import Statistics, statistics_of
 from pipeline.run import rate, read
-from pipeline.year.files import annual_files
+from pipeline.year.page import annual_files
 from pipeline.year.quarters import year
 
 INPUT = Path(__file__).parents[2] / "input"

@@ -16,7 +16,7 @@ from kit.sample_folder import BRANCH, QUARTER, changed, examined, folder
 from pipeline.excel.check import check
 from pipeline.excel.frames import typed, unreadable
 from pipeline.excel.read.reader import read_workbook
-from pipeline.excel.write.blank import blank
+from pipeline.excel.write.cover import blank
 from pipeline.excel.write.guide import example_row
 from pipeline.excel.write.leftovers import others
 from pipeline.excel.write.returned import returned

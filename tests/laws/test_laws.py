@@ -24,7 +24,8 @@ from pipeline.rating.evaluate import Evaluation, evaluate
 from pipeline.rating.score import Scores
 from pipeline.rating.stars import rate
 from pipeline.report.build import build
-from pipeline.report.result import EvidenceCell, Rank, Result, Score, Star, TraceStep
+from pipeline.report.result import Result
+from pipeline.report.rows import EvidenceCell, Rank, Score, Star, TraceStep
 
 LEVELS = st.lists(st.sampled_from([3, 3, 3, 3, 2, 1, 0]), min_size=len(INPUTS), max_size=len(INPUTS)).map(
     lambda of: dict(zip(INPUTS, of, strict=True))

@@ -4,8 +4,7 @@ from kit.mail_sample import OPEN, UNITS, letter, opened, running, sent, states, 
 from kit.mail_server import HANG_UP, PASSWORD, USER, Desk, over_tls
 
 from pipeline.mail.ledger import Ledger, load
-from pipeline.mail.send import waiting
-from pipeline.mail.server import Server, password_of
+from pipeline.mail.send import Server, password_of, waiting
 
 pytestmark = over_tls
 ALL = ["sent"] * len(UNITS)

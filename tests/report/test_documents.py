@@ -30,7 +30,8 @@ from pipeline.report.papers.goals import unit_goals
 from pipeline.report.papers.letter import labels
 from pipeline.report.papers.papers import documents
 from pipeline.report.papers.template import Form, fill, form
-from pipeline.report.result import Result, Star, in_order
+from pipeline.report.result import Result
+from pipeline.report.rows import Star, in_order
 from pipeline.report.stage import DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL, Stage
 from pipeline.run import rate, read
 from schemas.base import title

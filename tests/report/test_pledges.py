@@ -6,7 +6,7 @@ from kit.plant_on_disk import sample_seen
 from kit.tiny_plant import Row, branch, letters, member, row, tables, team
 
 from pipeline.evidence.pledges import FINISHED, KEEPING, OVERDUE, REVIEWED, STOPPED, PledgeStep, pledges
-from pipeline.intake.checks.pledges import pledges as pledge_findings
+from pipeline.intake.checks.people import pledges as pledge_findings
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.collect import Inbox
 from pipeline.intake.select import Selection

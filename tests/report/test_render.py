@@ -11,7 +11,8 @@ from pipeline.core.publish import file_names, safe_name
 from pipeline.rating.stars import UNRATED
 from pipeline.report.notices.check import check_page
 from pipeline.report.pages.pages import report_pages
-from pipeline.report.result import Result, in_order
+from pipeline.report.result import Result
+from pipeline.report.rows import in_order
 from schemas.words import BRANCH, TEAM
 
 VARIANTS = {

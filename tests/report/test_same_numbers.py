@@ -13,7 +13,8 @@ from kit.small_result import small_result
 from pipeline.report.data import data_files
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.papers.circular import circular
-from pipeline.report.result import Result, in_order
+from pipeline.report.result import Result
+from pipeline.report.rows import in_order
 
 SHEET = {"党支部": "支部排名", "班组": "班组评星"}
 

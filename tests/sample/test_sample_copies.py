@@ -14,7 +14,7 @@ from pipeline.intake.collect import Inbox
 from pipeline.run import read
 from pipeline.sample.write import write_sample
 from pipeline.year.award import award
-from pipeline.year.files import annual_files
+from pipeline.year.page import annual_files
 from pipeline.year.quarters import year
 from schemas.words import BRANCH
 

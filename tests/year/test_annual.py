@@ -19,11 +19,10 @@ from pipeline.rating.score import Scores
 from pipeline.rating.stars import rate
 from pipeline.run import read
 from pipeline.year.award import YearAward, award, lasting, yearly_means
-from pipeline.year.files import annual_files
-from pipeline.year.history import History
 from pipeline.year.nominate import appraisals, board_years, nominations
+from pipeline.year.page import annual_files
 from pipeline.year.posts import GONE, KEPT, LEAVES, UNREVIEWED, model_posts
-from pipeline.year.quarters import Quarter, Year, year
+from pipeline.year.quarters import History, Quarter, Year, year
 from pipeline.year.rows import award_rows, direction
 from schemas.words import BRANCH, MEMBER, TEAM
 

@@ -11,8 +11,8 @@ from pipeline.excel.messages import say
 from pipeline.excel.read.cover import is_cover, read_cover, read_ticks
 from pipeline.excel.read.floating import counted, drawings
 from pipeline.excel.read.headings import Tabs, share, tabs
-from pipeline.excel.read.lost_cells import lost_cells
 from pipeline.excel.read.preflight import MOST_COLUMNS, FileContents, SheetScan, inspect
+from pipeline.excel.read.remarks import lost_cells
 from pipeline.excel.read.scan import letter
 from pipeline.excel.read.table import read_sheet
 from pipeline.excel.read.values import Rows, Values, values_in

@@ -21,8 +21,7 @@ from pipeline.excel.messages import NO_RESULT, TOTAL
 from pipeline.excel.package import same_bytes
 from pipeline.excel.read.scan import position
 from pipeline.excel.workbook import RawSheet, Workbook
-from pipeline.excel.write.blank import compose, open_at
-from pipeline.excel.write.cover import cover_label, cover_rows, tick_head_row
+from pipeline.excel.write.cover import compose, cover_label, cover_rows, open_at, tick_head_row
 from pipeline.excel.write.form import Row, letter_of, note
 from pipeline.excel.write.problems import Leftover, Listed, Spot, kept_at, write_others, write_problems
 from pipeline.excel.write.styles import mark, styles

@@ -13,7 +13,7 @@ from pipeline.core.finding import Finding, Place, has_errors
 from pipeline.intake.checks.indicators import Draft, indicators, points, settings
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection
-from pipeline.rating.examples import worked_star
+from pipeline.rating.explain import worked_star
 from pipeline.rulebook.condition import parse_condition
 from pipeline.rulebook.rules import Rulebook, build_rulebook
 from schemas.base import by_title, columns, title

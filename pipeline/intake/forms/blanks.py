@@ -1,28 +1,74 @@
-"""Blank workbooks of a period: one per branch and department, the office's own, with all that is known filled in."""
+"""The workbooks that go out: blanks with all that is known filled in, what dropdowns offer, and marked copies."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
+from pipeline.core.finding import Severity
 from pipeline.core.period import Period
-from pipeline.core.publish import file_names
-from pipeline.excel.write.blank import blank
-from pipeline.intake.collect import Inbox, period_of
-from pipeline.intake.forms.choices import dropdowns, rule_lists
+from pipeline.core.publish import Files, file_names
+from pipeline.excel.cells.suggest import Named
+from pipeline.excel.write.cover import blank
+from pipeline.excel.write.leftovers import others
+from pipeline.excel.write.returned import returned
+from pipeline.intake.checks.references import PERSON, by_name
+from pipeline.intake.collect import Inbox, by_file, period_of
+from pipeline.intake.examine import Examined
 from pipeline.intake.select import Selection, expected, select
-from pipeline.rulebook.cycle import slots
 from pipeline.rulebook.defaults import default_rules
+from pipeline.rulebook.lines import slots
 from pipeline.rulebook.rules import build_rulebook
-from schemas.base import Book
+from schemas.base import Book, columns, title
 from schemas.base import key as key_of
-from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
-from schemas.submission_life import MemberGrade
+from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
+from schemas.review import CommitteeDuty
+from schemas.submission_life import Duty, MemberGrade
 from schemas.target import SELF_EXAMINED
-from schemas.words import APPRAISAL, BRANCH, FULL_MEMBER, TEAM
+from schemas.words import APPRAISAL, BRANCH, DEDUCTION, FULL_MEMBER, TEAM
+
+_CODES = ("duty_item.item", "indicator.code", "veto.code")
+_USABLE = (  # the codes that a kind of workbook can use at all: kind, codes, column of the rulebook, what stands there
+    (SUBMISSION.key, "duty_item.item", "sheet", title(Duty)),
+    (REVIEW.key, "duty_item.item", "sheet", title(CommitteeDuty)),
+    (CHECK.key, "indicator.code", "measure", DEDUCTION),
+)
+
+
+def dropdowns(chosen: Selection) -> dict[str, list[str]]:
+    """ "sheet.column" -> the values of that column in the workbooks of the selection, sorted, each once; what a kind of
+    workbook can use of them as "book/sheet.column"."""
+    references = {c.refers_to for sheet in SHEETS.values() for c in columns(sheet) if c.refers_to}
+    found = {}
+    for reference in sorted(references):
+        key, column = reference.split(".")
+        found[reference] = sorted(set(chosen.rows(key)[column].dropna()))
+    return found | _usable({key: chosen.rows(key) for key in ("duty_item", "indicator")})
+
+
+def rule_lists(rules: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
+    """The same of the codes of a rulebook that is not in the inbox."""
+    wide = {reference: reference.split(".") for reference in _CODES}
+    return {reference: list(rules[key][column]) for reference, (key, column) in wide.items()} | _usable(rules)
+
+
+def _usable(rules: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
+    found = {}
+    for book, reference, column, value in _USABLE:
+        key, code = reference.split(".")
+        found[f"{book}/{reference}"] = sorted(
+            set(rules[key][rules[key][column].eq(value).fillna(False).astype(bool)][code].dropna())
+        )
+    return found
+
+
+def named(chosen: Selection) -> Named:
+    """The people by name, who may be suggested where a 工号 is asked for and a name was written."""
+    return {PERSON: by_name(chosen.rows("person"))}
+
 
 OFFICE = "党群工作部"
 Given = dict[str, list[dict[str, Any]]]
@@ -219,3 +265,22 @@ def next_step(inbox: Inbox, period: Period) -> str:
     else:
         steps = [GOALS if chosen.target is None else SEND, *([NAMES] if chosen.directory is None else [])]
     return "".join(steps).format(period=period.name, year=period.year)
+
+
+def returned_files(examined: Examined) -> Files:
+    """Each workbook with errors that is of the period, or of none that can be read, under its own path with its problems marked."""
+    chosen = examined.chosen
+    nobodys = {w.file for w in examined.inbox.workbooks if period_of(w) is None}
+    faulty = {f.place.file for f in examined.intake.findings if f.severity is Severity.ERROR}
+    return marked_copies(examined, faulty & (chosen.files | chosen.disputed.keys() | nobodys))
+
+
+def marked_copies(examined: Examined, files: Collection[str]) -> Files:
+    """These workbooks with their problems marked, in the order of the inbox, under their own paths."""
+    inbox, findings = examined.inbox, by_file(examined.intake.findings)
+    lists, names = dropdowns(examined.chosen), named(examined.chosen)
+    return {
+        w.file: returned(w, findings[w.file], lists, others(inbox.content(w.file), w), names)
+        for w in inbox.workbooks
+        if w.file in files
+    }

@@ -16,7 +16,7 @@ from fontTools.ttLib import TTCollection, TTFont, TTLibError
 from pipeline.mail.letter import Drawing
 from pipeline.report.page import environment
 from pipeline.report.pages.charts import ladder, zone_chart
-from pipeline.report.result import Star
+from pipeline.report.rows import Star
 
 PACKAGE, LARGER = "fonts-wqy-microhei", "fonts-noto-cjk"
 KNOWN = (

@@ -8,12 +8,12 @@ from pipeline.core.chinese import written
 from pipeline.core.finding import Finding
 from pipeline.core.publish import safe_name
 from pipeline.intake.account import Received
-from pipeline.mail.letter import ColumnStyle, Letter, LetterColumn, LetterTable, Purpose, table
-from pipeline.mail.letters.extract import Page, extract
+from pipeline.mail.letter import ColumnStyle, Letter, LetterColumn, LetterTable, Page, Purpose, extract, table
 from pipeline.mail.letters.tables import Deduction, LetterSource, deductions, sources
 from pipeline.report.disclosure import reservations
 from pipeline.report.pages.unit import CONCEALED, concealed
-from pipeline.report.result import Result, Score, Star
+from pipeline.report.result import Result
+from pipeline.report.rows import Score, Star
 from pipeline.report.stage import PROCESS
 from schemas.books import SUBMISSION
 from schemas.words import BRANCH, TEAM

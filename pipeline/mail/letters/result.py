@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.core import chinese
 from pipeline.core.publish import safe_name
-from pipeline.mail.letter import Drawing, Letter, Purpose
+from pipeline.mail.letter import Drawing, Letter, Purpose, extract
 from pipeline.mail.letters.chart import ladder_drawing, zones_drawing
-from pipeline.mail.letters.extract import extract
 from pipeline.mail.letters.tables import LetterSource, pages, places, tables_of
 from pipeline.report.disclosure import reservations
 from pipeline.report.pages.unit import UnitPage
-from pipeline.report.result import Result, Star
+from pipeline.report.result import Result
+from pipeline.report.rows import Star
 from pipeline.report.stage import NOTICE
 from schemas.words import BRANCH, TEAM
 

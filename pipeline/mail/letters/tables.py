@@ -11,13 +11,13 @@ import pandas as pd
 
 from pipeline.core import chinese
 from pipeline.excel.cells.kinds import show
-from pipeline.mail.letter import ColumnStyle, LetterColumn, LetterTable, table
-from pipeline.mail.letters.extract import Page
+from pipeline.mail.letter import ColumnStyle, LetterColumn, LetterTable, Page, table
 from pipeline.rating.measures import MEASURE_OF
 from pipeline.report.disclosure import head_name
+from pipeline.report.pages.card import UnitRow
 from pipeline.report.pages.unit import Peer, UnitPage, persons, unit_page
-from pipeline.report.pages.unit_row import UnitRow
-from pipeline.report.result import EvidenceCell, Result, Star, UnitKey
+from pipeline.report.result import Result
+from pipeline.report.rows import EvidenceCell, Star, UnitKey
 from schemas.base import Kind
 from schemas.words import TEAM
 

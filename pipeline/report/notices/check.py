@@ -11,7 +11,7 @@ from pipeline.core.finding import Finding, Severity
 from pipeline.core.publish import Files
 from pipeline.intake.account import MISSING, NOT_COUNTED, Intake, Received
 from pipeline.intake.examine import Examined
-from pipeline.intake.forms.returned import returned_files
+from pipeline.intake.forms.blanks import returned_files
 from pipeline.report.data import findings_csv
 from pipeline.report.page import Box, PageHead, rendered
 from schemas.books import CHECK, SUBMISSION

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.core import chinese
-from pipeline.report.result import PastStar, Star
+from pipeline.report.rows import PastStar, Star
 
 NAME_COLUMNS = 16  # a name beside a drawing; longer ones are cut there and stand whole in the table
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.core import chinese
 from pipeline.rating.explain import Shortfall
 from pipeline.report.pages.charts import NAME_COLUMNS, Scale, lowest
-from pipeline.report.result import Rank, Star
+from pipeline.report.rows import Rank, Star
 from pipeline.report.statistics.pairing import Asked, LinkedTeam, StarLink
 
 

@@ -12,9 +12,9 @@ from pipeline.report.disclosure import reservations
 from pipeline.report.page import Box, PageHead
 from pipeline.report.pages import boards, charts, summary
 from pipeline.report.pages.boards import Matrix, matrix
-from pipeline.report.pages.card import Card, card
-from pipeline.report.pages.unit_row import UnitRow, unit_row
-from pipeline.report.result import Result, Star
+from pipeline.report.pages.card import Card, UnitRow, card, unit_row
+from pipeline.report.result import Result
+from pipeline.report.rows import Star
 from pipeline.rulebook.lines import RuleLine
 from schemas.words import BRANCH, MEMBER, TEAM
 

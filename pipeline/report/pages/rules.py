@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from pipeline.core.chinese import NOTHING, plain, star_word
-from pipeline.rating.examples import worked_star
+from pipeline.rating.explain import worked_star
 from pipeline.rating.measures import MEASURE_OF
 from pipeline.report.page import rendered
 from pipeline.report.pages.plant import head

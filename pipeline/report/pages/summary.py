@@ -9,7 +9,8 @@ from pipeline.core.finding import Severity
 from pipeline.rating.stars import ABSENT, FIRST, UNRATED
 from pipeline.report.disclosure import ABSENT_WORD, PENDING_WORD, change_word, level_word
 from pipeline.report.page import Box
-from pipeline.report.result import Result, Star, TraceStep
+from pipeline.report.result import Result
+from pipeline.report.rows import Star, TraceStep
 from schemas.words import BRANCH, TEAM
 
 MOST_HELD = 3  # units held down that get a sentence of their own

@@ -9,7 +9,8 @@ from pipeline.report.pages.charts import Bars, bars
 from pipeline.report.pages.panels import LinkMap, link_map, words
 from pipeline.report.pages.plant import head
 from pipeline.report.parts import SECTIONS, SYSTEM, Section
-from pipeline.report.result import Result, Star
+from pipeline.report.result import Result
+from pipeline.report.rows import Star
 from pipeline.report.statistics import Statistics
 from pipeline.report.statistics.duties import BANDS
 from pipeline.report.statistics.pledges import STEPS

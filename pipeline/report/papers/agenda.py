@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.core import chinese
 from pipeline.core.chinese import name_order
-from pipeline.rating.quota import slots
+from pipeline.rating.rank import slots
 from pipeline.rating.stars import RATED
 from pipeline.report.disclosure import (
     FULL,
@@ -21,18 +21,9 @@ from pipeline.report.disclosure import (
     standing,
 )
 from pipeline.report.papers.circular_rows import board_rows, by_name, unit_rows
-from pipeline.report.papers.letter import (
-    Context,
-    Paper,
-    counted,
-    day,
-    grouped,
-    named,
-    note,
-    opening,
-    wording,
-)
-from pipeline.report.result import Result, Star
+from pipeline.report.papers.letter import Context, Paper, counted, day, grouped, named, note, opening, wording
+from pipeline.report.result import Result
+from pipeline.report.rows import Star
 from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL
 from pipeline.rulebook.rules import Quota
 from schemas.words import BRANCH, TEAM, UNIT_KINDS

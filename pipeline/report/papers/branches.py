@@ -1,7 +1,8 @@
-"""数据确认单 and 述职: one page a branch, to be signed by its secretary."""
+"""Papers of a single unit: confirmations, repairs, and speeches of secretaries."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -12,9 +13,11 @@ from pipeline.evidence.people import GRADE_WORDS, Votes, votes
 from pipeline.rating.stars import RATED
 from pipeline.report.disclosure import change_word, effect, head_name, level_word, standing
 from pipeline.report.papers.goals import unit_goals
-from pipeline.report.papers.letter import RECUSED, Context, Paper, labels, opening, wording
-from pipeline.report.result import Result, Score, Star
+from pipeline.report.papers.letter import RECUSED, Context, Paper, day, labels, opening, wording
+from pipeline.report.result import Result
+from pipeline.report.rows import Score, Star, UnitKey
 from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL
+from pipeline.report.statistics.inspections import state_of
 from schemas.words import BRANCH, TEAM
 
 CONFIRMATION, SPEECH = "数据确认单", "述职"
@@ -160,3 +163,43 @@ def _past(result: Result, star: Star) -> str:
         for name in names[-_QUARTERS:]
     ]
     return "，".join(told) or "没有往期记录"
+
+
+TEMPLATE = "整改通知单"
+
+
+def repairs(result: Result) -> Iterator[Paper]:
+    """A letter for every unit with open rows of 对照检查 that have a 整改期限."""
+    problems = _open(result)
+    for key, name in labels(sorted(problems)).items():
+        star = result.star.get(key)
+        context = opening(result) | {
+            "wording": wording(result, (FIRST_DRAFT, NOTICE, OFFICIAL)),
+            "unit": key[1],
+            "head": head_name(star) if star else chinese.NOTHING,
+            "problems": problems[key],
+        }
+        yield Paper(f"公文/{TEMPLATE}-{name}.docx", TEMPLATE, context)
+
+
+def _open(result: Result) -> dict[UnitKey, list[Context]]:
+    rows = result.tables.frames["inspection"]
+    rows = rows[rows["problem"].notna() & rows["due"].notna() & rows["fixed"].isna()]
+    names = {code: name for code, (name, _) in result.tables.rulebook.families.items()}
+    found: dict[UnitKey, list[Context]] = {}
+    for row in rows.sort_values(["due", "problem", "indicator"], kind="stable").to_dict("records"):
+        code = row["indicator"] if isinstance(row["indicator"], str) else ""
+        found.setdefault((row["unit_kind"], row["unit"]), []).append(
+            {
+                "indicator": f"{code} {names.get(code, '')}".strip() or chinese.NOTHING,
+                "problem": row["problem"],
+                "due": _due(row["due"].date(), result.period.end),
+            }
+        )
+    return found
+
+
+def _due(due: dt.date, on: dt.date) -> str:
+    """The term, and by how many days it is over on the last day of the period."""
+    _, late = state_of(due, None, on)
+    return day(due) + (f"（已逾期 {late} 天）" if late else "")

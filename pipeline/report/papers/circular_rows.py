@@ -20,7 +20,8 @@ from pipeline.report.disclosure import (
     remark,
     standing,
 )
-from pipeline.report.result import Result, Star, TraceStep, UnitKey
+from pipeline.report.result import Result
+from pipeline.report.rows import Star, TraceStep, UnitKey
 from schemas.words import BOARDS, UNIT_KINDS
 
 Row = dict[str, object]

@@ -21,7 +21,8 @@ from pipeline.intake.select import canonical, select
 from pipeline.report.disclosure import head_name
 from pipeline.report.papers.letter import Context, Paper, day, labels, opening, wording
 from pipeline.report.papers.template import Form, fill, form
-from pipeline.report.result import Result, UnitKey
+from pipeline.report.result import Result
+from pipeline.report.rows import UnitKey
 from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL
 from schemas.base import title
 from schemas.books import SHEETS

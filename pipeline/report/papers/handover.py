@@ -10,7 +10,8 @@ from pipeline.core.finding import Finding
 from pipeline.excel.template.render import render_book
 from pipeline.report.disclosure import head_name, level_word, standing
 from pipeline.report.papers.letter import Context, Handed, named, opening, receptions, settled
-from pipeline.report.result import Result, Star
+from pipeline.report.result import Result
+from pipeline.report.rows import Star
 from schemas.words import BRANCH, TEAM
 
 TEMPLATE = "绩效联动移交表.xlsx"

@@ -12,7 +12,8 @@ from pipeline.core.chinese import name_order
 from pipeline.core.publish import file_names
 from pipeline.rating.stars import RATED
 from pipeline.report.disclosure import SENTENCES, adjusting, head_name, level_word, reservations
-from pipeline.report.result import Result, Star, UnitKey
+from pipeline.report.result import Result
+from pipeline.report.rows import Star, UnitKey
 from pipeline.report.stage import DRAFT, FIRST_DRAFT, OFFICIAL
 from schemas.words import BRANCH
 

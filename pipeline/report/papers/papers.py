@@ -7,11 +7,10 @@ from importlib.resources import files
 
 from pipeline.core.finding import Finding
 from pipeline.report.papers.agenda import agenda, circular_letter, public_notice
-from pipeline.report.papers.branches import confirmations, speeches
+from pipeline.report.papers.branches import confirmations, repairs, speeches
 from pipeline.report.papers.goals import goal_letters
 from pipeline.report.papers.handover import TEMPLATE, handover
 from pipeline.report.papers.letter import Paper
-from pipeline.report.papers.repairs import repairs
 from pipeline.report.papers.template import Form, fill, form
 from pipeline.report.result import Result
 

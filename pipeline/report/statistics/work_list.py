@@ -22,7 +22,7 @@ from pipeline.report.statistics.table import (
     per_cent,
     percent,
 )
-from pipeline.rulebook.cycle import slots
+from pipeline.rulebook.lines import slots
 from schemas.base import title
 from schemas.facts import DutyDue
 from schemas.words import BRANCH, TEAM

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.excel.write.blank import blank
+from pipeline.excel.write.cover import blank
 from pipeline.excel.write.returned import returned
 from pipeline.intake.collect import by_file, collect
 from schemas.books import BOOKS
