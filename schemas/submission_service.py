@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from schemas import words
+from schemas import rules, words
 from schemas.base import Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, rare_column
 from schemas.directory import staff_number, staff_numbers
-from schemas.rules import (
-    Rows,
-    Truth,
-    needed_for,
-    needed_only_for,
-    needed_together,
-    needed_with,
-    not_before,
-    row_rule,
-)
 
 
 class Pledge(Sheet):
@@ -72,22 +62,22 @@ class Pledge(Sheet):
             "parts": ("双承诺",),
         }
 
-    done_when_finished = needed_only_for(
+    done_when_finished = rules.needed_only_for(
         "done", "state", ("已完成", "已评诺"), "状态是已完成或已评诺时要有完成日期，其他状态空着"
     )
 
-    @row_rule(cell="set_on", says="审定以后的承诺要有定诺日期")
-    def set_when_approved(cls, rows: Rows) -> Truth:
+    @rules.row_rule(cell="set_on", says="审定以后的承诺要有定诺日期")
+    def set_when_approved(cls, rows: rules.Rows) -> rules.Truth:
         return rows["state"].isin(["草拟", "终止"]) | rows["set_on"].notna()
 
-    @row_rule(cell="verdict", says="审定以后的承诺要有审核结论“通过”")
-    def reviewed_before_published(cls, rows: Rows) -> Truth:
+    @rules.row_rule(cell="verdict", says="审定以后的承诺要有审核结论“通过”")
+    def reviewed_before_published(cls, rows: rules.Rows) -> rules.Truth:
         return rows["state"].isin(["草拟", "终止"]) | rows["verdict"].eq("通过").fillna(False)
 
-    failed_says_why = needed_for("failed", "verdict", ("不通过",), "审核结论是不通过时要写明未通过项")
-    done_after_set = not_before("done", "set_on", "完成日期不能早于定诺日期")
-    published_after_set = not_before("published", "set_on", "公开日期不能早于定诺日期")
-    reviewed_after_done = not_before("reviewed", "done", "评诺日期不能早于完成日期")
+    failed_says_why = rules.needed_for("failed", "verdict", ("不通过",), "审核结论是不通过时要写明未通过项")
+    done_after_set = rules.not_before("done", "set_on", "完成日期不能早于定诺日期")
+    published_after_set = rules.not_before("published", "set_on", "公开日期不能早于定诺日期")
+    reviewed_after_done = rules.not_before("reviewed", "done", "评诺日期不能早于完成日期")
 
 
 class ZonePost(Sheet):
@@ -119,11 +109,11 @@ class ZonePost(Sheet):
             "parts": ("党员责任区", "党员示范岗", "红色驿站"),
         }
 
-    @row_rule(cell="closed", says="按期整改数不能多于问题数")
-    def closed_within_found(cls, rows: Rows) -> Truth:
+    @rules.row_rule(cell="closed", says="按期整改数不能多于问题数")
+    def closed_within_found(cls, rows: rules.Rows) -> rules.Truth:
         return (rows["closed"] <= rows["found"]).fillna(True)
 
-    closed_given = needed_together("closed", "found", "填了问题数就要填按期整改数")
+    closed_given = rules.needed_together("closed", "found", "填了问题数就要填按期整改数")
 
 
 class Wish(Sheet):
@@ -156,16 +146,16 @@ class Wish(Sheet):
             "parts": ("微心愿",),
         }
 
-    realised_has_date = needed_only_for(
+    realised_has_date = rules.needed_only_for(
         "realised", "state", ("已实现",), "状态是已实现时要有实现日期，其他状态空着"
     )
-    passed_on_to_somebody = needed_for("passed_to", "state", (words.PASSED_ON,), "转办的要写明转给谁")
-    claimed_has_claimer = needed_for(
+    passed_on_to_somebody = rules.needed_for("passed_to", "state", (words.PASSED_ON,), "转办的要写明转给谁")
+    claimed_has_claimer = rules.needed_for(
         "claimer", "state", ("已认领", "已实现"), "已认领、已实现的心愿要有认领党员"
     )
-    claimed_has_due = needed_with("due", "claimer", "认领以后要有承诺完成日期")
-    realised_after_raised = not_before("realised", "raised", "实现日期不能早于提出日期")
-    claimed_after_raised = not_before("claimed", "raised", "认领日期不能早于提出日期")
+    claimed_has_due = rules.needed_with("due", "claimer", "认领以后要有承诺完成日期")
+    realised_after_raised = rules.not_before("realised", "raised", "实现日期不能早于提出日期")
+    claimed_after_raised = rules.not_before("claimed", "raised", "认领日期不能早于提出日期")
 
 
 class Request(Sheet):
@@ -206,17 +196,17 @@ class Request(Sheet):
             "parts": ("群众诉求与监督意见",),
         }
 
-    closed_has_date = needed_only_for(
+    closed_has_date = rules.needed_only_for(
         "closed", "state", ("已办结",), "状态是已办结时要有办结日期，其他状态空着"
     )
-    passed_on_to_somebody = needed_for("passed_to", "state", (words.PASSED_ON,), "转办的要写明转给谁")
+    passed_on_to_somebody = rules.needed_for("passed_to", "state", (words.PASSED_ON,), "转办的要写明转给谁")
 
-    @row_rule(cell="pledge", says="只有监督意见才写关联承诺编号")
-    def only_opinions_name_a_pledge(cls, rows: Rows) -> Truth:
+    @rules.row_rule(cell="pledge", says="只有监督意见才写关联承诺编号")
+    def only_opinions_name_a_pledge(cls, rows: rules.Rows) -> rules.Truth:
         return rows["pledge"].isna() | rows["category"].eq(words.OPINION).fillna(True)
 
-    handled_has_due = needed_with("due", "handler", "有承办党员就要有时限")
-    closed_after_raised = not_before("closed", "raised", "办结日期不能早于提出日期")
+    handled_has_due = rules.needed_with("due", "handler", "有承办党员就要有时限")
+    closed_after_raised = rules.not_before("closed", "raised", "办结日期不能早于提出日期")
 
 
 class Achievement(Sheet):

@@ -15,7 +15,7 @@ from pipeline.mail.letter import Attachment, Letter, as_html, as_text
 
 SENDER_NAME = "双星评星"
 SHEET = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-MOST_BYTES, MOST_HTML = 10 * 2**20, 80 * 2**10
+MOST_BYTES = 10 * 2**20
 _HEADERS = ["Subject", "From", "To", "Date", "Message-ID", "MIME-Version", "Content-Type"]
 _NUMERALS = "零一二三四五六七八九十"
 

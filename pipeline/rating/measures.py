@@ -12,19 +12,7 @@ from pipeline.core.chinese import plain
 from pipeline.core.exact import exact
 from pipeline.rulebook.condition import holds
 from pipeline.rulebook.rules import UNIT_COLUMN, Indicator
-from schemas.words import (
-    ATTAINED,
-    BELOW_MEAN,
-    BONUS,
-    COMPLETION,
-    COVERAGE,
-    DEDUCTION,
-    LISTED,
-    MEAN,
-    PER_HEAD,
-    SATISFACTION,
-    TOTAL,
-)
+from schemas import words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,24 +124,26 @@ class Measure:
 
 
 _ALL = (
-    Measure(COMPLETION, _completion, (), _share_read, "计入的 ÷ 应计的"),
-    Measure(LISTED, _listed, ("field",), _share_read, "各项计分之和 ÷ 应办的项数；补办的按比例计"),
-    Measure(TOTAL, _total, (), _sum_read, "计入的加总"),
-    Measure(MEAN, _mean, ("field",), _mean_read, "计入的平均"),
-    Measure(PER_HEAD, _per_head, ("field", "base"), _share_read, "加总 ÷ 人数"),
-    Measure(COVERAGE, _coverage, ("field", "base"), _share_read, "覆盖的个数 ÷ 应覆盖的人数", counts=True),
-    Measure(SATISFACTION, _mean, ("field",), _mean_read, "各档票数按分值加权平均"),
-    Measure(DEDUCTION, _deduction, ("field",), _deduction_read, "标准分减扣分，扣完为止", deducts=True),
-    Measure(BONUS, _total, (), _sum_read, "按级别和名次得分，同一成果计一次"),
+    Measure(words.COMPLETION, _completion, (), _share_read, "计入的 ÷ 应计的"),
+    Measure(words.LISTED, _listed, ("field",), _share_read, "各项计分之和 ÷ 应办的项数；补办的按比例计"),
+    Measure(words.TOTAL, _total, (), _sum_read, "计入的加总"),
+    Measure(words.MEAN, _mean, ("field",), _mean_read, "计入的平均"),
+    Measure(words.PER_HEAD, _per_head, ("field", "base"), _share_read, "加总 ÷ 人数"),
     Measure(
-        BELOW_MEAN,
+        words.COVERAGE, _coverage, ("field", "base"), _share_read, "覆盖的个数 ÷ 应覆盖的人数", counts=True
+    ),
+    Measure(words.SATISFACTION, _mean, ("field",), _mean_read, "各档票数按分值加权平均"),
+    Measure(words.DEDUCTION, _deduction, ("field",), _deduction_read, "标准分减扣分，扣完为止", deducts=True),
+    Measure(words.BONUS, _total, (), _sum_read, "按级别和名次得分，同一成果计一次"),
+    Measure(
+        words.BELOW_MEAN,
         _below_mean,
         ("field",),
         _mean_read,
         "所辖（没有的取结对）班组得分的平均",
         gives_score=True,
     ),
-    Measure(ATTAINED, _attained, ("field", "base_field"), _share_read, "各目标完成度按权重平均"),
+    Measure(words.ATTAINED, _attained, ("field", "base_field"), _share_read, "各目标完成度按权重平均"),
 )
 MEASURE_OF = {measure.name: measure for measure in _ALL}
 

@@ -18,17 +18,7 @@ from pipeline.rating.rank import peer_groups, places
 from pipeline.rating.score import Leaf, Unit, counted_teams
 from pipeline.rating.stars import Standing
 from pipeline.report.result import Result
-from pipeline.report.rows import (
-    Colleague,
-    EvidenceCell,
-    Objection,
-    PastStar,
-    Rank,
-    Score,
-    Star,
-    TraceStep,
-    in_order,
-)
+from pipeline.report.rows import Colleague, EvidenceCell, Objection, PastStar, Rank, Score, Star, TraceStep
 from pipeline.report.stage import stage_of
 from pipeline.rulebook.lines import rule_lines
 from pipeline.rulebook.rules import Rulebook
@@ -81,7 +71,6 @@ def build(
             Colleague(*map(_text, row))
             for row in evaluation.people.all[["person", "name", "branch", "team"]].itertuples(index=False)
         ),
-        evaluated_to=tables.period.end,
         source=(examined, evaluation),
     )
 
@@ -119,6 +108,11 @@ def _stars(evaluation: Evaluation) -> Iterator[Star]:
             responsible=responsible[unit].numbered if unit in responsible else "",
             pending=bool(standing.pending),
         )
+
+
+def in_order(stars: Iterable[Star]) -> tuple[Star, ...]:
+    """Best place first, unrated last, equals by name."""
+    return tuple(sorted(stars, key=lambda s: (s.place is None, s.place or 0, name_order(s.unit))))
 
 
 def star_because(standing: Standing) -> str:

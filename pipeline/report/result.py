@@ -18,17 +18,8 @@ from pipeline.intake.account import Intake
 from pipeline.intake.examine import Examined
 from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.explain import Shortfall
-from pipeline.report.rows import (
-    Colleague,
-    EvidenceCell,
-    Objection,
-    PastStar,
-    Rank,
-    Score,
-    Star,
-    TraceStep,
-    UnitKey,
-)
+from pipeline.rating.score import Unit
+from pipeline.report.rows import Colleague, EvidenceCell, Objection, PastStar, Rank, Score, Star, TraceStep
 from pipeline.report.stage import Stage
 from pipeline.report.statistics import Statistics, statistics_of
 from pipeline.rulebook.lines import RuleLine
@@ -39,7 +30,6 @@ _ANCHORS = {BRANCH: "b", TEAM: "t"}
 _TREND = 8  # periods that a trend shows
 Item = TypeVar("Item")
 Key = TypeVar("Key", bound=Hashable)
-
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +60,6 @@ class Result:
     objections: tuple[Objection, ...] = ()
     paired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # branch without own teams -> paired
     persons: tuple[Colleague, ...] = ()  # everyone
-    evaluated_to: dt.date | None = None  # the last day of the period
     source: tuple[Examined, Evaluation] | None = (
         None  # what it was built from; None where it is drawn by hand
     )
@@ -98,7 +87,7 @@ class Result:
         return None if self.source is None else statistics_of(self.evaluation)
 
     @cached_property
-    def star(self) -> dict[UnitKey, Star]:
+    def star(self) -> dict[Unit, Star]:
         return {star.key: star for star in self.stars}
 
     @cached_property
@@ -112,7 +101,7 @@ class Result:
         return tuple(sorted({past.period for past in self.history} | {self.period.name}, key=_days)[-_TREND:])
 
     @cached_property
-    def pages(self) -> dict[UnitKey, str]:
+    def pages(self) -> dict[Unit, str]:
         """The page of each unit, under report/."""
         return {
             (kind, unit): f"{folder}/{name}.html"
@@ -121,7 +110,7 @@ class Result:
         }
 
     @cached_property
-    def anchors(self) -> dict[UnitKey, str]:
+    def anchors(self) -> dict[Unit, str]:
         """Where the report speaks of each unit; a team has no card of its own, its branch's card speaks of it."""
         branches = sorted(star.unit for star in self.stars_of(BRANCH))
         cards = {(BRANCH, unit): f"{_ANCHORS[BRANCH]}{number}" for number, unit in enumerate(branches, 1)}
@@ -137,24 +126,24 @@ class Result:
         teams, paired = self.stars_of(TEAM), self.paired.get(star.unit, ())
         return [t for t in teams if t.parent == star.unit] or [t for t in teams if t.unit in paired]
 
-    def scores_of(self, unit: UnitKey) -> list[Score]:
+    def scores_of(self, unit: Unit) -> list[Score]:
         return self._scores.get(unit, [])
 
     def ranks_on(self, board: str, unit_kind: str) -> list[Rank]:
         """The places on a board, group by group, the best first."""
         return self._ranks.get((board, unit_kind), [])
 
-    def steps_of(self, unit: UnitKey) -> list[TraceStep]:
+    def steps_of(self, unit: Unit) -> list[TraceStep]:
         return self._steps.get(unit, [])
 
-    def cells_of(self, unit: UnitKey) -> list[EvidenceCell]:
+    def cells_of(self, unit: Unit) -> list[EvidenceCell]:
         return self._cells.get(unit, [])
 
-    def past_of(self, unit: UnitKey) -> dict[str, PastStar]:
+    def past_of(self, unit: Unit) -> dict[str, PastStar]:
         """Period -> what the unit had then."""
         return self._past.get(unit, {})
 
-    def shortfalls_of(self, unit: UnitKey) -> list[Shortfall]:
+    def shortfalls_of(self, unit: Unit) -> list[Shortfall]:
         return self._shortfalls.get(unit, [])
 
     @cached_property
@@ -162,7 +151,7 @@ class Result:
         return _grouped(self.stars, lambda star: star.unit_kind)
 
     @cached_property
-    def _scores(self) -> dict[UnitKey, list[Score]]:
+    def _scores(self) -> dict[Unit, list[Score]]:
         return _grouped(self.scores, lambda score: score.key)
 
     @cached_property
@@ -171,19 +160,19 @@ class Result:
         return _grouped(ordered, lambda rank: (rank.board, rank.unit_kind))
 
     @cached_property
-    def _steps(self) -> dict[UnitKey, list[TraceStep]]:
+    def _steps(self) -> dict[Unit, list[TraceStep]]:
         return _grouped(self.trace, lambda step: step.key)
 
     @cached_property
-    def _cells(self) -> dict[UnitKey, list[EvidenceCell]]:
+    def _cells(self) -> dict[Unit, list[EvidenceCell]]:
         return _grouped((cell for cell in self.evidence if cell.unit_kind != MEMBER), lambda cell: cell.key)
 
     @cached_property
-    def _shortfalls(self) -> dict[UnitKey, list[Shortfall]]:
+    def _shortfalls(self) -> dict[Unit, list[Shortfall]]:
         return _grouped(self.shortfalls, lambda shortfall: (shortfall.unit_kind, shortfall.unit))
 
     @cached_property
-    def _past(self) -> dict[UnitKey, dict[str, PastStar]]:
+    def _past(self) -> dict[Unit, dict[str, PastStar]]:
         groups = _grouped(self.history, lambda past: (past.unit_kind, past.unit))
         return {unit: {past.period: past for past in pasts} for unit, pasts in groups.items()}
 

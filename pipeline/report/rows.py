@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
-
-from pipeline.core.chinese import name_order
 
 UnitKey = tuple[str, str]  # unit kind, unit
 
@@ -164,8 +161,3 @@ class Objection:
     handler: str
     answer: str
     answered: str
-
-
-def in_order(stars: Iterable[Star]) -> tuple[Star, ...]:
-    """Best place first, unrated last, equals by name."""
-    return tuple(sorted(stars, key=lambda s: (s.place is None, s.place or 0, name_order(s.unit))))

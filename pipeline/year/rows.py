@@ -11,17 +11,8 @@ from pipeline.core.chinese import NOTHING, departments_in, name_order, place, pl
 from pipeline.evidence.people import GRADE_WORDS, Votes, votes
 from pipeline.rating.score import Unit
 from pipeline.rating.stars import ABSENT, FIRST, RATED, UNRATED
+from pipeline.year import nominate
 from pipeline.year.award import YearAward
-from pipeline.year.nominate import (
-    RECUSED,
-    Appraisal,
-    Candidate,
-    appraisals,
-    board_years,
-    ineligible,
-    nominations,
-    recusals,
-)
 from pipeline.year.posts import PostYear, line_of, model_posts
 from schemas.words import BRANCH, TEAM, UNIT_KINDS
 
@@ -66,10 +57,10 @@ class AnnualRows:
 
     quarters: tuple[str, ...]
     units: dict[str, tuple[UnitYear, ...]]  # by kind, best first
-    nominated: dict[str, tuple[Candidate, ...]]
+    nominated: dict[str, tuple[nominate.Candidate, ...]]
     posts: tuple[PostYear, ...]
     post_line: str
-    appraisals: tuple[Appraisal, ...]
+    appraisals: tuple[nominate.Appraisal, ...]
     names: Mapping[str, str]  # 工号 -> 姓名
     votes: tuple[Votes, ...]
 
@@ -83,7 +74,7 @@ def award_rows(award: YearAward) -> AnnualRows:
     """The rows of a decided year."""
     digits = award.year.tables.rulebook.places
     unrated = {unit for unit, standing in award.rated.standings.items() if not standing.rated}
-    boards, line = board_years(award.year.quarters, digits, unrated), line_of(award.year)
+    boards, line = nominate.board_years(award.year.quarters, digits, unrated), line_of(award.year)
     names = award.year.tables.directory.names
     units = {
         kind: tuple(
@@ -96,10 +87,10 @@ def award_rows(award: YearAward) -> AnnualRows:
     return AnnualRows(
         quarters=tuple(q.period.name for q in award.year.quarters),
         units=units,
-        nominated=nominations(award, boards),
-        posts=model_posts(award.year, ineligible(award)),
+        nominated=nominate.nominations(award, boards),
+        posts=model_posts(award.year, nominate.ineligible(award)),
         post_line="" if line is None else plain(line),
-        appraisals=appraisals(award, boards),
+        appraisals=nominate.appraisals(award, boards),
         names=names,
         votes=votes(award.year.tables, [q.made.tables for q in award.year.quarters]),
     )
@@ -146,7 +137,7 @@ def _unit(award: YearAward, unit: Unit, names: Mapping[str, str]) -> UnitYear:
         word=_word(standing.status, standing.star, standing.pending),
         previous=star_word(standing.previous),
         mark="待党委研究" if unit in award.tied else "",
-        recused=RECUSED if unit in recusals(award.year.tables) else "",
+        recused=nominate.RECUSED if unit in nominate.recusals(award.year.tables) else "",
         coefficient=points(award.coefficient(unit)),
         steps=_steps(award, unit),
     )

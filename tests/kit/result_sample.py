@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -17,8 +16,9 @@ from pipeline.evidence.figures import Figure
 from pipeline.intake.account import Account, Intake, Received
 from pipeline.rating.explain import Shortfall
 from pipeline.rating.stars import ABSENT, FIRST, RATED
+from pipeline.report.build import in_order
 from pipeline.report.result import Result
-from pipeline.report.rows import Colleague, EvidenceCell, PastStar, Rank, Score, Star, TraceStep, in_order
+from pipeline.report.rows import Colleague, EvidenceCell, PastStar, Rank, Score, Star, TraceStep
 from pipeline.report.stage import Stage
 from pipeline.rulebook.lines import RuleLine
 from schemas.words import BOARDS, BRANCH, MEMBER, TEAM
@@ -73,7 +73,6 @@ def sample(level: str = "top3", absent: str = "", hostile: bool = False, stage: 
         absent=(absent,) if absent else (),
         recused=("机关一支部",),
         persons=rows_of(_members(), Colleague),
-        evaluated_to=dt.date(2019, 9, 30),
     )
     return _renamed(result) if hostile else result
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import pandas as pd
@@ -12,8 +11,9 @@ from pipeline.core.finding import Finding, Place, Severity
 from pipeline.core.period import Period
 from pipeline.evidence.figures import Figure
 from pipeline.intake.account import Account, Intake, Received
+from pipeline.report.build import in_order
 from pipeline.report.result import Result
-from pipeline.report.rows import EvidenceCell, PastStar, Rank, Score, Star, TraceStep, in_order
+from pipeline.report.rows import EvidenceCell, PastStar, Rank, Score, Star, TraceStep
 from pipeline.report.stage import Stage
 from pipeline.rulebook.lines import RuleLine
 
@@ -286,5 +286,4 @@ def small_result(level: str = "full", hostile: str = "", plant: str = "示例电
         warnings=("五星班组 0 个，名额 1 个",),
         intake=intake(),
         absent=("后勤支部",),
-        evaluated_to=dt.date(2019, 9, 30),
     )

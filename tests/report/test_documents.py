@@ -25,13 +25,14 @@ from pipeline.evidence.people import votes
 from pipeline.intake.covers import newest
 from pipeline.intake.examine import examine
 from pipeline.rating.stars import RATED
+from pipeline.report.build import in_order
 from pipeline.report.disclosure import head_name
 from pipeline.report.papers.goals import unit_goals
 from pipeline.report.papers.letter import labels
 from pipeline.report.papers.papers import documents
 from pipeline.report.papers.template import Form, fill, form
 from pipeline.report.result import Result
-from pipeline.report.rows import Star, in_order
+from pipeline.report.rows import Star
 from pipeline.report.stage import DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL, Stage
 from pipeline.run import rate, read
 from schemas.base import title

@@ -9,10 +9,10 @@ from kit.result_sample import HOSTILE, PENDING, sample
 from pipeline.core.period import Period
 from pipeline.core.publish import file_names, safe_name
 from pipeline.rating.stars import UNRATED
+from pipeline.report.build import in_order
 from pipeline.report.notices.check import check_page
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.result import Result
-from pipeline.report.rows import in_order
 from schemas.words import BRANCH, TEAM
 
 VARIANTS = {

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from kit.laws import examples
 from kit.small_result import small_result
 
+from pipeline.report.build import in_order
 from pipeline.report.data import data_files
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.papers.circular import circular
 from pipeline.report.result import Result
-from pipeline.report.rows import in_order
 
 SHEET = {"党支部": "支部排名", "班组": "班组评星"}
 

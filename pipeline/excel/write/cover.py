@@ -13,14 +13,7 @@ from pipeline.excel import layout
 from pipeline.excel.cells.kinds import is_blank, show
 from pipeline.excel.package import same_bytes
 from pipeline.excel.workbook import asked_for
-from pipeline.excel.write.dropdowns import (
-    hint,
-    list_names,
-    lists_of,
-    tick_validation,
-    validation,
-    write_lists,
-)
+from pipeline.excel.write import dropdowns
 from pipeline.excel.write.form import NewWorkbook, Row, on_paper, protect, write_form
 from pipeline.excel.write.guide import GUIDE_HEADS, line, places
 from pipeline.excel.write.styles import FORMATS, put, styles, wide
@@ -69,7 +62,7 @@ def cover_texts(book: Book) -> set[str]:
         *(
             text
             for column in columns(Cover)
-            for text in (column.title, cover_label(column, book.unit), hint(column))
+            for text in (column.title, cover_label(column, book.unit), dropdowns.hint(column))
         ),
     }
 
@@ -122,9 +115,9 @@ def _field(draft: NewWorkbook, ws: Worksheet, column: Column, value: object) -> 
     )
     look = "known" if column.locked and value is not None else "boxed"
     write(put(ws, row, 2, draft.styles[f"{look} {FORMATS[column.kind]}"]), value)
-    _say(draft, ws, (row, 3), hint(column), "aside")
+    _say(draft, ws, (row, 3), dropdowns.hint(column), "aside")
     ws.row_dimensions[row].height = 22
-    ws.add_data_validation(validation(column, f"B{row}", None))
+    ws.add_data_validation(dropdowns.validation(column, f"B{row}", None))
 
 
 def _ticks(draft: NewWorkbook, ws: Worksheet, ticks: Mapping[str, object]) -> None:
@@ -137,7 +130,7 @@ def _ticks(draft: NewWorkbook, ws: Worksheet, ticks: Mapping[str, object]) -> No
         _say(draft, ws, (row, 1), title(sheet), "label")
         ws.row_dimensions[row].height = 19
         write(put(ws, row, 2, draft.styles["boxed @"]), ticks.get(key(sheet)))
-    ws.add_data_validation(tick_validation(f"B{head + 1}:B{head + len(draft.book.ticks)}"))
+    ws.add_data_validation(dropdowns.tick_validation(f"B{head + 1}:B{head + len(draft.book.ticks)}"))
 
 
 def _guide_rows(draft: NewWorkbook, ws: Worksheet, first: int) -> None:
@@ -186,13 +179,13 @@ def compose(
     ticks: Mapping[str, object],
 ) -> Workbook:
     """The workbook before it is saved; every row comes with its Excel row number and carries its own mark."""
-    workbook, offered = Workbook(), lists_of(book, lists)
-    draft = NewWorkbook(workbook, book, styles(workbook), list_names(book.sheets, offered), offered)
+    workbook, offered = Workbook(), dropdowns.lists_of(book, lists)
+    draft = NewWorkbook(workbook, book, styles(workbook), dropdowns.list_names(book.sheets, offered), offered)
     write_cover(draft, cover, ticks)
     write_guide(draft)
     for sheet in book.sheets:
         write_form(draft, sheet, rows.get(key(sheet), ()))
-    write_lists(workbook, draft.names, draft.styles)
+    dropdowns.write_lists(workbook, draft.names, draft.styles)
     workbook.remove(
         workbook.worksheets[0]
     )  # the sheet openpyxl starts with, needed till now to make the styles

@@ -13,51 +13,36 @@ import pandas as pd
 from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
 from pipeline.intake.assemble import renamed
+from pipeline.intake.checks import references, required
 from pipeline.intake.checks.people import grades, guests, pledges
-from pipeline.intake.checks.references import (
-    Checked,
-    covers,
-    exceptional,
-    former_names,
-    linked,
-    numbers,
-    own_people,
-    own_teams,
-    references,
-    secretaries,
-    ticks,
-    units,
-)
-from pipeline.intake.checks.required import (
-    checks,
-    duties,
-    easy_goals,
-    events,
-    goals,
-    inspections,
-    silences,
-    surveys,
-)
+from pipeline.intake.checks.references import Checked
 from pipeline.intake.select import Selection
 from schemas.books import SHEETS
 
 Check = Callable[[Checked], Iterator[Finding]]
 # Of single cells: they hold for rows too that are refused for another of their cells.
-OF_CELLS: tuple[Check, ...] = (references, units, own_people, own_teams, numbers, duties)
+OF_CELLS: tuple[Check, ...] = (
+    references.references,
+    references.units,
+    references.own_people,
+    references.own_teams,
+    references.numbers,
+    required.duties,
+)
 OF_TABLES: tuple[Check, ...] = (
-    secretaries,
-    linked,
-    ticks,
-    covers,
-    former_names,
-    exceptional,
-    goals,
-    easy_goals,
-    checks,
-    inspections,
-    events,
-    surveys,
-    silences,
+    references.branch_secretaries,
+    references.linked,
+    references.ticks,
+    references.covers,
+    references.former_names,
+    references.exceptional,
+    required.goals,
+    required.easy_goals,
+    required.checks,
+    required.inspections,
+    required.events,
+    required.surveys,
+    required.silences,
     pledges,
     grades,
     guests,

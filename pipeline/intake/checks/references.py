@@ -136,7 +136,7 @@ def own_people(at: Checked) -> Iterator[Finding]:
                 yield at.say("E306", key, index, column, person)
 
 
-def secretaries(at: Checked) -> Iterator[Finding]:
+def branch_secretaries(at: Checked) -> Iterator[Finding]:
     """Who is voted on as a secretary is one by the directory."""
     known = set(at.tables.frames["branch"]["secretary"].dropna())
     yield from (

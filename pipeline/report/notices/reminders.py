@@ -88,7 +88,7 @@ class Reminder:
     note: str
 
 
-def lacking(chosen: Selection) -> tuple[str, ...]:
+def lacking_workbooks(chosen: Selection) -> tuple[str, ...]:
     """Titles of the plant's workbooks that the period cannot do without and has not."""
     given = {
         "directory": chosen.directory,
@@ -113,7 +113,7 @@ def reminder(chosen: Selection, intake: Intake, more: Iterable[Item], day: dt.da
         )
         for unit in units
     )
-    return Reminder(chosen.period, day, due, groups, lacking(chosen), _note(chosen, due, day))
+    return Reminder(chosen.period, day, due, groups, lacking_workbooks(chosen), _note(chosen, due, day))
 
 
 def _urgent(item: Item) -> tuple[int, int, str]:

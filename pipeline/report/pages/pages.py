@@ -13,8 +13,7 @@ from pipeline.report.statistics.members import SHORT
 
 
 def report_pages(result: Result) -> dict[str, bytes]:
-    """File name under report/ -> page: index.html and one a unit; of a result that was evaluated here also 制度运行.html,
-    党员.html, 台账.html and 评价细则.html."""
+    """File name under report/ -> page; the pages of the system only of a result that was evaluated here."""
     monthly = result.period.months == 1
     main = "month.html.j2" if monthly else "report.html.j2"
     pages = {"index.html": rendered(main, page=index(result), result=result)}

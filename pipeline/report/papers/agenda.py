@@ -10,16 +10,7 @@ from pipeline.core import chinese
 from pipeline.core.chinese import name_order
 from pipeline.rating.rank import slots
 from pipeline.rating.stars import RATED
-from pipeline.report.disclosure import (
-    FULL,
-    SUSPENDED,
-    adjusting,
-    change_word,
-    fallback_note,
-    head_name,
-    open_place,
-    standing,
-)
+from pipeline.report import disclosure
 from pipeline.report.papers.circular_rows import board_rows, by_name, unit_rows
 from pipeline.report.papers.letter import Context, Paper, counted, day, grouped, named, note, opening, wording
 from pipeline.report.result import Result
@@ -73,10 +64,10 @@ def _by_star(stars: Sequence[Star]) -> list[Star]:
 def _branch(result: Result, star: Star) -> Context:
     return {
         "unit": star.unit,
-        "standing": standing(star),
+        "standing": disclosure.standing(star),
         "previous": chinese.star_word(star.previous_star),
-        "change": change_word(star),
-        "head": head_name(star),
+        "change": disclosure.change_word(star),
+        "head": disclosure.head_name(star),
         "note": note(result, star),
     }
 
@@ -86,9 +77,9 @@ def adjusted(result: Result) -> list[Context]:
     lines: dict[tuple[str, str], list[str]] = {}
     for star in by_name(result):
         if star.pending:
-            lines.setdefault((SUSPENDED, "调查结束后公布星级"), []).append(star.unit)
+            lines.setdefault((disclosure.SUSPENDED, "调查结束后公布星级"), []).append(star.unit)
             continue
-        for step in adjusting(result.steps_of(star.key)) if star.status == RATED else ():
+        for step in disclosure.adjusting(result.steps_of(star.key)) if star.status == RATED else ():
             lines.setdefault(
                 (step.rule, f"由{chinese.star_word(step.before)}定为{chinese.star_word(step.after)}"), []
             ).append(star.unit)
@@ -96,7 +87,7 @@ def adjusted(result: Result) -> list[Context]:
 
 
 def _change(rule: str, move: str, units: str) -> Context:
-    by = rule if rule == SUSPENDED else f"按“{rule}”"
+    by = rule if rule == disclosure.SUSPENDED else f"按“{rule}”"
     return {"rule": rule, "move": move, "units": units, "sentence": f"{by}，{move}：{units}"}
 
 
@@ -114,7 +105,7 @@ def _ties(result: Result) -> Iterator[str]:
         yield from (
             f"{kind}第 {place} 名并列：{'、'.join(sorted(units, key=name_order))}"
             for place, units in shared.items()
-            if len(units) > 1 and open_place(result.level, place)
+            if len(units) > 1 and disclosure.open_place(result.level, place)
         )
 
 
@@ -164,7 +155,7 @@ def public_notice(result: Result) -> Iterator[Paper]:
         "to_day": _day(result, "公示", "until"),
         "ranked_branches": ranked[BRANCH],
         "ranked_teams": ranked[TEAM],
-        "ranked_title": "名次和得分" if result.level == FULL else "名次和得分（前三名）",
+        "ranked_title": "名次和得分" if result.level == disclosure.FULL else "名次和得分（前三名）",
         "named": named(result),
     }
     yield Paper(f"公文/{PUBLIC_NOTICE}.docx", PUBLIC_NOTICE, context)
@@ -179,7 +170,7 @@ def circular_letter(result: Result) -> Iterator[Paper]:
         "branches": _units(result, BRANCH),
         "teams": _units(result, TEAM),
         "boards": _boards(result),
-        "boards_note": fallback_note(result, result.level),
+        "boards_note": disclosure.fallback_note(result, result.level),
         "named": named(result),
         "issued": _day(result, "正式通报", "date"),
     }
@@ -204,7 +195,7 @@ def _units(result: Result, kind: str) -> list[Context]:
                 "parent": star.parent,
                 "standing": row["standing"],
                 "head": row["responsible"],
-                "change": change_word(star),
+                "change": disclosure.change_word(star),
                 "note": note(result, star),
                 "place": row["place"],
                 **{name: _points(row[name]) for name in _NUMBERS},

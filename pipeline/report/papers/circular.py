@@ -8,17 +8,7 @@ from pipeline.core.chinese import period_title
 from pipeline.core.finding import Finding
 from pipeline.excel.template.render import render_book
 from pipeline.report.disclosure import FULL, SENTENCES, fallback_note, reservations
-from pipeline.report.papers.circular_rows import (
-    basis_rows,
-    board_rows,
-    intake_rows,
-    rule_rows,
-    score_rows,
-    summary_rows,
-    trend_periods,
-    trend_rows,
-    unit_rows,
-)
+from pipeline.report.papers import circular_rows
 from pipeline.report.papers.circular_system import system_rows, team_rows
 from pipeline.report.result import Result
 from schemas.words import BRANCH, TEAM
@@ -35,7 +25,7 @@ def circular(result: Result, template: bytes | None = None) -> bytes | tuple[Fin
 
 def context(result: Result) -> dict[str, object]:
     """The names a template may use; docs/通报模板.md explains them."""
-    periods, statistics = trend_periods(result.period), result.statistics
+    periods, statistics = circular_rows.trend_periods(result.period), result.statistics
     return {
         "plant": result.plant,
         "period": result.period.title,
@@ -44,20 +34,20 @@ def context(result: Result) -> dict[str, object]:
         "digest": result.digest,
         "note": _note(result),
         "nature": "年度定星" if result.period.months == 12 else "季度过程评价，年度定星",
-        "summary": summary_rows(result),
-        "branches": unit_rows(result, BRANCH, result.level),
-        "teams": unit_rows(result, TEAM, result.level),
-        "boards": board_rows(result, result.level),
+        "summary": circular_rows.summary_rows(result),
+        "branches": circular_rows.unit_rows(result, BRANCH, result.level),
+        "teams": circular_rows.unit_rows(result, TEAM, result.level),
+        "boards": circular_rows.board_rows(result, result.level),
         "boards_note": fallback_note(result, result.level),
         "trend_heads": [period_title(name) for name in periods],
-        "trend": trend_rows(result, periods),
-        "basis": basis_rows(result, result.level),
-        "scores": score_rows(result, result.level),
+        "trend": circular_rows.trend_rows(result, periods),
+        "basis": circular_rows.basis_rows(result, result.level),
+        "scores": circular_rows.score_rows(result, result.level),
         "system": system_rows(statistics, result.level),
         "system_teams": team_rows(statistics, result.level),
         "month_heads": statistics.months.titles if statistics else ("", "", ""),
-        "received": intake_rows(result),
-        "rules": rule_rows(result),
+        "received": circular_rows.intake_rows(result),
+        "rules": circular_rows.rule_rows(result),
         "basis_note": "" if result.level == FULL else "按公布范围，只列经规则调整的单位",
         "system_note": "" if result.level == FULL else "按公布范围，只列全厂合计",
         "scores_note": "" if result.level == FULL else "按公布范围，不列得分明细",

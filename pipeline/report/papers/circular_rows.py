@@ -9,17 +9,7 @@ from pipeline.core.finding import Severity
 from pipeline.core.period import Period
 from pipeline.intake.account import Account
 from pipeline.rating.stars import RATED
-from pipeline.report.disclosure import (
-    FULL,
-    SUSPENDED,
-    adjusting,
-    effect,
-    head_name,
-    open_place,
-    reason,
-    remark,
-    standing,
-)
+from pipeline.report import disclosure
 from pipeline.report.result import Result
 from pipeline.report.rows import Star, TraceStep, UnitKey
 from schemas.words import BOARDS, UNIT_KINDS
@@ -52,9 +42,9 @@ def board_rows(result: Result, level: str) -> list[Row]:
     """The three comparisons of branches and teams; never of single members."""
     ranks = [rank for board in BOARDS for kind in UNIT_KINDS for rank in result.ranks_on(board, kind)]
     return [
-        dashed(rank._asdict() | {"responsible": head_name(result.star[rank.unit_kind, rank.unit])})
+        dashed(rank._asdict() | {"responsible": disclosure.head_name(result.star[rank.unit_kind, rank.unit])})
         for rank in ranks
-        if open_place(level, rank.rank)
+        if disclosure.open_place(level, rank.rank)
     ]
 
 
@@ -73,7 +63,7 @@ def trend_rows(result: Result, periods: list[str]) -> list[Row]:
         past = {name: row.star for name, row in result.past_of(star.key).items() if row.star is not None}
         stars: list[object] = [past.get(name, NOTHING) for name in periods]
         if star.pending:
-            stars[-1] = SUSPENDED
+            stars[-1] = disclosure.SUSPENDED
         rows.append({"unit_kind": star.unit_kind, "unit": star.unit, "stars": stars})
     return rows
 
@@ -93,17 +83,17 @@ def basis_rows(result: Result, level: str) -> list[Row]:
                 {
                     **row,
                     "number": 1,
-                    "stage": SUSPENDED,
+                    "stage": disclosure.SUSPENDED,
                     "rule": "",
                     "place": "",
                     "before": None,
                     "after": None,
-                    "because": effect(star, []),
+                    "because": disclosure.effect(star, []),
                 }
             )
             continue
         for number, step in enumerate(_shown_steps(result, star.key, level), start=1):
-            because = step.because if level == FULL else reason(step)
+            because = step.because if level == disclosure.FULL else disclosure.reason(step)
             rows.append(
                 {
                     **row,
@@ -121,7 +111,7 @@ def basis_rows(result: Result, level: str) -> list[Row]:
 
 def score_rows(result: Result, level: str) -> list[Row]:
     """One row an indicator and unit; only at the full level."""
-    if level != FULL:
+    if level != disclosure.FULL:
         return []
     rows = []
     for star in by_name(result):
@@ -179,7 +169,7 @@ def rule_rows(result: Result) -> list[Row]:
 
 def _unit_row(result: Result, star: Star, level: str) -> Row:
     steps = result.steps_of(star.key)
-    shown = open_place(level, star.place)
+    shown = disclosure.open_place(level, star.place)
     numbers = ("place", "score", "bonus", "total")
     return dashed(
         {
@@ -187,12 +177,12 @@ def _unit_row(result: Result, star: Star, level: str) -> Row:
             "parent": star.parent,
             "group": star.group,
             "key": _unit(star.key),
-            "responsible": head_name(star),
-            "standing": standing(star),
+            "responsible": disclosure.head_name(star),
+            "standing": disclosure.standing(star),
             "star": star.shown,
             "previous_star": star.previous_star,
             "change": star.change,
-            "remark": remark(level, star, steps),
+            "remark": disclosure.remark(level, star, steps),
             "basis": _basis(star.key) if star.pending or _shown_steps(result, star.key, level) else "",
             **{name: getattr(star, name) if shown else None for name in numbers},
         }
@@ -201,11 +191,11 @@ def _unit_row(result: Result, star: Star, level: str) -> Row:
 
 def _shown_steps(result: Result, key: UnitKey, level: str) -> list[TraceStep]:
     steps = result.steps_of(key)
-    return steps if level == FULL else adjusting(steps)
+    return steps if level == disclosure.FULL else disclosure.adjusting(steps)
 
 
 def _order(star: Star, level: str) -> tuple[bool, int, int, str]:
-    if star.place is not None and open_place(level, star.place):
+    if star.place is not None and disclosure.open_place(level, star.place):
         return False, star.place, 0, name_order(star.unit)
     return True, 0, 1 if star.shown is None else -star.shown, name_order(star.unit)
 
@@ -226,10 +216,12 @@ def summary_rows(result: Result) -> list[Row]:
     rows.append(_line("填报校验：提醒", found[Severity.WARNING], "条", "见“填报校验”"))
     rows += [_line(f.name, f.value, f.unit, f.source) for f in result.figures]
     for star in by_name(result):
-        steps = adjusting(result.steps_of(star.key))
+        steps = disclosure.adjusting(result.steps_of(star.key))
         if star.pending or (steps and star.star is not None):
-            rows.append(_line("要点", None, "", f"{star.unit}：{remark(result.level, star, steps)}"))
-    if result.level == FULL:
+            rows.append(
+                _line("要点", None, "", f"{star.unit}：{disclosure.remark(result.level, star, steps)}")
+            )
+    if result.level == disclosure.FULL:
         rows += [_line("提醒", None, "", sentence) for sentence in result.warnings]
     return rows
 
@@ -249,7 +241,7 @@ def _counts(kind: str, stars: list[Star], result: Result) -> list[Row]:
     for word, change in (("升星", 1), ("降星", -1)):
         moved = [s for s in shown if (s.change or 0) * change > 0]
         rows.append(_line(f"{kind}：较上期{word}", len(moved), "个", listed([s.unit for s in moved])))
-    adjusted = [s for s in shown if adjusting(result.steps_of(s.key))]
+    adjusted = [s for s in shown if disclosure.adjusting(result.steps_of(s.key))]
     rows.append(_line(f"{kind}：经规则调整", len(adjusted), "个", listed([s.unit for s in adjusted])))
     return rows
 

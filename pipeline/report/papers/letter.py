@@ -14,7 +14,7 @@ from pipeline.rating.stars import RATED
 from pipeline.report.disclosure import SENTENCES, adjusting, head_name, level_word, reservations
 from pipeline.report.result import Result
 from pipeline.report.rows import Star, UnitKey
-from pipeline.report.stage import DRAFT, FIRST_DRAFT, OFFICIAL
+from pipeline.report.stage import DRAFT, OFFICIAL
 from schemas.words import BRANCH
 
 BLANK_DAY = "　　　年　月　日"
@@ -58,11 +58,6 @@ def wording(result: Result, final: tuple[str, ...]) -> str:
 def settled(result: Result) -> bool:
     """True once the result has been published for good."""
     return result.stage.name == OFFICIAL
-
-
-def open_for_opinion(result: Result) -> bool:
-    """True before the Party committee has met."""
-    return result.stage.name in (DRAFT, FIRST_DRAFT)
 
 
 def day(value: Any) -> str:

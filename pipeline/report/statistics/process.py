@@ -19,11 +19,10 @@ from pipeline.report.statistics.table import StatisticRow
 from pipeline.report.statistics.work_list import due_items, tally
 from schemas.base import YES, title
 from schemas.facts import PledgeFact
-from schemas.review import Check
 from schemas.words import BRANCH, TEAM
 
 LISTS = ("组织生活", "双星培训", "工作清单")
-PLEDGES, CHECKS = title(PledgeFact), title(Check)
+PLEDGES = title(PledgeFact)
 LEDGERS = (WISHES.name, REQUESTS.name)
 _SHEETS = {BRANCH: (*LISTS, PLEDGES, *LEDGERS), TEAM: (*LISTS[1:], *LEDGERS)}
 

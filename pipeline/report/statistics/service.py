@@ -23,21 +23,10 @@ from pipeline.report.statistics.table import (
     each,
     percent,
 )
+from schemas import words
 from schemas.base import YES, title
 from schemas.facts import RequestFact, WishFact
 from schemas.submission_service import Request, Wish
-from schemas.words import (
-    BRANCH,
-    OPINION,
-    PASSED_ON,
-    REQUEST_CATEGORIES,
-    REQUEST_STATES,
-    TEAM,
-    THEMES,
-    VOICES,
-    WISH_CATEGORIES,
-    WISH_STATES,
-)
 
 
 class Raised(NamedTuple):
@@ -92,8 +81,8 @@ WISHES = LedgerForm(
     taken="已认领",
     closing="realised",
     closed="实现",
-    states=WISH_STATES,
-    categories=WISH_CATEGORIES,
+    states=words.WISH_STATES,
+    categories=words.WISH_CATEGORIES,
 )
 REQUESTS = LedgerForm(
     key="request",
@@ -103,14 +92,14 @@ REQUESTS = LedgerForm(
     taken="已承办",
     closing="closed",
     closed="办结",
-    states=REQUEST_STATES,
-    categories=REQUEST_CATEGORIES,
+    states=words.REQUEST_STATES,
+    categories=words.REQUEST_CATEGORIES,
 )
 
 
 def service(evaluation: Evaluation) -> Service:
     """Both ledgers of the period."""
-    opinions = [row for row in rows(evaluation, "request") if row["category"] == OPINION]
+    opinions = [row for row in rows(evaluation, "request") if row["category"] == words.OPINION]
     return Service(
         _small(evaluation),
         _ledger(evaluation, WISHES),
@@ -153,7 +142,7 @@ def _ledger(evaluation: Evaluation, form: LedgerForm) -> ServiceLedger:
         _year(evaluation, form.key),
         table("支部", (line(b, (i for i in held if i.unit == b), period) for b in branches(evaluation))),
         table("类别", (line(c, (i for i in held if i["category"] == c), period) for c in form.categories)),
-        tuple(line(t, (i for i in held if i["team"] == t), period, TEAM) for t in teams(evaluation)),
+        tuple(line(t, (i for i in held if i["team"] == t), period, words.TEAM) for t in teams(evaluation)),
     )
 
 
@@ -167,7 +156,7 @@ def _columns(form: LedgerForm) -> tuple[StatisticColumn, ...]:
         StatisticColumn("按期/到期", lambda row: f"{row['on_time']}/{row['due']}"),
         percent("按期率", "share"),
         StatisticColumn("天数", lambda row: "—" if row["days"] is None else f"{row['days']:.1f}"),
-        *each(VOICES, "voices"),
+        *each(words.VOICES, "voices"),
     )
 
 
@@ -192,7 +181,7 @@ def _year(evaluation: Evaluation, key: str) -> tuple[Raised, ...]:
     return (*lines, Raised("全厂", sum(f.items for f in lines), sum(f.people for f in lines)))
 
 
-def line(name: str, held: Iterable[StatisticRow], period: Period, kind: str = BRANCH) -> StatisticRow:
+def line(name: str, held: Iterable[StatisticRow], period: Period, kind: str = words.BRANCH) -> StatisticRow:
     """Items of a ledger taken together; `days`: the median from raising to closing."""
     listed = list(held)
     closed = [i for i in listed if i["end"] is not None and period.contains(i["end"])]
@@ -204,13 +193,13 @@ def line(name: str, held: Iterable[StatisticRow], period: Period, kind: str = BR
             "in_hand": len(listed),
             "raised": sum(period.contains(i["raised"]) for i in listed),
             "claimed": sum(i["taker"] is not None for i in listed),
-            "passed_on": sum(i["state"] == PASSED_ON for i in listed),
+            "passed_on": sum(i["state"] == words.PASSED_ON for i in listed),
             "closed": len(closed),
             "due": len(due),
             "on_time": on_time,
             "share": share(on_time, len(due)),
             "days": float(median((i["end"] - i["raised"]).days for i in closed)) if closed else None,
-            "voices": tuple(voices[word] for word in VOICES),
+            "voices": tuple(voices[word] for word in words.VOICES),
         },
         kind,
     )
@@ -226,7 +215,7 @@ def helps(evaluation: Evaluation) -> StatisticTable:
     return StatisticTable(
         "助力行动：本年累计次数（按主题），本期参加和解决问题",
         (
-            *each(THEMES, "themes"),
+            *each(words.THEMES, "themes"),
             count("本年合计", "helps"),
             count("本期突击队、志愿服务", "actions", sortable=False),
             count("党员", "members", sortable=False),
@@ -243,7 +232,7 @@ def _helped(name: str, themes: Counter[str], actions: list[StatisticRow]) -> Sta
     return StatisticRow(
         name,
         {
-            "themes": tuple(themes[theme] for theme in THEMES),
+            "themes": tuple(themes[theme] for theme in words.THEMES),
             "helps": sum(themes.values()),
             "actions": len(actions),
             "members": len(people),
