@@ -30,9 +30,8 @@ def main() -> None:
     """The entry of the command: a disk or a folder that refuses gets a sentence, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    gc.set_threshold(
-        100_000, 20, 20
-    )  # a short run that keeps what it reads: looking for rubbish often only costs time
+    # a short run that keeps what it reads: looking for rubbish often only costs time
+    gc.set_threshold(100_000, 20, 20)
     try:
         app(standalone_mode=False)
     except click.UsageError as error:

@@ -145,7 +145,6 @@ def achievement(tables: Tables, people: People) -> pd.DataFrame:
         },
     )
     order = {"achievement": True, "points": False, "branch": True, "team": True, "file": True, "row": True}
-    best = made.sort_values(
-        list(order), ascending=list(order.values())
-    )  # equals by name, never by the place of the row
+    # equals by name, never by the place of the row
+    best = made.sort_values(list(order), ascending=list(order.values()))
     return best.drop_duplicates("achievement").reset_index(drop=True)

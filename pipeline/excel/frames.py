@@ -60,9 +60,8 @@ def _parse(column: Column, values: Sequence[object], late: list[bool] | None) ->
     known: dict[object, Parsed] = {(str, ""): BLANK}
     parsed = []
     for at, value in enumerate(values):
-        one = (
-            (type(value), value) if late is None else (type(value), value, late[at])
-        )  # 1, 1.0 and True differ
+        # 1, 1.0 and True differ
+        one = (type(value), value) if late is None else (type(value), value, late[at])
         if (cell := known.get(one)) is None:
             from_1904 = late is not None and late[at]
             cell = known[one] = BLANK if type(value) is Broken else parse(kind, value, choices, from_1904)

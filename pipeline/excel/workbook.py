@@ -60,9 +60,8 @@ class RawSheet:
     account: SheetAccount
     totals: tuple[int, ...] = ()
     cells: Cells = Cells()
-    cells_in: Mapping[int, int] = field(
-        default_factory=dict
-    )  # row that counts -> how many of its cells are used
+    # row that counts -> how many of its cells are used
+    cells_in: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +99,8 @@ class Workbook:
     program: str = ""  # who saved it
     problems: list[list[object]] = field(default_factory=list)  # rows of 问题清单, where it comes back
     cells: Cells = Cells()  # of all its sheets but those that only explain
-    formulas: Mapping[str, Mapping[tuple[int, int], str]] = field(
-        default_factory=dict
-    )  # without a result, by sheet and cell
+    # without a result, by sheet and cell
+    formulas: Mapping[str, Mapping[tuple[int, int], str]] = field(default_factory=dict)
     cover_title: str = ""  # how the file calls the cover
 
 

@@ -30,12 +30,10 @@ def due_day(chosen: Selection, period: Period) -> dt.date | None:
     return (period.end + dt.timedelta(days=1)).replace(day=int(text))
 
 
-_GRACE = dt.timedelta(
-    days=31
-)  # after the due day: whoever sends later than that again has most likely mistaken the month
-_NO_DUE_DAY = dt.timedelta(
-    days=62
-)  # after the period's end, where no rulebook says a due day: two months, as long as the other
+# after the due day: whoever sends later than that again has most likely mistaken the month
+_GRACE = dt.timedelta(days=31)
+# after the period's end, where no rulebook says a due day: two months, as long as the other
+_NO_DUE_DAY = dt.timedelta(days=62)
 _BY_QUARTER = (SUBMISSION, CHECK)  # kinds that are sent for a quarter or a month, never for a year
 
 

@@ -108,12 +108,10 @@ class Selection:
     aside: dict[str, str] = field(default_factory=dict)  # file of the period that does not count -> why
     findings: list[Finding] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
-    owners: dict[str, Owner] = field(
-        default_factory=dict
-    )  # file -> whose it is by its rows, where its cover says otherwise
-    disputed: dict[str, str] = field(
-        default_factory=dict
-    )  # file that may be a unit's, which nobody can tell for certain -> the unit
+    # file -> whose it is by its rows, where its cover says otherwise
+    owners: dict[str, Owner] = field(default_factory=dict)
+    # file that may be a unit's, which nobody can tell for certain -> the unit
+    disputed: dict[str, str] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:

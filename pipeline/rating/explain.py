@@ -70,9 +70,8 @@ def _sentences(
 
 
 def _wanted_branch(rated: Rated, standing: Standing, star: int, floor: int) -> Iterator[Told]:
-    branch = rated.standings.get(
-        (BRANCH, standing.parent)
-    )  # None in a draft whose directory does not know the branch
+    # None in a draft whose directory does not know the branch
+    branch = rated.standings.get((BRANCH, standing.parent))
     if branch is not None and branch.rated and (branch.star or 0) < floor:
         now = "暂缓评定" if branch.pending else f"目前{star_word(branch.star or 0)}"
         yield f"班组评{star_word(star)}要求所属支部{star_word(floor)}，{standing.parent}{now}", ()

@@ -28,9 +28,8 @@ _CODE = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _NOBODY: Mapping[str, Collection[str]] = {}
 Suggest = Callable[[Column, object], str]
-Named = Mapping[
-    str, Mapping[str, Collection[str]]
-]  # "sheet.column" of codes -> names without signs, as of `name_in`, -> codes
+# "sheet.column" of codes -> names without signs, as of `name_in`, -> codes
+Named = Mapping[str, Mapping[str, Collection[str]]]
 
 
 def suggestions(lists: Mapping[str, Sequence[str]], named: Named) -> Suggest:

@@ -133,9 +133,8 @@ _CELLS_A_ROW = 10  # of a sheet that may have more rows than is usual
 _ENCRYPTED_ENTRY = 0x1
 _LOCKS = ("~$", ".~")  # files that Excel, WPS and LibreOffice keep beside an open workbook
 _READ = (layout.COVER, layout.PROBLEMS, layout.OTHERS)
-_UNREAD = {
-    same_name(title) for title in layout.OWN_SHEETS if title not in _READ
-}  # made by us, opened by nobody
+# made by us, opened by nobody
+_UNREAD = {same_name(title) for title in layout.OWN_SHEETS if title not in _READ}
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,9 +51,8 @@ class Scan:
     errors: dict[Cell, str] = field(default_factory=dict)
     pictures: set[Cell] = field(default_factory=set)  # errors that only stand for a picture in the cell
     formulas: int = 0
-    uncached: dict[Cell, str] = field(
-        default_factory=dict
-    )  # the formulas without a result, as they are written
+    # the formulas without a result, as they are written
+    uncached: dict[Cell, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
 
     @property

@@ -47,9 +47,8 @@ class SheetSource:
             return same_name(shown(self.values[number - 1][self.heads.mark]))
         if not self.heads.row < number <= self.heads.row + _PRINTED:
             return ""
-        return next(
-            (mark for mark in NOTED if self._printed(self.values[number - 1], mark)), ""
-        )  # its column was deleted
+        # its column was deleted
+        return next((mark for mark in NOTED if self._printed(self.values[number - 1], mark)), "")
 
     def _printed(self, row: Sequence[object], mark: str) -> bool:
         return all(as_printed(column, row[index], mark) for index, column in self.declared().items())

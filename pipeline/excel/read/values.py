@@ -7,22 +7,27 @@ import io
 import math
 import os
 import pickle
+import re
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Sequence
+from zipfile import ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-MOST_WORK, MOST_MEMORY = (
-    5,
-    1 << 30,
-)  # seconds of the processor, bytes: how busy the machine is else makes no difference
+from pipeline.excel.package import packed
+
+# seconds of the processor, bytes: how busy the machine is else makes no difference
+MOST_WORK, MOST_MEMORY = 5, 1 << 30
 MOST_SECONDS = 60.0  # by the clock, for a reader that waits instead of working, and where the system knows no other limit
 TOO_LONG, TOO_MUCH = "用时过长", "占用的内存过多或程序中断"
 _READY = b"ready"
+_FAR = re.compile(
+    rb'<c((?:(?! t=)[^>]){0,99})(?: t="n")?((?:(?! t=)[^>]){0,99})>(<v>-?(?:[0-9]{10}|[0-9.]{1,40}[eE]))'
+)
 _OVERWORKED = [-signal.SIGXCPU] if sys.platform != "win32" else []
 Rows = list[list[object]]  # all rows from the first, each as wide as the sheet
 Values = dict[str, Rows]  # sheet title -> rows
@@ -37,7 +42,21 @@ def values_in(content: bytes, titles: Sequence[str], trusted: bool) -> Values | 
 
 
 def read_here(content: bytes, titles: Sequence[str]) -> Values | Trouble:
-    """The rows, read in this process."""
+    """The rows, read in this process; a number too far out to be a day, which ends the reader, is read as text."""
+    try:
+        return _read(content, titles)
+    except BaseException as problem:  # a panic inside the reader derives from it and is no fault of ours
+        if type(problem).__name__ != "PanicException":
+            raise
+    try:
+        return _read(_far_numbers_as_text(content), titles)
+    except BaseException as problem:
+        if type(problem).__name__ != "PanicException":
+            raise
+        return "E104", ""
+
+
+def _read(content: bytes, titles: Sequence[str]) -> Values | Trouble:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         return {title: book.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in titles}  # type: ignore[misc]
@@ -45,12 +64,13 @@ def read_here(content: bytes, titles: Sequence[str]) -> Values | Trouble:
         return "E104", ""
     except MemoryError:
         return "E107", TOO_MUCH
-    except (
-        BaseException
-    ) as problem:  # a panic inside the reader derives from BaseException and is no fault of ours
-        if type(problem).__name__ != "PanicException":
-            raise
-        return "E104", ""
+
+
+def _far_numbers_as_text(content: bytes) -> bytes:
+    with ZipFile(io.BytesIO(content)) as package:
+        return packed(
+            {name: _FAR.sub(rb'<c t="str"\1\2>\3', package.read(name)) for name in package.namelist()}
+        )
 
 
 class Child:

@@ -186,9 +186,8 @@ def compose(
     for sheet in book.sheets:
         write_form(draft, sheet, rows.get(key(sheet), ()))
     dropdowns.write_lists(workbook, draft.names, draft.styles)
-    workbook.remove(
-        workbook.worksheets[0]
-    )  # the sheet openpyxl starts with, needed till now to make the styles
+    # the sheet openpyxl starts with, needed till now to make the styles
+    workbook.remove(workbook.worksheets[0])
     stamp = StringProperty(name=layout.STAMP, value=f"{book.key}/{digest(book)}")
     workbook.custom_doc_props.append(stamp)  # type: ignore[attr-defined]  # missing in its stubs
     open_at(workbook, layout.COVER)

@@ -69,9 +69,8 @@ def write_problems(workbook: Workbook, listed: Iterable[Listed], styles: Styles)
     for number, one in enumerate(rows, start=1):
         finding, spot = one.finding, one.spot
         row = HEAD_ROW + number
-        sheet = (
-            spot.sheet if spot and spot.sheet != layout.OTHERS else finding.place.sheet
-        )  # as the copy calls it
+        # as the copy calls it
+        sheet = spot.sheet if spot and spot.sheet != layout.OTHERS else finding.place.sheet
         line = (
             number,
             str(finding.severity),

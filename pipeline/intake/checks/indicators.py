@@ -166,9 +166,8 @@ def _measured(draft: Draft, index: tuple[str, str, int], row: dict[Hashable, Any
     for column in ("counted", "expected"):
         if not pd.isna(row[column]) and (why := parse_condition(row[column], known)[1]):
             yield draft.say("E503", "indicator", index, column, row[column], why=why)
-    too_early = (
-        FACT_OF[row["source"]] is TeamScore and row["unit_kind"] != BRANCH
-    )  # teams are scored before branches
+    # teams are scored before branches
+    too_early = FACT_OF[row["source"]] is TeamScore and row["unit_kind"] != BRANCH
     if too_early or UNIT_COLUMN[row["unit_kind"]] not in {c.name for c in known.values()}:
         yield draft.say(
             "E503", "indicator", index, "source", row["source"], why=f"这张数据表不能评价{row['unit_kind']}"

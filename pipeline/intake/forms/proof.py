@@ -146,9 +146,8 @@ def _spot(finding: Finding) -> Spot:
 
 def _written(content: bytes, values: Mapping[Spot, object]) -> bytes:
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # it warns of days that no calendar has, which is what is being put right
+        # it warns of days that no calendar has, which is what is being put right
+        warnings.simplefilter("ignore")
         workbook = openpyxl.load_workbook(io.BytesIO(content))
     for (_, sheet, address), value in values.items():
         cell = workbook[sheet][address]

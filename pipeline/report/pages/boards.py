@@ -98,9 +98,8 @@ def _tops(result: Result) -> list[TopGroup]:
     found = [
         TopGroup(group, tuple(_best(ranks, group, result.colleagues) for ranks in ranked)) for group in groups
     ]
-    return [
-        one for one in found if any(one.boards)
-    ]  # members compared with all may have nobody among the first
+    # members compared with all may have nobody among the first
+    return [one for one in found if any(one.boards)]
 
 
 def _best(ranks: list[Rank], group: str, persons: Mapping[str, Colleague]) -> tuple[str, ...]:
@@ -114,9 +113,8 @@ def _best(ranks: list[Rank], group: str, persons: Mapping[str, Colleague]) -> tu
 @dataclass(frozen=True, slots=True)
 class Matrix:
     heads: list[tuple[str, str]]  # code, name
-    rows: list[
-        tuple[str, list[tuple[str, str]]]
-    ]  # unit, then points and value, a dash where the indicator does not apply
+    # unit, then points and value, a dash where the indicator does not apply
+    rows: list[tuple[str, list[tuple[str, str]]]]
 
 
 def matrix(result: Result, kind: str) -> Matrix:

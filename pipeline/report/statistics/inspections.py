@@ -25,9 +25,8 @@ class Rectification:
     lines: tuple[StatisticRow, ...]  # branches, then teams
     table: StatisticTable  # the branches, and the teams that were checked
     checked: StatisticTable
-    problems: tuple[
-        StatisticRow, ...
-    ]  # `state` on the last day of the period, and by how many days it is late
+    # `state` on the last day of the period, and by how many days it is late
+    problems: tuple[StatisticRow, ...]
 
 
 def rectification(evaluation: Evaluation) -> Rectification:
