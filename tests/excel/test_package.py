@@ -134,7 +134,7 @@ def test_no_entry_carries_the_time_of_writing():
 @pytest.mark.slow
 def test_the_bytes_do_not_depend_on_the_order_of_sets():
     script = (
-        "import hashlib; from kit.sample_book import LISTS, SAMPLE; from pipeline.excel.write.blank import blank;"
+        "import hashlib; from kit.sample_book import LISTS, SAMPLE; from pipeline.excel.write.cover import blank;"
         "print(hashlib.sha256(blank(SAMPLE, {}, {}, LISTS)).hexdigest())"
     )
     seen = set()
