@@ -85,15 +85,16 @@ class Intake:
     changes: tuple[Changed, ...] = ()
 
 
-USED, MISSING, FAULTY, ELSEWHERE, NO_PERIOD, LEFT_OUT = (
+USED, MISSING, FAULTY, ELSEWHERE, NO_PERIOD, LEFT_OUT, NOT_FILLED = (
     "已采用",
     "缺报",
     "有错误",
     "其他期间",
     "期间读不出",
     "按要求不计",
+    "尚未填写",
 )
-NOT_COUNTED = (SUPERSEDED, REPEATED, CONTRADICTED, NAMELESS, ELSEWHERE, NO_PERIOD)
+NOT_COUNTED = (SUPERSEDED, REPEATED, CONTRADICTED, NAMELESS, ELSEWHERE, NO_PERIOD, NOT_FILLED)
 _OFFICE = "党群工作部"
 _ROLES = {"directory": DIRECTORY, "target": TARGET, "rulebook": RULEBOOK, "review": REVIEW}
 
@@ -171,6 +172,8 @@ def _received(chosen: Selection, findings: Sequence[Finding], without: Sequence[
             workbook,
             chosen.aside.get(workbook.file, ELSEWHERE if period_of(workbook) else NO_PERIOD),
         )
+    for workbook in chosen.inbox.unfilled:
+        yield row(workbook.book.title, chosen.unit(workbook), workbook, NOT_FILLED)
 
 
 def _count(findings: Iterable[Finding], severity: Severity) -> Counter[str]:

@@ -146,7 +146,23 @@ _SAVED_AGAIN = repacked(
 )
 _EXAMPLE = typed(CHECK, B5="集控一值")
 
+def _unfilled(workbook: openpyxl.Workbook) -> None:
+    """As it was handed out: nobody signs, no day, no row."""
+    typed(layout.COVER, B6=None, B7=None)(workbook)
+    for name in (CHECK, GOALS):
+        workbook[name].delete_rows(layout.FIRST_ROW, 50)
+
+
+def _old_results(folder: Path) -> list[Told]:
+    (folder / "旧结果" / "report").mkdir(parents=True)
+    (folder / "旧结果" / "report" / "run.json").write_text("{}")
+    (folder / "旧结果" / "report" / "双星通报.xlsx").write_bytes(WORKBOOK)
+    return [("N402", "旧结果", "", "")]
+
+
 FAULTS = (
+    own_file("N401", "nobody has filled it in", edited(_unfilled)),
+    Fault("N402", "results of an earlier run", _old_results),
     own_file("E101", "nothing in the file", b""),
     own_file("E102", "a password", ole("EncryptedPackage")),
     own_file("E103", "the old format", ole("Workbook")),
