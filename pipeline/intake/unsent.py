@@ -26,7 +26,9 @@ def is_unfilled(workbook: Workbook) -> bool:
     if len(cells) < len(_SIGNATURE) or any(map(_given, cells)):
         return False
     return not any(
-        is_answered(workbook.book.sheet(key), row) for key, raw in workbook.sheets.items() for _, row in raw.rows
+        is_answered(workbook.book.sheet(key), row)
+        for key, raw in workbook.sheets.items()
+        for _, row in raw.rows
     )
 
 

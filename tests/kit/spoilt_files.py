@@ -146,6 +146,7 @@ _SAVED_AGAIN = repacked(
 )
 _EXAMPLE = typed(CHECK, B5="集控一值")
 
+
 def _unfilled(workbook: openpyxl.Workbook) -> None:
     """As it was handed out: nobody signs, no day, no row."""
     typed(layout.COVER, B6=None, B7=None)(workbook)
