@@ -16,10 +16,10 @@ from pipeline.excel.messages import REPAIRED
 from pipeline.excel.workbook import Cells, Workbook
 from pipeline.intake.arrivals import UNUSABLE
 from pipeline.intake.assemble import in_period
-from pipeline.intake.changes import Changed, changes
 from pipeline.intake.collect import Inbox, as_of, period_of
 from pipeline.intake.select import Selection, expected
-from pipeline.intake.versions import CONTRADICTED, NAMELESS, REPEATED, SUPERSEDED
+from pipeline.intake.sent.changes import Changed, changes
+from pipeline.intake.sent.versions import CONTRADICTED, NAMELESS, REPEATED, SUPERSEDED
 from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
 
 

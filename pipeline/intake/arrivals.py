@@ -15,8 +15,8 @@ from pipeline.intake.collect import Inbox, content, period_of
 from pipeline.intake.covers import common, covered
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection, expected, in_force, known, speaks_for
-from pipeline.intake.unsent import OWN_RESULTS, UNFILLED
-from pipeline.intake.versions import CONTRADICTED, REPEATED, SUPERSEDED
+from pipeline.intake.sent.unsent import OWN_RESULTS, UNFILLED
+from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED
 from schemas.base import Book, title
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
 from schemas.directory import Branch

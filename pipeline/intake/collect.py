@@ -23,7 +23,7 @@ from pipeline.excel.messages import say
 from pipeline.excel.read.preflight import BY_PROGRAM, MOST_BYTES, FileContents, inspect
 from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.workbook import Workbook
-from pipeline.intake.unsent import holds_results, is_unfilled, results_in, unfilled
+from pipeline.intake.sent.unsent import holds_results, is_unfilled, results_in, unfilled
 from pipeline.rulebook.rules import Cell
 from schemas.base import Sheet, columns
 from schemas.books import BOOKS, SHEETS

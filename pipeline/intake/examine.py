@@ -11,13 +11,13 @@ from pipeline.excel.workbook import Workbook
 from pipeline.intake.account import Intake, intake, telling
 from pipeline.intake.arrivals import missing
 from pipeline.intake.assemble import assemble
-from pipeline.intake.changes import repeated
 from pipeline.intake.checks import check_all, check_refused
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.checks.rulebook import check_rulebook
 from pipeline.intake.collect import Inbox, remembered
 from pipeline.intake.covers import days, strays
 from pipeline.intake.select import Selection, select
+from pipeline.intake.sent.changes import repeated
 from schemas.books import REVIEW, SUBMISSION, TARGET
 
 

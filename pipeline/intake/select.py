@@ -18,7 +18,7 @@ from pipeline.excel.cells.suggest import meant
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.collect import Inbox, as_of, period_of, remembered, unit_of
 from pipeline.intake.messages import say
-from pipeline.intake.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, current_version, same
+from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, current_version, same
 from schemas.base import Book, Kind
 from schemas.books import CHECK, DECLARED, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
 from schemas.target import SELF_EXAMINED

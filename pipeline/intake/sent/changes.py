@@ -10,7 +10,7 @@ from pipeline.excel.workbook import Workbook
 from pipeline.intake.collect import as_of, period_of
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection
-from pipeline.intake.versions import Difference, differences, numbered, rows_of
+from pipeline.intake.sent.versions import Difference, differences, numbered, rows_of
 from schemas.base import Sheet, When, timing, title
 
 
