@@ -31,22 +31,23 @@ def hollow(path: Path, *kept: str) -> None:
                 ws.delete_rows(layout.FIRST_ROW, ws.max_row)
 
 
-def _shorter(folder: Path, of: str, name: str) -> str:
-    """Sent again ten days later, without its work list."""
-    path = folder / twin(folder, of, name)
-    with edited(path) as workbook:
+def _shorter(folder: Path, file: str, older: str) -> str:
+    """Sent ten days earlier with its work list; what came then has none."""
+    cover(folder / twin(folder, file, older), 截至日期=day("2019-09-20"))
+    with edited(folder / file) as workbook:
         workbook["工作清单"].delete_rows(layout.FIRST_ROW, 200)
-    cover(path, 截至日期=day("2019-10-10"), 工作清单=layout.TICK_YES)
-    return name
+    cover(folder / file, 工作清单=layout.TICK_YES)
+    return older
 
 
 def rows_thrown_away(folder: Path) -> list[Told]:
-    return [("E417", _shorter(folder, FUEL, "少.xlsx"), layout.COVER, WAY), ("E418", FUEL, layout.COVER, WAY)]
+    return [("E417", FUEL, layout.COVER, WAY), ("E418", _shorter(folder, FUEL, "全.xlsx"), layout.COVER, WAY)]
 
 
 def rows_kept_for_now(folder: Path) -> list[Told]:
-    of = sent_by(BRANCHES[1])
-    return [("E418", of, layout.COVER, WAY), ("E417", _shorter(folder, of, "少了.xlsx"), layout.COVER, WAY)]
+    file = sent_by(BRANCHES[1])
+    older = _shorter(folder, file, "全的.xlsx")
+    return [("E418", older, layout.COVER, WAY), ("E417", file, layout.COVER, WAY)]
 
 
 def nothing_to_add_to(folder: Path) -> list[Told]:
@@ -72,9 +73,11 @@ def two_that_differ(folder: Path) -> list[Told]:
 
 
 def all_replaced(folder: Path) -> list[Told]:
-    name = twin(folder, NEXT, "换.xlsx")
-    cover(folder / name, 截至日期=day("2019-10-10"), 报送方式=REPLACEMENT)
-    return [("W412", name, layout.COVER, WAY), ("W402", NEXT, "", "")]
+    cover(folder / twin(folder, NEXT, "旧.xlsx"), 截至日期=day("2019-09-20"))
+    return [
+        ("W412", NEXT, layout.COVER, cover(folder / NEXT, 报送方式=REPLACEMENT)),
+        ("W402", "旧.xlsx", "", ""),
+    ]
 
 
 def rows_added(folder: Path) -> list[Told]:
