@@ -70,6 +70,7 @@ class Declaration:
     columns that name Party members alone; `number`: the column with numbers that no two workbooks share;
     `key`: the columns that together say which thing a row is of, where no single number does; `asked_anew`: the columns that
     a row carried over from the period before comes without; `prefilled`: those that a blank fills in without locking them;
+    `planned`: the columns of days that may lie ahead;
     `most_rows`: how far down its rows may reach, more where it holds the rows of every unit."""
 
     timing: Timing = SNAPSHOT
@@ -82,6 +83,7 @@ class Declaration:
     key: tuple[str, ...] = ()
     asked_anew: tuple[str, ...] = ()
     prefilled: tuple[str, ...] = ()
+    planned: tuple[str, ...] = ()
     most_rows: int = MOST_ROWS
 
     def asked_on(self, day: dt.date) -> bool:

@@ -7,7 +7,7 @@ from functools import partial
 from schemas import words
 from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, rare_column
 from schemas.directory import staff_number
-from schemas.rules import Rows, Truth, needed_for, needed_together, needed_with, row_rule
+from schemas.rules import Rows, Truth, needed_for, needed_together, needed_with, not_before, row_rule
 
 _SESSIONS = tuple(dict.fromkeys((*words.MEETINGS, *words.LECTURES, *words.TRAININGS)))
 _votes = partial(column, minimum=0, maximum=100000)
@@ -74,6 +74,8 @@ class Inspection(Sheet):
             "parts": ("星级建设标准化",),
         }
 
+    fixed_after_sample = not_before("fixed", "session_date", "整改完成日期不能早于活动日期")
+    due_after_sample = not_before("due", "session_date", "整改期限不能早于活动日期")
     score_has_reason = needed_with("problem", "score", "核定分时要写明理由")
     score_has_indicator = needed_with("indicator", "score", "核定分要写明指标编码")
 
@@ -147,6 +149,7 @@ class Event(Sheet):
             "parts": ("安全与否决",),
         }
 
+    lifted_after_decided = not_before("lifted", "date", "解除日期不能早于决定日期")
     veto_has_code = needed_for("code", "type", ("否决", "封顶"), "否决、封顶要写明编码")
     points_given = needed_for("points", "type", ("加分", "减分"), "加分、减分要写明分值")
 
@@ -255,6 +258,7 @@ class Objection(Sheet):
         name = "objection"
         metadata = {"key": ("unit", "matter", "received"), "parts": ("审定、公示与异议",)}
 
+    answered_after_received = not_before("answered", "received", "答复日期不能早于收到日期")
     answer_is_whole = needed_together("answered", "answer", "答复和答复日期要一起填")
 
 

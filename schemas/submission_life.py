@@ -7,7 +7,7 @@ from functools import partial
 from schemas import words
 from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, rare_column
 from schemas.directory import staff_number, staff_numbers
-from schemas.rules import Rows, Truth, needed_for, needed_with, not_before, row_rule
+from schemas.rules import Rows, Truth, needed_for, needed_with, not_before, not_the_same, row_rule
 
 _made_up_month = partial(column, kind=Kind.MONTH, optional=True, shown=False)
 _count = partial(column, optional=True, minimum=0)
@@ -167,6 +167,7 @@ class Pairing(Sheet):
         }
 
     ends_after_start = not_before("end", "start", "结束日期不能早于开始日期")
+    pair_of_two = not_the_same("learner", "guide", "带方和被带方不能是同一个")
     difficulty_has_answer = needed_with("solved", "difficulty", "写了难点问题就要写明是否解决")
 
     @row_rule(cell="learner", says="只有技能一带一可以没有被带方")

@@ -129,10 +129,10 @@ def intake(
 
 
 def telling(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings without the notices of how a cell was understood where the cell is wrong all the same."""
+    """The findings without the notices of how a cell was understood, and of its period, where it is wrong all the same."""
     findings = list(findings)
     wrong = {f.place for f in findings if f.severity is Severity.ERROR}
-    return [f for f in findings if f.code != REPAIRED or f.place not in wrong]
+    return [f for f in findings if f.code not in (REPAIRED, "W301") or f.place not in wrong]
 
 
 def _by_kind(row: Received) -> tuple[bool, int, str, str]:

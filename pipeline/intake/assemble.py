@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import pandas as pd
@@ -10,9 +11,10 @@ from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
+from pipeline.excel.workbook import spans
 from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection, select, without_rows
+from pipeline.intake.select import Selection, moved, select, without_rows
 from pipeline.intake.sent.supplements import Index
 from pipeline.rulebook.rules import build_rulebook
 from schemas.base import Kind, Sheet, When, column_of, columns, timing
@@ -22,6 +24,7 @@ from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUB
 _NAMED = ("branch.branch", "team.team")
 _UNIT_COLUMNS = ("unit", "guide", "learner", "host_unit")
 _DECISION = ["unit_kind", "unit", "type", "code", "achievement", "points", "document", "date"]
+_FEWEST_OUTSIDE = 3  # rows of another period that make a sheet another period's, where they are most of it
 _OF_YEAR = ("meeting", "action", "wish", "request")
 
 
@@ -83,8 +86,11 @@ def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[
         here = set().union(*(files[b] for b in files if key in _keys(b)))
         rows = renamed(sheet, chosen.rows_in(key, here), chosen.names)
         fits = in_period(sheet, rows, chosen.period).fillna(False).astype(bool)
+        if key == "pledge":
+            gone, warnings = _moved(chosen, rows)
+            fits, findings = fits & ~gone, findings + warnings
         if key != "event":
-            findings += _outside(chosen, key, rows[~fits])
+            findings += _outside(chosen, key, rows, fits)
         frames[key] = rows[fits]
     frames["event"] = _events(chosen)
     frames["survey"] = _surveys(chosen)
@@ -108,12 +114,21 @@ def _keys(book: str) -> list[str]:
     return [key_of(sheet) for one in BOOKS if one.key == book for sheet in one.sheets]
 
 
-def _outside(chosen: Selection, key: str, rows: pd.DataFrame) -> list[Finding]:
+def _outside(chosen: Selection, key: str, every: pd.DataFrame, fits: pd.Series) -> list[Finding]:
+    """A warning for each event of another period; where most of a sheet are, an error for the sheet (rules 1.4)."""
     sheet, rule = SHEETS[key], timing(SHEETS[key])
     if rule.when is not When.EVENT or chosen.period.months == 1:
         return []
-    column = column_of(sheet, rule.start)
-    return [
+    column, rows = column_of(sheet, rule.start), every[~fits]
+    counts = Counter(rows.index.get_level_values("file"))
+    of_file = Counter(every.index.get_level_values("file"))
+    most = [f for f, n in counts.items() if n >= _FEWEST_OUTSIDE and 2 * n > of_file[f]]
+    findings = [
+        _mostly_outside(chosen, key, rows[rows.index.isin([file], level="file")], of_file[file])
+        for file in most
+    ]
+    rows = rows[~rows.index.isin(most, level="file")]
+    return findings + [
         say(
             "W301",
             Place(file, tab, row, chosen.inbox.letters[file, key].get(column.name, "")),
@@ -123,6 +138,46 @@ def _outside(chosen: Selection, key: str, rows: pd.DataFrame) -> list[Finding]:
         )
         for (file, tab, row), value in zip(rows.index, rows[column.name], strict=True)
     ]
+
+
+def _moved(chosen: Selection, pledges: pd.DataFrame) -> tuple[pd.Series, list[Finding]]:
+    """The pledges of people who have left for another branch, which reports them from now on; a warning for each."""
+    before, people = moved(chosen.inbox, chosen.period), chosen.rows("person")
+    home = dict(zip(people["person"], people["branch"], strict=True))
+    units = {w.file: chosen.unit(w) for w in chosen.inbox.workbooks}
+    of = pledges.index.get_level_values("file").map(units)
+    gone = pd.Series(
+        [before.get(person) == unit for person, unit in zip(pledges["person"], of, strict=True)],
+        index=pledges.index,
+        dtype=bool,
+    )
+    column = column_of(SHEETS["pledge"], "person")
+    return gone, [
+        say(
+            "W415",
+            Place(file, tab, row, chosen.inbox.letters[file, "pledge"].get(column.name, "")),
+            column=column.title,
+            value=str(person),
+            branch=home[person],
+            unit=units[file],
+        )
+        for (file, tab, row), person in zip(pledges[gone].index, pledges[gone]["person"], strict=True)
+    ]
+
+
+def _mostly_outside(chosen: Selection, key: str, rows: pd.DataFrame, count: int) -> Finding:
+    column, (file, tab, row) = column_of(SHEETS[key], timing(SHEETS[key]).start), rows.index[0]
+    return say(
+        "E421",
+        Place(file, tab, row, chosen.inbox.letters[file, key].get(column.name, "")),
+        column=column.title,
+        value=str(rows[column.name].iloc[0])[:10],
+        sheet=tab,
+        count=count,
+        outside=len(rows),
+        period=chosen.period.title,
+        rows=spans([int(number) for number in rows.index.get_level_values("row")]),
+    )
 
 
 def _reviews(inbox: Inbox, last: Period, quarters: int) -> set[str]:

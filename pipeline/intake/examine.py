@@ -17,7 +17,7 @@ from pipeline.intake.checks.rulebook import check_rulebook
 from pipeline.intake.collect import Inbox, remembered
 from pipeline.intake.covers import days, strays
 from pipeline.intake.select import Selection, select
-from pipeline.intake.sent.changes import repeated
+from pipeline.intake.sent.changes import repeated, vanished
 from schemas.books import REVIEW, SUBMISSION, TARGET
 
 
@@ -51,6 +51,7 @@ def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
         *chosen.findings,
         *missing(chosen, without),
         *repeated(chosen),
+        *vanished(chosen),
         *strays(chosen),
         *days(chosen),
         *of_tables,

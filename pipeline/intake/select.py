@@ -19,7 +19,7 @@ from pipeline.intake.collect import Inbox, as_of, is_supplement, period_of, reme
 from pipeline.intake.messages import say
 from pipeline.intake.sent.owner import Owner, Register, owners_by_rows
 from pipeline.intake.sent.standing import UNSETTLED, Standing, standing
-from pipeline.intake.sent.supplements import Carried, Index, merged
+from pipeline.intake.sent.supplements import Carried, Index, Merged, merged
 from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same
 from schemas.base import Book, Kind, Sheet, When, columns, declaration, timing
 from schemas.base import key as key_of
@@ -79,6 +79,10 @@ class Selection:
         """The good rows of a sheet in these files, without those in whose place another stands."""
         return without_rows(self.inbox.rows(key, files), self.replaced)
 
+    def state(self, workbook: Workbook) -> Merged:
+        """The rows of a standing workbook together with those that were added to it."""
+        return merged([workbook, *self.supplements.get(workbook.file, ())], {}, self.names)
+
     @property
     def settled(self) -> Selection:
         """Without the units of which it is not certain which workbook is theirs: nobody is rated on a guess."""
@@ -100,6 +104,20 @@ class Selection:
     def says(self, workbook: Workbook) -> str:
         """The canonical name of the unit on the workbook's cover."""
         return self.names.get(same_name(unit_of(workbook)), unit_of(workbook))
+
+
+@remembered
+def moved(inbox: Inbox, period: Period) -> dict[str, str]:
+    """Who belongs to another branch than in the quarter before -> the branch of then, by its name of now."""
+    now, last = select(inbox, period), select(inbox, period.whole_quarter().previous())
+    if now.directory is None or last.directory is None or now.directory is last.directory:
+        return {}
+    here, there = (
+        dict(zip(rows["person"], rows["branch"], strict=True))
+        for rows in (now.rows("person"), last.rows("person"))
+    )
+    before = {p: now.names.get(same_name(branch), str(branch)) for p, branch in there.items() if p in here}
+    return {person: branch for person, branch in before.items() if branch != here[person]}
 
 
 def without_rows(rows: pd.DataFrame, indexes: Collection[Index]) -> pd.DataFrame:
@@ -258,7 +276,7 @@ def _carried(chosen: Selection, book: Book, unit: str) -> Carried:
     before = last.review if book is REVIEW else here[book.key].get(unit)
     if before is None:
         return {}
-    state = merged([before, *last.supplements.get(before.file, ())], {}, last.names)
+    state = last.state(before)
     return {
         key_of(sheet): {
             line.key: _as_carried(sheet, line.texts)

@@ -14,6 +14,7 @@ from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
 from pipeline.intake.assemble import renamed
 from pipeline.intake.checks import references, required
+from pipeline.intake.checks.days import done_later
 from pipeline.intake.checks.people import grades, guests, pledges
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.select import Selection
@@ -43,6 +44,7 @@ OF_TABLES: tuple[Check, ...] = (
     required.events,
     required.surveys,
     required.silences,
+    done_later,
     pledges,
     grades,
     guests,
