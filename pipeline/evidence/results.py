@@ -42,7 +42,9 @@ def goal_results(tables: Tables) -> pd.DataFrame:
     """The results that count, one a goal: only its examiner's, and none where that one contradicts itself (rules 2.4)."""
     rows = tables.frames["target_actual"].dropna(subset=["actual"])
     reporter = rows.index.get_level_values("file").map(tables.unit_of)
-    rows = rows[rows["goal"].map(examiners(tables.frames["target"])).eq(pd.Series(reporter, index=rows.index))]
+    rows = rows[
+        rows["goal"].map(examiners(tables.frames["target"])).eq(pd.Series(reporter, index=rows.index))
+    ]
     differing = rows.groupby("goal")["actual"].transform("nunique") > 1
     return rows[~differing.astype(bool)].drop_duplicates("goal")
 

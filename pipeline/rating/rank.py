@@ -36,9 +36,7 @@ def side_score(leaves: Sequence[Leaf], board: str, side: str) -> Fraction | None
     live = [leaf for leaf in leaves if (leaf.rule.board, leaf.rule.side) == (board, side) and leaf.applies]
     weight = sum((leaf.board_weight for leaf in live), Fraction(0))
     return (
-        sum((leaf.ratio * leaf.board_weight for leaf in live), Fraction(0)) / weight * 100
-        if weight
-        else None
+        sum((leaf.ratio * leaf.board_weight for leaf in live), Fraction(0)) / weight * 100 if weight else None
     )
 
 

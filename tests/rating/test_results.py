@@ -37,7 +37,15 @@ def test_a_goal_is_reached_by_its_direction(actual: float, node: float, directio
 def goal(number: str, **cells: Any) -> Row:
     return row(
         "target",
-        **{"goal": number, "unit": "甲支部", "examiner": EXAMINER, "direction": "越高越好", "q3": 10, "weight": 40, **cells},
+        **{
+            "goal": number,
+            "unit": "甲支部",
+            "examiner": EXAMINER,
+            "direction": "越高越好",
+            "q3": 10,
+            "weight": 40,
+            **cells,
+        },
     )
 
 

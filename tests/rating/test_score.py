@@ -127,7 +127,16 @@ CLEAN = (
     member("01"),
     team("锅炉班"),
     *(row("check", by="安监部", team="锅炉班", indicator=code, deduction=0) for code in ("TM01", "TM03")),
-    row("target", goal="M1", unit_kind="班组", unit="锅炉班", direction="越高越好", q3=10, weight=100, examiner="本支部"),
+    row(
+        "target",
+        goal="M1",
+        unit_kind="班组",
+        unit="锅炉班",
+        direction="越高越好",
+        q3=10,
+        weight=100,
+        examiner="本支部",
+    ),
     row("target_actual", by="锅炉班", goal="M1", actual=10),
     *(row("meeting", type="主题党日", date=f"2019-0{month}-15") for month in (7, 8, 9)),
     row("meeting", type="支部党员大会", date="2019-08-01"),
@@ -212,7 +221,11 @@ def test_of_checked_scores_that_contradict_each_other_none_counts():
 
 @pytest.mark.parametrize(
     ("votes", "points"),
-    [({"very": 31, "mostly": 1}, "7.95"), ({"very": 43, "mostly": 21}, "7.48"), ({"very": 5, "fair": 11}, "5.80")],
+    [
+        ({"very": 31, "mostly": 1}, "7.95"),
+        ({"very": 43, "mostly": 21}, "7.48"),
+        ({"very": 5, "fair": 11}, "5.80"),
+    ],
 )
 def test_no_value_is_rounded_on_the_way_to_a_leaf(votes: dict[str, int], points: str):
     counted = {"very": 0, "mostly": 0, "fair": 0, "bad": 0, "unknown": 0} | votes
