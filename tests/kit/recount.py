@@ -299,7 +299,7 @@ def satisfaction(unit: str) -> Ratio:
         or valid < setting("测评最少有效票")
     ):
         return None
-    return total(setting(f"{level}分值") * row[level] for level in levels) / valid / 100
+    return total(setting(f"{level}分值") * row[level] for level in levels) / Fraction(valid * 100)
 
 
 def reached(goal: Row, actual: Fraction) -> Fraction:
