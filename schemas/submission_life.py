@@ -75,7 +75,11 @@ class Duty(Sheet):
     class Config:
         title = "工作清单"
         name = "duty"
-        metadata = {"timing": Timing(When.EVENT, "month", "done"), "parts": ("融合版定期工作清单",)}
+        metadata = {
+            "timing": Timing(When.EVENT, "month", "done"),
+            "key": ("unit", "item", "month"),
+            "parts": ("融合版定期工作清单",),
+        }
 
 
 class Training(Sheet):
@@ -157,6 +161,8 @@ class Pairing(Sheet):
         name = "pairing"
         metadata = {
             "timing": Timing(When.LEDGER, "start", "end"),
+            "key": ("type", "guide", "learner", "start"),
+            "asked_anew": ("outcome", "difficulty", "solved"),
             "parts": ("一项领跑", "支部带班组", "党员带群众", "技能一带一"),
         }
 

@@ -104,6 +104,7 @@ class ZonePost(Sheet):
         name = "zone_post"
         metadata = {
             "timing": Timing(When.LEDGER, "awarded", "withdrawn"),
+            "asked_anew": ("found", "closed", "self_score"),
             "own": ("person",),
             "members": ("person",),
             "parts": ("党员责任区", "党员示范岗", "红色驿站"),
@@ -229,4 +230,8 @@ class Achievement(Sheet):
     class Config:
         title = "创新成果"
         name = "achievement"
-        metadata = {"timing": Timing(When.EVENT, "date"), "parts": ("创新工作室与技能竞赛",)}
+        metadata = {
+            "timing": Timing(When.EVENT, "date"),
+            "key": ("achievement", "team"),
+            "parts": ("创新工作室与技能竞赛",),
+        }

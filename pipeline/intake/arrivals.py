@@ -15,10 +15,12 @@ from pipeline.intake.collect import Inbox, content, period_of
 from pipeline.intake.covers import common, covered
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection, expected, in_force, known, speaks_for
+from pipeline.intake.sent.standing import BASELESS
 from pipeline.intake.sent.unsent import OWN_RESULTS, UNFILLED
 from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED
 from schemas.base import Book, title
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
+from schemas.cover import SUPPLEMENT
 from schemas.directory import Branch
 
 _GLIMPSED = (
@@ -102,6 +104,9 @@ def _read(
     for workbook in chosen.inbox.of(book.key):
         named = _named(workbook.file, units)
         unit, here = chosen.unit(workbook), speaks_for(workbook, chosen.period)
+        if here and chosen.aside.get(workbook.file) == BASELESS:
+            yield Arrival(unit, workbook.file, f"{SUPPLEMENT}，{BASELESS}")
+            continue
         why = "" if here else _of_no_period(chosen, workbook)
         if workbook.file in chosen.owners and chosen.says(workbook) in absent:
             yield Arrival(

@@ -27,6 +27,7 @@ from pipeline.intake.sent.unsent import holds_results, is_unfilled, results_in, 
 from pipeline.rulebook.rules import Cell
 from schemas.base import Sheet, columns
 from schemas.books import BOOKS, SHEETS
+from schemas.cover import SUPPLEMENT, WAY, WHOLE
 
 RETURNED = "退回-"  # before the name of a marked copy that lies beside the file it answers
 _NOT_OURS = ("Thumbs.db", "desktop.ini", ".gitkeep", ".DS_Store")
@@ -198,6 +199,16 @@ def cover(workbook: Workbook, field: str) -> object:
     return None if found is None else found.value
 
 
+def way(workbook: Workbook) -> str:
+    """报送方式 on the cover; a whole workbook where nothing is said."""
+    return str(cover(workbook, WAY) or WHOLE)
+
+
+def is_supplement(workbook: Workbook) -> bool:
+    """True for a workbook that only adds rows to another."""
+    return way(workbook) == SUPPLEMENT
+
+
 def collect(folder: Path) -> Inbox:
     """The inbox of a folder. A file that cannot be read becomes a finding; the others go on."""
     workbooks, blanks, sources, paths = list[Workbook](), list[Workbook](), {}, dict(files_in(folder))
@@ -215,7 +226,7 @@ def collect(folder: Path) -> Inbox:
                 continue
             findings += found
             if workbook is not None:
-                workbooks.append(declared_empty(accepted(workbook)))
+                workbooks.append(declared_empty(accepted(workbook), every=is_supplement(workbook)))
                 sources[name] = workbook.sha256
     return inbox_of(folder, workbooks, findings, sources, paths, blanks)
 

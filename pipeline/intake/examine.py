@@ -47,7 +47,7 @@ def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
     chosen = select(inbox, period)
     every, of_tables = _assembled(inbox, period, without)
     findings = [
-        *inbox.findings,
+        *(f for f in inbox.findings if (f.place.file, f.place.sheet, f.place.row) not in chosen.replaced),
         *chosen.findings,
         *missing(chosen, without),
         *repeated(chosen),

@@ -80,7 +80,7 @@ def _table(period: str, book: Book, sheet: type[Sheet]) -> dict[str, Rows]:
 def _row(declared: Iterable[Column], line: Mapping[str, str]) -> Row:
     """The typed cells of a line, each read as a cell of its column's kind."""
     return {
-        c.name: parse(c.kind, line[c.title], c.choices).value if line[c.title] else None for c in declared
+        c.name: parse(c.kind, line[c.title], c.choices).value if line.get(c.title) else None for c in declared
     }
 
 

@@ -205,7 +205,7 @@ def written(
 
 
 def _answered(ws: Any, cover: Mapping[str, object]) -> None:
-    for number, column in enumerate(columns(Cover), layout.COVER_FIRST_ROW):
+    for number, column in enumerate(columns(Cover)[:7], layout.COVER_FIRST_ROW):
         if not ws.cell(number, 2).value:
             ws.cell(number, 2).value = cover[column.name]
 

@@ -9,9 +9,27 @@ from kit.spoilt_files import FILES
 from kit.spoilt_mail import MAIL
 from kit.spoilt_plant import OFFICE, ROWS, SLIP, WORKBOOKS
 from kit.spoilt_rules import EXAMPLES, HOLLOW, RULEBOOK
+from kit.spoilt_supplements import SUPPLEMENTS
 from kit.spoilt_template import TEMPLATES
 
+<<<<<<< HEAD
 SCENES = (FILES, CELLS, ROWS, WORKBOOKS, COVERS, OFFICE, SLIP, RULEBOOK, EXAMPLES, HOLLOW, TEMPLATES, MAIL)
+=======
+SCENES = (
+    FILES,
+    CELLS,
+    ROWS,
+    WORKBOOKS,
+    COVERS,
+    SUPPLEMENTS,
+    OFFICE,
+    SLIP,
+    RULEBOOK,
+    EXAMPLES,
+    HOLLOW,
+    TEMPLATES,
+)
+>>>>>>> p-supplement
 FAULTS = [(scene, fault) for scene in SCENES for fault in scene.faults]
 
 

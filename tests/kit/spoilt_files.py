@@ -208,7 +208,7 @@ FAULTS = (
         edited(lambda workbook: workbook[layout.COVER].delete_rows(6)),
         layout.COVER,
     ),
-    own_file("E131", "neither yes nor no", edited(typed(layout.COVER, B12="大概")), layout.COVER, "B12"),
+    own_file("E131", "neither yes nor no", edited(typed(layout.COVER, B13="大概")), layout.COVER, "B13"),
     own_file("E132", "a sheet renamed", edited(_renamed), f"{CHECK} (2)"),
     own_file("W121", "a column of their own", edited(typed(CHECK, G3="核对人", G6="张示例")), CHECK, "G3"),
     own_file("W122", "a hidden row", edited(_hidden), CHECK),

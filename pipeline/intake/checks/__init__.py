@@ -64,7 +64,9 @@ _NEEDED = {"duty": ["item", "unit"]} | {
 def check_refused(at: Checked, known: list[Finding]) -> list[Finding]:
     """What is wrong with the other cells of the rows that `known` errors have refused."""
     chosen, tables = at.chosen, at.tables
-    files = chosen.files - {w.file for unit, w in chosen.submissions.items() if unit in tables.missing}
+    files = chosen.files - chosen.files_of(
+        w for unit, w in chosen.submissions.items() if unit in tables.missing
+    )
     refused = {key: _refused(chosen, key, files) for key in SHEETS}
     if all(rows.empty for rows in refused.values()):
         return []
@@ -81,7 +83,8 @@ def check_refused(at: Checked, known: list[Finding]) -> list[Finding]:
 
 
 def _refused(chosen: Selection, key: str, files: set[str]) -> pd.DataFrame:
-    rows = chosen.inbox.every(key, files)
+    rows = chosen.every(key)
+    rows = rows[rows.index.isin(files, level="file")]
     rows = rows[rows.index.isin(chosen.inbox.bad[key])].dropna(subset=_NEEDED.get(key, []))
     return renamed(SHEETS[key], rows, chosen.names)
 

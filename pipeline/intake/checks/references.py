@@ -187,8 +187,11 @@ def ticks(at: Checked) -> Iterator[Finding]:
     unclear = {found.place for found in at.chosen.inbox.findings if found.code == "E131"}
     review = [at.chosen.review] if at.chosen.review else []
     for workbook in (*at.chosen.submissions.values(), *at.chosen.checks.values(), *review):
+        added = at.chosen.supplements.get(workbook.file, [])
         for sheet in workbook.book.ticks:
             key = sheet.to_schema().name
+            if any(key in one.sheets and one.sheets[key].rows for one in added):
+                continue  # what was forgotten has been added, ticked or not
             cell = workbook.ticks.get(key)
             if cell and cell.place in unclear:
                 continue
