@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from enum import Enum
 
 from pipeline.core.finding import Place
 from pipeline.core.period import parse_period
 from schemas.base import Book
+
+
+class Template(Enum):
+    """Of which template a workbook is, by its stamp."""
+
+    CURRENT = "现行"
+    OLD = "以前"
+    UNKNOWN = "没有标记"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,7 @@ class RawSheet:
 
     `letters`: column name -> letter, without the columns whose heading is missing; `given`: the prefilled rows;
     `extra`: letter -> heading of columns that are not declared; `hidden`: rows that are used and hidden; `totals`: rows that
-    only add up others and are not used."""
+    only add up others and are not used; `newer`: headings that its earlier template did not have yet."""
 
     title: str
     head_row: int
@@ -60,6 +69,7 @@ class RawSheet:
     account: SheetAccount
     totals: tuple[int, ...] = ()
     cells: Cells = Cells()
+    newer: tuple[str, ...] = ()
     # row that counts -> how many of its cells are used
     cells_in: Mapping[int, int] = field(default_factory=dict)
 
@@ -102,6 +112,9 @@ class Workbook:
     # without a result, by sheet and cell
     formulas: Mapping[str, Mapping[tuple[int, int], str]] = field(default_factory=dict)
     cover_title: str = ""  # how the file calls the cover
+    defaults: tuple[
+        str, ...
+    ] = ()  # what its earlier template did not have yet: sheets, columns, lines of the cover
 
 
 def listed(items: Iterable[object], most: int = 8) -> str:
