@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from kit.plant_on_disk import edited
 from pipeline.excel import layout
@@ -19,7 +21,9 @@ OLD_STAMP = "0123456789ab"
 def made_earlier(path: Path) -> list[str]:
     """The workbook on disk put back by an edition; what it has lost, in words."""
     with edited(path) as workbook:
-        kind = next(one for one in BOOKS if one.key == _stamp(workbook).partition("/")[0])
+        kind = next(
+            one for one in BOOKS if one.key == str(properties(workbook)[layout.STAMP].value).partition("/")[0]
+        )
         lost = [*_cover(workbook)]
         for sheet in kind.sheets:
             ws = workbook[title(sheet)]
@@ -27,19 +31,25 @@ def made_earlier(path: Path) -> list[str]:
                 workbook.remove(ws)
                 lost.append(title(sheet))
                 continue
-            heads = {cell.value: cell.column for cell in ws[layout.HEAD_ROW]}
+            heads = _heads(ws)
             newer = [one.title for one in columns(sheet) if one.edition > 1]
             for number in sorted((heads[one] for one in newer), reverse=True):
                 ws.delete_cols(number)
             lost += newer
         if kind is RULEBOOK:
             lost += _settings(workbook)
-        workbook.custom_doc_props[layout.STAMP].value = f"{kind.key}/{OLD_STAMP}"
+        properties(workbook)[layout.STAMP].value = f"{kind.key}/{OLD_STAMP}"
         return lost
 
 
-def _stamp(workbook: Workbook) -> str:
-    return str(workbook.custom_doc_props[layout.STAMP].value)
+def properties(workbook: Any) -> Any:
+    """The custom properties of a workbook, which the types of openpyxl do not know."""
+    return workbook.custom_doc_props
+
+
+def _heads(ws: Worksheet) -> dict[str, int]:
+    """Heading -> number of its column."""
+    return {str(cell.value): number for number, cell in enumerate(ws[layout.HEAD_ROW], start=1)}
 
 
 def _cover(workbook: Workbook) -> list[str]:
@@ -53,9 +63,8 @@ def _cover(workbook: Workbook) -> list[str]:
 
 def _settings(workbook: Workbook) -> list[str]:
     ws = workbook[title(Setting)]
-    heads = {cell.value: cell.column for cell in ws[layout.HEAD_ROW]}
-    column = heads[column_of(Setting, "name").title]
+    column = _heads(ws)[column_of(Setting, "name").title]
     for number in range(ws.max_row, layout.FIRST_ROW - 1, -1):
-        if ws.cell(number, column).value in NEW_SETTINGS:
+        if str(ws.cell(number, column).value) in NEW_SETTINGS:
             ws.delete_rows(number)
     return list(NEW_SETTINGS)

@@ -16,9 +16,19 @@ from pipeline.excel.read.remarks import lost_cells
 from pipeline.excel.read.scan import letter
 from pipeline.excel.read.table import read_sheet
 from pipeline.excel.read.values import Rows, Values, values_in
-from pipeline.excel.workbook import Cells, CoverCell, RawSheet, Template, Workbook, asked_for, listed
-from schemas.base import MOST_ROWS, Book, Sheet, column_of, declaration, digest, key, title
-from schemas.cover import Cover
+from pipeline.excel.workbook import (
+    Cells,
+    CoverCell,
+    RawSheet,
+    Template,
+    Workbook,
+    asked_for,
+    is_newer,
+    listed,
+    missing_by_edition,
+    template_of,
+)
+from schemas.base import MOST_ROWS, Book, Sheet, declaration, key, title
 
 _MOST_ALIKE = 3  # sheets that may be one that was renamed
 _MOST_ON_A_COVER = 300  # cells
@@ -93,7 +103,7 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
     cover, ticks, cover_findings = _cover(reader, book, contents.from_1904)
     book = asked_for(book, cover["period"].value) if "period" in cover else book
     reader.ask(book)
-    template = _template(book, stamp)
+    template = template_of(book, stamp)
     findings = [say("W104", Place(name), book=book.title)] if template is Template.OLD else []
     findings += [say("W105", Place(name))] if contents.macros else []
     findings += [*cover_findings, *reader.tabs.finding(name)]
@@ -123,31 +133,8 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
         cells=_cells(reader, sheets, unread),
         formulas={one.title: one.scan.uncached for one in contents.sheets if one.scan.uncached},
         cover_title=reader.cover,
-        defaults=_defaults(book, cover, sheets, template),
+        defaults=missing_by_edition(book, cover, sheets, template),
     ), findings
-
-
-def _template(book: Book, stamp: str) -> Template:
-    return Template.UNKNOWN if not stamp else Template.CURRENT if stamp == digest(book) else Template.OLD
-
-
-def _newer(sheet: type[Sheet], template: Template) -> bool:
-    """True for a sheet that the template of the workbook did not have yet, for all we know."""
-    return template is not Template.CURRENT and declaration(sheet).edition > 1
-
-
-def _defaults(
-    book: Book, cover: Mapping[str, CoverCell], sheets: Mapping[str, RawSheet], template: Template
-) -> tuple[str, ...]:
-    """What is missing because the template is an earlier one, in words: lines of the cover, sheets, columns."""
-    lines = [
-        f"{layout.COVER}的{column_of(Cover, name).title}" for name, cell in cover.items() if not cell.cell
-    ]
-    absent = [
-        f"{title(sheet)}表" for sheet in book.sheets if key(sheet) not in sheets and _newer(sheet, template)
-    ]
-    columns = [f"{raw.title}的{heading}" for raw in sheets.values() for heading in raw.newer]
-    return (*lines, *absent, *columns)
 
 
 def _unread(reader: _FileSheets, contents: FileContents, read: Set[str]) -> list[SheetScan]:
@@ -277,7 +264,7 @@ def _sheet(
         _find_moved(reader, sheet) or _find_renamed(reader, sheet, book) or _find(reader, title(sheet))
     )
     if scan is None:
-        return None, [one for one in findings if one.code != "E121" or not _newer(sheet, template)]
+        return None, [one for one in findings if one.code != "E121" or not is_newer(sheet, template)]
     if lost := lost_cells(reader.content, scan, values):
         every, cells = len(scan.scan.cells), listed(f"{letter(column)}{row}" for row, column in lost)
         return None, [
