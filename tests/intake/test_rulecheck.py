@@ -131,14 +131,20 @@ def test_a_setting_that_cannot_be_used_is_found_at_its_cell(name: str, value: st
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("失效日期", ""), ("失效日期", "2020-12-31"), ("补办计分比例", "0.25"), ("公布范围", "band")]
-    + [
+    [
+        ("失效日期", ""),
+        ("失效日期", "2020-12-31"),
+        ("补办计分比例", "0.25"),
+        ("公布范围", "band"),
         ("电厂曾用名", ""),
         ("电厂曾用名", "示例热电厂、示例电厂"),
         ("办公室邮箱", "a@b.cn"),
         ("补足件数", "0"),
-    ]
-    + [("季度审定方式", "完整"), ("兑现周期", "年度"), ("否决后恢复", "逐级"), ("转办提醒占比", "12.5")],
+        ("季度审定方式", "完整"),
+        ("兑现周期", "年度"),
+        ("否决后恢复", "逐级"),
+        ("转办提醒占比", "12.5"),
+    ],
 )
 def test_a_setting_within_its_kind_is_no_fault(name: str, value: str):
     assert found(setting(name, value)) == []
