@@ -12,24 +12,10 @@ from kit.spoilt_rules import EXAMPLES, HOLLOW, RULEBOOK
 from kit.spoilt_supplements import SUPPLEMENTS
 from kit.spoilt_template import TEMPLATES
 
-<<<<<<< HEAD
-SCENES = (FILES, CELLS, ROWS, WORKBOOKS, COVERS, OFFICE, SLIP, RULEBOOK, EXAMPLES, HOLLOW, TEMPLATES, MAIL)
-=======
 SCENES = (
-    FILES,
-    CELLS,
-    ROWS,
-    WORKBOOKS,
-    COVERS,
-    SUPPLEMENTS,
-    OFFICE,
-    SLIP,
-    RULEBOOK,
-    EXAMPLES,
-    HOLLOW,
-    TEMPLATES,
+    *(FILES, CELLS, ROWS, WORKBOOKS, COVERS, SUPPLEMENTS, OFFICE, SLIP),
+    *(RULEBOOK, EXAMPLES, HOLLOW, TEMPLATES, MAIL),
 )
->>>>>>> p-supplement
 FAULTS = [(scene, fault) for scene in SCENES for fault in scene.faults]
 
 
