@@ -68,15 +68,11 @@ class Declaration:
     `since`: the first quarter that is asked for it, as in "2020Q1"; `parts`: the parts of the system that it is there for;
     `own`, `own_team`: the columns that name people, and a team, of the very branch that fills it in; `members`: the
     columns that name Party members alone; `number`: the column with numbers that no two workbooks share;
-<<<<<<< HEAD
     `key`: the columns that together say which thing a row is of, where no single number does; `asked_anew`: the columns that
     a row carried over from the period before comes without; `prefilled`: those that a blank fills in without locking them;
-    `most_rows`: how far down its rows may reach, more where it holds the rows of every unit."""
-=======
     `most_rows`: how far down its rows may reach, more where it holds the rows of every unit; `edition`: the edition of the
     forms that brought it: a workbook of an earlier template is good without it; `removed`: the headings of columns that
     it had once, which are passed over without a word."""
->>>>>>> main
 
     timing: Timing = SNAPSHOT
     since: str = ""

@@ -48,12 +48,8 @@ def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
     chosen = select(inbox, period)
     every, of_tables = _assembled(inbox, period, without)
     findings = [
-<<<<<<< HEAD
         *(f for f in inbox.findings if (f.place.file, f.place.sheet, f.place.row) not in chosen.replaced),
-=======
-        *inbox.findings,
         *defaults_taken(inbox),
->>>>>>> main
         *chosen.findings,
         *missing(chosen, without),
         *repeated(chosen),

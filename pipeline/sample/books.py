@@ -98,11 +98,7 @@ def _row(declared: Iterable[Column], line: Mapping[str, str]) -> Row:
         c.name: line[c.title] if c.edition == 1 else line.get(c.title, str(c.default or "")) for c in declared
     }
     return {
-<<<<<<< HEAD
-        c.name: parse(c.kind, line[c.title], c.choices).value if line.get(c.title) else None for c in declared
-=======
         c.name: parse(c.kind, texts[c.name], c.choices).value if texts[c.name] else None for c in declared
->>>>>>> main
     }
 
 

@@ -53,13 +53,9 @@ def read_cover(
             if formula
             else cell_findings
         )
-<<<<<<< HEAD
-    missing = [field for field in cover_columns(book) if _required(field, book) and field.name not in cells]
-=======
-    absent = [field for field in columns(Cover) if field.name not in cells]
+    absent = [field for field in cover_columns(book) if field.name not in cells]
     newer = [field for field in absent if field.edition > 1]
     missing = [field for field in absent if _required(field, book) and field not in newer]
->>>>>>> main
     named = [book.unit if field.name == _UNIT else field.title for field in missing]
     defaults = {
         field.name: CoverCell(
