@@ -33,6 +33,8 @@ class Cover(Sheet):
         example=WHOLE,
         choices=WAYS,
         optional=True,
+        edition=2,
+        default=WHOLE,
     )
 
     class Config:
