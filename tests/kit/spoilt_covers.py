@@ -25,7 +25,13 @@ from pipeline.excel import layout
 
 def long_before(folder: Path) -> list[Told]:
     file = sent_by(BRANCHES[1])
-    return [("W408", file, layout.COVER, cover(folder / file, 截至日期=day("2018-09-30")))]
+    cell = cover(folder / file, 截至日期=day("2018-09-30"))
+    return [(code, file, layout.COVER, cell) for code in ("W408", "E420")]
+
+
+def long_ago(folder: Path) -> list[Told]:
+    file = sent_by("燃料支部")
+    return [("E420", file, layout.COVER, cover(folder / file, 截至日期=day("2019-07-02")))]
 
 
 def long_after(folder: Path) -> list[Told]:
@@ -76,6 +82,7 @@ def of_no_readable_quarter(folder: Path) -> list[Told]:
 
 _FAULTS = (
     Fault("W408", "a day of last year", long_before),
+    Fault("E420", "a day before most of what was done", long_ago),
     Fault("W408", "a day long after", long_after),
     Fault("E409", "a quarter that nobody can read", of_no_readable_quarter),
     Fault("E411", "two versions, one without a day", a_rival_without_a_day),

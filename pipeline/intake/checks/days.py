@@ -39,7 +39,8 @@ def done_later(at: Checked) -> Iterator[Finding]:
         last = dt.date.fromisoformat(as_of(workbook))
         done = [one for sheet in workbook.book.sheets for one in _done(at, sheet, workbook)]
         late = [one for one in done if one.day > last]
-        if len(late) >= _FEWEST and 2 * len(late) > len(done):
+        recent = [one for one in done if one.day >= at.tables.period.start]
+        if len(late) >= _FEWEST and 2 * len(late) > len(recent):
             yield _at_cover(at, workbook, late)
             continue
         for one in late:
@@ -64,8 +65,7 @@ def _done(at: Checked, sheet: type[Sheet], workbook: Workbook) -> Iterator[Done]
 def _at_cover(at: Checked, workbook: Workbook, late: list[Done]) -> Finding:
     letters = at.chosen.inbox.letters
     cells = (
-        f"{one.row[1]} {letters[workbook.file, one.key].get(one.column.name, '')}{one.row[2]}"
-        for one in late
+        f"{one.row[1]} {letters[workbook.file, one.key].get(one.column.name, '')}{one.row[2]}" for one in late
     )
     return say(
         "E420",

@@ -13,6 +13,7 @@ from pipeline.intake.select import Selection, select
 from pipeline.intake.sent.supplements import Line
 from pipeline.intake.sent.versions import Difference, differences, numbered, rows_of
 from schemas.base import Sheet, When, columns, key, timing, title
+from schemas.words import PASSED_ON
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,12 @@ class Changed:
 
 
 _NAMED, _LONGEST = 8, 24
-_ENDED = ("撤回", "终止")  # states of what is over without a day of its end
+_ENDED = (
+    "撤回",
+    "终止",
+    "未实现",
+    PASSED_ON,
+)  # states of what is over, or somebody else's, without a day of its end
 _ALIKE, _FEWEST_ALIKE = 0.8, 3  # of the rows of a workbook that stand in another one
 
 
