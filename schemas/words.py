@@ -24,7 +24,7 @@ SESSION_GRADES = ("好", "较好", "一般", "差")
 THEMES = ("安全文明生产标准化", "机组检修", "节能降耗", "保供保电", "服务职工", "其他")
 ACTIONS = ("突击队", "志愿服务")  # a theme day that helps is entered once, in 组织生活
 
-PAIRINGS = ("支部带班组", "党员带群众", "技能一带一")
+PAIRINGS = GUIDES_TEAM, MEMBER_COLLEAGUE, SKILL = "支部带班组", "党员带群众", "技能一带一"
 STAR_DUTY = "星责"
 DUTIES = ("本责", "党责", STAR_DUTY)
 

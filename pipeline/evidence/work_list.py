@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -127,6 +128,34 @@ def _slot(rule: DutyRule, month: dt.date) -> tuple[int, int]:
         year, last = cycle_end(month, months)
         return year, last - months + ((rule.due_month - 1) % months) + 1
     return cycle_end(month, months)
+
+
+Cycle = tuple[str, Doer, tuple[int, int]]  # item, who does it, year and last month
+
+
+def required_times(tables: Tables, people: People) -> dict[tuple[str, Doer], int]:
+    """How often a cycle asks each item of each doer."""
+    return {
+        (rule.item, doer): rule.times
+        for rule in tables.rulebook.duties
+        for doer in _doers(tables, people, rule)
+    }
+
+
+def required_of(
+    tables: Tables, session: Mapping[Hashable, Any], times: Mapping[tuple[str, Doer], int]
+) -> Cycle | None:
+    """The item, doer and cycle that a session proves, None where the work list asks none of it; of several items the
+    first by its code."""
+    teams = set(tables.frames["team"]["team"])
+    unit, month = session["unit"], session["month"]
+    day = session["date"].date() if pd.isna(month) else _first_day(month)
+    proved = [
+        (rule.item, _doer(rule, session["branch"], "" if pd.isna(unit) else unit, teams), _slot(rule, day))
+        for rule in tables.rulebook.duties
+        if rule.sheet == session["table"] and session["type"] in rule.types
+    ]
+    return min((one for one in proved if one[:2] in times), key=lambda one: one[0], default=None)
 
 
 def _listed(tables: Tables) -> Iterator[tuple[str, str, str, dt.date, Done]]:

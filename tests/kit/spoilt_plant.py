@@ -151,6 +151,12 @@ _ROWS = (
     ),
     fault("W311", "nobody looked after it", pledge(4, 督诺日期=day("2019-06-18"))),
     fault(
+        "W370",
+        "a learner of another branch",
+        put(SENT, "一带一", {"类型": "党员带群众"}, 被带方="01014"),
+    ),
+    fault("W371", "a guide whom nobody knows", put(SENT, "一带一", {"类型": "技能一带一"}, 带方="39999")),
+    fault(
         "W321",
         "a pledge not yet approved",
         pledge(5, 审核结论=None, 状态="草拟", 完成日期=None, 评诺日期=None, 评诺结果=None),

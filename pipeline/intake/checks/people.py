@@ -1,4 +1,4 @@
-"""Checks of members: 民主评议, guests, and the order and dates of pledges."""
+"""Checks of members: 民主评议, guests, pairs, and the order and dates of pledges."""
 
 from __future__ import annotations
 
@@ -15,7 +15,17 @@ from pipeline.intake.messages import say
 from schemas.base import column_of, title
 from schemas.books import SHEETS
 from schemas.submission_service import Pledge
-from schemas.words import ACTIVIST, APPRAISAL, AUDIENCES, COLLEAGUE, EXCELLENT, FULL_MEMBER
+from schemas.words import (
+    ACTIVIST,
+    APPRAISAL,
+    AUDIENCES,
+    COLLEAGUE,
+    EXCELLENT,
+    FULL_MEMBER,
+    GUIDES_TEAM,
+    MEMBER_COLLEAGUE,
+    PARTY_MEMBER,
+)
 
 
 def grades(at: Checked) -> Iterator[Finding]:
@@ -129,6 +139,37 @@ def guests(at: Checked) -> Iterator[Finding]:
 def _whose(audience: str, branch: str, host: object) -> str:
     """The unit whose people a session is for."""
     return {_TO_BRANCH: branch, _TO_TEAM: str(host), _TO_ALL: _PLANT}[audience]
+
+
+_UNKNOWN = "名册里没有这个人"
+
+
+def pairs(at: Checked) -> Iterator[Finding]:
+    """Pairs whose learner gives the branch no coverage, and guides that are nobody the directory knows as a member."""
+    people = at.tables.frames["person"].drop_duplicates("person").set_index("person")
+    home, members = people["branch"].to_dict(), set(people.index[people["politics"].isin(PARTY_MEMBER)])
+    rows = at.tables.frames["pairing"]
+    rows = rows[rows["type"].ne(GUIDES_TEAM) & ~rows.index.get_level_values("file").isin(at.nameless)]
+    for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+        of_members = row["type"] == MEMBER_COLLEAGUE
+        learner, guide = row["learner"], row["guide"]
+        if not pd.isna(learner) and (
+            why := _no_learner(learner, at.tables.unit_of[index[0]], home, members if of_members else set())
+        ):
+            yield at.say("W370", "pairing", index, "learner", learner, why=why)
+        if guide not in home:
+            yield at.say("W371", "pairing", index, "guide", guide, why=_UNKNOWN)
+        elif of_members and guide not in members:
+            yield at.say("W371", "pairing", index, "guide", guide, why="名册里不是党员")
+
+
+def _no_learner(learner: str, branch: str, home: Mapping[Any, str], members: set[str]) -> str:
+    """Why a learner is nobody whom this branch can pair; "" if it can."""
+    if learner not in home:
+        return _UNKNOWN
+    if home[learner] != branch:
+        return f"属于{home[learner]}"
+    return "现在已是党员" if learner in members else ""
 
 
 # A later step and those that come before it, where no rule of the sheet itself forbids it already.

@@ -34,7 +34,7 @@ def attendance(evaluation: Evaluation) -> StatisticTable:
     for meeting in rows(evaluation, "meeting"):
         guests[meeting.unit] += meeting["colleagues"] or 0
     return StatisticTable(
-        "组织生活出勤：出勤率 = 出席 ÷（出席 + 缺席），请假和值班补学不计；列席群众为人次",
+        "组织生活出勤：出勤率 = 出席 ÷（出席 + 缺席），请假和值班补学不计；这里是全部会议，计分只取清单所需的；列席群众为人次",
         (
             count("应到", "expected"),
             count("出席", "present"),

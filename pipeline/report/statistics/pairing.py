@@ -17,9 +17,7 @@ from pipeline.rating.stars import Standing
 from pipeline.report.statistics.records import branches, mean, named, records, rows, share
 from pipeline.report.statistics.table import StatisticColumn, StatisticRow, StatisticTable, each
 from schemas.base import YES
-from schemas.words import BRANCH, PAIRINGS, PARTY_MEMBER, TEAM
-
-GUIDES_TEAM, MEMBER_COLLEAGUE, SKILL = PAIRINGS
+from schemas.words import BRANCH, GUIDES_TEAM, MEMBER_COLLEAGUE, PAIRINGS, PARTY_MEMBER, SKILL, TEAM
 
 
 @dataclass(frozen=True, slots=True)
