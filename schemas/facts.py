@@ -95,6 +95,7 @@ class MemberFact(Sheet):
     person: Text = column(*PERSON, example="0101", kind=Kind.CODE)
     post_pledges: Whole = column("岗位承诺数", "审核通过的岗位承诺。", example=1)
     service_pledges: Whole = column("服务承诺数", "审核通过的服务承诺。", example=1)
+    at_work: Text = column("在岗", "期末没有借调、长期病休或产假。", example="是", choices=YES_NO)
     sessions: Whole = column("学习次数", "出席或补学的次数。", example=6)
     learned: Text = column("学习达标", "次数达到“学习达标次数”。", example="是", choices=YES_NO)
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.evidence.people import People
+from pipeline.evidence.people import People, away_on
 from pipeline.evidence.tables import ORIGIN, Tables, exploded, fact, yes_no
 from pipeline.evidence.work_list import Cycle, required_of, required_times
 from schemas.base import YES
@@ -83,7 +83,7 @@ def attendance(tables: Tables, people: People, grades: pd.DataFrame) -> pd.DataF
     keep = expected["type"].ne(COMMITTEE) | expected["committee"].eq(YES)
     keep &= expected["type"].ne(GROUP) | expected["group"].eq(expected["group_held"]).fillna(False)
     keep &= expected["team_held"].isna() | expected["team"].eq(expected["team_held"]).fillna(False)
-    rows = expected[keep.astype(bool)]
+    rows = expected[keep.astype(bool) & ~away_on(expected, expected["date"])]
     status, field = _status(sessions, rows)
     rows = rows.assign(status=status, field=field)
     credit = grades.groupby(["branch", "type", "date"], as_index=False)["credit"].mean()
@@ -208,6 +208,7 @@ def members(tables: Tables, people: People, attended: pd.DataFrame, pledges: pd.
             "person": rows["person"],
             "post_pledges": counts["岗位承诺"],
             "service_pledges": counts["服务承诺"],
+            "at_work": yes_no(~rows["person"].isin(people.away)),
             "sessions": sessions,
             "learned": (
                 sessions >= ceil(tables.rulebook.number("学习达标次数") * tables.period.months / 3)

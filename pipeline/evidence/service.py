@@ -139,10 +139,11 @@ def pair(tables: Tables, people: People) -> pd.DataFrame:
 
 
 def _own_learner(tables: Tables, people: People, rows: pd.DataFrame) -> pd.Series:
-    """True where the learner is one of the branch that reports the pair: for 党员带群众 a colleague and no member by now,
+    """True where the learner is one of the branch that reports the pair: for 党员带群众 a colleague at work and no member by now,
     for 技能一带一 anybody of the branch, or nobody."""
     home = people.branch_of(rows["learner"]).eq(_branch(tables, rows)).fillna(False).astype(bool)
     by_now_member = rows["learner"].isin(people.members["person"])
+    home &= ~rows["learner"].isin(people.away)
     skill = rows["type"].eq(SKILL).fillna(False)
     return (home & (skill | ~by_now_member)) | (skill & rows["learner"].isna())
 

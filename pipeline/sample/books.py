@@ -78,9 +78,10 @@ def _table(period: str, book: Book, sheet: type[Sheet]) -> dict[str, Rows]:
 
 
 def _row(declared: Iterable[Column], line: Mapping[str, str]) -> Row:
-    """The typed cells of a line, each read as a cell of its column's kind."""
+    """The typed cells of a line, each read as a cell of its column's kind; a column that the table lacks is blank."""
+    texts = {c.name: line.get(c.title) for c in declared}
     return {
-        c.name: parse(c.kind, line[c.title], c.choices).value if line[c.title] else None for c in declared
+        c.name: parse(c.kind, text, c.choices).value if (text := texts[c.name]) else None for c in declared
     }
 
 

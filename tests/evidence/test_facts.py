@@ -5,7 +5,7 @@ from kit.fact_plant import PLANT, column, fact
 from kit.tiny_plant import Row, row, tables
 
 from pipeline.evidence.facts import facts_of
-from pipeline.evidence.people import people_of
+from pipeline.evidence.people import counted_politics, people_of
 
 
 def test_head_counts_come_from_the_directory():
@@ -341,3 +341,69 @@ def test_a_post_is_reviewed_only_while_it_is_in_use_and_a_zone_counts_what_it_fo
     )
     assert column(fact("示范岗考评", *rows), "name", "score") == [("岗一", 88)]
     assert column(fact("责任区", *rows), "branch", "found", "closed") == [("甲支部", 4, 3)]
+
+
+# --- who is away, and how the national standard names people
+
+AWAY = {"posted": "产假", "away_from": "2019-08-10"}
+
+
+def plant_with(**cells: Any) -> list[Row]:
+    """The plant with these cells of its member 03."""
+    return [
+        Row(one.sheet, one.file, {**one.cells, **cells}) if one.cells.get("person") == "03" else one
+        for one in PLANT
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (AWAY, ["2019-07-15"]),
+        ({**AWAY, "posted": "借调", "away_from": "2019-01-01"}, []),
+        ({**AWAY, "away_to": "2019-08-15"}, ["2019-07-15", "2019-09-15"]),
+        ({**AWAY, "posted": "在岗", "away_to": "2019-08-31"}, ["2019-07-15", "2019-09-15"]),
+        ({"posted": "在岗"}, ["2019-07-15", "2019-08-15", "2019-09-15"]),
+    ],
+)
+def test_who_is_away_on_the_day_is_not_expected(cells: dict[str, Any], expected: list[str]):
+    held = [theme_day(f"2019-0{month}-15") for month in (7, 8, 9)]
+    found = facts_of(tables(*plant_with(**cells), *held))["出勤明细"]
+    assert column(found[found["person"].eq("03")].astype({"date": "str"}), "date") == expected
+
+
+@pytest.mark.parametrize(("cells", "at_work", "possible"), [(AWAY, "否", 2), ({}, "是", 2)])
+def test_who_is_away_at_the_end_owes_no_pledge(cells: dict[str, Any], at_work: str, possible: int):
+    plant = tables(*plant_with(**cells))
+    found = facts_of(plant)["党员概况"]
+    assert column(found[found["person"].eq("03")], "at_work") == [at_work]
+    assert people_of(plant).bases["branch", "可结对数"]["甲支部"] == possible
+
+
+def test_a_colleague_who_is_away_is_no_possible_learner():
+    away = [
+        Row(one.sheet, one.file, {**one.cells, **AWAY}) if one.cells.get("person") == "04" else one
+        for one in PLANT
+    ]
+    plant = tables(*away, row("pairing", type="党员带群众", guide="01", learner="04"))
+    assert people_of(plant).bases["branch", "可结对数"]["甲支部"] == 1
+    assert column(facts_of(plant)["一带一"], "counts") == ["否"]
+
+
+@pytest.mark.parametrize(
+    ("politics", "stage", "counted"),
+    [
+        ("中共党员", None, "正式党员"),
+        ("中共预备党员", None, "预备党员"),
+        ("共青团员", None, "群众"),
+        ("共青团员", "发展对象", "入党积极分子"),
+        ("群众", "入党申请人", "群众"),
+        ("九三学社社员", "入党积极分子", "入党积极分子"),
+        ("无党派人士", None, "群众"),
+    ],
+)
+def test_people_are_counted_by_the_national_standard_too(politics: str, stage: str | None, counted: str):
+    plant = tables(*plant_with(politics=politics, stage=stage))
+    everyone = people_of(plant)
+    assert counted_politics(everyone.all)["03"] == counted
+    assert ("03" in set(everyone.members["person"])) is (counted in ("正式党员", "预备党员"))

@@ -114,7 +114,17 @@ def people(unit: str) -> list[Row]:
 
 
 def members(unit: str) -> list[Row]:
-    return [p for p in people(unit) if p["政治面貌"] in ("正式党员", "预备党员")]
+    party = ("正式党员", "预备党员", "中共党员", "中共预备党员")
+    return [p for p in people(unit) if p["政治面貌"] in party]
+
+
+def at_work(persons: Iterable[Row], day: date) -> list[Row]:
+    """Those who are not seconded, ill for long or on maternity leave on the day."""
+    return [
+        p
+        for p in persons
+        if not (p["离岗起"] and p["离岗起"] <= day and (p["离岗止"] is None or p["离岗止"] >= day))
+    ]
 
 
 def due_day(month: str, grace: str) -> date:
@@ -165,7 +175,7 @@ def expected(branch: str, row: Row) -> set[str]:
     """Who should have come to a meeting."""
     return {
         p["工号"]
-        for p in members(branch)
+        for p in at_work(members(branch), row["日期"])
         if (row["类型"] != "支委会" or p["支委"] == "是")
         and (row["类型"] != "党小组会" or p["党小组"] == row["党小组"])
     }
@@ -173,7 +183,7 @@ def expected(branch: str, row: Row) -> set[str]:
 
 def trained(branch: str, row: Row) -> set[str]:
     """The members who came to a training."""
-    asked = members(row["承办单位"] if row["参加对象"] == "班组" else branch)
+    asked = at_work(members(row["承办单位"] if row["参加对象"] == "班组" else branch), row["日期"])
     return {p["工号"] for p in asked} - listed(row["缺席人员"]) - listed(row["请假人员"])
 
 
@@ -223,7 +233,7 @@ def br05a(branch: str) -> Ratio:
     held += [trained(branch, row) for row in rows("双星培训", branch) if within(row["日期"])]
     return mean(
         Fraction(sum(p["工号"] in session for session in held) >= setting("学习达标次数"))
-        for p in members(branch)
+        for p in at_work(members(branch), END)
     )
 
 
@@ -238,7 +248,10 @@ def approved(branch: str) -> list[Row]:
 
 
 def br06a(branch: str) -> Ratio:
-    kinds = [{row["类型"] for row in approved(branch) if row["党员"] == p["工号"]} for p in members(branch)]
+    kinds = [
+        {row["类型"] for row in approved(branch) if row["党员"] == p["工号"]}
+        for p in at_work(members(branch), END)
+    ]
     return mean(Fraction(kind >= {"岗位承诺", "服务承诺"}) for kind in kinds)
 
 
@@ -297,11 +310,12 @@ def pairs(branch: str) -> list[Row]:
 
 
 def colleagues(unit: str) -> set[str]:
-    return {p["工号"] for p in people(unit)} - {p["工号"] for p in members(unit)}
+    return {p["工号"] for p in at_work(people(unit), END)} - {p["工号"] for p in members(unit)}
 
 
 def possible(unit: str) -> Fraction:
-    return min(setting("每名党员结对人数") * len(members(unit)), Fraction(len(colleagues(unit))))
+    guides = at_work(members(unit), END)
+    return min(setting("每名党员结对人数") * len(guides), Fraction(len(colleagues(unit))))
 
 
 def own_pairs(branch: str) -> list[Row]:

@@ -155,6 +155,20 @@ _ROWS = (
         "a learner of another branch",
         put(SENT, "一带一", {"类型": "党员带群众"}, 被带方="01014"),
     ),
+    fault(
+        "W372",
+        "a third excused or on shift",
+        *[
+            put(sent_by(STAFF), sheet, {"日期": day(on)}, 请假人员=persons)
+            for sheet, on, persons in (
+                ("组织生活", "2019-07-17", "08002、08003、08025、08040"),
+                ("组织生活", "2019-09-19", "08002、08025、08040"),
+                ("组织生活", "2019-09-25", "08002、08003、08039、08040"),
+                ("双星培训", "2019-07-08", "08001、08002、08025、08039"),
+            )
+        ],
+        at=("W372", sent_by(STAFF), "组织生活", ""),
+    ),
     fault("W371", "a guide whom nobody knows", put(SENT, "一带一", {"类型": "技能一带一"}, 带方="39999")),
     fault(
         "W321",

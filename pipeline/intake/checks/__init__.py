@@ -14,7 +14,7 @@ from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
 from pipeline.intake.assemble import renamed
 from pipeline.intake.checks import references, required
-from pipeline.intake.checks.people import grades, guests, pairs, pledges
+from pipeline.intake.checks.people import excused, grades, guests, pairs, pledges
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.select import Selection
 from schemas.books import SHEETS
@@ -47,6 +47,7 @@ OF_TABLES: tuple[Check, ...] = (
     grades,
     guests,
     pairs,
+    excused,
 )
 
 

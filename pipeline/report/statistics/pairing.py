@@ -42,7 +42,7 @@ def lead_run(evaluation: Evaluation) -> LeadRun:
                 evaluation,
                 branch,
                 each_member,
-                [p for p in people if p["branch"] == branch],
+                [p for p in people if p["branch"] == branch and p["person"] not in evaluation.people.away],
                 [r for r in pairings if r.unit == branch],
             )
             for branch in branches(evaluation)
