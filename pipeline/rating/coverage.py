@@ -115,7 +115,7 @@ def _too_few(tables: Tables, branch: str) -> Reason:
 
 def _asked(tables: Tables, expected: Condition) -> list[DutyRule]:
     """The items of the work list that an indicator counts."""
-    rules = tables.rulebook.duties
+    rules = sorted(tables.rulebook.duties, key=lambda rule: rule.item)  # whatever the order of its rows
     frame = pd.DataFrame(
         {
             "item": [r.item for r in rules],
