@@ -88,7 +88,7 @@ class Directory:
 class Tables:
     """Frames keyed by sheet, indexed (file, sheet, row), holding only rows that count in the period.
 
-    `year`: meetings, helps, wishes and requests from the start of the year to the end of the period, each row once.
+    `year`: meetings, trainings, duties, helps, wishes and requests from the start of the year to the end of the period, each row once.
     `unit_of`: file -> the branch or department of its cover. `missing`: branches whose workbook is absent or left out."""
 
     period: Period

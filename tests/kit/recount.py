@@ -447,7 +447,7 @@ BRANCH: dict[str, Callable[[str], Ratio]] = {
     "BR02a": lambda b: work(b, "ZB04"),
     "BR02b": lambda b: work(b, "ZB05", "ZB06"),
     "BR03": br03,
-    "BR04": lambda b: work(b, "ZB11", "ZB12", "ZB13", "ZB14", "XZ11"),
+    "BR04": lambda b: work(b, "ZB12", "ZB13", "ZB14"),
     "BR05a": br05a,
     "BR05b": br05b,
     "BR06a": br06a,

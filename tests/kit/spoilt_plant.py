@@ -10,6 +10,7 @@ from kit.plant_on_disk import (
     NAMES,
     OVERHAUL,
     REVIEW,
+    RULES,
     RUNNING,
     STAFF,
     Change,
@@ -168,6 +169,14 @@ _ROWS = (
             )
         ],
         at=("W372", sent_by(STAFF), "组织生活", ""),
+    ),
+    fault(
+        "W374",
+        "done for an item of the year after",
+        put(
+            SENT, "工作清单", {"清单编码": "ZB12", "所属月份": "2019-09"}, 所属月份="2019-09", 清单编码="ZB13"
+        ),
+        put(RULES, "清单标准", {"编码": "ZB13"}, 最迟完成="次年1月20日", 应完成月份=None),
     ),
     fault("W371", "a guide whom nobody knows", put(SENT, "一带一", {"类型": "技能一带一"}, 带方="39999")),
     fault(

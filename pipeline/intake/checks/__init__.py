@@ -38,6 +38,7 @@ OF_TABLES: tuple[Check, ...] = (
     references.exceptional,
     required.goals,
     required.easy_goals,
+    required.early_duties,
     required.checks,
     required.inspections,
     required.events,
