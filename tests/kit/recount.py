@@ -321,7 +321,11 @@ def possible(unit: str) -> Fraction:
 def own_pairs(branch: str) -> list[Row]:
     """The pairs that a branch is paid for: not those with learners of another branch, or who are members by now."""
     home = {p["工号"] for p in people(branch)}
-    known = {"支部带班组": set(teams()), "党员带群众": colleagues(branch), "技能一带一": home | {None}}
+    known: dict[str, set[Any]] = {
+        "支部带班组": set(teams()),
+        "党员带群众": colleagues(branch),
+        "技能一带一": home | {None},
+    }
     return [row for row in pairs(branch) if row["被带方"] in known[row["类型"]]]
 
 
