@@ -46,7 +46,7 @@ def grade(tables: Tables, people: People) -> pd.DataFrame:
 
 def least_sampled(tables: Tables) -> int:
     """How many sampled sessions make a mean grade: 抽查最少次数 a quarter, its share of a month."""
-    return ceil(int(tables.rulebook.settings.get("抽查最少次数", "2")) * tables.period.months / 3)
+    return ceil(tables.rulebook.fewest_samples * tables.period.months / 3)
 
 
 def _sessions(tables: Tables) -> pd.DataFrame:
