@@ -130,7 +130,9 @@ def serve(pipe: Connection[Any, Any], other_end: Connection[Any, Any]) -> None:
     It lets go of the parent's end of the pipe, so that it ends with the parent, and what a library cries out is not heard."""
     other_end.close()
     silence = os.open(os.devnull, os.O_RDWR)
-    for stream in {0, 1, 2} - {pipe.fileno()}:  # where the parent had closed one, the pipe may have its number
+    for stream in {0, 1, 2} - {
+        pipe.fileno()
+    }:  # where the parent had closed one, the pipe may have its number
         os.dup2(silence, stream)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent answers a person who stops the program
     _limit_memory()
