@@ -20,8 +20,8 @@ from pipeline.excel.check import check, refused
 from pipeline.excel.corrections import accepted, declared_empty
 from pipeline.excel.frames import typed, unreadable
 from pipeline.excel.messages import say
+from pipeline.excel.read.child import read_guarded
 from pipeline.excel.read.preflight import BY_PROGRAM, MOST_BYTES, FileContents, inspect
-from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.sent.unsent import holds_results, is_unfilled, results_in, unfilled
 from pipeline.rulebook.rules import Cell
@@ -220,7 +220,7 @@ def collect(folder: Path) -> Inbox:
         elif is_returned(path):
             findings += edited(name, data)
         else:
-            workbook, found = read_workbook(name, data, BOOKS)
+            workbook, found = read_guarded(name, data, BOOKS)
             if workbook is not None and is_unfilled(workbook):
                 blanks.append(workbook)
                 continue

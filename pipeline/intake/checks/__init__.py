@@ -15,7 +15,7 @@ from pipeline.evidence.tables import Tables
 from pipeline.intake.assemble import renamed
 from pipeline.intake.checks import references, required
 from pipeline.intake.checks.days import done_later
-from pipeline.intake.checks.people import grades, guests, pledges
+from pipeline.intake.checks.people import excused, grades, guests, pairs, pledges
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.select import Selection
 from schemas.books import SHEETS
@@ -39,6 +39,7 @@ OF_TABLES: tuple[Check, ...] = (
     references.exceptional,
     required.goals,
     required.easy_goals,
+    required.early_duties,
     required.checks,
     required.inspections,
     required.events,
@@ -48,6 +49,8 @@ OF_TABLES: tuple[Check, ...] = (
     pledges,
     grades,
     guests,
+    pairs,
+    excused,
 )
 
 
