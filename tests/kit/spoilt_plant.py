@@ -204,7 +204,12 @@ _ROWS = (
         ),
         put(RULES, "清单标准", {"编码": "ZB13"}, 最迟完成="次年1月20日", 应完成月份=None),
     ),
-    fault("W371", "a guide whom nobody knows", put(SENT, "一带一", {"类型": "技能一带一"}, 带方="39999")),
+    fault(
+        "W371",
+        "a guide whom nobody knows",
+        put(SENT, "一带一", {"类型": "技能一带一"}, 带方="39999"),
+        also=[("W413", SENT, "一带一", "")],
+    ),
     fault(
         "W321",
         "a pledge not yet approved",
