@@ -129,6 +129,13 @@ class Indicator(Sheet):
     target: Number = column("目标值", "达到它得满分，空着是 1。", example=0.9, optional=True, minimum=0.0001)
     floor: Number = rare_column("下限", "低于它的一行按 0 计。", example=70, minimum=0)
     missing: Text = column("缺数时", "没有可计的数据时怎么办。", example="不适用", choices=words.MISSING)
+    departments: Text = rare_column(
+        "考评部门",
+        "扣分由哪个部门考评，几个部门分工的用顿号隔开；写明以后别的部门填的不计。",
+        example="安全监察部",
+        kind=Kind.LIST,
+        edition=2,
+    )
     reference: Text = _reference()
 
     class Config:

@@ -46,6 +46,7 @@ class Indicator:
     target: Fraction
     floor: float | None
     missing: str
+    departments: tuple[str, ...]
     place: str
 
     @property
@@ -139,6 +140,11 @@ class Rulebook(Settings):
         return tuple(i for i in self.indicators if i.unit_kind == unit_kind)
 
 
+def departments_of(rulebook: Rulebook, indicator: str) -> tuple[str, ...]:
+    """The departments that check an indicator; none where the rulebook leaves it open."""
+    return next((one.departments for one in rulebook.indicators if one.code == indicator), ())
+
+
 # sheet key, row index, column name -> "file › sheet › D7"
 Cell = Callable[[str, tuple[str, str, int], str], str]
 
@@ -225,6 +231,7 @@ def _indicator(row: dict[Hashable, Any], parent: dict[Hashable, Any], place: str
         base=_text(row["base"]),
         target=_target(row, points),
         floor=None if pd.isna(row["floor"]) else float(row["floor"]),
+        departments=tuple(_text(row["departments"]).split("、")) if _text(row["departments"]) else (),
         place=place,
     )
 

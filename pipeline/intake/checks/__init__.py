@@ -13,7 +13,7 @@ import pandas as pd
 from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
 from pipeline.intake.assemble import renamed
-from pipeline.intake.checks import references, required
+from pipeline.intake.checks import departments, references, required
 from pipeline.intake.checks.people import grades, guests, pledges
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.select import Selection
@@ -39,6 +39,7 @@ OF_TABLES: tuple[Check, ...] = (
     required.goals,
     required.easy_goals,
     required.checks,
+    departments.examiners,
     required.inspections,
     required.events,
     required.surveys,
