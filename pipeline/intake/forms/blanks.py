@@ -239,10 +239,8 @@ def _to_grade(now: Selection, branch: str) -> list[dict[str, Any]]:
 def _check(now: Selection, last: Selection, unit: str, period: Period) -> Given:
     """Goals to report on, and one row a team and indicator that the department checks."""
     given: Given = {"target_actual": _goals(now, unit, unit, period)}
-    if workbook := last.checks.get(unit):
-        before = last.inbox.rows("check", {workbook.file})
-    else:
-        before = last.inbox.rows("check", ())
+    workbook = last.checks.get(unit)
+    before = last.inbox.rows("check", {workbook.file} if workbook else set())
     given["check"] = list(_to_check(now, unit, before)) if now.directory else []
     return given
 
