@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from schemas import words
-from schemas.base import YES_NO, Kind, Number, Sheet, Text, Whole, column, rare_column
+from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Whole, column, rare_column
 from schemas.facts import FACT_TITLES
 from schemas.rules import Rows, Truth, needed_for, needed_together, row_rule
 
@@ -294,6 +294,19 @@ class Coefficient(Sheet):
     class Config:
         title = "绩效系数"
         name = "coefficient"
+
+
+class WorkDay(Sheet):
+    """一行一天与国务院安排不同的工作日或休息日；没有不同的不用填。"""
+
+    day: Date = column("日期", "哪一天。", example="2019-10-12", unique=True)
+    worked: Text = column("安排", "这一天上班还是休息。", example=words.WORKED, choices=words.WORK_OR_REST)
+    reference: Text = _reference()
+
+    class Config:
+        title = "工作日历"
+        name = "work_day"
+        metadata = {"edition": 2}
 
 
 class Example(Sheet):

@@ -11,13 +11,14 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.exact import exact
+from pipeline.core.workdays import Workdays
 from pipeline.rulebook.condition import Condition, parse_condition
 from pipeline.rulebook.settings import Settings
 from schemas.base import Sheet, by_title, title
 from schemas.directory import Branch
 from schemas.facts import FACTS
 from schemas.rulebook import NEW_SETTINGS
-from schemas.words import BONUS
+from schemas.words import BONUS, WORKED
 
 FACT_OF: dict[str, type[Sheet]] = {title(fact): fact for fact in FACTS}
 UNIT_COLUMN = {"党支部": "branch", "班组": "team", "党员": "person"}
@@ -127,6 +128,7 @@ class Rulebook(Settings):
     duties: tuple[DutyRule, ...]
     bonus: Mapping[tuple[str, str, str], Fraction]  # type, level, place -> points
     coefficients: Mapping[tuple[str, int], Fraction]
+    workdays: Workdays
     frames: Mapping[str, pd.DataFrame]
     digest: str
 
@@ -171,9 +173,16 @@ def build_rulebook(frames: Mapping[str, pd.DataFrame], cell: Cell) -> Rulebook:
             (r["unit_kind"], int(r["star"])): _exact(r["coefficient"])
             for _, r in _rows(frames["coefficient"])
         },
+        workdays=workdays(frames["work_day"]),
         frames=frames,
         digest=digest_of(frames),
     )
+
+
+def workdays(rows: pd.DataFrame) -> Workdays:
+    """The calendar with the days that the rulebook sets otherwise."""
+    days = zip(rows["day"], rows["worked"], strict=True)
+    return Workdays({pd.Timestamp(day).date(): worked == WORKED for day, worked in days})
 
 
 def digest_of(frames: Mapping[str, pd.DataFrame]) -> str:

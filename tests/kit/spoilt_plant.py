@@ -10,6 +10,7 @@ from kit.plant_on_disk import (
     NAMES,
     OVERHAUL,
     REVIEW,
+    RULES,
     RUNNING,
     STAFF,
     Change,
@@ -172,6 +173,17 @@ _ROWS = (
     fault("W323", "reviewed without a grade", pledge(7, 评诺结果=None)),
     fault("W324", "reviewed, but the state lags behind", pledge(3, 状态="已完成")),
     fault("W325", "done long ago and never reviewed", pledge(2, 评诺日期=None, 状态="已完成", 评诺结果=None)),
+    fault(
+        "E516",
+        "a public notice of two working days",
+        added(REVIEW, "审定", 截止日期=day("2019-10-21"), 事项="公示", 日期=day("2019-10-18")),
+    ),
+    fault(
+        "W502",
+        "a term in a year whose holidays nobody knows",
+        inspected(单位="燃料支部", 整改期限=day("2035-01-05")),
+        at=("W502", RULES, "工作日历", ""),
+    ),
     fault("W326", "too late without a reason", pledge(12, 未兑现原因=None, 完成时限=day("2019-09-05"))),
 )
 
