@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline.cli.console import DONE, FINDINGS, MACHINE, PeriodType, Stages, examined_period, folders, names
+from pipeline.core.finding import has_errors
 from pipeline.core.period import Period, parse_period
 from pipeline.mail import NO_SENDER
 
 if TYPE_CHECKING:
     from pipeline.mail.ledger import Entry
-    from pipeline.mail.send import Batch, Server
+    from pipeline.mail.send import Batch
+    from pipeline.mail.server import Server
 
 
 _BUSY = "另一个程序正在写或发这一期的邮件，请等它结束"
@@ -135,7 +137,7 @@ def _server(
     sender: str, *, host: str, port: int, tls: str | None, user: str | None, password_file: str, ca_file: str
 ) -> Server:
     from pipeline.mail.messages import sentences
-    from pipeline.mail.send import IMPLICIT_TLS_PORT, Server, password_of
+    from pipeline.mail.server import IMPLICIT_TLS_PORT, Server, password_of
 
     password, findings = password_of(os.environ.get("DUALSTAR_SMTP_PASSWORD", ""), password_file)
     if findings:
@@ -251,8 +253,10 @@ def mail(
             entries, findings = write_mail(examined, folder, options)
     except Busy:
         _stop(f"没有写邮件：{_BUSY}。")
-    if findings:
+    if has_errors(findings):
         _stop(f"没有写邮件：{sentences(findings)}。")
+    if findings:
+        click.echo(f"提醒：{sentences(findings)}。")
     listed(entries)
     click.echo(f"预览：{folder / 'mail' / 'index.html'}")
     if sender == NO_SENDER:

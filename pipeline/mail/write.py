@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.core.finding import Finding
+from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
 from pipeline.evidence.tables import Directory
 from pipeline.intake.account import FAULTY, MISSING, Intake
@@ -24,8 +24,8 @@ from pipeline.mail.letters.check import check_letter
 from pipeline.mail.letters.reminder import COLLECTING, office_letter, remind_letter, repair_letter
 from pipeline.mail.letters.result import result_letter
 from pipeline.mail.letters.tables import LetterSource, source
-from pipeline.mail.messages import stopped
-from pipeline.mail.outbox import FOLDER, MailRun, alone, outbox, write
+from pipeline.mail.messages import say, stopped
+from pipeline.mail.outbox import FOLDER, MailRun, alone, content_of, outbox, write
 from pipeline.report.papers.circular import circular
 from pipeline.report.stage import NOTICE, OFFICIAL
 from pipeline.run import rate
@@ -94,18 +94,19 @@ def write_mail(
     to = recipients(examined.inbox, examined.chosen, options.domains, options.office)
     if options.office and options.office not in to.branches():
         return (), stopped("E615", options.office)
-    written, faults = _letters(examined, to, options.without)
-    font, more = (None, faults) if faults else _font(written, options.font)
+    posts, faults = _letters(examined, to, options.without)
+    font, more = (None, faults) if faults else _font(posts, options.font)
     if more:
         return (), more
     with alone(folder):
         old, faults = load(folder / FOLDER)
-        if faults:
+        if any(one.code != "E622" for one in faults):
             return (), faults
         run = MailRun(to, options.sender, dated(examined), font)
-        box = outbox(written, run, old, lambda f: (folder / FOLDER / f).read_bytes())
+        box = outbox(posts, run, old, lambda file: content_of(folder / FOLDER / file))
+        old.record()
         write(folder, box, examined.chosen.period, options.sender)
-    return box.entries, []
+    return box.entries, [say("W603", Place(), value=one.value) for one in faults]
 
 
 def _letters(

@@ -27,8 +27,9 @@ from pipeline.mail.letter import Attachment, Letter, LetterColumn, Purpose, tabl
 from pipeline.mail.letters.chart import KNOWN, find_font
 from pipeline.mail.message import Post as Going
 from pipeline.mail.messages import sentences
-from pipeline.mail.outbox import MailRun, outbox, write
-from pipeline.mail.send import Batch, Server, dispatch, waiting
+from pipeline.mail.outbox import MailRun, content_of, outbox, write
+from pipeline.mail.send import Batch, dispatch, waiting
+from pipeline.mail.server import Limits, Server
 from pipeline.mail.write import MailOptions, write_mail
 from pipeline.report.result import Result
 from pipeline.run import rate, read
@@ -118,14 +119,12 @@ def addresses(units: Sequence[str] = UNITS) -> Recipients:
     return Recipients({(BRANCH, unit): f"u{i}@example.com" for i, unit in enumerate(units)}, {}, "", {})
 
 
-def written(folder: Path, letters: Any, to: Recipients | None = None, old: Any = ()) -> Any:
-    """The letters in a mail folder below `folder`."""
-    made = outbox(
-        letters,
-        MailRun(to or addresses(), USER, DAY, None),
-        old,
-        lambda file: (folder / "mail" / file).read_bytes(),
-    )
+def written(folder: Path, letters: Any, to: Recipients | None = None) -> Any:
+    """The letters in a mail folder below `folder`, as `make mail` writes them: what the ledger has lost is put back."""
+    old, _ = load(folder / "mail")
+    run = MailRun(to or addresses(), USER, DAY, None)
+    made = outbox(letters, run, old, lambda file: content_of(folder / "mail" / file))
+    old.record()
     write(folder, made, OPEN, USER)
     return made.entries
 
@@ -155,7 +154,7 @@ def server_of(post: Post, **other: Any) -> Server:
         "password": PASSWORD,
         "ca_file": ca_file(),
         "implicit": post.mode == "implicit",
-        "timeout": 5.0,
+        "limits": Limits(read=5, answer=10),
     }
     return Server(HOST, post.port, USER, **{**known, **other})
 
@@ -177,9 +176,9 @@ def dispatched(
 
 def entries_of(folder: Path) -> list[Entry]:
     """What the ledger of a mail folder says."""
-    entries, faults = load(folder / "mail")
+    ledger, faults = load(folder / "mail")
     assert not faults
-    return entries
+    return ledger.entries
 
 
 def states(folder: Path) -> list[str]:

@@ -45,7 +45,7 @@ FOLDER = {BRANCH: "支部", TEAM: "班组"}
 
 def messages(period):
     folder = sample_mail(period) / "mail"
-    return [(entry, opened(folder / entry.file)) for entry in load(folder)[0]]
+    return [(entry, opened(folder / entry.file)) for entry in load(folder)[0].entries]
 
 
 def body(message, kind="html"):
@@ -332,7 +332,7 @@ def test_the_sample_quarter_arrives(tmp_path):
         assert dispatch(errand, server_of(post), lambda: "", lambda _: None) == []
         arrived = {parsed(content)["Subject"]: to for _, [to], content in post.handler.arrived}
     assert len(arrived) == len(post.handler.arrived) >= 8
-    for entry in load(tmp_path / "mail")[0]:
+    for entry in load(tmp_path / "mail")[0].entries:
         assert entry.state.value == "sent"
         assert arrived[entry.subject] == entry.address
 
