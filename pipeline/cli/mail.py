@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import sys
 import time
@@ -13,7 +12,18 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from pipeline.cli.console import DONE, FINDINGS, MACHINE, PeriodType, Stages, examined_period, folders, names
+from pipeline.cli.console import (
+    DONE,
+    FINDINGS,
+    MACHINE,
+    PeriodType,
+    Stages,
+    examined_period,
+    folders,
+    names,
+    reported,
+    why_not_written,
+)
 from pipeline.core.finding import has_errors
 from pipeline.core.period import Period, parse_period
 from pipeline.mail import NO_SENDER
@@ -31,7 +41,7 @@ DOMAINS = click.option(
     "--domains",
     envvar="DUALSTAR_DOMAINS",
     default="",
-    callback=lambda _, __, text: names(text.lower()),
+    callback=lambda _, __, text: tuple(name.lstrip("@") for name in names(text.lower())),
     help="只准发到这些域名，多个用顿号隔开",
 )
 _SERVER = (
@@ -112,6 +122,7 @@ def send(
 
 
 def _send(batch: Batch, server: Server, pace: float, yes: bool) -> None:
+    from pipeline.mail.ledger import State
     from pipeline.mail.messages import sentences
     from pipeline.mail.send import dispatch
 
@@ -124,12 +135,18 @@ def _send(batch: Batch, server: Server, pace: float, yes: bool) -> None:
     question = f"确认发送以上 {len(batch.posts)} 封，请输入期间 {period.name}"
     if not yes and click.prompt(question, default="", show_default=False) != period.name:
         _stop("没有发送：输入的期间不对。", FINDINGS)
-    findings = dispatch(
-        batch,
-        server,
-        now=lambda: dt.datetime.now().isoformat(" ", "seconds"),
-        pause=lambda turn: time.sleep(pace * 2**turn),
-    )
+    try:
+        findings = dispatch(
+            batch,
+            server,
+            now=lambda: dt.datetime.now().isoformat(" ", "seconds"),
+            pause=lambda turn: time.sleep(pace * 2**turn),
+        )
+    except OSError as error:
+        _stop(
+            f"发信中断：台账没有写成，{why_not_written(error)}。这一次已发出 {batch.counted(State.SENT)} 封，都已记下，"
+            "不会重发；正在发的一封按不明处理。处理好后再运行 make send 接着发。"
+        )
     _summary(batch, sentences(findings))
 
 
@@ -240,10 +257,10 @@ def mail(
     stages = Stages()
     examined = examined_period(source, target, period, without, stages)
     folder = target / examined.chosen.period.name
-    reported = _left_out(folder)
-    if reported not in (None, without):
+    report = reported(folder / "report")
+    if report is not None and report.without != without:
         click.echo(
-            f"没有写邮件：{folder / 'report'} 里的报告是用{_written(reported)}生成的，与这次不同。"
+            f"没有写邮件：{folder / 'report'} 里的报告是用{_written(report.without)}生成的，与这次不同。"
             "请同样写上再运行 make mail，或先重新运行 make report。"
         )
         sys.exit(FINDINGS)
@@ -263,12 +280,6 @@ def mail(
         click.echo("还没有设发件邮箱。设好 DUALSTAR_SMTP_SENDER 再运行一次 make mail，才能发送。")
     click.echo("下一步：打开预览逐封看过，再运行 make send。")
     sys.exit(FINDINGS if any(e.state.value == "unwritten" and e.address for e in entries) else DONE)
-
-
-def _left_out(folder: Path) -> tuple[str, ...] | None:
-    """The branches that the report in the folder leaves out on purpose; None where there is no report."""
-    account = folder / "report" / "run.json"
-    return tuple(json.loads(account.read_text("utf-8"))["without"]) if account.is_file() else None
 
 
 def _written(without: tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.console import DONE, FINDINGS, Stages, folders, hold, open_inbox
+from pipeline.cli.console import DONE, FINDINGS, Stages, folders, hold, open_inbox, reported
 from pipeline.core.period import Period
 
 if TYPE_CHECKING:
@@ -115,6 +115,8 @@ def annual(source: Path, target: Path, period: Period | None, wanted: int | None
     hold(target / span.name)
     with stages.stage(f"测算{span.title}"):
         whole_year = year(inbox, span, ())
+    for first in (1, 4, 7, 10):
+        reported(target / Period(span.year, first, 3).name / "report")
     if whole_year is None:
         click.echo(f"{span.title}没有一个季度能评分。先运行 make check PERIOD={span.name}Q1 查看。")
         sys.exit(FINDINGS)

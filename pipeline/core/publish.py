@@ -165,6 +165,32 @@ def safe_name(text: str) -> str:
     return f"_{name}" if _RESERVED.fullmatch(name) else name
 
 
+_NOT_ON_WINDOWS = re.compile(r'[<>:"\\|?*]')
+
+
+def portable(paths: Iterable[str]) -> dict[str, str]:
+    """For each path of a file (with /) one that every system can hold, as like it as may be; no two the same."""
+    taken: set[str] = set()
+    names = {}
+    for path in paths:
+        folder, _, name = "/".join(map(_portable, path.split("/"))).rpartition("/")
+        stem, dot, ending = name.rpartition(".") if "." in name else (name, "", "")
+        number, free = 1, name
+        while f"{folder}/{free}".casefold() in taken:
+            number += 1
+            free = f"{stem}_{number}{dot}{ending}"
+        taken.add(f"{folder}/{free}".casefold())
+        names[path] = f"{folder}/{free}" if folder else free
+    return names
+
+
+def _portable(part: str) -> str:
+    visible = "".join("_" if unicodedata.category(c)[0] == "C" else c for c in part)
+    name = _NOT_ON_WINDOWS.sub("_", visible)
+    name = name if name.rstrip(". ") == name else name.rstrip(". ") + "_"
+    return f"_{name}" if _RESERVED.fullmatch(name) else name
+
+
 def file_names(units: Iterable[str]) -> dict[str, str]:
     """For each unit its own file name; those that would clash get _2, _3 … in the order given."""
     taken: set[str] = set()

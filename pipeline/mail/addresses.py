@@ -22,7 +22,7 @@ from schemas.words import BRANCH, TEAM
 
 MOST_SUBJECT, MOST_NAME = 60, 12
 _ADDRESS = re.compile(
-    r"[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
+    r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
 )
 _MOST_ADDRESS = 254
 _ENCODED_WORD = re.compile(r"=\?.*\?=", re.DOTALL)

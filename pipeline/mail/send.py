@@ -76,6 +76,11 @@ class _Line:
         self._mark(entry.key, State.FAILED, f"试了 {TRIES} 次：{answer.reply}")
         return State.FAILED, []
 
+    def drop(self) -> None:
+        """Hang up without a word."""
+        if self._smtp is not None:
+            self._smtp.close()
+
     def leave(self) -> None:
         """Say goodbye; everything is in the ledger, so a server that is gone by now does not matter."""
         if self._smtp is not None:
@@ -90,7 +95,11 @@ def send(posts: Sequence[tuple[Entry, bytes]], server: Server, mark: Mark, pause
     line, unknown = _Line(server, mark, pause), 0
     faults: list[Finding] = []
     for number, (entry, content) in enumerate(posts, start=1):
-        state, faults = line.hand_over(entry, content)
+        try:
+            state, faults = line.hand_over(entry, content)
+        except BaseException:  # the disk refuses, or somebody pressed Ctrl+C
+            line.drop()
+            raise
         unknown = unknown + 1 if state is State.UNKNOWN else 0
         if not faults and unknown == MOST_UNKNOWN and number < len(posts):
             faults = stopped("E638", unit=entry.unit)

@@ -21,6 +21,7 @@ from pipeline.mail.message import compose
 from pipeline.mail.send import waiting
 from pipeline.mail.server import Limits, Server, connect, password_of
 from pipeline.mail.write import MailOptions, write_mail
+from pipeline.report.notices.earlier import Account, account, edited
 from pipeline.report.papers.goals import signing
 
 Findings = list[Finding]
@@ -125,10 +126,25 @@ def _talkative(_: Path) -> Findings:
     return _told_by("220-hello\r\n" * 200)
 
 
+def _damaged_account(folder: Path) -> Findings:
+    (folder / "2019Q3/report").mkdir(parents=True)
+    (folder / "2019Q3/report/run.json").write_text("{", "utf-8")
+    return account(folder / "2019Q3/report")[1]
+
+
+def _edited_page(folder: Path) -> Findings:
+    report = folder / "2019Q3/report"
+    report.mkdir(parents=True)
+    (report / "index.html").write_text("改过", "utf-8")
+    return edited(report, Account((), {"index.html": "1"}))
+
+
 NO_LETTERS = Font("宋体.ttf", "宋体", frozenset())
 DRAWING = ladder_drawing(83.5, (60.0, 70.0, 80.0, 90.0, 95.0), "得分")
 NO_SERVER = Server(HOST, 1, USER, USER, "x")
 FAULTS = (
+    case("E639", "an account that is none", _damaged_account),
+    case("W601", "a page that was edited", _edited_page),
     case("W602", "faulty goals", _signing, GOALS),
     case(
         "E615",
