@@ -229,7 +229,9 @@ def _stop(sentence: str, status: int = MACHINE) -> NoReturn:
 )
 @SENDER
 @DOMAINS
-@click.option("--office", envvar="DUALSTAR_OFFICE", default="", help="收汇总的支部；不写就是唯一标回避的支部")
+@click.option(
+    "--office", envvar="DUALSTAR_OFFICE", default="", help="收汇总的邮箱；不写就用基本设置里的办公室邮箱"
+)
 @click.option(
     "--style", envvar="MAIL_STYLE", type=click.Choice(["full", "plain"]), default="full", help="plain：不带图"
 )

@@ -8,8 +8,8 @@ from typing import Any
 from pipeline.core.finding import Finding, Place, catalogue, said
 
 SENTENCES = catalogue("""
-E615 组织名册里没有收汇总的支部“{value}”
-     请核对 DUALSTAR_OFFICE
+E615 收汇总的{why}
+     请核对 DUALSTAR_OFFICE；不写就用基本设置里的“办公室邮箱”
 E616 {why}
      请安装 Debian 软件包 {package}，或用 DUALSTAR_FONT 指明字体文件；也可以用 MAIL_STYLE=plain 写不带图的邮件
 E617 字体 {font} 没有{value}

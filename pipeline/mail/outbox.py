@@ -117,8 +117,8 @@ class ListedMessage:
     entry: Entry
     state: str
     mark: str
-    size: str
-    files: tuple[tuple[str, str], ...]
+    again: bool  # may be sent again under its key
+    files: tuple[str, ...]
     body: str
 
 
@@ -153,21 +153,15 @@ def _listed(entry: Entry, content: bytes) -> ListedMessage:
         elif cid := part["Content-ID"]:
             picture = base64.b64encode(part.get_content()).decode()
             body = body.replace(f"cid:{str(cid).strip('<>')}", f"data:image/png;base64,{picture}")
-    files = (
-        [(str(p.get_filename()), _size(len(p.get_content()))) for p in attached(message)] if content else []
-    )
+    files = [str(p.get_filename()) for p in attached(message)] if content else []
     return ListedMessage(
         entry,
         WORDS[entry.state],
         _MARKS.get(entry.state, ""),
-        _size(len(content)) if content else "—",
+        entry.state in LASTING,
         tuple(files),
         body,
     )
-
-
-def _size(count: int) -> str:
-    return f"{count / 1024:.0f} KB" if count >= 1024 else f"{count} 字节"
 
 
 FOLDER, INDEX, _LOCK = "mail", "index.html", ".mail.lock"

@@ -16,7 +16,7 @@ from pipeline.intake.account import FAULTY, MISSING, Intake
 from pipeline.intake.collect import as_of
 from pipeline.intake.examine import Examined
 from pipeline.intake.forms.blanks import returned_files
-from pipeline.mail.addresses import Recipients, recipients
+from pipeline.mail.addresses import OFFICE_KIND, Recipients, address_fault, recipients
 from pipeline.mail.ledger import Entry, load
 from pipeline.mail.letter import Letter
 from pipeline.mail.letters.chart import Font, find_font
@@ -48,7 +48,7 @@ def letters(of: LetterSource, to: Recipients, circular: bytes) -> Iterator[Lette
             yield write((TEAM, team), (), of)
     if to.office:
         yield office_letter(
-            to.office,
+            (OFFICE_KIND, to.office),
             result.period,
             result.stage.name,
             result.intake.received,
@@ -69,7 +69,7 @@ def reminders(
                 received, returned[received.file], period, directory.titled((BRANCH, received.unit))
             )
     if to.office:
-        yield office_letter(to.office, period, COLLECTING, intake.received, None, b"")
+        yield office_letter((OFFICE_KIND, to.office), period, COLLECTING, intake.received, None, b"")
 
 
 _BEIJING = dt.timezone(dt.timedelta(hours=8))
@@ -91,9 +91,9 @@ def write_mail(
     examined: Examined, folder: Path, options: MailOptions
 ) -> tuple[tuple[Entry, ...], list[Finding]]:
     """Write output/<period>/mail; the ledger's entries, none with why nothing was written. OSError where the disk refuses."""
+    if options.office and (why := address_fault(options.office, options.domains)):
+        return (), stopped("E615", options.office, why=why)
     to = recipients(examined.inbox, examined.chosen, options.domains, options.office)
-    if options.office and options.office not in to.branches():
-        return (), stopped("E615", options.office)
     posts, faults = _letters(examined, to, options.without)
     font, more = (None, faults) if faults else _font(posts, options.font)
     if more:

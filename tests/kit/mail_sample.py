@@ -36,6 +36,7 @@ from pipeline.run import rate, read
 from pipeline.sample.write import write_sample
 from schemas.words import BRANCH
 
+MAILBOX = "dqgzb@example.com"  # of the office
 DECIDED, OPEN = (
     Period(2019, 4, 3),
     Period(2019, 7, 3),
@@ -76,7 +77,7 @@ def rating(period: Period) -> Result:
 def sample_mail(period: Period) -> Path:
     """The mail folder of a quarter of the sample."""
     folder = scratch()
-    _, faults = write_mail(examined(period), folder, MailOptions(USER, office="机关一支部"))
+    _, faults = write_mail(examined(period), folder, MailOptions(USER, office=MAILBOX))
     assert not faults
     return folder
 
