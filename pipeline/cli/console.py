@@ -18,7 +18,7 @@ from pipeline.core.period import Period, parse_period
 if TYPE_CHECKING:
     from pipeline.intake.collect import Inbox
     from pipeline.intake.examine import Examined
-    from pipeline.report.notices.earlier import Account
+    from pipeline.report.notices.earlier import ReportAccount
     from pipeline.report.result import Result
 
 
@@ -258,7 +258,7 @@ def why_not_written(error: OSError) -> str:
     return _SAID.get(error.errno or 0, _OTHER)
 
 
-def reported(folder: Path) -> Account | None:
+def reported(folder: Path) -> ReportAccount | None:
     """What the report that lies in the folder says of itself, None where there is none; tells of files that somebody has
     changed, and stops the command where the account cannot be read."""
     from pipeline.report.notices.earlier import account, edited

@@ -21,7 +21,7 @@ from pipeline.mail.message import compose
 from pipeline.mail.send import waiting
 from pipeline.mail.server import Limits, Server, connect, password_of
 from pipeline.mail.write import MailOptions, write_mail
-from pipeline.report.notices.earlier import Account, account, edited
+from pipeline.report.notices.earlier import ReportAccount, account, edited
 from pipeline.report.papers.goals import signing
 
 Findings = list[Finding]
@@ -136,7 +136,7 @@ def _edited_page(folder: Path) -> Findings:
     report = folder / "2019Q3/report"
     report.mkdir(parents=True)
     (report / "index.html").write_text("改过", "utf-8")
-    return edited(report, Account((), {"index.html": "1"}))
+    return edited(report, ReportAccount((), {"index.html": "1"}))
 
 
 NO_LETTERS = Font("宋体.ttf", "宋体", frozenset())

@@ -26,14 +26,14 @@ _MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class ReportAccount:
     """Which branches a report leaves out on purpose, and the digest of each of its files as it was written."""
 
     without: tuple[str, ...]
     files: Mapping[str, str]
 
 
-def account(folder: Path) -> tuple[Account | None, list[Finding]]:
+def account(folder: Path) -> tuple[ReportAccount | None, list[Finding]]:
     """What the report in `folder` (output/<period>/report) says of itself, None where there is none; a finding where its
     account is damaged."""
     path = folder / ACCOUNT
@@ -43,13 +43,13 @@ def account(folder: Path) -> tuple[Account | None, list[Finding]]:
         run = json.loads(path.read_text("utf-8"))
         without, files = run["without"], run.get("files", {})
         if all(isinstance(text, str) for text in [*without, *files.keys(), *files.values()]):
-            return Account(tuple(without), files), []
+            return ReportAccount(tuple(without), files), []
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         pass
     return None, [say("E639", Place(), value=_named(folder, ACCOUNT))]
 
 
-def edited(folder: Path, written: Account) -> list[Finding]:
+def edited(folder: Path, written: ReportAccount) -> list[Finding]:
     """One warning that names the files of the report that were changed or taken away since it was written."""
     names = [name for name, digest in sorted(written.files.items()) if _digest(folder / name) != digest]
     if not names:
