@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
 from pipeline.excel.cells.cell import same_name
-from pipeline.excel.cells.kinds import parse
+from pipeline.excel.cells.kinds import ITEM_MARK, parse
 from pipeline.excel.cells.suggest import meant
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.collect import Inbox, as_of, is_supplement, period_of, remembered, unit_of
@@ -223,6 +223,16 @@ def _rulebook(chosen: Selection) -> Workbook | None:
             found.append(workbook)
             starts[workbook.file] = str(first)
     return _newest(chosen, RULEBOOK.title, found, lambda w: starts[w.file])
+
+
+def plant_names(chosen: Selection, workbook: Workbook) -> tuple[str, ...]:
+    """What the plant is called, then its former names, in the rulebook in force for the workbook's own period."""
+    period = period_of(workbook) or chosen.period
+    rulebook = workbook if workbook.book.key == RULEBOOK.key else _rulebook(Selection(chosen.inbox, period))
+    rows = chosen.inbox.rows("setting", {one.file for one in (rulebook or chosen.rulebook,) if one})
+    value = dict(zip(rows["name"], rows["value"].fillna(""), strict=True))
+    former = value.get("电厂曾用名", "")
+    return (value.get("电厂名称", ""), *(former.split(ITEM_MARK) if former else ()))
 
 
 def in_force(settings: pd.DataFrame) -> tuple[dt.date | None, dt.date | None]:
