@@ -68,7 +68,8 @@ class Declaration:
     `since`: the first quarter that is asked for it, as in "2020Q1"; `parts`: the parts of the system that it is there for;
     `own`, `own_team`: the columns that name people, and a team, of the very branch that fills it in; `members`: the
     columns that name Party members alone; `number`: the column with numbers that no two workbooks share;
-    `most_rows`: how far down its rows may reach, more where it holds the rows of every unit."""
+    `most_rows`: how far down its rows may reach, more where it holds the rows of every unit; `moves`: its rows follow their
+    people into another branch."""
 
     timing: Timing = SNAPSHOT
     since: str = ""
@@ -78,6 +79,7 @@ class Declaration:
     members: tuple[str, ...] = ()
     number: str = ""
     most_rows: int = MOST_ROWS
+    moves: bool = False
 
     def asked_on(self, day: dt.date) -> bool:
         """True if a period that begins on that day is asked for the sheet."""

@@ -216,7 +216,8 @@ def team_scores(tables: Tables, base: Mapping[Unit, Fraction]) -> pd.DataFrame:
 
 
 def _origins(rule: Indicator, rows: pd.DataFrame, unit: str, names: set[str]) -> pd.DataFrame:
-    """The cells of an indicator's rows, each once a unit."""
+    """The cells of an indicator's rows, each once a unit; `note`: why and how the row counts, where that is not plain."""
     rows = rows[rows["file"].notna() & rows[unit].isin(names)]
-    cells = rows[[unit, "file", "key", "row", "field"]].drop_duplicates().rename(columns={unit: "unit"})
+    rows = rows if "note" in rows else rows.assign(note="")
+    cells = rows[[unit, "file", "key", "row", "field", "note"]].drop_duplicates().rename(columns={unit: "unit"})
     return cells.assign(unit_kind=rule.unit_kind, indicator=rule.code)

@@ -137,6 +137,21 @@ class Rulebook:
         return int(self.settings[name])
 
     @property
+    def longest_term(self) -> int:
+        """After how many days at the latest a wish or request is due."""
+        return int(self.settings.get("最长办理天数", "60"))
+
+    @property
+    def passed_on_share(self) -> Fraction:
+        """More per cent than that passed on, explained or withdrawn bring a warning."""
+        return Fraction(self.settings.get("转办提醒占比", "20"))
+
+    @property
+    def fewest_due(self) -> int:
+        """Fewer items due are filled up to so many with those of the last quarter."""
+        return int(self.settings.get("补足件数", "3"))
+
+    @property
     def places(self) -> int:
         """Decimals of every printed score."""
         return self.whole("小数位数")
