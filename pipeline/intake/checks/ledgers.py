@@ -47,7 +47,7 @@ def conclusions(at: Checked) -> Iterator[Finding]:
     told: dict[tuple[object, ...], dict[str, list[Index]]] = defaultdict(lambda: defaultdict(list))
     known = {ledger.name: _numbers(at, ledger) for ledger in LEDGERS}
     for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
-        if row["number"] not in known[row["table"]]:
+        if index[0] in at.chosen.files and row["number"] not in known[row["table"]]:
             hint = hints(at, "", known[row["table"]])(row["number"])
             yield at.say(
                 "E351", "verification", index, "number", row["number"], table=row["table"], hint=hint
