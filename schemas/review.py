@@ -277,6 +277,6 @@ class Verification(Sheet):
     class Config:
         title = "认定"
         name = "verification"
-        metadata = {"most_rows": 200_000, "parts": ("双承诺", "微心愿", "群众诉求与监督意见")}
+        metadata = {"most_rows": 200_000, "edition": 2, "parts": ("双承诺", "微心愿", "群众诉求与监督意见")}
 
     verdict_has_date = needed_together("date", "verdict", "结论和日期要一起填")
