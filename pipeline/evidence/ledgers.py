@@ -127,7 +127,7 @@ def _received(ledger: Ledger, rows: pd.DataFrame, told: Mapping[Claim, Ruling]) 
     """The day on which another unit took an item that was passed on; the office may confirm it, or deny it."""
     if ledger is PLEDGES:
         return pd.Series(pd.NaT, index=rows.index, dtype="datetime64[s]")
-    days = []
+    days: list[Any] = []
     for number, state, day in zip(rows[ledger.key], rows["state"], rows["received"], strict=True):
         ruling = told.get((ledger.name, number, PASSED_ON))
         if state != PASSED_ON or (ruling and not ruling.agreed):

@@ -38,10 +38,10 @@ def agreed(sheet: str, row: Row, matter: str) -> bool:
 
 def last_day(sheet: str, row: Row) -> date:
     """The promised day, or the longest term after it was raised, whichever is earlier."""
-    promised = row[PROMISED[sheet]]
-    if sheet == "双承诺":
+    promised: date | None = row[PROMISED[sheet]]
+    if promised is not None and sheet == "双承诺":
         return promised
-    longest = row["提出日期"] + timedelta(days=LONGEST)
+    longest: date = row["提出日期"] + timedelta(days=LONGEST)
     return min(promised or longest, longest)
 
 

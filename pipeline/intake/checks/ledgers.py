@@ -164,7 +164,8 @@ def passed_on(at: Checked) -> Iterator[Finding]:
     due_now, away = Counter[str](), Counter[str]()
     for ledger in (WISHES, REQUESTS):
         rows = in_hand(at.tables, ledger)
-        counted = due(rows.assign(left="", received=pd.NaT), ledger, period).isin([IN_TERM, EARLY])
+        nobody = pd.Series(pd.NaT, index=rows.index, dtype="datetime64[s]")
+        counted = due(rows.assign(left="", received=nobody), ledger, period).isin([IN_TERM, EARLY])
         for branch, state in rows[counted][["branch", "state"]].itertuples(index=False, name=None):
             due_now[branch] += 1
             away[branch] += not pd.isna(state) and state in _AWAY
