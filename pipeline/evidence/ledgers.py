@@ -112,6 +112,23 @@ def _examined(tables: Tables, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFram
     )
 
 
+def of_the_year(tables: Tables) -> Tables:
+    """The tables of a year: every item of its ledgers once, as its branch reported it last."""
+    year = tables.period.whole_year()
+    frames = dict(tables.frames)
+    for ledger in LEDGERS:
+        before = tables.before.get(ledger.key)
+        if before is None or before.empty:
+            continue
+        ends = [tables.cover_periods[file].end for file in before.index.get_level_values("file")]
+        before = before.assign(end=pd.Series(ends, index=before.index)).sort_values("end", kind="stable")
+        before = those(before, (end >= year.start for end in before["end"])).drop(columns="end")
+        rows = pd.concat([before, frames[ledger.key]])
+        again = rows.assign(branch=_branches(tables, rows)).duplicated(["branch", ledger.key], keep="last")
+        frames[ledger.key] = rows[~again.to_numpy()]
+    return replace(tables, period=year, frames=frames)
+
+
 def those(rows: pd.DataFrame, flags: Iterable[bool]) -> pd.DataFrame:
     """The rows whose flag is set, in their order."""
     return rows[np.fromiter(flags, dtype=bool, count=len(rows))]
@@ -180,7 +197,7 @@ def _promised_before(
         if claim[0] == ledger.name and claim[2] == POSTPONED and one.agreed
     }
     counts = (
-        period.end < tables.period.start
+        period.end < tables.period.end
         and (number not in agreed or period.start >= agreed[number])
         and (bool(ledger.raised) or period.year == tables.period.year)
         for period, number in zip(periods, before[ledger.key], strict=True)
