@@ -270,7 +270,11 @@ class Verification(Sheet):
     number: Text = column("编号", "承诺、心愿或诉求的编号。", example="WX-001", kind=Kind.CODE)
     matter: Text = column("事项", "认定的是哪一项。", example=words.WITHDRAWN, choices=words.CLAIMS)
     verdict: Text = column(
-        "结论", "还没有认定的空着。", example=words.AGREED, choices=(words.AGREED, words.NOT_AGREED), optional=True
+        "结论",
+        "还没有认定的空着。",
+        example=words.AGREED,
+        choices=(words.AGREED, words.NOT_AGREED),
+        optional=True,
     )
     date: Date = column("日期", "认定的日期，从这天起有效。", example="2019-09-20", optional=True)
 

@@ -143,7 +143,10 @@ class Wish(Sheet):
     state: Text = column("状态", "从下拉中选。", example="已实现", choices=words.WISH_STATES)
     passed_to: Text = rare_column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室")
     passed_unit: Text = rare_column(
-        "转办单位", "转给本厂支部或部门的，填支部或部门的名称；转给厂外的空着。", example="综合办公室", edition=2
+        "转办单位",
+        "转给本厂支部或部门的，填支部或部门的名称；转给厂外的空着。",
+        example="综合办公室",
+        edition=2,
     )
     received: Date = rare_column(
         "接收日期", "转办单位接收的日期；没有接收的空着，仍由本支部负责。", example="2019-07-20", edition=2
@@ -200,7 +203,10 @@ class Request(Sheet):
     state: Text = column("状态", "从下拉中选。", example="已办结", choices=words.REQUEST_STATES)
     passed_to: Text = rare_column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室")
     passed_unit: Text = rare_column(
-        "转办单位", "转给本厂支部或部门的，填支部或部门的名称；转给厂外的空着。", example="综合办公室", edition=2
+        "转办单位",
+        "转给本厂支部或部门的，填支部或部门的名称；转给厂外的空着。",
+        example="综合办公室",
+        edition=2,
     )
     received: Date = rare_column(
         "接收日期", "转办单位接收的日期；没有接收的空着，仍由本支部负责。", example="2019-07-20", edition=2

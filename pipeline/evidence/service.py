@@ -149,7 +149,13 @@ def _served_items(tables: Tables, ledger: Ledger, closed: str) -> pd.DataFrame:
         last = last.assign(how=due(last, ledger, tables.period.previous()), team=_of_team(tables, last))
         filled = [_filled_up(tables, ledger, rows, last[last["how"].notna()], unit) for unit in UNITS]
         found += [
-            _item_facts(ledger, closed, more, tables.period.previous(), f"补足（{tables.period.previous().title}到期）")
+            _item_facts(
+                ledger,
+                closed,
+                more,
+                tables.period.previous(),
+                f"补足（{tables.period.previous().title}到期）",
+            )
             for more in filled
             if not more.empty
         ]

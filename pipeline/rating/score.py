@@ -228,5 +228,7 @@ def _origins(rule: Indicator, rows: pd.DataFrame, unit: str, names: set[str]) ->
     """The cells of an indicator's rows, each once a unit; `note`: why and how the row counts, where that is not plain."""
     rows = rows[rows["file"].notna() & rows[unit].isin(names)]
     rows = rows if "note" in rows else rows.assign(note="")
-    cells = rows[[unit, "file", "key", "row", "field", "note"]].drop_duplicates().rename(columns={unit: "unit"})
+    cells = (
+        rows[[unit, "file", "key", "row", "field", "note"]].drop_duplicates().rename(columns={unit: "unit"})
+    )
     return cells.assign(unit_kind=rule.unit_kind, indicator=rule.code)

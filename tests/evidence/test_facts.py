@@ -217,7 +217,10 @@ def test_outer_reasons_excuse_only_where_the_office_agreed():
     found = fact(
         "双承诺",
         *pledges,
-        *[concluded(f"C-{n}", "客观原因", said, table="双承诺") for n, said in ((0, "同意"), (1, "不同意"), (3, "同意"))],
+        *[
+            concluded(f"C-{n}", "客观原因", said, table="双承诺")
+            for n, said in ((0, "同意"), (1, "不同意"), (3, "同意"))
+        ],
     )
     assert list(found["excused"]) == ["是", "否", "否", "否"]
 
@@ -232,7 +235,9 @@ def test_a_pledge_that_answers_a_wish_is_paid_there_once():
     assert column(found["双承诺"], "due") == ["否"]
     assert column(found["微心愿"], "due", "on_time") == [("是", "是")]
     left_the_ledger = pledged(linked="WX-9", state="已完成", done="2019-08-20")
-    assert column(fact("双承诺", left_the_ledger), "due") == ["是"]  # its wish was realised in an earlier quarter
+    assert column(fact("双承诺", left_the_ledger), "due") == [
+        "是"
+    ]  # its wish was realised in an earlier quarter
     somebody_elses = pledged(linked="WX-1", person="02", state="已完成", done="2019-08-20")
     assert column(fact("双承诺", wish, somebody_elses), "due") == ["是"]
     several = [pledged(pledge=f"C-{n}", linked="WX-1") for n in (1, 2)]

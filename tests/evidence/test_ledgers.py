@@ -38,9 +38,17 @@ def due(ledger: Ledger, *rows: Row, **given: Any) -> pd.DataFrame:
         ({"done": "2019-08-31"}, "是", "是"),
         ({"done": "2019-09-01"}, "是", "否"),
         ({}, "是", "否"),
-        ({"raised": "2019-09-10", "due": "2019-10-31", "done": "2019-09-30"}, "是", "是"),  # early: counts where it was closed
+        (
+            {"raised": "2019-09-10", "due": "2019-10-31", "done": "2019-09-30"},
+            "是",
+            "是",
+        ),  # early: counts where it was closed
         ({"raised": "2019-09-10", "due": "2019-10-31"}, "否", "否"),
-        ({"raised": "2019-06-01", "due": "2019-06-30", "done": "2019-07-15"}, "否", "否"),  # it was the last quarter's
+        (
+            {"raised": "2019-06-01", "due": "2019-06-30", "done": "2019-07-15"},
+            "否",
+            "否",
+        ),  # it was the last quarter's
         ({"raised": "2019-06-01", "due": "2019-06-30"}, "是", "否"),  # and is this one's while it is open
         ({"raised": "2019-06-01", "due": "2019-06-30", "done": "2019-10-02"}, "是", "否"),
         ({"raised": "2019-02-01", "due": "2019-03-31"}, "否", "否"),  # twice is enough
@@ -84,7 +92,9 @@ def test_the_last_conclusion_stands_and_two_of_one_day_are_none(ledger: Ledger):
     ("received", "is_due"),
     [(None, "是"), ("2019-08-31", "否"), ("2019-09-01", "是"), ("2019-07-20", "否")],
 )
-def test_what_is_passed_on_leaves_from_the_day_it_was_received(ledger: Ledger, received: str | None, is_due: str):
+def test_what_is_passed_on_leaves_from_the_day_it_was_received(
+    ledger: Ledger, received: str | None, is_due: str
+):
     given = item(ledger, state="转办", passed_unit="综合办公室", received=received)
     assert column(fact(ledger[0], given), "due") == [is_due]
 
@@ -116,10 +126,21 @@ def test_the_office_may_confirm_or_deny_that_an_item_was_received(ledger: Ledger
 
 @BOTH
 @pytest.mark.parametrize(
-    "now", [{"due": "2019-09-25"}, {"raised": "2019-07-25", "due": None}, {"raised": "2019-07-31", "due": "2019-09-29"}]
+    "now",
+    [
+        {"due": "2019-09-25"},
+        {"raised": "2019-07-25", "due": None},
+        {"raised": "2019-07-31", "due": "2019-09-29"},
+    ],
 )
-def test_a_day_that_moves_back_counts_as_it_stood_unless_the_office_agreed(ledger: Ledger, now: dict[str, Any]):
-    before = {"raised": "2019-06-20", "due": "2019-08-10", **({"due": None} if now.get("due", 0) is None else {})}
+def test_a_day_that_moves_back_counts_as_it_stood_unless_the_office_agreed(
+    ledger: Ledger, now: dict[str, Any]
+):
+    before = {
+        "raised": "2019-06-20",
+        "due": "2019-08-10",
+        **({"due": None} if now.get("due", 0) is None else {}),
+    }
     given = item(ledger, done="2019-09-15", **now)
     kept = {"last": [item(ledger, **before)]}
     assert column(fact(ledger[0], given, **kept), "due", "on_time") == [("是", "否")]
@@ -182,7 +203,10 @@ def test_a_refused_row_stays_in_the_denominator_if_its_day_can_be_read(ledger: L
 
 
 def test_a_month_is_neither_filled_up_nor_does_it_look_at_the_quarter_before():
-    found = due(WISHES, item(WISHES), last=[item(WISHES, "L-1", raised="2019-06-20", due="2019-07-31")], period="2019-08")
+    found = due(
+        WISHES,
+        item(WISHES),
+        last=[item(WISHES, "L-1", raised="2019-06-20", due="2019-07-31")],
+        period="2019-08",
+    )
     assert len(found) == 1
-
-

@@ -39,4 +39,6 @@ def column(frame: pd.DataFrame, *names: str) -> list[Any]:
 
 def concluded(number: str, matter: str, verdict: str = "同意", **cells: Any) -> Row:
     """What the office concluded, in the review of the quarter."""
-    return row("verification", number=number, matter=matter, **{"verdict": verdict, "date": "2019-09-20", **cells})
+    return row(
+        "verification", number=number, matter=matter, **{"verdict": verdict, "date": "2019-09-20", **cells}
+    )

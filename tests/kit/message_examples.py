@@ -12,7 +12,21 @@ from kit.spoilt_plant import OFFICE, ROWS, SLIP, WORKBOOKS
 from kit.spoilt_rules import EXAMPLES, HOLLOW, RULEBOOK
 from kit.spoilt_template import TEMPLATES
 
-SCENES = (FILES, CELLS, ROWS, LEDGERS, WORKBOOKS, COVERS, OFFICE, SLIP, RULEBOOK, EXAMPLES, HOLLOW, TEMPLATES, MAIL)
+SCENES = (
+    FILES,
+    CELLS,
+    ROWS,
+    LEDGERS,
+    WORKBOOKS,
+    COVERS,
+    OFFICE,
+    SLIP,
+    RULEBOOK,
+    EXAMPLES,
+    HOLLOW,
+    TEMPLATES,
+    MAIL,
+)
 FAULTS = [(scene, fault) for scene in SCENES for fault in scene.faults]
 
 

@@ -116,7 +116,10 @@ def served(sheet: str, branch: str) -> Ratio:
 
 def of_team(sheet: str, team: str) -> Iterable[tuple[Row, date, date]]:
     founded = teams()[team]["成立日期"]
-    return counted(sheet, lambda _, row: row["班组"] == team and last_day(sheet, row) >= (founded or last_day(sheet, row)))
+    return counted(
+        sheet,
+        lambda _, row: row["班组"] == team and last_day(sheet, row) >= (founded or last_day(sheet, row)),
+    )
 
 
 def tm06(team: str) -> Ratio:

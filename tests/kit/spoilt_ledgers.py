@@ -22,7 +22,10 @@ def contradicted(folder: Path) -> list[Told]:
     told = {"表": "微心愿", "编号": "WX-JX-301B"}
     new = added(REVIEW, "认定", 结论="不同意", **told, 事项="撤回", 日期=day("2019-09-27"))
     places = changed(
-        folder, new, put(REVIEW, "认定", told, 结论="同意"), put(OVERHAUL, "微心愿", {"编号": "WX-JX-301B"}, 状态="撤回")
+        folder,
+        new,
+        put(REVIEW, "认定", told, 结论="同意"),
+        put(OVERHAUL, "微心愿", {"编号": "WX-JX-301B"}, 状态="撤回"),
     )
     return [("E350", *places[0]), ("E350", *places[1]), ("W364", *places[2])]
 
@@ -54,7 +57,11 @@ def passed_on_in_numbers(folder: Path) -> list[Told]:
 
 _FAULTS = (
     Fault("E350", "two conclusions on one day", contradicted),
-    fault("E351", "a conclusion about nothing", added(REVIEW, "认定", 编号="WX-JX-999", 表="微心愿", 事项="撤回")),
+    fault(
+        "E351",
+        "a conclusion about nothing",
+        added(REVIEW, "认定", 编号="WX-JX-999", 表="微心愿", 事项="撤回"),
+    ),
     fault(
         "E352",
         "a pledge for somebody else's wish",
@@ -71,13 +78,31 @@ _FAULTS = (
         put(RUNNING, "双承诺", {"承诺编号": "YA-F-004"}, 关联心愿或诉求编号="WX-YA-001"),
         put(RUNNING, "双承诺", {"承诺编号": "YA-G-004"}, 关联心愿或诉求编号="WX-YA-001"),
     ),
-    fault("W360", "a wish raised later", put(CONTROL, "微心愿", {"编号": "WX-RK-206C"}, 提出日期=day("2019-06-25"))),
-    fault("W360", "a request raised later", put(CONTROL, "群众诉求", {"编号": "SQ-RK-206C"}, 提出日期=day("2019-06-25"))),
-    fault("W360", "promised later", put(CONTROL, "微心愿", {"编号": "WX-RK-201A"}, 承诺完成日期=day("2019-05-30"))),
-    fault("W360", "pledged later", put(CONTROL, "双承诺", {"承诺编号": "RK-G-001"}, 完成时限=day("2019-12-12"))),
+    fault(
+        "W360",
+        "a wish raised later",
+        put(CONTROL, "微心愿", {"编号": "WX-RK-206C"}, 提出日期=day("2019-06-25")),
+    ),
+    fault(
+        "W360",
+        "a request raised later",
+        put(CONTROL, "群众诉求", {"编号": "SQ-RK-206C"}, 提出日期=day("2019-06-25")),
+    ),
+    fault(
+        "W360",
+        "promised later",
+        put(CONTROL, "微心愿", {"编号": "WX-RK-201A"}, 承诺完成日期=day("2019-05-30")),
+    ),
+    fault(
+        "W360", "pledged later", put(CONTROL, "双承诺", {"承诺编号": "RK-G-001"}, 完成时限=day("2019-12-12"))
+    ),
     Fault("W361", "a branch without its last workbook", nothing_to_fill_up_from),
     Fault("W362", "too much is passed on", passed_on_in_numbers),
-    fault("W363", "a pledge of a member of another branch", put(CONTROL, "双承诺", {"承诺编号": "RK-F-009"}, 党员="01001")),
+    fault(
+        "W363",
+        "a pledge of a member of another branch",
+        put(CONTROL, "双承诺", {"承诺编号": "RK-F-009"}, 党员="01001"),
+    ),
     fault(
         "W364",
         "a wish taken back without a word of the office",
@@ -102,7 +127,10 @@ _FAULTS = (
             评诺结果=None,
         ),
     ),
-    fault("W365", "passed on to nobody who took it", put(
+    fault(
+        "W365",
+        "passed on to nobody who took it",
+        put(
             OVERHAUL,
             "微心愿",
             {"编号": "WX-JX-302"},

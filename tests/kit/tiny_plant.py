@@ -156,7 +156,9 @@ def tables(
     in_last = [Row(one.sheet, f"{target.previous().name}/{one.file}", one.cells) for one in last]
     not_used = [Row(one.sheet, f"{one.file}", one.cells) for one in refused]
     files = {one.file for one in [*rows, *before, *in_last, *not_used]}
-    unused = {name: rows.rename(index=lambda n: n + 1000, level="row") for name, rows in frames(not_used).items()}
+    unused = {
+        name: rows.rename(index=lambda n: n + 1000, level="row") for name, rows in frames(not_used).items()
+    }
     return Tables(
         period=target,
         frames=found,

@@ -73,7 +73,10 @@ def conclusions(at: Checked) -> Iterator[Finding]:
 
 
 def _numbers(at: Checked, ledger: Ledger) -> set[str]:
-    rows = [at.standing(ledger.key), *([at.tables.before[ledger.key]] if ledger.key in at.tables.before else ())]
+    rows = [
+        at.standing(ledger.key),
+        *([at.tables.before[ledger.key]] if ledger.key in at.tables.before else ()),
+    ]
     return {number for of in rows for number in of[ledger.key].dropna()}
 
 
@@ -187,5 +190,3 @@ def filled_up(at: Checked) -> Iterator[Finding]:
     if lacking:
         names = "各支部" if len(lacking) == len(at.chosen.submissions) else "、".join(lacking)
         yield say("W361", Place(), period=last.title, units=names, least=at.tables.rulebook.fewest_due)
-
-

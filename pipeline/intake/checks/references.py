@@ -72,9 +72,13 @@ class Checked:
         rows, units = self.tables.frames[key], [self.tables.unit_of.get(file, "") for file, _, _ in places]
         pairs = zip(places, reversed(units), strict=True)
         if DECLARED[key].moves:
-            return any(self.tables.directory.homes.get(str(rows.at[index, "person"])) == unit for index, unit in pairs)
+            return any(
+                self.tables.directory.homes.get(str(rows.at[index, "person"])) == unit
+                for index, unit in pairs
+            )
         return "passed_unit" in rows and any(
-            rows.at[index, "state"] == PASSED_ON and rows.at[index, "passed_unit"] == unit for index, unit in pairs
+            rows.at[index, "state"] == PASSED_ON and rows.at[index, "passed_unit"] == unit
+            for index, unit in pairs
         )
 
     @property
