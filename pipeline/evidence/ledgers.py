@@ -19,7 +19,7 @@ _YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class LedgerColumns:
     """How a ledger names its columns: who raised it when ("" where no longest term runs), until when, and when it was closed."""
 
     key: str
@@ -34,9 +34,9 @@ class Ledger:
         return title(SHEETS[self.key])
 
 
-PLEDGES = Ledger("pledge", "", "deadline", "done", "person")
-WISHES = Ledger("wish", "raised", "due", "realised", "claimer")
-REQUESTS = Ledger("request", "raised", "due", "closed", "handler")
+PLEDGES = LedgerColumns("pledge", "", "deadline", "done", "person")
+WISHES = LedgerColumns("wish", "raised", "due", "realised", "claimer")
+REQUESTS = LedgerColumns("request", "raised", "due", "closed", "handler")
 LEDGERS = (PLEDGES, WISHES, REQUESTS)
 Claim = tuple[str, str, str]  # the title of a ledger, a number, what is claimed of it
 
@@ -76,7 +76,7 @@ def _holds(one: Ruling, period: Period) -> bool:
     return one.day <= pd.Timestamp(period.end) or (period.months > 1 and one.period == period)
 
 
-def in_hand(tables: Tables, ledger: Ledger) -> pd.DataFrame:
+def in_hand(tables: Tables, ledger: LedgerColumns) -> pd.DataFrame:
     """The items of a ledger in the period, those of refused rows too: each with its branch, the day it is due by, the day it
     was closed, and why it leaves the ratio.
 
@@ -88,7 +88,7 @@ def in_hand(tables: Tables, ledger: Ledger) -> pd.DataFrame:
     return _examined(tables, ledger, rows)
 
 
-def in_hand_last(tables: Tables, ledger: Ledger) -> pd.DataFrame:
+def in_hand_last(tables: Tables, ledger: LedgerColumns) -> pd.DataFrame:
     """The same of last quarter's standing workbooks, as they stood then."""
     last = tables.period.previous()
     rows = tables.before.get(ledger.key, tables.frames[ledger.key].iloc[:0])
@@ -96,7 +96,7 @@ def in_hand_last(tables: Tables, ledger: Ledger) -> pd.DataFrame:
     return _examined(replace(tables, period=last), ledger, rows.assign(sound=True))
 
 
-def _examined(tables: Tables, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
+def _examined(tables: Tables, ledger: LedgerColumns, rows: pd.DataFrame) -> pd.DataFrame:
     told = rulings(tables)
     rows = rows.assign(branch=_branches(tables, rows), received=_received(ledger, rows, told))
     moved, closed = _from_others(ledger, rows)
@@ -140,7 +140,7 @@ def _branches(tables: Tables, rows: pd.DataFrame) -> pd.Series:
     )
 
 
-def _received(ledger: Ledger, rows: pd.DataFrame, told: Mapping[Claim, Ruling]) -> pd.Series:
+def _received(ledger: LedgerColumns, rows: pd.DataFrame, told: Mapping[Claim, Ruling]) -> pd.Series:
     """The day on which another unit took an item that was passed on; the office may confirm it, or deny it."""
     if ledger is PLEDGES:
         return pd.Series(pd.NaT, index=rows.index, dtype="datetime64[s]")
@@ -154,7 +154,7 @@ def _received(ledger: Ledger, rows: pd.DataFrame, told: Mapping[Claim, Ruling]) 
     return pd.Series(days, index=rows.index, dtype="datetime64[s]")
 
 
-def _from_others(ledger: Ledger, rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def _from_others(ledger: LedgerColumns, rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """Of each item the day on which this branch took it from another one, and the day on which the branch it was passed on to closed it."""
     nothing = pd.Series(pd.NaT, index=rows.index, dtype="datetime64[s]")
     if ledger is PLEDGES or rows.empty:
@@ -172,7 +172,7 @@ def _from_others(ledger: Ledger, rows: pd.DataFrame) -> tuple[pd.Series, pd.Seri
     return of(given_away, "received", ~passed), of(kept, ledger.closed, passed)
 
 
-def _terms(tables: Tables, ledger: Ledger, rows: pd.DataFrame, moved: pd.Series) -> pd.Series:
+def _terms(tables: Tables, ledger: LedgerColumns, rows: pd.DataFrame, moved: pd.Series) -> pd.Series:
     """The earlier of the promised day and the longest term; of an item taken from another branch that runs from the day it was taken."""
     promised = rows[ledger.promised]
     if not ledger.raised:
@@ -184,7 +184,7 @@ def _terms(tables: Tables, ledger: Ledger, rows: pd.DataFrame, moved: pd.Series)
 
 
 def _promised_before(
-    tables: Tables, ledger: Ledger, rows: pd.DataFrame, told: Mapping[Claim, Ruling]
+    tables: Tables, ledger: LedgerColumns, rows: pd.DataFrame, told: Mapping[Claim, Ruling]
 ) -> pd.Series:
     """The earliest day that the branch's earlier workbooks give an item, since the office last agreed to a later one."""
     before = tables.before.get(ledger.key)
@@ -210,7 +210,7 @@ def _promised_before(
     return pd.Series(first.reindex(wanted).to_numpy(), index=rows.index, dtype="datetime64[s]")
 
 
-def _left(ledger: Ledger, rows: pd.DataFrame, told: Mapping[Claim, Ruling]) -> pd.Series:
+def _left(ledger: LedgerColumns, rows: pd.DataFrame, told: Mapping[Claim, Ruling]) -> pd.Series:
     """The claim for which an item leaves the ratio because the office agreed to it, "" where it stays."""
     columns = [rows[name] for name in (ledger.key, "state", *(("reason",) if ledger is PLEDGES else ()))]
     return pd.Series(
@@ -233,7 +233,7 @@ def claims_of(state: Any, reason: Any = None) -> tuple[str, ...]:
     return (*outer, *((matter,) if matter else ()))
 
 
-def agreed(told: Mapping[Claim, Ruling], ledger: Ledger, number: str, matter: str) -> bool:
+def agreed(told: Mapping[Claim, Ruling], ledger: LedgerColumns, number: str, matter: str) -> bool:
     """True if the office agreed to the claim."""
     ruling = told.get((ledger.name, number, matter))
     return ruling is not None and ruling.agreed
@@ -242,7 +242,7 @@ def agreed(told: Mapping[Claim, Ruling], ledger: Ledger, number: str, matter: st
 IN_TERM, STILL_OPEN, EARLY = "本期到期", "上期到期，期末仍未办结，再计一次", "提前办结"
 
 
-def due(rows: pd.DataFrame, ledger: Ledger, period: Period) -> pd.Series:
+def due(rows: pd.DataFrame, ledger: LedgerColumns, period: Period) -> pd.Series:
     """How each item is due in the period, missing where it is not (rules 3, 10.8).
 
     In the period of its last day; once more in the next one if it is still open at its end; before its last day in the period in

@@ -10,7 +10,7 @@ from pipeline.evidence.ledgers import (
     PLEDGES,
     REQUESTS,
     WISHES,
-    Ledger,
+    LedgerColumns,
     due,
     in_hand,
     in_hand_last,
@@ -136,7 +136,7 @@ def request(tables: Tables, people: People) -> pd.DataFrame:
     return _served_items(tables, REQUESTS, "closed")
 
 
-def _served_items(tables: Tables, ledger: Ledger, closed: str) -> pd.DataFrame:
+def _served_items(tables: Tables, ledger: LedgerColumns, closed: str) -> pd.DataFrame:
     """The items of a ledger, and for each branch and team with few due ones those of last quarter that fill them up.
 
     An item of last quarter is the branch's, or the team's, alone: the other column is blank. `listed`: the row stands in the
@@ -170,7 +170,7 @@ def _of_team(tables: Tables, rows: pd.DataFrame) -> pd.Series:
 
 
 def _filled_up(
-    tables: Tables, ledger: Ledger, rows: pd.DataFrame, last: pd.DataFrame, unit: str
+    tables: Tables, ledger: LedgerColumns, rows: pd.DataFrame, last: pd.DataFrame, unit: str
 ) -> pd.DataFrame:
     """What was due last quarter, of the units with too few items due now: the latest first, and nothing twice."""
     now = rows[rows["how"].notna() & rows[unit].notna()]
@@ -186,7 +186,7 @@ def _filled_up(
 
 
 def _item_facts(
-    ledger: Ledger, closed: str, rows: pd.DataFrame, period: Period, why: str = ""
+    ledger: LedgerColumns, closed: str, rows: pd.DataFrame, period: Period, why: str = ""
 ) -> pd.DataFrame:
     now = _within(rows["settled"], period.start, period.end)
     return fact(

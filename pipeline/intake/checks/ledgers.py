@@ -15,7 +15,7 @@ from pipeline.evidence.ledgers import (
     PLEDGES,
     REQUESTS,
     WISHES,
-    Ledger,
+    LedgerColumns,
     agreed,
     claims_of,
     due,
@@ -72,7 +72,7 @@ def conclusions(at: Checked) -> Iterator[Finding]:
                     )
 
 
-def _numbers(at: Checked, ledger: Ledger) -> set[str]:
+def _numbers(at: Checked, ledger: LedgerColumns) -> set[str]:
     rows = [
         at.standing(ledger.key),
         *([at.tables.before[ledger.key]] if ledger.key in at.tables.before else ()),
