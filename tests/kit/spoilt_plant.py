@@ -149,12 +149,6 @@ _ROWS = (
         put(SENT, "责任区示范岗", 3, 责任党员="04003"),
         put(NAMES_BEFORE, "人员", {"工号": "04003"}, 所属支部=OVERHAUL),
     ),
-    fault(
-        "W415",
-        "the pledge of somebody who has moved",
-        put(SENT, "双承诺", {"承诺编号": "JX-G-015"}, 党员="04005"),
-        put(NAMES_BEFORE, "人员", {"工号": "04005"}, 所属支部=OVERHAUL),
-    ),
     fault("W302", "made up by somebody who works days", put(SENT, "组织生活", 2, 值班补学人员="03030")),
     fault("W303", "more votes than were handed out", votes(OVERHAUL, 90, 90)),
     fault("W304", "too few answered", votes("热控支部", 2, 2)),
@@ -227,6 +221,7 @@ _ROWS = (
         "W321",
         "a pledge not yet approved",
         pledge(5, 审核结论=None, 状态="草拟", 完成日期=None, 评诺日期=None, 评诺结果=None),
+        also=[("W364", SENT, "双承诺", "R10")],  # it was approved in the last workbook
     ),
     fault("W322", "steps out of order", pledge(6, 签名日期=day("2019-01-31"))),
     fault("W323", "reviewed without a grade", pledge(7, 评诺结果=None)),
