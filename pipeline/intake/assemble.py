@@ -182,7 +182,7 @@ def _reviews(inbox: Inbox, last: Period, quarters: int) -> set[str]:
     return {w.file for w in inbox.of(REVIEW.key) if period_of(w) in wanted}
 
 
-def _of_reviews(inbox: Inbox, key: str, files: set[str]) -> pd.DataFrame:
+def of_reviews(inbox: Inbox, key: str, files: set[str]) -> pd.DataFrame:
     """The good rows of review workbooks of several periods, each as it stands in its own period."""
     periods = {period for w in inbox.of(REVIEW.key) if (period := period_of(w)) is not None}
     selections = [select(inbox, period) for period in sorted(periods)]
@@ -195,7 +195,7 @@ def _events(chosen: Selection) -> pd.DataFrame:
     """Decisions of the period wherever they were recorded, and investigations still open."""
     rows = renamed(
         SHEETS["event"],
-        _of_reviews(chosen.inbox, "event", {w.file for w in chosen.inbox.of(REVIEW.key)}),
+        of_reviews(chosen.inbox, "event", {w.file for w in chosen.inbox.of(REVIEW.key)}),
         chosen.names,
     )
     first, last = pd.Timestamp(chosen.period.start), pd.Timestamp(chosen.period.end)
@@ -217,7 +217,7 @@ def _surveys(chosen: Selection) -> pd.DataFrame:
     settings = chosen.rows("setting")
     quarters = settings[settings["name"].eq("测评有效季度数")]["value"]
     files = _reviews(chosen.inbox, chosen.period, int(quarters.iloc[0]) if len(quarters) else 1)
-    rows = renamed(SHEETS["survey"], _of_reviews(chosen.inbox, "survey", files), chosen.names)
+    rows = renamed(SHEETS["survey"], of_reviews(chosen.inbox, "survey", files), chosen.names)
     taken = rows["date"] <= pd.Timestamp(chosen.period.end)
     return rows[taken.fillna(False).astype(bool)] if chosen.period.months == 1 else rows
 
