@@ -18,7 +18,7 @@ from pipeline.excel.workbook import Workbook
 from pipeline.intake.collect import Inbox, as_of, is_supplement, period_of, remembered, unit_of
 from pipeline.intake.messages import say
 from pipeline.intake.sent.owner import Owner, Register, owners_by_rows
-from pipeline.intake.sent.standing import UNSETTLED, Standing, standing
+from pipeline.intake.sent.standing import UNSETTLED, UnitWorkbooks, standing
 from pipeline.intake.sent.supplements import Carried, Index, Merged, merged
 from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same
 from schemas.base import Book, Kind, Sheet, When, columns, declaration, timing
@@ -252,7 +252,7 @@ def _unit_stands(chosen: Selection, book: Book, unit: str, rivals: list[Workbook
     return found.workbook
 
 
-def _take(chosen: Selection, found: Standing) -> None:
+def _take(chosen: Selection, found: UnitWorkbooks) -> None:
     chosen.aside |= found.aside
     chosen.findings += found.findings
     chosen.replaced |= found.replaced

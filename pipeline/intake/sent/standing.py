@@ -31,7 +31,7 @@ _NAMED = 5
 
 
 @dataclass(slots=True, eq=False)
-class Standing:
+class UnitWorkbooks:
     """What stands for a unit: a whole workbook (None where only supplements came) and what was added to it."""
 
     workbook: Workbook | None
@@ -72,7 +72,7 @@ def standing(
     misnamed: Collection[str],
     carried: Callable[[], Carried],
     names: Names,
-) -> Standing:
+) -> UnitWorkbooks:
     """What stands of all that a unit sent, and what is to be told about the rest."""
     supplements = sorted((w for w in rivals if unit and is_supplement(w)), key=lambda w: (_day(w), w.file))
     whole = [w for w in rivals if w not in supplements]
@@ -80,7 +80,7 @@ def standing(
     if not whole:
         return _baseless(sent)
     choice = current_version(unit, whole, misnamed)
-    found = Standing(choice.workbook, aside=dict(choice.aside), findings=list(choice.findings))
+    found = UnitWorkbooks(choice.workbook, aside=dict(choice.aside), findings=list(choice.findings))
     _take_up(found, sent, choice.workbook)
     _compare(found, sent, choice)
     return found
@@ -102,13 +102,13 @@ def _at_cover(code: str, workbook: Workbook, unit: str, **facts: object) -> Find
     return say(code, _cell(workbook), column=column_of(Cover, WAY).title, value=value, unit=unit, **facts)
 
 
-def _baseless(sent: Sent) -> Standing:
-    found = Standing(None, aside={w.file: BASELESS for w in sent.supplements})
+def _baseless(sent: Sent) -> UnitWorkbooks:
+    found = UnitWorkbooks(None, aside={w.file: BASELESS for w in sent.supplements})
     found.findings = [_at_cover("E415", w, sent.unit) for w in sent.supplements]
     return found
 
 
-def _take_up(found: Standing, sent: Sent, last: Workbook) -> None:
+def _take_up(found: UnitWorkbooks, sent: Sent, last: Workbook) -> None:
     """Add the supplements of the standing workbook; older ones went into the workbook that it follows."""
     taken: list[Workbook] = []
     for one in sent.added_to(last):
@@ -172,7 +172,7 @@ def _clash(sheet: type[Sheet], one: Line, other: Line, sent: Sent) -> Finding:
     )
 
 
-def _compare(found: Standing, sent: Sent, choice: Choice) -> None:
+def _compare(found: UnitWorkbooks, sent: Sent, choice: Choice) -> None:
     """Compare the standing workbook with those before it, back to the last that replaced all: what would be thrown away?"""
     last = choice.workbook
     earlier = sorted(
@@ -194,7 +194,7 @@ def _compare(found: Standing, sent: Sent, choice: Choice) -> None:
             return
 
 
-def _dispute(found: Standing, sent: Sent, one: Workbook, last: Workbook, lacks: Sequence[Lack]) -> None:
+def _dispute(found: UnitWorkbooks, sent: Sent, one: Workbook, last: Workbook, lacks: Sequence[Lack]) -> None:
     """Neither is thrown away before the unit has said what the later one is."""
     files = {one.file, *(w.file for w in sent.added_to(one))}
     found.findings = [
