@@ -40,6 +40,14 @@ class Kind(StrEnum):
     DATE = "日期"
 
 
+class Counts(StrEnum):
+    """What a number counts: it decides what 75% means in its cell."""
+
+    NUMBER = "数"
+    PERCENT = "百分数"
+    SHARE = "小数占比"
+
+
 class When(StrEnum):
     """How a row of a sheet finds its period (rules 1.4)."""
 
@@ -103,6 +111,8 @@ class Column:
     pattern: str
     locked: bool
     shown: bool
+    counts: Counts = Counts.NUMBER
+    counts_in: str = ""
 
 
 class Sheet(pa.DataFrameModel):
@@ -128,12 +138,15 @@ def column(
     pattern: str = "",
     locked: bool = False,
     shown: bool = True,
+    counts: Counts = Counts.NUMBER,
+    counts_in: str = "",
 ) -> Any:
     """A column: its heading, what to write there, an example that obeys it, and its limits.
 
     `refers_to` is "sheet.column" of a list the value must stand in; `unique` holds within one workbook; `locked`
     columns are prefilled by the office and only their neighbours are answered. An example that would contradict the rest of
-    the example row is not `shown` there: messages and the guide tell it."""
+    the example row is not `shown` there: messages and the guide tell it. `counts` says what its numbers are; where each row has a
+    unit of its own, `counts_in` is the "sheet.column" with the units."""
     limits: dict[str, Any] = {}
     if choices and kind is not Kind.LIST:
         limits["isin"] = list(choices)
@@ -155,6 +168,8 @@ def column(
         "pattern": pattern,
         "locked": locked,
         "shown": shown,
+        "counts": counts,
+        "counts_in": counts_in,
     }
     return pa.Field(title=title, nullable=optional, metadata=facts, **limits)
 

@@ -59,6 +59,8 @@ class RawSheet:
     hidden: tuple[int, ...]
     account: SheetAccount
     totals: tuple[int, ...] = ()
+    # what is struck out of the rows that are used: whole rows, and single cells
+    struck: tuple[Place, ...] = ()
     cells: Cells = Cells()
     # row that counts -> how many of its cells are used
     cells_in: Mapping[int, int] = field(default_factory=dict)

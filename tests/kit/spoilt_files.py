@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+from openpyxl.styles import Font
 
 from kit.drawing import draw, ole, repacked, zipped
 from kit.floating import BOX, CHART, PICTURE, with_drawing
@@ -117,6 +118,16 @@ def _hidden(workbook: openpyxl.Workbook) -> None:
     workbook[CHECK].row_dimensions[7].hidden = True
 
 
+def _struck(*cells: str) -> Callable[[openpyxl.Workbook], None]:
+    """A change that draws a line through these cells."""
+
+    def change(workbook: openpyxl.Workbook) -> None:
+        for address in cells:
+            workbook[CHECK][address].font = Font(strike=True)
+
+    return change
+
+
 def _renamed(workbook: openpyxl.Workbook) -> None:
     workbook[CHECK].title = f"{CHECK} (2)"
 
@@ -195,6 +206,8 @@ FAULTS = (
     own_file("E132", "a sheet renamed", edited(_renamed), f"{CHECK} (2)"),
     own_file("W121", "a column of their own", edited(typed(CHECK, G3="核对人", G6="张示例")), CHECK, "G3"),
     own_file("W122", "a hidden row", edited(_hidden), CHECK),
+    own_file("W128", "a row crossed out", edited(_struck("B6", "C6", "D6", "E6", "F6")), CHECK),
+    own_file("W129", "a cell crossed out", edited(_struck("D6")), CHECK, "D6"),
     own_file("N121", "a hidden sheet of ours", edited(_hidden_sheet), CHECK),
     own_file("E133", "two titles that were swapped", edited(_swapped), CHECK),
     own_file("E134", "a sheet in the place of another", edited(_pasted), GOALS),

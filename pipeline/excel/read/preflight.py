@@ -17,6 +17,7 @@ from pipeline.excel import layout
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.messages import say
 from pipeline.excel.package import DAMAGE, STRINGS, Doctype, Odd, Parts, local
+from pipeline.excel.read.looks import NO_LOOKS, Looks, looks_of
 from pipeline.excel.read.scan import MOST_CELLS, Crowded, Scan, scan_sheet
 from schemas.base import MOST_ROWS
 
@@ -262,18 +263,28 @@ def _limit_xml(parts: Parts, rows: Mapping[str, int]) -> None:
 
 
 def _sheets(parts: Parts, rows: Mapping[str, int]) -> Iterator[SheetScan]:
+    looks = _looks(parts)
     for title, hidden, target in parts.worksheets():
         scan, most = Scan(), rows.get(same_name(title), MOST_ROWS)
         if same_name(title) not in _UNREAD:
             with parts.opened(target) as part:
-                scan = _scan(title, part, MOST_CELLS if most == MOST_ROWS else most * _CELLS_A_ROW)
+                scan = _scan(title, part, MOST_CELLS if most == MOST_ROWS else most * _CELLS_A_ROW, looks)
         _limit_merges(title, scan)
         yield SheetScan(title, hidden, scan, target, most)
 
 
-def _scan(title: str, part: IO[bytes], most: int) -> Scan:
+def _looks(parts: Parts) -> Looks:
+    """How cells look; as they are without a style table where there is none."""
+    part = next((target for _, kind, target in parts.relations(parts.main()) if kind == "styles"), "")
+    if part not in parts:
+        return NO_LOOKS
+    with parts.opened(part) as styles:
+        return looks_of(styles)
+
+
+def _scan(title: str, part: IO[bytes], most: int, looks: Looks) -> Scan:
     try:
-        return scan_sheet(part, most)
+        return scan_sheet(part, most, looks)
     except Crowded:
         raise _TooMuch(f"工作表“{title}”有 {most} 格以上的内容") from None
 

@@ -32,6 +32,7 @@ def remarks(source: SheetSource, raw: RawSheet, old: bool, named: Set[str]) -> l
         *_examples(source, old),
         *_totals(source, raw),
         *_hidden(source, raw),
+        *_struck(source, raw),
         *_extra(source, named),
     ]
 
@@ -119,6 +120,20 @@ def _totals(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:
 def _hidden(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:
     if raw.hidden:
         yield say("W122", source.place, count=len(raw.hidden), rows=spans(raw.hidden))
+
+
+def _struck(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:
+    """One warning for the rows with a line through all their cells, one for the single cells."""
+    rows = [one.row for one in raw.struck if not one.letter]
+    cells = [one for one in raw.struck if one.letter]
+    if rows:
+        yield say("W128", source.place, count=len(rows), rows=spans(rows))
+    if cells:
+        titles = {letter(index + 1): column.title for index, column in source.declared().items()}
+        first = cells[0]
+        value = shown(source.values[first.row - 1][position(first.cell)[1] - 1])
+        listed_cells = listed(one.cell for one in cells)
+        yield say("W129", first, column=titles[first.letter], value=value, cells=listed_cells)
 
 
 def _extra(source: SheetSource, named: Set[str]) -> Iterator[Finding]:

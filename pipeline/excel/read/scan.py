@@ -10,6 +10,7 @@ from typing import IO
 from xml.parsers import expat
 
 from pipeline.excel.package import Doctype, Odd
+from pipeline.excel.read.looks import NO_LOOKS, Looks
 
 MOST_CELLS = 400_000
 _CHUNK = 1 << 18
@@ -18,6 +19,7 @@ _RANGE = re.compile(r"\$?([A-Za-z]{1,4})\$?(\d{1,8})(?::\$?([A-Za-z]{1,4})\$?(\d
 _DIGITS = "0123456789"
 Cell = tuple[int, int]  # row and column, both from 1
 _NOWHERE: Cell = (0, 0)
+_NUMERIC = (None, "n")  # kinds of cell that hold a number
 _OF_AN_EXTENSION = (
     "http://schemas.microsoft.com/office/excel/2006/main}f"  # of a drop-down or a colour, never of a cell
 )
@@ -54,6 +56,8 @@ class Scan:
     # the formulas without a result, as they are written
     uncached: dict[Cell, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
+    formats: dict[Cell, str] = field(default_factory=dict)  # of numbers, where it is not the general one
+    struck: set[Cell] = field(default_factory=set)  # with a line drawn through
 
     @property
     def last_row(self) -> int:
@@ -105,8 +109,10 @@ def is_address(text: str) -> bool:
 class _SheetParser:
     """The handlers of the pass; only elements that matter reach a method, whatever prefix they carry."""
 
-    def __init__(self) -> None:
+    def __init__(self, looks: Looks) -> None:
         self.scan = Scan()
+        self.looks = looks
+        self.look: str | None = None
         self.parser = expat.ParserCreate(namespace_separator="}")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
@@ -150,6 +156,7 @@ class _SheetParser:
         self.at = position(ref) if ref else (self.at[0], self.at[1] + 1)
         self.reached = _NOWHERE  # a second cell of the same address is a second cell
         self.kind = attributes.get("t")
+        self.look = attributes.get("s")
         self.rich = "vm" in attributes
         self.valued = False
 
@@ -186,6 +193,10 @@ class _SheetParser:
         scan.columns.add(column)
         if self.hidden:
             scan.hidden_rows.add(row)
+        if self.look in self.looks.formats and self.kind in _NUMERIC:
+            scan.formats[self.at] = self.looks.formats[self.look]
+        if self.look in self.looks.struck:
+            scan.struck.add(self.at)
 
     def listen(self, hear: Callable[[str], None]) -> None:
         self.parser.CharacterDataHandler = hear
@@ -225,9 +236,9 @@ def _refuse(*_: object) -> None:
     raise Doctype
 
 
-def scan_sheet(part: IO[bytes], most: int = MOST_CELLS) -> Scan:
+def scan_sheet(part: IO[bytes], most: int = MOST_CELLS, looks: Looks = NO_LOOKS) -> Scan:
     """The scan of one worksheet part, streamed; raises Doctype, Crowded, Odd or expat.ExpatError."""
-    reader = _SheetParser()
+    reader = _SheetParser(looks)
     while chunk := part.read(_CHUNK):
         reader.parser.Parse(chunk, False)
         if len(reader.scan.cells) > most:

@@ -13,7 +13,7 @@ import pandas as pd
 from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
 from pipeline.intake.assemble import renamed
-from pipeline.intake.checks import references, required
+from pipeline.intake.checks import figures, references, required
 from pipeline.intake.checks.people import grades, guests, pledges
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.select import Selection
@@ -36,6 +36,9 @@ OF_TABLES: tuple[Check, ...] = (
     references.covers,
     references.former_names,
     references.exceptional,
+    figures.printed,
+    figures.far_results,
+    figures.hidden_decimals,
     required.goals,
     required.easy_goals,
     required.checks,
