@@ -85,7 +85,7 @@ W329 目标 {goal}“{indicator}”的方向是“{direction}”，全年都是 
      越少越好的，请把方向改成“越低越好”
 W330 {unit}报了 {count} 名党员的民主评议等次，“组织生活”表没有这次会议
      请补上会议的日期；还没有开的，等次开会以后再报
-E146 “{column}”是“{value}”，对不上：{code} 是{meant}
+E146 “{column}”是“{value}”，对不上：{number} 是{meant}
      可能只给一部分列排了序，请把这一行各格恢复成同一项的内容，并核对填写的内容
 E147 “{column}”是 {value}，目标 {goal}“{indicator}”的本期节点是 {node}
      请改成目标责任书上的节点，并核对完成值有没有串行

@@ -101,7 +101,7 @@ _ROWS = (
         "E305",
         "a goal that somebody else examines",
         put(SENT, "目标完成", 2, 目标编号="MB-33"),
-        also=[("E313", SENT, "目标完成", "")],
+        also=[("E313", SENT, "目标完成", ""), ("E146", SENT, "目标完成", "D7")],
     ),
     fault("E319", "a wish that nobody raised", pledge(13, 关联心愿或诉求编号="WX-999")),
     fault("E306", "a colleague where a member is asked for", put(SENT, "责任区示范岗", 2, 责任党员="03014")),
@@ -155,6 +155,7 @@ _ROWS = (
         put(
             GOALS, "目标", 2, 方向="达到", 年度目标=0, 一季度节点=0, 二季度节点=0, 三季度节点=0, 四季度节点=0
         ),
+        also=[("E147", sent_by(RUNNING), "目标完成", "E7")],
     ),
     fault(
         "W307", "one help on two sheets", put(SENT, "助力行动", 2, 主题="机组检修", 日期=day("2019-09-13"))

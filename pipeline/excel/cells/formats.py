@@ -77,7 +77,7 @@ class _Part:
 @lru_cache(1_024)
 def _parts(code: str) -> tuple[_Part, ...]:
     """The sections; none for a format of days, of texts, or without any rule."""
-    code = code[:_LONGEST]
+    code = code[:_LONGEST] or "General"
     ends = [one.start() for one in _SECTION_END.finditer(code) if one[1]]
     parts = [
         _part(code[at:end])

@@ -63,7 +63,7 @@ def _misprinted(
             index,
             wrong[0],
             row[wrong[0]],
-            code=f"{column_of(sheet, one.code).title} {row[one.code]}",
+            number=f"{column_of(sheet, one.code).title} {row[one.code]}",
             meant="、".join(f"“{source[name]}”" for name in one.cells if pd.notna(source[name])),
         )
 
