@@ -8,12 +8,11 @@ import pandas as pd
 
 from pipeline.core.chinese import plain
 from pipeline.core.finding import Finding, Place
-from pipeline.evidence.results import usable
+from pipeline.evidence.results import examiners, usable
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from schemas.base import title
 from schemas.books import SHEETS
-from schemas.target import SELF_EXAMINED
 from schemas.words import BRANCH, DEDUCTION, LOWER, TEAM, ZONE
 
 
@@ -21,10 +20,7 @@ def goals(at: Checked) -> Iterator[Finding]:
     """Goals without a result, and results given by somebody else than the examiner."""
     rows = at.tables.frames["target"]
     nameless = at.nameless
-    examiner = {
-        g: u if e == SELF_EXAMINED else e
-        for g, u, e in zip(rows["goal"], rows["unit"], rows["examiner"], strict=True)
-    }
+    examiner = examiners(rows)
     for index, goal in at.cells("target_actual", "goal"):
         if (
             index[0] not in nameless
