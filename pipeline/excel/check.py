@@ -186,7 +186,7 @@ def _twins(framed: _Frame) -> Iterator[Finding]:
         file, _, row = framed.keys[at]
         earlier = first.setdefault((file, text), row)
         if earlier != row and text.strip("\x1f"):
-            column = next(one for one in columns(framed.sheet) if pd.notna(framed.rows[one.name].iat[at]))
+            column = next(one for one in columns(framed.sheet) if not framed.rows[one.name].isna().iat[at])
             yield framed.say("W132", at, column, rows=str(earlier))
 
 
