@@ -113,6 +113,8 @@ class Column:
     shown: bool
     counts: Counts = Counts.NUMBER
     counts_in: str = ""
+    repeats: bool = False
+    listed: bool = False
 
 
 class Sheet(pa.DataFrameModel):
@@ -140,13 +142,16 @@ def column(
     shown: bool = True,
     counts: Counts = Counts.NUMBER,
     counts_in: str = "",
+    repeats: bool = False,
+    listed: bool = False,
 ) -> Any:
     """A column: its heading, what to write there, an example that obeys it, and its limits.
 
     `refers_to` is "sheet.column" of a list the value must stand in; `unique` holds within one workbook; `locked`
     columns are prefilled by the office and only their neighbours are answered. An example that would contradict the rest of
     the example row is not `shown` there: messages and the guide tell it. `counts` says what its numbers are; where each row has a
-    unit of its own, `counts_in` is the "sheet.column" with the units."""
+    unit of its own, `counts_in` is the "sheet.column" with the units. `repeats`: a list that may have one item several times;
+    `listed`: its values are the list that other columns refer to."""
     limits: dict[str, Any] = {}
     if choices and kind is not Kind.LIST:
         limits["isin"] = list(choices)
@@ -170,6 +175,8 @@ def column(
         "shown": shown,
         "counts": counts,
         "counts_in": counts_in,
+        "repeats": repeats,
+        "listed": listed,
     }
     return pa.Field(title=title, nullable=optional, metadata=facts, **limits)
 

@@ -284,7 +284,12 @@ class Example(Sheet):
     score: Number = column("得分", "基本得分。", example=96, minimum=0, maximum=100)
     previous: Whole = column("上期星级", "没有上期的空着。", example=4, optional=True, minimum=0, maximum=5)
     teams: Text = column(
-        "班组星级", "所辖班组的星级，用顿号隔开。", example="4、4、3", kind=Kind.LIST, optional=True
+        "班组星级",
+        "所辖班组的星级，用顿号隔开。",
+        example="4、4、3",
+        kind=Kind.LIST,
+        optional=True,
+        repeats=True,
     )
     branch_star: Whole = rare_column(
         "支部星级", "班组的算例填所属支部的星级。", example=3, minimum=0, maximum=5

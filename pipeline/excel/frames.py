@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.core.finding import Finding, Place, Severity
 from pipeline.excel.cells.cell import BLANK, Broken, Parsed
 from pipeline.excel.cells.formats import Formatted
-from pipeline.excel.cells.kinds import SCALED, counted, is_percent, parse, scaled_text, show
+from pipeline.excel.cells.kinds import SCALED, counted, is_percent, meaning, parse, scaled_text, show
 from pipeline.excel.messages import say
 from pipeline.excel.workbook import RawSheet, Workbook
 from schemas.base import Column, Counts, Kind, Sheet, columns, key
@@ -76,7 +76,8 @@ def _parse(column: Column, values: Sequence[object], late: list[bool] | None) ->
         one = (own, value) if late is None else (own, value, late[at])
         if (cell := known.get(one)) is None:
             from_1904 = late is not None and late[at]
-            cell = known[one] = BLANK if type(value) is Broken else parse(kind, value, choices, from_1904)
+            cell = BLANK if type(value) is Broken else parse(kind, value, choices, from_1904)
+            cell = known[one] = meaning(column, value, cell)
         parsed.append(cell)
     return parsed
 

@@ -70,6 +70,9 @@ FAULTS = (
         put(OTHER, "双星培训", 1, 日期=dt.datetime(1900, 1, 8)),
     ),
     fault("E222", "a share where points are asked for", put(REVIEW, "示范岗考评", 1, 考评得分="92%")),
+    fault("E224", "the same as above", put(SENT, "组织生活", 12, 主题="同上")),
+    fault("N203", "one absentee twice", put(SENT, "组织生活", 9, 缺席人员="03055、03080、03055")),
+    fault("N204", "a word for no group", put(SENT, "组织生活", 6, 党小组="无")),
     Fault("E223", "a number that the format hides", _hidden_number),
     fault(
         "N202",

@@ -55,7 +55,7 @@ class Formatted(float):
     @property
     def unseen(self) -> bool:
         """True if no digit of it is shown, though it is not zero."""
-        return self != 0 and not any(map(str.isdigit, self.text))
+        return bool(self) and not any(map(str.isdigit, self.text))
 
     def __reduce__(self) -> tuple[type[Formatted], tuple[float, str, str, int]]:
         return Formatted, (float(self), self.format, self.text, self.power)

@@ -22,7 +22,7 @@ from pipeline.excel.cells.cell import (
 )
 from pipeline.excel.cells.dates import date, month, period
 from pipeline.excel.cells.formats import PERCENT, Formatted
-from schemas.base import NO, YES, YES_NO, Counts, Kind
+from schemas.base import NO, YES, YES_NO, Column, Counts, Kind
 
 UNITS = (
     "分",
@@ -186,6 +186,26 @@ def _as_shown(kind: Kind, value: Formatted, choices: tuple[str, ...], from_1904:
     if seen.problem or seen.value is None or seen.value == plain.value:
         return plain
     return Parsed(seen.value, show(kind, seen.value))
+
+
+DITTO = frozenset(("同上", "同左", "同前", "同上行", "〃", "″", "〞", '"', "''", "“", "”"))
+
+
+def meaning(column: Column, value: object, parsed: Parsed) -> Parsed:
+    """What a cell of that column means: 同上 is to be written out, 无 where a list is referred to is a blank, an item that a
+    list has twice counts once."""
+    text = shown(value) if isinstance(value, str) else ""
+    free = column.kind is Kind.TEXT and not (column.required or column.refers_to)
+    if same_name(text) in DITTO and not free:
+        return Parsed(problem="E224")
+    refers = column.refers_to or column.listed
+    if column.kind is Kind.TEXT and refers and not column.required and text.lower() in BLANKS and text:
+        return Parsed(None, text, notice="N204")
+    if column.kind is Kind.LIST and not column.repeats and isinstance(parsed.value, str):
+        items = parsed.value.split(ITEM_MARK)
+        once = ITEM_MARK.join(dict.fromkeys(items))
+        return Parsed(once, once, notice="N203") if once != parsed.value else parsed
+    return parsed
 
 
 def scaled_text(value: object) -> str:

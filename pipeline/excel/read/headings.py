@@ -33,6 +33,16 @@ def share(sheet: type[Sheet], values: Sequence[Sequence[object]]) -> float:
     return len(titles & _best_row(titles, values[:SEARCHED_ROWS])[1].keys()) / len(titles)
 
 
+def lines_below(sheet: type[Sheet], values: Sequence[Sequence[object]]) -> set[tuple[str, ...]]:
+    """What stands in the declared columns of each row below the headings, as far as something does."""
+    titles = [normal(column.title) for column in columns(sheet)]
+    head, places = _best_row(set(titles), values[:SEARCHED_ROWS])
+    where = [places[one][0] for one in titles if one in places]
+    lines = {tuple(shown(row[at]) for at in where) for row in values[head + 1 :]}
+    known = {tuple(getattr(column, one) for column in columns(sheet)) for one in ("help", "example")}
+    return {one for one in lines if any(one) and one not in known}
+
+
 def find_headings(
     place: Place, sheet: type[Sheet], values: Sequence[Sequence[object]]
 ) -> tuple[Headings | None, list[Finding]]:

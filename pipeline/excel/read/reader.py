@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import like, same_name
-from pipeline.excel.messages import say
-from pipeline.excel.read.cover import is_cover, read_cover, read_ticks
-from pipeline.excel.read.floating import counted, drawings
-from pipeline.excel.read.headings import Tabs, share, tabs
+from pipeline.excel.messages import EXAMPLE_CHANGED, OLD_EXAMPLE_CHANGED, say
+from pipeline.excel.read.cover import is_cover, other_calendar, read_cover, read_ticks
+from pipeline.excel.read.floating import answers_in_notes, counted, drawings
+from pipeline.excel.read.headings import Tabs, lines_below, share, tabs
 from pipeline.excel.read.preflight import MOST_COLUMNS, FileContents, SheetScan, inspect
 from pipeline.excel.read.remarks import lost_cells
 from pipeline.excel.read.scan import letter
@@ -21,6 +21,8 @@ from schemas.base import MOST_ROWS, Book, Sheet, declaration, digest, key, title
 
 _MOST_ALIKE = 3  # sheets that may be one that was renamed
 _MOST_ON_A_COVER = 300  # cells
+_MOST_ON_STRANGERS = 20_000  # cells
+_ALIKE, _SAME = 0.5, 0.8  # of its headings
 _OWN = {same_name(one) for one in layout.OWN_SHEETS}
 
 
@@ -39,13 +41,25 @@ class _FileSheets:
             if self.name(layout.COVER)
             else [one.title for one in _free(self.scans, wanted) if len(one.scan.cells) <= _MOST_ON_A_COVER]
         )
-        others = sorted({*free, *(one for there in self.alike.values() for one in there)})
+        others = sorted(
+            {*free, *_small(_free(self.scans, wanted)), *(t for there in self.alike.values() for t in there)}
+        )
         present = [self.scans[same_name(one)] for one in [*wanted, *others] if same_name(one) in self.scans]
         self.titles = [one.title for one in present if one.scan.cells and not one.too_far]
         self.values = values_in(content, self.titles, trusted)
         covers = [one for one in free if isinstance(self.values, dict) and is_cover(self.values[one], book)]
         self.cover = self.name(layout.COVER) or (covers[0] if len(covers) == 1 else "")
         self.tabs = Tabs()
+
+    @property
+    def strange(self) -> list[str]:
+        """The sheets under titles that nobody asks for, as far as they were read."""
+        wanted = [layout.COVER, *map(title, self.book.sheets)]
+        return [
+            one.title
+            for one in _free(self.scans, wanted)
+            if one.title in self.read and one.title != self.cover
+        ]
 
     @property
     def read(self) -> Values:
@@ -67,6 +81,17 @@ def _free(scans: Mapping[str, SheetScan], wanted: Iterable[str]) -> list[SheetSc
     """The sheets with content under titles that nobody asks for."""
     known = {same_name(one) for one in wanted} | _OWN
     return [one for name, one in scans.items() if name not in known and one.scan.cells and not one.too_far]
+
+
+def _small(sheets: Iterable[SheetScan]) -> list[str]:
+    """Titles of the sheets that are few and small enough to be looked at, whatever they are."""
+    titles, room = list[str](), _MOST_ON_STRANGERS
+    for one in sheets:
+        room -= len(one.scan.cells)
+        if room < 0:
+            break
+        titles.append(one.title)
+    return titles
 
 
 def _alike(scans: Mapping[str, SheetScan], wanted: Sequence[str]) -> dict[str, list[str]]:
@@ -103,6 +128,14 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
         say("W127", Place(name, sheet_title), title=sheet_title, what=what)
         for sheet_title, what in counted(drawings(content)).items()
     ]
+    of_book = [(book.sheet(one), raw) for one, raw in sheets.items()]
+    findings += answers_in_notes(name, content, of_book)
+    if mixed := other_calendar(name, contents.from_1904, cover, of_book):
+        # the example row is off by as much
+        findings = [
+            *(one for one in findings if one.code not in (EXAMPLE_CHANGED, OLD_EXAMPLE_CHANGED)),
+            *mixed,
+        ]
     read = {raw.title for raw in sheets.values()} | _form_sheets(reader)
     unread = _unread(reader, contents, read)
     return Workbook(
@@ -214,8 +247,11 @@ def _find_renamed(
 
 
 def _fitting(reader: _FileSheets, sheet: type[Sheet]) -> list[str]:
-    """The sheets that may be this one renamed: alike in name, and with most of its headings."""
-    return [one for one in reader.alike.get(title(sheet), ()) if share(sheet, reader.read[one]) > 0.5]
+    """The sheets that may be this one renamed: alike in name and with most of its headings, else with nearly all of them."""
+    alike = [one for one in reader.alike.get(title(sheet), ()) if share(sheet, reader.read[one]) > _ALIKE]
+    if alike or reader.name(title(sheet)):
+        return alike
+    return [one for one in reader.strange if share(sheet, reader.read[one]) >= _SAME]
 
 
 def _cover(
@@ -279,11 +315,23 @@ def _strangers(
         | {same_name(one) for one in (reader.cover, *(raw.title for raw in read))}
     )
     return [
-        say("W123", Place(reader.file, one.title), title=one.title)
+        _stranger(reader, book, one.title)
         for one in contents.sheets
         if one.scan.cells
         and (same_name(one.title) not in known or reader.scans[same_name(one.title)] is not one)
     ]
+
+
+def _stranger(reader: _FileSheets, book: Book, tab: str) -> Finding:
+    """A warning; an error where the sheet has the headings of one of ours, and rows that stand nowhere else."""
+    rows = reader.read.get(tab, [])
+    for sheet in book.sheets:
+        if share(sheet, rows) >= _SAME:
+            read = lines_below(sheet, reader.read.get(reader.name(title(sheet)), []))
+            lines = lines_below(sheet, rows) - read
+            if lines:
+                return say("E135", Place(reader.file, tab), title=tab, value=title(sheet), count=len(lines))
+    return say("W123", Place(reader.file, tab), title=tab)
 
 
 def _hidden(reader: _FileSheets, sheets: Mapping[str, RawSheet]) -> list[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from pipeline.core.finding import Finding, Place
@@ -100,10 +100,22 @@ def _rows(source: SheetSource) -> RawSheet:
         given=frozenset(given),
         extra={letter(index + 1): text for index, text in heads.extra.items()},
         hidden=tuple(number for number, _ in rows if number in source.scan.hidden_rows),
+        aside=tuple(_aside(source)),
         struck=_struck(source, [number for number, _ in rows]),
         account=_account(len(source.values) - heads.row, len(rows), noted + len(totals)),
         totals=tuple(totals),
     )
+
+
+def _aside(source: SheetSource) -> Iterator[Place]:
+    """Words of theirs in the column of marks; numbers there only count the rows."""
+    mark = source.heads.mark
+    if mark is None:
+        return
+    for number in range(source.heads.row + 1, len(source.values) + 1):
+        text = source.marks[number - 1]
+        if text and text not in (*NOTED, GIVEN) and not text.strip(".、").isdecimal():
+            yield source.at(number, mark)
 
 
 def _struck(source: SheetSource, rows: list[int]) -> tuple[Place, ...]:

@@ -28,7 +28,7 @@ def others(content: bytes, sent: Workbook) -> list[Leftover]:
     carried = [one for one in sent.titles if same_name(one) == same_name(layout.OTHERS)][:1]
     front = [one for one in sent.titles if one == sent.cover_title]
     wanted = (
-        [raw.title for raw in sent.sheets.values() if raw.extra or raw.totals]
+        [raw.title for raw in sent.sheets.values() if raw.extra or raw.totals or raw.aside]
         + list(sent.strangers)
         + carried
         + front
@@ -38,6 +38,12 @@ def others(content: bytes, sent: Workbook) -> list[Leftover]:
     leftovers = [one for raw in sent.sheets.values() for one in _columns(sent, raw, rows.get(raw.title, []))]
     leftovers += [
         one for name, raw in sent.sheets.items() for one in _totals(sent, name, raw, rows.get(raw.title, []))
+    ]
+    leftovers += [
+        Leftover(place, layout.MARK_TITLE, rows[raw.title][place.row - 1][position(place.cell)[1] - 1])
+        for raw in sent.sheets.values()
+        for place in raw.aside
+        if raw.title in rows
     ]
     leftovers += [one for title in front for one in _cover(sent, rows.get(title, []))]
     leftovers += [one for title in sent.strangers for one in _sheet(sent, title, rows.get(title, []))]

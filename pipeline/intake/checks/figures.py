@@ -92,11 +92,11 @@ def _nodes(at: Checked) -> Iterator[Finding]:
             )
 
 
-def _goals(at: Checked) -> dict[str, dict[str, Any]]:
+def _goals(at: Checked) -> dict[str, dict[Any, Any]]:
     """Goal -> its row, with the node of the period."""
     rows = at.tables.frames["target"].drop_duplicates("goal")
     name = f"q{at.tables.period.quarter}" if at.tables.period.months <= 3 else "annual"
-    return {str(row["goal"]): row | {"node": row[name]} for row in rows.to_dict("records")}
+    return {str(row["goal"]): {**row, "node": row[name]} for row in rows.to_dict("records")}
 
 
 def _rows(at: Checked, key: str) -> Iterator[tuple[Index, dict[Any, Any]]]:
@@ -165,8 +165,8 @@ def _shown_results(at: Checked, file: str) -> dict[int, float]:
     book = next(one for one in at.chosen.inbox.workbooks if one.file == file)
     place = [column.name for column in columns(SHEETS["target_actual"])].index("actual")
     results = {
-        row: number(cells[place].text).value
+        row: number(raw.text).value
         for row, cells in book.sheets["target_actual"].rows
-        if type(cells[place]) is Formatted and not cells[place].power
+        if isinstance(raw := cells[place], Formatted) and not raw.power
     }
     return {row: value for row, value in results.items() if isinstance(value, float)}
