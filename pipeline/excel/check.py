@@ -25,6 +25,7 @@ _LIMITS = {
     "str_matches": "E214",
 }
 _MOST_CHOICES = 12
+_CODED = (Kind.CODE, Kind.LIST)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,10 +45,15 @@ class _Frame:
             place,
             column=column.title,
             value=show(column.kind, self.rows[column.name].iat[at]),
-            example=show(column.kind, column.example),
+            example=self.example(column),
             help=column.help.rstrip("。"),
             **facts,
         )
+
+    def example(self, column: Column) -> str:
+        """What a cell of the column looks like in this very plant; the column's example where it refers to nothing."""
+        values = self.rows[column.name].dropna() if column.refers_to and column.kind in _CODED else ()
+        return str(next(iter(values), show(column.kind, column.example))).split(ITEM_MARK)[0]
 
 
 def check(

@@ -12,7 +12,16 @@ import pandas as pd
 from pipeline.core.finding import Finding, Place, Severity
 from pipeline.excel.cells.cell import BLANK, Broken, Parsed
 from pipeline.excel.cells.formats import Formatted
-from pipeline.excel.cells.kinds import SCALED, counted, is_percent, meaning, parse, scaled_text, show
+from pipeline.excel.cells.kinds import (
+    ITEM_MARK,
+    SCALED,
+    counted,
+    is_percent,
+    meaning,
+    parse,
+    scaled_text,
+    show,
+)
 from pipeline.excel.messages import say
 from pipeline.excel.workbook import RawSheet, Workbook
 from schemas.base import Column, Counts, Kind, Sheet, columns, key
@@ -54,8 +63,9 @@ def typed(
         if column.kind in (Kind.NUMBER, Kind.WHOLE):
             counting.read(column, parsed, values)
         data[column.name] = _array(column, sheet, parsed)
+        plain = _own_form(column, parsed)
         findings += [
-            _say(column, places[at], values[at], one)
+            _say(column, places[at], values[at], one, plain)
             for at, one in enumerate(parsed)
             if one.problem or one.repaired
         ]
@@ -153,7 +163,17 @@ def _index(sheets: list[tuple[Workbook, RawSheet]]) -> pd.MultiIndex:
     return pd.MultiIndex.from_arrays([files, titles, numbers], names=list(INDEX))
 
 
-def _say(column: Column, where: tuple[str, RawSheet, int], value: object, parsed: Parsed) -> Finding:
+def _own_form(column: Column, parsed: list[Parsed]) -> str:
+    """What a cell of the column looks like in this very plant; the column's example where it has none or they are free."""
+    if not column.refers_to or column.kind not in (Kind.CODE, Kind.LIST):
+        return show(column.kind, column.example)
+    good = (one.value for one in parsed if isinstance(one.value, str) and not one.repaired)
+    return str(next(good, show(column.kind, column.example))).split(ITEM_MARK)[0]
+
+
+def _say(
+    column: Column, where: tuple[str, RawSheet, int], value: object, parsed: Parsed, example: str
+) -> Finding:
     file, raw, number = where
     place = Place(file, raw.title, number, raw.letters.get(column.name, ""))
     return say(
@@ -162,7 +182,7 @@ def _say(column: Column, where: tuple[str, RawSheet, int], value: object, parsed
         column=column.title,
         value=show(column.kind, value),
         repaired=parsed.repaired,
-        example=show(column.kind, column.example),
+        example=example,
         shown=scaled_text(value),
         number=_plain_number(value),
     )

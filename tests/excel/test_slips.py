@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -11,10 +12,13 @@ from kit.drawing import Meal, codes, form, found_in, full, meals, opened, read, 
 from openpyxl.comments import Comment
 
 from pipeline.excel.cells.kinds import meaning, parse
+from pipeline.excel.check import check
+from pipeline.excel.frames import typed
 from pipeline.excel.read.reader import read_workbook
+from pipeline.excel.workbook import RawSheet, SheetAccount
 from pipeline.excel.write.cover import blank
 from pipeline.excel.write.leftovers import others
-from schemas.base import Kind, column_of
+from schemas.base import Kind, column_of, columns
 from schemas.books import BOOKS
 from schemas.directory import Person
 from schemas.review import Decision
@@ -164,3 +168,28 @@ def test_days_as_they_should_be_are_no_matter():
     assert "E148" not in [
         code for code, _ in codes(found_in(meals(full(f"编号=A01; {DISH}; 供餐日期=@2019-09-02"))))
     ]
+
+
+@pytest.mark.parametrize("number", ["07001", "3012", "A-17"])
+def test_a_remedy_speaks_of_numbers_as_the_plant_has_them(number):
+    raw = [number, "", "０１", 12345678901234567.0]
+    cells = {column.name: None for column in columns(Meeting)}
+    rows = [(at, tuple((cells | {"host": one}).values())) for at, one in enumerate(raw, start=6)]
+    sheet = RawSheet("组织生活", 3, {"host": "B"}, rows, frozenset(), {}, (), SheetAccount(4, 4, 0, 0))
+    book = replace(opened(meals()), sheets={"meeting": sheet})
+    frame, findings = typed(Meeting, [book])
+    findings += [one for one in check(Meeting, frame, {book.file: sheet.letters}) if one.column == "主持人"]
+    assert {one.code for one in findings} == {"N201", "E208", "E201"}
+    assert all(number in one.remedy for one in findings)
+
+
+def test_formulas_are_named_and_kept_where_the_copy_has_their_results():
+    content = repacked(
+        meals(full(f"编号=A01; {DISH}; 计划份数=#7")),
+        lambda name, data: (
+            data.replace(b"<v>7</v>", b"<f>3+4</f><v>7</v>") if name.endswith("sheet2.xml") else data
+        ),
+    )
+    assert codes(found_in(content)) == [("N123", "")]
+    kept = [(one.place.cell, one.value) for one in others(content, opened(content)) if one.place.row == 6]
+    assert kept == [("H6", "=3+4")]

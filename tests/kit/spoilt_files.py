@@ -156,6 +156,17 @@ def _twice(workbook: openpyxl.Workbook) -> None:
         workbook[CHECK][f"{letter}8"].value = workbook[CHECK][f"{letter}6"].value
 
 
+def _with_formula() -> bytes:
+    """A formula with its result, as a spreadsheet program stores it."""
+    cell = rb'<c r="D6"\1><f>1+4</f><v>5</v></c>'
+    return repacked(
+        WORKBOOK,
+        lambda name, data: (
+            re.sub(rb'<c r="D6"( s="\d+")?[^>]*>.*?</c>', cell, data) if name == SHEET_PART else data
+        ),
+    )
+
+
 def _noted(workbook: openpyxl.Workbook) -> None:
     workbook[CHECK]["D9"].comment = Comment("扣 2 分", "张示例")
 
@@ -242,6 +253,7 @@ FAULTS = (
         "F6",
     ),
     own_file("W135", "a value in a note", edited(_noted), CHECK),
+    own_file("N123", "a sum of their own", _with_formula(), CHECK),
     own_file("E135", "rows in a sheet of their own", edited(_month_apart), f"{CHECK}8月"),
     own_file("E136", "encrypted by document security", b"%TSD-Header-###%" + b"\x01\x9f" * 400),
     own_file("W136", "an archive", zipped(readme="x"), name="W136.zip"),

@@ -35,6 +35,7 @@ def remarks(source: SheetSource, raw: RawSheet, old: bool, named: Set[str]) -> l
         *_hidden(source, raw),
         *_struck(source, raw),
         *_aside(source, raw),
+        *_computed(source, raw),
         *_near_midnight(source, used),
         *_extra(source, named),
     ]
@@ -145,6 +146,14 @@ def _aside(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:
         first = raw.aside[0]
         value = shown(source.values[first.row - 1][source.heads.mark or 0])
         yield say("W131", first, value=value, cells=listed(one.cell for one in raw.aside))
+
+
+def _computed(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:
+    """A notice for the formulas of a sheet: a copy that is sent back has their results."""
+    if raw.computed:
+        yield say(
+            "N123", source.place, count=len(raw.computed), cells=listed(one.cell for one in raw.computed)
+        )
 
 
 def _near_midnight(source: SheetSource, used: set[int]) -> Iterator[Finding]:

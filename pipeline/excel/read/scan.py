@@ -14,6 +14,7 @@ from pipeline.excel.read.looks import NO_LOOKS, Looks
 
 MOST_CELLS = 400_000
 _CHUNK = 1 << 18
+_MOST_FORMULAS = 500  # of a sheet that are remembered though they have a result
 _LONGEST_FORMULA = 8_192  # characters, as many as a spreadsheet allows
 _RANGE = re.compile(r"\$?([A-Za-z]{1,4})\$?(\d{1,8})(?::\$?([A-Za-z]{1,4})\$?(\d{1,8}))?")
 _DIGITS = "0123456789"
@@ -55,6 +56,7 @@ class Scan:
     formulas: int = 0
     # the formulas without a result, as they are written
     uncached: dict[Cell, str] = field(default_factory=dict)
+    computed: dict[Cell, str] = field(default_factory=dict)  # the first of those with a result
     hidden_rows: set[int] = field(default_factory=set)
     formats: dict[Cell, str] = field(default_factory=dict)  # of numbers, where it is not the general one
     struck: set[Cell] = field(default_factory=set)  # with a line drawn through
@@ -134,6 +136,7 @@ class _SheetParser:
         self.hidden = False
         self.pending: Cell | None = None
         self.formula_text = ""
+        self.formula_at: Cell = _NOWHERE
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         try:
@@ -179,7 +182,7 @@ class _SheetParser:
     def formula(self, _: dict[str, str]) -> None:
         self.reach()
         self.scan.formulas += 1
-        self.pending = self.at
+        self.pending = self.formula_at = self.at
         self.formula_text = ""
         self.listen(self.hear_formula)
 
@@ -220,6 +223,9 @@ class _SheetParser:
         if self.pending:
             self.scan.uncached[self.pending] = f"={self.formula_text.strip()}"
             self.pending = None
+        elif self.formula_text.strip() and len(self.scan.computed) < _MOST_FORMULAS:
+            self.scan.computed[self.formula_at] = f"={self.formula_text.strip()}"
+        self.formula_text = ""
 
     def merge(self, attributes: dict[str, str]) -> None:
         match = _RANGE.fullmatch(attributes.get("ref", ""))

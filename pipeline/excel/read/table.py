@@ -100,11 +100,22 @@ def _rows(source: SheetSource) -> RawSheet:
         given=frozenset(given),
         extra={letter(index + 1): text for index, text in heads.extra.items()},
         hidden=tuple(number for number, _ in rows if number in source.scan.hidden_rows),
+        computed=_computed(source, {number for number, _ in rows}),
         aside=tuple(_aside(source)),
         struck=_struck(source, [number for number, _ in rows]),
         account=_account(len(source.values) - heads.row, len(rows), noted + len(totals)),
         totals=tuple(totals),
     )
+
+
+def _computed(source: SheetSource, rows: set[int]) -> dict[Place, str]:
+    """The formulas whose results are used."""
+    declared = source.declared()
+    return {
+        source.at(row, column - 1): text
+        for (row, column), text in source.scan.computed.items()
+        if row in rows and column - 1 in declared
+    }
 
 
 def _aside(source: SheetSource) -> Iterator[Place]:

@@ -98,14 +98,19 @@ def _cover(sent: Workbook, rows: Rows) -> Iterator[Leftover]:
 
 
 def _formulas(sent: Workbook) -> Iterator[Leftover]:
-    """The formulas without a result that have no place in the form: of each the text is all there is."""
+    """The formulas without a result that have no place in the form, and those of which the copy has the result alone."""
     for title in sent.strangers:
         yield from (
             Leftover(Place(sent.file, title, row, letter(column)), "", text)
             for (row, column), text in sorted(sent.formulas.get(title, {}).items())
         )
     for name, raw in sent.sheets.items():
-        titles, totals = _titles(sent, name, raw), set(raw.totals)
+        headings = _titles(sent, name, raw)
+        yield from (
+            Leftover(place, f"公式（{headings.get(place.letter, '')}）", text)
+            for place, text in raw.computed.items()
+        )
+        titles, totals = headings, set(raw.totals)
         for (row, column), text in sorted(sent.formulas.get(raw.title, {}).items()):
             if row in totals or (row > raw.head_row and letter(column) in raw.extra):
                 yield Leftover(
