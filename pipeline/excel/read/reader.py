@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import accumulate
 
 from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
@@ -16,8 +17,19 @@ from pipeline.excel.read.remarks import lost_cells
 from pipeline.excel.read.scan import letter
 from pipeline.excel.read.table import read_sheet
 from pipeline.excel.read.values import Rows, Values, values_in
-from pipeline.excel.workbook import Cells, CoverCell, RawSheet, Workbook, asked_for, listed
-from schemas.base import MOST_ROWS, Book, Sheet, declaration, digest, key, title
+from pipeline.excel.workbook import (
+    Cells,
+    CoverCell,
+    RawSheet,
+    Template,
+    Workbook,
+    asked_for,
+    is_newer,
+    listed,
+    missing_by_edition,
+    template_of,
+)
+from schemas.base import MOST_ROWS, Book, Sheet, declaration, key, title
 
 _MOST_ALIKE = 3  # sheets that may be one that was renamed
 _MOST_ON_A_COVER = 300  # cells
@@ -41,9 +53,8 @@ class _FileSheets:
             if self.name(layout.COVER)
             else [one.title for one in _free(self.scans, wanted) if len(one.scan.cells) <= _MOST_ON_A_COVER]
         )
-        others = sorted(
-            {*free, *_small(_free(self.scans, wanted)), *(t for there in self.alike.values() for t in there)}
-        )
+        alike = [one for there in self.alike.values() for one in there]
+        others = sorted({*free, *_small(_free(self.scans, wanted)), *alike})
         present = [self.scans[same_name(one)] for one in [*wanted, *others] if same_name(one) in self.scans]
         self.titles = [one.title for one in present if one.scan.cells and not one.too_far]
         self.values = values_in(content, self.titles, trusted)
@@ -85,13 +96,9 @@ def _free(scans: Mapping[str, SheetScan], wanted: Iterable[str]) -> list[SheetSc
 
 def _small(sheets: Iterable[SheetScan]) -> list[str]:
     """Titles of the sheets that are few and small enough to be looked at, whatever they are."""
-    titles, room = list[str](), _MOST_ON_STRANGERS
-    for one in sheets:
-        room -= len(one.scan.cells)
-        if room < 0:
-            break
-        titles.append(one.title)
-    return titles
+    every = list(sheets)
+    sizes = accumulate(len(one.scan.cells) for one in every)
+    return [one.title for one, size in zip(every, sizes, strict=True) if size <= _MOST_ON_STRANGERS]
 
 
 def _alike(scans: Mapping[str, SheetScan], wanted: Sequence[str]) -> dict[str, list[str]]:
@@ -117,11 +124,11 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
     cover, ticks, cover_findings = _cover(reader, book, contents.from_1904)
     book = asked_for(book, cover["period"].value) if "period" in cover else book
     reader.ask(book)
-    old = bool(stamp) and stamp != digest(book)
-    findings = [say("W104", Place(name), book=book.title)] if old else []
+    template = template_of(book, stamp)
+    findings = [say("W104", Place(name), book=book.title)] if template is Template.OLD else []
     findings += [say("W105", Place(name))] if contents.macros else []
     findings += [*cover_findings, *reader.tabs.finding(name)]
-    sheets, sheet_findings = _sheets(reader, book, old)
+    sheets, sheet_findings = _sheets(reader, book, template)
     findings += sheet_findings
     findings += [*_strangers(reader, contents, book, sheets.values()), *_hidden(reader, sheets)]
     findings += [
@@ -143,7 +150,7 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
         sha256=contents.sha256,
         book=book,
         stamped=bool(stamp),
-        old=old,
+        old=template is Template.OLD,
         from_1904=contents.from_1904,
         cover=cover,
         ticks=ticks,
@@ -155,6 +162,7 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
         cells=_cells(reader, sheets, unread),
         formulas={one.title: one.scan.uncached for one in contents.sheets if one.scan.uncached},
         cover_title=reader.cover,
+        defaults=missing_by_edition(book, cover, sheets, template),
     ), findings
 
 
@@ -247,7 +255,7 @@ def _find_renamed(
 
 
 def _fitting(reader: _FileSheets, sheet: type[Sheet]) -> list[str]:
-    """The sheets that may be this one renamed: alike in name and with most of its headings, else with nearly all of them."""
+    """The sheets that may be this one renamed: alike in name and in most headings, else in nearly all of them."""
     alike = [one for one in reader.alike.get(title(sheet), ()) if share(sheet, reader.read[one]) > _ALIKE]
     if alike or reader.name(title(sheet)):
         return alike
@@ -262,17 +270,17 @@ def _cover(
         findings = [say("E132", Place(reader.file, scan.title), title=layout.COVER, value=scan.title)]
     if scan is None:
         return {}, {}, findings
-    cells, cover_findings = read_cover(reader.file, scan.title, book, values, scan.scan, from_1904)
+    cells, cover_findings = read_cover(Place(reader.file, scan.title), book, values, scan.scan, from_1904)
     ticks, still_more = read_ticks(reader.file, scan.title, book, values)
     return cells, ticks, findings + cover_findings + still_more
 
 
-def _sheets(reader: _FileSheets, book: Book, old: bool) -> tuple[dict[str, RawSheet], list[Finding]]:
+def _sheets(reader: _FileSheets, book: Book, template: Template) -> tuple[dict[str, RawSheet], list[Finding]]:
     """Key -> rows of each sheet of the book that could be read."""
     sheets: dict[str, RawSheet] = {}
     findings: list[Finding] = []
     for sheet in book.sheets:
-        raw, sheet_findings = _sheet(reader, sheet, book, old)
+        raw, sheet_findings = _sheet(reader, sheet, book, template)
         findings += sheet_findings
         if raw is not None:
             sheets[key(sheet)] = raw
@@ -280,7 +288,7 @@ def _sheets(reader: _FileSheets, book: Book, old: bool) -> tuple[dict[str, RawSh
 
 
 def _sheet(
-    reader: _FileSheets, sheet: type[Sheet], book: Book, old: bool
+    reader: _FileSheets, sheet: type[Sheet], book: Book, template: Template
 ) -> tuple[RawSheet | None, list[Finding]]:
     if sheet in reader.tabs.foreign and sheet not in reader.tabs.moved:
         return None, [reader.tabs.other(reader.file, sheet, reader.name(title(sheet)))]
@@ -288,7 +296,7 @@ def _sheet(
         _find_moved(reader, sheet) or _find_renamed(reader, sheet, book) or _find(reader, title(sheet))
     )
     if scan is None:
-        return None, findings
+        return None, [one for one in findings if one.code != "E121" or not is_newer(sheet, template)]
     if lost := lost_cells(reader.content, scan, values):
         every, cells = len(scan.scan.cells), listed(f"{letter(column)}{row}" for row, column in lost)
         return None, [
@@ -301,7 +309,7 @@ def _sheet(
                 cells=cells,
             )
         ]
-    raw, sheet_findings = read_sheet(reader.file, sheet, scan.title, values, scan.scan, old)
+    raw, sheet_findings = read_sheet(reader.file, sheet, scan.title, values, scan.scan, template)
     return raw, findings + sheet_findings
 
 
@@ -311,7 +319,7 @@ def _strangers(
     """A warning for each sheet with content that the book does not know; second copies of a sheet among them."""
     known = (
         _OWN
-        | {same_name(title(sheet)) for sheet in book.sheets}
+        | {same_name(one) for one in (*map(title, book.sheets), *book.removed)}
         | {same_name(one) for one in (reader.cover, *(raw.title for raw in read))}
     )
     return [
