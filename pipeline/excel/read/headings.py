@@ -15,6 +15,7 @@ from pipeline.excel.read.values import Rows
 from schemas.base import Column, Sheet, columns, title
 
 SEARCHED_ROWS = 15
+NEARLY_ALL = 0.8  # of the headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,15 @@ def lines_below(sheet: type[Sheet], values: Sequence[Sequence[object]]) -> set[t
     lines = {tuple(shown(row[at]) for at in where) for row in values[head + 1 :]}
     known = {tuple(getattr(column, one) for column in columns(sheet)) for one in ("help", "example")}
     return {one for one in lines if any(one) and one not in known}
+
+
+def stranger(place: Place, rows: Rows, known: Iterable[tuple[type[Sheet], Rows]]) -> Finding:
+    """A warning for a sheet that nobody asks for; an error where it has the headings of one that is `known` with its rows,
+    and more rows than stand there."""
+    for sheet, read in known:
+        if share(sheet, rows) >= NEARLY_ALL and (more := lines_below(sheet, rows) - lines_below(sheet, read)):
+            return say("E135", place, title=place.sheet, value=title(sheet), count=len(more))
+    return say("W123", place, title=place.sheet)
 
 
 def find_headings(

@@ -7,9 +7,8 @@ from typing import IO
 from xml.parsers import expat
 
 from pipeline.excel.cells.formats import BUILT_IN
-from pipeline.excel.package import Doctype
+from pipeline.excel.package import Doctype, parse
 
-_CHUNK = 1 << 18
 _GENERAL = "General"
 
 
@@ -73,7 +72,5 @@ def _refuse(*_: object) -> None:
 def looks_of(part: IO[bytes]) -> Looks:
     """The looks of a style part, streamed; raises Doctype or expat.ExpatError."""
     reader = _StyleParser()
-    while chunk := part.read(_CHUNK):
-        reader.parser.Parse(chunk, False)
-    reader.parser.Parse(b"", True)
+    parse(reader.parser, part)
     return Looks(reader.formats, frozenset(reader.struck))

@@ -9,9 +9,10 @@ from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import like, same_name
 from pipeline.excel.messages import EXAMPLE_CHANGED, OLD_EXAMPLE_CHANGED, say
+from pipeline.excel.package import TooMuch
 from pipeline.excel.read.cover import is_cover, other_calendar, read_cover, read_ticks
 from pipeline.excel.read.floating import answers_in_notes, counted, drawings
-from pipeline.excel.read.headings import Tabs, lines_below, share, tabs
+from pipeline.excel.read.headings import NEARLY_ALL, Tabs, share, stranger, tabs
 from pipeline.excel.read.preflight import MOST_COLUMNS, FileContents, SheetScan, inspect
 from pipeline.excel.read.remarks import lost_cells
 from pipeline.excel.read.scan import letter
@@ -34,14 +35,14 @@ from schemas.base import MOST_ROWS, Book, Sheet, declaration, key, title
 _MOST_ALIKE = 3  # sheets that may be one that was renamed
 _MOST_ON_A_COVER = 300  # cells
 _MOST_ON_STRANGERS = 20_000  # cells
-_ALIKE, _SAME = 0.5, 0.8  # of its headings
+_ALIKE = 0.5  # of its headings
 _OWN = {same_name(one) for one in layout.OWN_SHEETS}
 
 
 class _FileSheets:
     """The sheets of one file by title, those that do not reach too far with the values of their cells."""
 
-    def __init__(self, file: str, content: bytes, contents: FileContents, book: Book, trusted: bool) -> None:
+    def __init__(self, file: str, content: bytes, contents: FileContents, book: Book) -> None:
         self.file, self.content, self.book = file, content, book
         self.scans: dict[str, SheetScan] = {}
         for one in contents.sheets:
@@ -57,7 +58,7 @@ class _FileSheets:
         others = sorted({*free, *_small(_free(self.scans, wanted)), *alike})
         present = [self.scans[same_name(one)] for one in [*wanted, *others] if same_name(one) in self.scans]
         self.titles = [one.title for one in present if one.scan.cells and not one.too_far]
-        self.values = values_in(content, self.titles, trusted)
+        self.values = values_in(content, self.titles)
         covers = [one for one in free if isinstance(self.values, dict) and is_cover(self.values[one], book)]
         self.cover = self.name(layout.COVER) or (covers[0] if len(covers) == 1 else "")
         self.tabs = Tabs()
@@ -111,6 +112,13 @@ def _alike(scans: Mapping[str, SheetScan], wanted: Sequence[str]) -> dict[str, l
 
 def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
     """The workbook in these bytes, or None, and what was found on the way; `name` is how findings call the file."""
+    try:
+        return _read_workbook(name, content, books)
+    except TooMuch as limit:
+        return None, [say("E105", Place(name), what=str(limit))]
+
+
+def _read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
     reach = {title(sheet): declaration(sheet).most_rows for book in books for sheet in book.sheets}
     contents = inspect(name, content, {one: most for one, most in reach.items() if most > MOST_ROWS})
     if isinstance(contents, Finding):
@@ -118,7 +126,7 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
     book, stamp = _identify(contents, books)
     if book is None:
         return None, [say("W102", Place(name))]
-    reader = _FileSheets(name, content, contents, book, bool(stamp))
+    reader = _FileSheets(name, content, contents, book)
     if isinstance(reader.values, tuple):
         return None, [say(reader.values[0], Place(name), what=reader.values[1])]
     cover, ticks, cover_findings = _cover(reader, book, contents.from_1904)
@@ -259,7 +267,7 @@ def _fitting(reader: _FileSheets, sheet: type[Sheet]) -> list[str]:
     alike = [one for one in reader.alike.get(title(sheet), ()) if share(sheet, reader.read[one]) > _ALIKE]
     if alike or reader.name(title(sheet)):
         return alike
-    return [one for one in reader.strange if share(sheet, reader.read[one]) >= _SAME]
+    return [one for one in reader.strange if share(sheet, reader.read[one]) >= NEARLY_ALL]
 
 
 def _cover(
@@ -322,24 +330,13 @@ def _strangers(
         | {same_name(one) for one in (*map(title, book.sheets), *book.removed)}
         | {same_name(one) for one in (reader.cover, *(raw.title for raw in read))}
     )
+    read_here = [(sheet, reader.read.get(reader.name(title(sheet)), [])) for sheet in book.sheets]
     return [
-        _stranger(reader, book, one.title)
+        stranger(Place(reader.file, one.title), reader.read.get(one.title, []), read_here)
         for one in contents.sheets
         if one.scan.cells
         and (same_name(one.title) not in known or reader.scans[same_name(one.title)] is not one)
     ]
-
-
-def _stranger(reader: _FileSheets, book: Book, tab: str) -> Finding:
-    """A warning; an error where the sheet has the headings of one of ours, and rows that stand nowhere else."""
-    rows = reader.read.get(tab, [])
-    for sheet in book.sheets:
-        if share(sheet, rows) >= _SAME:
-            read = lines_below(sheet, reader.read.get(reader.name(title(sheet)), []))
-            lines = lines_below(sheet, rows) - read
-            if lines:
-                return say("E135", Place(reader.file, tab), title=tab, value=title(sheet), count=len(lines))
-    return say("W123", Place(reader.file, tab), title=tab)
 
 
 def _hidden(reader: _FileSheets, sheets: Mapping[str, RawSheet]) -> list[Finding]:

@@ -9,11 +9,10 @@ from functools import cache, lru_cache
 from typing import IO
 from xml.parsers import expat
 
-from pipeline.excel.package import Doctype, Odd
+from pipeline.excel.package import Doctype, Odd, parse
 from pipeline.excel.read.looks import NO_LOOKS, Looks
 
 MOST_CELLS = 400_000
-_CHUNK = 1 << 18
 _MOST_FORMULAS = 500  # of a sheet that are remembered though they have a result
 _LONGEST_FORMULA = 8_192  # characters, as many as a spreadsheet allows
 _RANGE = re.compile(r"\$?([A-Za-z]{1,4})\$?(\d{1,8})(?::\$?([A-Za-z]{1,4})\$?(\d{1,8}))?")
@@ -111,8 +110,9 @@ def is_address(text: str) -> bool:
 class _SheetParser:
     """The handlers of the pass; only elements that matter reach a method, whatever prefix they carry."""
 
-    def __init__(self, looks: Looks) -> None:
+    def __init__(self, most: int, looks: Looks) -> None:
         self.scan = Scan()
+        self.most = most
         self.looks = looks
         self.look: str | None = None
         self.parser = expat.ParserCreate(namespace_separator="}")
@@ -155,6 +155,8 @@ class _SheetParser:
 
     def cell(self, attributes: dict[str, str]) -> None:
         self.settle()
+        if len(self.scan.cells) > self.most:
+            raise Crowded
         ref = attributes.get("r")
         self.at = position(ref) if ref else (self.at[0], self.at[1] + 1)
         self.reached = _NOWHERE  # a second cell of the same address is a second cell
@@ -244,11 +246,7 @@ def _refuse(*_: object) -> None:
 
 def scan_sheet(part: IO[bytes], most: int = MOST_CELLS, looks: Looks = NO_LOOKS) -> Scan:
     """The scan of one worksheet part, streamed; raises Doctype, Crowded, Odd or expat.ExpatError."""
-    reader = _SheetParser(looks)
-    while chunk := part.read(_CHUNK):
-        reader.parser.Parse(chunk, False)
-        if len(reader.scan.cells) > most:
-            raise Crowded
-    reader.parser.Parse(b"", True)
+    reader = _SheetParser(most, looks)
+    parse(reader.parser, part)
     reader.settle()
     return reader.scan
