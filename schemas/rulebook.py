@@ -201,9 +201,7 @@ class Veto(Sheet):
     to_branch: Text = column("波及支部", "班组发生时所属支部是否同样封顶。", example="是", choices=YES_NO)
     whole_year: Text = column("影响全年", "是否也封顶年度定星。", example="是", choices=YES_NO)
     indicator: Text = rare_column("指标", "按得分自动封顶的填指标编码。", example="BR10", kind=Kind.CODE)
-    below: Number = _percent(
-        "低于", "该指标的得分率（百分数）低于它时封顶。", example=60, minimum=0, maximum=100
-    )
+    below: Number = _percent("低于", "得分率（百分数）低于它时封顶。", example=60, minimum=0, maximum=100)
     reference: Text = _reference()
 
     class Config:
