@@ -190,6 +190,7 @@ def summary(examined: Examined, target: Path) -> None:
     from pipeline.excel.write.styles import wide
     from pipeline.intake.account import ELSEWHERE
     from pipeline.intake.arrivals import unread
+    from pipeline.report.notices.check import waiting
 
     rows = [("工作簿", "单位", "情况", "错误", "提醒")]
     rows += [
@@ -208,6 +209,8 @@ def summary(examined: Examined, target: Path) -> None:
     page = target / examined.chosen.period.name / "check" / "index.html"
     copies = "，返还表在同一文件夹的 returned" if any(f.place.file for f in examined.stops) else ""
     click.echo(f"检查结果：{page}" + ("" if examined.clean else f"（{len(examined.stops)} 个错误{copies}）"))
+    for sentence in waiting(examined):
+        click.echo(f"  {sentence}。")
     if files := {f.place.file for f in unread(examined.inbox)}:
         click.echo(f"  另有 {len(files)} 个文件没有读取，原因见检查结果。")
     for finding in [f for f in examined.stops if not f.place.file][:_NAMED]:

@@ -245,6 +245,16 @@ def of_another_department(folder: Path) -> list[Told]:
     return [("W411", file, "", "")]
 
 
+def checked_only_last_quarter(folder: Path) -> list[Told]:
+    """A department that examines no goal had checked a team; now nothing has come from it."""
+    before = twin(folder, checked_by("经营财务部", "2019Q2"), checked_by("纪委办", "2019Q2"))
+    emptied(folder / before, "目标完成")
+    cover(folder / before, 考评部门="纪委办", 班组考评=None)
+    row = {"班组": "集控一值", "指标编码": "TM01", "扣分": 0, "日期": day("2019-06-20")}
+    changed(folder, added(before, "班组考评", **row))
+    return [("E320", "", "", "")]
+
+
 def nobody_asked(folder: Path) -> list[Told]:
     emptied(folder / sent_by(RUNNING), "微心愿", "群众诉求")
     return [("W309", sent_by(RUNNING), "微心愿", "")]
@@ -271,6 +281,7 @@ def two_directories(folder: Path) -> list[Told]:
 
 _WORKBOOKS = (
     Fault("E401", "nothing was sent", nothing_sent),
+    Fault("E320", "a department that only checks teams", checked_only_last_quarter),
     Fault("E404", "another version of the same day", another_version),
     Fault("E405", "an empty sheet without a tick", empty_without_a_tick),
     Fault("W330", "grades without a meeting", graded_without_a_meeting),
@@ -294,8 +305,21 @@ def _lay(folder: Path) -> None:
     copied(folder, ("2019", "2019Q2", "2019Q3"))
 
 
+_EARLIER = (
+    fault(
+        "W331", "somebody whom the last directory does not know", put(SENT, "组织生活", 3, 缺席人员="39999")
+    ),
+)
+
+
+def _lay_before_the_directory(folder: Path) -> None:
+    _lay(folder)
+    (folder / NAMES).unlink()
+
+
 # The quarter before lies there as well: what it holds must not hide what the last one lacks.
 ROWS = Scene("rows", _lay, _ROWS)
 WORKBOOKS = Scene("workbooks", _lay, _WORKBOOKS, without=("燃料支部",))
-OFFICE = Scene("office", _lay, _OFFICE)
+OFFICE = Scene("office", lambda folder: copied(folder, ("2019", "2019Q3")), _OFFICE)
+EARLIER = Scene("earlier", _lay_before_the_directory, _EARLIER)
 SLIP = Scene("slip", _lay, _SLIP)

@@ -53,6 +53,16 @@ class Listed(NamedTuple):
         return self.held if self.suggested else self.finding.value
 
 
+class Unsettled(NamedTuple):
+    """What may be said of a workbook in which nothing was found, and which checks wait for what; "" where none does."""
+
+    all_clear: str
+    rest: str
+
+
+SETTLED = Unsettled("没有发现问题", "")
+
+
 class Leftover(NamedTuple):
     """A cell that has no place in the form: where it stood in their file, the heading above it, what it held."""
 
@@ -61,11 +71,11 @@ class Leftover(NamedTuple):
     value: object
 
 
-def write_problems(workbook: Workbook, listed: Iterable[Listed], styles: Styles) -> None:
+def write_problems(workbook: Workbook, listed: Iterable[Listed], styles: Styles, unsettled: Unsettled) -> None:
     """问题清单 as the first sheet: one line a finding, the gravest first, each with a link to its cell."""
     rows = sorted(listed, key=lambda one: (_WORST_FIRST[one.finding.severity], one.finding))
     ws = workbook.create_sheet(layout.PROBLEMS, 0)
-    _head(ws, layout.PROBLEMS, _summary([one.finding for one in rows]), HEADS, _WIDTHS, styles)
+    _head(ws, layout.PROBLEMS, _summary([one.finding for one in rows], unsettled), HEADS, _WIDTHS, styles)
     for number, one in enumerate(rows, start=1):
         finding, spot = one.finding, one.spot
         row = HEAD_ROW + number
@@ -153,9 +163,11 @@ def _link(ws: Worksheet, row: int, spot: Spot, styles: Styles) -> None:
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quote_sheetname(spot.sheet)}!{spot.cell}")
 
 
-def _summary(findings: Sequence[Finding]) -> str:
+def _summary(findings: Sequence[Finding], unsettled: Unsettled) -> str:
     if not findings:
-        return "没有发现问题。"
+        return f"{unsettled.all_clear}。"
     counts = Counter(finding.severity for finding in findings)
     parts = "，".join(f"{severity} {counts[severity]} 处" for severity in Severity if counts[severity])
-    return f"共 {len(findings)} 处：{parts}。点“单元格”可跳到所在的格；改好标色的格（同意“建议值”的，在“采纳”栏选 √ 即可），保存后把这份文件再报送。"
+    return f"共 {len(findings)} 处：{parts}。点“单元格”可跳到所在的格；改好标色的格（同意“建议值”的，在“采纳”栏选 √ 即可），保存后把这份文件再报送。" + (
+        f"{unsettled.rest}。" if unsettled.rest else ""
+    )

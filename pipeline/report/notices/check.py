@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -23,10 +23,18 @@ def check_files(examined: Examined) -> Files:
     plant = examined.tables.rulebook.settings["电厂名称"] if examined.tables else ""
     copies = returned_files(examined)
     return {
-        "index.html": check_page(period.title, plant, seen, examined.clean, copies),
+        "index.html": check_page(period.title, plant, seen, examined.clean, copies, list(waiting(examined))),
         "findings.csv": findings_csv(seen.findings),
         **{f"returned/{name}": content for name, content in copies.items()},
     }
+
+
+def waiting(examined: Examined) -> Iterator[str]:
+    """A sentence for each kind of workbook that has come and of which some checks wait for others."""
+    kinds = {w.book.key for w in examined.inbox.workbooks if w.file in examined.chosen.files}
+    for kind, one in examined.coverage.items():
+        if kind in kinds and one.waiting:
+            yield f"“{one.kind}”已查 {one.settled} 类，{one.unsettled.rest}：{'、'.join(one.waiting)}"
 
 
 _ORDER = tuple(Severity)
@@ -57,10 +65,15 @@ class FileFindings:
 
 
 def check_page(
-    period_title: str, plant: str, intake: Intake, official: bool, returned: Collection[str] = ()
+    period_title: str,
+    plant: str,
+    intake: Intake,
+    official: bool,
+    returned: Collection[str] = (),
+    waits: Sequence[str] = (),
 ) -> bytes:
     """The page as bytes; `official` says whether a report from this input may be more than a 试算稿, `returned` are the
-    files of which a marked copy lies beside the page."""
+    files of which a marked copy lies beside the page, `waits` tell which checks wait for what."""
     files = _files(intake.findings, returned)
     stage = "可以出报告" if official else "试算稿"
     sentence = "没有需要先修正的错误。" if official else "下列错误和缺报处理完之前，只能出试算稿。"
@@ -85,6 +98,7 @@ def check_page(
             if r.state == MISSING and not r.note
         ],
         unusable=[r.note for r in intake.received if r.note],
+        waits=waits,
         files=files,
         anchors={f.file: f.anchor for f in files},
         accounts=intake.accounts,
