@@ -118,7 +118,7 @@ class GoalFact(Sheet):
     goal: Text = column("目标编号", "目标的编号。", example="MB-101", kind=Kind.CODE)
     category: Text = column("类别", "安全生产、经营管理还是党建工作。", example="安全生产")
     weight: Number = column("权重", "目标的权重。", example=30)
-    achieved: Number = column("完成度", "0 到 1，四位小数；没有结果的是 0。", example=1)
+    achieved: Number = column("完成度", "0 到 1，不取整；没有结果的是 0。", example=1)
 
     class Config:
         title = "目标完成"

@@ -105,7 +105,7 @@ def reason(tables: Tables, leaf: Leaf) -> Reason:
 
 def _asked(tables: Tables, expected: Condition) -> list[DutyRule]:
     """The items of the work list that an indicator counts."""
-    rules = tables.rulebook.duties
+    rules = sorted(tables.rulebook.duties, key=lambda rule: rule.item)  # whatever the order of its rows
     frame = pd.DataFrame(
         {
             "item": [r.item for r in rules],

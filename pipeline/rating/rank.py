@@ -34,11 +34,9 @@ def peer_groups(groups: Mapping[str, str], least: int) -> dict[str, str]:
 def side_score(leaves: Sequence[Leaf], board: str, side: str) -> Fraction | None:
     """Weighted mean of the ratios of one half of a board, times 100; None where nothing applies."""
     live = [leaf for leaf in leaves if (leaf.rule.board, leaf.rule.side) == (board, side) and leaf.applies]
-    weight = sum((leaf.rule.board_weight for leaf in live), Fraction(0))
+    weight = sum((leaf.board_weight for leaf in live), Fraction(0))
     return (
-        sum((leaf.ratio * leaf.rule.board_weight for leaf in live), Fraction(0)) / weight * 100
-        if weight
-        else None
+        sum((leaf.ratio * leaf.board_weight for leaf in live), Fraction(0)) / weight * 100 if weight else None
     )
 
 

@@ -53,6 +53,12 @@ class Leaf:
         """Share of the points that were earned, after the inspection."""
         return self.points / self.max_points if self.max_points else self.value.ratio or Fraction(0)
 
+    @property
+    def board_weight(self) -> Fraction:
+        """What the leaf weighs on its board: its largest points of this period, a 三比权重 scaled alike (rules 4)."""
+        weight, standard = self.rule.board_weight, self.rule.points
+        return weight * self.max_points / standard if standard else weight
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
@@ -120,14 +126,17 @@ def ratios(
 
 
 def _inspected(tables: Tables) -> dict[tuple[Unit, str], tuple[Fraction, str]]:
-    """核定分 and its reason by unit and leaf (rules 3.4); it stands for the quarter that was inspected, not for a month."""
+    """核定分 and its reason by unit and leaf (rules 3.4), none of those that contradict each other (2.4).
+
+    It stands for the quarter that was inspected, not for a month."""
     if tables.period.months == 1:
         return {}
     rows = tables.frames["inspection"]
     rows = rows[rows["score"].notna()]
+    differing = rows.groupby(["unit_kind", "unit", "indicator"])["score"].transform("nunique") > 1
     return {
         ((r["unit_kind"], r["unit"]), r["indicator"]): (exact(float(r["score"])), str(r["problem"]))
-        for r in rows.to_dict("records")
+        for r in rows[~differing.astype(bool)].sort_values("problem", kind="stable").to_dict("records")
     }
 
 

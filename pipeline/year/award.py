@@ -9,7 +9,7 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline.core.chinese import points
-from pipeline.core.exact import exact, half_up
+from pipeline.core.exact import half_up
 from pipeline.evidence.tables import Tables
 from pipeline.rating.caps import rulings
 from pipeline.rating.rank import places
@@ -120,5 +120,5 @@ def satisfaction(quarters: Sequence[Quarter]) -> dict[Unit, Fraction]:
     for quarter in quarters:
         for row in quarter.made.facts[title(SurveyFact)].to_dict("records"):
             unit = (TEAM, str(row["team"])) if pd.isna(row["branch"]) else (BRANCH, str(row["branch"]))
-            scores[unit] = exact(float(row["score"]))
+            scores[unit] = row["score"]
     return scores

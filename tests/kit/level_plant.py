@@ -59,6 +59,7 @@ def goal(unit_kind: str, unit: str, by: str, level: int) -> list[Row]:
             goal=f"M-{unit}",
             unit_kind=unit_kind,
             unit=unit,
+            examiner=by,
             direction="越高越好",
             q3=10.0,
             weight=100.0,

@@ -283,7 +283,7 @@ def br09b(branch: str) -> Ratio:
 
 
 def satisfaction(unit: str) -> Ratio:
-    """The latest survey of the last two quarters, if enough came back; its score counts as it is printed."""
+    """The latest survey of the last two quarters, if enough came back; its score is not rounded."""
     held = [
         row
         for folder in ("2019Q2", "2019Q3")
@@ -299,18 +299,20 @@ def satisfaction(unit: str) -> Ratio:
         or valid < setting("测评最少有效票")
     ):
         return None
-    return half_up(total(setting(f"{level}分值") * row[level] for level in levels) / valid) / 100
+    return total(setting(f"{level}分值") * row[level] for level in levels) / Fraction(valid * 100)
 
 
 def reached(goal: Row, actual: Fraction) -> Fraction:
-    """How far a goal is reached, to four decimals; the sample misses no goal of which less is better."""
+    """How far a goal is reached; the sample misses no goal of which less is better."""
     node = exact(goal["三季度节点"])
     if actual >= node if goal["方向"] != "越低越好" else actual <= node:
         return Fraction(1)
     return (
         Fraction()
         if goal["方向"] == "达到"
-        else half_up(actual / node if goal["方向"] == "越高越好" else node / actual, 4)
+        else actual / node
+        if goal["方向"] == "越高越好"
+        else node / actual
     )
 
 

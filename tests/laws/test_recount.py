@@ -182,8 +182,9 @@ def board(kind: str, name: str, unit: str) -> tuple[Ratio, Ratio, Ratio]:
             home = next((r for r in rules("指标") if r["编码"] == row["所属指标"] and r["三比"]), row)
             points, full = checked(kind, unit)[row["编码"]]
             if (home["三比"], home["量质"]) == (name, side) and points is not None:
-                reached = points / full if full else half_up(ratio(kind, unit, row["编码"]) or Fraction(), 4)
-                kept.append((reached, Fraction(row["三比权重"] or row["标准分"])))
+                reached = points / full if full else ratio(kind, unit, row["编码"]) or Fraction()
+                standard, weight = Fraction(row["标准分"]), Fraction(row["三比权重"] or row["标准分"])
+                kept.append((reached, weight * full / standard if standard else weight))
         parts.append(
             half_up(sum(r * w for r, w in kept) * 100 / sum(w for _, w in kept), 2) if kept else None
         )

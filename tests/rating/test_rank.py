@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -91,6 +92,19 @@ def test_a_half_is_the_mean_of_its_ratios_weighted_by_points():
     assert side_score(leaves, "比奉献", "数量") == F(4 + 2, 4 + 4 + 3) * 100
     assert side_score(leaves, "比奉献", "质量") == 90
     assert side_score(leaves, "比形象", "质量") is None
+
+
+def test_a_leaf_weighs_what_it_can_earn_in_this_period():
+    """BR02b does not apply outside the fourth quarter: BR02a then weighs all 5 points, BR02b none."""
+    theme, study = leaf("甲", "BR02a", "0.5"), leaf("甲", "BR05a", "1")
+    theme = replace(theme, max_points=F(5), points=F("2.5"))
+    assert side_score([theme, leaf("甲", "BR02b", None), study], "比学习", "数量") == F(2.5 + 5) / 10 * 100
+
+
+def test_a_board_weight_is_scaled_like_the_points():
+    one = leaf("甲", "BR05a", "1")
+    one = replace(one, rule=replace(one.rule, board_weight=F(2)), max_points=F(8), points=F(8))
+    assert one.board_weight == F(2) * 8 / 5
 
 
 def test_an_indicator_without_points_may_weigh_on_a_board():

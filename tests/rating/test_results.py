@@ -1,3 +1,4 @@
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -5,6 +6,8 @@ from kit.fact_plant import column, fact
 from kit.tiny_plant import Row, row, setting
 
 from pipeline.evidence.results import achieved
+
+EXAMINER = "生产技术部"
 
 
 @pytest.mark.parametrize(
@@ -14,7 +17,7 @@ from pipeline.evidence.results import achieved
         (95, 92.5, "越高越好", 1),
         (46.25, 92.5, "越高越好", 0.5),
         (-1, 92.5, "越高越好", 0),
-        (2, 3, "越高越好", 0.6667),
+        (2, 3, "越高越好", Fraction(2, 3)),
         (5, 0, "越高越好", 1),
         (-10, -5, "越高越好", 0),
         (300, 300, "越低越好", 1),
@@ -34,7 +37,15 @@ def test_a_goal_is_reached_by_its_direction(actual: float, node: float, directio
 def goal(number: str, **cells: Any) -> Row:
     return row(
         "target",
-        **{"goal": number, "unit": "甲支部", "direction": "越高越好", "q3": 10, "weight": 40, **cells},
+        **{
+            "goal": number,
+            "unit": "甲支部",
+            "examiner": EXAMINER,
+            "direction": "越高越好",
+            "q3": 10,
+            "weight": 40,
+            **cells,
+        },
     )
 
 
@@ -43,13 +54,23 @@ def test_a_goal_without_a_result_has_achieved_nothing_and_keeps_its_weight():
         "目标完成",
         goal("M1"),
         goal("M2", unit_kind="班组", unit="锅炉班"),
-        row("target_actual", goal="M1", actual=5),
+        row("target_actual", by=EXAMINER, goal="M1", actual=5),
     )
     assert column(found, "branch", "team", "achieved", "weight") == [
         ("甲支部", None, 0.5, 40),
         (None, "锅炉班", 0, 40),
     ]
     assert column(found, "key", "field") == [("target", "q3"), ("target_actual", "actual")]
+
+
+@pytest.mark.parametrize("first", ["a", "z"])
+def test_only_the_examiner_of_a_goal_is_believed_and_never_one_that_contradicts_itself(first: str):
+    others = [row("target_actual", by=f"{name}部", goal="M1", actual=9) for name in (first, "m")]
+    believed = fact("目标完成", goal("M1"), *others, row("target_actual", by=EXAMINER, goal="M1", actual=5))
+    assert column(believed, "achieved") == [Fraction(1, 2)]
+    assert column(fact("目标完成", goal("M1"), *others), "achieved") == [0]
+    twice = [row("target_actual", by=EXAMINER, goal="M1", actual=value) for value in (5, 9)]
+    assert column(fact("目标完成", goal("M1"), *twice), "achieved") == [0]
 
 
 def test_a_month_has_no_goals():
@@ -70,7 +91,7 @@ def voted(unit: str = "甲支部", date: str = "2019-09-20", **votes: int) -> Ro
 @pytest.mark.parametrize(
     ("votes", "score"),
     [
-        ({"very": 40, "mostly": 10, "fair": 4, "bad": 1, "unknown": 1}, 91.64),  # 5040 ÷ 55 = 91.636…
+        ({"very": 40, "mostly": 10, "fair": 4, "bad": 1, "unknown": 1}, Fraction(1008, 11)),  # 5040 ÷ 55
         ({"very": 5}, 100),
         ({"bad": 5}, 0),
         ({"very": 4, "bad": 1}, 80),
@@ -82,7 +103,7 @@ def voted(unit: str = "甲支部", date: str = "2019-09-20", **votes: int) -> Ro
     ],
 )
 def test_a_survey_counts_with_enough_votes_and_unknown_is_left_out(
-    votes: dict[str, int], score: float | None
+    votes: dict[str, int], score: Fraction | int | None
 ):
     assert column(fact("满意度测评", voted(**votes)), "branch", "score") == (
         [] if score is None else [("甲支部", score)]

@@ -127,12 +127,21 @@ CLEAN = (
     member("01"),
     team("锅炉班"),
     *(row("check", by="安监部", team="锅炉班", indicator=code, deduction=0) for code in ("TM01", "TM03")),
-    row("target", goal="M1", unit_kind="班组", unit="锅炉班", direction="越高越好", q3=10, weight=100),
-    row("target_actual", goal="M1", actual=10),
+    row(
+        "target",
+        goal="M1",
+        unit_kind="班组",
+        unit="锅炉班",
+        direction="越高越好",
+        q3=10,
+        weight=100,
+        examiner="本支部",
+    ),
+    row("target_actual", by="锅炉班", goal="M1", actual=10),
     *(row("meeting", type="主题党日", date=f"2019-0{month}-15") for month in (7, 8, 9)),
     row("meeting", type="支部党员大会", date="2019-08-01"),
     row("training", type="专题党课", host_unit="甲支部", date="2019-08-01"),
-    row("target", goal="M2", unit="甲支部", direction="越高越好", q3=10, weight=100),
+    row("target", goal="M2", unit="甲支部", direction="越高越好", q3=10, weight=100, examiner="本支部"),
     row("target_actual", goal="M2", actual=10),
     row(
         "survey",
@@ -200,6 +209,40 @@ def test_a_checked_score_replaces_the_leaf_and_keeps_what_the_branch_gave_itself
 def test_a_checked_score_is_given_in_standard_points_and_shared_like_the_leaf():
     made = evaluated(row("inspection", unit="甲支部", indicator="BR02a", score=1.5, problem="记录不全"))
     assert (leaf(made, "BR02a").max_points, leaf(made, "BR02a").points) == (5, F("2.5"))
+
+
+def test_of_checked_scores_that_contradict_each_other_none_counts():
+    rows = [
+        row("inspection", unit="甲支部", indicator="BR03", score=score, problem="不一") for score in (1, 5)
+    ]
+    assert leaf(evaluated(*rows), "BR03").points == leaf(evaluated(), "BR03").points
+    assert leaf(evaluated(rows[0], rows[0]), "BR03").points == 1
+
+
+@pytest.mark.parametrize(
+    ("votes", "points"),
+    [
+        ({"very": 31, "mostly": 1}, "7.95"),
+        ({"very": 43, "mostly": 21}, "7.48"),
+        ({"very": 5, "fair": 11}, "5.80"),
+    ],
+)
+def test_no_value_is_rounded_on_the_way_to_a_leaf(votes: dict[str, int], points: str):
+    counted = {"very": 0, "mostly": 0, "fair": 0, "bad": 0, "unknown": 0} | votes
+    size = sum(votes.values())
+    survey = row(
+        "survey", unit="甲支部", date="2019-09-25", entitled=size, issued=size, returned=size, **counted
+    )
+    exactly = F(100 * votes["very"] + 80 * votes.get("mostly", 0) + 60 * votes.get("fair", 0), size)
+    assert leaf(evaluated(survey), "BR10").points == half_up(exactly * 8 / 100, 2) == F(points)
+
+
+def test_a_threshold_compares_the_exact_value():
+    votes = {"very": 0, "mostly": 0, "fair": 14999, "bad": 1, "unknown": 0}  # 59.996: printed as 60.00
+    made = evaluated(
+        row("survey", unit="甲支部", date="2019-09-25", entitled=15000, issued=15000, returned=15000, **votes)
+    )
+    assert any(step.rule.startswith("CP02") for step in standing(made).trace)
 
 
 def test_inspections_without_a_checked_score_change_nothing():

@@ -10,14 +10,13 @@ import pandas as pd
 
 from pipeline.core.chinese import plain
 from pipeline.core.finding import Finding, Place
-from pipeline.evidence.results import usable
+from pipeline.evidence.results import examiners, usable
 from pipeline.intake.assemble import renamed
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from pipeline.intake.select import expected, select
 from schemas.base import title
 from schemas.books import CHECK, SHEETS
-from schemas.target import SELF_EXAMINED
 from schemas.words import BRANCH, DEDUCTION, LOWER, TEAM, ZONE
 
 
@@ -25,10 +24,7 @@ def goals(at: Checked) -> Iterator[Finding]:
     """Goals without a result, and results given by somebody else than the examiner."""
     rows = at.tables.frames["target"]
     nameless = at.nameless
-    examiner = {
-        g: u if e == SELF_EXAMINED else e
-        for g, u, e in zip(rows["goal"], rows["unit"], rows["examiner"], strict=True)
-    }
+    examiner = examiners(rows)
     for index, goal in at.cells("target_actual", "goal"):
         if (
             index[0] not in nameless
@@ -155,9 +151,9 @@ def _asked(at: Checked, team: str, indicator: str, checkers: Checkers) -> str:
     faulty = set(checking[checking["team"].eq(team).fillna(False)].index.get_level_values("file"))
     every = set(checking.index.get_level_values("file"))
     before = _files(at, checkers.by_team.get((team, indicator), ()))
-    examiners = _files(at, goals[goals["unit"].eq(team)]["examiner"])
+    by_goals = _files(at, goals[goals["unit"].eq(team)]["examiner"])
     return next(
-        (next(iter(found)) for found in (faulty, before, every, every & examiners) if len(found) == 1), ""
+        (next(iter(found)) for found in (faulty, before, every, every & by_goals) if len(found) == 1), ""
     )
 
 

@@ -12,6 +12,7 @@ from pipeline.core import chinese
 from pipeline.core.chinese import plain
 from pipeline.core.finding import Finding, has_errors
 from pipeline.core.period import Period
+from pipeline.evidence.results import goal_results
 from pipeline.evidence.tables import Directory
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.assemble import renamed
@@ -72,7 +73,7 @@ def unit_goals(result: Result) -> dict[UnitKey, list[Context]]:
     """The goals of each unit, written out, with the node of the period and what was reached by now."""
     fact = result.evaluation.facts[title(GoalFact)]
     reached = dict(zip(fact["goal"], fact["achieved"], strict=True))
-    results = result.tables.frames["target_actual"].dropna(subset=["actual"]).drop_duplicates("goal")
+    results = goal_results(result.tables)
     actual = dict(zip(results["goal"], results["actual"], strict=True))
     made = goals_of(result.tables.frames["target"], result.tables.directory)
     for goal in (goal for goals in made.values() for goal in goals):

@@ -173,7 +173,7 @@ def _reporters(goals: Iterable[StatisticRow]) -> StatisticTable:
     """A department (or 本支部) and the goals it reports: how many, fully reached, mean and spread of achievement in per cent."""
     reached: dict[str, list[Fraction]] = defaultdict(list)
     for goal in goals:
-        reached[goal["examiner"]].append(exact(100 * goal["achieved"]))
+        reached[goal["examiner"]].append(100 * goal["achieved"])
     return StatisticTable(
         "各部门所报目标的完成度：均值与离散",
         (
