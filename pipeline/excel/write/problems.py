@@ -168,6 +168,5 @@ def _summary(findings: Sequence[Finding], unsettled: Unsettled) -> str:
         return f"{unsettled.all_clear}。"
     counts = Counter(finding.severity for finding in findings)
     parts = "，".join(f"{severity} {counts[severity]} 处" for severity in Severity if counts[severity])
-    return f"共 {len(findings)} 处：{parts}。点“单元格”可跳到所在的格；改好标色的格（同意“建议值”的，在“采纳”栏选 √ 即可），保存后把这份文件再报送。" + (
-        f"{unsettled.rest}。" if unsettled.rest else ""
-    )
+    how = "点“单元格”可跳到所在的格；改好标色的格（同意“建议值”的，在“采纳”栏选 √ 即可），保存后把这份文件再报送"
+    return "。".join(filter(None, [f"共 {len(findings)} 处：{parts}", how, unsettled.rest])) + "。"
