@@ -67,16 +67,22 @@ def test_one_bad_cell_is_told_whatever_else_has_come(plant: Path, file: str):
     (plant / file).unlink()
     values = {one.value for one in looked_at(plant).intake.findings}
     waits_for = {NAMES: set(), GOALS: {"MB-999"}, RULES: {"XX99"}, REVIEW: set()}[file]
-    assert values & {"99999", "XX99", "MB-999", "2019-06-30", "锅炉办"} == {
-        "99999",
-        "XX99",
-        "MB-999",
-        "2019-06-30",
-        "锅炉办",
-    } - waits_for
+    assert (
+        values & {"99999", "XX99", "MB-999", "2019-06-30", "锅炉办"}
+        == {
+            "99999",
+            "XX99",
+            "MB-999",
+            "2019-06-30",
+            "锅炉办",
+        }
+        - waits_for
+    )
 
 
-def test_what_an_earlier_directory_lacks_is_a_warning_that_names_its_time_until_the_own_one_comes(plant: Path):
+def test_what_an_earlier_directory_lacks_is_a_warning_that_names_its_time_until_the_own_one_comes(
+    plant: Path,
+):
     changed(
         plant,
         put(sent_by(OVERHAUL), "组织生活", 2, 缺席人员="99999"),

@@ -72,6 +72,14 @@ _ROWS = (
         "E301", "a unit named with its kind", put(REVIEW, "满意度测评", {"单位": STAFF}, 单位="机关三支部")
     ),
     fault("E302", "somebody of another branch", put(SENT, "组织生活", 1, 缺席人员="01001")),
+    fault(
+        "E321", "absent from a meeting of others", put(SENT, "组织生活", {"类型": "支委会"}, 请假人员="03012")
+    ),
+    fault(
+        "E322",
+        "absent and excused",
+        put(SENT, "双星培训", {"参加对象": "支部"}, 请假人员="03012", 缺席人员="03012"),
+    ),
     fault("E303", "a team of another branch", put(SENT, "群众诉求", 1, 班组="集控一值")),
     fault(
         "E304",
@@ -115,7 +123,7 @@ _ROWS = (
     fault("E317", "a grade for somebody on probation", added(NEXT, "民主评议", 工号="04036", 等次="合格")),
     fault("E318", "one excellent member too many", put(NEXT, "民主评议", {"工号": "04057"}, 等次="优秀")),
     fault("W301", "an event of another quarter", put(SENT, "助力行动", 1, 日期=day("2019-06-30"))),
-    fault("W302", "made up by somebody who works days", put(SENT, "组织生活", 2, 值班补学人员="03030")),
+    fault("W302", "made up by somebody who works days", put(SENT, "组织生活", 2, 值班补学人员="03031")),
     fault("W303", "more votes than were handed out", votes(OVERHAUL, 90, 90)),
     fault("W304", "too few answered", votes("热控支部", 2, 2)),
     fault("W305", "too few votes to publish", votes("机关一支部", 4, 4, 应测评=4, 发放=4)),

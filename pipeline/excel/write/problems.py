@@ -71,7 +71,9 @@ class Leftover(NamedTuple):
     value: object
 
 
-def write_problems(workbook: Workbook, listed: Iterable[Listed], styles: Styles, unsettled: Unsettled) -> None:
+def write_problems(
+    workbook: Workbook, listed: Iterable[Listed], styles: Styles, unsettled: Unsettled
+) -> None:
     """问题清单 as the first sheet: one line a finding, the gravest first, each with a link to its cell."""
     rows = sorted(listed, key=lambda one: (_WORST_FIRST[one.finding.severity], one.finding))
     ws = workbook.create_sheet(layout.PROBLEMS, 0)

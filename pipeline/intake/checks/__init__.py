@@ -19,6 +19,7 @@ from pipeline.intake.checks import references, required
 from pipeline.intake.checks.basis import ROLES, Basis
 from pipeline.intake.checks.people import grades, guests, pledges
 from pipeline.intake.checks.references import Checked
+from pipeline.intake.checks.sessions import absences
 from pipeline.intake.select import Selection
 from schemas.base import column_of, columns, title
 from schemas.base import key as key_of
@@ -78,6 +79,7 @@ CHECKS: tuple[Check, ...] = (
     Check("单位名称", references.units, _WITH_UNITS, (_D,), of_cells=True),
     Check("本支部人员", references.own_people, (_S,), (_D,), of_cells=True),
     Check("本支部班组", references.own_teams, (_S,), (_D,), of_cells=True),
+    Check("缺席和请假", absences, (_S,), (_D,), of_cells=True),
     Check("编号不重复", references.numbers, (_S,), (_S,), anyway=True, of_cells=True),
     Check("清单归属", required.duties, (_S,), (_D, _R), of_cells=True),
     Check("支部书记", references.branch_secretaries, (_V,), (_D,)),
@@ -141,7 +143,9 @@ def coverage(basis: Basis) -> dict[str, Coverage]:
     for book in BOOKS:
         mine = [check for check in CHECKS if book.key in check.of]
         waiting = [check for check in mine if not all(map(basis.settles, check.needs))]
-        awaited = [basis.awaited[role] for check in waiting for role in check.needs if not basis.settles(role)]
+        awaited = [
+            basis.awaited[role] for check in waiting for role in check.needs if not basis.settles(role)
+        ]
         found[book.key] = Coverage(
             book.title,
             len(mine) - len(waiting),

@@ -106,9 +106,7 @@ class Checkers(NamedTuple):
 
     def of(self, team: str, indicator: str) -> frozenset[str]:
         """Who checks the indicator of the team; everybody where that is not known."""
-        return (
-            self.by_team.get((team, indicator)) or self.by_indicator.get(indicator) or self.departments
-        )
+        return self.by_team.get((team, indicator)) or self.by_indicator.get(indicator) or self.departments
 
 
 def checkers_of(at: Checked) -> Checkers:
