@@ -45,7 +45,7 @@ def test_one_person_in_two_lists_is_told_with_both_cells(plant):
     for day, headings in pairs:
         row = {"类型": "主题党日", "日期": day}
         changed(plant, put(SENT, "组织生活", row, **dict.fromkeys(LISTS)))
-        changed(plant, put(SENT, "组织生活", row, **{one: "03012、03104" for one in headings}))
+        changed(plant, put(SENT, "组织生活", row, **dict.fromkeys(headings, "03012、03104")))
     told = [one for one in looked_at(plant).intake.findings if one.code == "E322"]
     assert [one.value for one in told] == ["03012", "03104"] * 3
     for (_, (first, second)), one in zip(pairs, told[::2], strict=True):
