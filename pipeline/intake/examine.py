@@ -12,7 +12,7 @@ from pipeline.intake.account import Intake, intake, telling
 from pipeline.intake.arrivals import missing
 from pipeline.intake.assemble import assemble
 from pipeline.intake.changes import repeated
-from pipeline.intake.checks import Coverage, check_all, check_refused, coverage
+from pipeline.intake.checks import Checkup, check_all, check_refused, coverage
 from pipeline.intake.checks.basis import Basis, basis_of, empty_workbook, of_rulebook
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.collect import Inbox, remembered
@@ -37,7 +37,7 @@ class Examined:
         return self.chosen.inbox
 
     @property
-    def coverage(self) -> Mapping[str, Coverage]:
+    def coverage(self) -> Mapping[str, Checkup]:
         """Kind of workbook -> how far it has been checked."""
         return coverage(self.basis)
 

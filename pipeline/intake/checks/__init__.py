@@ -120,7 +120,7 @@ def runs(check: Check, basis: Basis) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class Checkup:
     """How many kinds of check of a kind of workbook are settled, those that are not, and for whose workbooks they wait."""
 
     kind: str
@@ -137,7 +137,7 @@ class Coverage:
         return Unsettled(f"已查 {self.settled} 类，未发现问题；{rest}", rest)
 
 
-def coverage(basis: Basis) -> dict[str, Coverage]:
+def coverage(basis: Basis) -> dict[str, Checkup]:
     """Kind of workbook -> how far it has been checked."""
     found = {}
     for book in BOOKS:
@@ -146,7 +146,7 @@ def coverage(basis: Basis) -> dict[str, Coverage]:
         awaited = [
             basis.awaited[role] for check in waiting for role in check.needs if not basis.settles(role)
         ]
-        found[book.key] = Coverage(
+        found[book.key] = Checkup(
             book.title,
             len(mine) - len(waiting),
             tuple(check.name for check in waiting),
