@@ -92,3 +92,6 @@ PARTY_COMMITTEE = "党委"
 DOERS = (PARTY_COMMITTEE, BRANCH, "党小组", TEAM)
 FREQUENCIES = ("每月", "每季", "每半年", "每年")
 PUBLICATION_LEVELS = ("full", "top3", "band")
+SIMPLE, WHOLE_COURSE = DECIDED_BY = ("简易", "完整")
+YEARLY, QUARTERLY = PAID_BY = ("年度", "季度")
+RESTORED_NEXT, STEP_BY_STEP = RESTORED = ("次期恢复", "逐级")

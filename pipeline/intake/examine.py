@@ -14,6 +14,7 @@ from pipeline.intake.assemble import assemble
 from pipeline.intake.changes import repeated
 from pipeline.intake.checks import Checkup, check_all, check_refused, coverage
 from pipeline.intake.checks.basis import Basis, basis_of, empty_workbook, of_rulebook
+from pipeline.intake.checks.newer import defaults_taken
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.collect import Inbox, remembered
 from pipeline.intake.covers import days, strays
@@ -54,6 +55,7 @@ def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
     tables, of_tables = _assembled(inbox, period, without)
     findings = [
         *inbox.findings,
+        *defaults_taken(inbox),
         *chosen.findings,
         *missing(chosen, without),
         *repeated(chosen),

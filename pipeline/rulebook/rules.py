@@ -12,9 +12,11 @@ import pandas as pd
 
 from pipeline.core.exact import exact
 from pipeline.rulebook.condition import Condition, parse_condition
+from pipeline.rulebook.settings import Settings
 from schemas.base import Sheet, by_title, title
 from schemas.directory import Branch
 from schemas.facts import FACTS
+from schemas.rulebook import NEW_SETTINGS
 from schemas.words import BONUS
 
 FACT_OF: dict[str, type[Sheet]] = {title(fact): fact for fact in FACTS}
@@ -111,10 +113,9 @@ class DutyRule:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rulebook:
+class Rulebook(Settings):
     """Every rule in force for a period."""
 
-    settings: Mapping[str, str]
     indicators: tuple[Indicator, ...]
     families: Mapping[str, tuple[str, Fraction]]  # code -> name, points of the whole indicator
     thresholds: Mapping[str, tuple[Fraction, ...]]  # unit kind -> lowest score of star 1, 2, …
@@ -127,19 +128,6 @@ class Rulebook:
     coefficients: Mapping[tuple[str, int], Fraction]
     frames: Mapping[str, pd.DataFrame]
     digest: str
-
-    def number(self, name: str) -> Fraction:
-        """A numeric setting, exact."""
-        return Fraction(self.settings[name])
-
-    def whole(self, name: str) -> int:
-        """A whole-number setting."""
-        return int(self.settings[name])
-
-    @property
-    def places(self) -> int:
-        """Decimals of every printed score."""
-        return self.whole("小数位数")
 
     @property
     def star_steps(self) -> int:
@@ -159,7 +147,7 @@ def build_rulebook(frames: Mapping[str, pd.DataFrame], cell: Cell) -> Rulebook:
     """The rules of checked rulebook frames; `cell` names the cell of a row's column."""
     thresholds = frames["threshold"].sort_values(["unit_kind", "star"], kind="stable")
     return Rulebook(
-        settings={r["name"]: _text(r["value"]) for _, r in _rows(frames["setting"])},
+        settings=NEW_SETTINGS | {r["name"]: _text(r["value"]) for _, r in _rows(frames["setting"])},
         indicators=_indicators(frames["indicator"], cell),
         families={r["code"]: (r["name"], _exact(r["points"])) for _, r in _rows(frames["indicator"])},
         thresholds={str(k): tuple(map(_exact, v["lowest"])) for k, v in thresholds.groupby("unit_kind")},

@@ -75,6 +75,12 @@ FAULTS = (
         at=("E512", RULES, "基本设置", ""),
     ),
     fault(
+        "N501",
+        "a setting that the rulebook is too old for",
+        gone(RULES, "基本设置", {"项目": "公示工作日数"}),
+        at=("N501", RULES, "", ""),
+    ),
+    fault(
         "W501",
         "an indicator of a board that weighs nothing",
         put(RULES, "指标", {"编码": "BRX1"}, 三比权重=None),

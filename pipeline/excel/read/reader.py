@@ -16,8 +16,19 @@ from pipeline.excel.read.remarks import lost_cells
 from pipeline.excel.read.scan import letter
 from pipeline.excel.read.table import read_sheet
 from pipeline.excel.read.values import Rows, Values, values_in
-from pipeline.excel.workbook import Cells, CoverCell, RawSheet, Workbook, asked_for, listed
-from schemas.base import MOST_ROWS, Book, Sheet, declaration, digest, key, title
+from pipeline.excel.workbook import (
+    Cells,
+    CoverCell,
+    RawSheet,
+    Template,
+    Workbook,
+    asked_for,
+    is_newer,
+    listed,
+    missing_by_edition,
+    template_of,
+)
+from schemas.base import MOST_ROWS, Book, Sheet, declaration, key, title
 
 _MOST_ALIKE = 3  # sheets that may be one that was renamed
 _MOST_ON_A_COVER = 300  # cells
@@ -92,11 +103,11 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
     cover, ticks, cover_findings = _cover(reader, book, contents.from_1904)
     book = asked_for(book, cover["period"].value) if "period" in cover else book
     reader.ask(book)
-    old = bool(stamp) and stamp != digest(book)
-    findings = [say("W104", Place(name), book=book.title)] if old else []
+    template = template_of(book, stamp)
+    findings = [say("W104", Place(name), book=book.title)] if template is Template.OLD else []
     findings += [say("W105", Place(name))] if contents.macros else []
     findings += [*cover_findings, *reader.tabs.finding(name)]
-    sheets, sheet_findings = _sheets(reader, book, old)
+    sheets, sheet_findings = _sheets(reader, book, template)
     findings += sheet_findings
     findings += [*_strangers(reader, contents, book, sheets.values()), *_hidden(reader, sheets)]
     findings += [
@@ -110,7 +121,7 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
         sha256=contents.sha256,
         book=book,
         stamped=bool(stamp),
-        old=old,
+        old=template is Template.OLD,
         from_1904=contents.from_1904,
         cover=cover,
         ticks=ticks,
@@ -122,6 +133,7 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
         cells=_cells(reader, sheets, unread),
         formulas={one.title: one.scan.uncached for one in contents.sheets if one.scan.uncached},
         cover_title=reader.cover,
+        defaults=missing_by_edition(book, cover, sheets, template),
     ), findings
 
 
@@ -226,17 +238,17 @@ def _cover(
         findings = [say("E132", Place(reader.file, scan.title), title=layout.COVER, value=scan.title)]
     if scan is None:
         return {}, {}, findings
-    cells, cover_findings = read_cover(reader.file, scan.title, book, values, scan.scan, from_1904)
+    cells, cover_findings = read_cover(Place(reader.file, scan.title), book, values, scan.scan, from_1904)
     ticks, still_more = read_ticks(reader.file, scan.title, book, values)
     return cells, ticks, findings + cover_findings + still_more
 
 
-def _sheets(reader: _FileSheets, book: Book, old: bool) -> tuple[dict[str, RawSheet], list[Finding]]:
+def _sheets(reader: _FileSheets, book: Book, template: Template) -> tuple[dict[str, RawSheet], list[Finding]]:
     """Key -> rows of each sheet of the book that could be read."""
     sheets: dict[str, RawSheet] = {}
     findings: list[Finding] = []
     for sheet in book.sheets:
-        raw, sheet_findings = _sheet(reader, sheet, book, old)
+        raw, sheet_findings = _sheet(reader, sheet, book, template)
         findings += sheet_findings
         if raw is not None:
             sheets[key(sheet)] = raw
@@ -244,7 +256,7 @@ def _sheets(reader: _FileSheets, book: Book, old: bool) -> tuple[dict[str, RawSh
 
 
 def _sheet(
-    reader: _FileSheets, sheet: type[Sheet], book: Book, old: bool
+    reader: _FileSheets, sheet: type[Sheet], book: Book, template: Template
 ) -> tuple[RawSheet | None, list[Finding]]:
     if sheet in reader.tabs.foreign and sheet not in reader.tabs.moved:
         return None, [reader.tabs.other(reader.file, sheet, reader.name(title(sheet)))]
@@ -252,7 +264,7 @@ def _sheet(
         _find_moved(reader, sheet) or _find_renamed(reader, sheet, book) or _find(reader, title(sheet))
     )
     if scan is None:
-        return None, findings
+        return None, [one for one in findings if one.code != "E121" or not is_newer(sheet, template)]
     if lost := lost_cells(reader.content, scan, values):
         every, cells = len(scan.scan.cells), listed(f"{letter(column)}{row}" for row, column in lost)
         return None, [
@@ -265,7 +277,7 @@ def _sheet(
                 cells=cells,
             )
         ]
-    raw, sheet_findings = read_sheet(reader.file, sheet, scan.title, values, scan.scan, old)
+    raw, sheet_findings = read_sheet(reader.file, sheet, scan.title, values, scan.scan, template)
     return raw, findings + sheet_findings
 
 
@@ -275,7 +287,7 @@ def _strangers(
     """A warning for each sheet with content that the book does not know; second copies of a sheet among them."""
     known = (
         _OWN
-        | {same_name(title(sheet)) for sheet in book.sheets}
+        | {same_name(one) for one in (*map(title, book.sheets), *book.removed)}
         | {same_name(one) for one in (reader.cover, *(raw.title for raw in read))}
     )
     return [
