@@ -187,6 +187,7 @@ def rated_period(
 
 def summary(examined: Examined, target: Path) -> None:
     """A table of the expected workbooks, and where to read more."""
+    from pipeline.core.finding import alike, sentence_of
     from pipeline.excel.write.styles import wide
     from pipeline.intake.account import ELSEWHERE
     from pipeline.intake.arrivals import unread
@@ -213,8 +214,8 @@ def summary(examined: Examined, target: Path) -> None:
         click.echo(f"  {sentence}。")
     if files := {f.place.file for f in unread(examined.inbox)}:
         click.echo(f"  另有 {len(files)} 个文件没有读取，原因见检查结果。")
-    for finding in [f for f in examined.stops if not f.place.file][:_NAMED]:
-        click.echo(f"  {finding.message}。{finding.remedy}。")
+    for group in alike(f for f in examined.stops if not f.place.file)[:_NAMED]:
+        click.echo(f"  {sentence_of(group)}。{group[0].remedy}。")
 
 
 _FULL = "磁盘满了。请腾出空间"

@@ -11,7 +11,21 @@ from kit.spoilt_plant import EARLIER, OFFICE, ROWS, SLIP, WORKBOOKS
 from kit.spoilt_rules import EXAMPLES, HOLLOW, RULEBOOK
 from kit.spoilt_template import TEMPLATES
 
-SCENES = (FILES, CELLS, ROWS, WORKBOOKS, COVERS, OFFICE, EARLIER, SLIP, RULEBOOK, EXAMPLES, HOLLOW, TEMPLATES, MAIL)
+SCENES = (
+    FILES,
+    CELLS,
+    ROWS,
+    WORKBOOKS,
+    COVERS,
+    OFFICE,
+    EARLIER,
+    SLIP,
+    RULEBOOK,
+    EXAMPLES,
+    HOLLOW,
+    TEMPLATES,
+    MAIL,
+)
 FAULTS = [(scene, fault) for scene in SCENES for fault in scene.faults]
 
 

@@ -7,14 +7,15 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from pipeline.core.finding import Finding, Severity
+from pipeline.core.finding import Finding, Group, Severity, alike, cells_of, sentence_of
 from pipeline.core.publish import Files
 from pipeline.intake.account import MISSING, NOT_COUNTED, Intake, Received
 from pipeline.intake.examine import Examined
 from pipeline.intake.forms.blanks import returned_files
 from pipeline.report.data import findings_csv
 from pipeline.report.page import Box, PageHead, rendered
-from schemas.books import CHECK, SUBMISSION
+from schemas.base import title
+from schemas.books import BOOKS, CHECK, SUBMISSION
 
 
 def check_files(examined: Examined) -> Files:
@@ -39,6 +40,10 @@ def waiting(examined: Examined) -> Iterator[str]:
 
 _ORDER = tuple(Severity)
 _OF_UNITS = (SUBMISSION.title, CHECK.title)  # the others come from one office, and are named by their kind
+_TABS = {
+    title(sheet): number
+    for number, sheet in enumerate((sheet for book in BOOKS for sheet in book.sheets), start=1)
+}  # in the order of the workbooks' sheets
 _CLASSES = {Severity.ERROR: "alarm", Severity.WARNING: "warn", Severity.NOTICE: "plain"}
 
 
@@ -134,14 +139,14 @@ def _files(findings: Sequence[Finding], returned: Collection[str]) -> list[FileF
 
 def _file(file: str, findings: list[Finding], number: int, returned: bool) -> FileFindings:
     errors = _count(findings, Severity.ERROR)
-    rows = sorted(findings, key=lambda f: (_ORDER.index(f.severity), f.place))
+    rows = sorted(findings, key=lambda f: (_ORDER.index(f.severity), _TABS.get(f.place.sheet, 0), f.place))
     return FileFindings(
         file or "整批材料",
         f"f{number}",
         f"returned/{quote(file)}" if returned else "",
         errors,
         _count(findings, Severity.WARNING),
-        [_found(f) for f in rows],
+        [_found(group) for group in alike(rows)],
     )
 
 
@@ -149,16 +154,16 @@ def _count(findings: Sequence[Finding], severity: Severity) -> int:
     return sum(f.severity is severity for f in findings)
 
 
-def _found(f: Finding) -> Found:
-    row = f"第{f.place.row}行" if f.place.row and not f.place.letter else f.place.cell
-    where = " › ".join(part for part in (f.place.sheet, row) if part)
+def _found(group: Group) -> Found:
+    f = group[0]
+    where = " › ".join(part for part in (f.place.sheet, cells_of(group)) if part)
     return Found(
         severity=str(f.severity),
         mark=_CLASSES[f.severity],
         where=where,
         column=f.column,
-        value=f.value,
-        message=f.message,
+        value=f.value if len({one.value for one in group}) == 1 else "",
+        message=sentence_of(group),
         remedy=f.remedy,
         unit=f.unit,
     )
