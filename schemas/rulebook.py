@@ -243,6 +243,13 @@ class DutyItem(Sheet):
         minimum=1,
         maximum=28,
     )
+    latest: Text = rare_column(
+        "最迟完成",
+        "每年的事项最迟哪天完成；可以在次年，到那一天所在的季度才计。",
+        edition=2,
+        example="次年1月20日",
+        pattern=r"^(次年)?(1[0-2]|0?[1-9])月(3[01]|[12][0-9]|0?[1-9])日$",
+    )
     applies: Text = rare_column(
         "适用条件", "按名册“党支部”表的列写，例如 设支委会=是。", example="设支委会=是"
     )
@@ -256,6 +263,15 @@ class DutyItem(Sheet):
         "佐证类型", "佐证表中的类型，多个用顿号隔开。", example="支部党员大会", kind=Kind.LIST, optional=True
     )
     reference: Text = _reference()
+
+    latest_of_a_year = row_rule(
+        cell="latest", says="只有每年的事项写最迟完成，写了就不再写应完成月份和宽限日"
+    )(
+        lambda _, rows: (
+            rows["latest"].isna()
+            | (rows["frequency"].eq("每年") & rows["due_month"].isna() & rows["due_day"].isna())
+        )
+    )
 
     class Config:
         title = "清单标准"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -95,6 +96,14 @@ class Quota:
     place: str
 
 
+class Latest(NamedTuple):
+    """The last day of a yearly item: how many years after that of its cycle, month and day."""
+
+    years_after: int
+    month: int
+    day: int
+
+
 @dataclass(frozen=True, slots=True)
 class DutyRule:
     """One row of 清单标准."""
@@ -106,6 +115,7 @@ class DutyRule:
     times: int
     due_month: int | None
     due_day: int | None
+    latest: Latest | None  # the last day, instead of a month and days of grace
     applies: Condition
     sheet: str
     types: tuple[str, ...]
@@ -275,12 +285,22 @@ def _quota(row: dict[Hashable, Any], place: str) -> Quota:
     )
 
 
+_LATEST = re.compile(r"(次年)?([0-9]+)月([0-9]+)日")
+
+
+def latest_of(text: str) -> Latest | None:
+    """次年1月20日 as a day of the year after; None for anything else."""
+    found = _LATEST.fullmatch(text)
+    return Latest(int(bool(found[1])), int(found[2]), int(found[3])) if found else None
+
+
 def _duty(row: dict[Hashable, Any], place: str) -> DutyRule:
     return DutyRule(
         **_copied(row, ("item", "who", "name", "frequency", "sheet")),
         times=int(row["times"]),
         due_month=_whole(row["due_month"]),
         due_day=_whole(row["due_day"]),
+        latest=latest_of(_text(row["latest"])),
         applies=parse_condition(_text(row["applies"]), by_title(Branch))[0],
         types=tuple(_text(row["type"]).split("、")) if _text(row["type"]) else (),
         place=place,

@@ -17,7 +17,7 @@ from pipeline.excel.write.problems import SETTLED, Unsettled
 from pipeline.intake.assemble import renamed
 from pipeline.intake.checks import references, required
 from pipeline.intake.checks.basis import ROLES, Basis
-from pipeline.intake.checks.people import grades, guests, pledges
+from pipeline.intake.checks.people import excused, grades, guests, pairs, pledges
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.checks.sessions import absences
 from pipeline.intake.select import Selection
@@ -82,6 +82,7 @@ CHECKS: tuple[Check, ...] = (
     Check("缺席和请假", absences, (_S,), (_D,), of_cells=True),
     Check("编号不重复", references.numbers, (_S,), (_S,), anyway=True, of_cells=True),
     Check("清单归属", required.duties, (_S,), (_D, _R), of_cells=True),
+    Check("清单完成期限", required.early_duties, (_S,), (_R,)),
     Check("支部书记", references.branch_secretaries, (_V,), (_D,)),
     Check("关联的心愿和诉求", references.linked, (_S,), (_S,)),
     Check("本季无", references.ticks, (_S, _C, _V)),
@@ -98,6 +99,8 @@ CHECKS: tuple[Check, ...] = (
     Check("双承诺五步", pledges, (_S,)),
     Check("民主评议等次", grades, (_S,), (_D, _R)),
     Check("列席人数", guests, (_S,), (_D,)),
+    Check("结对人员", pairs, (_S,), (_D,)),
+    Check("请假和补学占比", excused, (_S,), (_D, _R)),
 )
 
 

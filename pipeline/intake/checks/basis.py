@@ -51,7 +51,7 @@ class Basis:
         for one in findings:
             if one.place.file not in self.own and one.place.file:
                 continue
-            if earlier and one.severity is Severity.ERROR:
+            if earlier and one.severity is not Severity.NOTICE:
                 yield say(
                     "W331",
                     one.place,

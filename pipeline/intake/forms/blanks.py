@@ -29,7 +29,7 @@ from schemas.review import CommitteeDuty
 from schemas.rulebook import NEW_SETTINGS, SETTINGS, Setting
 from schemas.submission_life import Duty, MemberGrade
 from schemas.target import SELF_EXAMINED
-from schemas.words import APPRAISAL, BRANCH, DEDUCTION, FULL_MEMBER, TEAM
+from schemas.words import APPRAISAL, BRANCH, DEDUCTION, FULL_MEMBERS, TEAM
 
 _CODES = ("duty_item.item", "indicator.code", "veto.code")
 _USABLE = (  # the codes that a kind of workbook can use at all: kind, codes, column of the rulebook, what stands there
@@ -227,7 +227,7 @@ def _submission(now: Selection, last: Selection, unit: str, period: Period) -> G
 def _to_grade(now: Selection, branch: str) -> list[dict[str, Any]]:
     """The full members of a branch, who get a grade in its 民主评议."""
     people = now.rows("person")
-    own = people[people["branch"].eq(branch) & people["politics"].eq(FULL_MEMBER)]
+    own = people[people["branch"].eq(branch) & people["politics"].isin(FULL_MEMBERS)]
     return [{"person": person, "name": name} for person, name in zip(own["person"], own["name"], strict=True)]
 
 
