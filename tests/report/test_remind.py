@@ -99,9 +99,7 @@ def test_what_was_not_mended_in_time_is_told_and_the_problem_only_on_the_letter(
             fixed="2019-10-11",
         ),
     ]
-    assert items(MENDING, *rows) == [
-        ("甲支部", "锅炉班（班组长 员工01）：对照检查发现的问题没有整改完成", 10)
-    ]
+    assert items(MENDING, *rows) == [("甲支部", "锅炉班（班组长 员工01）：对照检查发现的问题没有整改完成", 4)]
 
 
 @pytest.mark.parametrize(

@@ -97,12 +97,16 @@ def checks(at: Checked) -> Iterator[Finding]:
         at.standing("check"),
     )  # a refused row is said at its own cell
     checkers = checkers_of(at)
-    silent = {unit for unit in checkers.departments if not _reported(at, unit)}
+    rules = [rule for rule in at.tables.rulebook.of(TEAM) if rule.measure == DEDUCTION]
+    named = {unit for rule in rules for unit in rule.departments}
+    silent = {unit for unit in checkers.departments | named if not _reported(at, unit)}
     yield from _unasked(at, silent, checkers)
-    for rule in (r for r in at.tables.rulebook.of(TEAM) if r.measure == DEDUCTION):
+    for rule in rules:
         given = rows[rows["indicator"].eq(rule.code).fillna(False)]["team"]
         lacking = [team for team in wanted if team not in set(given.dropna())]
-        lacking = [team for team in lacking if not checkers.of(team, rule.code) & silent]
+        lacking = [
+            team for team in lacking if not (set(rule.departments) or checkers.of(team, rule.code)) & silent
+        ]
         if len(lacking) <= (~given.isin(known)).sum():  # theirs may be the rows whose team is written wrong
             continue
         for team in lacking:
