@@ -6,6 +6,7 @@ from kit.spoilt import spoilt
 from kit.spoilt_cells import CELLS
 from kit.spoilt_covers import COVERS
 from kit.spoilt_files import FILES
+from kit.spoilt_ledgers import LEDGERS
 from kit.spoilt_mail import MAIL
 from kit.spoilt_plant import EARLIER, OFFICE, ROWS, SLIP, WORKBOOKS
 from kit.spoilt_rules import EXAMPLES, HOLLOW, RULEBOOK
@@ -19,6 +20,7 @@ SCENES = (
     COVERS,
     OFFICE,
     EARLIER,
+    LEDGERS,
     SLIP,
     RULEBOOK,
     EXAMPLES,
