@@ -115,7 +115,7 @@ def write_problems(
     ws.auto_filter.ref = f"A{HEAD_ROW}:{letter}{last}"
 
 
-class _Line(NamedTuple):
+class _Slip(NamedTuple):
     """A line of 问题清单: what stands for all of it, its findings, and their cells."""
 
     listed: Listed
@@ -123,7 +123,7 @@ class _Line(NamedTuple):
     cells: str
 
 
-def _lines(rows: Sequence[Listed]) -> list[_Line]:
+def _lines(rows: Sequence[Listed]) -> list[_Slip]:
     """The lines: equal findings of a column together, unless something is offered for one of them."""
     of_finding = {one.finding: one for one in rows}
     lines = []
@@ -132,9 +132,9 @@ def _lines(rows: Sequence[Listed]) -> list[_Line]:
         spots = [one.spot for one in listed if one.spot]
         together = len(spots) == len(listed) and not any(one.suggested for one in listed)
         if together and len({spot.sheet for spot in spots}) == 1:
-            lines.append(_Line(listed[0], group, _span(spots)))
+            lines.append(_Slip(listed[0], group, _span(spots)))
         else:
-            lines += [_Line(one, (one.finding,), one.spot.cell if one.spot else "") for one in listed]
+            lines += [_Slip(one, (one.finding,), one.spot.cell if one.spot else "") for one in listed]
     return lines
 
 
