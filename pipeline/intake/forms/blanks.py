@@ -333,9 +333,16 @@ def returned_files(examined: Examined) -> Files:
 def marked_copies(examined: Examined, files: Collection[str]) -> Files:
     """These workbooks with their problems marked, in the order of the inbox, under their own paths."""
     inbox, findings = examined.inbox, by_file(examined.intake.findings)
-    lists, names = dropdowns(examined.chosen), named(examined.chosen)
+    lists, names = dropdowns(examined.basis.chosen), named(examined.basis.chosen)
     return {
-        w.file: returned(w, findings[w.file], lists, others(inbox.content(w.file), w), names)
+        w.file: returned(
+            w,
+            findings[w.file],
+            lists,
+            others(inbox.content(w.file), w),
+            names,
+            examined.coverage[w.book.key].unsettled,
+        )
         for w in inbox.workbooks
         if w.file in files
     }
