@@ -21,6 +21,7 @@ from kit.plant_on_disk import (
     cover,
     edited,
     emptied,
+    formatted,
     gone,
     put,
     sent_by,
@@ -29,7 +30,7 @@ from kit.spoilt import Fault, Scene, Told, fault
 from pipeline.excel import layout
 
 NAMES_BEFORE = "2019Q2/组织名册.xlsx"
-SENT, SAFETY = sent_by(OVERHAUL), checked_by("安全监察部")
+SENT, SAFETY, FINANCE = sent_by(OVERHAUL), checked_by("安全监察部"), checked_by("经营财务部")
 NEXT, FUEL, CHEMISTRY, STAFF_1 = (
     sent_by("热控支部"),
     sent_by("燃料支部"),
@@ -66,6 +67,12 @@ def pledge(number: int, **cells: object) -> Change:
     return put(SENT, "双承诺", {"承诺编号": f"JX-G-{number:03}"}, **cells)
 
 
+def _rounded(folder: Path) -> list[Told]:
+    """100.3 of at most 100, which shows as 100."""
+    change = put(FINANCE, "目标完成", {"目标编号": "MB-73"}, 完成值=100.3)
+    return [("N122", *formatted(folder, change, "0"))]
+
+
 # 001, 004, 011 and 012 are under way; the others were kept and reviewed
 _ROWS = (
     fault("E301", "a team that nobody knows", put(SENT, "微心愿", 1, 班组="锅炉办")),
@@ -73,7 +80,27 @@ _ROWS = (
     fault(
         "E301", "a unit named with its kind", put(REVIEW, "满意度测评", {"单位": STAFF}, 单位="机关三支部")
     ),
+    fault(
+        "E146",
+        "names sorted without their number",
+        put(FINANCE, "目标完成", {"目标编号": "MB-44"}, 指标="发电量"),
+    ),
+    fault("E147", "another goal's node", put(FINANCE, "目标完成", {"目标编号": "MB-54"}, 本期节点=75)),
+    fault(
+        "W130",
+        "a share where per cent are asked for",
+        put(FINANCE, "目标完成", {"目标编号": "MB-64"}, 完成值=0.98),
+    ),
+    Fault("N122", "a result that its format rounds", _rounded),
     fault("E302", "somebody of another branch", put(SENT, "组织生活", 1, 缺席人员="01001")),
+    fault(
+        "E321", "absent from a meeting of others", put(SENT, "组织生活", {"类型": "支委会"}, 请假人员="03012")
+    ),
+    fault(
+        "E322",
+        "absent and excused",
+        put(SENT, "双星培训", {"参加对象": "支部"}, 请假人员="03012", 缺席人员="03012"),
+    ),
     fault("E303", "a team of another branch", put(SENT, "群众诉求", 1, 班组="集控一值")),
     fault(
         "E304",
@@ -85,7 +112,7 @@ _ROWS = (
         "E305",
         "a goal that somebody else examines",
         put(SENT, "目标完成", 2, 目标编号="MB-33"),
-        also=[("E313", SENT, "目标完成", "")],
+        also=[("E313", SENT, "目标完成", ""), ("E146", SENT, "目标完成", "D7")],
     ),
     fault("E319", "a wish that nobody raised", pledge(13, 关联心愿或诉求编号="WX-999")),
     fault("E306", "a colleague where a member is asked for", put(SENT, "责任区示范岗", 2, 责任党员="03014")),
@@ -149,7 +176,7 @@ _ROWS = (
         put(SENT, "责任区示范岗", 3, 责任党员="04003"),
         put(NAMES_BEFORE, "人员", {"工号": "04003"}, 所属支部=OVERHAUL),
     ),
-    fault("W302", "made up by somebody who works days", put(SENT, "组织生活", 2, 值班补学人员="03030")),
+    fault("W302", "made up by somebody who works days", put(SENT, "组织生活", 2, 值班补学人员="03031")),
     fault("W303", "more votes than were handed out", votes(OVERHAUL, 90, 90)),
     fault("W304", "too few answered", votes("热控支部", 2, 2)),
     fault("W305", "too few votes to publish", votes("机关一支部", 4, 4, 应测评=4, 发放=4)),
@@ -170,6 +197,7 @@ _ROWS = (
         put(
             GOALS, "目标", 2, 方向="达到", 年度目标=0, 一季度节点=0, 二季度节点=0, 三季度节点=0, 四季度节点=0
         ),
+        also=[("E147", sent_by(RUNNING), "目标完成", "E7")],
     ),
     fault(
         "W307", "one help on two sheets", put(SENT, "助力行动", 2, 主题="机组检修", 日期=day("2019-09-13"))
@@ -325,6 +353,16 @@ def of_another_department(folder: Path) -> list[Told]:
     return [("W411", file, "", ""), *foreign]
 
 
+def checked_only_last_quarter(folder: Path) -> list[Told]:
+    """A department that examines no goal had checked a team; now nothing has come from it."""
+    before = twin(folder, checked_by("经营财务部", "2019Q2"), checked_by("纪委办", "2019Q2"))
+    emptied(folder / before, "目标完成")
+    cover(folder / before, 考评部门="纪委办", 班组考评=None)
+    row = {"班组": "集控一值", "指标编码": "TM01", "扣分": 0, "日期": day("2019-06-20")}
+    changed(folder, added(before, "班组考评", **row))
+    return [("E320", "", "", "")]
+
+
 def nobody_asked(folder: Path) -> list[Told]:
     emptied(folder / sent_by(RUNNING), "微心愿", "群众诉求")
     gone_since = [("W413", sent_by(RUNNING), sheet, "") for sheet in ("微心愿", "群众诉求")]
@@ -352,6 +390,7 @@ def two_directories(folder: Path) -> list[Told]:
 
 _WORKBOOKS = (
     Fault("E401", "nothing was sent", nothing_sent),
+    Fault("E320", "a department that only checks teams", checked_only_last_quarter),
     Fault("E404", "another version of the same day", another_version),
     Fault("E405", "an empty sheet without a tick", empty_without_a_tick),
     Fault("W330", "grades without a meeting", graded_without_a_meeting),
@@ -375,8 +414,21 @@ def _lay(folder: Path) -> None:
     copied(folder, ("2019", "2019Q2", "2019Q3"))
 
 
+_EARLIER = (
+    fault(
+        "W331", "somebody whom the last directory does not know", put(SENT, "组织生活", 3, 缺席人员="39999")
+    ),
+)
+
+
+def _lay_before_the_directory(folder: Path) -> None:
+    _lay(folder)
+    (folder / NAMES).unlink()
+
+
 # The quarter before lies there as well: what it holds must not hide what the last one lacks.
 ROWS = Scene("rows", _lay, _ROWS)
 WORKBOOKS = Scene("workbooks", _lay, _WORKBOOKS, without=("燃料支部",))
-OFFICE = Scene("office", _lay, _OFFICE)
+OFFICE = Scene("office", lambda folder: copied(folder, ("2019", "2019Q3")), _OFFICE)
+EARLIER = Scene("earlier", _lay_before_the_directory, _EARLIER)
 SLIP = Scene("slip", _lay, _SLIP)
