@@ -14,7 +14,7 @@ from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
 from pipeline.intake.assemble import renamed
 from pipeline.intake.checks import references, required
-from pipeline.intake.checks.people import excused, grades, guests, pairs, pledges
+from pipeline.intake.checks.people import excused, grades, guests, outcomes, pairs, pledges
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.select import Selection
 from schemas.books import SHEETS
@@ -48,6 +48,7 @@ OF_TABLES: tuple[Check, ...] = (
     grades,
     guests,
     pairs,
+    outcomes,
     excused,
 )
 

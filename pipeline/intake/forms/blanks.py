@@ -75,7 +75,10 @@ OFFICE = "党群工作部"
 Given = dict[str, list[dict[str, Any]]]
 _OPEN = {"wish": ("已实现", "撤回"), "request": ("已办结", "撤回")}
 _YEAR = 12
-_ASKED_ANEW = {"pairing": ("outcome", "difficulty", "solved"), "zone_post": ("found", "closed", "self_score")}
+_ASKED_ANEW = {
+    "pairing": ("outcome", "outcome_kind", "difficulty", "solved"),
+    "zone_post": ("found", "closed", "self_score"),
+}
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
