@@ -154,8 +154,8 @@ def read_ticks(
 def cover_only(content: bytes, book: Book) -> dict[str, object]:
     """Field name -> typed value of the cover as a book of that kind has it; {} where no cover can be read.
 
-    The file was refused, so only the child process opens it, within its limits, and nothing in it is used but these words."""
-    values = values_in(content, [layout.COVER], trusted=False)
+    The file was refused, so this is work for the child, and nothing in it is used but these words."""
+    values = values_in(content, [layout.COVER])
     if isinstance(values, tuple):
         return {}
     cells, _ = read_cover(Place("", layout.COVER), book, values[layout.COVER], Scan(), False)

@@ -8,6 +8,7 @@ from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import like, same_name
 from pipeline.excel.messages import say
+from pipeline.excel.package import TooMuch
 from pipeline.excel.read.cover import is_cover, read_cover, read_ticks
 from pipeline.excel.read.floating import counted, drawings
 from pipeline.excel.read.headings import Tabs, share, tabs
@@ -38,7 +39,7 @@ _OWN = {same_name(one) for one in layout.OWN_SHEETS}
 class _FileSheets:
     """The sheets of one file by title, those that do not reach too far with the values of their cells."""
 
-    def __init__(self, file: str, content: bytes, contents: FileContents, book: Book, trusted: bool) -> None:
+    def __init__(self, file: str, content: bytes, contents: FileContents, book: Book) -> None:
         self.file, self.content, self.book = file, content, book
         self.scans: dict[str, SheetScan] = {}
         for one in contents.sheets:
@@ -53,7 +54,7 @@ class _FileSheets:
         others = sorted({*free, *(one for there in self.alike.values() for one in there)})
         present = [self.scans[same_name(one)] for one in [*wanted, *others] if same_name(one) in self.scans]
         self.titles = [one.title for one in present if one.scan.cells and not one.too_far]
-        self.values = values_in(content, self.titles, trusted)
+        self.values = values_in(content, self.titles)
         covers = [one for one in free if isinstance(self.values, dict) and is_cover(self.values[one], book)]
         self.cover = self.name(layout.COVER) or (covers[0] if len(covers) == 1 else "")
         self.tabs = Tabs()
@@ -90,6 +91,13 @@ def _alike(scans: Mapping[str, SheetScan], wanted: Sequence[str]) -> dict[str, l
 
 def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
     """The workbook in these bytes, or None, and what was found on the way; `name` is how findings call the file."""
+    try:
+        return _read_workbook(name, content, books)
+    except TooMuch as limit:
+        return None, [say("E105", Place(name), what=str(limit))]
+
+
+def _read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
     reach = {title(sheet): declaration(sheet).most_rows for book in books for sheet in book.sheets}
     contents = inspect(name, content, {one: most for one, most in reach.items() if most > MOST_ROWS})
     if isinstance(contents, Finding):
@@ -97,7 +105,7 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
     book, stamp = _identify(contents, books)
     if book is None:
         return None, [say("W102", Place(name))]
-    reader = _FileSheets(name, content, contents, book, bool(stamp))
+    reader = _FileSheets(name, content, contents, book)
     if isinstance(reader.values, tuple):
         return None, [say(reader.values[0], Place(name), what=reader.values[1])]
     cover, ticks, cover_findings = _cover(reader, book, contents.from_1904)
