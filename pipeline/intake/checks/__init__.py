@@ -25,53 +25,8 @@ from schemas.base import column_of, columns, title
 from schemas.base import key as key_of
 from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
 
-<<<<<<< HEAD
-Check = Callable[[Checked], Iterator[Finding]]
-# Of single cells: they hold for rows too that are refused for another of their cells.
-OF_CELLS: tuple[Check, ...] = (
-    references.references,
-    references.units,
-    references.own_people,
-    references.own_teams,
-    references.numbers,
-    required.duties,
-    ledgers.transferred,
-)
-OF_TABLES: tuple[Check, ...] = (
-    references.branch_secretaries,
-    references.linked,
-    ledgers.conclusions,
-    ledgers.claims,
-    ledgers.later_days,
-    ledgers.answers,
-    ledgers.passed_on,
-    ledgers.filled_up,
-    references.ticks,
-    references.covers,
-    references.former_names,
-    references.exceptional,
-    required.goals,
-    required.easy_goals,
-    required.early_duties,
-    required.checks,
-    departments.examiners,
-    announced.announcements,
-    announced.unknown_holidays,
-    required.inspections,
-    required.events,
-    required.surveys,
-    required.silences,
-    pledges,
-    grades,
-    guests,
-    pairs,
-    outcomes,
-    excused,
-)
-=======
 _D, _T, _R, _V, _S, _C = (book.key for book in (DIRECTORY, TARGET, RULEBOOK, REVIEW, SUBMISSION, CHECK))
 _WITH_UNITS = (_S, _C, _V, _D, _T)
->>>>>>> main
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +110,7 @@ CHECKS: tuple[Check, ...] = (
     Check("民主评议等次", grades, (_S,), (_D, _R)),
     Check("列席人数", guests, (_S,), (_D,)),
     Check("结对人员", pairs, (_S,), (_D,)),
+    Check("结对成效", outcomes, (_S,)),
     Check("请假和补学占比", excused, (_S,), (_D, _R)),
 )
 
