@@ -111,6 +111,14 @@ W329 目标 {goal}“{indicator}”的方向是“{direction}”，全年都是 
      越少越好的，请把方向改成“越低越好”
 W330 {unit}报了 {count} 名党员的民主评议等次，“组织生活”表没有这次会议
      请补上会议的日期；还没有开的，等次开会以后再报
+E146 “{column}”是“{value}”，对不上：{number} 是{meant}
+     可能只给一部分列排了序，请把这一行各格恢复成同一项的内容，并核对填写的内容
+E147 “{column}”是 {value}，目标 {goal}“{indicator}”的本期节点是 {node}
+     请改成目标责任书上的节点，并核对完成值有没有串行
+W130 “{column}”是 {value}，与{name} {other} 相差 {times} 倍以上
+     请核对小数点、百分数和计量单位；确实如此的，不用处理
+N122 “{column}”显示为 {seen}，实际是 {value}，按实际的数{says}节点 {node}
+     以实际的数为准；要报 {seen} 的，请直接填写这个数
 W331 按{by}先查：{message}
      {period}的{own}到后再核；现在就能看出写错的，{remedy}
 W370 “{column}”是“{value}”，{why}，这一对不计入一带一
