@@ -129,7 +129,9 @@ def with_grades(made: Evaluation, grades: Mapping[str, Graded]) -> Evaluation:
     scores = Scores(leaves, base, made.scores.evidence)
     of_others = [row for row in made.boards if row["unit_kind"] != MEMBER]
     return replace(
-        made, scores=scores, boards=[*of_others, *boards_of(made.tables, scores, made.people, (MEMBER,))]
+        made,
+        scores=scores,
+        boards=[*of_others, *boards_of(made.tables, made.facts, scores, made.people, (MEMBER,))],
     )
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
 from pipeline.intake.assemble import renamed
-from pipeline.intake.checks import references, required
+from pipeline.intake.checks import references, required, results
 from pipeline.intake.checks.people import grades, guests, pledges
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.select import Selection
@@ -43,6 +43,10 @@ OF_TABLES: tuple[Check, ...] = (
     required.events,
     required.surveys,
     required.silences,
+    results.achievements,
+    results.bonuses,
+    results.paired_teams,
+    results.not_applying,
     pledges,
     grades,
     guests,
