@@ -68,7 +68,9 @@ class Declaration:
     `since`: the first quarter that is asked for it, as in "2020Q1"; `parts`: the parts of the system that it is there for;
     `own`, `own_team`: the columns that name people, and a team, of the very branch that fills it in; `members`: the
     columns that name Party members alone; `number`: the column with numbers that no two workbooks share;
-    `most_rows`: how far down its rows may reach, more where it holds the rows of every unit."""
+    `most_rows`: how far down its rows may reach, more where it holds the rows of every unit; `edition`: the edition of the
+    forms that brought it: a workbook of an earlier template is good without it; `removed`: the headings of columns that
+    it had once, which are passed over without a word."""
 
     timing: Timing = SNAPSHOT
     since: str = ""
@@ -78,6 +80,8 @@ class Declaration:
     members: tuple[str, ...] = ()
     number: str = ""
     most_rows: int = MOST_ROWS
+    edition: int = 1
+    removed: tuple[str, ...] = ()
 
     def asked_on(self, day: dt.date) -> bool:
         """True if a period that begins on that day is asked for the sheet."""
@@ -103,6 +107,8 @@ class Column:
     pattern: str
     locked: bool
     shown: bool
+    edition: int
+    default: object
 
 
 class Sheet(pa.DataFrameModel):
@@ -128,12 +134,17 @@ def column(
     pattern: str = "",
     locked: bool = False,
     shown: bool = True,
+    edition: int = 1,
+    default: object = None,
 ) -> Any:
     """A column: its heading, what to write there, an example that obeys it, and its limits.
 
     `refers_to` is "sheet.column" of a list the value must stand in; `unique` holds within one workbook; `locked`
     columns are prefilled by the office and only their neighbours are answered. An example that would contradict the rest of
-    the example row is not `shown` there: messages and the guide tell it."""
+    the example row is not `shown` there: messages and the guide tell it. A column that a later `edition` of the forms brought
+    may be missing in workbooks of earlier templates: its `default` stands in every row of theirs, and a notice says so."""
+    if edition > 1 and default is None and not optional:
+        raise ValueError(f"“{title}”: a new column that must be filled in needs a default")
     limits: dict[str, Any] = {}
     if choices and kind is not Kind.LIST:
         limits["isin"] = list(choices)
@@ -155,6 +166,8 @@ def column(
         "pattern": pattern,
         "locked": locked,
         "shown": shown,
+        "edition": edition,
+        "default": default,
     }
     return pa.Field(title=title, nullable=optional, metadata=facts, **limits)
 
@@ -224,13 +237,14 @@ class Book:
     """A kind of workbook: its key, Chinese title, what its cover's 单位 names, and its sheets.
 
     `unit` is the heading of the cover's unit cell: 支部, 考评部门 or empty when the workbook speaks for the plant.
-    `ticks`: sheets that must be filled or ticked 本季无 on the cover."""
+    `ticks`: sheets that must be filled or ticked 本季无 on the cover; `removed`: titles of sheets that it had once."""
 
     key: str
     title: str
     unit: str
     sheets: tuple[type[Sheet], ...]
     ticks: tuple[type[Sheet], ...] = ()
+    removed: tuple[str, ...] = ()
 
     def sheet(self, name: str) -> type[Sheet]:
         """One of its sheets by key."""

@@ -47,16 +47,47 @@ SETTINGS: dict[str, str] = {
     "民主评议基本合格分值": "同上",
     "民主评议不合格分值": "同上",
     "民主评议几人一名优秀": "每几名正式党员至多一名优秀；3 就是不超过三分之一",
+    "公示工作日数": "公示几个工作日，不能提前结束；节假日和调休按国务院的安排和“工作日历”",
+    "最长办理天数": "微心愿、群众诉求从提出起最长几天办结；答应的日子更早的按答应的",
+    "转办提醒占比": "转办、解释说明或撤回的超过到期的百分之几就提醒",
+    "补足件数": "到期的不足几件时，用上季度到期的补足到几件",
+    "抽查最少次数": "抽查等级少于几次的指标不适用",
+    "推优最低三比得分": "三比第一的单位这一比的得分不低于它才列入推优参考",
+    "电厂曾用名": "以前用过的电厂名称，几个用顿号隔开，没有的空着",
+    "办公室邮箱": "办公室自己收发邮件的邮箱，没有的空着",
+    "季度审定方式": "简易：支部核对、党建例会审核后季度通报；完整：党委会议、公示后正式通报",
+    "兑现周期": "绩效按年度还是按季度兑现",
+    "否决后恢复": "否决期满以后的升星：次期恢复从否决以前的星级算起，逐级从否决时的星级算起",
 }
+# Newer than the first edition: a rulebook that has no row for one of them is read with this value, and it is said.
+NEW_SETTINGS: dict[str, str] = {
+    "公示工作日数": "5",
+    "最长办理天数": "60",
+    "转办提醒占比": "20",
+    "补足件数": "3",
+    "抽查最少次数": "2",
+    "推优最低三比得分": "80",
+    "电厂曾用名": "",
+    "办公室邮箱": "",
+    "季度审定方式": words.SIMPLE,
+    "兑现周期": words.YEARLY,
+    "否决后恢复": words.RESTORED_NEXT,
+}
+REMOVED_SETTINGS: tuple[str, ...] = ()  # that rulebooks of earlier editions may have: read and not used
 
 
 class Setting(Sheet):
     """一行一项基本设置。"""
 
     name: Text = column(
-        "项目", "从下拉中选。", example="小数位数", choices=tuple(SETTINGS), unique=True, locked=True
+        "项目",
+        "从下拉中选。",
+        example="小数位数",
+        choices=(*SETTINGS, *REMOVED_SETTINGS),
+        unique=True,
+        locked=True,
     )
-    value: Text = column("内容", "设置的内容；失效日期可以空着。", example="2", optional=True)
+    value: Text = column("内容", "设置的内容；写明可以空着的才能空着。", example="2", optional=True)
     note: Text = column(
         "含义", "这一项管什么。", example="得分保留的小数位，四舍五入，先舍入再比较", optional=True
     )
@@ -212,6 +243,13 @@ class DutyItem(Sheet):
         minimum=1,
         maximum=28,
     )
+    latest: Text = rare_column(
+        "最迟完成",
+        "每年的事项最迟哪天完成；可以在次年，到那一天所在的季度才计。",
+        edition=2,
+        example="次年1月20日",
+        pattern=r"^(次年)?(1[0-2]|0?[1-9])月(3[01]|[12][0-9]|0?[1-9])日$",
+    )
     applies: Text = rare_column(
         "适用条件", "按名册“党支部”表的列写，例如 设支委会=是。", example="设支委会=是"
     )
@@ -225,6 +263,15 @@ class DutyItem(Sheet):
         "佐证类型", "佐证表中的类型，多个用顿号隔开。", example="支部党员大会", kind=Kind.LIST, optional=True
     )
     reference: Text = _reference()
+
+    latest_of_a_year = row_rule(
+        cell="latest", says="只有每年的事项写最迟完成，写了就不再写应完成月份和宽限日"
+    )(
+        lambda _, rows: (
+            rows["latest"].isna()
+            | (rows["frequency"].eq("每年") & rows["due_month"].isna() & rows["due_day"].isna())
+        )
+    )
 
     class Config:
         title = "清单标准"

@@ -7,9 +7,34 @@ UNIT_KINDS = (BRANCH, TEAM)
 RATED_KINDS = (BRANCH, TEAM, MEMBER)
 
 BRANCH_CATEGORIES = ("生产", "管理服务")
-FULL_MEMBER, ACTIVIST, COLLEAGUE = "正式党员", "入党积极分子", "群众"
-PARTY_MEMBER = (FULL_MEMBER, "预备党员")
-POLITICS = (*PARTY_MEMBER, ACTIVIST, COLLEAGUE)
+FULL_MEMBER, PROBATIONER, ACTIVIST, COLLEAGUE = "正式党员", "预备党员", "入党积极分子", "群众"
+# 政治面貌, in today's words and in those of GB/T 4762: what each is counted as.
+COUNTED_AS = {
+    FULL_MEMBER: FULL_MEMBER,
+    PROBATIONER: PROBATIONER,
+    ACTIVIST: ACTIVIST,
+    COLLEAGUE: COLLEAGUE,
+    "中共党员": FULL_MEMBER,
+    "中共预备党员": PROBATIONER,
+    "共青团员": COLLEAGUE,
+    "民革党员": COLLEAGUE,
+    "民盟盟员": COLLEAGUE,
+    "民建会员": COLLEAGUE,
+    "民进会员": COLLEAGUE,
+    "农工党党员": COLLEAGUE,
+    "致公党党员": COLLEAGUE,
+    "九三学社社员": COLLEAGUE,
+    "台盟盟员": COLLEAGUE,
+    "无党派人士": COLLEAGUE,
+}
+POLITICS = tuple(COUNTED_AS)
+FULL_MEMBERS = tuple(word for word, counted in COUNTED_AS.items() if counted == FULL_MEMBER)
+PARTY_MEMBER = tuple(word for word, counted in COUNTED_AS.items() if counted in (FULL_MEMBER, PROBATIONER))
+# 发展阶段 of those who are no members yet; those of the second list are counted as activists.
+STAGES = ("入党申请人", ACTIVIST, "发展对象")
+ACTIVE_STAGES = STAGES[1:]
+AWAY = ("借调", "长期病休", "产假")
+POSTED = ("在岗", *AWAY)
 
 GENERAL, COMMITTEE, GROUP, THEME_DAY = "支部党员大会", "支委会", "党小组会", "主题党日"
 CRITICISM, APPRAISAL = "组织生活会", "民主评议党员"
@@ -24,7 +49,7 @@ SESSION_GRADES = ("好", "较好", "一般", "差")
 THEMES = ("安全文明生产标准化", "机组检修", "节能降耗", "保供保电", "服务职工", "其他")
 ACTIONS = ("突击队", "志愿服务")  # a theme day that helps is entered once, in 组织生活
 
-PAIRINGS = ("支部带班组", "党员带群众", "技能一带一")
+PAIRINGS = GUIDES_TEAM, MEMBER_COLLEAGUE, SKILL = "支部带班组", "党员带群众", "技能一带一"
 STAR_DUTY = "星责"
 DUTIES = ("本责", "党责", STAR_DUTY)
 
@@ -94,3 +119,6 @@ PARTY_COMMITTEE = "党委"
 DOERS = (PARTY_COMMITTEE, BRANCH, "党小组", TEAM)
 FREQUENCIES = ("每月", "每季", "每半年", "每年")
 PUBLICATION_LEVELS = ("full", "top3", "band")
+SIMPLE, WHOLE_COURSE = DECIDED_BY = ("简易", "完整")
+YEARLY, QUARTERLY = PAID_BY = ("年度", "季度")
+RESTORED_NEXT, STEP_BY_STEP = RESTORED = ("次期恢复", "逐级")

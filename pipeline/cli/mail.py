@@ -93,6 +93,7 @@ def send(
 ) -> None:
     """列出待发的邮件，输入期间确认后发送；每封只发一次。例如 dualstar send --period 2019Q3"""
     from pipeline.core.publish import Busy
+    from pipeline.mail.messages import sentences
     from pipeline.mail.outbox import alone
     from pipeline.mail.send import waiting
 
@@ -100,15 +101,16 @@ def send(
     server = _server(sender, **server_options)
     try:
         with alone(target / period.name):
-            batch = waiting(target / period.name, period, server.sender, domains, resend, _MOST)
-            if isinstance(batch, str):
-                _stop(f"没有发送：{batch}。")
+            batch, findings = waiting(target / period.name, period, server.sender, domains, resend, _MOST)
+            if batch is None:
+                _stop(f"没有发送：{sentences(findings)}。")
             _send(batch, server, pace, yes)
     except Busy:
         _stop(f"没有发送：{_BUSY}。")
 
 
 def _send(batch: Batch, server: Server, pace: float, yes: bool) -> None:
+    from pipeline.mail.messages import sentences
     from pipeline.mail.send import dispatch
 
     period = batch.period
@@ -120,27 +122,24 @@ def _send(batch: Batch, server: Server, pace: float, yes: bool) -> None:
     question = f"确认发送以上 {len(batch.posts)} 封，请输入期间 {period.name}"
     if not yes and click.prompt(question, default="", show_default=False) != period.name:
         _stop("没有发送：输入的期间不对。", FINDINGS)
-    trouble = dispatch(
+    findings = dispatch(
         batch,
         server,
         now=lambda: dt.datetime.now().isoformat(" ", "seconds"),
         pause=lambda turn: time.sleep(pace * 2**turn),
     )
-    _summary(batch, trouble)
+    _summary(batch, sentences(findings))
 
 
 def _server(
     sender: str, *, host: str, port: int, tls: str | None, user: str | None, password_file: str, ca_file: str
 ) -> Server:
+    from pipeline.mail.messages import sentences
     from pipeline.mail.send import IMPLICIT_TLS_PORT, Server, password_of
 
-    password = password_of(os.environ.get("DUALSTAR_SMTP_PASSWORD", ""), password_file)
-    if password is None:
-        raise click.UsageError(f"授权码文件 {password_file} 别人也能读，请先执行 chmod 600")
-    if not password:
-        raise click.UsageError(
-            "没有授权码：用环境变量 DUALSTAR_SMTP_PASSWORD，或用 DUALSTAR_SMTP_PASSWORD_FILE 指明文件"
-        )
+    password, findings = password_of(os.environ.get("DUALSTAR_SMTP_PASSWORD", ""), password_file)
+    if findings:
+        raise click.UsageError(sentences(findings))
     if sender == NO_SENDER:
         raise click.UsageError("没有发件邮箱：请设 DUALSTAR_SMTP_SENDER，重新运行 make mail 后再发送")
     implicit = tls == "implicit" if tls else port == IMPLICIT_TLS_PORT
@@ -231,6 +230,7 @@ def mail(
     """按本期所处的阶段写好邮件，只写文件，不发送。例如 dualstar mail --period 2019Q3"""
     from pipeline.core.publish import Busy
     from pipeline.mail.addresses import address_fault
+    from pipeline.mail.messages import sentences
     from pipeline.mail.write import MailOptions, write_mail
 
     if sender != NO_SENDER and (fault := address_fault(sender, ())):
@@ -248,11 +248,11 @@ def mail(
     options = MailOptions(sender, without, domains, office, font if style == "full" else None)
     try:
         with stages.stage("写邮件"):
-            entries: tuple[Entry, ...] | str = write_mail(examined, folder, options)
+            entries, findings = write_mail(examined, folder, options)
     except Busy:
-        entries = _BUSY
-    if isinstance(entries, str):
-        _stop(f"没有写邮件：{entries}。")
+        _stop(f"没有写邮件：{_BUSY}。")
+    if findings:
+        _stop(f"没有写邮件：{sentences(findings)}。")
     listed(entries)
     click.echo(f"预览：{folder / 'mail' / 'index.html'}")
     if sender == NO_SENDER:

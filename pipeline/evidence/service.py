@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.evidence.people import People
 from pipeline.evidence.tables import Tables, exploded, fact, yes_no
-from schemas.words import PASSED_ON, POST, ZONE
+from schemas.words import GUIDES_TEAM, PASSED_ON, POST, SKILL, ZONE
 
 
 def _branch(tables: Tables, rows: pd.DataFrame) -> pd.Series:
@@ -117,7 +117,10 @@ def request(tables: Tables, people: People) -> pd.DataFrame:
 def pair(tables: Tables, people: People) -> pd.DataFrame:
     """Pairs in force; the team is the learner's, or the learner itself where a branch guides a team."""
     rows = tables.frames["pairing"]
-    guides_team = rows["type"].eq("支部带班组").fillna(False)
+    guides_team = rows["type"].eq(GUIDES_TEAM).fillna(False)
+    named = rows[["type", "guide", "learner", "business"]].fillna("")
+    skill = rows["type"].eq(SKILL).fillna(False)
+    topic = named["business"].where(skill, "")
     return fact(
         rows,
         "pairing",
@@ -128,9 +131,21 @@ def pair(tables: Tables, people: People) -> pd.DataFrame:
             "person": rows["guide"],
             "type": rows["type"],
             "learner": rows["learner"],
+            "pair": (named["type"] + " " + named["guide"] + " " + named["learner"] + " " + topic).str.strip(),
+            "counts": yes_no(guides_team | (_own_learner(tables, people, rows))),
             "outcome": yes_no(rows["outcome"].notna()),
         },
     )
+
+
+def _own_learner(tables: Tables, people: People, rows: pd.DataFrame) -> pd.Series:
+    """True where the learner is one of the branch that reports the pair: for 党员带群众 a colleague at work and no member by now,
+    for 技能一带一 anybody of the branch, or nobody."""
+    home = people.branch_of(rows["learner"]).eq(_branch(tables, rows)).fillna(False).astype(bool)
+    by_now_member = rows["learner"].isin(people.members["person"])
+    home &= ~rows["learner"].isin(people.away)
+    skill = rows["type"].eq(SKILL).fillna(False)
+    return (home & (skill | ~by_now_member)) | (skill & rows["learner"].isna())
 
 
 def _served(tables: Tables) -> list[tuple[str, str, str, str, pd.DataFrame]]:

@@ -88,7 +88,7 @@ class Directory:
 class Tables:
     """Frames keyed by sheet, indexed (file, sheet, row), holding only rows that count in the period.
 
-    `year`: meetings, helps, wishes and requests from the start of the year to the end of the period, each row once.
+    `year`: meetings, trainings, duties, helps, wishes and requests from the start of the year to the end of the period, each row once.
     `unit_of`: file -> the branch or department of its cover. `missing`: branches whose workbook is absent or left out."""
 
     period: Period
@@ -134,6 +134,7 @@ def yes_no(mask: pd.Series) -> pd.Series:
 
 
 def exploded(rows: pd.DataFrame, column: str) -> pd.DataFrame:
-    """One row per item of a LIST column; rows without items disappear."""
+    """One row per item of a LIST column, an item that a cell names twice once; rows without items disappear."""
     given = rows[rows[column].notna()]
-    return given.assign(**{column: given[column].str.split("、")}).explode(column)
+    items = given[column].map(lambda text: list(dict.fromkeys(text.split("、"))))
+    return given.assign(**{column: items}).explode(column)

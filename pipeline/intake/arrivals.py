@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pipeline.core.finding import Finding, Place
 from pipeline.excel.cells.cell import Broken, is_blank, like, same_name, shown
+from pipeline.excel.read.child import Stopped, guarded
 from pipeline.excel.read.cover import cover_only
 from pipeline.excel.read.preflight import MOST_BYTES
 from pipeline.excel.workbook import Workbook
@@ -144,7 +145,10 @@ def unread(inbox: Inbox) -> list[Finding]:
 def _glimpse(inbox: Inbox, finding: Finding, book: Book) -> Mapping[str, object]:
     path = inbox.paths.get(finding.place.file)
     data = content(finding.place.file, path) if path is not None and finding.code in _GLIMPSED else b""
-    return cover_only(data, book) if isinstance(data, bytes) and 0 < len(data) <= MOST_BYTES else {}
+    if not isinstance(data, bytes) or not 0 < len(data) <= MOST_BYTES:
+        return {}
+    fields = guarded(cover_only, data, book)
+    return {} if isinstance(fields, Stopped) else fields
 
 
 def _named(file: str, units: Collection[str]) -> str:

@@ -21,7 +21,7 @@ from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUB
 _NAMED = ("branch.branch", "team.team")
 _UNIT_COLUMNS = ("unit", "guide", "learner", "host_unit")
 _DECISION = ["unit_kind", "unit", "type", "code", "achievement", "points", "document", "date"]
-_OF_YEAR = ("meeting", "action", "wish", "request")
+_OF_YEAR = ("meeting", "training", "duty", "action", "wish", "request")
 
 
 def in_period(sheet: type[Sheet], rows: pd.DataFrame, period: Period) -> pd.Series:
@@ -174,7 +174,7 @@ def _year(chosen: Selection, without: tuple[str, ...]) -> dict[str, pd.DataFrame
     span = Period(chosen.period.year, 1, chosen.period.first_month + chosen.period.months - 1)
     made = {}
     for key in _OF_YEAR:
-        rows = chosen.inbox.rows(key, files)
+        rows = renamed(SHEETS[key], chosen.inbox.rows(key, files), chosen.names)
         rows = rows[in_period(SHEETS[key], rows, span).fillna(False).astype(bool)]
         facts = rows.assign(
             unit=rows.index.get_level_values("file").map(

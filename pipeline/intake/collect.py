@@ -20,8 +20,8 @@ from pipeline.excel.check import check, refused
 from pipeline.excel.corrections import accepted, declared_empty
 from pipeline.excel.frames import typed, unreadable
 from pipeline.excel.messages import say
+from pipeline.excel.read.child import read_guarded
 from pipeline.excel.read.preflight import BY_PROGRAM, MOST_BYTES, FileContents, inspect
-from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.workbook import Workbook
 from pipeline.rulebook.rules import Cell
 from schemas.base import Sheet, columns
@@ -194,7 +194,7 @@ def collect(folder: Path) -> Inbox:
         elif is_returned(path):
             findings += edited(name, data)
         else:
-            workbook, found = read_workbook(name, data, BOOKS)
+            workbook, found = read_guarded(name, data, BOOKS)
             findings += found
             if workbook is not None:
                 workbooks.append(declared_empty(accepted(workbook)))

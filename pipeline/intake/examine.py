@@ -13,6 +13,7 @@ from pipeline.intake.arrivals import missing
 from pipeline.intake.assemble import assemble
 from pipeline.intake.changes import repeated
 from pipeline.intake.checks import check_all, check_refused
+from pipeline.intake.checks.newer import defaults_taken
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.checks.rulebook import check_rulebook
 from pipeline.intake.collect import Inbox, remembered
@@ -48,6 +49,7 @@ def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
     every, of_tables = _assembled(inbox, period, without)
     findings = [
         *inbox.findings,
+        *defaults_taken(inbox),
         *chosen.findings,
         *missing(chosen, without),
         *repeated(chosen),

@@ -11,7 +11,9 @@ from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
 
+from pipeline.core.finding import Finding
 from pipeline.mail.letter import Letter, digest
+from pipeline.mail.messages import stopped
 from pipeline.report.data import safe
 
 NAME = "ledger.csv"
@@ -93,16 +95,16 @@ def _guarded(text: str) -> str:
     return f"'{text}" if text.startswith("'") else safe(text)
 
 
-def read(content: bytes) -> list[Entry] | str:
-    """The entries, or why they cannot be read; a message that was being sent when the program ended is unknown."""
+def read(content: bytes) -> tuple[list[Entry], list[Finding]]:
+    """The entries, or a finding where they cannot be read; a message that was being sent when the program ended is unknown."""
     try:
         table = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
         entries = [_entry(row) for row in table]
         if table.fieldnames != [f.name for f in fields(Entry)]:
             raise ValueError(table.fieldnames)
     except (UnicodeDecodeError, ValueError, KeyError, AttributeError, csv.Error):
-        return f"{NAME} 读不出来，可能被别的程序改过；请恢复原来的文件，否则分不清哪些邮件已经发过"
-    return [replace(e, state=State.UNKNOWN) if e.state is State.SENDING else e for e in entries]
+        return [], stopped("E621", NAME)
+    return [replace(e, state=State.UNKNOWN) if e.state is State.SENDING else e for e in entries], []
 
 
 def _entry(row: dict[str, str]) -> Entry:
@@ -110,10 +112,10 @@ def _entry(row: dict[str, str]) -> Entry:
     return Entry(**{**plain, "state": State(plain["state"]), "version": int(plain["version"])})  # type: ignore[arg-type]
 
 
-def load(folder: Path) -> list[Entry] | str:
+def load(folder: Path) -> tuple[list[Entry], list[Finding]]:
     """The ledger of a mail folder; empty where there is none yet."""
     path = folder / NAME
-    return read(path.read_bytes()) if path.exists() else []
+    return read(path.read_bytes()) if path.exists() else ([], [])
 
 
 class Ledger:

@@ -12,6 +12,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 from pipeline.core import publish as publishing
+from pipeline.core.finding import Finding
 from pipeline.core.period import Period
 from pipeline.core.publish import publish, safe_name
 from pipeline.mail import NO_SENDER, ledger
@@ -20,6 +21,7 @@ from pipeline.mail.ledger import LASTING, WORDS, Entry, State, key_of, version_o
 from pipeline.mail.letter import Letter, digest
 from pipeline.mail.letters.chart import Font, picture
 from pipeline.mail.message import Post, attached, compose, correction, subject
+from pipeline.mail.messages import sentences, stopped
 from pipeline.report.page import PageHead, rendered
 
 Bytes = Callable[[str], bytes]  # file name -> content of a message written before
@@ -63,10 +65,8 @@ def _message(letter: Letter, run: MailRun, old: Sequence[Entry]) -> tuple[Entry,
     address = run.to.addresses.get(letter.to, "")
     version = version_of(letter, old)
     key = key_of(letter, address, version)
-    message = _content(letter, run, Post(address, run.sender, version, run.date, key))
-    state, content, why = (
-        (State.UNWRITTEN, b"", message) if isinstance(message, str) else (State.PREPARED, message, "")
-    )
+    content, why = _content(letter, run, Post(address, run.sender, version, run.date, key))
+    state = State.UNWRITTEN if why else State.PREPARED
     mark = f"-{correction(version)}" if version else ""
     file = "" if why else f"{safe_name(letter.unit)}-{letter.purpose}{mark}-{key[:6]}.eml"
     sha256 = "" if why else hashlib.sha256(content).hexdigest()
@@ -87,11 +87,13 @@ def _message(letter: Letter, run: MailRun, old: Sequence[Entry]) -> tuple[Entry,
     ), content
 
 
-def _content(letter: Letter, run: MailRun, post: Post) -> bytes | str:
+def _content(letter: Letter, run: MailRun, post: Post) -> tuple[bytes, str]:
+    """The message, and why it is not written: one of the two is empty."""
     if not post.address:
-        return run.to.faults.get(letter.to, "组织名册里没有这个单位")
-    drawn = picture(letter.drawing, run.font) if letter.drawing and run.font else b""
-    return drawn if isinstance(drawn, str) else compose(letter, drawn, post)
+        return b"", run.to.faults.get(letter.to, "组织名册里没有这个单位")
+    drawn, faults = picture(letter.drawing, run.font) if letter.drawing and run.font else (b"", [])
+    content, more = (b"", faults) if faults else compose(letter, drawn, post)
+    return content, sentences(more)
 
 
 _MARKS = {State.UNKNOWN: "alarm", State.FAILED: "alarm", State.UNWRITTEN: "warn"}
@@ -180,12 +182,14 @@ def refresh(folder: Path, entries: Sequence[Entry], period: Period, sender: str)
     (folder / FOLDER / INDEX).write_bytes(page)
 
 
-def to_send(folder: Path, entries: Sequence[Entry], again: Sequence[str]) -> list[tuple[Entry, bytes]] | str:
-    """The messages that wait, and those named in `again` (keys, or `failed` for all that a server refused); or why none is
-    sent: a key that is not there, or a file that is no longer what the ledger says."""
+def to_send(
+    folder: Path, entries: Sequence[Entry], again: Sequence[str]
+) -> tuple[list[tuple[Entry, bytes]], list[Finding]]:
+    """The messages that wait, and those named in `again` (keys, or `failed` for all that a server refused); none, and why:
+    a key that is not there, or a file that is no longer what the ledger says."""
     keys = {e.key for e in entries if e.state in ledger.LASTING}
     if unknown := sorted(set(again) - keys - {State.FAILED.value}):
-        return f"台账里没有编号 {'、'.join(unknown)}，没有发送"
+        return [], stopped("E624", "、".join(unknown))
     wanted = {e.key for e in entries if e.state is State.FAILED} if State.FAILED.value in again else set()
     chosen = [e for e in entries if e.state is State.PREPARED or e.key in wanted.union(again)]
     posts = []
@@ -193,6 +197,6 @@ def to_send(folder: Path, entries: Sequence[Entry], again: Sequence[str]) -> lis
         path = folder / FOLDER / entry.file
         content = path.read_bytes() if path.is_file() else b""
         if hashlib.sha256(content).hexdigest() != entry.sha256:
-            return f"邮件文件 {entry.file} 与台账不符，没有发送；请重新运行 make mail"
+            return [], stopped("E625", entry.file)
         posts.append((entry, content))
-    return posts
+    return posts, []

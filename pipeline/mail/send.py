@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import smtplib
 import ssl
 import stat
@@ -11,12 +12,20 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Protocol
 
+from pipeline.core.finding import Finding
 from pipeline.core.period import Period
 from pipeline.mail.addresses import address_fault, domain
 from pipeline.mail.ledger import Entry, Ledger, State, load
+from pipeline.mail.messages import stopped
 from pipeline.mail.outbox import FOLDER, refresh, to_send
 
 IMPLICIT_TLS_PORT = 465
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"", "gb18030"),
+)
 _TIMEOUT = 60.0
 
 
@@ -34,28 +43,28 @@ class Server:
     timeout: float = _TIMEOUT
 
 
-def connect(server: Server) -> smtplib.SMTP | str:
-    """A connection that is encrypted, verified and logged in, or the sentence that says why there is none."""
+def connect(server: Server) -> tuple[smtplib.SMTP | None, list[Finding]]:
+    """A connection that is encrypted, verified and logged in; None with the reason why there is none."""
     if not (server.user.isascii() and server.password.isascii()):
-        return "邮箱账号或授权码里有中文或全角字符，请改成半角"
+        return None, stopped("E628", why="邮箱账号或授权码里有中文或全角字符，要用半角")
     try:
         context = ssl.create_default_context(cafile=server.ca_file or None)
     except OSError as error:
-        return f"CA 证书文件 {server.ca_file} 读不出来（{error.strerror or error}）"
+        return None, stopped("E629", server.ca_file, why=error.strerror or error)
     try:
-        return _connected(server, context)
+        return _connected(server, context), []
     except ssl.SSLCertVerificationError as error:
-        return f"服务器 {server.host} 的证书不能验证（{error.verify_message}），没有发送；单位自建的证书请用 DUALSTAR_SMTP_CA_FILE 指明"
+        return None, stopped("E630", server.host, why=error.verify_message)
     except ssl.SSLError:
-        return f"没有和 {server.host}:{server.port} 建立加密连接，请核对端口（465 或 587）"
+        return None, stopped("E631", server.host)
     except smtplib.SMTPNotSupportedError:
-        return f"服务器 {server.host} 不支持加密或登录，没有发送"
+        return None, stopped("E632", server.host)
     except smtplib.SMTPAuthenticationError as error:
-        return f"邮箱登录没有通过（{error.smtp_code}），请核对 DUALSTAR_SMTP_USER 和授权码"
+        return None, stopped("E633", str(error.smtp_code))
     except smtplib.SMTPResponseException as error:
-        return f"服务器 {server.host} 没有接受连接（{error.smtp_code}）"
+        return None, stopped("E634", server.host, why=error.smtp_code)
     except (OSError, smtplib.SMTPException) as error:
-        return f"没有连上 {server.host}:{server.port}（{type(error).__name__}），请核对地址、端口和网络"
+        return None, stopped("E635", f"{server.host}:{server.port}", why=type(error).__name__)
 
 
 def _connected(server: Server, context: ssl.SSLContext) -> smtplib.SMTP:
@@ -77,14 +86,38 @@ def _connected(server: Server, context: ssl.SSLContext) -> smtplib.SMTP:
     return smtp
 
 
-def password_of(given: str, file: str) -> str | None:
-    """The password from the environment or from a file that only its owner can read; None where the file is open to others."""
-    if given or not file:
-        return given
+def password_of(given: str, file: str) -> tuple[str, list[Finding]]:
+    """The password from the environment or from a file that only its owner can read, as Notepad or the console saved it.
+
+    UTF-8 with or without a mark at its head, UTF-16 or GBK: a password that a server takes is plain ASCII in all of them."""
+    if given:
+        return given, []
+    if not file:
+        return "", stopped(
+            "E628",
+            why="没有授权码：用环境变量 DUALSTAR_SMTP_PASSWORD，或用 DUALSTAR_SMTP_PASSWORD_FILE 指明文件",
+        )
     path = Path(file)
-    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        return None
-    return path.read_text(encoding="utf-8").strip()
+    try:
+        if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            return "", stopped("E628", file, why=f"授权码文件 {file} 别人也能读，要先执行 chmod 600")
+        content = path.read_bytes()
+    except OSError as error:
+        return "", stopped("E628", file, why=f"授权码文件 {file} 打不开（{type(error).__name__}）")
+    return _password_in(content, file)
+
+
+def _password_in(content: bytes, file: str) -> tuple[str, list[Finding]]:
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            try:
+                text = content.decode(encoding).strip()
+            except UnicodeDecodeError:
+                break
+            if text:
+                return text, []
+            return "", stopped("E628", file, why=f"授权码文件 {file} 是空的")
+    return "", stopped("E628", file, why=f"授权码文件 {file} 读不出来，要存成纯文本")
 
 
 def most_bytes(smtp: smtplib.SMTP) -> int:
@@ -120,17 +153,16 @@ class Answer:
     lost: bool = False
 
 
-def send(posts: Sequence[tuple[Entry, bytes]], server: Server, mark: Mark, pause: Pause) -> str:
-    """Hand the messages over, each until it is sent, refused or unknown; why the run ended early, "" where it did not."""
+def send(posts: Sequence[tuple[Entry, bytes]], server: Server, mark: Mark, pause: Pause) -> list[Finding]:
+    """Hand the messages over, each until it is sent, refused or unknown; why the run ended early, none where it did not."""
     smtp: smtplib.SMTP | None = None
     for entry, content in posts:
         answer = None
         for turn in range(TRIES):
             if smtp is None:
-                link = connect(server)
-                if isinstance(link, str):
-                    return link
-                smtp = link
+                smtp, faults = connect(server)
+                if smtp is None:
+                    return faults
             answer = _try(smtp, entry, content, server.sender, mark)
             mark(entry.key, answer.state, answer.reply)
             if answer.lost:
@@ -141,11 +173,11 @@ def send(posts: Sequence[tuple[Entry, bytes]], server: Server, mark: Mark, pause
                 break
         else:
             if answer is None or answer.lost:
-                return f"连接一再中断，{entry.unit}和以后的邮件没有发出"
+                return stopped("E637", unit=entry.unit)
             mark(entry.key, State.FAILED, f"试了 {TRIES} 次：{answer.reply}")
     if smtp is not None:
         _leave(smtp)
-    return ""
+    return []
 
 
 def _try(smtp: smtplib.SMTP, entry: Entry, content: bytes, sender: str, mark: Mark) -> Answer:
@@ -217,41 +249,37 @@ class Batch:
 
 def waiting(
     folder: Path, period: Period, sender: str, domains: tuple[str, ...], again: Sequence[str], most: int
-) -> Batch | str:
-    """The first `most` messages under output/<period> that wait or are named in `again`; or why none may go."""
-    entries = load(folder / FOLDER)
-    if isinstance(entries, str):
-        return entries
+) -> tuple[Batch | None, list[Finding]]:
+    """The first `most` messages under output/<period> that wait or are named in `again`; None with why none may go."""
+    entries, faults = load(folder / FOLDER)
     if not entries:
-        return f"{period.title}还没有写邮件，请先运行 make mail"
-    posts = to_send(folder, entries, again)
-    if isinstance(posts, str):
-        return posts
+        return None, faults or stopped("E623", period.title)
+    posts, faults = to_send(folder, entries, again)
     for entry, content in posts:
-        if fault := _fault(entry, content, sender, domains):
-            return fault
-    return Batch(folder, period, Ledger(folder / FOLDER, entries), posts[:most], len(posts[most:]))
+        faults = faults or _faults(entry, content, sender, domains)
+    if faults:
+        return None, faults
+    return Batch(folder, period, Ledger(folder / FOLDER, entries), posts[:most], len(posts[most:])), []
 
 
-def _fault(entry: Entry, content: bytes, sender: str, domains: tuple[str, ...]) -> str:
+def _faults(entry: Entry, content: bytes, sender: str, domains: tuple[str, ...]) -> list[Finding]:
     """Why the message may not go: another sender than the one it names, another recipient, a domain that is not allowed."""
     message = message_from_bytes(content, policy=policy.default)
     written = [a.addr_spec for name in ("From", "To") for a in message[name].addresses]
     if written[0] != sender:
-        return (
-            f"邮件里的发件邮箱是 {written[0]}，与 DUALSTAR_SMTP_SENDER 不同，没有发送；请重新运行 make mail"
-        )
+        return stopped("E626", written[0])
     if written[1:] != [entry.address]:
-        return f"邮件 {entry.file} 的收件邮箱与台账不符，没有发送；请重新运行 make mail"
-    return address_fault(entry.address, domains)
+        return stopped("E625", entry.file)
+    why = address_fault(entry.address, domains)
+    return stopped("E627", entry.address, unit=entry.unit, why=why) if why else []
 
 
-def dispatch(batch: Batch, server: Server, now: Callable[[], str], pause: Pause) -> str:
-    """Send the messages, keep the ledger and bring the preview up to date; why the run ended early, or ""."""
+def dispatch(batch: Batch, server: Server, now: Callable[[], str], pause: Pause) -> list[Finding]:
+    """Send the messages, keep the ledger and bring the preview up to date; why the run ended early."""
 
     def mark(key: str, state: State, reply: str = "") -> None:
         batch.ledger.mark(key, state, now(), reply)
 
-    trouble = send(batch.posts, server, mark, pause)
+    findings = send(batch.posts, server, mark, pause)
     refresh(batch.folder, batch.ledger.entries, batch.period, server.sender)
-    return trouble
+    return findings

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.core.finding import Finding
 from pipeline.core.period import Period
 from pipeline.evidence.tables import Directory
 from pipeline.intake.account import FAULTY, MISSING, Intake
@@ -23,6 +24,7 @@ from pipeline.mail.letters.check import check_letter
 from pipeline.mail.letters.reminder import COLLECTING, office_letter, remind_letter, repair_letter
 from pipeline.mail.letters.result import result_letter
 from pipeline.mail.letters.tables import LetterSource, source
+from pipeline.mail.messages import stopped
 from pipeline.mail.outbox import FOLDER, MailRun, alone, outbox, write
 from pipeline.report.papers.circular import circular
 from pipeline.report.stage import NOTICE, OFFICIAL
@@ -85,47 +87,43 @@ class MailOptions:
     font: str | None = ""
 
 
-def write_mail(examined: Examined, folder: Path, options: MailOptions) -> tuple[Entry, ...] | str:
-    """Write output/<period>/mail; the ledger's entries, or why nothing was written. OSError where the disk refuses."""
+def write_mail(
+    examined: Examined, folder: Path, options: MailOptions
+) -> tuple[tuple[Entry, ...], list[Finding]]:
+    """Write output/<period>/mail; the ledger's entries, none with why nothing was written. OSError where the disk refuses."""
     to = recipients(examined.inbox, examined.chosen, options.domains, options.office)
     if options.office and options.office not in to.branches():
-        return f"组织名册里没有收汇总的支部“{options.office}”，请核对 DUALSTAR_OFFICE"
-    written = _letters(examined, to, options.without)
-    if isinstance(written, str):
-        return written
-    font = _font(written, options.font)
-    if isinstance(font, str):
-        return font
+        return (), stopped("E615", options.office)
+    written, faults = _letters(examined, to, options.without)
+    font, more = (None, faults) if faults else _font(written, options.font)
+    if more:
+        return (), more
     with alone(folder):
-        old = load(folder / FOLDER)
-        if isinstance(old, str):
-            return old
-        box = outbox(
-            written,
-            MailRun(to, options.sender, dated(examined), font),
-            old,
-            lambda f: (folder / FOLDER / f).read_bytes(),
-        )
+        old, faults = load(folder / FOLDER)
+        if faults:
+            return (), faults
+        run = MailRun(to, options.sender, dated(examined), font)
+        box = outbox(written, run, old, lambda f: (folder / FOLDER / f).read_bytes())
         write(folder, box, examined.chosen.period, options.sender)
-    return box.entries
+    return box.entries, []
 
 
-def _letters(examined: Examined, to: Recipients, without: tuple[str, ...]) -> list[Letter] | str:
+def _letters(
+    examined: Examined, to: Recipients, without: tuple[str, ...]
+) -> tuple[list[Letter], list[Finding]]:
     if not examined.clean or examined.tables is None:
         returned = returned_files(examined)
         directory = examined.inbox.directory(examined.chosen.directory)
-        return list(reminders(examined.chosen.period, examined.intake, returned, to, directory))
+        return list(reminders(examined.chosen.period, examined.intake, returned, to, directory)), []
     result = rate(examined, False, without)
-    workbook = circular(result)
-    if isinstance(workbook, tuple):
-        return "；".join(f"通报模板有问题：{fault.place} {fault.message}" for fault in workbook)
-    return list(letters(source(result), to, workbook))
+    workbook, faults = circular(result)
+    return ([], faults) if workbook is None else (list(letters(source(result), to, workbook)), [])
 
 
-def _font(written: Sequence[Letter], configured: str | None) -> Font | str | None:
+def _font(letters: Sequence[Letter], configured: str | None) -> tuple[Font | None, list[Finding]]:
     """The font where a letter has a drawing and pictures are wanted."""
-    if configured is None or not any(letter.drawing for letter in written):
-        return None
+    if configured is None or not any(letter.drawing for letter in letters):
+        return None, []
     return find_font(configured)
 
 

@@ -17,7 +17,7 @@ from pipeline.rating.score import Unit
 from pipeline.year.award import YearAward
 from pipeline.year.quarters import Quarter
 from schemas.base import YES
-from schemas.words import BOARDS, BRANCH, EXCELLENT, FULL_MEMBER, MEMBER, MEMBER_GRADES, TEAM, UNIT_KINDS
+from schemas.words import BOARDS, BRANCH, EXCELLENT, FULL_MEMBERS, MEMBER, MEMBER_GRADES, TEAM, UNIT_KINDS
 
 RECUSED = "回避，由纪检复核"
 
@@ -159,7 +159,7 @@ def appraisals(award: YearAward, boards: BoardYears) -> tuple[Appraisal, ...]:
 
     Who has a score in no more than half of the quarters is not compared with the others."""
     people = award.year.tables.frames["person"]
-    people = people[people["politics"].eq(FULL_MEMBER).fillna(False)]
+    people = people[people["politics"].isin(FULL_MEMBERS)]
     against = ineligible(award)
     return tuple(
         _appraisal(award, branch, people[people["branch"].eq(branch)]["person"].tolist(), against, boards)

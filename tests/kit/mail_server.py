@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -137,3 +140,23 @@ def login(server: SMTP, session: Session, envelope: Envelope, mechanism: str, da
         PASSWORD.encode(),
     )
     return AuthResult(success=good, handled=good)
+
+
+@contextmanager
+def speaking(*lines: str) -> Iterator[int]:
+    """A port on which a server answers each line that it hears with the next of these, and then hangs up."""
+    with socket.create_server((HOST, 0)) as server:
+        thread = threading.Thread(target=_speak, args=(server, lines), daemon=True)
+        thread.start()
+        yield server.getsockname()[1]
+        thread.join(timeout=5)
+
+
+def _speak(server: socket.socket, lines: tuple[str, ...]) -> None:
+    with suppress(OSError):
+        connection, _ = server.accept()
+        with connection, connection.makefile("rb") as heard:
+            for number, line in enumerate(lines):
+                if number:
+                    heard.readline()
+                connection.sendall(f"{line}\r\n".encode())

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,17 @@ def people(unit: str) -> list[Row]:
 
 
 def members(unit: str) -> list[Row]:
-    return [p for p in people(unit) if p["政治面貌"] in ("正式党员", "预备党员")]
+    party = ("正式党员", "预备党员", "中共党员", "中共预备党员")
+    return [p for p in people(unit) if p["政治面貌"] in party]
+
+
+def at_work(persons: Iterable[Row], day: date) -> list[Row]:
+    """Those who are not seconded, ill for long or on maternity leave on the day."""
+    return [
+        p
+        for p in persons
+        if not (p["离岗起"] and p["离岗起"] <= day and (p["离岗止"] is None or p["离岗止"] >= day))
+    ]
 
 
 def due_day(month: str, grace: str) -> date:
@@ -164,7 +175,7 @@ def expected(branch: str, row: Row) -> set[str]:
     """Who should have come to a meeting."""
     return {
         p["工号"]
-        for p in members(branch)
+        for p in at_work(members(branch), row["日期"])
         if (row["类型"] != "支委会" or p["支委"] == "是")
         and (row["类型"] != "党小组会" or p["党小组"] == row["党小组"])
     }
@@ -172,17 +183,45 @@ def expected(branch: str, row: Row) -> set[str]:
 
 def trained(branch: str, row: Row) -> set[str]:
     """The members who came to a training."""
-    asked = members(row["承办单位"] if row["参加对象"] == "班组" else branch)
+    asked = at_work(members(row["承办单位"] if row["参加对象"] == "班组" else branch), row["日期"])
     return {p["工号"] for p in asked} - listed(row["缺席人员"]) - listed(row["请假人员"])
 
 
+def cycle_of(row: Row, often: str) -> str:
+    """The month, quarter or year that a meeting was held for."""
+    month = row["所属月份"] or f"{row['日期']:%Y-%m}"
+    quarter = f"{month[:4]}Q{(int(month[5:]) + 2) // 3}"
+    return {"每月": month, "每季": quarter, "每年": month[:4]}[often]
+
+
+def turnout(branch: str, row: Row) -> tuple[int, int]:
+    """How many of those owed came to a meeting, and how many were owed."""
+    asked = expected(branch, row) - listed(row["请假人员"]) - listed(row["值班补学人员"])
+    return len(asked - listed(row["缺席人员"])), len(asked)
+
+
+def required_turnouts(branch: str) -> list[tuple[int, list[tuple[int, int]]]]:
+    """For each cycle of what the work list asks: how many meetings it asks for, and the turnout of those held."""
+    held: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
+    times = {item["编码"]: int(item["次数"]) for item in rules("清单标准")}
+    for item in (i for i in rules("清单标准") if i["佐证表"] == "组织生活"):
+        for row in (r for r in rows("组织生活", branch) if within(r["日期"])):
+            doer = row["党小组"] or branch
+            if row["类型"] in listed(item["佐证类型"]) and doer in doers(item, branch, ""):
+                key = item["编码"], doer, cycle_of(row, item["频次"])
+                held.setdefault(key, []).append(turnout(branch, row))
+    return [(times[code], [one for one in found if one[1]]) for (code, *_), found in held.items()]
+
+
 def br03(branch: str) -> Ratio:
-    came = missed = 0
-    for row in (r for r in rows("组织生活", branch) if within(r["日期"])):
-        asked = expected(branch, row) - listed(row["请假人员"]) - listed(row["值班补学人员"])
-        missed += len(asked & listed(row["缺席人员"]))
-        came += len(asked - listed(row["缺席人员"]))
-    return share(Fraction(came, came + missed), Fraction("0.9"))
+    """The best rate that any choice of as many meetings as are required gives, all choices tried."""
+    choices = [combinations(held, min(most, len(held))) for most, held in required_turnouts(branch)]
+    rates = [
+        Fraction(sum(came for came, _ in chosen), sum(owed for _, owed in chosen))
+        for picked in product(*choices)
+        if (chosen := [one for part in picked for one in part])
+    ]
+    return share(max(rates), Fraction("0.9")) if rates else None
 
 
 def br05a(branch: str) -> Ratio:
@@ -194,16 +233,14 @@ def br05a(branch: str) -> Ratio:
     held += [trained(branch, row) for row in rows("双星培训", branch) if within(row["日期"])]
     return mean(
         Fraction(sum(p["工号"] in session for session in held) >= setting("学习达标次数"))
-        for p in members(branch)
+        for p in at_work(members(branch), END)
     )
 
 
 def br05b(branch: str) -> Ratio:
-    return mean(
-        setting(f"抽查{row['抽查等级']}分值")
-        for row in rows("对照检查")
-        if row["单位"] == branch and row["抽查等级"]
-    )
+    """The mean grade of what was sampled; one sample is too few."""
+    sampled = [row["抽查等级"] for row in rows("对照检查") if row["单位"] == branch and row["抽查等级"]]
+    return mean(setting(f"抽查{grade}分值") for grade in sampled) if len(sampled) > 1 else None
 
 
 def sampled(team: str) -> Ratio:
@@ -229,7 +266,10 @@ def approved(branch: str) -> list[Row]:
 
 
 def br06a(branch: str) -> Ratio:
-    kinds = [{row["类型"] for row in approved(branch) if row["党员"] == p["工号"]} for p in members(branch)]
+    kinds = [
+        {row["类型"] for row in approved(branch) if row["党员"] == p["工号"]}
+        for p in at_work(members(branch), END)
+    ]
     return mean(Fraction(kind >= {"岗位承诺", "服务承诺"}) for kind in kinds)
 
 
@@ -287,17 +327,44 @@ def pairs(branch: str) -> list[Row]:
     return in_hand("一带一", branch, "开始日期", "结束日期")
 
 
-def paired(unit: str) -> Ratio:
-    """Colleagues of the branch or team whom a member guides, of as many as its members could."""
-    colleagues = {p["工号"] for p in people(unit)} - {p["工号"] for p in members(unit)}
-    guided = colleagues & {row["被带方"] for row in pairs("") if row["类型"] == "党员带群众"}
-    return share(
-        len(guided), min(setting("每名党员结对人数") * len(members(unit)), Fraction(len(colleagues)))
-    )
+def colleagues(unit: str) -> set[str]:
+    return {p["工号"] for p in at_work(people(unit), END)} - {p["工号"] for p in members(unit)}
+
+
+def possible(unit: str) -> Fraction:
+    guides = at_work(members(unit), END)
+    return min(setting("每名党员结对人数") * len(guides), Fraction(len(colleagues(unit))))
+
+
+def own_pairs(branch: str) -> list[Row]:
+    """The pairs that a branch is paid for: not those with learners of another branch, or who are members by now."""
+    home = {p["工号"] for p in people(branch)}
+    known: dict[str, set[Any]] = {
+        "支部带班组": set(teams()),
+        "党员带群众": colleagues(branch),
+        "技能一带一": home | {None},
+    }
+    return [row for row in pairs(branch) if row["被带方"] in known[row["类型"]]]
+
+
+def guided(branch: str) -> set[str]:
+    return {row["被带方"] for row in own_pairs(branch) if row["类型"] == "党员带群众"}
+
+
+def br09a(branch: str) -> Ratio:
+    return share(len(guided(branch)), possible(branch))
+
+
+def tm07b(team: str) -> Ratio:
+    """Colleagues of the team whom a member of the branch guides, of as many as its members could."""
+    return share(len(colleagues(team) & {p for branch in branches() for p in guided(branch)}), possible(team))
 
 
 def br09b(branch: str) -> Ratio:
-    return mean(Fraction(bool(row["本季成效"])) for row in pairs(branch))
+    """Pairs with an outcome, one written twice counted once, of as many as its members could guide."""
+    columns = ("类型", "带方", "被带方", "业务项目或成果编号")
+    with_outcome = {tuple(row[c] for c in columns) for row in own_pairs(branch) if row["本季成效"]}
+    return share(len(with_outcome), possible(branch))
 
 
 def satisfaction(unit: str) -> Ratio:
@@ -412,7 +479,7 @@ BRANCH: dict[str, Callable[[str], Ratio]] = {
     "BR02a": lambda b: work(b, "ZB04"),
     "BR02b": lambda b: work(b, "ZB05", "ZB06"),
     "BR03": br03,
-    "BR04": lambda b: work(b, "ZB11", "ZB12", "ZB13", "ZB14", "XZ11"),
+    "BR04": lambda b: work(b, "ZB12", "ZB13", "ZB14"),
     "BR05a": br05a,
     "BR05b": br05b,
     "BR06a": br06a,
@@ -421,7 +488,7 @@ BRANCH: dict[str, Callable[[str], Ratio]] = {
     "BR07b": br07b,
     "BR08a": wishes,
     "BR08b": requests,
-    "BR09a": paired,
+    "BR09a": br09a,
     "BR09b": br09b,
     "BR10": satisfaction,
     "BR12": goals,
@@ -436,6 +503,6 @@ TEAM: dict[str, Callable[[str], Ratio]] = {
     "TM05": lambda t: share(total(achieved(team=t).values()), 5),
     "TM06": lambda t: requests("", t),
     "TM07a": tm07a,
-    "TM07b": paired,
+    "TM07b": tm07b,
     "TM08": satisfaction,
 }

@@ -20,7 +20,7 @@ from pipeline.excel.workbook import RawSheet, Workbook
 from schemas.base import Book, Sheet, key
 
 Answer = tuple[Workbook | None, list[Finding]]
-READERS = ("pipeline.intake.collect.read_workbook", "pipeline.intake.forms.proof.read_workbook")
+READERS = ("pipeline.intake.collect.read_guarded", "pipeline.intake.forms.proof.read_guarded")
 MOST_SHEETS = 1000
 _KNOWN: dict[str, Answer] = {}  # of this worker
 _TYPED: dict[

@@ -10,6 +10,7 @@ from kit.plant_on_disk import (
     NAMES,
     OVERHAUL,
     REVIEW,
+    RULES,
     RUNNING,
     STAFF,
     Change,
@@ -200,6 +201,34 @@ _ROWS = (
         put(NAMES, "班组", {"班组": "采制样班"}, 曾用名="采样班"),
     ),
     fault("W311", "nobody looked after it", pledge(4, 督诺日期=day("2019-06-18"))),
+    fault(
+        "W370",
+        "a learner of another branch",
+        put(SENT, "一带一", {"类型": "党员带群众"}, 被带方="01014"),
+    ),
+    fault(
+        "W372",
+        "a third excused or on shift",
+        *[
+            put(sent_by(STAFF), sheet, {"日期": day(on)}, 请假人员=persons)
+            for sheet, on, persons in (
+                ("组织生活", "2019-07-17", "08002、08003、08025、08040"),
+                ("组织生活", "2019-09-19", "08002、08025、08040"),
+                ("组织生活", "2019-09-25", "08002、08003、08039、08040"),
+                ("双星培训", "2019-07-08", "08001、08002、08025、08039"),
+            )
+        ],
+        at=("W372", sent_by(STAFF), "组织生活", ""),
+    ),
+    fault(
+        "W374",
+        "done for an item of the year after",
+        put(
+            SENT, "工作清单", {"清单编码": "ZB12", "所属月份": "2019-09"}, 所属月份="2019-09", 清单编码="ZB13"
+        ),
+        put(RULES, "清单标准", {"编码": "ZB13"}, 最迟完成="次年1月20日", 应完成月份=None),
+    ),
+    fault("W371", "a guide whom nobody knows", put(SENT, "一带一", {"类型": "技能一带一"}, 带方="39999")),
     fault(
         "W321",
         "a pledge not yet approved",

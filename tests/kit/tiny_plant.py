@@ -151,7 +151,7 @@ def tables(
     return Tables(
         period=target,
         frames=found,
-        year={name: year[name] for name in ("meeting", "action", "wish", "request")},
+        year={name: year[name] for name in ("meeting", "training", "duty", "action", "wish", "request")},
         unit_of={file: file.removesuffix(".xlsx") for file in files},
         letters=letters(files),
         titles=titles(files),

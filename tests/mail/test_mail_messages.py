@@ -45,7 +45,7 @@ FOLDER = {BRANCH: "支部", TEAM: "班组"}
 
 def messages(period):
     folder = sample_mail(period) / "mail"
-    return [(entry, opened(folder / entry.file)) for entry in load(folder)]
+    return [(entry, opened(folder / entry.file)) for entry in load(folder)[0]]
 
 
 def body(message, kind="html"):
@@ -311,7 +311,7 @@ def test_missing_and_faulty_branches_are_reminded_and_nobody_else_is_written_to(
 
 
 def test_a_branch_without_an_address_is_named_and_nothing_is_written_to_it(tmp_path):
-    entries = write_mail(examined(OPEN), tmp_path, MailOptions(USER, domains=("example.org",)))
+    entries, _ = write_mail(examined(OPEN), tmp_path, MailOptions(USER, domains=("example.org",)))
     assert {e.state.value for e in entries} == {"unwritten"}
     assert all("不在允许的域名" in e.reply for e in entries)
     assert not list(tmp_path.rglob("*.eml"))
@@ -328,11 +328,11 @@ def test_plain_messages_have_the_table_and_no_picture(tmp_path):
 def test_the_sample_quarter_arrives(tmp_path):
     write_mail(examined(DECIDED), tmp_path, MailOptions(USER))
     with running() as post:
-        errand = waiting(tmp_path, DECIDED, USER, (), (), 50)
-        assert dispatch(errand, server_of(post), lambda: "", lambda _: None) == ""
+        errand, _ = waiting(tmp_path, DECIDED, USER, (), (), 50)
+        assert dispatch(errand, server_of(post), lambda: "", lambda _: None) == []
         arrived = {parsed(content)["Subject"]: to for _, [to], content in post.handler.arrived}
     assert len(arrived) == len(post.handler.arrived) >= 8
-    for entry in load(tmp_path / "mail"):
+    for entry in load(tmp_path / "mail")[0]:
         assert entry.state.value == "sent"
         assert arrived[entry.subject] == entry.address
 

@@ -157,11 +157,7 @@ CLEAN = (
     ),
     *(
         row("duty", unit="甲支部", item=item, month=month, done=f"{month}-20")
-        for item, month in (
-            ("ZB11", "2019-09"),
-            ("ZB13", "2019-09"),
-            *((i, m) for i in ("ZB12", "ZB14") for m in ("2019-07", "2019-08", "2019-09")),
-        )
+        for item, month in (("ZB12", month) for month in ("2019-07", "2019-08", "2019-09"))
     ),
     *(
         row(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
@@ -29,9 +30,11 @@ def _labels(book: Book) -> dict[str, Column]:
 
 
 def read_cover(
-    file: str, sheet: str, book: Book, values: Values, scan: Scan, from_1904: bool
+    place: Place, book: Book, values: Values, scan: Scan, from_1904: bool
 ) -> tuple[dict[str, CoverCell], list[Finding]]:
-    """Field name -> cell for the fields that the cover has; findings for those missing, blank or unreadable."""
+    """Field name -> cell for the fields that the cover has; findings for those missing, blank or unreadable.
+
+    A missing field that a later edition of the cover brought has its default, and no cell."""
     unreadable = dict.fromkeys(scan.uncached, "") | scan.errors
     cells: dict[str, CoverCell] = {}
     findings: list[Finding] = []
@@ -41,17 +44,25 @@ def read_cover(
         raw: object = values[row - 1][index] if index < len(values[row - 1]) else ""
         if (row, index + 1) in unreadable:
             raw = Broken(unreadable[row, index + 1])
-        place = Place(file, sheet, row, letter(index + 1))
-        cells[field.name], cell_findings = _read(field, raw, place, book, from_1904)
+        at = replace(place, row=row, letter=letter(index + 1))
+        cells[field.name], cell_findings = _read(field, raw, at, book, from_1904)
         formula = scan.uncached.get((row, index + 1))
         findings += (
-            [say(NO_RESULT, place, column=field.title, value=formula, count=1, cells=place.cell)]
+            [say(NO_RESULT, at, column=field.title, value=formula, count=1, cells=at.cell)]
             if formula
             else cell_findings
         )
-    missing = [field for field in columns(Cover) if _required(field, book) and field.name not in cells]
+    absent = [field for field in columns(Cover) if field.name not in cells]
+    newer = [field for field in absent if field.edition > 1]
+    missing = [field for field in absent if _required(field, book) and field not in newer]
     named = [book.unit if field.name == _UNIT else field.title for field in missing]
-    return cells, findings + [say("E130", Place(file, sheet), column=one) for one in named]
+    defaults = {
+        field.name: CoverCell(
+            parse(field.kind, field.default, field.choices).value, field.default or "", place
+        )
+        for field in newer
+    }
+    return cells | defaults, findings + [say("E130", place, column=one) for one in named]
 
 
 def is_cover(values: Values, book: Book) -> bool:
@@ -143,9 +154,9 @@ def read_ticks(
 def cover_only(content: bytes, book: Book) -> dict[str, object]:
     """Field name -> typed value of the cover as a book of that kind has it; {} where no cover can be read.
 
-    The file was refused, so only the child process opens it, within its limits, and nothing in it is used but these words."""
-    values = values_in(content, [layout.COVER], trusted=False)
+    The file was refused, so this is work for the child, and nothing in it is used but these words."""
+    values = values_in(content, [layout.COVER])
     if isinstance(values, tuple):
         return {}
-    cells, _ = read_cover("", layout.COVER, book, values[layout.COVER], Scan(), False)
+    cells, _ = read_cover(Place("", layout.COVER), book, values[layout.COVER], Scan(), False)
     return {name: cell.value for name, cell in cells.items()}

@@ -12,7 +12,7 @@ from pipeline.excel.cells.cell import like, normal, shown
 from pipeline.excel.messages import say
 from pipeline.excel.read.scan import letter
 from pipeline.excel.read.values import Rows
-from schemas.base import Sheet, columns, title
+from schemas.base import Column, Sheet, columns, title
 
 SEARCHED_ROWS = 15
 
@@ -25,18 +25,22 @@ class Headings:
     at: dict[str, int]
     mark: int | None
     extra: dict[int, str]
+    newer: tuple[Column, ...] = ()  # missing, and newer than the workbook's template
 
 
 def share(sheet: type[Sheet], values: Sequence[Sequence[object]]) -> float:
-    """How many of the sheet's headings stand in one of the first rows, 0 to 1."""
+    """How many of the sheet's headings stand in one of the first rows, 0 to 1; those of later editions need not."""
     titles = {normal(column.title) for column in columns(sheet)}
-    return len(titles & _best_row(titles, values[:SEARCHED_ROWS])[1].keys()) / len(titles)
+    needed = sum(column.edition == 1 for column in columns(sheet)) or len(titles)
+    return min(1.0, len(titles & _best_row(titles, values[:SEARCHED_ROWS])[1].keys()) / needed)
 
 
 def find_headings(
-    place: Place, sheet: type[Sheet], values: Sequence[Sequence[object]]
+    place: Place, sheet: type[Sheet], values: Sequence[Sequence[object]], current: bool = True
 ) -> tuple[Headings | None, list[Finding]]:
-    """The headings among the first rows, with findings for missing and repeated ones; None where no row has any."""
+    """The headings among the first rows, with findings for missing and repeated ones; None where no row has any.
+
+    `current`: the workbook is of the template of today, which asks for every column."""
     titles = {normal(column.title): column for column in columns(sheet)}
     best, places = _best_row(titles.keys(), values[:SEARCHED_ROWS])
     if not places:
@@ -47,14 +51,16 @@ def find_headings(
     mark = marks[0] if marks else (0 if 0 in extra else None)
     if mark is not None:
         extra.pop(mark, None)
+    absent = [column for text, column in titles.items() if text not in places]
+    newer = tuple(column for column in absent if column.edition > 1 and not current)
     findings = [
         *_repeated(
             place, best + 1, {titles[t].title: w for t, w in places.items() if t in titles and len(w) > 1}
         ),
-        *_missing(place, best + 1, [c.title for t, c in titles.items() if t not in places], extra),
+        *_missing(place, best + 1, [column.title for column in absent if column not in newer], extra),
     ]
     at = {titles[text].name: where[0] for text, where in places.items() if text in titles}
-    return Headings(best + 1, at, mark, extra), findings
+    return Headings(best + 1, at, mark, extra, newer), findings
 
 
 def _best_row(

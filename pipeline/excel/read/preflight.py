@@ -6,7 +6,7 @@ import hashlib
 import io
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import IO
 from xml.etree import ElementTree
@@ -16,7 +16,17 @@ from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.messages import say
-from pipeline.excel.package import DAMAGE, STRINGS, Doctype, Odd, Parts, local
+from pipeline.excel.package import (
+    DAMAGE,
+    MOST_UNPACKED,
+    STRINGS,
+    Doctype,
+    Odd,
+    Parts,
+    TooMuch,
+    local,
+    refuse_crowded,
+)
 from pipeline.excel.read.scan import MOST_CELLS, Crowded, Scan, scan_sheet
 from schemas.base import MOST_ROWS
 
@@ -124,12 +134,14 @@ def kind_of_entries(names: Collection[str], main: str) -> str:
 
 
 MOST_BYTES = 50_000_000
-MOST_ENTRIES = 5_000
 MOST_XML = 60_000_000  # of all parts, unpacked, but for sheets that may have more rows than is usual
-MOST_XML_OF_ALL = 200_000_000
+MOST_SHEETS = 200
 MOST_MERGES = 2_000
 MOST_COLUMNS = 100
 _CELLS_A_ROW = 10  # of a sheet that may have more rows than is usual
+MOST_PLACES = (
+    4_000_000  # rows × columns of all sheets: a reader of values makes every place, also the empty ones
+)
 _ENCRYPTED_ENTRY = 0x1
 _LOCKS = ("~$", ".~")  # files that Excel, WPS and LibreOffice keep beside an open workbook
 _READ = (layout.COVER, layout.PROBLEMS, layout.OTHERS)
@@ -165,10 +177,6 @@ class FileContents:
     sheets: tuple[SheetScan, ...]
 
 
-class _TooMuch(Exception):
-    """A limit is passed; the text says which."""
-
-
 def inspect(name: str, content: bytes, rows: Mapping[str, int] | None = None) -> FileContents | Finding:
     """What is in the file, or the one finding that says why it is not read; `name` only stands in the finding.
 
@@ -186,7 +194,7 @@ def inspect(name: str, content: bytes, rows: Mapping[str, int] | None = None) ->
         return _inspect_package(place, content, {same_name(one): most for one, most in (rows or {}).items()})
     except Doctype:
         return say("E106", place)
-    except _TooMuch as limit:
+    except TooMuch as limit:
         return say("E105", place, what=str(limit))
     except DAMAGE:
         return say("E104", place)
@@ -199,12 +207,10 @@ def _not_ours(place: Place, what: str) -> Finding:
 
 
 def _inspect_package(place: Place, content: bytes, rows: Mapping[str, int]) -> FileContents | Finding:
+    refuse_crowded(content)
     with ZipFile(io.BytesIO(content)) as archive:
-        entries = archive.infolist()
-        if any(entry.flag_bits & _ENCRYPTED_ENTRY for entry in entries):
+        if any(entry.flag_bits & _ENCRYPTED_ENTRY for entry in archive.infolist()):
             return say("E102", place)
-        if len(entries) > MOST_ENTRIES:
-            raise _TooMuch(f"内部有 {len(entries)} 个部件")
         parts = Parts(archive)
         main = next(
             (target for _, kind, target in parts.relations("") if kind == "officeDocument"), "xl/workbook.xml"
@@ -255,33 +261,53 @@ def _limit_xml(parts: Parts, rows: Mapping[str, int]) -> None:
     sizes = {n: e.file_size for n, e in parts.entries.items() if n.endswith((".xml", ".rels"))}
     for size, most in (
         (sum(size for n, size in sizes.items() if n.lower() not in long), MOST_XML),
-        (sum(sizes.values()), MOST_XML_OF_ALL),
+        (sum(sizes.values()), MOST_UNPACKED),
     ):
         if size > most:
-            raise _TooMuch(f"内容展开后超过 {most // 1_000_000} MB")
+            raise TooMuch(f"内容展开后超过 {most // 1_000_000} MB")
+    parts.left = MOST_XML + sum(parts.entries[name].file_size for name in long if name in parts.entries)
 
 
-def _sheets(parts: Parts, rows: Mapping[str, int]) -> Iterator[SheetScan]:
+def _sheets(parts: Parts, rows: Mapping[str, int]) -> list[SheetScan]:
+    """Every worksheet scanned, each part once, however many sheets point to it."""
+    scans: dict[tuple[str, int], Scan] = {}
+    sheets = []
     for title, hidden, target in parts.worksheets():
-        scan, most = Scan(), rows.get(same_name(title), MOST_ROWS)
+        most = rows.get(same_name(title), MOST_ROWS)
+        limit = MOST_CELLS if most == MOST_ROWS else most * _CELLS_A_ROW
+        scan = Scan()
         if same_name(title) not in _UNREAD:
-            with parts.opened(target) as part:
-                scan = _scan(title, part, MOST_CELLS if most == MOST_ROWS else most * _CELLS_A_ROW)
+            if (target, limit) not in scans:
+                with parts.opened(target) as part:
+                    scans[target, limit] = _scan(title, part, limit)
+            scan = scans[target, limit]
         _limit_merges(title, scan)
-        yield SheetScan(title, hidden, scan, target, most)
+        sheets.append(SheetScan(title, hidden, scan, target, most))
+    _limit_places(sheets)
+    return sheets
+
+
+def _limit_places(sheets: Collection[SheetScan]) -> None:
+    if len(sheets) > MOST_SHEETS:
+        raise TooMuch(f"有 {len(sheets)} 张工作表")
+    usual = [one for one in sheets if one.most_rows == MOST_ROWS and not one.too_far]
+    if sum(one.scan.last_row * one.scan.last_column for one in usual) > MOST_PLACES:
+        raise TooMuch("各张工作表的内容排得太远")
+    if sum(len(one.scan.cells) for one in usual) > MOST_CELLS:
+        raise TooMuch(f"各张工作表共有 {MOST_CELLS} 格以上的内容")
 
 
 def _scan(title: str, part: IO[bytes], most: int) -> Scan:
     try:
         return scan_sheet(part, most)
     except Crowded:
-        raise _TooMuch(f"工作表“{title}”有 {most} 格以上的内容") from None
+        raise TooMuch(f"工作表“{title}”有 {most} 格以上的内容") from None
 
 
 def _limit_merges(title: str, scan: Scan) -> None:
     """Merged ranges are walked cell by cell later: few enough, and no cell in many of them."""
     if len(scan.merges) > MOST_MERGES:
-        raise _TooMuch(f"工作表“{title}”有 {len(scan.merges)} 处合并单元格")
+        raise TooMuch(f"工作表“{title}”有 {len(scan.merges)} 处合并单元格")
     rows, columns = scan.last_row, scan.last_column
     area = sum(
         max(0, min(box.bottom, rows) - box.top + 1) * max(0, min(box.right, columns) - box.left + 1)

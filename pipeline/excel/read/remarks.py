@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 from pipeline.core.finding import Finding
-from pipeline.excel.cells.cell import COVERED, is_blank, like, shown
+from pipeline.excel.cells.cell import COVERED, is_blank, like, normal, shown
 from pipeline.excel.cells.kinds import show
 from pipeline.excel.messages import NO_RESULT, TOTAL, say
 from pipeline.excel.package import STRINGS, Parts, local
@@ -19,7 +19,7 @@ from pipeline.excel.read.scan import Cell, Scan, letter, position
 from pipeline.excel.read.source import NOTED, SheetSource, as_printed
 from pipeline.excel.read.values import Rows
 from pipeline.excel.workbook import RawSheet, listed, spans
-from schemas.base import Column, columns
+from schemas.base import Column, columns, declaration
 
 
 def remarks(source: SheetSource, raw: RawSheet, old: bool, named: Set[str]) -> list[Finding]:
@@ -126,7 +126,10 @@ def _extra(source: SheetSource, named: Set[str]) -> Iterator[Finding]:
     below = zip(source.values[source.heads.row :], source.marks[source.heads.row :], strict=True)
     body = [row for row, mark in below if mark not in NOTED]
     missing = [column.title for column in columns(source.sheet) if column.name not in source.heads.at]
+    removed = {normal(one) for one in declaration(source.sheet).removed}
     for index, heading in sorted(source.heads.extra.items()):
+        if normal(heading) in removed:
+            continue
         unseen = any(row > source.heads.row and column == index + 1 for row, column in source.scan.uncached)
         if letter(index + 1) in named or not (unseen or any(not is_blank(row[index]) for row in body)):
             continue

@@ -9,10 +9,9 @@ from functools import cache, lru_cache
 from typing import IO
 from xml.parsers import expat
 
-from pipeline.excel.package import Doctype, Odd
+from pipeline.excel.package import Doctype, Odd, parse
 
 MOST_CELLS = 400_000
-_CHUNK = 1 << 18
 _LONGEST_FORMULA = 8_192  # characters, as many as a spreadsheet allows
 _RANGE = re.compile(r"\$?([A-Za-z]{1,4})\$?(\d{1,8})(?::\$?([A-Za-z]{1,4})\$?(\d{1,8}))?")
 _DIGITS = "0123456789"
@@ -105,8 +104,9 @@ def is_address(text: str) -> bool:
 class _SheetParser:
     """The handlers of the pass; only elements that matter reach a method, whatever prefix they carry."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
         self.scan = Scan()
+        self.most = most
         self.parser = expat.ParserCreate(namespace_separator="}")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
@@ -146,6 +146,8 @@ class _SheetParser:
 
     def cell(self, attributes: dict[str, str]) -> None:
         self.settle()
+        if len(self.scan.cells) > self.most:
+            raise Crowded
         ref = attributes.get("r")
         self.at = position(ref) if ref else (self.at[0], self.at[1] + 1)
         self.reached = _NOWHERE  # a second cell of the same address is a second cell
@@ -227,11 +229,7 @@ def _refuse(*_: object) -> None:
 
 def scan_sheet(part: IO[bytes], most: int = MOST_CELLS) -> Scan:
     """The scan of one worksheet part, streamed; raises Doctype, Crowded, Odd or expat.ExpatError."""
-    reader = _SheetParser()
-    while chunk := part.read(_CHUNK):
-        reader.parser.Parse(chunk, False)
-        if len(reader.scan.cells) > most:
-            raise Crowded
-    reader.parser.Parse(b"", True)
+    reader = _SheetParser(most)
+    parse(reader.parser, part)
     reader.settle()
     return reader.scan

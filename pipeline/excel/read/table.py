@@ -12,17 +12,17 @@ from pipeline.excel.read.headings import find_headings
 from pipeline.excel.read.remarks import remarks
 from pipeline.excel.read.scan import Scan, letter
 from pipeline.excel.read.source import GIVEN, NOTED, SheetSource, Values, is_total
-from pipeline.excel.workbook import Cells, RawSheet, SheetAccount
+from pipeline.excel.workbook import Cells, RawSheet, SheetAccount, Template
 from schemas.base import Sheet, columns
 
 
 def read_sheet(
-    file: str, sheet: type[Sheet], title: str, values: Values, scan: Scan, old: bool
+    file: str, sheet: type[Sheet], title: str, values: Values, scan: Scan, template: Template
 ) -> tuple[RawSheet | None, list[Finding]]:
     """The sheet's rows and findings about its form; `values` are all rows from the first one, and are changed here."""
     place = Place(file, title)
     _fill_out(values, scan)
-    heads, heading_findings = find_headings(place, sheet, values)
+    heads, heading_findings = find_headings(place, sheet, values, template is Template.CURRENT)
     if heads is None:
         return None, heading_findings
     source = SheetSource(place, sheet, values, scan, heads)
@@ -32,7 +32,7 @@ def read_sheet(
     raw = replace(raw, cells=cells, cells_in=cells_in)
     return raw, [
         *heading_findings,
-        *remarks(source, raw, old, {one.place.letter for one in heading_findings}),
+        *remarks(source, raw, template is Template.OLD, {one.place.letter for one in heading_findings}),
     ]
 
 
@@ -68,7 +68,9 @@ def _counts(values: Iterable[object]) -> bool:
 
 def _rows(source: SheetSource) -> RawSheet:
     heads, width = source.heads, len(source.values[0])
-    order = [heads.at.get(column.name, width) for column in columns(source.sheet)]
+    beyond = {column.name: width + at for at, column in enumerate(heads.newer, start=1)}
+    defaults = ["" if column.default is None else column.default for column in heads.newer]
+    order = [(heads.at | beyond).get(column.name, width) for column in columns(source.sheet)]
     answers = [index for index, column in source.declared().items() if not column.locked]
     rows, given, noted, totals = [], set(), 0, list[int]()
     for number, values in enumerate(source.values[heads.row :], start=heads.row + 1):
@@ -78,7 +80,7 @@ def _rows(source: SheetSource) -> RawSheet:
         elif is_total(source.sheet, heads, values):
             totals.append(number)
         elif mark == GIVEN or _counts([values[index] for index in answers]):
-            cells = [*values, ""]
+            cells = [*values, "", *defaults]
             rows.append((number, tuple([cells[index] for index in order])))
             if mark == GIVEN:
                 given.add(number)
@@ -92,6 +94,7 @@ def _rows(source: SheetSource) -> RawSheet:
         hidden=tuple(number for number, _ in rows if number in source.scan.hidden_rows),
         account=_account(len(source.values) - heads.row, len(rows), noted + len(totals)),
         totals=tuple(totals),
+        newer=tuple(column.title for column in heads.newer),
     )
 
 

@@ -9,7 +9,8 @@ from openpyxl.utils import column_index_from_string
 from pipeline.core.finding import Place
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import is_blank, same_name, shown
-from pipeline.excel.read.floating import Note, drawings, notes
+from pipeline.excel.read.child import guarded
+from pipeline.excel.read.floating import FloatingObject, Note, drawings, notes
 from pipeline.excel.read.scan import is_address, letter, position
 from pipeline.excel.read.values import Rows, values_in
 from pipeline.excel.workbook import RawSheet, Workbook
@@ -33,7 +34,7 @@ def others(content: bytes, sent: Workbook) -> list[Leftover]:
         + carried
         + front
     )
-    values = values_in(content, wanted, sent.stamped)
+    values = guarded(values_in, content, wanted)
     rows: Mapping[str, Rows] = values if isinstance(values, dict) else {}
     leftovers = [one for raw in sent.sheets.values() for one in _columns(sent, raw, rows.get(raw.title, []))]
     leftovers += [
@@ -42,7 +43,13 @@ def others(content: bytes, sent: Workbook) -> list[Leftover]:
     leftovers += [one for title in front for one in _cover(sent, rows.get(title, []))]
     leftovers += [one for title in sent.strangers for one in _sheet(sent, title, rows.get(title, []))]
     leftovers += [one for title in carried for one in _carried(sent, rows.get(title, []))]
-    return [*leftovers, *_formulas(sent), *_notes(content, sent), *_boxes(content, sent)]
+    floating = guarded(_floating, content)
+    notes_there, boxes = floating if isinstance(floating, tuple) else ([], [])
+    return [*leftovers, *_formulas(sent), *_notes(notes_there, sent), *_boxes(boxes, sent)]
+
+
+def _floating(content: bytes) -> tuple[list[Note], list[FloatingObject]]:
+    return notes(content), drawings(content)
 
 
 def _columns(sent: Workbook, raw: RawSheet, rows: Rows) -> Iterator[Leftover]:
@@ -116,20 +123,20 @@ def _carried(sent: Workbook, rows: Rows) -> Iterator[Leftover]:
             yield Leftover(Place(sent.file, sheet, number, letter(column)), heading, row[3])
 
 
-def _notes(content: bytes, sent: Workbook) -> Iterator[Leftover]:
+def _notes(every: list[Note], sent: Workbook) -> Iterator[Leftover]:
     """The notes on cells, those left out that the form itself or we have written."""
     headings = {
         raw.title: {f"{one}{raw.head_row}" for one in raw.letters.values()} for raw in sent.sheets.values()
     }
-    for one in notes(content):
+    for one in every:
         if not (one.ours or one.cell in headings.get(one.sheet, ())):
             row, column = position(one.cell)
             yield Leftover(Place(sent.file, one.sheet, row, letter(column)), _heading(sent, one), one.text)
 
 
-def _boxes(content: bytes, sent: Workbook) -> Iterator[Leftover]:
+def _boxes(objects: list[FloatingObject], sent: Workbook) -> Iterator[Leftover]:
     """The words in text boxes, with the cell under the box."""
-    for one in drawings(content):
+    for one in objects:
         if one.text:
             yield Leftover(Place(sent.file, one.sheet, one.row, letter(one.column)), _BOX, one.text)
 

@@ -14,7 +14,7 @@ from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
 from pipeline.intake.assemble import renamed
 from pipeline.intake.checks import references, required, results
-from pipeline.intake.checks.people import grades, guests, pledges
+from pipeline.intake.checks.people import excused, grades, guests, pairs, pledges
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.select import Selection
 from schemas.books import SHEETS
@@ -38,6 +38,7 @@ OF_TABLES: tuple[Check, ...] = (
     references.exceptional,
     required.goals,
     required.easy_goals,
+    required.early_duties,
     required.checks,
     required.inspections,
     required.events,
@@ -50,6 +51,8 @@ OF_TABLES: tuple[Check, ...] = (
     pledges,
     grades,
     guests,
+    pairs,
+    excused,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pandas as pd
@@ -11,6 +12,7 @@ from pipeline.core.finding import Finding, Place
 from pipeline.evidence.results import examiners, usable
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
+from pipeline.rulebook.lines import due_date, slot_of
 from schemas.base import title
 from schemas.books import SHEETS
 from schemas.words import BRANCH, DEDUCTION, LOWER, TEAM, ZONE
@@ -64,6 +66,18 @@ def easy_goals(at: Checked) -> Iterator[Finding]:
                 indicator=row["indicator"],
                 direction=row["direction"],
             )
+
+
+def early_duties(at: Checked) -> Iterator[Finding]:
+    """Rows of the work list for an item that falls due in a later year: no earlier quarter of that year will have them."""
+    rules = {rule.item: rule for rule in at.tables.rulebook.duties if rule.latest}
+    rows = at.tables.frames["duty"]
+    for index, item, month in zip(rows.index, rows["item"], rows["month"], strict=True):
+        if rule := rules.get(item):
+            slot = slot_of(rule, dt.date.fromisoformat(f"{month}-01"))
+            if slot[0] > at.tables.period.year:
+                due, name = due_date(rule, slot), f"{slot[0]}-{slot[1]:02d}"
+                yield at.say("W374", "duty", index, "month", month, name=rule.name, due=due, month=name)
 
 
 def checks(at: Checked) -> Iterator[Finding]:

@@ -26,9 +26,10 @@ from schemas.base import Book, columns, title
 from schemas.base import key as key_of
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
 from schemas.review import CommitteeDuty
+from schemas.rulebook import NEW_SETTINGS, SETTINGS, Setting
 from schemas.submission_life import Duty, MemberGrade
 from schemas.target import SELF_EXAMINED
-from schemas.words import APPRAISAL, BRANCH, DEDUCTION, FULL_MEMBER, TEAM
+from schemas.words import APPRAISAL, BRANCH, DEDUCTION, FULL_MEMBERS, TEAM
 
 _CODES = ("duty_item.item", "indicator.code", "veto.code")
 _USABLE = (  # the codes that a kind of workbook can use at all: kind, codes, column of the rulebook, what stands there
@@ -144,8 +145,7 @@ def _wanted(now: Selection, last: Selection, period: Period) -> Iterator[tuple[s
         _copied(now, DIRECTORY),
     )
     yield "目标责任书", TARGET, OFFICE, _targets(now)
-    rules = _copied(now, RULEBOOK) if now.rulebook else default_rules()
-    yield "评价细则", RULEBOOK, OFFICE, rules
+    yield "评价细则", RULEBOOK, OFFICE, _rules(now)
     yield "党委考评", REVIEW, OFFICE, _review(now, last)
     if period.months == _YEAR:
         return
@@ -161,6 +161,17 @@ def _wanted(now: Selection, last: Selection, period: Period) -> Iterator[tuple[s
 def _copied(now: Selection, book: Book) -> Given:
     names = [sheet.to_schema().name for sheet in book.sheets]
     return {key: records(now.rows(key)) for key in names} if getattr(now, book.key) else {}
+
+
+def _rules(now: Selection) -> Given:
+    """The rules in force, with the settings that are newer than they are; the default rules where there are none."""
+    defaults = default_rules()
+    if not now.rulebook:
+        return defaults
+    rules, name = _copied(now, RULEBOOK), key_of(Setting)
+    known = {row["name"] for row in rules[name]}
+    newer = [row for row in defaults[name] if row["name"] in NEW_SETTINGS and row["name"] not in known]
+    return rules | {name: [*(row for row in rules[name] if row["name"] in SETTINGS), *newer]}
 
 
 def _of_this_year(now: Selection) -> bool:
@@ -216,7 +227,7 @@ def _submission(now: Selection, last: Selection, unit: str, period: Period) -> G
 def _to_grade(now: Selection, branch: str) -> list[dict[str, Any]]:
     """The full members of a branch, who get a grade in its 民主评议."""
     people = now.rows("person")
-    own = people[people["branch"].eq(branch) & people["politics"].eq(FULL_MEMBER)]
+    own = people[people["branch"].eq(branch) & people["politics"].isin(FULL_MEMBERS)]
     return [{"person": person, "name": name} for person, name in zip(own["person"], own["name"], strict=True)]
 
 

@@ -17,9 +17,7 @@ from pipeline.rating.stars import Standing
 from pipeline.report.statistics.records import branches, mean, named, records, rows, share
 from pipeline.report.statistics.table import StatisticColumn, StatisticRow, StatisticTable, each
 from schemas.base import YES
-from schemas.words import BRANCH, PAIRINGS, PARTY_MEMBER, TEAM
-
-GUIDES_TEAM, MEMBER_COLLEAGUE, SKILL = PAIRINGS
+from schemas.words import BRANCH, GUIDES_TEAM, MEMBER_COLLEAGUE, PAIRINGS, PARTY_MEMBER, SKILL, TEAM
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ def lead_run(evaluation: Evaluation) -> LeadRun:
                 evaluation,
                 branch,
                 each_member,
-                [p for p in people if p["branch"] == branch],
+                [p for p in people if p["branch"] == branch and p["person"] not in evaluation.people.away],
                 [r for r in pairings if r.unit == branch],
             )
             for branch in branches(evaluation)
