@@ -39,7 +39,8 @@ def report_files(result: Result) -> tuple[Files, list[Finding]]:
     if findings:
         return {}, findings
     data = {f"data/{name}": content for name, content in data_files(result).items()}
-    return {**report_pages(result), **papers, **data, "run.json": run_json(result, __version__)}, []
+    files = {**report_pages(result), **papers, **data}
+    return {**files, "run.json": run_json(result, __version__, files)}, []
 
 
 def _papers(result: Result) -> tuple[Files, list[Finding]]:

@@ -47,6 +47,7 @@ _RULES = (
     rulebook.DutyItem,
     rulebook.BonusRule,
     rulebook.Coefficient,
+    rulebook.WorkDay,
     rulebook.Example,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from schemas import words
-from schemas.base import YES_NO, Kind, Number, Sheet, Text, Whole, column, rare_column
+from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Whole, column, rare_column
 from schemas.facts import FACT_TITLES
 from schemas.rules import Rows, Truth, needed_for, needed_together, row_rule
 
@@ -129,6 +129,13 @@ class Indicator(Sheet):
     target: Number = column("目标值", "达到它得满分，空着是 1。", example=0.9, optional=True, minimum=0.0001)
     floor: Number = rare_column("下限", "低于它的一行按 0 计。", example=70, minimum=0)
     missing: Text = column("缺数时", "没有可计的数据时怎么办。", example="不适用", choices=words.MISSING)
+    departments: Text = rare_column(
+        "考评部门",
+        "扣分由哪个部门考评，几个部门分工的用顿号隔开；写明以后别的部门填的不计。",
+        example="安全监察部",
+        kind=Kind.LIST,
+        edition=2,
+    )
     reference: Text = _reference()
 
     class Config:
@@ -303,6 +310,19 @@ class Coefficient(Sheet):
     class Config:
         title = "绩效系数"
         name = "coefficient"
+
+
+class WorkDay(Sheet):
+    """一行一天与国务院安排不同的工作日或休息日；没有不同的不用填。"""
+
+    day: Date = column("日期", "哪一天。", example="2019-10-12", unique=True)
+    worked: Text = column("安排", "这一天上班还是休息。", example=words.WORKED, choices=words.WORK_OR_REST)
+    reference: Text = _reference()
+
+    class Config:
+        title = "工作日历"
+        name = "work_day"
+        metadata = {"edition": 2}
 
 
 class Example(Sheet):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection, select
-from pipeline.rulebook.rules import build_rulebook
+from pipeline.rulebook.rules import Rulebook, build_rulebook
 from schemas.base import Kind, Sheet, When, column_of, columns, timing
 from schemas.base import key as key_of
 from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION
@@ -89,6 +89,7 @@ def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[
     frames["event"] = _events(chosen)
     frames["survey"] = _surveys(chosen)
     rulebook = build_rulebook({key: chosen.rows(key) for key in _keys(RULEBOOK.key)}, chosen.inbox.cell)
+    frames["check"] = _own_checks(frames["check"], chosen, rulebook)
     present = {unit for unit in chosen.submissions if unit not in without}
     absent = tuple(sorted(set(frames["branch"]["branch"]) - present))
     units = {w.file: chosen.unit(w) for w in chosen.inbox.workbooks}
@@ -102,6 +103,22 @@ def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[
         rulebook=rulebook,
         missing=absent,
     ), findings
+
+
+def is_foreign(department: str, owners: Collection[str]) -> bool:
+    """True if an indicator has departments of its own and this is none of them."""
+    return bool(owners) and same_name(department) not in {same_name(one) for one in owners}
+
+
+def _own_checks(rows: pd.DataFrame, chosen: Selection, rulebook: Rulebook) -> pd.DataFrame:
+    """The checks of the departments that the rulebook names for their indicator, and of any where it names none."""
+    units = {workbook.file: unit for unit, workbook in chosen.checks.items()}
+    owners = {rule.code: rule.departments for rule in rulebook.indicators}
+    foreign = [
+        is_foreign(units.get(index[0], ""), owners.get(code, ()))
+        for index, code in zip(rows.index, rows["indicator"], strict=True)
+    ]
+    return rows[[not one for one in foreign]]
 
 
 def _keys(book: str) -> list[str]:

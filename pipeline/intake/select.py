@@ -254,6 +254,16 @@ def _rulebook(chosen: Selection) -> Workbook | None:
     return _newest(chosen, RULEBOOK.title, found, lambda w: starts[w.file])
 
 
+def plant_names(chosen: Selection, workbook: Workbook) -> tuple[str, ...]:
+    """What the plant is called, then its former names, in the rulebook in force for the workbook's own period."""
+    period = period_of(workbook) or chosen.period
+    rulebook = workbook if workbook.book.key == RULEBOOK.key else _rulebook(Selection(chosen.inbox, period))
+    rows = chosen.inbox.rows("setting", {one.file for one in (rulebook or chosen.rulebook,) if one})
+    value = dict(zip(rows["name"], rows["value"].fillna(""), strict=True))
+    former = value.get("电厂曾用名", "")
+    return (value.get("电厂名称", ""), *(former.split(ITEM_MARK) if former else ()))
+
+
 def in_force(settings: pd.DataFrame) -> tuple[dt.date | None, dt.date | None]:
     """First and last day of a rulebook's validity by its 基本设置, None where open or not a date."""
     value = {row["name"]: row["value"] for row in settings.to_dict("records")}

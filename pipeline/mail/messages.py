@@ -8,8 +8,8 @@ from typing import Any
 from pipeline.core.finding import Finding, Place, catalogue, said
 
 SENTENCES = catalogue("""
-E615 组织名册里没有收汇总的支部“{value}”
-     请核对 DUALSTAR_OFFICE
+E615 收汇总的{why}
+     请核对 DUALSTAR_OFFICE；不写就用基本设置里的“办公室邮箱”
 E616 {why}
      请安装 Debian 软件包 {package}，或用 DUALSTAR_FONT 指明字体文件；也可以用 MAIL_STYLE=plain 写不带图的邮件
 E617 字体 {font} 没有{value}
@@ -22,6 +22,8 @@ E620 写成的邮件读回来{value}与原来不同，没有写出
      请把这个单位的名称和材料名改得简单些，再运行 make mail
 E621 {value} 读不出来，可能被别的程序改过
      请恢复原来的文件，否则分不清哪些邮件已经发过
+E622 {count} 封邮件在台账和发信记录里对不上：{value}
+     请先运行 make mail，它按发信记录把台账补全；问过收件人，没收到的再用 make send RESEND=编号 重发
 E623 {value}还没有写邮件
      请先运行 make mail
 E624 台账里没有编号 {value}
@@ -48,8 +50,14 @@ E634 服务器 {value} 没有接受连接（{why}）
      请过一会儿再运行，或请邮箱管理员查看
 E635 没有连上 {value}（{why}）
      请核对地址、端口和网络
+E636 服务器 {value} 的回答太慢或太长
+     请过一会儿再运行，或请邮箱管理员查看
 E637 连接一再中断，{unit}和以后的邮件没有发出
      请过一会儿再运行 make send
+E638 接连两封不知道送到没有，{unit}以后的邮件没有发
+     请先问收件人收到没有，再请邮箱管理员查看服务器
+W603 台账按发信记录补全了：{value}
+     请问收件人收到没有，没收到的再用 make send RESEND=编号 重发
 """)
 
 say = partial(said, SENTENCES)

@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -17,14 +17,14 @@ from pipeline.core.period import Period
 from pipeline.core.publish import publish, safe_name
 from pipeline.mail import NO_SENDER, ledger
 from pipeline.mail.addresses import Recipients
-from pipeline.mail.ledger import LASTING, WORDS, Entry, State, key_of, version_of
+from pipeline.mail.ledger import LASTING, WORDS, Entry, Ledger, State, key_of, version_of
 from pipeline.mail.letter import Letter, digest
 from pipeline.mail.letters.chart import Font, picture
 from pipeline.mail.message import Post, attached, compose, correction, subject
 from pipeline.mail.messages import sentences, stopped
 from pipeline.report.page import PageHead, rendered
 
-Bytes = Callable[[str], bytes]  # file name -> content of a message written before
+Bytes = Callable[[str], bytes]  # file name -> content of a message written before, empty where it is gone
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,20 +45,31 @@ class Outbox:
     files: dict[str, bytes]
 
 
-def outbox(letters: Iterable[Letter], run: MailRun, old: Sequence[Entry], before: Bytes) -> Outbox:
+def outbox(letters: Iterable[Letter], run: MailRun, old: Ledger, before: Bytes) -> Outbox:
     """The new mail folder. A letter that went out, or that a server refused, stands as it was written then."""
-    lasting = {e.key: e for e in old if e.state in LASTING}
+    known = old.entries
+    lasting = {e.key: e for e in known if e.state in LASTING}
     entries: list[Entry] = []
     files: dict[str, bytes] = {}
     for letter in letters:
-        entry, content = _message(letter, run, old)
-        entry = lasting.pop(entry.key, entry)
+        entry, content = _message(letter, run, known)
+        if entry.key in lasting:
+            entry, content = _kept(lasting.pop(entry.key), before, entry, content)
         entries.append(entry)
-        if entry.state is State.PREPARED:
-            files[entry.file] = content
-    entries += lasting.values()
-    files |= {e.file: before(e.file) for e in entries if e.state in LASTING}
-    return Outbox(tuple(entries), {**files, ledger.NAME: ledger.written(entries)})
+        files[entry.file] = content
+    for last in lasting.values():
+        entry, content = _kept(last, before, replace(last, file="", sha256=""), b"")
+        entries.append(entry)
+        files[entry.file] = content
+    files.pop("", None)
+    return Outbox(tuple(entries), {**files, ledger.NAME: old.listed(entries)})
+
+
+def _kept(last: Entry, before: Bytes, entry: Entry, content: bytes) -> tuple[Entry, bytes]:
+    """A message as it was written then; as it is written now where its file is gone."""
+    if last.file and (written := before(last.file)):
+        return last, written
+    return replace(last, file=entry.file, sha256=entry.sha256), content
 
 
 def _message(letter: Letter, run: MailRun, old: Sequence[Entry]) -> tuple[Entry, bytes]:
@@ -106,8 +117,8 @@ class ListedMessage:
     entry: Entry
     state: str
     mark: str
-    size: str
-    files: tuple[tuple[str, str], ...]
+    again: bool  # may be sent again under its key
+    files: tuple[str, ...]
     body: str
 
 
@@ -142,21 +153,15 @@ def _listed(entry: Entry, content: bytes) -> ListedMessage:
         elif cid := part["Content-ID"]:
             picture = base64.b64encode(part.get_content()).decode()
             body = body.replace(f"cid:{str(cid).strip('<>')}", f"data:image/png;base64,{picture}")
-    files = (
-        [(str(p.get_filename()), _size(len(p.get_content()))) for p in attached(message)] if content else []
-    )
+    files = [str(p.get_filename()) for p in attached(message)] if content else []
     return ListedMessage(
         entry,
         WORDS[entry.state],
         _MARKS.get(entry.state, ""),
-        _size(len(content)) if content else "—",
+        entry.state in LASTING,
         tuple(files),
         body,
     )
-
-
-def _size(count: int) -> str:
-    return f"{count / 1024:.0f} KB" if count >= 1024 else f"{count} 字节"
 
 
 FOLDER, INDEX, _LOCK = "mail", "index.html", ".mail.lock"
@@ -171,15 +176,20 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def write(folder: Path, box: Outbox, period: Period, sender: str) -> None:
-    """Swap the new mail folder in, the ledger and the preview with it."""
+    """Swap the new mail folder in, the ledger and the preview with it; on the disk before this returns."""
     page = preview(box.entries, box.files.__getitem__, period, sender)
-    publish(folder / FOLDER, {**box.files, INDEX: page})
+    publish(folder / FOLDER, {**box.files, INDEX: page}, durable=True)
 
 
 def refresh(folder: Path, entries: Sequence[Entry], period: Period, sender: str) -> None:
     """Write the preview afresh, with the states that the ledger now has."""
-    page = preview(entries, lambda file: (folder / FOLDER / file).read_bytes(), period, sender)
-    (folder / FOLDER / INDEX).write_bytes(page)
+    page = preview(entries, lambda file: content_of(folder / FOLDER / file), period, sender)
+    publishing.write(folder / FOLDER / INDEX, page)
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a message written before; none where its file is gone."""
+    return path.read_bytes() if path.is_file() else b""
 
 
 def to_send(
@@ -194,9 +204,8 @@ def to_send(
     chosen = [e for e in entries if e.state is State.PREPARED or e.key in wanted.union(again)]
     posts = []
     for entry in chosen:
-        path = folder / FOLDER / entry.file
-        content = path.read_bytes() if path.is_file() else b""
+        content = content_of(folder / FOLDER / entry.file)
         if hashlib.sha256(content).hexdigest() != entry.sha256:
-            return [], stopped("E625", entry.file)
+            return [], stopped("E625", entry.file or entry.subject)
         posts.append((entry, content))
     return posts, []

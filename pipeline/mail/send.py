@@ -2,137 +2,32 @@
 
 from __future__ import annotations
 
-import codecs
 import smtplib
-import ssl
-import stat
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Protocol
 
 from pipeline.core.finding import Finding
 from pipeline.core.period import Period
-from pipeline.mail.addresses import address_fault, domain
+from pipeline.mail.addresses import address_fault
 from pipeline.mail.ledger import Entry, Ledger, State, load
 from pipeline.mail.messages import stopped
 from pipeline.mail.outbox import FOLDER, refresh, to_send
+from pipeline.mail.server import Server, connect, most_bytes, overlong
 
-IMPLICIT_TLS_PORT = 465
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-    (b"", "gb18030"),
-)
-_TIMEOUT = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """Where and as whom messages are handed over; the password never appears when this is printed."""
-
-    host: str
-    port: int
-    sender: str
-    user: str = ""
-    password: str = field(default="", repr=False)
-    ca_file: str = ""
-    implicit: bool = True  # TLS from the first byte (465), else STARTTLS
-    timeout: float = _TIMEOUT
-
-
-def connect(server: Server) -> tuple[smtplib.SMTP | None, list[Finding]]:
-    """A connection that is encrypted, verified and logged in; None with the reason why there is none."""
-    if not (server.user.isascii() and server.password.isascii()):
-        return None, stopped("E628", why="邮箱账号或授权码里有中文或全角字符，要用半角")
-    try:
-        context = ssl.create_default_context(cafile=server.ca_file or None)
-    except OSError as error:
-        return None, stopped("E629", server.ca_file, why=error.strerror or error)
-    try:
-        return _connected(server, context), []
-    except ssl.SSLCertVerificationError as error:
-        return None, stopped("E630", server.host, why=error.verify_message)
-    except ssl.SSLError:
-        return None, stopped("E631", server.host)
-    except smtplib.SMTPNotSupportedError:
-        return None, stopped("E632", server.host)
-    except smtplib.SMTPAuthenticationError as error:
-        return None, stopped("E633", str(error.smtp_code))
-    except smtplib.SMTPResponseException as error:
-        return None, stopped("E634", server.host, why=error.smtp_code)
-    except (OSError, smtplib.SMTPException) as error:
-        return None, stopped("E635", f"{server.host}:{server.port}", why=type(error).__name__)
-
-
-def _connected(server: Server, context: ssl.SSLContext) -> smtplib.SMTP:
-    name = domain(server.sender)
-    smtp: smtplib.SMTP
-    if server.implicit:
-        smtp = smtplib.SMTP_SSL(server.host, server.port, name, timeout=server.timeout, context=context)
-    else:
-        smtp = smtplib.SMTP(server.host, server.port, name, timeout=server.timeout)
-    try:
-        if not server.implicit:
-            smtp.starttls(context=context)
-        smtp.ehlo_or_helo_if_needed()
-        if server.user:
-            smtp.login(server.user, server.password)
-    except BaseException:
-        smtp.close()
-        raise
-    return smtp
-
-
-def password_of(given: str, file: str) -> tuple[str, list[Finding]]:
-    """The password from the environment or from a file that only its owner can read, as Notepad or the console saved it.
-
-    UTF-8 with or without a mark at its head, UTF-16 or GBK: a password that a server takes is plain ASCII in all of them."""
-    if given:
-        return given, []
-    if not file:
-        return "", stopped(
-            "E628",
-            why="没有授权码：用环境变量 DUALSTAR_SMTP_PASSWORD，或用 DUALSTAR_SMTP_PASSWORD_FILE 指明文件",
-        )
-    path = Path(file)
-    try:
-        if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            return "", stopped("E628", file, why=f"授权码文件 {file} 别人也能读，要先执行 chmod 600")
-        content = path.read_bytes()
-    except OSError as error:
-        return "", stopped("E628", file, why=f"授权码文件 {file} 打不开（{type(error).__name__}）")
-    return _password_in(content, file)
-
-
-def _password_in(content: bytes, file: str) -> tuple[str, list[Finding]]:
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            try:
-                text = content.decode(encoding).strip()
-            except UnicodeDecodeError:
-                break
-            if text:
-                return text, []
-            return "", stopped("E628", file, why=f"授权码文件 {file} 是空的")
-    return "", stopped("E628", file, why=f"授权码文件 {file} 读不出来，要存成纯文本")
-
-
-def most_bytes(smtp: smtplib.SMTP) -> int:
-    """The largest message that the server takes by its own word; 0 where it names no limit."""
-    named = smtp.esmtp_features.get("size", "")
-    return int(named) if named.isdigit() else 0
-
-
-_TAKEN, _LEAVING = 250, 421
+_DONE, _LEAVING = (
+    2,
+    421,
+)  # first digit of an answer by which the message is taken; the answer of a server that goes
 _BY_CLASS = {
     4: State.PREPARED,
     5: State.FAILED,
 }  # first digit of a refusal; any other answer leaves it unknown
 _LONGEST_REPLY = 200
 TRIES = 3  # of one message
+MOST_UNKNOWN = 2  # in a row: a server of which nobody knows what it does is given no more
 
 
 class Mark(Protocol):
@@ -153,31 +48,65 @@ class Answer:
     lost: bool = False
 
 
+class _Line:
+    """The connection to the server, made when it is needed and again after it was lost."""
+
+    def __init__(self, server: Server, mark: Mark, pause: Pause) -> None:
+        self._server, self._mark, self._pause = server, mark, pause
+        self._smtp: smtplib.SMTP | None = None
+
+    def hand_over(self, entry: Entry, content: bytes) -> tuple[State, list[Finding]]:
+        """The message's last state; a finding where the run ends with it."""
+        answer = Answer(State.PREPARED, "", lost=True)
+        for turn in range(TRIES):
+            if self._smtp is None:
+                self._smtp, faults = connect(self._server)
+                if self._smtp is None:
+                    return answer.state, faults
+            answer = _try(self._smtp, entry, content, self._server.sender, self._mark)
+            self._mark(entry.key, answer.state, answer.reply)
+            if answer.lost:
+                self._smtp.close()
+                self._smtp = None
+            self._pause(turn)
+            if answer.state is not State.PREPARED:
+                return answer.state, []
+        if answer.lost:
+            return answer.state, stopped("E637", unit=entry.unit)
+        self._mark(entry.key, State.FAILED, f"试了 {TRIES} 次：{answer.reply}")
+        return State.FAILED, []
+
+    def drop(self) -> None:
+        """Hang up without a word."""
+        if self._smtp is not None:
+            self._smtp.close()
+
+    def leave(self) -> None:
+        """Say goodbye; everything is in the ledger, so a server that is gone by now does not matter."""
+        if self._smtp is not None:
+            try:
+                self._smtp.quit()
+            except OSError:
+                self._smtp.close()
+
+
 def send(posts: Sequence[tuple[Entry, bytes]], server: Server, mark: Mark, pause: Pause) -> list[Finding]:
     """Hand the messages over, each until it is sent, refused or unknown; why the run ended early, none where it did not."""
-    smtp: smtplib.SMTP | None = None
-    for entry, content in posts:
-        answer = None
-        for turn in range(TRIES):
-            if smtp is None:
-                smtp, faults = connect(server)
-                if smtp is None:
-                    return faults
-            answer = _try(smtp, entry, content, server.sender, mark)
-            mark(entry.key, answer.state, answer.reply)
-            if answer.lost:
-                smtp.close()
-                smtp = None
-            pause(turn)
-            if answer.state is not State.PREPARED:
-                break
-        else:
-            if answer is None or answer.lost:
-                return stopped("E637", unit=entry.unit)
-            mark(entry.key, State.FAILED, f"试了 {TRIES} 次：{answer.reply}")
-    if smtp is not None:
-        _leave(smtp)
-    return []
+    line, unknown = _Line(server, mark, pause), 0
+    faults: list[Finding] = []
+    for number, (entry, content) in enumerate(posts, start=1):
+        try:
+            state, faults = line.hand_over(entry, content)
+        except BaseException:  # the disk refuses, or somebody pressed Ctrl+C
+            line.drop()
+            raise
+        unknown = unknown + 1 if state is State.UNKNOWN else 0
+        if not faults and unknown == MOST_UNKNOWN and number < len(posts):
+            faults = stopped("E638", unit=entry.unit)
+        if faults:
+            break
+    line.leave()
+    return faults
 
 
 def _try(smtp: smtplib.SMTP, entry: Entry, content: bytes, sender: str, mark: Mark) -> Answer:
@@ -191,7 +120,7 @@ def _try(smtp: smtplib.SMTP, entry: Entry, content: bytes, sender: str, mark: Ma
         if code // 100 == 2:
             code, reply = smtp.rcpt(entry.address)
     except OSError as error:
-        return Answer(State.PREPARED, f"发送前连接中断（{type(error).__name__}）", lost=True)
+        return Answer(State.PREPARED, f"发送前{_broken(error)}", lost=True)
     if code // 100 != 2:
         return _refused(code, reply)
     mark(entry.key, State.SENDING)
@@ -200,8 +129,12 @@ def _try(smtp: smtplib.SMTP, entry: Entry, content: bytes, sender: str, mark: Ma
     except smtplib.SMTPDataError as error:
         return _refused(error.smtp_code, error.smtp_error)
     except OSError as error:
-        return Answer(State.UNKNOWN, f"等回音时连接中断（{type(error).__name__}）", lost=True)
-    return Answer(State.SENT, _plain(code, reply)) if code == _TAKEN else _refused(code, reply)
+        return Answer(State.UNKNOWN, f"等回音时{_broken(error)}", lost=True)
+    return Answer(State.SENT, _plain(code, reply)) if code // 100 == _DONE else _refused(code, reply)
+
+
+def _broken(error: OSError) -> str:
+    return "服务器太慢或话太多" if overlong(error) else f"连接中断（{type(error).__name__}）"
 
 
 def _refused(code: int, reply: bytes | str) -> Answer:
@@ -211,14 +144,6 @@ def _refused(code: int, reply: bytes | str) -> Answer:
 def _plain(code: int, reply: bytes | str) -> str:
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     return f"{code} {' '.join(text.split())}"[:_LONGEST_REPLY]
-
-
-def _leave(smtp: smtplib.SMTP) -> None:
-    """Say goodbye; everything is in the ledger, so a server that is gone by now does not matter."""
-    try:
-        smtp.quit()
-    except OSError:
-        smtp.close()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -251,15 +176,15 @@ def waiting(
     folder: Path, period: Period, sender: str, domains: tuple[str, ...], again: Sequence[str], most: int
 ) -> tuple[Batch | None, list[Finding]]:
     """The first `most` messages under output/<period> that wait or are named in `again`; None with why none may go."""
-    entries, faults = load(folder / FOLDER)
-    if not entries:
+    ledger, faults = load(folder / FOLDER)
+    if faults or not ledger.entries:
         return None, faults or stopped("E623", period.title)
-    posts, faults = to_send(folder, entries, again)
+    posts, faults = to_send(folder, ledger.entries, again)
     for entry, content in posts:
         faults = faults or _faults(entry, content, sender, domains)
     if faults:
         return None, faults
-    return Batch(folder, period, Ledger(folder / FOLDER, entries), posts[:most], len(posts[most:])), []
+    return Batch(folder, period, ledger, posts[:most], len(posts[most:])), []
 
 
 def _faults(entry: Entry, content: bytes, sender: str, domains: tuple[str, ...]) -> list[Finding]:
@@ -280,6 +205,7 @@ def dispatch(batch: Batch, server: Server, now: Callable[[], str], pause: Pause)
     def mark(key: str, state: State, reply: str = "") -> None:
         batch.ledger.mark(key, state, now(), reply)
 
+    batch.ledger.continued()
     findings = send(batch.posts, server, mark, pause)
     refresh(batch.folder, batch.ledger.entries, batch.period, server.sender)
     return findings

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.core.finding import Finding
+from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
 from pipeline.evidence.tables import Directory
 from pipeline.intake.account import FAULTY, MISSING, Intake
 from pipeline.intake.collect import as_of
 from pipeline.intake.examine import Examined
 from pipeline.intake.forms.blanks import returned_files
-from pipeline.mail.addresses import Recipients, recipients
+from pipeline.mail.addresses import OFFICE_KIND, Recipients, address_fault, recipients
 from pipeline.mail.ledger import Entry, load
 from pipeline.mail.letter import Letter
 from pipeline.mail.letters.chart import Font, find_font
@@ -24,8 +24,8 @@ from pipeline.mail.letters.check import check_letter
 from pipeline.mail.letters.reminder import COLLECTING, office_letter, remind_letter, repair_letter
 from pipeline.mail.letters.result import result_letter
 from pipeline.mail.letters.tables import LetterSource, source
-from pipeline.mail.messages import stopped
-from pipeline.mail.outbox import FOLDER, MailRun, alone, outbox, write
+from pipeline.mail.messages import say, stopped
+from pipeline.mail.outbox import FOLDER, MailRun, alone, content_of, outbox, write
 from pipeline.report.papers.circular import circular
 from pipeline.report.stage import NOTICE, OFFICIAL
 from pipeline.run import rate
@@ -48,7 +48,7 @@ def letters(of: LetterSource, to: Recipients, circular: bytes) -> Iterator[Lette
             yield write((TEAM, team), (), of)
     if to.office:
         yield office_letter(
-            to.office,
+            (OFFICE_KIND, to.office),
             result.period,
             result.stage.name,
             result.intake.received,
@@ -69,7 +69,7 @@ def reminders(
                 received, returned[received.file], period, directory.titled((BRANCH, received.unit))
             )
     if to.office:
-        yield office_letter(to.office, period, COLLECTING, intake.received, None, b"")
+        yield office_letter((OFFICE_KIND, to.office), period, COLLECTING, intake.received, None, b"")
 
 
 _BEIJING = dt.timezone(dt.timedelta(hours=8))
@@ -91,21 +91,22 @@ def write_mail(
     examined: Examined, folder: Path, options: MailOptions
 ) -> tuple[tuple[Entry, ...], list[Finding]]:
     """Write output/<period>/mail; the ledger's entries, none with why nothing was written. OSError where the disk refuses."""
+    if options.office and (why := address_fault(options.office, options.domains)):
+        return (), stopped("E615", options.office, why=why)
     to = recipients(examined.inbox, examined.chosen, options.domains, options.office)
-    if options.office and options.office not in to.branches():
-        return (), stopped("E615", options.office)
-    written, faults = _letters(examined, to, options.without)
-    font, more = (None, faults) if faults else _font(written, options.font)
+    posts, faults = _letters(examined, to, options.without)
+    font, more = (None, faults) if faults else _font(posts, options.font)
     if more:
         return (), more
     with alone(folder):
         old, faults = load(folder / FOLDER)
-        if faults:
+        if any(one.code != "E622" for one in faults):
             return (), faults
         run = MailRun(to, options.sender, dated(examined), font)
-        box = outbox(written, run, old, lambda f: (folder / FOLDER / f).read_bytes())
+        box = outbox(posts, run, old, lambda file: content_of(folder / FOLDER / file))
+        old.record()
         write(folder, box, examined.chosen.period, options.sender)
-    return box.entries, []
+    return box.entries, [say("W603", Place(), value=one.value) for one in faults]
 
 
 def _letters(

@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from pipeline.core.exact import exact
+from pipeline.core.workdays import Workdays
 from pipeline.rulebook.condition import Condition, parse_condition
 from pipeline.rulebook.settings import Settings
 from schemas.base import Sheet, by_title, title
 from schemas.directory import Branch
 from schemas.facts import FACTS
 from schemas.rulebook import NEW_SETTINGS
-from schemas.words import BONUS
+from schemas.words import BONUS, WORKED
 
 FACT_OF: dict[str, type[Sheet]] = {title(fact): fact for fact in FACTS}
 UNIT_COLUMN = {"党支部": "branch", "班组": "team", "党员": "person"}
@@ -47,6 +48,7 @@ class Indicator:
     target: Fraction
     floor: float | None
     missing: str
+    departments: tuple[str, ...]
     place: str
 
     @property
@@ -136,6 +138,7 @@ class Rulebook(Settings):
     duties: tuple[DutyRule, ...]
     bonus: Mapping[tuple[str, str, str], Fraction]  # type, level, place -> points
     coefficients: Mapping[tuple[str, int], Fraction]
+    workdays: Workdays
     frames: Mapping[str, pd.DataFrame]
     digest: str
 
@@ -147,6 +150,11 @@ class Rulebook(Settings):
     def of(self, unit_kind: str) -> tuple[Indicator, ...]:
         """The leaves that rate a kind of unit."""
         return tuple(i for i in self.indicators if i.unit_kind == unit_kind)
+
+
+def departments_of(rulebook: Rulebook, indicator: str) -> tuple[str, ...]:
+    """The departments that check an indicator; none where the rulebook leaves it open."""
+    return next((one.departments for one in rulebook.indicators if one.code == indicator), ())
 
 
 # sheet key, row index, column name -> "file › sheet › D7"
@@ -175,9 +183,16 @@ def build_rulebook(frames: Mapping[str, pd.DataFrame], cell: Cell) -> Rulebook:
             (r["unit_kind"], int(r["star"])): _exact(r["coefficient"])
             for _, r in _rows(frames["coefficient"])
         },
+        workdays=workdays(frames["work_day"]),
         frames=frames,
         digest=digest_of(frames),
     )
+
+
+def workdays(rows: pd.DataFrame) -> Workdays:
+    """The calendar with the days that the rulebook sets otherwise."""
+    days = zip(rows["day"], rows["worked"], strict=True)
+    return Workdays({pd.Timestamp(day).date(): worked == WORKED for day, worked in days})
 
 
 def digest_of(frames: Mapping[str, pd.DataFrame]) -> str:
@@ -235,6 +250,7 @@ def _indicator(row: dict[Hashable, Any], parent: dict[Hashable, Any], place: str
         base=_text(row["base"]),
         target=_target(row, points),
         floor=None if pd.isna(row["floor"]) else float(row["floor"]),
+        departments=tuple(_text(row["departments"]).split("、")) if _text(row["departments"]) else (),
         place=place,
     )
 

@@ -27,14 +27,16 @@ from pipeline.mail.letter import Attachment, Letter, LetterColumn, Purpose, tabl
 from pipeline.mail.letters.chart import KNOWN, find_font
 from pipeline.mail.message import Post as Going
 from pipeline.mail.messages import sentences
-from pipeline.mail.outbox import MailRun, outbox, write
-from pipeline.mail.send import Batch, Server, dispatch, waiting
+from pipeline.mail.outbox import MailRun, content_of, outbox, write
+from pipeline.mail.send import Batch, dispatch, waiting
+from pipeline.mail.server import Limits, Server
 from pipeline.mail.write import MailOptions, write_mail
 from pipeline.report.result import Result
 from pipeline.run import rate, read
 from pipeline.sample.write import write_sample
 from schemas.words import BRANCH
 
+MAILBOX = "dqgzb@example.com"  # of the office
 DECIDED, OPEN = (
     Period(2019, 4, 3),
     Period(2019, 7, 3),
@@ -75,7 +77,7 @@ def rating(period: Period) -> Result:
 def sample_mail(period: Period) -> Path:
     """The mail folder of a quarter of the sample."""
     folder = scratch()
-    _, faults = write_mail(examined(period), folder, MailOptions(USER, office="机关一支部"))
+    _, faults = write_mail(examined(period), folder, MailOptions(USER, office=MAILBOX))
     assert not faults
     return folder
 
@@ -118,14 +120,12 @@ def addresses(units: Sequence[str] = UNITS) -> Recipients:
     return Recipients({(BRANCH, unit): f"u{i}@example.com" for i, unit in enumerate(units)}, {}, "", {})
 
 
-def written(folder: Path, letters: Any, to: Recipients | None = None, old: Any = ()) -> Any:
-    """The letters in a mail folder below `folder`."""
-    made = outbox(
-        letters,
-        MailRun(to or addresses(), USER, DAY, None),
-        old,
-        lambda file: (folder / "mail" / file).read_bytes(),
-    )
+def written(folder: Path, letters: Any, to: Recipients | None = None) -> Any:
+    """The letters in a mail folder below `folder`, as `make mail` writes them: what the ledger has lost is put back."""
+    old, _ = load(folder / "mail")
+    run = MailRun(to or addresses(), USER, DAY, None)
+    made = outbox(letters, run, old, lambda file: content_of(folder / "mail" / file))
+    old.record()
     write(folder, made, OPEN, USER)
     return made.entries
 
@@ -155,7 +155,7 @@ def server_of(post: Post, **other: Any) -> Server:
         "password": PASSWORD,
         "ca_file": ca_file(),
         "implicit": post.mode == "implicit",
-        "timeout": 5.0,
+        "limits": Limits(read=5, answer=10),
     }
     return Server(HOST, post.port, USER, **{**known, **other})
 
@@ -177,9 +177,9 @@ def dispatched(
 
 def entries_of(folder: Path) -> list[Entry]:
     """What the ledger of a mail folder says."""
-    entries, faults = load(folder / "mail")
+    ledger, faults = load(folder / "mail")
     assert not faults
-    return entries
+    return ledger.entries
 
 
 def states(folder: Path) -> list[str]:

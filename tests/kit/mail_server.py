@@ -6,6 +6,7 @@ import asyncio
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -143,20 +144,24 @@ def login(server: SMTP, session: Session, envelope: Envelope, mechanism: str, da
 
 
 @contextmanager
-def speaking(*lines: str) -> Iterator[int]:
-    """A port on which a server answers each line that it hears with the next of these, and then hangs up."""
+def speaking(*answers: str, pause: float = 0.0) -> Iterator[int]:
+    """A port on which a server answers each line that it hears with the next of these and then hangs up; it says them
+    letter by letter where there is a `pause` between two."""
     with socket.create_server((HOST, 0)) as server:
-        thread = threading.Thread(target=_speak, args=(server, lines), daemon=True)
+        thread = threading.Thread(target=_speak, args=(server, answers, pause), daemon=True)
         thread.start()
         yield server.getsockname()[1]
-        thread.join(timeout=5)
+        thread.join(timeout=2)
 
 
-def _speak(server: socket.socket, lines: tuple[str, ...]) -> None:
+def _speak(server: socket.socket, answers: tuple[str, ...], pause: float) -> None:
     with suppress(OSError):
         connection, _ = server.accept()
         with connection, connection.makefile("rb") as heard:
-            for number, line in enumerate(lines):
+            for number, answer in enumerate(answers):
                 if number:
                     heard.readline()
-                connection.sendall(f"{line}\r\n".encode())
+                for piece in answer if pause else (answer,):
+                    connection.sendall(piece.encode())
+                    time.sleep(pause)
+                time.sleep(0 if answer else pause)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,8 +18,10 @@ from pipeline.mail import message
 from pipeline.mail.letter import Attachment
 from pipeline.mail.letters.chart import Font, find_font, ladder_drawing, picture
 from pipeline.mail.message import compose
-from pipeline.mail.send import Server, connect, password_of, waiting
+from pipeline.mail.send import waiting
+from pipeline.mail.server import Limits, Server, connect, password_of
 from pipeline.mail.write import MailOptions, write_mail
+from pipeline.report.notices.earlier import ReportAccount, account, edited
 from pipeline.report.papers.goals import signing
 
 Findings = list[Finding]
@@ -75,7 +78,9 @@ def _connected(mode: str = "implicit", **changed: Any) -> Findings:
 def _told_by(*lines: str) -> Findings:
     """What becomes of a connection to a server that says these lines and hangs up."""
     with speaking(*lines) as port:
-        return connect(Server(HOST, port, USER, USER, "x", implicit=False, timeout=2))[1]
+        return connect(Server(HOST, port, USER, USER, "x", implicit=False, limits=Limits(read=2, answer=2)))[
+            1
+        ]
 
 
 def _hung_up(folder: Path) -> Findings:
@@ -91,10 +96,55 @@ def _signing(_: Path) -> Findings:
     return signing(replace(inbox, findings=(*inbox.findings, error)), OPEN)[1]
 
 
+def _cut(folder: Path) -> Findings:
+    """A ledger of which the last rows are gone, and a run of sending."""
+    written(folder / "2019Q3", [letter(unit) for unit in UNITS])
+    with running() as post:
+        dispatched(folder / "2019Q3", post)
+    path = folder / "2019Q3/mail/ledger.csv"
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:4]))
+    return waiting(folder / "2019Q3", OPEN, USER, (), (), 50)[1]
+
+
+def _put_back(folder: Path) -> Findings:
+    """The whole quarter's letters after one of them went out and the folder was deleted."""
+    place, options = folder / "2019Q3", MailOptions(USER, font=None)
+    write_mail(examined(OPEN), place, options)
+    with running() as post:
+        dispatched(place, post, most=1)
+    shutil.rmtree(place / "mail")
+    return write_mail(examined(OPEN), place, options)[1]
+
+
+def _unknown(folder: Path) -> Findings:
+    written(folder, [letter(unit) for unit in UNITS])
+    with running(Desk({"content": HANG_UP})) as post:
+        return dispatched(folder, post)[1]
+
+
+def _talkative(_: Path) -> Findings:
+    return _told_by("220-hello\r\n" * 200)
+
+
+def _damaged_account(folder: Path) -> Findings:
+    (folder / "2019Q3/report").mkdir(parents=True)
+    (folder / "2019Q3/report/run.json").write_text("{", "utf-8")
+    return account(folder / "2019Q3/report")[1]
+
+
+def _edited_page(folder: Path) -> Findings:
+    report = folder / "2019Q3/report"
+    report.mkdir(parents=True)
+    (report / "index.html").write_text("改过", "utf-8")
+    return edited(report, ReportAccount((), {"index.html": "1"}))
+
+
 NO_LETTERS = Font("宋体.ttf", "宋体", frozenset())
 DRAWING = ladder_drawing(83.5, (60.0, 70.0, 80.0, 90.0, 95.0), "得分")
 NO_SERVER = Server(HOST, 1, USER, USER, "x")
 FAULTS = (
+    case("E639", "an account that is none", _damaged_account),
+    case("W601", "a page that was edited", _edited_page),
     case("W602", "faulty goals", _signing, GOALS),
     case(
         "E615",
@@ -126,9 +176,13 @@ FAULTS = (
     case("E631", "plain text on the port for TLS", lambda _: _connected("plain", implicit=True)),
     case("E632", "a server without STARTTLS", lambda _: _connected("plain", implicit=False)),
     case("E633", "a wrong password", lambda _: _connected(password="wrong")),
-    case("E634", "a server that does not want us", lambda _: _told_by("554 no")),
+    case("E634", "a server that does not want us", lambda _: _told_by("554 no\r\n")),
     case("E635", "no server there", lambda _: connect(NO_SERVER)[1]),
     case("E637", "a connection lost again and again", _hung_up),
+    case("E622", "a ledger that was cut", _cut),
+    case("E636", "a server that never stops talking", _talkative),
+    case("E638", "a server that hangs up after each content", _unknown),
+    case("W603", "a mail folder that was deleted", _put_back),
 )
 
 MAIL = Scene("mail", lambda folder: None, FAULTS, _looked)

@@ -105,6 +105,19 @@ _ROWS = (
         gone(SAFETY, "班组考评", {"班组": "集控一值"}),
         at=("E312", SAFETY, "班组考评", ""),
     ),
+    fault(
+        "E514",
+        "a deduction of another department",
+        added(
+            checked_by("人力资源部"),
+            "班组考评",
+            指标编码="TM01",
+            班组="物资仓储班",
+            扣分=5,
+            原因="未系安全带",
+            日期=day("2019-09-03"),
+        ),
+    ),
     fault("E313", "a goal without a result", gone(NEXT, "目标完成", 1), at=("E313", NEXT, "目标完成", "")),
     fault("E315", "a veto of branches for a team", put(REVIEW, "加减分与否决", 1, 编码="VT05")),
     fault(
@@ -238,6 +251,17 @@ _ROWS = (
     fault("W323", "reviewed without a grade", pledge(7, 评诺结果=None)),
     fault("W324", "reviewed, but the state lags behind", pledge(3, 状态="已完成")),
     fault("W325", "done long ago and never reviewed", pledge(2, 评诺日期=None, 状态="已完成", 评诺结果=None)),
+    fault(
+        "E516",
+        "a public notice of two working days",
+        added(REVIEW, "审定", 截止日期=day("2019-10-21"), 事项="公示", 日期=day("2019-10-18")),
+    ),
+    fault(
+        "W502",
+        "a term in a year whose holidays nobody knows",
+        inspected(单位="燃料支部", 整改期限=day("2035-01-05")),
+        at=("W502", RULES, "工作日历", ""),
+    ),
     fault("W326", "too late without a reason", pledge(12, 未兑现原因=None, 完成时限=day("2019-09-05"))),
 )
 
@@ -288,7 +312,7 @@ def filled_and_ticked(folder: Path) -> list[Told]:
 
 def another_plant(folder: Path) -> list[Told]:
     file = checked_by("生产技术部")
-    return [("W405", file, layout.COVER, cover(folder / file, 电厂="另一家电厂"))]
+    return [("E515", file, layout.COVER, cover(folder / file, 电厂="另一家电厂"))]
 
 
 def last_quarters_again(folder: Path) -> list[Told]:
@@ -321,7 +345,8 @@ def of_another_department(folder: Path) -> list[Told]:
             for cell in cells:
                 workbook["班组考评"][cell.coordinate].value = cell.value
     cover(folder / file, 班组考评=None)
-    return [("W411", file, "", "")]
+    foreign = [("E514", file, "班组考评", f"C{number}") for number in row]
+    return [("W411", file, "", ""), *foreign]
 
 
 def nobody_asked(folder: Path) -> list[Told]:
@@ -359,7 +384,7 @@ _WORKBOOKS = (
     Fault("W402", "an older version", an_older_version),
     Fault("W403", "the same again", the_same_again),
     Fault("W404", "left out on purpose", left_out),
-    Fault("W405", "another plant's workbook", another_plant),
+    Fault("E515", "another plant's workbook", another_plant),
     Fault("W407", "a slip in the year", of_a_far_quarter),
     Fault("W409", "a year instead of a quarter", of_the_whole_year),
     Fault("W411", "rows of another department", of_another_department),

@@ -1,7 +1,7 @@
 from click.testing import CliRunner
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
-from kit.mail_sample import DECIDED, OPEN, examined, needs_font, sample_input
+from kit.mail_sample import DECIDED, MAILBOX, OPEN, examined, needs_font, sample_input
 from kit.mail_server import USER
 
 from pipeline.cli.mail import mail
@@ -80,14 +80,18 @@ def test_no_message_is_written_where_its_picture_could_not_be_drawn(tmp_path):
     assert entries == () and "/nowhere/font.ttf" in sentences(findings)
     assert not (tmp_path / "mail").exists()
     drawn, _ = write_mail(
-        examined(DECIDED), tmp_path, MailOptions(USER, font=square_font(tmp_path / "square.ttf", "永"))
+        examined(DECIDED),
+        tmp_path,
+        MailOptions(USER, office=MAILBOX, font=square_font(tmp_path / "square.ttf", "永")),
     )
     assert {e.purpose: e.state.value for e in drawn} == {"正式结果": "unwritten", "汇总": "prepared"}
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
 
 
 def test_messages_without_a_drawing_need_no_font(tmp_path):
-    entries, _ = write_mail(examined(OPEN), tmp_path, MailOptions(USER, font="/nowhere/font.ttf"))
+    entries, _ = write_mail(
+        examined(OPEN), tmp_path, MailOptions(USER, office=MAILBOX, font="/nowhere/font.ttf")
+    )
     assert {e.state.value for e in entries} == {"prepared"}
 
 

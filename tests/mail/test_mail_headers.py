@@ -86,6 +86,8 @@ def test_names_beside_addresses_are_left_out_where_they_would_not_survive():
         "a@example.com\nBcc: b@example.com",
         "<a@example.com>",
         "a@@example.com",
+        "e%evil.com@example.com",
+        "e!evil.com@example.com",
         "@example.com",
         "a@-example.com",
         "a..b@example.com",

@@ -1,11 +1,14 @@
 import pytest
 import trustme
-from kit.mail_sample import OPEN, UNITS, entries_of, letter, opened, running, sent, states, written
+from click.testing import CliRunner
+from kit.mail_sample import OPEN, UNITS, entries_of, letter, opened, running, sent, server_of, states, written
 from kit.mail_server import HANG_UP, PASSWORD, USER, Desk, over_tls
 
-from pipeline.mail.ledger import Ledger
+from pipeline.cli.mail import mail as mail_command
+from pipeline.cli.mail import send as send_command
 from pipeline.mail.messages import sentences
-from pipeline.mail.send import Server, password_of, waiting
+from pipeline.mail.send import waiting
+from pipeline.mail.server import Server, password_of
 
 pytestmark = over_tls
 ALL = ["sent"] * len(UNITS)
@@ -13,8 +16,8 @@ ALL = ["sent"] * len(UNITS)
 
 @pytest.fixture
 def folder(tmp_path):
-    written(tmp_path, [letter(unit) for unit in UNITS])
-    return tmp_path
+    written(tmp_path / "2019Q3", [letter(unit) for unit in UNITS])
+    return tmp_path / "2019Q3"
 
 
 @pytest.mark.parametrize("mode", ["implicit", "starttls"])
@@ -68,6 +71,7 @@ ANSWERS = {  # stage, answers, states of the three messages, messages that arriv
     "later before the content": ("DATA", ["451 later"], ALL, 3),
     "refused after the content": ("content", ["554 spam"], ["failed", "sent", "sent"], 2),
     "later after the content": ("content", ["452 later"], ALL, 3),
+    "taken in other words": ("content", ["251 ok", "200 fine", "299 so be it"], ALL, 0),
     "an answer that means nothing": ("content", ["354 what"], ["unknown", "sent", "sent"], 2),
     "connection lost at the sender": ("MAIL", [HANG_UP], ALL, 3),
     "connection lost at the recipient": ("RCPT", [HANG_UP], ALL, 3),
@@ -226,6 +230,45 @@ def test_what_arrives_is_what_was_written(folder):
     with running() as post:
         sent(folder, post)
         content = post.handler.arrived[0][2]
-    entry = Ledger(folder / "mail", entries_of(folder)).entries[0]
+    entry = entries_of(folder)[0]
     assert opened(folder / "mail" / entry.file)["Message-ID"] == f"<{entry.key}@example.com>"
     assert content == (folder / "mail" / entry.file).read_bytes()
+
+
+def test_allowed_domains_are_understood_as_people_write_them():
+    option = next(one for one in mail_command.params if one.name == "domains")
+    for text in (" Example.com ", "@example.com", "example.com ，", "EXAMPLE.COM、"):
+        assert option.callback(None, option, text) == ("example.com",)
+
+
+@pytest.mark.parametrize(("code", "said"), [(28, "磁盘满了"), (13, "没有写入的权限")])
+def test_a_disk_that_refuses_in_the_middle_of_sending_says_what_went_out(folder, monkeypatch, code, said):
+    from pipeline.mail import ledger
+
+    real, marks = ledger.append, []
+
+    def append(path, journal, rows):
+        marks.append(path)
+        if len(marks) > 4:
+            raise OSError(code, "no")
+        return real(path, journal, rows)
+
+    monkeypatch.setattr(ledger, "append", append)
+    with running() as post:
+        done = CliRunner().invoke(
+            send_command,
+            ["--output", str(folder.parent), "--period", "2019Q3", "--yes"],
+            env={
+                "DUALSTAR_SMTP_HOST": "127.0.0.1",
+                "DUALSTAR_SMTP_PORT": str(post.port),
+                "DUALSTAR_SMTP_TLS": "implicit",
+                "DUALSTAR_SMTP_SENDER": USER,
+                "DUALSTAR_SMTP_PASSWORD": PASSWORD,
+                "DUALSTAR_SMTP_CA_FILE": server_of(post).ca_file,
+                "DUALSTAR_PACE": "0",
+            },
+        )
+    assert done.exit_code == 3, done.output
+    assert "发信中断" in done.output and said in done.output and "已发出 1 封" in done.output
+    assert "上一次的结果没有改动" not in done.output
+    assert states(folder)[0] == "sent"

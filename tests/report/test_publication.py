@@ -213,7 +213,9 @@ def test_a_trial_names_the_workbook_that_is_still_faulty_on_every_page(plant):
 def test_the_circular_that_the_office_is_sent_is_the_one_of_the_report(plant):
     changed(plant, *STAGES["公示稿"])
     examined = looked_at(plant)
-    entries, _ = write_mail(examined, plant.parent / "out", MailOptions("a@example.com", font=None))
+    entries, _ = write_mail(
+        examined, plant.parent / "out", MailOptions("a@example.com", office="b@example.com", font=None)
+    )
     assert not isinstance(entries, str), entries
     (office,) = (e for e in entries if "汇总" in e.subject)
     message = message_from_bytes(

@@ -13,7 +13,7 @@ import pandas as pd
 from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
 from pipeline.intake.assemble import renamed
-from pipeline.intake.checks import references, required, results
+from pipeline.intake.checks import announced, departments, references, required, results
 from pipeline.intake.checks.people import excused, grades, guests, pairs, pledges
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.select import Selection
@@ -40,6 +40,9 @@ OF_TABLES: tuple[Check, ...] = (
     required.easy_goals,
     required.early_duties,
     required.checks,
+    departments.examiners,
+    announced.announcements,
+    announced.unknown_holidays,
     required.inspections,
     required.events,
     required.surveys,

@@ -16,7 +16,7 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.suggest import meant, meant_code, name_in
 from pipeline.intake.assemble import naming
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection
+from pipeline.intake.select import Selection, plant_names
 from schemas.base import Kind, column_of, columns, title
 from schemas.base import key as key_of
 from schemas.books import BOOKS, DECLARED, SHEETS
@@ -210,17 +210,19 @@ def ticks(at: Checked) -> Iterator[Finding]:
 
 
 def covers(at: Checked) -> Iterator[Finding]:
-    """Covers of another plant."""
-    plant = at.tables.rulebook.settings["电厂名称"]
+    """Covers of another plant, by the rulebook in force for the workbook's own period (rules 1.3)."""
     for workbook in at.chosen.inbox.workbooks:
         cell = workbook.cover.get("plant")
-        if workbook.file in at.chosen.files and cell is not None and cell.value not in (None, plant):
+        if workbook.file not in at.chosen.files or cell is None or cell.value is None:
+            continue
+        names = plant_names(at.chosen, workbook)
+        if same_name(str(cell.value)) not in map(same_name, names):
             yield say(
-                "W405",
+                "E515",
                 cell.place,
                 column="电厂",
                 value=str(cell.value),
-                plant=plant,
+                plant=names[0],
                 unit=at.chosen.unit(workbook),
             )
 

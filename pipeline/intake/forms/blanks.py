@@ -11,10 +11,12 @@ import pandas as pd
 from pipeline.core.finding import Severity
 from pipeline.core.period import Period
 from pipeline.core.publish import Files, file_names
+from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.cells.suggest import Named
 from pipeline.excel.write.cover import blank
 from pipeline.excel.write.leftovers import others
 from pipeline.excel.write.returned import returned
+from pipeline.intake.assemble import is_foreign
 from pipeline.intake.checks.references import PERSON, by_name
 from pipeline.intake.collect import Inbox, by_file, period_of
 from pipeline.intake.examine import Examined
@@ -95,7 +97,7 @@ def blanks(inbox: Inbox, period: Period) -> dict[str, bytes]:
     made = {}
     for name, book, unit, given in _wanted(now, last, period):
         span = period.whole_year() if book in (TARGET, RULEBOOK) else period
-        cover = {"plant": _plant(now), "unit": unit, "period": span.name}
+        cover = {"plant": _plant(now) or None, "unit": unit, "period": span.name}
         known = {key: rows for key, rows in given.items() if key not in idle}
         made[f"{name}.xlsx"] = blank(book, cover, known, lists, idle if book is SUBMISSION else ())
     return made
@@ -124,7 +126,7 @@ def latest(inbox: Inbox, period: Period) -> Period | None:
 
 def _plant(now: Selection) -> str:
     if now.rulebook is None:
-        return str(next(row["value"] for row in default_rules()["setting"] if row["name"] == "电厂名称"))
+        return ""
     settings = now.rows("setting")
     return str(settings[settings["name"].eq("电厂名称")]["value"].iloc[0])
 
@@ -167,7 +169,10 @@ def _rules(now: Selection) -> Given:
     """The rules in force, with the settings that are newer than they are; the default rules where there are none."""
     defaults = default_rules()
     if not now.rulebook:
-        return defaults
+        nameless = [
+            row | ({"value": None} if row["name"] == "电厂名称" else {}) for row in defaults["setting"]
+        ]
+        return defaults | {"setting": nameless}
     rules, name = _copied(now, RULEBOOK), key_of(Setting)
     known = {row["name"] for row in rules[name]}
     newer = [row for row in defaults[name] if row["name"] in NEW_SETTINGS and row["name"] not in known]
@@ -232,13 +237,33 @@ def _to_grade(now: Selection, branch: str) -> list[dict[str, Any]]:
 
 
 def _check(now: Selection, last: Selection, unit: str, period: Period) -> Given:
-    """Goals to report on, and one row a team and indicator that the department examined last time."""
+    """Goals to report on, and one row a team and indicator that the department checks."""
     given: Given = {"target_actual": _goals(now, unit, unit, period)}
-    if (workbook := last.checks.get(unit)) and now.directory:
-        codes = sorted(set(last.inbox.rows("check", {workbook.file})["indicator"]))
-        teams = now.rows("team")["team"]
-        given["check"] = [{"team": team, "indicator": code} for code in codes for team in teams]
+    workbook = last.checks.get(unit)
+    before = last.inbox.rows("check", {workbook.file} if workbook else set())
+    given["check"] = list(_to_check(now, unit, before)) if now.directory else []
     return given
+
+
+def _to_check(now: Selection, unit: str, before: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """A row for each team and indicator that the department checks: by the rulebook, else as it did the last time. Where
+    several departments share an indicator, each has the teams whose goals it examines."""
+    owners = _owners(now)
+    goals = now.rows("target")
+    examined = set(goals[goals["examiner"].eq(unit).fillna(False)]["unit"])
+    for code in sorted({*before["indicator"], *owners}):
+        if is_foreign(unit, owners.get(code, ())):
+            continue
+        shared = len(owners.get(code, ())) > 1
+        teams = [team for team in now.rows("team")["team"] if not shared or team in examined]
+        yield from ({"team": team, "indicator": code} for team in teams)
+
+
+def _owners(now: Selection) -> dict[str, list[str]]:
+    """Indicator that deducts -> the departments that the rulebook names for it."""
+    rows = now.rows("indicator")
+    rows = rows[rows["measure"].eq(DEDUCTION).fillna(False) & rows["departments"].notna()]
+    return {code: text.split(ITEM_MARK) for code, text in zip(rows["code"], rows["departments"], strict=True)}
 
 
 def _review(now: Selection, last: Selection) -> Given:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import quote
 
 from pipeline.core.finding import Finding, Severity
-from pipeline.core.publish import Files
+from pipeline.core.publish import Files, portable
 from pipeline.intake.account import MISSING, NOT_COUNTED, Intake, Received
 from pipeline.intake.examine import Examined
 from pipeline.intake.forms.blanks import returned_files
@@ -22,10 +23,11 @@ def check_files(examined: Examined) -> Files:
     period, seen = examined.chosen.period, examined.intake
     plant = examined.tables.rulebook.settings["电厂名称"] if examined.tables else ""
     copies = returned_files(examined)
+    names = portable(copies)
     return {
-        "index.html": check_page(period.title, plant, seen, examined.clean, copies),
+        "index.html": check_page(period.title, plant, seen, examined.clean, names),
         "findings.csv": findings_csv(seen.findings),
-        **{f"returned/{name}": content for name, content in copies.items()},
+        **{f"returned/{names[file]}": content for file, content in copies.items()},
     }
 
 
@@ -57,10 +59,14 @@ class FileFindings:
 
 
 def check_page(
-    period_title: str, plant: str, intake: Intake, official: bool, returned: Collection[str] = ()
+    period_title: str,
+    plant: str,
+    intake: Intake,
+    official: bool,
+    returned: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
-    """The page as bytes; `official` says whether a report from this input may be more than a 试算稿, `returned` are the
-    files of which a marked copy lies beside the page."""
+    """The page as bytes; `official` says whether a report from this input may be more than a 试算稿, `returned` names the
+    marked copy beside the page of a file that has one."""
     files = _files(intake.findings, returned)
     stage = "可以出报告" if official else "试算稿"
     sentence = "没有需要先修正的错误。" if official else "下列错误和缺报处理完之前，只能出试算稿。"
@@ -110,21 +116,21 @@ def _late(row: Received) -> bool:
     return row.late == "是"
 
 
-def _files(findings: Sequence[Finding], returned: Collection[str]) -> list[FileFindings]:
+def _files(findings: Sequence[Finding], returned: Mapping[str, str]) -> list[FileFindings]:
     by_file: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         by_file[finding.place.file].append(finding)
     ordered = sorted(by_file.items(), key=lambda item: (-_count(item[1], Severity.ERROR), item[0]))
-    return [_file(file, rows, i, file in returned) for i, (file, rows) in enumerate(ordered, 1)]
+    return [_file(file, rows, i, returned.get(file, "")) for i, (file, rows) in enumerate(ordered, 1)]
 
 
-def _file(file: str, findings: list[Finding], number: int, returned: bool) -> FileFindings:
+def _file(file: str, findings: list[Finding], number: int, returned: str) -> FileFindings:
     errors = _count(findings, Severity.ERROR)
     rows = sorted(findings, key=lambda f: (_ORDER.index(f.severity), f.place))
     return FileFindings(
         file or "整批材料",
         f"f{number}",
-        f"returned/{quote(file)}" if returned else "",
+        f"returned/{quote(returned)}" if returned else "",
         errors,
         _count(findings, Severity.WARNING),
         [_found(f) for f in rows],
