@@ -68,9 +68,9 @@ class Declaration:
     `since`: the first quarter that is asked for it, as in "2020Q1"; `parts`: the parts of the system that it is there for;
     `own`, `own_team`: the columns that name people, and a team, of the very branch that fills it in; `members`: the
     columns that name Party members alone; `number`: the column with numbers that no two workbooks share;
-    `most_rows`: how far down its rows may reach, more where it holds the rows of every unit; `edition`: the edition of the
-    forms that brought it: a workbook of an earlier template is good without it; `removed`: the headings of columns that
-    it had once, which are passed over without a word."""
+    `most_rows`: how far down its rows may reach, more where it holds the rows of every unit; `moves`: its rows follow their
+    people into another branch; `edition`: the edition of the forms that brought it: a workbook of an earlier template is
+    good without it; `removed`: the headings of columns that it had once, which are passed over without a word."""
 
     timing: Timing = SNAPSHOT
     since: str = ""
@@ -80,6 +80,7 @@ class Declaration:
     members: tuple[str, ...] = ()
     number: str = ""
     most_rows: int = MOST_ROWS
+    moves: bool = False
     edition: int = 1
     removed: tuple[str, ...] = ()
 

@@ -36,6 +36,7 @@ _RECORDED = (
     review.Decision,
     review.Objection,
     review.SecretaryAppraisal,
+    review.Verification,
 )
 _RULES = (
     rulebook.Setting,

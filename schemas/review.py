@@ -272,3 +272,26 @@ class SecretaryAppraisal(Sheet):
         title = "述职评议"
         name = "appraisal"
         metadata = {"parts": ("民主评议与述职",)}
+
+
+class Verification(Sheet):
+    """一行一项认定：支部写的客观原因、转办、撤回、延期或解释说明，同意的才不计。"""
+
+    table: Text = column("表", "支部填报的哪张表。", example="微心愿", choices=words.LEDGERS)
+    number: Text = column("编号", "承诺、心愿或诉求的编号。", example="WX-001", kind=Kind.CODE)
+    matter: Text = column("事项", "认定的是哪一项。", example=words.WITHDRAWN, choices=words.CLAIMS)
+    verdict: Text = column(
+        "结论",
+        "还没有认定的空着。",
+        example=words.AGREED,
+        choices=(words.AGREED, words.NOT_AGREED),
+        optional=True,
+    )
+    date: Date = column("日期", "认定的日期，从这天起有效。", example="2019-09-20", optional=True)
+
+    class Config:
+        title = "认定"
+        name = "verification"
+        metadata = {"most_rows": 200_000, "edition": 2, "parts": ("双承诺", "微心愿", "群众诉求与监督意见")}
+
+    verdict_has_date = needed_together("date", "verdict", "结论和日期要一起填")

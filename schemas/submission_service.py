@@ -7,6 +7,15 @@ from schemas.base import Date, Kind, Number, Sheet, Text, Timing, When, Whole, c
 from schemas.directory import staff_number, staff_numbers
 
 
+def _passed_on_to_somebody() -> object:
+    """What is passed on goes to a unit of the plant, or elsewhere in words."""
+    return rules.row_rule(cell="passed_to", says="转办的要写明转给谁")(
+        lambda _, rows: (
+            ~rows["state"].isin([words.PASSED_ON]) | rows["passed_to"].notna() | rows["passed_unit"].notna()
+        )
+    )
+
+
 class Pledge(Sheet):
     """一行一条党员承诺；全年的承诺每季都在表中，只更新进展。"""
 
@@ -58,6 +67,7 @@ class Pledge(Sheet):
             "own": ("person",),
             "members": ("person",),
             "number": "pledge",
+            "moves": True,
             "most_rows": 200_000,
             "parts": ("双承诺",),
         }
@@ -132,6 +142,15 @@ class Wish(Sheet):
     due: Date = column("承诺完成日期", "答应在哪天以前实现。", example="2019-08-31", optional=True)
     state: Text = column("状态", "从下拉中选。", example="已实现", choices=words.WISH_STATES)
     passed_to: Text = rare_column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室")
+    passed_unit: Text = rare_column(
+        "转办单位",
+        "转给本厂支部或部门的，填支部或部门的名称；转给厂外的空着。",
+        example="综合办公室",
+        edition=2,
+    )
+    received: Date = rare_column(
+        "接收日期", "转办单位接收的日期；没有接收的空着，仍由本支部负责。", example="2019-07-20", edition=2
+    )
     realised: Date = column("实现日期", "实现的日期。", example="2019-08-20", optional=True)
     voice: Text = column("评价", "心愿人的评价。", example="满意", choices=words.VOICES, optional=True)
 
@@ -149,7 +168,8 @@ class Wish(Sheet):
     realised_has_date = rules.needed_only_for(
         "realised", "state", ("已实现",), "状态是已实现时要有实现日期，其他状态空着"
     )
-    passed_on_to_somebody = rules.needed_for("passed_to", "state", (words.PASSED_ON,), "转办的要写明转给谁")
+    passed_on_to_somebody = _passed_on_to_somebody()
+    received_after_raised = rules.not_before("received", "raised", "接收日期不能早于提出日期")
     claimed_has_claimer = rules.needed_for(
         "claimer", "state", ("已认领", "已实现"), "已认领、已实现的心愿要有认领党员"
     )
@@ -182,6 +202,15 @@ class Request(Sheet):
     due: Date = column("时限", "应在哪天以前办结。", example="2019-08-31", optional=True)
     state: Text = column("状态", "从下拉中选。", example="已办结", choices=words.REQUEST_STATES)
     passed_to: Text = rare_column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室")
+    passed_unit: Text = rare_column(
+        "转办单位",
+        "转给本厂支部或部门的，填支部或部门的名称；转给厂外的空着。",
+        example="综合办公室",
+        edition=2,
+    )
+    received: Date = rare_column(
+        "接收日期", "转办单位接收的日期；没有接收的空着，仍由本支部负责。", example="2019-07-20", edition=2
+    )
     closed: Date = column("办结日期", "办结的日期。", example="2019-08-20", optional=True)
     voice: Text = column("群众评价", "提出人的评价。", example="满意", choices=words.VOICES, optional=True)
 
@@ -199,7 +228,8 @@ class Request(Sheet):
     closed_has_date = rules.needed_only_for(
         "closed", "state", ("已办结",), "状态是已办结时要有办结日期，其他状态空着"
     )
-    passed_on_to_somebody = rules.needed_for("passed_to", "state", (words.PASSED_ON,), "转办的要写明转给谁")
+    passed_on_to_somebody = _passed_on_to_somebody()
+    received_after_raised = rules.not_before("received", "raised", "接收日期不能早于提出日期")
 
     @rules.row_rule(cell="pledge", says="只有监督意见才写关联承诺编号")
     def only_opinions_name_a_pledge(cls, rows: rules.Rows) -> rules.Truth:

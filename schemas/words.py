@@ -56,20 +56,27 @@ DUTIES = ("本责", "党责", STAR_DUTY)
 PLEDGE_TYPES = ("岗位承诺", "服务承诺")
 PLEDGE_CATEGORIES = ("共性承诺", "岗位承诺", "实事承诺")
 PLEDGE_SOURCES = ("群众意见", "心愿", "诉求", "岗位")
-PLEDGE_STATES = ("草拟", "已审定", "已公开", "践诺中", "已完成", "已评诺", "终止")
+DRAFT, ENDED, CARRIED_OVER = "草拟", "终止", "上年未兑现"
+PLEDGE_STATES = (DRAFT, "已审定", "已公开", "践诺中", "已完成", "已评诺", ENDED, CARRIED_OVER)
 PLEDGE_TESTS = ("体现先进性", "符合群众意愿", "切实可行", "能够做到")
-VERDICTS = ("通过", "不通过")
-REASONS = ("客观原因", "主观原因")
+APPROVED = "通过"
+VERDICTS = (APPROVED, "不通过")
+OUTER_REASON = "客观原因"
+REASONS = (OUTER_REASON, "主观原因")
 VOICES = ("满意", "基本满意", "一般", "不满意")
 
 ZONE, POST, POSITION = "责任区", "示范岗", "阵地"
 ZONES = (ZONE, POST, POSITION)
 
-PASSED_ON, OPINION = "转办", "监督意见"
-WISH_STATES = ("待认领", "已认领", PASSED_ON, "已实现", "未实现", "撤回")
+PASSED_ON, WITHDRAWN, EXPLAINED, POSTPONED, OPINION = "转办", "撤回", "解释说明", "延期", "监督意见"
+WISH_STATES = ("待认领", "已认领", PASSED_ON, "已实现", "未实现", EXPLAINED, WITHDRAWN)
 WISH_CATEGORIES = ("工作环境", "技能成长", "生活困难", "子女家庭", "文体活动", "其他")
-REQUEST_STATES = ("待办", "办理中", PASSED_ON, "已办结", "撤回")
+REQUEST_STATES = ("待办", "办理中", PASSED_ON, "已办结", WITHDRAWN)
 REQUEST_CATEGORIES = ("技能进步", "职业成长", "生活冷暖", "合理化建议", OPINION, "其他")
+
+LEDGERS = ("双承诺", "微心愿", "群众诉求")
+CLAIMS = (OUTER_REASON, PASSED_ON, WITHDRAWN, POSTPONED, EXPLAINED)
+AGREED, NOT_AGREED = "同意", "不同意"
 
 ACHIEVEMENTS = ("技能竞赛", "技术攻关", "创新工作室", "合理化建议")
 LEVELS = ("厂", "公司", "集团", "省区", "国家")

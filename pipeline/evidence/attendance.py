@@ -212,7 +212,8 @@ def members(tables: Tables, people: People, attended: pd.DataFrame, pledges: pd.
     rows = tables.frames["person"]
     rows = rows[rows["person"].isin(people.members["person"])]
     learned = attended[attended["status"].isin(["出席", "补学"])].groupby("person")["session"].count()
-    made = {kind: of_kind.groupby("person")["type"].count() for kind, of_kind in pledges.groupby("type")}
+    approved = pledges[pledges["approved"]]
+    made = {kind: of_kind.groupby("person")["type"].count() for kind, of_kind in approved.groupby("type")}
     sessions = rows["person"].map(learned).fillna(0).astype("Int64")
     counts = {
         kind: rows["person"].map(made.get(kind, {})).fillna(0).astype("Int64")

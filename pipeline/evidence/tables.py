@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -89,7 +89,9 @@ class Tables:
     """Frames keyed by sheet, indexed (file, sheet, row), holding only rows that count in the period.
 
     `year`: meetings, trainings, duties, helps, wishes and requests from the start of the year to the end of the period, each row once.
-    `unit_of`: file -> the branch or department of its cover. `missing`: branches whose workbook is absent or left out."""
+    `unit_of`: file -> the branch or department of its cover. `missing`: branches whose workbook is absent or left out.
+    Of the ledgers (双承诺, 微心愿, 群众诉求): `refused`: the rows of the period that are not used for one of their cells;
+    `before`: the rows of the standing workbooks of earlier quarters. `cover_periods`: file -> the period of its cover."""
 
     period: Period
     frames: Mapping[str, pd.DataFrame]
@@ -99,6 +101,9 @@ class Tables:
     titles: Mapping[tuple[str, str], str]
     rulebook: Rulebook
     missing: tuple[str, ...] = ()
+    refused: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    before: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    cover_periods: Mapping[str, Period] = field(default_factory=dict)
 
     @cached_property
     def directory(self) -> Directory:

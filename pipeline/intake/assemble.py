@@ -19,9 +19,10 @@ from schemas.base import key as key_of
 from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION
 
 _NAMED = ("branch.branch", "team.team")
-_UNIT_COLUMNS = ("unit", "guide", "learner", "host_unit")
+_UNIT_COLUMNS = ("unit", "guide", "learner", "host_unit", "passed_unit")
 _DECISION = ["unit_kind", "unit", "type", "code", "achievement", "points", "document", "date"]
 _OF_YEAR = ("meeting", "training", "duty", "action", "wish", "request")
+_LEDGERS = ("pledge", "wish", "request")
 
 
 def in_period(sheet: type[Sheet], rows: pd.DataFrame, period: Period) -> pd.Series:
@@ -88,6 +89,7 @@ def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[
         frames[key] = rows[fits]
     frames["event"] = _events(chosen)
     frames["survey"] = _surveys(chosen)
+    frames["verification"] = _verifications(chosen)
     rulebook = build_rulebook({key: chosen.rows(key) for key in _keys(RULEBOOK.key)}, chosen.inbox.cell)
     frames["check"] = _own_checks(frames["check"], chosen, rulebook)
     present = {unit for unit in chosen.submissions if unit not in without}
@@ -102,6 +104,9 @@ def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[
         titles=chosen.inbox.titles,
         rulebook=rulebook,
         missing=absent,
+        refused={key: _refused(chosen, key, sent) for key in _LEDGERS},
+        before=_before(chosen, without),
+        cover_periods={w.file: p for w in chosen.inbox.workbooks if (p := period_of(w)) is not None},
     ), findings
 
 
@@ -200,3 +205,37 @@ def _year(chosen: Selection, without: tuple[str, ...]) -> dict[str, pd.DataFrame
         )
         made[key] = rows[~facts.duplicated(keep="last").to_numpy()]
     return made
+
+
+def _verifications(chosen: Selection) -> pd.DataFrame:
+    """What the office concluded about claims, in the standing review workbooks of every period up to this one."""
+    periods = {p for w in chosen.inbox.of(REVIEW.key) if (p := period_of(w)) and p.end <= chosen.period.end}
+    standing = [chosen.review, *(select(chosen.inbox, p).review for p in periods if p != chosen.period)]
+    return chosen.inbox.rows("verification", {w.file for w in standing if w is not None})
+
+
+def _refused(chosen: Selection, key: str, files: set[str]) -> pd.DataFrame:
+    """Rows of a ledger that are refused and still say that something may be due in the period (rules 2.4)."""
+    rows, rule = chosen.inbox.every(key, files), timing(SHEETS[key])
+    rows = renamed(SHEETS[key], rows[rows.index.isin(chosen.inbox.bad[key])], chosen.names)
+    if rule.when is not When.LEDGER:
+        return rows
+    over = (rows[rule.start] > pd.Timestamp(chosen.period.end)) | (
+        rows[rule.end] < pd.Timestamp(chosen.period.start)
+    )
+    return rows[~over.fillna(False).astype(bool)]
+
+
+def _before(chosen: Selection, without: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+    """The ledgers in the standing workbooks of earlier quarters."""
+    start = chosen.period.whole_quarter().start if chosen.period.months == 1 else chosen.period.start
+    quarters = {
+        p for w in chosen.inbox.of(SUBMISSION.key) if (p := period_of(w)) and p.months == 3 and p.end < start
+    }
+    files = {
+        w.file
+        for quarter in quarters
+        for unit, w in select(chosen.inbox, quarter).settled.submissions.items()
+        if unit not in without
+    }
+    return {key: renamed(SHEETS[key], chosen.inbox.rows(key, files), chosen.names) for key in _LEDGERS}

@@ -90,7 +90,7 @@ def score(
     """Teams first, then branches (whose 班组均分 needs the teams), then members; penalties lower the base, to 0 at least."""
     found = dict(facts)
     units = {kind: names for kind, names in units_of(tables, people).items() if kind in kinds}
-    replaced = _inspected(tables)
+    replaced = inspected(tables)
     leaves: dict[Unit, Sequence[Leaf]] = {}
     base: dict[Unit, Fraction] = {}
     evidence = []
@@ -125,7 +125,7 @@ def ratios(
     }
 
 
-def _inspected(tables: Tables) -> dict[tuple[Unit, str], tuple[Fraction, str]]:
+def inspected(tables: Tables) -> dict[tuple[Unit, str], tuple[Fraction, str]]:
     """核定分 and its reason by unit and leaf (rules 3.4), none of those that contradict each other (2.4).
 
     It stands for the quarter that was inspected, not for a month."""
@@ -225,7 +225,10 @@ def team_scores(tables: Tables, base: Mapping[Unit, Fraction]) -> pd.DataFrame:
 
 
 def _origins(rule: Indicator, rows: pd.DataFrame, unit: str, names: set[str]) -> pd.DataFrame:
-    """The cells of an indicator's rows, each once a unit."""
+    """The cells of an indicator's rows, each once a unit; `note`: why and how the row counts, where that is not plain."""
     rows = rows[rows["file"].notna() & rows[unit].isin(names)]
-    cells = rows[[unit, "file", "key", "row", "field"]].drop_duplicates().rename(columns={unit: "unit"})
+    rows = rows if "note" in rows else rows.assign(note="")
+    cells = (
+        rows[[unit, "file", "key", "row", "field", "note"]].drop_duplicates().rename(columns={unit: "unit"})
+    )
     return cells.assign(unit_kind=rule.unit_kind, indicator=rule.code)

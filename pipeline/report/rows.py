@@ -119,7 +119,7 @@ class TraceStep(NamedTuple):
 
 
 class EvidenceCell(NamedTuple):
-    """A cell that an indicator of a unit was computed from; `value` as it is shown."""
+    """A cell that an indicator of a unit was computed from; `value` as it is shown; `note`: why and how an item of a ledger counts."""
 
     period: str
     unit_kind: str
@@ -130,6 +130,7 @@ class EvidenceCell(NamedTuple):
     row: int
     cell: str
     value: str
+    note: str = ""
 
     @property
     def key(self) -> UnitKey:

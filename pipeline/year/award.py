@@ -106,7 +106,8 @@ def _explain(standing: Standing, mean: Mean | None, quarters: int) -> None:
         parts = "、".join("—" if score is None else points(score) for score in mean.quarters)
         gap = "" if mean.count == quarters else f"，只有 {mean.count} 个季度有得分"
         standing.trace[0] = replace(
-            first, because=f"各季度得分 {parts}{gap}，平均 {points(mean.printed)}；{first.because}"
+            first,
+            because=f"各季度得分 {parts}{gap}，平均 {points(mean.printed)}（承诺、心愿和诉求按全年各计一次）；{first.because}",
         )
 
 

@@ -6,12 +6,27 @@ from kit.spoilt import spoilt
 from kit.spoilt_cells import CELLS
 from kit.spoilt_covers import COVERS
 from kit.spoilt_files import FILES
+from kit.spoilt_ledgers import LEDGERS
 from kit.spoilt_mail import MAIL
 from kit.spoilt_plant import OFFICE, ROWS, SLIP, WORKBOOKS
 from kit.spoilt_rules import EXAMPLES, HOLLOW, RULEBOOK
 from kit.spoilt_template import TEMPLATES
 
-SCENES = (FILES, CELLS, ROWS, WORKBOOKS, COVERS, OFFICE, SLIP, RULEBOOK, EXAMPLES, HOLLOW, TEMPLATES, MAIL)
+SCENES = (
+    FILES,
+    CELLS,
+    ROWS,
+    LEDGERS,
+    WORKBOOKS,
+    COVERS,
+    OFFICE,
+    SLIP,
+    RULEBOOK,
+    EXAMPLES,
+    HOLLOW,
+    TEMPLATES,
+    MAIL,
+)
 FAULTS = [(scene, fault) for scene in SCENES for fault in scene.faults]
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 
 ROOT = Path(__file__).parents[2]
-YEAR, START, END = date(2019, 1, 1), date(2019, 7, 1), date(2019, 9, 30)
+START, END = date(2019, 7, 1), date(2019, 9, 30)
 MONTHS = ("2019-07", "2019-08", "2019-09")
 Row = dict[str, Any]
 Ratio = Fraction | None  # None: the indicator does not apply
@@ -273,15 +273,6 @@ def br06a(branch: str) -> Ratio:
     return mean(Fraction(kind >= {"岗位承诺", "服务承诺"}) for kind in kinds)
 
 
-def br06b(branch: str) -> Ratio:
-    """A pledge that came from a wish or request is paid there, and only there."""
-    due = [
-        row for row in approved(branch) if row["未兑现原因"] != "客观原因" and not row["关联心愿或诉求编号"]
-    ]
-    due = [row for row in due if YEAR <= row["完成时限"] <= END]
-    return mean(Fraction(row["完成日期"] is not None and row["完成日期"] <= row["完成时限"]) for row in due)
-
-
 def br07a(branch: str) -> Ratio:
     zones = [
         row for row in in_hand("责任区示范岗", branch, "授牌日期", "退出日期") if row["类型"] == "责任区"
@@ -292,35 +283,6 @@ def br07a(branch: str) -> Ratio:
 def br07b(branch: str) -> Ratio:
     scores = [exact(row["考评得分"]) for row in rows("示范岗考评") if row["支部"] == branch]
     return mean(score / 100 if score >= 70 else Fraction() for score in scores)
-
-
-def due_items(sheet: str, end: str, last: str, branch: str, team: str = "") -> list[tuple[date | None, date]]:
-    """When settled and when promised: wishes or requests due in the quarter or settled before their day, not withdrawn or passed on."""
-    return [
-        (row[end], row[last])
-        for row in in_hand(sheet, branch, "提出日期", end)
-        if row["状态"] not in ("转办", "撤回")
-        and team in ("", row["班组"])
-        and (within(row[last]) or (within(row[end]) and row[last] > END))
-    ]
-
-
-def wishes(branch: str) -> Ratio:
-    return mean(
-        Fraction(end is not None and end <= last)
-        for end, last in due_items("微心愿", "实现日期", "承诺完成日期", branch)
-    )
-
-
-def requests(branch: str, team: str = "") -> Ratio:
-    return mean(
-        Fraction(end is not None and end <= last)
-        for end, last in due_items("群众诉求", "办结日期", "时限", branch, team)
-    )
-
-
-def tm07a(team: str) -> Ratio:
-    return mean(Fraction(within(end)) for end, _ in due_items("微心愿", "实现日期", "承诺完成日期", "", team))
 
 
 def pairs(branch: str) -> list[Row]:
@@ -483,11 +445,8 @@ BRANCH: dict[str, Callable[[str], Ratio]] = {
     "BR05a": br05a,
     "BR05b": br05b,
     "BR06a": br06a,
-    "BR06b": br06b,
     "BR07a": br07a,
     "BR07b": br07b,
-    "BR08a": wishes,
-    "BR08b": requests,
     "BR09a": br09a,
     "BR09b": br09b,
     "BR10": satisfaction,
@@ -501,8 +460,6 @@ TEAM: dict[str, Callable[[str], Ratio]] = {
     "TM04": lambda t: work(teams()[t]["所属支部"], "BZ11", "BZ12", "BZ13", "BZ14", "BZ15", team=t),
     "TM04b": sampled,
     "TM05": lambda t: share(total(achieved(team=t).values()), 5),
-    "TM06": lambda t: requests("", t),
-    "TM07a": tm07a,
     "TM07b": tm07b,
     "TM08": satisfaction,
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
-from kit.recount import br05b, due_items, half_up, mean, rows, sampled
-from kit.recount_members import MEMBER, branch_of, learning, settled, whole_plant
+from kit.recount import Row, br05b, half_up, mean, sampled
+from kit.recount_ledgers import NOW, TAKER, counted, due_items, in_time, of_team
+from kit.recount_members import MEMBER, learning, settled, whole_plant
 
 NONE = Fraction(-1)  # who has no such rate comes last
 
@@ -22,22 +24,22 @@ def grade_rate(kind: str, unit: str) -> Fraction:
 
 
 def settled_on_time(kind: str, unit: str) -> Fraction:
-    """Per cent of the wishes and requests due, of both together."""
-    items = []
-    for sheet, end, last, who in (
-        ("微心愿", "实现日期", "承诺完成日期", "认领党员"),
-        ("群众诉求", "办结日期", "时限", "承办党员"),
-    ):
+    """Per cent of the wishes and requests due, of both together, filled up as for the score where units have few."""
+    items: list[Fraction] = []
+    for sheet, taker in TAKER.items():
         if kind == "党员":
-            due = due_items(sheet, end, last, branch_of(unit))
-            own = [(row[end], row[last]) for row in rows(sheet) if row[who] == unit]
-            items += [item for item in own if item in due]
+            due = [row for _, _, row in due_items(sheet, NOW) if row[taker] == unit]
+        elif kind == "班组":
+            due = [row for row, _, _ in of_team(sheet, unit)]
         else:
-            items += due_items(
-                sheet, end, last, unit if kind == "党支部" else "", unit if kind == "班组" else ""
-            )
-    rate = mean(Fraction(end is not None and end <= last) for end, last in items)
+            due = [row for row, _, _ in counted(sheet, branch_is(unit))]
+        items += [in_time(sheet, row) for row in due]
+    rate = mean(items)
     return NONE if rate is None else half_up(100 * rate)
+
+
+def branch_is(unit: str) -> Callable[[str, Row], bool]:
+    return lambda branch, _: branch == unit
 
 
 def content(kind: str, unit: str) -> Fraction:

@@ -270,11 +270,12 @@ def _evidence(stars: pd.DataFrame) -> pd.DataFrame:
                         row,
                         f"F{row}",
                         f"2019-08-{row + i % 9:02}",
+                        "",
                     )
                 )
         if star.unit_kind == BRANCH:
             rows.append(
-                ("2019Q3", star.unit_kind, star.unit, "BR03", file, "组织生活", 7, "H7", "1001、1002")
+                ("2019Q3", star.unit_kind, star.unit, "BR03", file, "组织生活", 7, "H7", "1001、1002", "")
             )
     return pd.DataFrame(rows, columns=list(EvidenceCell._fields))
 

@@ -264,8 +264,8 @@ def small_result(level: str = "full", hostile: str = "", plant: str = "示例电
     evidence = frame(
         EvidenceCell,
         [
-            (P, "党支部", "检修支部", "BR01a", f"{P}/检修支部.xlsx", "组织生活", 7, "F7", "2019-08-15"),
-            (P, "党支部", "检修支部", "BR01a", f"{P}/检修支部.xlsx", "组织生活", 12, "F12", "=1+1"),
+            (P, "党支部", "检修支部", "BR01a", f"{P}/检修支部.xlsx", "组织生活", 7, "F7", "2019-08-15", ""),
+            (P, "党支部", "检修支部", "BR01a", f"{P}/检修支部.xlsx", "组织生活", 12, "F12", "=1+1", ""),
         ],
     )
     return Result(

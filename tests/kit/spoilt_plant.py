@@ -246,6 +246,7 @@ _ROWS = (
         "W321",
         "a pledge not yet approved",
         pledge(5, 审核结论=None, 状态="草拟", 完成日期=None, 评诺日期=None, 评诺结果=None),
+        also=[("W364", SENT, "双承诺", "R10")],  # it was approved in the last workbook
     ),
     fault("W322", "steps out of order", pledge(6, 签名日期=day("2019-01-31"))),
     fault("W323", "reviewed without a grade", pledge(7, 评诺结果=None)),

@@ -26,11 +26,12 @@ from kit.recount import (
     total,
     within,
 )
+from kit.recount_ledgers import LEDGERS_OF_BRANCH, LEDGERS_OF_TEAM
 from kit.recount_members import MEMBER, whole_plant
 from kit.recount_ties import attendance_rate, content, grade_rate, settled_on_time
 
 KINDS = {"党支部": branches, "班组": teams}
-COUNTED = {"党支部": BRANCH, "班组": TEAM, "党员": MEMBER}
+COUNTED = {"党支部": BRANCH | LEDGERS_OF_BRANCH, "班组": TEAM | LEDGERS_OF_TEAM, "党员": MEMBER}
 PEERS = {
     "党支部": (branches, "类别"),
     "班组": (teams, "专业"),

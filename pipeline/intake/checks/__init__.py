@@ -13,7 +13,7 @@ import pandas as pd
 from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
 from pipeline.intake.assemble import renamed
-from pipeline.intake.checks import announced, departments, references, required, results
+from pipeline.intake.checks import announced, departments, ledgers, references, required, results
 from pipeline.intake.checks.people import excused, grades, guests, pairs, pledges
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.select import Selection
@@ -28,10 +28,17 @@ OF_CELLS: tuple[Check, ...] = (
     references.own_teams,
     references.numbers,
     required.duties,
+    ledgers.transferred,
 )
 OF_TABLES: tuple[Check, ...] = (
     references.branch_secretaries,
     references.linked,
+    ledgers.conclusions,
+    ledgers.claims,
+    ledgers.later_days,
+    ledgers.answers,
+    ledgers.passed_on,
+    ledgers.filled_up,
     references.ticks,
     references.covers,
     references.former_names,

@@ -20,7 +20,7 @@ from pipeline.intake.select import Selection, plant_names
 from schemas.base import Kind, column_of, columns, title
 from schemas.base import key as key_of
 from schemas.books import BOOKS, DECLARED, SHEETS
-from schemas.words import BRANCH, FULL_MEMBER, PARTY_MEMBER, TEAM
+from schemas.words import BRANCH, FULL_MEMBER, PARTY_MEMBER, PASSED_ON, TEAM
 
 PERSON = "person.person"  # the column of the directory that people are referred to by
 
@@ -66,6 +66,20 @@ class Checked:
         """The values that a reference may take, and where they stand."""
         key, column = reference.split(".")
         return set(self.standing(key)[column].dropna()), _HOME[key]
+
+    def handed_over(self, key: str, *places: Index) -> bool:
+        """True if one of two rows passes its item on to the branch of the other, or its member is in the branch of the other."""
+        rows, units = self.tables.frames[key], [self.tables.unit_of.get(file, "") for file, _, _ in places]
+        pairs = zip(places, reversed(units), strict=True)
+        if DECLARED[key].moves:
+            return any(
+                self.tables.directory.homes.get(str(rows.at[index, "person"])) == unit
+                for index, unit in pairs
+            )
+        return "passed_unit" in rows and any(
+            rows.at[index, "state"] == PASSED_ON and rows.at[index, "passed_unit"] == unit
+            for index, unit in pairs
+        )
 
     @property
     def nameless(self) -> set[str]:
@@ -125,7 +139,8 @@ def own_people(at: Checked) -> Iterator[Finding]:
     """People of another branch, and people who are not Party members where a member is asked for."""
     people = at.tables.frames["person"].drop_duplicates("person").set_index("person")
     home, politics, nameless = people["branch"].to_dict(), people["politics"].to_dict(), at.nameless
-    for key, column in ((key, column) for key, of in DECLARED.items() for column in of.own):
+    own = ((key, column) for key, of in DECLARED.items() if not of.moves for column in of.own)
+    for key, column in own:
         for index, person in at.cells(key, column):
             branch = at.tables.unit_of[index[0]]
             if index[0] not in nameless and home.get(person, branch) != branch:
@@ -177,7 +192,7 @@ def numbers(at: Checked) -> Iterator[Finding]:
         first: dict[str, Index] = {}
         for index, number in at.cells(key, column):
             other = first.setdefault(number, index)
-            if other[0] != index[0]:
+            if other[0] != index[0] and not at.handed_over(key, other, index):
                 where = f"{other[0]} 第{other[2]}行"
                 yield at.say("E304", key, index, column, number, other=where)
 
