@@ -119,11 +119,11 @@ def _own_checks(rows: pd.DataFrame, chosen: Selection, rulebook: Rulebook) -> pd
     """The checks of the departments that the rulebook names for their indicator, and of any where it names none."""
     units = {workbook.file: unit for unit, workbook in chosen.checks.items()}
     owners = {rule.code: rule.departments for rule in rulebook.indicators}
-    foreign = [
-        is_foreign(units.get(index[0], ""), owners.get(code, ()))
+    own = [
+        not is_foreign(units.get(index[0], ""), owners.get(code, ()))
         for index, code in zip(rows.index, rows["indicator"], strict=True)
     ]
-    return rows[[not one for one in foreign]]
+    return rows[pd.Series(own, index=rows.index, dtype=bool)]
 
 
 def _keys(book: str) -> list[str]:

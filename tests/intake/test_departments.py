@@ -64,3 +64,9 @@ def test_the_blank_of_a_department_holds_what_it_checks_and_nothing_else(lone_qu
     works = {str(row[1]) for row in cells(made["部门考评-生产技术部.xlsx"])["班组考评"][5:] if row[1]}
     staff = {str(row[1]) for row in cells(made["部门考评-人力资源部.xlsx"])["班组考评"][5:] if row[1]}
     assert works & staff == set() and "锅炉班" in works and staff == {"物资仓储班", "消防保卫班"}
+
+
+def test_a_plant_whose_departments_have_sent_nothing_yet_is_checked_all_the_same(lone_quarter):
+    for path in sorted((lone_quarter / "2019Q3").glob("部门考评-*.xlsx")):
+        path.unlink()
+    assert looked_at(lone_quarter).tables.frames["check"].empty
