@@ -16,7 +16,7 @@ from pipeline.rating.score import Leaf, Unit
 from pipeline.rulebook.rules import UNIT_COLUMN, Rulebook
 from schemas import facts as of
 from schemas.base import title
-from schemas.words import BOARDS, COMPLETION, MEAN
+from schemas.words import BOARDS, COMPLETION, MEAN, MEMBER
 
 LEARNING, DEVOTION, _ = BOARDS
 _WITHOUT = Fraction(-1)  # who has no such rate comes after all who have one
@@ -83,7 +83,9 @@ def _on_time(leaves: Leaves, facts: Facts, rules: Rulebook) -> Rates:
     for source in (title(of.WishFact), title(of.RequestFact)):
         rows = facts[source][facts[source]["due"].eq("是").fillna(False)]
         for kind, column in UNIT_COLUMN.items():
-            for unit, kept in zip(rows[column], rows["on_time"].eq("是"), strict=True):
+            # what fills up a unit's few items is the unit's alone
+            own = rows[rows["listed"].astype(bool)] if kind == MEMBER else rows
+            for unit, kept in zip(own[column], own["on_time"].eq("是"), strict=True):
                 if not pd.isna(unit):
                     due[kind, unit] += 1
                     on_time[kind, unit] += bool(kept)

@@ -183,7 +183,7 @@ def with_ledgers(made: Evaluation, of_year: Mapping[Unit, Mapping[str, Value]]) 
     scores = Scores(leaves, base, made.scores.evidence)
     unrated = frozenset(s.unit for s in made.rated.standings.values() if not s.rated)
     kept = [row for row in made.boards if row["unit_kind"] not in _COUNTED_ONCE]
-    boards = [*kept, *boards_of(made.tables, scores, made.people, _COUNTED_ONCE, unrated)]
+    boards = [*kept, *boards_of(made.tables, made.facts, scores, made.people, _COUNTED_ONCE, unrated)]
     return replace(made, scores=scores, boards=boards)
 
 
