@@ -73,6 +73,14 @@ _ROWS = (
         "E301", "a unit named with its kind", put(REVIEW, "满意度测评", {"单位": STAFF}, 单位="机关三支部")
     ),
     fault("E302", "somebody of another branch", put(SENT, "组织生活", 1, 缺席人员="01001")),
+    fault(
+        "E321", "absent from a meeting of others", put(SENT, "组织生活", {"类型": "支委会"}, 请假人员="03012")
+    ),
+    fault(
+        "E322",
+        "absent and excused",
+        put(SENT, "双星培训", {"参加对象": "支部"}, 请假人员="03012", 缺席人员="03012"),
+    ),
     fault("E303", "a team of another branch", put(SENT, "群众诉求", 1, 班组="集控一值")),
     fault(
         "E304",
@@ -129,7 +137,7 @@ _ROWS = (
     fault("E317", "a grade for somebody on probation", added(NEXT, "民主评议", 工号="04036", 等次="合格")),
     fault("E318", "one excellent member too many", put(NEXT, "民主评议", {"工号": "04057"}, 等次="优秀")),
     fault("W301", "an event of another quarter", put(SENT, "助力行动", 1, 日期=day("2019-06-30"))),
-    fault("W302", "made up by somebody who works days", put(SENT, "组织生活", 2, 值班补学人员="03030")),
+    fault("W302", "made up by somebody who works days", put(SENT, "组织生活", 2, 值班补学人员="03031")),
     fault("W303", "more votes than were handed out", votes(OVERHAUL, 90, 90)),
     fault("W304", "too few answered", votes("热控支部", 2, 2)),
     fault("W305", "too few votes to publish", votes("机关一支部", 4, 4, 应测评=4, 发放=4)),
@@ -350,6 +358,16 @@ def of_another_department(folder: Path) -> list[Told]:
     return [("W411", file, "", ""), *foreign]
 
 
+def checked_only_last_quarter(folder: Path) -> list[Told]:
+    """A department that examines no goal had checked a team; now nothing has come from it."""
+    before = twin(folder, checked_by("经营财务部", "2019Q2"), checked_by("纪委办", "2019Q2"))
+    emptied(folder / before, "目标完成")
+    cover(folder / before, 考评部门="纪委办", 班组考评=None)
+    row = {"班组": "集控一值", "指标编码": "TM01", "扣分": 0, "日期": day("2019-06-20")}
+    changed(folder, added(before, "班组考评", **row))
+    return [("E320", "", "", "")]
+
+
 def nobody_asked(folder: Path) -> list[Told]:
     emptied(folder / sent_by(RUNNING), "微心愿", "群众诉求")
     return [("W309", sent_by(RUNNING), "微心愿", "")]
@@ -376,6 +394,7 @@ def two_directories(folder: Path) -> list[Told]:
 
 _WORKBOOKS = (
     Fault("E401", "nothing was sent", nothing_sent),
+    Fault("E320", "a department that only checks teams", checked_only_last_quarter),
     Fault("E404", "another version of the same day", another_version),
     Fault("E405", "an empty sheet without a tick", empty_without_a_tick),
     Fault("W330", "grades without a meeting", graded_without_a_meeting),
@@ -399,8 +418,21 @@ def _lay(folder: Path) -> None:
     copied(folder, ("2019", "2019Q2", "2019Q3"))
 
 
+_EARLIER = (
+    fault(
+        "W331", "somebody whom the last directory does not know", put(SENT, "组织生活", 3, 缺席人员="39999")
+    ),
+)
+
+
+def _lay_before_the_directory(folder: Path) -> None:
+    _lay(folder)
+    (folder / NAMES).unlink()
+
+
 # The quarter before lies there as well: what it holds must not hide what the last one lacks.
 ROWS = Scene("rows", _lay, _ROWS)
 WORKBOOKS = Scene("workbooks", _lay, _WORKBOOKS, without=("燃料支部",))
-OFFICE = Scene("office", _lay, _OFFICE)
+OFFICE = Scene("office", lambda folder: copied(folder, ("2019", "2019Q3")), _OFFICE)
+EARLIER = Scene("earlier", _lay_before_the_directory, _EARLIER)
 SLIP = Scene("slip", _lay, _SLIP)
