@@ -105,7 +105,7 @@ class Person(Sheet):
     team: Text = column(
         "班组", "不在班组的管理人员空着。", example="锅炉班", optional=True, refers_to="team.team"
     )
-    group: Text = column("党小组", "支部不设党小组的空着。", example="第一党小组", optional=True)
+    group: Text = column("党小组", "支部不设党小组的空着。", example="第一党小组", optional=True, listed=True)
     committee: Text = column("支委", "是否支部委员（含书记）。", example="否", choices=YES_NO)
     politics: Text = column(
         "政治面貌",

@@ -123,6 +123,14 @@ W350 成果 {number} 的完成人里没有本支部的人，本支部不因此�
      请核对完成人；由别的支部的人完成的，由那个支部填报
 W351 分值填了 {value}，按成果 {number} 的级别和名次应为 {points}，按 {points} 计
      有成果编号的加分不用填分值
+E146 “{column}”是“{value}”，对不上：{number} 是{meant}
+     可能只给一部分列排了序，请把这一行各格恢复成同一项的内容，并核对填写的内容
+E147 “{column}”是 {value}，目标 {goal}“{indicator}”的本期节点是 {node}
+     请改成目标责任书上的节点，并核对完成值有没有串行
+W130 “{column}”是 {value}，与{name} {other} 相差 {times} 倍以上
+     请核对小数点、百分数和计量单位；确实如此的，不用处理
+N122 “{column}”显示为 {seen}，实际是 {value}，按实际的数{says}节点 {node}
+     以实际的数为准；要报 {seen} 的，请直接填写这个数
 W331 按{by}先查：{message}
      {period}的{own}到后再核；现在就能看出写错的，{remedy}
 W370 “{column}”是“{value}”，{why}，这一对不计入一带一

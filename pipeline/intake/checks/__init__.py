@@ -15,7 +15,7 @@ from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
 from pipeline.excel.write.problems import SETTLED, Unsettled
 from pipeline.intake.assemble import renamed
-from pipeline.intake.checks import announced, departments, ledgers, references, required, results
+from pipeline.intake.checks import announced, figures, ledgers, references, required, results
 from pipeline.intake.checks.basis import ROLES, Basis
 from pipeline.intake.checks.people import excused, grades, guests, pairs, pledges
 from pipeline.intake.checks.references import Checked
@@ -96,10 +96,13 @@ CHECKS: tuple[Check, ...] = (
     Check("电厂名称", references.covers, tuple(book.key for book in BOOKS), (_R,)),
     Check("曾用名", references.former_names, (_S, _C, _V, _T), (_D,)),
     Check("补学、助力和成果", references.exceptional, (_S,), (_D,)),
+    Check("预填的内容", figures.printed, (_S, _C), (_D, _T), by_earlier=False),
+    Check("完成值的大小", figures.far_results, (_S, _C)),
+    Check("没有显示的小数", figures.hidden_decimals, (_S, _C), (_T,), by_earlier=False),
     Check("目标完成值", required.goals, (_S, _C), (_D, _T), by_earlier=False),
     Check("目标设置", required.easy_goals, (_T,), (_T,), by_earlier=False),
     Check("班组考评齐全", required.checks, (_C,), (_D, _R, _C), by_earlier=False, anyway=True),
-    Check("扣分的考评部门", departments.examiners, (_C,), (_R,)),
+    Check("扣分的考评部门", results.examiners, (_C,), (_R,)),
     Check("公示天数", announced.announcements, (_V,), (_R,)),
     Check("工作日历", announced.unknown_holidays, (_R,), (_R,)),
     Check("核定分", required.inspections, (_V,), (_R,)),

@@ -1,4 +1,4 @@
-"""Results that speak of each other: joint achievements and their bonus, checked scores of what does not apply, paired teams."""
+"""Results that speak of each other: joint achievements and their bonus, checked scores of what does not apply, whose checks count."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pipeline.evidence.facts import facts_of
 from pipeline.evidence.people import people_of
 from pipeline.evidence.results import achievement_points, completers
 from pipeline.evidence.tables import Unit
+from pipeline.intake.assemble import is_foreign
 from pipeline.intake.checks.references import Checked
 from pipeline.rating.coverage import reason
 from pipeline.rating.measures import measure, rows_of
@@ -103,3 +104,13 @@ def _is_here(at: Checked, unit: Unit) -> bool:
     """True where the unit's branch has sent its workbook: without it nothing of it applies, which is said once."""
     branch = at.tables.directory.branch_of(unit)
     return branch in at.chosen.submissions and branch not in at.tables.missing
+
+
+def examiners(at: Checked) -> Iterator[Finding]:
+    """Rows of 班组考评 that another department has to write; they do not count (assemble leaves them out)."""
+    rules = {rule.code: rule for rule in at.tables.rulebook.indicators if rule.departments}
+    rows = at.chosen.inbox.rows("check", {workbook.file for workbook in at.chosen.checks.values()})
+    for index, code in zip(rows.index, rows["indicator"], strict=True):
+        owners = rules[code].departments if code in rules else ()
+        if index[0] not in at.nameless and is_foreign(at.tables.unit_of[index[0]], owners):
+            yield at.say("E514", "check", index, "indicator", code, owner="、".join(owners))
