@@ -25,7 +25,7 @@ _NAMED = ("branch.branch", "team.team")
 _UNIT_COLUMNS = ("unit", "guide", "learner", "host_unit", "passed_unit")
 _DECISION = ["unit_kind", "unit", "type", "code", "achievement", "points", "document", "date"]
 _FEWEST_OUTSIDE = 3  # rows of another period that make a sheet another period's, where they are most of it
-_OF_YEAR = ("meeting", "training", "duty", "action", "wish", "request")
+_OF_YEAR = ("meeting", "training", "duty", "achievement", "action", "wish", "request")
 _LEDGERS = ("pledge", "wish", "request")
 
 

@@ -124,7 +124,7 @@ _ROWS = (
         "E309",
         "the same indicator twice",
         *[inspected(核定分=4, 指标编码="BR04", 单位="机关一支部") for _ in range(2)],
-        at=("E309", REVIEW, "对照检查", "E42"),
+        at=("E309", REVIEW, "对照检查", "E52"),
     ),
     fault("E310", "an item that is not theirs to do", put(SENT, "工作清单", 1, 单位="锅炉班")),
     fault("E311", "an item that another sheet proves", put(SENT, "工作清单", 2, 清单编码="ZB01")),
@@ -183,8 +183,58 @@ _ROWS = (
     fault(
         "W306",
         "one achievement in two places",
-        put(sent_by(STAFF), "创新成果", 1, 成果编号="CG-2019-012"),
+        put(
+            sent_by(STAFF),
+            "创新成果",
+            1,
+            成果编号="CG-2019-012",
+            类型="技能竞赛",
+            级别="公司",
+            名次="第一名",
+        ),
         also=[("W306", SENT, "创新成果", "B6")],
+    ),
+    fault(
+        "E340",
+        "two claims of one achievement that differ",
+        put(sent_by(RUNNING), "创新成果", 1, 成果编号="CG-2019-013"),
+        at=("E340", sent_by(RUNNING), "创新成果", "F6"),
+        also=[("E340", CHEMISTRY, "创新成果", "F6")],
+    ),
+    fault(
+        "E341",
+        "a bonus for an achievement that nobody lists",
+        added(
+            REVIEW,
+            "加减分与否决",
+            成果编号="CG-2019-099",
+            单位类别="党支部",
+            单位=STAFF,
+            类型="加分",
+            依据文号="示例党〔2019〕31号",
+            决定日期=day("2019-09-21"),
+            事由="成果推广",
+        ),
+    ),
+    fault(
+        "E342",
+        "one paired team alone",
+        put(NAMES, "党支部", {"支部": "机关一支部"}, 结对班组="化验班"),
+    ),
+    fault(
+        "E343",
+        "a checked score of what does not apply",
+        inspected(核定分=0, 指标编码="BR02b", 单位=OVERHAUL),
+    ),
+    fault(
+        "W350",
+        "an achievement of nobody's own",
+        put(sent_by(RUNNING), "创新成果", 3, 完成人="02055、02048"),
+    ),
+    fault(
+        "W351",
+        "points that the achievement is not worth",
+        put(REVIEW, "加减分与否决", {"单位": "发电运行二支部"}, 分值=3),
     ),
     fault(
         "W328",
@@ -238,6 +288,16 @@ _ROWS = (
             SENT, "工作清单", {"清单编码": "ZB12", "所属月份": "2019-09"}, 所属月份="2019-09", 清单编码="ZB13"
         ),
         put(RULES, "清单标准", {"编码": "ZB13"}, 最迟完成="次年1月20日", 应完成月份=None),
+    ),
+    fault(
+        "W375",
+        "an outcome in words of its own",
+        put(SENT, "一带一", {"成效类别": "取证"}, 本季成效="会独立操作了", 成效类别=None),
+    ),
+    fault(
+        "W376",
+        "a skill that came to nothing written down",
+        put(SENT, "一带一", {"类型": "技能一带一"}, 业务项目或成果编号="给水泵检修", 成效类别="取证"),
     ),
     fault(
         "W371",
