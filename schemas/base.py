@@ -40,6 +40,14 @@ class Kind(StrEnum):
     DATE = "日期"
 
 
+class Counts(StrEnum):
+    """What a number counts: it decides what 75% means in its cell."""
+
+    NUMBER = "数"
+    PERCENT = "百分数"
+    SHARE = "小数占比"
+
+
 class When(StrEnum):
     """How a row of a sheet finds its period (rules 1.4)."""
 
@@ -110,6 +118,10 @@ class Column:
     shown: bool
     edition: int
     default: object
+    counts: Counts = Counts.NUMBER
+    counts_in: str = ""
+    repeats: bool = False
+    listed: bool = False
 
 
 class Sheet(pa.DataFrameModel):
@@ -137,13 +149,19 @@ def column(
     shown: bool = True,
     edition: int = 1,
     default: object = None,
+    counts: Counts = Counts.NUMBER,
+    counts_in: str = "",
+    repeats: bool = False,
+    listed: bool = False,
 ) -> Any:
     """A column: its heading, what to write there, an example that obeys it, and its limits.
 
     `refers_to` is "sheet.column" of a list the value must stand in; `unique` holds within one workbook; `locked`
     columns are prefilled by the office and only their neighbours are answered. An example that would contradict the rest of
     the example row is not `shown` there: messages and the guide tell it. A column that a later `edition` of the forms brought
-    may be missing in workbooks of earlier templates: its `default` stands in every row of theirs, and a notice says so."""
+    may be missing in workbooks of earlier templates: its `default` stands in every row of theirs, and a notice says so.
+    `counts` says what its numbers are; where each row has a unit of its own, `counts_in` is the "sheet.column" with the units.
+    `repeats`: a list that may have one item several times; `listed`: its values are the list that other columns refer to."""
     if edition > 1 and default is None and not optional:
         raise ValueError(f"“{title}”: a new column that must be filled in needs a default")
     limits: dict[str, Any] = {}
@@ -169,6 +187,10 @@ def column(
         "shown": shown,
         "edition": edition,
         "default": default,
+        "counts": counts,
+        "counts_in": counts_in,
+        "repeats": repeats,
+        "listed": listed,
     }
     return pa.Field(title=title, nullable=optional, metadata=facts, **limits)
 

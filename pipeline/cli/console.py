@@ -196,9 +196,11 @@ def rated_period(
 
 def summary(examined: Examined, target: Path) -> None:
     """A table of the expected workbooks, and where to read more."""
+    from pipeline.core.finding import alike, sentence_of
     from pipeline.excel.write.styles import wide
     from pipeline.intake.account import ELSEWHERE
     from pipeline.intake.arrivals import unread
+    from pipeline.report.notices.check import waiting
 
     rows = [("工作簿", "单位", "情况", "错误", "提醒")]
     rows += [
@@ -217,10 +219,12 @@ def summary(examined: Examined, target: Path) -> None:
     page = target / examined.chosen.period.name / "check" / "index.html"
     copies = "，返还表在同一文件夹的 returned" if any(f.place.file for f in examined.stops) else ""
     click.echo(f"检查结果：{page}" + ("" if examined.clean else f"（{len(examined.stops)} 个错误{copies}）"))
+    for sentence in waiting(examined):
+        click.echo(f"  {sentence}。")
     if files := {f.place.file for f in unread(examined.inbox)}:
         click.echo(f"  另有 {len(files)} 个文件没有读取，原因见检查结果。")
-    for finding in [f for f in examined.stops if not f.place.file][:_NAMED]:
-        click.echo(f"  {finding.message}。{finding.remedy}。")
+    for group in alike(f for f in examined.stops if not f.place.file)[:_NAMED]:
+        click.echo(f"  {sentence_of(group)}。{group[0].remedy}。")
 
 
 _FULL = "磁盘满了。请腾出空间"

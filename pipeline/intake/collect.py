@@ -213,9 +213,10 @@ def inbox_of(
     reading = tuple(findings)
     letters = {(w.file, key): raw.letters for w in workbooks for key, raw in w.sheets.items()}
     titles = {(w.file, key): raw.title for w in workbooks for key, raw in w.sheets.items()}
-    frames, bad = {}, {}
+    frames: dict[str, pd.DataFrame] = {}
+    bad: dict[str, frozenset[Index]] = {}
     for key, sheet in SHEETS.items():
-        frame, unread = typed(sheet, workbooks)
+        frame, unread = typed(sheet, workbooks, frames)
         of_sheet = {file: by_name for (file, k), by_name in letters.items() if k == key}
         found = [*unread, *check(sheet, frame, of_sheet, unreadable(sheet, workbooks, [*findings, *unread]))]
         earlier = [f for f in findings if f.place.row and f.place.sheet == titles.get((f.place.file, key))]

@@ -8,7 +8,7 @@ from kit.spoilt_covers import COVERS
 from kit.spoilt_files import FILES
 from kit.spoilt_ledgers import LEDGERS
 from kit.spoilt_mail import MAIL
-from kit.spoilt_plant import OFFICE, ROWS, SLIP, WORKBOOKS
+from kit.spoilt_plant import EARLIER, OFFICE, ROWS, SLIP, WORKBOOKS
 from kit.spoilt_rules import EXAMPLES, HOLLOW, RULEBOOK
 from kit.spoilt_template import TEMPLATES
 
@@ -16,10 +16,11 @@ SCENES = (
     FILES,
     CELLS,
     ROWS,
-    LEDGERS,
     WORKBOOKS,
     COVERS,
     OFFICE,
+    EARLIER,
+    LEDGERS,
     SLIP,
     RULEBOOK,
     EXAMPLES,

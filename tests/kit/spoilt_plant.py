@@ -21,6 +21,7 @@ from kit.plant_on_disk import (
     cover,
     edited,
     emptied,
+    formatted,
     gone,
     put,
     sent_by,
@@ -28,7 +29,7 @@ from kit.plant_on_disk import (
 from kit.spoilt import Fault, Scene, Told, fault
 from pipeline.excel import layout
 
-SENT, SAFETY = sent_by(OVERHAUL), checked_by("安全监察部")
+SENT, SAFETY, FINANCE = sent_by(OVERHAUL), checked_by("安全监察部"), checked_by("经营财务部")
 NEXT, FUEL, CHEMISTRY, STAFF_1 = (
     sent_by("热控支部"),
     sent_by("燃料支部"),
@@ -65,6 +66,12 @@ def pledge(number: int, **cells: object) -> Change:
     return put(SENT, "双承诺", {"承诺编号": f"JX-G-{number:03}"}, **cells)
 
 
+def _rounded(folder: Path) -> list[Told]:
+    """100.3 of at most 100, which shows as 100."""
+    change = put(FINANCE, "目标完成", {"目标编号": "MB-73"}, 完成值=100.3)
+    return [("N122", *formatted(folder, change, "0"))]
+
+
 # 001, 004, 011 and 012 are under way; the others were kept and reviewed
 _ROWS = (
     fault("E301", "a team that nobody knows", put(SENT, "微心愿", 1, 班组="锅炉办")),
@@ -72,7 +79,27 @@ _ROWS = (
     fault(
         "E301", "a unit named with its kind", put(REVIEW, "满意度测评", {"单位": STAFF}, 单位="机关三支部")
     ),
+    fault(
+        "E146",
+        "names sorted without their number",
+        put(FINANCE, "目标完成", {"目标编号": "MB-44"}, 指标="发电量"),
+    ),
+    fault("E147", "another goal's node", put(FINANCE, "目标完成", {"目标编号": "MB-54"}, 本期节点=75)),
+    fault(
+        "W130",
+        "a share where per cent are asked for",
+        put(FINANCE, "目标完成", {"目标编号": "MB-64"}, 完成值=0.98),
+    ),
+    Fault("N122", "a result that its format rounds", _rounded),
     fault("E302", "somebody of another branch", put(SENT, "组织生活", 1, 缺席人员="01001")),
+    fault(
+        "E321", "absent from a meeting of others", put(SENT, "组织生活", {"类型": "支委会"}, 请假人员="03012")
+    ),
+    fault(
+        "E322",
+        "absent and excused",
+        put(SENT, "双星培训", {"参加对象": "支部"}, 请假人员="03012", 缺席人员="03012"),
+    ),
     fault("E303", "a team of another branch", put(SENT, "群众诉求", 1, 班组="集控一值")),
     fault(
         "E304",
@@ -83,7 +110,7 @@ _ROWS = (
         "E305",
         "a goal that somebody else examines",
         put(SENT, "目标完成", 2, 目标编号="MB-33"),
-        also=[("E313", SENT, "目标完成", "")],
+        also=[("E313", SENT, "目标完成", ""), ("E146", SENT, "目标完成", "D7")],
     ),
     fault("E319", "a wish that nobody raised", pledge(13, 关联心愿或诉求编号="WX-999")),
     fault("E306", "a colleague where a member is asked for", put(SENT, "责任区示范岗", 2, 责任党员="03014")),
@@ -95,7 +122,7 @@ _ROWS = (
         "E309",
         "the same indicator twice",
         *[inspected(核定分=4, 指标编码="BR04", 单位="机关一支部") for _ in range(2)],
-        at=("E309", REVIEW, "对照检查", "E42"),
+        at=("E309", REVIEW, "对照检查", "E52"),
     ),
     fault("E310", "an item that is not theirs to do", put(SENT, "工作清单", 1, 单位="锅炉班")),
     fault("E311", "an item that another sheet proves", put(SENT, "工作清单", 2, 清单编码="ZB01")),
@@ -129,15 +156,65 @@ _ROWS = (
     fault("E317", "a grade for somebody on probation", added(NEXT, "民主评议", 工号="04036", 等次="合格")),
     fault("E318", "one excellent member too many", put(NEXT, "民主评议", {"工号": "04057"}, 等次="优秀")),
     fault("W301", "an event of another quarter", put(SENT, "助力行动", 1, 日期=day("2019-06-30"))),
-    fault("W302", "made up by somebody who works days", put(SENT, "组织生活", 2, 值班补学人员="03030")),
+    fault("W302", "made up by somebody who works days", put(SENT, "组织生活", 2, 值班补学人员="03031")),
     fault("W303", "more votes than were handed out", votes(OVERHAUL, 90, 90)),
     fault("W304", "too few answered", votes("热控支部", 2, 2)),
     fault("W305", "too few votes to publish", votes("机关一支部", 4, 4, 应测评=4, 发放=4)),
     fault(
         "W306",
         "one achievement in two places",
-        put(sent_by(STAFF), "创新成果", 1, 成果编号="CG-2019-012"),
+        put(
+            sent_by(STAFF),
+            "创新成果",
+            1,
+            成果编号="CG-2019-012",
+            类型="技能竞赛",
+            级别="公司",
+            名次="第一名",
+        ),
         also=[("W306", SENT, "创新成果", "B6")],
+    ),
+    fault(
+        "E340",
+        "two claims of one achievement that differ",
+        put(sent_by(RUNNING), "创新成果", 1, 成果编号="CG-2019-013"),
+        at=("E340", sent_by(RUNNING), "创新成果", "F6"),
+        also=[("E340", CHEMISTRY, "创新成果", "F6")],
+    ),
+    fault(
+        "E341",
+        "a bonus for an achievement that nobody lists",
+        added(
+            REVIEW,
+            "加减分与否决",
+            成果编号="CG-2019-099",
+            单位类别="党支部",
+            单位=STAFF,
+            类型="加分",
+            依据文号="示例党〔2019〕31号",
+            决定日期=day("2019-09-21"),
+            事由="成果推广",
+        ),
+    ),
+    fault(
+        "E342",
+        "one paired team alone",
+        put(NAMES, "党支部", {"支部": "机关一支部"}, 结对班组="化验班"),
+    ),
+    fault(
+        "E343",
+        "a checked score of what does not apply",
+        inspected(核定分=0, 指标编码="BR02b", 单位=OVERHAUL),
+    ),
+    fault(
+        "W350",
+        "an achievement of nobody's own",
+        put(sent_by(RUNNING), "创新成果", 3, 完成人="02055、02048"),
+    ),
+    fault(
+        "W351",
+        "points that the achievement is not worth",
+        put(REVIEW, "加减分与否决", {"单位": "发电运行二支部"}, 分值=3),
     ),
     fault(
         "W328",
@@ -150,6 +227,7 @@ _ROWS = (
         put(
             GOALS, "目标", 2, 方向="达到", 年度目标=0, 一季度节点=0, 二季度节点=0, 三季度节点=0, 四季度节点=0
         ),
+        also=[("E147", sent_by(RUNNING), "目标完成", "E7")],
     ),
     fault(
         "W307", "one help on two sheets", put(SENT, "助力行动", 2, 主题="机组检修", 日期=day("2019-09-13"))
@@ -300,6 +378,16 @@ def of_another_department(folder: Path) -> list[Told]:
     return [("W411", file, "", ""), *foreign]
 
 
+def checked_only_last_quarter(folder: Path) -> list[Told]:
+    """A department that examines no goal had checked a team; now nothing has come from it."""
+    before = twin(folder, checked_by("经营财务部", "2019Q2"), checked_by("纪委办", "2019Q2"))
+    emptied(folder / before, "目标完成")
+    cover(folder / before, 考评部门="纪委办", 班组考评=None)
+    row = {"班组": "集控一值", "指标编码": "TM01", "扣分": 0, "日期": day("2019-06-20")}
+    changed(folder, added(before, "班组考评", **row))
+    return [("E320", "", "", "")]
+
+
 def nobody_asked(folder: Path) -> list[Told]:
     emptied(folder / sent_by(RUNNING), "微心愿", "群众诉求")
     return [("W309", sent_by(RUNNING), "微心愿", "")]
@@ -326,6 +414,7 @@ def two_directories(folder: Path) -> list[Told]:
 
 _WORKBOOKS = (
     Fault("E401", "nothing was sent", nothing_sent),
+    Fault("E320", "a department that only checks teams", checked_only_last_quarter),
     Fault("E404", "another version of the same day", another_version),
     Fault("E405", "an empty sheet without a tick", empty_without_a_tick),
     Fault("W330", "grades without a meeting", graded_without_a_meeting),
@@ -349,8 +438,21 @@ def _lay(folder: Path) -> None:
     copied(folder, ("2019", "2019Q2", "2019Q3"))
 
 
+_EARLIER = (
+    fault(
+        "W331", "somebody whom the last directory does not know", put(SENT, "组织生活", 3, 缺席人员="39999")
+    ),
+)
+
+
+def _lay_before_the_directory(folder: Path) -> None:
+    _lay(folder)
+    (folder / NAMES).unlink()
+
+
 # The quarter before lies there as well: what it holds must not hide what the last one lacks.
 ROWS = Scene("rows", _lay, _ROWS)
 WORKBOOKS = Scene("workbooks", _lay, _WORKBOOKS, without=("燃料支部",))
-OFFICE = Scene("office", _lay, _OFFICE)
+OFFICE = Scene("office", lambda folder: copied(folder, ("2019", "2019Q3")), _OFFICE)
+EARLIER = Scene("earlier", _lay_before_the_directory, _EARLIER)
 SLIP = Scene("slip", _lay, _SLIP)

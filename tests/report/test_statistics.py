@@ -409,7 +409,10 @@ def test_due_pledges_are_kept_excused_or_overdue():
         pledge("E", deadline="2019-12-31"),
         pledge("F", verdict="不通过", state="草拟", set_on=None),
     ]
-    line = told(*people(2, 2), *rows).pledges.lines[0]
+    agreed = row(
+        "verification", table="双承诺", number="C", matter="客观原因", verdict="同意", date="2019-09-20"
+    )
+    line = told(*people(2, 2), *rows, agreed).pledges.lines[0]
     assert (line["due"], line["on_time"], line["excused"], line["overdue"], line["kept"]) == (
         4,
         1,

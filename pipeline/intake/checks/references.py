@@ -113,12 +113,12 @@ def hints(at: Checked, reference: str, known: set[str]) -> Callable[[str], str]:
     return hint
 
 
-def references(at: Checked) -> Iterator[Finding]:
+def refer_to(at: Checked, reference: str) -> Iterator[Finding]:
     """Values that must stand in another sheet and do not."""
+    known, where = at.known(reference)
+    hint = hints(at, reference, known)
     for key, sheet in SHEETS.items():
-        for column in (c for c in columns(sheet) if c.refers_to):
-            known, where = at.known(column.refers_to)
-            hint = hints(at, column.refers_to, known)
+        for column in (c for c in columns(sheet) if c.refers_to == reference):
             for index, value in at.cells(key, column.name):
                 if value not in known:
                     yield at.say("E301", key, index, column.name, value, where=where, hint=hint(value))
@@ -276,6 +276,3 @@ def exceptional(at: Checked) -> Iterator[Finding]:
     for index, theme, date in zip(action.index, action["theme"], action["date"], strict=True):
         if (at.tables.unit_of[index[0]], theme, date) in held:
             yield at.say("W307", "action", index, "theme", theme)
-    for index, number in at.cells("achievement", "achievement"):
-        if (at.tables.frames["achievement"]["achievement"] == number).sum() > 1:
-            yield at.say("W306", "achievement", index, "achievement", number)

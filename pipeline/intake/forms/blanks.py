@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.core.finding import Severity
 from pipeline.core.period import Period
 from pipeline.core.publish import Files, file_names
+from pipeline.evidence.ledgers import LEDGERS, claims_of
 from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.cells.suggest import Named
 from pipeline.excel.write.cover import blank
@@ -31,7 +32,7 @@ from schemas.review import CommitteeDuty
 from schemas.rulebook import NEW_SETTINGS, SETTINGS, Setting
 from schemas.submission_life import Duty, MemberGrade
 from schemas.target import SELF_EXAMINED
-from schemas.words import APPRAISAL, BRANCH, DEDUCTION, FULL_MEMBERS, TEAM
+from schemas.words import APPRAISAL, APPROVED, BRANCH, DEDUCTION, DRAFT, FULL_MEMBERS, PASSED_ON, TEAM
 
 _CODES = ("duty_item.item", "indicator.code", "veto.code")
 _USABLE = (  # the codes that a kind of workbook can use at all: kind, codes, column of the rulebook, what stands there
@@ -75,6 +76,7 @@ def named(chosen: Selection) -> Named:
 
 OFFICE = "党群工作部"
 Given = dict[str, list[dict[str, Any]]]
+_CLAIM = ("table", "number", "matter")
 _OPEN = {"wish": ("已实现", "撤回"), "request": ("已办结", "撤回")}
 _YEAR = 12
 _ASKED_ANEW = {"pairing": ("outcome", "difficulty", "solved"), "zone_post": ("found", "closed", "self_score")}
@@ -266,6 +268,22 @@ def _owners(now: Selection) -> dict[str, list[str]]:
     return {code: text.split(ITEM_MARK) for code, text in zip(rows["code"], rows["departments"], strict=True)}
 
 
+def _claims(now: Selection, last: Selection) -> list[dict[str, Any]]:
+    """What branches claim in their last workbooks and the office has not answered yet."""
+    answered = now.inbox.rows("verification", {w.file for w in now.inbox.of(REVIEW.key)})
+    answered = answered[answered["verdict"].notna()][list(_CLAIM)]
+    known = set(answered.itertuples(index=False, name=None))
+    files = {w.file for w in (now if now.submissions else last).submissions.values()}
+    claims = []
+    for ledger in LEDGERS:
+        for row in now.inbox.rows(ledger.key, files).to_dict("records"):
+            passed = (PASSED_ON,) if row["state"] == PASSED_ON else ()
+            drafted = row["state"] == DRAFT and row["verdict"] != APPROVED
+            matters = () if drafted else (*claims_of(row["state"], row.get("reason"))[:1], *passed)
+            claims += [(ledger.name, row[ledger.key], matter) for matter in matters]
+    return [dict(zip(_CLAIM, one, strict=True)) for one in dict.fromkeys(claims) if one not in known]
+
+
 def _review(now: Selection, last: Selection) -> Given:
     """Every unit to survey, open inspection items, and the stars published so far."""
     given: Given = {}
@@ -274,6 +292,7 @@ def _review(now: Selection, last: Selection) -> Given:
         given["survey"] = [
             {"unit_kind": kind, "unit": name} for kind, key in units.items() for name in now.rows(key)[key]
         ]
+    given["verification"] = _claims(now, last)
     if last.review is not None and last.period != now.period:
         items = last.rows("inspection")
         given["inspection"] = [
@@ -314,9 +333,16 @@ def returned_files(examined: Examined) -> Files:
 def marked_copies(examined: Examined, files: Collection[str]) -> Files:
     """These workbooks with their problems marked, in the order of the inbox, under their own paths."""
     inbox, findings = examined.inbox, by_file(examined.intake.findings)
-    lists, names = dropdowns(examined.chosen), named(examined.chosen)
+    lists, names = dropdowns(examined.basis.chosen), named(examined.basis.chosen)
     return {
-        w.file: returned(w, findings[w.file], lists, others(inbox.content(w.file), w), names)
+        w.file: returned(
+            w,
+            findings[w.file],
+            lists,
+            others(inbox.content(w.file), w),
+            names,
+            examined.coverage[w.book.key].unsettled,
+        )
         for w in inbox.workbooks
         if w.file in files
     }
