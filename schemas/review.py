@@ -125,9 +125,15 @@ class Event(Sheet):
         refers_to="veto.code",
     )
     achievement: Text = rare_column(
-        "成果编号", "因成果加分的填成果编号，同一成果只计一次。", example="CG-001", kind=Kind.CODE
+        "成果编号", "因成果加分的填成果编号，一个单位的同一成果只计一次。", example="CG-001", kind=Kind.CODE
     )
-    points: Number = rare_column("分值", "加几分或减几分，都填正数。", example=2, minimum=0, maximum=20)
+    points: Number = rare_column(
+        "分值",
+        "加几分或减几分，都填正数；有成果编号的加分不用填，按成果的级别和名次计。",
+        example=2,
+        minimum=0,
+        maximum=20,
+    )
     document: Text = column("依据文号", "决定的文号或会议纪要号。", example="示例安〔2019〕12号")
     date: Date = column("决定日期", "按决定日期计入所在季度。", example="2019-08-30")
     lifted: Date = rare_column("解除日期", "暂缓解除的日期，未解除的空着。", example="2019-09-15")
@@ -139,7 +145,12 @@ class Event(Sheet):
         metadata = {"timing": Timing(When.EVENT, "date"), "parts": ("安全与否决",)}
 
     veto_has_code = needed_for("code", "type", ("否决", "封顶"), "否决、封顶要写明编码")
-    points_given = needed_for("points", "type", ("加分", "减分"), "加分、减分要写明分值")
+
+    @row_rule(cell="points", says="减分和没有成果编号的加分要写明分值")
+    def points_given(cls, rows: Rows) -> Truth:
+        added, taken = rows["type"].eq(words.ADDED), rows["type"].eq(words.TAKEN)
+        asked = taken | (added & rows["achievement"].isna())
+        return ~asked.fillna(False) | rows["points"].notna()
 
 
 class PostReview(Sheet):

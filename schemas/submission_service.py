@@ -243,7 +243,7 @@ class Achievement(Sheet):
     """一行一项创新成果或竞赛名次；公司作为组织单位获的奖不属于任何支部。"""
 
     achievement: Text = column(
-        "成果编号", "同一成果用同一编号，只按最高计一次。", example="CG-001", kind=Kind.CODE
+        "成果编号", "同一成果用同一编号；联合完成的支部各自填报，都计。", example="CG-001", kind=Kind.CODE
     )
     type: Text = column("类型", "从下拉中选。", example="技能竞赛", choices=words.ACHIEVEMENTS)
     category: Text = column("类别", "竞赛的大类或成果的类别。", example="检修类")
@@ -252,7 +252,12 @@ class Achievement(Sheet):
     place: Text = column("名次", "从下拉中选。", example="第二名", choices=words.PLACES)
     people: Text = staff_numbers("完成人", "完成人的工号，用顿号隔开。", example="0101、0105")
     team: Text = column(
-        "班组", "完成人所在的班组，没有则空着。", example="锅炉班", optional=True, refers_to="team.team"
+        "班组",
+        "完成人所在的班组，几个班组联合完成的用顿号隔开，没有则空着。",
+        example="锅炉班",
+        kind=Kind.LIST,
+        optional=True,
+        refers_to="team.team",
     )
     date: Date = column("日期", "公布的日期。", example="2019-08-25")
 

@@ -85,6 +85,8 @@ PLACES = ("第一名", "第二名", "第三名", "其他")
 TARGET_CATEGORIES = ("安全生产", "经营管理", "党建工作")
 HIGHER, LOWER, REACHED = DIRECTIONS = ("越高越好", "越低越好", "达到")
 
+ADDED, TAKEN = "加分", "减分"
+LEAST_PAIRED = 2  # teams that stand for a branch without its own (rules 5.3)
 EVENTS = ("加分", "减分", "否决", "封顶", "暂缓", "破格")
 STEPS = ("支部核对", "党委会议", "公示", "正式通报")
 

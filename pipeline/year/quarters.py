@@ -133,7 +133,9 @@ def with_grades(made: Evaluation, grades: Mapping[str, Graded]) -> Evaluation:
     scores = Scores(leaves, base, made.scores.evidence)
     of_others = [row for row in made.boards if row["unit_kind"] != MEMBER]
     return replace(
-        made, scores=scores, boards=[*of_others, *boards_of(made.tables, scores, made.people, (MEMBER,))]
+        made,
+        scores=scores,
+        boards=[*of_others, *boards_of(made.tables, made.facts, scores, made.people, (MEMBER,))],
     )
 
 
@@ -181,7 +183,7 @@ def with_ledgers(made: Evaluation, of_year: Mapping[Unit, Mapping[str, Value]]) 
     scores = Scores(leaves, base, made.scores.evidence)
     unrated = frozenset(s.unit for s in made.rated.standings.values() if not s.rated)
     kept = [row for row in made.boards if row["unit_kind"] not in _COUNTED_ONCE]
-    boards = [*kept, *boards_of(made.tables, scores, made.people, _COUNTED_ONCE, unrated)]
+    boards = [*kept, *boards_of(made.tables, made.facts, scores, made.people, _COUNTED_ONCE, unrated)]
     return replace(made, scores=scores, boards=boards)
 
 

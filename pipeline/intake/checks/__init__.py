@@ -15,15 +15,7 @@ from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
 from pipeline.excel.write.problems import SETTLED, Unsettled
 from pipeline.intake.assemble import renamed
-from pipeline.intake.checks import (
-    announced,
-    contradictions,
-    departments,
-    figures,
-    ledgers,
-    references,
-    required,
-)
+from pipeline.intake.checks import announced, contradictions, figures, ledgers, references, required, results
 from pipeline.intake.checks.basis import ROLES, Basis
 from pipeline.intake.checks.people import excused, grades, guests, pairs, pledges
 from pipeline.intake.checks.references import Checked
@@ -110,7 +102,7 @@ CHECKS: tuple[Check, ...] = (
     Check("目标完成值", required.goals, (_S, _C), (_D, _T), by_earlier=False),
     Check("目标设置", required.easy_goals, (_T,), (_T,), by_earlier=False),
     Check("班组考评齐全", required.checks, (_C,), (_D, _R, _C), by_earlier=False, anyway=True),
-    Check("扣分的考评部门", departments.examiners, (_C,), (_R,)),
+    Check("扣分的考评部门", results.examiners, (_C,), (_R,)),
     Check("公示天数", announced.announcements, (_V,), (_R,)),
     Check("工作日历", announced.unknown_holidays, (_R,), (_R,)),
     Check("核定分", required.inspections, (_V,), (_R,)),
@@ -121,6 +113,10 @@ CHECKS: tuple[Check, ...] = (
     Check("暂缓解除文号", contradictions.liftings, (_V,)),
     Check("结对班组", contradictions.paired_teams, (_D,), (_D,), by_earlier=False),
     Check("心愿诉求征集", required.silences, (_S,)),
+    Check("联合成果", results.achievements, (_S,), (_D,)),
+    Check("成果加分分值", results.bonuses, (_V,), (_R, _S)),
+    Check("结对班组个数", results.paired_teams, (_D,)),
+    Check("核定分适用", results.not_applying, (_V,), (_D, _R, _T), by_earlier=False),
     Check("双承诺五步", pledges, (_S,)),
     Check("民主评议等次", grades, (_S,), (_D, _R)),
     Check("列席人数", guests, (_S,), (_D,)),

@@ -276,6 +276,3 @@ def exceptional(at: Checked) -> Iterator[Finding]:
     for index, theme, date in zip(action.index, action["theme"], action["date"], strict=True):
         if (at.tables.unit_of[index[0]], theme, date) in held:
             yield at.say("W307", "action", index, "theme", theme)
-    for index, number in at.cells("achievement", "achievement"):
-        if (at.tables.frames["achievement"]["achievement"] == number).sum() > 1:
-            yield at.say("W306", "achievement", index, "achievement", number)
