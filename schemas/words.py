@@ -50,6 +50,7 @@ THEMES = ("安全文明生产标准化", "机组检修", "节能降耗", "保供
 ACTIONS = ("突击队", "志愿服务")  # a theme day that helps is entered once, in 组织生活
 
 PAIRINGS = GUIDES_TEAM, MEMBER_COLLEAGUE, SKILL = "支部带班组", "党员带群众", "技能一带一"
+OUTCOMES = ("独立顶岗", "取证", "竞赛获奖", "解决难题", "思想进步")
 STAR_DUTY = "星责"
 DUTIES = ("本责", "党责", STAR_DUTY)
 

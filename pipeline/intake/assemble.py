@@ -21,7 +21,7 @@ from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUB
 _NAMED = ("branch.branch", "team.team")
 _UNIT_COLUMNS = ("unit", "guide", "learner", "host_unit", "passed_unit")
 _DECISION = ["unit_kind", "unit", "type", "code", "achievement", "points", "document", "date"]
-_OF_YEAR = ("meeting", "training", "duty", "action", "wish", "request")
+_OF_YEAR = ("meeting", "training", "duty", "achievement", "action", "wish", "request")
 _LEDGERS = ("pledge", "wish", "request")
 
 

@@ -322,10 +322,18 @@ def tm07b(team: str) -> Ratio:
     return share(len(colleagues(team) & {p for branch in branches() for p in guided(branch)}), possible(team))
 
 
+def came_of(row: Row) -> bool:
+    """A pair has an outcome where one is named; that of 技能一带一 needs the number of an achievement of the year."""
+    quarters = ("2019Q1", "2019Q2", "2019Q3")
+    made = {one["成果编号"] for folder in quarters for one in rows("创新成果", folder=folder)}
+    named = bool(row["成效类别"] or row["本季成效"])
+    return named and (row["类型"] != "技能一带一" or row["业务项目或成果编号"] in made)
+
+
 def br09b(branch: str) -> Ratio:
     """Pairs with an outcome, one written twice counted once, of as many as its members could guide."""
     columns = ("类型", "带方", "被带方", "业务项目或成果编号")
-    with_outcome = {tuple(row[c] for c in columns) for row in own_pairs(branch) if row["本季成效"]}
+    with_outcome = {tuple(row[c] for c in columns) for row in own_pairs(branch) if came_of(row)}
     return share(len(with_outcome), possible(branch))
 
 

@@ -299,6 +299,16 @@ _ROWS = (
         ),
         put(RULES, "清单标准", {"编码": "ZB13"}, 最迟完成="次年1月20日", 应完成月份=None),
     ),
+    fault(
+        "W375",
+        "an outcome in words of its own",
+        put(SENT, "一带一", {"成效类别": "取证"}, 本季成效="会独立操作了", 成效类别=None),
+    ),
+    fault(
+        "W376",
+        "a skill that came to nothing written down",
+        put(SENT, "一带一", {"类型": "技能一带一"}, 业务项目或成果编号="给水泵检修", 成效类别="取证"),
+    ),
     fault("W371", "a guide whom nobody knows", put(SENT, "一带一", {"类型": "技能一带一"}, 带方="39999")),
     fault(
         "W321",

@@ -17,7 +17,7 @@ from pipeline.excel.write.problems import SETTLED, Unsettled
 from pipeline.intake.assemble import renamed
 from pipeline.intake.checks import announced, contradictions, figures, ledgers, references, required, results
 from pipeline.intake.checks.basis import ROLES, Basis
-from pipeline.intake.checks.people import excused, grades, guests, pairs, pledges
+from pipeline.intake.checks.people import excused, grades, guests, outcomes, pairs, pledges
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.checks.sessions import absences
 from pipeline.intake.select import Selection
@@ -121,6 +121,7 @@ CHECKS: tuple[Check, ...] = (
     Check("民主评议等次", grades, (_S,), (_D, _R)),
     Check("列席人数", guests, (_S,), (_D,)),
     Check("结对人员", pairs, (_S,), (_D,)),
+    Check("结对成效", outcomes, (_S,)),
     Check("请假和补学占比", excused, (_S,), (_D, _R)),
 )
 

@@ -30,7 +30,9 @@ from schemas.words import (
     FULL_MEMBERS,
     GUIDES_TEAM,
     MEMBER_COLLEAGUE,
+    OUTCOMES,
     PARTY_MEMBER,
+    SKILL,
 )
 
 
@@ -184,6 +186,23 @@ def pairs(at: Checked) -> Iterator[Finding]:
             yield at.say("W371", "pairing", index, "guide", guide, why=_UNKNOWN)
         elif of_members and guide not in members:
             yield at.say("W371", "pairing", index, "guide", guide, why="名册里不是党员")
+
+
+def outcomes(at: Checked) -> Iterator[Finding]:
+    """Outcomes in words of their own, and those of 技能一带一 without the number of an achievement."""
+    rows = at.tables.frames["pairing"]
+    known = set(at.tables.year["achievement"]["achievement"].dropna())
+    for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+        written = not pd.isna(row["outcome"])
+        if (
+            written
+            and pd.isna(row["outcome_kind"])
+            and "outcome_kind" in at.chosen.inbox.letters[index[0], "pairing"]
+        ):
+            yield at.say("W375", "pairing", index, "outcome", row["outcome"], kinds="、".join(OUTCOMES))
+        business = "" if pd.isna(row["business"]) else row["business"]
+        if row["type"] == SKILL and (written or not pd.isna(row["outcome_kind"])) and business not in known:
+            yield at.say("W376", "pairing", index, "business", business)
 
 
 def _no_learner(learner: str, branch: str, home: Mapping[Any, str], members: set[str]) -> str:

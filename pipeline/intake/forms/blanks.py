@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from pipeline.core.finding import Severity
 from pipeline.core.period import Period
-from pipeline.core.publish import Files, file_names
+from pipeline.core.publish import file_names
 from pipeline.evidence.ledgers import LEDGERS, claims_of
 from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.cells.suggest import Named
 from pipeline.excel.write.cover import blank
-from pipeline.excel.write.leftovers import others
-from pipeline.excel.write.returned import returned
 from pipeline.intake.assemble import is_foreign
 from pipeline.intake.checks.references import PERSON, by_name
-from pipeline.intake.collect import Inbox, by_file, period_of
-from pipeline.intake.examine import Examined
+from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.select import Selection, expected, select
 from pipeline.rulebook.defaults import default_rules
 from pipeline.rulebook.lines import slots
@@ -79,7 +75,10 @@ Given = dict[str, list[dict[str, Any]]]
 _CLAIM = ("table", "number", "matter")
 _OPEN = {"wish": ("已实现", "撤回"), "request": ("已办结", "撤回")}
 _YEAR = 12
-_ASKED_ANEW = {"pairing": ("outcome", "difficulty", "solved"), "zone_post": ("found", "closed", "self_score")}
+_ASKED_ANEW = {
+    "pairing": ("outcome", "outcome_kind", "difficulty", "solved"),
+    "zone_post": ("found", "closed", "self_score"),
+}
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -320,29 +319,3 @@ def next_step(inbox: Inbox, period: Period) -> str:
     else:
         steps = [GOALS if chosen.target is None else SEND, *([NAMES] if chosen.directory is None else [])]
     return "".join(steps).format(period=period.name, year=period.year)
-
-
-def returned_files(examined: Examined) -> Files:
-    """Each workbook with errors that is of the period, or of none that can be read, under its own path with its problems marked."""
-    chosen = examined.chosen
-    nobodys = {w.file for w in examined.inbox.workbooks if period_of(w) is None}
-    faulty = {f.place.file for f in examined.intake.findings if f.severity is Severity.ERROR}
-    return marked_copies(examined, faulty & (chosen.files | chosen.disputed.keys() | nobodys))
-
-
-def marked_copies(examined: Examined, files: Collection[str]) -> Files:
-    """These workbooks with their problems marked, in the order of the inbox, under their own paths."""
-    inbox, findings = examined.inbox, by_file(examined.intake.findings)
-    lists, names = dropdowns(examined.basis.chosen), named(examined.basis.chosen)
-    return {
-        w.file: returned(
-            w,
-            findings[w.file],
-            lists,
-            others(inbox.content(w.file), w),
-            names,
-            examined.coverage[w.book.key].unsettled,
-        )
-        for w in inbox.workbooks
-        if w.file in files
-    }
