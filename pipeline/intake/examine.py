@@ -13,10 +13,10 @@ from pipeline.intake.arrivals import missing
 from pipeline.intake.assemble import assemble
 from pipeline.intake.checks import Checkup, check_all, check_refused, coverage
 from pipeline.intake.checks.basis import Basis, basis_of, empty_workbook, of_rulebook
-from pipeline.intake.checks.newer import defaults_taken
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.collect import Inbox, remembered
 from pipeline.intake.covers import days, strays
+from pipeline.intake.forms.editions import defaults_taken
 from pipeline.intake.select import Selection, select
 from pipeline.intake.sent.changes import repeated, vanished
 from schemas.books import REVIEW, SUBMISSION, TARGET

@@ -157,6 +157,36 @@ _ROWS = (
     ),
     fault("E317", "a grade for somebody on probation", added(NEXT, "民主评议", 工号="04036", 等次="合格")),
     fault("E318", "one excellent member too many", put(NEXT, "民主评议", {"工号": "04057"}, 等次="优秀")),
+    fault("E324", "another star than was published", put(REVIEW, "已公布星级", {"单位": "热控支部"}, 星级=1)),
+    fault(
+        "E325",
+        "two surveys of a day",
+        put(
+            REVIEW,
+            "满意度测评",
+            {"单位": "环保化学支部"},
+            测评日期=day("2019-09-20"),
+            单位="燃料支部",
+        ),
+    ),
+    fault(
+        "E326",
+        "lifted under another number",
+        added(
+            REVIEW,
+            "加减分与否决",
+            依据文号="示例安〔2019〕22号",
+            单位类别="班组",
+            单位="输煤运行二班",
+            类型="暂缓",
+            决定日期=day("2019-09-20"),
+            解除日期=day("2019-09-28"),
+            事由="调查结束",
+        ),
+    ),
+    fault(
+        "W332", "other paired teams", put(NAMES, "党支部", {"支部": "机关一支部"}, 结对班组="化验班、锅炉班")
+    ),
     fault("W301", "an event of another quarter", put(SENT, "助力行动", 1, 日期=day("2019-06-30"))),
     fault("E419", "an end that has not come", put(SENT, "一带一", 1, 结束日期=day("2029-01-01"))),
     fault(

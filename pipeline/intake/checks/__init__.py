@@ -15,7 +15,7 @@ from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
 from pipeline.excel.write.problems import SETTLED, Unsettled
 from pipeline.intake.assemble import renamed
-from pipeline.intake.checks import announced, figures, ledgers, references, required, results
+from pipeline.intake.checks import announced, contradictions, figures, ledgers, references, required, results
 from pipeline.intake.checks.basis import ROLES, Basis
 from pipeline.intake.checks.people import excused, grades, guests, outcomes, pairs, pledges
 from pipeline.intake.checks.references import Checked
@@ -110,6 +110,10 @@ CHECKS: tuple[Check, ...] = (
     Check("核定分", required.inspections, (_V,), (_R,)),
     Check("否决适用范围", required.events, (_V,), (_R,)),
     Check("满意度测评票数", required.surveys, (_V,), (_R,)),
+    Check("已公布星级", contradictions.published_stars, (_V,)),
+    Check("同日测评", contradictions.surveys_of_a_day, (_V,)),
+    Check("暂缓解除文号", contradictions.liftings, (_V,)),
+    Check("结对班组", contradictions.paired_teams, (_D,), (_D,), by_earlier=False),
     Check("心愿诉求征集", required.silences, (_S,)),
     Check("联合成果", results.achievements, (_S,), (_D,)),
     Check("成果加分分值", results.bonuses, (_V,), (_R, _S)),
