@@ -14,9 +14,9 @@ from pipeline.intake.messages import say
 from pipeline.intake.sent.supplements import (
     Carried,
     Index,
-    Lack,
     Line,
     Merged,
+    MissingRows,
     Names,
     lacking,
     merged,
@@ -194,7 +194,9 @@ def _compare(found: UnitWorkbooks, sent: Sent, choice: Choice) -> None:
             return
 
 
-def _dispute(found: UnitWorkbooks, sent: Sent, one: Workbook, last: Workbook, lacks: Sequence[Lack]) -> None:
+def _dispute(
+    found: UnitWorkbooks, sent: Sent, one: Workbook, last: Workbook, lacks: Sequence[MissingRows]
+) -> None:
     """Neither is thrown away before the unit has said what the later one is."""
     files = {one.file, *(w.file for w in sent.added_to(one))}
     found.findings = [

@@ -32,7 +32,7 @@ class Line(NamedTuple):
     day: str
 
 
-class Lack(NamedTuple):
+class MissingRows(NamedTuple):
     """How many rows of a sheet are no longer there, of how many."""
 
     sheet: str
@@ -123,18 +123,18 @@ def _take(found: Merged, sheet: type[Sheet], line: Line, earlier: Sequence[Line]
     there.append(line)
 
 
-def lacking(before: Merged, now: Merged, sheets: Sequence[type[Sheet]]) -> list[Lack]:
+def lacking(before: Merged, now: Merged, sheets: Sequence[type[Sheet]]) -> list[MissingRows]:
     """The sheets of which the later state lacks more than a third, and at least three, of the rows: by key, else by number."""
     lacks = (_lack(sheet, before, now) for sheet in sheets)
     return [one for one in lacks if one.rows >= _FEWEST_LACKING and one.rows * _SHARE_LACKING > one.of]
 
 
-def _lack(sheet: type[Sheet], before: Merged, now: Merged) -> Lack:
+def _lack(sheet: type[Sheet], before: Merged, now: Merged) -> MissingRows:
     old, new = (_answered(sheet, one.lines.get(key(sheet), ())) for one in (before, now))
     keys = {line.key for line in new if line.key}
     keyless = [sum(not line.key for line in lines) for lines in (old, new)]
     gone = sum(line.key not in keys for line in old if line.key) + max(0, keyless[0] - keyless[1])
-    return Lack(title(sheet), gone, len(old))
+    return MissingRows(title(sheet), gone, len(old))
 
 
 def _answered(sheet: type[Sheet], lines: Sequence[Line]) -> list[Line]:
