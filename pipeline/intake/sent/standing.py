@@ -18,8 +18,8 @@ from pipeline.intake.sent.supplements import (
     Merged,
     MissingRows,
     Names,
-    lacking,
     merged,
+    sheets_short,
 )
 from pipeline.intake.sent.versions import REPEATED, SUPERSEDED, Choice, current_version, same
 from schemas.base import Sheet, column_of, columns, title
@@ -185,7 +185,7 @@ def _compare(found: UnitWorkbooks, sent: Sent, choice: Choice) -> None:
         return
     now = sent.state(last)
     for one in earlier:
-        if lacks := lacking(
+        if lacks := sheets_short(
             sent.state(one), now, [s for s in last.book.sheets if s.to_schema().name in last.sheets]
         ):
             _dispute(found, sent, one, last, lacks)

@@ -123,7 +123,7 @@ def _take(found: Merged, sheet: type[Sheet], line: Line, earlier: Sequence[Line]
     there.append(line)
 
 
-def lacking(before: Merged, now: Merged, sheets: Sequence[type[Sheet]]) -> list[MissingRows]:
+def sheets_short(before: Merged, now: Merged, sheets: Sequence[type[Sheet]]) -> list[MissingRows]:
     """The sheets of which the later state lacks more than a third, and at least three, of the rows: by key, else by number."""
     lacks = (_lack(sheet, before, now) for sheet in sheets)
     return [one for one in lacks if one.rows >= _FEWEST_LACKING and one.rows * _SHARE_LACKING > one.of]
