@@ -34,8 +34,8 @@ class Branch(Sheet):
     groups: Whole = column("党小组数", "没有党小组填 0。", example=2, minimum=0, maximum=50)
     paired_teams: Text = rare_column(
         "结对班组",
-        "没有所辖班组的支部填结对的班组，一年内不变。",
-        example="锅炉班",
+        "没有所辖班组的支部由办公室定结对的班组，至少两个，一年内不变；只用于联动条件。",
+        example="锅炉班、汽机班",
         kind=Kind.LIST,
         refers_to="team.team",
     )
@@ -105,7 +105,7 @@ class Person(Sheet):
     team: Text = column(
         "班组", "不在班组的管理人员空着。", example="锅炉班", optional=True, refers_to="team.team"
     )
-    group: Text = column("党小组", "支部不设党小组的空着。", example="第一党小组", optional=True)
+    group: Text = column("党小组", "支部不设党小组的空着。", example="第一党小组", optional=True, listed=True)
     committee: Text = column("支委", "是否支部委员（含书记）。", example="否", choices=YES_NO)
     politics: Text = column(
         "政治面貌",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from schemas import words
-from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Whole, column, rare_column
+from schemas.base import YES_NO, Counts, Date, Kind, Number, Sheet, Text, Whole, column, rare_column
 from schemas.facts import FACT_TITLES
 from schemas.rules import Rows, Truth, needed_for, needed_together, row_rule
 
+_share, _percent = partial(column, counts=Counts.SHARE), partial(rare_column, counts=Counts.PERCENT)
 _reference = partial(column, "依据", "出处；没有出处的写“自定”。", example="自定")
 
 SETTINGS: dict[str, str] = {
@@ -126,7 +127,7 @@ class Indicator(Sheet):
     field: Text = rare_column("字段", "要加总或平均的列，空着数行数。", example="得分率")
     base_field: Text = rare_column("分母字段", "分母要加总的列，空着数行数。", example="问题数")
     base: Text = rare_column("分母基数", "分母取名册中的人数时选。", example="可结对数", choices=words.BASES)
-    target: Number = column("目标值", "达到它得满分，空着是 1。", example=0.9, optional=True, minimum=0.0001)
+    target: Number = _share("目标值", "达到它得满分，空着是 1。", example=0.9, optional=True, minimum=0.0001)
     floor: Number = rare_column("下限", "低于它的一行按 0 计。", example=70, minimum=0)
     missing: Text = column("缺数时", "没有可计的数据时怎么办。", example="不适用", choices=words.MISSING)
     departments: Text = rare_column(
@@ -165,7 +166,7 @@ class Gate(Sheet):
     unit_kind: Text = column("单位类别", "谁要满足这个条件。", example="党支部", choices=words.UNIT_KINDS)
     star: Whole = column("星级", "要评这一星级。", example=5, minimum=1, maximum=5)
     how: Text = column("条件", "从下拉中选。", example="至少班组占比", choices=words.GATES)
-    value: Number = column("数值", "班组数、占比（0.5 是一半）或星级。", example=0.5, minimum=0, maximum=1000)
+    value: Number = _share("数值", "班组数、占比（0.5 是一半）或星级。", example=0.5, minimum=0, maximum=1000)
     at_least: Whole = column(
         "班组星级", "这一星级及以上的班组才计入。", example=4, optional=True, minimum=1, maximum=5
     )
@@ -200,9 +201,7 @@ class Veto(Sheet):
     to_branch: Text = column("波及支部", "班组发生时所属支部是否同样封顶。", example="是", choices=YES_NO)
     whole_year: Text = column("影响全年", "是否也封顶年度定星。", example="是", choices=YES_NO)
     indicator: Text = rare_column("指标", "按得分自动封顶的填指标编码。", example="BR10", kind=Kind.CODE)
-    below: Number = rare_column(
-        "低于", "该指标的得分率（百分数）低于它时封顶。", example=60, minimum=0, maximum=100
-    )
+    below: Number = _percent("低于", "得分率（百分数）低于它时封顶。", example=60, minimum=0, maximum=100)
     reference: Text = _reference()
 
     class Config:
@@ -217,7 +216,7 @@ class Quota(Sheet):
 
     unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS)
     star: Whole = column("星级", "这一星级及以上合计的名额。", example=5, minimum=1, maximum=5)
-    share: Number = column("占比", "占参评单位的比例，0.1 是一成。", example=0.1, minimum=0, maximum=1)
+    share: Number = _share("占比", "占参评单位的比例，0.1 是一成。", example=0.1, minimum=0, maximum=1)
     rounding: Text = column("取整", "不足一个怎么取整。", example="舍去", choices=words.ROUNDINGS)
     minimum: Whole = column("最少名额", "至少几个。", example=1, minimum=0)
     reference: Text = _reference()
@@ -304,7 +303,7 @@ class Coefficient(Sheet):
 
     unit_kind: Text = column("单位类别", "党支部还是班组。", example="班组", choices=words.UNIT_KINDS)
     star: Whole = column("星级", "0 到 5。", example=5, minimum=0, maximum=5)
-    coefficient: Number = column("系数", "绩效联动的系数。", example=1.1, minimum=0, maximum=3)
+    coefficient: Number = _share("系数", "绩效联动的系数。", example=1.1, minimum=0, maximum=3)
     reference: Text = _reference()
 
     class Config:
@@ -333,7 +332,12 @@ class Example(Sheet):
     score: Number = column("得分", "基本得分。", example=96, minimum=0, maximum=100)
     previous: Whole = column("上期星级", "没有上期的空着。", example=4, optional=True, minimum=0, maximum=5)
     teams: Text = column(
-        "班组星级", "所辖班组的星级，用顿号隔开。", example="4、4、3", kind=Kind.LIST, optional=True
+        "班组星级",
+        "所辖班组的星级，用顿号隔开。",
+        example="4、4、3",
+        kind=Kind.LIST,
+        optional=True,
+        repeats=True,
     )
     branch_star: Whole = rare_column(
         "支部星级", "班组的算例填所属支部的星级。", example=3, minimum=0, maximum=5

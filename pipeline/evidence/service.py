@@ -231,9 +231,17 @@ def pair(tables: Tables, people: People) -> pd.DataFrame:
             "learner": rows["learner"],
             "pair": (named["type"] + " " + named["guide"] + " " + named["learner"] + " " + topic).str.strip(),
             "counts": yes_no(guides_team | (_own_learner(tables, people, rows))),
-            "outcome": yes_no(rows["outcome"].notna()),
+            "outcome": yes_no(has_outcome(tables, rows)),
         },
     )
+
+
+def has_outcome(tables: Tables, rows: pd.DataFrame) -> pd.Series:
+    """True where a pair has an outcome, in the words of the list or, as workbooks of before have it, in its own; that of
+    技能一带一 needs the number of an achievement of the year."""
+    known = tables.year["achievement"]["achievement"]
+    proved = rows["type"].ne(SKILL).fillna(True) | rows["business"].isin(known)
+    return (rows["outcome_kind"].notna() | rows["outcome"].notna()) & proved
 
 
 def _own_learner(tables: Tables, people: People, rows: pd.DataFrame) -> pd.Series:

@@ -70,6 +70,10 @@ class RawSheet:
     hidden: tuple[int, ...]
     account: SheetAccount
     totals: tuple[int, ...] = ()
+    computed: Mapping[Place, str] = field(default_factory=dict)  # formulas of used cells that have a result
+    aside: tuple[Place, ...] = ()  # cells with words in the column of marks, which are none
+    # what is struck out of the rows that are used: whole rows, and single cells
+    struck: tuple[Place, ...] = ()
     cells: Cells = Cells()
     newer: tuple[str, ...] = ()
     # row that counts -> how many of its cells are used

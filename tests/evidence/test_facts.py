@@ -412,3 +412,20 @@ def test_people_are_counted_by_the_national_standard_too(politics: str, stage: s
     everyone = people_of(plant)
     assert counted_politics(everyone.all)["03"] == counted
     assert ("03" in set(everyone.members["person"])) is (counted in ("正式党员", "预备党员"))
+
+
+@pytest.mark.parametrize(
+    ("cells", "outcome"),
+    [
+        ({"learner": "04", "outcome_kind": "取证"}, "是"),
+        ({"learner": "04", "outcome": "会了"}, "是"),  # as workbooks of before have it
+        ({"learner": "04"}, "否"),
+        ({"type": "技能一带一", "learner": "02", "outcome_kind": "解决难题", "business": "给水泵检修"}, "否"),
+        ({"type": "技能一带一", "learner": "02", "outcome_kind": "解决难题"}, "否"),
+        ({"type": "技能一带一", "learner": "02", "outcome_kind": "解决难题", "business": "CG-1"}, "是"),
+    ],
+)
+def test_an_outcome_is_named_and_that_of_a_skill_is_an_achievement(cells: dict[str, Any], outcome: str):
+    made = row("achievement", achievement="CG-1", date="2019-08-01")
+    given = {"type": "党员带群众", "guide": "01", **cells}
+    assert column(fact("一带一", made, row("pairing", **given)), "outcome") == [outcome]

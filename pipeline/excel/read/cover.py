@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import BLANK, Broken, normal, same_name, shown
 from pipeline.excel.cells.kinds import parse, show
+from pipeline.excel.cells.suggest import meant
 from pipeline.excel.messages import NO_RESULT, say
 from pipeline.excel.read.scan import Scan, letter
 from pipeline.excel.read.values import values_in
-from pipeline.excel.workbook import CoverCell
-from schemas.base import NO, YES, YES_NO, Book, Column, Kind, column_of, columns, key, title
-from schemas.cover import Cover
+from pipeline.excel.workbook import CoverCell, RawSheet
+from schemas.base import NO, YES, YES_NO, Book, Column, Kind, Sheet, column_of, columns, key, title
+from schemas.cover import WAY, Cover, cover_columns
 
 Values = list[list[object]]
 _UNIT = "unit"
+_BETWEEN_SYSTEMS = 1462  # days between a count from 1900 and one from 1904
+_NONE, _SOME = ("无", "没有", "暂无", "本季没有", "本季度无", "本季度没有", "本期无"), ("有", "本季有")
 
 
 def _labels(book: Book) -> dict[str, Column]:
     """Label in its normal form -> field; the field of the unit also answers to the book's own word for it."""
-    labels = {normal(field.title): field for field in columns(Cover)}
+    labels = {normal(field.title): field for field in cover_columns(book)}
     if book.unit:
         labels[normal(book.unit)] = column_of(Cover, _UNIT)
     return labels
@@ -52,7 +56,7 @@ def read_cover(
             if formula
             else cell_findings
         )
-    absent = [field for field in columns(Cover) if field.name not in cells]
+    absent = [field for field in cover_columns(book) if field.name not in cells]
     newer = [field for field in absent if field.edition > 1]
     missing = [field for field in absent if _required(field, book) and field not in newer]
     named = [book.unit if field.name == _UNIT else field.title for field in missing]
@@ -68,7 +72,8 @@ def read_cover(
 def is_cover(values: Values, book: Book) -> bool:
     """True if most of the cover's labels stand one below the other, that of the period among them."""
     names = {field.name for _, _, field in _labelled(values, book)}
-    return "period" in names and 2 * len(names) > len(columns(Cover))
+    asked = [field for field in cover_columns(book) if field.name != WAY]  # older covers do not ask for it
+    return "period" in names and 2 * len(names) > len(asked)
 
 
 def _required(field: Column, book: Book) -> bool:
@@ -84,6 +89,8 @@ def _read(
         code: str | None = "E210"
     elif parsed.problem is None and parsed.value is None and _required(field, book):
         code = "E201"
+    elif field.choices and parsed.value is not None and parsed.value not in field.choices:
+        code, parsed = "E211", BLANK
     else:
         code = parsed.problem or ("N201" if parsed.repaired else None)
     finding = (
@@ -94,6 +101,8 @@ def _read(
             value=show(field.kind, raw),
             repaired=parsed.repaired,
             example=show(field.kind, field.example),
+            choices="、".join(field.choices),
+            hint=f"；最接近的是“{near}”" if (near := meant(show(field.kind, raw), field.choices)) else "",
         )
         if code
         else None
@@ -140,8 +149,9 @@ def read_ticks(
             continue
         raw = values[number - 1][where[1]]
         place = Place(file, sheet, number, letter(where[1] + 1))
-        said = parse(Kind.CHOICE, raw, YES_NO).value
-        ticks[key(ticked)] = CoverCell(said == YES or same_name(shown(raw)) == head, raw, place)
+        said = NO if same_name(shown(raw)) in _SOME else parse(Kind.CHOICE, raw, YES_NO).value
+        none = same_name(shown(raw)) in (head, *_NONE)
+        ticks[key(ticked)] = CoverCell(said == YES or none, raw, place)
         if (
             said not in (YES, NO)
             and not ticks[key(ticked)].value
@@ -149,6 +159,31 @@ def read_ticks(
         ):
             findings.append(say("E131", place, column=title(ticked), value=shown(raw)))
     return ticks, findings
+
+
+def other_calendar(
+    name: str, from_1904: bool, cover: Mapping[str, CoverCell], sheets: Iterable[tuple[type[Sheet], RawSheet]]
+) -> list[Finding]:
+    """One error where most days lie off the cover's year by just the days between the two date systems."""
+    year = str(cover["period"].value or "")[:4] if "period" in cover else ""
+    shift = dt.timedelta(days=-_BETWEEN_SYSTEMS if from_1904 else _BETWEEN_SYSTEMS)
+    days = [
+        (Place(name, raw.title, number, raw.letters.get(column.name, "")), column, _plain_day(value))
+        for sheet, raw in sheets
+        for number, cells in raw.rows
+        for column, value in zip(columns(sheet), cells, strict=True)
+        if column.kind is Kind.DATE and isinstance(value, dt.date)
+    ]
+    off = [one for one in days if str(one[2].year) != year and str((one[2] + shift).year) == year]
+    if not year or 2 * len(off) <= len(days):
+        return []
+    place, column, day = off[0]
+    meant = (day + shift).isoformat()
+    return [say("E148", place, column=column.title, value=day.isoformat(), meant=meant, count=len(off))]
+
+
+def _plain_day(value: dt.date) -> dt.date:
+    return dt.date(value.year, value.month, value.day)
 
 
 def cover_only(content: bytes, book: Book) -> dict[str, object]:

@@ -15,6 +15,7 @@ from pipeline.excel.read.values import Rows
 from schemas.base import Column, Sheet, columns, title
 
 SEARCHED_ROWS = 15
+NEARLY_ALL = 0.8  # of the headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,25 @@ def share(sheet: type[Sheet], values: Sequence[Sequence[object]]) -> float:
     titles = {normal(column.title) for column in columns(sheet)}
     needed = sum(column.edition == 1 for column in columns(sheet)) or len(titles)
     return min(1.0, len(titles & _best_row(titles, values[:SEARCHED_ROWS])[1].keys()) / needed)
+
+
+def lines_below(sheet: type[Sheet], values: Sequence[Sequence[object]]) -> set[tuple[str, ...]]:
+    """What stands in the declared columns of each row below the headings, as far as something does."""
+    titles = [normal(column.title) for column in columns(sheet)]
+    head, places = _best_row(set(titles), values[:SEARCHED_ROWS])
+    where = [places[one][0] for one in titles if one in places]
+    lines = {tuple(shown(row[at]) for at in where) for row in values[head + 1 :]}
+    known = {tuple(getattr(column, one) for column in columns(sheet)) for one in ("help", "example")}
+    return {one for one in lines if any(one) and one not in known}
+
+
+def stranger(place: Place, rows: Rows, known: Iterable[tuple[type[Sheet], Rows]]) -> Finding:
+    """A warning for a sheet that nobody asks for; an error where it has the headings of one that is `known` with its rows,
+    and more rows than stand there."""
+    for sheet, read in known:
+        if share(sheet, rows) >= NEARLY_ALL and (more := lines_below(sheet, rows) - lines_below(sheet, read)):
+            return say("E135", place, title=place.sheet, value=title(sheet), count=len(more))
+    return say("W123", place, title=place.sheet)
 
 
 def find_headings(

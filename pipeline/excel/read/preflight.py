@@ -27,6 +27,7 @@ from pipeline.excel.package import (
     local,
     refuse_crowded,
 )
+from pipeline.excel.read.looks import NO_LOOKS, Looks, looks_of
 from pipeline.excel.read.scan import MOST_CELLS, Crowded, Scan, scan_sheet
 from schemas.base import MOST_ROWS
 
@@ -36,7 +37,10 @@ BINARY_EXCEL = "二进制工作簿（.xlsb）"
 OPEN_SHEET = "ODF 表格（.ods）"
 XML_SHEET = "XML 表格"
 HTML_TABLE = "网页（HTML）"
-SPREADSHEETS = frozenset((OLD_EXCEL, BINARY_EXCEL, OPEN_SHEET, XML_SHEET))
+TEXT_TABLE, ARCHIVE = "文本表格（CSV）", "压缩包"
+SPREADSHEETS = frozenset((OLD_EXCEL, BINARY_EXCEL, OPEN_SHEET, XML_SHEET, TEXT_TABLE))
+SECURED = "E136"  # what document security has encrypted: its heads, and the streams of its containers
+_SECURED_HEADS = (b"%TSD-Header-", b"E-SafeNet", b"NASCA DRM", b"SCDSA0", b"DRMONE", b"\x62\x14\x23\x65")
 BY_PROGRAM = "程序生成"  # a workbook that no person has saved since it was made
 PROGRAMS = (  # how the program that saved a workbook names itself -> how people call it
     ("microsoft excel compatible", BY_PROGRAM),
@@ -55,12 +59,14 @@ _SIGNATURES = (
     (b"\xff\xd8\xff", "图片"),
     (b"GIF8", "图片"),
     (b"BM", "图片"),
-    (b"Rar!", "压缩包"),
-    (b"7z\xbc\xaf\x27\x1c", "压缩包"),
-    (b"\x1f\x8b", "压缩包"),
+    (b"Rar!", ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", ARCHIVE),
+    (b"\x1f\x8b", ARCHIVE),
     (b"{\\rtf", "Word 文档"),
 )
 _CFB_STREAMS = (  # how a stream's name is stored in the container -> what it tells
+    ("DRMEncrypted", SECURED),
+    ("DRMContent", SECURED),
     ("EncryptedPackage", "E102"),
     ("WordDocument", "Word 文档"),
     ("PowerPoint Document", "演示文稿"),
@@ -72,10 +78,13 @@ _ENCODINGS = ("utf-8", "gb18030")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD = 65_536
+_SECURED_WITHIN = 512
 
 
 def kind_of_bytes(content: bytes) -> str:
     """In Chinese, the kind of a file that is no zip; "E102" for one with a password, "E104" for a broken workbook."""
+    if any(mark in content[:_SECURED_WITHIN] for mark in _SECURED_HEADS):
+        return SECURED
     if content.startswith(_CFB):
         streams = content.lower()
         kinds = (what for name, what in _CFB_STREAMS if name.lower().encode("utf-16-le") in streams)
@@ -110,7 +119,7 @@ def _kind_of_text(text: str) -> str:
         return XML_SHEET
     if _HTML.search(start):
         return HTML_TABLE
-    return "文本表格（CSV）" if any(_in_columns(start, mark) for mark in ",;\t，|") else "文本文件"
+    return TEXT_TABLE if any(_in_columns(start, mark) for mark in ",;\t，|") else "文本文件"
 
 
 def _in_columns(text: str, mark: str) -> bool:
@@ -130,7 +139,7 @@ def kind_of_entries(names: Collection[str], main: str) -> str:
         return BINARY_EXCEL
     if "content.xml" in names and "meta-inf/manifest.xml" in names:
         return OPEN_SHEET
-    return "E104" if any(name.startswith("xl/") for name in names) else "压缩包"
+    return "E104" if any(name.startswith("xl/") for name in names) else ARCHIVE
 
 
 MOST_BYTES = 50_000_000
@@ -201,8 +210,10 @@ def inspect(name: str, content: bytes, rows: Mapping[str, int] | None = None) ->
 
 
 def _not_ours(place: Place, what: str) -> Finding:
-    if what in ("E102", "E104"):
+    if what in ("E102", "E104", SECURED):
         return say(what, place)
+    if what == ARCHIVE:
+        return say("W136", place)
     return say("E103" if what in SPREADSHEETS else "W101", place, what=what)
 
 
@@ -272,6 +283,7 @@ def _sheets(parts: Parts, rows: Mapping[str, int]) -> list[SheetScan]:
     """Every worksheet scanned, each part once, however many sheets point to it."""
     scans: dict[tuple[str, int], Scan] = {}
     sheets = []
+    looks = _looks(parts)
     for title, hidden, target in parts.worksheets():
         most = rows.get(same_name(title), MOST_ROWS)
         limit = MOST_CELLS if most == MOST_ROWS else most * _CELLS_A_ROW
@@ -279,7 +291,7 @@ def _sheets(parts: Parts, rows: Mapping[str, int]) -> list[SheetScan]:
         if same_name(title) not in _UNREAD:
             if (target, limit) not in scans:
                 with parts.opened(target) as part:
-                    scans[target, limit] = _scan(title, part, limit)
+                    scans[target, limit] = _scan(title, part, limit, looks)
             scan = scans[target, limit]
         _limit_merges(title, scan)
         sheets.append(SheetScan(title, hidden, scan, target, most))
@@ -297,9 +309,18 @@ def _limit_places(sheets: Collection[SheetScan]) -> None:
         raise TooMuch(f"各张工作表共有 {MOST_CELLS} 格以上的内容")
 
 
-def _scan(title: str, part: IO[bytes], most: int) -> Scan:
+def _looks(parts: Parts) -> Looks:
+    """How cells look; as they are without a style table where there is none."""
+    part = next((target for _, kind, target in parts.relations(parts.main()) if kind == "styles"), "")
+    if part not in parts:
+        return NO_LOOKS
+    with parts.opened(part) as styles:
+        return looks_of(styles)
+
+
+def _scan(title: str, part: IO[bytes], most: int, looks: Looks) -> Scan:
     try:
-        return scan_sheet(part, most)
+        return scan_sheet(part, most, looks)
     except Crowded:
         raise TooMuch(f"工作表“{title}”有 {most} 格以上的内容") from None
 

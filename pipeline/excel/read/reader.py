@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import accumulate
 
 from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import like, same_name
-from pipeline.excel.messages import say
+from pipeline.excel.messages import EXAMPLE_CHANGED, OLD_EXAMPLE_CHANGED, say
 from pipeline.excel.package import TooMuch
-from pipeline.excel.read.cover import is_cover, read_cover, read_ticks
-from pipeline.excel.read.floating import counted, drawings
-from pipeline.excel.read.headings import Tabs, share, tabs
+from pipeline.excel.read.cover import is_cover, other_calendar, read_cover, read_ticks
+from pipeline.excel.read.floating import answers_in_notes, counted, drawings
+from pipeline.excel.read.headings import NEARLY_ALL, Tabs, share, stranger, tabs
 from pipeline.excel.read.preflight import MOST_COLUMNS, FileContents, SheetScan, inspect
 from pipeline.excel.read.remarks import lost_cells
 from pipeline.excel.read.scan import letter
@@ -33,6 +34,8 @@ from schemas.base import MOST_ROWS, Book, Sheet, declaration, key, title
 
 _MOST_ALIKE = 3  # sheets that may be one that was renamed
 _MOST_ON_A_COVER = 300  # cells
+_MOST_ON_STRANGERS = 20_000  # cells
+_ALIKE = 0.5  # of its headings
 _OWN = {same_name(one) for one in layout.OWN_SHEETS}
 
 
@@ -51,13 +54,24 @@ class _FileSheets:
             if self.name(layout.COVER)
             else [one.title for one in _free(self.scans, wanted) if len(one.scan.cells) <= _MOST_ON_A_COVER]
         )
-        others = sorted({*free, *(one for there in self.alike.values() for one in there)})
+        alike = [one for there in self.alike.values() for one in there]
+        others = sorted({*free, *_small(_free(self.scans, wanted)), *alike})
         present = [self.scans[same_name(one)] for one in [*wanted, *others] if same_name(one) in self.scans]
         self.titles = [one.title for one in present if one.scan.cells and not one.too_far]
         self.values = values_in(content, self.titles)
         covers = [one for one in free if isinstance(self.values, dict) and is_cover(self.values[one], book)]
         self.cover = self.name(layout.COVER) or (covers[0] if len(covers) == 1 else "")
         self.tabs = Tabs()
+
+    @property
+    def strange(self) -> list[str]:
+        """The sheets under titles that nobody asks for, as far as they were read."""
+        wanted = [layout.COVER, *map(title, self.book.sheets)]
+        return [
+            one.title
+            for one in _free(self.scans, wanted)
+            if one.title in self.read and one.title != self.cover
+        ]
 
     @property
     def read(self) -> Values:
@@ -79,6 +93,13 @@ def _free(scans: Mapping[str, SheetScan], wanted: Iterable[str]) -> list[SheetSc
     """The sheets with content under titles that nobody asks for."""
     known = {same_name(one) for one in wanted} | _OWN
     return [one for name, one in scans.items() if name not in known and one.scan.cells and not one.too_far]
+
+
+def _small(sheets: Iterable[SheetScan]) -> list[str]:
+    """Titles of the sheets that are few and small enough to be looked at, whatever they are."""
+    every = list(sheets)
+    sizes = accumulate(len(one.scan.cells) for one in every)
+    return [one.title for one, size in zip(every, sizes, strict=True) if size <= _MOST_ON_STRANGERS]
 
 
 def _alike(scans: Mapping[str, SheetScan], wanted: Sequence[str]) -> dict[str, list[str]]:
@@ -122,6 +143,14 @@ def _read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wo
         say("W127", Place(name, sheet_title), title=sheet_title, what=what)
         for sheet_title, what in counted(drawings(content)).items()
     ]
+    of_book = [(book.sheet(one), raw) for one, raw in sheets.items()]
+    findings += answers_in_notes(name, content, of_book)
+    if mixed := other_calendar(name, contents.from_1904, cover, of_book):
+        # the example row is off by as much
+        findings = [
+            *(one for one in findings if one.code not in (EXAMPLE_CHANGED, OLD_EXAMPLE_CHANGED)),
+            *mixed,
+        ]
     read = {raw.title for raw in sheets.values()} | _form_sheets(reader)
     unread = _unread(reader, contents, read)
     return Workbook(
@@ -234,8 +263,11 @@ def _find_renamed(
 
 
 def _fitting(reader: _FileSheets, sheet: type[Sheet]) -> list[str]:
-    """The sheets that may be this one renamed: alike in name, and with most of its headings."""
-    return [one for one in reader.alike.get(title(sheet), ()) if share(sheet, reader.read[one]) > 0.5]
+    """The sheets that may be this one renamed: alike in name and in most headings, else in nearly all of them."""
+    alike = [one for one in reader.alike.get(title(sheet), ()) if share(sheet, reader.read[one]) > _ALIKE]
+    if alike or reader.name(title(sheet)):
+        return alike
+    return [one for one in reader.strange if share(sheet, reader.read[one]) >= NEARLY_ALL]
 
 
 def _cover(
@@ -298,8 +330,9 @@ def _strangers(
         | {same_name(one) for one in (*map(title, book.sheets), *book.removed)}
         | {same_name(one) for one in (reader.cover, *(raw.title for raw in read))}
     )
+    read_here = [(sheet, reader.read.get(reader.name(title(sheet)), [])) for sheet in book.sheets]
     return [
-        say("W123", Place(reader.file, one.title), title=one.title)
+        stranger(Place(reader.file, one.title), reader.read.get(one.title, []), read_here)
         for one in contents.sheets
         if one.scan.cells
         and (same_name(one.title) not in known or reader.scans[same_name(one.title)] is not one)

@@ -29,7 +29,7 @@ def others(content: bytes, sent: Workbook) -> list[Leftover]:
     carried = [one for one in sent.titles if same_name(one) == same_name(layout.OTHERS)][:1]
     front = [one for one in sent.titles if one == sent.cover_title]
     wanted = (
-        [raw.title for raw in sent.sheets.values() if raw.extra or raw.totals]
+        [raw.title for raw in sent.sheets.values() if raw.extra or raw.totals or raw.aside]
         + list(sent.strangers)
         + carried
         + front
@@ -39,6 +39,12 @@ def others(content: bytes, sent: Workbook) -> list[Leftover]:
     leftovers = [one for raw in sent.sheets.values() for one in _columns(sent, raw, rows.get(raw.title, []))]
     leftovers += [
         one for name, raw in sent.sheets.items() for one in _totals(sent, name, raw, rows.get(raw.title, []))
+    ]
+    leftovers += [
+        Leftover(place, layout.MARK_TITLE, rows[raw.title][place.row - 1][position(place.cell)[1] - 1])
+        for raw in sent.sheets.values()
+        for place in raw.aside
+        if raw.title in rows
     ]
     leftovers += [one for title in front for one in _cover(sent, rows.get(title, []))]
     leftovers += [one for title in sent.strangers for one in _sheet(sent, title, rows.get(title, []))]
@@ -99,14 +105,19 @@ def _cover(sent: Workbook, rows: Rows) -> Iterator[Leftover]:
 
 
 def _formulas(sent: Workbook) -> Iterator[Leftover]:
-    """The formulas without a result that have no place in the form: of each the text is all there is."""
+    """The formulas without a result that have no place in the form, and those of which the copy has the result alone."""
     for title in sent.strangers:
         yield from (
             Leftover(Place(sent.file, title, row, letter(column)), "", text)
             for (row, column), text in sorted(sent.formulas.get(title, {}).items())
         )
     for name, raw in sent.sheets.items():
-        titles, totals = _titles(sent, name, raw), set(raw.totals)
+        headings = _titles(sent, name, raw)
+        yield from (
+            Leftover(place, f"公式（{headings.get(place.letter, '')}）", text)
+            for place, text in raw.computed.items()
+        )
+        titles, totals = headings, set(raw.totals)
         for (row, column), text in sorted(sent.formulas.get(raw.title, {}).items()):
             if row in totals or (row > raw.head_row and letter(column) in raw.extra):
                 yield Leftover(
