@@ -273,6 +273,12 @@ def test_a_plant_can_begin_with_nothing_and_the_examples_fill_a_whole_quarter(tm
             given[title(TargetActual)] = [{**example_row(TargetActual), **OWN_GOAL}]
         written(path, given, cover | {"unit": unit})
         shutil.move(path, tmp_path / "input" / path.name)
+    examiner = example(column_of(Target, "examiner"))
+    changed(  # what the blank rulebook cannot know: the plant's name, and which department checks what
+        tmp_path / "input",
+        put("评价细则.xlsx", "基本设置", {"项目": "电厂名称"}, 内容=cover["plant"]),
+        *[put("评价细则.xlsx", "指标", {"编码": code}, 考评部门=examiner) for code in ("TM01", "TM03")],
+    )
     examined = looked_at(tmp_path / "input")
     assert [(str(f.place), f.message) for f in examined.stops] == []
     status, said = run("report", "--input", tmp_path / "input", "--output", tmp_path / "out")
