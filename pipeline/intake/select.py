@@ -12,6 +12,7 @@ import pandas as pd
 
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
+from pipeline.evidence.results import examiners
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.kinds import ITEM_MARK, parse
 from pipeline.excel.cells.suggest import meant
@@ -286,8 +287,8 @@ def expected(chosen: Selection) -> Mapping[str, list[str]]:
     """Who has to send: kind -> branches of the directory, departments that examine a goal."""
     if chosen.directory is None or chosen.target is None:
         return {"submission": [], "check": []}
-    goals = chosen.rows("target")
-    departments = set(goals["examiner"].dropna()) - {SELF_EXAMINED}
+    goals = chosen.rows("target").dropna(subset=["goal", "unit", "examiner"])
+    departments = set(examiners(goals).values()) - set(goals["unit"])
     return {
         "submission": sorted(chosen.rows("branch")["branch"]),
         "check": sorted(departments),

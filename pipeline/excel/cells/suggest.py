@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from pipeline.core.alike import nearest, one_off, same_code
-from pipeline.excel.cells.cell import Broken, shown
+from pipeline.excel.cells.cell import Broken
 from pipeline.excel.cells.kinds import ITEM_MARK, parse, show
 from pipeline.excel.package import xml_safe
 from schemas.base import Column, Kind
@@ -50,22 +50,17 @@ def suggestion(
     if not offered or not text or text in offered:
         return parsed.repaired
     if column.kind is Kind.LIST:
-        return _every_item(column, text.split(ITEM_MARK), offered, named) or parsed.repaired
+        return _every_item(text.split(ITEM_MARK), offered, named) or parsed.repaired
     if column.kind is Kind.CODE and column.refers_to:
         return meant_code(text, offered, named)
-    return parsed.repaired or meant(shown(raw), offered)
+    return meant(text, offered) or parsed.repaired
 
 
-def _every_item(
-    column: Column, items: Sequence[str], offered: Options, named: Mapping[str, Collection[str]]
-) -> str:
+def _every_item(items: Sequence[str], offered: Options, named: Mapping[str, Collection[str]]) -> str:
     """The list with each item as it is offered; "" where one of them is in doubt, or nothing is to be changed."""
+    coded = all(map(_ALL_CODE.fullmatch, offered))
     meant_items = [
-        one
-        if one in offered
-        else meant_code(one, offered, named)
-        if column.refers_to
-        else meant(one, offered)
+        one if one in offered else meant_code(one, offered, named) if coded else meant(one, offered)
         for one in items
     ]
     return (
