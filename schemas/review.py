@@ -7,7 +7,7 @@ from functools import partial
 from schemas import words
 from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, rare_column
 from schemas.directory import staff_number
-from schemas.rules import Rows, Truth, needed_for, needed_together, needed_with, row_rule
+from schemas.rules import Rows, Truth, needed_for, needed_together, needed_with, not_before, row_rule
 
 _SESSIONS = tuple(dict.fromkeys((*words.MEETINGS, *words.LECTURES, *words.TRAININGS)))
 _votes = partial(column, minimum=0, maximum=100000)
@@ -31,6 +31,7 @@ class Check(Sheet):
         name = "check"
         metadata = {
             "timing": Timing(When.EVENT, "date"),
+            "prefilled": ("team", "indicator"),
             "parts": ("考评部门宽严", "安全与否决"),
         }
 
@@ -67,8 +68,14 @@ class Inspection(Sheet):
     class Config:
         title = "对照检查"
         name = "inspection"
-        metadata = {"parts": ("星级建设标准化",)}
+        metadata = {
+            "key": ("unit_kind", "unit", "indicator", "session", "session_date", "problem"),
+            "asked_anew": ("score",),
+            "parts": ("星级建设标准化",),
+        }
 
+    fixed_after_sample = not_before("fixed", "session_date", "整改完成日期不能早于活动日期")
+    due_after_sample = not_before("due", "session_date", "整改期限不能早于活动日期")
     score_has_reason = needed_with("problem", "score", "核定分时要写明理由")
     score_has_indicator = needed_with("indicator", "score", "核定分要写明指标编码")
 
@@ -102,7 +109,7 @@ class Survey(Sheet):
     class Config:
         title = "满意度测评"
         name = "survey"
-        metadata = {"parts": ("比形象",)}
+        metadata = {"key": ("unit_kind", "unit", "date"), "parts": ("比形象",)}
 
     @row_rule(cell="returned", says="各档票数之和应等于收回票数")
     def votes_add_up(cls, rows: Rows) -> Truth:
@@ -142,8 +149,13 @@ class Event(Sheet):
     class Config:
         title = "加减分与否决"
         name = "event"
-        metadata = {"timing": Timing(When.EVENT, "date"), "parts": ("安全与否决",)}
+        metadata = {
+            "timing": Timing(When.EVENT, "date"),
+            "key": ("unit_kind", "unit", "type", "code", "document", "date"),
+            "parts": ("安全与否决",),
+        }
 
+    lifted_after_decided = not_before("lifted", "date", "解除日期不能早于决定日期")
     veto_has_code = needed_for("code", "type", ("否决", "封顶"), "否决、封顶要写明编码")
 
     @row_rule(cell="points", says="减分和没有成果编号的加分要写明分值")
@@ -165,7 +177,7 @@ class PostReview(Sheet):
     class Config:
         title = "示范岗考评"
         name = "post_review"
-        metadata = {"parts": ("党员示范岗",)}
+        metadata = {"key": ("branch", "name", "date"), "parts": ("党员示范岗",)}
 
 
 class CommitteeDuty(Sheet):
@@ -181,7 +193,7 @@ class CommitteeDuty(Sheet):
     class Config:
         title = "党委工作清单"
         name = "committee_duty"
-        metadata = {"parts": ("党委定期工作清单",)}
+        metadata = {"key": ("item", "month"), "parts": ("党委定期工作清单",)}
 
 
 class Receipt(Sheet):
@@ -196,6 +208,7 @@ class Receipt(Sheet):
     class Config:
         title = "收件登记"
         name = "receipt"
+        metadata = {"key": ("unit",)}
 
 
 class PublishedStar(Sheet):
@@ -211,7 +224,7 @@ class PublishedStar(Sheet):
     class Config:
         title = "已公布星级"
         name = "published_star"
-        metadata = {"most_rows": 200_000}
+        metadata = {"key": ("period", "unit_kind", "unit"), "most_rows": 200_000}
 
 
 class Decision(Sheet):
@@ -254,8 +267,9 @@ class Objection(Sheet):
     class Config:
         title = "异议"
         name = "objection"
-        metadata = {"parts": ("审定、公示与异议",)}
+        metadata = {"key": ("unit", "matter", "received"), "parts": ("审定、公示与异议",)}
 
+    answered_after_received = not_before("answered", "received", "答复日期不能早于收到日期")
     answer_is_whole = needed_together("answered", "answer", "答复和答复日期要一起填")
 
 

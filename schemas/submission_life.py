@@ -7,7 +7,7 @@ from functools import partial
 from schemas import words
 from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, rare_column
 from schemas.directory import staff_number, staff_numbers
-from schemas.rules import Rows, Truth, needed_for, needed_with, not_before, row_rule
+from schemas.rules import Rows, Truth, needed_for, needed_with, not_before, not_the_same, row_rule
 
 _made_up_month = partial(column, kind=Kind.MONTH, optional=True, shown=False)
 _count = partial(column, optional=True, minimum=0)
@@ -75,7 +75,11 @@ class Duty(Sheet):
     class Config:
         title = "工作清单"
         name = "duty"
-        metadata = {"timing": Timing(When.EVENT, "month", "done"), "parts": ("融合版定期工作清单",)}
+        metadata = {
+            "timing": Timing(When.EVENT, "month", "done"),
+            "key": ("unit", "item", "month"),
+            "parts": ("融合版定期工作清单",),
+        }
 
 
 class Training(Sheet):
@@ -168,10 +172,13 @@ class Pairing(Sheet):
         name = "pairing"
         metadata = {
             "timing": Timing(When.LEDGER, "start", "end"),
+            "key": ("type", "guide", "learner", "start"),
+            "asked_anew": ("outcome", "outcome_kind", "difficulty", "solved"),
             "parts": ("一项领跑", "支部带班组", "党员带群众", "技能一带一"),
         }
 
     ends_after_start = not_before("end", "start", "结束日期不能早于开始日期")
+    pair_of_two = not_the_same("learner", "guide", "带方和被带方不能是同一个")
     difficulty_has_answer = needed_with("solved", "difficulty", "写了难点问题就要写明是否解决")
 
     @row_rule(cell="learner", says="只有技能一带一可以没有被带方")

@@ -29,6 +29,7 @@ from kit.plant_on_disk import (
 from kit.spoilt import Fault, Scene, Told, fault
 from pipeline.excel import layout
 
+NAMES_BEFORE = "2019Q2/组织名册.xlsx"
 SENT, SAFETY, FINANCE = sent_by(OVERHAUL), checked_by("安全监察部"), checked_by("经营财务部")
 NEXT, FUEL, CHEMISTRY, STAFF_1 = (
     sent_by("热控支部"),
@@ -105,6 +106,7 @@ _ROWS = (
         "E304",
         "a number of another workbook",
         put(SENT, "双承诺", {"承诺编号": "JX-G-014"}, 承诺编号="JB-G-001"),
+        also=[("W413", SENT, "双承诺", "")],
     ),
     fault(
         "E305",
@@ -195,6 +197,24 @@ _ROWS = (
         "W332", "other paired teams", put(NAMES, "党支部", {"支部": "机关一支部"}, 结对班组="化验班、锅炉班")
     ),
     fault("W301", "an event of another quarter", put(SENT, "助力行动", 1, 日期=day("2019-06-30"))),
+    fault("E419", "an end that has not come", put(SENT, "一带一", 1, 结束日期=day("2029-01-01"))),
+    fault(
+        "E421",
+        "a sheet of another quarter",
+        *[put(FUEL, "双星培训", row, 日期=day(f"2019-05-{row + 10}")) for row in (1, 2, 3)],
+    ),
+    fault(
+        "W413",
+        "a pair that is gone",
+        gone(sent_by(RUNNING), "一带一", 1),
+        at=("W413", sent_by(RUNNING), "一带一", ""),
+    ),
+    fault(
+        "W414",
+        "somebody who has moved",
+        put(SENT, "责任区示范岗", 3, 责任党员="04003"),
+        put(NAMES_BEFORE, "人员", {"工号": "04003"}, 所属支部=OVERHAUL),
+    ),
     fault("W302", "made up by somebody who works days", put(SENT, "组织生活", 2, 值班补学人员="03031")),
     fault("W303", "more votes than were handed out", votes(OVERHAUL, 90, 90)),
     fault("W304", "too few answered", votes("热控支部", 2, 2)),
@@ -318,7 +338,12 @@ _ROWS = (
         "a skill that came to nothing written down",
         put(SENT, "一带一", {"类型": "技能一带一"}, 业务项目或成果编号="给水泵检修", 成效类别="取证"),
     ),
-    fault("W371", "a guide whom nobody knows", put(SENT, "一带一", {"类型": "技能一带一"}, 带方="39999")),
+    fault(
+        "W371",
+        "a guide whom nobody knows",
+        put(SENT, "一带一", {"类型": "技能一带一"}, 带方="39999"),
+        also=[("W413", SENT, "一带一", "")],
+    ),
     fault(
         "W321",
         "a pledge not yet approved",
@@ -439,7 +464,8 @@ def checked_only_last_quarter(folder: Path) -> list[Told]:
 
 def nobody_asked(folder: Path) -> list[Told]:
     emptied(folder / sent_by(RUNNING), "微心愿", "群众诉求")
-    return [("W309", sent_by(RUNNING), "微心愿", "")]
+    gone_since = [("W413", sent_by(RUNNING), sheet, "") for sheet in ("微心愿", "群众诉求")]
+    return [("W309", sent_by(RUNNING), "微心愿", ""), *gone_since]
 
 
 def left_out(_: Path) -> list[Told]:

@@ -21,6 +21,7 @@ from pipeline.intake.checks.people import excused, grades, guests, outcomes, pai
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.checks.sessions import absences
 from pipeline.intake.select import Selection
+from pipeline.intake.sent.days import done_later
 from schemas.base import column_of, columns, title
 from schemas.base import key as key_of
 from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
@@ -77,6 +78,7 @@ _REFERENCES = tuple(
 CHECKS: tuple[Check, ...] = (
     *map(_reference, _REFERENCES),
     Check("单位名称", references.units, _WITH_UNITS, (_D,), of_cells=True),
+    Check("截至日期以后的日期", done_later, (_S, _C), (_R,)),
     Check("本支部人员", references.own_people, (_S,), (_D,), of_cells=True),
     Check("本支部班组", references.own_teams, (_S,), (_D,), of_cells=True),
     Check("缺席和请假", absences, (_S,), (_D,), of_cells=True),
@@ -189,7 +191,9 @@ _NEEDED = {"duty": ["item", "unit"]} | {
 def check_refused(at: Checked, basis: Basis, known: list[Finding]) -> list[Finding]:
     """What is wrong with the other cells of the rows that `known` errors have refused."""
     chosen, tables = at.chosen, at.tables
-    files = chosen.files - {w.file for unit, w in chosen.submissions.items() if unit in tables.missing}
+    files = chosen.files - chosen.files_of(
+        w for unit, w in chosen.submissions.items() if unit in tables.missing
+    )
     refused = {key: _refused(chosen, key, files) for key in SHEETS}
     if all(rows.empty for rows in refused.values()):
         return []
@@ -207,7 +211,8 @@ def check_refused(at: Checked, basis: Basis, known: list[Finding]) -> list[Findi
 
 
 def _refused(chosen: Selection, key: str, files: set[str]) -> pd.DataFrame:
-    rows = chosen.inbox.every(key, files)
+    rows = chosen.every(key)
+    rows = rows[rows.index.isin(files, level="file")]
     rows = rows[rows.index.isin(chosen.inbox.bad[key])].dropna(subset=_NEEDED.get(key, []))
     return renamed(SHEETS[key], rows, chosen.names)
 

@@ -15,6 +15,7 @@ from pipeline.core.finding import Finding, Place
 from pipeline.evidence.attendance import attendance, grade
 from pipeline.evidence.people import counted_politics, people_of
 from pipeline.evidence.pledges import date_of, unsupervised
+from pipeline.excel.workbook import Workbook
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from schemas.base import column_of, title
@@ -50,7 +51,7 @@ def grades(at: Checked) -> Iterator[Finding]:
             own = dict(
                 zip(*(full[full["branch"].eq(unit)][name] for name in ("person", "name")), strict=True)
             )
-            yield from _ungraded(at, unit, workbook.file, own)
+            yield from _ungraded(at, unit, workbook, own)
 
 
 def _too_many(at: Checked, full: Counter[str]) -> Iterator[Finding]:
@@ -72,13 +73,13 @@ def _too_many(at: Checked, full: Counter[str]) -> Iterator[Finding]:
             )
 
 
-def _ungraded(at: Checked, unit: str, file: str, full: dict[str, str]) -> Iterator[Finding]:
+def _ungraded(at: Checked, unit: str, workbook: Workbook, full: dict[str, str]) -> Iterator[Finding]:
     """Full members without a grade, once the branch has held its 民主评议 or graded anybody."""
+    file, files = workbook.file, at.chosen.files_of([workbook])
     grades, meetings = at.standing("member_grade"), at.tables.frames["meeting"]
-    graded = set(grades[grades.index.get_level_values("file") == file]["person"])
-    held = meetings[(meetings.index.get_level_values("file") == file) & meetings["type"].eq(APPRAISAL)][
-        "date"
-    ]
+    graded = set(grades[grades.index.isin(files, level="file")]["person"])
+    own = meetings[meetings.index.isin(files, level="file")]
+    held = own[own["type"].eq(APPRAISAL)]["date"]
     if graded and not _appraised(at, unit):
         yield say("W330", Place(file, title(SHEETS["member_grade"])), count=len(graded), unit=unit)
     left = [name for person, name in full.items() if person not in graded]

@@ -16,7 +16,7 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.suggest import meant, meant_code, name_in, similar_code
 from pipeline.intake.assemble import naming
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection, plant_names
+from pipeline.intake.select import Selection, moved, plant_names
 from schemas.base import Kind, column_of, columns, title
 from schemas.base import key as key_of
 from schemas.books import BOOKS, DECLARED, SHEETS
@@ -171,12 +171,14 @@ def own_people(at: Checked) -> Iterator[Finding]:
     """People of another branch, and people who are not Party members where a member is asked for."""
     people = at.tables.frames["person"].drop_duplicates("person").set_index("person")
     home, politics, nameless = people["branch"].to_dict(), people["politics"].to_dict(), at.nameless
+    before = moved(at.chosen.inbox, at.chosen.period)
     own = ((key, column) for key, of in DECLARED.items() if not of.moves for column in of.own)
     for key, column in own:
         for index, person in at.cells(key, column):
             branch = at.tables.unit_of[index[0]]
             if index[0] not in nameless and home.get(person, branch) != branch:
-                yield at.say("E302", key, index, column, person, branch=home[person])
+                code = "W414" if before.get(person) == branch else "E302"
+                yield at.say(code, key, index, column, person, branch=home[person])
     for key, column in ((key, column) for key, of in DECLARED.items() for column in of.members):
         for index, person in at.cells(key, column):
             if politics.get(person, FULL_MEMBER) not in PARTY_MEMBER:
@@ -234,8 +236,11 @@ def ticks(at: Checked) -> Iterator[Finding]:
     unclear = {found.place for found in at.chosen.inbox.findings if found.code == "E131"}
     review = [at.chosen.review] if at.chosen.review else []
     for workbook in (*at.chosen.submissions.values(), *at.chosen.checks.values(), *review):
+        added = at.chosen.supplements.get(workbook.file, [])
         for sheet in workbook.book.ticks:
             key = sheet.to_schema().name
+            if any(key in one.sheets and one.sheets[key].rows for one in added):
+                continue  # what was forgotten has been added, ticked or not
             cell = workbook.ticks.get(key)
             if cell and cell.place in unclear:
                 continue

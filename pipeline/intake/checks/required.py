@@ -165,7 +165,7 @@ def _asked(at: Checked, team: str, indicator: str, checkers: Checkers) -> str:
     last quarter, else the only one that checks the indicator, else that of the department which examines the team's goals;
     "" if in doubt."""
     rows, goals = at.chosen.inbox.frames["check"], at.tables.frames["target"]
-    sent = {workbook.file for workbook in at.chosen.checks.values()}
+    sent = at.chosen.files_of(at.chosen.checks.values())
     checking = rows[rows["indicator"].eq(indicator).fillna(False) & rows.index.isin(sent, level="file")]
     faulty = set(checking[checking["team"].eq(team).fillna(False)].index.get_level_values("file"))
     every = set(checking.index.get_level_values("file"))
@@ -300,5 +300,5 @@ def silences(at: Checked) -> Iterator[Finding]:
         if kind == ZONE and (pd.isna(found) or not found):
             yield at.say("W308", "zone_post", index, "found", "" if pd.isna(found) else int(found))
     for unit, workbook in at.chosen.submissions.items():
-        if workbook.file not in asked and unit not in at.tables.missing:
+        if not asked & at.chosen.files_of([workbook]) and unit not in at.tables.missing:
             yield say("W309", Place(workbook.file, title(SHEETS["wish"])), unit=unit)

@@ -23,7 +23,7 @@ from pipeline.rulebook.lines import slots
 from pipeline.rulebook.rules import build_rulebook
 from schemas.base import Book, columns, title
 from schemas.base import key as key_of
-from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
+from schemas.books import CHECK, DECLARED, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
 from schemas.review import CommitteeDuty
 from schemas.rulebook import NEW_SETTINGS, SETTINGS, Setting
 from schemas.submission_life import Duty, MemberGrade
@@ -75,10 +75,7 @@ Given = dict[str, list[dict[str, Any]]]
 _CLAIM = ("table", "number", "matter")
 _OPEN = {"wish": ("已实现", "撤回"), "request": ("已办结", "撤回")}
 _YEAR = 12
-_ASKED_ANEW = {
-    "pairing": ("outcome", "outcome_kind", "difficulty", "solved"),
-    "zone_post": ("found", "closed", "self_score"),
-}
+_ASKED_ANEW = {key: DECLARED[key].asked_anew for key in ("pairing", "zone_post")}
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -217,14 +214,14 @@ def _submission(now: Selection, last: Selection, unit: str, period: Period) -> G
     workbook = last.submissions.get(unit)
     if workbook is None:
         return given
-    files = {workbook.file}
+    files = last.files_of([workbook])
     if last.period.year == period.year:
-        given["pledge"] = records(last.inbox.rows("pledge", files))
+        given["pledge"] = records(last.rows_in("pledge", files))
     for key, closed in _OPEN.items():
-        rows = last.inbox.rows(key, files)
+        rows = last.rows_in(key, files)
         given[key] = records(rows[~rows["state"].isin(closed)])
     for key, asked in _ASKED_ANEW.items():
-        rows = last.inbox.rows(key, files)
+        rows = last.rows_in(key, files)
         still = rows["end" if key == "pairing" else "withdrawn"].isna()
         given[key] = [row | dict.fromkeys(asked) for row in records(rows[still])]
     return given
@@ -241,7 +238,7 @@ def _check(now: Selection, last: Selection, unit: str, period: Period) -> Given:
     """Goals to report on, and one row a team and indicator that the department checks."""
     given: Given = {"target_actual": _goals(now, unit, unit, period)}
     workbook = last.checks.get(unit)
-    before = last.inbox.rows("check", {workbook.file} if workbook else set())
+    before = last.rows_in("check", last.files_of([workbook] if workbook else []))
     given["check"] = list(_to_check(now, unit, before)) if now.directory else []
     return given
 
