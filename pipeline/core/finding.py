@@ -76,13 +76,13 @@ def said(
     column: str = "",
     value: str = "",
     unit: str = "",
-    suggested: str = "",
     **facts: object,
 ) -> Finding:
-    """The finding of that code at that place; `facts`, column, value and unit fill its sentence."""
+    """The finding of that code at that place; `facts`, column, value and unit fill its sentence, and `suggested` its suggestion."""
     severity, message, remedy = sentences[code]
     cell = {"column": column, "value": value, "unit": unit}
     words = facts | cell
+    suggested = str(facts.get("suggested", ""))
     return Finding(
         place, code, severity, message.format(**words), remedy.format(**words), **cell, suggested=suggested
     )
