@@ -159,6 +159,15 @@ _ROWS = (
     fault("E318", "one excellent member too many", put(NEXT, "民主评议", {"工号": "04057"}, 等次="优秀")),
     fault("E324", "another star than was published", put(REVIEW, "已公布星级", {"单位": "热控支部"}, 星级=1)),
     fault(
+        "E327", "a branch that reports itself, in other words", put(GOALS, "目标", 1, 考评部门="本支部自报")
+    ),
+    fault(
+        "W333",
+        "all but the name of a department",
+        put(GOALS, "目标", 3, 考评部门="安全监查部"),
+        also=[("E401", "", "", ""), ("E305", SAFETY, "目标完成", "B6")],
+    ),
+    fault(
         "E325",
         "two surveys of a day",
         put(

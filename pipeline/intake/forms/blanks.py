@@ -15,7 +15,7 @@ from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.cells.suggest import Named
 from pipeline.excel.write.cover import blank
 from pipeline.intake.assemble import is_foreign
-from pipeline.intake.checks.references import PERSON, by_name
+from pipeline.intake.checks.references import all_by_name
 from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.forms.carried import Given, carried, records
 from pipeline.intake.select import Selection, expected, select
@@ -67,8 +67,8 @@ def _usable(rules: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
 
 
 def named(chosen: Selection) -> Named:
-    """The people by name, who may be suggested where a 工号 is asked for and a name was written."""
-    return {PERSON: by_name(chosen.rows("person"))}
+    """People, items, indicators and goals by name, that may be suggested where a code is asked for and a name was written."""
+    return all_by_name(chosen.rows)
 
 
 OFFICE = "党群工作部"
