@@ -25,7 +25,6 @@ from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED, bl
 from schemas.base import Book, Kind, Sheet, When, columns, declaration, timing
 from schemas.base import key as key_of
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
-from schemas.target import SELF_EXAMINED
 
 
 @dataclass(slots=True, eq=False)
