@@ -30,7 +30,7 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 def carried(last: Selection, unit: str, period: Period) -> Given:
     """The rows of a branch's ledgers that go on in the period, as the last workbooks have them."""
-    given = {key: rows for key in _CLOSED if (rows := _passed_on_to(last, unit, key))}
+    given = {key: passed for key in _CLOSED if (passed := _passed_on_to(last, unit, key))}
     workbook = last.submissions.get(unit)
     if workbook is None:
         return given
