@@ -14,7 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from docx import Document
-from kit.plant_on_disk import REVIEW, added, changed, copied, looked_at, put, rated_from, sent_by
+from kit.plant_on_disk import REVIEW, RULES, added, changed, copied, looked_at, put, rated_from, sent_by
 
 from pipeline.core.chinese import points
 from pipeline.mail.addresses import recipients
@@ -35,7 +35,21 @@ STAGES = {
         added(REVIEW, "审定", 事项="公示", 日期="2019-10-17", 截止日期="2019-10-23"),
     ),
 }
-WHOLE_PLANT = ("公文/党委会议题材料.docx", "公文/公示.docx", "公文/通报.docx", "双星通报.xlsx")
+STAGES["正式通报"] = (
+    *STAGES["公示稿"],
+    *(put(REVIEW, "异议", number, 答复="维持原结果", 答复日期="2019-10-23") for number in (1, 2)),
+    added(REVIEW, "审定", 事项="正式通报", 日期="2019-10-25"),
+)
+STAGES["季度通报"] = (
+    put(RULES, "基本设置", {"项目": "季度审定方式"}, 内容="简易"),
+    added(REVIEW, "审定", 事项="党建例会审核", 日期="2019-10-16"),
+)
+WRITTEN = {  # what the whole plant reads at each stage
+    "初评稿": ("公文/党委会议题材料.docx", "双星通报.xlsx"),
+    "公示稿": ("公文/党委会议题材料.docx", "公文/公示.docx", "双星通报.xlsx"),
+    "正式通报": ("公文/党委会议题材料.docx", "公文/公示.docx", "公文/通报.docx", "双星通报.xlsx"),
+    "季度通报": ("公文/季度通报.docx", "双星通报.xlsx"),
+}
 STAR = re.compile("[一二三四五]星|★")
 
 
@@ -152,12 +166,25 @@ def test_a_suspended_team_stands_in_no_list_of_teams_that_reach_a_star(level):
     assert lacking and not [sentence for sentence in lacking if SUSPENDED_TEAM in sentence]
 
 
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_whole_plant_reads_what_belongs_to_the_stage_and_nothing_else(stage):
+    assert set(WRITTEN[stage]) == set(outside(stage, "top3")) & set(
+        dict.fromkeys(path for paths in WRITTEN.values() for path in paths)
+    )
+
+
+@pytest.mark.parametrize(("stage", "purpose"), [("初评稿", "核对通知"), ("季度通报", "正式结果")])
+def test_units_are_written_their_result_once_the_branches_meeting_has_settled_a_light_quarter(stage, purpose):
+    assert f"mail/{purpose}-{ITS_BRANCH}" in outside(stage, "top3")
+
+
 @pytest.mark.parametrize("level", ["full", "top3", "band"])
 @pytest.mark.parametrize("unit", [SUSPENDED_BRANCH, SUSPENDED_TEAM])
-def test_no_table_read_by_the_whole_plant_gives_a_suspended_unit_a_star(unit, level):
-    star = next(s for s in rated("公示稿").stars if s.unit == unit)
-    for path in WHOLE_PLANT:
-        for line in outside("公示稿", level)[path][1]:
+@pytest.mark.parametrize("stage", ["正式通报", "季度通报"])
+def test_no_table_read_by_the_whole_plant_gives_a_suspended_unit_a_star(stage, unit, level):
+    star = next(s for s in rated(stage).stars if s.unit == unit)
+    for path in WRITTEN[stage]:
+        for line in outside(stage, level)[path][1]:
             if "暂缓评定" in line and unit in line and "、" not in line:
                 assert "★" not in line, path
     assert star.star is not None
@@ -175,7 +202,7 @@ def test_everything_outside_the_office_names_the_branch_that_was_left_out(stage)
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_branch_that_was_left_out_has_no_star_outside_the_office(stage):
     teams = {s.unit for s in rated(stage).stars_of(TEAM) if s.parent == LEFT_OUT}
-    for path in WHOLE_PLANT:
+    for path in WRITTEN[stage]:
         rows = [
             line
             for line in outside(stage, "full")[path][1]

@@ -104,6 +104,7 @@ CHECKS: tuple[Check, ...] = (
     Check("班组考评齐全", required.checks, (_C,), (_D, _R, _C), by_earlier=False, anyway=True),
     Check("扣分的考评部门", departments.examiners, (_C,), (_R,)),
     Check("公示天数", announced.announcements, (_V,), (_R,)),
+    Check("审定步骤", announced.undecided, (_V,), (_R,)),
     Check("工作日历", announced.unknown_holidays, (_R,), (_R,)),
     Check("核定分", required.inspections, (_V,), (_R,)),
     Check("否决适用范围", required.events, (_V,), (_R,)),

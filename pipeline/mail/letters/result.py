@@ -42,7 +42,7 @@ def result_letter(unit: tuple[str, str], travelling: Sequence[str], of: LetterSo
 
 def _opening(star: Star, page: UnitPage, result: Result) -> Iterator[str]:
     you = "贵支部" if star.unit_kind == BRANCH else "贵班组"
-    row, approved = page.card.row, f"经{result.stage.meeting}审定"
+    row, approved = page.card.row, result.stage.approved
     if star.pending or star.star is None:
         yield f"{result.period.title}评星结果{approved}。{you}本期：{page.card.conclusion.rstrip('。')}。"
     else:
