@@ -31,7 +31,9 @@ DRAFT, PROCESS, FIRST_DRAFT, NOTICE, OFFICIAL = "试算稿", "过程评价", "�
 QUARTER = "季度通报"  # where a quarter settled 简易 ends
 UNDECIDED = {False: "尚未经党委会议审定", True: "尚未经党建例会审核"}  # by whether the course is light
 UNANNOUNCED = "党委会议以后，在“党委考评”的“审定”表登记公示的起止日期，再运行 make report。"
-UNREVIEWED = "用浏览器打开报告核对；运行 make mail 请各支部核对，核对日期和党建例会审核登记在“党委考评”的“审定”表。"
+UNREVIEWED = (
+    "用浏览器打开报告核对；运行 make mail 请各支部核对，核对日期和党建例会审核登记在“党委考评”的“审定”表。"
+)
 NEXT_STEP = {  # what the office does after a report of that stage
     DRAFT: "试算稿只供内部测算；照检查结果改好以后再运行 make report。",
     PROCESS: "用浏览器打开，看当月哪些该办的没有办；季度结束后按季评星。",

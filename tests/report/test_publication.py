@@ -21,6 +21,8 @@ from pipeline.mail.addresses import recipients
 from pipeline.mail.letter import as_html
 from pipeline.mail.letters.tables import source
 from pipeline.mail.write import MailOptions, letters, write_mail
+from pipeline.rating.caps import OPEN_MATTER
+from pipeline.report.data import data_files
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.papers.circular import circular
 from pipeline.report.papers.papers import documents
@@ -50,6 +52,8 @@ WRITTEN = {  # what the whole plant reads at each stage
     "正式通报": ("公文/党委会议题材料.docx", "公文/公示.docx", "公文/通报.docx", "双星通报.xlsx"),
     "季度通报": ("公文/季度通报.docx", "双星通报.xlsx"),
 }
+DISCIPLINED = "锅炉班"
+SECRETS = ("事项正在调查", "示例纪〔2019〕3号", "一名职工酒后驾车", "示例纪〔2019〕8号")
 STAR = re.compile("[一二三四五]星|★")
 
 
@@ -71,7 +75,18 @@ def rated(stage):
         )
         for kind, unit in ((BRANCH, SUSPENDED_BRANCH), (TEAM, SUSPENDED_TEAM))
     ]
-    changed(copied(folder / "input"), *open_cases, *STAGES[stage])
+    disciplined = added(
+        REVIEW,
+        "加减分与否决",
+        单位类别=TEAM,
+        单位=DISCIPLINED,
+        类型="否决",
+        编码="VT02",
+        依据文号="示例纪〔2019〕8号",
+        决定日期="2019-09-19",
+        事由="一名职工酒后驾车",
+    )
+    changed(copied(folder / "input"), *open_cases, disciplined, *STAGES[stage])
     rating = rated_from(folder / "input", without=(LEFT_OUT,))
     assert rating.stage.name == stage
     return rating
@@ -190,6 +205,23 @@ def test_no_table_read_by_the_whole_plant_gives_a_suspended_unit_a_star(stage, u
     assert star.star is not None
     _, lines = outside("公示稿", level)[f"{'支部' if star.unit_kind == BRANCH else '班组'}/{unit}.html"]
     assert "星级：" not in "".join(lines[:12])
+
+
+@pytest.mark.parametrize("stage", ["初评稿", "正式通报"])
+@pytest.mark.parametrize("level", ["full", "band"])
+def test_why_a_unit_was_suspended_or_vetoed_stands_on_the_office_s_own_page_alone(stage, level):
+    result = replace(rated(stage), level=level)
+    for path, (_, lines) in outside(stage, level).items():
+        text = "\n".join(lines)
+        assert not [word for word in SECRETS if word in text], path
+    for path, content in data_files(result).items():
+        assert not [word for word in SECRETS if word in content.decode("utf-8-sig")], path
+    pages = {path: page.decode() for path, page in report_pages(result).items()}
+    for word in SECRETS:
+        assert [path for path, page in pages.items() if word in page] == ["index.html"], word
+    _, own = outside(stage, level)[f"班组/{DISCIPLINED}.html"]
+    assert any("按评价细则第2条确定" in line for line in own)
+    assert any(OPEN_MATTER in line for line in outside(stage, level)[f"支部/{SUSPENDED_BRANCH}.html"][1])
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -53,8 +53,15 @@ def _matters(result: Result, changes: int, objected: int) -> list[str]:
     if objected:
         asked.append(f"研究异议 {objected} 件（见第五部分）")
     if result.recused:
-        asked.append(f"听取纪检对{'、'.join(result.recused)}的复核意见")
+        asked.append(f"听取{_reviewers(result)}对{'、'.join(result.recused)}的复核意见")
     return asked
+
+
+def _reviewers(result: Result) -> str:
+    """安全监察部, as 审定 names who reviews a branch that withdraws; in general words where it does not."""
+    steps = result.tables.frames["decision"]
+    named = steps[steps["unit"].isin(result.recused)]["reviewer"].dropna()
+    return "、".join(dict.fromkeys(named)) or "党委指定的复核部门"
 
 
 def _by_star(stars: Sequence[Star]) -> list[Star]:
@@ -78,7 +85,7 @@ def adjusted(result: Result) -> list[Context]:
     lines: dict[tuple[str, str], list[str]] = {}
     for star in by_name(result):
         if star.pending:
-            lines.setdefault((disclosure.SUSPENDED, "调查结束后公布星级"), []).append(star.unit)
+            lines.setdefault((disclosure.SUSPENDED, "核定后公布星级"), []).append(star.unit)
             continue
         for step in disclosure.adjusting(result.steps_of(star.key)) if star.status == RATED else ():
             lines.setdefault(
