@@ -424,7 +424,7 @@ def test_a_suspended_unit_shows_no_star_anywhere():
     assert "暂缓评定" in read_text(files["公文/公示.docx"])
     sheet = load_workbook(io.BytesIO(files["绩效联动移交表.xlsx"])).worksheets[0]
     assert {(row[5], row[6]) for row in sheet.iter_rows(min_row=5, values_only=True) if row[3] == unit} == {
-        ("暂缓评定", "—")
+        ("暂缓评定（有关事项待核定）", "—")
     }
 
 

@@ -43,6 +43,7 @@ STAGES["正式通报"] = (
     added(REVIEW, "审定", 事项="正式通报", 日期="2019-10-25"),
 )
 STAGES["季度通报"] = (
+    put(RULES, "基本设置", {"项目": "兑现周期"}, 内容="年度"),
     put(RULES, "基本设置", {"项目": "季度审定方式"}, 内容="简易"),
     added(REVIEW, "审定", 事项="党建例会审核", 日期="2019-10-16"),
 )
@@ -209,7 +210,7 @@ def test_no_table_read_by_the_whole_plant_gives_a_suspended_unit_a_star(stage, u
 
 @pytest.mark.parametrize("stage", ["初评稿", "正式通报"])
 @pytest.mark.parametrize("level", ["full", "band"])
-def test_why_a_unit_was_suspended_or_vetoed_stands_on_the_office_s_own_page_alone(stage, level):
+def test_why_a_unit_was_suspended_or_vetoed_stands_on_the_office_s_own_pages_alone(stage, level):
     result = replace(rated(stage), level=level)
     for path, (_, lines) in outside(stage, level).items():
         text = "\n".join(lines)
@@ -218,7 +219,7 @@ def test_why_a_unit_was_suspended_or_vetoed_stands_on_the_office_s_own_page_alon
         assert not [word for word in SECRETS if word in content.decode("utf-8-sig")], path
     pages = {path: page.decode() for path, page in report_pages(result).items()}
     for word in SECRETS:
-        assert [path for path, page in pages.items() if word in page] == ["index.html"], word
+        assert [path for path, page in pages.items() if word in page] == ["index.html", "台账.html"], word
     _, own = outside(stage, level)[f"班组/{DISCIPLINED}.html"]
     assert any("按评价细则第2条确定" in line for line in own)
     assert any(OPEN_MATTER in line for line in outside(stage, level)[f"支部/{SUSPENDED_BRANCH}.html"][1])
