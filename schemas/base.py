@@ -76,6 +76,9 @@ class Declaration:
     `since`: the first quarter that is asked for it, as in "2020Q1"; `parts`: the parts of the system that it is there for;
     `own`, `own_team`: the columns that name people, and a team, of the very branch that fills it in; `members`: the
     columns that name Party members alone; `number`: the column with numbers that no two workbooks share;
+    `key`: the columns that together say which thing a row is of, where no single number does; `asked_anew`: the columns that
+    a row carried over from the period before comes without; `prefilled`: those that a blank fills in without locking them;
+    `planned`: the columns of days that may lie ahead;
     `most_rows`: how far down its rows may reach, more where it holds the rows of every unit; `moves`: its rows follow their
     people into another branch; `edition`: the edition of the forms that brought it: a workbook of an earlier template is
     good without it; `removed`: the headings of columns that it had once, which are passed over without a word."""
@@ -87,6 +90,10 @@ class Declaration:
     own_team: str = ""
     members: tuple[str, ...] = ()
     number: str = ""
+    key: tuple[str, ...] = ()
+    asked_anew: tuple[str, ...] = ()
+    prefilled: tuple[str, ...] = ()
+    planned: tuple[str, ...] = ()
     most_rows: int = MOST_ROWS
     moves: bool = False
     edition: int = 1
@@ -242,6 +249,12 @@ def title(sheet: type[Sheet]) -> str:
 def declaration(sheet: type[Sheet]) -> Declaration:
     """What the sheet declares beyond its columns."""
     return Declaration(**getattr(sheet.Config, "metadata", {}))  # a built schema does not carry it
+
+
+@cache
+def row_key(sheet: type[Sheet]) -> tuple[str, ...]:
+    """The columns by which a row is known from one workbook to the next; () where a sheet has none."""
+    return declaration(sheet).key or next(((one.name,) for one in columns(sheet) if one.unique), ())
 
 
 def timing(sheet: type[Sheet]) -> Timing:

@@ -34,8 +34,8 @@ class Branch(Sheet):
     groups: Whole = column("党小组数", "没有党小组填 0。", example=2, minimum=0, maximum=50)
     paired_teams: Text = rare_column(
         "结对班组",
-        "没有所辖班组的支部填结对的班组，一年内不变。",
-        example="锅炉班",
+        "没有所辖班组的支部由办公室定结对的班组，至少两个，一年内不变；只用于联动条件。",
+        example="锅炉班、汽机班",
         kind=Kind.LIST,
         refers_to="team.team",
     )

@@ -62,7 +62,8 @@ class DutyDue(Sheet):
 class Grade(Sheet):
     """一行是一次被抽查的活动。"""
 
-    branch: Text = column(*BRANCH, example="检修支部")
+    branch: Text = column(*BRANCH, example="检修支部", optional=True)
+    team: Text = column("班组", "活动由班组承办的，是哪个班组。", example="锅炉班", optional=True)
     type: Text = column("类型", "活动的类型。", example="主题党日")
     date: Date = column("日期", "活动的日期。", example="2019-08-15")
     credit: Number = column("等级分", "抽查等级的系数。", example=0.75)
@@ -146,7 +147,7 @@ class CheckFact(Sheet):
 
 
 class AchievementFact(Sheet):
-    """一行是一项成果，同一编号只留最高的一行。"""
+    """一行是一个完成单位（支部或班组）的一项成果；联合完成的各单位各有一行。"""
 
     branch: Text = column(*BRANCH, example="检修支部", optional=True)
     team: Text = column(*TEAM, example="锅炉班", optional=True)
@@ -159,7 +160,7 @@ class AchievementFact(Sheet):
 
 
 class TeamScore(Sheet):
-    """一行是一个支部所辖（没有的取结对）班组的得分。"""
+    """一行是一个支部所辖班组的得分。"""
 
     branch: Text = column(*BRANCH, example="检修支部")
     team: Text = column(*TEAM, example="锅炉班")

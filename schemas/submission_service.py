@@ -67,6 +67,7 @@ class Pledge(Sheet):
             "own": ("person",),
             "members": ("person",),
             "number": "pledge",
+            "planned": ("deadline",),
             "moves": True,
             "most_rows": 200_000,
             "parts": ("双承诺",),
@@ -114,6 +115,7 @@ class ZonePost(Sheet):
         name = "zone_post"
         metadata = {
             "timing": Timing(When.LEDGER, "awarded", "withdrawn"),
+            "asked_anew": ("found", "closed", "self_score"),
             "own": ("person",),
             "members": ("person",),
             "parts": ("党员责任区", "党员示范岗", "红色驿站"),
@@ -123,6 +125,7 @@ class ZonePost(Sheet):
     def closed_within_found(cls, rows: rules.Rows) -> rules.Truth:
         return (rows["closed"] <= rows["found"]).fillna(True)
 
+    withdrawn_after_awarded = rules.not_before("withdrawn", "awarded", "退出日期不能早于授牌日期")
     closed_given = rules.needed_together("closed", "found", "填了问题数就要填按期整改数")
 
 
@@ -162,6 +165,7 @@ class Wish(Sheet):
             "own_team": "team",
             "members": ("claimer",),
             "number": "wish",
+            "planned": ("due",),
             "parts": ("微心愿",),
         }
 
@@ -176,6 +180,8 @@ class Wish(Sheet):
     claimed_has_due = rules.needed_with("due", "claimer", "认领以后要有承诺完成日期")
     realised_after_raised = rules.not_before("realised", "raised", "实现日期不能早于提出日期")
     claimed_after_raised = rules.not_before("claimed", "raised", "认领日期不能早于提出日期")
+    realised_after_claimed = rules.not_before("realised", "claimed", "实现日期不能早于认领日期")
+    due_after_raised = rules.not_before("due", "raised", "承诺完成日期不能早于提出日期")
 
 
 class Request(Sheet):
@@ -222,6 +228,7 @@ class Request(Sheet):
             "own_team": "team",
             "members": ("handler",),
             "number": "request",
+            "planned": ("due",),
             "parts": ("群众诉求与监督意见",),
         }
 
@@ -237,13 +244,14 @@ class Request(Sheet):
 
     handled_has_due = rules.needed_with("due", "handler", "有承办党员就要有时限")
     closed_after_raised = rules.not_before("closed", "raised", "办结日期不能早于提出日期")
+    due_after_raised = rules.not_before("due", "raised", "时限不能早于提出日期")
 
 
 class Achievement(Sheet):
     """一行一项创新成果或竞赛名次；公司作为组织单位获的奖不属于任何支部。"""
 
     achievement: Text = column(
-        "成果编号", "同一成果用同一编号，只按最高计一次。", example="CG-001", kind=Kind.CODE
+        "成果编号", "同一成果用同一编号；联合完成的支部各自填报，都计。", example="CG-001", kind=Kind.CODE
     )
     type: Text = column("类型", "从下拉中选。", example="技能竞赛", choices=words.ACHIEVEMENTS)
     category: Text = column("类别", "竞赛的大类或成果的类别。", example="检修类")
@@ -252,11 +260,20 @@ class Achievement(Sheet):
     place: Text = column("名次", "从下拉中选。", example="第二名", choices=words.PLACES)
     people: Text = staff_numbers("完成人", "完成人的工号，用顿号隔开。", example="0101、0105")
     team: Text = column(
-        "班组", "完成人所在的班组，没有则空着。", example="锅炉班", optional=True, refers_to="team.team"
+        "班组",
+        "完成人所在的班组，几个班组联合完成的用顿号隔开，没有则空着。",
+        example="锅炉班",
+        kind=Kind.LIST,
+        optional=True,
+        refers_to="team.team",
     )
     date: Date = column("日期", "公布的日期。", example="2019-08-25")
 
     class Config:
         title = "创新成果"
         name = "achievement"
-        metadata = {"timing": Timing(When.EVENT, "date"), "parts": ("创新工作室与技能竞赛",)}
+        metadata = {
+            "timing": Timing(When.EVENT, "date"),
+            "key": ("achievement", "team"),
+            "parts": ("创新工作室与技能竞赛",),
+        }

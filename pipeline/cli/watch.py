@@ -125,7 +125,7 @@ def _copy(inbox: Inbox, workbook: Workbook) -> tuple[bytes, list[Finding], Unset
     from pipeline.excel.write.returned import returned
     from pipeline.intake.collect import by_file
     from pipeline.intake.examine import examine
-    from pipeline.intake.forms.blanks import marked_copies
+    from pipeline.intake.forms.marked import marked_copies
 
     period = _period(inbox, workbook)
     if period is None:

@@ -14,15 +14,15 @@ from pipeline.evidence.people import People, away_on
 from pipeline.evidence.tables import ORIGIN, Tables, exploded, fact, yes_no
 from pipeline.evidence.work_list import Cycle, required_of, required_times
 from schemas.base import YES
-from schemas.words import COMMITTEE, GROUP, SESSION_GRADES
+from schemas.words import BRANCH, COMMITTEE, GROUP, SESSION_GRADES, TEAM
 
 _STATUS = (("absent", "缺席"), ("excused", "请假"), ("made_up", "补学"))
 
 
 def grade(tables: Tables, people: People) -> pd.DataFrame:
-    """Sampled sessions of branches with the factor of their grade."""
+    """Sampled sessions of branches and teams with the factor of their grade; a team's is named by the team, or by its branch."""
     rows = tables.frames["inspection"]
-    rows = rows[rows["grade"].notna() & rows["unit_kind"].eq("党支部")]
+    rows = rows[rows["grade"].notna()]
     if tables.period.months == 1:  # the quarter's inspection speaks of all its months
         rows = rows[
             rows["session_date"].between(pd.Timestamp(tables.period.start), pd.Timestamp(tables.period.end))
@@ -35,13 +35,33 @@ def grade(tables: Tables, people: People) -> pd.DataFrame:
         "inspection",
         "grade",
         {
-            "branch": rows["unit"],
+            "branch": rows["unit"].where(rows["unit_kind"].eq(BRANCH)),
+            "team": _hosts(tables, rows),
             "type": rows["session"],
             "date": rows["session_date"],
             "credit": rows["grade"].map(factor).astype("Float64"),
             "enough": yes_no(sampled >= least),
         },
     )
+
+
+def _hosts(tables: Tables, rows: pd.DataFrame) -> pd.Series:
+    """The team whose session was sampled: the one that is named, else the only one of the branch that held it on that day."""
+    training = tables.frames["training"]
+    training = training[training["host_unit"].isin(tables.frames["team"]["team"])]
+    branches = training.index.get_level_values("file").map(tables.unit_of)
+    held: dict[tuple[object, object, object], set[str]] = {}
+    for branch, kind, day, team in zip(
+        branches, training["type"], training["date"], training["host_unit"], strict=True
+    ):
+        held.setdefault((branch, kind, day), set()).add(team)
+    hosts = []
+    for kind, unit, session, day in zip(
+        rows["unit_kind"], rows["unit"], rows["session"], rows["session_date"], strict=True
+    ):
+        teams = {unit} if kind == TEAM else held.get((unit, session, day), set())
+        hosts.append(next(iter(teams)) if len(teams) == 1 else None)
+    return pd.Series(hosts, index=rows.index, dtype="string")
 
 
 def least_sampled(tables: Tables) -> int:
@@ -109,24 +129,25 @@ class _Held(NamedTuple):
 def _counted_sessions(
     tables: Tables, people: People, sessions: pd.DataFrame, rows: pd.DataFrame
 ) -> frozenset[int]:
-    """The sessions that attendance is measured on: those the work list requires, the best ones of more (rules BR03).
+    """The sessions that attendance is measured on: those the work list requires, the best ones of more (rules BR03), of
+    组织生活 and of 双星培训 each for itself, since only the one is measured.
 
     A session at which nobody is owed (all excused) takes nobody's place."""
     owed = rows[rows["status"].isin(["出席", "缺席"])].groupby("session")["person"].count().to_dict()
     came = rows[rows["status"].eq("出席")].groupby("session")["person"].count().to_dict()
     times = required_times(tables, people)
-    cycles: dict[str, dict[Cycle, list[_Held]]] = defaultdict(lambda: defaultdict(list))
+    cycles: dict[tuple[str, str], dict[Cycle, list[_Held]]] = defaultdict(lambda: defaultdict(list))
     for row in sessions.to_dict("records"):
         number, day = row["session"], row["date"].date()
         cycle = required_of(tables, row, times)
         if cycle and owed.get(number):
             order = (day, row["type"], row["file"], row["row"])
             held = _Held(number, came.get(number, 0), owed[number], order)
-            cycles[row["branch"]][cycle].append(held)
+            cycles[row["branch"], row["table"]][cycle].append(held)
     return frozenset(
         one.session
-        for of_branch in cycles.values()
-        for one in _best([(times[cycle[:2]], held) for cycle, held in of_branch.items()])
+        for of_table in cycles.values()
+        for one in _best([(times[cycle[:2]], held) for cycle, held in of_table.items()])
     )
 
 

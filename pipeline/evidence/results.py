@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 import pandas as pd
 
 from pipeline.core.exact import exact
 from pipeline.evidence.people import People
-from pipeline.evidence.tables import ORIGIN, Tables, fact
+from pipeline.evidence.tables import ORIGIN, Tables, exploded, fact
 from schemas.target import SELF_EXAMINED
 from schemas.words import HIGHER, REACHED
 
 _UNIT_COLUMNS = {"branch": "党支部", "team": "班组"}
+_ITSELF = (SELF_EXAMINED, "本党支部", "本单位", "自报", "自评", "自查", "自填")
 
 
 def _units(rows: pd.DataFrame) -> dict[str, pd.Series]:
@@ -30,10 +32,15 @@ def achieved(actual: float, node: float, direction: str) -> Fraction:
     return exact(float(good)) / exact(float(bad)) if good > 0 else Fraction(0)
 
 
+def reports_itself(examiner: str, unit: str) -> bool:
+    """True if the unit reports the result itself, in whatever words the targets say so; E327 asks for the right one."""
+    return examiner == unit or any(word in examiner for word in _ITSELF)
+
+
 def examiners(target: pd.DataFrame) -> dict[str, str]:
     """Goal -> who reports its result: the department named, or the unit itself."""
     return {
-        goal: unit if examiner == SELF_EXAMINED else examiner
+        goal: unit if reports_itself(examiner, unit) else examiner
         for goal, unit, examiner in zip(target["goal"], target["unit"], target["examiner"], strict=True)
     }
 
@@ -142,29 +149,59 @@ def survey(tables: Tables, people: People) -> pd.DataFrame:
     )
 
 
+def achievement_points(tables: Tables) -> dict[str, Fraction]:
+    """Number of an achievement -> its points; none where two claims of it differ (rules 2.4, 3.3)."""
+    claims = tables.frames["achievement"][["achievement", "type", "level", "place"]].drop_duplicates()
+    agreed = claims.drop_duplicates("achievement", keep=False)
+    return {
+        number: tables.rulebook.bonus.get((kind, level, place), Fraction(0))
+        for number, kind, level, place in agreed.itertuples(index=False)
+    }
+
+
+def completers(tables: Tables) -> pd.Series:
+    """True for the rows of 创新成果 that name somebody of the branch which lists them."""
+    rows, homes = tables.frames["achievement"], tables.directory.homes
+    branches = rows.index.get_level_values("file").map(tables.unit_of)
+    known = [
+        any(homes.get(person) == branch for person in str(people).split("、"))
+        for people, branch in zip(rows["people"], branches, strict=True)
+    ]
+    return pd.Series(known, index=rows.index, dtype=bool)
+
+
 def achievement(tables: Tables, people: People) -> pd.DataFrame:
-    """Achievements with their points; one number earns once in the plant, at its highest (rules 3.3)."""
+    """A row for every unit that completed an achievement: branches with somebody of their own, and teams named (rules 3.3)."""
+    worth = achievement_points(tables)
     rows = tables.frames["achievement"]
-    points = pd.Series(
-        [
-            float(tables.rulebook.bonus.get(kind, 0))
-            for kind in zip(rows["type"], rows["level"], rows["place"], strict=True)
-        ],
-        index=rows.index,
-        dtype="Float64",
-    )
-    made = fact(
+    rows = rows[rows["achievement"].isin(worth)]
+    of_branches, of_teams = rows[completers(tables).reindex(rows.index)], exploded(rows, "team")
+    branches = of_branches.index.get_level_values("file").map(tables.unit_of)
+    earned = [
+        _earned(of_branches, worth, branch=pd.Series(branches, index=of_branches.index)),
+        _earned(of_teams, worth, team=of_teams["team"]),
+    ]
+    order = ["achievement", "branch", "team", "file", "row"]
+    every = pd.concat(earned, ignore_index=True).sort_values(order)
+    return every.drop_duplicates(["achievement", "branch", "team"]).reset_index(drop=True)
+
+
+def _earned(
+    rows: pd.DataFrame,
+    worth: Mapping[str, Fraction],
+    branch: pd.Series | None = None,
+    team: pd.Series | None = None,
+) -> pd.DataFrame:
+    points = pd.Series([float(worth[n]) for n in rows["achievement"]], index=rows.index, dtype="Float64")
+    none = pd.Series(pd.NA, index=rows.index, dtype="string")
+    return fact(
         rows,
         "achievement",
         "place",
         {
-            "branch": rows.index.get_level_values("file").map(tables.unit_of),
-            "team": rows["team"],
+            "branch": none if branch is None else branch.astype("string"),
+            "team": none if team is None else team.astype("string"),
             "achievement": rows["achievement"],
             "points": points,
         },
     )
-    order = {"achievement": True, "points": False, "branch": True, "team": True, "file": True, "row": True}
-    # equals by name, never by the place of the row
-    best = made.sort_values(list(order), ascending=list(order.values()))
-    return best.drop_duplicates("achievement").reset_index(drop=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 
 import pandas as pd
@@ -10,9 +11,11 @@ from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
+from pipeline.excel.workbook import spans
 from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection, select
+from pipeline.intake.select import Selection, select, without_rows
+from pipeline.intake.sent.supplements import Index
 from pipeline.rulebook.rules import Rulebook, build_rulebook
 from schemas.base import Kind, Sheet, When, column_of, columns, timing
 from schemas.base import key as key_of
@@ -21,7 +24,8 @@ from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUB
 _NAMED = ("branch.branch", "team.team")
 _UNIT_COLUMNS = ("unit", "guide", "learner", "host_unit", "passed_unit")
 _DECISION = ["unit_kind", "unit", "type", "code", "achievement", "points", "document", "date"]
-_OF_YEAR = ("meeting", "training", "duty", "action", "wish", "request")
+_FEWEST_OUTSIDE = 3  # rows of another period that make a sheet another period's, where they are most of it
+_OF_YEAR = ("meeting", "training", "duty", "achievement", "action", "wish", "request")
 _LEDGERS = ("pledge", "wish", "request")
 
 
@@ -67,25 +71,24 @@ def renamed(sheet: type[Sheet], rows: pd.DataFrame, names: Mapping[str, str]) ->
 def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[Finding]]:
     """The tables of a whole selection, and a warning for each event that is dated outside the period."""
     assert chosen.directory and chosen.target and chosen.rulebook and chosen.review
-    left_out = {w.file for unit, w in chosen.submissions.items() if unit in without}
-    sent = {w.file for w in chosen.submissions.values()} - left_out
-    checked = {w.file for w in chosen.checks.values()}
+    sent = chosen.files_of(w for unit, w in chosen.submissions.items() if unit not in without)
+    checked = chosen.files_of(chosen.checks.values())
     files = {
         SUBMISSION.key: sent,
         CHECK.key: checked,
         DIRECTORY.key: {chosen.directory.file},
         "target": {chosen.target.file},
         RULEBOOK.key: {chosen.rulebook.file},
-        REVIEW.key: {chosen.review.file},
+        REVIEW.key: chosen.files_of([chosen.review]),
     }
     frames: dict[str, pd.DataFrame] = {}
     findings: list[Finding] = []
     for key, sheet in SHEETS.items():
         here = set().union(*(files[b] for b in files if key in _keys(b)))
-        rows = renamed(sheet, chosen.inbox.rows(key, here), chosen.names)
+        rows = renamed(sheet, chosen.rows_in(key, here), chosen.names)
         fits = in_period(sheet, rows, chosen.period).fillna(False).astype(bool)
         if key != "event":
-            findings += _outside(chosen, key, rows[~fits])
+            findings += _outside(chosen, key, rows, fits)
         frames[key] = rows[fits]
     frames["event"] = _events(chosen)
     frames["survey"] = _surveys(chosen)
@@ -130,12 +133,21 @@ def _keys(book: str) -> list[str]:
     return [key_of(sheet) for one in BOOKS if one.key == book for sheet in one.sheets]
 
 
-def _outside(chosen: Selection, key: str, rows: pd.DataFrame) -> list[Finding]:
+def _outside(chosen: Selection, key: str, every: pd.DataFrame, fits: pd.Series) -> list[Finding]:
+    """A warning for each event of another period; where most of a sheet are, an error for the sheet (rules 1.4)."""
     sheet, rule = SHEETS[key], timing(SHEETS[key])
     if rule.when is not When.EVENT or chosen.period.months == 1:
         return []
-    column = column_of(sheet, rule.start)
-    return [
+    column, rows = column_of(sheet, rule.start), every[~fits]
+    counts = Counter(rows.index.get_level_values("file"))
+    of_file = Counter(every.index.get_level_values("file"))
+    most = [f for f, n in counts.items() if n >= _FEWEST_OUTSIDE and 2 * n > of_file[f]]
+    findings = [
+        _mostly_outside(chosen, key, rows[rows.index.isin([file], level="file")], of_file[file])
+        for file in most
+    ]
+    rows = rows[~rows.index.isin(most, level="file")]
+    return findings + [
         say(
             "W301",
             Place(file, tab, row, chosen.inbox.letters[file, key].get(column.name, "")),
@@ -147,6 +159,21 @@ def _outside(chosen: Selection, key: str, rows: pd.DataFrame) -> list[Finding]:
     ]
 
 
+def _mostly_outside(chosen: Selection, key: str, rows: pd.DataFrame, count: int) -> Finding:
+    column, (file, tab, row) = column_of(SHEETS[key], timing(SHEETS[key]).start), rows.index[0]
+    return say(
+        "E421",
+        Place(file, tab, row, chosen.inbox.letters[file, key].get(column.name, "")),
+        column=column.title,
+        value=str(rows[column.name].iloc[0])[:10],
+        sheet=tab,
+        count=count,
+        outside=len(rows),
+        period=chosen.period.title,
+        rows=spans([int(number) for number in rows.index.get_level_values("row")]),
+    )
+
+
 def _reviews(inbox: Inbox, last: Period, quarters: int) -> set[str]:
     """Review workbooks of the last so many quarters up to this one."""
     wanted = [last.whole_quarter() if last.months == 1 else last]
@@ -155,11 +182,20 @@ def _reviews(inbox: Inbox, last: Period, quarters: int) -> set[str]:
     return {w.file for w in inbox.of(REVIEW.key) if period_of(w) in wanted}
 
 
+def of_reviews(inbox: Inbox, key: str, files: set[str]) -> pd.DataFrame:
+    """The good rows of review workbooks of several periods, each as it stands in its own period."""
+    periods = {period for w in inbox.of(REVIEW.key) if (period := period_of(w)) is not None}
+    selections = [select(inbox, period) for period in sorted(periods)]
+    older = {file for one in selections for file in one.superseded}
+    replaced = {index for one in selections for index in one.replaced}
+    return without_rows(inbox.rows(key, files - older), replaced)
+
+
 def _events(chosen: Selection) -> pd.DataFrame:
     """Decisions of the period wherever they were recorded, and investigations still open."""
     rows = renamed(
         SHEETS["event"],
-        chosen.inbox.rows("event", {w.file for w in chosen.inbox.of(REVIEW.key)}),
+        of_reviews(chosen.inbox, "event", {w.file for w in chosen.inbox.of(REVIEW.key)}),
         chosen.names,
     )
     first, last = pd.Timestamp(chosen.period.start), pd.Timestamp(chosen.period.end)
@@ -181,7 +217,7 @@ def _surveys(chosen: Selection) -> pd.DataFrame:
     settings = chosen.rows("setting")
     quarters = settings[settings["name"].eq("测评有效季度数")]["value"]
     files = _reviews(chosen.inbox, chosen.period, int(quarters.iloc[0]) if len(quarters) else 1)
-    rows = renamed(SHEETS["survey"], chosen.inbox.rows("survey", files), chosen.names)
+    rows = renamed(SHEETS["survey"], of_reviews(chosen.inbox, "survey", files), chosen.names)
     taken = rows["date"] <= pd.Timestamp(chosen.period.end)
     return rows[taken.fillna(False).astype(bool)] if chosen.period.months == 1 else rows
 
@@ -189,14 +225,15 @@ def _surveys(chosen: Selection) -> pd.DataFrame:
 def _year(chosen: Selection, without: tuple[str, ...]) -> dict[str, pd.DataFrame]:
     """Rows of the year's quarters up to the period, from the workbooks that stand for each; a repeated row counts once."""
     quarters = [Period(chosen.period.year, month, 3) for month in (1, 4, 7, 10)]
-    files = set()
+    files, replaced = set(), set[Index]()
     for quarter in (q for q in quarters if q.start <= chosen.period.end):
         standing = chosen if quarter == chosen.period else select(chosen.inbox, quarter).settled
-        files |= {w.file for unit, w in standing.submissions.items() if unit not in without}
+        files |= standing.files_of(w for unit, w in standing.submissions.items() if unit not in without)
+        replaced |= standing.replaced.keys()
     span = Period(chosen.period.year, 1, chosen.period.first_month + chosen.period.months - 1)
     made = {}
     for key in _OF_YEAR:
-        rows = renamed(SHEETS[key], chosen.inbox.rows(key, files), chosen.names)
+        rows = renamed(SHEETS[key], without_rows(chosen.inbox.rows(key, files), replaced), chosen.names)
         rows = rows[in_period(SHEETS[key], rows, span).fillna(False).astype(bool)]
         facts = rows.assign(
             unit=rows.index.get_level_values("file").map(

@@ -11,14 +11,14 @@ from pipeline.evidence.tables import Tables
 from pipeline.intake.account import Intake, intake, telling
 from pipeline.intake.arrivals import missing
 from pipeline.intake.assemble import assemble
-from pipeline.intake.changes import repeated
 from pipeline.intake.checks import Checkup, check_all, check_refused, coverage
 from pipeline.intake.checks.basis import Basis, basis_of, empty_workbook, of_rulebook
-from pipeline.intake.checks.newer import defaults_taken
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.collect import Inbox, remembered
 from pipeline.intake.covers import days, strays
+from pipeline.intake.forms.editions import defaults_taken
 from pipeline.intake.select import Selection, select
+from pipeline.intake.sent.changes import repeated, vanished
 from schemas.books import REVIEW, SUBMISSION, TARGET
 
 
@@ -54,11 +54,12 @@ def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
     chosen, basis = select(inbox, period), basis_of(inbox, period, without)
     tables, of_tables = _assembled(inbox, period, without)
     findings = [
-        *inbox.findings,
+        *(f for f in inbox.findings if (f.place.file, f.place.sheet, f.place.row) not in chosen.replaced),
         *defaults_taken(inbox),
         *chosen.findings,
         *missing(chosen, without),
         *repeated(chosen),
+        *vanished(chosen),
         *strays(chosen),
         *days(chosen),
         *of_rulebook(inbox, period),

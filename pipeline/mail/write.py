@@ -15,7 +15,7 @@ from pipeline.evidence.tables import Directory
 from pipeline.intake.account import FAULTY, MISSING, Intake
 from pipeline.intake.collect import as_of
 from pipeline.intake.examine import Examined
-from pipeline.intake.forms.blanks import returned_files
+from pipeline.intake.forms.marked import returned_files
 from pipeline.mail.addresses import OFFICE_KIND, Recipients, address_fault, recipients
 from pipeline.mail.ledger import Entry, load
 from pipeline.mail.letter import Letter

@@ -145,7 +145,7 @@ _ALL = (
         _below_mean,
         ("field",),
         _mean_read,
-        "所辖（没有的取结对）班组得分的平均",
+        "所辖班组得分的平均",
         gives_score=True,
     ),
     Measure(words.ATTAINED, _attained, ("field", "base_field"), _share_read, "各目标完成度按权重平均"),

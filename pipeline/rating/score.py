@@ -216,8 +216,8 @@ def counted_teams(tables: Tables) -> pd.DataFrame:
 
 
 def team_scores(tables: Tables, base: Mapping[Unit, Fraction]) -> pd.DataFrame:
-    """The fact table 班组得分: scores of each branch's own or paired teams."""
-    rows = counted_teams(tables)
+    """The fact table 班组得分: scores of each branch's own teams; paired teams carry gates alone (rules 10.18)."""
+    rows = tables.frames["team"][["branch", "team"]]
     rows = rows[rows["team"].isin([name for kind, name in base if kind == TEAM])]
     return rows.assign(
         score=[float(base[TEAM, team]) for team in rows["team"]], file=None, key=None, row=None, field=None

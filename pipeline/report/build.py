@@ -193,6 +193,9 @@ def _ranks(evaluation: Evaluation) -> Iterator[Rank]:
             score=_float(row["score"]),
             rank=row["rank"],
             group=row["group"],
+            peers=row["peers"],
+            ranked=row["ranked"],
+            note=row["note"],
         )
 
 

@@ -115,6 +115,14 @@ def slots(rule: DutyRule, period: Period) -> list[tuple[int, int]]:
     return [(m.year, m.month) for m in names if cycle_end(m, months) == (m.year, m.month)]
 
 
+def grace_end(month: str, due_day: int) -> dt.date:
+    """The last day on which something of a month ("2019-08") may be made up: the grace day of the next, else its own last."""
+    year, number = int(month[:4]), int(month[5:7])
+    if not due_day:
+        return dt.date(year, number, calendar.monthrange(year, number)[1])
+    return dt.date(year + number // 12, number % 12 + 1, due_day)
+
+
 def slot_of(rule: DutyRule, month: dt.date) -> tuple[int, int]:
     """(year, month) in which the cycle falls due that something done for a month belongs to."""
     months = _CYCLE[rule.frequency]
@@ -142,6 +150,4 @@ def due_date(rule: DutyRule, slot: tuple[int, int]) -> dt.date:
     year, month = slot
     if rule.latest:
         return dt.date(year, month, min(rule.latest.day, calendar.monthrange(year, month)[1]))
-    if not rule.due_day:
-        return dt.date(year, month, calendar.monthrange(year, month)[1])
-    return dt.date(year + month // 12, month % 12 + 1, rule.due_day)
+    return grace_end(f"{year:04}-{month:02}", rule.due_day or 0)

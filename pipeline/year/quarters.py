@@ -14,7 +14,7 @@ from pipeline.evidence.facts import ledger_facts
 from pipeline.evidence.ledgers import of_the_year
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
-from pipeline.intake.assemble import once, renamed
+from pipeline.intake.assemble import of_reviews, once, renamed
 from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.examine import Examined, examine, tables_of
 from pipeline.intake.select import Selection
@@ -133,7 +133,9 @@ def with_grades(made: Evaluation, grades: Mapping[str, Graded]) -> Evaluation:
     scores = Scores(leaves, base, made.scores.evidence)
     of_others = [row for row in made.boards if row["unit_kind"] != MEMBER]
     return replace(
-        made, scores=scores, boards=[*of_others, *boards_of(made.tables, scores, made.people, (MEMBER,))]
+        made,
+        scores=scores,
+        boards=[*of_others, *boards_of(made.tables, made.facts, scores, made.people, (MEMBER,))],
     )
 
 
@@ -181,7 +183,7 @@ def with_ledgers(made: Evaluation, of_year: Mapping[Unit, Mapping[str, Value]]) 
     scores = Scores(leaves, base, made.scores.evidence)
     unrated = frozenset(s.unit for s in made.rated.standings.values() if not s.rated)
     kept = [row for row in made.boards if row["unit_kind"] not in _COUNTED_ONCE]
-    boards = [*kept, *boards_of(made.tables, scores, made.people, _COUNTED_ONCE, unrated)]
+    boards = [*kept, *boards_of(made.tables, made.facts, scores, made.people, _COUNTED_ONCE, unrated)]
     return replace(made, scores=scores, boards=boards)
 
 
@@ -252,7 +254,7 @@ def _tables(inbox: Inbox, period: Period, last: Examined) -> Tables:
     own = {w.file for w in inbox.of(REVIEW.key) if period_of(w) == period}
     frames = {
         **last.tables.frames,
-        **{key: inbox.rows(key, own) for key in _OF_THE_YEAR},
+        **{key: of_reviews(inbox, key, own) for key in _OF_THE_YEAR},
         "event": _events(inbox, period, last),
     }
     return replace(last.tables, period=period, frames=frames)
@@ -261,7 +263,7 @@ def _tables(inbox: Inbox, period: Period, last: Examined) -> Tables:
 def _events(inbox: Inbox, period: Period, last: Examined) -> pd.DataFrame:
     """Decisions of the year wherever they were recorded."""
     rows = renamed(
-        SHEETS["event"], inbox.rows("event", {w.file for w in inbox.of(REVIEW.key)}), last.chosen.names
+        SHEETS["event"], of_reviews(inbox, "event", {w.file for w in inbox.of(REVIEW.key)}), last.chosen.names
     )
     return once(
         rows[

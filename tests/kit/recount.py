@@ -243,6 +243,24 @@ def br05b(branch: str) -> Ratio:
     return mean(setting(f"抽查{grade}分值") for grade in sampled) if len(sampled) > 1 else None
 
 
+def sampled(team: str) -> Ratio:
+    """The mean grade of the team's sessions that were sampled, named by the team or by its branch."""
+    held = {
+        (row["类型"], row["日期"])
+        for row in rows("双星培训", teams()[team]["所属支部"])
+        if row["承办单位"] == team
+    }
+    return mean(
+        setting(f"抽查{row['抽查等级']}分值")
+        for row in rows("对照检查")
+        if row["抽查等级"]
+        and (
+            row["单位"] == team
+            or (row["单位"] == teams()[team]["所属支部"] and (row["抽查活动"], row["活动日期"]) in held)
+        )
+    )
+
+
 def approved(branch: str) -> list[Row]:
     return [row for row in rows("双承诺", branch) if row["审核结论"] == "通过"]
 
@@ -304,10 +322,18 @@ def tm07b(team: str) -> Ratio:
     return share(len(colleagues(team) & {p for branch in branches() for p in guided(branch)}), possible(team))
 
 
+def came_of(row: Row) -> bool:
+    """A pair has an outcome where one is named; that of 技能一带一 needs the number of an achievement of the year."""
+    quarters = ("2019Q1", "2019Q2", "2019Q3")
+    made = {one["成果编号"] for folder in quarters for one in rows("创新成果", folder=folder)}
+    named = bool(row["成效类别"] or row["本季成效"])
+    return named and (row["类型"] != "技能一带一" or row["业务项目或成果编号"] in made)
+
+
 def br09b(branch: str) -> Ratio:
     """Pairs with an outcome, one written twice counted once, of as many as its members could guide."""
     columns = ("类型", "带方", "被带方", "业务项目或成果编号")
-    with_outcome = {tuple(row[c] for c in columns) for row in own_pairs(branch) if row["本季成效"]}
+    with_outcome = {tuple(row[c] for c in columns) for row in own_pairs(branch) if came_of(row)}
     return share(len(with_outcome), possible(branch))
 
 
@@ -372,26 +398,36 @@ def worth(row: Row) -> Fraction:
     )
 
 
-def achieved() -> dict[str, tuple[Fraction, str, Row]]:
-    """Points, branch and row of each achievement number: once, at its highest, in the branch whose name stands first."""
-    found: dict[str, tuple[Fraction, str, Row]] = {}
-    for branch in sorted(branches()):
-        for row in rows("创新成果", branch):
-            if within(row["日期"]) and (
-                row["成果编号"] not in found or found[row["成果编号"]][0] < worth(row)
+def claims(number: str) -> list[tuple[str, Row]]:
+    """Branch and row of everyone who lists the achievement in the quarter."""
+    return [
+        (branch, row)
+        for branch in branches()
+        for row in rows("创新成果", branch)
+        if row["成果编号"] == number and within(row["日期"])
+    ]
+
+
+def achieved(branch: str = "", team: str = "") -> dict[str, Fraction]:
+    """Points of each achievement that the branch lists with somebody of its own, or that names the team."""
+    earned = {}
+    for of_branch in branches():
+        own = {p["工号"] for p in people(of_branch)}
+        for row in (r for r in rows("创新成果", of_branch) if within(r["日期"])):
+            if (of_branch == branch and own & listed(row["完成人"])) or (
+                team and team in listed(row["班组"])
             ):
-                found[row["成果编号"]] = worth(row), branch, row
-    return found
+                earned[row["成果编号"]] = worth(row)
+    return earned
 
 
 def bonus(branch: str) -> Fraction:
-    """Achievements and decisions of the quarter; a decision about a counted achievement adds only what it gives above it."""
-    paid = {number: points for number, (points, owner, _) in achieved().items() if owner == branch}
+    """Achievements and decisions of the quarter; a decision about a listed achievement gives what it is worth."""
+    paid = achieved(branch)
     for row in rows("加减分与否决"):
         if (row["单位"], row["类型"]) == (branch, "加分") and within(row["决定日期"]):
-            paid[row["成果编号"] or row["依据文号"]] = max(
-                paid.get(row["成果编号"], Fraction()), exact(row["分值"])
-            )
+            listing = claims(row["成果编号"])
+            paid[row["成果编号"] or row["依据文号"]] = worth(listing[0][1]) if listing else exact(row["分值"])
     return min(total(paid.values()), setting("加分上限"))
 
 
@@ -430,7 +466,8 @@ TEAM: dict[str, Callable[[str], Ratio]] = {
     "TM02": goals,
     "TM03": lambda t: deducted(t, "TM03", 15),
     "TM04": lambda t: work(teams()[t]["所属支部"], "BZ11", "BZ12", "BZ13", "BZ14", "BZ15", team=t),
-    "TM05": lambda t: share(total(points for points, _, row in achieved().values() if row["班组"] == t), 5),
+    "TM04b": sampled,
+    "TM05": lambda t: share(total(achieved(team=t).values()), 5),
     "TM07b": tm07b,
     "TM08": satisfaction,
 }

@@ -15,7 +15,7 @@ import pandas as pd
 from pipeline.core.finding import Finding
 from pipeline.excel.check import Letters, check
 from pipeline.excel.frames import typed
-from pipeline.excel.read.reader import read_workbook
+from pipeline.excel.read.child import read_guarded
 from pipeline.excel.workbook import RawSheet, Workbook
 from schemas.base import Book, Sheet, columns, key
 
@@ -37,7 +37,7 @@ def remembered(folder: Path) -> Iterator[None]:
         digest = hashlib.sha256(content).hexdigest()
         key = hashlib.sha256(f"{name}\n{digest}\n{[book.key for book in books]}".encode()).hexdigest()
         if key not in _KNOWN:
-            _KNOWN[key] = _loaded(folder / key) or _stored(folder / key, read_workbook(name, content, books))
+            _KNOWN[key] = _loaded(folder / key) or _stored(folder / key, read_guarded(name, content, books))
         workbook, findings = _KNOWN[key]
         return workbook, list(findings)
 

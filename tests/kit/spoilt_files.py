@@ -192,7 +192,24 @@ _SAVED_AGAIN = repacked(
 )
 _EXAMPLE = typed(CHECK, B5="集控一值")
 
+
+def _unfilled(workbook: openpyxl.Workbook) -> None:
+    """As it was handed out: nobody signs, no day, no row."""
+    typed(layout.COVER, B6=None, B7=None)(workbook)
+    for name in (CHECK, GOALS):
+        workbook[name].delete_rows(layout.FIRST_ROW, 50)
+
+
+def _old_results(folder: Path) -> list[Told]:
+    (folder / "旧结果" / "report").mkdir(parents=True)
+    (folder / "旧结果" / "report" / "run.json").write_text("{}")
+    (folder / "旧结果" / "report" / "双星通报.xlsx").write_bytes(WORKBOOK)
+    return [("N402", "旧结果", "", "")]
+
+
 FAULTS = (
+    own_file("N401", "nobody has filled it in", edited(_unfilled)),
+    Fault("N402", "results of an earlier run", _old_results),
     own_file("E101", "nothing in the file", b""),
     own_file("E102", "a password", ole("EncryptedPackage")),
     own_file("E103", "the old format", ole("Workbook")),
@@ -237,7 +254,7 @@ FAULTS = (
         edited(lambda workbook: workbook[layout.COVER].delete_rows(6)),
         layout.COVER,
     ),
-    own_file("E131", "neither yes nor no", edited(typed(layout.COVER, B12="大概")), layout.COVER, "B12"),
+    own_file("E131", "neither yes nor no", edited(typed(layout.COVER, B13="大概")), layout.COVER, "B13"),
     own_file("E132", "a sheet renamed", edited(_renamed), f"{CHECK} (2)"),
     own_file("W121", "a column of their own", edited(typed(CHECK, G3="核对人", G6="张示例")), CHECK, "G3"),
     own_file("W122", "a hidden row", edited(_hidden), CHECK),

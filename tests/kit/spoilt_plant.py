@@ -29,6 +29,7 @@ from kit.plant_on_disk import (
 from kit.spoilt import Fault, Scene, Told, fault
 from pipeline.excel import layout
 
+NAMES_BEFORE = "2019Q2/组织名册.xlsx"
 SENT, SAFETY, FINANCE = sent_by(OVERHAUL), checked_by("安全监察部"), checked_by("经营财务部")
 NEXT, FUEL, CHEMISTRY, STAFF_1 = (
     sent_by("热控支部"),
@@ -105,6 +106,7 @@ _ROWS = (
         "E304",
         "a number of another workbook",
         put(SENT, "双承诺", {"承诺编号": "JX-G-014"}, 承诺编号="JB-G-001"),
+        also=[("W413", SENT, "双承诺", "")],
     ),
     fault(
         "E305",
@@ -122,7 +124,7 @@ _ROWS = (
         "E309",
         "the same indicator twice",
         *[inspected(核定分=4, 指标编码="BR04", 单位="机关一支部") for _ in range(2)],
-        at=("E309", REVIEW, "对照检查", "E42"),
+        at=("E309", REVIEW, "对照检查", "E52"),
     ),
     fault("E310", "an item that is not theirs to do", put(SENT, "工作清单", 1, 单位="锅炉班")),
     fault("E311", "an item that another sheet proves", put(SENT, "工作清单", 2, 清单编码="ZB01")),
@@ -155,7 +157,64 @@ _ROWS = (
     ),
     fault("E317", "a grade for somebody on probation", added(NEXT, "民主评议", 工号="04036", 等次="合格")),
     fault("E318", "one excellent member too many", put(NEXT, "民主评议", {"工号": "04057"}, 等次="优秀")),
+    fault("E324", "another star than was published", put(REVIEW, "已公布星级", {"单位": "热控支部"}, 星级=1)),
+    fault(
+        "E327", "a branch that reports itself, in other words", put(GOALS, "目标", 1, 考评部门="本支部自报")
+    ),
+    fault(
+        "W333",
+        "all but the name of a department",
+        put(GOALS, "目标", 3, 考评部门="安全监查部"),
+        also=[("E401", "", "", ""), ("E305", SAFETY, "目标完成", "B6")],
+    ),
+    fault(
+        "E325",
+        "two surveys of a day",
+        put(
+            REVIEW,
+            "满意度测评",
+            {"单位": "环保化学支部"},
+            测评日期=day("2019-09-20"),
+            单位="燃料支部",
+        ),
+    ),
+    fault(
+        "E326",
+        "lifted under another number",
+        added(
+            REVIEW,
+            "加减分与否决",
+            依据文号="示例安〔2019〕22号",
+            单位类别="班组",
+            单位="输煤运行二班",
+            类型="暂缓",
+            决定日期=day("2019-09-20"),
+            解除日期=day("2019-09-28"),
+            事由="调查结束",
+        ),
+    ),
+    fault(
+        "W332", "other paired teams", put(NAMES, "党支部", {"支部": "机关一支部"}, 结对班组="化验班、锅炉班")
+    ),
     fault("W301", "an event of another quarter", put(SENT, "助力行动", 1, 日期=day("2019-06-30"))),
+    fault("E419", "an end that has not come", put(SENT, "一带一", 1, 结束日期=day("2029-01-01"))),
+    fault(
+        "E421",
+        "a sheet of another quarter",
+        *[put(FUEL, "双星培训", row, 日期=day(f"2019-05-{row + 10}")) for row in (1, 2, 3)],
+    ),
+    fault(
+        "W413",
+        "a pair that is gone",
+        gone(sent_by(RUNNING), "一带一", 1),
+        at=("W413", sent_by(RUNNING), "一带一", ""),
+    ),
+    fault(
+        "W414",
+        "somebody who has moved",
+        put(SENT, "责任区示范岗", 3, 责任党员="04003"),
+        put(NAMES_BEFORE, "人员", {"工号": "04003"}, 所属支部=OVERHAUL),
+    ),
     fault("W302", "made up by somebody who works days", put(SENT, "组织生活", 2, 值班补学人员="03031")),
     fault("W303", "more votes than were handed out", votes(OVERHAUL, 90, 90)),
     fault("W304", "too few answered", votes("热控支部", 2, 2)),
@@ -163,8 +222,58 @@ _ROWS = (
     fault(
         "W306",
         "one achievement in two places",
-        put(sent_by(STAFF), "创新成果", 1, 成果编号="CG-2019-012"),
+        put(
+            sent_by(STAFF),
+            "创新成果",
+            1,
+            成果编号="CG-2019-012",
+            类型="技能竞赛",
+            级别="公司",
+            名次="第一名",
+        ),
         also=[("W306", SENT, "创新成果", "B6")],
+    ),
+    fault(
+        "E340",
+        "two claims of one achievement that differ",
+        put(sent_by(RUNNING), "创新成果", 1, 成果编号="CG-2019-013"),
+        at=("E340", sent_by(RUNNING), "创新成果", "F6"),
+        also=[("E340", CHEMISTRY, "创新成果", "F6")],
+    ),
+    fault(
+        "E341",
+        "a bonus for an achievement that nobody lists",
+        added(
+            REVIEW,
+            "加减分与否决",
+            成果编号="CG-2019-099",
+            单位类别="党支部",
+            单位=STAFF,
+            类型="加分",
+            依据文号="示例党〔2019〕31号",
+            决定日期=day("2019-09-21"),
+            事由="成果推广",
+        ),
+    ),
+    fault(
+        "E342",
+        "one paired team alone",
+        put(NAMES, "党支部", {"支部": "机关一支部"}, 结对班组="化验班"),
+    ),
+    fault(
+        "E343",
+        "a checked score of what does not apply",
+        inspected(核定分=0, 指标编码="BR02b", 单位=OVERHAUL),
+    ),
+    fault(
+        "W350",
+        "an achievement of nobody's own",
+        put(sent_by(RUNNING), "创新成果", 3, 完成人="02055、02048"),
+    ),
+    fault(
+        "W351",
+        "points that the achievement is not worth",
+        put(REVIEW, "加减分与否决", {"单位": "发电运行二支部"}, 分值=3),
     ),
     fault(
         "W328",
@@ -219,7 +328,22 @@ _ROWS = (
         ),
         put(RULES, "清单标准", {"编码": "ZB13"}, 最迟完成="次年1月20日", 应完成月份=None),
     ),
-    fault("W371", "a guide whom nobody knows", put(SENT, "一带一", {"类型": "技能一带一"}, 带方="39999")),
+    fault(
+        "W375",
+        "an outcome in words of its own",
+        put(SENT, "一带一", {"成效类别": "取证"}, 本季成效="会独立操作了", 成效类别=None),
+    ),
+    fault(
+        "W376",
+        "a skill that came to nothing written down",
+        put(SENT, "一带一", {"类型": "技能一带一"}, 业务项目或成果编号="给水泵检修", 成效类别="取证"),
+    ),
+    fault(
+        "W371",
+        "a guide whom nobody knows",
+        put(SENT, "一带一", {"类型": "技能一带一"}, 带方="39999"),
+        also=[("W413", SENT, "一带一", "")],
+    ),
     fault(
         "W321",
         "a pledge not yet approved",
@@ -351,7 +475,8 @@ def checked_only_last_quarter(folder: Path) -> list[Told]:
 
 def nobody_asked(folder: Path) -> list[Told]:
     emptied(folder / sent_by(RUNNING), "微心愿", "群众诉求")
-    return [("W309", sent_by(RUNNING), "微心愿", "")]
+    gone_since = [("W413", sent_by(RUNNING), sheet, "") for sheet in ("微心愿", "群众诉求")]
+    return [("W309", sent_by(RUNNING), "微心愿", ""), *gone_since]
 
 
 def left_out(_: Path) -> list[Told]:

@@ -162,7 +162,10 @@ def tables(
     return Tables(
         period=target,
         frames=found,
-        year={name: year[name] for name in ("meeting", "training", "duty", "action", "wish", "request")},
+        year={
+            name: year[name]
+            for name in ("meeting", "training", "duty", "achievement", "action", "wish", "request")
+        },
         unit_of={file: file.rpartition("/")[2].removesuffix(".xlsx") for file in files},
         letters=letters(files),
         titles=titles(files),

@@ -194,6 +194,7 @@ DOUBTS = [
             type="技能竞赛",
             level="公司",
             place="第一名",
+            people="11、21",
             team=t,
             date="2019-08-01",
         )

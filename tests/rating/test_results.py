@@ -126,23 +126,59 @@ def test_the_latest_survey_stands():
 def won(number: str = "CG-1", **cells: Any) -> Row:
     return row(
         "achievement",
-        **{"achievement": number, "type": "技能竞赛", "level": "公司", "place": "第三名", **cells},
+        **{
+            "achievement": number,
+            "type": "技能竞赛",
+            "level": "公司",
+            "place": "第三名",
+            "people": "03",
+            **cells,
+        },
     )
 
 
-def test_an_achievement_is_paid_once_at_its_highest():
+def test_an_achievement_pays_every_unit_that_completed_it():
     found = fact(
         "创新成果",
-        won(),
-        won(level="集团", place="第一名", by="乙支部"),
-        won("CG-2", level="厂", place="其他"),
+        won(team="锅炉班、汽机班"),
+        won(by="乙支部", people="11、03"),
+        won("CG-2", level="厂", place="其他", people="11"),  # of nobody in 甲支部, which lists it
     )
-    assert column(found, "branch", "achievement", "points") == [("乙支部", "CG-1", 3), ("甲支部", "CG-2", 0)]
+    assert column(found, "branch", "team", "achievement") == [
+        ("乙支部", None, "CG-1"),
+        ("甲支部", None, "CG-1"),
+        (None, "汽机班", "CG-1"),
+        (None, "锅炉班", "CG-1"),
+    ]
+
+
+@pytest.mark.parametrize("other", [{"level": "集团"}, {"place": "第一名"}, {"type": "技术攻关"}])
+@pytest.mark.parametrize("by", ["甲支部", "乙支部"])
+def test_claims_of_one_number_that_differ_pay_nobody(other: dict[str, str], by: str):
+    assert fact("创新成果", won(), won(by=by, people="03、11", **other)).empty
 
 
 @pytest.mark.parametrize("order", [("锅炉班", "汽机班"), ("汽机班", "锅炉班")])
-def test_equal_teams_of_one_achievement_do_not_win_by_the_order_of_their_rows(order: tuple[str, str]):
-    assert column(fact("创新成果", *(won(team=name) for name in order)), "team") == ["汽机班"]
+def test_teams_of_one_achievement_are_paid_whatever_the_order_of_their_rows(order: tuple[str, str]):
+    found = fact("创新成果", *(won(team=name) for name in order))
+    assert column(found, "branch", "team") == [("甲支部", None), (None, "汽机班"), (None, "锅炉班")]
+
+
+@pytest.mark.parametrize(
+    ("unit_kind", "unit"), [("班组", "锅炉班"), ("党支部", "甲支部")], ids=["the team", "its branch"]
+)
+def test_a_sampled_session_of_a_team_is_named_by_the_team_or_by_its_branch(unit_kind: str, unit: str):
+    sampled = row(
+        "inspection",
+        unit_kind=unit_kind,
+        unit=unit,
+        indicator=None,
+        session="道德小讲堂",
+        session_date="2019-08-15",
+        grade="一般",
+    )
+    held = row("training", type="道德小讲堂", date="2019-08-15", host_unit="锅炉班", audience="班组")
+    assert column(fact("抽查等级", sampled, held), "team", "credit") == [("锅炉班", 0.5)]
 
 
 def test_deductions_keep_their_zeros():

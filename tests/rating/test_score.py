@@ -257,9 +257,10 @@ def test_the_mean_of_the_teams_is_taken_from_their_printed_scores():
     assert leaf(made, "BR11").value.above == made.scores.base[BOILER]
 
 
-def test_a_branch_without_teams_is_scored_by_the_teams_it_is_paired_with():
+def test_paired_teams_carry_gates_and_no_points():
     made = evaluated(branch("乙支部", paired_teams="锅炉班"), member("11", of="乙支部"))
-    assert leaf(made, "BR11", ("党支部", "乙支部")).value.above == made.scores.base[BOILER]
+    assert not leaf(made, "BR11", ("党支部", "乙支部")).applies
+    assert leaf(made, "BR11").value.above == made.scores.base[BOILER]
 
 
 def test_a_missing_branch_and_its_teams_have_no_score_and_never_a_zero():
@@ -314,14 +315,24 @@ def test_a_penalty_lowers_the_base_by_five_at_most():
 def won(**cells: Any) -> Row:
     return row(
         "achievement",
-        **{"achievement": "CG-1", "type": "技能竞赛", "level": "公司", "place": "第一名", **cells},
+        **{
+            "achievement": "CG-1",
+            "type": "技能竞赛",
+            "level": "公司",
+            "place": "第一名",
+            "people": "01",
+            **cells,
+        },
     )  # 2 points
 
 
-def test_an_achievement_earns_its_branch_once_at_its_highest():
+@pytest.mark.parametrize("points", [None, 1, 2, 3])
+def test_an_achievement_earns_its_branch_once_and_what_it_is_worth(points: float | None):
     assert evaluated(won()).awards.bonus[FIRST] == 2
-    assert evaluated(won(), event("加分", 1, achievement="CG-1")).awards.bonus[FIRST] == 2
-    assert evaluated(won(), event("加分", 3, achievement="CG-1")).awards.bonus[FIRST] == 3
+    assert evaluated(won(), event("加分", points, achievement="CG-1")).awards.bonus[FIRST] == 2
+
+
+def test_an_achievement_that_nobody_lists_earns_what_was_decided():
     assert evaluated(won(), event("加分", 3, achievement="CG-2")).awards.bonus[FIRST] == 5
 
 
@@ -334,7 +345,7 @@ def test_an_achievement_that_an_indicator_of_the_team_paid_is_no_bonus_of_the_te
 def test_an_achievement_that_no_team_was_paid_for_may_earn_a_team_a_bonus():
     made = evaluated(won(), event("加分", 3, unit="锅炉班", achievement="CG-1"))
     assert leaf(made, "TM05", BOILER).points == 0
-    assert made.awards.bonus[BOILER] == 3
+    assert made.awards.bonus[BOILER] == 2  # what the achievement is worth
 
 
 @pytest.mark.parametrize("number", [None, "CG-7"])

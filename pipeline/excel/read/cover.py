@@ -11,12 +11,13 @@ from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import BLANK, Broken, normal, same_name, shown
 from pipeline.excel.cells.kinds import parse, show
+from pipeline.excel.cells.suggest import meant
 from pipeline.excel.messages import NO_RESULT, say
 from pipeline.excel.read.scan import Scan, letter
 from pipeline.excel.read.values import values_in
 from pipeline.excel.workbook import CoverCell, RawSheet
 from schemas.base import NO, YES, YES_NO, Book, Column, Kind, Sheet, column_of, columns, key, title
-from schemas.cover import Cover
+from schemas.cover import WAY, Cover, cover_columns
 
 Values = list[list[object]]
 _UNIT = "unit"
@@ -26,7 +27,7 @@ _NONE, _SOME = ("无", "没有", "暂无", "本季没有", "本季度无", "本�
 
 def _labels(book: Book) -> dict[str, Column]:
     """Label in its normal form -> field; the field of the unit also answers to the book's own word for it."""
-    labels = {normal(field.title): field for field in columns(Cover)}
+    labels = {normal(field.title): field for field in cover_columns(book)}
     if book.unit:
         labels[normal(book.unit)] = column_of(Cover, _UNIT)
     return labels
@@ -55,7 +56,7 @@ def read_cover(
             if formula
             else cell_findings
         )
-    absent = [field for field in columns(Cover) if field.name not in cells]
+    absent = [field for field in cover_columns(book) if field.name not in cells]
     newer = [field for field in absent if field.edition > 1]
     missing = [field for field in absent if _required(field, book) and field not in newer]
     named = [book.unit if field.name == _UNIT else field.title for field in missing]
@@ -71,7 +72,8 @@ def read_cover(
 def is_cover(values: Values, book: Book) -> bool:
     """True if most of the cover's labels stand one below the other, that of the period among them."""
     names = {field.name for _, _, field in _labelled(values, book)}
-    return "period" in names and 2 * len(names) > len(columns(Cover))
+    asked = [field for field in cover_columns(book) if field.name != WAY]  # older covers do not ask for it
+    return "period" in names and 2 * len(names) > len(asked)
 
 
 def _required(field: Column, book: Book) -> bool:
@@ -87,6 +89,8 @@ def _read(
         code: str | None = "E210"
     elif parsed.problem is None and parsed.value is None and _required(field, book):
         code = "E201"
+    elif field.choices and parsed.value is not None and parsed.value not in field.choices:
+        code, parsed = "E211", BLANK
     else:
         code = parsed.problem or ("N201" if parsed.repaired else None)
     finding = (
@@ -97,6 +101,8 @@ def _read(
             value=show(field.kind, raw),
             repaired=parsed.repaired,
             example=show(field.kind, field.example),
+            choices="、".join(field.choices),
+            hint=f"；最接近的是“{near}”" if (near := meant(show(field.kind, raw), field.choices)) else "",
         )
         if code
         else None

@@ -35,7 +35,7 @@ from pipeline.excel.write.problems import (
 )
 from pipeline.excel.write.styles import mark, styles
 from schemas.base import Sheet, columns, key, title
-from schemas.cover import Cover
+from schemas.cover import cover_columns
 
 
 def drop_harmful_suggestions(sent: Workbook, listed: Sequence[Listed]) -> list[Listed]:
@@ -164,17 +164,22 @@ def _listed(
     column = None if at is None else columns(copy.sheet)[at]
     spot = Spot(title(copy.sheet), f"{letter}{row}")
     return (
-        Listed(finding, spot, suggest(column, held), shown(held))
+        Listed(finding, spot, suggest(column, held) or _instead(finding, held), shown(held))
         if column and (held := copy.rows[row][column.name])
         else Listed(finding, spot)
     )
+
+
+def _instead(finding: Finding, held: object) -> str:
+    """What the finding itself suggests, if it speaks of all that the cell holds."""
+    return finding.suggested if same_name(finding.value) == same_name(shown(held)) else ""
 
 
 def _cover_spot(sent: Workbook, finding: Finding) -> Spot:
     at = cover_rows()
     asked = [tick_head_row() + number for number in range(1, len(sent.book.ticks) + 1)]
     known = {title(sheet): row for sheet, row in zip(sent.book.ticks, asked, strict=True)}
-    for column in columns(Cover):
+    for column in cover_columns(sent.book):
         known[column.title] = known[cover_label(column, sent.book.unit)] = at[column.name]
     ticks = {
         sent.ticks[key(sheet)].place: row

@@ -15,12 +15,13 @@ from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
 from pipeline.excel.write.problems import SETTLED, Unsettled
 from pipeline.intake.assemble import renamed
-from pipeline.intake.checks import announced, departments, figures, ledgers, references, required
+from pipeline.intake.checks import announced, contradictions, figures, ledgers, references, required, results
 from pipeline.intake.checks.basis import ROLES, Basis
-from pipeline.intake.checks.people import excused, grades, guests, pairs, pledges
+from pipeline.intake.checks.people import excused, grades, guests, outcomes, pairs, pledges
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.checks.sessions import absences
 from pipeline.intake.select import Selection
+from pipeline.intake.sent.days import done_later
 from schemas.base import column_of, columns, title
 from schemas.base import key as key_of
 from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
@@ -77,6 +78,7 @@ _REFERENCES = tuple(
 CHECKS: tuple[Check, ...] = (
     *map(_reference, _REFERENCES),
     Check("单位名称", references.units, _WITH_UNITS, (_D,), of_cells=True),
+    Check("截至日期以后的日期", done_later, (_S, _C), (_R,)),
     Check("本支部人员", references.own_people, (_S,), (_D,), of_cells=True),
     Check("本支部班组", references.own_teams, (_S,), (_D,), of_cells=True),
     Check("缺席和请假", absences, (_S,), (_D,), of_cells=True),
@@ -102,18 +104,28 @@ CHECKS: tuple[Check, ...] = (
     Check("目标完成值", required.goals, (_S, _C), (_D, _T), by_earlier=False),
     Check("目标设置", required.easy_goals, (_T,), (_T,), by_earlier=False),
     Check("班组考评齐全", required.checks, (_C,), (_D, _R, _C), by_earlier=False, anyway=True),
-    Check("扣分的考评部门", departments.examiners, (_C,), (_R,)),
+    Check("扣分的考评部门", results.examiners, (_C,), (_R,)),
+    Check("考评部门", results.goal_examiners, (_T,), (_D, _R)),
     Check("公示天数", announced.announcements, (_V,), (_R,)),
     Check("审定步骤", announced.undecided, (_V,), (_R,)),
     Check("工作日历", announced.unknown_holidays, (_R,), (_R,)),
     Check("核定分", required.inspections, (_V,), (_R,)),
     Check("否决适用范围", required.events, (_V,), (_R,)),
     Check("满意度测评票数", required.surveys, (_V,), (_R,)),
+    Check("已公布星级", contradictions.published_stars, (_V,)),
+    Check("同日测评", contradictions.surveys_of_a_day, (_V,)),
+    Check("暂缓解除文号", contradictions.liftings, (_V,)),
+    Check("结对班组", contradictions.paired_teams, (_D,), (_D,), by_earlier=False),
     Check("心愿诉求征集", required.silences, (_S,)),
+    Check("联合成果", results.achievements, (_S,), (_D,)),
+    Check("成果加分分值", results.bonuses, (_V,), (_R, _S)),
+    Check("结对班组个数", results.paired_teams, (_D,)),
+    Check("核定分适用", results.not_applying, (_V,), (_D, _R, _T), by_earlier=False),
     Check("双承诺五步", pledges, (_S,)),
     Check("民主评议等次", grades, (_S,), (_D, _R)),
     Check("列席人数", guests, (_S,), (_D,)),
     Check("结对人员", pairs, (_S,), (_D,)),
+    Check("结对成效", outcomes, (_S,)),
     Check("请假和补学占比", excused, (_S,), (_D, _R)),
 )
 
@@ -180,7 +192,9 @@ _NEEDED = {"duty": ["item", "unit"]} | {
 def check_refused(at: Checked, basis: Basis, known: list[Finding]) -> list[Finding]:
     """What is wrong with the other cells of the rows that `known` errors have refused."""
     chosen, tables = at.chosen, at.tables
-    files = chosen.files - {w.file for unit, w in chosen.submissions.items() if unit in tables.missing}
+    files = chosen.files - chosen.files_of(
+        w for unit, w in chosen.submissions.items() if unit in tables.missing
+    )
     refused = {key: _refused(chosen, key, files) for key in SHEETS}
     if all(rows.empty for rows in refused.values()):
         return []
@@ -198,7 +212,8 @@ def check_refused(at: Checked, basis: Basis, known: list[Finding]) -> list[Findi
 
 
 def _refused(chosen: Selection, key: str, files: set[str]) -> pd.DataFrame:
-    rows = chosen.inbox.every(key, files)
+    rows = chosen.every(key)
+    rows = rows[rows.index.isin(files, level="file")]
     rows = rows[rows.index.isin(chosen.inbox.bad[key])].dropna(subset=_NEEDED.get(key, []))
     return renamed(SHEETS[key], rows, chosen.names)
 

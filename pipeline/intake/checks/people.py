@@ -15,6 +15,7 @@ from pipeline.core.finding import Finding, Place
 from pipeline.evidence.attendance import attendance, grade
 from pipeline.evidence.people import counted_politics, people_of
 from pipeline.evidence.pledges import date_of, unsupervised
+from pipeline.excel.workbook import Workbook
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from schemas.base import column_of, title
@@ -30,7 +31,9 @@ from schemas.words import (
     FULL_MEMBERS,
     GUIDES_TEAM,
     MEMBER_COLLEAGUE,
+    OUTCOMES,
     PARTY_MEMBER,
+    SKILL,
 )
 
 
@@ -48,7 +51,7 @@ def grades(at: Checked) -> Iterator[Finding]:
             own = dict(
                 zip(*(full[full["branch"].eq(unit)][name] for name in ("person", "name")), strict=True)
             )
-            yield from _ungraded(at, unit, workbook.file, own)
+            yield from _ungraded(at, unit, workbook, own)
 
 
 def _too_many(at: Checked, full: Counter[str]) -> Iterator[Finding]:
@@ -70,13 +73,13 @@ def _too_many(at: Checked, full: Counter[str]) -> Iterator[Finding]:
             )
 
 
-def _ungraded(at: Checked, unit: str, file: str, full: dict[str, str]) -> Iterator[Finding]:
+def _ungraded(at: Checked, unit: str, workbook: Workbook, full: dict[str, str]) -> Iterator[Finding]:
     """Full members without a grade, once the branch has held its 民主评议 or graded anybody."""
+    file, files = workbook.file, at.chosen.files_of([workbook])
     grades, meetings = at.standing("member_grade"), at.tables.frames["meeting"]
-    graded = set(grades[grades.index.get_level_values("file") == file]["person"])
-    held = meetings[(meetings.index.get_level_values("file") == file) & meetings["type"].eq(APPRAISAL)][
-        "date"
-    ]
+    graded = set(grades[grades.index.isin(files, level="file")]["person"])
+    own = meetings[meetings.index.isin(files, level="file")]
+    held = own[own["type"].eq(APPRAISAL)]["date"]
     if graded and not _appraised(at, unit):
         yield say("W330", Place(file, title(SHEETS["member_grade"])), count=len(graded), unit=unit)
     left = [name for person, name in full.items() if person not in graded]
@@ -184,6 +187,23 @@ def pairs(at: Checked) -> Iterator[Finding]:
             yield at.say("W371", "pairing", index, "guide", guide, why=_UNKNOWN)
         elif of_members and guide not in members:
             yield at.say("W371", "pairing", index, "guide", guide, why="名册里不是党员")
+
+
+def outcomes(at: Checked) -> Iterator[Finding]:
+    """Outcomes in words of their own, and those of 技能一带一 without the number of an achievement."""
+    rows = at.tables.frames["pairing"]
+    known = set(at.tables.year["achievement"]["achievement"].dropna())
+    for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+        written = not pd.isna(row["outcome"])
+        if (
+            written
+            and pd.isna(row["outcome_kind"])
+            and "outcome_kind" in at.chosen.inbox.letters[index[0], "pairing"]
+        ):
+            yield at.say("W375", "pairing", index, "outcome", row["outcome"], kinds="、".join(OUTCOMES))
+        business = "" if pd.isna(row["business"]) else row["business"]
+        if row["type"] == SKILL and (written or not pd.isna(row["outcome_kind"])) and business not in known:
+            yield at.say("W376", "pairing", index, "business", business)
 
 
 def _no_learner(learner: str, branch: str, home: Mapping[Any, str], members: set[str]) -> str:

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from pipeline.core.finding import Severity
 from pipeline.core.period import Period
-from pipeline.core.publish import Files, file_names
+from pipeline.core.publish import file_names
 from pipeline.evidence.ledgers import LEDGERS, claims_of
 from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.cells.suggest import Named
 from pipeline.excel.write.cover import blank
-from pipeline.excel.write.leftovers import others
-from pipeline.excel.write.returned import returned
 from pipeline.intake.assemble import is_foreign
-from pipeline.intake.checks.references import PERSON, by_name
-from pipeline.intake.collect import Inbox, by_file, period_of
-from pipeline.intake.examine import Examined
+from pipeline.intake.checks.references import all_by_name
+from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.select import Selection, expected, select
 from pipeline.rulebook.defaults import default_rules
 from pipeline.rulebook.lines import slots
 from pipeline.rulebook.rules import build_rulebook
 from schemas.base import Book, columns, title
 from schemas.base import key as key_of
-from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
+from schemas.books import CHECK, DECLARED, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
 from schemas.review import CommitteeDuty
 from schemas.rulebook import NEW_SETTINGS, SETTINGS, Setting
 from schemas.submission_life import Duty, MemberGrade
@@ -70,8 +66,8 @@ def _usable(rules: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
 
 
 def named(chosen: Selection) -> Named:
-    """The people by name, who may be suggested where a 工号 is asked for and a name was written."""
-    return {PERSON: by_name(chosen.rows("person"))}
+    """People, items, indicators and goals by name, that may be suggested where a code is asked for and a name was written."""
+    return all_by_name(chosen.rows)
 
 
 OFFICE = "党群工作部"
@@ -79,7 +75,7 @@ Given = dict[str, list[dict[str, Any]]]
 _CLAIM = ("table", "number", "matter")
 _OPEN = {"wish": ("已实现", "撤回"), "request": ("已办结", "撤回")}
 _YEAR = 12
-_ASKED_ANEW = {"pairing": ("outcome", "difficulty", "solved"), "zone_post": ("found", "closed", "self_score")}
+_ASKED_ANEW = {key: DECLARED[key].asked_anew for key in ("pairing", "zone_post")}
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -218,14 +214,14 @@ def _submission(now: Selection, last: Selection, unit: str, period: Period) -> G
     workbook = last.submissions.get(unit)
     if workbook is None:
         return given
-    files = {workbook.file}
+    files = last.files_of([workbook])
     if last.period.year == period.year:
-        given["pledge"] = records(last.inbox.rows("pledge", files))
+        given["pledge"] = records(last.rows_in("pledge", files))
     for key, closed in _OPEN.items():
-        rows = last.inbox.rows(key, files)
+        rows = last.rows_in(key, files)
         given[key] = records(rows[~rows["state"].isin(closed)])
     for key, asked in _ASKED_ANEW.items():
-        rows = last.inbox.rows(key, files)
+        rows = last.rows_in(key, files)
         still = rows["end" if key == "pairing" else "withdrawn"].isna()
         given[key] = [row | dict.fromkeys(asked) for row in records(rows[still])]
     return given
@@ -242,7 +238,7 @@ def _check(now: Selection, last: Selection, unit: str, period: Period) -> Given:
     """Goals to report on, and one row a team and indicator that the department checks."""
     given: Given = {"target_actual": _goals(now, unit, unit, period)}
     workbook = last.checks.get(unit)
-    before = last.inbox.rows("check", {workbook.file} if workbook else set())
+    before = last.rows_in("check", last.files_of([workbook] if workbook else []))
     given["check"] = list(_to_check(now, unit, before)) if now.directory else []
     return given
 
@@ -320,29 +316,3 @@ def next_step(inbox: Inbox, period: Period) -> str:
     else:
         steps = [GOALS if chosen.target is None else SEND, *([NAMES] if chosen.directory is None else [])]
     return "".join(steps).format(period=period.name, year=period.year)
-
-
-def returned_files(examined: Examined) -> Files:
-    """Each workbook with errors that is of the period, or of none that can be read, under its own path with its problems marked."""
-    chosen = examined.chosen
-    nobodys = {w.file for w in examined.inbox.workbooks if period_of(w) is None}
-    faulty = {f.place.file for f in examined.intake.findings if f.severity is Severity.ERROR}
-    return marked_copies(examined, faulty & (chosen.files | chosen.disputed.keys() | nobodys))
-
-
-def marked_copies(examined: Examined, files: Collection[str]) -> Files:
-    """These workbooks with their problems marked, in the order of the inbox, under their own paths."""
-    inbox, findings = examined.inbox, by_file(examined.intake.findings)
-    lists, names = dropdowns(examined.basis.chosen), named(examined.basis.chosen)
-    return {
-        w.file: returned(
-            w,
-            findings[w.file],
-            lists,
-            others(inbox.content(w.file), w),
-            names,
-            examined.coverage[w.book.key].unsettled,
-        )
-        for w in inbox.workbooks
-        if w.file in files
-    }

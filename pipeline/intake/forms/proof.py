@@ -23,7 +23,8 @@ from pipeline.excel.workbook import RawSheet, Workbook
 from pipeline.excel.write.text import write
 from pipeline.intake.collect import Inbox, as_of, inbox_of, unit_of
 from pipeline.intake.examine import Examined, examine
-from pipeline.intake.forms.blanks import dropdowns, marked_copies, named
+from pipeline.intake.forms.blanks import dropdowns, named
+from pipeline.intake.forms.marked import marked_copies
 from pipeline.intake.select import expected, speaks_for
 from schemas.base import Column, column_of, columns
 from schemas.books import BOOKS

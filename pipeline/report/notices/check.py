@@ -12,7 +12,7 @@ from pipeline.core.finding import Finding, Group, Severity, alike, cells_of, sen
 from pipeline.core.publish import Files, portable
 from pipeline.intake.account import MISSING, NOT_COUNTED, Intake, Received
 from pipeline.intake.examine import Examined
-from pipeline.intake.forms.blanks import returned_files
+from pipeline.intake.forms.marked import returned_files
 from pipeline.report.data import findings_csv
 from pipeline.report.page import Box, PageHead, rendered
 from schemas.base import title

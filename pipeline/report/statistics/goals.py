@@ -89,7 +89,7 @@ class Achievements:
     kinds: StatisticTable  # by type and level, each number once
     categories: tuple[tuple[str, int], ...]
     specialties: tuple[tuple[str, int], ...]
-    all: tuple[StatisticRow, ...]  # `counts` is False where another row of the same number stands higher
+    all: tuple[StatisticRow, ...]  # `counts` is False where nobody is paid by the row
     bonus: tuple[tuple[str, float], ...]  # branch -> points that its place got, after the ceiling
     most: float  # that ceiling
 
@@ -97,7 +97,7 @@ class Achievements:
 def achievements(evaluation: Evaluation) -> Achievements:
     """The achievements dated in the period."""
     listed = sorted(_achieved(evaluation), key=lambda a: (a["achievement"], not a["counts"], a.unit, a.place))
-    once = [a for a in listed if a["counts"]]
+    once = list({a["achievement"]: a for a in reversed(listed) if a["counts"]}.values())
     bonus = [(b, float(evaluation.awards.bonus.get((BRANCH, b), 0))) for b in branches(evaluation)]
     return Achievements(
         _kinds(once),

@@ -50,7 +50,9 @@ def lead_run(evaluation: Evaluation) -> LeadRun:
     )
     pairs = [
         row.updated(
-            guide=named(evaluation, row["guide"]), learner=named(evaluation, row["learner"]) or "自行钻研"
+            guide=named(evaluation, row["guide"]),
+            learner=named(evaluation, row["learner"]) or "自行钻研",
+            outcome=_came_of(row),
         )
         for row in pairings
     ]
@@ -118,7 +120,12 @@ def _line(
 
 
 def _counted(pairings: list[StatisticRow]) -> tuple[int, int]:
-    return len(pairings), sum(r["outcome"] is not None for r in pairings)
+    return len(pairings), sum(_came_of(r) is not None for r in pairings)
+
+
+def _came_of(pair: StatisticRow) -> str | None:
+    """What came of a pair in the quarter: the kind and its own words, None where nothing did."""
+    return "：".join(text for text in (pair["outcome_kind"], pair["outcome"]) if text) or None
 
 
 def _ranked(lines: list[StatisticRow]) -> list[StatisticRow]:
