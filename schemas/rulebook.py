@@ -62,8 +62,7 @@ SETTINGS: dict[str, str] = {
     "监督电话": "公示上纪委办的监督电话，空着的打印后手写",
     "否决后恢复": "否决期满以后的升星：次期恢复从否决以前的星级算起，逐级从否决时的星级算起",
 }
-# Newer than the first edition: a rulebook that has no row for one of them is read with this value, and it is said.
-NEW_SETTINGS: dict[str, str] = {
+NEW_SETTINGS: dict[str, str] = {  # a rulebook too old to have a row for one is read with this, and it is said
     "公示工作日数": "5",
     "最长办理天数": "60",
     "转办提醒占比": "20",
