@@ -159,6 +159,9 @@ _ROWS = (
     fault("E318", "one excellent member too many", put(NEXT, "民主评议", {"工号": "04057"}, 等次="优秀")),
     fault("E324", "another star than was published", put(REVIEW, "已公布星级", {"单位": "热控支部"}, 星级=1)),
     fault(
+        "E327", "a branch that reports itself, in other words", put(GOALS, "目标", 1, 考评部门="本支部自报")
+    ),
+    fault(
         "E325",
         "two surveys of a day",
         put(
@@ -349,6 +352,17 @@ _ROWS = (
         "E516",
         "a public notice of two working days",
         added(REVIEW, "审定", 截止日期=day("2019-10-21"), 事项="公示", 日期=day("2019-10-18")),
+        added(REVIEW, "审定", 事项="党委会议", 日期=day("2019-10-17"), 纪要号="示例党纪〔2019〕17号"),
+    ),
+    fault(
+        "W503",
+        "a meeting of the branches where the committee has to meet",
+        added(REVIEW, "审定", 事项="党建例会审核", 日期=day("2019-10-17")),
+    ),
+    fault(
+        "W504",
+        "a bulletin over which nobody has met",
+        added(REVIEW, "审定", 事项="正式通报", 日期=day("2019-10-28")),
     ),
     fault(
         "W502",
@@ -473,12 +487,18 @@ def goals_of_another_year(folder: Path) -> list[Told]:
     return [("E414", "", "", "")]
 
 
+def department_misspelt(folder: Path) -> list[Told]:
+    changed(folder, put(GOALS, "目标", 3, 考评部门="安全监查部"))
+    return [("W333", GOALS, "目标", "P8"), ("E401", "", "", ""), ("E305", SAFETY, "目标完成", "B6")]
+
+
 def two_directories(folder: Path) -> list[Told]:
     changed(folder, put(twin(folder, NAMES, "名册.xlsx"), "人员", 1, 岗位="专业工程师"))
     return [("E403", "", "", "")]
 
 
 _WORKBOOKS = (
+    Fault("W333", "all but the name of a department", department_misspelt),
     Fault("E401", "nothing was sent", nothing_sent),
     Fault("E320", "a department that only checks teams", checked_only_last_quarter),
     Fault("E404", "another version of the same day", another_version),

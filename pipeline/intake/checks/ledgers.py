@@ -48,10 +48,8 @@ def conclusions(at: Checked) -> Iterator[Finding]:
     known = {ledger.name: _numbers(at, ledger) for ledger in LEDGERS}
     for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
         if index[0] in at.chosen.files and row["number"] not in known[row["table"]]:
-            hint = hints(at, "", known[row["table"]])(row["number"])
-            yield at.say(
-                "E351", "verification", index, "number", row["number"], table=row["table"], hint=hint
-            )
+            near = hints(at, "", known[row["table"]])(row["number"])._asdict()
+            yield at.say("E351", "verification", index, "number", row["number"], table=row["table"], **near)
         if not pd.isna(row["verdict"]) and not pd.isna(row["date"]):
             claim = (row["table"], row["number"], row["matter"], row["date"])
             told[claim][row["verdict"]].append(index)
