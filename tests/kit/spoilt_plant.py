@@ -225,14 +225,14 @@ _ROWS = (
             级别="公司",
             名次="第一名",
         ),
-        also=[("W306", SENT, "创新成果", "B6")],
+        also=[("W306", SENT, "创新成果", "B6"), ("W376", sent_by(STAFF), "一带一", "E16")],
     ),
     fault(
         "E340",
         "two claims of one achievement that differ",
         put(sent_by(RUNNING), "创新成果", 1, 成果编号="CG-2019-013"),
         at=("E340", sent_by(RUNNING), "创新成果", "F6"),
-        also=[("E340", CHEMISTRY, "创新成果", "F6")],
+        also=[("E340", CHEMISTRY, "创新成果", "F6"), ("W376", sent_by(RUNNING), "一带一", "E86")],
     ),
     fault(
         "E341",
@@ -330,7 +330,13 @@ _ROWS = (
     fault(
         "W376",
         "a skill that came to nothing written down",
-        put(SENT, "一带一", {"类型": "技能一带一"}, 业务项目或成果编号="给水泵检修", 成效类别="取证"),
+        put(
+            SENT,
+            "一带一",
+            {"业务项目或成果编号": "CG-2019-012"},
+            业务项目或成果编号="给水泵检修",
+            成效类别="取证",
+        ),
     ),
     fault(
         "W371",
@@ -353,16 +359,6 @@ _ROWS = (
         "a public notice of two working days",
         added(REVIEW, "审定", 截止日期=day("2019-10-21"), 事项="公示", 日期=day("2019-10-18")),
         added(REVIEW, "审定", 事项="党委会议", 日期=day("2019-10-17"), 纪要号="示例党纪〔2019〕17号"),
-    ),
-    fault(
-        "W503",
-        "a meeting of the branches where the committee has to meet",
-        added(REVIEW, "审定", 事项="党建例会审核", 日期=day("2019-10-17")),
-    ),
-    fault(
-        "W504",
-        "a bulletin over which nobody has met",
-        added(REVIEW, "审定", 事项="正式通报", 日期=day("2019-10-28")),
     ),
     fault(
         "W502",
