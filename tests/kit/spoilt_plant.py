@@ -358,6 +358,17 @@ _ROWS = (
         "E516",
         "a public notice of two working days",
         added(REVIEW, "审定", 截止日期=day("2019-10-21"), 事项="公示", 日期=day("2019-10-18")),
+        added(REVIEW, "审定", 事项="党委会议", 日期=day("2019-10-17"), 纪要号="示例党纪〔2019〕17号"),
+    ),
+    fault(
+        "W503",
+        "a meeting of the branches where the committee has to meet",
+        added(REVIEW, "审定", 事项="党建例会审核", 日期=day("2019-10-17")),
+    ),
+    fault(
+        "W504",
+        "a bulletin over which nobody has met",
+        added(REVIEW, "审定", 事项="正式通报", 日期=day("2019-10-28")),
     ),
     fault(
         "W502",
