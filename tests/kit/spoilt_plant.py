@@ -358,7 +358,7 @@ _ROWS = (
         "E516",
         "a public notice of two working days",
         added(REVIEW, "审定", 截止日期=day("2019-10-21"), 事项="公示", 日期=day("2019-10-18")),
-        added(REVIEW, "审定", 事项="党委会议", 日期=day("2019-10-17"), 纪要号="示例党纪〔2019〕17号"),
+        also=[("W504", REVIEW, "审定", "B11")],  # over which the committee has not met
     ),
     fault(
         "W502",

@@ -53,7 +53,7 @@ WRITTEN = {  # what the whole plant reads at each stage
     "正式通报": ("公文/党委会议题材料.docx", "公文/公示.docx", "公文/通报.docx", "双星通报.xlsx"),
     "季度通报": ("公文/季度通报.docx", "双星通报.xlsx"),
 }
-DISCIPLINED = "锅炉班"
+DISCIPLINED = "化验班"
 SECRETS = ("事项正在调查", "示例纪〔2019〕3号", "一名职工酒后驾车", "示例纪〔2019〕8号")
 STAR = re.compile("[一二三四五]星|★")
 
