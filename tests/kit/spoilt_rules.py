@@ -69,12 +69,6 @@ FAULTS = (
     fault("E510", "an average of nothing", put(RULES, "指标", {"编码": "BR10"}, 字段=None)),
     fault("E511", "a word for a number", put(RULES, "基本设置", {"项目": "满意分值"}, 内容="一百")),
     fault(
-        "E517",
-        "pay by the quarter, quarters settled in short",
-        put(RULES, "基本设置", {"项目": "兑现周期"}, 内容="季度"),
-        put(RULES, "基本设置", {"项目": "季度审定方式"}, 内容="简易"),
-    ),
-    fault(
         "E512",
         "a setting taken away",
         gone(RULES, "基本设置", {"项目": "同组最少单位数"}),
@@ -93,6 +87,12 @@ FAULTS = (
         "a setting that the rulebook is too old for",
         gone(RULES, "基本设置", {"项目": "公示工作日数"}),
         at=("N501", RULES, "", ""),
+    ),
+    fault(
+        "E517",
+        "pay by the quarter, quarters settled in short",
+        put(RULES, "基本设置", {"项目": "兑现周期"}, 内容="季度"),
+        put(RULES, "基本设置", {"项目": "季度审定方式"}, 内容="简易"),
     ),
     fault(
         "W501",
