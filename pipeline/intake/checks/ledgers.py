@@ -71,8 +71,9 @@ def conclusions(at: Checked) -> Iterator[Finding]:
 
 
 def _numbers(at: Checked, ledger: LedgerColumns) -> set[str]:
+    """Every number in the workbooks of the period and before it; a month knows of its quarter's other months."""
     rows = [
-        at.standing(ledger.key),
+        at.chosen.every(ledger.key),
         *([at.tables.before[ledger.key]] if ledger.key in at.tables.before else ()),
     ]
     return {number for of in rows for number in of[ledger.key].dropna()}
