@@ -16,31 +16,6 @@ ABOUT_READING = (  # they read every time
 )
 
 
-# Expectations that the second edition of the rules may have changed and that nobody has worked out anew yet: each is to be
-# worked out by hand from the rules and taken from this list.
-OPEN = (
-    "test_repairing_a_branchs_listed_cells_brings_nothing_new_to_light",
-    "test_a_day_before_the_period_or_long_after_the_due_day_is_told_at_its_cell",
-    "test_one_workbook_of_the_edition_before_reads_without_an_error",
-    "test_a_whole_plant_of_the_edition_before_is_rated",
-    "test_every_input_of_these_laws_moves_the_score_of_its_unit",
-    "test_wishes_count_on_the_day_they_come_true",
-    "test_a_month_of_a_sound_quarter_has_no_errors_and_scores_every_branch_that_is_asked_enough",
-    "test_a_plant_of_twenty_branches_has_no_error",
-    "test_a_plant_of_fewer_branches_has_the_first_of_them",
-    "test_plants_have_names_of_their_own",
-    "test_workbooks_saved_by_another_program_give_the_same_stars",
-)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.name.partition("[")[0] in OPEN:
-            item.add_marker(
-                pytest.mark.xfail(reason="its expectation is of the first edition of the rules", strict=False)
-            )
-
-
 gc.set_threshold(50_000, 20, 50)  # the cached samples are many objects, and none of them is ever garbage
 
 

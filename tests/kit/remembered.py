@@ -16,7 +16,6 @@ from pipeline.core.finding import Finding
 from pipeline.excel.check import Letters, check
 from pipeline.excel.frames import typed
 from pipeline.excel.read.child import read_guarded
-from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.workbook import RawSheet, Workbook
 from schemas.base import Book, Sheet, columns, key
 
@@ -38,7 +37,7 @@ def remembered(folder: Path) -> Iterator[None]:
         digest = hashlib.sha256(content).hexdigest()
         key = hashlib.sha256(f"{name}\n{digest}\n{[book.key for book in books]}".encode()).hexdigest()
         if key not in _KNOWN:
-            _KNOWN[key] = _loaded(folder / key) or _stored(folder / key, _read(name, content, books))
+            _KNOWN[key] = _loaded(folder / key) or _stored(folder / key, read_guarded(name, content, books))
         workbook, findings = _KNOWN[key]
         return workbook, list(findings)
 
@@ -51,14 +50,6 @@ def remembered(folder: Path) -> Iterator[None]:
         stack.enter_context(mock.patch("pipeline.intake.collect.typed", _typed))
         stack.enter_context(mock.patch("pipeline.intake.collect.check", _checked))
         yield
-
-
-def _read(name: str, content: bytes, books: Sequence[Book]) -> Answer:
-    """As the program reads it; a sheet that only a test declares cannot be named to the child and is read here."""
-    try:
-        return read_guarded(name, content, books)
-    except (AttributeError, pickle.PicklingError):
-        return read_workbook(name, content, books)
 
 
 def _typed(
