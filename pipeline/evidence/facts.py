@@ -16,9 +16,21 @@ from pipeline.evidence.service import pair, pledge, post, request, service, voic
 from pipeline.evidence.tables import Tables
 from pipeline.evidence.work_list import duty_due
 from schemas import facts
-from schemas.base import title
+from schemas.base import Sheet, title
 
 Facts = Mapping[str, pd.DataFrame]
+
+
+@remembered
+def fact_of(tables: Tables, name: str) -> pd.DataFrame:
+    """The fact table of this title."""
+    return _BUILDERS[name](tables, people_of(tables))
+
+
+def _of(tables: Tables, sheet: type[Sheet]) -> pd.DataFrame:
+    return fact_of(tables, title(sheet))
+
+
 _BUILDERS: dict[str, Callable[[Tables, People], pd.DataFrame]] = {
     title(facts.DutyDue): duty_due,
     title(facts.Grade): grade,
@@ -34,20 +46,13 @@ _BUILDERS: dict[str, Callable[[Tables, People], pd.DataFrame]] = {
     title(facts.AchievementFact): achievement,
     title(facts.ServiceFact): service,
     title(facts.VoiceFact): voice,
-    title(facts.Attendance): lambda tables, people: attendance(tables, people, fact_of(tables, _GRADE)),
-    title(facts.TrainingFact): lambda tables, people: training(tables, people, fact_of(tables, _ATTENDANCE)),
+    title(facts.Attendance): lambda tables, people: attendance(tables, people, _of(tables, facts.Grade)),
+    title(facts.TrainingFact): lambda tables, people: training(tables, people, _of(tables, facts.Attendance)),
     title(facts.MemberFact): lambda tables, people: members(
-        tables, people, fact_of(tables, _ATTENDANCE), fact_of(tables, _PLEDGE)
+        tables, people, _of(tables, facts.Attendance), _of(tables, facts.PledgeFact)
     ),
 }
-_GRADE, _ATTENDANCE, _PLEDGE = (title(of) for of in (facts.Grade, facts.Attendance, facts.PledgeFact))
 _LEDGERS = tuple(title(of) for of in (facts.PledgeFact, facts.WishFact, facts.RequestFact))
-
-
-@remembered
-def fact_of(tables: Tables, name: str) -> pd.DataFrame:
-    """The fact table of this title."""
-    return _BUILDERS[name](tables, people_of(tables))
 
 
 def is_fact(name: str) -> bool:

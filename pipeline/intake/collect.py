@@ -144,11 +144,11 @@ class Inbox:
     @staticmethod
     def _lies_in(frame: pd.DataFrame, files: Collection[str]) -> np.ndarray:
         """Row by row whether it lies in one of the files, by the codes of the index: its texts are not compared again."""
-        numbers = frame.index.levels[0].get_indexer(pd.Index(list(files), dtype=object))
-        wanted = np.zeros(len(frame.index.levels[0]) + 1, dtype=bool)
-        wanted[numbers] = True
-        wanted[-1] = False  # the number of a file that has no row
-        return wanted[frame.index.codes[0]]
+        index = frame.index
+        assert isinstance(index, pd.MultiIndex)
+        names = index.levels[0]
+        wanted = np.isin(np.arange(len(names)), names.get_indexer(pd.Index(list(files), dtype=object)))
+        return np.append(wanted, False)[index.codes[0]]  # the last for a row without a file
 
     def _good(self, key: str) -> np.ndarray:
         """Row by row whether it is used."""
