@@ -81,7 +81,8 @@ class Declaration:
     `planned`: the columns of days that may lie ahead;
     `most_rows`: how far down its rows may reach, more where it holds the rows of every unit; `moves`: its rows follow their
     people into another branch; `edition`: the edition of the forms that brought it: a workbook of an earlier template is
-    good without it; `removed`: the headings of columns that it had once, which are passed over without a word."""
+    good without it; `removed`: the headings of columns that it had once, which are passed over without a word;
+    `discreet`: the columns that are quoted in the office's own report and nowhere else."""
 
     timing: Timing = SNAPSHOT
     since: str = ""
@@ -98,6 +99,7 @@ class Declaration:
     moves: bool = False
     edition: int = 1
     removed: tuple[str, ...] = ()
+    discreet: tuple[str, ...] = ()
 
     def asked_on(self, day: dt.date) -> bool:
         """True if a period that begins on that day is asked for the sheet."""

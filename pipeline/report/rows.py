@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipeline.core import chinese
+from pipeline.rating.rank import EVERYONE
+from schemas.words import BRANCH, MEMBER, TEAM
+
 UnitKey = tuple[str, str]  # unit kind, unit
+MOST_SHARING = 5  # of those who share a place are listed; where more share it, nobody is (rules 4)
+COUNTED = {BRANCH: "个支部", TEAM: "个班组", MEMBER: "名党员"}
+
+
+def shared_place(place: int | None, sharing: int, counter: str = "个") -> str:
+    """A place as it is printed: 3; where more than MOST_SHARING have it, 并列第 1 名 16 个."""
+    if place is None or sharing <= MOST_SHARING:
+        return chinese.place(place)
+    return f"并列第 {place} 名 {sharing} {counter}"
 
 
 class Star(NamedTuple):
@@ -79,7 +92,7 @@ class Score(NamedTuple):
 class Rank(NamedTuple):
     """A unit's place on a board, within its group; `peers`: its own group, `group`: the one it is compared in, of `ranked` units.
 
-    `note`: why it has no place, or what parts it from others of the same score."""
+    `note`: why it has no place, or what parts it from others of the same score. `sharing`: how many have its place."""
 
     period: str
     board: str
@@ -94,6 +107,31 @@ class Rank(NamedTuple):
     peers: str = ""
     ranked: int = 0
     note: str = ""
+    sharing: int = 1
+
+    @property
+    def home(self) -> str:
+        """The unit's own group, whether or not it is large enough to be compared in."""
+        return self.peers or self.group
+
+    @property
+    def small(self) -> bool:
+        """True if the own group is too small, so that the place is one in the whole plant."""
+        return self.group == EVERYONE != self.home
+
+    @property
+    def crowded(self) -> bool:
+        """True if so many share the place that none of them is listed."""
+        return self.rank is not None and self.sharing > MOST_SHARING
+
+    @property
+    def place(self) -> str:
+        """3; 在全厂 8 个支部中第 3 for a unit of a small group; 并列第 1 名 16 个 where too many share it."""
+        place = shared_place(self.rank, self.sharing, "人" if self.unit_kind == MEMBER else "个")
+        if self.rank is None or not self.small:
+            return place
+        among = f"在全厂 {self.ranked} {COUNTED[self.unit_kind]}中"
+        return f"{among}{place}" if self.crowded else f"{among}第 {place}"
 
 
 class TraceStep(NamedTuple):
