@@ -141,10 +141,16 @@ def _others(star: Star, rated: list[Star], result: Result) -> Iterator[Peer]:
             yield _peer(other, place, own)
         elif other.place not in told:
             told.add(other.place)
-            numbers = map(chinese.points, (other.total, None, None))
-            yield Peer(place, None, UNLISTED, chinese.NOTHING, *numbers, chinese.NOTHING, own=False)
+            yield _crowd(other, place)
 
 
 def _peer(star: Star, place: str, own: bool) -> Peer:
-    numbers = map(chinese.points, (star.total, star.score, star.bonus))
-    return Peer(place, star.unit, star.unit, head_name(star), *numbers, level_word(star), own)
+    total, score, bonus = map(chinese.points, (star.total, star.score, star.bonus))
+    head = head_name(star)
+    return Peer(place, star.unit, star.unit, head, total, score, bonus, level_word(star), own)
+
+
+def _crowd(star: Star, place: str) -> Peer:
+    """Of those who share a place with too many only the total that they share."""
+    total, none = chinese.points(star.total), chinese.NOTHING
+    return Peer(place, None, UNLISTED, none, total, none, none, none, own=False)
