@@ -145,12 +145,22 @@ def _others(star: Star, rated: list[Star], result: Result) -> Iterator[Peer]:
 
 
 def _peer(star: Star, place: str, own: bool) -> Peer:
-    total, score, bonus = map(chinese.points, (star.total, star.score, star.bonus))
-    head = head_name(star)
-    return Peer(place, star.unit, star.unit, head, total, score, bonus, level_word(star), own)
+    return Peer(
+        place=place,
+        unit=star.unit,
+        name=star.unit,
+        head=head_name(star),
+        total=chinese.points(star.total),
+        score=chinese.points(star.score),
+        bonus=chinese.points(star.bonus),
+        level=level_word(star),
+        own=own,
+    )
 
 
 def _crowd(star: Star, place: str) -> Peer:
     """Of those who share a place with too many only the total that they share."""
-    total, none = chinese.points(star.total), chinese.NOTHING
-    return Peer(place, None, UNLISTED, none, total, none, none, none, own=False)
+    none = chinese.NOTHING
+    return replace(
+        _peer(star, place, own=False), unit=None, name=UNLISTED, head=none, score=none, bonus=none, level=none
+    )
