@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.report.disclosure import open_place
-from pipeline.report.peers import UNLISTED, peer_tables
-from pipeline.report.rows import Rank, shared_place
+from pipeline.report.rows import UNLISTED, Rank, peer_tables, shared_place
 
 
 def rank(unit: str, place: int | None, peers: str, **facts: object) -> Rank:

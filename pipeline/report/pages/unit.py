@@ -15,9 +15,8 @@ from pipeline.report.pages import boards
 from pipeline.report.pages.card import Card, card, ranking
 from pipeline.report.pages.plant import FAIR, HeatRow, head, heat_row
 from pipeline.report.pages.system import unit_system
-from pipeline.report.peers import UNLISTED
 from pipeline.report.result import Result
-from pipeline.report.rows import Star
+from pipeline.report.rows import UNLISTED, Star
 from pipeline.report.statistics.members import THIRDS, Thirds, third
 from schemas.base import title
 from schemas.submission_service import Request, Wish

@@ -11,9 +11,8 @@ from pipeline.core.period import Period
 from pipeline.intake.account import Account
 from pipeline.rating.stars import RATED
 from pipeline.report import disclosure
-from pipeline.report.peers import PeerLine, PeerTable, peer_tables
 from pipeline.report.result import Result
-from pipeline.report.rows import Rank, Star, TraceStep, UnitKey
+from pipeline.report.rows import PeerLine, PeerTable, Rank, Star, TraceStep, UnitKey, peer_tables
 from schemas.words import BOARDS, UNIT_KINDS
 
 Row = dict[str, object]
