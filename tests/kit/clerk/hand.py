@@ -16,12 +16,9 @@ from schemas.base import Book, Column, Kind, Sheet, columns, title
 
 @dataclass(frozen=True)
 class Slipped:
-    """What was done: the rows concerned (none: the sheet or the file as a whole).
-
-    `must_be_told`: no reading is right, a finding is needed; otherwise the rows may also be read as they were meant."""
+    """What was done: the rows concerned (none: the sheet or the file as a whole)."""
 
     rows: frozenset[int] = frozenset()
-    must_be_told: bool = False
     sheet: str = ""  # where the finding may stand, if not on the sheet itself
 
 
@@ -101,6 +98,6 @@ class Hand:
 Slip = Callable[[Hand], Slipped | None]  # None: the sheet has nothing to slip with
 
 
-def at(cell: Cell, must_be_told: bool = False) -> Slipped:
+def at(cell: Cell) -> Slipped:
     """The slip concerns the row of the cell."""
-    return Slipped(frozenset({cell.row}), must_be_told)
+    return Slipped(frozenset({cell.row}))

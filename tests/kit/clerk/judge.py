@@ -12,19 +12,20 @@ from pathlib import Path
 
 import openpyxl
 
-from kit.clerk.cells import CELLS
+from kit.clerk.cells import CELLS, CELLS_TOLD
 from kit.clerk.hand import Hand, Slip, Slipped
-from kit.clerk.rows import ROWS
-from kit.clerk.sheets import SHEETS
+from kit.clerk.rows import ROWS, ROWS_TOLD
+from kit.clerk.sheets import SHEETS, SHEETS_TOLD
 from kit.plant_on_disk import GOALS, NAMES, RULES, copied, looked_at
 from pipeline.core.finding import Finding
 from pipeline.excel.layout import COVER
 from pipeline.intake.examine import Examined
-from schemas.base import Book, Sheet, columns, key, title
+from schemas.base import Book, Sheet, columns, title
 from schemas.books import BOOKS
 from schemas.books import SHEETS as BY_KEY
 
 SLIPS: dict[str, Slip] = {**CELLS, **ROWS, **SHEETS}
+TOLD = CELLS_TOLD | ROWS_TOLD | SHEETS_TOLD
 PERIODS = ("2019", "2019Q2", "2019Q3")
 SHARED = (NAMES, GOALS, RULES)  # what the checks of every other workbook rest on: spoilt one at a time
 TRIES = 40  # to find a sheet that a kind of slip can be made in
@@ -116,7 +117,7 @@ def complaint(case: Case, before: State, after: State) -> str:
     if any(_tells(one, case) for one in new):
         return ""
     changed = after.of(case.file) != before.of(case.file)
-    if not changed and not case.slipped.must_be_told:
+    if not changed and case.kind not in TOLD:
         return ""
     said = "; ".join(f"{one.code} {one.place.sheet} {one.place.cell or one.place.row}" for one in new[:5])
     return f"{case}: {'read otherwise' if changed else 'silent'}{f' ({said})' if said else ''}"
@@ -154,8 +155,3 @@ def batches(numbers: Iterable[int]) -> Iterator[list[str]]:
 def silent(numbers: Iterable[int]) -> list[str]:
     """What is wrong with how these slips were received."""
     return [said for complaints in batches(numbers) for said in complaints]
-
-
-def keys() -> set[str]:
-    """The sheets a slip can be made in."""
-    return {key(sheet) for _, _, sheet in places()}

@@ -24,7 +24,7 @@ def _twice(hand: Hand) -> Slipped | None:
         return None
     below = hand.below
     _copied(hand, row, below)
-    return Slipped(frozenset({row, below}), True)
+    return Slipped(frozenset({row, below}))
 
 
 def _counted(hand: Hand) -> bool:
@@ -39,7 +39,7 @@ def _struck(hand: Hand) -> Slipped | None:
     for cell in hand.ws[row]:
         font = copy(cell.font)
         cell.font = Font(name=font.name, sz=font.sz, strike=True)
-    return Slipped(frozenset(), True)
+    return Slipped()
 
 
 def _hidden(hand: Hand) -> Slipped | None:
@@ -47,7 +47,7 @@ def _hidden(hand: Hand) -> Slipped | None:
     if row is None:
         return None
     hand.ws.row_dimensions[row].hidden = True
-    return Slipped(frozenset(), True)
+    return Slipped()
 
 
 def _merged(hand: Hand) -> Slipped | None:
@@ -57,7 +57,7 @@ def _merged(hand: Hand) -> Slipped | None:
     row = hand.die.choice(pairs)
     letter = hand.letters[hand.die.choice([one for one in hand.columns if one.required]).title]
     hand.ws.merge_cells(f"{letter}{row}:{letter}{row + 1}")
-    return Slipped(frozenset({row, row + 1}), True)
+    return Slipped(frozenset({row, row + 1}))
 
 
 def _gap(hand: Hand) -> Slipped | None:
@@ -87,7 +87,7 @@ def _moved(hand: Hand, after: int, by: int) -> None:
 def _marked(hand: Hand) -> Slipped | None:
     row = hand.below + 2
     hand.ws.cell(row, layout.MARK_COLUMN).value = "缺席：03012"
-    return Slipped(frozenset({row}), True)
+    return Slipped(frozenset({row}))
 
 
 def _summed(word: str, at: int) -> Slip:
@@ -123,7 +123,7 @@ def _example_used(hand: Hand) -> Slipped | None:
     for at in range(2, hand.ws.max_column + 1):
         hand.ws.cell(layout.EXAMPLE_ROW, at).value = hand.ws.cell(row, at).value
     hand.ws.delete_rows(row)
-    return Slipped(frozenset({layout.EXAMPLE_ROW}), True)
+    return Slipped(frozenset({layout.EXAMPLE_ROW}))
 
 
 def _as_example(hand: Hand) -> Slipped | None:
@@ -131,7 +131,7 @@ def _as_example(hand: Hand) -> Slipped | None:
     if row is None or hand.ws.cell(row, layout.MARK_COLUMN).value:
         return None
     hand.ws.cell(row, layout.MARK_COLUMN).value = layout.EXAMPLE_MARK
-    return Slipped(frozenset({row}), True)
+    return Slipped(frozenset({row}))
 
 
 ROWS: dict[str, Slip] = {
@@ -152,3 +152,15 @@ ROWS: dict[str, Slip] = {
     "内容写在示例行里": _example_used,
     "填写的行标成了示例": _as_example,
 }
+
+ROWS_TOLD = frozenset(
+    {
+        "同一行粘贴了两次",
+        "整行划了删除线",
+        "行被隐藏",
+        "上下两格合并",
+        "表下的行标列里写了字",
+        "内容写在示例行里",
+        "填写的行标成了示例",
+    }
+)

@@ -36,7 +36,7 @@ def _renamed(hand: Hand) -> Slipped | None:
     if not hand.rows:
         return None
     slipped = _heading(hand, _answered(hand), "别的名字")
-    return Slipped(frozenset(), True) if slipped else None
+    return Slipped() if slipped else None
 
 
 def _answered(hand: Hand) -> list[Column]:
@@ -49,7 +49,7 @@ def _doubled(hand: Hand) -> Slipped | None:
         return None
     first, second = hand.die.sample(columns, 2)
     hand.ws[f"{hand.letters[first.title]}{layout.HEAD_ROW}"].value = second.title
-    return Slipped(frozenset(), True)
+    return Slipped()
 
 
 def _deleted(hand: Hand) -> Slipped | None:
@@ -57,7 +57,7 @@ def _deleted(hand: Hand) -> Slipped | None:
     if not answered:
         return None
     hand.ws.delete_cols(hand.ws[f"{hand.letters[hand.die.choice(answered).title]}1"].column)
-    return Slipped(frozenset(), True)
+    return Slipped()
 
 
 def _inserted(hand: Hand) -> Slipped | None:
@@ -66,7 +66,7 @@ def _inserted(hand: Hand) -> Slipped | None:
         return None
     hand.ws.insert_cols(3)
     hand.ws.cell(row, 3).value = "另有 2 人请假"
-    return Slipped(frozenset(), True)
+    return Slipped()
 
 
 def _beside(hand: Hand) -> Slipped | None:
@@ -74,7 +74,7 @@ def _beside(hand: Hand) -> Slipped | None:
     if row is None:
         return None
     hand.ws.cell(row, hand.ws.max_column + 2).value = "另有 2 人请假"
-    return Slipped(frozenset(), True)
+    return Slipped()
 
 
 def _tab(write: str) -> Slip:
@@ -89,7 +89,7 @@ def _tab_lost(hand: Hand) -> Slipped | None:
     if not hand.rows or len(hand.book.sheets) < 2:
         return None
     hand.workbook.remove(hand.ws)
-    return Slipped(frozenset(), True)
+    return Slipped()
 
 
 def _tab_twice(hand: Hand) -> Slipped | None:
@@ -101,7 +101,7 @@ def _tab_twice(hand: Hand) -> Slipped | None:
     for row in half:  # the second half of the rows stands on the copy alone
         for at in range(1, hand.ws.max_column + 1):
             hand.ws.cell(row, at).value = None
-    return Slipped(frozenset(), True, copy.title)
+    return Slipped(sheet=copy.title)
 
 
 def _titles_swapped(hand: Hand) -> Slipped | None:
@@ -121,7 +121,7 @@ def _cover(hand: Hand, label: str, value: object) -> Slipped | None:
     if not row:
         return None
     ws.cell(row, 2).value = value  # type: ignore[assignment]
-    return Slipped(frozenset(), True, layout.COVER)
+    return Slipped(sheet=layout.COVER)
 
 
 def _line(ws: Worksheet, label: str) -> int:
@@ -148,7 +148,7 @@ def _emptied(hand: Hand) -> Slipped | None:
     for row in hand.rows:
         for at in range(1, hand.ws.max_column + 1):
             hand.ws.cell(row, at).value = None
-    return Slipped(frozenset(), True, layout.COVER)
+    return Slipped(sheet=layout.COVER)
 
 
 SHEETS: dict[str, Slip] = {
@@ -174,3 +174,22 @@ SHEETS: dict[str, Slip] = {
     "填了内容又打本季无": _ticked,
     "空着又没有打本季无": _emptied,
 }
+
+SHEETS_TOLD = frozenset(
+    {
+        "表头改了名",
+        "两列是同一个表头",
+        "删去了一列",
+        "中间插了一列没有表头的",
+        "表格右边写了备注",
+        "删去了一张工作表",
+        "一半的行在复制的工作表里",
+        "封面没有截至日期",
+        "封面的截至日期是明年",
+        "封面是别的电厂",
+        "封面没有期间",
+        "封面的单位谁也不是",
+        "填了内容又打本季无",
+        "空着又没有打本季无",
+    }
+)
