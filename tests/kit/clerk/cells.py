@@ -142,7 +142,7 @@ def _before_midnight(hand: Hand) -> Slipped | None:
         return None
     cells = _days(hand, hand.die.choice(among))
     for cell in cells:
-        cell.value = cell.value - dt.timedelta(seconds=43)
+        cell.value = cell.value - dt.timedelta(seconds=43)  # type: ignore[operator]
         cell.number_format = "yyyy-mm-dd"
     return Slipped()
 

@@ -25,6 +25,7 @@ from schemas.books import BOOKS
 from schemas.books import SHEETS as BY_KEY
 
 SLIPS: dict[str, Slip] = {**CELLS, **ROWS, **SHEETS}
+GROUPS = {"单元格": tuple(CELLS), "行": tuple(ROWS), "表头、工作表和封面": tuple(SHEETS)}
 TOLD = CELLS_TOLD | ROWS_TOLD | SHEETS_TOLD
 PERIODS = ("2019", "2019Q2", "2019Q3")
 SHARED = (NAMES, GOALS, RULES)  # what the checks of every other workbook rest on: spoilt one at a time
