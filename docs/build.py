@@ -18,6 +18,8 @@ from pipeline.excel import messages  # noqa: E402
 from pipeline.excel.template import cell as template_cell  # noqa: E402
 from pipeline.excel.write.guide import guide  # noqa: E402
 from pipeline.intake.messages import SENTENCES  # noqa: E402
+from pipeline.mail import messages as mail_messages  # noqa: E402
+from pipeline.report.notices import earlier  # noqa: E402
 from pipeline.report.parts import PARTS, Part  # noqa: E402
 from schemas.base import title  # noqa: E402
 from schemas.books import BOOKS, SHEETS  # noqa: E402
@@ -62,6 +64,8 @@ SECTIONS: tuple[tuple[str, Mapping[str, Sentence]], ...] = (
     ("单元格", messages.CELLS),
     ("几张表、几本工作簿之间，以及评价细则", SENTENCES),
     ("通报模板", _TEMPLATE_FAULTS),
+    ("以前的结果", earlier.SENTENCES),
+    ("邮件", mail_messages.SENTENCES),
 )
 CATALOGUE: Mapping[str, Sentence] = {
     code: sentence for _, table in SECTIONS for code, sentence in table.items()

@@ -31,24 +31,26 @@ def rate(examined: Examined, draft: bool, without: tuple[str, ...]) -> Result:
     return build(examined, evaluation, before.known, draft, without)
 
 
-def report_files(result: Result) -> tuple[Files, tuple[Finding, ...]]:
+def report_files(result: Result) -> tuple[Files, list[Finding]]:
     """Everything under report/: pages, data, run.json, and of a quarter its official papers; findings where a template is at fault.
 
     A month is a process evaluation: nothing of it is decided or published, so it has no circular and no papers."""
-    papers = {} if result.period.months == 1 else _papers(result)
-    if isinstance(papers, tuple):
-        return {}, papers
+    papers, findings = ({}, []) if result.period.months == 1 else _papers(result)
+    if findings:
+        return {}, findings
     data = {f"data/{name}": content for name, content in data_files(result).items()}
-    return {**report_pages(result), **papers, **data, "run.json": run_json(result, __version__)}, ()
+    files = {**report_pages(result), **papers, **data}
+    return {**files, "run.json": run_json(result, __version__, files)}, []
 
 
-def _papers(result: Result) -> Files | tuple[Finding, ...]:
+def _papers(result: Result) -> tuple[Files, list[Finding]]:
     """The circular workbook, the Word papers and the hand-over of coefficients; findings where a template is at fault."""
     from pipeline.report.papers.papers import (
         documents,  # here, so that a check does not wait for the Word libraries
     )
 
-    workbook, papers = circular(result), documents(result)
-    if isinstance(workbook, tuple):
-        return workbook
-    return papers if isinstance(papers, tuple) else {"双星通报.xlsx": workbook, **papers}
+    workbook, faults = circular(result)
+    papers, more = documents(result)
+    if workbook is None or more:
+        return {}, [*faults, *more]
+    return {"双星通报.xlsx": workbook, **papers}, []

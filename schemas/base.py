@@ -40,6 +40,14 @@ class Kind(StrEnum):
     DATE = "日期"
 
 
+class Counts(StrEnum):
+    """What a number counts: it decides what 75% means in its cell."""
+
+    NUMBER = "数"
+    PERCENT = "百分数"
+    SHARE = "小数占比"
+
+
 class When(StrEnum):
     """How a row of a sheet finds its period (rules 1.4)."""
 
@@ -68,7 +76,12 @@ class Declaration:
     `since`: the first quarter that is asked for it, as in "2020Q1"; `parts`: the parts of the system that it is there for;
     `own`, `own_team`: the columns that name people, and a team, of the very branch that fills it in; `members`: the
     columns that name Party members alone; `number`: the column with numbers that no two workbooks share;
-    `most_rows`: how far down its rows may reach, more where it holds the rows of every unit."""
+    `key`: the columns that together say which thing a row is of, where no single number does; `asked_anew`: the columns that
+    a row carried over from the period before comes without; `prefilled`: those that a blank fills in without locking them;
+    `planned`: the columns of days that may lie ahead;
+    `most_rows`: how far down its rows may reach, more where it holds the rows of every unit; `moves`: its rows follow their
+    people into another branch; `edition`: the edition of the forms that brought it: a workbook of an earlier template is
+    good without it; `removed`: the headings of columns that it had once, which are passed over without a word."""
 
     timing: Timing = SNAPSHOT
     since: str = ""
@@ -77,7 +90,14 @@ class Declaration:
     own_team: str = ""
     members: tuple[str, ...] = ()
     number: str = ""
+    key: tuple[str, ...] = ()
+    asked_anew: tuple[str, ...] = ()
+    prefilled: tuple[str, ...] = ()
+    planned: tuple[str, ...] = ()
     most_rows: int = MOST_ROWS
+    moves: bool = False
+    edition: int = 1
+    removed: tuple[str, ...] = ()
 
     def asked_on(self, day: dt.date) -> bool:
         """True if a period that begins on that day is asked for the sheet."""
@@ -103,6 +123,12 @@ class Column:
     pattern: str
     locked: bool
     shown: bool
+    edition: int
+    default: object
+    counts: Counts = Counts.NUMBER
+    counts_in: str = ""
+    repeats: bool = False
+    listed: bool = False
 
 
 class Sheet(pa.DataFrameModel):
@@ -128,12 +154,23 @@ def column(
     pattern: str = "",
     locked: bool = False,
     shown: bool = True,
+    edition: int = 1,
+    default: object = None,
+    counts: Counts = Counts.NUMBER,
+    counts_in: str = "",
+    repeats: bool = False,
+    listed: bool = False,
 ) -> Any:
     """A column: its heading, what to write there, an example that obeys it, and its limits.
 
     `refers_to` is "sheet.column" of a list the value must stand in; `unique` holds within one workbook; `locked`
     columns are prefilled by the office and only their neighbours are answered. An example that would contradict the rest of
-    the example row is not `shown` there: messages and the guide tell it."""
+    the example row is not `shown` there: messages and the guide tell it. A column that a later `edition` of the forms brought
+    may be missing in workbooks of earlier templates: its `default` stands in every row of theirs, and a notice says so.
+    `counts` says what its numbers are; where each row has a unit of its own, `counts_in` is the "sheet.column" with the units.
+    `repeats`: a list that may have one item several times; `listed`: its values are the list that other columns refer to."""
+    if edition > 1 and default is None and not optional:
+        raise ValueError(f"“{title}”: a new column that must be filled in needs a default")
     limits: dict[str, Any] = {}
     if choices and kind is not Kind.LIST:
         limits["isin"] = list(choices)
@@ -155,6 +192,12 @@ def column(
         "pattern": pattern,
         "locked": locked,
         "shown": shown,
+        "edition": edition,
+        "default": default,
+        "counts": counts,
+        "counts_in": counts_in,
+        "repeats": repeats,
+        "listed": listed,
     }
     return pa.Field(title=title, nullable=optional, metadata=facts, **limits)
 
@@ -208,6 +251,12 @@ def declaration(sheet: type[Sheet]) -> Declaration:
     return Declaration(**getattr(sheet.Config, "metadata", {}))  # a built schema does not carry it
 
 
+@cache
+def row_key(sheet: type[Sheet]) -> tuple[str, ...]:
+    """The columns by which a row is known from one workbook to the next; () where a sheet has none."""
+    return declaration(sheet).key or next(((one.name,) for one in columns(sheet) if one.unique), ())
+
+
 def timing(sheet: type[Sheet]) -> Timing:
     """The sheet's period rule; a snapshot unless declared."""
     return declaration(sheet).timing
@@ -224,13 +273,14 @@ class Book:
     """A kind of workbook: its key, Chinese title, what its cover's 单位 names, and its sheets.
 
     `unit` is the heading of the cover's unit cell: 支部, 考评部门 or empty when the workbook speaks for the plant.
-    `ticks`: sheets that must be filled or ticked 本季无 on the cover."""
+    `ticks`: sheets that must be filled or ticked 本季无 on the cover; `removed`: titles of sheets that it had once."""
 
     key: str
     title: str
     unit: str
     sheets: tuple[type[Sheet], ...]
     ticks: tuple[type[Sheet], ...] = ()
+    removed: tuple[str, ...] = ()
 
     def sheet(self, name: str) -> type[Sheet]:
         """One of its sheets by key."""

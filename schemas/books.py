@@ -36,6 +36,7 @@ _RECORDED = (
     review.Decision,
     review.Objection,
     review.SecretaryAppraisal,
+    review.Verification,
 )
 _RULES = (
     rulebook.Setting,
@@ -47,6 +48,7 @@ _RULES = (
     rulebook.DutyItem,
     rulebook.BonusRule,
     rulebook.Coefficient,
+    rulebook.WorkDay,
     rulebook.Example,
 )
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from schemas.base import Date, Kind, Sheet, Text, column
+from schemas.base import Book, Column, Date, Kind, Sheet, Text, column, columns
+
+WHOLE, SUPPLEMENT, REPLACEMENT = WAYS = ("整本报送", "补报", "整本替换")
+WAY = "way"
 
 
 class Cover(Sheet):
@@ -24,6 +27,21 @@ class Cover(Sheet):
         "支部书记", "支部书记或部门负责人的姓名，对内容负责。", example="王示例", optional=True
     )
 
+    way: Text = column(
+        "报送方式",
+        "空着就是整本报送；只补几行的选“补报”，只写要补、要改的行；要整本换掉上一份的选“整本替换”。",
+        example=WHOLE,
+        choices=WAYS,
+        optional=True,
+        edition=2,
+        default=WHOLE,
+    )
+
     class Config:
         title = "封面"
         name = "cover"
+
+
+def cover_columns(book: Book) -> tuple[Column, ...]:
+    """The fields on the cover of that kind of workbook: only what is sent again says how."""
+    return tuple(field for field in columns(Cover) if field.name != WAY or book.ticks)

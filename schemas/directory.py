@@ -6,10 +6,13 @@ from functools import partial
 
 from schemas import words
 from schemas.base import YES_NO, Date, Kind, Sheet, Text, Whole, column, rare_column
+from schemas.rules import needed_for, not_before, row_rule
 
 # Columns that name one person, or several, of the directory by their 工号.
 staff_number = partial(column, kind=Kind.CODE, refers_to="person.person")
 staff_numbers = partial(column, kind=Kind.LIST, refers_to="person.person")
+# Columns of the second edition of the forms; workbooks of the first have them blank.
+_later_column = partial(rare_column, edition=2)
 _MAIL = r"^[^@\s,;，；]+@[^@\s,;，；]+$"
 
 
@@ -31,8 +34,8 @@ class Branch(Sheet):
     groups: Whole = column("党小组数", "没有党小组填 0。", example=2, minimum=0, maximum=50)
     paired_teams: Text = rare_column(
         "结对班组",
-        "没有所辖班组的支部填结对的班组，一年内不变。",
-        example="锅炉班",
+        "没有所辖班组的支部由办公室定结对的班组，至少两个，一年内不变；只用于联动条件。",
+        example="锅炉班、汽机班",
         kind=Kind.LIST,
         refers_to="team.team",
     )
@@ -102,12 +105,37 @@ class Person(Sheet):
     team: Text = column(
         "班组", "不在班组的管理人员空着。", example="锅炉班", optional=True, refers_to="team.team"
     )
-    group: Text = column("党小组", "支部不设党小组的空着。", example="第一党小组", optional=True)
+    group: Text = column("党小组", "支部不设党小组的空着。", example="第一党小组", optional=True, listed=True)
     committee: Text = column("支委", "是否支部委员（含书记）。", example="否", choices=YES_NO)
-    politics: Text = column("政治面貌", "从下拉中选。", example="正式党员", choices=words.POLITICS)
+    politics: Text = column(
+        "政治面貌",
+        "从下拉中选；国家标准的写法（中共党员、共青团员等）也可以。",
+        example="正式党员",
+        choices=words.POLITICS,
+    )
+    stage: Text = _later_column(
+        "发展阶段", "还不是党员、已申请入党的填。", example="入党积极分子", choices=words.STAGES
+    )
     post: Text = column("岗位", "现任岗位。", example="检修工")
     shift: Text = column(
         "倒班", "是否倒班；倒班的党员当班缺席后补学，不算缺席。", example="否", choices=YES_NO
+    )
+    posted: Text = _later_column(
+        "在岗情况",
+        "空着是在岗；借调、长期病休、产假期间不计应到，期末不在岗的不要求承诺和结对。",
+        example="借调",
+        choices=words.POSTED,
+    )
+    away_from: Date = _later_column("离岗起", "借调、长期病休、产假的第一天。", example="2019-07-01")
+    away_to: Date = _later_column("离岗止", "最后一天；还没有回来的空着。", example="2019-09-30")
+
+    stage_of_colleagues = row_rule(cell="stage", says="已经是党员的，发展阶段空着")(
+        lambda _, rows: rows["stage"].isna() | ~rows["politics"].isin(words.PARTY_MEMBER)
+    )
+    away_since = needed_for("away_from", "posted", words.AWAY, "不在岗的要写明从哪天起")
+    back_after_leaving = not_before("away_to", "away_from", "离岗止不能早于离岗起")
+    return_is_dated = row_rule(cell="away_to", says="写了离岗起、已经在岗的，要写明离岗止")(
+        lambda _, rows: rows["away_to"].notna() | rows["away_from"].isna() | rows["posted"].isin(words.AWAY)
     )
 
     class Config:

@@ -25,6 +25,12 @@ class Attendance(Sheet):
     status: Text = column(
         "状态", "出席、缺席、请假、补学。", example="出席", choices=("出席", "缺席", "请假", "补学")
     )
+    required: Text = column(
+        "清单所需",
+        "这次活动证明清单的一项；一期内超过次数的，取出勤最好的几次，其余是否。",
+        example="是",
+        choices=YES_NO,
+    )
     credit: Number = column("等级分", "活动被抽查的等级系数，未抽查的空。", example=0.75, optional=True)
 
     class Config:
@@ -56,10 +62,12 @@ class DutyDue(Sheet):
 class Grade(Sheet):
     """一行是一次被抽查的活动。"""
 
-    branch: Text = column(*BRANCH, example="检修支部")
+    branch: Text = column(*BRANCH, example="检修支部", optional=True)
+    team: Text = column("班组", "活动由班组承办的，是哪个班组。", example="锅炉班", optional=True)
     type: Text = column("类型", "活动的类型。", example="主题党日")
     date: Date = column("日期", "活动的日期。", example="2019-08-15")
     credit: Number = column("等级分", "抽查等级的系数。", example=0.75)
+    enough: Text = column("够数", "本单位被抽查的活动达到“抽查最少次数”。", example="是", choices=YES_NO)
 
     class Config:
         title = "抽查等级"
@@ -88,6 +96,7 @@ class MemberFact(Sheet):
     person: Text = column(*PERSON, example="0101", kind=Kind.CODE)
     post_pledges: Whole = column("岗位承诺数", "审核通过的岗位承诺。", example=1)
     service_pledges: Whole = column("服务承诺数", "审核通过的服务承诺。", example=1)
+    at_work: Text = column("在岗", "期末没有借调、长期病休或产假。", example="是", choices=YES_NO)
     sessions: Whole = column("学习次数", "出席或补学的次数。", example=6)
     learned: Text = column("学习达标", "次数达到“学习达标次数”。", example="是", choices=YES_NO)
 
@@ -118,7 +127,7 @@ class GoalFact(Sheet):
     goal: Text = column("目标编号", "目标的编号。", example="MB-101", kind=Kind.CODE)
     category: Text = column("类别", "安全生产、经营管理还是党建工作。", example="安全生产")
     weight: Number = column("权重", "目标的权重。", example=30)
-    achieved: Number = column("完成度", "0 到 1，四位小数；没有结果的是 0。", example=1)
+    achieved: Number = column("完成度", "0 到 1，不取整；没有结果的是 0。", example=1)
 
     class Config:
         title = "目标完成"
@@ -138,7 +147,7 @@ class CheckFact(Sheet):
 
 
 class AchievementFact(Sheet):
-    """一行是一项成果，同一编号只留最高的一行。"""
+    """一行是一个完成单位（支部或班组）的一项成果；联合完成的各单位各有一行。"""
 
     branch: Text = column(*BRANCH, example="检修支部", optional=True)
     team: Text = column(*TEAM, example="锅炉班", optional=True)
@@ -151,7 +160,7 @@ class AchievementFact(Sheet):
 
 
 class TeamScore(Sheet):
-    """一行是一个支部所辖（没有的取结对）班组的得分。"""
+    """一行是一个支部所辖班组的得分。"""
 
     branch: Text = column(*BRANCH, example="检修支部")
     team: Text = column(*TEAM, example="锅炉班")
@@ -241,6 +250,13 @@ class PairFact(Sheet):
     person: Text = column("工号", "带方。", example="0101", kind=Kind.CODE, optional=True)
     type: Text = column("类型", "结对的类型。", example="党员带群众", choices=PAIRINGS)
     learner: Text = column("被带方", "被带的人或班组。", example="0203", optional=True)
+    pair: Text = column("对子", "类型、带方和被带方；同一对只算一对。", example="党员带群众 0101 0203")
+    counts: Text = column(
+        "计入",
+        "党员带群众的，被带方是本支部的群众；技能一带一的，被带方是本支部的人。",
+        example="是",
+        choices=YES_NO,
+    )
     outcome: Text = column("有成效", "本季有成效。", example="是", choices=YES_NO)
 
     class Config:

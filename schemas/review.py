@@ -7,7 +7,7 @@ from functools import partial
 from schemas import words
 from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, rare_column
 from schemas.directory import staff_number
-from schemas.rules import Rows, Truth, needed_for, needed_together, needed_with, row_rule
+from schemas.rules import Rows, Truth, needed_for, needed_together, needed_with, not_before, row_rule
 
 _SESSIONS = tuple(dict.fromkeys((*words.MEETINGS, *words.LECTURES, *words.TRAININGS)))
 _votes = partial(column, minimum=0, maximum=100000)
@@ -31,6 +31,7 @@ class Check(Sheet):
         name = "check"
         metadata = {
             "timing": Timing(When.EVENT, "date"),
+            "prefilled": ("team", "indicator"),
             "parts": ("考评部门宽严", "安全与否决"),
         }
 
@@ -67,8 +68,14 @@ class Inspection(Sheet):
     class Config:
         title = "对照检查"
         name = "inspection"
-        metadata = {"parts": ("星级建设标准化",)}
+        metadata = {
+            "key": ("unit_kind", "unit", "indicator", "session", "session_date", "problem"),
+            "asked_anew": ("score",),
+            "parts": ("星级建设标准化",),
+        }
 
+    fixed_after_sample = not_before("fixed", "session_date", "整改完成日期不能早于活动日期")
+    due_after_sample = not_before("due", "session_date", "整改期限不能早于活动日期")
     score_has_reason = needed_with("problem", "score", "核定分时要写明理由")
     score_has_indicator = needed_with("indicator", "score", "核定分要写明指标编码")
 
@@ -102,7 +109,7 @@ class Survey(Sheet):
     class Config:
         title = "满意度测评"
         name = "survey"
-        metadata = {"parts": ("比形象",)}
+        metadata = {"key": ("unit_kind", "unit", "date"), "parts": ("比形象",)}
 
     @row_rule(cell="returned", says="各档票数之和应等于收回票数")
     def votes_add_up(cls, rows: Rows) -> Truth:
@@ -125,9 +132,15 @@ class Event(Sheet):
         refers_to="veto.code",
     )
     achievement: Text = rare_column(
-        "成果编号", "因成果加分的填成果编号，同一成果只计一次。", example="CG-001", kind=Kind.CODE
+        "成果编号", "因成果加分的填成果编号，一个单位的同一成果只计一次。", example="CG-001", kind=Kind.CODE
     )
-    points: Number = rare_column("分值", "加几分或减几分，都填正数。", example=2, minimum=0, maximum=20)
+    points: Number = rare_column(
+        "分值",
+        "加几分或减几分，都填正数；有成果编号的加分不用填，按成果的级别和名次计。",
+        example=2,
+        minimum=0,
+        maximum=20,
+    )
     document: Text = column("依据文号", "决定的文号或会议纪要号。", example="示例安〔2019〕12号")
     date: Date = column("决定日期", "按决定日期计入所在季度。", example="2019-08-30")
     lifted: Date = rare_column("解除日期", "暂缓解除的日期，未解除的空着。", example="2019-09-15")
@@ -136,10 +149,20 @@ class Event(Sheet):
     class Config:
         title = "加减分与否决"
         name = "event"
-        metadata = {"timing": Timing(When.EVENT, "date"), "parts": ("安全与否决",)}
+        metadata = {
+            "timing": Timing(When.EVENT, "date"),
+            "key": ("unit_kind", "unit", "type", "code", "document", "date"),
+            "parts": ("安全与否决",),
+        }
 
+    lifted_after_decided = not_before("lifted", "date", "解除日期不能早于决定日期")
     veto_has_code = needed_for("code", "type", ("否决", "封顶"), "否决、封顶要写明编码")
-    points_given = needed_for("points", "type", ("加分", "减分"), "加分、减分要写明分值")
+
+    @row_rule(cell="points", says="减分和没有成果编号的加分要写明分值")
+    def points_given(cls, rows: Rows) -> Truth:
+        added, taken = rows["type"].eq(words.ADDED), rows["type"].eq(words.TAKEN)
+        asked = taken | (added & rows["achievement"].isna())
+        return ~asked.fillna(False) | rows["points"].notna()
 
 
 class PostReview(Sheet):
@@ -154,7 +177,7 @@ class PostReview(Sheet):
     class Config:
         title = "示范岗考评"
         name = "post_review"
-        metadata = {"parts": ("党员示范岗",)}
+        metadata = {"key": ("branch", "name", "date"), "parts": ("党员示范岗",)}
 
 
 class CommitteeDuty(Sheet):
@@ -170,7 +193,7 @@ class CommitteeDuty(Sheet):
     class Config:
         title = "党委工作清单"
         name = "committee_duty"
-        metadata = {"parts": ("党委定期工作清单",)}
+        metadata = {"key": ("item", "month"), "parts": ("党委定期工作清单",)}
 
 
 class Receipt(Sheet):
@@ -185,6 +208,7 @@ class Receipt(Sheet):
     class Config:
         title = "收件登记"
         name = "receipt"
+        metadata = {"key": ("unit",)}
 
 
 class PublishedStar(Sheet):
@@ -200,7 +224,7 @@ class PublishedStar(Sheet):
     class Config:
         title = "已公布星级"
         name = "published_star"
-        metadata = {"most_rows": 200_000}
+        metadata = {"key": ("period", "unit_kind", "unit"), "most_rows": 200_000}
 
 
 class Decision(Sheet):
@@ -243,8 +267,9 @@ class Objection(Sheet):
     class Config:
         title = "异议"
         name = "objection"
-        metadata = {"parts": ("审定、公示与异议",)}
+        metadata = {"key": ("unit", "matter", "received"), "parts": ("审定、公示与异议",)}
 
+    answered_after_received = not_before("answered", "received", "答复日期不能早于收到日期")
     answer_is_whole = needed_together("answered", "answer", "答复和答复日期要一起填")
 
 
@@ -261,3 +286,26 @@ class SecretaryAppraisal(Sheet):
         title = "述职评议"
         name = "appraisal"
         metadata = {"parts": ("民主评议与述职",)}
+
+
+class Verification(Sheet):
+    """一行一项认定：支部写的客观原因、转办、撤回、延期或解释说明，同意的才不计。"""
+
+    table: Text = column("表", "支部填报的哪张表。", example="微心愿", choices=words.LEDGERS)
+    number: Text = column("编号", "承诺、心愿或诉求的编号。", example="WX-001", kind=Kind.CODE)
+    matter: Text = column("事项", "认定的是哪一项。", example=words.WITHDRAWN, choices=words.CLAIMS)
+    verdict: Text = column(
+        "结论",
+        "还没有认定的空着。",
+        example=words.AGREED,
+        choices=(words.AGREED, words.NOT_AGREED),
+        optional=True,
+    )
+    date: Date = column("日期", "认定的日期，从这天起有效。", example="2019-09-20", optional=True)
+
+    class Config:
+        title = "认定"
+        name = "verification"
+        metadata = {"most_rows": 200_000, "edition": 2, "parts": ("双承诺", "微心愿", "群众诉求与监督意见")}
+
+    verdict_has_date = needed_together("date", "verdict", "结论和日期要一起填")

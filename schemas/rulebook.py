@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from schemas import words
-from schemas.base import YES_NO, Kind, Number, Sheet, Text, Whole, column, rare_column
+from schemas.base import YES_NO, Counts, Date, Kind, Number, Sheet, Text, Whole, column, rare_column
 from schemas.facts import FACT_TITLES
 from schemas.rules import Rows, Truth, needed_for, needed_together, row_rule
 
+_share, _percent = partial(column, counts=Counts.SHARE), partial(rare_column, counts=Counts.PERCENT)
 _reference = partial(column, "依据", "出处；没有出处的写“自定”。", example="自定")
 
 SETTINGS: dict[str, str] = {
@@ -47,16 +48,47 @@ SETTINGS: dict[str, str] = {
     "民主评议基本合格分值": "同上",
     "民主评议不合格分值": "同上",
     "民主评议几人一名优秀": "每几名正式党员至多一名优秀；3 就是不超过三分之一",
+    "公示工作日数": "公示几个工作日，不能提前结束；节假日和调休按国务院的安排和“工作日历”",
+    "最长办理天数": "微心愿、群众诉求从提出起最长几天办结；答应的日子更早的按答应的",
+    "转办提醒占比": "转办、解释说明或撤回的超过到期的百分之几就提醒",
+    "补足件数": "到期的不足几件时，用上季度到期的补足到几件",
+    "抽查最少次数": "抽查等级少于几次的指标不适用",
+    "推优最低三比得分": "三比第一的单位这一比的得分不低于它才列入推优参考",
+    "电厂曾用名": "以前用过的电厂名称，几个用顿号隔开，没有的空着",
+    "办公室邮箱": "办公室自己收发邮件的邮箱，没有的空着",
+    "季度审定方式": "简易：支部核对、党建例会审核后季度通报；完整：党委会议、公示后正式通报",
+    "兑现周期": "绩效按年度还是按季度兑现",
+    "否决后恢复": "否决期满以后的升星：次期恢复从否决以前的星级算起，逐级从否决时的星级算起",
 }
+# Newer than the first edition: a rulebook that has no row for one of them is read with this value, and it is said.
+NEW_SETTINGS: dict[str, str] = {
+    "公示工作日数": "5",
+    "最长办理天数": "60",
+    "转办提醒占比": "20",
+    "补足件数": "3",
+    "抽查最少次数": "2",
+    "推优最低三比得分": "80",
+    "电厂曾用名": "",
+    "办公室邮箱": "",
+    "季度审定方式": words.SIMPLE,
+    "兑现周期": words.YEARLY,
+    "否决后恢复": words.RESTORED_NEXT,
+}
+REMOVED_SETTINGS: tuple[str, ...] = ()  # that rulebooks of earlier editions may have: read and not used
 
 
 class Setting(Sheet):
     """一行一项基本设置。"""
 
     name: Text = column(
-        "项目", "从下拉中选。", example="小数位数", choices=tuple(SETTINGS), unique=True, locked=True
+        "项目",
+        "从下拉中选。",
+        example="小数位数",
+        choices=(*SETTINGS, *REMOVED_SETTINGS),
+        unique=True,
+        locked=True,
     )
-    value: Text = column("内容", "设置的内容；失效日期可以空着。", example="2", optional=True)
+    value: Text = column("内容", "设置的内容；写明可以空着的才能空着。", example="2", optional=True)
     note: Text = column(
         "含义", "这一项管什么。", example="得分保留的小数位，四舍五入，先舍入再比较", optional=True
     )
@@ -95,9 +127,16 @@ class Indicator(Sheet):
     field: Text = rare_column("字段", "要加总或平均的列，空着数行数。", example="得分率")
     base_field: Text = rare_column("分母字段", "分母要加总的列，空着数行数。", example="问题数")
     base: Text = rare_column("分母基数", "分母取名册中的人数时选。", example="可结对数", choices=words.BASES)
-    target: Number = column("目标值", "达到它得满分，空着是 1。", example=0.9, optional=True, minimum=0.0001)
+    target: Number = _share("目标值", "达到它得满分，空着是 1。", example=0.9, optional=True, minimum=0.0001)
     floor: Number = rare_column("下限", "低于它的一行按 0 计。", example=70, minimum=0)
     missing: Text = column("缺数时", "没有可计的数据时怎么办。", example="不适用", choices=words.MISSING)
+    departments: Text = rare_column(
+        "考评部门",
+        "扣分由哪个部门考评，几个部门分工的用顿号隔开；写明以后别的部门填的不计。",
+        example="安全监察部",
+        kind=Kind.LIST,
+        edition=2,
+    )
     reference: Text = _reference()
 
     class Config:
@@ -127,7 +166,7 @@ class Gate(Sheet):
     unit_kind: Text = column("单位类别", "谁要满足这个条件。", example="党支部", choices=words.UNIT_KINDS)
     star: Whole = column("星级", "要评这一星级。", example=5, minimum=1, maximum=5)
     how: Text = column("条件", "从下拉中选。", example="至少班组占比", choices=words.GATES)
-    value: Number = column("数值", "班组数、占比（0.5 是一半）或星级。", example=0.5, minimum=0, maximum=1000)
+    value: Number = _share("数值", "班组数、占比（0.5 是一半）或星级。", example=0.5, minimum=0, maximum=1000)
     at_least: Whole = column(
         "班组星级", "这一星级及以上的班组才计入。", example=4, optional=True, minimum=1, maximum=5
     )
@@ -162,9 +201,7 @@ class Veto(Sheet):
     to_branch: Text = column("波及支部", "班组发生时所属支部是否同样封顶。", example="是", choices=YES_NO)
     whole_year: Text = column("影响全年", "是否也封顶年度定星。", example="是", choices=YES_NO)
     indicator: Text = rare_column("指标", "按得分自动封顶的填指标编码。", example="BR10", kind=Kind.CODE)
-    below: Number = rare_column(
-        "低于", "该指标的得分率（百分数）低于它时封顶。", example=60, minimum=0, maximum=100
-    )
+    below: Number = _percent("低于", "得分率（百分数）低于它时封顶。", example=60, minimum=0, maximum=100)
     reference: Text = _reference()
 
     class Config:
@@ -179,7 +216,7 @@ class Quota(Sheet):
 
     unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS)
     star: Whole = column("星级", "这一星级及以上合计的名额。", example=5, minimum=1, maximum=5)
-    share: Number = column("占比", "占参评单位的比例，0.1 是一成。", example=0.1, minimum=0, maximum=1)
+    share: Number = _share("占比", "占参评单位的比例，0.1 是一成。", example=0.1, minimum=0, maximum=1)
     rounding: Text = column("取整", "不足一个怎么取整。", example="舍去", choices=words.ROUNDINGS)
     minimum: Whole = column("最少名额", "至少几个。", example=1, minimum=0)
     reference: Text = _reference()
@@ -212,6 +249,13 @@ class DutyItem(Sheet):
         minimum=1,
         maximum=28,
     )
+    latest: Text = rare_column(
+        "最迟完成",
+        "每年的事项最迟哪天完成；可以在次年，到那一天所在的季度才计。",
+        edition=2,
+        example="次年1月20日",
+        pattern=r"^(次年)?(1[0-2]|0?[1-9])月(3[01]|[12][0-9]|0?[1-9])日$",
+    )
     applies: Text = rare_column(
         "适用条件", "按名册“党支部”表的列写，例如 设支委会=是。", example="设支委会=是"
     )
@@ -225,6 +269,15 @@ class DutyItem(Sheet):
         "佐证类型", "佐证表中的类型，多个用顿号隔开。", example="支部党员大会", kind=Kind.LIST, optional=True
     )
     reference: Text = _reference()
+
+    latest_of_a_year = row_rule(
+        cell="latest", says="只有每年的事项写最迟完成，写了就不再写应完成月份和宽限日"
+    )(
+        lambda _, rows: (
+            rows["latest"].isna()
+            | (rows["frequency"].eq("每年") & rows["due_month"].isna() & rows["due_day"].isna())
+        )
+    )
 
     class Config:
         title = "清单标准"
@@ -250,12 +303,25 @@ class Coefficient(Sheet):
 
     unit_kind: Text = column("单位类别", "党支部还是班组。", example="班组", choices=words.UNIT_KINDS)
     star: Whole = column("星级", "0 到 5。", example=5, minimum=0, maximum=5)
-    coefficient: Number = column("系数", "绩效联动的系数。", example=1.1, minimum=0, maximum=3)
+    coefficient: Number = _share("系数", "绩效联动的系数。", example=1.1, minimum=0, maximum=3)
     reference: Text = _reference()
 
     class Config:
         title = "绩效系数"
         name = "coefficient"
+
+
+class WorkDay(Sheet):
+    """一行一天与国务院安排不同的工作日或休息日；没有不同的不用填。"""
+
+    day: Date = column("日期", "哪一天。", example="2019-10-12", unique=True)
+    worked: Text = column("安排", "这一天上班还是休息。", example=words.WORKED, choices=words.WORK_OR_REST)
+    reference: Text = _reference()
+
+    class Config:
+        title = "工作日历"
+        name = "work_day"
+        metadata = {"edition": 2}
 
 
 class Example(Sheet):
@@ -266,7 +332,12 @@ class Example(Sheet):
     score: Number = column("得分", "基本得分。", example=96, minimum=0, maximum=100)
     previous: Whole = column("上期星级", "没有上期的空着。", example=4, optional=True, minimum=0, maximum=5)
     teams: Text = column(
-        "班组星级", "所辖班组的星级，用顿号隔开。", example="4、4、3", kind=Kind.LIST, optional=True
+        "班组星级",
+        "所辖班组的星级，用顿号隔开。",
+        example="4、4、3",
+        kind=Kind.LIST,
+        optional=True,
+        repeats=True,
     )
     branch_star: Whole = rare_column(
         "支部星级", "班组的算例填所属支部的星级。", example=3, minimum=0, maximum=5

@@ -41,6 +41,11 @@ def needed_only_for(cell: str, column: str, values: tuple[str, ...], says: str) 
     return row_rule(cell, says)(lambda _, rows: rows[column].isin(values) == rows[cell].notna())
 
 
+def not_the_same(cell: str, other: str, says: str) -> object:
+    """Of two names that are both there, `cell` must be another than the other column's; it is blamed."""
+    return row_rule(cell, says)(lambda _, rows: rows[cell].ne(rows[other]).fillna(True))
+
+
 def not_before(later: str, earlier: str, says: str) -> object:
     """Of two days that are both there, the later must not be before the earlier; it is blamed."""
     return row_rule(later, says)(

@@ -7,7 +7,7 @@ from functools import partial
 from schemas import words
 from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, rare_column
 from schemas.directory import staff_number, staff_numbers
-from schemas.rules import Rows, Truth, needed_for, needed_with, not_before, row_rule
+from schemas.rules import Rows, Truth, needed_for, needed_with, not_before, not_the_same, row_rule
 
 _made_up_month = partial(column, kind=Kind.MONTH, optional=True, shown=False)
 _count = partial(column, optional=True, minimum=0)
@@ -75,7 +75,11 @@ class Duty(Sheet):
     class Config:
         title = "工作清单"
         name = "duty"
-        metadata = {"timing": Timing(When.EVENT, "month", "done"), "parts": ("融合版定期工作清单",)}
+        metadata = {
+            "timing": Timing(When.EVENT, "month", "done"),
+            "key": ("unit", "item", "month"),
+            "parts": ("融合版定期工作清单",),
+        }
 
 
 class Training(Sheet):
@@ -142,12 +146,23 @@ class Pairing(Sheet):
         optional=True,
     )
     business: Text = column(
-        "业务项目或成果编号", "技能一带一填认领的业务项目或成果编号。", example="给水泵检修", optional=True
+        "业务项目或成果编号",
+        "技能一带一填认领的业务项目，有了成果的填成果编号。",
+        example="给水泵检修",
+        optional=True,
     )
     start: Date = column("开始日期", "结对的日期。", example="2019-01-20")
     end: Date = rare_column("结束日期", "仍在结对的空着。", example="2019-12-31")
     outcome: Text = column(
         "本季成效", "本季度的具体成效，没有则空着。", example="徒弟独立完成一次解体检修", optional=True
+    )
+    outcome_kind: Text = column(
+        "成效类别",
+        "有成效的从下拉中选；技能一带一的成效要有成果编号。",
+        example="独立顶岗",
+        choices=words.OUTCOMES,
+        optional=True,
+        edition=2,
     )
     difficulty: Text = column("难点问题", "遇到的难点。", example="备件图纸不全", optional=True)
     solved: Text = column("是否解决", "难点是否解决。", example="是", choices=YES_NO, optional=True)
@@ -157,10 +172,13 @@ class Pairing(Sheet):
         name = "pairing"
         metadata = {
             "timing": Timing(When.LEDGER, "start", "end"),
+            "key": ("type", "guide", "learner", "start"),
+            "asked_anew": ("outcome", "outcome_kind", "difficulty", "solved"),
             "parts": ("一项领跑", "支部带班组", "党员带群众", "技能一带一"),
         }
 
     ends_after_start = not_before("end", "start", "结束日期不能早于开始日期")
+    pair_of_two = not_the_same("learner", "guide", "带方和被带方不能是同一个")
     difficulty_has_answer = needed_with("solved", "difficulty", "写了难点问题就要写明是否解决")
 
     @row_rule(cell="learner", says="只有技能一带一可以没有被带方")

@@ -7,6 +7,15 @@ from schemas.base import Date, Kind, Number, Sheet, Text, Timing, When, Whole, c
 from schemas.directory import staff_number, staff_numbers
 
 
+def _passed_on_to_somebody() -> object:
+    """What is passed on goes to a unit of the plant, or elsewhere in words."""
+    return rules.row_rule(cell="passed_to", says="转办的要写明转给谁")(
+        lambda _, rows: (
+            ~rows["state"].isin([words.PASSED_ON]) | rows["passed_to"].notna() | rows["passed_unit"].notna()
+        )
+    )
+
+
 class Pledge(Sheet):
     """一行一条党员承诺；全年的承诺每季都在表中，只更新进展。"""
 
@@ -58,6 +67,8 @@ class Pledge(Sheet):
             "own": ("person",),
             "members": ("person",),
             "number": "pledge",
+            "planned": ("deadline",),
+            "moves": True,
             "most_rows": 200_000,
             "parts": ("双承诺",),
         }
@@ -104,6 +115,7 @@ class ZonePost(Sheet):
         name = "zone_post"
         metadata = {
             "timing": Timing(When.LEDGER, "awarded", "withdrawn"),
+            "asked_anew": ("found", "closed", "self_score"),
             "own": ("person",),
             "members": ("person",),
             "parts": ("党员责任区", "党员示范岗", "红色驿站"),
@@ -113,6 +125,7 @@ class ZonePost(Sheet):
     def closed_within_found(cls, rows: rules.Rows) -> rules.Truth:
         return (rows["closed"] <= rows["found"]).fillna(True)
 
+    withdrawn_after_awarded = rules.not_before("withdrawn", "awarded", "退出日期不能早于授牌日期")
     closed_given = rules.needed_together("closed", "found", "填了问题数就要填按期整改数")
 
 
@@ -132,6 +145,15 @@ class Wish(Sheet):
     due: Date = column("承诺完成日期", "答应在哪天以前实现。", example="2019-08-31", optional=True)
     state: Text = column("状态", "从下拉中选。", example="已实现", choices=words.WISH_STATES)
     passed_to: Text = rare_column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室")
+    passed_unit: Text = rare_column(
+        "转办单位",
+        "转给本厂支部或部门的，填支部或部门的名称；转给厂外的空着。",
+        example="综合办公室",
+        edition=2,
+    )
+    received: Date = rare_column(
+        "接收日期", "转办单位接收的日期；没有接收的空着，仍由本支部负责。", example="2019-07-20", edition=2
+    )
     realised: Date = column("实现日期", "实现的日期。", example="2019-08-20", optional=True)
     voice: Text = column("评价", "心愿人的评价。", example="满意", choices=words.VOICES, optional=True)
 
@@ -143,19 +165,23 @@ class Wish(Sheet):
             "own_team": "team",
             "members": ("claimer",),
             "number": "wish",
+            "planned": ("due",),
             "parts": ("微心愿",),
         }
 
     realised_has_date = rules.needed_only_for(
         "realised", "state", ("已实现",), "状态是已实现时要有实现日期，其他状态空着"
     )
-    passed_on_to_somebody = rules.needed_for("passed_to", "state", (words.PASSED_ON,), "转办的要写明转给谁")
+    passed_on_to_somebody = _passed_on_to_somebody()
+    received_after_raised = rules.not_before("received", "raised", "接收日期不能早于提出日期")
     claimed_has_claimer = rules.needed_for(
         "claimer", "state", ("已认领", "已实现"), "已认领、已实现的心愿要有认领党员"
     )
     claimed_has_due = rules.needed_with("due", "claimer", "认领以后要有承诺完成日期")
     realised_after_raised = rules.not_before("realised", "raised", "实现日期不能早于提出日期")
     claimed_after_raised = rules.not_before("claimed", "raised", "认领日期不能早于提出日期")
+    realised_after_claimed = rules.not_before("realised", "claimed", "实现日期不能早于认领日期")
+    due_after_raised = rules.not_before("due", "raised", "承诺完成日期不能早于提出日期")
 
 
 class Request(Sheet):
@@ -182,6 +208,15 @@ class Request(Sheet):
     due: Date = column("时限", "应在哪天以前办结。", example="2019-08-31", optional=True)
     state: Text = column("状态", "从下拉中选。", example="已办结", choices=words.REQUEST_STATES)
     passed_to: Text = rare_column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室")
+    passed_unit: Text = rare_column(
+        "转办单位",
+        "转给本厂支部或部门的，填支部或部门的名称；转给厂外的空着。",
+        example="综合办公室",
+        edition=2,
+    )
+    received: Date = rare_column(
+        "接收日期", "转办单位接收的日期；没有接收的空着，仍由本支部负责。", example="2019-07-20", edition=2
+    )
     closed: Date = column("办结日期", "办结的日期。", example="2019-08-20", optional=True)
     voice: Text = column("群众评价", "提出人的评价。", example="满意", choices=words.VOICES, optional=True)
 
@@ -193,13 +228,15 @@ class Request(Sheet):
             "own_team": "team",
             "members": ("handler",),
             "number": "request",
+            "planned": ("due",),
             "parts": ("群众诉求与监督意见",),
         }
 
     closed_has_date = rules.needed_only_for(
         "closed", "state", ("已办结",), "状态是已办结时要有办结日期，其他状态空着"
     )
-    passed_on_to_somebody = rules.needed_for("passed_to", "state", (words.PASSED_ON,), "转办的要写明转给谁")
+    passed_on_to_somebody = _passed_on_to_somebody()
+    received_after_raised = rules.not_before("received", "raised", "接收日期不能早于提出日期")
 
     @rules.row_rule(cell="pledge", says="只有监督意见才写关联承诺编号")
     def only_opinions_name_a_pledge(cls, rows: rules.Rows) -> rules.Truth:
@@ -207,13 +244,14 @@ class Request(Sheet):
 
     handled_has_due = rules.needed_with("due", "handler", "有承办党员就要有时限")
     closed_after_raised = rules.not_before("closed", "raised", "办结日期不能早于提出日期")
+    due_after_raised = rules.not_before("due", "raised", "时限不能早于提出日期")
 
 
 class Achievement(Sheet):
     """一行一项创新成果或竞赛名次；公司作为组织单位获的奖不属于任何支部。"""
 
     achievement: Text = column(
-        "成果编号", "同一成果用同一编号，只按最高计一次。", example="CG-001", kind=Kind.CODE
+        "成果编号", "同一成果用同一编号；联合完成的支部各自填报，都计。", example="CG-001", kind=Kind.CODE
     )
     type: Text = column("类型", "从下拉中选。", example="技能竞赛", choices=words.ACHIEVEMENTS)
     category: Text = column("类别", "竞赛的大类或成果的类别。", example="检修类")
@@ -222,11 +260,20 @@ class Achievement(Sheet):
     place: Text = column("名次", "从下拉中选。", example="第二名", choices=words.PLACES)
     people: Text = staff_numbers("完成人", "完成人的工号，用顿号隔开。", example="0101、0105")
     team: Text = column(
-        "班组", "完成人所在的班组，没有则空着。", example="锅炉班", optional=True, refers_to="team.team"
+        "班组",
+        "完成人所在的班组，几个班组联合完成的用顿号隔开，没有则空着。",
+        example="锅炉班",
+        kind=Kind.LIST,
+        optional=True,
+        refers_to="team.team",
     )
     date: Date = column("日期", "公布的日期。", example="2019-08-25")
 
     class Config:
         title = "创新成果"
         name = "achievement"
-        metadata = {"timing": Timing(When.EVENT, "date"), "parts": ("创新工作室与技能竞赛",)}
+        metadata = {
+            "timing": Timing(When.EVENT, "date"),
+            "key": ("achievement", "team"),
+            "parts": ("创新工作室与技能竞赛",),
+        }

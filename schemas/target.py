@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from schemas import words
-from schemas.base import SNAPSHOT, Date, Kind, Number, Sheet, Text, column, rare_column
+from schemas.base import SNAPSHOT, Counts, Date, Kind, Number, Sheet, Text, column, rare_column
 from schemas.directory import staff_number
 from schemas.rules import Rows, Truth, row_rule
 
 SELF_EXAMINED = "本支部"
+
+
+_figure = partial(column, counts_in="target.measure_unit")
 
 
 class Target(Sheet):
@@ -26,12 +31,14 @@ class Target(Sheet):
     direction: Text = column(
         "方向", "数值越高越好、越低越好，还是达到即可。", example="越高越好", choices=words.DIRECTIONS
     )
-    annual: Number = column("年度目标", "全年要达到的数值。", example=92.5)
-    q1: Number = column("一季度节点", "一季度末累计要达到的数值。", example=92)
-    q2: Number = column("二季度节点", "二季度末累计要达到的数值。", example=92)
-    q3: Number = column("三季度节点", "三季度末累计要达到的数值。", example=92.5)
-    q4: Number = column("四季度节点", "四季度末累计要达到的数值。", example=92.5)
-    weight: Number = column("权重", "在本单位各目标中的权重。", example=30, minimum=0.01, maximum=100)
+    annual: Number = _figure("年度目标", "全年要达到的数值。", example=92.5)
+    q1: Number = _figure("一季度节点", "一季度末累计要达到的数值。", example=92)
+    q2: Number = _figure("二季度节点", "二季度末累计要达到的数值。", example=92)
+    q3: Number = _figure("三季度节点", "三季度末累计要达到的数值。", example=92.5)
+    q4: Number = _figure("四季度节点", "四季度末累计要达到的数值。", example=92.5)
+    weight: Number = column(
+        "权重", "在本单位各目标中的权重。", example=30, minimum=0.01, maximum=100, counts=Counts.PERCENT
+    )
     owner: Text = staff_number("责任人", "第一责任人的工号。", example="0101")
     examiner: Text = column(
         "考评部门", f"由哪个部门报完成值；党建目标由支部自报的填“{SELF_EXAMINED}”。", example="生产技术部"
@@ -58,8 +65,8 @@ class TargetActual(Sheet):
     )
     unit: Text = column("单位", "模板已填好。", example="检修支部", locked=True)
     indicator: Text = column("指标", "模板已填好。", example="机组等效可用系数", locked=True)
-    node: Number = column("本期节点", "模板已填好。", example=92.5, locked=True)
-    actual: Number = column("完成值", "截至期末的累计完成值，只填数字。", example=93.1)
+    node: Number = _figure("本期节点", "模板已填好。", example=92.5, locked=True)
+    actual: Number = _figure("完成值", "截至期末的累计完成值，只填数字。", example=93.1)
     note: Text = rare_column("说明", "没有达到节点的写明原因。", example="三号机组检修提前完成")
 
     class Config:

@@ -7,9 +7,34 @@ UNIT_KINDS = (BRANCH, TEAM)
 RATED_KINDS = (BRANCH, TEAM, MEMBER)
 
 BRANCH_CATEGORIES = ("生产", "管理服务")
-FULL_MEMBER, ACTIVIST, COLLEAGUE = "正式党员", "入党积极分子", "群众"
-PARTY_MEMBER = (FULL_MEMBER, "预备党员")
-POLITICS = (*PARTY_MEMBER, ACTIVIST, COLLEAGUE)
+FULL_MEMBER, PROBATIONER, ACTIVIST, COLLEAGUE = "正式党员", "预备党员", "入党积极分子", "群众"
+# 政治面貌, in today's words and in those of GB/T 4762: what each is counted as.
+COUNTED_AS = {
+    FULL_MEMBER: FULL_MEMBER,
+    PROBATIONER: PROBATIONER,
+    ACTIVIST: ACTIVIST,
+    COLLEAGUE: COLLEAGUE,
+    "中共党员": FULL_MEMBER,
+    "中共预备党员": PROBATIONER,
+    "共青团员": COLLEAGUE,
+    "民革党员": COLLEAGUE,
+    "民盟盟员": COLLEAGUE,
+    "民建会员": COLLEAGUE,
+    "民进会员": COLLEAGUE,
+    "农工党党员": COLLEAGUE,
+    "致公党党员": COLLEAGUE,
+    "九三学社社员": COLLEAGUE,
+    "台盟盟员": COLLEAGUE,
+    "无党派人士": COLLEAGUE,
+}
+POLITICS = tuple(COUNTED_AS)
+FULL_MEMBERS = tuple(word for word, counted in COUNTED_AS.items() if counted == FULL_MEMBER)
+PARTY_MEMBER = tuple(word for word, counted in COUNTED_AS.items() if counted in (FULL_MEMBER, PROBATIONER))
+# 发展阶段 of those who are no members yet; those of the second list are counted as activists.
+STAGES = ("入党申请人", ACTIVIST, "发展对象")
+ACTIVE_STAGES = STAGES[1:]
+AWAY = ("借调", "长期病休", "产假")
+POSTED = ("在岗", *AWAY)
 
 GENERAL, COMMITTEE, GROUP, THEME_DAY = "支部党员大会", "支委会", "党小组会", "主题党日"
 CRITICISM, APPRAISAL = "组织生活会", "民主评议党员"
@@ -24,27 +49,35 @@ SESSION_GRADES = ("好", "较好", "一般", "差")
 THEMES = ("安全文明生产标准化", "机组检修", "节能降耗", "保供保电", "服务职工", "其他")
 ACTIONS = ("突击队", "志愿服务")  # a theme day that helps is entered once, in 组织生活
 
-PAIRINGS = ("支部带班组", "党员带群众", "技能一带一")
+PAIRINGS = GUIDES_TEAM, MEMBER_COLLEAGUE, SKILL = "支部带班组", "党员带群众", "技能一带一"
+OUTCOMES = ("独立顶岗", "取证", "竞赛获奖", "解决难题", "思想进步")
 STAR_DUTY = "星责"
 DUTIES = ("本责", "党责", STAR_DUTY)
 
 PLEDGE_TYPES = ("岗位承诺", "服务承诺")
 PLEDGE_CATEGORIES = ("共性承诺", "岗位承诺", "实事承诺")
 PLEDGE_SOURCES = ("群众意见", "心愿", "诉求", "岗位")
-PLEDGE_STATES = ("草拟", "已审定", "已公开", "践诺中", "已完成", "已评诺", "终止")
+DRAFT, ENDED, CARRIED_OVER = "草拟", "终止", "上年未兑现"
+PLEDGE_STATES = (DRAFT, "已审定", "已公开", "践诺中", "已完成", "已评诺", ENDED, CARRIED_OVER)
 PLEDGE_TESTS = ("体现先进性", "符合群众意愿", "切实可行", "能够做到")
-VERDICTS = ("通过", "不通过")
-REASONS = ("客观原因", "主观原因")
+APPROVED = "通过"
+VERDICTS = (APPROVED, "不通过")
+OUTER_REASON = "客观原因"
+REASONS = (OUTER_REASON, "主观原因")
 VOICES = ("满意", "基本满意", "一般", "不满意")
 
 ZONE, POST, POSITION = "责任区", "示范岗", "阵地"
 ZONES = (ZONE, POST, POSITION)
 
-PASSED_ON, OPINION = "转办", "监督意见"
-WISH_STATES = ("待认领", "已认领", PASSED_ON, "已实现", "未实现", "撤回")
+PASSED_ON, WITHDRAWN, EXPLAINED, POSTPONED, OPINION = "转办", "撤回", "解释说明", "延期", "监督意见"
+WISH_STATES = ("待认领", "已认领", PASSED_ON, "已实现", "未实现", EXPLAINED, WITHDRAWN)
 WISH_CATEGORIES = ("工作环境", "技能成长", "生活困难", "子女家庭", "文体活动", "其他")
-REQUEST_STATES = ("待办", "办理中", PASSED_ON, "已办结", "撤回")
+REQUEST_STATES = ("待办", "办理中", PASSED_ON, "已办结", WITHDRAWN)
 REQUEST_CATEGORIES = ("技能进步", "职业成长", "生活冷暖", "合理化建议", OPINION, "其他")
+
+LEDGERS = ("双承诺", "微心愿", "群众诉求")
+CLAIMS = (OUTER_REASON, PASSED_ON, WITHDRAWN, POSTPONED, EXPLAINED)
+AGREED, NOT_AGREED = "同意", "不同意"
 
 ACHIEVEMENTS = ("技能竞赛", "技术攻关", "创新工作室", "合理化建议")
 LEVELS = ("厂", "公司", "集团", "省区", "国家")
@@ -53,6 +86,8 @@ PLACES = ("第一名", "第二名", "第三名", "其他")
 TARGET_CATEGORIES = ("安全生产", "经营管理", "党建工作")
 HIGHER, LOWER, REACHED = DIRECTIONS = ("越高越好", "越低越好", "达到")
 
+ADDED, TAKEN = "加分", "减分"
+LEAST_PAIRED = 2  # teams that stand for a branch without its own (rules 5.3)
 EVENTS = ("加分", "减分", "否决", "封顶", "暂缓", "破格")
 STEPS = ("支部核对", "党委会议", "公示", "正式通报")
 
@@ -92,3 +127,7 @@ PARTY_COMMITTEE = "党委"
 DOERS = (PARTY_COMMITTEE, BRANCH, "党小组", TEAM)
 FREQUENCIES = ("每月", "每季", "每半年", "每年")
 PUBLICATION_LEVELS = ("full", "top3", "band")
+SIMPLE, WHOLE_COURSE = DECIDED_BY = ("简易", "完整")
+WORKED, REST = WORK_OR_REST = ("上班", "休息")
+YEARLY, QUARTERLY = PAID_BY = ("年度", "季度")
+RESTORED_NEXT, STEP_BY_STEP = RESTORED = ("次期恢复", "逐级")

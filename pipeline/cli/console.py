@@ -18,6 +18,7 @@ from pipeline.core.period import Period, parse_period
 if TYPE_CHECKING:
     from pipeline.intake.collect import Inbox
     from pipeline.intake.examine import Examined
+    from pipeline.report.notices.earlier import ReportAccount
     from pipeline.report.result import Result
 
 
@@ -103,7 +104,15 @@ def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def names(text: str) -> tuple[str, ...]:
     """The names in an option, sorted, each once."""
-    return tuple(sorted(set(filter(None, text.replace("，", "、").replace(",", "、").split("、")))))
+    return tuple(
+        sorted(
+            set(
+                filter(
+                    None, (name.strip() for name in text.replace("，", "、").replace(",", "、").split("、"))
+                )
+            )
+        )
+    )
 
 
 def open_inbox(source: Path, period: Period | None, stages: Stages) -> tuple[Inbox, Period]:
@@ -187,9 +196,11 @@ def rated_period(
 
 def summary(examined: Examined, target: Path) -> None:
     """A table of the expected workbooks, and where to read more."""
+    from pipeline.core.finding import alike, sentence_of
     from pipeline.excel.write.styles import wide
     from pipeline.intake.account import ELSEWHERE
     from pipeline.intake.arrivals import unread
+    from pipeline.report.notices.check import waiting
 
     rows = [("工作簿", "单位", "情况", "错误", "提醒")]
     rows += [
@@ -208,21 +219,26 @@ def summary(examined: Examined, target: Path) -> None:
     page = target / examined.chosen.period.name / "check" / "index.html"
     copies = "，返还表在同一文件夹的 returned" if any(f.place.file for f in examined.stops) else ""
     click.echo(f"检查结果：{page}" + ("" if examined.clean else f"（{len(examined.stops)} 个错误{copies}）"))
+    for sentence in waiting(examined):
+        click.echo(f"  {sentence}。")
     if files := {f.place.file for f in unread(examined.inbox)}:
         click.echo(f"  另有 {len(files)} 个文件没有读取，原因见检查结果。")
-    for finding in [f for f in examined.stops if not f.place.file][:_NAMED]:
-        click.echo(f"  {finding.message}。{finding.remedy}。")
+    for group in alike(f for f in examined.stops if not f.place.file)[:_NAMED]:
+        click.echo(f"  {sentence_of(group)}。{group[0].remedy}。")
 
 
 _FULL = "磁盘满了。请腾出空间"
 _CLOSED = "没有写入的权限。请换一个能写的文件夹，或请管理员开通"
 _OPEN = "文件正被别的程序打开。请关闭正打开的结果文件"
 _IN_THE_WAY = "有同名的文件或文件夹挡着。请把它移走或改名"
+_NO_LOCK = "这个文件夹不能加锁，多半在网络盘上。请把结果写到本机的磁盘"
 _OTHER = "请关闭正打开的结果文件，确认磁盘有空间、文件夹可写"
 _SAID = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
     errno.EFBIG: _FULL,
+    errno.ENOLCK: _NO_LOCK,
+    errno.EOPNOTSUPP: _NO_LOCK,
     errno.EACCES: _CLOSED,
     errno.EPERM: _CLOSED,
     errno.EROFS: _CLOSED,
@@ -238,7 +254,25 @@ _SAID = {
 def not_written(error: OSError) -> str:
     """One sentence for a result that could not be written."""
     where = f" {error.filename}" if error.filename else ""
-    return f"没有写成{where}：{_SAID.get(error.errno or 0, _OTHER)}，再运行一次；上一次的结果没有改动。"
+    return f"没有写成{where}：{why_not_written(error)}，再运行一次；上一次的结果没有改动。"
+
+
+def why_not_written(error: OSError) -> str:
+    """Why the disk refuses, and what to do about it."""
+    return _SAID.get(error.errno or 0, _OTHER)
+
+
+def reported(folder: Path) -> ReportAccount | None:
+    """What the report that lies in the folder says of itself, None where there is none; tells of files that somebody has
+    changed, and stops the command where the account cannot be read."""
+    from pipeline.report.notices.earlier import account, edited
+
+    report, findings = account(folder)
+    for finding in findings or (edited(folder, report) if report else ()):
+        click.echo(f"{finding.severity}：{finding.message}。{finding.remedy}。")
+    if findings:
+        sys.exit(MACHINE)
+    return report
 
 
 def misused(error: click.UsageError) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import sys
 import time
@@ -13,13 +12,26 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from pipeline.cli.console import DONE, FINDINGS, MACHINE, PeriodType, Stages, examined_period, folders, names
+from pipeline.cli.console import (
+    DONE,
+    FINDINGS,
+    MACHINE,
+    PeriodType,
+    Stages,
+    examined_period,
+    folders,
+    names,
+    reported,
+    why_not_written,
+)
+from pipeline.core.finding import has_errors
 from pipeline.core.period import Period, parse_period
 from pipeline.mail import NO_SENDER
 
 if TYPE_CHECKING:
     from pipeline.mail.ledger import Entry
-    from pipeline.mail.send import Batch, Server
+    from pipeline.mail.send import Batch
+    from pipeline.mail.server import Server
 
 
 _BUSY = "另一个程序正在写或发这一期的邮件，请等它结束"
@@ -29,7 +41,7 @@ DOMAINS = click.option(
     "--domains",
     envvar="DUALSTAR_DOMAINS",
     default="",
-    callback=lambda _, __, text: names(text.lower()),
+    callback=lambda _, __, text: tuple(name.lstrip("@") for name in names(text.lower())),
     help="只准发到这些域名，多个用顿号隔开",
 )
 _SERVER = (
@@ -93,6 +105,7 @@ def send(
 ) -> None:
     """列出待发的邮件，输入期间确认后发送；每封只发一次。例如 dualstar send --period 2019Q3"""
     from pipeline.core.publish import Busy
+    from pipeline.mail.messages import sentences
     from pipeline.mail.outbox import alone
     from pipeline.mail.send import waiting
 
@@ -100,15 +113,17 @@ def send(
     server = _server(sender, **server_options)
     try:
         with alone(target / period.name):
-            batch = waiting(target / period.name, period, server.sender, domains, resend, _MOST)
-            if isinstance(batch, str):
-                _stop(f"没有发送：{batch}。")
+            batch, findings = waiting(target / period.name, period, server.sender, domains, resend, _MOST)
+            if batch is None:
+                _stop(f"没有发送：{sentences(findings)}。")
             _send(batch, server, pace, yes)
     except Busy:
         _stop(f"没有发送：{_BUSY}。")
 
 
 def _send(batch: Batch, server: Server, pace: float, yes: bool) -> None:
+    from pipeline.mail.ledger import State
+    from pipeline.mail.messages import sentences
     from pipeline.mail.send import dispatch
 
     period = batch.period
@@ -120,27 +135,30 @@ def _send(batch: Batch, server: Server, pace: float, yes: bool) -> None:
     question = f"确认发送以上 {len(batch.posts)} 封，请输入期间 {period.name}"
     if not yes and click.prompt(question, default="", show_default=False) != period.name:
         _stop("没有发送：输入的期间不对。", FINDINGS)
-    trouble = dispatch(
-        batch,
-        server,
-        now=lambda: dt.datetime.now().isoformat(" ", "seconds"),
-        pause=lambda turn: time.sleep(pace * 2**turn),
-    )
-    _summary(batch, trouble)
+    try:
+        findings = dispatch(
+            batch,
+            server,
+            now=lambda: dt.datetime.now().isoformat(" ", "seconds"),
+            pause=lambda turn: time.sleep(pace * 2**turn),
+        )
+    except OSError as error:
+        _stop(
+            f"发信中断：台账没有写成，{why_not_written(error)}。这一次已发出 {batch.counted(State.SENT)} 封，都已记下，"
+            "不会重发；正在发的一封按不明处理。处理好后再运行 make send 接着发。"
+        )
+    _summary(batch, sentences(findings))
 
 
 def _server(
     sender: str, *, host: str, port: int, tls: str | None, user: str | None, password_file: str, ca_file: str
 ) -> Server:
-    from pipeline.mail.send import IMPLICIT_TLS_PORT, Server, password_of
+    from pipeline.mail.messages import sentences
+    from pipeline.mail.server import IMPLICIT_TLS_PORT, Server, password_of
 
-    password = password_of(os.environ.get("DUALSTAR_SMTP_PASSWORD", ""), password_file)
-    if password is None:
-        raise click.UsageError(f"授权码文件 {password_file} 别人也能读，请先执行 chmod 600")
-    if not password:
-        raise click.UsageError(
-            "没有授权码：用环境变量 DUALSTAR_SMTP_PASSWORD，或用 DUALSTAR_SMTP_PASSWORD_FILE 指明文件"
-        )
+    password, findings = password_of(os.environ.get("DUALSTAR_SMTP_PASSWORD", ""), password_file)
+    if findings:
+        raise click.UsageError(sentences(findings))
     if sender == NO_SENDER:
         raise click.UsageError("没有发件邮箱：请设 DUALSTAR_SMTP_SENDER，重新运行 make mail 后再发送")
     implicit = tls == "implicit" if tls else port == IMPLICIT_TLS_PORT
@@ -211,7 +229,9 @@ def _stop(sentence: str, status: int = MACHINE) -> NoReturn:
 )
 @SENDER
 @DOMAINS
-@click.option("--office", envvar="DUALSTAR_OFFICE", default="", help="收汇总的支部；不写就是唯一标回避的支部")
+@click.option(
+    "--office", envvar="DUALSTAR_OFFICE", default="", help="收汇总的邮箱；不写就用基本设置里的办公室邮箱"
+)
 @click.option(
     "--style", envvar="MAIL_STYLE", type=click.Choice(["full", "plain"]), default="full", help="plain：不带图"
 )
@@ -231,6 +251,7 @@ def mail(
     """按本期所处的阶段写好邮件，只写文件，不发送。例如 dualstar mail --period 2019Q3"""
     from pipeline.core.publish import Busy
     from pipeline.mail.addresses import address_fault
+    from pipeline.mail.messages import sentences
     from pipeline.mail.write import MailOptions, write_mail
 
     if sender != NO_SENDER and (fault := address_fault(sender, ())):
@@ -238,33 +259,29 @@ def mail(
     stages = Stages()
     examined = examined_period(source, target, period, without, stages)
     folder = target / examined.chosen.period.name
-    reported = _left_out(folder)
-    if reported not in (None, without):
+    report = reported(folder / "report")
+    if report is not None and report.without != without:
         click.echo(
-            f"没有写邮件：{folder / 'report'} 里的报告是用{_written(reported)}生成的，与这次不同。"
+            f"没有写邮件：{folder / 'report'} 里的报告是用{_written(report.without)}生成的，与这次不同。"
             "请同样写上再运行 make mail，或先重新运行 make report。"
         )
         sys.exit(FINDINGS)
     options = MailOptions(sender, without, domains, office, font if style == "full" else None)
     try:
         with stages.stage("写邮件"):
-            entries: tuple[Entry, ...] | str = write_mail(examined, folder, options)
+            entries, findings = write_mail(examined, folder, options)
     except Busy:
-        entries = _BUSY
-    if isinstance(entries, str):
-        _stop(f"没有写邮件：{entries}。")
+        _stop(f"没有写邮件：{_BUSY}。")
+    if has_errors(findings):
+        _stop(f"没有写邮件：{sentences(findings)}。")
+    if findings:
+        click.echo(f"提醒：{sentences(findings)}。")
     listed(entries)
     click.echo(f"预览：{folder / 'mail' / 'index.html'}")
     if sender == NO_SENDER:
         click.echo("还没有设发件邮箱。设好 DUALSTAR_SMTP_SENDER 再运行一次 make mail，才能发送。")
     click.echo("下一步：打开预览逐封看过，再运行 make send。")
     sys.exit(FINDINGS if any(e.state.value == "unwritten" and e.address for e in entries) else DONE)
-
-
-def _left_out(folder: Path) -> tuple[str, ...] | None:
-    """The branches that the report in the folder leaves out on purpose; None where there is no report."""
-    account = folder / "report" / "run.json"
-    return tuple(json.loads(account.read_text("utf-8"))["without"]) if account.is_file() else None
 
 
 def _written(without: tuple[str, ...]) -> str:

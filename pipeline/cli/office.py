@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.console import DONE, FINDINGS, Stages, folders, hold, open_inbox
+from pipeline.cli.console import DONE, FINDINGS, Stages, folders, hold, open_inbox, reported
 from pipeline.core.period import Period
 
 if TYPE_CHECKING:
@@ -18,22 +18,28 @@ if TYPE_CHECKING:
 
 
 def today(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option that says which day it is; the clock's where nobody says."""
+    """The option that says which day it is; None where nobody says."""
     return click.option(
         "--today",
         "day",
         type=click.DateTime(["%Y-%m-%d"]),
         envvar="TODAY",
         default=None,
-        callback=lambda _, __, given: given.date() if given else dt.date.today(),
-        help="按哪一天算，例如 2019-10-03；不写就是今天",
+        callback=lambda _, __, value: value.date() if value else None,
+        help="按哪一天算，例如 2019-10-03；不写就是今天，双承诺公示已经结束的一期是期末那一天",
     )(command)
+
+
+def _day_in(period: Period) -> dt.date:
+    """Today while the period runs; of another period its last day, for what was open then says more than what is late since."""
+    now = dt.date.today()
+    return now if period.contains(now) else period.end
 
 
 @click.command()
 @folders
 @today
-def pledges(source: Path, target: Path, period: Period | None, day: dt.date) -> None:
+def pledges(source: Path, target: Path, period: Period | None, day: dt.date | None) -> None:
     """生成双承诺公示页和承诺书。例如 dualstar pledges --today 2019-10-03"""
     from pipeline.core.publish import publish
     from pipeline.intake.examine import examine, tables_so_far
@@ -49,7 +55,7 @@ def pledges(source: Path, target: Path, period: Period | None, day: dt.date) -> 
         click.echo("缺少组织名册或评价细则，或者评价细则有误，没有生成公示。先运行 make check 查看。")
         sys.exit(FINDINGS)
     folder = target / period.name / "pledges"
-    publish(folder, pledge_files(examined, tables, day))
+    publish(folder, pledge_files(examined, tables, day or _day_in(period)))
     click.echo(f"公示页：{folder / '双承诺公示.html'}")
     click.echo(f"承诺书：{folder / '承诺书.html'}（打印后由党员签名）")
     click.echo("下一步：核对无误后，把公示页放到内网。")
@@ -59,10 +65,12 @@ def pledges(source: Path, target: Path, period: Period | None, day: dt.date) -> 
 @click.command()
 @folders
 @today
-def remind(source: Path, target: Path, period: Period | None, day: dt.date) -> None:
+def remind(source: Path, target: Path, period: Period | None, day: dt.date | None) -> None:
     """生成催办的文字和催办单。例如 dualstar remind --today 2019-10-03"""
+    from pipeline.core.chinese import day as day_word
     from pipeline.core.publish import publish
     from pipeline.intake.examine import examine, tables_so_far
+    from pipeline.report.notices.reminder_texts import GROUP_TEXT, LETTERS
     from pipeline.report.notices.reminders import remind_files
     from pipeline.run import read
 
@@ -71,16 +79,46 @@ def remind(source: Path, target: Path, period: Period | None, day: dt.date) -> N
     stages = Stages()
     with stages.stage("读取工作簿"):
         inbox = read(source)
+    day = day or dt.date.today()
     period = period or _asked_for(inbox, day)
     hold(target / period.name)
     with stages.stage(f"查 {period.title}缺报、迟报和超期的事项"):
         examined = examine(inbox, period, ())
         files = remind_files(examined, tables_so_far(examined), day)
     folder = target / period.name / "remind"
+    days = _group_days(folder.parent, day)
+    if day not in days:
+        del files[GROUP_TEXT]
     publish(folder, files)
-    click.echo(f"贴到群里的文字：{folder / '催办.txt'}")
+    if day in days:
+        click.echo(f"贴到群里的文字：{folder / GROUP_TEXT}（每期至多两次，这是第 {days.index(day) + 1} 次）")
+    else:
+        told = "、".join(day_word(one) for one in days)
+        click.echo(f"本期贴到群里的文字 {told} 已经生成过两次，不再生成；请用给书记的信逐个提醒。")
     click.echo(f"呈分管领导的催办单：{folder / '催办单.html'}")
+    click.echo(f"给各支部书记的明细：{folder / LETTERS}")
     sys.exit(DONE)
+
+
+_GROUP_DAYS, _MOST_GROUP = ".reminded", 2
+
+
+def _group_days(folder: Path, day: dt.date) -> list[dt.date]:
+    """The days for which the period's text for the chat group was written, this one added while there are fewer than two:
+    an office reminds a group at most twice. A record that is damaged counts for nothing."""
+    from pipeline.core.publish import write
+
+    path = folder / _GROUP_DAYS
+    try:
+        days = (
+            [dt.date.fromisoformat(line) for line in path.read_text("ascii").split()] if path.exists() else []
+        )
+    except ValueError:
+        days = []
+    if day not in days and len(days) < _MOST_GROUP:
+        days.append(day)
+        write(path, "".join(f"{one}\n" for one in days).encode())
+    return days
 
 
 def _asked_for(inbox: Inbox, day: dt.date) -> Period:
@@ -115,6 +153,8 @@ def annual(source: Path, target: Path, period: Period | None, wanted: int | None
     hold(target / span.name)
     with stages.stage(f"测算{span.title}"):
         whole_year = year(inbox, span, ())
+    for first in (1, 4, 7, 10):
+        reported(target / Period(span.year, first, 3).name / "report")
     if whole_year is None:
         click.echo(f"{span.title}没有一个季度能评分。先运行 make check PERIOD={span.name}Q1 查看。")
         sys.exit(FINDINGS)

@@ -79,16 +79,17 @@ def templates(source: Path, target: Path, period: Period | None) -> None:
     if period is None:
         raise click.UsageError("input 里还没有支部填报的工作簿，请写明是哪一期，例如 PERIOD=2019Q4")
     hold(target / period.name)
-    files, letters = blanks(inbox, period), signing(inbox, period)
+    files = blanks(inbox, period)
+    letters, faults = signing(inbox, period)
     folder = target / period.name / "blanks"
-    publish(folder, files if isinstance(letters, str) else files | letters)
+    publish(folder, files | letters)
     click.echo(f"{period.title}的空白工作簿 {len(files)} 份，在 {folder}")
     if letters:
         click.echo(
-            letters
-            if isinstance(letters, str)
-            else f"{period.year}年目标责任书 {len(letters)} 份，在 {folder / '目标责任书'}，打印后由第一责任人签字。"
+            f"{period.year}年目标责任书 {len(letters)} 份，在 {folder / '目标责任书'}，打印后由第一责任人签字。"
         )
+    for fault in faults:
+        click.echo(f"{fault.place}：{fault.message}。{fault.remedy}。")
     click.echo(f"下一步：{next_step(inbox, period)}")
 
 

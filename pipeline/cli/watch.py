@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from pipeline.core.finding import Finding
     from pipeline.core.period import Period
     from pipeline.excel.workbook import Workbook
+    from pipeline.excel.write.problems import Unsettled
     from pipeline.intake.collect import Inbox
 
-
+_NO_PERIOD = "与其他工作簿的对照待封面的期间能读出后再查"
 Mark = tuple[int, int]  # size and time of the last change
 
 
@@ -96,18 +97,19 @@ def _answered(inbox: Inbox, workbook: Workbook) -> str:
     from pipeline.core.finding import Severity
     from pipeline.intake.collect import RETURNED
 
-    content, findings = _copy(inbox, workbook)
+    content, findings, unsettled = _copy(inbox, workbook)
     path = inbox.paths[workbook.file]
     copy = path.with_name(RETURNED + path.name)
+    rest = f"；{unsettled.rest}" if unsettled.rest else ""
     errors = sum(one.severity is Severity.ERROR for one in findings)
     try:
         if findings:
             _lay(copy, content)
-            return f"{workbook.file}：{errors} 个错误，{len(findings) - errors} 处提醒，见旁边的 {copy.name}"
+            return f"{workbook.file}：{errors} 个错误，{len(findings) - errors} 处提醒，见旁边的 {copy.name}{rest}"
         copy.unlink(missing_ok=True)
     except OSError as error:
         return not_written(error)
-    return f"{workbook.file}：没有发现问题"
+    return f"{workbook.file}：{unsettled.all_clear}"
 
 
 def _lay(copy: Path, content: bytes) -> None:
@@ -116,21 +118,25 @@ def _lay(copy: Path, content: bytes) -> None:
     write(copy, content)
 
 
-def _copy(inbox: Inbox, workbook: Workbook) -> tuple[bytes, list[Finding]]:
-    """The marked copy of a workbook, and what was found in it when it is checked with all others of its period."""
+def _copy(inbox: Inbox, workbook: Workbook) -> tuple[bytes, list[Finding], Unsettled]:
+    """The marked copy of a workbook, what was found in it when it is checked with all others of its period, and what waits."""
     from pipeline.excel.write.leftovers import others
+    from pipeline.excel.write.problems import Unsettled
     from pipeline.excel.write.returned import returned
     from pipeline.intake.collect import by_file
     from pipeline.intake.examine import examine
-    from pipeline.intake.forms.blanks import marked_copies
+    from pipeline.intake.forms.marked import marked_copies
 
     period = _period(inbox, workbook)
     if period is None:
         findings = by_file(inbox.findings)[workbook.file]
-        return returned(workbook, findings, {}, others(inbox.content(workbook.file), workbook), {}), findings
+        rest = Unsettled(f"只查了各表自身，未发现问题；{_NO_PERIOD}", _NO_PERIOD)
+        left = others(inbox.content(workbook.file), workbook)
+        return returned(workbook, findings, {}, left, {}, rest), findings, rest
     examined = examine(inbox, period, ())
     findings = by_file(examined.intake.findings)[workbook.file]
-    return marked_copies(examined, {workbook.file})[workbook.file], findings
+    copy = marked_copies(examined, {workbook.file})[workbook.file]
+    return copy, findings, examined.coverage[workbook.book.key].unsettled
 
 
 def _period(inbox: Inbox, workbook: Workbook) -> Period | None:

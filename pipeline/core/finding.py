@@ -83,6 +83,59 @@ def said(
     return Finding(place, code, severity, message.format(**words), remedy.format(**words), **cell)
 
 
+Group = tuple[Finding, ...]  # one slip, made in several cells
+_NAMED = 3  # values that are named; the others are counted
+
+
+def alike(findings: Iterable[Finding]) -> list[Group]:
+    """The findings, those that say the same of a column, or of a sheet about one thing after another, as one group each.
+
+    A group stands where its first finding stood."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for one in findings:
+        place = (one.place.file, one.place.sheet, one.place.letter)
+        said_of = one.message if one.place.row else _without(one.value, one.message)
+        remedy = one.remedy if one.place.row else _without(one.value, one.remedy)
+        groups.setdefault((one.code, place, one.column, one.unit, said_of, remedy), []).append(one)
+    return [tuple(group) for group in groups.values()]
+
+
+def _without(value: str, text: str) -> str:
+    return text.replace(f"“{value}”", "“”") if value else text
+
+
+def cells_of(group: Group) -> str:
+    """Where the group stands: D6:D28、D30; "" where it concerns more than a cell."""
+    first = group[0].place
+    if not first.row:
+        return ""
+    rows = [one.place.row for one in group]
+    return spans_of(first.letter, rows) if first.letter else "、".join(f"第{row}行" for row in rows)
+
+
+def spans_of(letter: str, numbers: Iterable[int]) -> str:
+    """Cells of a column, those that follow each other drawn together: D6:D28、D30."""
+    rows = sorted(set(numbers))
+    starts = [row for row in rows if row - 1 not in rows]
+    ends = [row for row in rows if row + 1 not in rows]
+    return "、".join(
+        f"{letter}{low}" if low == high else f"{letter}{low}:{letter}{high}"
+        for low, high in zip(starts, ends, strict=True)
+    )
+
+
+def sentence_of(group: Group) -> str:
+    """What is said of the group, once."""
+    first, count = group[0], len(group)
+    if count == 1:
+        return first.message
+    if first.place.row or not first.value:
+        return f"{first.message}（共 {count} 处）"
+    values = "、".join(f"“{one.value}”" for one in group[:_NAMED])
+    more = f"等 {count} 个" if count > _NAMED else ""
+    return first.message.replace(f"“{first.value}”", values + more, 1)
+
+
 def has_errors(findings: Iterable[Finding]) -> bool:
     """True if any finding stops a report."""
     return any(f.severity is Severity.ERROR for f in findings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import re
+import secrets
 import shutil
 import sys
 import tempfile
@@ -53,29 +54,36 @@ def _hold(file: int) -> None:
         if sys.platform == "win32":
             import msvcrt
 
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+            try:
+                msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+            except PermissionError:
+                raise Busy from None
         else:
             import fcntl
 
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
+    except BlockingIOError:
         raise Busy from None
 
 
-def publish(folder: Path, files: Mapping[str, bytes]) -> None:
+def publish(folder: Path, files: Mapping[str, bytes], durable: bool = False) -> None:
     """Make `folder` hold exactly these files (relative path -> content); the old content stays until all is written.
 
-    OSError where the disk or a program that keeps a file open does not let us."""
+    `durable`: all of it is on the disk before this returns, so that a power cut loses nothing. OSError where the disk or a
+    program that keeps a file open does not let us."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     recover(folder)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-new-", dir=folder.parent))
+    fresh = folder.parent / f".{folder.name}-new-{secrets.token_hex(4)}"
     try:
+        fresh.mkdir()  # not a temporary folder of the library: who may read it is for the umask to say
         for name, content in sorted(files.items()):
             path = fresh / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        fresh.chmod(0o755)
+            _put(path, content, "wb", durable)
         _swap(folder, fresh)
+        if durable:
+            keep_folder(folder)
+            keep_folder(folder.parent)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
@@ -90,16 +98,35 @@ def recover(folder: Path) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes, durable: bool = False) -> None:
     """One file, whole or not at all."""
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
+    fresh = path.parent / f".{secrets.token_hex(4)}.tmp"
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        _put(fresh, content, "xb", durable)
+        fresh.replace(path)
+        if durable:
+            keep_folder(path.parent)
     finally:
-        Path(name).unlink(missing_ok=True)
+        fresh.unlink(missing_ok=True)
+
+
+def _put(path: Path, content: bytes, mode: str, durable: bool) -> None:
+    with path.open(mode) as file:
+        file.write(content)
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def keep_folder(folder: Path) -> None:
+    """Have the names in the folder on the disk too; Windows keeps them by itself."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _swap(folder: Path, fresh: Path) -> None:
@@ -135,6 +162,32 @@ def safe_name(text: str) -> str:
     name = _FORBIDDEN.sub("_", visible)[:MOST_LETTERS].strip("._ ")
     if not name:
         return "未命名"
+    return f"_{name}" if _RESERVED.fullmatch(name) else name
+
+
+_NOT_ON_WINDOWS = re.compile(r'[<>:"\\|?*]')
+
+
+def portable(paths: Iterable[str]) -> dict[str, str]:
+    """For each path of a file (with /) one that every system can hold, as like it as may be; no two the same."""
+    taken: set[str] = set()
+    names = {}
+    for path in paths:
+        folder, _, name = "/".join(map(_portable, path.split("/"))).rpartition("/")
+        stem, dot, ending = name.rpartition(".") if "." in name else (name, "", "")
+        number, free = 1, name
+        while f"{folder}/{free}".casefold() in taken:
+            number += 1
+            free = f"{stem}_{number}{dot}{ending}"
+        taken.add(f"{folder}/{free}".casefold())
+        names[path] = f"{folder}/{free}" if folder else free
+    return names
+
+
+def _portable(part: str) -> str:
+    visible = "".join("_" if unicodedata.category(c)[0] == "C" else c for c in part)
+    name = _NOT_ON_WINDOWS.sub("_", visible)
+    name = name if name.rstrip(". ") == name else name.rstrip(". ") + "_"
     return f"_{name}" if _RESERVED.fullmatch(name) else name
 
 

@@ -36,6 +36,15 @@ _BUILDERS: dict[str, Callable[[Tables, People], pd.DataFrame]] = {
 }
 
 
+_LEDGERS = tuple(title(of) for of in (facts.PledgeFact, facts.WishFact, facts.RequestFact))
+
+
+def ledger_facts(tables: Tables) -> Facts:
+    """The facts of pledges, wishes and requests alone."""
+    people = people_of(tables)
+    return {name: _BUILDERS[name](tables, people) for name in _LEDGERS}
+
+
 def facts_of(tables: Tables) -> Facts:
     """Every fact table by its title, except 班组得分, which the scoring adds once teams are scored."""
     people = people_of(tables)

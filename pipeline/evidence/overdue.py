@@ -99,7 +99,8 @@ def _pledged(tables: Tables, day: dt.date) -> Iterator[Item]:
 def _mending(tables: Tables, day: dt.date) -> Iterator[Item]:
     """Problems of the inspections that should have been mended."""
     for row in tables.frames["inspection"].to_dict("records"):
-        due = date_of(row["due"])
+        term = date_of(row["due"])
+        due = term and tables.rulebook.workdays.next(term)
         if due is not None and _blank(row["fixed"]) and due < day:
             team = row["unit_kind"] == TEAM
             unit = tables.directory.branch_of((row["unit_kind"], row["unit"])) or OFFICE

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.core.exact import half_up
 from pipeline.evidence.tables import Tables
-from schemas.words import PARTY_MEMBER
+from schemas.words import ACTIVE_STAGES, ACTIVIST, COLLEAGUE, COUNTED_AS, PARTY_MEMBER
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,6 +21,7 @@ class People:
     all: pd.DataFrame
     members: pd.DataFrame
     bases: Mapping[tuple[str, str], Mapping[Any, int]]  # (unit column, base) -> unit -> head count
+    away: frozenset[str]  # who is seconded, ill for long or on maternity leave on the last day
 
     def branch_of(self, persons: pd.Series) -> pd.Series:
         """Branch of each 工号, missing where unknown."""
@@ -37,6 +38,8 @@ def people_of(tables: Tables) -> People:
         tables.frames["person"].drop_duplicates("person").set_index("person", drop=False).rename_axis(None)
     )
     is_member = everyone["politics"].isin(PARTY_MEMBER)
+    away = away_on(everyone, pd.Timestamp(tables.period.end))
+    at_work = everyone[~away]
     each = tables.rulebook.whole("每名党员结对人数")
     bases: dict[tuple[str, str], Mapping[Any, int]] = {}
     for unit in ("branch", "team", "person"):
@@ -45,8 +48,28 @@ def people_of(tables: Tables) -> People:
         others = heads - members
         bases[unit, "职工数"], bases[unit, "党员数"] = heads.to_dict(), members.to_dict()
         bases[unit, "群众数"] = others.to_dict()
-        bases[unit, "可结对数"] = (members * each).combine(others, min).to_dict()
-    return People(everyone, everyone[is_member], bases)
+        guides, learners = (
+            at_work[at_work["politics"].isin(PARTY_MEMBER) == of_members]
+            .groupby(unit)["person"]
+            .count()
+            .reindex(heads.index, fill_value=0)
+            for of_members in (True, False)
+        )
+        bases[unit, "可结对数"] = (guides * each).combine(learners, min).to_dict()
+    return People(everyone, everyone[is_member], bases, frozenset(everyone[away]["person"]))
+
+
+def away_on(rows: pd.DataFrame, days: pd.Timestamp | pd.Series) -> pd.Series:
+    """True where the person of a row of the directory is away on the day, or on the day of the same row."""
+    since = (rows["away_from"] <= days).fillna(False)
+    return (since & ((rows["away_to"] >= days) | rows["away_to"].isna())).astype(bool)
+
+
+def counted_politics(rows: pd.DataFrame) -> pd.Series:
+    """What each person of the directory is counted as: 正式党员, 预备党员, 入党积极分子 or 群众."""
+    counted = rows["politics"].map(COUNTED_AS)
+    active = counted.eq(COLLEAGUE) & rows["stage"].isin(ACTIVE_STAGES)
+    return counted.where(~active.fillna(False).astype(bool), ACTIVIST)
 
 
 GRADES = ("good", "fine", "fair", "bad")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.core.exact import exact, half_up
+from pipeline.core.exact import exact
 from pipeline.evidence.people import People
-from pipeline.evidence.tables import ORIGIN, Tables, fact
+from pipeline.evidence.tables import ORIGIN, Tables, exploded, fact
+from schemas.target import SELF_EXAMINED
 from schemas.words import HIGHER, REACHED
 
 _UNIT_COLUMNS = {"branch": "党支部", "team": "班组"}
@@ -19,25 +21,44 @@ def _units(rows: pd.DataFrame) -> dict[str, pd.Series]:
     return {column: rows["unit"].where(rows["unit_kind"].eq(kind)) for column, kind in _UNIT_COLUMNS.items()}
 
 
-def achieved(actual: float, node: float, direction: str) -> float:
-    """How far a goal is reached, 0 to 1 in four decimals: by its direction, never above 1."""
+def achieved(actual: float, node: float, direction: str) -> Fraction:
+    """How far a goal is reached, 0 to 1, exactly: by its direction, never above 1."""
     if direction == REACHED:
-        return float(actual >= node)
+        return Fraction(actual >= node)
     good, bad = (actual, node) if direction == HIGHER else (node, actual)
     if good >= bad:
-        return 1.0
-    return float(half_up(exact(float(good)) / exact(float(bad)), 4)) if good > 0 else 0.0
+        return Fraction(1)
+    return exact(float(good)) / exact(float(bad)) if good > 0 else Fraction(0)
+
+
+def examiners(target: pd.DataFrame) -> dict[str, str]:
+    """Goal -> who reports its result: the department named, or the unit itself."""
+    return {
+        goal: unit if examiner == SELF_EXAMINED else examiner
+        for goal, unit, examiner in zip(target["goal"], target["unit"], target["examiner"], strict=True)
+    }
+
+
+def goal_results(tables: Tables) -> pd.DataFrame:
+    """The results that count, one a goal: only its examiner's, and none where that one contradicts itself (rules 2.4)."""
+    rows = tables.frames["target_actual"].dropna(subset=["actual"])
+    reporter = rows.index.get_level_values("file").map(tables.unit_of)
+    rows = rows[
+        rows["goal"].map(examiners(tables.frames["target"])).eq(pd.Series(reporter, index=rows.index))
+    ]
+    differing = rows.groupby("goal")["actual"].transform("nunique") > 1
+    return rows[~differing.astype(bool)].drop_duplicates("goal")
 
 
 def goal(tables: Tables, people: People) -> pd.DataFrame:
     """The goals with a node in the period; one without a result has achieved nothing (its weight stays)."""
     rows = tables.frames["target"] if tables.period.months != 1 else tables.frames["target"].iloc[:0]
-    results = tables.frames["target_actual"].dropna(subset=["actual"]).drop_duplicates("goal")
+    results = goal_results(tables)
     actual = dict(zip(results["goal"], results["actual"], strict=True))
     where = dict(zip(results["goal"], results.index, strict=True))
     quarter = f"q{tables.period.quarter}"
     done = [
-        achieved(float(actual[g]), float(n), d) if g in actual else 0.0
+        achieved(float(actual[g]), float(n), d) if g in actual else Fraction(0)
         for g, n, d in zip(rows["goal"], rows[quarter], rows["direction"], strict=True)
     ]
     made = fact(
@@ -49,7 +70,7 @@ def goal(tables: Tables, people: People) -> pd.DataFrame:
             "goal": rows["goal"],
             "category": rows["category"],
             "weight": rows["weight"],
-            "achieved": pd.Series(done, index=rows.index, dtype="Float64"),
+            "achieved": pd.Series(done, index=rows.index, dtype="object"),
         },
     )
     # The evidence of a goal with a result is the result's cell; without one it is the goal's node.
@@ -85,7 +106,7 @@ def usable(rows: pd.DataFrame, share: float, least: int) -> pd.Series:
 
 
 def survey(tables: Tables, people: People) -> pd.DataFrame:
-    """The latest survey of each unit, if it counts, with its weighted score."""
+    """The latest survey of each unit, if it counts, with its weighted score, exactly."""
     rules = tables.rulebook
     order = [
         "date",
@@ -106,7 +127,7 @@ def survey(tables: Tables, people: People) -> pd.DataFrame:
     }
     valid = rows["returned"] - rows["unknown"]
     scores = [
-        float(half_up(sum((int(row[c]) * p for c, p in points.items()), Fraction(0)) / int(n), rules.places))
+        sum((int(row[c]) * p for c, p in points.items()), Fraction(0)) / int(n)
         for row, n in zip(rows.to_dict("records"), valid, strict=True)
     ]
     return fact(
@@ -117,34 +138,64 @@ def survey(tables: Tables, people: People) -> pd.DataFrame:
             **_units(rows),
             "date": rows["date"],
             "valid": valid,
-            "score": pd.Series(scores, index=rows.index, dtype="Float64"),
+            "score": pd.Series(scores, index=rows.index, dtype="object"),
         },
     )
 
 
+def achievement_points(tables: Tables) -> dict[str, Fraction]:
+    """Number of an achievement -> its points; none where two claims of it differ (rules 2.4, 3.3)."""
+    claims = tables.frames["achievement"][["achievement", "type", "level", "place"]].drop_duplicates()
+    agreed = claims.drop_duplicates("achievement", keep=False)
+    return {
+        number: tables.rulebook.bonus.get((kind, level, place), Fraction(0))
+        for number, kind, level, place in agreed.itertuples(index=False)
+    }
+
+
+def completers(tables: Tables) -> pd.Series:
+    """True for the rows of 创新成果 that name somebody of the branch which lists them."""
+    rows, homes = tables.frames["achievement"], tables.directory.homes
+    branches = rows.index.get_level_values("file").map(tables.unit_of)
+    known = [
+        any(homes.get(person) == branch for person in str(people).split("、"))
+        for people, branch in zip(rows["people"], branches, strict=True)
+    ]
+    return pd.Series(known, index=rows.index, dtype=bool)
+
+
 def achievement(tables: Tables, people: People) -> pd.DataFrame:
-    """Achievements with their points; one number earns once in the plant, at its highest (rules 3.3)."""
+    """A row for every unit that completed an achievement: branches with somebody of their own, and teams named (rules 3.3)."""
+    worth = achievement_points(tables)
     rows = tables.frames["achievement"]
-    points = pd.Series(
-        [
-            float(tables.rulebook.bonus.get(kind, 0))
-            for kind in zip(rows["type"], rows["level"], rows["place"], strict=True)
-        ],
-        index=rows.index,
-        dtype="Float64",
-    )
-    made = fact(
+    rows = rows[rows["achievement"].isin(worth)]
+    of_branches, of_teams = rows[completers(tables).reindex(rows.index)], exploded(rows, "team")
+    branches = of_branches.index.get_level_values("file").map(tables.unit_of)
+    earned = [
+        _earned(of_branches, worth, branch=pd.Series(branches, index=of_branches.index)),
+        _earned(of_teams, worth, team=of_teams["team"]),
+    ]
+    order = ["achievement", "branch", "team", "file", "row"]
+    every = pd.concat(earned, ignore_index=True).sort_values(order)
+    return every.drop_duplicates(["achievement", "branch", "team"]).reset_index(drop=True)
+
+
+def _earned(
+    rows: pd.DataFrame,
+    worth: Mapping[str, Fraction],
+    branch: pd.Series | None = None,
+    team: pd.Series | None = None,
+) -> pd.DataFrame:
+    points = pd.Series([float(worth[n]) for n in rows["achievement"]], index=rows.index, dtype="Float64")
+    none = pd.Series(pd.NA, index=rows.index, dtype="string")
+    return fact(
         rows,
         "achievement",
         "place",
         {
-            "branch": rows.index.get_level_values("file").map(tables.unit_of),
-            "team": rows["team"],
+            "branch": none if branch is None else branch.astype("string"),
+            "team": none if team is None else team.astype("string"),
             "achievement": rows["achievement"],
             "points": points,
         },
     )
-    order = {"achievement": True, "points": False, "branch": True, "team": True, "file": True, "row": True}
-    # equals by name, never by the place of the row
-    best = made.sort_values(list(order), ascending=list(order.values()))
-    return best.drop_duplicates("achievement").reset_index(drop=True)

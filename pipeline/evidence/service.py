@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
+from pipeline.core.period import Period
+from pipeline.evidence.ledgers import (
+    PLEDGES,
+    REQUESTS,
+    WISHES,
+    LedgerColumns,
+    due,
+    in_hand,
+    in_hand_last,
+    notes,
+    those,
+)
 from pipeline.evidence.people import People
 from pipeline.evidence.tables import Tables, exploded, fact, yes_no
-from schemas.words import PASSED_ON, POST, ZONE
+from schemas.words import APPROVED, CARRIED_OVER, DRAFT, GUIDES_TEAM, OUTER_REASON, POST, SKILL, ZONE
+
+QUARTER = 3
+UNITS = ("branch", "team")
 
 
 def _branch(tables: Tables, rows: pd.DataFrame) -> pd.Series:
@@ -20,25 +36,66 @@ def _within(days: pd.Series, first: object, last: object) -> pd.Series:
 
 
 def pledge(tables: Tables, people: People) -> pd.DataFrame:
-    """Approved pledges of the year. A pledge that answers a wish or a request is paid in that ledger, once."""
-    rows = tables.frames["pledge"]
-    rows = rows[rows["verdict"].eq("通过").fillna(False)]
-    due = _within(rows["deadline"], tables.period.whole_year().start, tables.period.end)
-    due &= rows["linked"].isna() & rows["state"].ne("草拟")
+    """Approved pledges of the year, and those that were approved until their branch took them back.
+
+    A pledge is reported by the branch in which its member is on the last day. One that answers a wish or a request that is due
+    itself is paid in that ledger, once. `approved`: it is one now, in a row that is not refused."""
+    rows = in_hand(tables, PLEDGES)
+    home = people.branch_of(rows["person"])
+    rows = rows[(home.isna() | home.eq(rows["branch"])).to_numpy()]
+    rows = rows[once_approved(tables, rows).to_numpy()]
+    how = due(rows, PLEDGES, tables.period)
+    how = how.mask(_paid_as_service(tables, rows), pd.NA)
+    approved = rows["verdict"].eq(APPROVED) & rows["sound"] & rows["state"].ne(CARRIED_OVER)
     return fact(
         rows,
         "pledge",
         "state",
         {
-            "branch": people.branch_of(rows["person"]),
+            "branch": rows["branch"],
             "team": people.team_of(rows["person"]),
             "person": rows["person"],
             "type": rows["type"],
-            "due": yes_no(due),
-            "on_time": yes_no(rows["done"] <= rows["deadline"]),
-            "excused": yes_no(rows["reason"].eq("客观原因")),
+            "due": yes_no(how.notna()),
+            "on_time": yes_no(rows["settled"] <= rows["term"]),
+            "excused": yes_no(rows["left"].eq(OUTER_REASON)),
+            "approved": approved.fillna(False).astype(bool),
+            "listed": rows["sound"],
+            "note": notes(rows, how),
         },
     )
+
+
+def once_approved(tables: Tables, rows: pd.DataFrame) -> pd.Series:
+    """True for pledges that are approved, were so in an earlier workbook of the year, or may be in a row that is refused."""
+    before = tables.before.get("pledge")
+    known = set()
+    if before is not None:
+        approved = before[before["verdict"].eq(APPROVED).fillna(False).astype(bool)]
+        files = approved.index.get_level_values("file")
+        earlier = those(approved, (tables.cover_periods[file].year == tables.period.year for file in files))
+        units = earlier.index.get_level_values("file").map(tables.unit_of)
+        known = set(zip(units, earlier["pledge"], strict=True))
+    was = np.array([one in known for one in zip(rows["branch"], rows["pledge"], strict=True)], dtype=bool)
+    unread = ~rows["sound"] & rows["verdict"].isna() & rows["state"].ne(DRAFT).fillna(True)
+    return (rows["verdict"].eq(APPROVED) | was | unread).fillna(False).astype(bool)
+
+
+def _paid_as_service(tables: Tables, rows: pd.DataFrame) -> pd.Series:
+    """True for the one pledge that answers a wish or request due in the period, made by the member who took it up."""
+    takers: dict[tuple[str, str], str] = {}
+    for ledger in (WISHES, REQUESTS):
+        items = in_hand(tables, ledger)
+        items = items[due(items, ledger, tables.period).notna() & items["sound"]]
+        takers |= dict(
+            zip(zip(items["branch"], items[ledger.key], strict=True), items[ledger.person], strict=True)
+        )
+    answers = (
+        not pd.isna(person) and takers.get((branch, linked)) == person
+        for branch, linked, person in zip(rows["branch"], rows["linked"], rows["person"], strict=True)
+    )
+    chosen = those(rows, answers).sort_values("pledge", kind="stable").drop_duplicates("linked").index
+    return pd.Series(rows.index.isin(chosen), index=rows.index)
 
 
 def zone(tables: Tables, people: People) -> pd.DataFrame:
@@ -69,47 +126,82 @@ def post(tables: Tables, people: People) -> pd.DataFrame:
     )
 
 
-def _ledger(tables: Tables, rows: pd.DataFrame, closed: str, states: tuple[str, ...]) -> dict[str, pd.Series]:
-    """Due, on time and closed for a ledger: an item counts in the period of its due day, or of its early closing."""
-    first, last = tables.period.start, tables.period.end
-    in_period = _within(rows[closed], first, last)
-    early = in_period & (rows["due"] > pd.Timestamp(last))
-    due = (_within(rows["due"], first, last) | early) & ~rows["state"].isin(states)
-    return {"due": yes_no(due), "on_time": yes_no(rows[closed] <= rows["due"]), "closed": yes_no(in_period)}
-
-
 def wish(tables: Tables, people: People) -> pd.DataFrame:
-    """Wishes in hand. Withdrawn and passed-on ones are not due."""
-    rows = tables.frames["wish"]
-    flags = _ledger(tables, rows, "realised", ("撤回", PASSED_ON))
-    return fact(
-        rows,
-        "wish",
-        "state",
-        {
-            "branch": _branch(tables, rows),
-            "team": rows["team"],
-            "person": rows["claimer"],
-            "due": flags["due"],
-            "on_time": flags["on_time"],
-            "realised": flags["closed"],
-        },
-    )
+    """Wishes in hand."""
+    return _served_items(tables, WISHES, "realised")
 
 
 def request(tables: Tables, people: People) -> pd.DataFrame:
-    """Requests in hand. Withdrawn and passed-on ones are not due."""
-    rows = tables.frames["request"]
-    flags = _ledger(tables, rows, "closed", ("撤回", PASSED_ON))
+    """Requests in hand."""
+    return _served_items(tables, REQUESTS, "closed")
+
+
+def _served_items(tables: Tables, ledger: LedgerColumns, closed: str) -> pd.DataFrame:
+    """The items of a ledger, and for each branch and team with few due ones those of last quarter that fill them up.
+
+    An item of last quarter is the branch's, or the team's, alone: the other column is blank. `listed`: the row stands in the
+    period's tables."""
+    rows = in_hand(tables, ledger)
+    rows = rows.assign(how=due(rows, ledger, tables.period), team=_of_team(tables, rows))
+    found = [_item_facts(ledger, closed, rows, tables.period)]
+    if tables.period.months == QUARTER:
+        last = in_hand_last(tables, ledger)
+        last = last.assign(how=due(last, ledger, tables.period.previous()), team=_of_team(tables, last))
+        filled = [_filled_up(tables, ledger, rows, last[last["how"].notna()], unit) for unit in UNITS]
+        found += [
+            _item_facts(
+                ledger,
+                closed,
+                more,
+                tables.period.previous(),
+                f"补足（{tables.period.previous().title}到期）",
+            )
+            for more in filled
+            if not more.empty
+        ]
+    return pd.concat(found, ignore_index=True)
+
+
+def _of_team(tables: Tables, rows: pd.DataFrame) -> pd.Series:
+    """The team of each item; a team owes nothing that was due before it was founded."""
+    teams = tables.frames["team"]
+    founded = rows["team"].map(dict(zip(teams["team"], teams["founded"], strict=True)))
+    return rows["team"].mask((rows["term"] < founded.astype("datetime64[s]")).fillna(False))
+
+
+def _filled_up(
+    tables: Tables, ledger: LedgerColumns, rows: pd.DataFrame, last: pd.DataFrame, unit: str
+) -> pd.DataFrame:
+    """What was due last quarter, of the units with too few items due now: the latest first, and nothing twice."""
+    now = rows[rows["how"].notna() & rows[unit].notna()]
+    have = now.groupby(unit).size()
+    known = set(zip(now[unit], now[ledger.key], strict=True))
+    last = last[last[unit].notna()]
+    last = those(last, (one not in known for one in zip(last[unit], last[ledger.key], strict=True)))
+    last = last.sort_values(ledger.key, kind="stable").sort_values("term", ascending=False, kind="stable")
+    lacking = tables.rulebook.fewest_due - last[unit].map(have).fillna(0)
+    last = last[(last.groupby(unit).cumcount() < lacking).to_numpy(dtype=bool)]
+    other = next(name for name in UNITS if name != unit)
+    return last.assign(**{other: pd.Series(pd.NA, index=last.index, dtype="string")})
+
+
+def _item_facts(
+    ledger: LedgerColumns, closed: str, rows: pd.DataFrame, period: Period, why: str = ""
+) -> pd.DataFrame:
+    now = _within(rows["settled"], period.start, period.end)
     return fact(
         rows,
-        "request",
+        ledger.key,
         "state",
         {
-            "branch": _branch(tables, rows),
+            "branch": rows["branch"],
             "team": rows["team"],
-            "person": rows["handler"],
-            **flags,
+            "person": rows[ledger.person],
+            "due": yes_no(rows["how"].notna()),
+            "on_time": yes_no(rows["settled"] <= rows["term"]),
+            closed: yes_no(now),
+            "listed": rows["sound"] & (not why),
+            "note": notes(rows, rows["how"], why),
         },
     )
 
@@ -117,7 +209,10 @@ def request(tables: Tables, people: People) -> pd.DataFrame:
 def pair(tables: Tables, people: People) -> pd.DataFrame:
     """Pairs in force; the team is the learner's, or the learner itself where a branch guides a team."""
     rows = tables.frames["pairing"]
-    guides_team = rows["type"].eq("支部带班组").fillna(False)
+    guides_team = rows["type"].eq(GUIDES_TEAM).fillna(False)
+    named = rows[["type", "guide", "learner", "business"]].fillna("")
+    skill = rows["type"].eq(SKILL).fillna(False)
+    topic = named["business"].where(skill, "")
     return fact(
         rows,
         "pairing",
@@ -128,9 +223,29 @@ def pair(tables: Tables, people: People) -> pd.DataFrame:
             "person": rows["guide"],
             "type": rows["type"],
             "learner": rows["learner"],
-            "outcome": yes_no(rows["outcome"].notna()),
+            "pair": (named["type"] + " " + named["guide"] + " " + named["learner"] + " " + topic).str.strip(),
+            "counts": yes_no(guides_team | (_own_learner(tables, people, rows))),
+            "outcome": yes_no(has_outcome(tables, rows)),
         },
     )
+
+
+def has_outcome(tables: Tables, rows: pd.DataFrame) -> pd.Series:
+    """True where a pair has an outcome, in the words of the list or, as workbooks of before have it, in its own; that of
+    技能一带一 needs the number of an achievement of the year."""
+    known = tables.year["achievement"]["achievement"]
+    proved = rows["type"].ne(SKILL).fillna(True) | rows["business"].isin(known)
+    return (rows["outcome_kind"].notna() | rows["outcome"].notna()) & proved
+
+
+def _own_learner(tables: Tables, people: People, rows: pd.DataFrame) -> pd.Series:
+    """True where the learner is one of the branch that reports the pair: for 党员带群众 a colleague at work and no member by now,
+    for 技能一带一 anybody of the branch, or nobody."""
+    home = people.branch_of(rows["learner"]).eq(_branch(tables, rows)).fillna(False).astype(bool)
+    by_now_member = rows["learner"].isin(people.members["person"])
+    home &= ~rows["learner"].isin(people.away)
+    skill = rows["type"].eq(SKILL).fillna(False)
+    return (home & (skill | ~by_now_member)) | (skill & rows["learner"].isna())
 
 
 def _served(tables: Tables) -> list[tuple[str, str, str, str, pd.DataFrame]]:

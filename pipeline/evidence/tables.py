@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -88,8 +88,10 @@ class Directory:
 class Tables:
     """Frames keyed by sheet, indexed (file, sheet, row), holding only rows that count in the period.
 
-    `year`: meetings, helps, wishes and requests from the start of the year to the end of the period, each row once.
-    `unit_of`: file -> the branch or department of its cover. `missing`: branches whose workbook is absent or left out."""
+    `year`: meetings, trainings, duties, helps, wishes and requests from the start of the year to the end of the period, each row once.
+    `unit_of`: file -> the branch or department of its cover. `missing`: branches whose workbook is absent or left out.
+    Of the ledgers (双承诺, 微心愿, 群众诉求): `refused`: the rows of the period that are not used for one of their cells;
+    `before`: the rows of the standing workbooks of earlier quarters. `cover_periods`: file -> the period of its cover."""
 
     period: Period
     frames: Mapping[str, pd.DataFrame]
@@ -99,6 +101,9 @@ class Tables:
     titles: Mapping[tuple[str, str], str]
     rulebook: Rulebook
     missing: tuple[str, ...] = ()
+    refused: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    before: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    cover_periods: Mapping[str, Period] = field(default_factory=dict)
 
     @cached_property
     def directory(self) -> Directory:
@@ -134,6 +139,7 @@ def yes_no(mask: pd.Series) -> pd.Series:
 
 
 def exploded(rows: pd.DataFrame, column: str) -> pd.DataFrame:
-    """One row per item of a LIST column; rows without items disappear."""
+    """One row per item of a LIST column, an item that a cell names twice once; rows without items disappear."""
     given = rows[rows[column].notna()]
-    return given.assign(**{column: given[column].str.split("、")}).explode(column)
+    items = given[column].map(lambda text: list(dict.fromkeys(text.split("、"))))
+    return given.assign(**{column: items}).explode(column)

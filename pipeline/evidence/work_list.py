@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from pipeline.core.period import parse_period
 from pipeline.evidence.people import People
 from pipeline.evidence.tables import ORIGIN, Directory, Tables
 from pipeline.rulebook.condition import holds
-from pipeline.rulebook.lines import _CYCLE, cycle_end, due_date, slots
+from pipeline.rulebook.lines import due_date, is_long, slot_of, slots
 from pipeline.rulebook.rules import DutyRule
 from schemas.base import columns
 from schemas.facts import DutyDue
@@ -99,19 +100,20 @@ def _doers(tables: Tables, people: People, rule: DutyRule) -> list[Doer]:
 
 
 def _done(tables: Tables) -> dict[tuple[str, Doer, tuple[int, int]], list[Done]]:
-    """What was done, by item, doer and cycle."""
+    """What was done, by item, doer and cycle; for items of half a year or a year in earlier quarters of the year too."""
     found: dict[tuple[str, Doer, tuple[int, int]], list[Done]] = defaultdict(list)
-    listed = {rule.item: rule for rule in tables.rulebook.duties}
-    by_type = [(rule, kind) for rule in tables.rulebook.duties for kind in rule.types]
     teams = set(tables.frames["team"]["team"])
-    for branch, item, unit, month, record in _listed(tables):
-        if rule := listed.get(item):
-            found[item, _doer(rule, branch, unit, teams), _slot(rule, month)].append(record)
-    for sheet, key in (("组织生活", "meeting"), ("双星培训", "training")):
-        rules = [(rule, kind) for rule, kind in by_type if rule.sheet == sheet]
-        for branch, kind, unit, month, record in _held(tables, key):
-            for rule in (r for r, k in rules if k == kind):
-                found[rule.item, _doer(rule, branch, unit, teams), _slot(rule, month)].append(record)
+    for frames, long in ((tables.frames, False), (tables.year, True)):
+        rules = [rule for rule in tables.rulebook.duties if is_long(rule) is long]
+        listed = {rule.item: rule for rule in rules}
+        for branch, item, unit, month, record in _listed(tables, frames["duty"]):
+            if rule := listed.get(item):
+                found[item, _doer(rule, branch, unit, teams), slot_of(rule, month)].append(record)
+        for sheet, key in (("组织生活", "meeting"), ("双星培训", "training")):
+            by_type = [(rule, kind) for rule in rules if rule.sheet == sheet for kind in rule.types]
+            for branch, kind, unit, month, record in _held(tables, frames[key], key):
+                for rule in (r for r, k in by_type if k == kind):
+                    found[rule.item, _doer(rule, branch, unit, teams), slot_of(rule, month)].append(record)
     return found
 
 
@@ -121,24 +123,42 @@ def _doer(rule: DutyRule, branch: str, unit: str, teams: set[str]) -> Doer:
     return Doer(branch, team=unit) if rule.who == "班组" else Doer(branch)
 
 
-def _slot(rule: DutyRule, month: dt.date) -> tuple[int, int]:
-    months = _CYCLE[rule.frequency]
-    if months in (6, 12) and rule.due_month:
-        year, last = cycle_end(month, months)
-        return year, last - months + ((rule.due_month - 1) % months) + 1
-    return cycle_end(month, months)
+Cycle = tuple[str, Doer, tuple[int, int]]  # item, who does it, year and last month
 
 
-def _listed(tables: Tables) -> Iterator[tuple[str, str, str, dt.date, Done]]:
-    rows = tables.frames["duty"]
+def required_times(tables: Tables, people: People) -> dict[tuple[str, Doer], int]:
+    """How often a cycle asks each item of each doer."""
+    return {
+        (rule.item, doer): rule.times
+        for rule in tables.rulebook.duties
+        for doer in _doers(tables, people, rule)
+    }
+
+
+def required_of(
+    tables: Tables, session: Mapping[Hashable, Any], times: Mapping[tuple[str, Doer], int]
+) -> Cycle | None:
+    """The item, doer and cycle that a session proves, None where the work list asks none of it; of several items the
+    first by its code."""
+    teams = set(tables.frames["team"]["team"])
+    unit, month = session["unit"], session["month"]
+    day = session["date"].date() if pd.isna(month) else _first_day(month)
+    proved = [
+        (rule.item, _doer(rule, session["branch"], "" if pd.isna(unit) else unit, teams), slot_of(rule, day))
+        for rule in tables.rulebook.duties
+        if rule.sheet == session["table"] and session["type"] in rule.types
+    ]
+    return min((one for one in proved if one[:2] in times), key=lambda one: one[0], default=None)
+
+
+def _listed(tables: Tables, rows: pd.DataFrame) -> Iterator[tuple[str, str, str, dt.date, Done]]:
     for (file, _, row), item, unit, month, day in zip(
         rows.index, rows["item"], rows["unit"], rows["month"], rows["done"], strict=True
     ):
         yield tables.unit_of[file], item, unit, _first_day(month), (day.date(), file, "duty", row, "done")
 
 
-def _held(tables: Tables, key: str) -> Iterator[tuple[str, str, str, dt.date, Done]]:
-    rows = tables.frames[key]
+def _held(tables: Tables, rows: pd.DataFrame, key: str) -> Iterator[tuple[str, str, str, dt.date, Done]]:
     units = rows["group" if key == "meeting" else "host_unit"]
     for (file, _, row), kind, unit, month, day in zip(
         rows.index, rows["type"], units, rows["month"], rows["date"], strict=True

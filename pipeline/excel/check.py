@@ -15,7 +15,7 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.kinds import ITEM_MARK, parse, show
 from pipeline.excel.cells.suggest import meant
 from pipeline.excel.messages import say
-from schemas.base import Column, Kind, Sheet, column_of, columns
+from schemas.base import Column, Kind, Sheet, When, column_of, columns, timing
 
 Letters = Mapping[str, Mapping[str, str]]  # file -> column name -> letter
 _LIMITS = {
@@ -25,6 +25,7 @@ _LIMITS = {
     "str_matches": "E214",
 }
 _MOST_CHOICES = 12
+_CODED = (Kind.CODE, Kind.LIST)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,10 +45,15 @@ class _Frame:
             place,
             column=column.title,
             value=show(column.kind, self.rows[column.name].iat[at]),
-            example=show(column.kind, column.example),
+            example=self.example(column),
             help=column.help.rstrip("。"),
             **facts,
         )
+
+    def example(self, column: Column) -> str:
+        """What a cell of the column looks like in this very plant; the column's example where it refers to nothing."""
+        values = self.rows[column.name].dropna() if column.refers_to and column.kind in _CODED else ()
+        return str(next(iter(values), show(column.kind, column.example))).split(ITEM_MARK)[0]
 
 
 def check(
@@ -68,12 +74,14 @@ def check(
     errors = _errors(framed)
     cells = [finding for error in errors if error.column_name for finding in _cell(framed, error, known)]
     cells += [*_lists(framed), *_repeats(framed)]
+    twins = list(_twins(framed))
     faulty = _faulty(framed, cells, known)
     rules = [error for error in errors if not error.column_name]
     # tried again with something good in every faulty cell: what still fails has another cause
     again = _errors(_mended(framed, faulty)) if faulty and rules else rules
     return sorted(
         cells
+        + twins
         + [finding for error in rules for finding in _rule(framed, error, faulty, _failing(again, error))]
     )
 
@@ -170,6 +178,22 @@ def _repeats(framed: _Frame) -> Iterator[Finding]:
             rows = "、".join(str(framed.keys[at][2]) for at in members)
             if len(members) > 1:
                 yield from (framed.say("E216", at, column, rows=rows) for at in members)
+
+
+def _twins(framed: _Frame) -> Iterator[Finding]:
+    """Rows of events that say in every cell what an earlier row of the file says."""
+    rule = timing(framed.sheet)
+    by_day = rule.when is When.EVENT and column_of(framed.sheet, rule.start).kind is Kind.DATE
+    if not by_day or any(one.unique for one in columns(framed.sheet)):
+        return  # an item of a month may be due several times on one day
+    first: dict[tuple[str, str], int] = {}
+    texts = framed.rows.astype("string").fillna("").agg("\x1f".join, axis=1)
+    for at, text in enumerate(texts):
+        file, _, row = framed.keys[at]
+        earlier = first.setdefault((file, text), row)
+        if earlier != row and text.strip("\x1f"):
+            column = next(one for one in columns(framed.sheet) if not framed.rows[one.name].isna().iat[at])
+            yield framed.say("W132", at, column, rows=str(earlier))
 
 
 def _faulty(

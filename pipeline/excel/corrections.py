@@ -10,7 +10,7 @@ from pipeline.excel.cells.kinds import parse
 from pipeline.excel.layout import ACCEPTED, CELL, HEADS, SHEET, SUGGESTED, VALUE
 from pipeline.excel.read.values import Rows
 from pipeline.excel.workbook import RawSheet, Workbook
-from schemas.base import YES, YES_NO, Kind, Sheet, columns, key
+from schemas.base import YES, YES_NO, Kind, Sheet, columns, declaration, key
 
 Spot = tuple[str, str]  # sheet title and cell address
 Change = tuple[str, str]  # the value as it was shown, and the one to take instead
@@ -65,10 +65,12 @@ def _changed(sent: Workbook, name: str, raw: RawSheet, changes: Mapping[Spot, Ch
     return replace(raw, rows=rows)
 
 
-def declared_empty(sent: Workbook) -> Workbook:
-    """The workbook without the prefilled, unanswered rows of every sheet that its cover ticks 本季无."""
+def declared_empty(sent: Workbook, every: bool = False) -> Workbook:
+    """The workbook without the prefilled, unanswered rows of every sheet that its cover ticks 本季无, or of `every` sheet."""
     ticked = [
-        sheet for sheet in sent.book.ticks if key(sheet) in sent.sheets and _is_ticked(sent, key(sheet))
+        sheet
+        for sheet in sent.book.ticks
+        if key(sheet) in sent.sheets and (every or _is_ticked(sent, key(sheet)))
     ]
     if not ticked:
         return sent
@@ -84,11 +86,14 @@ def _is_ticked(sent: Workbook, name: str) -> bool:
 
 
 def _without_unanswered(sheet: type[Sheet], raw: RawSheet) -> RawSheet:
-    asked = [at for at, column in enumerate(columns(sheet)) if not column.locked]
+    prefilled = declaration(sheet).prefilled
+    asked = [
+        at for at, column in enumerate(columns(sheet)) if not column.locked and column.name not in prefilled
+    ]
     kept = [
         (number, cells)
         for number, cells in raw.rows
-        if number not in raw.given or not all(is_blank(cells[at]) for at in asked)
+        if not (number in raw.given or prefilled) or not all(is_blank(cells[at]) for at in asked)
     ]
     dropped = len(raw.rows) - len(kept)
     account = replace(raw.account, used=raw.account.used - dropped, blank=raw.account.blank + dropped)

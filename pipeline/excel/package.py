@@ -29,6 +29,10 @@ class Doctype(Exception):
     """The XML declares a document type, which no workbook needs."""
 
 
+class TooMuch(Exception):
+    """A limit of what is unpacked or parsed is passed; the text says which."""
+
+
 class Odd(Exception):
     """The XML is not that of a worksheet as anyone writes it."""
 
@@ -93,9 +97,41 @@ def local(element: ElementTree.Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-class _Tree(ElementTree.TreeBuilder):
-    def doctype(self, *_: object) -> None:
-        raise Doctype
+MOST_ENTRIES = 5_000
+MOST_UNPACKED = (
+    200_000_000  # bytes of all parts that are opened, whatever they are called; twice where twice opened
+)
+_MOST_TOKEN = (
+    1 << 20
+)  # bytes of a tag or a comment: some parsers read an unfinished one anew with every chunk
+_CHUNK = 1 << 18
+_END, _END_SIZE, _MOST_COMMENT = b"PK\x05\x06", 22, 65_535
+_END64, _END64_SIZE, _LOCATOR, _LOCATOR_SIZE = b"PK\x06\x06", 56, b"PK\x06\x07", 20
+_MOST_OF_AN_ENTRY = 1_000  # bytes of the directory
+
+
+def refuse_crowded(content: bytes) -> None:
+    """TooMuch if the package says at its end that it has too many parts: a library would make an object of each."""
+    end = content.rfind(_END, max(0, len(content) - _END_SIZE - _MOST_COMMENT))
+    if end < 0 or len(content) < end + _END_SIZE:
+        return
+    count, size = struct.unpack("<HL", content[end + 10 : end + 16])
+    start = end - _LOCATOR_SIZE - _END64_SIZE
+    if content[end - _LOCATOR_SIZE :].startswith(_LOCATOR) and content[max(start, 0) :].startswith(_END64):
+        count, size = struct.unpack("<QQ", content[start + 32 : start + 48])
+    if count > MOST_ENTRIES or size > MOST_ENTRIES * _MOST_OF_AN_ENTRY:
+        raise TooMuch(f"内部有 {max(count, MOST_ENTRIES)} 个以上的部件")
+
+
+def parse(parser: expat.XMLParserType, part: IO[bytes]) -> None:
+    """Feed a part to the parser, chunk by chunk; TooMuch where one tag or comment of it has no end in sight."""
+    fed = 0
+    while chunk := part.read(_CHUNK):
+        parser.Parse(chunk, False)
+        fed += len(chunk)
+        if fed - parser.CurrentByteIndex > _MOST_TOKEN:
+            raise TooMuch("内部有过长的标记")
+    parser.Parse(b"", True)
 
 
 def _refuse(*_: object) -> None:
@@ -107,6 +143,7 @@ class Parts:
 
     def __init__(self, archive: ZipFile) -> None:
         self.archive = archive
+        self.left = MOST_UNPACKED
         self.entries: dict[str, ZipInfo] = {}
         self.parsed: set[str] = set()
         for entry in archive.infolist():
@@ -122,13 +159,24 @@ class Parts:
         """A small part as a tree; an empty element where the package has no such part."""
         if name not in self:
             return ElementTree.Element("none")
+        builder = ElementTree.TreeBuilder()
+        parser = expat.ParserCreate(namespace_separator="}")
+        parser.StartElementHandler, parser.EndElementHandler = builder.start, builder.end
+        parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = builder.data, _refuse
         with self.opened(name) as part:
-            return ElementTree.parse(part, ElementTree.XMLParser(target=_Tree())).getroot()
+            parse(parser, part)
+        return builder.close()
 
     def opened(self, name: str) -> IO[bytes]:
-        """The part as a stream, for a parser that sees a document type itself."""
+        """The part as a stream, for a parser that sees a document type itself; TooMuch where no more may be unpacked.
+
+        A stream ends at the size that its entry declares, so the declared sizes bound what is really unpacked."""
+        entry = self.entries[name.lower()]
         self.parsed.add(name.lower())
-        return self.archive.open(self.entries[name.lower()])
+        self.left -= entry.file_size
+        if self.left < 0:
+            raise TooMuch(f"内容展开后超过 {MOST_UNPACKED // 1_000_000} MB")
+        return self.archive.open(entry)
 
     def refuse_broken(self, name: str) -> None:
         """ExpatError or Doctype if there is such a part and it is not whole: a lenient reader would go on with a piece of it."""
@@ -137,7 +185,7 @@ class Parts:
         parser = expat.ParserCreate(namespace_separator="}")
         parser.StartDoctypeDeclHandler = _refuse
         with self.opened(name) as part:
-            parser.ParseFile(part)
+            parse(parser, part)
 
     def refuse_types(self) -> None:
         """Doctype if a part that was not parsed here declares a document type: other readers will open it."""

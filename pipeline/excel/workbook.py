@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from enum import Enum
 
 from pipeline.core.finding import Place
 from pipeline.core.period import parse_period
-from schemas.base import Book
+from pipeline.excel.layout import COVER
+from schemas.base import Book, Sheet, column_of, declaration, digest, key, title
+from schemas.cover import Cover
+
+
+class Template(Enum):
+    """Of which template a workbook is, by its stamp."""
+
+    CURRENT = "现行"
+    OLD = "以前"
+    UNKNOWN = "没有标记"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +59,7 @@ class RawSheet:
 
     `letters`: column name -> letter, without the columns whose heading is missing; `given`: the prefilled rows;
     `extra`: letter -> heading of columns that are not declared; `hidden`: rows that are used and hidden; `totals`: rows that
-    only add up others and are not used."""
+    only add up others and are not used; `newer`: headings that its earlier template did not have yet."""
 
     title: str
     head_row: int
@@ -59,7 +70,12 @@ class RawSheet:
     hidden: tuple[int, ...]
     account: SheetAccount
     totals: tuple[int, ...] = ()
+    computed: Mapping[Place, str] = field(default_factory=dict)  # formulas of used cells that have a result
+    aside: tuple[Place, ...] = ()  # cells with words in the column of marks, which are none
+    # what is struck out of the rows that are used: whole rows, and single cells
+    struck: tuple[Place, ...] = ()
     cells: Cells = Cells()
+    newer: tuple[str, ...] = ()
     # row that counts -> how many of its cells are used
     cells_in: Mapping[int, int] = field(default_factory=dict)
 
@@ -102,6 +118,9 @@ class Workbook:
     # without a result, by sheet and cell
     formulas: Mapping[str, Mapping[tuple[int, int], str]] = field(default_factory=dict)
     cover_title: str = ""  # how the file calls the cover
+    defaults: tuple[
+        str, ...
+    ] = ()  # what its earlier template did not have yet: sheets, columns, lines of the cover
 
 
 def listed(items: Iterable[object], most: int = 8) -> str:
@@ -126,3 +145,25 @@ def asked_for(book: Book, period: object) -> Book:
     """The book as the period on a cover is asked for it; all of it where that is no period."""
     asked = parse_period(str(period or ""))
     return book.asked_on(asked.start) if asked else book
+
+
+def template_of(book: Book, stamp: str) -> Template:
+    """Of which template a workbook with that stamp is."""
+    return Template.UNKNOWN if not stamp else Template.CURRENT if stamp == digest(book) else Template.OLD
+
+
+def is_newer(sheet: type[Sheet], template: Template) -> bool:
+    """True for a sheet that the template of the workbook did not have yet, for all we know."""
+    return template is not Template.CURRENT and declaration(sheet).edition > 1
+
+
+def missing_by_edition(
+    book: Book, cover: Mapping[str, CoverCell], sheets: Mapping[str, RawSheet], template: Template
+) -> tuple[str, ...]:
+    """What is missing because the template is an earlier one, in words: lines of the cover, sheets, columns."""
+    lines = [f"{COVER}的{column_of(Cover, name).title}" for name, cell in cover.items() if not cell.cell]
+    absent = [
+        f"{title(sheet)}表" for sheet in book.sheets if key(sheet) not in sheets and is_newer(sheet, template)
+    ]
+    columns = [f"{raw.title}的{heading}" for raw in sheets.values() for heading in raw.newer]
+    return (*lines, *absent, *columns)

@@ -16,10 +16,11 @@ from pipeline.excel.messages import REPAIRED
 from pipeline.excel.workbook import Cells, Workbook
 from pipeline.intake.arrivals import UNUSABLE
 from pipeline.intake.assemble import in_period
-from pipeline.intake.changes import Changed, changes
-from pipeline.intake.collect import Inbox, as_of, period_of
+from pipeline.intake.collect import as_of, period_of
 from pipeline.intake.select import Selection, expected
-from pipeline.intake.versions import CONTRADICTED, NAMELESS, REPEATED, SUPERSEDED
+from pipeline.intake.sent.changes import Changed, changes
+from pipeline.intake.sent.standing import ADDED, BASELESS, UNSETTLED
+from pipeline.intake.sent.versions import CONTRADICTED, NAMELESS, REPEATED, SUPERSEDED
 from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
 
 
@@ -40,7 +41,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Rows of a sheet in a file: read = used + refused + other + blank (law 1)."""
+    """Rows of a sheet in a file: read = used + refused + other + blank + replaced (law 1)."""
 
     file: str
     sheet: str
@@ -49,11 +50,14 @@ class Account:
     refused: int
     other: int
     blank: int
+    replaced: int = (
+        0  # another row of the same unit stands instead: a supplement's, or the one that it repeats
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of a workbook: who saved it, its rows (read = used + refused + other + blank), and its cells by fate.
+    """What became of a workbook: who saved it, its rows (read = used + refused + other + blank + replaced), its cells by fate.
 
     `hidden` rows are used like others; `repaired` cells were understood in another way than they were written."""
 
@@ -70,7 +74,8 @@ class Receipt:
     repaired: int
     cells: Cells
     cells_refused: int  # of cells.used, those in refused rows
-    cells_other: int  # of cells.used, those in rows of other periods
+    cells_other: int  # of cells.used, those in rows of other periods, or that another row replaces
+    replaced: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +90,20 @@ class Intake:
     changes: tuple[Changed, ...] = ()
 
 
-USED, MISSING, FAULTY, ELSEWHERE, NO_PERIOD, LEFT_OUT = (
+USED, MISSING, FAULTY, ELSEWHERE, NO_PERIOD, LEFT_OUT, NOT_FILLED = (
     "已采用",
     "缺报",
     "有错误",
     "其他期间",
     "期间读不出",
     "按要求不计",
+    "尚未填写",
 )
-NOT_COUNTED = (SUPERSEDED, REPEATED, CONTRADICTED, NAMELESS, ELSEWHERE, NO_PERIOD)
+_ADDITIONS = (ADDED, BASELESS, UNSETTLED)
+NOT_COUNTED = (
+    *(SUPERSEDED, REPEATED, CONTRADICTED, NAMELESS, ELSEWHERE, NO_PERIOD, NOT_FILLED),
+    *_ADDITIONS,
+)
 _OFFICE = "党群工作部"
 _ROLES = {"directory": DIRECTORY, "target": TARGET, "rulebook": RULEBOOK, "review": REVIEW}
 
@@ -119,10 +129,10 @@ def intake(
 
 
 def telling(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings without the notices of how a cell was understood where the cell is wrong all the same."""
+    """The findings without the notices of how a cell was understood, and of its period, where it is wrong all the same."""
     findings = list(findings)
     wrong = {f.place for f in findings if f.severity is Severity.ERROR}
-    return [f for f in findings if f.code != REPAIRED or f.place not in wrong]
+    return [f for f in findings if f.code not in (REPAIRED, "W301") or f.place not in wrong]
 
 
 def _by_kind(row: Received) -> tuple[bool, int, str, str]:
@@ -171,6 +181,8 @@ def _received(chosen: Selection, findings: Sequence[Finding], without: Sequence[
             workbook,
             chosen.aside.get(workbook.file, ELSEWHERE if period_of(workbook) else NO_PERIOD),
         )
+    for workbook in chosen.inbox.unfilled:
+        yield row(workbook.book.title, chosen.unit(workbook), workbook, NOT_FILLED)
 
 
 def _count(findings: Iterable[Finding], severity: Severity) -> Counter[str]:
@@ -194,16 +206,19 @@ class _Fates(NamedTuple):
     used: set[int]
     refused: set[int]
     other: set[int]
+    replaced: set[int]
 
 
 Used = Mapping[tuple[str, str], set[int]]  # (sheet key, file) -> Excel rows
 
 
-def _fates(inbox: Inbox, taken: Used, workbook: Workbook, key: str) -> _Fates:
-    rows = {number for number, _ in workbook.sheets[key].rows}
-    bad = {index[2] for index in inbox.bad[key] if index[0] == workbook.file} & rows
+def _fates(chosen: Selection, taken: Used, workbook: Workbook, key: str) -> _Fates:
+    raw = workbook.sheets[key]
+    rows = {number for number, _ in raw.rows}
+    replaced = {row for file, tab, row in chosen.replaced if (file, tab) == (workbook.file, raw.title)} & rows
+    bad = {index[2] for index in chosen.inbox.bad[key] if index[0] == workbook.file} & rows - replaced
     used = taken.get((key, workbook.file), set()) & rows - bad
-    return _Fates(used, bad, rows - bad - used)
+    return _Fates(used, bad, rows - bad - used - replaced, replaced)
 
 
 def accounts(chosen: Selection, tables: Tables | None) -> Iterator[Account]:
@@ -211,7 +226,7 @@ def accounts(chosen: Selection, tables: Tables | None) -> Iterator[Account]:
     taken = _taken(chosen, tables)
     for workbook in chosen.inbox.workbooks:
         for key, raw in sorted(workbook.sheets.items()):
-            rows, read = _fates(chosen.inbox, taken, workbook, key), raw.account
+            rows, read = _fates(chosen, taken, workbook, key), raw.account
             yield Account(
                 file=workbook.file,
                 sheet=raw.title,
@@ -220,6 +235,7 @@ def accounts(chosen: Selection, tables: Tables | None) -> Iterator[Account]:
                 refused=len(rows.refused),
                 other=len(rows.other),
                 blank=read.blank + read.noted,
+                replaced=len(rows.replaced),
             )
 
 
@@ -230,10 +246,10 @@ def receipts(chosen: Selection, tables: Tables | None, findings: Iterable[Findin
         _taken(chosen, tables),
     )
     for workbook in chosen.inbox.workbooks:
-        fates = [(raw, _fates(chosen.inbox, taken, workbook, key)) for key, raw in workbook.sheets.items()]
-        used, refused, other = (sum(len(rows[at]) for _, rows in fates) for at in range(3))
-        _, in_refused, in_other = (
-            sum(raw.cells_in.get(n, 0) for raw, rows in fates for n in rows[at]) for at in range(3)
+        fates = [(raw, _fates(chosen, taken, workbook, key)) for key, raw in workbook.sheets.items()]
+        used, refused, other, replaced = (sum(len(rows[at]) for _, rows in fates) for at in range(4))
+        _, in_refused, in_other, in_replaced = (
+            sum(raw.cells_in.get(n, 0) for raw, rows in fates for n in rows[at]) for at in range(4)
         )
         read = [raw.account for raw, _ in fates]
         yield Receipt(
@@ -250,7 +266,8 @@ def receipts(chosen: Selection, tables: Tables | None, findings: Iterable[Findin
             repaired=repaired[workbook.file],
             cells=workbook.cells,
             cells_refused=in_refused,
-            cells_other=in_other,
+            cells_other=in_other + in_replaced,
+            replaced=replaced,
         )
 
 

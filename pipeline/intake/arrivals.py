@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pipeline.core.finding import Finding, Place
 from pipeline.excel.cells.cell import Broken, is_blank, like, same_name, shown
+from pipeline.excel.read.child import Stopped, guarded
 from pipeline.excel.read.cover import cover_only
 from pipeline.excel.read.preflight import MOST_BYTES
 from pipeline.excel.workbook import Workbook
@@ -15,9 +16,12 @@ from pipeline.intake.collect import Inbox, content, period_of
 from pipeline.intake.covers import common, covered
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection, expected, in_force, known, speaks_for
-from pipeline.intake.versions import CONTRADICTED, REPEATED, SUPERSEDED
+from pipeline.intake.sent.standing import BASELESS
+from pipeline.intake.sent.unsent import OWN_RESULTS, UNFILLED
+from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED
 from schemas.base import Book, title
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
+from schemas.cover import SUPPLEMENT
 from schemas.directory import Branch
 
 _GLIMPSED = (
@@ -28,7 +32,9 @@ _GLIMPSED = (
     "E107",
     "W102",
 )  # refused as a whole, while the cover may still be read
-_UNSENT = ("W103",)  # the lock of an open workbook is nothing that was sent
+# the lock of an open workbook is nothing that was sent, nor are our own results; blanks are told by their covers
+_UNSENT = ("W103", OWN_RESULTS, UNFILLED)
+_BLANK = "还没有填写"
 _SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv")
 
 
@@ -49,7 +55,11 @@ def arrived(chosen: Selection, book: Book, absent: Collection[str], units: Colle
     What a file is called tells only whom to ask; whether a workbook counts and for whom stands on its cover."""
     if not absent:
         return []
-    found = [*_read(chosen, book, absent, units), *_refused(chosen, book, absent, units)]
+    found = [
+        *_read(chosen, book, absent, units),
+        *_refused(chosen, book, absent, units),
+        *(Arrival(chosen.unit(one), one.file, _BLANK) for one in _unfilled(chosen, book)),
+    ]
     return [one for one in found if one.unit in {*absent, ""}]
 
 
@@ -58,11 +68,18 @@ def of_the_office(chosen: Selection, book: Book) -> list[Arrival]:
     found = [
         Arrival("", w.file, why) for w in chosen.inbox.of(book.key) if (why := _of_another_time(chosen, w))
     ]
+    found += [Arrival("", one.file, _BLANK) for one in _unfilled(chosen, book)]
     return found + [
         Arrival("", f.place.file, f.message)
         for f in unread(chosen.inbox)
         if f.code not in _UNSENT and _named(f.place.file, [book.title])
     ]
+
+
+def _unfilled(chosen: Selection, book: Book) -> list[Workbook]:
+    """The workbooks of the kind that are meant for the period and that nobody has filled in."""
+    spans = [(one, period_of(one)) for one in chosen.inbox.unfilled if one.book.key == book.key]
+    return [one for one, span in spans if span is None or span.covers(chosen.period)]
 
 
 def _of_another_time(chosen: Selection, workbook: Workbook) -> str:
@@ -88,6 +105,9 @@ def _read(
     for workbook in chosen.inbox.of(book.key):
         named = _named(workbook.file, units)
         unit, here = chosen.unit(workbook), speaks_for(workbook, chosen.period)
+        if here and chosen.aside.get(workbook.file) == BASELESS:
+            yield Arrival(unit, workbook.file, f"{SUPPLEMENT}，{BASELESS}")
+            continue
         why = "" if here else _of_no_period(chosen, workbook)
         if workbook.file in chosen.owners and chosen.says(workbook) in absent:
             yield Arrival(
@@ -144,7 +164,10 @@ def unread(inbox: Inbox) -> list[Finding]:
 def _glimpse(inbox: Inbox, finding: Finding, book: Book) -> Mapping[str, object]:
     path = inbox.paths.get(finding.place.file)
     data = content(finding.place.file, path) if path is not None and finding.code in _GLIMPSED else b""
-    return cover_only(data, book) if isinstance(data, bytes) and 0 < len(data) <= MOST_BYTES else {}
+    if not isinstance(data, bytes) or not 0 < len(data) <= MOST_BYTES:
+        return {}
+    fields = guarded(cover_only, data, book)
+    return {} if isinstance(fields, Stopped) else fields
 
 
 def _named(file: str, units: Collection[str]) -> str:

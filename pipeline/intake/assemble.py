@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -10,18 +11,22 @@ from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
+from pipeline.excel.workbook import spans
 from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection, select
-from pipeline.rulebook.rules import build_rulebook
+from pipeline.intake.select import Selection, select, without_rows
+from pipeline.intake.sent.supplements import Index
+from pipeline.rulebook.rules import Rulebook, build_rulebook
 from schemas.base import Kind, Sheet, When, column_of, columns, timing
 from schemas.base import key as key_of
 from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION
 
 _NAMED = ("branch.branch", "team.team")
-_UNIT_COLUMNS = ("unit", "guide", "learner", "host_unit")
+_UNIT_COLUMNS = ("unit", "guide", "learner", "host_unit", "passed_unit")
 _DECISION = ["unit_kind", "unit", "type", "code", "achievement", "points", "document", "date"]
-_OF_YEAR = ("meeting", "action", "wish", "request")
+_FEWEST_OUTSIDE = 3  # rows of another period that make a sheet another period's, where they are most of it
+_OF_YEAR = ("meeting", "training", "duty", "achievement", "action", "wish", "request")
+_LEDGERS = ("pledge", "wish", "request")
 
 
 def in_period(sheet: type[Sheet], rows: pd.DataFrame, period: Period) -> pd.Series:
@@ -66,29 +71,30 @@ def renamed(sheet: type[Sheet], rows: pd.DataFrame, names: Mapping[str, str]) ->
 def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[Finding]]:
     """The tables of a whole selection, and a warning for each event that is dated outside the period."""
     assert chosen.directory and chosen.target and chosen.rulebook and chosen.review
-    left_out = {w.file for unit, w in chosen.submissions.items() if unit in without}
-    sent = {w.file for w in chosen.submissions.values()} - left_out
-    checked = {w.file for w in chosen.checks.values()}
+    sent = chosen.files_of(w for unit, w in chosen.submissions.items() if unit not in without)
+    checked = chosen.files_of(chosen.checks.values())
     files = {
         SUBMISSION.key: sent,
         CHECK.key: checked,
         DIRECTORY.key: {chosen.directory.file},
         "target": {chosen.target.file},
         RULEBOOK.key: {chosen.rulebook.file},
-        REVIEW.key: {chosen.review.file},
+        REVIEW.key: chosen.files_of([chosen.review]),
     }
     frames: dict[str, pd.DataFrame] = {}
     findings: list[Finding] = []
     for key, sheet in SHEETS.items():
         here = set().union(*(files[b] for b in files if key in _keys(b)))
-        rows = renamed(sheet, chosen.inbox.rows(key, here), chosen.names)
+        rows = renamed(sheet, chosen.rows_in(key, here), chosen.names)
         fits = in_period(sheet, rows, chosen.period).fillna(False).astype(bool)
         if key != "event":
-            findings += _outside(chosen, key, rows[~fits])
+            findings += _outside(chosen, key, rows, fits)
         frames[key] = rows[fits]
     frames["event"] = _events(chosen)
     frames["survey"] = _surveys(chosen)
+    frames["verification"] = _verifications(chosen)
     rulebook = build_rulebook({key: chosen.rows(key) for key in _keys(RULEBOOK.key)}, chosen.inbox.cell)
+    frames["check"] = _own_checks(frames["check"], chosen, rulebook)
     present = {unit for unit in chosen.submissions if unit not in without}
     absent = tuple(sorted(set(frames["branch"]["branch"]) - present))
     units = {w.file: chosen.unit(w) for w in chosen.inbox.workbooks}
@@ -101,19 +107,47 @@ def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[
         titles=chosen.inbox.titles,
         rulebook=rulebook,
         missing=absent,
+        refused={key: _refused(chosen, key, sent) for key in _LEDGERS},
+        before=_before(chosen, without),
+        cover_periods={w.file: p for w in chosen.inbox.workbooks if (p := period_of(w)) is not None},
     ), findings
+
+
+def is_foreign(department: str, owners: Collection[str]) -> bool:
+    """True if an indicator has departments of its own and this is none of them."""
+    return bool(owners) and same_name(department) not in {same_name(one) for one in owners}
+
+
+def _own_checks(rows: pd.DataFrame, chosen: Selection, rulebook: Rulebook) -> pd.DataFrame:
+    """The checks of the departments that the rulebook names for their indicator, and of any where it names none."""
+    units = {workbook.file: unit for unit, workbook in chosen.checks.items()}
+    owners = {rule.code: rule.departments for rule in rulebook.indicators}
+    own = [
+        not is_foreign(units.get(index[0], ""), owners.get(code, ()))
+        for index, code in zip(rows.index, rows["indicator"], strict=True)
+    ]
+    return rows[pd.Series(own, index=rows.index, dtype=bool)]
 
 
 def _keys(book: str) -> list[str]:
     return [key_of(sheet) for one in BOOKS if one.key == book for sheet in one.sheets]
 
 
-def _outside(chosen: Selection, key: str, rows: pd.DataFrame) -> list[Finding]:
+def _outside(chosen: Selection, key: str, every: pd.DataFrame, fits: pd.Series) -> list[Finding]:
+    """A warning for each event of another period; where most of a sheet are, an error for the sheet (rules 1.4)."""
     sheet, rule = SHEETS[key], timing(SHEETS[key])
     if rule.when is not When.EVENT or chosen.period.months == 1:
         return []
-    column = column_of(sheet, rule.start)
-    return [
+    column, rows = column_of(sheet, rule.start), every[~fits]
+    counts = Counter(rows.index.get_level_values("file"))
+    of_file = Counter(every.index.get_level_values("file"))
+    most = [f for f, n in counts.items() if n >= _FEWEST_OUTSIDE and 2 * n > of_file[f]]
+    findings = [
+        _mostly_outside(chosen, key, rows[rows.index.isin([file], level="file")], of_file[file])
+        for file in most
+    ]
+    rows = rows[~rows.index.isin(most, level="file")]
+    return findings + [
         say(
             "W301",
             Place(file, tab, row, chosen.inbox.letters[file, key].get(column.name, "")),
@@ -125,6 +159,21 @@ def _outside(chosen: Selection, key: str, rows: pd.DataFrame) -> list[Finding]:
     ]
 
 
+def _mostly_outside(chosen: Selection, key: str, rows: pd.DataFrame, count: int) -> Finding:
+    column, (file, tab, row) = column_of(SHEETS[key], timing(SHEETS[key]).start), rows.index[0]
+    return say(
+        "E421",
+        Place(file, tab, row, chosen.inbox.letters[file, key].get(column.name, "")),
+        column=column.title,
+        value=str(rows[column.name].iloc[0])[:10],
+        sheet=tab,
+        count=count,
+        outside=len(rows),
+        period=chosen.period.title,
+        rows=spans([int(number) for number in rows.index.get_level_values("row")]),
+    )
+
+
 def _reviews(inbox: Inbox, last: Period, quarters: int) -> set[str]:
     """Review workbooks of the last so many quarters up to this one."""
     wanted = [last.whole_quarter() if last.months == 1 else last]
@@ -133,11 +182,20 @@ def _reviews(inbox: Inbox, last: Period, quarters: int) -> set[str]:
     return {w.file for w in inbox.of(REVIEW.key) if period_of(w) in wanted}
 
 
+def of_reviews(inbox: Inbox, key: str, files: set[str]) -> pd.DataFrame:
+    """The good rows of review workbooks of several periods, each as it stands in its own period."""
+    periods = {period for w in inbox.of(REVIEW.key) if (period := period_of(w)) is not None}
+    selections = [select(inbox, period) for period in sorted(periods)]
+    older = {file for one in selections for file in one.superseded}
+    replaced = {index for one in selections for index in one.replaced}
+    return without_rows(inbox.rows(key, files - older), replaced)
+
+
 def _events(chosen: Selection) -> pd.DataFrame:
     """Decisions of the period wherever they were recorded, and investigations still open."""
     rows = renamed(
         SHEETS["event"],
-        chosen.inbox.rows("event", {w.file for w in chosen.inbox.of(REVIEW.key)}),
+        of_reviews(chosen.inbox, "event", {w.file for w in chosen.inbox.of(REVIEW.key)}),
         chosen.names,
     )
     first, last = pd.Timestamp(chosen.period.start), pd.Timestamp(chosen.period.end)
@@ -159,7 +217,7 @@ def _surveys(chosen: Selection) -> pd.DataFrame:
     settings = chosen.rows("setting")
     quarters = settings[settings["name"].eq("测评有效季度数")]["value"]
     files = _reviews(chosen.inbox, chosen.period, int(quarters.iloc[0]) if len(quarters) else 1)
-    rows = renamed(SHEETS["survey"], chosen.inbox.rows("survey", files), chosen.names)
+    rows = renamed(SHEETS["survey"], of_reviews(chosen.inbox, "survey", files), chosen.names)
     taken = rows["date"] <= pd.Timestamp(chosen.period.end)
     return rows[taken.fillna(False).astype(bool)] if chosen.period.months == 1 else rows
 
@@ -167,14 +225,15 @@ def _surveys(chosen: Selection) -> pd.DataFrame:
 def _year(chosen: Selection, without: tuple[str, ...]) -> dict[str, pd.DataFrame]:
     """Rows of the year's quarters up to the period, from the workbooks that stand for each; a repeated row counts once."""
     quarters = [Period(chosen.period.year, month, 3) for month in (1, 4, 7, 10)]
-    files = set()
+    files, replaced = set(), set[Index]()
     for quarter in (q for q in quarters if q.start <= chosen.period.end):
         standing = chosen if quarter == chosen.period else select(chosen.inbox, quarter).settled
-        files |= {w.file for unit, w in standing.submissions.items() if unit not in without}
+        files |= standing.files_of(w for unit, w in standing.submissions.items() if unit not in without)
+        replaced |= standing.replaced.keys()
     span = Period(chosen.period.year, 1, chosen.period.first_month + chosen.period.months - 1)
     made = {}
     for key in _OF_YEAR:
-        rows = chosen.inbox.rows(key, files)
+        rows = renamed(SHEETS[key], without_rows(chosen.inbox.rows(key, files), replaced), chosen.names)
         rows = rows[in_period(SHEETS[key], rows, span).fillna(False).astype(bool)]
         facts = rows.assign(
             unit=rows.index.get_level_values("file").map(
@@ -183,3 +242,37 @@ def _year(chosen: Selection, without: tuple[str, ...]) -> dict[str, pd.DataFrame
         )
         made[key] = rows[~facts.duplicated(keep="last").to_numpy()]
     return made
+
+
+def _verifications(chosen: Selection) -> pd.DataFrame:
+    """What the office concluded about claims, in the standing review workbooks of every period up to this one."""
+    periods = {p for w in chosen.inbox.of(REVIEW.key) if (p := period_of(w)) and p.end <= chosen.period.end}
+    standing = [chosen.review, *(select(chosen.inbox, p).review for p in periods if p != chosen.period)]
+    return chosen.inbox.rows("verification", {w.file for w in standing if w is not None})
+
+
+def _refused(chosen: Selection, key: str, files: set[str]) -> pd.DataFrame:
+    """Rows of a ledger that are refused and still say that something may be due in the period (rules 2.4)."""
+    rows, rule = chosen.inbox.every(key, files), timing(SHEETS[key])
+    rows = renamed(SHEETS[key], rows[rows.index.isin(chosen.inbox.bad[key])], chosen.names)
+    if rule.when is not When.LEDGER:
+        return rows
+    over = (rows[rule.start] > pd.Timestamp(chosen.period.end)) | (
+        rows[rule.end] < pd.Timestamp(chosen.period.start)
+    )
+    return rows[~over.fillna(False).astype(bool)]
+
+
+def _before(chosen: Selection, without: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+    """The ledgers in the standing workbooks of earlier quarters."""
+    start = chosen.period.whole_quarter().start if chosen.period.months == 1 else chosen.period.start
+    quarters = {
+        p for w in chosen.inbox.of(SUBMISSION.key) if (p := period_of(w)) and p.months == 3 and p.end < start
+    }
+    files = {
+        w.file
+        for quarter in quarters
+        for unit, w in select(chosen.inbox, quarter).settled.submissions.items()
+        if unit not in without
+    }
+    return {key: renamed(SHEETS[key], chosen.inbox.rows(key, files), chosen.names) for key in _LEDGERS}

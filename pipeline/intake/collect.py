@@ -20,12 +20,14 @@ from pipeline.excel.check import check, refused
 from pipeline.excel.corrections import accepted, declared_empty
 from pipeline.excel.frames import typed, unreadable
 from pipeline.excel.messages import say
+from pipeline.excel.read.child import read_guarded
 from pipeline.excel.read.preflight import BY_PROGRAM, MOST_BYTES, FileContents, inspect
-from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.workbook import Workbook
+from pipeline.intake.sent.unsent import holds_results, is_unfilled, results_in, unfilled
 from pipeline.rulebook.rules import Cell
 from schemas.base import Sheet, columns
 from schemas.books import BOOKS, SHEETS
+from schemas.cover import SUPPLEMENT, WAY, WHOLE
 
 RETURNED = "退回-"  # before the name of a marked copy that lies beside the file it answers
 _NOT_OURS = ("Thumbs.db", "desktop.ini", ".gitkeep", ".DS_Store")
@@ -35,15 +37,27 @@ _BEING_WRITTEN = ".tmp"
 def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
     """Every file below the folder that a person may have dropped there, with the name it is told by, by that name.
 
-    Links out of the folder are files like others, also those that lead nowhere; folders behind links are not entered."""
+    Links out of the folder are files like others, also those that lead nowhere; folders behind links, and folders of our
+    own results, are not entered."""
     found: dict[str, Path] = {}
-    for place, _, files in os.walk(folder):
+    for place, folders, files in os.walk(folder):
+        folders[:] = [one for one in folders if not holds_results(Path(place, one))]
         for path in (
             Path(place, one) for one in files if one not in _NOT_OURS and not one.endswith(_BEING_WRITTEN)
         ):
             if _leads_nowhere(path) or path.is_file():
                 found[_free(found, printable_name(path.relative_to(folder).as_posix()))] = path
     yield from sorted(found.items())
+
+
+def own_results(folder: Path) -> list[Path]:
+    """The folders below this one that hold results of an earlier run."""
+    skipped = []
+    for place, folders, _ in os.walk(folder):
+        inside = [Path(place, one) for one in folders if holds_results(Path(place, one))]
+        skipped += inside
+        folders[:] = [one for one in folders if Path(place, one) not in inside]
+    return skipped
 
 
 def _leads_nowhere(path: Path) -> bool:
@@ -110,6 +124,7 @@ class Inbox:
     reading: tuple[
         Finding, ...
     ] = ()  # what was found while the files were read, before their cells were understood
+    unfilled: tuple[Workbook, ...] = ()  # the workbooks that nobody has filled in; their rows are not read
     memo: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False)  # what `remembered` keeps
 
     def of(self, kind: str) -> list[Workbook]:
@@ -184,9 +199,20 @@ def cover(workbook: Workbook, field: str) -> object:
     return None if found is None else found.value
 
 
+def way(workbook: Workbook) -> str:
+    """报送方式 on the cover; a whole workbook where nothing is said."""
+    return str(cover(workbook, WAY) or WHOLE)
+
+
+def is_supplement(workbook: Workbook) -> bool:
+    """True for a workbook that only adds rows to another."""
+    return way(workbook) == SUPPLEMENT
+
+
 def collect(folder: Path) -> Inbox:
     """The inbox of a folder. A file that cannot be read becomes a finding; the others go on."""
-    workbooks, findings, sources, paths = [], list[Finding](), {}, dict(files_in(folder))
+    workbooks, blanks, sources, paths = list[Workbook](), list[Workbook](), {}, dict(files_in(folder))
+    findings = [*results_in(folder, own_results(folder))]
     for name, path in paths.items():
         data = content(name, path)
         if isinstance(data, Finding):
@@ -194,12 +220,15 @@ def collect(folder: Path) -> Inbox:
         elif is_returned(path):
             findings += edited(name, data)
         else:
-            workbook, found = read_workbook(name, data, BOOKS)
+            workbook, found = read_guarded(name, data, BOOKS)
+            if workbook is not None and is_unfilled(workbook):
+                blanks.append(workbook)
+                continue
             findings += found
             if workbook is not None:
-                workbooks.append(declared_empty(accepted(workbook)))
+                workbooks.append(declared_empty(accepted(workbook), every=is_supplement(workbook)))
                 sources[name] = workbook.sha256
-    return inbox_of(folder, workbooks, findings, sources, paths)
+    return inbox_of(folder, workbooks, findings, sources, paths, blanks)
 
 
 def inbox_of(
@@ -208,20 +237,25 @@ def inbox_of(
     findings: list[Finding],
     sources: Mapping[str, str],
     paths: Mapping[str, Path],
+    blanks: Sequence[Workbook] = (),
 ) -> Inbox:
-    """The inbox of workbooks that were read, with the findings of reading them; their sheets are typed and checked."""
+    """The inbox of workbooks that were read, with the findings of reading them; their sheets are typed and checked.
+
+    Of the `blanks`, which nobody has filled in, no row is looked at."""
+    findings = [*findings, *map(unfilled, blanks)]
     reading = tuple(findings)
     letters = {(w.file, key): raw.letters for w in workbooks for key, raw in w.sheets.items()}
     titles = {(w.file, key): raw.title for w in workbooks for key, raw in w.sheets.items()}
-    frames, bad = {}, {}
+    frames: dict[str, pd.DataFrame] = {}
+    bad: dict[str, frozenset[Index]] = {}
     for key, sheet in SHEETS.items():
-        frame, unread = typed(sheet, workbooks)
+        frame, unread = typed(sheet, workbooks, frames)
         of_sheet = {file: by_name for (file, k), by_name in letters.items() if k == key}
         found = [*unread, *check(sheet, frame, of_sheet, unreadable(sheet, workbooks, [*findings, *unread]))]
         earlier = [f for f in findings if f.place.row and f.place.sheet == titles.get((f.place.file, key))]
         frames[key], bad[key] = frame, frozenset(refused([*found, *earlier]) | _incomplete(sheet, frame))
         findings = [*findings, *found]
-    units = {w.file: unit_of(w) for w in workbooks}
+    units = {w.file: unit_of(w) for w in (*workbooks, *blanks)}
     known = [replace(f, unit=units.get(f.place.file, "")) for f in findings]
     return Inbox(
         folder=folder,
@@ -234,6 +268,7 @@ def inbox_of(
         sources=sources,
         paths=paths,
         reading=reading,
+        unfilled=tuple(blanks),
     )
 
 

@@ -14,6 +14,7 @@ from pipeline.excel.workbook import CoverCell, Workbook
 from pipeline.intake.collect import Inbox, period_of, unit_of
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection, speaks_for
+from pipeline.rulebook.rules import workdays
 from schemas.base import Kind
 from schemas.books import CHECK, DIRECTORY, REVIEW, SUBMISSION
 
@@ -21,13 +22,13 @@ _SETTING = "报送截止日"
 
 
 def due_day(chosen: Selection, period: Period) -> dt.date | None:
-    """The day of the month after the period; None without a readable rulebook."""
+    """The day of the month after the period, moved to the next working day (rules 1.6); None without a readable rulebook."""
     rows = chosen.rows("setting")
     found = rows[rows["name"].eq(_SETTING)]["value"].dropna()
     text = str(found.iloc[0]) if len(found) else ""
     if not text.isdigit() or not 1 <= int(text) <= 28:
         return None
-    return (period.end + dt.timedelta(days=1)).replace(day=int(text))
+    return workdays(chosen.rows("work_day")).next((period.end + dt.timedelta(days=1)).replace(day=int(text)))
 
 
 # after the due day: whoever sends later than that again has most likely mistaken the month

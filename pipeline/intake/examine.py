@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.core.finding import Finding, Severity, has_errors
 from pipeline.core.period import Period
 from pipeline.evidence.tables import Tables
-from pipeline.excel.workbook import Workbook
 from pipeline.intake.account import Intake, intake, telling
 from pipeline.intake.arrivals import missing
 from pipeline.intake.assemble import assemble
-from pipeline.intake.changes import repeated
-from pipeline.intake.checks import check_all, check_refused
+from pipeline.intake.checks import Checkup, check_all, check_refused, coverage
+from pipeline.intake.checks.basis import Basis, basis_of, empty_workbook, of_rulebook
 from pipeline.intake.checks.references import Checked
-from pipeline.intake.checks.rulebook import check_rulebook
 from pipeline.intake.collect import Inbox, remembered
 from pipeline.intake.covers import days, strays
+from pipeline.intake.forms.editions import defaults_taken
 from pipeline.intake.select import Selection, select
+from pipeline.intake.sent.changes import repeated, vanished
 from schemas.books import REVIEW, SUBMISSION, TARGET
 
 
@@ -28,12 +29,18 @@ class Examined:
     chosen: Selection
     tables: Tables | None
     intake: Intake
+    basis: Basis
     stops: tuple[Finding, ...] = field(default_factory=tuple)  # the errors that concern this period
 
     @property
     def inbox(self) -> Inbox:
         """All that lay in the input folder."""
         return self.chosen.inbox
+
+    @property
+    def coverage(self) -> Mapping[str, Checkup]:
+        """Kind of workbook -> how far it has been checked."""
+        return coverage(self.basis)
 
     @property
     def clean(self) -> bool:
@@ -44,24 +51,26 @@ class Examined:
 @remembered
 def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
     """Check the period: each sheet, the references between them, the rulebook, and who is missing."""
-    chosen = select(inbox, period)
-    every, of_tables = _assembled(inbox, period, without)
+    chosen, basis = select(inbox, period), basis_of(inbox, period, without)
+    tables, of_tables = _assembled(inbox, period, without)
     findings = [
-        *inbox.findings,
+        *(f for f in inbox.findings if (f.place.file, f.place.sheet, f.place.row) not in chosen.replaced),
+        *defaults_taken(inbox),
         *chosen.findings,
         *missing(chosen, without),
         *repeated(chosen),
+        *vanished(chosen),
         *strays(chosen),
         *days(chosen),
-        *of_tables,
+        *of_rulebook(inbox, period),
+        *basis.toned(of_tables, ()),
     ]
-    if every is not None:
-        at = Checked(chosen, every)
-        findings += [*check_all(at), *check_refused(at, findings)]
+    at = Checked(basis.chosen, tables)
+    findings += [*check_all(at, basis), *check_refused(at, basis, findings)]
     findings = telling(findings)
-    tables = tables_of(inbox, period, without)
-    account = intake(chosen, tables, findings, without)
-    return Examined(chosen, tables, account, _stops(chosen, findings, without))
+    rated = tables_of(inbox, period, without)
+    account = intake(chosen, rated, findings, without)
+    return Examined(chosen, rated, account, basis, _stops(chosen, findings, without))
 
 
 def _stops(chosen: Selection, findings: list[Finding], without: tuple[str, ...]) -> tuple[Finding, ...]:
@@ -72,23 +81,20 @@ def _stops(chosen: Selection, findings: list[Finding], without: tuple[str, ...])
 
 
 @remembered
-def _assembled(inbox: Inbox, period: Period, without: tuple[str, ...]) -> tuple[Tables | None, list[Finding]]:
-    """The tables of everything that was sent, None where they do not suffice, and what the rulebook and the days of events give."""
-    chosen = select(inbox, period)
-    if not chosen.whole:
-        return None, []
-    rules = check_rulebook(chosen)
-    if has_errors(rules):
-        return None, rules
-    tables, outside = assemble(chosen, without)
-    return tables, [*rules, *outside]
+def _assembled(inbox: Inbox, period: Period, without: tuple[str, ...]) -> tuple[Tables, list[Finding]]:
+    """The tables that everything is checked in, of all that was sent, and a warning for each event outside the period."""
+    return assemble(basis_of(inbox, period, without).chosen, without)
 
 
 @remembered
 def tables_of(inbox: Inbox, period: Period, without: tuple[str, ...] = ()) -> Tables | None:
     """The tables that a period is rated from, without the units whose workbook is disputed; None where they do not suffice."""
-    chosen, (every, _) = select(inbox, period), _assembled(inbox, period, without)
-    return assemble(chosen.settled, without)[0] if every is not None and chosen.disputed else every
+    chosen = select(inbox, period)
+    if not chosen.whole or has_errors(of_rulebook(inbox, period)):
+        return None
+    if chosen.disputed:
+        return assemble(chosen.settled, without)[0]
+    return _assembled(inbox, period, without)[0]
 
 
 def tables_so_far(examined: Examined) -> Tables | None:
@@ -96,21 +102,7 @@ def tables_so_far(examined: Examined) -> Tables | None:
     chosen = examined.chosen
     if examined.tables is not None or chosen.directory is None or chosen.rulebook is None:
         return examined.tables
-    if has_errors(check_rulebook(chosen)):
+    if has_errors(of_rulebook(examined.inbox, chosen.period)):
         return None
-    review, target = (
-        Workbook(
-            file="",
-            sha256="",
-            book=book,
-            stamped=False,
-            old=False,
-            from_1904=False,
-            cover={},
-            ticks={},
-            sheets={},
-        )
-        for book in (REVIEW, TARGET)
-    )
-    whole = replace(chosen, review=chosen.review or review, target=chosen.target or target)
-    return assemble(whole.settled, ())[0]
+    review, target = chosen.review or empty_workbook(REVIEW), chosen.target or empty_workbook(TARGET)
+    return assemble(replace(chosen, review=review, target=target).settled, ())[0]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -16,80 +15,16 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.kinds import ITEM_MARK, parse
 from pipeline.excel.cells.suggest import meant
 from pipeline.excel.workbook import Workbook
-from pipeline.intake.collect import Inbox, as_of, period_of, remembered, unit_of
+from pipeline.intake.collect import Inbox, as_of, is_supplement, period_of, remembered, unit_of
 from pipeline.intake.messages import say
-from pipeline.intake.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, current_version, same
-from schemas.base import Book, Kind
-from schemas.books import CHECK, DECLARED, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
+from pipeline.intake.sent.owner import Owner, Register, owners_by_rows
+from pipeline.intake.sent.standing import UNSETTLED, UnitWorkbooks, standing
+from pipeline.intake.sent.supplements import Carried, Index, Merged, merged
+from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same
+from schemas.base import Book, Kind, Sheet, When, columns, declaration, timing
+from schemas.base import key as key_of
+from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
 from schemas.target import SELF_EXAMINED
-
-_OWN_TEAM = {key: of.own_team for key, of in DECLARED.items() if of.own_team}
-_FEWEST = 3  # things that are named; fewer prove nothing
-
-
-class Owner(NamedTuple):
-    """The unit that most of what a workbook names belongs to, how many of these things, and of how many."""
-
-    unit: str
-    own: int
-    named: int
-
-
-class Register(NamedTuple):
-    """The files of the directory and of the targets, and the normal form of every name -> the name in the directory."""
-
-    directory: str
-    target: str
-    names: Mapping[str, str]
-
-    def name(self, unit: object) -> str:
-        """A unit as the directory calls it."""
-        return self.names.get(same_name(str(unit)), str(unit))
-
-
-def owners_by_rows(
-    inbox: Inbox, by: Register, files: Collection[str], units: Collection[str]
-) -> dict[str, Owner]:
-    """File -> the one of the `units` that more than half of what it names belongs to; without those that hold no such unit's."""
-    tally: dict[str, Counter[str]] = defaultdict(Counter)
-    for key, column, home in _columns(inbox, by):
-        cells = inbox.every(key, files)[column].dropna()
-        items = cells.str.split(ITEM_MARK).explode().map(home).dropna()
-        for file, unit in zip(items.index.get_level_values("file"), items, strict=True):
-            tally[file][unit] += 1
-    found = {file: Owner(*counts.most_common(1)[0], counts.total()) for file, counts in tally.items()}
-    return {
-        file: one
-        for file, one in found.items()
-        if one.unit in units and one.own >= _FEWEST and 2 * one.own > one.named
-    }
-
-
-def _columns(inbox: Inbox, by: Register) -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    """Sheet key, column, and whose each value is: only columns that may name nothing of another unit."""
-    people, teams = (_homes(inbox, by, key) for key in ("person", "team"))
-    any_name = teams | {name: teams[now] for name, now in _every_name(inbox, by) if now in teams}
-    goals = inbox.every("target", {by.target})
-    examined = {
-        goal: by.name(unit if examiner == SELF_EXAMINED else examiner)
-        for goal, unit, examiner in goals[["goal", "unit", "examiner"]]
-        .dropna()
-        .itertuples(index=False, name=None)
-    }
-    yield from ((key, column, people) for key, of in DECLARED.items() for column in of.own)
-    yield from ((key, column, any_name) for key, column in _OWN_TEAM.items())
-    yield "target_actual", "goal", examined
-
-
-def _homes(inbox: Inbox, by: Register, key: str) -> dict[str, str]:
-    rows = inbox.every(key, {by.directory})[[key, "branch"]].dropna()
-    return {one: by.name(branch) for one, branch in rows.itertuples(index=False, name=None)}
-
-
-def _every_name(inbox: Inbox, by: Register) -> Iterator[tuple[str, str]]:
-    """The teams as they are written in wishes and requests, and as the directory calls them."""
-    for key, column in _OWN_TEAM.items():
-        yield from ((name, by.name(name)) for name in inbox.frames[key][column].dropna().unique())
 
 
 @dataclass(slots=True, eq=False)
@@ -112,6 +47,10 @@ class Selection:
     owners: dict[str, Owner] = field(default_factory=dict)
     # file that may be a unit's, which nobody can tell for certain -> the unit
     disputed: dict[str, str] = field(default_factory=dict)
+    # file of a standing workbook -> what was added to it
+    supplements: dict[str, list[Workbook]] = field(default_factory=dict)
+    # row that does not count -> the row of the same unit that stands instead
+    replaced: dict[Index, Index] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:
@@ -122,15 +61,27 @@ class Selection:
     def files(self) -> set[str]:
         """Every file that this period is rated from."""
         single = [w for w in (self.directory, self.target, self.rulebook, self.review) if w is not None]
-        return {w.file for w in [*single, *self.submissions.values(), *self.checks.values()]}
+        return self.files_of([*single, *self.submissions.values(), *self.checks.values()])
+
+    def files_of(self, workbooks: Iterable[Workbook]) -> set[str]:
+        """The files of these workbooks and of all that was added to them."""
+        return {part.file for whole in workbooks for part in (whole, *self.supplements.get(whole.file, ()))}
 
     def rows(self, key: str) -> pd.DataFrame:
         """The good rows of a sheet in the selection's workbooks."""
-        return self.inbox.rows(key, self.files)
+        return self.rows_in(key, self.files)
 
     def every(self, key: str) -> pd.DataFrame:
         """Every row of a sheet in the selection's workbooks, those that are refused for one of their cells as well."""
-        return self.inbox.every(key, self.files)
+        return without_rows(self.inbox.every(key, self.files), self.replaced)
+
+    def rows_in(self, key: str, files: Collection[str]) -> pd.DataFrame:
+        """The good rows of a sheet in these files, without those in whose place another stands."""
+        return without_rows(self.inbox.rows(key, files), self.replaced)
+
+    def state(self, workbook: Workbook) -> Merged:
+        """The rows of a standing workbook together with those that were added to it."""
+        return merged([workbook, *self.supplements.get(workbook.file, ())], {}, self.names)
 
     @property
     def settled(self) -> Selection:
@@ -153,6 +104,25 @@ class Selection:
     def says(self, workbook: Workbook) -> str:
         """The canonical name of the unit on the workbook's cover."""
         return self.names.get(same_name(unit_of(workbook)), unit_of(workbook))
+
+
+@remembered
+def moved(inbox: Inbox, period: Period) -> dict[str, str]:
+    """Who belongs to another branch than in the quarter before -> the branch of then, by its name of now."""
+    now, last = select(inbox, period), select(inbox, period.whole_quarter().previous())
+    if now.directory is None or last.directory is None or now.directory is last.directory:
+        return {}
+    here, there = (
+        dict(zip(rows["person"], rows["branch"], strict=True))
+        for rows in (now.rows("person"), last.rows("person"))
+    )
+    before = {p: now.names.get(same_name(branch), str(branch)) for p, branch in there.items() if p in here}
+    return {person: branch for person, branch in before.items() if branch != here[person]}
+
+
+def without_rows(rows: pd.DataFrame, indexes: Collection[Index]) -> pd.DataFrame:
+    """The rows but for those at these places."""
+    return rows[~rows.index.isin(list(indexes))] if indexes else rows
 
 
 def canonical(inbox: Inbox, directory: Workbook) -> dict[str, str]:
@@ -179,9 +149,9 @@ def select(inbox: Inbox, period: Period) -> Selection:
     ):  # nobody could be rated
         chosen.directory = None
     chosen.rulebook = _rulebook(chosen)
-    chosen.review = _newest(chosen, REVIEW.title, [w for w in inbox.of(REVIEW.key) if speaks_for(w, period)])
     if chosen.directory is not None:
         chosen.names = canonical(inbox, chosen.directory)
+    chosen.review = _review(chosen)
     for book, into in ((SUBMISSION, chosen.submissions), (CHECK, chosen.checks)):
         here = [w for w in inbox.of(book.key) if speaks_for(w, period)]
         chosen.owners |= _owners(chosen, book, here)
@@ -189,7 +159,8 @@ def select(inbox: Inbox, period: Period) -> Selection:
         for workbook in here:
             by_unit[chosen.unit(workbook)].append(workbook)
         for unit, rivals in sorted(by_unit.items()):
-            into[unit] = _unit_stands(chosen, unit, rivals)
+            if (stands := _unit_stands(chosen, book, unit, rivals)) is not None:
+                into[unit] = stands
     return chosen
 
 
@@ -254,6 +225,16 @@ def _rulebook(chosen: Selection) -> Workbook | None:
     return _newest(chosen, RULEBOOK.title, found, lambda w: starts[w.file])
 
 
+def plant_names(chosen: Selection, workbook: Workbook) -> tuple[str, ...]:
+    """What the plant is called, then its former names, in the rulebook in force for the workbook's own period."""
+    period = period_of(workbook) or chosen.period
+    rulebook = workbook if workbook.book.key == RULEBOOK.key else _rulebook(Selection(chosen.inbox, period))
+    rows = chosen.inbox.rows("setting", {one.file for one in (rulebook or chosen.rulebook,) if one})
+    value = dict(zip(rows["name"], rows["value"].fillna(""), strict=True))
+    former = value.get("电厂曾用名", "")
+    return (value.get("电厂名称", ""), *(former.split(ITEM_MARK) if former else ()))
+
+
 def in_force(settings: pd.DataFrame) -> tuple[dt.date | None, dt.date | None]:
     """First and last day of a rulebook's validity by its 基本设置, None where open or not a date."""
     value = {row["name"]: row["value"] for row in settings.to_dict("records")}
@@ -261,15 +242,66 @@ def in_force(settings: pd.DataFrame) -> tuple[dt.date | None, dt.date | None]:
     return (first if isinstance(first, dt.date) else None, last if isinstance(last, dt.date) else None)
 
 
-def _unit_stands(chosen: Selection, unit: str, rivals: list[Workbook]) -> Workbook:
-    found = current_version(unit, rivals, chosen.owners)
-    chosen.aside |= found.aside
-    chosen.superseded |= {file: found.workbook.file for file, why in found.aside.items() if why == SUPERSEDED}
-    chosen.findings += found.findings
-    still = [w.file for w in rivals if found.aside.get(w.file, CONTRADICTED) == CONTRADICTED]
-    if len(still) > 1 or still[0] in chosen.owners:
-        chosen.disputed |= dict.fromkeys(still, unit)
+def _unit_stands(chosen: Selection, book: Book, unit: str, rivals: list[Workbook]) -> Workbook | None:
+    found = standing(unit, rivals, chosen.owners, lambda: _carried(chosen, book, unit), chosen.names)
+    _take(chosen, found)
+    chosen.disputed |= dict.fromkeys(found.disputed, unit)
+    whole = [w.file for w in rivals if found.aside.get(w.file, CONTRADICTED) == CONTRADICTED]
+    if len(whole) > 1 or any(file in chosen.owners for file in whole[:1]):
+        chosen.disputed |= dict.fromkeys(whole, unit)
     return found.workbook
+
+
+def _take(chosen: Selection, found: UnitWorkbooks) -> None:
+    chosen.aside |= found.aside
+    chosen.findings += found.findings
+    chosen.replaced |= found.replaced
+    if found.workbook is not None:
+        gone = (file for file, why in found.aside.items() if why in (SUPERSEDED, UNSETTLED))
+        chosen.superseded |= dict.fromkeys(gone, found.workbook.file)
+        chosen.supplements[found.workbook.file] = found.supplements
+
+
+def _review(chosen: Selection) -> Workbook | None:
+    """The office's own workbook of the period: like a unit's, but that two without an order leave none."""
+    here = [w for w in chosen.inbox.of(REVIEW.key) if speaks_for(w, chosen.period)]
+    last = _newest(chosen, REVIEW.title, [w for w in here if not is_supplement(w)])
+    if not here or (last is None and not all(map(is_supplement, here))):
+        return None
+    found = standing(
+        unit_of(last or here[0]) or REVIEW.title,
+        [w for w in here if w is last or w.file not in chosen.aside or chosen.aside[w.file] == SUPERSEDED],
+        (),
+        lambda: _carried(chosen, REVIEW, ""),
+        chosen.names,
+    )
+    _take(chosen, found)
+    return found.workbook
+
+
+def _carried(chosen: Selection, book: Book, unit: str) -> Carried:
+    """The rows that the unit's blank brought along: those of its ledgers in the period before, without what is asked anew."""
+    last = select(chosen.inbox, chosen.period.previous())
+    here = {SUBMISSION.key: last.submissions, CHECK.key: last.checks}
+    before = last.review if book is REVIEW else here[book.key].get(unit)
+    if before is None:
+        return {}
+    state = last.state(before)
+    return {
+        key_of(sheet): {
+            line.key: _as_carried(sheet, line.texts)
+            for line in state.lines.get(key_of(sheet), ())
+            if line.key
+        }
+        for sheet in before.book.sheets
+        if timing(sheet).when in (When.YEAR, When.LEDGER) or declaration(sheet).asked_anew
+    }
+
+
+def _as_carried(sheet: type[Sheet], texts: tuple[str, ...]) -> tuple[str, ...]:
+    anew = declaration(sheet).asked_anew
+    pairs = zip(columns(sheet), texts, strict=True)
+    return tuple("" if column.name in anew else text for column, text in pairs)
 
 
 def expected(chosen: Selection) -> Mapping[str, list[str]]:

@@ -15,14 +15,18 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.chinese import name_order
+from pipeline.evidence.overdue import OFFICE
+from pipeline.evidence.tables import Directory
 from pipeline.intake.collect import Inbox
 from pipeline.intake.select import Selection
-from schemas.base import YES
 from schemas.words import BRANCH, TEAM
 
+OFFICE_KIND = "办公室"  # a kind of its own: the office is never the branch in which it sits
+_SETTING = "办公室邮箱"
+_NO_ADDRESS = {BRANCH: "组织名册里没有邮箱", OFFICE_KIND: f"评价细则的基本设置里没有填“{_SETTING}”"}
 MOST_SUBJECT, MOST_NAME = 60, 12
 _ADDRESS = re.compile(
-    r"[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
+    r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
 )
 _MOST_ADDRESS = 254
 _ENCODED_WORD = re.compile(r"=\?.*\?=", re.DOTALL)
@@ -90,7 +94,7 @@ Unit = tuple[str, str]  # unit kind, unit
 
 @dataclass(frozen=True, slots=True)
 class Recipients:
-    """Sound addresses by unit, the branch of every team, the branch in which the office sits, and what is wrong."""
+    """Sound addresses by unit, the branch of every team, the office as a unit of its own ("" for none), and what is wrong."""
 
     addresses: Mapping[Unit, str]
     parents: Mapping[str, str]
@@ -113,29 +117,28 @@ class Recipients:
 
 
 def recipients(inbox: Inbox, chosen: Selection, domains: tuple[str, ...], office: str) -> Recipients:
-    """The recipients of a period; `office`: the branch that receives the summary, "" for the only one marked 回避."""
-    if chosen.directory is None:
-        return Recipients({}, {}, "", {})
-    branches, teams = (inbox.rows(key, {chosen.directory.file}) for key in ("branch", "team"))
+    """The recipients of a period; `office`: the mailbox of the office, "" for the one that the rulebook names."""
+    own = (OFFICE_KIND, OFFICE), office or _office_mailbox(chosen)
+    units, parents = [own], Directory({}, {}, {}, {}).teams
+    if chosen.directory is not None:
+        branches, teams = (inbox.rows(key, {chosen.directory.file}) for key in ("branch", "team"))
+        units = [*_written(BRANCH, branches), *_written(TEAM, teams), own]
+        parents = inbox.directory(chosen.directory).teams
     addresses: dict[Unit, str] = {}
     faults: dict[Unit, str] = {}
-    for unit, address in [*_written(BRANCH, branches), *_written(TEAM, teams)]:
-        fault = (
-            "组织名册里没有邮箱"
-            if not address and unit[0] == BRANCH
-            else address and address_fault(address, domains)
-        )
+    for unit, address in units:
+        fault = address_fault(address, domains) if address else _NO_ADDRESS.get(unit[0], "")
         if fault:
             faults[unit] = fault
         elif address:
             addresses[unit] = address
-    own = branches[branches["recused"].eq(YES).fillna(False)]["branch"].tolist()
-    return Recipients(
-        addresses,
-        inbox.directory(chosen.directory).teams,
-        office or (own[0] if len(own) == 1 else ""),
-        faults,
-    )
+    return Recipients(addresses, parents, OFFICE, faults)
+
+
+def _office_mailbox(chosen: Selection) -> str:
+    rows = chosen.rows("setting")
+    values = rows[rows["name"].eq(_SETTING).fillna(False)]["value"].dropna()
+    return str(values.iloc[0]).strip() if len(values) else ""
 
 
 def _written(kind: str, rows: pd.DataFrame) -> Iterator[tuple[Unit, str]]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
 
+from pipeline.core.finding import Finding
+from pipeline.core.publish import write
+from pipeline.mail.journal import Journal, Row, append, grown, read
 from pipeline.mail.letter import Letter, digest
-from pipeline.report.data import safe
+from pipeline.mail.messages import stopped
 
 NAME = "ledger.csv"
 
@@ -79,62 +79,122 @@ def key_of(letter: Letter, address: str, version: int) -> str:
     return "m" + hashlib.sha256(repr(named).encode()).hexdigest()[:15]
 
 
-def written(entries: Sequence[Entry]) -> bytes:
-    """The ledger as CSV that spreadsheets open as it is."""
-    out = io.StringIO()
-    table = csv.writer(out, lineterminator="\r\n")
-    table.writerow([f.name for f in fields(Entry)])
-    table.writerows([_guarded(str(value)) for value in asdict(e).values()] for e in entries)
-    return out.getvalue().encode("utf-8-sig")
+COLUMNS = tuple(f.name for f in fields(Entry))
+_LISTED = ("run", *COLUMNS)  # run: which `make mail` listed the message; only the last run's list stands
+_AGAIN = "按发信记录补入"
+_GOING = (*GONE, State.SENDING)
+_KNOWN = dict.fromkeys(_GOING, _GOING) | {State.FAILED: (*_GOING, State.FAILED)}  # recorded -> listed
 
 
-def _guarded(text: str) -> str:
-    """No formula for a spreadsheet, and the one mark that guards it can be taken off again."""
-    return f"'{text}" if text.startswith("'") else safe(text)
-
-
-def read(content: bytes) -> list[Entry] | str:
-    """The entries, or why they cannot be read; a message that was being sent when the program ended is unknown."""
-    try:
-        table = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
-        entries = [_entry(row) for row in table]
-        if table.fieldnames != [f.name for f in fields(Entry)]:
-            raise ValueError(table.fieldnames)
-    except (UnicodeDecodeError, ValueError, KeyError, AttributeError, csv.Error):
-        return f"{NAME} 读不出来，可能被别的程序改过；请恢复原来的文件，否则分不清哪些邮件已经发过"
-    return [replace(e, state=State.UNKNOWN) if e.state is State.SENDING else e for e in entries]
-
-
-def _entry(row: dict[str, str]) -> Entry:
-    plain = {f.name: row[f.name].removeprefix("'") for f in fields(Entry)}
-    return Entry(**{**plain, "state": State(plain["state"]), "version": int(plain["version"])})  # type: ignore[arg-type]
-
-
-def load(folder: Path) -> list[Entry] | str:
-    """The ledger of a mail folder; empty where there is none yet."""
-    path = folder / NAME
-    return read(path.read_bytes()) if path.exists() else []
+def sent_path(folder: Path) -> Path:
+    """The record of sending of a mail folder: beside the folder of the period, so that it outlives the folder."""
+    return folder.parent.parent / f".sent-{folder.parent.name}.csv"
 
 
 class Ledger:
-    """A ledger on disk; every change is on the disk before anything else happens."""
+    """The ledger of a mail folder and the record of sending beside it, as they stand on the disk.
 
-    def __init__(self, folder: Path, entries: Sequence[Entry]) -> None:
+    Both only grow. A state is on the disk in both before anything else happens, in the record first."""
+
+    def __init__(self, folder: Path, listed: Journal, sent: Journal) -> None:
         self.folder = folder
-        self.entries = list(entries)
+        self._listed, self._sent = listed, sent
+        self.run = max((int(row.get("run", "1")) for row in listed.rows), default=0)
+        self._current = {
+            row["key"]: _entry(row) for row in listed.rows if row.get("run", "1") == str(self.run)
+        }
+        self._recorded = {row["key"]: _entry(row) for row in sent.rows}
+        self._keep = self._current | {e.key: replace(e, reply=e.reply or _AGAIN) for e in self.lost()}
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Every message; one that was being sent when the program ended is unknown, one that only the record knows is added."""
+        return [
+            replace(e, state=State.UNKNOWN) if e.state is State.SENDING else e for e in self._keep.values()
+        ]
+
+    def lost(self) -> list[Entry]:
+        """What went out, or was refused, by the record of sending and not by the ledger."""
+        known = {key: e.state for key, e in self._current.items()}
+        return [
+            e
+            for key, e in self._recorded.items()
+            if e.state in _KNOWN and known.get(key) not in _KNOWN[e.state]
+        ]
+
+    def unrecorded(self) -> list[Entry]:
+        """What went out by the ledger and is not in the record of sending."""
+        return [e for e in self.entries if e.state in GONE and e.key not in self._recorded]
+
+    def in_doubt(self) -> list[Entry]:
+        """The messages of which ledger and record say different things; a ledger from before there was a record has none."""
+        return [*self.lost(), *(self.unrecorded() if self._listed.chained else ())]
+
+    def listed(self, entries: Sequence[Entry]) -> bytes:
+        """The ledger as a file once it lists these entries; as it is where it does so already."""
+        same = self._listed.chained and list(entries) == list(self._current.values())
+        rows = [] if same and self._listed.rows else _rows(entries, self.run + 1)
+        before = self._listed.rows if self._listed.chained else ()
+        return grown(Journal(_LISTED), [*before, *rows])[1]
+
+    def record(self) -> None:
+        """Bring the record of sending up to what the ledger says. OSError where the disk refuses."""
+        if lacking := self.unrecorded():
+            self._sent = append(sent_path(self.folder), self._sent, _rows(lacking, 0))
+            self._recorded |= {e.key: e for e in lacking}
+
+    def continued(self) -> None:
+        """Give a ledger from before rows had numbers its numbers and its record. OSError where the disk refuses."""
+        if self._listed.chained:
+            return
+        self.record()
+        content = self.listed(self.entries)
+        write(self.folder / NAME, content, durable=True)
+        self._listed = read(content, _LISTED, (), NAME)[0]
+        self.run += 1
 
     def mark(self, key: str, state: State, at: str, reply: str = "") -> None:
         """Give the message a new state. OSError where the disk refuses."""
-        self.entries = [
-            replace(e, state=state, at=at, reply=reply) if e.key == key else e for e in self.entries
-        ]
-        self.save()
+        entry = replace(self._keep[key], state=state, at=at, reply=reply)
+        rows = _rows([entry], self.run)
+        self._sent = append(sent_path(self.folder), self._sent, rows)
+        self._listed = append(self.folder / NAME, self._listed, rows)
+        self._keep[key] = self._recorded[key] = self._current[key] = entry
 
-    def save(self) -> None:
-        """Replace the file in one step, so that a reader sees the old one or the new one."""
-        path, fresh = self.folder / NAME, self.folder / f".{NAME}"
-        with fresh.open("wb") as file:
-            file.write(written(self.entries))
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+
+def _rows(entries: Iterable[Entry], run: int) -> list[Row]:
+    return [{"run": str(run), **{name: str(value) for name, value in asdict(e).items()}} for e in entries]
+
+
+def _entry(row: Row) -> Entry:
+    plain = {name: row[name] for name in COLUMNS}
+    return Entry(**{**plain, "state": State(plain["state"]), "version": int(plain["version"])})  # type: ignore[arg-type]
+
+
+def load(folder: Path) -> tuple[Ledger, list[Finding]]:
+    """The ledger of a mail folder, empty where there is none yet; with a finding where nothing may be sent by it.
+
+    E621: it cannot be read, and neither can what went out be known otherwise. E622: messages are in doubt; `make mail`
+    writes the ledger again from the record of sending."""
+    listed, faults = _file(folder / NAME, _LISTED, COLUMNS)
+    sent, more = _file(sent_path(folder), _LISTED, ())
+    ledger = Ledger(folder, listed, sent)
+    if more or (faults and not sent.rows):
+        return ledger, more or faults
+    doubt = ledger.in_doubt()
+    if doubt or faults:
+        named = "、".join(f"{e.unit}（{e.key}）" for e in doubt)
+        return ledger, stopped("E622", named, count=len(doubt))
+    return ledger, []
+
+
+def _file(path: Path, columns: Sequence[str], before: Sequence[str]) -> tuple[Journal, list[Finding]]:
+    if not path.exists():
+        return Journal(tuple(columns)), []
+    journal, faults = read(path.read_bytes(), columns, before, path.name)
+    try:
+        for row in journal.rows:
+            _entry(row)
+    except ValueError:
+        return Journal(tuple(columns)), stopped("E621", path.name)
+    return journal, faults

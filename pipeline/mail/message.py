@@ -10,8 +10,10 @@ from email import message_from_bytes, policy
 from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
 
+from pipeline.core.finding import Finding
 from pipeline.mail import addresses
 from pipeline.mail.letter import Attachment, Letter, as_html, as_text
+from pipeline.mail.messages import stopped
 
 SENDER_NAME = "双星评星"
 SHEET = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
@@ -42,17 +44,17 @@ def subject(letter: Letter, version: int) -> str:
     return addresses.header_text(f"{letter.title}：{letter.unit}{mark}", addresses.MOST_SUBJECT)
 
 
-def compose(letter: Letter, picture: bytes, post: Post) -> bytes | str:
-    """The message as bytes, or the sentence that says why it is not written."""
+def compose(letter: Letter, picture: bytes, post: Post) -> tuple[bytes, list[Finding]]:
+    """The message as bytes; empty, with the reason, where it is not written."""
     for text in (letter.title, letter.unit, *(a.name for a in letter.attachments)):
         if why := addresses.unfit(text):
-            return f"名称{why}，请在组织名册中改正"
+            return b"", stopped("E618", text, why=why)
     message = _built(letter, picture, post)
     content = message.as_bytes()
     if len(content) > MOST_BYTES:
-        return f"邮件有 {len(content) / 2**20:.1f} MB，超过 {MOST_BYTES // 2**20} MB"
+        return b"", stopped("E619", f"{len(content) / 2**20:.1f}", most=MOST_BYTES // 2**20)
     differs = parsed_back(content, message, letter, picture)
-    return f"写成的邮件读回来{differs}与原来不同，没有写出" if differs else content
+    return (b"", stopped("E620", differs)) if differs else (content, [])
 
 
 def _built(letter: Letter, picture: bytes, post: Post) -> EmailMessage:

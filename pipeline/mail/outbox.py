@@ -7,22 +7,24 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from pathlib import Path
 
 from pipeline.core import publish as publishing
+from pipeline.core.finding import Finding
 from pipeline.core.period import Period
 from pipeline.core.publish import publish, safe_name
 from pipeline.mail import NO_SENDER, ledger
 from pipeline.mail.addresses import Recipients
-from pipeline.mail.ledger import LASTING, WORDS, Entry, State, key_of, version_of
+from pipeline.mail.ledger import LASTING, WORDS, Entry, Ledger, State, key_of, version_of
 from pipeline.mail.letter import Letter, digest
 from pipeline.mail.letters.chart import Font, picture
 from pipeline.mail.message import Post, attached, compose, correction, subject
+from pipeline.mail.messages import sentences, stopped
 from pipeline.report.page import PageHead, rendered
 
-Bytes = Callable[[str], bytes]  # file name -> content of a message written before
+Bytes = Callable[[str], bytes]  # file name -> content of a message written before, empty where it is gone
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,30 +45,39 @@ class Outbox:
     files: dict[str, bytes]
 
 
-def outbox(letters: Iterable[Letter], run: MailRun, old: Sequence[Entry], before: Bytes) -> Outbox:
+def outbox(letters: Iterable[Letter], run: MailRun, old: Ledger, before: Bytes) -> Outbox:
     """The new mail folder. A letter that went out, or that a server refused, stands as it was written then."""
-    lasting = {e.key: e for e in old if e.state in LASTING}
+    known = old.entries
+    lasting = {e.key: e for e in known if e.state in LASTING}
     entries: list[Entry] = []
     files: dict[str, bytes] = {}
     for letter in letters:
-        entry, content = _message(letter, run, old)
-        entry = lasting.pop(entry.key, entry)
+        entry, content = _message(letter, run, known)
+        if entry.key in lasting:
+            entry, content = _kept(lasting.pop(entry.key), before, entry, content)
         entries.append(entry)
-        if entry.state is State.PREPARED:
-            files[entry.file] = content
-    entries += lasting.values()
-    files |= {e.file: before(e.file) for e in entries if e.state in LASTING}
-    return Outbox(tuple(entries), {**files, ledger.NAME: ledger.written(entries)})
+        files[entry.file] = content
+    for last in lasting.values():
+        entry, content = _kept(last, before, replace(last, file="", sha256=""), b"")
+        entries.append(entry)
+        files[entry.file] = content
+    files.pop("", None)
+    return Outbox(tuple(entries), {**files, ledger.NAME: old.listed(entries)})
+
+
+def _kept(last: Entry, before: Bytes, entry: Entry, content: bytes) -> tuple[Entry, bytes]:
+    """A message as it was written then; as it is written now where its file is gone."""
+    if last.file and (written := before(last.file)):
+        return last, written
+    return replace(last, file=entry.file, sha256=entry.sha256), content
 
 
 def _message(letter: Letter, run: MailRun, old: Sequence[Entry]) -> tuple[Entry, bytes]:
     address = run.to.addresses.get(letter.to, "")
     version = version_of(letter, old)
     key = key_of(letter, address, version)
-    message = _content(letter, run, Post(address, run.sender, version, run.date, key))
-    state, content, why = (
-        (State.UNWRITTEN, b"", message) if isinstance(message, str) else (State.PREPARED, message, "")
-    )
+    content, why = _content(letter, run, Post(address, run.sender, version, run.date, key))
+    state = State.UNWRITTEN if why else State.PREPARED
     mark = f"-{correction(version)}" if version else ""
     file = "" if why else f"{safe_name(letter.unit)}-{letter.purpose}{mark}-{key[:6]}.eml"
     sha256 = "" if why else hashlib.sha256(content).hexdigest()
@@ -87,11 +98,13 @@ def _message(letter: Letter, run: MailRun, old: Sequence[Entry]) -> tuple[Entry,
     ), content
 
 
-def _content(letter: Letter, run: MailRun, post: Post) -> bytes | str:
+def _content(letter: Letter, run: MailRun, post: Post) -> tuple[bytes, str]:
+    """The message, and why it is not written: one of the two is empty."""
     if not post.address:
-        return run.to.faults.get(letter.to, "组织名册里没有这个单位")
-    drawn = picture(letter.drawing, run.font) if letter.drawing and run.font else b""
-    return drawn if isinstance(drawn, str) else compose(letter, drawn, post)
+        return b"", run.to.faults.get(letter.to, "组织名册里没有这个单位")
+    drawn, faults = picture(letter.drawing, run.font) if letter.drawing and run.font else (b"", [])
+    content, more = (b"", faults) if faults else compose(letter, drawn, post)
+    return content, sentences(more)
 
 
 _MARKS = {State.UNKNOWN: "alarm", State.FAILED: "alarm", State.UNWRITTEN: "warn"}
@@ -104,8 +117,8 @@ class ListedMessage:
     entry: Entry
     state: str
     mark: str
-    size: str
-    files: tuple[tuple[str, str], ...]
+    again: bool  # may be sent again under its key
+    files: tuple[str, ...]
     body: str
 
 
@@ -140,21 +153,15 @@ def _listed(entry: Entry, content: bytes) -> ListedMessage:
         elif cid := part["Content-ID"]:
             picture = base64.b64encode(part.get_content()).decode()
             body = body.replace(f"cid:{str(cid).strip('<>')}", f"data:image/png;base64,{picture}")
-    files = (
-        [(str(p.get_filename()), _size(len(p.get_content()))) for p in attached(message)] if content else []
-    )
+    files = [str(p.get_filename()) for p in attached(message)] if content else []
     return ListedMessage(
         entry,
         WORDS[entry.state],
         _MARKS.get(entry.state, ""),
-        _size(len(content)) if content else "—",
+        entry.state in LASTING,
         tuple(files),
         body,
     )
-
-
-def _size(count: int) -> str:
-    return f"{count / 1024:.0f} KB" if count >= 1024 else f"{count} 字节"
 
 
 FOLDER, INDEX, _LOCK = "mail", "index.html", ".mail.lock"
@@ -169,30 +176,36 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def write(folder: Path, box: Outbox, period: Period, sender: str) -> None:
-    """Swap the new mail folder in, the ledger and the preview with it."""
+    """Swap the new mail folder in, the ledger and the preview with it; on the disk before this returns."""
     page = preview(box.entries, box.files.__getitem__, period, sender)
-    publish(folder / FOLDER, {**box.files, INDEX: page})
+    publish(folder / FOLDER, {**box.files, INDEX: page}, durable=True)
 
 
 def refresh(folder: Path, entries: Sequence[Entry], period: Period, sender: str) -> None:
     """Write the preview afresh, with the states that the ledger now has."""
-    page = preview(entries, lambda file: (folder / FOLDER / file).read_bytes(), period, sender)
-    (folder / FOLDER / INDEX).write_bytes(page)
+    page = preview(entries, lambda file: content_of(folder / FOLDER / file), period, sender)
+    publishing.write(folder / FOLDER / INDEX, page)
 
 
-def to_send(folder: Path, entries: Sequence[Entry], again: Sequence[str]) -> list[tuple[Entry, bytes]] | str:
-    """The messages that wait, and those named in `again` (keys, or `failed` for all that a server refused); or why none is
-    sent: a key that is not there, or a file that is no longer what the ledger says."""
+def content_of(path: Path) -> bytes:
+    """The bytes of a message written before; none where its file is gone."""
+    return path.read_bytes() if path.is_file() else b""
+
+
+def to_send(
+    folder: Path, entries: Sequence[Entry], again: Sequence[str]
+) -> tuple[list[tuple[Entry, bytes]], list[Finding]]:
+    """The messages that wait, and those named in `again` (keys, or `failed` for all that a server refused); none, and why:
+    a key that is not there, or a file that is no longer what the ledger says."""
     keys = {e.key for e in entries if e.state in ledger.LASTING}
     if unknown := sorted(set(again) - keys - {State.FAILED.value}):
-        return f"台账里没有编号 {'、'.join(unknown)}，没有发送"
+        return [], stopped("E624", "、".join(unknown))
     wanted = {e.key for e in entries if e.state is State.FAILED} if State.FAILED.value in again else set()
     chosen = [e for e in entries if e.state is State.PREPARED or e.key in wanted.union(again)]
     posts = []
     for entry in chosen:
-        path = folder / FOLDER / entry.file
-        content = path.read_bytes() if path.is_file() else b""
+        content = content_of(folder / FOLDER / entry.file)
         if hashlib.sha256(content).hexdigest() != entry.sha256:
-            return f"邮件文件 {entry.file} 与台账不符，没有发送；请重新运行 make mail"
+            return [], stopped("E625", entry.file or entry.subject)
         posts.append((entry, content))
-    return posts
+    return posts, []

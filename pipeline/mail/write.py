@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
 from pipeline.evidence.tables import Directory
 from pipeline.intake.account import FAULTY, MISSING, Intake
 from pipeline.intake.collect import as_of
 from pipeline.intake.examine import Examined
-from pipeline.intake.forms.blanks import returned_files
-from pipeline.mail.addresses import Recipients, recipients
+from pipeline.intake.forms.marked import returned_files
+from pipeline.mail.addresses import OFFICE_KIND, Recipients, address_fault, recipients
 from pipeline.mail.ledger import Entry, load
 from pipeline.mail.letter import Letter
 from pipeline.mail.letters.chart import Font, find_font
@@ -23,7 +24,8 @@ from pipeline.mail.letters.check import check_letter
 from pipeline.mail.letters.reminder import COLLECTING, office_letter, remind_letter, repair_letter
 from pipeline.mail.letters.result import result_letter
 from pipeline.mail.letters.tables import LetterSource, source
-from pipeline.mail.outbox import FOLDER, MailRun, alone, outbox, write
+from pipeline.mail.messages import say, stopped
+from pipeline.mail.outbox import FOLDER, MailRun, alone, content_of, outbox, write
 from pipeline.report.papers.circular import circular
 from pipeline.report.stage import NOTICE, OFFICIAL
 from pipeline.run import rate
@@ -46,7 +48,7 @@ def letters(of: LetterSource, to: Recipients, circular: bytes) -> Iterator[Lette
             yield write((TEAM, team), (), of)
     if to.office:
         yield office_letter(
-            to.office,
+            (OFFICE_KIND, to.office),
             result.period,
             result.stage.name,
             result.intake.received,
@@ -67,7 +69,7 @@ def reminders(
                 received, returned[received.file], period, directory.titled((BRANCH, received.unit))
             )
     if to.office:
-        yield office_letter(to.office, period, COLLECTING, intake.received, None, b"")
+        yield office_letter((OFFICE_KIND, to.office), period, COLLECTING, intake.received, None, b"")
 
 
 _BEIJING = dt.timezone(dt.timedelta(hours=8))
@@ -85,47 +87,44 @@ class MailOptions:
     font: str | None = ""
 
 
-def write_mail(examined: Examined, folder: Path, options: MailOptions) -> tuple[Entry, ...] | str:
-    """Write output/<period>/mail; the ledger's entries, or why nothing was written. OSError where the disk refuses."""
+def write_mail(
+    examined: Examined, folder: Path, options: MailOptions
+) -> tuple[tuple[Entry, ...], list[Finding]]:
+    """Write output/<period>/mail; the ledger's entries, none with why nothing was written. OSError where the disk refuses."""
+    if options.office and (why := address_fault(options.office, options.domains)):
+        return (), stopped("E615", options.office, why=why)
     to = recipients(examined.inbox, examined.chosen, options.domains, options.office)
-    if options.office and options.office not in to.branches():
-        return f"组织名册里没有收汇总的支部“{options.office}”，请核对 DUALSTAR_OFFICE"
-    written = _letters(examined, to, options.without)
-    if isinstance(written, str):
-        return written
-    font = _font(written, options.font)
-    if isinstance(font, str):
-        return font
+    posts, faults = _letters(examined, to, options.without)
+    font, more = (None, faults) if faults else _font(posts, options.font)
+    if more:
+        return (), more
     with alone(folder):
-        old = load(folder / FOLDER)
-        if isinstance(old, str):
-            return old
-        box = outbox(
-            written,
-            MailRun(to, options.sender, dated(examined), font),
-            old,
-            lambda f: (folder / FOLDER / f).read_bytes(),
-        )
+        old, faults = load(folder / FOLDER)
+        if any(one.code != "E622" for one in faults):
+            return (), faults
+        run = MailRun(to, options.sender, dated(examined), font)
+        box = outbox(posts, run, old, lambda file: content_of(folder / FOLDER / file))
+        old.record()
         write(folder, box, examined.chosen.period, options.sender)
-    return box.entries
+    return box.entries, [say("W603", Place(), value=one.value) for one in faults]
 
 
-def _letters(examined: Examined, to: Recipients, without: tuple[str, ...]) -> list[Letter] | str:
+def _letters(
+    examined: Examined, to: Recipients, without: tuple[str, ...]
+) -> tuple[list[Letter], list[Finding]]:
     if not examined.clean or examined.tables is None:
         returned = returned_files(examined)
         directory = examined.inbox.directory(examined.chosen.directory)
-        return list(reminders(examined.chosen.period, examined.intake, returned, to, directory))
+        return list(reminders(examined.chosen.period, examined.intake, returned, to, directory)), []
     result = rate(examined, False, without)
-    workbook = circular(result)
-    if isinstance(workbook, tuple):
-        return "；".join(f"通报模板有问题：{fault.place} {fault.message}" for fault in workbook)
-    return list(letters(source(result), to, workbook))
+    workbook, faults = circular(result)
+    return ([], faults) if workbook is None else (list(letters(source(result), to, workbook)), [])
 
 
-def _font(written: Sequence[Letter], configured: str | None) -> Font | str | None:
+def _font(letters: Sequence[Letter], configured: str | None) -> tuple[Font | None, list[Finding]]:
     """The font where a letter has a drawing and pictures are wanted."""
-    if configured is None or not any(letter.drawing for letter in written):
-        return None
+    if configured is None or not any(letter.drawing for letter in letters):
+        return None, []
     return find_font(configured)
 
 

@@ -11,13 +11,13 @@ import pandas as pd
 
 from pipeline.core.exact import exact
 from pipeline.evidence.facts import Facts
+from pipeline.evidence.results import achievement_points
 from pipeline.evidence.tables import Tables, Unit
 from pipeline.rulebook.rules import Rulebook
 from schemas.base import title
 from schemas.facts import AchievementFact
-from schemas.words import BONUS, BRANCH, TEAM
+from schemas.words import ADDED, BONUS, BRANCH, TAKEN, TEAM
 
-ADDED, TAKEN = "加分", "减分"
 _COLUMNS = ((BRANCH, "branch"), (TEAM, "team"))
 
 
@@ -45,7 +45,7 @@ class Awards:
 
 def awards(tables: Tables, facts: Facts) -> Awards:
     """Bonus and penalty of every unit that has any."""
-    given = _events(tables, ADDED) + _achievements(facts, tables.rulebook)
+    given = [*_events(tables, ADDED), *_achievements(facts, tables.rulebook)]
     counted = _highest(given, _paid_inside(facts, tables.rulebook))
     taken = _events(tables, TAKEN)
     rows = [
@@ -62,12 +62,13 @@ def awards(tables: Tables, facts: Facts) -> Awards:
 
 
 def _events(tables: Tables, word: str) -> list[Award]:
-    rows = tables.frames["event"]
-    rows = rows[rows["type"].eq(word)]
+    """Decisions; one for a listed achievement gives what the achievement is worth, whatever was written (rules 3.3)."""
+    rows, worth = tables.frames["event"], achievement_points(tables) if word == ADDED else {}
+    rows = rows[rows["type"].eq(word) & (rows["points"].notna() | rows["achievement"].isin(worth))]
     return [
         Award(
             unit=(r["unit_kind"], r["unit"]),
-            points=exact(float(r["points"])),
+            points=worth[r["achievement"]] if r["achievement"] in worth else exact(float(r["points"])),
             achievement="" if pd.isna(r["achievement"]) else r["achievement"],
             file=file,
             key="event",
@@ -102,24 +103,24 @@ def _achievements(facts: Facts, rules: Rulebook) -> list[Award]:
     ]
 
 
-def _paid_inside(facts: Facts, rules: Rulebook) -> set[tuple[str, str]]:
-    """(kind, achievement) that an indicator has paid already."""
+def _paid_inside(facts: Facts, rules: Rulebook) -> set[tuple[Unit, str]]:
+    """(unit, achievement) that an indicator has paid already."""
     rows = facts[title(AchievementFact)]
     return {
-        (kind, number)
+        ((kind, unit), number)
         for kind, column in _COLUMNS
         if _pays_inside(rules, kind)
-        for number in rows[rows[column].notna()]["achievement"]
+        for unit, number in rows[rows[column].notna()][[column, "achievement"]].itertuples(index=False)
     }
 
 
-def _highest(given: list[Award], paid: set[tuple[str, str]]) -> list[Award]:
-    """Each achievement once a kind of unit, at its highest; awards without an achievement stand alone."""
+def _highest(given: list[Award], paid: set[tuple[Unit, str]]) -> list[Award]:
+    """Each achievement once a unit, at its highest; awards without an achievement stand alone."""
     order = sorted(given, key=lambda a: (-a.points, a.unit, a.file, a.row))
-    seen: set[tuple[str, str]] = set(paid)
+    seen: set[tuple[Unit, str]] = set(paid)
     counted = []
     for award in order:
-        number = (award.unit[0], award.achievement)
+        number = (award.unit, award.achievement)
         if not award.achievement or number not in seen:
             counted.append(award)
             seen.add(number)

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from pipeline.evidence.attendance import least_sampled
 from pipeline.evidence.tables import Tables
 from pipeline.rating.score import Leaf, Unit
 from pipeline.rulebook.condition import Condition, holds
@@ -52,17 +53,16 @@ class Coverage:
 
 _REASONS = {
     title(facts.Attendance): Reason("没有应计出勤的活动（请假、补学不计）", "按期开展组织生活并登记"),
-    title(facts.Grade): Reason("本期没有抽查活动质量", "党委对照检查抽查活动，登记等级"),
     title(facts.PledgeFact): Reason("没有到期的承诺", "承诺到期以后再计"),
     title(facts.MemberFact): Reason("没有党员"),
     title(facts.ZoneFact): Reason("责任区没有查出问题", "责任区查出问题并登记整改"),
     title(facts.PostFact): Reason("示范岗还没有考评", "党委考评示范岗"),
     title(facts.WishFact): Reason("没有到期的微心愿", "有到期的微心愿"),
     title(facts.RequestFact): Reason("没有到期的群众诉求", "有到期的群众诉求"),
-    title(facts.PairFact): Reason("没有在结的对子，或没有可以结对的群众", "登记一带一"),
+    title(facts.PairFact): Reason("没有可以结对的群众"),
     title(facts.SurveyFact): Reason("没有有效的满意度测评", "组织测评，收回的票够数"),
     title(facts.CheckFact): Reason("没有考评部门的记录", "考评部门登记扣分，没有扣分的登记零"),
-    title(facts.TeamScore): Reason("所辖和结对的班组都没有得分", "班组有得分"),
+    title(facts.TeamScore): Reason("没有所辖的班组，或所辖班组都没有得分", "班组有得分"),
     title(facts.GoalFact): Reason("没有本期节点的目标", "目标责任书定下本期节点"),
     title(facts.VoiceFact): Reason("本期没有服务对象的评价", "心愿实现、诉求办结后请服务对象评价"),
 }
@@ -100,12 +100,22 @@ def reason(tables: Tables, leaf: Leaf) -> Reason:
         return _MONTH_GOALS
     if leaf.rule.source == title(facts.Attendance) and leaf.rule.field:
         return _UNGRADED
+    if leaf.rule.source == title(facts.Grade):
+        return _too_few(tables, leaf.unit[1])
     return _REASONS.get(leaf.rule.source, _OTHER)
+
+
+def _too_few(tables: Tables, branch: str) -> Reason:
+    """How many sessions of a branch were sampled, where that is not enough for a mean."""
+    rows, least = tables.frames["inspection"], least_sampled(tables)
+    count = int((rows["unit"].eq(branch) & rows["grade"].notna()).sum())
+    why = f"本期只抽查了 {count} 次活动，不足 {least} 次" if count else "本期没有抽查活动质量"
+    return Reason(why, "党委对照检查抽查活动，登记等级")
 
 
 def _asked(tables: Tables, expected: Condition) -> list[DutyRule]:
     """The items of the work list that an indicator counts."""
-    rules = tables.rulebook.duties
+    rules = sorted(tables.rulebook.duties, key=lambda rule: rule.item)  # whatever the order of its rows
     frame = pd.DataFrame(
         {
             "item": [r.item for r in rules],

@@ -17,6 +17,7 @@ from pipeline.rating.caps import rulings
 from pipeline.rating.rank import boards, quota_warnings
 from pipeline.rating.score import Scores, Unit, score
 from pipeline.rating.stars import Rated, Step, rate
+from pipeline.rating.ties import ties
 from schemas.words import BRANCH, MEMBER, RATED_KINDS, TEAM
 
 
@@ -71,13 +72,14 @@ def evaluate(
         scores=scores,
         awards=given,
         rated=rated,
-        boards=boards_of(tables, scores, people, kinds, unrated),
+        boards=boards_of(tables, facts, scores, people, kinds, unrated),
         warnings=tuple(sentence for _, sentence in warned),
     )
 
 
 def boards_of(
     tables: Tables,
+    facts: Facts,
     scores: Scores,
     people: People,
     kinds: tuple[str, ...],
@@ -90,9 +92,10 @@ def boards_of(
         TEAM: dict(zip(teams["team"], teams["specialty"], strict=True)),
         MEMBER: people.members["branch"].to_dict(),
     }
+    parted = ties(scores.leaves, facts, tables.rulebook)
     return [
         row
         for kind, of_kind in groups.items()
         if kind in kinds
-        for row in boards(kind, scores.leaves, of_kind, tables.rulebook, unrated)
+        for row in boards(kind, scores.leaves, of_kind, tables.rulebook, unrated, parted)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -77,7 +78,11 @@ def _below_mean(rows: Rows, rule: Indicator) -> Parts:
 
 
 def _attained(rows: Rows, rule: Indicator) -> Parts:
-    weighted = rows.counted.assign(part=rows.counted[rule.field] * rows.counted[rule.base_field])
+    parts = [
+        exact(float(weight)) * share
+        for weight, share in zip(rows.counted[rule.base_field], rows.counted[rule.field], strict=True)
+    ]
+    weighted = rows.counted.assign(part=pd.Series(parts, index=rows.counted.index, dtype="object"))
     return rows.total(weighted, "part"), rows.total(rows.expected, rule.base_field)
 
 
@@ -140,7 +145,7 @@ _ALL = (
         _below_mean,
         ("field",),
         _mean_read,
-        "所辖（没有的取结对）班组得分的平均",
+        "所辖班组得分的平均",
         gives_score=True,
     ),
     Measure(words.ATTAINED, _attained, ("field", "base_field"), _share_read, "各目标完成度按权重平均"),
@@ -158,9 +163,15 @@ def rows_of(rule: Indicator, facts: pd.DataFrame, bases: Mapping[tuple[str, str]
 def measure(rule: Indicator, rows: Rows) -> dict[str, tuple[Fraction, Fraction]]:
     """Exact numerator and denominator of every unit that has a denominator above zero (0 ÷ 0 does not apply)."""
     above, below = MEASURE_OF[rule.measure].function(rows, rule)
-    parts = pd.DataFrame({"above": above.astype("Float64"), "below": below.astype("Float64")})
-    parts = parts[parts["below"].fillna(0) > 0].fillna(0)
     return {
-        str(unit): (exact(float(a)), exact(float(b)))
-        for unit, a, b in zip(parts.index, parts["above"], parts["below"], strict=True)
+        str(unit): (_exact(above.get(unit)), _exact(size))
+        for unit, size in below.items()
+        if not pd.isna(size) and size > 0
     }
+
+
+def _exact(value: Any) -> Fraction:
+    """A fraction as it is; a number of a column as the decimal that a person sees; nothing is 0."""
+    if isinstance(value, Fraction):
+        return value
+    return Fraction(0) if pd.isna(value) else exact(float(value))

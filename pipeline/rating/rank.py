@@ -2,44 +2,65 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from pipeline.core.chinese import or_more
 from pipeline.core.exact import half_up
 from pipeline.rating.score import Leaf, Unit
 from pipeline.rating.stars import Standing
+from pipeline.rating.ties import Tie
 from pipeline.rulebook.rules import Quota, Rulebook
 from schemas.words import BOARDS, SIDES
 
 EVERYONE = "全厂"
+NO_RECORD = "没有记录"
 
 
-def places(scores: Sequence[Fraction]) -> list[int]:
+class Comparable(Protocol):
+    """What can be better or worse than another of its kind."""
+
+    def __lt__(self, other: Any, /) -> bool: ...
+
+
+Value = TypeVar("Value", bound=Comparable)
+
+
+def places(scores: Sequence[Value]) -> list[int]:
     """1 + number strictly better: 1, 2, 2, 4."""
     better = sorted(scores, reverse=True)
     first = {score: i for i, score in reversed(list(enumerate(better, 1)))}
     return [first[score] for score in scores]
 
 
-def peer_groups(groups: Mapping[str, str], least: int) -> dict[str, str]:
-    """Each unit's group; groups with fewer than `least` units are compared with everyone."""
-    size = Counter(groups.values())
+def peer_groups(
+    groups: Mapping[str, str], least: int, counted: Collection[str] | None = None
+) -> dict[str, str]:
+    """Each unit's group; groups with fewer than `least` units, of those that are counted, are compared with everyone."""
+    size = Counter(group for unit, group in groups.items() if counted is None or unit in counted)
     return {unit: group if size[group] >= least else EVERYONE for unit, group in groups.items()}
 
 
 def side_score(leaves: Sequence[Leaf], board: str, side: str) -> Fraction | None:
     """Weighted mean of the ratios of one half of a board, times 100; None where nothing applies."""
     live = [leaf for leaf in leaves if (leaf.rule.board, leaf.rule.side) == (board, side) and leaf.applies]
-    weight = sum((leaf.rule.board_weight for leaf in live), Fraction(0))
+    weight = sum((leaf.board_weight for leaf in live), Fraction(0))
     return (
-        sum((leaf.ratio * leaf.rule.board_weight for leaf in live), Fraction(0)) / weight * 100
-        if weight
-        else None
+        sum((leaf.ratio * leaf.board_weight for leaf in live), Fraction(0)) / weight * 100 if weight else None
     )
+
+
+@dataclass(frozen=True, slots=True)
+class BoardScore:
+    """A unit on a board: its printed halves and score, and whether anything was recorded of it there."""
+
+    halves: tuple[Fraction | None, ...]
+    score: Fraction
+    recorded: bool
 
 
 def boards(
@@ -48,58 +69,82 @@ def boards(
     groups: Mapping[str, str],
     rules: Rulebook,
     unrated: Collection[Unit] = (),
+    parted: Mapping[tuple[str, Unit], Tie] | None = None,
 ) -> list[dict[str, Any]]:
     """One row a board and unit of a kind: quantity, quality, their mean, the place among all peers of the unit's group.
 
-    The mean is of the printed halves, so that anybody can recompute it (rules 3.2).
-
-    `groups`: unit -> its peer group; units that are not in it have no row. `unrated`: they have scores, and no place (rules 2.2, 5.3)."""
-    group_of = peer_groups(groups, rules.whole("同组最少单位数"))
-    rows: list[dict[str, Any]] = []
+    `groups`: unit -> its peer group; units that are not in it have no row. `unrated`: they have scores, and no place
+    (rules 2.2, 5.3), as those of whom nothing is recorded. `parted`: what parts equal scores."""
+    least, rows = rules.whole("同组最少单位数"), []
     for board in BOARDS:
-        found = {}
-        for unit, of_unit in leaves.items():
-            if unit[0] != kind or unit[1] not in groups:
-                continue
-            halves = [
-                None if half is None else half_up(half, rules.places)
-                for half in (side_score(of_unit, board, side) for side in SIDES)
-            ]
-            if given := [half for half in halves if half is not None]:
-                found[unit[1]] = (half_up(sum(given, Fraction(0)) / len(given), rules.places), halves)
-        rows += _placed(board, kind, found, group_of, unrated)
+        scores = {
+            unit[1]: score
+            for unit, of_unit in leaves.items()
+            if unit[0] == kind
+            and unit[1] in groups
+            and (score := board_score(of_unit, board, rules.places)) is not None
+        }
+        ranked = {u for u, score in scores.items() if score.recorded and (kind, u) not in unrated}
+        of_board = {u: (parted or {}).get((board, (kind, u)), Tie()) for u in scores}
+        rows += _placed((board, kind), scores, ranked, (groups, peer_groups(groups, least, ranked)), of_board)
     return rows
 
 
+def board_score(leaves: Sequence[Leaf], board: str, digits: int) -> BoardScore | None:
+    """The mean of the printed halves, so that anybody can recompute it (rules 3.2); None where nothing applies."""
+    halves = tuple(
+        None if half is None else half_up(half, digits)
+        for half in (side_score(leaves, board, side) for side in SIDES)
+    )
+    known = [half for half in halves if half is not None]
+    if not known:
+        return None
+    recorded = any(
+        leaf.rule.board == board and leaf.applies and (leaf.value.below or leaf.reason) for leaf in leaves
+    )
+    return BoardScore(halves, half_up(sum(known, Fraction(0)) / len(known), digits), bool(recorded))
+
+
 def _placed(
-    board: str,
-    kind: str,
-    found: Mapping[str, tuple[Fraction, list[Fraction | None]]],
-    group_of: Mapping[str, str],
-    unrated: Collection[Unit],
+    at: tuple[str, str],
+    scores: Mapping[str, BoardScore],
+    ranked: Collection[str],
+    groups: tuple[Mapping[str, str], Mapping[str, str]],
+    parted: Mapping[str, Tie],
 ) -> list[dict[str, Any]]:
-    """Rank within the unit's own group; a group too small is ranked among everyone of the kind."""
-    pools: dict[str, list[str]] = defaultdict(list)
-    for unit in found:
-        pools[group_of[unit]].append(unit)
+    """Rank within the unit's own group; a group too small is ranked among everyone of the kind.
+
+    `groups`: each unit's own group, and the one it is compared in."""
+    own, compared = groups
     rows: list[dict[str, Any]] = []
-    for group, units in sorted(pools.items()):
-        pool = [u for u in (found if group == EVERYONE else units) if (kind, u) not in unrated]
-        place = dict(zip(pool, places([found[u][0] for u in pool]), strict=True))
+    for group in sorted({compared[u] for u in scores}):
+        pool = [u for u in scores if u in ranked and group in (compared[u], EVERYONE)]
+        place = dict(zip(pool, places([(scores[u].score, parted[u].values) for u in pool]), strict=True))
+        equal = Counter(scores[u].score for u in pool)
         rows += [
             {
-                "board": board,
-                "unit_kind": kind,
+                "board": at[0],
+                "unit_kind": at[1],
                 "unit": u,
-                "quantity": found[u][1][0],
-                "quality": found[u][1][1],
-                "score": found[u][0],
+                "quantity": scores[u].halves[0],
+                "quality": scores[u].halves[1],
+                "score": scores[u].score,
                 "rank": place.get(u),
                 "group": group,
+                "peers": own[u],
+                "ranked": len(pool),
+                "note": _note(scores[u], equal, parted[u]),
             }
-            for u in units
+            for u in scores
+            if compared[u] == group
         ]
     return sorted(rows, key=lambda r: (r["group"], r["rank"] is None, r["rank"] or 0, r["unit"]))
+
+
+def _note(score: BoardScore, equal: Counter[Fraction], tie: Tie) -> str:
+    if not score.recorded:
+        return NO_RECORD
+    return tie.sentence if equal[score.score] > 1 else ""
 
 
 _ROUND: dict[str, Callable[[Fraction], int]] = {

@@ -53,6 +53,12 @@ class Leaf:
         """Share of the points that were earned, after the inspection."""
         return self.points / self.max_points if self.max_points else self.value.ratio or Fraction(0)
 
+    @property
+    def board_weight(self) -> Fraction:
+        """What the leaf weighs on its board: its largest points of this period, a 三比权重 scaled alike (rules 4)."""
+        weight, standard = self.rule.board_weight, self.rule.points
+        return weight * self.max_points / standard if standard else weight
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
@@ -84,7 +90,7 @@ def score(
     """Teams first, then branches (whose 班组均分 needs the teams), then members; penalties lower the base, to 0 at least."""
     found = dict(facts)
     units = {kind: names for kind, names in units_of(tables, people).items() if kind in kinds}
-    replaced = _inspected(tables)
+    replaced = inspected(tables)
     leaves: dict[Unit, Sequence[Leaf]] = {}
     base: dict[Unit, Fraction] = {}
     evidence = []
@@ -119,15 +125,18 @@ def ratios(
     }
 
 
-def _inspected(tables: Tables) -> dict[tuple[Unit, str], tuple[Fraction, str]]:
-    """核定分 and its reason by unit and leaf (rules 3.4); it stands for the quarter that was inspected, not for a month."""
+def inspected(tables: Tables) -> dict[tuple[Unit, str], tuple[Fraction, str]]:
+    """核定分 and its reason by unit and leaf (rules 3.4), none of those that contradict each other (2.4).
+
+    It stands for the quarter that was inspected, not for a month."""
     if tables.period.months == 1:
         return {}
     rows = tables.frames["inspection"]
     rows = rows[rows["score"].notna()]
+    differing = rows.groupby(["unit_kind", "unit", "indicator"])["score"].transform("nunique") > 1
     return {
         ((r["unit_kind"], r["unit"]), r["indicator"]): (exact(float(r["score"])), str(r["problem"]))
-        for r in rows.to_dict("records")
+        for r in rows[~differing.astype(bool)].sort_values("problem", kind="stable").to_dict("records")
     }
 
 
@@ -207,8 +216,8 @@ def counted_teams(tables: Tables) -> pd.DataFrame:
 
 
 def team_scores(tables: Tables, base: Mapping[Unit, Fraction]) -> pd.DataFrame:
-    """The fact table 班组得分: scores of each branch's own or paired teams."""
-    rows = counted_teams(tables)
+    """The fact table 班组得分: scores of each branch's own teams; paired teams carry gates alone (rules 10.18)."""
+    rows = tables.frames["team"][["branch", "team"]]
     rows = rows[rows["team"].isin([name for kind, name in base if kind == TEAM])]
     return rows.assign(
         score=[float(base[TEAM, team]) for team in rows["team"]], file=None, key=None, row=None, field=None
@@ -216,7 +225,10 @@ def team_scores(tables: Tables, base: Mapping[Unit, Fraction]) -> pd.DataFrame:
 
 
 def _origins(rule: Indicator, rows: pd.DataFrame, unit: str, names: set[str]) -> pd.DataFrame:
-    """The cells of an indicator's rows, each once a unit."""
+    """The cells of an indicator's rows, each once a unit; `note`: why and how the row counts, where that is not plain."""
     rows = rows[rows["file"].notna() & rows[unit].isin(names)]
-    cells = rows[[unit, "file", "key", "row", "field"]].drop_duplicates().rename(columns={unit: "unit"})
+    rows = rows if "note" in rows else rows.assign(note="")
+    cells = (
+        rows[[unit, "file", "key", "row", "field", "note"]].drop_duplicates().rename(columns={unit: "unit"})
+    )
     return cells.assign(unit_kind=rule.unit_kind, indicator=rule.code)

@@ -193,6 +193,9 @@ def _ranks(evaluation: Evaluation) -> Iterator[Rank]:
             score=_float(row["score"]),
             rank=row["rank"],
             group=row["group"],
+            peers=row["peers"],
+            ranked=row["ranked"],
+            note=row["note"],
         )
 
 
@@ -219,8 +222,8 @@ def _evidence(evaluation: Evaluation) -> Iterator[EvidenceCell]:
         (key, column): _shown(tables, key, column)
         for key, column in set(zip(evidence["key"], evidence["field"], strict=True))
     }
-    columns = (evidence[c] for c in ("unit_kind", "unit", "indicator", "key", "file", "row", "field"))
-    for kind, unit, indicator, key, in_file, number, field in zip(*columns, strict=True):
+    columns = (evidence[c] for c in ("unit_kind", "unit", "indicator", "key", "file", "row", "field", "note"))
+    for kind, unit, indicator, key, in_file, number, field, note in zip(*columns, strict=True):
         file, sheet, address = tables.place(key, in_file, int(number), field)
         yield EvidenceCell(
             period=tables.period.name,
@@ -232,13 +235,17 @@ def _evidence(evaluation: Evaluation) -> Iterator[EvidenceCell]:
             row=int(number),
             cell=address,
             value=values[key, field].get((in_file, int(number)), ""),
+            note=note if isinstance(note, str) else "",
         )
 
 
 def _shown(tables: Tables, key: str, column: str) -> dict[tuple[str, int], str]:
-    rows, kind = tables.frames[key], column_of(SHEETS[key], column).kind
+    kind = column_of(SHEETS[key], column).kind
+    frames = [tables.frames[key], *(of[key] for of in (tables.refused, tables.before) if key in of)]
     return {
-        (file, row): show(kind, value) for (file, _, row), value in zip(rows.index, rows[column], strict=True)
+        (file, row): show(kind, value)
+        for rows in frames
+        for (file, _, row), value in zip(rows.index, rows[column], strict=True)
     }
 
 

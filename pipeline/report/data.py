@@ -5,12 +5,14 @@ UTF-8 with a byte order mark (without it Excel reads Chinese as GBK) and CRLF, a
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pipeline.core.finding import Finding
@@ -62,8 +64,9 @@ def findings_csv(findings: Iterable[Finding]) -> bytes:
     return csv_bytes(FINDINGS, [_finding(finding) for finding in sorted(findings)])
 
 
-def run_json(result: Result, version: str) -> bytes:
-    """What went in, and which rules and which program (`version`) made the result; no clock, so the bytes stay."""
+def run_json(result: Result, version: str, files: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+    """What went in, which rules and which program (`version`) made the result, and the digests of its `files`; no clock, so
+    the bytes stay."""
     accounts = sorted(result.intake.accounts, key=lambda a: (a.file, a.sheet))
     run = {
         "version": version,
@@ -75,6 +78,7 @@ def run_json(result: Result, version: str) -> bytes:
         "inputs": dict(result.intake.sources),
         "accounts": [asdict(account) for account in accounts],
         "receipts": [asdict(receipt) for receipt in sorted(result.intake.receipts, key=lambda r: r.file)],
+        "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
         "without": sorted(result.without),
         "absent": sorted(result.absent),
         "seed": None,

@@ -77,7 +77,9 @@ class Score(NamedTuple):
 
 
 class Rank(NamedTuple):
-    """A unit's place on a board, within its group."""
+    """A unit's place on a board, within its group; `peers`: its own group, `group`: the one it is compared in, of `ranked` units.
+
+    `note`: why it has no place, or what parts it from others of the same score."""
 
     period: str
     board: str
@@ -89,6 +91,9 @@ class Rank(NamedTuple):
     score: float | None
     rank: int | None
     group: str
+    peers: str = ""
+    ranked: int = 0
+    note: str = ""
 
 
 class TraceStep(NamedTuple):
@@ -114,7 +119,7 @@ class TraceStep(NamedTuple):
 
 
 class EvidenceCell(NamedTuple):
-    """A cell that an indicator of a unit was computed from; `value` as it is shown."""
+    """A cell that an indicator of a unit was computed from; `value` as it is shown; `note`: why and how an item of a ledger counts."""
 
     period: str
     unit_kind: str
@@ -125,6 +130,7 @@ class EvidenceCell(NamedTuple):
     row: int
     cell: str
     value: str
+    note: str = ""
 
     @property
     def key(self) -> UnitKey:

@@ -108,14 +108,46 @@ def slots(rule: DutyRule, period: Period) -> list[tuple[int, int]]:
     """(year, month) of each cycle of the rule that falls due in the period."""
     months = _CYCLE[rule.frequency]
     names = [dt.date.fromisoformat(f"{m}-01") for m in period.month_names()]
+    if rule.latest:
+        return [(m.year, m.month) for m in names if m.month == rule.latest.month]
     if months in (6, 12) and rule.due_month:
         return [(m.year, m.month) for m in names if m.month % months == rule.due_month % months]
     return [(m.year, m.month) for m in names if cycle_end(m, months) == (m.year, m.month)]
 
 
+def grace_end(month: str, due_day: int) -> dt.date:
+    """The last day on which something of a month ("2019-08") may be made up: the grace day of the next, else its own last."""
+    year, number = int(month[:4]), int(month[5:7])
+    if not due_day:
+        return dt.date(year, number, calendar.monthrange(year, number)[1])
+    return dt.date(year + number // 12, number % 12 + 1, due_day)
+
+
+def slot_of(rule: DutyRule, month: dt.date) -> tuple[int, int]:
+    """(year, month) in which the cycle falls due that something done for a month belongs to."""
+    months = _CYCLE[rule.frequency]
+    if rule.latest:
+        over = rule.latest.years_after and month.month > rule.latest.month
+        return month.year + bool(over), rule.latest.month
+    if months in (6, 12) and rule.due_month:
+        year, last = cycle_end(month, months)
+        return year, last - months + ((rule.due_month - 1) % months) + 1
+    return cycle_end(month, months)
+
+
+def is_long(rule: DutyRule) -> bool:
+    """True for an item asked less often than every quarter: what earlier quarters of the year did for it counts."""
+    return _CYCLE[rule.frequency] > 3
+
+
+def times_a_year(frequency: str, times: int) -> int:
+    """How often a year asks an item that is asked so many times a cycle."""
+    return times * (12 // _CYCLE[frequency])
+
+
 def due_date(rule: DutyRule, slot: tuple[int, int]) -> dt.date:
     """The last day on which the item is on time: the end of its month, or the grace day of the next."""
     year, month = slot
-    if not rule.due_day:
-        return dt.date(year, month, calendar.monthrange(year, month)[1])
-    return dt.date(year + month // 12, month % 12 + 1, rule.due_day)
+    if rule.latest:
+        return dt.date(year, month, min(rule.latest.day, calendar.monthrange(year, month)[1]))
+    return grace_end(f"{year:04}-{month:02}", rule.due_day or 0)

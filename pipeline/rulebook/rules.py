@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from pipeline.core.exact import exact
+from pipeline.core.workdays import Workdays
 from pipeline.rulebook.condition import Condition, parse_condition
+from pipeline.rulebook.settings import Settings
 from schemas.base import Sheet, by_title, title
 from schemas.directory import Branch
 from schemas.facts import FACTS
-from schemas.words import BONUS
+from schemas.rulebook import NEW_SETTINGS
+from schemas.words import BONUS, WORKED
 
 FACT_OF: dict[str, type[Sheet]] = {title(fact): fact for fact in FACTS}
 UNIT_COLUMN = {"党支部": "branch", "班组": "team", "党员": "person"}
@@ -44,6 +48,7 @@ class Indicator:
     target: Fraction
     floor: float | None
     missing: str
+    departments: tuple[str, ...]
     place: str
 
     @property
@@ -93,6 +98,14 @@ class Quota:
     place: str
 
 
+class Latest(NamedTuple):
+    """The last day of a yearly item: how many years after that of its cycle, month and day."""
+
+    years_after: int
+    month: int
+    day: int
+
+
 @dataclass(frozen=True, slots=True)
 class DutyRule:
     """One row of 清单标准."""
@@ -104,6 +117,7 @@ class DutyRule:
     times: int
     due_month: int | None
     due_day: int | None
+    latest: Latest | None  # the last day, instead of a month and days of grace
     applies: Condition
     sheet: str
     types: tuple[str, ...]
@@ -111,10 +125,9 @@ class DutyRule:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rulebook:
+class Rulebook(Settings):
     """Every rule in force for a period."""
 
-    settings: Mapping[str, str]
     indicators: tuple[Indicator, ...]
     families: Mapping[str, tuple[str, Fraction]]  # code -> name, points of the whole indicator
     thresholds: Mapping[str, tuple[Fraction, ...]]  # unit kind -> lowest score of star 1, 2, …
@@ -125,21 +138,9 @@ class Rulebook:
     duties: tuple[DutyRule, ...]
     bonus: Mapping[tuple[str, str, str], Fraction]  # type, level, place -> points
     coefficients: Mapping[tuple[str, int], Fraction]
+    workdays: Workdays
     frames: Mapping[str, pd.DataFrame]
     digest: str
-
-    def number(self, name: str) -> Fraction:
-        """A numeric setting, exact."""
-        return Fraction(self.settings[name])
-
-    def whole(self, name: str) -> int:
-        """A whole-number setting."""
-        return int(self.settings[name])
-
-    @property
-    def places(self) -> int:
-        """Decimals of every printed score."""
-        return self.whole("小数位数")
 
     @property
     def star_steps(self) -> int:
@@ -151,6 +152,11 @@ class Rulebook:
         return tuple(i for i in self.indicators if i.unit_kind == unit_kind)
 
 
+def departments_of(rulebook: Rulebook, indicator: str) -> tuple[str, ...]:
+    """The departments that check an indicator; none where the rulebook leaves it open."""
+    return next((one.departments for one in rulebook.indicators if one.code == indicator), ())
+
+
 # sheet key, row index, column name -> "file › sheet › D7"
 Cell = Callable[[str, tuple[str, str, int], str], str]
 
@@ -159,7 +165,7 @@ def build_rulebook(frames: Mapping[str, pd.DataFrame], cell: Cell) -> Rulebook:
     """The rules of checked rulebook frames; `cell` names the cell of a row's column."""
     thresholds = frames["threshold"].sort_values(["unit_kind", "star"], kind="stable")
     return Rulebook(
-        settings={r["name"]: _text(r["value"]) for _, r in _rows(frames["setting"])},
+        settings=NEW_SETTINGS | {r["name"]: _text(r["value"]) for _, r in _rows(frames["setting"])},
         indicators=_indicators(frames["indicator"], cell),
         families={r["code"]: (r["name"], _exact(r["points"])) for _, r in _rows(frames["indicator"])},
         thresholds={str(k): tuple(map(_exact, v["lowest"])) for k, v in thresholds.groupby("unit_kind")},
@@ -177,9 +183,16 @@ def build_rulebook(frames: Mapping[str, pd.DataFrame], cell: Cell) -> Rulebook:
             (r["unit_kind"], int(r["star"])): _exact(r["coefficient"])
             for _, r in _rows(frames["coefficient"])
         },
+        workdays=workdays(frames["work_day"]),
         frames=frames,
         digest=digest_of(frames),
     )
+
+
+def workdays(rows: pd.DataFrame) -> Workdays:
+    """The calendar with the days that the rulebook sets otherwise."""
+    days = zip(rows["day"], rows["worked"], strict=True)
+    return Workdays({pd.Timestamp(day).date(): worked == WORKED for day, worked in days})
 
 
 def digest_of(frames: Mapping[str, pd.DataFrame]) -> str:
@@ -237,6 +250,7 @@ def _indicator(row: dict[Hashable, Any], parent: dict[Hashable, Any], place: str
         base=_text(row["base"]),
         target=_target(row, points),
         floor=None if pd.isna(row["floor"]) else float(row["floor"]),
+        departments=tuple(_text(row["departments"]).split("、")) if _text(row["departments"]) else (),
         place=place,
     )
 
@@ -287,12 +301,22 @@ def _quota(row: dict[Hashable, Any], place: str) -> Quota:
     )
 
 
+_LATEST = re.compile(r"(次年)?([0-9]+)月([0-9]+)日")
+
+
+def latest_of(text: str) -> Latest | None:
+    """次年1月20日 as a day of the year after; None for anything else."""
+    found = _LATEST.fullmatch(text)
+    return Latest(int(bool(found[1])), int(found[2]), int(found[3])) if found else None
+
+
 def _duty(row: dict[Hashable, Any], place: str) -> DutyRule:
     return DutyRule(
         **_copied(row, ("item", "who", "name", "frequency", "sheet")),
         times=int(row["times"]),
         due_month=_whole(row["due_month"]),
         due_day=_whole(row["due_day"]),
+        latest=latest_of(_text(row["latest"])),
         applies=parse_condition(_text(row["applies"]), by_title(Branch))[0],
         types=tuple(_text(row["type"]).split("、")) if _text(row["type"]) else (),
         place=place,

@@ -3,7 +3,8 @@
 A folder holds what came in for its period: 封面.csv with a line for each workbook, and a table for each sheet that has
 rows, named like 支部填报.组织生活.csv. Titles and headings are those of the workbooks, because whoever opens a table wants
 to find in it what stands in the workbook; the first column says which workbook a row belongs to. A sheet without rows has
-no table, and its workbook is ticked 本季无 for it. The rulebook's rows are the default rules."""
+no table, and its workbook is ticked 本季无 for it. The rulebook's rows are the default rules, but for the settings of a
+table of its own."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from pipeline.rulebook.defaults import default_rules
 from schemas.base import Book, Column, Sheet, columns, key, title
 from schemas.books import BOOKS, RULEBOOK
 from schemas.cover import Cover
+from schemas.rulebook import Setting
 
 YEAR, QUARTERS = "2019", ("2019Q1", "2019Q2", "2019Q3", "2019Q4")
 FILE, BOOK = "工作簿", "种类"
@@ -65,9 +67,21 @@ def _by_file(period: str, book: Book) -> dict[str, dict[str, Rows]]:
     if book is RULEBOOK:
         return {
             name: dict.fromkeys((f"{period}/{book.title}.xlsx",), rows)
-            for name, rows in default_rules().items()
+            for name, rows in _rules(period).items()
         }
     return {key(sheet): _table(period, book, sheet) for sheet in book.sheets}
+
+
+def _rules(period: str) -> dict[str, Rows]:
+    """The default rules with the settings that the plant has otherwise."""
+    rules = default_rules()
+    settings = {
+        line["项目"]: line["内容"] for line in _lines(period, f"{RULEBOOK.title}.{title(Setting)}.csv")
+    }
+    rules[key(Setting)] = [
+        row | {"value": settings.get(row["name"], row["value"])} for row in rules[key(Setting)]
+    ]
+    return rules
 
 
 def _table(period: str, book: Book, sheet: type[Sheet]) -> dict[str, Rows]:
@@ -78,9 +92,13 @@ def _table(period: str, book: Book, sheet: type[Sheet]) -> dict[str, Rows]:
 
 
 def _row(declared: Iterable[Column], line: Mapping[str, str]) -> Row:
-    """The typed cells of a line, each read as a cell of its column's kind."""
+    """The typed cells of a line, each read as a cell of its column's kind; a column that the table lacks, because it is
+    newer, has its default."""
+    texts = {
+        c.name: line[c.title] if c.edition == 1 else line.get(c.title, str(c.default or "")) for c in declared
+    }
     return {
-        c.name: parse(c.kind, line[c.title], c.choices).value if line[c.title] else None for c in declared
+        c.name: parse(c.kind, texts[c.name], c.choices).value if texts[c.name] else None for c in declared
     }
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline.core.chinese import points
-from pipeline.core.exact import exact, half_up
+from pipeline.core.exact import half_up
 from pipeline.evidence.tables import Tables
 from pipeline.rating.caps import rulings
 from pipeline.rating.rank import places
@@ -106,7 +106,8 @@ def _explain(standing: Standing, mean: Mean | None, quarters: int) -> None:
         parts = "、".join("—" if score is None else points(score) for score in mean.quarters)
         gap = "" if mean.count == quarters else f"，只有 {mean.count} 个季度有得分"
         standing.trace[0] = replace(
-            first, because=f"各季度得分 {parts}{gap}，平均 {points(mean.printed)}；{first.because}"
+            first,
+            because=f"各季度得分 {parts}{gap}，平均 {points(mean.printed)}（承诺、心愿和诉求按全年各计一次）；{first.because}",
         )
 
 
@@ -120,5 +121,5 @@ def satisfaction(quarters: Sequence[Quarter]) -> dict[Unit, Fraction]:
     for quarter in quarters:
         for row in quarter.made.facts[title(SurveyFact)].to_dict("records"):
             unit = (TEAM, str(row["team"])) if pd.isna(row["branch"]) else (BRANCH, str(row["branch"]))
-            scores[unit] = exact(float(row["score"]))
+            scores[unit] = row["score"]
     return scores

@@ -16,6 +16,7 @@ from pipeline.excel.write.form import printed_across
 from pipeline.excel.write.styles import Styles, put, styles, undress, wide
 from pipeline.excel.write.text import write, write_text
 from pipeline.report.papers.letter import HANDED, Handed, receptions
+from pipeline.year.nominate import OPINIONS
 from pipeline.year.rows import VOTES, AnnualRows, UnitYear
 from schemas.base import NO, YES
 from schemas.words import UNIT_KINDS
@@ -69,7 +70,8 @@ def _tables(rows: AnnualRows) -> Iterator[BookSheet]:
     yield BookSheet(
         "定星依据", "单位 环节 怎样定的 规则出处", [(u.unit, *step) for u in units for step in u.steps]
     )
-    yield BookSheet("推优名单", "类别 单位或岗位 所属支部 第一责任人或责任党员 年度得分 理由", _honours(rows))
+    honours = f"类别 单位或岗位 所属支部 第一责任人或责任党员 年度得分 理由 {' '.join(OPINIONS)}"
+    yield BookSheet("推优参考名单", honours, [(*line, *[""] * len(OPINIONS)) for line in _honours(rows)])
     yield BookSheet(
         "民主评议推荐", "支部 正式党员 优秀名额 姓名 工号 年度得分 理由 备注", _proposed_members(rows)
     )

@@ -17,18 +17,19 @@ from pipeline.rating.score import Unit
 from pipeline.year.award import YearAward
 from pipeline.year.quarters import Quarter
 from schemas.base import YES
-from schemas.words import BOARDS, BRANCH, EXCELLENT, FULL_MEMBER, MEMBER, MEMBER_GRADES, TEAM, UNIT_KINDS
+from schemas.words import BOARDS, BRANCH, EXCELLENT, FULL_MEMBERS, MEMBER, MEMBER_GRADES, TEAM, UNIT_KINDS
 
 RECUSED = "回避，由纪检复核"
 
 
 @dataclass(frozen=True, slots=True)
 class BoardYear:
-    """A unit's year on one board: the mean of its quarters and its place among its peers."""
+    """A unit's year on one board: the mean of its quarters and its place among its peers, of whom `ranked` have one."""
 
     score: Fraction
     place: int
     group: str
+    ranked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,35 +102,79 @@ def board_years(quarters: Sequence[Quarter], digits: int, unrated: Collection[Un
             [at for at in mean if at[0][0] == kind and at[1] == board] if peers == EVERYONE else group_members
         )
         place = dict(zip(pool, places([mean[at] for at in pool]), strict=True))
-        years |= {at: BoardYear(mean[at], place[at], peers) for at in group_members}
+        years |= {at: BoardYear(mean[at], place[at], peers, len(pool)) for at in group_members}
     return years
 
 
+_GOOD, _FEWEST = 4, 3  # a unit is proposed at four stars, where at least three units reach them
+TITLE = "推优参考名单（供党委研究，不代替推荐程序）"
+OPINIONS = ("纪委办意见", "安监部意见", "人资部意见")
+
+
 def nominations(award: YearAward, boards: BoardYears) -> dict[str, tuple[Candidate, ...]]:
-    """Branches and teams proposed, best first: among the first by score or first on a board, and nothing against them."""
-    vetoed = {unit for unit, _ in vetoes(award)}
+    """Branches and teams proposed (rules 5.8, 10.14): those of five stars first, then those with a first place; nothing against them."""
+    barred = {unit for unit, _ in vetoes(award)} | sanctioned(award) | overdue(award)
     nominated = {}
     for kind in UNIT_KINDS:
         order = award.places_of(kind)
+        rated = {u: s for u, s in award.rated.standings.items() if u[0] == kind and s.rated and s.star}
+        good = {u for u, s in rated.items() if (s.star or 0) >= _GOOD}
+        few = len(good) < _FEWEST
+        pool = {u for u in rated if 2 * order[u] <= len(order) + 1} if few else good
         candidates = [
             Candidate(u[1], s.parent, award.means[u].printed, order[u], reasons)
-            for u, s in award.rated.standings.items()
-            if u[0] == kind and s.rated and s.star and not s.pending and u not in vetoed
+            for u, s in rated.items()
+            if u in pool and not s.pending and u not in barred
             if (reasons := tuple(_reasons(award, u, order[u], boards)))
         ]
-        nominated[kind] = tuple(sorted(candidates, key=lambda c: (c.place, name_order(c.unit))))
+        top = award.year.tables.rulebook.star_steps
+        best = {c.unit for c in candidates if rated[kind, c.unit].star == top}
+        nominated[kind] = tuple(
+            sorted(candidates, key=lambda c: (c.unit not in best, c.place, name_order(c.unit)))
+        )
     return nominated
 
 
+def sanctioned(award: YearAward) -> set[Unit]:
+    """Units that a decision of the year has capped."""
+    rows = award.year.tables.frames["event"]
+    return set(rows[rows["type"].eq("封顶")][["unit_kind", "unit"]].itertuples(index=False, name=None))
+
+
+def overdue(award: YearAward) -> set[Unit]:
+    """Units with something to put right whose day has passed; a later row of the same matter that is fixed settles it."""
+    open_matters: dict[tuple[Unit, str], bool] = {}
+    for quarter in award.year.quarters:
+        rows, end = quarter.made.tables.frames["inspection"], pd.Timestamp(award.year.quarters[-1].period.end)
+        for row in rows[rows["due"].notna()].to_dict("records"):
+            at = ((row["unit_kind"], row["unit"]), str(row["problem"]))
+            open_matters[at] = bool(pd.isna(row["fixed"]) and row["due"] <= end)
+    return {unit for (unit, _), is_open in open_matters.items() if is_open}
+
+
 def _reasons(award: YearAward, unit: Unit, place: int, boards: BoardYears) -> Iterator[str]:
-    first = [b for b in BOARDS if (unit, b) in boards and boards[unit, b].place == 1]
-    if place > award.year.tables.rulebook.whole("推优得分名次") and not first:
-        return
+    """Why a unit is proposed: its star, its place by score, its first places; nothing where none of them suffices."""
+    rules = award.year.tables.rulebook
+    first = [
+        b
+        for b in BOARDS
+        if (year := boards.get((unit, b))) is not None
+        and year.place == 1
+        and year.ranked >= rules.whole("同组最少单位数")
+        and year.score >= rules.least_board_score
+    ]
     star = award.rated.standings[unit].star or 0
-    yield f"年度{star_word(star)}"
+    if place > rules.whole("推优得分名次") and not first and star < rules.star_steps:
+        return
+    yield (
+        f"年度{star_word(star)}"
+        if star >= _GOOD
+        else f"年度{star_word(star)}，四星以上不足 {_FEWEST} 个，得分在前一半"
+    )
     yield f"年度得分 {points(award.means[unit].printed)}，全厂第 {place}"
     yield from (
-        f"{b}年度得分 {points(boards[unit, b].score)}，{_among(boards[unit, b].group)}第 1" for b in first
+        f"{b}年度得分 {points(boards[unit, b].score)}，{_among(boards[unit, b].group)}第 1（{boards[unit, b].ranked} 个）"
+        for b in first
     )
     if unit in recusals(award.year.tables):
         yield RECUSED
@@ -159,7 +204,7 @@ def appraisals(award: YearAward, boards: BoardYears) -> tuple[Appraisal, ...]:
 
     Who has a score in no more than half of the quarters is not compared with the others."""
     people = award.year.tables.frames["person"]
-    people = people[people["politics"].eq(FULL_MEMBER).fillna(False)]
+    people = people[people["politics"].isin(FULL_MEMBERS)]
     against = ineligible(award)
     return tuple(
         _appraisal(award, branch, people[people["branch"].eq(branch)]["person"].tolist(), against, boards)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipeline.core.chinese import NOTHING, period_title
+from pipeline.core.chinese import NOTHING, period_title, plain
 from pipeline.core.publish import Files
 from pipeline.report.data import csv_bytes, safe
 from pipeline.report.page import Box, PageHead, rendered
 from pipeline.report.stage import DRAFT, stage_of
 from pipeline.year.award import YearAward, award
 from pipeline.year.book import annual_book
+from pipeline.year.nominate import OPINIONS
 from pipeline.year.quarters import Year
 from pipeline.year.rows import VOTES, AnnualRows, UnitYear, award_rows
 from schemas.base import NO, YES
@@ -54,6 +55,8 @@ def annual_page(award: YearAward, rows: AnnualRows, head: PageHead) -> bytes:
         heads=[period_title(name) for name in rows.quarters],
         votes=VOTES,
         first=award.year.tables.rulebook.whole("推优得分名次"),
+        least=plain(award.year.tables.rulebook.least_board_score),
+        opinions=OPINIONS,
         each=award.year.tables.rulebook.whole("民主评议几人一名优秀"),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -9,20 +10,23 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline.core.period import Period, parse_period
+from pipeline.evidence.facts import ledger_facts
+from pipeline.evidence.ledgers import of_the_year
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
-from pipeline.intake.assemble import once, renamed
+from pipeline.intake.assemble import of_reviews, once, renamed
 from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.examine import Examined, examine, tables_of
 from pipeline.intake.select import Selection
 from pipeline.rating.evaluate import Evaluation, boards_of, evaluate
-from pipeline.rating.score import Leaf, Scores, Unit, Value, base_score, leaves_of
+from pipeline.rating.measures import measure, rows_of
+from pipeline.rating.score import Leaf, Scores, Unit, Value, base_score, inspected, leaves_of, ratios
 from pipeline.report.build import KnownStar, StarAt
 from pipeline.rulebook.rules import Rulebook
 from schemas.base import title
 from schemas.books import REVIEW, SHEETS, SUBMISSION
 from schemas.facts import VoiceFact
-from schemas.words import MEMBER, UNIT_KINDS
+from schemas.words import BRANCH, MEMBER, UNIT_KINDS
 
 
 @dataclass(slots=True, eq=False)
@@ -129,7 +133,9 @@ def with_grades(made: Evaluation, grades: Mapping[str, Graded]) -> Evaluation:
     scores = Scores(leaves, base, made.scores.evidence)
     of_others = [row for row in made.boards if row["unit_kind"] != MEMBER]
     return replace(
-        made, scores=scores, boards=[*of_others, *boards_of(made.tables, scores, made.people, (MEMBER,))]
+        made,
+        scores=scores,
+        boards=[*of_others, *boards_of(made.tables, made.facts, scores, made.people, (MEMBER,))],
     )
 
 
@@ -142,6 +148,43 @@ def _regraded(unit: Unit, leaves: Sequence[Leaf], rules: Rulebook, given: Graded
         for leaf in leaves
     }
     return leaves_of(unit, rules, values, {})
+
+
+_COUNTED_ONCE = (BRANCH, MEMBER)  # whose pledges, wishes and requests of the year count each once
+
+
+def ledger_values(last: Evaluation) -> dict[Unit, dict[str, Value]]:
+    """The indicators of pledges, wishes and requests over all items of the year, each once (rules 10.8)."""
+    facts, rules = ledger_facts(of_the_year(last.tables)), last.tables.rulebook
+    found: dict[Unit, dict[str, Value]] = defaultdict(dict)
+    for kind in _COUNTED_ONCE:
+        names = [name for of, name in last.scores.leaves if of == kind]
+        for rule in (rule for rule in rules.of(kind) if rule.source in facts):
+            parts = measure(rule, rows_of(rule, facts[rule.source], last.people.bases))
+            for name, value in ratios(rule, parts, names).items():
+                found[kind, name][rule.code] = value
+    return found
+
+
+def with_ledgers(made: Evaluation, of_year: Mapping[Unit, Mapping[str, Value]]) -> Evaluation:
+    """The evaluation of a quarter with these values of the year in place of its own."""
+    rules, replaced = made.tables.rulebook, inspected(made.tables)
+    leaves, base = dict(made.scores.leaves), dict(made.scores.base)
+    for unit in (u for u in leaves if u in of_year):
+        values = {
+            leaf.rule.code: of_year[unit].get(leaf.rule.code, leaf.value) if leaf.applies else leaf.value
+            for leaf in leaves[unit]
+        }
+        before = base_score(leaves[unit], rules, unit[0])
+        leaves[unit] = leaves_of(unit, rules, values, replaced)
+        total = base_score(leaves[unit], rules, unit[0])
+        if total is not None and before is not None and unit in base:
+            base[unit] = max(Fraction(0), total - (before - base[unit]))
+    scores = Scores(leaves, base, made.scores.evidence)
+    unrated = frozenset(s.unit for s in made.rated.standings.values() if not s.rated)
+    kept = [row for row in made.boards if row["unit_kind"] not in _COUNTED_ONCE]
+    boards = [*kept, *boards_of(made.tables, made.facts, scores, made.people, _COUNTED_ONCE, unrated)]
+    return replace(made, scores=scores, boards=boards)
 
 
 _OF_THE_YEAR = ("decision", "objection")  # from the review workbook whose cover names the year
@@ -184,9 +227,11 @@ def year(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Year | None:
     last = found[-1][1]
     before = history(last.chosen)
     grades = graded([e.tables for _, e in found if e.tables is not None])
+    evaluations = [_evaluated(e, before.last if e is last else {}) for _, e in found]
+    of_year = ledger_values(evaluations[-1])
     quarters = [
-        Quarter(p, with_grades(_evaluated(e, before.last if e is last else {}), grades), e.clean)
-        for p, e in found
+        Quarter(p, with_grades(with_ledgers(made, of_year), grades), e.clean)
+        for (p, e), made in zip(found, evaluations, strict=True)
     ]
     return Year(
         period=period,
@@ -209,7 +254,7 @@ def _tables(inbox: Inbox, period: Period, last: Examined) -> Tables:
     own = {w.file for w in inbox.of(REVIEW.key) if period_of(w) == period}
     frames = {
         **last.tables.frames,
-        **{key: inbox.rows(key, own) for key in _OF_THE_YEAR},
+        **{key: of_reviews(inbox, key, own) for key in _OF_THE_YEAR},
         "event": _events(inbox, period, last),
     }
     return replace(last.tables, period=period, frames=frames)
@@ -218,7 +263,7 @@ def _tables(inbox: Inbox, period: Period, last: Examined) -> Tables:
 def _events(inbox: Inbox, period: Period, last: Examined) -> pd.DataFrame:
     """Decisions of the year wherever they were recorded."""
     rows = renamed(
-        SHEETS["event"], inbox.rows("event", {w.file for w in inbox.of(REVIEW.key)}), last.chosen.names
+        SHEETS["event"], of_reviews(inbox, "event", {w.file for w in inbox.of(REVIEW.key)}), last.chosen.names
     )
     return once(
         rows[

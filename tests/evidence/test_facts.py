@@ -1,11 +1,11 @@
 from typing import Any
 
 import pytest
-from kit.fact_plant import PLANT, column, fact
+from kit.fact_plant import PLANT, column, concluded, fact
 from kit.tiny_plant import Row, row, tables
 
 from pipeline.evidence.facts import facts_of
-from pipeline.evidence.people import people_of
+from pipeline.evidence.people import counted_politics, people_of
 
 
 def test_head_counts_come_from_the_directory():
@@ -111,6 +111,68 @@ def test_learning_afterwards_is_a_session_too():
     ]
 
 
+# --- which sessions attendance is measured on
+
+
+def required(*held: Row, **given: Any) -> list[Any]:
+    """Day and persons counted of the sessions that attendance is measured on."""
+    found = fact("出勤明细", *held, **given)
+    return column(found[found["required"].eq("是")].astype({"date": "str"}), "date", "person", "status")
+
+
+def theme_day(date: str, absent: str | None = None, **cells: Any) -> Row:
+    return row("meeting", type="主题党日", date=date, absent=absent, **cells)
+
+
+def test_of_two_theme_days_in_a_month_the_one_with_the_better_attendance_counts():
+    found = required(theme_day("2019-08-05", "01、02"), theme_day("2019-08-20", "03"))
+    assert found == [("2019-08-20", "01", "出席"), ("2019-08-20", "02", "出席"), ("2019-08-20", "03", "缺席")]
+
+
+def test_equals_are_told_apart_by_their_day_whatever_the_order_of_the_rows():
+    held = [theme_day("2019-08-20", "03"), theme_day("2019-08-05", "02")]
+    assert (
+        {day for day, *_ in required(*held)} == {day for day, *_ in required(*held[::-1])} == {"2019-08-05"}
+    )
+
+
+def test_a_meeting_held_again_for_its_month_counts_its_absentees_once():
+    found = required(theme_day("2019-07-15", "01、02"), theme_day("2019-08-02", "02", month="2019-07"))
+    assert [status for _, _, status in found].count("缺席") == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "counts"),
+    [
+        ({"type": "支部党员大会"}, True),
+        ({"type": "党小组会", "group": "一组"}, True),
+        ({"type": "组织生活会"}, True),  # of the year, whenever it is held
+        ({"type": "支委会", "by": "乙支部"}, False),  # a branch without a committee owes none
+    ],
+)
+def test_a_session_counts_where_it_proves_an_item_of_the_work_list(cells: dict[str, Any], counts: bool):
+    by = cells.pop("by", "甲支部")
+    held = row("meeting", by, date="2019-08-15", **cells)
+    committee = row("person", person="13", branch="乙支部", committee="是", politics="正式党员", shift="否")
+    assert bool(required(held, committee)) is counts
+
+
+def test_a_session_from_which_everybody_was_excused_takes_no_place():
+    held = [theme_day("2019-08-05", "03"), theme_day("2019-08-01", excused="01、02、03")]
+    assert {day for day, *_ in required(*held)} == {"2019-08-05"}
+
+
+def test_the_choice_gives_the_best_rate_of_the_whole_and_not_of_each_month():
+    """One of one is the better rate of August, yet 9 of 10 beside a bad July gives the better rate of both."""
+    crowd = [
+        row("person", person=f"9{n}", branch="甲支部", politics="正式党员", shift="否") for n in range(7)
+    ]
+    everyone = ["01", "02", "03", *(f"9{n}" for n in range(7))]
+    july = theme_day("2019-07-15", "、".join(everyone[:5]))
+    held = [theme_day("2019-08-05", "03"), theme_day("2019-08-20", excused="、".join(everyone[1:]))]
+    assert {day for day, *_ in required(july, *held, *crowd)} == {"2019-07-15", "2019-08-05"}
+
+
 # --- pledges, wishes, requests
 
 
@@ -134,22 +196,33 @@ def pledged(**cells: Any) -> Row:
         ({"state": "已完成", "done": "2019-08-31"}, "是", "是"),
         ({"state": "已完成", "done": "2019-09-01"}, "是", "否"),
         ({}, "是", "否"),
-        ({"deadline": "2019-02-28"}, "是", "否"),
+        ({"deadline": "2019-06-30"}, "是", "否"),  # open for a second quarter
+        ({"deadline": "2019-06-30", "state": "已完成", "done": "2019-08-01"}, "否", "否"),
+        ({"deadline": "2019-03-31"}, "否", "否"),  # twice is enough
         ({"deadline": "2019-09-30"}, "是", "否"),
         ({"deadline": "2019-10-01"}, "否", "否"),
         ({"deadline": "2018-12-31"}, "否", "否"),
-        ({"state": "草拟"}, "否", "否"),
+        ({"deadline": "2019-09-30", "state": "已完成", "done": "2019-03-15"}, "是", "是"),
+        ({"state": "草拟"}, "是", "否"),  # once approved, the office must agree that it is taken back
     ],
 )
-def test_a_pledge_is_due_from_new_year_to_the_end_of_the_period(
+def test_a_pledge_is_due_in_the_quarter_of_its_term_and_once_more_while_it_is_open(
     cells: dict[str, Any], due: str, on_time: str
 ):
     assert column(fact("双承诺", pledged(**cells)), "due", "on_time", "excused") == [(due, on_time, "否")]
 
 
-def test_a_pledge_that_failed_for_outer_reasons_is_excused_and_one_for_own_reasons_is_not():
-    found = fact("双承诺", pledged(reason="客观原因"), pledged(pledge="C-2", reason="主观原因"))
-    assert column(found, "excused") == ["否", "是"]
+def test_outer_reasons_excuse_only_where_the_office_agreed():
+    pledges = [pledged(pledge=f"C-{n}", reason=why) for n, why in enumerate(["客观原因"] * 3 + ["主观原因"])]
+    found = fact(
+        "双承诺",
+        *pledges,
+        *[
+            concluded(f"C-{n}", "客观原因", said, table="双承诺")
+            for n, said in ((0, "同意"), (1, "不同意"), (3, "同意"))
+        ],
+    )
+    assert list(found["excused"]) == ["是", "否", "否", "否"]
 
 
 def test_a_pledge_that_was_not_approved_is_none():
@@ -161,50 +234,14 @@ def test_a_pledge_that_answers_a_wish_is_paid_there_once():
     found = facts_of(tables(*PLANT, wish, pledged(linked="WX-1", state="已完成", done="2019-08-20")))
     assert column(found["双承诺"], "due") == ["否"]
     assert column(found["微心愿"], "due", "on_time") == [("是", "是")]
-    left_the_ledger = pledged(
-        linked="WX-9", state="已完成", done="2019-08-20"
-    )  # its wish was realised in an earlier quarter
-    assert column(fact("双承诺", left_the_ledger), "due") == ["否"]
-
-
-LEDGERS = [
-    ("微心愿", "wish", "wish", "realised", "已实现", "realised"),
-    ("群众诉求", "request", "request", "closed", "已办结", "closed"),
-]
-
-
-@pytest.mark.parametrize(("name", "sheet", "number", "closing", "state", "flag"), LEDGERS)
-@pytest.mark.parametrize(
-    ("due", "closed", "is_due", "on_time", "now"),
-    [
-        ("2019-08-31", "2019-08-31", "是", "是", "是"),
-        ("2019-08-31", "2019-09-01", "是", "否", "是"),
-        ("2019-08-31", None, "是", "否", "否"),
-        ("2019-11-30", "2019-09-30", "是", "是", "是"),  # early: counts where it was closed
-        ("2019-11-30", None, "否", "否", "否"),
-        (
-            "2019-06-30",
-            "2019-07-15",
-            "否",
-            "否",
-            "是",
-        ),  # late: counted against the quarter in which it was due
-        (None, None, "否", "否", "否"),
-    ],
-)
-def test_what_is_asked_for_counts_when_it_is_due_or_closed_early(
-    name, sheet, number, closing, state, flag, due, closed, is_due, on_time, now
-):
-    given = row(sheet, **{number: "N-1", "due": due, closing: closed, "state": state})
-    assert column(fact(name, given), "due", "on_time", flag) == [(is_due, on_time, now)]
-
-
-@pytest.mark.parametrize(("name", "sheet", "number", "closing", "state", "flag"), LEDGERS)
-@pytest.mark.parametrize("gone", ["撤回", "转办"])
-def test_what_was_withdrawn_or_passed_on_is_not_due(name, sheet, number, closing, state, flag, gone):
-    assert column(fact(name, row(sheet, **{number: "N-1", "due": "2019-08-31", "state": gone})), "due") == [
-        "否"
-    ]
+    left_the_ledger = pledged(linked="WX-9", state="已完成", done="2019-08-20")
+    assert column(fact("双承诺", left_the_ledger), "due") == [
+        "是"
+    ]  # its wish was realised in an earlier quarter
+    somebody_elses = pledged(linked="WX-1", person="02", state="已完成", done="2019-08-20")
+    assert column(fact("双承诺", wish, somebody_elses), "due") == ["是"]
+    several = [pledged(pledge=f"C-{n}", linked="WX-1") for n in (1, 2)]
+    assert list(fact("双承诺", wish, *several)["due"]) == ["否", "是"]
 
 
 def test_real_problems_of_a_member_are_wishes_requests_and_helps_of_the_period():
@@ -237,6 +274,39 @@ def test_a_pair_belongs_to_the_team_of_the_learner():
     assert column(found, "team", "learner", "outcome") == [("汽机班", "汽机班", "否"), ("锅炉班", "04", "是")]
 
 
+@pytest.mark.parametrize(
+    ("cells", "counts"),
+    [
+        ({"learner": "04"}, "是"),
+        ({"learner": "12"}, "否"),  # of another branch
+        ({"learner": "02"}, "否"),  # a member by now
+        ({"learner": "99"}, "否"),  # nobody
+        ({"learner": "02", "type": "技能一带一"}, "是"),
+        ({"learner": None, "type": "技能一带一"}, "是"),
+        ({"learner": "12", "type": "技能一带一"}, "否"),
+        ({"guide": "甲支部", "learner": "锅炉班", "type": "支部带班组"}, "是"),
+    ],
+)
+def test_a_pair_counts_by_its_learner(cells: dict[str, Any], counts: str):
+    given = {"type": "党员带群众", "guide": "01", **cells}
+    assert column(fact("一带一", row("pairing", **given)), "counts") == [counts]
+
+
+def test_a_person_named_twice_in_a_list_is_one():
+    held = row("meeting", type="主题党日", date="2019-08-15", absent="03、03", excused="01、01")
+    assert len(fact("出勤明细", held)) == 3
+    assert len(fact("解决问题", row("action", members="01、01、02", date="2019-08-01"))) == 2
+
+
+@pytest.mark.parametrize(("grades", "enough"), [(1, "否"), (2, "是"), (3, "是")])
+def test_one_sampled_session_makes_no_mean(grades: int, enough: str):
+    sampled = [
+        row("inspection", unit="甲支部", session="主题党日", session_date=f"2019-08-{n + 1:02}", grade="好")
+        for n in range(grades)
+    ]
+    assert set(column(fact("抽查等级", *sampled), "enough")) == {enough}
+
+
 def test_a_post_is_reviewed_only_while_it_is_in_use_and_a_zone_counts_what_it_found():
     rows = (
         row("zone_post", type="示范岗", name="岗一"),
@@ -246,3 +316,86 @@ def test_a_post_is_reviewed_only_while_it_is_in_use_and_a_zone_counts_what_it_fo
     )
     assert column(fact("示范岗考评", *rows), "name", "score") == [("岗一", 88)]
     assert column(fact("责任区", *rows), "branch", "found", "closed") == [("甲支部", 4, 3)]
+
+
+# --- who is away, and how the national standard names people
+
+AWAY = {"posted": "产假", "away_from": "2019-08-10"}
+
+
+def plant_with(**cells: Any) -> list[Row]:
+    """The plant with these cells of its member 03."""
+    return [
+        Row(one.sheet, one.file, {**one.cells, **cells}) if one.cells.get("person") == "03" else one
+        for one in PLANT
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (AWAY, ["2019-07-15"]),
+        ({**AWAY, "posted": "借调", "away_from": "2019-01-01"}, []),
+        ({**AWAY, "away_to": "2019-08-15"}, ["2019-07-15", "2019-09-15"]),
+        ({**AWAY, "posted": "在岗", "away_to": "2019-08-31"}, ["2019-07-15", "2019-09-15"]),
+        ({"posted": "在岗"}, ["2019-07-15", "2019-08-15", "2019-09-15"]),
+    ],
+)
+def test_who_is_away_on_the_day_is_not_expected(cells: dict[str, Any], expected: list[str]):
+    held = [theme_day(f"2019-0{month}-15") for month in (7, 8, 9)]
+    found = facts_of(tables(*plant_with(**cells), *held))["出勤明细"]
+    assert column(found[found["person"].eq("03")].astype({"date": "str"}), "date") == expected
+
+
+@pytest.mark.parametrize(("cells", "at_work", "possible"), [(AWAY, "否", 2), ({}, "是", 2)])
+def test_who_is_away_at_the_end_owes_no_pledge(cells: dict[str, Any], at_work: str, possible: int):
+    plant = tables(*plant_with(**cells))
+    found = facts_of(plant)["党员概况"]
+    assert column(found[found["person"].eq("03")], "at_work") == [at_work]
+    assert people_of(plant).bases["branch", "可结对数"]["甲支部"] == possible
+
+
+def test_a_colleague_who_is_away_is_no_possible_learner():
+    away = [
+        Row(one.sheet, one.file, {**one.cells, **AWAY}) if one.cells.get("person") == "04" else one
+        for one in PLANT
+    ]
+    plant = tables(*away, row("pairing", type="党员带群众", guide="01", learner="04"))
+    assert people_of(plant).bases["branch", "可结对数"]["甲支部"] == 1
+    assert column(facts_of(plant)["一带一"], "counts") == ["否"]
+
+
+@pytest.mark.parametrize(
+    ("politics", "stage", "counted"),
+    [
+        ("中共党员", None, "正式党员"),
+        ("中共预备党员", None, "预备党员"),
+        ("共青团员", None, "群众"),
+        ("共青团员", "发展对象", "入党积极分子"),
+        ("群众", "入党申请人", "群众"),
+        ("九三学社社员", "入党积极分子", "入党积极分子"),
+        ("无党派人士", None, "群众"),
+    ],
+)
+def test_people_are_counted_by_the_national_standard_too(politics: str, stage: str | None, counted: str):
+    plant = tables(*plant_with(politics=politics, stage=stage))
+    everyone = people_of(plant)
+    assert counted_politics(everyone.all)["03"] == counted
+    assert ("03" in set(everyone.members["person"])) is (counted in ("正式党员", "预备党员"))
+
+
+@pytest.mark.parametrize(
+    ("cells", "outcome"),
+    [
+        ({"learner": "04", "outcome_kind": "取证"}, "是"),
+        ({"learner": "04", "outcome": "会了"}, "是"),  # as workbooks of before have it
+        ({"learner": "04"}, "否"),
+        ({"type": "技能一带一", "learner": "02", "outcome_kind": "解决难题", "business": "给水泵检修"}, "否"),
+        ({"type": "技能一带一", "learner": "02", "outcome_kind": "解决难题"}, "否"),
+        ({"type": "技能一带一", "learner": "02", "outcome_kind": "解决难题", "business": "CG-1"}, "是"),
+    ],
+)
+def test_an_outcome_is_named_and_that_of_a_skill_is_an_achievement(cells: dict[str, Any], outcome: str):
+    made = row("achievement", achievement="CG-1", date="2019-08-01")
+    given = {"type": "党员带群众", "guide": "01", **cells}
+    assert column(fact("一带一", made, row("pairing", **given)), "outcome") == [outcome]

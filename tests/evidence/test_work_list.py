@@ -52,22 +52,67 @@ def test_a_half_yearly_item_is_due_in_its_month_of_both_halves():
     assert duty(fact("清单执行", period="2019Q2", rules=half), "ZB13") == []
 
 
+def with_grace(rules):
+    """Asked every quarter, with ten days of grace."""
+    next(one for one in rules["duty_item"] if one["item"] == "ZB12").update(frequency="每季", due_day=10)
+
+
 @pytest.mark.parametrize(
     ("done", "status", "credit"),
     [("2019-09-01", "按期", 1), ("2019-10-10", "按期", 1), ("2019-10-11", "补办", 0.5)],
 )
 def test_days_of_grace_reach_into_the_next_month(done: str, status: str, credit: float):
-    found = fact("清单执行", row("duty", item="ZB11", unit="甲支部", month="2019-09", done=done))
-    assert duty(found, "ZB11")[1] == ("甲支部", "2019-09", status, credit)
+    late = row("duty", item="ZB12", unit="甲支部", month="2019-09", done=done)
+    found = fact("清单执行", late, rules=with_grace)
+    assert duty(found, "ZB12")[1] == ("甲支部", "2019-09", status, credit)
 
 
 def test_the_grace_of_december_ends_in_january():
-    found = fact(
-        "清单执行",
-        row("duty", item="ZB11", unit="甲支部", month="2019-12", done="2020-01-10"),
-        period="2019Q4",
+    late = row("duty", item="ZB12", unit="甲支部", month="2019-12", done="2020-01-10")
+    found = fact("清单执行", late, period="2019Q4", rules=with_grace)
+    assert duty(found, "ZB12")[1] == ("甲支部", "2019-12", "按期", 1)
+
+
+@pytest.mark.parametrize(("item", "sheet"), [("ZB13", "duty"), ("ZB14", "duty"), ("ZB05", "meeting")])
+def test_a_yearly_item_done_in_an_earlier_quarter_is_done(item: str, sheet: str):
+    done = (
+        row("duty", item=item, unit="甲支部", month="2019-05", done="2019-05-20")
+        if sheet == "duty"
+        else row("meeting", type="组织生活会", date="2019-05-20")
     )
-    assert duty(found, "ZB11")[1] == ("甲支部", "2019-12", "按期", 1)
+    found = fact("清单执行", period="2019Q4", earlier=[done])
+    assert duty(found, item)[1] == ("甲支部", "2019-12", "按期", 1)
+    assert duty(fact("清单执行", done, period="2019Q2"), item) == []
+
+
+def test_what_is_made_up_for_a_month_of_an_earlier_quarter_is_not_taken_twice():
+    done = row("duty", item="ZB12", unit="甲支部", month="2019-05", done="2019-05-20")
+    found = fact("清单执行", period="2019Q3", earlier=[done])
+    assert {status for _, _, status, _ in duty(found, "ZB12")} == {"未办"}
+
+
+@pytest.mark.parametrize(
+    ("latest", "month", "done", "period", "told"),
+    [
+        ("次年1月20日", "2020-01", "2020-01-20", "2020Q1", [("甲支部", "2020-01", "按期", 1)]),
+        ("次年1月20日", "2020-01", "2019-12-28", "2020Q1", [("甲支部", "2020-01", "按期", 1)]),
+        ("次年1月20日", "2020-01", "2020-01-21", "2020Q1", [("甲支部", "2020-01", "补办", 0.5)]),
+        ("次年1月20日", "2019-12", "2019-12-28", "2019Q4", []),
+        ("11月30日", "2019-10", "2019-11-30", "2019Q4", [("甲支部", "2019-11", "按期", 1)]),
+        ("11月30日", "2019-12", "2019-12-01", "2019Q4", [("甲支部", "2019-11", "补办", 0.5)]),
+        ("11月30日", "2019-08", "2019-08-01", "2019Q3", []),
+    ],
+)
+def test_an_item_with_a_last_day_is_due_in_its_quarter_and_not_before(
+    latest: str, month: str, done: str, period: str, told: list[Any]
+):
+    def plan(rules):
+        changed = {"latest": latest, "due_month": None, "due_day": None}
+        next(one for one in rules["duty_item"] if one["item"] == "ZB13").update(changed)
+
+    done_once = row("duty", item="ZB13", unit="甲支部", month=month, done=done)
+    found = fact("清单执行", done_once, period=period, rules=plan)
+    assert duty(found, "ZB13")[1:] == told
 
 
 def test_an_item_asked_four_times_a_month_wants_four_rows():

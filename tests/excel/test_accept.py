@@ -13,7 +13,7 @@ from pipeline.excel.layout import CELL, HEADS, SUGGESTED
 from pipeline.excel.package import same_bytes
 from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.write.problems import FIRST_ROW as FIRST_PROBLEM
-from pipeline.intake.forms.blanks import returned_files
+from pipeline.intake.forms.marked import returned_files
 from schemas.base import columns
 
 

@@ -40,8 +40,8 @@ def patched(part, old, new):
         (ole("EncryptedPackage"), "E102", "打开密码"),
         (ole("Workbook"), "E103", ".xls"),
         (ole("WordDocument"), "W101", "Word"),
-        ("编号,菜名\r\nA01,豆腐\r\n".encode("gb18030"), "W101", "CSV"),
-        ("编号,菜名\n".encode("utf-16"), "W101", "CSV"),
+        ("编号,菜名\r\nA01,豆腐\r\n".encode("gb18030"), "E103", "CSV"),
+        ("编号,菜名\n".encode("utf-16"), "E103", "CSV"),
         ("只是几句话".encode(), "W101", "文本文件"),
         ("<html><table><tr><td>编号</td></tr></table></html>".encode(), "W101", "HTML"),
         (
@@ -53,7 +53,13 @@ def patched(part, old, new):
         (b"\x00\x01\x02\x03", "W101", "无法识别"),
         (zipped(word__document="x"), "W101", "Word"),
         (zipped(xl__workbook__bin="x").replace(b"workbook/bin", b"workbook.bin"), "E103", ".xlsb"),
-        (zipped(readme="x"), "W101", "压缩包"),
+        (zipped(readme="x"), "W136", "压缩包"),
+        (b"Rar!\x1a\x07\x00", "W136", "压缩包"),
+        (b"%TSD-Header-###%" + b"\x01\x9f" * 400, "E136", "加密"),
+        (b"\x62\x14\x23\x65" + b"\x00" * 12 + b"E-SafeNet\x00\x00\x00LOCK" + b"\xfe" * 99, "E136", "加密"),
+        (b"<## NASCA DRM FILE - VER1.00 ##>" + b"\x8f" * 99, "E136", "加密"),
+        (ole("DRMEncryptedTransform"), "E136", "加密"),
+        (ole("EncryptedPackage"), "E102", "密码"),
     ],
 )
 def test_a_file_that_is_no_workbook_is_called_what_it_is(content, code, word):

@@ -59,7 +59,7 @@ def ticked(content, path):
     ],
 )
 def test_names_in_a_list_are_put_right_with_one_tick(lone_quarter, written, better):
-    changed(lone_quarter, put(SENT, "组织生活", 1, 缺席人员=written))
+    changed(lone_quarter, put(SENT, "组织生活", 3, 缺席人员=written))
     content, lines = offered(lone_quarter)
     assert {better} == {suggestion for _, suggestion in lines}
     ticked(content, lone_quarter / SENT)
@@ -76,7 +76,7 @@ def test_a_name_in_a_cell_for_one_person_is_put_right_with_one_tick(lone_quarter
 
 @pytest.mark.parametrize("written", [f"{FIRST}、许多人", f"{ONE}、39999", "各班组长"])
 def test_nothing_is_suggested_for_a_list_in_which_one_is_in_doubt(lone_quarter, written):
-    changed(lone_quarter, put(SENT, "组织生活", 1, 缺席人员=written))
+    changed(lone_quarter, put(SENT, "组织生活", 3, 缺席人员=written))
     assert {suggestion for _, suggestion in offered(lone_quarter)[1]} == {None}
 
 

@@ -31,7 +31,7 @@ from openpyxl.utils import column_index_from_string
 from pipeline.core.finding import Severity
 from pipeline.excel.cells import suggest
 from pipeline.intake.checks import references
-from pipeline.intake.forms.blanks import returned_files
+from pipeline.intake.forms.marked import returned_files
 from pipeline.report.notices.check import check_files
 
 

@@ -27,7 +27,6 @@ from kit.plant_on_disk import (
     quarter,
     sample_seen,
     sent_by,
-    told,
 )
 from kit.sample_blank import behind, validation_of
 
@@ -168,25 +167,23 @@ def test_problems_that_are_not_mended_and_published_stars_are_carried_on(next_qu
     assert rows(next_quarter["党委考评.xlsx"], "已公布星级")[: len(told_before)] == told_before
 
 
-def test_a_blank_sent_back_unchanged_is_told_to_be_unfilled(next_quarter, tmp_path):
+def test_blanks_sent_back_unchanged_are_told_to_be_unfilled_one_line_each(next_quarter, tmp_path):
     folder = tmp_path / "input"
     shutil.copytree(sample_seen().inbox.folder / "2019", folder / "2019")
     for name, content in next_quarter.items():
         if name not in ("目标责任书.xlsx", "评价细则.xlsx"):
             (folder / name).write_bytes(content)
+    cover(folder / "组织名册.xlsx", 截至日期="2019-12-31", 填报人="张示例")
     examined = looked_at(folder, "2019Q4")
     assert not examined.clean
-    for branch in BRANCHES:
-        found = {
-            (code, sheet)
-            for code, file, sheet, _ in told(examined.stops)
-            if file == f"支部填报-{branch}.xlsx"
-        }
-        assert {("E201", layout.COVER), ("E405", layout.COVER), ("E201", "目标完成")} <= found, branch
-    state = {row.unit: row for row in examined.intake.received if row.kind == SUBMISSION.title}
-    assert {row.state for row in state.values()} == {"有错误"} and all(row.errors for row in state.values())
-    for department in DEPARTMENTS:
-        assert ("E201", f"部门考评-{department}.xlsx", "目标完成", "F6") in told(examined.stops)
+    asked = {f.unit: f.message for f in examined.stops if f.code == "E409"}
+    assert asked.keys() == {*BRANCHES, *DEPARTMENTS}
+    for unit, message in asked.items():
+        assert f"-{unit}.xlsx（还没有填写）" in message
+    told_of = [f for f in examined.intake.findings if f.place.file.startswith(("支部填报", "部门考评"))]
+    assert {f.code for f in told_of} == {"N401"} and len(told_of) == len(asked)
+    state = [row.state for row in examined.intake.received if row.kind == SUBMISSION.title]
+    assert state == ["缺报"] * len(BRANCHES) + ["尚未填写"] * len(BRANCHES)
 
 
 # --- a plant that has nothing yet
@@ -208,7 +205,7 @@ def written(
 
 
 def _answered(ws: Any, cover: Mapping[str, object]) -> None:
-    for number, column in enumerate(columns(Cover), layout.COVER_FIRST_ROW):
+    for number, column in enumerate(columns(Cover)[:7], layout.COVER_FIRST_ROW):
         if not ws.cell(number, 2).value:
             ws.cell(number, 2).value = cover[column.name]
 
@@ -273,6 +270,12 @@ def test_a_plant_can_begin_with_nothing_and_the_examples_fill_a_whole_quarter(tm
             given[title(TargetActual)] = [{**example_row(TargetActual), **OWN_GOAL}]
         written(path, given, cover | {"unit": unit})
         shutil.move(path, tmp_path / "input" / path.name)
+    examiner = example(column_of(Target, "examiner"))
+    changed(  # what the blank rulebook cannot know: the plant's name, and which department checks what
+        tmp_path / "input",
+        put("评价细则.xlsx", "基本设置", {"项目": "电厂名称"}, 内容=cover["plant"]),
+        *[put("评价细则.xlsx", "指标", {"编码": code}, 考评部门=examiner) for code in ("TM01", "TM03")],
+    )
     examined = looked_at(tmp_path / "input")
     assert [(str(f.place), f.message) for f in examined.stops] == []
     status, said = run("report", "--input", tmp_path / "input", "--output", tmp_path / "out")

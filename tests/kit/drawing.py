@@ -22,6 +22,7 @@ from pipeline.excel.workbook import Workbook as Read
 from schemas.base import (
     YES_NO,
     Book,
+    Counts,
     Date,
     Kind,
     Number,
@@ -54,7 +55,9 @@ class Meal(Sheet):
     month: Text = column("所属月份", "哪个月。", example="2019-09", kind=Kind.MONTH, optional=True)
     term: Text = column("学期", "哪一期。", example="2019Q3", kind=Kind.PERIOD, optional=True)
     planned: Whole = column("计划份数", "份数。", example=100, minimum=0, maximum=500, optional=True)
-    share: Number = column("光盘率", "0 到 1。", example=0.9, minimum=0, maximum=1, optional=True)
+    share: Number = column(
+        "光盘率", "0 到 1。", example=0.9, minimum=0, maximum=1, optional=True, counts=Counts.SHARE
+    )
     cooks: Text = column("厨师", "工号。", example="001、002", kind=Kind.LIST, optional=True)
     tastes: Text = column(
         "口味", "可多选。", example="甜、辣", kind=Kind.LIST, choices=("甜", "辣", "咸"), optional=True

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from kit.tiny_plant import Row, branch, colleague, member, tables, team
+from kit.tiny_plant import Row, branch, colleague, member, row, tables, team
 from pipeline.evidence.facts import facts_of
 
 PLANT = (
@@ -35,3 +35,10 @@ def column(frame: pd.DataFrame, *names: str) -> list[Any]:
         tuple(None if pd.isna(v) else v for v in line) for line in frame[list(names)].itertuples(index=False)
     ]
     return sorted((line[0] if len(names) == 1 else line for line in rows), key=str)
+
+
+def concluded(number: str, matter: str, verdict: str = "同意", **cells: Any) -> Row:
+    """What the office concluded, in the review of the quarter."""
+    return row(
+        "verification", number=number, matter=matter, **{"verdict": verdict, "date": "2019-09-20", **cells}
+    )

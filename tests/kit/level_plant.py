@@ -59,6 +59,7 @@ def goal(unit_kind: str, unit: str, by: str, level: int) -> list[Row]:
             goal=f"M-{unit}",
             unit_kind=unit_kind,
             unit=unit,
+            examiner=by,
             direction="越高越好",
             q3=10.0,
             weight=100.0,
@@ -219,11 +220,16 @@ INPUTS = [
 ]
 
 
-def quarter(levels: Levels) -> Tables:
-    """A plant of three branches and three teams whose every input is as good as its level."""
+def rows_of_quarter(levels: Levels) -> list[Row]:
+    """The rows of a plant of three branches and three teams whose every input is as good as its level."""
     found = directory()
     for name, own in OWN.items():
         found += of_branch(name, {what: levels[name, what] for what in OF_BRANCH})
         for one in own:
             found += of_team(one, name, {what: levels[one, what] for what in OF_TEAM})
-    return tables(*found)
+    return found
+
+
+def quarter(levels: Levels) -> Tables:
+    """The tables of these rows."""
+    return tables(*rows_of_quarter(levels))

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -137,3 +141,27 @@ def login(server: SMTP, session: Session, envelope: Envelope, mechanism: str, da
         PASSWORD.encode(),
     )
     return AuthResult(success=good, handled=good)
+
+
+@contextmanager
+def speaking(*answers: str, pause: float = 0.0) -> Iterator[int]:
+    """A port on which a server answers each line that it hears with the next of these and then hangs up; it says them
+    letter by letter where there is a `pause` between two."""
+    with socket.create_server((HOST, 0)) as server:
+        thread = threading.Thread(target=_speak, args=(server, answers, pause), daemon=True)
+        thread.start()
+        yield server.getsockname()[1]
+        thread.join(timeout=2)
+
+
+def _speak(server: socket.socket, answers: tuple[str, ...], pause: float) -> None:
+    with suppress(OSError):
+        connection, _ = server.accept()
+        with connection, connection.makefile("rb") as heard:
+            for number, answer in enumerate(answers):
+                if number:
+                    heard.readline()
+                for piece in answer if pause else (answer,):
+                    connection.sendall(piece.encode())
+                    time.sleep(pause)
+                time.sleep(0 if answer else pause)

@@ -6,11 +6,17 @@ from kit.spoilt import spoilt
 from kit.spoilt_cells import CELLS
 from kit.spoilt_covers import COVERS
 from kit.spoilt_files import FILES
-from kit.spoilt_plant import OFFICE, ROWS, SLIP, WORKBOOKS
+from kit.spoilt_ledgers import LEDGERS
+from kit.spoilt_mail import MAIL
+from kit.spoilt_plant import EARLIER, OFFICE, ROWS, SLIP, WORKBOOKS
 from kit.spoilt_rules import EXAMPLES, HOLLOW, RULEBOOK
+from kit.spoilt_supplements import SUPPLEMENTS
 from kit.spoilt_template import TEMPLATES
 
-SCENES = (FILES, CELLS, ROWS, WORKBOOKS, COVERS, OFFICE, SLIP, RULEBOOK, EXAMPLES, HOLLOW, TEMPLATES)
+SCENES = (
+    *(FILES, CELLS, ROWS, LEDGERS, WORKBOOKS, COVERS, SUPPLEMENTS, OFFICE, EARLIER, SLIP),
+    *(RULEBOOK, EXAMPLES, HOLLOW, TEMPLATES, MAIL),
+)
 FAULTS = [(scene, fault) for scene in SCENES for fault in scene.faults]
 
 

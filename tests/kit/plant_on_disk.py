@@ -128,6 +128,15 @@ def _apply(ws: Worksheet, change: Change) -> None:
         ws[f"{at[heading]}{number}"].value = value
 
 
+def formatted(folder: Path, change: Change, code: str) -> tuple[str, str, str]:
+    """Make the change and show its first cell by that number format."""
+    with edited(folder / change.file) as workbook:
+        file, sheet, cell = change.where(workbook[change.sheet])
+        _apply(workbook[change.sheet], change)
+        workbook[sheet][cell].number_format = code
+    return file, sheet, cell
+
+
 def cover(path: Path, **fields: object) -> str:
     """Answer the cover's fields anew, or tick a sheet; gives the address of the first."""
     with edited(path) as workbook:

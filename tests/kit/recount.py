@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 
 ROOT = Path(__file__).parents[2]
-YEAR, START, END = date(2019, 1, 1), date(2019, 7, 1), date(2019, 9, 30)
+START, END = date(2019, 7, 1), date(2019, 9, 30)
 MONTHS = ("2019-07", "2019-08", "2019-09")
 Row = dict[str, Any]
 Ratio = Fraction | None  # None: the indicator does not apply
@@ -113,7 +114,17 @@ def people(unit: str) -> list[Row]:
 
 
 def members(unit: str) -> list[Row]:
-    return [p for p in people(unit) if p["政治面貌"] in ("正式党员", "预备党员")]
+    party = ("正式党员", "预备党员", "中共党员", "中共预备党员")
+    return [p for p in people(unit) if p["政治面貌"] in party]
+
+
+def at_work(persons: Iterable[Row], day: date) -> list[Row]:
+    """Those who are not seconded, ill for long or on maternity leave on the day."""
+    return [
+        p
+        for p in persons
+        if not (p["离岗起"] and p["离岗起"] <= day and (p["离岗止"] is None or p["离岗止"] >= day))
+    ]
 
 
 def due_day(month: str, grace: str) -> date:
@@ -164,7 +175,7 @@ def expected(branch: str, row: Row) -> set[str]:
     """Who should have come to a meeting."""
     return {
         p["工号"]
-        for p in members(branch)
+        for p in at_work(members(branch), row["日期"])
         if (row["类型"] != "支委会" or p["支委"] == "是")
         and (row["类型"] != "党小组会" or p["党小组"] == row["党小组"])
     }
@@ -172,17 +183,45 @@ def expected(branch: str, row: Row) -> set[str]:
 
 def trained(branch: str, row: Row) -> set[str]:
     """The members who came to a training."""
-    asked = members(row["承办单位"] if row["参加对象"] == "班组" else branch)
+    asked = at_work(members(row["承办单位"] if row["参加对象"] == "班组" else branch), row["日期"])
     return {p["工号"] for p in asked} - listed(row["缺席人员"]) - listed(row["请假人员"])
 
 
+def cycle_of(row: Row, often: str) -> str:
+    """The month, quarter or year that a meeting was held for."""
+    month = row["所属月份"] or f"{row['日期']:%Y-%m}"
+    quarter = f"{month[:4]}Q{(int(month[5:]) + 2) // 3}"
+    return {"每月": month, "每季": quarter, "每年": month[:4]}[often]
+
+
+def turnout(branch: str, row: Row) -> tuple[int, int]:
+    """How many of those owed came to a meeting, and how many were owed."""
+    asked = expected(branch, row) - listed(row["请假人员"]) - listed(row["值班补学人员"])
+    return len(asked - listed(row["缺席人员"])), len(asked)
+
+
+def required_turnouts(branch: str) -> list[tuple[int, list[tuple[int, int]]]]:
+    """For each cycle of what the work list asks: how many meetings it asks for, and the turnout of those held."""
+    held: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
+    times = {item["编码"]: int(item["次数"]) for item in rules("清单标准")}
+    for item in (i for i in rules("清单标准") if i["佐证表"] == "组织生活"):
+        for row in (r for r in rows("组织生活", branch) if within(r["日期"])):
+            doer = row["党小组"] or branch
+            if row["类型"] in listed(item["佐证类型"]) and doer in doers(item, branch, ""):
+                key = item["编码"], doer, cycle_of(row, item["频次"])
+                held.setdefault(key, []).append(turnout(branch, row))
+    return [(times[code], [one for one in found if one[1]]) for (code, *_), found in held.items()]
+
+
 def br03(branch: str) -> Ratio:
-    came = missed = 0
-    for row in (r for r in rows("组织生活", branch) if within(r["日期"])):
-        asked = expected(branch, row) - listed(row["请假人员"]) - listed(row["值班补学人员"])
-        missed += len(asked & listed(row["缺席人员"]))
-        came += len(asked - listed(row["缺席人员"]))
-    return share(Fraction(came, came + missed), Fraction("0.9"))
+    """The best rate that any choice of as many meetings as are required gives, all choices tried."""
+    choices = [combinations(held, min(most, len(held))) for most, held in required_turnouts(branch)]
+    rates = [
+        Fraction(sum(came for came, _ in chosen), sum(owed for _, owed in chosen))
+        for picked in product(*choices)
+        if (chosen := [one for part in picked for one in part])
+    ]
+    return share(max(rates), Fraction("0.9")) if rates else None
 
 
 def br05a(branch: str) -> Ratio:
@@ -194,15 +233,31 @@ def br05a(branch: str) -> Ratio:
     held += [trained(branch, row) for row in rows("双星培训", branch) if within(row["日期"])]
     return mean(
         Fraction(sum(p["工号"] in session for session in held) >= setting("学习达标次数"))
-        for p in members(branch)
+        for p in at_work(members(branch), END)
     )
 
 
 def br05b(branch: str) -> Ratio:
+    """The mean grade of what was sampled; one sample is too few."""
+    sampled = [row["抽查等级"] for row in rows("对照检查") if row["单位"] == branch and row["抽查等级"]]
+    return mean(setting(f"抽查{grade}分值") for grade in sampled) if len(sampled) > 1 else None
+
+
+def sampled(team: str) -> Ratio:
+    """The mean grade of the team's sessions that were sampled, named by the team or by its branch."""
+    held = {
+        (row["类型"], row["日期"])
+        for row in rows("双星培训", teams()[team]["所属支部"])
+        if row["承办单位"] == team
+    }
     return mean(
         setting(f"抽查{row['抽查等级']}分值")
         for row in rows("对照检查")
-        if row["单位"] == branch and row["抽查等级"]
+        if row["抽查等级"]
+        and (
+            row["单位"] == team
+            or (row["单位"] == teams()[team]["所属支部"] and (row["抽查活动"], row["活动日期"]) in held)
+        )
     )
 
 
@@ -211,17 +266,11 @@ def approved(branch: str) -> list[Row]:
 
 
 def br06a(branch: str) -> Ratio:
-    kinds = [{row["类型"] for row in approved(branch) if row["党员"] == p["工号"]} for p in members(branch)]
-    return mean(Fraction(kind >= {"岗位承诺", "服务承诺"}) for kind in kinds)
-
-
-def br06b(branch: str) -> Ratio:
-    """A pledge that came from a wish or request is paid there, and only there."""
-    due = [
-        row for row in approved(branch) if row["未兑现原因"] != "客观原因" and not row["关联心愿或诉求编号"]
+    kinds = [
+        {row["类型"] for row in approved(branch) if row["党员"] == p["工号"]}
+        for p in at_work(members(branch), END)
     ]
-    due = [row for row in due if YEAR <= row["完成时限"] <= END]
-    return mean(Fraction(row["完成日期"] is not None and row["完成日期"] <= row["完成时限"]) for row in due)
+    return mean(Fraction(kind >= {"岗位承诺", "服务承诺"}) for kind in kinds)
 
 
 def br07a(branch: str) -> Ratio:
@@ -236,54 +285,60 @@ def br07b(branch: str) -> Ratio:
     return mean(score / 100 if score >= 70 else Fraction() for score in scores)
 
 
-def due_items(sheet: str, end: str, last: str, branch: str, team: str = "") -> list[tuple[date | None, date]]:
-    """When settled and when promised: wishes or requests due in the quarter or settled before their day, not withdrawn or passed on."""
-    return [
-        (row[end], row[last])
-        for row in in_hand(sheet, branch, "提出日期", end)
-        if row["状态"] not in ("转办", "撤回")
-        and team in ("", row["班组"])
-        and (within(row[last]) or (within(row[end]) and row[last] > END))
-    ]
-
-
-def wishes(branch: str) -> Ratio:
-    return mean(
-        Fraction(end is not None and end <= last)
-        for end, last in due_items("微心愿", "实现日期", "承诺完成日期", branch)
-    )
-
-
-def requests(branch: str, team: str = "") -> Ratio:
-    return mean(
-        Fraction(end is not None and end <= last)
-        for end, last in due_items("群众诉求", "办结日期", "时限", branch, team)
-    )
-
-
-def tm07a(team: str) -> Ratio:
-    return mean(Fraction(within(end)) for end, _ in due_items("微心愿", "实现日期", "承诺完成日期", "", team))
-
-
 def pairs(branch: str) -> list[Row]:
     return in_hand("一带一", branch, "开始日期", "结束日期")
 
 
-def paired(unit: str) -> Ratio:
-    """Colleagues of the branch or team whom a member guides, of as many as its members could."""
-    colleagues = {p["工号"] for p in people(unit)} - {p["工号"] for p in members(unit)}
-    guided = colleagues & {row["被带方"] for row in pairs("") if row["类型"] == "党员带群众"}
-    return share(
-        len(guided), min(setting("每名党员结对人数") * len(members(unit)), Fraction(len(colleagues)))
-    )
+def colleagues(unit: str) -> set[str]:
+    return {p["工号"] for p in at_work(people(unit), END)} - {p["工号"] for p in members(unit)}
+
+
+def possible(unit: str) -> Fraction:
+    guides = at_work(members(unit), END)
+    return min(setting("每名党员结对人数") * len(guides), Fraction(len(colleagues(unit))))
+
+
+def own_pairs(branch: str) -> list[Row]:
+    """The pairs that a branch is paid for: not those with learners of another branch, or who are members by now."""
+    home = {p["工号"] for p in people(branch)}
+    known: dict[str, set[Any]] = {
+        "支部带班组": set(teams()),
+        "党员带群众": colleagues(branch),
+        "技能一带一": home | {None},
+    }
+    return [row for row in pairs(branch) if row["被带方"] in known[row["类型"]]]
+
+
+def guided(branch: str) -> set[str]:
+    return {row["被带方"] for row in own_pairs(branch) if row["类型"] == "党员带群众"}
+
+
+def br09a(branch: str) -> Ratio:
+    return share(len(guided(branch)), possible(branch))
+
+
+def tm07b(team: str) -> Ratio:
+    """Colleagues of the team whom a member of the branch guides, of as many as its members could."""
+    return share(len(colleagues(team) & {p for branch in branches() for p in guided(branch)}), possible(team))
+
+
+def came_of(row: Row) -> bool:
+    """A pair has an outcome where one is named; that of 技能一带一 needs the number of an achievement of the year."""
+    quarters = ("2019Q1", "2019Q2", "2019Q3")
+    made = {one["成果编号"] for folder in quarters for one in rows("创新成果", folder=folder)}
+    named = bool(row["成效类别"] or row["本季成效"])
+    return named and (row["类型"] != "技能一带一" or row["业务项目或成果编号"] in made)
 
 
 def br09b(branch: str) -> Ratio:
-    return mean(Fraction(bool(row["本季成效"])) for row in pairs(branch))
+    """Pairs with an outcome, one written twice counted once, of as many as its members could guide."""
+    columns = ("类型", "带方", "被带方", "业务项目或成果编号")
+    with_outcome = {tuple(row[c] for c in columns) for row in own_pairs(branch) if came_of(row)}
+    return share(len(with_outcome), possible(branch))
 
 
 def satisfaction(unit: str) -> Ratio:
-    """The latest survey of the last two quarters, if enough came back; its score counts as it is printed."""
+    """The latest survey of the last two quarters, if enough came back; its score is not rounded."""
     held = [
         row
         for folder in ("2019Q2", "2019Q3")
@@ -299,18 +354,20 @@ def satisfaction(unit: str) -> Ratio:
         or valid < setting("测评最少有效票")
     ):
         return None
-    return half_up(total(setting(f"{level}分值") * row[level] for level in levels) / valid) / 100
+    return total(setting(f"{level}分值") * row[level] for level in levels) / Fraction(valid * 100)
 
 
 def reached(goal: Row, actual: Fraction) -> Fraction:
-    """How far a goal is reached, to four decimals; the sample misses no goal of which less is better."""
+    """How far a goal is reached; the sample misses no goal of which less is better."""
     node = exact(goal["三季度节点"])
     if actual >= node if goal["方向"] != "越低越好" else actual <= node:
         return Fraction(1)
     return (
         Fraction()
         if goal["方向"] == "达到"
-        else half_up(actual / node if goal["方向"] == "越高越好" else node / actual, 4)
+        else actual / node
+        if goal["方向"] == "越高越好"
+        else node / actual
     )
 
 
@@ -341,26 +398,36 @@ def worth(row: Row) -> Fraction:
     )
 
 
-def achieved() -> dict[str, tuple[Fraction, str, Row]]:
-    """Points, branch and row of each achievement number: once, at its highest, in the branch whose name stands first."""
-    found: dict[str, tuple[Fraction, str, Row]] = {}
-    for branch in sorted(branches()):
-        for row in rows("创新成果", branch):
-            if within(row["日期"]) and (
-                row["成果编号"] not in found or found[row["成果编号"]][0] < worth(row)
+def claims(number: str) -> list[tuple[str, Row]]:
+    """Branch and row of everyone who lists the achievement in the quarter."""
+    return [
+        (branch, row)
+        for branch in branches()
+        for row in rows("创新成果", branch)
+        if row["成果编号"] == number and within(row["日期"])
+    ]
+
+
+def achieved(branch: str = "", team: str = "") -> dict[str, Fraction]:
+    """Points of each achievement that the branch lists with somebody of its own, or that names the team."""
+    earned = {}
+    for of_branch in branches():
+        own = {p["工号"] for p in people(of_branch)}
+        for row in (r for r in rows("创新成果", of_branch) if within(r["日期"])):
+            if (of_branch == branch and own & listed(row["完成人"])) or (
+                team and team in listed(row["班组"])
             ):
-                found[row["成果编号"]] = worth(row), branch, row
-    return found
+                earned[row["成果编号"]] = worth(row)
+    return earned
 
 
 def bonus(branch: str) -> Fraction:
-    """Achievements and decisions of the quarter; a decision about a counted achievement adds only what it gives above it."""
-    paid = {number: points for number, (points, owner, _) in achieved().items() if owner == branch}
+    """Achievements and decisions of the quarter; a decision about a listed achievement gives what it is worth."""
+    paid = achieved(branch)
     for row in rows("加减分与否决"):
         if (row["单位"], row["类型"]) == (branch, "加分") and within(row["决定日期"]):
-            paid[row["成果编号"] or row["依据文号"]] = max(
-                paid.get(row["成果编号"], Fraction()), exact(row["分值"])
-            )
+            listing = claims(row["成果编号"])
+            paid[row["成果编号"] or row["依据文号"]] = worth(listing[0][1]) if listing else exact(row["分值"])
     return min(total(paid.values()), setting("加分上限"))
 
 
@@ -382,16 +449,13 @@ BRANCH: dict[str, Callable[[str], Ratio]] = {
     "BR02a": lambda b: work(b, "ZB04"),
     "BR02b": lambda b: work(b, "ZB05", "ZB06"),
     "BR03": br03,
-    "BR04": lambda b: work(b, "ZB11", "ZB12", "ZB13", "ZB14", "XZ11"),
+    "BR04": lambda b: work(b, "ZB12", "ZB13", "ZB14"),
     "BR05a": br05a,
     "BR05b": br05b,
     "BR06a": br06a,
-    "BR06b": br06b,
     "BR07a": br07a,
     "BR07b": br07b,
-    "BR08a": wishes,
-    "BR08b": requests,
-    "BR09a": paired,
+    "BR09a": br09a,
     "BR09b": br09b,
     "BR10": satisfaction,
     "BR12": goals,
@@ -402,9 +466,8 @@ TEAM: dict[str, Callable[[str], Ratio]] = {
     "TM02": goals,
     "TM03": lambda t: deducted(t, "TM03", 15),
     "TM04": lambda t: work(teams()[t]["所属支部"], "BZ11", "BZ12", "BZ13", "BZ14", "BZ15", team=t),
-    "TM05": lambda t: share(total(points for points, _, row in achieved().values() if row["班组"] == t), 5),
-    "TM06": lambda t: requests("", t),
-    "TM07a": tm07a,
-    "TM07b": paired,
+    "TM04b": sampled,
+    "TM05": lambda t: share(total(achieved(team=t).values()), 5),
+    "TM07b": tm07b,
     "TM08": satisfaction,
 }

@@ -7,11 +7,8 @@ from fractions import Fraction
 from functools import cache
 
 from kit.recount import (
-    END,
-    YEAR,
     Ratio,
     Row,
-    approved,
     expected,
     listed,
     mean,
@@ -21,6 +18,7 @@ from kit.recount import (
     share,
     within,
 )
+from kit.recount_ledgers import due_pledges, in_time
 
 
 @cache
@@ -85,15 +83,7 @@ def learning(person: str) -> Ratio:
 
 
 def pledges_kept(person: str) -> Ratio:
-    due = [
-        row
-        for row in approved(branch_of(person))
-        if row["党员"] == person
-        and YEAR <= row["完成时限"] <= END
-        and row["未兑现原因"] != "客观原因"
-        and not row["关联心愿或诉求编号"]
-    ]
-    return mean(Fraction(row["完成日期"] is not None and row["完成日期"] <= row["完成时限"]) for row in due)
+    return mean(in_time("双承诺", row) for row in due_pledges(branch_of(person)) if row["党员"] == person)
 
 
 def settled(person: str) -> list[tuple[str, Row]]:

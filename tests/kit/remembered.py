@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from unittest import mock
@@ -15,12 +15,12 @@ import pandas as pd
 from pipeline.core.finding import Finding
 from pipeline.excel.check import Letters, check
 from pipeline.excel.frames import typed
-from pipeline.excel.read.reader import read_workbook
+from pipeline.excel.read.child import read_guarded
 from pipeline.excel.workbook import RawSheet, Workbook
-from schemas.base import Book, Sheet, key
+from schemas.base import Book, Sheet, columns, key
 
 Answer = tuple[Workbook | None, list[Finding]]
-READERS = ("pipeline.intake.collect.read_workbook", "pipeline.intake.forms.proof.read_workbook")
+READERS = ("pipeline.intake.collect.read_guarded", "pipeline.intake.forms.proof.read_guarded")
 MOST_SHEETS = 1000
 _KNOWN: dict[str, Answer] = {}  # of this worker
 _TYPED: dict[
@@ -37,7 +37,7 @@ def remembered(folder: Path) -> Iterator[None]:
         digest = hashlib.sha256(content).hexdigest()
         key = hashlib.sha256(f"{name}\n{digest}\n{[book.key for book in books]}".encode()).hexdigest()
         if key not in _KNOWN:
-            _KNOWN[key] = _loaded(folder / key) or _stored(folder / key, read_workbook(name, content, books))
+            _KNOWN[key] = _loaded(folder / key) or _stored(folder / key, read_guarded(name, content, books))
         workbook, findings = _KNOWN[key]
         return workbook, list(findings)
 
@@ -52,8 +52,12 @@ def remembered(folder: Path) -> Iterator[None]:
         yield
 
 
-def _typed(sheet: type[Sheet], workbooks: Sequence[Workbook]) -> tuple[pd.DataFrame, list[Finding]]:
-    """The rows of sheets that were typed before, as they were then."""
+def _typed(
+    sheet: type[Sheet], workbooks: Sequence[Workbook], frames: Mapping[str, pd.DataFrame]
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """The rows of sheets that were typed before, as they were then; never of those that take units from another sheet."""
+    if _depends(sheet):
+        return typed(sheet, workbooks, frames)
     books = [one for one in workbooks if key(sheet) in one.sheets]
     raw = [one.sheets[key(sheet)] for one in books]
     known = (sheet, *((one.file, one.from_1904, id(rows)) for one, rows in zip(books, raw, strict=True)))
@@ -69,11 +73,18 @@ def _checked(
     letters: Letters,
     unreadable: Collection[tuple[str, int, str]] = (),
 ) -> list[Finding]:
+    if _depends(sheet):
+        return check(sheet, frame, letters, unreadable)
     named = frozenset((file, *sorted(by_name.items())) for file, by_name in letters.items())
     known = (sheet, id(frame), named, frozenset(unreadable))  # frames are kept above
     if known not in _CHECKED:
         _CHECKED[known] = check(sheet, frame, letters, unreadable)
     return list(_CHECKED[known])
+
+
+def _depends(sheet: type[Sheet]) -> bool:
+    """True if the sheet takes the units of its numbers from another one."""
+    return any(column.counts_in for column in columns(sheet))
 
 
 def _loaded(path: Path) -> Answer | None:

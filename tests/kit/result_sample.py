@@ -240,7 +240,9 @@ def _ranks(stars: pd.DataFrame) -> pd.DataFrame:
         for m in _lines(_members()):
             score = round(70 + (int(m.person) * (b + 3)) % 29 + 0.25, 2)
             rows.append(("2019Q3", board, MEMBER, m.person, m.branch, score, score, score, m.branch))
-    frame = pd.DataFrame(rows, columns=[c for c in Rank._fields if c != "rank"])
+    frame = pd.DataFrame(rows, columns=[c for c in Rank._fields[:10] if c != "rank"])
+    pool = frame.groupby(["board", "unit_kind", "group"])["unit"].transform("count")
+    frame = frame.assign(peers=frame["group"], ranked=pool, note="")
     frame["rank"] = (
         frame.groupby(["board", "unit_kind", "group"])["score"]
         .rank(method="min", ascending=False)
@@ -268,11 +270,12 @@ def _evidence(stars: pd.DataFrame) -> pd.DataFrame:
                         row,
                         f"F{row}",
                         f"2019-08-{row + i % 9:02}",
+                        "",
                     )
                 )
         if star.unit_kind == BRANCH:
             rows.append(
-                ("2019Q3", star.unit_kind, star.unit, "BR03", file, "组织生活", 7, "H7", "1001、1002")
+                ("2019Q3", star.unit_kind, star.unit, "BR03", file, "组织生活", 7, "H7", "1001、1002", "")
             )
     return pd.DataFrame(rows, columns=list(EvidenceCell._fields))
 

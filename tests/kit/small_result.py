@@ -159,8 +159,26 @@ def ranks() -> pd.DataFrame:
     rows: list[tuple[object, ...]] = []
     for board in ("比学习", "比奉献", "比形象"):
         for i, (unit, *_) in enumerate(BRANCHES, start=1):
-            rows.append((P, board, "党支部", unit, "", 99.0 - i, 98.5 - i, 98.75 - i, i, "生产"))
-        rows.append((P, board, "党员", "0101", "发电支部", 90.0, 90.0, 90.0, 1, "发电支部"))
+            rows.append(
+                (
+                    P,
+                    board,
+                    "党支部",
+                    unit,
+                    "",
+                    99.0 - i,
+                    98.5 - i,
+                    98.75 - i,
+                    i,
+                    "生产",
+                    "生产",
+                    len(BRANCHES),
+                    "",
+                )
+            )
+        rows.append(
+            (P, board, "党员", "0101", "发电支部", 90.0, 90.0, 90.0, 1, "发电支部", "发电支部", 1, "")
+        )
     return frame(Rank, rows)
 
 
@@ -246,8 +264,8 @@ def small_result(level: str = "full", hostile: str = "", plant: str = "示例电
     evidence = frame(
         EvidenceCell,
         [
-            (P, "党支部", "检修支部", "BR01a", f"{P}/检修支部.xlsx", "组织生活", 7, "F7", "2019-08-15"),
-            (P, "党支部", "检修支部", "BR01a", f"{P}/检修支部.xlsx", "组织生活", 12, "F12", "=1+1"),
+            (P, "党支部", "检修支部", "BR01a", f"{P}/检修支部.xlsx", "组织生活", 7, "F7", "2019-08-15", ""),
+            (P, "党支部", "检修支部", "BR01a", f"{P}/检修支部.xlsx", "组织生活", 12, "F12", "=1+1", ""),
         ],
     )
     return Result(

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from kit.drawing import repacked
-from kit.plant_on_disk import NAMES, OVERHAUL, REVIEW, checked_by, copied, put, sent_by
+from kit.plant_on_disk import NAMES, OVERHAUL, REVIEW, checked_by, copied, formatted, put, sent_by
 from kit.spoilt import Fault, Scene, Told, fault
 
 SENT, OTHER = sent_by(OVERHAUL), sent_by("热控支部")
@@ -27,6 +27,11 @@ def _picture(folder: Path) -> list[Told]:
         )
     )
     return [("E209", OTHER, "助力行动", "D6")]
+
+
+def _hidden_number(folder: Path) -> list[Told]:
+    """A score that is stored and not shown."""
+    return [("E223", *formatted(folder, put(REVIEW, "示范岗考评", 2, 考评得分=88), ";;;"))]
 
 
 FAULTS = (
@@ -63,6 +68,16 @@ FAULTS = (
         "E221",
         "the eighth of a month that was counted in days",
         put(OTHER, "双星培训", 1, 日期=dt.datetime(1900, 1, 8)),
+    ),
+    fault("E222", "a share where points are asked for", put(REVIEW, "示范岗考评", 1, 考评得分="92%")),
+    fault("E224", "the same as above", put(SENT, "组织生活", 12, 主题="同上")),
+    fault("N203", "one absentee twice", put(SENT, "组织生活", 9, 缺席人员="03055、03080、03055")),
+    fault("N204", "a word for no group", put(SENT, "组织生活", 6, 党小组="无")),
+    Fault("E223", "a number that the format hides", _hidden_number),
+    fault(
+        "N202",
+        "per cent in a goal of per cent",
+        put(FINANCE, "目标完成", {"目标编号": "MB-34"}, 完成值="98.68%"),
     ),
     fault("N201", "a number in wide digits", put(FINANCE, "目标完成", 1, 完成值="９３．５")),
 )

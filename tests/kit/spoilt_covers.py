@@ -13,17 +13,25 @@ from kit.plant_on_disk import (
     checked_by,
     copied,
     cover,
+    edited,
     put,
     sent_by,
 )
 from kit.spoilt import Fault, Scene, Told
 from kit.spoilt_plant import CHEMISTRY, NEXT, SENT, day, twin
+from kit.spoilt_supplements import hollow
 from pipeline.excel import layout
 
 
 def long_before(folder: Path) -> list[Told]:
     file = sent_by(BRANCHES[1])
-    return [("W408", file, layout.COVER, cover(folder / file, 截至日期=day("2018-09-30")))]
+    cell = cover(folder / file, 截至日期=day("2018-09-30"))
+    return [(code, file, layout.COVER, cell) for code in ("W408", "E420")]
+
+
+def long_ago(folder: Path) -> list[Told]:
+    file = sent_by("燃料支部")
+    return [("E420", file, layout.COVER, cover(folder / file, 截至日期=day("2019-07-02")))]
 
 
 def long_after(folder: Path) -> list[Told]:
@@ -53,9 +61,14 @@ def of_last_quarter(folder: Path) -> list[Told]:
     return [("E412", SENT, "", "")]
 
 
-def of_last_quarter_and_older(folder: Path) -> list[Told]:
-    name = twin(folder, sent_by(RUNNING, "2019Q2"), "别的一季.xlsx")
-    cover(folder / name, 期间="2019Q3", 截至日期=day("2019-09-20"))
+def of_somebody_else_and_older(folder: Path) -> list[Told]:
+    """Another work list, for the same items; nothing else."""
+    name = twin(folder, sent_by(RUNNING), "别人的.xlsx")
+    hollow(folder / name, "工作清单")
+    with edited(folder / name) as workbook:
+        for number in range(layout.FIRST_ROW, workbook["工作清单"].max_row + 1):
+            workbook["工作清单"].cell(number, 6).value = "别人"
+    cover(folder / name, 截至日期=day("2019-09-20"))
     return [("W410", name, "", "")]
 
 
@@ -69,12 +82,13 @@ def of_no_readable_quarter(folder: Path) -> list[Told]:
 
 _FAULTS = (
     Fault("W408", "a day of last year", long_before),
+    Fault("E420", "a day before most of what was done", long_ago),
     Fault("W408", "a day long after", long_after),
     Fault("E409", "a quarter that nobody can read", of_no_readable_quarter),
     Fault("E411", "two versions, one without a day", a_rival_without_a_day),
     Fault("E412", "two quarters under one cover", of_last_quarter),
     Fault("E413", "the cover of another branch", of_another_branch),
-    Fault("W410", "an older one of another quarter", of_last_quarter_and_older),
+    Fault("W410", "an older one that says something else", of_somebody_else_and_older),
 )
 
 COVERS = Scene("covers", lambda folder: copied(folder, ("2019", "2019Q2", "2019Q3")), _FAULTS)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from kit.drawing import draw, ole, repacked, zipped
 from kit.floating import BOX, CHART, PICTURE, with_drawing
@@ -117,6 +120,16 @@ def _hidden(workbook: openpyxl.Workbook) -> None:
     workbook[CHECK].row_dimensions[7].hidden = True
 
 
+def _struck(*cells: str) -> Callable[[openpyxl.Workbook], None]:
+    """A change that draws a line through these cells."""
+
+    def change(workbook: openpyxl.Workbook) -> None:
+        for address in cells:
+            workbook[CHECK][address].font = Font(strike=True)
+
+    return change
+
+
 def _renamed(workbook: openpyxl.Workbook) -> None:
     workbook[CHECK].title = f"{CHECK} (2)"
 
@@ -138,6 +151,39 @@ def _own_sheet(workbook: openpyxl.Workbook) -> None:
     workbook.create_sheet("底稿")["A1"] = "自用"
 
 
+def _twice(workbook: openpyxl.Workbook) -> None:
+    for letter in "BCDEF":
+        workbook[CHECK][f"{letter}8"].value = workbook[CHECK][f"{letter}6"].value
+
+
+def _with_formula() -> bytes:
+    """A formula with its result, as a spreadsheet program stores it."""
+    cell = rb'<c r="D6"\1><f>1+4</f><v>5</v></c>'
+    return repacked(
+        WORKBOOK,
+        lambda name, data: (
+            re.sub(rb'<c r="D6"( s="\d+")?[^>]*>.*?</c>', cell, data) if name == SHEET_PART else data
+        ),
+    )
+
+
+def _noted(workbook: openpyxl.Workbook) -> None:
+    workbook[CHECK]["D9"].comment = Comment("扣 2 分", "张示例")
+
+
+def _month_apart(workbook: openpyxl.Workbook) -> None:
+    apart = workbook.create_sheet(f"{CHECK}8月")
+    for row in ((3, 7), (6, 7)):
+        apart.append([cell.value for cell in workbook[CHECK][row[0]]])
+    apart["E2"].value = "八月另有一次"
+
+
+_IN_1904 = repacked(
+    WORKBOOK,
+    lambda name, data: (
+        data.replace(b"<workbookPr/>", b'<workbookPr date1904="1"/>') if name == "xl/workbook.xml" else data
+    ),
+)
 _SAVED_AGAIN = repacked(
     WORKBOOK,
     lambda name, data: (
@@ -146,7 +192,24 @@ _SAVED_AGAIN = repacked(
 )
 _EXAMPLE = typed(CHECK, B5="集控一值")
 
+
+def _unfilled(workbook: openpyxl.Workbook) -> None:
+    """As it was handed out: nobody signs, no day, no row."""
+    typed(layout.COVER, B6=None, B7=None)(workbook)
+    for name in (CHECK, GOALS):
+        workbook[name].delete_rows(layout.FIRST_ROW, 50)
+
+
+def _old_results(folder: Path) -> list[Told]:
+    (folder / "旧结果" / "report").mkdir(parents=True)
+    (folder / "旧结果" / "report" / "run.json").write_text("{}")
+    (folder / "旧结果" / "report" / "双星通报.xlsx").write_bytes(WORKBOOK)
+    return [("N402", "旧结果", "", "")]
+
+
 FAULTS = (
+    own_file("N401", "nobody has filled it in", edited(_unfilled)),
+    Fault("N402", "results of an earlier run", _old_results),
     own_file("E101", "nothing in the file", b""),
     own_file("E102", "a password", ole("EncryptedPackage")),
     own_file("E103", "the old format", ole("Workbook")),
@@ -156,7 +219,7 @@ FAULTS = (
     own_file("E107", "more than memory holds", overwhelming()),
     Fault("E108", "it cannot be opened", _unreadable),
     Fault("E109", "a link that leads nowhere", _gone),
-    own_file("W101", "a table as text", "班组,扣分\n锅炉班,0\n".encode("gb18030"), name="W101.csv"),
+    own_file("W101", "a picture of the table", b"\x89PNG\r\n", name="W101.png"),
     own_file("W102", "a workbook of something else", draw({"Sheet1": [["值班表"]]})),
     own_file("W103", "the lock of an open workbook", b"\x05admin", name="~$W103.xlsx"),
     own_file("W104", "last year's template", old(WORKBOOK)),
@@ -191,10 +254,27 @@ FAULTS = (
         edited(lambda workbook: workbook[layout.COVER].delete_rows(6)),
         layout.COVER,
     ),
-    own_file("E131", "neither yes nor no", edited(typed(layout.COVER, B12="大概")), layout.COVER, "B12"),
+    own_file("E131", "neither yes nor no", edited(typed(layout.COVER, B13="大概")), layout.COVER, "B13"),
     own_file("E132", "a sheet renamed", edited(_renamed), f"{CHECK} (2)"),
     own_file("W121", "a column of their own", edited(typed(CHECK, G3="核对人", G6="张示例")), CHECK, "G3"),
     own_file("W122", "a hidden row", edited(_hidden), CHECK),
+    own_file("W128", "a row crossed out", edited(_struck("B6", "C6", "D6", "E6", "F6")), CHECK),
+    own_file("W129", "a cell crossed out", edited(_struck("D6")), CHECK, "D6"),
+    own_file("W131", "words in the column of marks", edited(typed(CHECK, A9="缺席：03012")), CHECK, "A9"),
+    own_file("W132", "a row pasted twice", edited(_twice), CHECK, "B8"),
+    own_file(
+        "W133",
+        "a day that ends soon",
+        edited(typed(CHECK, F6=dt.datetime(2019, 8, 14, 23, 59, 17))),
+        CHECK,
+        "F6",
+    ),
+    own_file("W135", "a value in a note", edited(_noted), CHECK),
+    own_file("N123", "a sum of their own", _with_formula(), CHECK),
+    own_file("E135", "rows in a sheet of their own", edited(_month_apart), f"{CHECK}8月"),
+    own_file("E136", "encrypted by document security", b"%TSD-Header-###%" + b"\x01\x9f" * 400),
+    own_file("W136", "an archive", zipped(readme="x"), name="W136.zip"),
+    own_file("E148", "the other date system", _IN_1904, CHECK, "F6"),
     own_file("N121", "a hidden sheet of ours", edited(_hidden_sheet), CHECK),
     own_file("E133", "two titles that were swapped", edited(_swapped), CHECK),
     own_file("E134", "a sheet in the place of another", edited(_pasted), GOALS),

@@ -10,6 +10,7 @@ from kit.plant_on_disk import (
     NAMES,
     OVERHAUL,
     REVIEW,
+    RULES,
     RUNNING,
     STAFF,
     Change,
@@ -20,6 +21,7 @@ from kit.plant_on_disk import (
     cover,
     edited,
     emptied,
+    formatted,
     gone,
     put,
     sent_by,
@@ -27,7 +29,8 @@ from kit.plant_on_disk import (
 from kit.spoilt import Fault, Scene, Told, fault
 from pipeline.excel import layout
 
-SENT, SAFETY = sent_by(OVERHAUL), checked_by("安全监察部")
+NAMES_BEFORE = "2019Q2/组织名册.xlsx"
+SENT, SAFETY, FINANCE = sent_by(OVERHAUL), checked_by("安全监察部"), checked_by("经营财务部")
 NEXT, FUEL, CHEMISTRY, STAFF_1 = (
     sent_by("热控支部"),
     sent_by("燃料支部"),
@@ -64,6 +67,12 @@ def pledge(number: int, **cells: object) -> Change:
     return put(SENT, "双承诺", {"承诺编号": f"JX-G-{number:03}"}, **cells)
 
 
+def _rounded(folder: Path) -> list[Told]:
+    """100.3 of at most 100, which shows as 100."""
+    change = put(FINANCE, "目标完成", {"目标编号": "MB-73"}, 完成值=100.3)
+    return [("N122", *formatted(folder, change, "0"))]
+
+
 # 001, 004, 011 and 012 are under way; the others were kept and reviewed
 _ROWS = (
     fault("E301", "a team that nobody knows", put(SENT, "微心愿", 1, 班组="锅炉办")),
@@ -71,18 +80,39 @@ _ROWS = (
     fault(
         "E301", "a unit named with its kind", put(REVIEW, "满意度测评", {"单位": STAFF}, 单位="机关三支部")
     ),
+    fault(
+        "E146",
+        "names sorted without their number",
+        put(FINANCE, "目标完成", {"目标编号": "MB-44"}, 指标="发电量"),
+    ),
+    fault("E147", "another goal's node", put(FINANCE, "目标完成", {"目标编号": "MB-54"}, 本期节点=75)),
+    fault(
+        "W130",
+        "a share where per cent are asked for",
+        put(FINANCE, "目标完成", {"目标编号": "MB-64"}, 完成值=0.98),
+    ),
+    Fault("N122", "a result that its format rounds", _rounded),
     fault("E302", "somebody of another branch", put(SENT, "组织生活", 1, 缺席人员="01001")),
+    fault(
+        "E321", "absent from a meeting of others", put(SENT, "组织生活", {"类型": "支委会"}, 请假人员="03012")
+    ),
+    fault(
+        "E322",
+        "absent and excused",
+        put(SENT, "双星培训", {"参加对象": "支部"}, 请假人员="03012", 缺席人员="03012"),
+    ),
     fault("E303", "a team of another branch", put(SENT, "群众诉求", 1, 班组="集控一值")),
     fault(
         "E304",
         "a number of another workbook",
         put(SENT, "双承诺", {"承诺编号": "JX-G-014"}, 承诺编号="JB-G-001"),
+        also=[("W413", SENT, "双承诺", "")],
     ),
     fault(
         "E305",
         "a goal that somebody else examines",
         put(SENT, "目标完成", 2, 目标编号="MB-33"),
-        also=[("E313", SENT, "目标完成", "")],
+        also=[("E313", SENT, "目标完成", ""), ("E146", SENT, "目标完成", "D7")],
     ),
     fault("E319", "a wish that nobody raised", pledge(13, 关联心愿或诉求编号="WX-999")),
     fault("E306", "a colleague where a member is asked for", put(SENT, "责任区示范岗", 2, 责任党员="03014")),
@@ -94,7 +124,7 @@ _ROWS = (
         "E309",
         "the same indicator twice",
         *[inspected(核定分=4, 指标编码="BR04", 单位="机关一支部") for _ in range(2)],
-        at=("E309", REVIEW, "对照检查", "E42"),
+        at=("E309", REVIEW, "对照检查", "E52"),
     ),
     fault("E310", "an item that is not theirs to do", put(SENT, "工作清单", 1, 单位="锅炉班")),
     fault("E311", "an item that another sheet proves", put(SENT, "工作清单", 2, 清单编码="ZB01")),
@@ -103,6 +133,19 @@ _ROWS = (
         "no row for a team without faults",
         gone(SAFETY, "班组考评", {"班组": "集控一值"}),
         at=("E312", SAFETY, "班组考评", ""),
+    ),
+    fault(
+        "E514",
+        "a deduction of another department",
+        added(
+            checked_by("人力资源部"),
+            "班组考评",
+            指标编码="TM01",
+            班组="物资仓储班",
+            扣分=5,
+            原因="未系安全带",
+            日期=day("2019-09-03"),
+        ),
     ),
     fault("E313", "a goal without a result", gone(NEXT, "目标完成", 1), at=("E313", NEXT, "目标完成", "")),
     fault("E315", "a veto of branches for a team", put(REVIEW, "加减分与否决", 1, 编码="VT05")),
@@ -114,16 +157,114 @@ _ROWS = (
     ),
     fault("E317", "a grade for somebody on probation", added(NEXT, "民主评议", 工号="04036", 等次="合格")),
     fault("E318", "one excellent member too many", put(NEXT, "民主评议", {"工号": "04057"}, 等次="优秀")),
+    fault("E324", "another star than was published", put(REVIEW, "已公布星级", {"单位": "热控支部"}, 星级=1)),
+    fault(
+        "E325",
+        "two surveys of a day",
+        put(
+            REVIEW,
+            "满意度测评",
+            {"单位": "环保化学支部"},
+            测评日期=day("2019-09-20"),
+            单位="燃料支部",
+        ),
+    ),
+    fault(
+        "E326",
+        "lifted under another number",
+        added(
+            REVIEW,
+            "加减分与否决",
+            依据文号="示例安〔2019〕22号",
+            单位类别="班组",
+            单位="输煤运行二班",
+            类型="暂缓",
+            决定日期=day("2019-09-20"),
+            解除日期=day("2019-09-28"),
+            事由="调查结束",
+        ),
+    ),
+    fault(
+        "W332", "other paired teams", put(NAMES, "党支部", {"支部": "机关一支部"}, 结对班组="化验班、锅炉班")
+    ),
     fault("W301", "an event of another quarter", put(SENT, "助力行动", 1, 日期=day("2019-06-30"))),
-    fault("W302", "made up by somebody who works days", put(SENT, "组织生活", 2, 值班补学人员="03030")),
+    fault("E419", "an end that has not come", put(SENT, "一带一", 1, 结束日期=day("2029-01-01"))),
+    fault(
+        "E421",
+        "a sheet of another quarter",
+        *[put(FUEL, "双星培训", row, 日期=day(f"2019-05-{row + 10}")) for row in (1, 2, 3)],
+    ),
+    fault(
+        "W413",
+        "a pair that is gone",
+        gone(sent_by(RUNNING), "一带一", 1),
+        at=("W413", sent_by(RUNNING), "一带一", ""),
+    ),
+    fault(
+        "W414",
+        "somebody who has moved",
+        put(SENT, "责任区示范岗", 3, 责任党员="04003"),
+        put(NAMES_BEFORE, "人员", {"工号": "04003"}, 所属支部=OVERHAUL),
+    ),
+    fault("W302", "made up by somebody who works days", put(SENT, "组织生活", 2, 值班补学人员="03031")),
     fault("W303", "more votes than were handed out", votes(OVERHAUL, 90, 90)),
     fault("W304", "too few answered", votes("热控支部", 2, 2)),
     fault("W305", "too few votes to publish", votes("机关一支部", 4, 4, 应测评=4, 发放=4)),
     fault(
         "W306",
         "one achievement in two places",
-        put(sent_by(STAFF), "创新成果", 1, 成果编号="CG-2019-012"),
+        put(
+            sent_by(STAFF),
+            "创新成果",
+            1,
+            成果编号="CG-2019-012",
+            类型="技能竞赛",
+            级别="公司",
+            名次="第一名",
+        ),
         also=[("W306", SENT, "创新成果", "B6")],
+    ),
+    fault(
+        "E340",
+        "two claims of one achievement that differ",
+        put(sent_by(RUNNING), "创新成果", 1, 成果编号="CG-2019-013"),
+        at=("E340", sent_by(RUNNING), "创新成果", "F6"),
+        also=[("E340", CHEMISTRY, "创新成果", "F6")],
+    ),
+    fault(
+        "E341",
+        "a bonus for an achievement that nobody lists",
+        added(
+            REVIEW,
+            "加减分与否决",
+            成果编号="CG-2019-099",
+            单位类别="党支部",
+            单位=STAFF,
+            类型="加分",
+            依据文号="示例党〔2019〕31号",
+            决定日期=day("2019-09-21"),
+            事由="成果推广",
+        ),
+    ),
+    fault(
+        "E342",
+        "one paired team alone",
+        put(NAMES, "党支部", {"支部": "机关一支部"}, 结对班组="化验班"),
+    ),
+    fault(
+        "E343",
+        "a checked score of what does not apply",
+        inspected(核定分=0, 指标编码="BR02b", 单位=OVERHAUL),
+    ),
+    fault(
+        "W350",
+        "an achievement of nobody's own",
+        put(sent_by(RUNNING), "创新成果", 3, 完成人="02055、02048"),
+    ),
+    fault(
+        "W351",
+        "points that the achievement is not worth",
+        put(REVIEW, "加减分与否决", {"单位": "发电运行二支部"}, 分值=3),
     ),
     fault(
         "W328",
@@ -136,6 +277,7 @@ _ROWS = (
         put(
             GOALS, "目标", 2, 方向="达到", 年度目标=0, 一季度节点=0, 二季度节点=0, 三季度节点=0, 四季度节点=0
         ),
+        also=[("E147", sent_by(RUNNING), "目标完成", "E7")],
     ),
     fault(
         "W307", "one help on two sheets", put(SENT, "助力行动", 2, 主题="机组检修", 日期=day("2019-09-13"))
@@ -151,14 +293,69 @@ _ROWS = (
     ),
     fault("W311", "nobody looked after it", pledge(4, 督诺日期=day("2019-06-18"))),
     fault(
+        "W370",
+        "a learner of another branch",
+        put(SENT, "一带一", {"类型": "党员带群众"}, 被带方="01014"),
+    ),
+    fault(
+        "W372",
+        "a third excused or on shift",
+        *[
+            put(sent_by(STAFF), sheet, {"日期": day(on)}, 请假人员=persons)
+            for sheet, on, persons in (
+                ("组织生活", "2019-07-17", "08002、08003、08025、08040"),
+                ("组织生活", "2019-09-19", "08002、08025、08040"),
+                ("组织生活", "2019-09-25", "08002、08003、08039、08040"),
+                ("双星培训", "2019-07-08", "08001、08002、08025、08039"),
+            )
+        ],
+        at=("W372", sent_by(STAFF), "组织生活", ""),
+    ),
+    fault(
+        "W374",
+        "done for an item of the year after",
+        put(
+            SENT, "工作清单", {"清单编码": "ZB12", "所属月份": "2019-09"}, 所属月份="2019-09", 清单编码="ZB13"
+        ),
+        put(RULES, "清单标准", {"编码": "ZB13"}, 最迟完成="次年1月20日", 应完成月份=None),
+    ),
+    fault(
+        "W375",
+        "an outcome in words of its own",
+        put(SENT, "一带一", {"成效类别": "取证"}, 本季成效="会独立操作了", 成效类别=None),
+    ),
+    fault(
+        "W376",
+        "a skill that came to nothing written down",
+        put(SENT, "一带一", {"类型": "技能一带一"}, 业务项目或成果编号="给水泵检修", 成效类别="取证"),
+    ),
+    fault(
+        "W371",
+        "a guide whom nobody knows",
+        put(SENT, "一带一", {"类型": "技能一带一"}, 带方="39999"),
+        also=[("W413", SENT, "一带一", "")],
+    ),
+    fault(
         "W321",
         "a pledge not yet approved",
         pledge(5, 审核结论=None, 状态="草拟", 完成日期=None, 评诺日期=None, 评诺结果=None),
+        also=[("W364", SENT, "双承诺", "R10")],  # it was approved in the last workbook
     ),
     fault("W322", "steps out of order", pledge(6, 签名日期=day("2019-01-31"))),
     fault("W323", "reviewed without a grade", pledge(7, 评诺结果=None)),
     fault("W324", "reviewed, but the state lags behind", pledge(3, 状态="已完成")),
     fault("W325", "done long ago and never reviewed", pledge(2, 评诺日期=None, 状态="已完成", 评诺结果=None)),
+    fault(
+        "E516",
+        "a public notice of two working days",
+        added(REVIEW, "审定", 截止日期=day("2019-10-21"), 事项="公示", 日期=day("2019-10-18")),
+    ),
+    fault(
+        "W502",
+        "a term in a year whose holidays nobody knows",
+        inspected(单位="燃料支部", 整改期限=day("2035-01-05")),
+        at=("W502", RULES, "工作日历", ""),
+    ),
     fault("W326", "too late without a reason", pledge(12, 未兑现原因=None, 完成时限=day("2019-09-05"))),
 )
 
@@ -209,7 +406,7 @@ def filled_and_ticked(folder: Path) -> list[Told]:
 
 def another_plant(folder: Path) -> list[Told]:
     file = checked_by("生产技术部")
-    return [("W405", file, layout.COVER, cover(folder / file, 电厂="另一家电厂"))]
+    return [("E515", file, layout.COVER, cover(folder / file, 电厂="另一家电厂"))]
 
 
 def last_quarters_again(folder: Path) -> list[Told]:
@@ -242,12 +439,24 @@ def of_another_department(folder: Path) -> list[Told]:
             for cell in cells:
                 workbook["班组考评"][cell.coordinate].value = cell.value
     cover(folder / file, 班组考评=None)
-    return [("W411", file, "", "")]
+    foreign = [("E514", file, "班组考评", f"C{number}") for number in row]
+    return [("W411", file, "", ""), *foreign]
+
+
+def checked_only_last_quarter(folder: Path) -> list[Told]:
+    """A department that examines no goal had checked a team; now nothing has come from it."""
+    before = twin(folder, checked_by("经营财务部", "2019Q2"), checked_by("纪委办", "2019Q2"))
+    emptied(folder / before, "目标完成")
+    cover(folder / before, 考评部门="纪委办", 班组考评=None)
+    row = {"班组": "集控一值", "指标编码": "TM01", "扣分": 0, "日期": day("2019-06-20")}
+    changed(folder, added(before, "班组考评", **row))
+    return [("E320", "", "", "")]
 
 
 def nobody_asked(folder: Path) -> list[Told]:
     emptied(folder / sent_by(RUNNING), "微心愿", "群众诉求")
-    return [("W309", sent_by(RUNNING), "微心愿", "")]
+    gone_since = [("W413", sent_by(RUNNING), sheet, "") for sheet in ("微心愿", "群众诉求")]
+    return [("W309", sent_by(RUNNING), "微心愿", ""), *gone_since]
 
 
 def left_out(_: Path) -> list[Told]:
@@ -271,6 +480,7 @@ def two_directories(folder: Path) -> list[Told]:
 
 _WORKBOOKS = (
     Fault("E401", "nothing was sent", nothing_sent),
+    Fault("E320", "a department that only checks teams", checked_only_last_quarter),
     Fault("E404", "another version of the same day", another_version),
     Fault("E405", "an empty sheet without a tick", empty_without_a_tick),
     Fault("W330", "grades without a meeting", graded_without_a_meeting),
@@ -280,7 +490,7 @@ _WORKBOOKS = (
     Fault("W402", "an older version", an_older_version),
     Fault("W403", "the same again", the_same_again),
     Fault("W404", "left out on purpose", left_out),
-    Fault("W405", "another plant's workbook", another_plant),
+    Fault("E515", "another plant's workbook", another_plant),
     Fault("W407", "a slip in the year", of_a_far_quarter),
     Fault("W409", "a year instead of a quarter", of_the_whole_year),
     Fault("W411", "rows of another department", of_another_department),
@@ -294,8 +504,21 @@ def _lay(folder: Path) -> None:
     copied(folder, ("2019", "2019Q2", "2019Q3"))
 
 
+_EARLIER = (
+    fault(
+        "W331", "somebody whom the last directory does not know", put(SENT, "组织生活", 3, 缺席人员="39999")
+    ),
+)
+
+
+def _lay_before_the_directory(folder: Path) -> None:
+    _lay(folder)
+    (folder / NAMES).unlink()
+
+
 # The quarter before lies there as well: what it holds must not hide what the last one lacks.
 ROWS = Scene("rows", _lay, _ROWS)
 WORKBOOKS = Scene("workbooks", _lay, _WORKBOOKS, without=("燃料支部",))
-OFFICE = Scene("office", _lay, _OFFICE)
+OFFICE = Scene("office", lambda folder: copied(folder, ("2019", "2019Q3")), _OFFICE)
+EARLIER = Scene("earlier", _lay_before_the_directory, _EARLIER)
 SLIP = Scene("slip", _lay, _SLIP)

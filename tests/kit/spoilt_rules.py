@@ -75,6 +75,20 @@ FAULTS = (
         at=("E512", RULES, "基本设置", ""),
     ),
     fault(
+        "E360",
+        "a day that no year has",
+        put(RULES, "清单标准", {"编码": "ZB14"}, 最迟完成="次年2月30日", 应完成月份=None),
+    ),
+    fault(
+        "W373", "talks every quarter", put(RULES, "清单标准", {"编码": "ZB13"}, 频次="每季", 应完成月份=None)
+    ),
+    fault(
+        "N501",
+        "a setting that the rulebook is too old for",
+        gone(RULES, "基本设置", {"项目": "公示工作日数"}),
+        at=("N501", RULES, "", ""),
+    ),
+    fault(
         "W501",
         "an indicator of a board that weighs nothing",
         put(RULES, "指标", {"编码": "BRX1"}, 三比权重=None),

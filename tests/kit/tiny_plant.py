@@ -24,6 +24,7 @@ from schemas.books import DIRECTORY, RULEBOOK, SHEETS, SUBMISSION
 
 FIRST_ROW = 6
 RULES, NAMES, OFFICE = "细则.xlsx", "名册.xlsx", "党委.xlsx"
+_LEDGERS = ("pledge", "wish", "request")
 Rules = dict[str, list[dict[str, Any]]]
 _OWN = {key(sheet) for sheet in SUBMISSION.sheets}
 _LIST = {key(sheet) for sheet in DIRECTORY.sheets}
@@ -141,22 +142,38 @@ def tables(
     rules: Callable[[Rules], object] = unchanged,
     missing: tuple[str, ...] = (),
     earlier: Iterable[Row] = (),
+    last: Iterable[Row] = (),
+    refused: Iterable[Row] = (),
 ) -> Tables:
-    """The tables of a period that holds these rows; `earlier`: rows of the year's other workbooks."""
+    """The tables of a period that holds these rows; `earlier`: rows of the year's other workbooks.
+
+    `last`: rows of last quarter's standing workbooks, their numbers of rows as if they stood alone; `refused`: rows of the
+    period that are not used."""
     found, target = frames(rows), parse_period(period)
     assert target is not None
     before = list(earlier)
     year = frames([*before, *rows]) if before else found
-    files = {one.file for one in [*rows, *before]}
+    in_last = [Row(one.sheet, f"{target.previous().name}/{one.file}", one.cells) for one in last]
+    not_used = [Row(one.sheet, f"{one.file}", one.cells) for one in refused]
+    files = {one.file for one in [*rows, *before, *in_last, *not_used]}
+    unused = {
+        name: rows.rename(index=lambda n: n + 1000, level="row") for name, rows in frames(not_used).items()
+    }
     return Tables(
         period=target,
         frames=found,
-        year={name: year[name] for name in ("meeting", "action", "wish", "request")},
-        unit_of={file: file.removesuffix(".xlsx") for file in files},
+        year={
+            name: year[name]
+            for name in ("meeting", "training", "duty", "achievement", "action", "wish", "request")
+        },
+        unit_of={file: file.rpartition("/")[2].removesuffix(".xlsx") for file in files},
         letters=letters(files),
         titles=titles(files),
         rulebook=rulebook(rules),
         missing=missing,
+        refused={name: unused[name] for name in _LEDGERS},
+        before={name: rows for name, rows in frames(in_last).items() if name in _LEDGERS},
+        cover_periods={file: target.previous() if "/" in file else target for file in files},
     )
 
 

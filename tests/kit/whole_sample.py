@@ -47,8 +47,8 @@ def pages() -> dict[str, bytes]:
 def outputs() -> dict[str, bytes]:
     """Everything that the commands make of the sample: of the report by its own path, the rest under its folder."""
     examined, tables = rating().examined, rating().tables
-    book, papers, whole = circular(rating()), documents(rating()), year(inbox(), Period(2019), ())
-    assert isinstance(book, bytes) and isinstance(papers, dict) and whole is not None
+    (book, _), (papers, _), whole = circular(rating()), documents(rating()), year(inbox(), Period(2019), ())
+    assert book is not None and papers and whole is not None
     folders = {
         "check": check_files(examined),
         "pledges": pledge_files(examined, tables, DAY),

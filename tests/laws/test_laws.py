@@ -194,6 +194,7 @@ DOUBTS = [
             type="技能竞赛",
             level="公司",
             place="第一名",
+            people="11、21",
             team=t,
             date="2019-08-01",
         )
@@ -236,13 +237,19 @@ DOUBTS = [
         for p in (1.0, 2.0)
     ],
     [
+        row("inspection", unit="甲支部", indicator="BR04", score=s, problem=f"核定 {s}")
+        for s in (1.0, 5.0, 5.0)
+    ],
+    [row("target_actual", by, goal="M-甲支部", actual=a) for by, a in (("乙部", 9.0), ("丙部", 3.0))],
+    [row("target_actual", "甲支部", goal="M-甲支部", actual=a) for a in (9.0, 3.0)],
+    [
         row("pairing", "甲支部", type="党员带群众", guide="11", learner="15", outcome=o)
         for o in ("会了", None)
     ],
 ]
 
 
-@pytest.mark.parametrize("rows", DOUBTS, ids=lambda rows: rows[0].sheet)
+@pytest.mark.parametrize("rows", DOUBTS, ids=lambda rows: rows[0].sheet if isinstance(rows, list) else None)
 @pytest.mark.parametrize("seed", range(2))
 def test_rows_that_say_the_same_thing_twice_do_not_win_by_their_order(rows: list[Row], seed: int):
     plant = tables(*directory(), *rows)

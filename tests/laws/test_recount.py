@@ -26,10 +26,12 @@ from kit.recount import (
     total,
     within,
 )
+from kit.recount_ledgers import LEDGERS_OF_BRANCH, LEDGERS_OF_TEAM
 from kit.recount_members import MEMBER, whole_plant
+from kit.recount_ties import attendance_rate, content, grade_rate, settled_on_time
 
 KINDS = {"党支部": branches, "班组": teams}
-COUNTED = {"党支部": BRANCH, "班组": TEAM, "党员": MEMBER}
+COUNTED = {"党支部": BRANCH | LEDGERS_OF_BRANCH, "班组": TEAM | LEDGERS_OF_TEAM, "党员": MEMBER}
 PEERS = {
     "党支部": (branches, "类别"),
     "班组": (teams, "专业"),
@@ -41,8 +43,8 @@ Leaf = tuple[Ratio, Fraction]  # points and full points
 
 
 def ratio(kind: str, unit: str, code: str) -> Ratio:
-    if code == "BR11":
-        found = mean(score("班组", team) for team in teams_of(unit))
+    if code == "BR11":  # own teams alone: paired ones carry gates
+        found = mean(score("班组", t) for t, row in teams().items() if row["所属支部"] == unit)
         return None if found is None else found / 100
     return COUNTED[kind][code](unit)
 
@@ -182,8 +184,9 @@ def board(kind: str, name: str, unit: str) -> tuple[Ratio, Ratio, Ratio]:
             home = next((r for r in rules("指标") if r["编码"] == row["所属指标"] and r["三比"]), row)
             points, full = checked(kind, unit)[row["编码"]]
             if (home["三比"], home["量质"]) == (name, side) and points is not None:
-                reached = points / full if full else half_up(ratio(kind, unit, row["编码"]) or Fraction(), 4)
-                kept.append((reached, Fraction(row["三比权重"] or row["标准分"])))
+                reached = points / full if full else ratio(kind, unit, row["编码"]) or Fraction()
+                standard, weight = Fraction(row["标准分"]), Fraction(row["三比权重"] or row["标准分"])
+                kept.append((reached, weight * full / standard if standard else weight))
         parts.append(
             half_up(sum(r * w for r, w in kept) * 100 / sum(w for _, w in kept), 2) if kept else None
         )
@@ -238,6 +241,27 @@ def test_stars_before_and_after_the_link_counted_again_are_what_the_report_print
     }
 
 
+def recorded(kind: str, name: str, unit: str) -> bool:
+    """Something was counted of it on this board, or decided by the committee."""
+    decided = {(row["单位"], row["指标编码"]) for row in rows("对照检查") if row["核定分"] is not None}
+    for row in indicators(kind):
+        home = next((r for r in rules("指标") if r["编码"] == row["所属指标"] and r["三比"]), row)
+        value = ratio(kind, unit, row["编码"])
+        nothing = value is None or (row["缺数时"] == "计零" and not value)
+        if home["三比"] == name and (not nothing or (unit, row["编码"]) in decided):
+            return True
+    return False
+
+
+def rates(kind: str, name: str, unit: str) -> tuple[Fraction, ...]:
+    """What parts equals: attendance and grade; on time, and how many were voiced content."""
+    if name == "比形象":
+        return ()
+    if name == "比学习":
+        return attendance_rate(kind, unit), grade_rate(kind, unit)
+    return settled_on_time(kind, unit), content(kind, unit)
+
+
 @pytest.mark.parametrize("kind", PEERS)
 @pytest.mark.parametrize("name", BOARDS)
 def test_the_boards_counted_again_are_what_the_report_prints(kind: str, name: str) -> None:
@@ -248,16 +272,15 @@ def test_the_boards_counted_again_are_what_the_report_prints(kind: str, name: st
     }
     everyone, alike = PEERS[kind][0](), PEERS[kind][1]
     shown = {unit: half_up(whole) for unit in everyone if (whole := board(kind, name, unit)[2]) is not None}
-    counted, placed = (
-        {},
-        [u for u in everyone if kind not in KINDS or (kind, u) in linked_stars()],
-    )  # none for who is not rated yet
+    stars = linked_stars()
+    placed = {  # none for who is not rated yet, nor for whom nothing is recorded
+        u for u in shown if (kind not in KINDS or (kind, u) in stars) and recorded(kind, name, u)
+    }
+    order = {u: (shown[u], rates(kind, name, u)) for u in placed}
+    counted = {}
     for unit in shown:
-        peers = [u for u, other in everyone.items() if other[alike] == everyone[unit][alike]]
-        peers = peers if len(peers) >= setting("同组最少单位数") else list(everyone)
-        rank = 1 + sum(shown[peer] > shown[unit] for peer in peers if peer in shown and peer in placed)
-        counted[unit] = (
-            *(text(part) for part in board(kind, name, unit)),
-            str(rank) if unit in placed else "",
-        )
+        peers = {u for u in placed if everyone[u][alike] == everyone[unit][alike]}
+        peers = peers if len(peers) >= setting("同组最少单位数") else placed
+        rank = 1 + sum(order[peer] > order[unit] for peer in peers) if unit in placed else ""
+        counted[unit] = (*(text(part) for part in board(kind, name, unit)), str(rank))
     assert told == counted

@@ -1,11 +1,12 @@
 from click.testing import CliRunner
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
-from kit.mail_sample import DECIDED, OPEN, examined, needs_font, sample_input
+from kit.mail_sample import DECIDED, MAILBOX, OPEN, examined, needs_font, sample_input
 from kit.mail_server import USER
 
 from pipeline.cli.mail import mail
 from pipeline.mail.letters.chart import KNOWN, find_font, ladder_drawing, picture
+from pipeline.mail.messages import sentences
 from pipeline.mail.write import MailOptions, write_mail
 
 LINES = (60.0, 70.0, 80.0, 90.0, 95.0)
@@ -33,10 +34,16 @@ def square_font(path, letters, names=("familyName", "styleName", "psName")):
     return str(path)
 
 
+def lacking(*where):
+    font, findings = find_font(*where)
+    assert font is None
+    return sentences(findings)
+
+
 def test_without_a_font_the_package_to_install_is_named():
-    for found in (find_font("", ()), find_font("/nowhere/font.ttf")):
+    for found in (lacking("", ()), lacking("/nowhere/font.ttf")):
         assert "fonts-wqy-microhei" in found and "MAIL_STYLE=plain" in found
-    assert "/nowhere/font.ttf" in find_font("/nowhere/font.ttf")
+    assert "/nowhere/font.ttf" in lacking("/nowhere/font.ttf")
     assert KNOWN[0].endswith("wqy-microhei.ttc")
 
 
@@ -44,41 +51,47 @@ def test_a_file_that_is_no_font_is_named(tmp_path):
     path = tmp_path / "font.ttf"
     for content in (b"", b"ttcf", b"no font at all", b"ttcf" + bytes(200)):
         path.write_bytes(content)
-        assert str(path) in find_font(str(path))
+        assert str(path) in lacking(str(path))
 
 
 def test_a_font_with_which_the_renderer_would_draw_nothing_at_all_is_refused(tmp_path):
-    assert "画不出字" in find_font(
+    assert "画不出字" in lacking(
         square_font(tmp_path / "square.ttf", "永", names=("familyName", "styleName"))
     )
 
 
 def test_characters_that_the_font_lacks_are_named(tmp_path):
-    font = find_font(square_font(tmp_path / "square.ttf", "永AB"))
-    told = picture(ladder_drawing(83.5, LINES, "得分"), font)
+    font, _ = find_font(square_font(tmp_path / "square.ttf", "永AB"))
+    drawn, findings = picture(ladder_drawing(83.5, LINES, "得分"), font)
+    told = sentences(findings)
+    assert drawn == b""
     assert "“星”（U+661F）" in told and "fonts-noto-cjk" in told and "“永”" not in told
 
 
 @needs_font
 def test_the_same_drawing_gives_the_same_picture():
     drawing = ladder_drawing(83.5, LINES, "得分")
-    first, second = (picture(drawing, find_font("")) for _ in range(2))
-    assert first == second and first.startswith(b"\x89PNG")
+    first, second = (picture(drawing, find_font("")[0]) for _ in range(2))
+    assert first == second and first[0].startswith(b"\x89PNG")
 
 
 def test_no_message_is_written_where_its_picture_could_not_be_drawn(tmp_path):
-    told = write_mail(examined(DECIDED), tmp_path, MailOptions(USER, font="/nowhere/font.ttf"))
-    assert "/nowhere/font.ttf" in told
+    entries, findings = write_mail(examined(DECIDED), tmp_path, MailOptions(USER, font="/nowhere/font.ttf"))
+    assert entries == () and "/nowhere/font.ttf" in sentences(findings)
     assert not (tmp_path / "mail").exists()
-    lacking = write_mail(
-        examined(DECIDED), tmp_path, MailOptions(USER, font=square_font(tmp_path / "square.ttf", "永"))
+    drawn, _ = write_mail(
+        examined(DECIDED),
+        tmp_path,
+        MailOptions(USER, office=MAILBOX, font=square_font(tmp_path / "square.ttf", "永")),
     )
-    assert {e.purpose: e.state.value for e in lacking} == {"正式结果": "unwritten", "汇总": "prepared"}
+    assert {e.purpose: e.state.value for e in drawn} == {"正式结果": "unwritten", "汇总": "prepared"}
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
 
 
 def test_messages_without_a_drawing_need_no_font(tmp_path):
-    entries = write_mail(examined(OPEN), tmp_path, MailOptions(USER, font="/nowhere/font.ttf"))
+    entries, _ = write_mail(
+        examined(OPEN), tmp_path, MailOptions(USER, office=MAILBOX, font="/nowhere/font.ttf")
+    )
     assert {e.state.value for e in entries} == {"prepared"}
 
 

@@ -10,14 +10,21 @@ from kit.mail_sample import going, letter, parsed
 from pipeline.mail.addresses import address_fault, display_name, header_text
 from pipeline.mail.letter import Attachment
 from pipeline.mail.message import compose
+from pipeline.mail.messages import sentences
 
 LONG = "检修支部二〇一九年第二季度星级党支部评定结果明细与定星依据（含所属班组和数据出处）.xlsx"
 
 
 def written(**given_):
-    content = compose(letter(**given_), b"", going())
-    assert isinstance(content, bytes), content
+    content, findings = compose(letter(**given_), b"", going())
+    assert not findings
     return content
+
+
+def refused(one):
+    content, findings = compose(one, b"", going())
+    assert content == b""
+    return sentences(findings)
 
 
 @pytest.mark.parametrize(
@@ -34,16 +41,17 @@ def written(**given_):
     ],
 )
 def test_a_crafted_name_is_refused_and_nothing_is_written(unit):
-    assert "组织名册" in compose(letter(unit=unit), b"", going())
-    assert "组织名册" in compose(letter(title=unit), b"", going())
-    assert "组织名册" in compose(letter(files=(Attachment(f"{unit}.xlsx", b"PK"),)), b"", going())
+    assert "组织名册" in refused(letter(unit=unit))
+    assert "组织名册" in refused(letter(title=unit))
+    assert "组织名册" in refused(letter(files=(Attachment(f"{unit}.xlsx", b"PK"),)))
 
 
 @examples(150)
 @given(st.text(min_size=1, max_size=30))
 def test_any_name_is_refused_or_read_back_as_it_is(unit):
-    content = compose(letter(unit=unit, files=(Attachment(f"{unit}.xlsx", b"PK"),)), b"", going())
-    if isinstance(content, str):
+    content, findings = compose(letter(unit=unit, files=(Attachment(f"{unit}.xlsx", b"PK"),)), b"", going())
+    if findings:
+        assert content == b""
         return
     message = parsed(content)
     assert message.keys() == ["Subject", "From", "To", "Date", "Message-ID", "MIME-Version", "Content-Type"]
@@ -78,6 +86,8 @@ def test_names_beside_addresses_are_left_out_where_they_would_not_survive():
         "a@example.com\nBcc: b@example.com",
         "<a@example.com>",
         "a@@example.com",
+        "e%evil.com@example.com",
+        "e!evil.com@example.com",
         "@example.com",
         "a@-example.com",
         "a..b@example.com",
@@ -99,7 +109,7 @@ def test_only_allowed_domains_are_written_to():
 
 
 def test_a_message_over_ten_megabytes_is_not_written():
-    assert "超过 10 MB" in compose(letter(files=(Attachment("大.xlsx", bytes(9 * 2**20)),)), b"", going())
+    assert "超过 10 MB" in refused(letter(files=(Attachment("大.xlsx", bytes(9 * 2**20)),)))
 
 
 def test_text_from_cells_is_no_markup_in_the_body():

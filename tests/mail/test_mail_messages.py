@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from kit.frames import frame_of
 from kit.mail_sample import (
     DECIDED,
+    MAILBOX,
     OPEN,
     examined,
     needs_font,
@@ -45,7 +46,7 @@ FOLDER = {BRANCH: "支部", TEAM: "班组"}
 
 def messages(period):
     folder = sample_mail(period) / "mail"
-    return [(entry, opened(folder / entry.file)) for entry in load(folder)]
+    return [(entry, opened(folder / entry.file)) for entry in load(folder)[0].entries]
 
 
 def body(message, kind="html"):
@@ -84,7 +85,7 @@ def test_every_branch_every_team_with_an_address_and_the_office_get_one_message(
     units = set(rating(DECIDED).tables.frames["branch"]["branch"]) | own_address()
     assert own_address()
     assert {e.unit for e, _ in results()} == units and len(results()) == len(units)
-    assert [e.unit for e, _ in messages(DECIDED) if e.purpose == "汇总"] == ["机关一支部"]
+    assert [e.unit for e, _ in messages(DECIDED) if e.purpose == "汇总"] == ["党群工作部"]
 
 
 def test_messages_show_the_numbers_of_the_report():
@@ -133,7 +134,7 @@ def test_messages_are_small_and_fetch_nothing(period):
 @pytest.mark.parametrize("period", [DECIDED, OPEN])
 def test_the_same_input_gives_the_same_bytes(period):
     again = scratch()
-    write_mail(examined(period), again, MailOptions(USER, office="机关一支部"))
+    write_mail(examined(period), again, MailOptions(USER, office=MAILBOX))
     first, second = (sorted((folder / "mail").iterdir()) for folder in (sample_mail(period), again))
     assert [p.name for p in first] == [p.name for p in second]
     assert [p.read_bytes() for p in first] == [p.read_bytes() for p in second]
@@ -230,7 +231,7 @@ def test_no_unit_reads_more_of_the_others_than_the_publication_level_allows(show
 
 @pytest.mark.parametrize("shown", ["full", "top3", "band"])
 def test_the_summary_of_the_office_obeys_the_publication_level_too(shown):
-    of = recipients(examined(DECIDED).inbox, examined(DECIDED).chosen, (), "机关一支部")
+    of = recipients(examined(DECIDED).inbox, examined(DECIDED).chosen, (), MAILBOX)
     (one,) = (o for o in written(level=shown, to=of, circular=b"PK") if o.purpose == "汇总")
     totals = {points(float(t)) for t in frame_of(rating(DECIDED).stars)["total"].dropna()}
     assert shown == "full" or not totals & set(re.findall(r"\d+\.\d\d", as_text(one, "", "")))
@@ -311,9 +312,9 @@ def test_missing_and_faulty_branches_are_reminded_and_nobody_else_is_written_to(
 
 
 def test_a_branch_without_an_address_is_named_and_nothing_is_written_to_it(tmp_path):
-    entries = write_mail(examined(OPEN), tmp_path, MailOptions(USER, domains=("example.org",)))
+    entries, _ = write_mail(examined(OPEN), tmp_path, MailOptions(USER, domains=("example.org",)))
     assert {e.state.value for e in entries} == {"unwritten"}
-    assert all("不在允许的域名" in e.reply for e in entries)
+    assert all(("没有填" if e.purpose == "汇总" else "不在允许的域名") in e.reply for e in entries)
     assert not list(tmp_path.rglob("*.eml"))
 
 
@@ -326,13 +327,13 @@ def test_plain_messages_have_the_table_and_no_picture(tmp_path):
 
 
 def test_the_sample_quarter_arrives(tmp_path):
-    write_mail(examined(DECIDED), tmp_path, MailOptions(USER))
+    write_mail(examined(DECIDED), tmp_path, MailOptions(USER, office=MAILBOX))
     with running() as post:
-        errand = waiting(tmp_path, DECIDED, USER, (), (), 50)
-        assert dispatch(errand, server_of(post), lambda: "", lambda _: None) == ""
+        errand, _ = waiting(tmp_path, DECIDED, USER, (), (), 50)
+        assert dispatch(errand, server_of(post), lambda: "", lambda _: None) == []
         arrived = {parsed(content)["Subject"]: to for _, [to], content in post.handler.arrived}
     assert len(arrived) == len(post.handler.arrived) >= 8
-    for entry in load(tmp_path / "mail"):
+    for entry in load(tmp_path / "mail")[0].entries:
         assert entry.state.value == "sent"
         assert arrived[entry.subject] == entry.address
 

@@ -1,10 +1,14 @@
 import pytest
 import trustme
-from kit.mail_sample import OPEN, UNITS, letter, opened, running, sent, states, written
+from click.testing import CliRunner
+from kit.mail_sample import OPEN, UNITS, entries_of, letter, opened, running, sent, server_of, states, written
 from kit.mail_server import HANG_UP, PASSWORD, USER, Desk, over_tls
 
-from pipeline.mail.ledger import Ledger, load
-from pipeline.mail.send import Server, password_of, waiting
+from pipeline.cli.mail import mail as mail_command
+from pipeline.cli.mail import send as send_command
+from pipeline.mail.messages import sentences
+from pipeline.mail.send import waiting
+from pipeline.mail.server import Server, password_of
 
 pytestmark = over_tls
 ALL = ["sent"] * len(UNITS)
@@ -12,8 +16,8 @@ ALL = ["sent"] * len(UNITS)
 
 @pytest.fixture
 def folder(tmp_path):
-    written(tmp_path, [letter(unit) for unit in UNITS])
-    return tmp_path
+    written(tmp_path / "2019Q3", [letter(unit) for unit in UNITS])
+    return tmp_path / "2019Q3"
 
 
 @pytest.mark.parametrize("mode", ["implicit", "starttls"])
@@ -23,7 +27,7 @@ def test_every_message_arrives_once_and_a_second_run_sends_nothing(folder, mode)
         assert states(folder) == ALL
         assert sent(folder, post)[0].posts == []
         arrived = post.handler.arrived
-    files = {e.address: (folder / "mail" / e.file).read_bytes() for e in load(folder / "mail")}
+    files = {e.address: (folder / "mail" / e.file).read_bytes() for e in entries_of(folder)}
     assert {to: content for _, [to], content in arrived} == files
     assert len(arrived) == len(UNITS)
     assert {sender for sender, _, _ in arrived} == {USER}
@@ -67,6 +71,7 @@ ANSWERS = {  # stage, answers, states of the three messages, messages that arriv
     "later before the content": ("DATA", ["451 later"], ALL, 3),
     "refused after the content": ("content", ["554 spam"], ["failed", "sent", "sent"], 2),
     "later after the content": ("content", ["452 later"], ALL, 3),
+    "taken in other words": ("content", ["251 ok", "200 fine", "299 so be it"], ALL, 0),
     "an answer that means nothing": ("content", ["354 what"], ["unknown", "sent", "sent"], 2),
     "connection lost at the sender": ("MAIL", [HANG_UP], ALL, 3),
     "connection lost at the recipient": ("RCPT", [HANG_UP], ALL, 3),
@@ -98,20 +103,20 @@ def test_a_message_over_the_size_that_the_server_names_is_never_transmitted(fold
         assert sent(folder, post)[1] == ""
         assert "MAIL" not in post.handler.reached
     assert states(folder) == ["failed"] * len(UNITS)
-    assert "限额 1024 字节" in load(folder / "mail")[0].reply
+    assert "限额 1024 字节" in entries_of(folder)[0].reply
 
 
 def test_a_server_that_refuses_the_size_only_when_told_of_it(folder):
     with running(Desk({"MAIL": ["552 too big"]})) as post:
         sent(folder, post)
     assert states(folder) == ["failed", "sent", "sent"]
-    assert load(folder / "mail")[0].reply == "552 too big"
+    assert entries_of(folder)[0].reply == "552 too big"
 
 
 def test_an_unknown_message_goes_again_only_when_it_is_named(folder):
     with running(Desk({"content": [HANG_UP]})) as post:
         sent(folder, post)
-        key = load(folder / "mail")[0].key
+        key = entries_of(folder)[0].key
         sent(folder, post, again=["failed"])
         assert len(post.handler.arrived) == 2
         sent(folder, post, again=[key])
@@ -145,17 +150,18 @@ def test_a_run_sends_no_more_than_its_share(folder):
     ],
 )
 def test_a_run_that_is_not_allowed_sends_nothing_at_all(folder, said, change):
-    told = waiting(
+    batch, findings = waiting(
         folder, OPEN, change.get("sender", USER), change.get("domains", ()), change.get("again", ()), 50
     )
-    assert isinstance(told, str) and said in told
+    assert batch is None and said in sentences(findings)
 
 
 def test_a_message_that_was_altered_on_disk_is_not_sent(folder):
-    entry = load(folder / "mail")[1]
+    entry = entries_of(folder)[1]
     path = folder / "mail" / entry.file
     path.write_bytes(path.read_bytes().replace(b"u1@example.com", b"u9@example.com"))
-    assert "与台账不符" in waiting(folder, OPEN, USER, (), (), 50)
+    batch, findings = waiting(folder, OPEN, USER, (), (), 50)
+    assert batch is None and "与台账不符" in sentences(findings)
 
 
 def test_the_preview_shows_the_states_after_sending(folder):
@@ -163,24 +169,106 @@ def test_the_preview_shows_the_states_after_sending(folder):
         sent(folder, post)
     page = (folder / "mail" / "index.html").read_text(encoding="utf-8")
     assert "已发 2 封" in page and "不明 1 封" in page and "RESEND=" in page
-    assert load(folder / "mail")[0].key in page
+    assert entries_of(folder)[0].key in page
 
 
 def test_the_password_comes_from_the_environment_or_from_a_file_that_only_its_owner_reads(tmp_path):
     path = tmp_path / "word"
     path.write_text("sesame\n")
     path.chmod(0o644)
-    assert password_of("given", "") == "given"
-    assert password_of("", str(path)) is None
+    assert password_of("given", "") == ("given", [])
+    assert "chmod 600" in sentences(password_of("", str(path))[1])
     path.chmod(0o600)
-    assert password_of("", str(path)) == "sesame"
+    assert password_of("", str(path)) == ("sesame", [])
     assert "sesame" not in repr(Server("h", 465, USER, USER, "sesame"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"sesame",
+        b"sesame\r\n",
+        b"\xef\xbb\xbfsesame\r\n",
+        "sesame\r\n".encode("utf-16"),
+        b"\xfe\xff" + "sesame".encode("utf-16-be"),
+    ],
+)
+def test_a_password_is_read_however_notepad_saved_it(tmp_path, content):
+    path = tmp_path / "word"
+    path.write_bytes(content)
+    path.chmod(0o600)
+    assert password_of("", str(path)) == ("sesame", [])
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\r\n", "是空的"),
+        (b"", "是空的"),
+        (b"\xef\xbb\xbf\xff\xff", "读不出来"),
+        (b"\xff\xfe\x00", "读不出来"),
+    ],
+)
+def test_a_file_without_a_password_is_a_sentence(tmp_path, content, said):
+    path = tmp_path / "word"
+    path.write_bytes(content)
+    path.chmod(0o600)
+    password, findings = password_of("", str(path))
+    assert password == "" and said in sentences(findings)
+
+
+def test_a_password_in_chinese_is_read_from_gbk_and_refused_before_a_server_hears_it(folder, tmp_path):
+    path = tmp_path / "word"
+    path.write_bytes("密码".encode("gbk"))
+    path.chmod(0o600)
+    assert password_of("", str(path)) == ("密码", [])
+    assert "打不开" in sentences(password_of("", str(tmp_path / "nowhere"))[1])
+    assert "DUALSTAR_SMTP_PASSWORD" in sentences(password_of("", "")[1])
 
 
 def test_what_arrives_is_what_was_written(folder):
     with running() as post:
         sent(folder, post)
         content = post.handler.arrived[0][2]
-    entry = Ledger(folder / "mail", load(folder / "mail")).entries[0]
+    entry = entries_of(folder)[0]
     assert opened(folder / "mail" / entry.file)["Message-ID"] == f"<{entry.key}@example.com>"
     assert content == (folder / "mail" / entry.file).read_bytes()
+
+
+def test_allowed_domains_are_understood_as_people_write_them():
+    option = next(one for one in mail_command.params if one.name == "domains")
+    for text in (" Example.com ", "@example.com", "example.com ，", "EXAMPLE.COM、"):
+        assert option.callback(None, option, text) == ("example.com",)
+
+
+@pytest.mark.parametrize(("code", "said"), [(28, "磁盘满了"), (13, "没有写入的权限")])
+def test_a_disk_that_refuses_in_the_middle_of_sending_says_what_went_out(folder, monkeypatch, code, said):
+    from pipeline.mail import ledger
+
+    real, marks = ledger.append, []
+
+    def append(path, journal, rows):
+        marks.append(path)
+        if len(marks) > 4:
+            raise OSError(code, "no")
+        return real(path, journal, rows)
+
+    monkeypatch.setattr(ledger, "append", append)
+    with running() as post:
+        done = CliRunner().invoke(
+            send_command,
+            ["--output", str(folder.parent), "--period", "2019Q3", "--yes"],
+            env={
+                "DUALSTAR_SMTP_HOST": "127.0.0.1",
+                "DUALSTAR_SMTP_PORT": str(post.port),
+                "DUALSTAR_SMTP_TLS": "implicit",
+                "DUALSTAR_SMTP_SENDER": USER,
+                "DUALSTAR_SMTP_PASSWORD": PASSWORD,
+                "DUALSTAR_SMTP_CA_FILE": server_of(post).ca_file,
+                "DUALSTAR_PACE": "0",
+            },
+        )
+    assert done.exit_code == 3, done.output
+    assert "发信中断" in done.output and said in done.output and "已发出 1 封" in done.output
+    assert "上一次的结果没有改动" not in done.output
+    assert states(folder)[0] == "sent"

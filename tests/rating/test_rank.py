@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -7,6 +8,7 @@ from kit.tiny_plant import rulebook
 
 from pipeline.rating.rank import boards, peer_groups, places, side_score
 from pipeline.rating.score import Leaf, Value
+from pipeline.rating.ties import Tie
 
 F = Fraction
 
@@ -61,7 +63,12 @@ def leaf(unit: str, code: str, ratio: str | None) -> Leaf:
     value = None if ratio is None else F(ratio)
     points = rule.points * (value or 0)
     return Leaf(
-        ("党支部", unit), rule, Value(value), rule.points if value is not None else F(0), points, points
+        ("党支部", unit),
+        rule,
+        Value(None) if value is None else Value(value, value, F(1)),
+        rule.points if value is not None else F(0),
+        points,
+        points,
     )
 
 
@@ -91,6 +98,19 @@ def test_a_half_is_the_mean_of_its_ratios_weighted_by_points():
     assert side_score(leaves, "比奉献", "数量") == F(4 + 2, 4 + 4 + 3) * 100
     assert side_score(leaves, "比奉献", "质量") == 90
     assert side_score(leaves, "比形象", "质量") is None
+
+
+def test_a_leaf_weighs_what_it_can_earn_in_this_period():
+    """BR02b does not apply outside the fourth quarter: BR02a then weighs all 5 points, BR02b none."""
+    theme, study = leaf("甲", "BR02a", "0.5"), leaf("甲", "BR05a", "1")
+    theme = replace(theme, max_points=F(5), points=F("2.5"))
+    assert side_score([theme, leaf("甲", "BR02b", None), study], "比学习", "数量") == F(2.5 + 5) / 10 * 100
+
+
+def test_a_board_weight_is_scaled_like_the_points():
+    one = leaf("甲", "BR05a", "1")
+    one = replace(one, rule=replace(one.rule, board_weight=F(2)), max_points=F(8), points=F(8))
+    assert one.board_weight == F(2) * 8 / 5
 
 
 def test_an_indicator_without_points_may_weigh_on_a_board():
@@ -123,6 +143,28 @@ def test_a_group_of_five_is_ranked_by_itself_and_a_smaller_one_among_everyone():
         f"生产{n}": (6 - n, "生产") for n in range(1, 6)
     }
     assert (found["机关一"][3:], found["机关二"][3:]) == ((2, "全厂"), (7, "全厂"))
+
+
+def test_a_group_is_as_large_as_the_units_that_have_a_place_on_the_board():
+    """Five in the group, four with a record: they are compared with everyone."""
+    nothing = replace(leaf("生产5", "BR06a", "0"), value=Value(F(0)))
+    leaves = quality({f"生产{n}": f"0.{n}" for n in range(1, 5)}) | {"生产5": [nothing]}
+    groups = dict.fromkeys(leaves, "生产") | {"机关": "管理服务"}
+    found = board(leaves | quality({"机关": "0.9"}), groups)
+    assert found["生产4"][3:] == (2, "全厂")
+    assert found["生产5"][2:] == (0, None, "全厂")
+
+
+def test_equals_are_parted_by_rates_in_their_order_and_share_what_is_left():
+    leaves = {("党支部", unit): of for unit, of in quality(dict.fromkeys("甲乙丙丁", "0.9")).items()}
+    rates = {"甲": (F(90), F(1)), "乙": (F(95), F(0)), "丙": (F(90), F("0.5")), "丁": (F(90), F(1))}
+    parted = {
+        ("比奉献", ("党支部", unit)): Tie(values, f"按期办结率 {values[0]}") for unit, values in rates.items()
+    }
+    rows = boards("党支部", leaves, dict.fromkeys("甲乙丙丁", "生产"), RULES, (), parted)
+    placed = {row["unit"]: row["rank"] for row in rows if row["board"] == "比奉献"}
+    assert placed == {"乙": 1, "甲": 2, "丁": 2, "丙": 4}
+    assert {row["note"] for row in rows if row["unit"] == "乙"} == {"按期办结率 95"}
 
 
 def test_who_is_in_no_group_is_not_ranked():

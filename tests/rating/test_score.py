@@ -127,12 +127,21 @@ CLEAN = (
     member("01"),
     team("锅炉班"),
     *(row("check", by="安监部", team="锅炉班", indicator=code, deduction=0) for code in ("TM01", "TM03")),
-    row("target", goal="M1", unit_kind="班组", unit="锅炉班", direction="越高越好", q3=10, weight=100),
-    row("target_actual", goal="M1", actual=10),
+    row(
+        "target",
+        goal="M1",
+        unit_kind="班组",
+        unit="锅炉班",
+        direction="越高越好",
+        q3=10,
+        weight=100,
+        examiner="本支部",
+    ),
+    row("target_actual", by="锅炉班", goal="M1", actual=10),
     *(row("meeting", type="主题党日", date=f"2019-0{month}-15") for month in (7, 8, 9)),
     row("meeting", type="支部党员大会", date="2019-08-01"),
     row("training", type="专题党课", host_unit="甲支部", date="2019-08-01"),
-    row("target", goal="M2", unit="甲支部", direction="越高越好", q3=10, weight=100),
+    row("target", goal="M2", unit="甲支部", direction="越高越好", q3=10, weight=100, examiner="本支部"),
     row("target_actual", goal="M2", actual=10),
     row(
         "survey",
@@ -148,11 +157,7 @@ CLEAN = (
     ),
     *(
         row("duty", unit="甲支部", item=item, month=month, done=f"{month}-20")
-        for item, month in (
-            ("ZB11", "2019-09"),
-            ("ZB13", "2019-09"),
-            *((i, m) for i in ("ZB12", "ZB14") for m in ("2019-07", "2019-08", "2019-09")),
-        )
+        for item, month in (("ZB12", month) for month in ("2019-07", "2019-08", "2019-09"))
     ),
     *(
         row(
@@ -202,6 +207,40 @@ def test_a_checked_score_is_given_in_standard_points_and_shared_like_the_leaf():
     assert (leaf(made, "BR02a").max_points, leaf(made, "BR02a").points) == (5, F("2.5"))
 
 
+def test_of_checked_scores_that_contradict_each_other_none_counts():
+    rows = [
+        row("inspection", unit="甲支部", indicator="BR03", score=score, problem="不一") for score in (1, 5)
+    ]
+    assert leaf(evaluated(*rows), "BR03").points == leaf(evaluated(), "BR03").points
+    assert leaf(evaluated(rows[0], rows[0]), "BR03").points == 1
+
+
+@pytest.mark.parametrize(
+    ("votes", "points"),
+    [
+        ({"very": 31, "mostly": 1}, "7.95"),
+        ({"very": 43, "mostly": 21}, "7.48"),
+        ({"very": 5, "fair": 11}, "5.80"),
+    ],
+)
+def test_no_value_is_rounded_on_the_way_to_a_leaf(votes: dict[str, int], points: str):
+    counted = {"very": 0, "mostly": 0, "fair": 0, "bad": 0, "unknown": 0} | votes
+    size = sum(votes.values())
+    survey = row(
+        "survey", unit="甲支部", date="2019-09-25", entitled=size, issued=size, returned=size, **counted
+    )
+    exactly = F(100 * votes["very"] + 80 * votes.get("mostly", 0) + 60 * votes.get("fair", 0), size)
+    assert leaf(evaluated(survey), "BR10").points == half_up(exactly * 8 / 100, 2) == F(points)
+
+
+def test_a_threshold_compares_the_exact_value():
+    votes = {"very": 0, "mostly": 0, "fair": 14999, "bad": 1, "unknown": 0}  # 59.996: printed as 60.00
+    made = evaluated(
+        row("survey", unit="甲支部", date="2019-09-25", entitled=15000, issued=15000, returned=15000, **votes)
+    )
+    assert any(step.rule.startswith("CP02") for step in standing(made).trace)
+
+
 def test_inspections_without_a_checked_score_change_nothing():
     made = evaluated(row("inspection", unit="甲支部", indicator="BR03", problem="会议室标牌陈旧"))
     assert made.scores.base == evaluated().scores.base
@@ -218,9 +257,10 @@ def test_the_mean_of_the_teams_is_taken_from_their_printed_scores():
     assert leaf(made, "BR11").value.above == made.scores.base[BOILER]
 
 
-def test_a_branch_without_teams_is_scored_by_the_teams_it_is_paired_with():
+def test_paired_teams_carry_gates_and_no_points():
     made = evaluated(branch("乙支部", paired_teams="锅炉班"), member("11", of="乙支部"))
-    assert leaf(made, "BR11", ("党支部", "乙支部")).value.above == made.scores.base[BOILER]
+    assert not leaf(made, "BR11", ("党支部", "乙支部")).applies
+    assert leaf(made, "BR11").value.above == made.scores.base[BOILER]
 
 
 def test_a_missing_branch_and_its_teams_have_no_score_and_never_a_zero():
@@ -275,14 +315,24 @@ def test_a_penalty_lowers_the_base_by_five_at_most():
 def won(**cells: Any) -> Row:
     return row(
         "achievement",
-        **{"achievement": "CG-1", "type": "技能竞赛", "level": "公司", "place": "第一名", **cells},
+        **{
+            "achievement": "CG-1",
+            "type": "技能竞赛",
+            "level": "公司",
+            "place": "第一名",
+            "people": "01",
+            **cells,
+        },
     )  # 2 points
 
 
-def test_an_achievement_earns_its_branch_once_at_its_highest():
+@pytest.mark.parametrize("points", [None, 1, 2, 3])
+def test_an_achievement_earns_its_branch_once_and_what_it_is_worth(points: float | None):
     assert evaluated(won()).awards.bonus[FIRST] == 2
-    assert evaluated(won(), event("加分", 1, achievement="CG-1")).awards.bonus[FIRST] == 2
-    assert evaluated(won(), event("加分", 3, achievement="CG-1")).awards.bonus[FIRST] == 3
+    assert evaluated(won(), event("加分", points, achievement="CG-1")).awards.bonus[FIRST] == 2
+
+
+def test_an_achievement_that_nobody_lists_earns_what_was_decided():
     assert evaluated(won(), event("加分", 3, achievement="CG-2")).awards.bonus[FIRST] == 5
 
 
@@ -295,7 +345,7 @@ def test_an_achievement_that_an_indicator_of_the_team_paid_is_no_bonus_of_the_te
 def test_an_achievement_that_no_team_was_paid_for_may_earn_a_team_a_bonus():
     made = evaluated(won(), event("加分", 3, unit="锅炉班", achievement="CG-1"))
     assert leaf(made, "TM05", BOILER).points == 0
-    assert made.awards.bonus[BOILER] == 3
+    assert made.awards.bonus[BOILER] == 2  # what the achievement is worth
 
 
 @pytest.mark.parametrize("number", [None, "CG-7"])

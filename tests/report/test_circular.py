@@ -34,8 +34,8 @@ HEAD = 4
 
 
 def opened(result: Result, own: bytes | None = None) -> Workbook:
-    made = circular(result, own)
-    assert isinstance(made, bytes), made
+    made, findings = circular(result, own)
+    assert made is not None, findings
     return load_workbook(io.BytesIO(made))
 
 
@@ -194,9 +194,8 @@ def test_a_template_styled_wrongly_is_explained():
     book["支部排名"]["C5"] = "{{ row.scor }}"
     stream = io.BytesIO()
     book.save(stream)
-    made = circular(small_result(), stream.getvalue())
-    assert not isinstance(made, bytes)
-    (finding,) = made
+    made, (finding,) = circular(small_result(), stream.getvalue())
+    assert made is None
     assert str(finding.place) == f"templates/{TEMPLATE} › 支部排名 › C5" and "scor" in finding.message
 
 

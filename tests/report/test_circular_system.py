@@ -14,8 +14,8 @@ COUNTED = {"goals": "目标\n达到/目标数", "pledges": "双承诺\n按期/�
 
 
 def sheet(level: str, title: str = "制度运行") -> list[dict[str, object]]:
-    made = circular(replace(rating(), level=level))
-    assert isinstance(made, bytes)
+    made, _ = circular(replace(rating(), level=level))
+    assert made is not None
     heads, *rows = list(
         openpyxl.load_workbook(io.BytesIO(made))[title].iter_rows(min_row=4, values_only=True)
     )

@@ -30,7 +30,7 @@ from pipeline.report.disclosure import head_name
 from pipeline.report.papers.goals import unit_goals
 from pipeline.report.papers.letter import labels
 from pipeline.report.papers.papers import documents
-from pipeline.report.papers.template import Form, fill, form
+from pipeline.report.papers.template import fill, form
 from pipeline.report.result import Result
 from pipeline.report.rows import Star
 from pipeline.report.stage import DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL, Stage
@@ -57,8 +57,8 @@ def sample() -> Result:
 
 def made(**changes: Any) -> dict[str, bytes]:
     rating = sample()
-    files = documents(replace(rating, **changes) if changes else rating)
-    assert isinstance(files, dict), files
+    files, findings = documents(replace(rating, **changes) if changes else rating)
+    assert not findings
     return files
 
 
@@ -345,8 +345,8 @@ def test_days_that_are_known_are_printed_and_the_others_left_to_be_written():
         .iloc[:1]
         .assign(step="公示", date=pd.Timestamp(2019, 10, 8), until=pd.Timestamp(2019, 10, 14))
     )
-    files = documents(with_rows(decision=steps))
-    assert isinstance(files, dict)
+    files, findings = documents(with_rows(decision=steps))
+    assert not findings
     assert "公示时间：2019年10月8日至2019年10月14日。" in read_text(files["公文/公示.docx"])
 
 
@@ -405,8 +405,8 @@ def test_text_from_cells_stays_text():
         .tables.frames["inspection"]
         .assign(problem=HOSTILE, due=pd.Timestamp(2019, 10, 1), fixed=pd.NaT),
     )
-    files = documents(replace(rating, plant=HOSTILE))
-    assert isinstance(files, dict)
+    files, findings = documents(replace(rating, plant=HOSTILE))
+    assert not findings
     for path, content in papers(files).items():
         assert Document(io.BytesIO(content)).paragraphs and AS_READ in read_text(content), path
     assert AS_READ in read_text(files["公文/党委会议题材料.docx"]).partition("五、异议")[2]
@@ -417,8 +417,8 @@ def test_text_from_cells_stays_text():
 def test_a_letter_says_by_how_many_days_a_term_is_over():
     rows = sample().tables.frames["inspection"]
     rows = rows.assign(problem="记录不全", due=pd.Timestamp(2019, 9, 20), fixed=pd.NaT)
-    files = documents(with_rows(inspection=rows))
-    assert isinstance(files, dict)
+    files, findings = documents(with_rows(inspection=rows))
+    assert not findings
     letters = [content for path, content in files.items() if "整改通知单" in path]
     assert letters and all(
         "2019年9月20日（已逾期 10 天）" in [cell for row in cells(one) for cell in row] for one in letters
@@ -447,7 +447,7 @@ def test_the_same_rating_gives_the_same_bytes_whatever_the_order_of_its_rows():
         for name, frame in sample().tables.frames.items()
         if name in ("target", "target_actual", "objection", "inspection", "branch", "team", "decision")
     }
-    assert documents(with_rows(**turned)) == made()
+    assert documents(with_rows(**turned))[0] == made()
     for content in papers(made()).values():
         with ZipFile(io.BytesIO(content)) as package:
             assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -496,8 +496,8 @@ def restyled(old: str, new: str) -> bytes:
     ],
 )
 def test_a_broken_template_is_explained(content: bytes, code: str, told: str):
-    found = form(content, "templates/docx/公示.docx")
-    assert not isinstance(found, Form)
+    blank, (found,) = form(content, "templates/docx/公示.docx")
+    assert blank is None
     assert (found.code, found.place.file) == (code, "templates/docx/公示.docx") and told in found.message
 
 
@@ -510,9 +510,9 @@ def test_a_broken_template_is_explained(content: bytes, code: str, told: str):
     ],
 )
 def test_a_tag_that_cannot_be_filled_is_explained(tag: str, code: str, told: str):
-    blank = form(restyled("{{ from_day }}", tag), "公示.docx")
-    assert isinstance(blank, Form)
-    found = fill(
+    blank, _ = form(restyled("{{ from_day }}", tag), "公示.docx")
+    assert blank is not None
+    made, (found,) = fill(
         blank,
         {
             "wording": "",
@@ -532,8 +532,7 @@ def test_a_tag_that_cannot_be_filled_is_explained(tag: str, code: str, told: str
             "published": "",
         },
     )
-    assert not isinstance(found, bytes)
-    assert found.code == code and told in found.message
+    assert made is None and found.code == code and told in found.message
 
 
 def test_the_guide_explains_every_name_that_a_template_uses():

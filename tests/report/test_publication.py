@@ -100,9 +100,9 @@ def outside(stage, level):
         for path, page in report_pages(result).items()
         if path.startswith(("支部/", "班组/"))
     }
-    made["双星通报.xlsx"] = book_lines(circular(result))
+    made["双星通报.xlsx"] = book_lines(circular(result)[0])
     made |= {
-        path: paper_lines(content) for path, content in documents(result).items() if path.endswith(".docx")
+        path: paper_lines(content) for path, content in documents(result)[0].items() if path.endswith(".docx")
     }
     sent = source(result)
     post = letters(sent, recipients(result.examined.inbox, result.examined.chosen, (), ""), b"")
@@ -205,7 +205,7 @@ def test_a_trial_names_the_workbook_that_is_still_faulty_on_every_page(plant):
         assert head in page.decode(), path
     assert all(
         head in " ".join(paper_lines(content))
-        for path, content in documents(result).items()
+        for path, content in documents(result)[0].items()
         if path.endswith(".docx")
     )
 
@@ -213,7 +213,9 @@ def test_a_trial_names_the_workbook_that_is_still_faulty_on_every_page(plant):
 def test_the_circular_that_the_office_is_sent_is_the_one_of_the_report(plant):
     changed(plant, *STAGES["公示稿"])
     examined = looked_at(plant)
-    entries = write_mail(examined, plant.parent / "out", MailOptions("a@example.com", font=None))
+    entries, _ = write_mail(
+        examined, plant.parent / "out", MailOptions("a@example.com", office="b@example.com", font=None)
+    )
     assert not isinstance(entries, str), entries
     (office,) = (e for e in entries if "汇总" in e.subject)
     message = message_from_bytes(

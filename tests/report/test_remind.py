@@ -1,4 +1,6 @@
 import datetime as dt
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,8 @@ from pipeline.cli import office
 from pipeline.evidence.overdue import LISTED, MENDING, PLEDGED, SERVICE, Item, overdue_items
 from pipeline.intake.examine import tables_so_far
 from pipeline.report.notices.pledges import pledge_files
-from pipeline.report.notices.reminders import remind_files, spoken
+from pipeline.report.notices.reminder_texts import spoken
+from pipeline.report.notices.reminders import open_items, quarter_before, remind_files, reminder
 from schemas.words import PARTY_COMMITTEE
 
 DAY = dt.date(2019, 10, 12)
@@ -32,9 +35,13 @@ def test_an_item_without_a_record_is_told_with_its_days():
 
 
 def test_a_day_of_grace_is_waited_for():
-    told = [what for _, what, _ in items(LISTED, day=dt.date(2019, 10, 10))]
-    assert "9月季度工作安排没有记录" not in told
-    assert ("甲支部", "9月季度工作安排没有记录", 1) in items(LISTED, day=dt.date(2019, 10, 11))
+    """No item of the default list has one any more, so the meeting of all members is given ten days here."""
+    made = tables(branch(groups=0), team("锅炉班"), member("01"))
+    duties = tuple(replace(one, due_day=10) if one.item == "ZB01" else one for one in made.rulebook.duties)
+    made = replace(made, rulebook=replace(made.rulebook, duties=duties))
+    days = {day: {i.what: i.days for i in overdue_items(made, dt.date(2019, 10, day))} for day in (10, 11)}
+    assert "9月支部党员大会没有记录" not in days[10]
+    assert days[11]["9月支部党员大会没有记录"] == 1
 
 
 def test_a_team_is_told_under_its_branch_and_several_times_in_one_line():
@@ -97,9 +104,7 @@ def test_what_was_not_mended_in_time_is_told_and_the_problem_only_on_the_letter(
             fixed="2019-10-11",
         ),
     ]
-    assert items(MENDING, *rows) == [
-        ("甲支部", "锅炉班（班组长 员工01）：对照检查发现的问题没有整改完成", 10)
-    ]
+    assert items(MENDING, *rows) == [("甲支部", "锅炉班（班组长 员工01）：对照检查发现的问题没有整改完成", 4)]
 
 
 @pytest.mark.parametrize(
@@ -118,18 +123,15 @@ def test_a_missing_workbook_is_called_for_from_seven_days_before(plant: Path):
     (plant / sent_by(OVERHAUL)).unlink()
     assert "“支部填报”还没有报送" not in text(plant, dt.date(2019, 10, 2))
     assert "10月3日起催报" in text(plant, dt.date(2019, 10, 2))
-    assert "■ 检修支部（第一责任人：支部书记 卢慧）\n1. “支部填报”还没有报送（还有 7 天）" in text(
-        plant, dt.date(2019, 10, 3)
-    )
+    assert "■ 检修支部：“支部填报”还没有报送（还有 7 天）" in text(plant, dt.date(2019, 10, 3))
     assert "“支部填报”还没有报送（超期 2 天）" in text(plant, DAY)
 
 
 def test_without_the_review_workbook_the_branches_are_reminded_all_the_same(plant: Path):
     (plant / REVIEW).unlink()
     told = text(plant, DAY)
-    assert "没有记录（超期" in told
-    assert "■ 党委\n" not in told
-    assert "缺少党委考评，党委工作清单和整改的超期情况没有列出" in told
+    assert re.search(r"■ 检修支部：.*工作清单 \d+ 项", told)
+    assert "缺少党委考评，党委工作清单和整改的超期情况按2019年第二季度的材料列出" in told
 
 
 def test_without_the_directory_only_the_lack_is_told(plant: Path):
@@ -138,7 +140,7 @@ def test_without_the_directory_only_the_lack_is_told(plant: Path):
     told = text(plant, DAY)
     assert "“组织名册”还没有放入" in told
     assert "无从列出" in told
-    assert "没有记录" not in told
+    assert "工作清单 " not in told
 
 
 def test_an_empty_folder_gives_a_text_too(tmp_path: Path):
@@ -196,7 +198,106 @@ def test_the_command_takes_the_quarter_that_is_due_on_the_day(tmp_path: Path, da
     assert sorted(path.name for path in (tmp_path / period / "remind").iterdir()) == [
         "催办.txt",
         "催办单.html",
+        "致书记",
     ]
+
+
+def test_a_quarter_that_has_only_begun_is_told_what_was_open_at_the_end_of_the_last():
+    """Walk 3: there is no directory and no review workbook of 2019Q4, and 没有需要催办的事项 would be false."""
+    files = remind_files(sample_seen("2019Q4"), None, dt.date(2019, 11, 15))
+    told = files["催办.txt"].decode("utf-8-sig")
+    assert "没有需要催办的事项" not in told and "按2019年第三季度的材料列出" in told
+    earlier = sample_seen("2019Q3")
+    for item in overdue_items(earlier.tables, dt.date(2019, 11, 15)):
+        assert f"■ {item.unit}：" in told
+        if item.unit != PARTY_COMMITTEE:
+            letter = files[f"致书记/{item.unit}.txt"].decode("utf-8-sig")
+            assert spoken(item) in letter
+    assert len(set(re.findall("■ (.*?)：", told))) >= 8
+
+
+@pytest.mark.parametrize("day", [dt.date(2019, month, day) for month in (10, 11, 12) for day in (1, 15, 28)])
+def test_reminders_work_on_every_day_of_a_quarter_without_workbooks(day: dt.date):
+    told = remind_files(sample_seen("2019Q4"), None, day)["催办.txt"].decode("utf-8-sig")
+    assert "没有需要催办的事项" not in told and "■ " in told
+
+
+def test_branches_that_have_sent_nothing_are_called_for_by_the_last_directory():
+    told = remind_files(sample_seen("2019Q4"), None, dt.date(2020, 1, 5))["催办.txt"].decode("utf-8-sig")
+    assert told.count("“支部填报”还没有报送（按2019年第三季度名册）") == 8
+
+
+def test_a_branch_that_has_not_sent_yet_is_told_what_it_had_open_and_the_others_are_not_told_twice(
+    plant: Path,
+):
+    whole = {g.unit: g for g in groups(plant, DAY)}
+    (plant / sent_by(OVERHAUL)).unlink()
+    without = {g.unit: g for g in groups(plant, DAY)}
+    assert {item.kind for item in without[OVERHAUL].items} >= {PLEDGED}
+    assert "还没有报送的支部，超期的事项按2019年第二季度的材料列出" in text(plant, DAY)
+    assert list(without["热控支部"].items) == list(whole["热控支部"].items)
+
+
+def test_the_chat_group_reads_no_name_and_no_number():
+    examined = sample_seen()
+    files = remind_files(examined, examined.tables, DAY)
+    told = files["催办.txt"].decode("utf-8-sig")
+    directory = examined.inbox.directory(examined.chosen.directory)
+    assert not [name for name in directory.names.values() if name in told]
+    assert not re.search(r"[A-Z]{1,3}-[A-Z0-9]+|第一责任人|书记 ", told)
+    letters = "".join(files[name].decode("utf-8-sig") for name in files if name.startswith("致书记/"))
+    assert "第一责任人：支部书记 卢慧" in letters and re.search(r"承诺 [A-Z]+-", letters)
+
+
+def test_nothing_is_open_may_be_said_only_when_everything_was_looked_at(tmp_path: Path):
+    assert "没有需要催办的事项" not in text(tmp_path, DAY)
+    examined = looked_at(tmp_path)
+    page = remind_files(examined, None, DAY)["催办单.html"].decode()
+    assert "没有需要催办的事项" not in page or "查过的没有" in page
+
+
+def groups(folder: Path, day: dt.date) -> tuple[Any, ...]:
+    examined = looked_at(folder)
+    tables, before = tables_so_far(examined), quarter_before(examined)
+    return reminder(examined, list(open_items(examined.chosen, tables, before, day)), day, before).groups
+
+
+def test_a_group_is_reminded_at_most_twice_a_period(tmp_path: Path):
+    def remind(day: str) -> str:
+        done = CliRunner().invoke(
+            office.remind,
+            ["--input", str(SAMPLE), "--output", str(tmp_path), "--period", "2019Q3", "--today", day],
+        )
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    text_file = tmp_path / "2019Q3/remind/催办.txt"
+    assert "第 1 次" in remind("2019-10-03") and text_file.exists()
+    assert "第 1 次" in remind("2019-10-03") and text_file.exists()
+    assert "第 2 次" in remind("2019-10-11") and text_file.exists()
+    assert "不再生成" in remind("2019-10-12") and not text_file.exists()
+    assert (tmp_path / "2019Q3/remind/致书记/检修支部.txt").exists()
+    assert "第 2 次" in remind("2019-10-11") and text_file.exists()
+
+
+@pytest.mark.parametrize(
+    ("today", "shown"),
+    [("2026-11-28", "2019年9月30日"), ("2019-08-20", "2019年8月20日"), ("2019-10-03", "2019年9月30日")],
+)
+def test_the_pledge_page_of_a_quarter_that_has_ended_stands_at_its_last_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, today: str, shown: str
+):
+    class Clock(dt.date):
+        @classmethod
+        def today(cls) -> dt.date:
+            return dt.date.fromisoformat(today)
+
+    monkeypatch.setattr(office.dt, "date", Clock)
+    done = CliRunner().invoke(
+        office.pledges, ["--input", str(SAMPLE), "--output", str(tmp_path), "--period", "2019Q3"]
+    )
+    assert done.exit_code == 0, done.output
+    assert f"截至 {shown}" in (tmp_path / "2019Q3/pledges/双承诺公示.html").read_text("utf-8")
 
 
 def test_the_commands_answer_an_empty_folder_in_plain_words(tmp_path: Path):

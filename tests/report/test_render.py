@@ -314,7 +314,11 @@ def test_the_check_page_links_only_to_returned_copies_that_are_there():
     )
     other = replace(error, place=replace(warning.place, file="旧的.xls"))
     page = check_page(
-        "2019年第三季度", "示例", replace(intake, findings=(warning, error, other)), False, ["a&b #1.xlsx"]
+        "2019年第三季度",
+        "示例",
+        replace(intake, findings=(warning, error, other)),
+        False,
+        {"a&b #1.xlsx": "a&b #1.xlsx"},
     ).decode()
     assert re.findall(r'href="(returned/[^"]*)"', page) == ["returned/a%26b%20%231.xlsx"]
 

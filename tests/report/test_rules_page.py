@@ -76,7 +76,10 @@ def test_gates_and_vetoes_are_words():
 
 def test_a_measure_is_told_in_one_line():
     row = next(r for r in rule_frames()["indicator"].to_dict("records") if r["code"] == "BR03")
-    assert how(row) == "完成率 ← 出勤明细；计入 状态=出席；应计 来源=组织生活; 状态=出席、缺席；目标 0.9"
+    assert (
+        how(row)
+        == "完成率 ← 出勤明细；计入 状态=出席；应计 来源=组织生活; 状态=出席、缺席; 清单所需=是；目标 0.9"
+    )
 
 
 def test_every_heading_of_a_table_has_a_scope():

@@ -55,6 +55,7 @@ def test_party_and_business_goals_stand_side_by_side():
             "target",
             goal="A",
             unit="甲支部",
+            examiner="本支部",
             unit_kind="党支部",
             category="党建工作",
             direction="越高越好",
@@ -65,6 +66,7 @@ def test_party_and_business_goals_stand_side_by_side():
             "target",
             goal="B",
             unit="甲支部",
+            examiner="本支部",
             unit_kind="党支部",
             category="安全生产",
             direction="越低越好",
@@ -75,6 +77,7 @@ def test_party_and_business_goals_stand_side_by_side():
             "target",
             goal="C",
             unit="甲支部",
+            examiner="本支部",
             unit_kind="党支部",
             category="党建工作",
             direction="达到",
@@ -406,7 +409,10 @@ def test_due_pledges_are_kept_excused_or_overdue():
         pledge("E", deadline="2019-12-31"),
         pledge("F", verdict="不通过", state="草拟", set_on=None),
     ]
-    line = told(*people(2, 2), *rows).pledges.lines[0]
+    agreed = row(
+        "verification", table="双承诺", number="C", matter="客观原因", verdict="同意", date="2019-09-20"
+    )
+    line = told(*people(2, 2), *rows, agreed).pledges.lines[0]
     assert (line["due"], line["on_time"], line["excused"], line["overdue"], line["kept"]) == (
         4,
         1,

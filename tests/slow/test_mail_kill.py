@@ -81,7 +81,7 @@ def test_a_killed_run_loses_no_message_and_the_next_one_sends_none_twice(output,
         assert len(post.handler.arrived) == len({content for *_, content in post.handler.arrived}) == arrive
         assert "没有待发的邮件" in run(output, post, "--yes").output
         assert len(post.handler.arrived) == arrive
-        unknown = [e.key for e in load(output / "2019Q3" / "mail") if e.state.value == "unknown"]
+        unknown = [e.key for e in load(output / "2019Q3" / "mail")[0].entries if e.state.value == "unknown"]
         assert all(f"RESEND={key}" in done.output for key in unknown)
 
 

@@ -19,7 +19,7 @@ from pipeline.rating.score import Scores
 from pipeline.rating.stars import rate
 from pipeline.run import read
 from pipeline.year.award import YearAward, award, lasting, yearly_means
-from pipeline.year.nominate import appraisals, board_years, nominations
+from pipeline.year.nominate import BoardYear, appraisals, board_years, nominations
 from pipeline.year.page import annual_files
 from pipeline.year.posts import GONE, KEPT, LEAVES, UNREVIEWED, model_posts
 from pipeline.year.quarters import History, Quarter, Year, year
@@ -230,10 +230,48 @@ def test_the_first_three_are_proposed_and_one_with_a_veto_is_not():
     assert "支部2" not in nominated(award(year_of(rows, base, events=events)), BRANCH)
 
 
+def test_five_stars_stand_first_and_four_need_a_reason():
+    """Of six units with four stars or more only the one with five, and those first by score or on a board of five, are listed."""
+    rows = [lone(f"支部{n}") for n in range(1, 7)]
+    base = {(BRANCH, f"支部{n}"): str(96 - n) for n in range(1, 7)}
+    made = award(year_of(rows, base, rules=setting("推优得分名次", "1")))
+    first = {((BRANCH, f"支部{n}"), "比学习"): BoardYear(F(90), 1, "生产", 5) for n in (3,)}
+    small = {((BRANCH, "支部4"), "比奉献"): BoardYear(F(90), 1, "生产", 4)}
+    low = {((BRANCH, "支部5"), "比奉献"): BoardYear(F("79.99"), 1, "生产", 5)}
+    proposed = nominations(made, first | small | low)[BRANCH]
+    assert [c.unit for c in proposed] == ["支部1", "支部3"]
+    assert "比学习年度得分 90.00，生产组第 1（5 个）" in proposed[1].reasons
+
+
+@pytest.mark.parametrize(("fixed", "listed"), [(None, False), ("2019-02-20", True)])
+def test_a_unit_with_something_overdue_to_put_right_is_not_proposed(fixed: str | None, listed: bool):
+    rows = [lone(f"支部{n}") for n in range(1, 4)]
+    rows += [
+        row(
+            "inspection",
+            unit_kind=BRANCH,
+            unit="支部1",
+            indicator=None,
+            problem="无记录",
+            due="2019-02-10",
+            fixed=fixed,
+        )
+    ]
+    base = {(BRANCH, f"支部{n}"): str(95 - n) for n in range(1, 4)}
+    assert ("支部1" in nominated(award(year_of(rows, base)), BRANCH)) == listed
+
+
+def test_a_unit_that_a_decision_capped_is_not_proposed():
+    rows = [lone(f"支部{n}") for n in range(1, 4)]
+    base = {(BRANCH, f"支部{n}"): str(95 - n) for n in range(1, 4)}
+    events = [row("event", unit_kind="党支部", unit="支部1", type="封顶", code="CP01", date="2019-05-10")]
+    assert "支部1" not in nominated(award(year_of(rows, base, events=events)), BRANCH)
+
+
 def test_the_place_in_a_reason_is_the_place_in_the_table():
     """A suspended unit keeps its place by score; who comes after it is not called a place better than the table says."""
-    rows = [lone(f"支部{n}") for n in range(1, 5)]
-    base = {(BRANCH, f"支部{n}"): str(95 - n) for n in range(1, 5)}
+    rows = [lone(f"支部{n}") for n in range(1, 7)]
+    base = {(BRANCH, f"支部{n}"): str(95 - n) for n in range(1, 7)}
     events = [
         row("event", unit_kind="党支部", unit="支部1", type="暂缓", code=None, date="2019-11-10", lifted=None)
     ]
@@ -447,7 +485,7 @@ def test_the_office_says_how_many_are_proposed():
 def test_the_places_that_are_a_reason_are_the_rulebooks():
     base = {(BRANCH, f"支部{n}"): f"{99 - n}.00" for n in range(1, 6)}
     rows = [lone(f"支部{n}") for n in range(1, 6)]
-    for places in (1, 4):
+    for places in (1, 3):  # the best half of five
         decided = award(year_of(rows, base, rules=setting("推优得分名次", str(places))))
         assert [c.unit for c in nominations(decided, {})[BRANCH]] == [
             f"支部{n}" for n in range(1, places + 1)
@@ -519,7 +557,9 @@ def test_every_list_of_units_of_the_year_names_who_is_responsible_first():
         for row in book[name].iter_rows(min_row=4, values_only=True)
     }
     honoured = [
-        row for row in book["推优名单"].iter_rows(min_row=4, values_only=True) if row[0].startswith("先进")
+        row
+        for row in book["推优参考名单"].iter_rows(min_row=4, values_only=True)
+        if row[0].startswith("先进")
     ]
     assert honoured and all(row[3] == heads[row[1]] for row in honoured)
 

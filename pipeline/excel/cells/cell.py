@@ -85,6 +85,7 @@ class Parsed:
     value: object = None
     repaired: str = ""
     problem: str | None = None
+    notice: str = "N201"  # how a repair is told
 
 
 BLANK = Parsed()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from functools import cache
 
 from pipeline.excel import layout
@@ -20,7 +21,8 @@ from pipeline.excel.cells.cell import (
     whole_digits,
 )
 from pipeline.excel.cells.dates import date, month, period
-from schemas.base import NO, YES, YES_NO, Kind
+from pipeline.excel.cells.formats import PERCENT, Formatted
+from schemas.base import NO, YES, YES_NO, Column, Counts, Kind
 
 UNITS = (
     "分",
@@ -46,6 +48,7 @@ UNITS = (
 )
 NOTHING = 1e-15  # what arithmetic leaves where a person sees 0
 MOST_DIGITS = 1e15  # a spreadsheet keeps fifteen digits and loses the rest
+SCALED, UNSEEN = "E222", "E223"
 _PLAIN_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
 _DRESSED = re.compile(
     rf"([+-]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d*)?)\s*(%|{'|'.join(sorted(UNITS, key=len))})?"
@@ -60,8 +63,9 @@ def _of_text(text: str) -> Parsed:
     match = _DRESSED.fullmatch(plain)
     if not match:
         return Parsed(problem="E202")
-    amount = float(match[1].replace(",", "")) / (100 if match[2] == "%" else 1)
-    number = _of_number(amount)
+    if match[2] == "%":
+        return Parsed(problem=SCALED)
+    number = _of_number(float(match[1].replace(",", "")))
     return number if number.problem else Parsed(number.value, whole_digits(float(str(number.value))))
 
 
@@ -73,7 +77,7 @@ def _of_number(value: float) -> Parsed:
 
 
 def number(value: object) -> Parsed:
-    """A float; `９０％` is 0.9, `92分` is 92, `1,234` is 1234."""
+    """A float; `92分` is 92, `1,234` is 1234; what `90%` is depends on what the column counts."""
     if isinstance(value, float | int) and not isinstance(value, bool):
         return _of_number(float(value))
     if is_blank(value):
@@ -85,10 +89,8 @@ def number(value: object) -> Parsed:
 
 
 def whole(value: object) -> Parsed:
-    """An int; 7.5 is refused, and so is a share where a number of things is asked for."""
+    """An int; 7.5 is refused."""
     parsed = number(value)
-    if isinstance(parsed.value, float) and isinstance(value, str) and fold(clean(value)).endswith("%"):
-        return Parsed(problem="E203")
     if not isinstance(parsed.value, float):
         return parsed
     if parsed.value != int(parsed.value):
@@ -168,11 +170,74 @@ def parse(kind: Kind, value: object, choices: tuple[str, ...] = (), from_1904: b
         return Parsed(problem="E209")
     if isinstance(value, str) and value.startswith(layout.FORMULA_MARK):
         return Parsed(problem="E219")
+    if type(value) is Formatted and kind not in (Kind.WHOLE, Kind.NUMBER):
+        return _as_shown(kind, value, choices, from_1904)
     if kind in _PLAIN:
         return _PLAIN[kind](value)
     if kind in _OF_CHOICES:
         return _OF_CHOICES[kind](value, choices)
     return _OF_TIME[kind](value, from_1904)
+
+
+def _as_shown(kind: Kind, value: Formatted, choices: tuple[str, ...], from_1904: bool) -> Parsed:
+    """A number in a column of texts or days counts as it is shown: 101 under the format 0000 is 0101."""
+    plain = parse(kind, float(value), choices, from_1904)
+    seen = parse(kind, value.text, choices, from_1904)
+    if seen.problem or seen.value is None or seen.value == plain.value:
+        return plain
+    return Parsed(seen.value, show(kind, seen.value))
+
+
+DITTO = frozenset(("同上", "同左", "同前", "同上行", "〃", "″", "〞", '"', "''", "“", "”"))
+
+
+def meaning(column: Column, value: object, parsed: Parsed) -> Parsed:
+    """What a cell of that column means: 同上 is to be written out, 无 where a list is referred to is a blank, an item that a
+    list has twice counts once."""
+    text = shown(value) if isinstance(value, str) else ""
+    free = column.kind is Kind.TEXT and not (column.required or column.refers_to)
+    if same_name(text) in DITTO and not free:
+        return Parsed(problem="E224")
+    refers = column.refers_to or column.listed
+    if column.kind is Kind.TEXT and refers and not column.required and text.lower() in BLANKS and text:
+        return Parsed(None, text, notice="N204")
+    if column.kind is Kind.LIST and not column.repeats and isinstance(parsed.value, str):
+        items = parsed.value.split(ITEM_MARK)
+        once = ITEM_MARK.join(dict.fromkeys(items))
+        return Parsed(once, once, notice="N203") if once != parsed.value else parsed
+    return parsed
+
+
+def scaled_text(value: object) -> str:
+    """What a person sees in a cell whose number says something else, as 75% or 9.8万 do; "" in any other."""
+    if type(value) is Formatted:
+        return value.text if value.power or value.unseen else ""
+    text = fold(clean(value)) if isinstance(value, str) else ""
+    return text if text.endswith("%") and number(value).problem == SCALED else ""
+
+
+def counted(kind: Kind, value: object, counts: Counts) -> Parsed:
+    """The number of such a cell by what its column counts: 75% is 75 where per cents are counted, 0.75 as a share."""
+    if type(value) is Formatted:
+        stored, power, unseen = Decimal(whole_digits(float(value))), value.power, value.unseen
+    else:
+        stored, power, unseen = (
+            Decimal(scaled_text(value).rstrip("% ").replace(",", "")).scaleb(-PERCENT),
+            PERCENT,
+            False,
+        )
+    if unseen or power != PERCENT or counts is Counts.NUMBER:
+        return Parsed(problem=UNSEEN if unseen else SCALED)
+    amount = float(stored.scaleb(PERCENT) if counts is Counts.PERCENT else stored)
+    parsed = whole(amount) if kind is Kind.WHOLE else _of_number(amount)
+    if parsed.problem or (counts is Counts.SHARE and type(value) is Formatted):
+        return parsed
+    return Parsed(parsed.value, whole_digits(amount), notice="N202" if counts is Counts.PERCENT else "N201")
+
+
+def is_percent(unit: str) -> bool:
+    """True if the unit of measure is per cent."""
+    return "%" in fold(unit) or "百分" in unit
 
 
 def show(kind: Kind, value: object) -> str:

@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import BLANK, Broken, normal, same_name, shown
 from pipeline.excel.cells.kinds import parse, show
+from pipeline.excel.cells.suggest import meant
 from pipeline.excel.messages import NO_RESULT, say
 from pipeline.excel.read.scan import Scan, letter
 from pipeline.excel.read.values import values_in
-from pipeline.excel.workbook import CoverCell
-from schemas.base import NO, YES, YES_NO, Book, Column, Kind, column_of, columns, key, title
-from schemas.cover import Cover
+from pipeline.excel.workbook import CoverCell, RawSheet
+from schemas.base import NO, YES, YES_NO, Book, Column, Kind, Sheet, column_of, columns, key, title
+from schemas.cover import WAY, Cover, cover_columns
 
 Values = list[list[object]]
 _UNIT = "unit"
+_BETWEEN_SYSTEMS = 1462  # days between a count from 1900 and one from 1904
+_NONE, _SOME = ("无", "没有", "暂无", "本季没有", "本季度无", "本季度没有", "本期无"), ("有", "本季有")
 
 
 def _labels(book: Book) -> dict[str, Column]:
     """Label in its normal form -> field; the field of the unit also answers to the book's own word for it."""
-    labels = {normal(field.title): field for field in columns(Cover)}
+    labels = {normal(field.title): field for field in cover_columns(book)}
     if book.unit:
         labels[normal(book.unit)] = column_of(Cover, _UNIT)
     return labels
 
 
 def read_cover(
-    file: str, sheet: str, book: Book, values: Values, scan: Scan, from_1904: bool
+    place: Place, book: Book, values: Values, scan: Scan, from_1904: bool
 ) -> tuple[dict[str, CoverCell], list[Finding]]:
-    """Field name -> cell for the fields that the cover has; findings for those missing, blank or unreadable."""
+    """Field name -> cell for the fields that the cover has; findings for those missing, blank or unreadable.
+
+    A missing field that a later edition of the cover brought has its default, and no cell."""
     unreadable = dict.fromkeys(scan.uncached, "") | scan.errors
     cells: dict[str, CoverCell] = {}
     findings: list[Finding] = []
@@ -41,23 +48,32 @@ def read_cover(
         raw: object = values[row - 1][index] if index < len(values[row - 1]) else ""
         if (row, index + 1) in unreadable:
             raw = Broken(unreadable[row, index + 1])
-        place = Place(file, sheet, row, letter(index + 1))
-        cells[field.name], cell_findings = _read(field, raw, place, book, from_1904)
+        at = replace(place, row=row, letter=letter(index + 1))
+        cells[field.name], cell_findings = _read(field, raw, at, book, from_1904)
         formula = scan.uncached.get((row, index + 1))
         findings += (
-            [say(NO_RESULT, place, column=field.title, value=formula, count=1, cells=place.cell)]
+            [say(NO_RESULT, at, column=field.title, value=formula, count=1, cells=at.cell)]
             if formula
             else cell_findings
         )
-    missing = [field for field in columns(Cover) if _required(field, book) and field.name not in cells]
+    absent = [field for field in cover_columns(book) if field.name not in cells]
+    newer = [field for field in absent if field.edition > 1]
+    missing = [field for field in absent if _required(field, book) and field not in newer]
     named = [book.unit if field.name == _UNIT else field.title for field in missing]
-    return cells, findings + [say("E130", Place(file, sheet), column=one) for one in named]
+    defaults = {
+        field.name: CoverCell(
+            parse(field.kind, field.default, field.choices).value, field.default or "", place
+        )
+        for field in newer
+    }
+    return cells | defaults, findings + [say("E130", place, column=one) for one in named]
 
 
 def is_cover(values: Values, book: Book) -> bool:
     """True if most of the cover's labels stand one below the other, that of the period among them."""
     names = {field.name for _, _, field in _labelled(values, book)}
-    return "period" in names and 2 * len(names) > len(columns(Cover))
+    asked = [field for field in cover_columns(book) if field.name != WAY]  # older covers do not ask for it
+    return "period" in names and 2 * len(names) > len(asked)
 
 
 def _required(field: Column, book: Book) -> bool:
@@ -73,6 +89,8 @@ def _read(
         code: str | None = "E210"
     elif parsed.problem is None and parsed.value is None and _required(field, book):
         code = "E201"
+    elif field.choices and parsed.value is not None and parsed.value not in field.choices:
+        code, parsed = "E211", BLANK
     else:
         code = parsed.problem or ("N201" if parsed.repaired else None)
     finding = (
@@ -83,6 +101,8 @@ def _read(
             value=show(field.kind, raw),
             repaired=parsed.repaired,
             example=show(field.kind, field.example),
+            choices="、".join(field.choices),
+            hint=f"；最接近的是“{near}”" if (near := meant(show(field.kind, raw), field.choices)) else "",
         )
         if code
         else None
@@ -129,8 +149,9 @@ def read_ticks(
             continue
         raw = values[number - 1][where[1]]
         place = Place(file, sheet, number, letter(where[1] + 1))
-        said = parse(Kind.CHOICE, raw, YES_NO).value
-        ticks[key(ticked)] = CoverCell(said == YES or same_name(shown(raw)) == head, raw, place)
+        said = NO if same_name(shown(raw)) in _SOME else parse(Kind.CHOICE, raw, YES_NO).value
+        none = same_name(shown(raw)) in (head, *_NONE)
+        ticks[key(ticked)] = CoverCell(said == YES or none, raw, place)
         if (
             said not in (YES, NO)
             and not ticks[key(ticked)].value
@@ -140,12 +161,37 @@ def read_ticks(
     return ticks, findings
 
 
+def other_calendar(
+    name: str, from_1904: bool, cover: Mapping[str, CoverCell], sheets: Iterable[tuple[type[Sheet], RawSheet]]
+) -> list[Finding]:
+    """One error where most days lie off the cover's year by just the days between the two date systems."""
+    year = str(cover["period"].value or "")[:4] if "period" in cover else ""
+    shift = dt.timedelta(days=-_BETWEEN_SYSTEMS if from_1904 else _BETWEEN_SYSTEMS)
+    days = [
+        (Place(name, raw.title, number, raw.letters.get(column.name, "")), column, _plain_day(value))
+        for sheet, raw in sheets
+        for number, cells in raw.rows
+        for column, value in zip(columns(sheet), cells, strict=True)
+        if column.kind is Kind.DATE and isinstance(value, dt.date)
+    ]
+    off = [one for one in days if str(one[2].year) != year and str((one[2] + shift).year) == year]
+    if not year or 2 * len(off) <= len(days):
+        return []
+    place, column, day = off[0]
+    meant = (day + shift).isoformat()
+    return [say("E148", place, column=column.title, value=day.isoformat(), meant=meant, count=len(off))]
+
+
+def _plain_day(value: dt.date) -> dt.date:
+    return dt.date(value.year, value.month, value.day)
+
+
 def cover_only(content: bytes, book: Book) -> dict[str, object]:
     """Field name -> typed value of the cover as a book of that kind has it; {} where no cover can be read.
 
-    The file was refused, so only the child process opens it, within its limits, and nothing in it is used but these words."""
-    values = values_in(content, [layout.COVER], trusted=False)
+    The file was refused, so this is work for the child, and nothing in it is used but these words."""
+    values = values_in(content, [layout.COVER])
     if isinstance(values, tuple):
         return {}
-    cells, _ = read_cover("", layout.COVER, book, values[layout.COVER], Scan(), False)
+    cells, _ = read_cover(Place("", layout.COVER), book, values[layout.COVER], Scan(), False)
     return {name: cell.value for name, cell in cells.items()}

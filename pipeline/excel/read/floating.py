@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
-from pipeline.excel.layout import AUTHOR, PROBLEMS
+from pipeline.core.finding import Finding, Place
+from pipeline.excel.cells.cell import is_blank
+from pipeline.excel.layout import AUTHOR, FIRST_ROW, HEAD_ROW, PROBLEMS
+from pipeline.excel.messages import say
 from pipeline.excel.package import DAMAGE, Doctype, Parts, local
-from pipeline.excel.read.scan import is_address
+from pipeline.excel.read.scan import is_address, letter, position
+from pipeline.excel.workbook import RawSheet, listed
+from schemas.base import Sheet, columns
 
 _NAMES = {"pic": "图片", "graphicFrame": "图表", "sp": "文本框或图形", "cxnSp": "文本框或图形"}
 
@@ -95,6 +100,31 @@ def notes(content: bytes) -> list[Note]:
             return _all(Parts(archive))
     except (*DAMAGE, Doctype):
         return []
+
+
+def answers_in_notes(
+    file: str, content: bytes, sheets: Iterable[tuple[type[Sheet], RawSheet]]
+) -> list[Finding]:
+    """A warning for each sheet whose notes, written by people, hang on cells in which nothing stands."""
+    by_sheet: dict[str, list[str]] = {}
+    for one in notes(content):
+        if not one.ours:
+            by_sheet.setdefault(one.sheet, []).append(one.cell)
+    return [
+        say("W135", Place(file, raw.title), count=len(cells), cells=listed(cells))
+        for sheet, raw in sheets
+        if (cells := [one for one in by_sheet.get(raw.title, ()) if _answers(sheet, raw, one)])
+    ]
+
+
+def _answers(sheet: type[Sheet], raw: RawSheet, cell: str) -> bool:
+    """True if the cell is one to be filled in, and empty."""
+    row, column = position(cell)
+    names = {name: index for index, name in enumerate(one.name for one in columns(sheet))}
+    name = next((one for one, there in raw.letters.items() if there == letter(column)), None)
+    cells = dict(raw.rows).get(row)
+    below = raw.head_row + FIRST_ROW - HEAD_ROW - 1  # the lines of help and examples
+    return name is not None and (is_blank(cells[names[name]]) if cells else row > below)
 
 
 def _all(parts: Parts) -> list[Note]:

@@ -12,9 +12,10 @@ from pipeline.excel.cells.cell import like, normal, shown
 from pipeline.excel.messages import say
 from pipeline.excel.read.scan import letter
 from pipeline.excel.read.values import Rows
-from schemas.base import Sheet, columns, title
+from schemas.base import Column, Sheet, columns, title
 
 SEARCHED_ROWS = 15
+NEARLY_ALL = 0.8  # of the headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +26,41 @@ class Headings:
     at: dict[str, int]
     mark: int | None
     extra: dict[int, str]
+    newer: tuple[Column, ...] = ()  # missing, and newer than the workbook's template
 
 
 def share(sheet: type[Sheet], values: Sequence[Sequence[object]]) -> float:
-    """How many of the sheet's headings stand in one of the first rows, 0 to 1."""
+    """How many of the sheet's headings stand in one of the first rows, 0 to 1; those of later editions need not."""
     titles = {normal(column.title) for column in columns(sheet)}
-    return len(titles & _best_row(titles, values[:SEARCHED_ROWS])[1].keys()) / len(titles)
+    needed = sum(column.edition == 1 for column in columns(sheet)) or len(titles)
+    return min(1.0, len(titles & _best_row(titles, values[:SEARCHED_ROWS])[1].keys()) / needed)
+
+
+def lines_below(sheet: type[Sheet], values: Sequence[Sequence[object]]) -> set[tuple[str, ...]]:
+    """What stands in the declared columns of each row below the headings, as far as something does."""
+    titles = [normal(column.title) for column in columns(sheet)]
+    head, places = _best_row(set(titles), values[:SEARCHED_ROWS])
+    where = [places[one][0] for one in titles if one in places]
+    lines = {tuple(shown(row[at]) for at in where) for row in values[head + 1 :]}
+    known = {tuple(getattr(column, one) for column in columns(sheet)) for one in ("help", "example")}
+    return {one for one in lines if any(one) and one not in known}
+
+
+def stranger(place: Place, rows: Rows, known: Iterable[tuple[type[Sheet], Rows]]) -> Finding:
+    """A warning for a sheet that nobody asks for; an error where it has the headings of one that is `known` with its rows,
+    and more rows than stand there."""
+    for sheet, read in known:
+        if share(sheet, rows) >= NEARLY_ALL and (more := lines_below(sheet, rows) - lines_below(sheet, read)):
+            return say("E135", place, title=place.sheet, value=title(sheet), count=len(more))
+    return say("W123", place, title=place.sheet)
 
 
 def find_headings(
-    place: Place, sheet: type[Sheet], values: Sequence[Sequence[object]]
+    place: Place, sheet: type[Sheet], values: Sequence[Sequence[object]], current: bool = True
 ) -> tuple[Headings | None, list[Finding]]:
-    """The headings among the first rows, with findings for missing and repeated ones; None where no row has any."""
+    """The headings among the first rows, with findings for missing and repeated ones; None where no row has any.
+
+    `current`: the workbook is of the template of today, which asks for every column."""
     titles = {normal(column.title): column for column in columns(sheet)}
     best, places = _best_row(titles.keys(), values[:SEARCHED_ROWS])
     if not places:
@@ -47,14 +71,16 @@ def find_headings(
     mark = marks[0] if marks else (0 if 0 in extra else None)
     if mark is not None:
         extra.pop(mark, None)
+    absent = [column for text, column in titles.items() if text not in places]
+    newer = tuple(column for column in absent if column.edition > 1 and not current)
     findings = [
         *_repeated(
             place, best + 1, {titles[t].title: w for t, w in places.items() if t in titles and len(w) > 1}
         ),
-        *_missing(place, best + 1, [c.title for t, c in titles.items() if t not in places], extra),
+        *_missing(place, best + 1, [column.title for column in absent if column not in newer], extra),
     ]
     at = {titles[text].name: where[0] for text, where in places.items() if text in titles}
-    return Headings(best + 1, at, mark, extra), findings
+    return Headings(best + 1, at, mark, extra, newer), findings
 
 
 def _best_row(

@@ -6,7 +6,7 @@ import hashlib
 import io
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import IO
 from xml.etree import ElementTree
@@ -16,7 +16,18 @@ from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.messages import say
-from pipeline.excel.package import DAMAGE, STRINGS, Doctype, Odd, Parts, local
+from pipeline.excel.package import (
+    DAMAGE,
+    MOST_UNPACKED,
+    STRINGS,
+    Doctype,
+    Odd,
+    Parts,
+    TooMuch,
+    local,
+    refuse_crowded,
+)
+from pipeline.excel.read.looks import NO_LOOKS, Looks, looks_of
 from pipeline.excel.read.scan import MOST_CELLS, Crowded, Scan, scan_sheet
 from schemas.base import MOST_ROWS
 
@@ -26,7 +37,10 @@ BINARY_EXCEL = "二进制工作簿（.xlsb）"
 OPEN_SHEET = "ODF 表格（.ods）"
 XML_SHEET = "XML 表格"
 HTML_TABLE = "网页（HTML）"
-SPREADSHEETS = frozenset((OLD_EXCEL, BINARY_EXCEL, OPEN_SHEET, XML_SHEET))
+TEXT_TABLE, ARCHIVE = "文本表格（CSV）", "压缩包"
+SPREADSHEETS = frozenset((OLD_EXCEL, BINARY_EXCEL, OPEN_SHEET, XML_SHEET, TEXT_TABLE))
+SECURED = "E136"  # what document security has encrypted: its heads, and the streams of its containers
+_SECURED_HEADS = (b"%TSD-Header-", b"E-SafeNet", b"NASCA DRM", b"SCDSA0", b"DRMONE", b"\x62\x14\x23\x65")
 BY_PROGRAM = "程序生成"  # a workbook that no person has saved since it was made
 PROGRAMS = (  # how the program that saved a workbook names itself -> how people call it
     ("microsoft excel compatible", BY_PROGRAM),
@@ -45,12 +59,14 @@ _SIGNATURES = (
     (b"\xff\xd8\xff", "图片"),
     (b"GIF8", "图片"),
     (b"BM", "图片"),
-    (b"Rar!", "压缩包"),
-    (b"7z\xbc\xaf\x27\x1c", "压缩包"),
-    (b"\x1f\x8b", "压缩包"),
+    (b"Rar!", ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", ARCHIVE),
+    (b"\x1f\x8b", ARCHIVE),
     (b"{\\rtf", "Word 文档"),
 )
 _CFB_STREAMS = (  # how a stream's name is stored in the container -> what it tells
+    ("DRMEncrypted", SECURED),
+    ("DRMContent", SECURED),
     ("EncryptedPackage", "E102"),
     ("WordDocument", "Word 文档"),
     ("PowerPoint Document", "演示文稿"),
@@ -62,10 +78,13 @@ _ENCODINGS = ("utf-8", "gb18030")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD = 65_536
+_SECURED_WITHIN = 512
 
 
 def kind_of_bytes(content: bytes) -> str:
     """In Chinese, the kind of a file that is no zip; "E102" for one with a password, "E104" for a broken workbook."""
+    if any(mark in content[:_SECURED_WITHIN] for mark in _SECURED_HEADS):
+        return SECURED
     if content.startswith(_CFB):
         streams = content.lower()
         kinds = (what for name, what in _CFB_STREAMS if name.lower().encode("utf-16-le") in streams)
@@ -100,7 +119,7 @@ def _kind_of_text(text: str) -> str:
         return XML_SHEET
     if _HTML.search(start):
         return HTML_TABLE
-    return "文本表格（CSV）" if any(_in_columns(start, mark) for mark in ",;\t，|") else "文本文件"
+    return TEXT_TABLE if any(_in_columns(start, mark) for mark in ",;\t，|") else "文本文件"
 
 
 def _in_columns(text: str, mark: str) -> bool:
@@ -120,16 +139,18 @@ def kind_of_entries(names: Collection[str], main: str) -> str:
         return BINARY_EXCEL
     if "content.xml" in names and "meta-inf/manifest.xml" in names:
         return OPEN_SHEET
-    return "E104" if any(name.startswith("xl/") for name in names) else "压缩包"
+    return "E104" if any(name.startswith("xl/") for name in names) else ARCHIVE
 
 
 MOST_BYTES = 50_000_000
-MOST_ENTRIES = 5_000
 MOST_XML = 60_000_000  # of all parts, unpacked, but for sheets that may have more rows than is usual
-MOST_XML_OF_ALL = 200_000_000
+MOST_SHEETS = 200
 MOST_MERGES = 2_000
 MOST_COLUMNS = 100
 _CELLS_A_ROW = 10  # of a sheet that may have more rows than is usual
+MOST_PLACES = (
+    4_000_000  # rows × columns of all sheets: a reader of values makes every place, also the empty ones
+)
 _ENCRYPTED_ENTRY = 0x1
 _LOCKS = ("~$", ".~")  # files that Excel, WPS and LibreOffice keep beside an open workbook
 _READ = (layout.COVER, layout.PROBLEMS, layout.OTHERS)
@@ -165,10 +186,6 @@ class FileContents:
     sheets: tuple[SheetScan, ...]
 
 
-class _TooMuch(Exception):
-    """A limit is passed; the text says which."""
-
-
 def inspect(name: str, content: bytes, rows: Mapping[str, int] | None = None) -> FileContents | Finding:
     """What is in the file, or the one finding that says why it is not read; `name` only stands in the finding.
 
@@ -186,25 +203,25 @@ def inspect(name: str, content: bytes, rows: Mapping[str, int] | None = None) ->
         return _inspect_package(place, content, {same_name(one): most for one, most in (rows or {}).items()})
     except Doctype:
         return say("E106", place)
-    except _TooMuch as limit:
+    except TooMuch as limit:
         return say("E105", place, what=str(limit))
     except DAMAGE:
         return say("E104", place)
 
 
 def _not_ours(place: Place, what: str) -> Finding:
-    if what in ("E102", "E104"):
+    if what in ("E102", "E104", SECURED):
         return say(what, place)
+    if what == ARCHIVE:
+        return say("W136", place)
     return say("E103" if what in SPREADSHEETS else "W101", place, what=what)
 
 
 def _inspect_package(place: Place, content: bytes, rows: Mapping[str, int]) -> FileContents | Finding:
+    refuse_crowded(content)
     with ZipFile(io.BytesIO(content)) as archive:
-        entries = archive.infolist()
-        if any(entry.flag_bits & _ENCRYPTED_ENTRY for entry in entries):
+        if any(entry.flag_bits & _ENCRYPTED_ENTRY for entry in archive.infolist()):
             return say("E102", place)
-        if len(entries) > MOST_ENTRIES:
-            raise _TooMuch(f"内部有 {len(entries)} 个部件")
         parts = Parts(archive)
         main = next(
             (target for _, kind, target in parts.relations("") if kind == "officeDocument"), "xl/workbook.xml"
@@ -255,33 +272,63 @@ def _limit_xml(parts: Parts, rows: Mapping[str, int]) -> None:
     sizes = {n: e.file_size for n, e in parts.entries.items() if n.endswith((".xml", ".rels"))}
     for size, most in (
         (sum(size for n, size in sizes.items() if n.lower() not in long), MOST_XML),
-        (sum(sizes.values()), MOST_XML_OF_ALL),
+        (sum(sizes.values()), MOST_UNPACKED),
     ):
         if size > most:
-            raise _TooMuch(f"内容展开后超过 {most // 1_000_000} MB")
+            raise TooMuch(f"内容展开后超过 {most // 1_000_000} MB")
+    parts.left = MOST_XML + sum(parts.entries[name].file_size for name in long if name in parts.entries)
 
 
-def _sheets(parts: Parts, rows: Mapping[str, int]) -> Iterator[SheetScan]:
+def _sheets(parts: Parts, rows: Mapping[str, int]) -> list[SheetScan]:
+    """Every worksheet scanned, each part once, however many sheets point to it."""
+    scans: dict[tuple[str, int], Scan] = {}
+    sheets = []
+    looks = _looks(parts)
     for title, hidden, target in parts.worksheets():
-        scan, most = Scan(), rows.get(same_name(title), MOST_ROWS)
+        most = rows.get(same_name(title), MOST_ROWS)
+        limit = MOST_CELLS if most == MOST_ROWS else most * _CELLS_A_ROW
+        scan = Scan()
         if same_name(title) not in _UNREAD:
-            with parts.opened(target) as part:
-                scan = _scan(title, part, MOST_CELLS if most == MOST_ROWS else most * _CELLS_A_ROW)
+            if (target, limit) not in scans:
+                with parts.opened(target) as part:
+                    scans[target, limit] = _scan(title, part, limit, looks)
+            scan = scans[target, limit]
         _limit_merges(title, scan)
-        yield SheetScan(title, hidden, scan, target, most)
+        sheets.append(SheetScan(title, hidden, scan, target, most))
+    _limit_places(sheets)
+    return sheets
 
 
-def _scan(title: str, part: IO[bytes], most: int) -> Scan:
+def _limit_places(sheets: Collection[SheetScan]) -> None:
+    if len(sheets) > MOST_SHEETS:
+        raise TooMuch(f"有 {len(sheets)} 张工作表")
+    usual = [one for one in sheets if one.most_rows == MOST_ROWS and not one.too_far]
+    if sum(one.scan.last_row * one.scan.last_column for one in usual) > MOST_PLACES:
+        raise TooMuch("各张工作表的内容排得太远")
+    if sum(len(one.scan.cells) for one in usual) > MOST_CELLS:
+        raise TooMuch(f"各张工作表共有 {MOST_CELLS} 格以上的内容")
+
+
+def _looks(parts: Parts) -> Looks:
+    """How cells look; as they are without a style table where there is none."""
+    part = next((target for _, kind, target in parts.relations(parts.main()) if kind == "styles"), "")
+    if part not in parts:
+        return NO_LOOKS
+    with parts.opened(part) as styles:
+        return looks_of(styles)
+
+
+def _scan(title: str, part: IO[bytes], most: int, looks: Looks) -> Scan:
     try:
-        return scan_sheet(part, most)
+        return scan_sheet(part, most, looks)
     except Crowded:
-        raise _TooMuch(f"工作表“{title}”有 {most} 格以上的内容") from None
+        raise TooMuch(f"工作表“{title}”有 {most} 格以上的内容") from None
 
 
 def _limit_merges(title: str, scan: Scan) -> None:
     """Merged ranges are walked cell by cell later: few enough, and no cell in many of them."""
     if len(scan.merges) > MOST_MERGES:
-        raise _TooMuch(f"工作表“{title}”有 {len(scan.merges)} 处合并单元格")
+        raise TooMuch(f"工作表“{title}”有 {len(scan.merges)} 处合并单元格")
     rows, columns = scan.last_row, scan.last_column
     area = sum(
         max(0, min(box.bottom, rows) - box.top + 1) * max(0, min(box.right, columns) - box.left + 1)

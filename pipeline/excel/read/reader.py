@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import accumulate
 
 from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import like, same_name
-from pipeline.excel.messages import say
-from pipeline.excel.read.cover import is_cover, read_cover, read_ticks
-from pipeline.excel.read.floating import counted, drawings
-from pipeline.excel.read.headings import Tabs, share, tabs
+from pipeline.excel.messages import EXAMPLE_CHANGED, OLD_EXAMPLE_CHANGED, say
+from pipeline.excel.package import TooMuch
+from pipeline.excel.read.cover import is_cover, other_calendar, read_cover, read_ticks
+from pipeline.excel.read.floating import answers_in_notes, counted, drawings
+from pipeline.excel.read.headings import NEARLY_ALL, Tabs, share, stranger, tabs
 from pipeline.excel.read.preflight import MOST_COLUMNS, FileContents, SheetScan, inspect
 from pipeline.excel.read.remarks import lost_cells
 from pipeline.excel.read.scan import letter
 from pipeline.excel.read.table import read_sheet
 from pipeline.excel.read.values import Rows, Values, values_in
-from pipeline.excel.workbook import Cells, CoverCell, RawSheet, Workbook, asked_for, listed
-from schemas.base import MOST_ROWS, Book, Sheet, declaration, digest, key, title
+from pipeline.excel.workbook import (
+    Cells,
+    CoverCell,
+    RawSheet,
+    Template,
+    Workbook,
+    asked_for,
+    is_newer,
+    listed,
+    missing_by_edition,
+    template_of,
+)
+from schemas.base import MOST_ROWS, Book, Sheet, declaration, key, title
 
 _MOST_ALIKE = 3  # sheets that may be one that was renamed
 _MOST_ON_A_COVER = 300  # cells
+_MOST_ON_STRANGERS = 20_000  # cells
+_ALIKE = 0.5  # of its headings
 _OWN = {same_name(one) for one in layout.OWN_SHEETS}
 
 
 class _FileSheets:
     """The sheets of one file by title, those that do not reach too far with the values of their cells."""
 
-    def __init__(self, file: str, content: bytes, contents: FileContents, book: Book, trusted: bool) -> None:
+    def __init__(self, file: str, content: bytes, contents: FileContents, book: Book) -> None:
         self.file, self.content, self.book = file, content, book
         self.scans: dict[str, SheetScan] = {}
         for one in contents.sheets:
@@ -39,13 +54,24 @@ class _FileSheets:
             if self.name(layout.COVER)
             else [one.title for one in _free(self.scans, wanted) if len(one.scan.cells) <= _MOST_ON_A_COVER]
         )
-        others = sorted({*free, *(one for there in self.alike.values() for one in there)})
+        alike = [one for there in self.alike.values() for one in there]
+        others = sorted({*free, *_small(_free(self.scans, wanted)), *alike})
         present = [self.scans[same_name(one)] for one in [*wanted, *others] if same_name(one) in self.scans]
         self.titles = [one.title for one in present if one.scan.cells and not one.too_far]
-        self.values = values_in(content, self.titles, trusted)
+        self.values = values_in(content, self.titles)
         covers = [one for one in free if isinstance(self.values, dict) and is_cover(self.values[one], book)]
         self.cover = self.name(layout.COVER) or (covers[0] if len(covers) == 1 else "")
         self.tabs = Tabs()
+
+    @property
+    def strange(self) -> list[str]:
+        """The sheets under titles that nobody asks for, as far as they were read."""
+        wanted = [layout.COVER, *map(title, self.book.sheets)]
+        return [
+            one.title
+            for one in _free(self.scans, wanted)
+            if one.title in self.read and one.title != self.cover
+        ]
 
     @property
     def read(self) -> Values:
@@ -69,6 +95,13 @@ def _free(scans: Mapping[str, SheetScan], wanted: Iterable[str]) -> list[SheetSc
     return [one for name, one in scans.items() if name not in known and one.scan.cells and not one.too_far]
 
 
+def _small(sheets: Iterable[SheetScan]) -> list[str]:
+    """Titles of the sheets that are few and small enough to be looked at, whatever they are."""
+    every = list(sheets)
+    sizes = accumulate(len(one.scan.cells) for one in every)
+    return [one.title for one, size in zip(every, sizes, strict=True) if size <= _MOST_ON_STRANGERS]
+
+
 def _alike(scans: Mapping[str, SheetScan], wanted: Sequence[str]) -> dict[str, list[str]]:
     """Title of a missing sheet -> those of the few undeclared sheets that look like it."""
     free = [one.title for one in _free(scans, wanted)]
@@ -79,6 +112,13 @@ def _alike(scans: Mapping[str, SheetScan], wanted: Sequence[str]) -> dict[str, l
 
 def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
     """The workbook in these bytes, or None, and what was found on the way; `name` is how findings call the file."""
+    try:
+        return _read_workbook(name, content, books)
+    except TooMuch as limit:
+        return None, [say("E105", Place(name), what=str(limit))]
+
+
+def _read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
     reach = {title(sheet): declaration(sheet).most_rows for book in books for sheet in book.sheets}
     contents = inspect(name, content, {one: most for one, most in reach.items() if most > MOST_ROWS})
     if isinstance(contents, Finding):
@@ -86,23 +126,31 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
     book, stamp = _identify(contents, books)
     if book is None:
         return None, [say("W102", Place(name))]
-    reader = _FileSheets(name, content, contents, book, bool(stamp))
+    reader = _FileSheets(name, content, contents, book)
     if isinstance(reader.values, tuple):
         return None, [say(reader.values[0], Place(name), what=reader.values[1])]
     cover, ticks, cover_findings = _cover(reader, book, contents.from_1904)
     book = asked_for(book, cover["period"].value) if "period" in cover else book
     reader.ask(book)
-    old = bool(stamp) and stamp != digest(book)
-    findings = [say("W104", Place(name), book=book.title)] if old else []
+    template = template_of(book, stamp)
+    findings = [say("W104", Place(name), book=book.title)] if template is Template.OLD else []
     findings += [say("W105", Place(name))] if contents.macros else []
     findings += [*cover_findings, *reader.tabs.finding(name)]
-    sheets, sheet_findings = _sheets(reader, book, old)
+    sheets, sheet_findings = _sheets(reader, book, template)
     findings += sheet_findings
     findings += [*_strangers(reader, contents, book, sheets.values()), *_hidden(reader, sheets)]
     findings += [
         say("W127", Place(name, sheet_title), title=sheet_title, what=what)
         for sheet_title, what in counted(drawings(content)).items()
     ]
+    of_book = [(book.sheet(one), raw) for one, raw in sheets.items()]
+    findings += answers_in_notes(name, content, of_book)
+    if mixed := other_calendar(name, contents.from_1904, cover, of_book):
+        # the example row is off by as much
+        findings = [
+            *(one for one in findings if one.code not in (EXAMPLE_CHANGED, OLD_EXAMPLE_CHANGED)),
+            *mixed,
+        ]
     read = {raw.title for raw in sheets.values()} | _form_sheets(reader)
     unread = _unread(reader, contents, read)
     return Workbook(
@@ -110,7 +158,7 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
         sha256=contents.sha256,
         book=book,
         stamped=bool(stamp),
-        old=old,
+        old=template is Template.OLD,
         from_1904=contents.from_1904,
         cover=cover,
         ticks=ticks,
@@ -122,6 +170,7 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
         cells=_cells(reader, sheets, unread),
         formulas={one.title: one.scan.uncached for one in contents.sheets if one.scan.uncached},
         cover_title=reader.cover,
+        defaults=missing_by_edition(book, cover, sheets, template),
     ), findings
 
 
@@ -214,8 +263,11 @@ def _find_renamed(
 
 
 def _fitting(reader: _FileSheets, sheet: type[Sheet]) -> list[str]:
-    """The sheets that may be this one renamed: alike in name, and with most of its headings."""
-    return [one for one in reader.alike.get(title(sheet), ()) if share(sheet, reader.read[one]) > 0.5]
+    """The sheets that may be this one renamed: alike in name and in most headings, else in nearly all of them."""
+    alike = [one for one in reader.alike.get(title(sheet), ()) if share(sheet, reader.read[one]) > _ALIKE]
+    if alike or reader.name(title(sheet)):
+        return alike
+    return [one for one in reader.strange if share(sheet, reader.read[one]) >= NEARLY_ALL]
 
 
 def _cover(
@@ -226,17 +278,17 @@ def _cover(
         findings = [say("E132", Place(reader.file, scan.title), title=layout.COVER, value=scan.title)]
     if scan is None:
         return {}, {}, findings
-    cells, cover_findings = read_cover(reader.file, scan.title, book, values, scan.scan, from_1904)
+    cells, cover_findings = read_cover(Place(reader.file, scan.title), book, values, scan.scan, from_1904)
     ticks, still_more = read_ticks(reader.file, scan.title, book, values)
     return cells, ticks, findings + cover_findings + still_more
 
 
-def _sheets(reader: _FileSheets, book: Book, old: bool) -> tuple[dict[str, RawSheet], list[Finding]]:
+def _sheets(reader: _FileSheets, book: Book, template: Template) -> tuple[dict[str, RawSheet], list[Finding]]:
     """Key -> rows of each sheet of the book that could be read."""
     sheets: dict[str, RawSheet] = {}
     findings: list[Finding] = []
     for sheet in book.sheets:
-        raw, sheet_findings = _sheet(reader, sheet, book, old)
+        raw, sheet_findings = _sheet(reader, sheet, book, template)
         findings += sheet_findings
         if raw is not None:
             sheets[key(sheet)] = raw
@@ -244,7 +296,7 @@ def _sheets(reader: _FileSheets, book: Book, old: bool) -> tuple[dict[str, RawSh
 
 
 def _sheet(
-    reader: _FileSheets, sheet: type[Sheet], book: Book, old: bool
+    reader: _FileSheets, sheet: type[Sheet], book: Book, template: Template
 ) -> tuple[RawSheet | None, list[Finding]]:
     if sheet in reader.tabs.foreign and sheet not in reader.tabs.moved:
         return None, [reader.tabs.other(reader.file, sheet, reader.name(title(sheet)))]
@@ -252,7 +304,7 @@ def _sheet(
         _find_moved(reader, sheet) or _find_renamed(reader, sheet, book) or _find(reader, title(sheet))
     )
     if scan is None:
-        return None, findings
+        return None, [one for one in findings if one.code != "E121" or not is_newer(sheet, template)]
     if lost := lost_cells(reader.content, scan, values):
         every, cells = len(scan.scan.cells), listed(f"{letter(column)}{row}" for row, column in lost)
         return None, [
@@ -265,7 +317,7 @@ def _sheet(
                 cells=cells,
             )
         ]
-    raw, sheet_findings = read_sheet(reader.file, sheet, scan.title, values, scan.scan, old)
+    raw, sheet_findings = read_sheet(reader.file, sheet, scan.title, values, scan.scan, template)
     return raw, findings + sheet_findings
 
 
@@ -275,11 +327,12 @@ def _strangers(
     """A warning for each sheet with content that the book does not know; second copies of a sheet among them."""
     known = (
         _OWN
-        | {same_name(title(sheet)) for sheet in book.sheets}
+        | {same_name(one) for one in (*map(title, book.sheets), *book.removed)}
         | {same_name(one) for one in (reader.cover, *(raw.title for raw in read))}
     )
+    read_here = [(sheet, reader.read.get(reader.name(title(sheet)), [])) for sheet in book.sheets]
     return [
-        say("W123", Place(reader.file, one.title), title=one.title)
+        stranger(Place(reader.file, one.title), reader.read.get(one.title, []), read_here)
         for one in contents.sheets
         if one.scan.cells
         and (same_name(one.title) not in known or reader.scans[same_name(one.title)] is not one)

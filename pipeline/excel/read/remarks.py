@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
@@ -10,7 +11,7 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 from pipeline.core.finding import Finding
-from pipeline.excel.cells.cell import COVERED, is_blank, like, shown
+from pipeline.excel.cells.cell import COVERED, is_blank, like, normal, shown
 from pipeline.excel.cells.kinds import show
 from pipeline.excel.messages import NO_RESULT, TOTAL, say
 from pipeline.excel.package import STRINGS, Parts, local
@@ -19,7 +20,7 @@ from pipeline.excel.read.scan import Cell, Scan, letter, position
 from pipeline.excel.read.source import NOTED, SheetSource, as_printed
 from pipeline.excel.read.values import Rows
 from pipeline.excel.workbook import RawSheet, listed, spans
-from schemas.base import Column, columns
+from schemas.base import Column, Kind, columns, declaration
 
 
 def remarks(source: SheetSource, raw: RawSheet, old: bool, named: Set[str]) -> list[Finding]:
@@ -32,6 +33,10 @@ def remarks(source: SheetSource, raw: RawSheet, old: bool, named: Set[str]) -> l
         *_examples(source, old),
         *_totals(source, raw),
         *_hidden(source, raw),
+        *_struck(source, raw),
+        *_aside(source, raw),
+        *_computed(source, raw),
+        *_near_midnight(source, used),
         *_extra(source, named),
     ]
 
@@ -121,12 +126,68 @@ def _hidden(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:
         yield say("W122", source.place, count=len(raw.hidden), rows=spans(raw.hidden))
 
 
+def _struck(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:
+    """One warning for the rows with a line through all their cells, one for the single cells."""
+    rows = [one.row for one in raw.struck if not one.letter]
+    cells = [one for one in raw.struck if one.letter]
+    if rows:
+        yield say("W128", source.place, count=len(rows), rows=spans(rows))
+    if cells:
+        titles = {letter(index + 1): column.title for index, column in source.declared().items()}
+        first = cells[0]
+        value = shown(source.values[first.row - 1][position(first.cell)[1] - 1])
+        listed_cells = listed(one.cell for one in cells)
+        yield say("W129", first, column=titles[first.letter], value=value, cells=listed_cells)
+
+
+def _aside(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:
+    """One warning for the words in the column of marks, at the first."""
+    if raw.aside:
+        first = raw.aside[0]
+        value = shown(source.values[first.row - 1][source.heads.mark or 0])
+        yield say("W131", first, value=value, cells=listed(one.cell for one in raw.aside))
+
+
+def _computed(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:
+    """A notice for the formulas of a sheet: a copy that is sent back has their results."""
+    if raw.computed:
+        yield say(
+            "N123", source.place, count=len(raw.computed), cells=listed(one.cell for one in raw.computed)
+        )
+
+
+def _near_midnight(source: SheetSource, used: set[int]) -> Iterator[Finding]:
+    """One warning a column for days that end within two minutes: a program may have lost seconds, and with them a day."""
+    for index, column in sorted(source.declared().items()):
+        if column.kind not in (Kind.DATE, Kind.MONTH):
+            continue
+        late = [row for row in sorted(used) if _ends_soon(source.values[row - 1][index])]
+        if late:
+            first = source.values[late[0] - 1][index]
+            yield say(
+                "W133",
+                source.at(late[0], index),
+                column=column.title,
+                value=show(column.kind, first),
+                count=len(late),
+                moment=f"{first:%Y-%m-%d %H:%M:%S}",
+                cells=listed(source.at(row, index).cell for row in late),
+            )
+
+
+def _ends_soon(value: object) -> bool:
+    return isinstance(value, dt.datetime) and (value.hour, value.minute) >= (23, 58)
+
+
 def _extra(source: SheetSource, named: Set[str]) -> Iterator[Finding]:
     """Columns that are not declared; those in `told` were named already as the likely place of a missing one."""
     below = zip(source.values[source.heads.row :], source.marks[source.heads.row :], strict=True)
     body = [row for row, mark in below if mark not in NOTED]
     missing = [column.title for column in columns(source.sheet) if column.name not in source.heads.at]
+    removed = {normal(one) for one in declaration(source.sheet).removed}
     for index, heading in sorted(source.heads.extra.items()):
+        if normal(heading) in removed:
+            continue
         unseen = any(row > source.heads.row and column == index + 1 for row, column in source.scan.uncached)
         if letter(index + 1) in named or not (unseen or any(not is_blank(row[index]) for row in body)):
             continue

@@ -9,15 +9,17 @@ from functools import cache, lru_cache
 from typing import IO
 from xml.parsers import expat
 
-from pipeline.excel.package import Doctype, Odd
+from pipeline.excel.package import Doctype, Odd, parse
+from pipeline.excel.read.looks import NO_LOOKS, Looks
 
 MOST_CELLS = 400_000
-_CHUNK = 1 << 18
+_MOST_FORMULAS = 500  # of a sheet that are remembered though they have a result
 _LONGEST_FORMULA = 8_192  # characters, as many as a spreadsheet allows
 _RANGE = re.compile(r"\$?([A-Za-z]{1,4})\$?(\d{1,8})(?::\$?([A-Za-z]{1,4})\$?(\d{1,8}))?")
 _DIGITS = "0123456789"
 Cell = tuple[int, int]  # row and column, both from 1
 _NOWHERE: Cell = (0, 0)
+_NUMERIC = (None, "n")  # kinds of cell that hold a number
 _OF_AN_EXTENSION = (
     "http://schemas.microsoft.com/office/excel/2006/main}f"  # of a drop-down or a colour, never of a cell
 )
@@ -53,7 +55,10 @@ class Scan:
     formulas: int = 0
     # the formulas without a result, as they are written
     uncached: dict[Cell, str] = field(default_factory=dict)
+    computed: dict[Cell, str] = field(default_factory=dict)  # the first of those with a result
     hidden_rows: set[int] = field(default_factory=set)
+    formats: dict[Cell, str] = field(default_factory=dict)  # of numbers, where it is not the general one
+    struck: set[Cell] = field(default_factory=set)  # with a line drawn through
 
     @property
     def last_row(self) -> int:
@@ -105,8 +110,11 @@ def is_address(text: str) -> bool:
 class _SheetParser:
     """The handlers of the pass; only elements that matter reach a method, whatever prefix they carry."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int, looks: Looks) -> None:
         self.scan = Scan()
+        self.most = most
+        self.looks = looks
+        self.look: str | None = None
         self.parser = expat.ParserCreate(namespace_separator="}")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
@@ -128,6 +136,7 @@ class _SheetParser:
         self.hidden = False
         self.pending: Cell | None = None
         self.formula_text = ""
+        self.formula_at: Cell = _NOWHERE
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         try:
@@ -146,10 +155,13 @@ class _SheetParser:
 
     def cell(self, attributes: dict[str, str]) -> None:
         self.settle()
+        if len(self.scan.cells) > self.most:
+            raise Crowded
         ref = attributes.get("r")
         self.at = position(ref) if ref else (self.at[0], self.at[1] + 1)
         self.reached = _NOWHERE  # a second cell of the same address is a second cell
         self.kind = attributes.get("t")
+        self.look = attributes.get("s")
         self.rich = "vm" in attributes
         self.valued = False
 
@@ -172,7 +184,7 @@ class _SheetParser:
     def formula(self, _: dict[str, str]) -> None:
         self.reach()
         self.scan.formulas += 1
-        self.pending = self.at
+        self.pending = self.formula_at = self.at
         self.formula_text = ""
         self.listen(self.hear_formula)
 
@@ -186,6 +198,10 @@ class _SheetParser:
         scan.columns.add(column)
         if self.hidden:
             scan.hidden_rows.add(row)
+        if self.look in self.looks.formats and self.kind in _NUMERIC:
+            scan.formats[self.at] = self.looks.formats[self.look]
+        if self.look in self.looks.struck:
+            scan.struck.add(self.at)
 
     def listen(self, hear: Callable[[str], None]) -> None:
         self.parser.CharacterDataHandler = hear
@@ -209,6 +225,9 @@ class _SheetParser:
         if self.pending:
             self.scan.uncached[self.pending] = f"={self.formula_text.strip()}"
             self.pending = None
+        elif self.formula_text.strip() and len(self.scan.computed) < _MOST_FORMULAS:
+            self.scan.computed[self.formula_at] = f"={self.formula_text.strip()}"
+        self.formula_text = ""
 
     def merge(self, attributes: dict[str, str]) -> None:
         match = _RANGE.fullmatch(attributes.get("ref", ""))
@@ -225,13 +244,9 @@ def _refuse(*_: object) -> None:
     raise Doctype
 
 
-def scan_sheet(part: IO[bytes], most: int = MOST_CELLS) -> Scan:
+def scan_sheet(part: IO[bytes], most: int = MOST_CELLS, looks: Looks = NO_LOOKS) -> Scan:
     """The scan of one worksheet part, streamed; raises Doctype, Crowded, Odd or expat.ExpatError."""
-    reader = _SheetParser()
-    while chunk := part.read(_CHUNK):
-        reader.parser.Parse(chunk, False)
-        if len(reader.scan.cells) > most:
-            raise Crowded
-    reader.parser.Parse(b"", True)
+    reader = _SheetParser(most, looks)
+    parse(reader.parser, part)
     reader.settle()
     return reader.scan

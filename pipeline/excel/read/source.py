@@ -58,7 +58,7 @@ def as_printed(column: Column, value: object, mark: str) -> bool:
     """True if the cell of a line of help or of examples holds what the blank has there."""
     if mark == HELP:
         return same_name(shown(value)) == same_name(column.help)
-    return _plain(column, value) == _plain(column, column.example)
+    return _plain(column, value) == _plain(column, column.example) or (is_blank(value) and not column.shown)
 
 
 def _plain(column: Column, value: object) -> str:
@@ -66,9 +66,11 @@ def _plain(column: Column, value: object) -> str:
     return show(column.kind, value if parsed.problem else parsed.value)
 
 
-_SUM = re.compile(r"(?:合计|小计|总计|共计)[:：]?")
+_SPAN = r"(?:(?:本|全|这)?(?:季度?|月份?|年度?|期|页|次)|以上|全部)?"
+_SUM = re.compile(rf"{_SPAN}(?:合计|小计|总计|共计|汇总|累计)[:：]?")
 _ASIDE = re.compile(
-    r"(?:合计|小计|总计|共计)[:：]?(?:\d+\S{0,2})?|"
+    rf"{_SPAN}(?:合计|小计|总计|共计|汇总|累计)[:：]?(?:\d+(?:\.\d+)?\S{{0,3}})?|"
+    rf"{_SPAN}一?共有?\d+(?:\.\d+)?\S{{0,6}}|"
     r"(?:注|备注|附注|说明|填表人|填报人|制表人?|审核人?|负责人|联系电话|(?:填表|填报|制表)?日期)\d?[:：].*"
 )
 

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from pipeline.core.finding import Finding, Place
 from pipeline.excel.cells.cell import COVERED, Broken, is_blank
+from pipeline.excel.cells.formats import formatted
 from pipeline.excel.read.headings import find_headings
 from pipeline.excel.read.remarks import remarks
 from pipeline.excel.read.scan import Scan, letter
 from pipeline.excel.read.source import GIVEN, NOTED, SheetSource, Values, is_total
-from pipeline.excel.workbook import Cells, RawSheet, SheetAccount
+from pipeline.excel.workbook import Cells, RawSheet, SheetAccount, Template
 from schemas.base import Sheet, columns
 
 
 def read_sheet(
-    file: str, sheet: type[Sheet], title: str, values: Values, scan: Scan, old: bool
+    file: str, sheet: type[Sheet], title: str, values: Values, scan: Scan, template: Template
 ) -> tuple[RawSheet | None, list[Finding]]:
     """The sheet's rows and findings about its form; `values` are all rows from the first one, and are changed here."""
     place = Place(file, title)
     _fill_out(values, scan)
-    heads, heading_findings = find_headings(place, sheet, values)
+    _format(values, scan)
+    heads, heading_findings = find_headings(place, sheet, values, template is Template.CURRENT)
     if heads is None:
         return None, heading_findings
     source = SheetSource(place, sheet, values, scan, heads)
@@ -32,7 +34,7 @@ def read_sheet(
     raw = replace(raw, cells=cells, cells_in=cells_in)
     return raw, [
         *heading_findings,
-        *remarks(source, raw, old, {one.place.letter for one in heading_findings}),
+        *remarks(source, raw, template is Template.OLD, {one.place.letter for one in heading_findings}),
     ]
 
 
@@ -43,6 +45,14 @@ def _fill_out(values: Values, scan: Scan) -> None:
         for row in values:
             row.extend([""] * (width - len(row)))
     values.extend([""] * width for _ in range(scan.last_row - len(values)))
+
+
+def _format(values: Values, scan: Scan) -> None:
+    """Let the numbers know how they are shown."""
+    for (row, column), code in scan.formats.items():
+        number = values[row - 1][column - 1]
+        if type(number) is float:
+            values[row - 1][column - 1] = formatted(number, code)
 
 
 def _mark_broken(source: SheetSource) -> None:
@@ -68,7 +78,9 @@ def _counts(values: Iterable[object]) -> bool:
 
 def _rows(source: SheetSource) -> RawSheet:
     heads, width = source.heads, len(source.values[0])
-    order = [heads.at.get(column.name, width) for column in columns(source.sheet)]
+    beyond = {column.name: width + at for at, column in enumerate(heads.newer, start=1)}
+    defaults = ["" if column.default is None else column.default for column in heads.newer]
+    order = [(heads.at | beyond).get(column.name, width) for column in columns(source.sheet)]
     answers = [index for index, column in source.declared().items() if not column.locked]
     rows, given, noted, totals = [], set(), 0, list[int]()
     for number, values in enumerate(source.values[heads.row :], start=heads.row + 1):
@@ -78,7 +90,7 @@ def _rows(source: SheetSource) -> RawSheet:
         elif is_total(source.sheet, heads, values):
             totals.append(number)
         elif mark == GIVEN or _counts([values[index] for index in answers]):
-            cells = [*values, ""]
+            cells = [*values, "", *defaults]
             rows.append((number, tuple([cells[index] for index in order])))
             if mark == GIVEN:
                 given.add(number)
@@ -90,9 +102,47 @@ def _rows(source: SheetSource) -> RawSheet:
         given=frozenset(given),
         extra={letter(index + 1): text for index, text in heads.extra.items()},
         hidden=tuple(number for number, _ in rows if number in source.scan.hidden_rows),
+        computed=_computed(source, {number for number, _ in rows}),
+        aside=tuple(_aside(source)),
+        struck=_struck(source, [number for number, _ in rows]),
         account=_account(len(source.values) - heads.row, len(rows), noted + len(totals)),
         totals=tuple(totals),
+        newer=tuple(column.title for column in heads.newer),
     )
+
+
+def _computed(source: SheetSource, rows: set[int]) -> dict[Place, str]:
+    """The formulas whose results are used."""
+    declared = source.declared()
+    return {
+        source.at(row, column - 1): text
+        for (row, column), text in source.scan.computed.items()
+        if row in rows and column - 1 in declared and "DISPIMG(" not in text  # a picture, which is told
+    }
+
+
+def _aside(source: SheetSource) -> Iterator[Place]:
+    """Words of theirs in the column of marks; numbers there only count the rows."""
+    mark = source.heads.mark
+    if mark is None:
+        return
+    for number in range(source.heads.row + 1, len(source.values) + 1):
+        text = source.marks[number - 1]
+        if text and text not in (*NOTED, GIVEN) and not text.strip(".、").isdecimal():
+            yield source.at(number, mark)
+
+
+def _struck(source: SheetSource, rows: list[int]) -> tuple[Place, ...]:
+    """Of the rows that count: those struck out as a whole, without a letter, and the single cells in the others."""
+    if not source.scan.struck:
+        return ()
+    places: list[Place] = []
+    for number in rows:
+        there = [at for at in source.declared() if not is_blank(source.values[number - 1][at])]
+        struck = [at for at in there if (number, at + 1) in source.scan.struck]
+        whole = len(struck) == len(there)
+        places += [replace(source.place, row=number)] if whole else [source.at(number, at) for at in struck]
+    return tuple(places)
 
 
 def _account(present: int, used: int, noted: int) -> SheetAccount:

@@ -46,18 +46,20 @@ AnyCell = Cell | MergedCell
 
 def render_book(
     template: bytes, context: Mapping[str, object], name: str = "模板.xlsx"
-) -> bytes | tuple[Finding, ...]:
-    """The filled workbook, or everything that is wrong with the template, by sheet and cell. `name` is its file."""
+) -> tuple[bytes | None, list[Finding]]:
+    """The filled workbook, None with everything that is wrong with the template, by sheet and cell. `name` is its file."""
     try:
         workbook = load_workbook(io.BytesIO(template))
     except _UNREADABLE:
-        return (fault("E601", Place(name)),)
+        return None, [fault("E601", Place(name))]
     rendering = _Rendering(name, context)
     for sheet in workbook.worksheets:
         rendering.marks[sheet.title] = (sheet.title, "A1")
         _SheetRendering(rendering, sheet, rooms(sheet)).fill()
     rendering.connect(workbook)
-    return tuple(sorted(rendering.findings)) or same_bytes(workbook)
+    if rendering.findings:
+        return None, sorted(rendering.findings)
+    return same_bytes(workbook), []
 
 
 @dataclass(slots=True)

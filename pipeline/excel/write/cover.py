@@ -19,7 +19,7 @@ from pipeline.excel.write.guide import GUIDE_HEADS, line, places
 from pipeline.excel.write.styles import FORMATS, put, styles, wide
 from pipeline.excel.write.text import write, write_text
 from schemas.base import Book, Column, Kind, Sheet, columns, digest, key, purpose, title
-from schemas.cover import Cover
+from schemas.cover import Cover, cover_columns
 
 UNIT = "unit"  # the cover's one field whose label the workbook chooses
 SHEET_HEAD = "工作表"
@@ -61,7 +61,7 @@ def cover_texts(book: Book) -> set[str]:
         *said,
         *(
             text
-            for column in columns(Cover)
+            for column in cover_columns(book)
             for text in (column.title, cover_label(column, book.unit), dropdowns.hint(column))
         ),
     }
@@ -76,7 +76,7 @@ def write_cover(draft: NewWorkbook, values: Mapping[str, object], ticks: Mapping
     _say(draft, ws, (layout.NOTE_ROW, 1), purpose(Cover), "note")
     ws.row_dimensions[layout.TITLE_ROW].height = 30
     ws.row_dimensions[layout.NOTE_ROW].height = 24
-    for column in columns(Cover):
+    for column in cover_columns(draft.book):
         _field(draft, ws, column, values.get(column.name))
     if draft.book.ticks:
         _ticks(draft, ws, ticks)
@@ -117,7 +117,7 @@ def _field(draft: NewWorkbook, ws: Worksheet, column: Column, value: object) -> 
     write(put(ws, row, 2, draft.styles[f"{look} {FORMATS[column.kind]}"]), value)
     _say(draft, ws, (row, 3), dropdowns.hint(column), "aside")
     ws.row_dimensions[row].height = 22
-    ws.add_data_validation(dropdowns.validation(column, f"B{row}", None))
+    ws.add_data_validation(dropdowns.validation(column, f"B{row}", dropdowns.inline(column.choices)))
 
 
 def _ticks(draft: NewWorkbook, ws: Worksheet, ticks: Mapping[str, object]) -> None:

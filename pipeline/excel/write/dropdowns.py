@@ -76,6 +76,11 @@ def validation(column: Column, cells: str, name: str | None) -> DataValidation:
     return rule
 
 
+def inline(choices: Sequence[str]) -> str | None:
+    """A short list as a formula of its own; None without one."""
+    return f'"{",".join(choices)}"' if choices else None
+
+
 def tick_validation(cells: str) -> DataValidation:
     """The dropdown that offers √ and nothing else."""
     rule = DataValidation(type="list", formula1=TICK_LIST, allow_blank=True, sqref=cells)

@@ -9,7 +9,8 @@ from openpyxl.utils import column_index_from_string
 from pipeline.core.finding import Place
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import is_blank, same_name, shown
-from pipeline.excel.read.floating import Note, drawings, notes
+from pipeline.excel.read.child import guarded
+from pipeline.excel.read.floating import FloatingObject, Note, drawings, notes
 from pipeline.excel.read.scan import is_address, letter, position
 from pipeline.excel.read.values import Rows, values_in
 from pipeline.excel.workbook import RawSheet, Workbook
@@ -28,21 +29,33 @@ def others(content: bytes, sent: Workbook) -> list[Leftover]:
     carried = [one for one in sent.titles if same_name(one) == same_name(layout.OTHERS)][:1]
     front = [one for one in sent.titles if one == sent.cover_title]
     wanted = (
-        [raw.title for raw in sent.sheets.values() if raw.extra or raw.totals]
+        [raw.title for raw in sent.sheets.values() if raw.extra or raw.totals or raw.aside]
         + list(sent.strangers)
         + carried
         + front
     )
-    values = values_in(content, wanted, sent.stamped)
+    values = guarded(values_in, content, wanted)
     rows: Mapping[str, Rows] = values if isinstance(values, dict) else {}
     leftovers = [one for raw in sent.sheets.values() for one in _columns(sent, raw, rows.get(raw.title, []))]
     leftovers += [
         one for name, raw in sent.sheets.items() for one in _totals(sent, name, raw, rows.get(raw.title, []))
     ]
+    leftovers += [
+        Leftover(place, layout.MARK_TITLE, rows[raw.title][place.row - 1][position(place.cell)[1] - 1])
+        for raw in sent.sheets.values()
+        for place in raw.aside
+        if raw.title in rows
+    ]
     leftovers += [one for title in front for one in _cover(sent, rows.get(title, []))]
     leftovers += [one for title in sent.strangers for one in _sheet(sent, title, rows.get(title, []))]
     leftovers += [one for title in carried for one in _carried(sent, rows.get(title, []))]
-    return [*leftovers, *_formulas(sent), *_notes(content, sent), *_boxes(content, sent)]
+    floating = guarded(_floating, content)
+    notes_there, boxes = floating if isinstance(floating, tuple) else ([], [])
+    return [*leftovers, *_formulas(sent), *_notes(notes_there, sent), *_boxes(boxes, sent)]
+
+
+def _floating(content: bytes) -> tuple[list[Note], list[FloatingObject]]:
+    return notes(content), drawings(content)
 
 
 def _columns(sent: Workbook, raw: RawSheet, rows: Rows) -> Iterator[Leftover]:
@@ -92,14 +105,19 @@ def _cover(sent: Workbook, rows: Rows) -> Iterator[Leftover]:
 
 
 def _formulas(sent: Workbook) -> Iterator[Leftover]:
-    """The formulas without a result that have no place in the form: of each the text is all there is."""
+    """The formulas without a result that have no place in the form, and those of which the copy has the result alone."""
     for title in sent.strangers:
         yield from (
             Leftover(Place(sent.file, title, row, letter(column)), "", text)
             for (row, column), text in sorted(sent.formulas.get(title, {}).items())
         )
     for name, raw in sent.sheets.items():
-        titles, totals = _titles(sent, name, raw), set(raw.totals)
+        headings = _titles(sent, name, raw)
+        yield from (
+            Leftover(place, f"公式（{headings.get(place.letter, '')}）", text)
+            for place, text in raw.computed.items()
+        )
+        titles, totals = headings, set(raw.totals)
         for (row, column), text in sorted(sent.formulas.get(raw.title, {}).items()):
             if row in totals or (row > raw.head_row and letter(column) in raw.extra):
                 yield Leftover(
@@ -116,20 +134,20 @@ def _carried(sent: Workbook, rows: Rows) -> Iterator[Leftover]:
             yield Leftover(Place(sent.file, sheet, number, letter(column)), heading, row[3])
 
 
-def _notes(content: bytes, sent: Workbook) -> Iterator[Leftover]:
+def _notes(every: list[Note], sent: Workbook) -> Iterator[Leftover]:
     """The notes on cells, those left out that the form itself or we have written."""
     headings = {
         raw.title: {f"{one}{raw.head_row}" for one in raw.letters.values()} for raw in sent.sheets.values()
     }
-    for one in notes(content):
+    for one in every:
         if not (one.ours or one.cell in headings.get(one.sheet, ())):
             row, column = position(one.cell)
             yield Leftover(Place(sent.file, one.sheet, row, letter(column)), _heading(sent, one), one.text)
 
 
-def _boxes(content: bytes, sent: Workbook) -> Iterator[Leftover]:
+def _boxes(objects: list[FloatingObject], sent: Workbook) -> Iterator[Leftover]:
     """The words in text boxes, with the cell under the box."""
-    for one in drawings(content):
+    for one in objects:
         if one.text:
             yield Leftover(Place(sent.file, one.sheet, one.row, letter(one.column)), _BOX, one.text)
 

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.core.finding import Finding, Place, Severity
+from pipeline.core.finding import Finding, Group, Place, Severity, alike, sentence_of, spans_of
 from pipeline.excel import layout
 from pipeline.excel.layout import CELL, HEADS, SHEET
 from pipeline.excel.write.dropdowns import tick_validation
@@ -53,6 +54,16 @@ class Listed(NamedTuple):
         return self.held if self.suggested else self.finding.value
 
 
+class Unsettled(NamedTuple):
+    """What may be said of a workbook in which nothing was found, and which checks wait for what; "" where none does."""
+
+    all_clear: str
+    rest: str
+
+
+SETTLED = Unsettled("没有发现问题", "")
+
+
 class Leftover(NamedTuple):
     """A cell that has no place in the form: where it stood in their file, the heading above it, what it held."""
 
@@ -61,12 +72,23 @@ class Leftover(NamedTuple):
     value: object
 
 
-def write_problems(workbook: Workbook, listed: Iterable[Listed], styles: Styles) -> None:
-    """问题清单 as the first sheet: one line a finding, the gravest first, each with a link to its cell."""
-    rows = sorted(listed, key=lambda one: (_WORST_FIRST[one.finding.severity], one.finding))
+def write_problems(
+    workbook: Workbook, listed: Iterable[Listed], styles: Styles, unsettled: Unsettled
+) -> None:
+    """问题清单 as the first sheet: one line a slip, the gravest first and in the order of the sheets, each with a link to its cell."""
+    tabs = {name: number for number, name in enumerate(workbook.sheetnames)}
+    rows = sorted(
+        listed,
+        key=lambda one: (
+            _WORST_FIRST[one.finding.severity],
+            tabs.get(one.spot.sheet if one.spot else one.finding.place.sheet, len(tabs)),
+            one.finding,
+        ),
+    )
     ws = workbook.create_sheet(layout.PROBLEMS, 0)
-    _head(ws, layout.PROBLEMS, _summary([one.finding for one in rows]), HEADS, _WIDTHS, styles)
-    for number, one in enumerate(rows, start=1):
+    _head(ws, layout.PROBLEMS, _summary([one.finding for one in rows], unsettled), HEADS, _WIDTHS, styles)
+    lines = _lines(rows)
+    for number, (one, group, cells) in enumerate(lines, start=1):
         finding, spot = one.finding, one.spot
         row = HEAD_ROW + number
         # as the copy calls it
@@ -78,7 +100,7 @@ def write_problems(workbook: Workbook, listed: Iterable[Listed], styles: Styles)
             "",
             finding.column,
             one.value,
-            finding.message,
+            sentence_of(group),
             finding.remedy,
             one.suggested,
             None,
@@ -86,11 +108,39 @@ def write_problems(workbook: Workbook, listed: Iterable[Listed], styles: Styles)
         _line(ws, row, line, _WIDTHS, styles)
         dress(ws.cell(row, _DEGREE_AT), styles[f"degree {finding.severity}"])
         if spot:
-            _link(ws, row, spot, styles)
+            _link(ws, row, spot, cells, styles)
         put(ws, row, len(HEADS), styles["tick"])
-    last, letter = max(FIRST_ROW, HEAD_ROW + len(rows)), get_column_letter(len(HEADS))
+    last, letter = max(FIRST_ROW, HEAD_ROW + len(lines)), get_column_letter(len(HEADS))
     ws.add_data_validation(tick_validation(f"{letter}{FIRST_ROW}:{letter}{last}"))
     ws.auto_filter.ref = f"A{HEAD_ROW}:{letter}{last}"
+
+
+class _Slip(NamedTuple):
+    """A line of 问题清单: what stands for all of it, its findings, and their cells."""
+
+    listed: Listed
+    group: Group
+    cells: str
+
+
+def _lines(rows: Sequence[Listed]) -> list[_Slip]:
+    """The lines: equal findings of a column together, unless something is offered for one of them."""
+    of_finding = {one.finding: one for one in rows}
+    lines = []
+    for group in alike(one.finding for one in rows):
+        listed = [of_finding[finding] for finding in group]
+        spots = [one.spot for one in listed if one.spot]
+        together = len(spots) == len(listed) and not any(one.suggested for one in listed)
+        if together and len({spot.sheet for spot in spots}) == 1:
+            lines.append(_Slip(listed[0], group, _span(spots)))
+        else:
+            lines += [_Slip(one, (one.finding,), one.spot.cell if one.spot else "") for one in listed]
+    return lines
+
+
+def _span(spots: Sequence[Spot]) -> str:
+    places = [coordinate_from_string(spot.cell) for spot in spots]
+    return spans_of(places[0][0], [row for _, row in places])
 
 
 def kept_at(others: Sequence[Leftover]) -> Callable[[Place], Spot | None]:
@@ -147,15 +197,16 @@ def _line(ws: Worksheet, row: int, values: Sequence[object], widths: Sequence[fl
     ws.row_dimensions[row].height = min(_LINE_HEIGHT * max(lines, 1) + 5, _TALLEST)
 
 
-def _link(ws: Worksheet, row: int, spot: Spot, styles: Styles) -> None:
+def _link(ws: Worksheet, row: int, spot: Spot, cells: str, styles: Styles) -> None:
     cell = put(ws, row, _LINK_AT, styles["link"])
-    write_text(cell, f"{spot.sheet} {spot.cell}" if spot.sheet == layout.OTHERS else spot.cell)
+    write_text(cell, f"{spot.sheet} {spot.cell}" if spot.sheet == layout.OTHERS else cells)
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quote_sheetname(spot.sheet)}!{spot.cell}")
 
 
-def _summary(findings: Sequence[Finding]) -> str:
+def _summary(findings: Sequence[Finding], unsettled: Unsettled) -> str:
     if not findings:
-        return "没有发现问题。"
+        return f"{unsettled.all_clear}。"
     counts = Counter(finding.severity for finding in findings)
     parts = "，".join(f"{severity} {counts[severity]} 处" for severity in Severity if counts[severity])
-    return f"共 {len(findings)} 处：{parts}。点“单元格”可跳到所在的格；改好标色的格（同意“建议值”的，在“采纳”栏选 √ 即可），保存后把这份文件再报送。"
+    how = "点“单元格”可跳到所在的格；改好标色的格（同意“建议值”的，在“采纳”栏选 √ 即可），保存后把这份文件再报送"
+    return "。".join(filter(None, [f"共 {len(findings)} 处：{parts}", how, unsettled.rest])) + "。"

@@ -23,10 +23,19 @@ from pipeline.excel.read.scan import position
 from pipeline.excel.workbook import RawSheet, Workbook
 from pipeline.excel.write.cover import compose, cover_label, cover_rows, open_at, tick_head_row
 from pipeline.excel.write.form import Row, letter_of, note
-from pipeline.excel.write.problems import Leftover, Listed, Spot, kept_at, write_others, write_problems
+from pipeline.excel.write.problems import (
+    SETTLED,
+    Leftover,
+    Listed,
+    Spot,
+    Unsettled,
+    kept_at,
+    write_others,
+    write_problems,
+)
 from pipeline.excel.write.styles import mark, styles
 from schemas.base import Sheet, columns, key, title
-from schemas.cover import Cover
+from schemas.cover import cover_columns
 
 
 def drop_harmful_suggestions(sent: Workbook, listed: Sequence[Listed]) -> list[Listed]:
@@ -83,12 +92,13 @@ def returned(
     lists: Mapping[str, Sequence[str]],
     others: Sequence[Leftover] = (),
     named: Named = _NO_NAMES,
+    unsettled: Unsettled = SETTLED,
 ) -> bytes:
     """The .xlsx to send back for a workbook that was read, with the findings of that one file.
 
     Every cell is kept as it was read. Rows keep their numbers, unless they began above the form's first row: then all
     rows of that sheet move down alike. `lists` are those of a blank, `named` the people who may be suggested by name;
-    `others` come from `leftovers.others`."""
+    `others` come from `leftovers.others`; `unsettled` says which checks still wait."""
     copies = {raw.title: _copy(sent, sent.book.sheet(name), raw) for name, raw in sent.sheets.items()}
     rows = {key(copy.sheet): sorted(copy.rows.items()) for copy in copies.values()}
     cover = {name: _kept(sent, cell.place, cell.raw) for name, cell in sent.cover.items()}
@@ -101,7 +111,7 @@ def returned(
     )
     _mark(workbook, listed, copies)
     looks = styles(workbook)
-    write_problems(workbook, listed, looks)
+    write_problems(workbook, listed, looks, unsettled)
     write_others(workbook, others, looks)
     open_at(workbook, layout.PROBLEMS)
     return same_bytes(workbook)
@@ -164,7 +174,7 @@ def _cover_spot(sent: Workbook, finding: Finding) -> Spot:
     at = cover_rows()
     asked = [tick_head_row() + number for number in range(1, len(sent.book.ticks) + 1)]
     known = {title(sheet): row for sheet, row in zip(sent.book.ticks, asked, strict=True)}
-    for column in columns(Cover):
+    for column in cover_columns(sent.book):
         known[column.title] = known[cover_label(column, sent.book.unit)] = at[column.name]
     ticks = {
         sent.ticks[key(sheet)].place: row

@@ -12,6 +12,7 @@ import pandas as pd
 from openpyxl.cell.cell import ERROR_CODES, Cell
 
 from pipeline.excel.cells.cell import Broken, shown
+from pipeline.excel.cells.formats import Formatted
 from pipeline.excel.package import xml_safe
 from pipeline.excel.write.styles import undress
 
@@ -62,6 +63,9 @@ def write(cell: Cell, value: object) -> None:
     if isinstance(plain, dt.date | dt.time | dt.timedelta):
         undress(cell)  # openpyxl may give it a date format in place, and styles are shared
     cell.value = plain  # type: ignore[assignment]
+    if type(value) is Formatted:
+        undress(cell)
+        cell.number_format = value.format
 
 
 def _write_error(cell: Cell, value: Broken) -> None:

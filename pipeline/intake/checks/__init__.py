@@ -1,59 +1,185 @@
 """The checks between sheets and workbooks, and the one list of them.
 
 A check takes the period's selection and tables (`Checked`) and yields a finding at every cell, or workbook, that is at fault.
-It changes nothing, knows of no other check, and leaves to the sheet's own rules what a single row can see by itself."""
+It changes nothing, knows of no other check, and leaves to the sheet's own rules what a single row can see by itself. It runs
+as soon as there is a workbook of every kind that it `needs`; an earlier one does where `by_earlier` says so."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
+from pipeline.excel.write.problems import SETTLED, Unsettled
 from pipeline.intake.assemble import renamed
-from pipeline.intake.checks import references, required
-from pipeline.intake.checks.people import grades, guests, pledges
+from pipeline.intake.checks import announced, contradictions, figures, ledgers, references, required, results
+from pipeline.intake.checks.basis import ROLES, Basis
+from pipeline.intake.checks.people import excused, grades, guests, outcomes, pairs, pledges
 from pipeline.intake.checks.references import Checked
+from pipeline.intake.checks.sessions import absences
 from pipeline.intake.select import Selection
-from schemas.books import SHEETS
+from pipeline.intake.sent.days import done_later
+from schemas.base import column_of, columns, title
+from schemas.base import key as key_of
+from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
 
-Check = Callable[[Checked], Iterator[Finding]]
-# Of single cells: they hold for rows too that are refused for another of their cells.
-OF_CELLS: tuple[Check, ...] = (
-    references.references,
-    references.units,
-    references.own_people,
-    references.own_teams,
-    references.numbers,
-    required.duties,
-)
-OF_TABLES: tuple[Check, ...] = (
-    references.branch_secretaries,
-    references.linked,
-    references.ticks,
-    references.covers,
-    references.former_names,
-    references.exceptional,
-    required.goals,
-    required.easy_goals,
-    required.checks,
-    required.inspections,
-    required.events,
-    required.surveys,
-    required.silences,
-    pledges,
-    grades,
-    guests,
-)
+_D, _T, _R, _V, _S, _C = (book.key for book in (DIRECTORY, TARGET, RULEBOOK, REVIEW, SUBMISSION, CHECK))
+_WITH_UNITS = (_S, _C, _V, _D, _T)
 
 
-def check_all(at: Checked) -> list[Finding]:
-    """The findings of every check, sorted; none in a column that is missing, which is said once."""
-    return sorted(
-        one for check in (*OF_CELLS, *OF_TABLES) for one in check(at) if one.place.letter or not one.place.row
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One kind of check: what it is called, the kinds of workbook in whose cells it looks, those it needs beside them.
+
+    `by_earlier`: an earlier directory, targets or rulebook serves till the period's own comes. `anyway`: what it finds in
+    part of the workbooks holds too. `of_cells`: it looks at single cells, so it holds for refused rows as well."""
+
+    name: str
+    run: Callable[[Checked], Iterator[Finding]]
+    of: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    by_earlier: bool = True
+    anyway: bool = False
+    of_cells: bool = False
+
+
+def _reference(reference: str) -> Check:
+    """The check that what stands in the columns that refer to a list stands in that list."""
+    key, column = reference.split(".")
+    users = [
+        book.key
+        for book in BOOKS
+        if any(c.refers_to == reference for sheet in book.sheets for c in columns(sheet))
+    ]
+    return Check(
+        _named(title(SHEETS[key]), column_of(SHEETS[key], column).title),
+        lambda at: references.refer_to(at, reference),
+        tuple(users),
+        (_home(key),),
+        of_cells=True,
     )
+
+
+def _named(sheet: str, heading: str) -> str:
+    """指标编码, 人员工号, 班组."""
+    return heading if heading.startswith(sheet) else f"{sheet}{heading}"
+
+
+def _home(key: str) -> str:
+    return next(book.key for book in BOOKS if key in map(key_of, book.sheets))
+
+
+_REFERENCES = tuple(
+    dict.fromkeys(c.refers_to for sheet in SHEETS.values() for c in columns(sheet) if c.refers_to)
+)
+CHECKS: tuple[Check, ...] = (
+    *map(_reference, _REFERENCES),
+    Check("单位名称", references.units, _WITH_UNITS, (_D,), of_cells=True),
+    Check("截至日期以后的日期", done_later, (_S, _C), (_R,)),
+    Check("本支部人员", references.own_people, (_S,), (_D,), of_cells=True),
+    Check("本支部班组", references.own_teams, (_S,), (_D,), of_cells=True),
+    Check("缺席和请假", absences, (_S,), (_D,), of_cells=True),
+    Check("编号不重复", references.numbers, (_S,), (_S,), anyway=True, of_cells=True),
+    Check("清单归属", required.duties, (_S,), (_D, _R), of_cells=True),
+    Check("清单完成期限", required.early_duties, (_S,), (_R,)),
+    Check("支部书记", references.branch_secretaries, (_V,), (_D,)),
+    Check("关联的心愿和诉求", references.linked, (_S,), (_S,)),
+    Check("认定结论", ledgers.conclusions, (_V,), (_S,)),
+    Check("认领和关联", ledgers.claims, (_S,), (_S, _D)),
+    Check("改晚的日期", ledgers.later_days, (_S,)),
+    Check("待认定事项", ledgers.answers, (_S,), (_V,)),
+    Check("转办和撤回占比", ledgers.passed_on, (_S,), (_R, _V)),
+    Check("到期件数补足", ledgers.filled_up, (_S,), (_R, _S)),
+    Check("调动人员的承诺", ledgers.transferred, (_S,), (_D,), of_cells=True),
+    Check("本季无", references.ticks, (_S, _C, _V)),
+    Check("电厂名称", references.covers, tuple(book.key for book in BOOKS), (_R,)),
+    Check("曾用名", references.former_names, (_S, _C, _V, _T), (_D,)),
+    Check("补学、助力和成果", references.exceptional, (_S,), (_D,)),
+    Check("预填的内容", figures.printed, (_S, _C), (_D, _T), by_earlier=False),
+    Check("完成值的大小", figures.far_results, (_S, _C)),
+    Check("没有显示的小数", figures.hidden_decimals, (_S, _C), (_T,), by_earlier=False),
+    Check("目标完成值", required.goals, (_S, _C), (_D, _T), by_earlier=False),
+    Check("目标设置", required.easy_goals, (_T,), (_T,), by_earlier=False),
+    Check("班组考评齐全", required.checks, (_C,), (_D, _R, _C), by_earlier=False, anyway=True),
+    Check("扣分的考评部门", results.examiners, (_C,), (_R,)),
+    Check("公示天数", announced.announcements, (_V,), (_R,)),
+    Check("工作日历", announced.unknown_holidays, (_R,), (_R,)),
+    Check("核定分", required.inspections, (_V,), (_R,)),
+    Check("否决适用范围", required.events, (_V,), (_R,)),
+    Check("满意度测评票数", required.surveys, (_V,), (_R,)),
+    Check("已公布星级", contradictions.published_stars, (_V,)),
+    Check("同日测评", contradictions.surveys_of_a_day, (_V,)),
+    Check("暂缓解除文号", contradictions.liftings, (_V,)),
+    Check("结对班组", contradictions.paired_teams, (_D,), (_D,), by_earlier=False),
+    Check("心愿诉求征集", required.silences, (_S,)),
+    Check("联合成果", results.achievements, (_S,), (_D,)),
+    Check("成果加分分值", results.bonuses, (_V,), (_R, _S)),
+    Check("结对班组个数", results.paired_teams, (_D,)),
+    Check("核定分适用", results.not_applying, (_V,), (_D, _R, _T), by_earlier=False),
+    Check("双承诺五步", pledges, (_S,)),
+    Check("民主评议等次", grades, (_S,), (_D, _R)),
+    Check("列席人数", guests, (_S,), (_D,)),
+    Check("结对人员", pairs, (_S,), (_D,)),
+    Check("结对成效", outcomes, (_S,)),
+    Check("请假和补学占比", excused, (_S,), (_D, _R)),
+)
+
+
+def check_all(at: Checked, basis: Basis) -> list[Finding]:
+    """The findings of every check that can run, sorted; none in a column that is missing, which is said once."""
+    return sorted(
+        one
+        for check in CHECKS
+        if runs(check, basis)
+        for one in basis.toned(check.run(at), check.needs)
+        if one.place.letter or not one.place.row
+    )
+
+
+def runs(check: Check, basis: Basis) -> bool:
+    """True where there is enough to check against."""
+    return all(
+        basis.answers(role, check.by_earlier) or (check.anyway and role not in ROLES) for role in check.needs
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """How many kinds of check of a kind of workbook are settled, those that are not, and for whose workbooks they wait."""
+
+    kind: str
+    settled: int
+    waiting: tuple[str, ...]
+    awaited: tuple[str, ...]
+
+    @property
+    def unsettled(self) -> Unsettled:
+        """What waits for what, in words."""
+        if not self.waiting:
+            return SETTLED
+        rest = f"另有 {len(self.waiting)} 类待{'、'.join(self.awaited)}报齐后再查"
+        return Unsettled(f"已查 {self.settled} 类，未发现问题；{rest}", rest)
+
+
+def coverage(basis: Basis) -> dict[str, Checkup]:
+    """Kind of workbook -> how far it has been checked."""
+    found = {}
+    for book in BOOKS:
+        mine = [check for check in CHECKS if book.key in check.of]
+        waiting = [check for check in mine if not all(map(basis.settles, check.needs))]
+        awaited = [
+            basis.awaited[role] for check in waiting for role in check.needs if not basis.settles(role)
+        ]
+        found[book.key] = Checkup(
+            book.title,
+            len(mine) - len(waiting),
+            tuple(check.name for check in waiting),
+            tuple(dict.fromkeys(awaited)),
+        )
+    return found
 
 
 _NEEDED = {"duty": ["item", "unit"]} | {
@@ -61,10 +187,12 @@ _NEEDED = {"duty": ["item", "unit"]} | {
 }
 
 
-def check_refused(at: Checked, known: list[Finding]) -> list[Finding]:
+def check_refused(at: Checked, basis: Basis, known: list[Finding]) -> list[Finding]:
     """What is wrong with the other cells of the rows that `known` errors have refused."""
     chosen, tables = at.chosen, at.tables
-    files = chosen.files - {w.file for unit, w in chosen.submissions.items() if unit in tables.missing}
+    files = chosen.files - chosen.files_of(
+        w for unit, w in chosen.submissions.items() if unit in tables.missing
+    )
     refused = {key: _refused(chosen, key, files) for key in SHEETS}
     if all(rows.empty for rows in refused.values()):
         return []
@@ -73,15 +201,17 @@ def check_refused(at: Checked, known: list[Finding]) -> list[Finding]:
     reported = {(f.place.file, f.place.sheet, f.place.cell) for f in known if f.severity is Severity.ERROR}
     return [
         f
-        for check in OF_CELLS
-        for f in check(every)
+        for check in CHECKS
+        if check.of_cells and runs(check, basis)
+        for f in basis.toned(check.run(every), check.needs)
         if (f.place.file, f.place.sheet, f.place.row) in rows
         and (f.place.file, f.place.sheet, f.place.cell) not in reported
     ]
 
 
 def _refused(chosen: Selection, key: str, files: set[str]) -> pd.DataFrame:
-    rows = chosen.inbox.every(key, files)
+    rows = chosen.every(key)
+    rows = rows[rows.index.isin(files, level="file")]
     rows = rows[rows.index.isin(chosen.inbox.bad[key])].dropna(subset=_NEEDED.get(key, []))
     return renamed(SHEETS[key], rows, chosen.names)
 

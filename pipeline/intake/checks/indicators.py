@@ -22,8 +22,8 @@ from pipeline.rulebook.rules import FACT_OF, UNIT_COLUMN
 from schemas.base import Column, Kind, by_title, column_of
 from schemas.books import SHEETS
 from schemas.facts import TeamScore
-from schemas.rulebook import SETTINGS
-from schemas.words import BRANCH, PUBLICATION_LEVELS, UNIT_KINDS
+from schemas.rulebook import NEW_SETTINGS, SETTINGS
+from schemas.words import BRANCH, DECIDED_BY, PAID_BY, PUBLICATION_LEVELS, RESTORED, UNIT_KINDS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +52,17 @@ class Draft:
 
 
 _WORDS = {"版本": "2019版", "电厂名称": "示例发电有限公司"}
-_OPTIONAL = ("失效日期",)
+_OPTIONAL = ("失效日期", "电厂曾用名", "办公室邮箱")
+_CHOICES = {
+    "公布范围": PUBLICATION_LEVELS,
+    "季度审定方式": DECIDED_BY,
+    "兑现周期": PAID_BY,
+    "否决后恢复": RESTORED,
+}
+_PATTERNS = {  # how it is written, why not, and an example
+    "电厂曾用名": (re.compile(r"[^、]+(、[^、]+)*"), "不是用顿号隔开的名称", "示例热电厂、示例电厂"),
+    "办公室邮箱": (re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"), "不是一个邮箱地址", "dqgzb@example.com"),
+}
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 _WHOLE = (
     "小数位数",
@@ -66,15 +76,20 @@ _WHOLE = (
     "同组最少单位数",
     "推优得分名次",
     "民主评议几人一名优秀",
+    "公示工作日数",
+    "最长办理天数",
+    "补足件数",
+    "抽查最少次数",
 )
-_DIVISORS = ("民主评议几人一名优秀",)
+_ABOVE_ZERO = ("民主评议几人一名优秀", "公示工作日数", "最长办理天数")
 
 
 def settings(draft: Draft) -> Iterator[Finding]:
     seen = {row["name"]: (index, row["value"]) for index, row in draft.rows("setting")}
     for name in SETTINGS:
         if name not in seen:
-            yield say("E512", Place(draft.file, "基本设置"), value=name)
+            if name not in NEW_SETTINGS:
+                yield say("E512", Place(draft.file, "基本设置"), value=name)
             continue
         index, value = seen[name]
         if why := setting_problem(name, "" if pd.isna(value) else str(value)):
@@ -98,11 +113,18 @@ def setting_problem(name: str, value: str) -> tuple[str, str] | None:
         return None if value else ("不能空着", _WORDS[name])
     if name.endswith("日期"):
         return None if parse(Kind.DATE, value).value is not None else ("不是日期", "2019-01-01")
-    if name == "公布范围":
-        return None if value in PUBLICATION_LEVELS else ("要写 full、top3 或 band", "top3")
+    if name in _CHOICES:
+        return (
+            None
+            if value in _CHOICES[name]
+            else (f"要写{'、'.join(_CHOICES[name])}中的一个", _CHOICES[name][0])
+        )
+    if name in _PATTERNS:
+        pattern, why, example = _PATTERNS[name]
+        return None if pattern.fullmatch(value) else (why, example)
     if not _NUMBER.fullmatch(value):
         return "不是 0 或更大的数字", "2"
-    if name in _DIVISORS and not int(value if value.isdigit() else 1):
+    if name in _ABOVE_ZERO and not int(value if value.isdigit() else 1):
         return "要大于 0", "3"
     return None if name not in _WHOLE or value.isdigit() else ("要写整数", "2")
 

@@ -1,21 +1,40 @@
-"""Checks of members: 民主评议, guests, and the order and dates of pledges."""
+"""Checks of members: 民主评议, guests, pairs, and the order and dates of pledges."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from pipeline.core.chinese import plain
+from pipeline.core.exact import half_up
 from pipeline.core.finding import Finding, Place
+from pipeline.evidence.attendance import attendance, grade
+from pipeline.evidence.people import counted_politics, people_of
 from pipeline.evidence.pledges import date_of, unsupervised
+from pipeline.excel.workbook import Workbook
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from schemas.base import column_of, title
 from schemas.books import SHEETS
 from schemas.submission_service import Pledge
-from schemas.words import ACTIVIST, APPRAISAL, AUDIENCES, COLLEAGUE, EXCELLENT, FULL_MEMBER
+from schemas.words import (
+    ACTIVIST,
+    APPRAISAL,
+    AUDIENCES,
+    COLLEAGUE,
+    EXCELLENT,
+    FULL_MEMBER,
+    FULL_MEMBERS,
+    GUIDES_TEAM,
+    MEMBER_COLLEAGUE,
+    OUTCOMES,
+    PARTY_MEMBER,
+    SKILL,
+)
 
 
 def grades(at: Checked) -> Iterator[Finding]:
@@ -23,44 +42,44 @@ def grades(at: Checked) -> Iterator[Finding]:
     people = at.tables.frames["person"]
     politics = dict(zip(people["person"], people["politics"], strict=True))
     for index, person in at.cells("member_grade", "person"):
-        if politics.get(person, FULL_MEMBER) != FULL_MEMBER:
+        if politics.get(person, FULL_MEMBER) not in FULL_MEMBERS:
             yield at.say("E317", "member_grade", index, "person", person, politics=politics[person])
-    full = people[people["politics"].eq(FULL_MEMBER).fillna(False)]
+    full = people[people["politics"].isin(FULL_MEMBERS)]
     yield from _too_many(at, Counter(full["branch"]))
     for unit, workbook in at.chosen.submissions.items():
         if unit not in at.tables.missing:
             own = dict(
                 zip(*(full[full["branch"].eq(unit)][name] for name in ("person", "name")), strict=True)
             )
-            yield from _ungraded(at, unit, workbook.file, own)
+            yield from _ungraded(at, unit, workbook, own)
 
 
 def _too_many(at: Checked, full: Counter[str]) -> Iterator[Finding]:
     """Each 优秀 beyond what the rulebook allows the branch, in the order of the sheet."""
     each, given = at.tables.rulebook.whole("民主评议几人一名优秀"), Counter[str]()
-    for index, grade in at.cells("member_grade", "grade"):
+    for index, word in at.cells("member_grade", "grade"):
         unit = at.tables.unit_of[index[0]]
-        given[unit] += grade == EXCELLENT
-        if grade == EXCELLENT and given[unit] > full[unit] // each and index[0] not in at.nameless:
+        given[unit] += word == EXCELLENT
+        if word == EXCELLENT and given[unit] > full[unit] // each and index[0] not in at.nameless:
             yield at.say(
                 "E318",
                 "member_grade",
                 index,
                 "grade",
-                grade,
+                word,
                 full=full[unit],
                 most=full[unit] // each,
                 each=each,
             )
 
 
-def _ungraded(at: Checked, unit: str, file: str, full: dict[str, str]) -> Iterator[Finding]:
+def _ungraded(at: Checked, unit: str, workbook: Workbook, full: dict[str, str]) -> Iterator[Finding]:
     """Full members without a grade, once the branch has held its 民主评议 or graded anybody."""
+    file, files = workbook.file, at.chosen.files_of([workbook])
     grades, meetings = at.standing("member_grade"), at.tables.frames["meeting"]
-    graded = set(grades[grades.index.get_level_values("file") == file]["person"])
-    held = meetings[(meetings.index.get_level_values("file") == file) & meetings["type"].eq(APPRAISAL)][
-        "date"
-    ]
+    graded = set(grades[grades.index.isin(files, level="file")]["person"])
+    own = meetings[meetings.index.isin(files, level="file")]
+    held = own[own["type"].eq(APPRAISAL)]["date"]
     if graded and not _appraised(at, unit):
         yield say("W330", Place(file, title(SHEETS["member_grade"])), count=len(graded), unit=unit)
     left = [name for person, name in full.items() if person not in graded]
@@ -106,8 +125,9 @@ _COUNTED = (
 def guests(at: Checked) -> Iterator[Finding]:
     """Every count of guests that the directory cannot explain."""
     people = at.tables.frames["person"]
+    politics = counted_politics(people)
     for counted in _COUNTED:
-        own = people[people["politics"].isin(counted.politics)]
+        own = people[politics.isin(counted.politics)]
         room = Counter(own["branch"].dropna()) + Counter(own["team"].dropna()) + Counter({_PLANT: len(own)})
         rows = at.tables.frames[counted.key]
         for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
@@ -126,9 +146,73 @@ def guests(at: Checked) -> Iterator[Finding]:
                 )
 
 
+_MANY_EXCUSED = Fraction(30, 100)  # of those expected; more is told (rules 10.18)
+
+
+def excused(at: Checked) -> Iterator[Finding]:
+    """Branches of which more than three in ten of those expected were excused or made it up afterwards."""
+    everyone = people_of(at.tables)
+    rows = attendance(at.tables, everyone, grade(at.tables, everyone))
+    for unit, workbook in at.chosen.submissions.items():
+        own = rows[rows["branch"].eq(unit)]
+        count, expected = int(own["status"].isin(["请假", "补学"]).sum()), len(own)
+        if expected and Fraction(count, expected) > _MANY_EXCUSED:
+            share = plain(half_up(Fraction(100 * count, expected), 1))
+            place = Place(workbook.file, title(SHEETS["meeting"]))
+            yield say("W372", place, unit=unit, count=count, expected=expected, share=share)
+
+
 def _whose(audience: str, branch: str, host: object) -> str:
     """The unit whose people a session is for."""
     return {_TO_BRANCH: branch, _TO_TEAM: str(host), _TO_ALL: _PLANT}[audience]
+
+
+_UNKNOWN = "名册里没有这个人"
+
+
+def pairs(at: Checked) -> Iterator[Finding]:
+    """Pairs whose learner gives the branch no coverage, and guides that are nobody the directory knows as a member."""
+    people = at.tables.frames["person"].drop_duplicates("person").set_index("person")
+    home, members = people["branch"].to_dict(), set(people.index[people["politics"].isin(PARTY_MEMBER)])
+    rows = at.tables.frames["pairing"]
+    rows = rows[rows["type"].ne(GUIDES_TEAM) & ~rows.index.get_level_values("file").isin(at.nameless)]
+    for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+        of_members = row["type"] == MEMBER_COLLEAGUE
+        learner, guide = row["learner"], row["guide"]
+        if not pd.isna(learner) and (
+            why := _no_learner(learner, at.tables.unit_of[index[0]], home, members if of_members else set())
+        ):
+            yield at.say("W370", "pairing", index, "learner", learner, why=why)
+        if guide not in home:
+            yield at.say("W371", "pairing", index, "guide", guide, why=_UNKNOWN)
+        elif of_members and guide not in members:
+            yield at.say("W371", "pairing", index, "guide", guide, why="名册里不是党员")
+
+
+def outcomes(at: Checked) -> Iterator[Finding]:
+    """Outcomes in words of their own, and those of 技能一带一 without the number of an achievement."""
+    rows = at.tables.frames["pairing"]
+    known = set(at.tables.year["achievement"]["achievement"].dropna())
+    for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+        written = not pd.isna(row["outcome"])
+        if (
+            written
+            and pd.isna(row["outcome_kind"])
+            and "outcome_kind" in at.chosen.inbox.letters[index[0], "pairing"]
+        ):
+            yield at.say("W375", "pairing", index, "outcome", row["outcome"], kinds="、".join(OUTCOMES))
+        business = "" if pd.isna(row["business"]) else row["business"]
+        if row["type"] == SKILL and (written or not pd.isna(row["outcome_kind"])) and business not in known:
+            yield at.say("W376", "pairing", index, "business", business)
+
+
+def _no_learner(learner: str, branch: str, home: Mapping[Any, str], members: set[str]) -> str:
+    """Why a learner is nobody whom this branch can pair; "" if it can."""
+    if learner not in home:
+        return _UNKNOWN
+    if home[learner] != branch:
+        return f"属于{home[learner]}"
+    return "现在已是党员" if learner in members else ""
 
 
 # A later step and those that come before it, where no rule of the sheet itself forbids it already.

@@ -16,11 +16,11 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.suggest import meant, meant_code, name_in
 from pipeline.intake.assemble import naming
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection
+from pipeline.intake.select import Selection, moved, plant_names
 from schemas.base import Kind, column_of, columns, title
 from schemas.base import key as key_of
 from schemas.books import BOOKS, DECLARED, SHEETS
-from schemas.words import BRANCH, FULL_MEMBER, PARTY_MEMBER, TEAM
+from schemas.words import BRANCH, FULL_MEMBER, PARTY_MEMBER, PASSED_ON, TEAM
 
 PERSON = "person.person"  # the column of the directory that people are referred to by
 
@@ -67,6 +67,20 @@ class Checked:
         key, column = reference.split(".")
         return set(self.standing(key)[column].dropna()), _HOME[key]
 
+    def handed_over(self, key: str, *places: Index) -> bool:
+        """True if one of two rows passes its item on to the branch of the other, or its member is in the branch of the other."""
+        rows, units = self.tables.frames[key], [self.tables.unit_of.get(file, "") for file, _, _ in places]
+        pairs = zip(places, reversed(units), strict=True)
+        if DECLARED[key].moves:
+            return any(
+                self.tables.directory.homes.get(str(rows.at[index, "person"])) == unit
+                for index, unit in pairs
+            )
+        return "passed_unit" in rows and any(
+            rows.at[index, "state"] == PASSED_ON and rows.at[index, "passed_unit"] == unit
+            for index, unit in pairs
+        )
+
     @property
     def nameless(self) -> set[str]:
         """Files whose cover names no branch of the directory, or nobody at all: said there, once, since nothing in them can be
@@ -99,12 +113,12 @@ def hints(at: Checked, reference: str, known: set[str]) -> Callable[[str], str]:
     return hint
 
 
-def references(at: Checked) -> Iterator[Finding]:
+def refer_to(at: Checked, reference: str) -> Iterator[Finding]:
     """Values that must stand in another sheet and do not."""
+    known, where = at.known(reference)
+    hint = hints(at, reference, known)
     for key, sheet in SHEETS.items():
-        for column in (c for c in columns(sheet) if c.refers_to):
-            known, where = at.known(column.refers_to)
-            hint = hints(at, column.refers_to, known)
+        for column in (c for c in columns(sheet) if c.refers_to == reference):
             for index, value in at.cells(key, column.name):
                 if value not in known:
                     yield at.say("E301", key, index, column.name, value, where=where, hint=hint(value))
@@ -125,11 +139,14 @@ def own_people(at: Checked) -> Iterator[Finding]:
     """People of another branch, and people who are not Party members where a member is asked for."""
     people = at.tables.frames["person"].drop_duplicates("person").set_index("person")
     home, politics, nameless = people["branch"].to_dict(), people["politics"].to_dict(), at.nameless
-    for key, column in ((key, column) for key, of in DECLARED.items() for column in of.own):
+    before = moved(at.chosen.inbox, at.chosen.period)
+    own = ((key, column) for key, of in DECLARED.items() if not of.moves for column in of.own)
+    for key, column in own:
         for index, person in at.cells(key, column):
             branch = at.tables.unit_of[index[0]]
             if index[0] not in nameless and home.get(person, branch) != branch:
-                yield at.say("E302", key, index, column, person, branch=home[person])
+                code = "W414" if before.get(person) == branch else "E302"
+                yield at.say(code, key, index, column, person, branch=home[person])
     for key, column in ((key, column) for key, of in DECLARED.items() for column in of.members):
         for index, person in at.cells(key, column):
             if politics.get(person, FULL_MEMBER) not in PARTY_MEMBER:
@@ -177,7 +194,7 @@ def numbers(at: Checked) -> Iterator[Finding]:
         first: dict[str, Index] = {}
         for index, number in at.cells(key, column):
             other = first.setdefault(number, index)
-            if other[0] != index[0]:
+            if other[0] != index[0] and not at.handed_over(key, other, index):
                 where = f"{other[0]} 第{other[2]}行"
                 yield at.say("E304", key, index, column, number, other=where)
 
@@ -187,8 +204,11 @@ def ticks(at: Checked) -> Iterator[Finding]:
     unclear = {found.place for found in at.chosen.inbox.findings if found.code == "E131"}
     review = [at.chosen.review] if at.chosen.review else []
     for workbook in (*at.chosen.submissions.values(), *at.chosen.checks.values(), *review):
+        added = at.chosen.supplements.get(workbook.file, [])
         for sheet in workbook.book.ticks:
             key = sheet.to_schema().name
+            if any(key in one.sheets and one.sheets[key].rows for one in added):
+                continue  # what was forgotten has been added, ticked or not
             cell = workbook.ticks.get(key)
             if cell and cell.place in unclear:
                 continue
@@ -210,17 +230,19 @@ def ticks(at: Checked) -> Iterator[Finding]:
 
 
 def covers(at: Checked) -> Iterator[Finding]:
-    """Covers of another plant."""
-    plant = at.tables.rulebook.settings["电厂名称"]
+    """Covers of another plant, by the rulebook in force for the workbook's own period (rules 1.3)."""
     for workbook in at.chosen.inbox.workbooks:
         cell = workbook.cover.get("plant")
-        if workbook.file in at.chosen.files and cell is not None and cell.value not in (None, plant):
+        if workbook.file not in at.chosen.files or cell is None or cell.value is None:
+            continue
+        names = plant_names(at.chosen, workbook)
+        if same_name(str(cell.value)) not in map(same_name, names):
             yield say(
-                "W405",
+                "E515",
                 cell.place,
                 column="电厂",
                 value=str(cell.value),
-                plant=plant,
+                plant=names[0],
                 unit=at.chosen.unit(workbook),
             )
 
@@ -259,6 +281,3 @@ def exceptional(at: Checked) -> Iterator[Finding]:
     for index, theme, date in zip(action.index, action["theme"], action["date"], strict=True):
         if (at.tables.unit_of[index[0]], theme, date) in held:
             yield at.say("W307", "action", index, "theme", theme)
-    for index, number in at.cells("achievement", "achievement"):
-        if (at.tables.frames["achievement"]["achievement"] == number).sum() > 1:
-            yield at.say("W306", "achievement", index, "achievement", number)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 import pandas as pd
 
 from pipeline.core.chinese import plain
 from pipeline.core.finding import Finding, Place
-from pipeline.evidence.results import usable
+from pipeline.evidence.results import examiners, usable
+from pipeline.intake.assemble import renamed
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
+from pipeline.intake.select import expected, select
+from pipeline.rulebook.lines import due_date, slot_of
 from schemas.base import title
-from schemas.books import SHEETS
-from schemas.target import SELF_EXAMINED
+from schemas.books import CHECK, SHEETS
 from schemas.words import BRANCH, DEDUCTION, LOWER, TEAM, ZONE
 
 
@@ -21,10 +26,7 @@ def goals(at: Checked) -> Iterator[Finding]:
     """Goals without a result, and results given by somebody else than the examiner."""
     rows = at.tables.frames["target"]
     nameless = at.nameless
-    examiner = {
-        g: u if e == SELF_EXAMINED else e
-        for g, u, e in zip(rows["goal"], rows["unit"], rows["examiner"], strict=True)
-    }
+    examiner = examiners(rows)
     for index, goal in at.cells("target_actual", "goal"):
         if (
             index[0] not in nameless
@@ -70,8 +72,22 @@ def easy_goals(at: Checked) -> Iterator[Finding]:
             )
 
 
+def early_duties(at: Checked) -> Iterator[Finding]:
+    """Rows of the work list for an item that falls due in a later year: no earlier quarter of that year will have them."""
+    rules = {rule.item: rule for rule in at.tables.rulebook.duties if rule.latest}
+    rows = at.tables.frames["duty"]
+    for index, item, month in zip(rows.index, rows["item"], rows["month"], strict=True):
+        if rule := rules.get(item):
+            slot = slot_of(rule, dt.date.fromisoformat(f"{month}-01"))
+            if slot[0] > at.tables.period.year:
+                due, name = due_date(rule, slot), f"{slot[0]}-{slot[1]:02d}"
+                yield at.say("W374", "duty", index, "month", month, name=rule.name, due=due, month=name)
+
+
 def checks(at: Checked) -> Iterator[Finding]:
-    """Teams without an explicit row for an indicator that deducts (rules 3, TM01); departments check by the quarter."""
+    """Teams without an explicit row for an indicator that deducts (rules 3, TM01); departments check by the quarter.
+
+    Nobody is asked for the rows of a department whose 班组考评 is not there: it is asked for by itself."""
     if at.tables.period.months == 1:
         return
     teams = at.tables.frames["team"]
@@ -80,31 +96,85 @@ def checks(at: Checked) -> Iterator[Finding]:
         set(at.standing("team")["team"]),
         at.standing("check"),
     )  # a refused row is said at its own cell
-    for rule in (r for r in at.tables.rulebook.of(TEAM) if r.measure == DEDUCTION):
+    checkers = checkers_of(at)
+    rules = [rule for rule in at.tables.rulebook.of(TEAM) if rule.measure == DEDUCTION]
+    named = {unit for rule in rules for unit in rule.departments}
+    silent = {unit for unit in checkers.departments | named if not _reported(at, unit)}
+    yield from _unasked(at, silent, checkers)
+    for rule in rules:
         given = rows[rows["indicator"].eq(rule.code).fillna(False)]["team"]
         lacking = [team for team in wanted if team not in set(given.dropna())]
+        lacking = [
+            team for team in lacking if not (set(rule.departments) or checkers.of(team, rule.code)) & silent
+        ]
         if len(lacking) <= (~given.isin(known)).sum():  # theirs may be the rows whose team is written wrong
             continue
         for team in lacking:
-            file = _asked(at, team, rule.code)
+            file = _asked(at, team, rule.code, checkers)
             place = Place(file, title(SHEETS["check"])) if file else Place()
             yield say("E312", place, value=team, indicator=rule.code, unit=at.tables.unit_of.get(file, ""))
 
 
-def _asked(at: Checked, team: str, indicator: str) -> str:
-    """The workbook to ask for the row: the one that has it with a fault, else the only one that checks the indicator, else
-    that of the department which examines the team's goals; "" if in doubt."""
+class Checkers(NamedTuple):
+    """The departments that report 班组考评, and who checks what, by the last quarter."""
+
+    departments: frozenset[str]
+    by_team: Mapping[tuple[str, str], frozenset[str]]  # team and indicator -> departments
+    by_indicator: Mapping[str, frozenset[str]]
+
+    def of(self, team: str, indicator: str) -> frozenset[str]:
+        """Who checks the indicator of the team; everybody where that is not known."""
+        return self.by_team.get((team, indicator)) or self.by_indicator.get(indicator) or self.departments
+
+
+def checkers_of(at: Checked) -> Checkers:
+    """Who has checked the teams in the last quarter, and who has to send a 部门考评 this time."""
+    last = select(at.chosen.inbox, at.tables.period.previous())
+    departments = {w.file: at.chosen.unit(w) for w in last.checks.values()}
+    by_team, by_indicator = defaultdict[tuple[str, str], set[str]](set), defaultdict[str, set[str]](set)
+    rows = renamed(SHEETS["check"], last.inbox.rows("check", departments.keys()), at.chosen.names)
+    for (file, _, _), team, indicator in zip(rows.index, rows["team"], rows["indicator"], strict=True):
+        by_team[team, indicator].add(departments[file])
+        by_indicator[indicator].add(departments[file])
+    everybody = set(expected(at.chosen)[CHECK.key]).union(*by_indicator.values())
+    return Checkers(
+        frozenset(everybody),
+        {key: frozenset(units) for key, units in by_team.items()},
+        {key: frozenset(units) for key, units in by_indicator.items()},
+    )
+
+
+def _reported(at: Checked, unit: str) -> bool:
+    """True if the department's 班组考评 can be read."""
+    return unit in at.chosen.checks and "check" in at.chosen.checks[unit].sheets
+
+
+def _unasked(at: Checked, silent: Collection[str], checkers: Checkers) -> Iterator[Finding]:
+    """Departments that checked teams in the last quarter, have sent nothing now and are asked for nothing else."""
+    asked = {*expected(at.chosen)[CHECK.key], *at.chosen.checks}
+    for unit in sorted(set(silent) - asked):
+        codes = sorted(code for code, units in checkers.by_indicator.items() if unit in units)
+        yield say("E320", Place(), unit=unit, indicators="、".join(codes))
+
+
+def _asked(at: Checked, team: str, indicator: str, checkers: Checkers) -> str:
+    """The workbook to ask for the row: the one that has it with a fault, else of the department that checked the team in the
+    last quarter, else the only one that checks the indicator, else that of the department which examines the team's goals;
+    "" if in doubt."""
     rows, goals = at.chosen.inbox.frames["check"], at.tables.frames["target"]
-    sent = {workbook.file for workbook in at.chosen.checks.values()}
+    sent = at.chosen.files_of(at.chosen.checks.values())
     checking = rows[rows["indicator"].eq(indicator).fillna(False) & rows.index.isin(sent, level="file")]
     faulty = set(checking[checking["team"].eq(team).fillna(False)].index.get_level_values("file"))
     every = set(checking.index.get_level_values("file"))
-    examiners = {
-        at.chosen.checks[one].file
-        for one in goals[goals["unit"].eq(team)]["examiner"]
-        if one in at.chosen.checks
-    }
-    return next((next(iter(found)) for found in (faulty, every, every & examiners) if len(found) == 1), "")
+    before = _files(at, checkers.by_team.get((team, indicator), ()))
+    by_goals = _files(at, goals[goals["unit"].eq(team)]["examiner"])
+    return next(
+        (next(iter(found)) for found in (faulty, before, every, every & by_goals) if len(found) == 1), ""
+    )
+
+
+def _files(at: Checked, units: Iterable[str]) -> set[str]:
+    return {at.chosen.checks[unit].file for unit in units if unit in at.chosen.checks}
 
 
 def inspections(at: Checked) -> Iterator[Finding]:
@@ -217,5 +287,5 @@ def silences(at: Checked) -> Iterator[Finding]:
         if kind == ZONE and (pd.isna(found) or not found):
             yield at.say("W308", "zone_post", index, "found", "" if pd.isna(found) else int(found))
     for unit, workbook in at.chosen.submissions.items():
-        if workbook.file not in asked and unit not in at.tables.missing:
+        if not asked & at.chosen.files_of([workbook]) and unit not in at.tables.missing:
             yield say("W309", Place(workbook.file, title(SHEETS["wish"])), unit=unit)

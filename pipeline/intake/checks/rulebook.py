@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -15,7 +16,8 @@ from pipeline.intake.messages import say
 from pipeline.intake.select import Selection
 from pipeline.rating.explain import worked_star
 from pipeline.rulebook.condition import parse_condition
-from pipeline.rulebook.rules import Rulebook, build_rulebook
+from pipeline.rulebook.lines import times_a_year
+from pipeline.rulebook.rules import Rulebook, build_rulebook, latest_of
 from schemas.base import by_title, columns, title
 from schemas.base import key as key_of
 from schemas.books import RULEBOOK
@@ -128,6 +130,34 @@ def _references(draft: Draft) -> Iterator[Finding]:
             yield draft.say("E503", "duty_item", index, "applies", row["applies"], why=why)
 
 
+# What names an item, how often a year its source asks it at most, and the source.
+_LEGAL = (
+    ("支部党员大会", 4, "支部工作条例：一般每季度一次"),
+    ("支委会", 12, "支部工作条例：一般每月一次"),
+    ("党小组会", 12, "支部工作条例：一般每月一次"),
+    ("主题党日", 12, "支部工作条例：每月一天"),
+    ("组织生活会", 1, "支部工作条例：每年至少一次"),
+    ("民主评议", 1, "支部工作条例：一般每年一次"),
+    ("谈心谈话", 1, "支部工作条例：每年不少于一次"),
+    ("党费", 1, "党费收缴、使用和管理的规定：每年公布一次"),
+)
+
+
+def _duties(draft: Draft) -> Iterator[Finding]:
+    """Last days that no calendar has, and items asked more often than their source asks them."""
+    for index, row in draft.rows("duty_item"):
+        latest = None if pd.isna(row["latest"]) else latest_of(row["latest"])
+        if (
+            latest and latest.day > calendar.monthrange(2019, latest.month)[1]
+        ):  # no leap year: every year has it
+            yield draft.say("E360", "duty_item", index, "latest", row["latest"])
+        asked = times_a_year(row["frequency"], int(row["times"]))
+        for word, most, source in _LEGAL:
+            if word in f"{row['name']}、{row['type']}" and asked > most:
+                facts = {"item": row["name"], "asked": asked, "most": most, "source": source}
+                yield draft.say("W373", "duty_item", index, "frequency", row["frequency"], **facts)
+
+
 def _examples(draft: Draft, rules: Rulebook) -> Iterator[Finding]:
     for index, row in draft.rows("example"):
         found = worked_star(row, rules)
@@ -151,4 +181,5 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     _thresholds,
     _gates,
     _references,
+    _duties,
 )

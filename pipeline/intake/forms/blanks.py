@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from pipeline.core.finding import Severity
 from pipeline.core.period import Period
-from pipeline.core.publish import Files, file_names
+from pipeline.core.publish import file_names
+from pipeline.evidence.ledgers import LEDGERS, claims_of
+from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.cells.suggest import Named
 from pipeline.excel.write.cover import blank
-from pipeline.excel.write.leftovers import others
-from pipeline.excel.write.returned import returned
+from pipeline.intake.assemble import is_foreign
 from pipeline.intake.checks.references import PERSON, by_name
-from pipeline.intake.collect import Inbox, by_file, period_of
-from pipeline.intake.examine import Examined
+from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.select import Selection, expected, select
 from pipeline.rulebook.defaults import default_rules
 from pipeline.rulebook.lines import slots
 from pipeline.rulebook.rules import build_rulebook
 from schemas.base import Book, columns, title
 from schemas.base import key as key_of
-from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
+from schemas.books import CHECK, DECLARED, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
 from schemas.review import CommitteeDuty
+from schemas.rulebook import NEW_SETTINGS, SETTINGS, Setting
 from schemas.submission_life import Duty, MemberGrade
 from schemas.target import SELF_EXAMINED
-from schemas.words import APPRAISAL, BRANCH, DEDUCTION, FULL_MEMBER, TEAM
+from schemas.words import APPRAISAL, APPROVED, BRANCH, DEDUCTION, DRAFT, FULL_MEMBERS, PASSED_ON, TEAM
 
 _CODES = ("duty_item.item", "indicator.code", "veto.code")
 _USABLE = (  # the codes that a kind of workbook can use at all: kind, codes, column of the rulebook, what stands there
@@ -72,9 +72,10 @@ def named(chosen: Selection) -> Named:
 
 OFFICE = "党群工作部"
 Given = dict[str, list[dict[str, Any]]]
+_CLAIM = ("table", "number", "matter")
 _OPEN = {"wish": ("已实现", "撤回"), "request": ("已办结", "撤回")}
 _YEAR = 12
-_ASKED_ANEW = {"pairing": ("outcome", "difficulty", "solved"), "zone_post": ("found", "closed", "self_score")}
+_ASKED_ANEW = {key: DECLARED[key].asked_anew for key in ("pairing", "zone_post")}
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -94,7 +95,7 @@ def blanks(inbox: Inbox, period: Period) -> dict[str, bytes]:
     made = {}
     for name, book, unit, given in _wanted(now, last, period):
         span = period.whole_year() if book in (TARGET, RULEBOOK) else period
-        cover = {"plant": _plant(now), "unit": unit, "period": span.name}
+        cover = {"plant": _plant(now) or None, "unit": unit, "period": span.name}
         known = {key: rows for key, rows in given.items() if key not in idle}
         made[f"{name}.xlsx"] = blank(book, cover, known, lists, idle if book is SUBMISSION else ())
     return made
@@ -123,7 +124,7 @@ def latest(inbox: Inbox, period: Period) -> Period | None:
 
 def _plant(now: Selection) -> str:
     if now.rulebook is None:
-        return str(next(row["value"] for row in default_rules()["setting"] if row["name"] == "电厂名称"))
+        return ""
     settings = now.rows("setting")
     return str(settings[settings["name"].eq("电厂名称")]["value"].iloc[0])
 
@@ -144,8 +145,7 @@ def _wanted(now: Selection, last: Selection, period: Period) -> Iterator[tuple[s
         _copied(now, DIRECTORY),
     )
     yield "目标责任书", TARGET, OFFICE, _targets(now)
-    rules = _copied(now, RULEBOOK) if now.rulebook else default_rules()
-    yield "评价细则", RULEBOOK, OFFICE, rules
+    yield "评价细则", RULEBOOK, OFFICE, _rules(now)
     yield "党委考评", REVIEW, OFFICE, _review(now, last)
     if period.months == _YEAR:
         return
@@ -161,6 +161,20 @@ def _wanted(now: Selection, last: Selection, period: Period) -> Iterator[tuple[s
 def _copied(now: Selection, book: Book) -> Given:
     names = [sheet.to_schema().name for sheet in book.sheets]
     return {key: records(now.rows(key)) for key in names} if getattr(now, book.key) else {}
+
+
+def _rules(now: Selection) -> Given:
+    """The rules in force, with the settings that are newer than they are; the default rules where there are none."""
+    defaults = default_rules()
+    if not now.rulebook:
+        nameless = [
+            row | ({"value": None} if row["name"] == "电厂名称" else {}) for row in defaults["setting"]
+        ]
+        return defaults | {"setting": nameless}
+    rules, name = _copied(now, RULEBOOK), key_of(Setting)
+    known = {row["name"] for row in rules[name]}
+    newer = [row for row in defaults[name] if row["name"] in NEW_SETTINGS and row["name"] not in known]
+    return rules | {name: [*(row for row in rules[name] if row["name"] in SETTINGS), *newer]}
 
 
 def _of_this_year(now: Selection) -> bool:
@@ -200,14 +214,14 @@ def _submission(now: Selection, last: Selection, unit: str, period: Period) -> G
     workbook = last.submissions.get(unit)
     if workbook is None:
         return given
-    files = {workbook.file}
+    files = last.files_of([workbook])
     if last.period.year == period.year:
-        given["pledge"] = records(last.inbox.rows("pledge", files))
+        given["pledge"] = records(last.rows_in("pledge", files))
     for key, closed in _OPEN.items():
-        rows = last.inbox.rows(key, files)
+        rows = last.rows_in(key, files)
         given[key] = records(rows[~rows["state"].isin(closed)])
     for key, asked in _ASKED_ANEW.items():
-        rows = last.inbox.rows(key, files)
+        rows = last.rows_in(key, files)
         still = rows["end" if key == "pairing" else "withdrawn"].isna()
         given[key] = [row | dict.fromkeys(asked) for row in records(rows[still])]
     return given
@@ -216,18 +230,54 @@ def _submission(now: Selection, last: Selection, unit: str, period: Period) -> G
 def _to_grade(now: Selection, branch: str) -> list[dict[str, Any]]:
     """The full members of a branch, who get a grade in its 民主评议."""
     people = now.rows("person")
-    own = people[people["branch"].eq(branch) & people["politics"].eq(FULL_MEMBER)]
+    own = people[people["branch"].eq(branch) & people["politics"].isin(FULL_MEMBERS)]
     return [{"person": person, "name": name} for person, name in zip(own["person"], own["name"], strict=True)]
 
 
 def _check(now: Selection, last: Selection, unit: str, period: Period) -> Given:
-    """Goals to report on, and one row a team and indicator that the department examined last time."""
+    """Goals to report on, and one row a team and indicator that the department checks."""
     given: Given = {"target_actual": _goals(now, unit, unit, period)}
-    if (workbook := last.checks.get(unit)) and now.directory:
-        codes = sorted(set(last.inbox.rows("check", {workbook.file})["indicator"]))
-        teams = now.rows("team")["team"]
-        given["check"] = [{"team": team, "indicator": code} for code in codes for team in teams]
+    workbook = last.checks.get(unit)
+    before = last.rows_in("check", last.files_of([workbook] if workbook else []))
+    given["check"] = list(_to_check(now, unit, before)) if now.directory else []
     return given
+
+
+def _to_check(now: Selection, unit: str, before: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """A row for each team and indicator that the department checks: by the rulebook, else as it did the last time. Where
+    several departments share an indicator, each has the teams whose goals it examines."""
+    owners = _owners(now)
+    goals = now.rows("target")
+    examined = set(goals[goals["examiner"].eq(unit).fillna(False)]["unit"])
+    for code in sorted({*before["indicator"], *owners}):
+        if is_foreign(unit, owners.get(code, ())):
+            continue
+        shared = len(owners.get(code, ())) > 1
+        teams = [team for team in now.rows("team")["team"] if not shared or team in examined]
+        yield from ({"team": team, "indicator": code} for team in teams)
+
+
+def _owners(now: Selection) -> dict[str, list[str]]:
+    """Indicator that deducts -> the departments that the rulebook names for it."""
+    rows = now.rows("indicator")
+    rows = rows[rows["measure"].eq(DEDUCTION).fillna(False) & rows["departments"].notna()]
+    return {code: text.split(ITEM_MARK) for code, text in zip(rows["code"], rows["departments"], strict=True)}
+
+
+def _claims(now: Selection, last: Selection) -> list[dict[str, Any]]:
+    """What branches claim in their last workbooks and the office has not answered yet."""
+    answered = now.inbox.rows("verification", {w.file for w in now.inbox.of(REVIEW.key)})
+    answered = answered[answered["verdict"].notna()][list(_CLAIM)]
+    known = set(answered.itertuples(index=False, name=None))
+    files = {w.file for w in (now if now.submissions else last).submissions.values()}
+    claims = []
+    for ledger in LEDGERS:
+        for row in now.inbox.rows(ledger.key, files).to_dict("records"):
+            passed = (PASSED_ON,) if row["state"] == PASSED_ON else ()
+            drafted = row["state"] == DRAFT and row["verdict"] != APPROVED
+            matters = () if drafted else (*claims_of(row["state"], row.get("reason"))[:1], *passed)
+            claims += [(ledger.name, row[ledger.key], matter) for matter in matters]
+    return [dict(zip(_CLAIM, one, strict=True)) for one in dict.fromkeys(claims) if one not in known]
 
 
 def _review(now: Selection, last: Selection) -> Given:
@@ -238,6 +288,7 @@ def _review(now: Selection, last: Selection) -> Given:
         given["survey"] = [
             {"unit_kind": kind, "unit": name} for kind, key in units.items() for name in now.rows(key)[key]
         ]
+    given["verification"] = _claims(now, last)
     if last.review is not None and last.period != now.period:
         items = last.rows("inspection")
         given["inspection"] = [
@@ -265,22 +316,3 @@ def next_step(inbox: Inbox, period: Period) -> str:
     else:
         steps = [GOALS if chosen.target is None else SEND, *([NAMES] if chosen.directory is None else [])]
     return "".join(steps).format(period=period.name, year=period.year)
-
-
-def returned_files(examined: Examined) -> Files:
-    """Each workbook with errors that is of the period, or of none that can be read, under its own path with its problems marked."""
-    chosen = examined.chosen
-    nobodys = {w.file for w in examined.inbox.workbooks if period_of(w) is None}
-    faulty = {f.place.file for f in examined.intake.findings if f.severity is Severity.ERROR}
-    return marked_copies(examined, faulty & (chosen.files | chosen.disputed.keys() | nobodys))
-
-
-def marked_copies(examined: Examined, files: Collection[str]) -> Files:
-    """These workbooks with their problems marked, in the order of the inbox, under their own paths."""
-    inbox, findings = examined.inbox, by_file(examined.intake.findings)
-    lists, names = dropdowns(examined.chosen), named(examined.chosen)
-    return {
-        w.file: returned(w, findings[w.file], lists, others(inbox.content(w.file), w), names)
-        for w in inbox.workbooks
-        if w.file in files
-    }

@@ -18,12 +18,13 @@ from pipeline.excel.cells.cell import like, shown
 from pipeline.excel.cells.suggest import options, suggestion
 from pipeline.excel.corrections import accepted
 from pipeline.excel.package import same_bytes
-from pipeline.excel.read.reader import read_workbook
+from pipeline.excel.read.child import read_guarded
 from pipeline.excel.workbook import RawSheet, Workbook
 from pipeline.excel.write.text import write
 from pipeline.intake.collect import Inbox, as_of, inbox_of, unit_of
 from pipeline.intake.examine import Examined, examine
-from pipeline.intake.forms.blanks import dropdowns, marked_copies, named
+from pipeline.intake.forms.blanks import dropdowns, named
+from pipeline.intake.forms.marked import marked_copies
 from pipeline.intake.select import expected, speaks_for
 from schemas.base import Column, column_of, columns
 from schemas.books import BOOKS
@@ -160,7 +161,7 @@ def _with(inbox: Inbox, copies: Mapping[str, bytes]) -> Inbox:
     """The inbox with these files in the place of those of the same name."""
     books, findings = {one.file: one for one in inbox.workbooks}, []
     for file, content in copies.items():
-        workbook, found = read_workbook(file, content, BOOKS)
+        workbook, found = read_guarded(file, content, BOOKS)
         findings += found
         if workbook is not None:
             books[file] = accepted(workbook)

@@ -13,7 +13,9 @@ from xml.etree import ElementTree
 import resvg_py
 from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
+from pipeline.core.finding import Finding
 from pipeline.mail.letter import Drawing
+from pipeline.mail.messages import stopped
 from pipeline.report.page import environment
 from pipeline.report.pages.charts import ladder, zone_chart
 from pipeline.report.rows import Star
@@ -27,7 +29,6 @@ KNOWN = (
 )
 _SIMPLIFIED = ("SC", "Micro Hei", "YaHei", "SimHei")  # faces of a collection that draw the simplified forms
 _NAME = 1  # of OpenType's name records: the family
-_PLAIN = "也可以用 MAIL_STYLE=plain 写不带图的邮件"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,23 +39,23 @@ class Font:
     family: str
     letters: frozenset[int]
 
-    def fault(self, texts: Iterable[str]) -> str:
-        """Which characters of the texts the font cannot draw, and what to install; "" where it has them all."""
+    def faults(self, texts: Iterable[str]) -> list[Finding]:
+        """Which characters of the texts the font cannot draw, and what to install; none where it has them all."""
         lacking = sorted(
             {c for text in texts for c in text if not c.isspace() and ord(c) not in self.letters}
         )
         if not lacking:
-            return ""
+            return []
         named = "、".join(f"“{c}”（U+{ord(c):04X}）" for c in lacking)
-        return f"字体 {self.path} 没有{named}，请安装 Debian 软件包 {LARGER}，并用 DUALSTAR_FONT 指明它；{_PLAIN}"
+        return stopped("E617", named, font=self.path, package=LARGER)
 
 
-def find_font(configured: str, known: Iterable[str] = KNOWN) -> Font | str:
-    """The configured font, else the first of the known ones that is there; or the sentence that says what to install."""
+def find_font(configured: str, known: Iterable[str] = KNOWN) -> tuple[Font | None, list[Finding]]:
+    """The configured font, else the first of the known ones that is there; None with what to install."""
     path = configured or next((p for p in known if Path(p).is_file()), "")
     if not Path(path).is_file():
         missing = f"没有 DUALSTAR_FONT 指明的字体文件 {configured}" if configured else "没有找到中文字体"
-        return f"{missing}，请安装 Debian 软件包 {PACKAGE}，或用 DUALSTAR_FONT 指明字体文件；{_PLAIN}"
+        return None, stopped("E616", why=missing, package=PACKAGE)
     try:
         font = _opened(path)
     except (
@@ -64,8 +65,10 @@ def find_font(configured: str, known: Iterable[str] = KNOWN) -> Font | str:
         struct.error,
         AssertionError,
     ):  # how a broken font shows itself there
-        return f"字体文件 {path} 读不出来，请安装 Debian 软件包 {PACKAGE}；{_PLAIN}"
-    return font if _draws(font) else f"字体文件 {path} 画不出字，请安装 Debian 软件包 {PACKAGE}；{_PLAIN}"
+        return None, stopped("E616", why=f"字体文件 {path} 读不出来", package=PACKAGE)
+    if not _draws(font):
+        return None, stopped("E616", why=f"字体文件 {path} 画不出字", package=PACKAGE)
+    return font, []
 
 
 def _opened(path: str) -> Font:
@@ -126,11 +129,12 @@ def _drawing(words: str, macro: str, *values: object) -> Drawing:
     return Drawing(svg.replace("<svg ", f'<svg xmlns="{_NAMESPACE}" ', 1), words)
 
 
-def picture(drawing: Drawing, font: Font) -> bytes | str:
-    """The drawing as PNG, or the sentence that names the characters which the font cannot draw."""
+def picture(drawing: Drawing, font: Font) -> tuple[bytes, list[Finding]]:
+    """The drawing as PNG; empty, with the characters named, where the font cannot draw it."""
     root = ElementTree.fromstring(drawing.svg)
     words = ["".join(text.itertext()) for text in root.iter(f"{{{_NAMESPACE}}}text")]
-    return font.fault(words) or png(drawing.svg, font, PICTURE_WIDTH, style())
+    faults = font.faults(words)
+    return (b"", faults) if faults else (png(drawing.svg, font, PICTURE_WIDTH, style()), [])
 
 
 def style() -> str:

@@ -105,18 +105,18 @@ _ELSEWHERE = "其他期间"
 
 
 def office_letter(
-    office: str,
+    office: tuple[str, str],
     period: Period,
     stage: str,
     received: Sequence[Received],
     of: LetterSource | None,
     circular: bytes,
 ) -> Letter:
-    """The summary for the branch in which the office sits; `of` and `circular` where results are published."""
+    """The summary for the office; `of` and `circular` where results are published."""
     return Letter(
         purpose=Purpose.OFFICE,
-        unit_kind=BRANCH,
-        unit=office,
+        unit_kind=office[0],
+        unit=office[1],
         period=period.name,
         stage=stage,
         title=f"{period.title}评星汇总（{stage}）",

@@ -34,7 +34,7 @@ def result_letter(unit: tuple[str, str], travelling: Sequence[str], of: LetterSo
         title=f"{result.period.title}{unit[0]}评星结果（{result.stage.name}）",
         opening=tuple(_opening(star, page, result)),
         drawing=_drawing(star, page, of),
-        tables=tuple(tables_of(star, page, travelling, of)),
+        tables=tuple(tables_of(star, page, of)),
         closing=tuple(_closing(star, travelling, result, name)),
         attachments=(extract(name, f"{unit[1]} {result.period.title}", note, sheets),),
     )
@@ -54,8 +54,6 @@ def _opening(star: Star, page: UnitPage, result: Result) -> Iterator[str]:
         )
     for reason in [r for r in page.card.reasons if r.changed][:_MOST_REASONS]:
         yield f"※ {reason.rule}：{reason.sentence.rstrip('。')}（{reason.move}）。"
-    if page.card.missing:
-        yield f"到下一星还差：{'；'.join(s.rstrip('。') for s in page.card.missing)}。"
     if {star.unit, star.parent} & set(result.recused):
         yield "按回避规定，本结果由纪检复核。"
 

@@ -97,7 +97,7 @@ _BOARDS = (
     LetterColumn("组内名次", ColumnStyle.NUMBER),
 )
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_ELSEWHERE = "见班组邮件"
+_MISSING = (LetterColumn("序号", ColumnStyle.NUMBER), LetterColumn("还差"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,10 +133,8 @@ def places(page: UnitPage) -> list[Peer]:
     return best if any(o.own for o in best) else [*best[:-1], *(o for o in page.others if o.own)]
 
 
-def tables_of(
-    star: Star, page: UnitPage, travelling: Sequence[str], of: LetterSource
-) -> Iterator[LetterTable]:
-    """Places, the three comparisons, and the branch's teams; scores of a team that has its own letter stand there."""
+def tables_of(star: Star, page: UnitPage, of: LetterSource) -> Iterator[LetterTable]:
+    """Places, the three comparisons, the branch's teams with their scores (rules 8), and what the next star takes."""
     if listed := places(page):
         stars = [of.result.star[star.unit_kind, o.name] for o in listed]
         cut = "" if len(listed) == len(page.others) else f"；只列 {len(listed)} 个，全部见附件"
@@ -156,10 +154,13 @@ def tables_of(
         [(title, b.score, b.halves, b.rank)[: len(heads)] for title, b in page.boards],
     )
     if page.card.teams:
-        yield _teams(star, page.card.teams, travelling, of)
+        yield _teams(star, page.card.teams, of)
+    if page.card.missing:
+        wanted = [(str(number), text.rstrip("。")) for number, text in enumerate(page.card.missing, 1)]
+        yield table("到下一星还差", _MISSING, wanted)
 
 
-def _teams(star: Star, teams: Sequence[UnitRow], travelling: Sequence[str], of: LetterSource) -> LetterTable:
+def _teams(star: Star, teams: Sequence[UnitRow], of: LetterSource) -> LetterTable:
     """The branch's own teams; of a branch without any those it is paired with, whose scores are another branch's affair (rules 8)."""
     heads = {r.name: head_name(of.result.star[TEAM, r.name]) for r in teams}
     if all(r.parent != star.unit for r in teams):
@@ -171,16 +172,7 @@ def _teams(star: Star, teams: Sequence[UnitRow], travelling: Sequence[str], of: 
     return table(
         "所属班组",
         _TEAMS,
-        [
-            (
-                r.name,
-                heads[r.name],
-                r.score if r.name in travelling else _ELSEWHERE,
-                _stars(r.star, r.level),
-                r.change,
-            )
-            for r in teams
-        ],
+        [(r.name, heads[r.name], r.score, _stars(r.star, r.level), r.change) for r in teams],
     )
 
 

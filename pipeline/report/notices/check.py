@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import quote
 
-from pipeline.core.finding import Finding, Severity
-from pipeline.core.publish import Files
+from pipeline.core.finding import Finding, Group, Severity, alike, cells_of, sentence_of
+from pipeline.core.publish import Files, portable
 from pipeline.intake.account import MISSING, NOT_COUNTED, Intake, Received
 from pipeline.intake.examine import Examined
-from pipeline.intake.forms.blanks import returned_files
+from pipeline.intake.forms.marked import returned_files
 from pipeline.report.data import findings_csv
 from pipeline.report.page import Box, PageHead, rendered
-from schemas.books import CHECK, SUBMISSION
+from schemas.base import title
+from schemas.books import BOOKS, CHECK, SUBMISSION
 
 
 def check_files(examined: Examined) -> Files:
@@ -22,15 +24,28 @@ def check_files(examined: Examined) -> Files:
     period, seen = examined.chosen.period, examined.intake
     plant = examined.tables.rulebook.settings["电厂名称"] if examined.tables else ""
     copies = returned_files(examined)
+    names = portable(copies)
     return {
-        "index.html": check_page(period.title, plant, seen, examined.clean, copies),
+        "index.html": check_page(period.title, plant, seen, examined.clean, names, list(waiting(examined))),
         "findings.csv": findings_csv(seen.findings),
-        **{f"returned/{name}": content for name, content in copies.items()},
+        **{f"returned/{names[file]}": content for file, content in copies.items()},
     }
+
+
+def waiting(examined: Examined) -> Iterator[str]:
+    """A sentence for each kind of workbook that has come and of which some checks wait for others."""
+    kinds = {w.book.key for w in examined.inbox.workbooks if w.file in examined.chosen.files}
+    for kind, one in examined.coverage.items():
+        if kind in kinds and one.waiting:
+            yield f"“{one.kind}”已查 {one.settled} 类，{one.unsettled.rest}：{'、'.join(one.waiting)}"
 
 
 _ORDER = tuple(Severity)
 _OF_UNITS = (SUBMISSION.title, CHECK.title)  # the others come from one office, and are named by their kind
+_TABS = {
+    title(sheet): number
+    for number, sheet in enumerate((sheet for book in BOOKS for sheet in book.sheets), start=1)
+}  # in the order of the workbooks' sheets
 _CLASSES = {Severity.ERROR: "alarm", Severity.WARNING: "warn", Severity.NOTICE: "plain"}
 
 
@@ -57,10 +72,15 @@ class FileFindings:
 
 
 def check_page(
-    period_title: str, plant: str, intake: Intake, official: bool, returned: Collection[str] = ()
+    period_title: str,
+    plant: str,
+    intake: Intake,
+    official: bool,
+    returned: Mapping[str, str] = MappingProxyType({}),
+    waits: Sequence[str] = (),
 ) -> bytes:
-    """The page as bytes; `official` says whether a report from this input may be more than a 试算稿, `returned` are the
-    files of which a marked copy lies beside the page."""
+    """The page as bytes; `official` says whether a report from this input may be more than a 试算稿, `returned` names the
+    marked copy beside the page of a file that has one, `waits` tell which checks wait for what."""
     files = _files(intake.findings, returned)
     stage = "可以出报告" if official else "试算稿"
     sentence = "没有需要先修正的错误。" if official else "下列错误和缺报处理完之前，只能出试算稿。"
@@ -85,6 +105,7 @@ def check_page(
             if r.state == MISSING and not r.note
         ],
         unusable=[r.note for r in intake.received if r.note],
+        waits=waits,
         files=files,
         anchors={f.file: f.anchor for f in files},
         accounts=intake.accounts,
@@ -110,24 +131,24 @@ def _late(row: Received) -> bool:
     return row.late == "是"
 
 
-def _files(findings: Sequence[Finding], returned: Collection[str]) -> list[FileFindings]:
+def _files(findings: Sequence[Finding], returned: Mapping[str, str]) -> list[FileFindings]:
     by_file: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         by_file[finding.place.file].append(finding)
     ordered = sorted(by_file.items(), key=lambda item: (-_count(item[1], Severity.ERROR), item[0]))
-    return [_file(file, rows, i, file in returned) for i, (file, rows) in enumerate(ordered, 1)]
+    return [_file(file, rows, i, returned.get(file, "")) for i, (file, rows) in enumerate(ordered, 1)]
 
 
-def _file(file: str, findings: list[Finding], number: int, returned: bool) -> FileFindings:
+def _file(file: str, findings: list[Finding], number: int, returned: str) -> FileFindings:
     errors = _count(findings, Severity.ERROR)
-    rows = sorted(findings, key=lambda f: (_ORDER.index(f.severity), f.place))
+    rows = sorted(findings, key=lambda f: (_ORDER.index(f.severity), _TABS.get(f.place.sheet, 0), f.place))
     return FileFindings(
         file or "整批材料",
         f"f{number}",
-        f"returned/{quote(file)}" if returned else "",
+        f"returned/{quote(returned)}" if returned else "",
         errors,
         _count(findings, Severity.WARNING),
-        [_found(f) for f in rows],
+        [_found(group) for group in alike(rows)],
     )
 
 
@@ -135,16 +156,16 @@ def _count(findings: Sequence[Finding], severity: Severity) -> int:
     return sum(f.severity is severity for f in findings)
 
 
-def _found(f: Finding) -> Found:
-    row = f"第{f.place.row}行" if f.place.row and not f.place.letter else f.place.cell
-    where = " › ".join(part for part in (f.place.sheet, row) if part)
+def _found(group: Group) -> Found:
+    f = group[0]
+    where = " › ".join(part for part in (f.place.sheet, cells_of(group)) if part)
     return Found(
         severity=str(f.severity),
         mark=_CLASSES[f.severity],
         where=where,
         column=f.column,
-        value=f.value,
-        message=f.message,
+        value=f.value if len({one.value for one in group}) == 1 else "",
+        message=sentence_of(group),
         remedy=f.remedy,
         unit=f.unit,
     )

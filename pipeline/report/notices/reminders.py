@@ -1,4 +1,4 @@
-"""催办: what is missing, late or overdue on a day, by branch, from workbooks and tables as far as they are there. Pure."""
+"""催办: what is missing, late or overdue on a day, by branch, from the workbooks of the period and of the quarter before. Pure."""
 
 from __future__ import annotations
 
@@ -10,30 +10,61 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.chinese import day as day_word
-from pipeline.core.period import Period
 from pipeline.core.publish import Files
-from pipeline.evidence.overdue import KINDS, OFFICE, WORKBOOKS, Item, overdue_items
+from pipeline.evidence.overdue import KINDS, MENDING, OFFICE, WORKBOOKS, Item, overdue_items
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
 from pipeline.intake.account import FAULTY, MISSING, Intake
 from pipeline.intake.covers import due_day
-from pipeline.intake.examine import Examined
+from pipeline.intake.examine import Examined, examine, tables_so_far
 from pipeline.intake.select import Selection
+from pipeline.report.notices.reminder_texts import (
+    GROUP_TEXT,
+    LETTERS,
+    Group,
+    Reminder,
+    chat_text,
+    letter_texts,
+)
 from pipeline.report.page import PageHead, rendered
 from pipeline.report.stage import DRAFT, stage_of
-from schemas.books import BOOKS, REVIEW
+from schemas.books import BOOKS, REVIEW, SUBMISSION
 from schemas.words import BRANCH, PARTY_COMMITTEE
 
 
-def remind_files(examined: Examined, tables: Tables | None, day: dt.date) -> Files:
-    """催办.txt to paste into a chat group and 催办单.html to print for the leader in charge.
+@dataclass(frozen=True, slots=True, eq=False)
+class Before:
+    """The last quarter before the period whose tables can be read: what was open at its end is still to be done."""
 
-    Without tables only the workbooks that have not come can be named."""
+    chosen: Selection
+    tables: Tables
+
+
+def quarter_before(examined: Examined) -> Before | None:
+    """Of the four quarters before the period the last with directory, rulebook and workbooks; None where the period's own
+    workbooks say everything, or no earlier ones are there."""
     chosen = examined.chosen
-    more = [] if tables is None else overdue_items(tables, day, reviewed=chosen.review is not None)
-    found = reminder(examined.chosen, examined.intake, more, day)
-    untold = unknown(found.lacking, tables is not None)
-    plant = "" if tables is None else tables.rulebook.settings["电厂名称"]
+    whole = examined.tables is not None and not examined.tables.missing and chosen.review is not None
+    quarter = chosen.period.whole_quarter()
+    for _ in range(0 if whole else 4):
+        quarter = quarter.previous()
+        earlier = examine(chosen.inbox, quarter, ())
+        tables = tables_so_far(earlier) if earlier.chosen.submissions else None
+        if tables is not None:
+            return Before(earlier.chosen, tables)
+    return None
+
+
+def remind_files(examined: Examined, tables: Tables | None, day: dt.date) -> Files:
+    """催办.txt to paste into a chat group, 催办单.html to print for the leader in charge, and a letter for each secretary.
+
+    What the period's own workbooks do not say yet is told from those of the quarter before."""
+    before = quarter_before(examined)
+    more = [*open_items(examined.chosen, tables, before, day)]
+    found = reminder(examined, more, day, before)
+    untold = unknown(found.lacking, tables, before)
+    known = tables or (before and before.tables)
+    plant = known.rulebook.settings["电厂名称"] if known else ""
     stage = DRAFT if tables is None else stage_of(tables, not examined.clean).name
     head = PageHead(
         title=f"{found.period.title}催办单",
@@ -53,7 +84,26 @@ def remind_files(examined: Examined, tables: Tables | None, day: dt.date) -> Fil
         kinds=KINDS,
         totals=[_total(g) for g in found.groups],
     )
-    return {"催办.txt": chat_text(found, untold).encode("utf-8-sig"), "催办单.html": page}
+    letters = {
+        f"{LETTERS}/{name}.txt": text.encode("utf-8-sig") for name, text in letter_texts(found).items()
+    }
+    return {GROUP_TEXT: chat_text(found, untold).encode("utf-8-sig"), "催办单.html": page, **letters}
+
+
+def open_items(
+    chosen: Selection, tables: Tables | None, before: Before | None, day: dt.date
+) -> Iterator[Item]:
+    """What is overdue by the period's own workbooks, and by those of the quarter before for whoever has none yet."""
+    reviewed = chosen.review is not None
+    if tables is not None:
+        yield from overdue_items(tables, day, reviewed=reviewed)
+    if before is None:
+        return
+    sent = set() if tables is None else {*chosen.submissions} - {*tables.missing}
+    for item in overdue_items(before.tables, day, reviewed=before.chosen.review is not None):
+        of_review = item.kind == MENDING or item.unit == PARTY_COMMITTEE
+        if (tables is None or not reviewed) if of_review else item.unit not in sent:
+            yield item
 
 
 def _total(group: Group) -> dict[str, Any]:
@@ -64,28 +114,6 @@ def _total(group: Group) -> dict[str, Any]:
 
 
 EARLY = 7  # days before the due day from which the office reminds
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Everything one unit is reminded of, the longest overdue first."""
-
-    unit: str
-    items: tuple[Item, ...]
-    head: str  # 支部书记 and name, "" where the directory has none
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """The reminders of a period on a day: `due` the day for workbooks (None where no rulebook says it), `lacking` the
-    office's own workbooks without which the rest cannot be told."""
-
-    period: Period
-    day: dt.date
-    due: dt.date | None
-    groups: tuple[Group, ...]
-    lacking: tuple[str, ...]
-    note: str
 
 
 def lacking_workbooks(chosen: Selection) -> tuple[str, ...]:
@@ -99,12 +127,17 @@ def lacking_workbooks(chosen: Selection) -> tuple[str, ...]:
     return tuple(book.title for book in BOOKS if book.key in given and given[book.key] is None)
 
 
-def reminder(chosen: Selection, intake: Intake, more: Iterable[Item], day: dt.date) -> Reminder:
-    """All reminders: the workbooks that are due, and the `more` that the tables of the period give."""
-    due = due_day(chosen, chosen.period)
-    items = [*_workbooks(chosen, intake, due, day), *more]
+def reminder(
+    examined: Examined, more: Iterable[Item], day: dt.date, before: Before | None = None
+) -> Reminder:
+    """All reminders: the workbooks that are due, and the `more` that the tables give."""
+    chosen = examined.chosen
+    due = due_day(chosen if chosen.rulebook or not before else before.chosen, chosen.period)
+    items = [*_workbooks(chosen, examined.intake, due, day), *more]
+    if chosen.directory is None and before is not None:
+        items += _not_sent(chosen, before, due, day)
     units = sorted({item.unit for item in items}, key=lambda unit: (unit in (PARTY_COMMITTEE, OFFICE), unit))
-    directory = chosen.inbox.directory(chosen.directory)
+    directory = chosen.inbox.directory(chosen.directory or (before.chosen.directory if before else None))
     groups = tuple(
         Group(
             unit,
@@ -169,6 +202,16 @@ def _workbooks(chosen: Selection, intake: Intake, due: dt.date | None, day: dt.d
             )
 
 
+def _not_sent(chosen: Selection, before: Before, due: dt.date | None, day: dt.date) -> Iterator[Item]:
+    """Branches of the earlier directory that have sent nothing yet, where the period has no directory of its own."""
+    days = None if due is None else (day - due).days
+    if days is None or days >= -EARLY:
+        for branch in sorted(before.tables.frames["branch"]["branch"]):
+            if branch not in chosen.submissions:
+                what = f"“{SUBMISSION.title}”还没有报送（按{before.chosen.period.title}名册）"
+                yield Item(branch, WORKBOOKS, what, due, days)
+
+
 def _late(chosen: Selection) -> dict[str, dt.date]:
     """Units that the register calls late, and the day their workbook came (rules 1.6)."""
     if chosen.review is None:
@@ -181,43 +224,22 @@ def _late(chosen: Selection) -> dict[str, dt.date]:
     }
 
 
-def unknown(lacking: tuple[str, ...], told: bool) -> str:
-    """What cannot be said without the office's workbooks that are lacking, "" if all can be; `told`: there are tables."""
-    if not told:
+def unknown(lacking: tuple[str, ...], tables: Tables | None, before: Before | None) -> str:
+    """What cannot be said without workbooks that are lacking, and from which quarter it is told instead; "" if all can be."""
+    instead = f"按{before.chosen.period.title}的材料列出，以后办理的没有算在内" if before else ""
+    if tables is None:
         why = f"缺少{'、'.join(lacking)}" if lacking else "评价细则有错误"
-        return f"{why}，工作清单、心愿、诉求、承诺和整改的超期情况无从列出，补齐后再催。"
-    return (
-        f"缺少{'、'.join(lacking)}，党委工作清单和整改的超期情况没有列出。" if REVIEW.title in lacking else ""
-    )
-
-
-def chat_text(found: Reminder, untold: str) -> str:
-    """The text to paste into a chat group: short lines, no content of wishes, requests or problems."""
-    lines = [f"【{found.period.title}催办】{found.day.month}月{found.day.day}日", found.note, ""]
-    for group in found.groups:
-        lines += [
-            f"■ {group.unit}{said(group)}",
-            *(f"{n}. {spoken(item)}" for n, item in enumerate(group.items, 1)),
-            "",
-        ]
-    if untold:
-        lines += [untold, ""]
-    if not found.groups:
-        lines += ["没有需要催办的事项。", ""]
-    return "\n".join([*lines, "已经办好的请把结果填入工作簿重新报送。谢谢配合。", ""])
-
-
-def said(group: Group) -> str:
-    """The first responsible person behind the name of the unit."""
-    return group.head and f"（第一责任人：{' '.join(group.head.split())}）"
-
-
-def spoken(item: Item) -> str:
-    """An item in one line with its days."""
-    what = " ".join(item.what.split())  # a line break from a cell must not make a line of its own
-    if item.days is None:
-        return what
-    wait = (
-        f"超期 {item.days} 天" if item.days > 0 else "今天到期" if item.days == 0 else f"还有 {-item.days} 天"
-    )
-    return f"{what}（{wait}）"
+        what = "工作清单、心愿、诉求、承诺和整改的超期情况"
+        return f"{why}，{what}{instead}。" if before else f"{why}，{what}无从列出，补齐后再催。"
+    parts = []
+    if tables.missing and before:
+        parts.append(f"还没有报送的支部，超期的事项{instead}。")
+    elif tables.missing:
+        parts.append("还没有报送的支部，超期的事项无从列出。")
+    if REVIEW.title in lacking:
+        reviewed = before is not None and before.chosen.review is not None
+        parts.append(
+            f"缺少{'、'.join(lacking)}，党委工作清单和整改的超期情况"
+            + (f"{instead}。" if reviewed else "没有列出。")
+        )
+    return "".join(parts)

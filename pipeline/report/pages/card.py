@@ -259,6 +259,11 @@ def _by_sheet(
 
 
 def _value(cell: EvidenceCell, persons: frozenset[str] | None) -> str:
+    """What stands in the cell, and of an item of a ledger why and how it counts."""
+    return f"{_content(cell, persons)}（{cell.note}）" if cell.note else _content(cell, persons)
+
+
+def _content(cell: EvidenceCell, persons: frozenset[str] | None) -> str:
     if persons is None:
         return cell.value or "空"
     if cell.sheet == WISHES:

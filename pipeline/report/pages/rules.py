@@ -208,6 +208,8 @@ def _duties(rules: Rulebook, cell: Cell) -> RuleTable:
 
 
 def _latest(row: Record) -> str:
+    if not _blank(row["latest"]):
+        return f"最迟{row['latest']}"
     month = f"{int(row['due_month'])} 月" if not _blank(row["due_month"]) else _CYCLE_END[row["frequency"]]
     return f"{month}的次月 {int(row['due_day'])} 日" if not _blank(row["due_day"]) else f"{month}最后一天"
 

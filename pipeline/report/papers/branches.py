@@ -9,6 +9,7 @@ from fractions import Fraction
 from pipeline.core import chinese
 from pipeline.core.chinese import name_order
 from pipeline.core.period import parse_period
+from pipeline.core.workdays import Workdays
 from pipeline.evidence.people import GRADE_WORDS, Votes, votes
 from pipeline.rating.stars import RATED
 from pipeline.report.disclosure import change_word, effect, head_name, level_word, standing
@@ -193,13 +194,13 @@ def _open(result: Result) -> dict[UnitKey, list[Context]]:
             {
                 "indicator": f"{code} {names.get(code, '')}".strip() or chinese.NOTHING,
                 "problem": row["problem"],
-                "due": _due(row["due"].date(), result.period.end),
+                "due": _due(row["due"].date(), result.period.end, result.tables.rulebook.workdays),
             }
         )
     return found
 
 
-def _due(due: dt.date, on: dt.date) -> str:
+def _due(due: dt.date, on: dt.date, workdays: Workdays) -> str:
     """The term, and by how many days it is over on the last day of the period."""
-    _, late = state_of(due, None, on)
+    _, late = state_of(due, None, on, workdays)
     return day(due) + (f"（已逾期 {late} 天）" if late else "")

@@ -16,8 +16,8 @@ from schemas.words import BRANCH, TEAM
 TEMPLATE = "双星通报.xlsx"
 
 
-def circular(result: Result, template: bytes | None = None) -> bytes | tuple[Finding, ...]:
-    """The .xlsx file, or what is wrong with the template that the office has restyled; ours if none is given."""
+def circular(result: Result, template: bytes | None = None) -> tuple[bytes | None, list[Finding]]:
+    """The .xlsx file, None with what is wrong in the template that the office has restyled; ours if none is given."""
     if template is None:
         template = files("templates").joinpath(TEMPLATE).read_bytes()
     return render_book(template, context(result), f"templates/{TEMPLATE}")

@@ -128,7 +128,8 @@ def _of_teams(statistics: Statistics) -> _Found:
         yield pair["learner"], "pairs_held", 1
         yield pair["learner"], "outcomes", int(bool(pair["outcome"]))
     for achieved in (x for x in statistics.achievements.all if x["team"]):
-        yield achieved["team"], "achievements", int(achieved["counts"])
+        for team in achieved["team"].split("、"):
+            yield team, "achievements", int(achieved["counts"])
 
 
 def _ledgers(statistics: Statistics) -> tuple[tuple[str, ServiceLedger], ...]:

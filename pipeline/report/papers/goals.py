@@ -10,8 +10,9 @@ import pandas as pd
 
 from pipeline.core import chinese
 from pipeline.core.chinese import plain
-from pipeline.core.finding import Finding, has_errors
+from pipeline.core.finding import Finding, Place, has_errors
 from pipeline.core.period import Period
+from pipeline.evidence.results import goal_results
 from pipeline.evidence.tables import Directory
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.assemble import renamed
@@ -19,8 +20,9 @@ from pipeline.intake.collect import Inbox, by_file, cover
 from pipeline.intake.forms.blanks import latest
 from pipeline.intake.select import canonical, select
 from pipeline.report.disclosure import head_name
+from pipeline.report.notices.earlier import say
 from pipeline.report.papers.letter import Context, Paper, day, labels, opening, wording
-from pipeline.report.papers.template import Form, fill, form
+from pipeline.report.papers.template import fill, form
 from pipeline.report.result import Result
 from pipeline.report.rows import UnitKey
 from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL
@@ -72,7 +74,7 @@ def unit_goals(result: Result) -> dict[UnitKey, list[Context]]:
     """The goals of each unit, written out, with the node of the period and what was reached by now."""
     fact = result.evaluation.facts[title(GoalFact)]
     reached = dict(zip(fact["goal"], fact["achieved"], strict=True))
-    results = result.tables.frames["target_actual"].dropna(subset=["actual"]).drop_duplicates("goal")
+    results = goal_results(result.tables)
     actual = dict(zip(results["goal"], results["actual"], strict=True))
     made = goals_of(result.tables.frames["target"], result.tables.directory)
     for goal in (goal for goals in made.values() for goal in goals):
@@ -163,31 +165,32 @@ def _percent(share: Any) -> str:
 
 
 READY, ROOM = "签订稿", "　　　　"
-FAULTY = "目标责任书工作簿还有错误，没有生成各单位的目标责任书；运行 make check，改好以后再生成"
 Letters = dict[str, bytes]
 
 
-def signing(inbox: Inbox, period: Period) -> Letters | str:
+def signing(inbox: Inbox, period: Period) -> tuple[Letters, list[Finding]]:
     """目标责任书/<unit>.docx for every unit with goals in the target workbook that covers the period, none where there is no such
-    workbook; a sentence instead where the workbook or the template is at fault.
+    workbook; none with findings where the workbook or the template is at fault.
 
     In January there is no directory of the new year yet: the last one tells who is responsible first."""
     chosen = select(inbox, period)
     before = latest(inbox, period)
     directory = chosen.directory or (select(inbox, before).directory if before else None)
     if chosen.target is None or directory is None:
-        return {}
+        return {}, []
     if has_errors(by_file(inbox.findings)[chosen.target.file]):
-        return FAULTY
+        return {}, [say("W602", Place(chosen.target.file))]
     path = f"docx/{TEMPLATE}.docx"
-    blank = form(files("templates").joinpath(path).read_bytes(), f"templates/{path}")
-    made: Letters = {}
-    for name, context in _contexts(inbox, chosen.target, directory).items():
-        letter = fill(blank, _opening(chosen.target, period) | context) if isinstance(blank, Form) else blank
-        if isinstance(letter, Finding):
-            return f"模板有问题：{letter.place} {letter.message}。{letter.remedy}"
-        made[f"{TEMPLATE}/{name}.docx"] = letter
-    return made
+    blank, findings = form(files("templates").joinpath(path).read_bytes(), f"templates/{path}")
+    letters: Letters = {}
+    contexts = _contexts(inbox, chosen.target, directory) if blank else {}
+    for name, context in contexts.items():
+        assert blank is not None
+        letter, faults = fill(blank, _opening(chosen.target, period) | context)
+        if letter is None:
+            return {}, faults
+        letters[f"{TEMPLATE}/{name}.docx"] = letter
+    return letters, findings
 
 
 def _opening(target: Workbook, period: Period) -> Context:

@@ -17,8 +17,8 @@ from schemas.words import BRANCH, TEAM
 TEMPLATE = "绩效联动移交表.xlsx"
 
 
-def handover(result: Result) -> bytes | tuple[Finding, ...]:
-    """The workbook; a branch stands under each of its departments. Findings where the office's template is at fault."""
+def handover(result: Result) -> tuple[bytes | None, list[Finding]]:
+    """The workbook, a branch under each of its departments; None with findings where the office's template is at fault."""
     template = files("templates").joinpath(TEMPLATE).read_bytes()
     placed = _placed(result)
     rows = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 
 from pipeline.core.finding import Finding
@@ -15,26 +16,22 @@ from pipeline.report.papers.template import Form, fill, form
 from pipeline.report.result import Result
 
 
-def documents(result: Result) -> dict[str, bytes] | tuple[Finding, ...]:
-    """Every paper by its path under report/; or what is wrong with the templates that the office has restyled."""
-    made: dict[str, bytes] = {}
-    faults: set[Finding] = set()
-    forms: dict[str, Form | Finding] = {}
+def documents(result: Result) -> tuple[dict[str, bytes], list[Finding]]:
+    """Every paper by its path under report/; none, and what is wrong, where a template that the office restyled is at fault."""
+    papers: dict[str, bytes] = {}
+    findings: set[Finding] = set()
+    blank_of = cache(_form)
     for letter in _letters(result):
-        if letter.template not in forms:
-            forms[letter.template] = _form(letter.template)
-        blank = forms[letter.template]
-        filled = blank if isinstance(blank, Finding) else fill(blank, letter.context)
-        if isinstance(filled, Finding):
-            faults.add(filled)
-        else:
-            made[letter.path] = filled
-    book = handover(result)
-    if isinstance(book, tuple):
-        faults.update(book)
-    else:
-        made[TEMPLATE] = book
-    return tuple(sorted(faults)) or made
+        blank, faults = blank_of(letter.template)
+        paper, more = fill(blank, letter.context) if blank else (None, faults)
+        findings.update(more)
+        if paper is not None:
+            papers[letter.path] = paper
+    workbook, faults = handover(result)
+    findings.update(faults)
+    if findings or workbook is None:
+        return {}, sorted(findings)
+    return papers | {TEMPLATE: workbook}, []
 
 
 def _letters(result: Result) -> Iterator[Paper]:
@@ -47,6 +44,6 @@ def _letters(result: Result) -> Iterator[Paper]:
     yield from speeches(result)
 
 
-def _form(name: str) -> Form | Finding:
+def _form(name: str) -> tuple[Form | None, list[Finding]]:
     file = f"docx/{name}.docx"
     return form(files("templates").joinpath(file).read_bytes(), f"templates/{file}")

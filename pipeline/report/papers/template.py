@@ -50,34 +50,35 @@ class Form:
     printed: Mapping[str, Template]
 
 
-def form(content: bytes, file: str) -> Form | Finding:
-    """The template read and compiled, or what is wrong with it. `file` is how a reader finds it."""
+def form(content: bytes, file: str) -> tuple[Form | None, list[Finding]]:
+    """The template read and compiled, None with what is wrong with it. `file` is how a reader finds it."""
     try:
         with ZipFile(io.BytesIO(content)) as package:
             parts = {name: package.read(name) for name in package.namelist() if not name.endswith("/")}
         sources = {name: _source(part) for name, part in parts.items() if _PRINTED.fullmatch(name)}
     except _UNREADABLE:
-        return _fault("E611", file)
+        return None, [_fault("E611", file)]
     if "word/document.xml" not in sources:
-        return _fault("E611", file)
+        return None, [_fault("E611", file)]
     printed = {}
     for name, source in sources.items():
         try:
             printed[name] = _DOCUMENTS.from_string(source)
         except TemplateSyntaxError as error:
-            return _fault("E613", file, _TAG.sub("", source.splitlines()[error.lineno - 1]).strip())
-    return Form(file, {name: part for name, part in parts.items() if name not in printed}, printed)
+            words = _TAG.sub("", source.splitlines()[error.lineno - 1]).strip()
+            return None, [_fault("E613", file, words)]
+    return Form(file, {name: part for name, part in parts.items() if name not in printed}, printed), []
 
 
-def fill(made: Form, context: Mapping[str, object]) -> bytes | Finding:
-    """The document, the same bytes for the same values; or why the template cannot be filled with them."""
+def fill(blank: Form, context: Mapping[str, object]) -> tuple[bytes | None, list[Finding]]:
+    """The document, the same bytes for the same values; None with why the template cannot be filled with them."""
     try:
-        filled = {name: template.render(context).encode() for name, template in made.printed.items()}
+        filled = {name: template.render(context).encode() for name, template in blank.printed.items()}
     except UndefinedError as error:
-        return _fault("E612", made.file, what=(_QUOTED.findall(error.message or "") or [""])[-1])
+        return None, [_fault("E612", blank.file, what=(_QUOTED.findall(error.message or "") or [""])[-1])]
     except FAULTS:
-        return _fault("E614", made.file)
-    return packed({**made.fixed, **filled, _CORE: _PROPERTIES})
+        return None, [_fault("E614", blank.file)]
+    return packed({**blank.fixed, **filled, _CORE: _PROPERTIES}), []
 
 
 def _source(part: bytes) -> str:

@@ -111,7 +111,7 @@ class Statistics:
             "bands": [],
             "places": [],
             "guided": audience.rows(pair for pair in self.lead_run.guided if pair["learner"] == unit[1]),
-            "achieved": [one for one in self.achievements.all if one["team"] == unit[1]],
+            "achieved": [one for one in self.achievements.all if unit[1] in (one["team"] or "").split("、")],
         }
 
     def _due(self, unit: Unit, line: StatisticRow, small: bool) -> list[tuple[str, Tally | None]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline.core.exact import exact, half_up
+from pipeline.evidence.people import counted_politics
 from pipeline.rating.evaluate import Evaluation
 from pipeline.report.statistics.records import branches, named, records, rows, share
 from pipeline.report.statistics.table import StatisticRow, StatisticTable, count, each, figure, percent
@@ -34,7 +35,7 @@ def attendance(evaluation: Evaluation) -> StatisticTable:
     for meeting in rows(evaluation, "meeting"):
         guests[meeting.unit] += meeting["colleagues"] or 0
     return StatisticTable(
-        "组织生活出勤：出勤率 = 出席 ÷（出席 + 缺席），请假和值班补学不计；列席群众为人次",
+        "组织生活出勤：出勤率 = 出席 ÷（出席 + 缺席），请假和值班补学不计；这里是全部会议，计分只取清单所需的；列席群众为人次",
         (
             count("应到", "expected"),
             count("出席", "present"),
@@ -88,7 +89,7 @@ def presence(statuses: Mapping[str, int]) -> dict[str, Any]:
 def training(evaluation: Evaluation) -> StatisticTable:
     """The sessions of the period by branch, hours for each head of three groups, and which ratings used them."""
     sessions = _sessions(evaluation)
-    people, present = records(evaluation.people.all), branches(evaluation)
+    people, present = _counted_people(evaluation), branches(evaluation)
     lines = tuple(
         _line(b, [s for s in sessions if s.unit == b], [p for p in people if p["branch"] == b])
         for b in present
@@ -106,6 +107,11 @@ def training(evaluation: Evaluation) -> StatisticTable:
         lines,
         _line("全厂", sessions, [p for p in people if p["branch"] in present]),
     )
+
+
+def _counted_people(evaluation: Evaluation) -> list[dict[str, Any]]:
+    everyone = evaluation.people.all
+    return records(everyone.assign(counted=counted_politics(everyone)))
 
 
 def team_sessions(evaluation: Evaluation) -> Counter[str]:
@@ -132,8 +138,8 @@ def _sessions(evaluation: Evaluation) -> list[StatisticRow]:
 
 
 def _line(unit: str, sessions: list[StatisticRow], people: list[dict[str, Any]]) -> StatisticRow:
-    politics = Counter(p["politics"] for p in people)
-    members, activists = sum(politics[word] for word in PARTY_MEMBER), politics[ACTIVIST]
+    members = sum(p["politics"] in PARTY_MEMBER for p in people)
+    activists = sum(p["counted"] == ACTIVIST for p in people)
     kinds = Counter(session["type"] for session in sessions)
     return StatisticRow(
         unit,

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import NamedTuple
 
+from pipeline.core.exact import exact
+from pipeline.evidence.results import goal_results
 from pipeline.rating.evaluate import Evaluation
 from pipeline.report.statistics.records import branches, named, records, rows, units
 from pipeline.report.statistics.table import StatisticColumn, StatisticRow, StatisticTable, each
@@ -49,15 +52,18 @@ def goal_lines(evaluation: Evaluation, goal_rows: Sequence[StatisticRow]) -> tup
 
 def category(goal_rows: Sequence[StatisticRow]) -> Category:
     """Goals taken together."""
-    weight = sum(g["weight"] for g in goal_rows)
-    reached = 100 * sum(g["weight"] * g["achieved"] for g in goal_rows) / weight if weight else None
+    weight = sum((exact(g["weight"]) for g in goal_rows), Fraction(0))
+    earned = sum((exact(g["weight"]) * g["achieved"] for g in goal_rows), Fraction(0))
+    reached = float(100 * earned / weight) if weight else None
     return Category(len(goal_rows), sum(g["achieved"] >= 1 for g in goal_rows), reached)
 
 
 def _goals(evaluation: Evaluation) -> Iterator[StatisticRow]:
     reached = {r["goal"]: r["achieved"] for r in records(evaluation.facts[title(GoalFact)])}
-    reported = [r for r in rows(evaluation, "target_actual") if r["actual"] is not None]
-    results = {r["goal"]: r for r in reversed(reported)}
+    counted = set(goal_results(evaluation.tables).index)
+    index = evaluation.tables.frames["target_actual"].index
+    reported = zip(index, rows(evaluation, "target_actual"), strict=True)
+    results = {r["goal"]: r for at, r in reported if at in counted}
     present = {unit for _, unit, _ in units(evaluation)}
     quarter = f"q{evaluation.tables.period.quarter}"
     for row in rows(evaluation, "target"):
@@ -68,7 +74,7 @@ def _goals(evaluation: Evaluation) -> Iterator[StatisticRow]:
                 **{name: float(row[name]) for name in ("annual", "weight")},
                 "node": float(row[quarter]),
                 "actual": float(result["actual"]) if result else None,
-                "achieved": float(reached[row["goal"]]),
+                "achieved": reached[row["goal"]],
                 "owner": named(evaluation, row["owner"]),
                 "examiner": SELF_REPORTED if row["examiner"] == SELF_EXAMINED else row["examiner"],
                 "note": result["note"] if result else None,
@@ -83,7 +89,7 @@ class Achievements:
     kinds: StatisticTable  # by type and level, each number once
     categories: tuple[tuple[str, int], ...]
     specialties: tuple[tuple[str, int], ...]
-    all: tuple[StatisticRow, ...]  # `counts` is False where another row of the same number stands higher
+    all: tuple[StatisticRow, ...]  # `counts` is False where nobody is paid by the row
     bonus: tuple[tuple[str, float], ...]  # branch -> points that its place got, after the ceiling
     most: float  # that ceiling
 
@@ -91,7 +97,7 @@ class Achievements:
 def achievements(evaluation: Evaluation) -> Achievements:
     """The achievements dated in the period."""
     listed = sorted(_achieved(evaluation), key=lambda a: (a["achievement"], not a["counts"], a.unit, a.place))
-    once = [a for a in listed if a["counts"]]
+    once = list({a["achievement"]: a for a in reversed(listed) if a["counts"]}.values())
     bonus = [(b, float(evaluation.awards.bonus.get((BRANCH, b), 0))) for b in branches(evaluation)]
     return Achievements(
         _kinds(once),

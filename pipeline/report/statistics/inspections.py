@@ -10,6 +10,7 @@ from fractions import Fraction
 from statistics import pstdev
 
 from pipeline.core.exact import exact, half_up
+from pipeline.core.workdays import Workdays
 from pipeline.rating.evaluate import Evaluation
 from pipeline.report.statistics.records import rows, units
 from pipeline.report.statistics.table import StatisticRow, StatisticTable, count, figure, percent, text
@@ -33,7 +34,7 @@ def rectification(evaluation: Evaluation) -> Rectification:
     """What the checks of the period changed, and the list of what is to be put right."""
     lines = tuple(_line(evaluation, (kind, unit)) for kind, unit, _ in units(evaluation))
     problems = [
-        _problem(row, evaluation.tables.period.end)
+        _problem(row, evaluation.tables.period.end, evaluation.tables.rulebook.workdays)
         for row in rows(evaluation, "inspection")
         if row["problem"] is not None and (row["due"] is not None or row["score"] is None)
     ]
@@ -105,16 +106,19 @@ def _checked(evaluation: Evaluation) -> StatisticTable:
     )
 
 
-def _problem(row: StatisticRow, day: dt.date) -> StatisticRow:
-    state, days = state_of(row["due"], row["fixed"], day)
+def _problem(row: StatisticRow, day: dt.date, workdays: Workdays) -> StatisticRow:
+    state, days = state_of(row["due"], row["fixed"], day, workdays)
     cells = {**row.cells, "state": state, "days": days}
     return StatisticRow(row["unit"], cells, row["unit_kind"], place=row.place)
 
 
-def state_of(due: dt.date | None, fixed: dt.date | None, day: dt.date) -> tuple[str, int]:
-    """State and days late on that day."""
-    if due is None:
+def state_of(
+    term: dt.date | None, fixed: dt.date | None, day: dt.date, workdays: Workdays
+) -> tuple[str, int]:
+    """State and days late on that day; a term ends on a working day."""
+    if term is None:
         return (NO_TERM if fixed is None else ON_TIME), 0
+    due = workdays.next(term)
     late = ((fixed or day) - due).days
     if fixed is not None:
         return (ON_TIME, 0) if late <= 0 else (TOO_LATE, late)
@@ -173,7 +177,7 @@ def _reporters(goals: Iterable[StatisticRow]) -> StatisticTable:
     """A department (or 本支部) and the goals it reports: how many, fully reached, mean and spread of achievement in per cent."""
     reached: dict[str, list[Fraction]] = defaultdict(list)
     for goal in goals:
-        reached[goal["examiner"]].append(exact(100 * goal["achieved"]))
+        reached[goal["examiner"]].append(100 * goal["achieved"])
     return StatisticTable(
         "各部门所报目标的完成度：均值与离散",
         (

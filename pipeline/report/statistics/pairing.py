@@ -17,9 +17,7 @@ from pipeline.rating.stars import Standing
 from pipeline.report.statistics.records import branches, mean, named, records, rows, share
 from pipeline.report.statistics.table import StatisticColumn, StatisticRow, StatisticTable, each
 from schemas.base import YES
-from schemas.words import BRANCH, PAIRINGS, PARTY_MEMBER, TEAM
-
-GUIDES_TEAM, MEMBER_COLLEAGUE, SKILL = PAIRINGS
+from schemas.words import BRANCH, GUIDES_TEAM, MEMBER_COLLEAGUE, PAIRINGS, PARTY_MEMBER, SKILL, TEAM
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ def lead_run(evaluation: Evaluation) -> LeadRun:
                 evaluation,
                 branch,
                 each_member,
-                [p for p in people if p["branch"] == branch],
+                [p for p in people if p["branch"] == branch and p["person"] not in evaluation.people.away],
                 [r for r in pairings if r.unit == branch],
             )
             for branch in branches(evaluation)
@@ -52,7 +50,9 @@ def lead_run(evaluation: Evaluation) -> LeadRun:
     )
     pairs = [
         row.updated(
-            guide=named(evaluation, row["guide"]), learner=named(evaluation, row["learner"]) or "自行钻研"
+            guide=named(evaluation, row["guide"]),
+            learner=named(evaluation, row["learner"]) or "自行钻研",
+            outcome=_came_of(row),
         )
         for row in pairings
     ]
@@ -120,7 +120,12 @@ def _line(
 
 
 def _counted(pairings: list[StatisticRow]) -> tuple[int, int]:
-    return len(pairings), sum(r["outcome"] is not None for r in pairings)
+    return len(pairings), sum(_came_of(r) is not None for r in pairings)
+
+
+def _came_of(pair: StatisticRow) -> str | None:
+    """What came of a pair in the quarter: the kind and its own words, None where nothing did."""
+    return "：".join(text for text in (pair["outcome_kind"], pair["outcome"]) if text) or None
 
 
 def _ranked(lines: list[StatisticRow]) -> list[StatisticRow]:

@@ -49,7 +49,7 @@ class Pledges:
 def pledges(evaluation: Evaluation) -> Pledges:
     """The pledges of the year as the workbooks of the period carry them."""
     pledged, present = rows(evaluation, "pledge"), branches(evaluation)
-    facts = records(evaluation.facts[title(PledgeFact)])
+    facts = [fact for fact in records(evaluation.facts[title(PledgeFact)]) if fact["listed"]]
     lines = tuple(
         _line(b, [row for row in pledged if row.unit == b], [f for f in facts if f["branch"] == b])
         for b in present
@@ -65,7 +65,7 @@ def pledges(evaluation: Evaluation) -> Pledges:
 
 
 _STEPS_TITLE = (
-    "五步走到哪里：有该步日期的承诺数；到期指完成时限在年初至期末之间；"
+    "五步走到哪里：有该步日期的承诺数；到期指完成时限在本期，或上期到期、期末仍未完成；"
     "岗位、服务承诺数含草拟和审核未通过的，审核通过的数在评星报告摘要里"
 )
 _STEP_COLUMNS = (

@@ -75,7 +75,9 @@ def _pledged(evaluation: Evaluation) -> Iterator[Status]:
     frame = evaluation.tables.frames["pledge"]
     pledges = {(file, row): p for (file, _, row), p in zip(frame.index, records(frame), strict=True)}
     for f in records(evaluation.facts[title(PledgeFact)]):
-        pledge = pledges[f["file"], f["row"]]
+        pledge = pledges.get((f["file"], f["row"]))
+        if pledge is None:
+            continue
         if f["due"] == YES and f["excused"] != YES and evaluation.tables.period.contains(pledge["deadline"]):
             yield (BRANCH, f["branch"]), PLEDGES, _status(evaluation, f["on_time"] == YES, pledge["done"])
 

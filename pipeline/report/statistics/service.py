@@ -117,7 +117,7 @@ def _small(evaluation: Evaluation) -> frozenset[str]:
 
 def items(evaluation: Evaluation, form: LedgerForm) -> list[StatisticRow]:
     """The rows of a ledger: `taker` and `end` whatever the sheet calls them, `asked` and `kept` as the indicator counts them."""
-    facts = records(evaluation.facts[form.fact])
+    facts = [fact for fact in records(evaluation.facts[form.fact]) if fact["listed"]]
     return [
         row.updated(
             taker=row[form.taker],

@@ -25,8 +25,8 @@ from verdict import complaints, empty_cells, received, refused  # noqa: E402
 from whole import Whole, whole  # noqa: E402
 
 from pipeline.core.finding import Finding  # noqa: E402
+from pipeline.excel.read.child import MOST_SECONDS, read_guarded  # noqa: E402
 from pipeline.excel.read.reader import read_workbook  # noqa: E402
-from pipeline.excel.read.values import MOST_SECONDS  # noqa: E402
 from pipeline.excel.workbook import Workbook  # noqa: E402
 from pipeline.excel.write.leftovers import others  # noqa: E402
 from pipeline.excel.write.returned import returned  # noqa: E402
@@ -46,10 +46,10 @@ slow: list[str] = []
 
 
 def timed(name: str, data: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
-    """`read_workbook`, with its time, its memory and its name on the screen should it never come back."""
+    """`read_guarded`, with its time, its memory and its name on the screen should it never come back."""
     print(f"\r{name}", end="", flush=True)
     began, at_work = time.monotonic(), time.process_time()
-    found = read_workbook(name, data, books)
+    found = read_guarded(name, data, books)
     spent, worked, peak = time.monotonic() - began, time.process_time() - at_work, peak_kib()
     if worked > SECONDS or spent > MOST_SECONDS + SECONDS:
         slow.append(f"{name}: {worked:.1f} s of work, {spent:.1f} s in all")
@@ -68,7 +68,7 @@ def peak_kib() -> int:
 def folder_of(mutants: dict[str, bytes]) -> tuple[list[str], int]:
     """What is wrong with how these files were received as one folder, and how many of them were read."""
     slow.clear()
-    with tempfile.TemporaryDirectory() as place, mock.patch.object(collecting, "read_workbook", timed):
+    with tempfile.TemporaryDirectory() as place, mock.patch.object(collecting, "read_guarded", timed):
         for name, data in mutants.items():
             (Path(place) / name).write_bytes(data)
         inbox = collect(Path(place))

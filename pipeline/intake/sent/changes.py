@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from pipeline.core.finding import Finding, Place
-from pipeline.excel.workbook import Workbook
+from pipeline.excel.workbook import Workbook, listed
 from pipeline.intake.collect import as_of, period_of
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection
-from pipeline.intake.versions import Difference, differences, numbered, rows_of
-from schemas.base import Sheet, When, timing, title
+from pipeline.intake.select import Selection, select
+from pipeline.intake.sent.supplements import Line
+from pipeline.intake.sent.versions import Difference, differences, numbered, rows_of
+from schemas.base import Sheet, When, columns, key, timing, title
+from schemas.words import PASSED_ON
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,12 @@ class Changed:
 
 
 _NAMED, _LONGEST = 8, 24
+_ENDED = (
+    "撤回",
+    "终止",
+    "未实现",
+    PASSED_ON,
+)  # states of what is over, or somebody else's, without a day of its end
 _ALIKE, _FEWEST_ALIKE = 0.8, 3  # of the rows of a workbook that stand in another one
 
 
@@ -65,6 +73,42 @@ def repeated(chosen: Selection) -> Iterator[Finding]:
         for one in (w for w in standing if w is not workbook and w.book.key == workbook.book.key):
             if how := _alike(own, events[one.file]):
                 yield say("W411", Place(workbook.file), file=one.file, how=how, unit=unit)
+
+
+def vanished(chosen: Selection) -> Iterator[Finding]:
+    """A warning for each ledger of which something that was open in the quarter before is gone."""
+    last = select(chosen.inbox, chosen.period.previous())
+    for workbook in _standing(chosen) if chosen.period.months == 3 else ():
+        unit = chosen.unit(workbook)
+        before = {**last.submissions, **last.checks}.get(unit)
+        if before is None or before.book.key != workbook.book.key:
+            continue
+        old, new = (one.state(w) for one, w in ((last, before), (chosen, workbook)))
+        for sheet in workbook.book.sheets:
+            gone = _gone(chosen, sheet, old.lines.get(key(sheet), []), new.lines.get(key(sheet), []))
+            if gone and key(sheet) in workbook.sheets:
+                place = Place(workbook.file, workbook.sheets[key(sheet)].title)
+                numbers = listed(gone, _NAMED)
+                yield say("W413", place, sheet=title(sheet), count=len(gone), numbers=numbers, unit=unit)
+
+
+def _gone(chosen: Selection, sheet: type[Sheet], old: Sequence[Line], new: Sequence[Line]) -> list[str]:
+    """What was open and is there no longer, by number, else by the columns that it is known by."""
+    rule, names = timing(sheet), [column.name for column in columns(sheet)]
+    of_year = rule.when is When.YEAR and chosen.period.previous().year == chosen.period.year
+    if not of_year and rule.when is not When.LEDGER:
+        return []
+    keys = {line.key for line in new}
+
+    def open_then(line: Line) -> bool:
+        texts = dict(zip(names, line.texts, strict=True))
+        return texts.get("state") not in _ENDED and (of_year or not texts[rule.end])
+
+    return [
+        " ".join(filter(None, line.key))
+        for line in old
+        if line.key and line.key not in keys and open_then(line)
+    ]
 
 
 def _rows(workbook: Workbook) -> list[list[tuple[str, ...]]]:

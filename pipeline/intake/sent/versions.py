@@ -14,9 +14,10 @@ from pipeline.excel import layout
 from pipeline.excel.cells.cell import shown
 from pipeline.excel.cells.kinds import parse, show
 from pipeline.excel.workbook import Workbook, listed
-from pipeline.intake.collect import as_of
+from pipeline.intake.collect import as_of, way
 from pipeline.intake.messages import say
 from schemas.base import Column, Kind, Sheet, columns, key, title
+from schemas.cover import REPLACEMENT
 
 _MOST_ALIGNED = 1_000  # rows; beyond them rows are compared number by number
 
@@ -140,13 +141,13 @@ def current_version(unit: str, rivals: Sequence[Workbook], misnamed: Collection[
     if not unit:  # nobody's, so that they are no versions of one another; each is told at its cover
         *others, last = sorted(rivals, key=lambda w: w.file)
         return Choice(last, {w.file: NAMELESS for w in others})
-    ordered = sorted(rivals, key=lambda w: (as_of(w), w.file not in misnamed, w.file))
+    ordered = sorted(rivals, key=lambda w: (*_rank(w), w.file not in misnamed, w.file))
     dated, undated = [w for w in ordered if as_of(w)], [w for w in ordered if not as_of(w)]
     found = Choice(([*dated, *(w for w in undated if not any(same(w, one) for one in dated))] or undated)[-1])
     last = found.workbook
     unordered = []
     for one in (w for w in [*dated, *undated] if w is not last):
-        if as_of(one) and as_of(one) < as_of(last):
+        if as_of(one) and _rank(one) < _rank(last):
             found.aside[one.file] = SUPERSEDED
             code = "W410" if _strange(one, last) else "W402"
             found.findings.append(say(code, Place(one.file), file=last.file, as_of=as_of(last), unit=unit))
@@ -161,6 +162,11 @@ def current_version(unit: str, rivals: Sequence[Workbook], misnamed: Collection[
     elif unordered:
         found.findings += [_contradiction(unit, one, last) for one in unordered]
     return found
+
+
+def _rank(workbook: Workbook) -> tuple[str, bool]:
+    """By its day; of one day what replaces all goes before what does not say so."""
+    return as_of(workbook), way(workbook) == REPLACEMENT
 
 
 def blank_day(workbook: Workbook) -> str:

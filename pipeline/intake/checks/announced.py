@@ -1,0 +1,45 @@
+"""Is the public notice long enough? So many working days as the rulebook says, by a calendar that knows the year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pandas as pd
+
+from pipeline.core.finding import Finding, Place
+from pipeline.intake.checks.references import Checked
+from pipeline.intake.messages import say
+from schemas.base import title
+from schemas.rulebook import WorkDay
+
+
+def announcements(at: Checked) -> Iterator[Finding]:
+    """公示 that ends before its working days are over (rules 6)."""
+    rules = at.tables.rulebook
+    rows = at.tables.frames["decision"]
+    rows = rows[rows["step"].eq("公示").fillna(False) & rows["until"].notna()]
+    for index, first, last in zip(rows.index, rows["date"], rows["until"], strict=True):
+        worked = rules.workdays.count(first.date(), last.date())
+        if worked < rules.notice_days:
+            yield at.say(
+                "E516",
+                "decision",
+                index,
+                "until",
+                last.date(),
+                count=worked,
+                days=rules.notice_days,
+                end=rules.workdays.last_of(first.date(), rules.notice_days),
+            )
+
+
+def unknown_holidays(at: Checked) -> Iterator[Finding]:
+    """Years that days of the period fall in and whose holidays nobody has told yet: said once."""
+    decided, inspected = at.tables.frames["decision"], at.tables.frames["inspection"]
+    days = [day.date() for day in pd.concat([decided["date"], decided["until"], inspected["due"]]).dropna()]
+    rulebook = at.chosen.rulebook
+    for year in at.tables.rulebook.workdays.unknown_years(
+        [*days, at.tables.period.end + dt.timedelta(days=1)]
+    ):
+        yield say("W502", Place(rulebook.file if rulebook else "", title(WorkDay)), year=year)

@@ -1,0 +1,102 @@
+"""Records that contradict each other: two stars of one period, two surveys of one day, a lifting that lifts nothing (rules 2.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from pipeline.core.finding import Finding, Place
+from pipeline.evidence.tables import Index
+from pipeline.intake.assemble import renamed
+from pipeline.intake.checks.references import Checked
+from pipeline.intake.collect import period_of
+from schemas.books import DIRECTORY, REVIEW, SHEETS
+
+Record = Mapping[Hashable, Any]
+_SUSPENDED = "暂缓"
+
+
+def _recorded(at: Checked, key: str) -> list[tuple[Index, Record]]:
+    """The rows of a sheet in every 党委考评 up to the period, the earliest first."""
+    end = at.tables.period.end
+    files = {
+        w.file: period.end
+        for w in at.chosen.inbox.of(REVIEW.key)
+        if (period := period_of(w)) and period.end <= end
+    }
+    rows = renamed(SHEETS[key], at.chosen.inbox.rows(key, files.keys()), at.chosen.names)
+    records = zip(rows.index, rows.to_dict("records"), strict=True)
+    return sorted(records, key=lambda one: (files[one[0][0]], one[0]))
+
+
+def _cell(at: Checked, key: str, index: Index, column: str) -> str:
+    file, tab, row = index
+    return str(Place(file, tab, row, at.chosen.inbox.letters[file, key].get(column, "")))
+
+
+def published_stars(at: Checked) -> Iterator[Finding]:
+    """Two stars that were published for one unit and period."""
+    first: dict[tuple[Any, ...], tuple[Index, Record]] = {}
+    for index, row in _recorded(at, "published_star"):
+        other, before = first.setdefault((row["period"], row["unit_kind"], row["unit"]), (index, row))
+        if before["star"] != row["star"]:
+            cell = _cell(at, "published_star", other, "star")
+            facts = {"of": row["unit"], "period": row["period"], "cell": cell, "star": before["star"]}
+            yield at.say("E324", "published_star", index, "star", row["star"], **facts)
+
+
+def surveys_of_a_day(at: Checked) -> Iterator[Finding]:
+    """Two surveys of one unit on one day."""
+    first: dict[tuple[Any, ...], Index] = {}
+    for index, row in _recorded(at, "survey"):
+        other = first.setdefault((row["unit_kind"], row["unit"], row["date"]), index)
+        if other != index:
+            day, cell = str(row["date"].date()), _cell(at, "survey", other, "date")
+            yield at.say("E325", "survey", index, "date", day, of=row["unit"], cell=cell)
+
+
+def liftings(at: Checked) -> Iterator[Finding]:
+    """A suspension that is lifted under the number of none that is open, while another of the unit stays open."""
+    events = [(index, row) for index, row in _recorded(at, "event") if row["type"] == _SUSPENDED]
+    lifted = {_decision(row) for _, row in events if not pd.isna(row["lifted"])}
+    still = [(index, row) for index, row in events if pd.isna(row["lifted"]) and _decision(row) not in lifted]
+    begun = {_decision(row) for _, row in events if pd.isna(row["lifted"])}
+    for index, row in events:
+        if pd.isna(row["lifted"]) or _decision(row) in begun:
+            continue
+        for other, suspended in still:
+            if suspended["unit"] == row["unit"] and suspended["date"] <= row["lifted"]:
+                facts = {"of": row["unit"], "number": suspended["document"]}
+                cell = _cell(at, "event", other, "document")
+                yield at.say("E326", "event", index, "document", row["document"], cell=cell, **facts)
+                break
+
+
+def _decision(row: Record) -> tuple[Any, ...]:
+    return row["unit_kind"], row["unit"], row["document"], row["date"]
+
+
+def paired_teams(at: Checked) -> Iterator[Finding]:
+    """结对班组 that are not those of the earlier directories of the year."""
+    year, end = at.tables.period.year, at.tables.period.end
+    earlier = sorted(
+        (period.end, w.file)
+        for w in at.chosen.inbox.of(DIRECTORY.key)
+        if (period := period_of(w)) and period.year == year and period.end < end
+    )
+    before: dict[str, tuple[str, str]] = {}
+    for _, file in earlier:
+        rows = renamed(SHEETS["branch"], at.chosen.inbox.rows("branch", {file}), at.chosen.names)
+        before |= {
+            branch: (teams, _cell(at, "branch", index, "paired_teams"))
+            for index, branch, teams in zip(rows.index, rows["branch"], rows["paired_teams"], strict=True)
+            if not pd.isna(teams)
+        }
+    rows = at.tables.frames["branch"]
+    for index, branch, teams in zip(rows.index, rows["branch"], rows["paired_teams"], strict=True):
+        was, cell = before.get(branch, ("", ""))
+        now = "" if pd.isna(teams) else teams
+        if was and set(was.split("、")) != set(now.split("、")):
+            yield at.say("W332", "branch", index, "paired_teams", now, of=branch, was=was, cell=cell)

@@ -1,0 +1,116 @@
+"""Results that speak of each other: joint achievements and their bonus, checked scores of what does not apply, whose checks count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import pandas as pd
+
+from pipeline.core.chinese import plain
+from pipeline.core.finding import Finding
+from pipeline.evidence.facts import facts_of
+from pipeline.evidence.people import people_of
+from pipeline.evidence.results import achievement_points, completers
+from pipeline.evidence.tables import Unit
+from pipeline.intake.assemble import is_foreign
+from pipeline.intake.checks.references import Checked
+from pipeline.rating.coverage import reason
+from pipeline.rating.measures import measure, rows_of
+from pipeline.rating.score import Leaf, ratios
+from schemas.words import ADDED, LEAST_PAIRED, MUST_FILL
+
+_CLAIM = ["type", "level", "place"]
+
+
+def achievements(at: Checked) -> Iterator[Finding]:
+    """Claims of one number that differ, at all of their cells; claims that agree are a joint achievement; claims of nobody's own."""
+    rows = at.tables.frames["achievement"]
+    completed = completers(at.tables)
+    for number, claims in rows.groupby("achievement"):
+        differing = len(claims[_CLAIM].drop_duplicates()) > 1
+        for index, level, place in zip(claims.index, claims["level"], claims["place"], strict=True):
+            if differing:
+                others = [f"{file} 第{row}行" for file, _, row in claims.index if (file, _, row) != index]
+                yield at.say(
+                    "E340",
+                    "achievement",
+                    index,
+                    "level",
+                    level,
+                    number=number,
+                    won=place,
+                    others="、".join(others),
+                )
+            elif len(claims) > 1:
+                yield at.say("W306", "achievement", index, "achievement", number)
+            if not completed[index] and index[0] not in at.nameless:
+                yield at.say("W350", "achievement", index, "people", rows["people"][index], number=number)
+
+
+def bonuses(at: Checked) -> Iterator[Finding]:
+    """A bonus for an achievement: its 分值 follows from the achievement, and needs one that is listed."""
+    rows, listed = at.tables.frames["event"], achievement_points(at.tables)
+    rows = rows[rows["type"].eq(ADDED).fillna(False) & rows["achievement"].notna()]
+    for index, number, given in zip(rows.index, rows["achievement"], rows["points"], strict=True):
+        if number not in listed and pd.isna(given):
+            yield at.say("E341", "event", index, "achievement", number)
+        elif number in listed and not pd.isna(given) and Fraction(str(given)) != listed[number]:
+            yield at.say(
+                "W351", "event", index, "points", plain(given), number=number, points=plain(listed[number])
+            )
+
+
+def paired_teams(at: Checked) -> Iterator[Finding]:
+    """A branch without teams is paired with two at least: one alone would decide its star (rules 5.3)."""
+    branches, with_teams = at.tables.frames["branch"], set(at.standing("team")["branch"].dropna())
+    for index, branch, paired in zip(
+        branches.index, branches["branch"], branches["paired_teams"], strict=True
+    ):
+        if branch not in with_teams and not pd.isna(paired) and len(set(paired.split("、"))) < LEAST_PAIRED:
+            yield at.say("E342", "branch", index, "paired_teams", paired, of=branch, least=LEAST_PAIRED)
+
+
+def not_applying(at: Checked) -> Iterator[Finding]:
+    """核定分 of an indicator that does not apply to the unit this period: nothing could come of it (rules 2.5)."""
+    rows = at.tables.frames["inspection"]
+    rows = rows[rows["score"].notna()]
+    if rows.empty or at.tables.period.months == 1:
+        return
+    rules = {(rule.unit_kind, rule.code): rule for rule in at.tables.rulebook.indicators}
+    facts, people = facts_of(at.tables), people_of(at.tables)
+    for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+        unit = (row["unit_kind"], row["unit"])
+        rule = rules.get((unit[0], row["indicator"]))
+        if rule is None or rule.source not in facts or rule.missing == MUST_FILL or not _is_here(at, unit):
+            continue
+        parts = measure(rule, rows_of(rule, facts[rule.source], people.bases))
+        value = ratios(rule, parts, [row["unit"]])[row["unit"]]
+        if value.ratio is None:
+            leaf = Leaf(unit, rule, value, Fraction(0), Fraction(0), Fraction(0))
+            yield at.say(
+                "E343",
+                "inspection",
+                index,
+                "score",
+                plain(row["score"]),
+                of=row["unit"],
+                indicator=rule.code,
+                why=reason(at.tables, leaf).why,
+            )
+
+
+def _is_here(at: Checked, unit: Unit) -> bool:
+    """True where the unit's branch has sent its workbook: without it nothing of it applies, which is said once."""
+    branch = at.tables.directory.branch_of(unit)
+    return branch in at.chosen.submissions and branch not in at.tables.missing
+
+
+def examiners(at: Checked) -> Iterator[Finding]:
+    """Rows of 班组考评 that another department has to write; they do not count (assemble leaves them out)."""
+    rules = {rule.code: rule for rule in at.tables.rulebook.indicators if rule.departments}
+    rows = at.chosen.inbox.rows("check", {workbook.file for workbook in at.chosen.checks.values()})
+    for index, code in zip(rows.index, rows["indicator"], strict=True):
+        owners = rules[code].departments if code in rules else ()
+        if index[0] not in at.nameless and is_foreign(at.tables.unit_of[index[0]], owners):
+            yield at.say("E514", "check", index, "indicator", code, owner="、".join(owners))

@@ -1,0 +1,80 @@
+"""Checks of who was not there: only who was expected at a session can be absent from it, and only in one way."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from pipeline.core.finding import Finding
+from pipeline.evidence.tables import Index
+from pipeline.intake.checks.references import Checked
+from schemas.base import YES, column_of, columns
+from schemas.books import SHEETS
+from schemas.words import AUDIENCES, COMMITTEE, GROUP, PARTY_MEMBER
+
+_SESSIONS = ("meeting", "training")
+_LISTS = ("absent", "excused", "made_up")
+_TO_TEAM = AUDIENCES[1]
+Record = Mapping[Hashable, Any]
+
+
+def absences(at: Checked) -> Iterator[Finding]:
+    """People in 缺席, 请假 or 补学 of a session at which they were not expected, and people in two of these lists."""
+    everyone = at.standing("person").drop_duplicates("person").set_index("person")
+    people = {
+        str(person): row for person, row in zip(everyone.index, everyone.to_dict("records"), strict=True)
+    }
+    for key in _SESSIONS:
+        lists = [column.name for column in columns(SHEETS[key]) if column.name in _LISTS]
+        rows = at.tables.frames[key]
+        for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+            yield from _not_expected(at, key, index, row, lists, people)
+            yield from _in_two_lists(at, key, index, row, lists)
+
+
+def _not_expected(
+    at: Checked, key: str, index: Index, row: Record, lists: list[str], people: Mapping[str, Record]
+) -> Iterator[Finding]:
+    branch = at.tables.unit_of[index[0]]
+    for name in lists:
+        for code in dict.fromkeys(_codes(row[name])):
+            person = people.get(code)
+            # who is nobody of the branch is told by the checks of references
+            if person is None or person["branch"] != branch:
+                continue
+            if why := _why_not_expected(row, person):
+                yield at.say("E321", key, index, name, code, why=why)
+
+
+def _why_not_expected(row: Record, person: Record) -> str:
+    """Why somebody of the branch had nothing to attend; "" if it was expected of them."""
+    kind, group, host = row["type"], row.get("group"), row.get("host_unit")
+    if not pd.isna(person["politics"]) and person["politics"] not in PARTY_MEMBER:
+        return "名册里不是党员"
+    if kind == COMMITTEE and person["committee"] != YES:
+        return "名册里不是支委"
+    if kind == GROUP and not pd.isna(group) and person["group"] != group:
+        return f"名册里属于{_or_none(person['group'], '党小组')}，这次是{group}的会"
+    if row.get("audience") == _TO_TEAM and not pd.isna(host) and person["team"] != host:
+        return f"名册里属于{_or_none(person['team'], '班组')}，这次是{host}的培训"
+    return ""
+
+
+def _or_none(unit: object, kind: str) -> str:
+    return f"没有编入{kind}的人员" if pd.isna(unit) else str(unit)  # type: ignore[call-overload]
+
+
+def _in_two_lists(at: Checked, key: str, index: Index, row: Record, lists: list[str]) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for name in lists:
+        for code in dict.fromkeys(_codes(row[name])):
+            if (other := first.setdefault(code, name)) != name:
+                heading = column_of(SHEETS[key], other).title
+                cell = f"{at.chosen.inbox.letters[index[0], key].get(other, '')}{index[2]}"
+                yield at.say("E322", key, index, name, code, other=heading, cell=cell)
+
+
+def _codes(value: object) -> list[str]:
+    return value.split("、") if isinstance(value, str) else []

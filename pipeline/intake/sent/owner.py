@@ -1,0 +1,81 @@
+"""Whose a workbook is by its rows: the unit that most of what it names belongs to."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from pipeline.excel.cells.cell import same_name
+from pipeline.excel.cells.kinds import ITEM_MARK
+from pipeline.intake.collect import Inbox
+from schemas.books import DECLARED
+from schemas.target import SELF_EXAMINED
+
+_OWN_TEAM = {key: of.own_team for key, of in DECLARED.items() if of.own_team}
+_FEWEST = 3  # things that are named; fewer prove nothing
+
+
+class Owner(NamedTuple):
+    """The unit that most of what a workbook names belongs to, how many of these things, and of how many."""
+
+    unit: str
+    own: int
+    named: int
+
+
+class Register(NamedTuple):
+    """The files of the directory and of the targets, and the normal form of every name -> the name in the directory."""
+
+    directory: str
+    target: str
+    names: Mapping[str, str]
+
+    def name(self, unit: object) -> str:
+        """A unit as the directory calls it."""
+        return self.names.get(same_name(str(unit)), str(unit))
+
+
+def owners_by_rows(
+    inbox: Inbox, by: Register, files: Collection[str], units: Collection[str]
+) -> dict[str, Owner]:
+    """File -> the one of the `units` that more than half of what it names belongs to; without those that hold no such unit's."""
+    tally: dict[str, Counter[str]] = defaultdict(Counter)
+    for key, column, home in _columns(inbox, by):
+        cells = inbox.every(key, files)[column].dropna()
+        items = cells.str.split(ITEM_MARK).explode().map(home).dropna()
+        for file, unit in zip(items.index.get_level_values("file"), items, strict=True):
+            tally[file][unit] += 1
+    found = {file: Owner(*counts.most_common(1)[0], counts.total()) for file, counts in tally.items()}
+    return {
+        file: one
+        for file, one in found.items()
+        if one.unit in units and one.own >= _FEWEST and 2 * one.own > one.named
+    }
+
+
+def _columns(inbox: Inbox, by: Register) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """Sheet key, column, and whose each value is: only columns that may name nothing of another unit."""
+    people, teams = (_homes(inbox, by, key) for key in ("person", "team"))
+    any_name = teams | {name: teams[now] for name, now in _every_name(inbox, by) if now in teams}
+    goals = inbox.every("target", {by.target})
+    examined = {
+        goal: by.name(unit if examiner == SELF_EXAMINED else examiner)
+        for goal, unit, examiner in goals[["goal", "unit", "examiner"]]
+        .dropna()
+        .itertuples(index=False, name=None)
+    }
+    yield from ((key, column, people) for key, of in DECLARED.items() for column in of.own)
+    yield from ((key, column, any_name) for key, column in _OWN_TEAM.items())
+    yield "target_actual", "goal", examined
+
+
+def _homes(inbox: Inbox, by: Register, key: str) -> dict[str, str]:
+    rows = inbox.every(key, {by.directory})[[key, "branch"]].dropna()
+    return {one: by.name(branch) for one, branch in rows.itertuples(index=False, name=None)}
+
+
+def _every_name(inbox: Inbox, by: Register) -> Iterator[tuple[str, str]]:
+    """The teams as they are written in wishes and requests, and as the directory calls them."""
+    for key, column in _OWN_TEAM.items():
+        yield from ((name, by.name(name)) for name in inbox.frames[key][column].dropna().unique())

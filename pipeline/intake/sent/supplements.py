@@ -1,0 +1,144 @@
+"""补报: the rows of a workbook together with those that were added to it, and which row stands for which (rules 1.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipeline.excel.cells.cell import same_name
+from pipeline.excel.workbook import Workbook
+from pipeline.intake.collect import as_of, is_supplement
+from pipeline.intake.sent.unsent import is_answered
+from pipeline.intake.sent.versions import rows_of
+from schemas.base import Sheet, columns, key, row_key, title
+
+Index = tuple[str, str, int]  # file, sheet as the file calls it, Excel row
+Names = Mapping[str, str]  # normal form of a unit's name -> its name in the directory
+Key = tuple[str, ...]
+Carried = Mapping[
+    str, Mapping[Key, tuple[str, ...]]
+]  # sheet key -> row key -> the texts that a blank brings along
+
+_FEWEST_LACKING, _SHARE_LACKING = 3, 3  # at least so many rows, and more than one in so many
+
+
+class Line(NamedTuple):
+    """A row of a sheet: where it stands, by what it is known ("" nothing), and its texts as understood."""
+
+    row: Index
+    key: Key
+    texts: tuple[str, ...]
+    day: str
+
+
+class MissingRows(NamedTuple):
+    """How many rows of a sheet are no longer there, of how many."""
+
+    sheet: str
+    rows: int
+    of: int
+
+    def __str__(self) -> str:
+        return f"“{self.sheet}”{self.of} 行中的 {self.rows} 行"
+
+
+@dataclass(slots=True)
+class Merged:
+    """The rows of a workbook and of its supplements: sheet key -> the lines that stand.
+
+    `replaced`: row that does not count -> the row that does; `idle`: rows of supplements that only repeat what the blank
+    had brought along; `clashes`: lines of two supplements of one day that differ on one key."""
+
+    lines: dict[str, list[Line]] = field(default_factory=dict)
+    base: str = ""  # the file of the whole workbook
+    replaced: dict[Index, Index] = field(default_factory=dict)
+    idle: list[Index] = field(default_factory=list)
+    clashes: list[tuple[type[Sheet], Line, Line]] = field(default_factory=list)
+    added: dict[str, int] = field(default_factory=dict)  # file of a supplement -> rows that are new
+
+
+def lines_of(workbook: Workbook, sheet: type[Sheet], names: Names) -> list[Line]:
+    """The rows of a sheet with their keys; a unit is known by its name of today."""
+    raw, order = workbook.sheets.get(key(sheet)), [one.name for one in columns(sheet)]
+    if raw is None:
+        return []
+    at = [order.index(name) for name in row_key(sheet)]
+    return [
+        Line(
+            (workbook.file, raw.title, row.number),
+            _key([names.get(same_name(row.texts[one]), same_name(row.texts[one])) for one in at]),
+            row.texts,
+            as_of(workbook),
+        )
+        for row in rows_of(workbook, sheet)
+    ]
+
+
+def _key(parts: Sequence[str]) -> Key:
+    return tuple(parts) if any(parts) else ()
+
+
+def merged(workbooks: Sequence[Workbook], carried: Carried, names: Names) -> Merged:
+    """The first workbook with the others, its supplements, added one after the other."""
+    found = Merged()
+    for number, workbook in enumerate(workbooks):
+        for sheet in workbook.book.sheets:
+            lines = lines_of(workbook, sheet, names)
+            if number or is_supplement(workbook):
+                _add(found, sheet, lines, carried.get(key(sheet), {}))
+            else:
+                found.base, found.lines[key(sheet)] = workbook.file, lines
+    return found
+
+
+def _add(
+    found: Merged, sheet: type[Sheet], lines: Sequence[Line], carried: Mapping[Key, tuple[str, ...]]
+) -> None:
+    there = found.lines.setdefault(key(sheet), [])
+    before, texts = list(there), {line.texts: line for line in there}
+    known: dict[Key, list[Line]] = {}
+    for line in before:
+        known.setdefault(line.key, []).append(line)
+    for line in lines:
+        same = texts.get(line.texts)
+        earlier = known.get(line.key, []) if line.key else []
+        if same is not None and (not line.key or same in earlier):
+            found.replaced[line.row] = same.row
+        elif line.key and carried.get(line.key) == line.texts:
+            found.idle.append(line.row)
+        else:
+            _take(found, sheet, line, earlier)
+
+
+def _take(found: Merged, sheet: type[Sheet], line: Line, earlier: Sequence[Line]) -> None:
+    there = found.lines[key(sheet)]
+    if not earlier:
+        found.added[line.row[0]] = found.added.get(line.row[0], 0) + 1
+    for old in (one for one in earlier if one in there):
+        if old.row[0] not in (found.base, line.row[0]) and old.day == line.day:
+            found.clashes.append((sheet, old, line))
+        found.replaced[old.row] = line.row
+        there.remove(old)
+    there.append(line)
+
+
+def sheets_short(before: Merged, now: Merged, sheets: Sequence[type[Sheet]]) -> list[MissingRows]:
+    """The sheets of which the later state lacks more than a third, and at least three, of the rows: by key, else by number."""
+    lacks = (_lack(sheet, before, now) for sheet in sheets)
+    return [one for one in lacks if one.rows >= _FEWEST_LACKING and one.rows * _SHARE_LACKING > one.of]
+
+
+def _lack(sheet: type[Sheet], before: Merged, now: Merged) -> MissingRows:
+    old, new = (_answered(sheet, one.lines.get(key(sheet), ())) for one in (before, now))
+    keys = {line.key for line in new if line.key}
+    keyless = [sum(not line.key for line in lines) for lines in (old, new)]
+    gone = sum(line.key not in keys for line in old if line.key) + max(0, keyless[0] - keyless[1])
+    return MissingRows(title(sheet), gone, len(old))
+
+
+def _answered(sheet: type[Sheet], lines: Sequence[Line]) -> list[Line]:
+    """Without the rows in which only what is locked stands."""
+    if not any(column.locked for column in columns(sheet)):
+        return list(lines)
+    return [line for line in lines if is_answered(sheet, line.texts)]

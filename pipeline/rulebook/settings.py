@@ -1,0 +1,85 @@
+"""The sheet 基本设置 as the program uses it: each setting by its name in the field, with its type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from schemas.words import QUARTERLY, RESTORED_NEXT, SIMPLE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Settings:
+    """Every setting in force; one that is newer than the rulebook has its default."""
+
+    settings: Mapping[str, str]
+
+    def number(self, name: str) -> Fraction:
+        """A numeric setting, exact."""
+        return Fraction(self.settings[name])
+
+    def whole(self, name: str) -> int:
+        """A whole-number setting."""
+        return int(self.settings[name])
+
+    @property
+    def places(self) -> int:
+        """Decimals of every printed score."""
+        return self.whole("小数位数")
+
+    @property
+    def plant_names(self) -> tuple[str, ...]:
+        """What the plant is called, then what it was called before."""
+        former = self.settings["电厂曾用名"]
+        return (self.settings["电厂名称"], *(former.split("、") if former else ()))
+
+    @property
+    def office_mailbox(self) -> str:
+        """The office's own address, "" where it has none."""
+        return self.settings["办公室邮箱"]
+
+    @property
+    def notice_days(self) -> int:
+        """How many working days a result is announced before it is final."""
+        return self.whole("公示工作日数")
+
+    @property
+    def longest_term(self) -> int:
+        """After how many days at the latest a wish or request is due."""
+        return self.whole("最长办理天数")
+
+    @property
+    def passed_on_share(self) -> Fraction:
+        """More per cent than that passed on, explained or withdrawn bring a warning."""
+        return self.number("转办提醒占比")
+
+    @property
+    def fewest_due(self) -> int:
+        """Fewer items due are filled up to so many with those of the last quarter."""
+        return self.whole("补足件数")
+
+    @property
+    def fewest_samples(self) -> int:
+        """Fewer sampled grades say nothing about a unit."""
+        return self.whole("抽查最少次数")
+
+    @property
+    def least_board_score(self) -> Fraction:
+        """Who is first on a board is proposed from this score on."""
+        return self.number("推优最低三比得分")
+
+    @property
+    def quarters_are_light(self) -> bool:
+        """True if a quarter is settled by the Party branches' meeting alone, without a public notice."""
+        return self.settings["季度审定方式"] == SIMPLE
+
+    @property
+    def paid_by_quarter(self) -> bool:
+        """True if the star of every quarter has a coefficient, not the year's alone."""
+        return self.settings["兑现周期"] == QUARTERLY
+
+    @property
+    def restored_at_once(self) -> bool:
+        """True if the step after a veto is measured from the star before it."""
+        return self.settings["否决后恢复"] == RESTORED_NEXT

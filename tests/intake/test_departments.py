@@ -1,0 +1,72 @@
+"""Who deducts for what: the departments that the rulebook names for an indicator, and nobody else."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from kit.plant_on_disk import RULES, added, cells, changed, checked_by, looked_at, put, quarter, told
+
+from pipeline.intake.forms.blanks import blanks
+from pipeline.rulebook.rules import departments_of
+
+SAFETY, STAFF, WORKS, MONEY = map(checked_by, ("安全监察部", "人力资源部", "生产技术部", "经营财务部"))
+
+
+def deducted(file: str, code: str, team: str = "锅炉班"):
+    return added(
+        file, "班组考评", 指标编码=code, 班组=team, 扣分=5, 原因="抽查发现", 日期=dt.datetime(2019, 9, 3)
+    )
+
+
+def of_team(seen, code: str, team: str = "锅炉班") -> int:
+    rows = seen.tables.frames["check"]
+    return int((rows["indicator"].eq(code) & rows["team"].eq(team)).sum())
+
+
+@pytest.mark.parametrize(("file", "code"), [(STAFF, "TM01"), (WORKS, "TM01"), (SAFETY, "TM03")])
+def test_a_row_of_another_department_is_told_at_its_cell_and_does_not_count(lone_quarter, file, code):
+    before = of_team(looked_at(lone_quarter), code)
+    ((_, _, cell),) = changed(lone_quarter, deducted(file, code))
+    seen = looked_at(lone_quarter)
+    assert told(seen.intake.findings, "E514") == [("E514", file, "班组考评", cell)]
+    (one,) = [one for one in seen.intake.findings if one.code == "E514"]
+    assert all(owner in one.message for owner in departments_of(seen.tables.rulebook, code))
+    assert of_team(seen, code) == before
+
+
+@pytest.mark.parametrize(("file", "code"), [(SAFETY, "TM01"), (STAFF, "TM03"), (WORKS, "TM03")])
+def test_a_row_of_a_department_that_the_rulebook_names_counts(lone_quarter, file, code):
+    before = of_team(looked_at(lone_quarter), code)
+    changed(lone_quarter, deducted(file, code))
+    seen = looked_at(lone_quarter)
+    assert told(seen.intake.findings, "E514") == []
+    assert of_team(seen, code) == before + 1
+
+
+def test_where_the_rulebook_names_nobody_everybody_may(lone_quarter):
+    changed(lone_quarter, put(RULES, "指标", {"编码": "TM01"}, 考评部门=None), deducted(STAFF, "TM01"))
+    seen = looked_at(lone_quarter)
+    assert (told(seen.intake.findings, "E514"), departments_of(seen.tables.rulebook, "TM01")) == ([], ())
+
+
+def test_the_blank_of_a_department_holds_what_it_checks_and_nothing_else(lone_quarter):
+    changed(lone_quarter, put(RULES, "指标", {"编码": "TM01"}, 考评部门="经营财务部"))
+    made = blanks(looked_at(lone_quarter).inbox, quarter("2019Q4"))
+
+    def asked(department: str) -> set[str]:
+        rows = cells(made[f"部门考评-{department}.xlsx"])["班组考评"]
+        return {str(row[2]) for row in rows[5:] if row[1]}
+
+    assert asked("经营财务部") == {"TM01"}
+    assert asked("安全监察部") == set()
+    assert asked("生产技术部") == asked("人力资源部") == {"TM03"}
+    works = {str(row[1]) for row in cells(made["部门考评-生产技术部.xlsx"])["班组考评"][5:] if row[1]}
+    staff = {str(row[1]) for row in cells(made["部门考评-人力资源部.xlsx"])["班组考评"][5:] if row[1]}
+    assert works & staff == set() and "锅炉班" in works and staff == {"物资仓储班", "消防保卫班"}
+
+
+def test_a_plant_whose_departments_have_sent_nothing_yet_is_checked_all_the_same(lone_quarter):
+    for path in sorted((lone_quarter / "2019Q3").glob("部门考评-*.xlsx")):
+        path.unlink()
+    assert looked_at(lone_quarter).tables.frames["check"].empty

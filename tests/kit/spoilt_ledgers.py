@@ -1,0 +1,150 @@
+"""Faults of the ledgers against the last workbook, against each other and against what the office concluded, in the sample."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from kit.plant_on_disk import REVIEW, added, changed, copied, put, sent_by
+from kit.spoilt import Fault, Scene, Told, fault
+
+OVERHAUL, CONTROL, FUEL, CHEMISTRY, RUNNING = (
+    sent_by(name) for name in ("检修支部", "热控支部", "燃料支部", "环保化学支部", "发电运行一支部")
+)
+
+
+def day(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text)
+
+
+def contradicted(folder: Path) -> list[Told]:
+    """Another conclusion on the same day: neither holds."""
+    told = {"表": "微心愿", "编号": "WX-JX-301B"}
+    new = added(REVIEW, "认定", 结论="不同意", **told, 事项="撤回", 日期=day("2019-09-27"))
+    places = changed(
+        folder,
+        new,
+        put(REVIEW, "认定", told, 结论="同意"),
+        put(OVERHAUL, "微心愿", {"编号": "WX-JX-301B"}, 状态="撤回"),
+    )
+    return [("E350", *places[0]), ("E350", *places[1]), ("W364", *places[2])]
+
+
+def nothing_to_fill_up_from(folder: Path) -> list[Told]:
+    (folder / sent_by("机关二支部", "2019Q2")).unlink()
+    return [("W361", "", "", "")]
+
+
+def passed_on_in_numbers(folder: Path) -> list[Told]:
+    """Four wishes that were realised are said to have been passed on at once."""
+    changed(
+        folder,
+        *[
+            put(
+                FUEL,
+                "微心愿",
+                {"编号": f"WX-RL-30{number}"},
+                状态="转办",
+                转办去向="综合办公室",
+                接收日期=day("2019-07-31"),
+                实现日期=None,
+            )
+            for number in (1, 2, 3, 4)
+        ],
+    )
+    return [("W362", FUEL, "微心愿", "")]
+
+
+_FAULTS = (
+    Fault("E350", "two conclusions on one day", contradicted),
+    fault(
+        "E351",
+        "a conclusion about nothing",
+        added(REVIEW, "认定", 编号="WX-JX-999", 表="微心愿", 事项="撤回"),
+    ),
+    fault(
+        "E352",
+        "a pledge for somebody else's wish",
+        put(OVERHAUL, "双承诺", {"承诺编号": "JX-G-013"}, 关联心愿或诉求编号="WX-JX-303"),
+    ),
+    fault(
+        "E352",
+        "a pledge for somebody else's request",
+        put(CHEMISTRY, "双承诺", {"承诺编号": "HH-G-013"}, 关联心愿或诉求编号="SQ-HH-302"),
+    ),
+    fault(
+        "E353",
+        "two pledges for one wish",
+        put(RUNNING, "双承诺", {"承诺编号": "YA-F-004"}, 关联心愿或诉求编号="WX-YA-001"),
+        put(RUNNING, "双承诺", {"承诺编号": "YA-G-004"}, 关联心愿或诉求编号="WX-YA-001"),
+    ),
+    fault(
+        "W360",
+        "a wish raised later",
+        put(CONTROL, "微心愿", {"编号": "WX-RK-206C"}, 提出日期=day("2019-06-25")),
+    ),
+    fault(
+        "W360",
+        "a request raised later",
+        put(CONTROL, "群众诉求", {"编号": "SQ-RK-206C"}, 提出日期=day("2019-06-25")),
+    ),
+    fault(
+        "W360",
+        "promised later",
+        put(CONTROL, "微心愿", {"编号": "WX-RK-201A"}, 承诺完成日期=day("2019-05-30")),
+    ),
+    fault(
+        "W360", "pledged later", put(CONTROL, "双承诺", {"承诺编号": "RK-G-001"}, 完成时限=day("2019-12-12"))
+    ),
+    Fault("W361", "a branch without its last workbook", nothing_to_fill_up_from),
+    Fault("W362", "too much is passed on", passed_on_in_numbers),
+    fault(
+        "W363",
+        "a pledge of a member of another branch",
+        put(CONTROL, "双承诺", {"承诺编号": "RK-F-009"}, 党员="01001"),
+    ),
+    fault(
+        "W364",
+        "a wish taken back without a word of the office",
+        put(sent_by("发电运行二支部"), "微心愿", {"编号": "WX-YB-303"}, 状态="撤回", 实现日期=None),
+    ),
+    fault(
+        "W364",
+        "a request taken back",
+        put(RUNNING, "群众诉求", {"编号": "SQ-YA-303"}, 状态="撤回", 办结日期=None),
+    ),
+    fault(
+        "W364",
+        "outer reasons that nobody has looked at",
+        put(
+            CONTROL,
+            "双承诺",
+            {"承诺编号": "RK-F-003"},
+            未兑现原因="客观原因",
+            状态="终止",
+            完成日期=None,
+            评诺日期=None,
+            评诺结果=None,
+        ),
+    ),
+    fault(
+        "W365",
+        "passed on to nobody who took it",
+        put(
+            OVERHAUL,
+            "微心愿",
+            {"编号": "WX-JX-302"},
+            接收日期=None,
+            状态="转办",
+            转办去向="综合办公室",
+            实现日期=None,
+        ),
+    ),
+)
+
+
+def _lay(folder: Path) -> None:
+    copied(folder, ("2019", "2019Q2", "2019Q3"))
+
+
+LEDGERS = Scene("ledgers", _lay, _FAULTS)
