@@ -40,7 +40,11 @@ class Branch(Sheet):
         refers_to="team.team",
     )
     recused: Text = column(
-        "回避", "评定办公室自己所在的支部填“是”，由纪检复核。", example="否", choices=YES_NO, optional=True
+        "回避",
+        "评定办公室自己所在的支部填“是”，由党委指定的其他部门复核，纪委办监督。",
+        example="否",
+        choices=YES_NO,
+        optional=True,
     )
     email: Text = column(
         "邮箱", "收结果和提醒的邮箱。", example="jianxiu@example.com", optional=True, pattern=_MAIL

@@ -144,7 +144,7 @@ class Event(Sheet):
     document: Text = column("依据文号", "决定的文号或会议纪要号。", example="示例安〔2019〕12号")
     date: Date = column("决定日期", "按决定日期计入所在季度。", example="2019-08-30")
     lifted: Date = rare_column("解除日期", "暂缓解除的日期，未解除的空着。", example="2019-09-15")
-    reason: Text = column("事由", "一句话写明事由。", example="责任性一般事故")
+    reason: Text = column("事由", "一句话写明事由；暂缓的可以空着。", example="责任性一般事故", optional=True)
 
     class Config:
         title = "加减分与否决"
@@ -155,6 +155,9 @@ class Event(Sheet):
             "parts": ("安全与否决",),
         }
 
+    reason_given = needed_for(
+        "reason", "type", tuple(event for event in words.EVENTS if event != "暂缓"), "除暂缓以外要写明事由"
+    )
     lifted_after_decided = not_before("lifted", "date", "解除日期不能早于决定日期")
     veto_has_code = needed_for("code", "type", ("否决", "封顶"), "否决、封顶要写明编码")
 
@@ -237,6 +240,11 @@ class Decision(Sheet):
     date: Date = column("日期", "核对、会议、公示开始或通报的日期。", example="2019-10-12")
     until: Date = rare_column("截止日期", "公示的最后一天。", example="2019-10-18")
     number: Text = rare_column("纪要号", "党委会议的纪要号。", example="示例党纪〔2019〕15号")
+    reviewer: Text = rare_column(
+        "复核部门", "支部回避的，党委指定哪个部门复核。", example="安全监察部", edition=2
+    )
+    reviewed_by: Text = rare_column("复核人", "复核部门的经办人。", example="李明", edition=2)
+    overseer: Text = rare_column("监督人", "纪委办监督复核的人。", example="王芳", edition=2)
 
     class Config:
         title = "审定"

@@ -57,19 +57,19 @@ SETTINGS: dict[str, str] = {
     "电厂曾用名": "以前用过的电厂名称，几个用顿号隔开，没有的空着",
     "办公室邮箱": "办公室自己收发邮件的邮箱，没有的空着",
     "季度审定方式": "简易：支部核对、党建例会审核后季度通报；完整：党委会议、公示后正式通报",
-    "兑现周期": "绩效按年度还是按季度兑现",
+    "兑现周期": "绩效按年度还是按季度兑现；按季度的，季度审定方式要是完整",
+    "受理电话": "公示上受理异议的电话，空着的打印后手写",
+    "监督电话": "公示上纪委办的监督电话，空着的打印后手写",
     "否决后恢复": "否决期满以后的升星：次期恢复从否决以前的星级算起，逐级从否决时的星级算起",
 }
-# Newer than the first edition: a rulebook that has no row for one of them is read with this value, and it is said.
-NEW_SETTINGS: dict[str, str] = {
+NEW_SETTINGS: dict[str, str] = {  # a rulebook too old to have a row for one is read with this, and it is said
     "公示工作日数": "5",
     "最长办理天数": "60",
     "转办提醒占比": "20",
     "补足件数": "3",
     "抽查最少次数": "2",
     "推优最低三比得分": "80",
-    "电厂曾用名": "",
-    "办公室邮箱": "",
+    **dict.fromkeys(("电厂曾用名", "办公室邮箱", "受理电话", "监督电话"), ""),
     "季度审定方式": words.SIMPLE,
     "兑现周期": words.YEARLY,
     "否决后恢复": words.RESTORED_NEXT,

@@ -89,7 +89,13 @@ HIGHER, LOWER, REACHED = DIRECTIONS = ("越高越好", "越低越好", "达到")
 ADDED, TAKEN = "加分", "减分"
 LEAST_PAIRED = 2  # teams that stand for a branch without its own (rules 5.3)
 EVENTS = ("加分", "减分", "否决", "封顶", "暂缓", "破格")
-STEPS = ("支部核对", "党委会议", "公示", "正式通报")
+CHECKED, REVIEWED, DECIDED, ANNOUNCED, ISSUED = STEPS = (
+    "支部核对",
+    "党建例会审核",
+    "党委会议",
+    "公示",
+    "正式通报",
+)
 
 BOARDS = ("比学习", "比奉献", "比形象")
 QUANTITY, QUALITY = "数量", "质量"

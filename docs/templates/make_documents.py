@@ -15,7 +15,6 @@ from docs.templates.unit_papers import confirmation, letter, repair, speech
 from docs.templates.word_page import paper, saved
 from docs.templates.word_parts import (
     DAY,
-    SIGN,
     Column,
     annex,
     box,
@@ -91,11 +90,10 @@ def agenda(made: Any) -> None:
         *(
             Column(head, f"{{{{ row.{name} }}}}", width, f"密表{look}")
             for head, name, width, look in (
-                ("单位", "unit", 27, "文字"),
-                ("事由", "matter", 38, "文字"),
+                ("事由", "matter", 52, "文字"),
                 ("收到日期", "received", 31, "居中"),
                 ("承办人", "handler", 16, "居中"),
-                ("答复", "answer", 44, "文字"),
+                ("答复", "answer", 57, "文字"),
             )
         ),
     )
@@ -123,27 +121,37 @@ def notice(made: Any) -> None:
     for number, kind, name in (("一", "党支部", "branches"), ("二", "班组", "teams")):
         para(made, "一级标题", f"{number}、星级{kind}")
         each(made, f"row in {name}", "公文正文", "{{ row.level }}（{{ row.count }}个）：{{ row.units }}。")
-    when(made, "ranked_branches or ranked_teams")
-    para(made, "一级标题", "三、{{ ranked_title }}")
-    for kind, name in (("党支部", "ranked_branches"), ("班组", "ranked_teams")):
-        listing(
-            made,
-            f"row in {name}",
-            Column("名次", "{{ row.place }}", 14),
-            Column(kind, "{{ row.unit }}", 42, TEXT),
-            Column("第一责任人", "{{ row.head }}", 26),
-            Column("总分", "{{ row.total }}", 22),
-            Column("星级", "{{ row.standing }}", 28),
-            Column("较上期", "{{ row.change }}", 24),
-        )
-        para(made, "间隔")
-    end(made)
-    para(made, "一级标题", "{{ '四' if ranked_branches or ranked_teams else '三' }}、公示时间和意见反映")
-    para(made, "公文正文", "公示时间：{{ from_day }}至{{ to_day }}。")
-    para(made, "公文正文", "对公示内容有异议的，请在公示期内向党群工作部反映，写明事由和依据。")
-    para(made, "公文正文", f"联系人：{SIGN}　　联系电话：")
+    para(made, "一级标题", "三、公示时间和意见反映")
+    para(made, "公文正文", "公示时间：{{ from_day }}至{{ to_day }}，共 {{ working_days }} 个工作日。")
+    para(
+        made,
+        "公文正文",
+        "对公示内容有异议的，请在公示期内以书面、电话或当面的方式实名反映，写明姓名、联系方式、事由和依据。对反映人的信息严格保密。",
+    )
+    para(made, "公文正文", "受理部门：党群工作部　　受理电话：{{ accept_phone }}")
+    para(made, "公文正文", "监督部门：纪委办　　　　监督电话：{{ oversight_phone }}")
     each(made, "line in named", "公文正文", "{{ line }}。")
-    close(made, "本期星级为{{ nature }}。{{ published }}。", "（署名、印章）", DAY)
+    close(made, "本期星级为{{ nature }}。公示只列星级。", "（署名、印章）", DAY)
+
+
+def quarter(made: Any) -> None:
+    title(made, "{{ period }}“双星”评定情况季度通报")
+    para(
+        made,
+        "议题正文",
+        "根据《双星评价细则》（{{ version }}），{{ period }}星级党支部、星级班组评定情况{{ stage_sentence }}，现予通报。"
+        "单位名称后面括号内为第一责任人。",
+    )
+    for number, kind, name in (("一", "党支部", "branches"), ("二", "班组", "teams")):
+        para(made, "议题小题", f"{number}、星级{kind}")
+        each(made, f"row in {name}", "表单正文", "{{ row.level }}（{{ row.count }}个）：{{ row.units }}。")
+    when(made, "adjusted or named")
+    para(made, "议题小题", "三、有关事项")
+    end(made)
+    each(made, "row in adjusted", "表单正文", "{{ row.sentence }}。")
+    each(made, "line in named", "表单正文", "{{ line }}。")
+    para(made, "表单正文", "本期星级为{{ nature }}，不作为绩效兑现的依据。")
+    para(made, "表单正文", "党群工作部　　{{ issued }}")
 
 
 def circular(made: Any) -> None:
@@ -245,6 +253,7 @@ PAPERS: dict[str, Callable[[Any], None]] = {
     "党委会议题材料": agenda,
     "公示": notice,
     "通报": circular,
+    "季度通报": quarter,
     "整改通知单": repair,
     "数据确认单": confirmation,
     "目标责任书": letter,

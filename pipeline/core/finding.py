@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -36,7 +36,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One problem: its place, the column's heading, what stands there, a sentence, and what to do."""
+    """One problem: its place, the column's heading, what stands there, a sentence, and what to do; `suggested` is what
+    should stand there instead where that is plain."""
 
     place: Place
     code: str
@@ -46,6 +47,7 @@ class Finding:
     column: str = ""
     value: str = ""
     unit: str = ""
+    suggested: str = field(default="", compare=False)
 
 
 Sentence = tuple[Severity, str, str]  # severity, message with {fields}, remedy with {fields}
@@ -76,11 +78,14 @@ def said(
     unit: str = "",
     **facts: object,
 ) -> Finding:
-    """The finding of that code at that place; `facts`, column, value and unit fill its sentence."""
+    """The finding of that code at that place; `facts`, column, value and unit fill its sentence, and `suggested` its suggestion."""
     severity, message, remedy = sentences[code]
     cell = {"column": column, "value": value, "unit": unit}
     words = facts | cell
-    return Finding(place, code, severity, message.format(**words), remedy.format(**words), **cell)
+    suggested = str(facts.get("suggested", ""))
+    return Finding(
+        place, code, severity, message.format(**words), remedy.format(**words), **cell, suggested=suggested
+    )
 
 
 Group = tuple[Finding, ...]  # one slip, made in several cells

@@ -22,7 +22,7 @@ _NUMERALS = "一二三四"
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """First and last day, both included; 1, 3 or 12 whole months of one year."""
+    """First and last day, both included; 1, 3 or 12 whole months of one year; 6 or 9 of a year not yet over."""
 
     year: int
     first_month: int = 1

@@ -129,24 +129,25 @@ class _Held(NamedTuple):
 def _counted_sessions(
     tables: Tables, people: People, sessions: pd.DataFrame, rows: pd.DataFrame
 ) -> frozenset[int]:
-    """The sessions that attendance is measured on: those the work list requires, the best ones of more (rules BR03).
+    """The sessions that attendance is measured on: those the work list requires, the best ones of more (rules BR03), of
+    组织生活 and of 双星培训 each for itself, since only the one is measured.
 
     A session at which nobody is owed (all excused) takes nobody's place."""
     owed = rows[rows["status"].isin(["出席", "缺席"])].groupby("session")["person"].count().to_dict()
     came = rows[rows["status"].eq("出席")].groupby("session")["person"].count().to_dict()
     times = required_times(tables, people)
-    cycles: dict[str, dict[Cycle, list[_Held]]] = defaultdict(lambda: defaultdict(list))
+    cycles: dict[tuple[str, str], dict[Cycle, list[_Held]]] = defaultdict(lambda: defaultdict(list))
     for row in sessions.to_dict("records"):
         number, day = row["session"], row["date"].date()
         cycle = required_of(tables, row, times)
         if cycle and owed.get(number):
             order = (day, row["type"], row["file"], row["row"])
             held = _Held(number, came.get(number, 0), owed[number], order)
-            cycles[row["branch"]][cycle].append(held)
+            cycles[row["branch"], row["table"]][cycle].append(held)
     return frozenset(
         one.session
-        for of_branch in cycles.values()
-        for one in _best([(times[cycle[:2]], held) for cycle, held in of_branch.items()])
+        for of_table in cycles.values()
+        for one in _best([(times[cycle[:2]], held) for cycle, held in of_table.items()])
     )
 
 

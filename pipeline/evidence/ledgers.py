@@ -15,7 +15,7 @@ from schemas.base import title
 from schemas.books import SHEETS
 from schemas.words import AGREED, DRAFT, ENDED, EXPLAINED, OUTER_REASON, PASSED_ON, POSTPONED, WITHDRAWN
 
-_YEAR = 12
+_QUARTER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def rulings(tables: Tables) -> dict[Claim, Ruling]:
 
 
 def _holds(one: Ruling, period: Period) -> bool:
-    return one.day <= pd.Timestamp(period.end) or (period.months > 1 and one.period == period)
+    return one.day <= pd.Timestamp(period.end) or (period.months > 1 and period.covers(one.period))
 
 
 def in_hand(tables: Tables, ledger: LedgerColumns) -> pd.DataFrame:
@@ -113,8 +113,10 @@ def _examined(tables: Tables, ledger: LedgerColumns, rows: pd.DataFrame) -> pd.D
 
 
 def of_the_year(tables: Tables) -> Tables:
-    """The tables of a year: every item of its ledgers once, as its branch reported it last."""
-    year = tables.period.whole_year()
+    """The tables of a year up to its last quarter that is there: every item once, as its branch reported it last.
+
+    What is due after that quarter is not owed yet."""
+    year = Period(tables.period.year, 1, tables.period.end.month)
     frames = dict(tables.frames)
     for ledger in LEDGERS:
         before = tables.before.get(ledger.key)
@@ -257,7 +259,7 @@ def due(rows: pd.DataFrame, ledger: LedgerColumns, period: Period) -> pd.Series:
         early = settled.between(first, last) & (term > last)
     again = pd.Series(False, index=rows.index)
     before = period.previous()
-    if period.months != _YEAR and (not pledged or before.year == period.year):
+    if period.months <= _QUARTER and (not pledged or before.year == period.year):
         still = settled.isna() | (settled > last)
         again = (
             term.between(pd.Timestamp(before.start), pd.Timestamp(before.end)) & still & ~(received <= last)

@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.period import month_title
+from pipeline.evidence.ledgers import PLEDGES, REQUESTS, WISHES, LedgerColumns, in_hand
 from pipeline.evidence.people import people_of
 from pipeline.evidence.pledges import date_of, unsupervised
 from pipeline.evidence.tables import Tables
 from pipeline.evidence.work_list import duty_due, late
-from schemas.words import PARTY_COMMITTEE, TEAM
+from schemas.words import APPROVED, DRAFT, ENDED, PARTY_COMMITTEE, PASSED_ON, TEAM
 
 OFFICE = "党群工作部"
 WORKBOOKS, LISTED, SERVICE, PLEDGED, MENDING = "材料报送", "工作清单", "服务群众", "双承诺", "整改"
@@ -35,9 +36,10 @@ class Item:
     detail: str = ""
 
 
-_OPEN = (  # sheet, number, person, states that are still open, words
-    ("wish", "wish", "claimer", ("待认领", "已认领", "未实现"), "微心愿", "没有实现"),
-    ("request", "request", "handler", ("待办", "办理中"), "群众诉求", "没有办结"),
+_NOT_RECEIVED = "转办单位还没有接收"
+_SERVED = (  # ledger, states that are still open, words
+    (WISHES, ("待认领", "已认领", "未实现", PASSED_ON), "微心愿", "没有实现"),
+    (REQUESTS, ("待办", "办理中", PASSED_ON), "群众诉求", "没有办结"),
 )
 
 
@@ -69,31 +71,41 @@ def _doer(tables: Tables, team: str) -> str:
 
 
 def _served(tables: Tables, day: dt.date) -> Iterator[Item]:
-    for key, number, person, states, word, left in _OPEN:
-        rows = tables.frames[key]
-        for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
-            due = date_of(row["due"])
-            if row["state"] in states and due is not None and due < day:
-                who = "" if _blank(row[person]) else f"，{tables.directory.name_of(row[person])}"
-                yield _item(tables.unit_of[index[0]], SERVICE, f"{word} {row[number]}{who}，{left}", due, day)
+    for ledger, states, word, left in _SERVED:
+        for unit, row in _late(tables, ledger, day):
+            if row["state"] in states:
+                who = (
+                    "" if _blank(row[ledger.person]) else f"，{tables.directory.name_of(row[ledger.person])}"
+                )
+                missing = _NOT_RECEIVED if row["state"] == PASSED_ON else left
+                what = f"{word} {row[ledger.key]}{who}，{missing}"
+                yield _item(unit, SERVICE, what, row["term"].date(), day)
+
+
+def _late(
+    tables: Tables, ledger: LedgerColumns, day: dt.date
+) -> Iterator[tuple[str, Mapping[Hashable, Any]]]:
+    """The items of a ledger, with their branches, that are open after the day by which the scores have them due."""
+    rows = in_hand(tables, ledger)
+    now = pd.Timestamp(day)
+    open_still = rows["settled"].isna() & ~(rows["received"] <= now) & rows["left"].eq("")
+    late = rows[rows["sound"] & open_still & (rows["term"] < now)]
+    yield from zip(late["branch"], late.to_dict("records"), strict=True)
 
 
 def _pledged(tables: Tables, day: dt.date) -> Iterator[Item]:
-    """Pledges past their deadline, and those that nobody has looked after in the quarter."""
+    """Pledges past their last day, last year's too, and those that nobody has looked after in the quarter."""
+    late = {row["pledge"]: row["term"].date() for _, row in _late(tables, PLEDGES, day)}
     rows, quarter = tables.frames["pledge"], tables.period.whole_quarter()
     for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
-        if row["verdict"] != "通过" or row["state"] in ("草拟", "终止"):
+        if row["verdict"] != APPROVED or row["state"] in (DRAFT, ENDED):
             continue
         unit, who = tables.unit_of[index[0]], tables.directory.name_of(row["person"])
-        deadline = row["deadline"].date()
-        if _blank(row["done"]) and deadline < day:
-            yield _item(
-                unit, PLEDGED, f"承诺 {row['pledge']}，{who}，没有完成", deadline, day, row["content"]
-            )
+        what = f"承诺 {row['pledge']}，{who}"
+        if row["pledge"] in late:
+            yield _item(unit, PLEDGED, f"{what}，没有完成", late[row["pledge"]], day, row["content"])
         if unsupervised(row, quarter.start) and quarter.end < day:
-            yield _item(
-                unit, PLEDGED, f"承诺 {row['pledge']}，{who}，{quarter.title}没有督诺", quarter.end, day
-            )
+            yield _item(unit, PLEDGED, f"{what}，{quarter.title}没有督诺", quarter.end, day)
 
 
 def _mending(tables: Tables, day: dt.date) -> Iterator[Item]:

@@ -14,6 +14,7 @@ from schemas.target import SELF_EXAMINED
 from schemas.words import HIGHER, REACHED
 
 _UNIT_COLUMNS = {"branch": "党支部", "team": "班组"}
+_ITSELF = (SELF_EXAMINED, "本党支部", "本单位", "自报", "自评", "自查", "自填")
 
 
 def _units(rows: pd.DataFrame) -> dict[str, pd.Series]:
@@ -31,10 +32,15 @@ def achieved(actual: float, node: float, direction: str) -> Fraction:
     return exact(float(good)) / exact(float(bad)) if good > 0 else Fraction(0)
 
 
+def reports_itself(examiner: str, unit: str) -> bool:
+    """True if the unit reports the result itself, in whatever words the targets say so; E327 asks for the right one."""
+    return examiner == unit or any(word in examiner for word in _ITSELF)
+
+
 def examiners(target: pd.DataFrame) -> dict[str, str]:
     """Goal -> who reports its result: the department named, or the unit itself."""
     return {
-        goal: unit if examiner == SELF_EXAMINED else examiner
+        goal: unit if reports_itself(examiner, unit) else examiner
         for goal, unit, examiner in zip(target["goal"], target["unit"], target["examiner"], strict=True)
     }
 

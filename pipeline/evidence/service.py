@@ -46,7 +46,10 @@ def pledge(tables: Tables, people: People) -> pd.DataFrame:
     rows = rows[once_approved(tables, rows).to_numpy()]
     how = due(rows, PLEDGES, tables.period)
     how = how.mask(_paid_as_service(tables, rows), pd.NA)
-    approved = rows["verdict"].eq(APPROVED) & rows["sound"] & rows["state"].ne(CARRIED_OVER)
+    of_this_year = rows["state"].ne(CARRIED_OVER) & (
+        rows["deadline"] >= pd.Timestamp(tables.period.whole_year().start)
+    )
+    approved = rows["verdict"].eq(APPROVED) & rows["sound"] & of_this_year
     return fact(
         rows,
         "pledge",
@@ -82,7 +85,9 @@ def once_approved(tables: Tables, rows: pd.DataFrame) -> pd.Series:
 
 
 def _paid_as_service(tables: Tables, rows: pd.DataFrame) -> pd.Series:
-    """True for the one pledge that answers a wish or request due in the period, made by the member who took it up."""
+    """True for the one pledge that answers a wish or request due in the period, made by the member who took it up.
+
+    Of several one that was not kept in time: one more that is kept can then only raise BR06b."""
     takers: dict[tuple[str, str], str] = {}
     for ledger in (WISHES, REQUESTS):
         items = in_hand(tables, ledger)
@@ -94,8 +99,9 @@ def _paid_as_service(tables: Tables, rows: pd.DataFrame) -> pd.Series:
         not pd.isna(person) and takers.get((branch, linked)) == person
         for branch, linked, person in zip(rows["branch"], rows["linked"], rows["person"], strict=True)
     )
-    chosen = those(rows, answers).sort_values("pledge", kind="stable").drop_duplicates("linked").index
-    return pd.Series(rows.index.isin(chosen), index=rows.index)
+    chosen = those(rows.assign(kept=rows["settled"] <= rows["term"]), answers)
+    chosen = chosen.sort_values(["kept", "pledge"], kind="stable").drop_duplicates(["branch", "linked"])
+    return pd.Series(rows.index.isin(chosen.index), index=rows.index)
 
 
 def zone(tables: Tables, people: People) -> pd.DataFrame:

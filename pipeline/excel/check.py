@@ -225,17 +225,34 @@ def _failing(errors: Iterable[SchemaError], like: SchemaError) -> set[int]:
     return {at for error in errors if not error.column_name and error.check == rule for at in _rows_of(error)}
 
 
-def _lacks(framed: _Frame, rule: Any, file: str) -> bool:
-    """True if the rule asks for a column that the file does not have, which is said at its headings."""
-    there = framed.letters.get(file)
-    absent = [
-        column.name for column in columns(framed.sheet) if there is not None and column.name not in there
-    ]
+def _needs(framed: _Frame, rule: Any, names: Iterable[str]) -> bool:
+    """True if the rule asks for one of these columns."""
     try:
-        rule(framed.rows.iloc[:0].drop(columns=absent))
+        rule(framed.rows.iloc[:0].drop(columns=list(names)))
     except KeyError:
         return True
     return False
+
+
+def _lacks(framed: _Frame, rule: Any, file: str) -> bool:
+    """True if the rule asks for a column that the file does not have, which is said at its headings."""
+    there = framed.letters.get(file)
+    return there is not None and _needs(
+        framed, rule, [one.name for one in columns(framed.sheet) if one.name not in there]
+    )
+
+
+def _others(framed: _Frame, rule: Any, column: Column) -> list[Column]:
+    """The columns beside this one that the rule asks for."""
+    return [one for one in columns(framed.sheet) if one != column and _needs(framed, rule, [one.name])]
+
+
+def _in_row(others: Iterable[Column], letters: Mapping[str, str]) -> str:
+    """The other cells of the row that a rule speaks of, without its number: equal findings of a column are one line."""
+    cells = [
+        f"“{one.title}”" + (f"（{letters[one.name]} 列）" if one.name in letters else "") for one in others
+    ]
+    return f"本行的{'、'.join(cells)}" if cells else "表头的填写说明"
 
 
 def _rule(
@@ -243,9 +260,12 @@ def _rule(
 ) -> Iterator[Finding]:
     rule: Any = error.check
     column = column_of(framed.sheet, rule.statistics["cell"])
+    others = _others(framed, rule, column)
     lacking = {file for file in {framed.keys[at][0] for at in _rows_of(error)} if _lacks(framed, rule, file)}
     for at in _rows_of(error):
-        if at not in failing or (at, column.name) in faulty or framed.keys[at][0] in lacking:
+        file = framed.keys[at][0]
+        if at not in failing or (at, column.name) in faulty or file in lacking:
             continue
-        blank = bool(framed.rows[column.name].isna().iat[at])
-        yield framed.say("E217" if blank else "E215", at, column, says=str(rule.error))
+        code = "E217" if framed.rows[column.name].isna().iat[at] else "E215"
+        beside = _in_row(others, framed.letters.get(file, {}))
+        yield framed.say(code, at, column, says=str(rule.error), others=beside)

@@ -141,9 +141,9 @@ E213 “{column}”是 {value}，大于允许的最大值 {limit}
 E214 “{column}”是“{value}”，写法不合要求
      请照这个样子写：{example}。{help}
 E215 “{column}”是“{value}”，{says}
-     请对照本行其他各格，改正“{column}”或有关的一格
+     请对照{others}，改正“{column}”或其中写错的一格
 E217 “{column}”为空，{says}
-     请对照本行其他各格，填写“{column}”或改正有关的一格
+     请对照{others}，填写“{column}”或改正其中写错的一格
 E218 “{column}”里的“{item}”不在可选的内容里{hint}
      请从这些内容中选，用“、”隔开：{choices}
 E219 “{column}”里还是“{value}”

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.core.finding import Finding, Place
-from pipeline.excel.cells.cell import Broken, is_blank, like, same_name, shown
+from pipeline.excel.cells.cell import Broken, is_blank, same_name, shown
+from pipeline.excel.cells.suggest import meant
 from pipeline.excel.read.child import Stopped, guarded
 from pipeline.excel.read.cover import cover_only
 from pipeline.excel.read.preflight import MOST_BYTES
@@ -120,7 +121,11 @@ def _read(
                 yield Arrival(unit, workbook.file, why)
         elif unit not in units and (here or why):
             whose = "" if not workbook.cover else f"封面的单位是“{unit}”" if unit else "封面没有写单位"
-            yield Arrival(named or like(unit, absent), workbook.file, "，".join(filter(None, [whose, why])))
+            yield Arrival(
+                named or meant(unit, tuple(sorted(absent))),
+                workbook.file,
+                "，".join(filter(None, [whose, why])),
+            )
         elif here and named in absent:
             yield Arrival(named, workbook.file, f"封面的单位是“{chosen.says(workbook)}”")
 
@@ -273,5 +278,5 @@ def _hint(chosen: Selection, workbook: Workbook, units: set[str]) -> str:
     """Whose it probably is; by its rows, else by a name that is like it."""
     if (own := chosen.owners.get(workbook.file)) and own.named:
         return f"，表里填的多是“{own.unit}”的人员、班组和目标"
-    near = own.unit if own else like(chosen.says(workbook), units - set(chosen.submissions))
+    near = own.unit if own else meant(chosen.says(workbook), tuple(sorted(units - set(chosen.submissions))))
     return f"，是不是“{near}”" if near else ""

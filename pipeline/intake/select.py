@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
+from pipeline.evidence.results import examiners
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.kinds import ITEM_MARK, parse
 from pipeline.excel.cells.suggest import meant
@@ -24,7 +25,6 @@ from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED, bl
 from schemas.base import Book, Kind, Sheet, When, columns, declaration, timing
 from schemas.base import key as key_of
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
-from schemas.target import SELF_EXAMINED
 
 
 @dataclass(slots=True, eq=False)
@@ -308,8 +308,8 @@ def expected(chosen: Selection) -> Mapping[str, list[str]]:
     """Who has to send: kind -> branches of the directory, departments that examine a goal."""
     if chosen.directory is None or chosen.target is None:
         return {"submission": [], "check": []}
-    goals = chosen.rows("target")
-    departments = set(goals["examiner"].dropna()) - {SELF_EXAMINED}
+    goals = chosen.rows("target").dropna(subset=["goal", "unit", "examiner"])
+    departments = set(examiners(goals).values()) - set(goals["unit"])
     return {
         "submission": sorted(chosen.rows("branch")["branch"]),
         "check": sorted(departments),

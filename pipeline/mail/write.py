@@ -27,12 +27,12 @@ from pipeline.mail.letters.tables import LetterSource, source
 from pipeline.mail.messages import say, stopped
 from pipeline.mail.outbox import FOLDER, MailRun, alone, content_of, outbox, write
 from pipeline.report.papers.circular import circular
-from pipeline.report.stage import NOTICE, OFFICIAL
+from pipeline.report.stage import NOTICE, OFFICIAL, QUARTER
 from pipeline.run import rate
 from schemas.books import SUBMISSION
 from schemas.words import BRANCH, TEAM
 
-_DECIDED = (NOTICE, OFFICIAL)
+_DECIDED = (QUARTER, NOTICE, OFFICIAL)
 
 
 def letters(of: LetterSource, to: Recipients, circular: bytes) -> Iterator[Letter]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 import pandas as pd
 
@@ -15,6 +13,8 @@ from pipeline.evidence.tables import Tables
 from pipeline.rating.score import Scores, Unit
 from pipeline.rulebook.rules import Veto
 from schemas.words import BRANCH, TEAM
+
+OPEN_MATTER = "有关事项待核定"  # all that is said of a 暂缓; what and why stays with the office (rules 10.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Rulings:
     """Everything decided about units in the period."""
 
     caps: dict[Unit, list[Cap]] = field(default_factory=lambda: defaultdict(list))
-    promoted: dict[Unit, str] = field(default_factory=dict)  # 破格 -> its document
-    pending: dict[Unit, str] = field(default_factory=dict)  # 暂缓 -> its reason
+    promoted: set[Unit] = field(default_factory=set)  # 破格
+    pending: dict[Unit, str] = field(default_factory=dict)  # 暂缓 -> what is said of it
 
 
 def rulings(tables: Tables, scores: Scores) -> Rulings:
@@ -41,19 +41,17 @@ def rulings(tables: Tables, scores: Scores) -> Rulings:
     for row in tables.frames["event"].to_dict("records"):
         unit = (row["unit_kind"], row["unit"])
         if row["type"] == "破格":
-            made.promoted[unit] = row["document"]
+            made.promoted.add(unit)
         elif row["type"] == "暂缓" and pd.isna(row["lifted"]):
-            made.pending[unit] = row["reason"]
+            made.pending[unit] = OPEN_MATTER
         elif row["type"] in ("否决", "封顶") and row["code"] in tables.rulebook.vetoes:
-            _apply(
-                made, tables.rulebook.vetoes[row["code"]], unit, row, tables.directory.teams.get(row["unit"])
-            )
+            _apply(made, tables.rulebook.vetoes[row["code"]], unit, tables.directory.teams.get(row["unit"]))
     _by_condition(made, tables, scores)
     return made
 
 
-def _apply(made: Rulings, rule: Veto, unit: Unit, row: Mapping[Hashable, Any], branch: str | None) -> None:
-    why = f"{row['reason']}（{row['document']}），按 {rule.code}“{rule.name}”最高{star_word(rule.highest)}"
+def _apply(made: Rulings, rule: Veto, unit: Unit, branch: str | None) -> None:
+    why = f"{rule.said}最高{star_word(rule.highest)}"
     if unit[0] in rule.unit_kinds:
         made.caps[unit].append(Cap(rule.highest, rule, why))
     if unit[0] == TEAM and branch and rule.to_branch:

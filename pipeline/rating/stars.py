@@ -168,7 +168,7 @@ def _by_step(standing: Standing, rules: Rulebook, ruled: Rulings) -> None:
             "破格",
             "",
             before,
-            f"上期{star_word(last)}，经 {ruled.promoted[standing.unit]} 破格，不受升幅限制",
+            f"上期{star_word(last)}，经批准破格，不受升幅限制",
         )
     elif before > up:
         standing.move(
@@ -194,7 +194,7 @@ def _by_caps(standing: Standing, ruled: Rulings) -> None:
     for cap in sorted(ruled.caps.get(standing.unit, []), key=lambda c: (c.highest, c.rule.code, c.sentence)):
         standing.move(
             "否决与封顶",
-            f"{cap.rule.code} {cap.rule.name}",
+            cap.rule.label,
             cap.rule.place,
             min(standing.star or 0, cap.highest),
             cap.sentence,

@@ -120,7 +120,7 @@ def star_because(standing: Standing) -> str:
     if not standing.rated:
         return standing.trace[0].because
     reasons = [step.because for i, step in enumerate(standing.trace) if i == 0 or step.before != step.after]
-    ends = f"暂缓评定：{standing.pending}" if standing.pending else f"定为{star_word(standing.star or 0)}"
+    ends = f"暂缓评定（{standing.pending}）" if standing.pending else f"定为{star_word(standing.star or 0)}"
     return "；".join([*reasons, ends])
 
 

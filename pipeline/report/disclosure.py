@@ -6,13 +6,14 @@ from pipeline.core import chinese
 from pipeline.core.chinese import NOTHING
 from pipeline.core.chinese import star_word as level_name
 from pipeline.intake.account import FAULTY
+from pipeline.rating.caps import OPEN_MATTER
 from pipeline.rating.rank import EVERYONE
 from pipeline.rating.stars import ABSENT, RATED
 from pipeline.report.result import Result
 from pipeline.report.rows import Star, TraceStep
 
 ABSENT_WORD = "缺报，暂不定星"
-PENDING_WORD = "暂缓评定"
+PENDING_WORD = f"暂缓评定（{OPEN_MATTER}）"  # why stands on the office's own page alone (rules 10.2)
 
 
 def level_word(star: Star) -> str:
@@ -43,9 +44,9 @@ _EVERYONE = (
     "其中空缺的名次属于在自己组内排名的单位"
 )
 FULL, TOP = "full", "top3"
-SUSPENDED = "暂缓评定"
+SUSPENDED = PENDING_WORD
 ABSENT_SENTENCE = "缺报，暂不定星"
-_SUSPENDED_SENTENCE = "有关事项正在调查，调查结束后公布星级"
+_SUSPENDED_SENTENCE = f"{OPEN_MATTER}，核定后公布星级"
 _SCORE_STAGE = "分数线"
 
 

@@ -71,6 +71,9 @@ class Gate:
     place: str
 
 
+_DISCIPLINE = re.compile("违纪|违法|案件|处分|刑事|职务犯罪")
+
+
 @dataclass(frozen=True, slots=True)
 class Veto:
     """One row of 否决与封顶; `indicator` and `below` where it works by itself."""
@@ -84,6 +87,22 @@ class Veto:
     indicator: str
     below: Fraction | None
     place: str
+    number: int  # which row of the sheet it is
+
+    @property
+    def closed(self) -> bool:
+        """True where the name alone says that somebody was disciplined or tried: it is then cited by its number."""
+        return bool(_DISCIPLINE.search(self.name))
+
+    @property
+    def label(self) -> str:
+        """VT01 责任性事故; of one that is closed only where it stands."""
+        return f"评价细则第{self.number}条" if self.closed else f"{self.code} {self.name}"
+
+    @property
+    def said(self) -> str:
+        """按 VT01“责任性事故”; of one that is closed 按评价细则第2条确定，."""
+        return f"按{self.label}确定，" if self.closed else f"按 {self.code}“{self.name}”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +192,10 @@ def build_rulebook(frames: Mapping[str, pd.DataFrame], cell: Cell) -> Rulebook:
             (r["unit_kind"], int(r["star"])): cell("threshold", i, "lowest") for i, r in _rows(thresholds)
         },
         gates=tuple(_gate(r, cell("gate", i, "value")) for i, r in _rows(frames["gate"])),
-        vetoes={r["code"]: _veto(r, cell("veto", i, "highest")) for i, r in _rows(frames["veto"])},
+        vetoes={
+            r["code"]: _veto(r, number, cell("veto", i, "highest"))
+            for number, (i, r) in enumerate(_rows(frames["veto"]), 1)
+        },
         quotas=tuple(_quota(r, cell("quota", i, "share")) for i, r in _rows(frames["quota"])),
         duties=tuple(_duty(r, cell("duty_item", i, "item")) for i, r in _rows(frames["duty_item"])),
         bonus={
@@ -278,7 +300,7 @@ def _gate(row: dict[Hashable, Any], place: str) -> Gate:
     )
 
 
-def _veto(row: dict[Hashable, Any], place: str) -> Veto:
+def _veto(row: dict[Hashable, Any], number: int, place: str) -> Veto:
     return Veto(
         **_copied(row, ("code", "name")),
         unit_kinds=tuple(row["unit_kind"].split("和")),
@@ -288,6 +310,7 @@ def _veto(row: dict[Hashable, Any], place: str) -> Veto:
         indicator=_text(row["indicator"]),
         below=None if pd.isna(row["below"]) else _exact(row["below"]),
         place=place,
+        number=number,
     )
 
 

@@ -40,6 +40,16 @@ class Settings:
         return self.settings["办公室邮箱"]
 
     @property
+    def acceptance_phone(self) -> str:
+        """Where objections to a public notice are taken, "" where it is written in by hand."""
+        return self.settings["受理电话"]
+
+    @property
+    def oversight_phone(self) -> str:
+        """Where the discipline office is reached, "" where it is written in by hand."""
+        return self.settings["监督电话"]
+
+    @property
     def notice_days(self) -> int:
         """How many working days a result is announced before it is final."""
         return self.whole("公示工作日数")

@@ -19,7 +19,7 @@ from pipeline.year.quarters import Quarter
 from schemas.base import YES
 from schemas.words import BOARDS, BRANCH, EXCELLENT, FULL_MEMBERS, MEMBER, MEMBER_GRADES, TEAM, UNIT_KINDS
 
-RECUSED = "回避，由纪检复核"
+RECUSED = "回避，由党委指定的其他部门复核，纪委办监督"
 
 
 @dataclass(frozen=True, slots=True)

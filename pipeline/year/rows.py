@@ -41,7 +41,7 @@ class UnitYear:
     word: str
     previous: str
     mark: str  # 待党委研究, or ""
-    recused: str  # 回避，由纪检复核, or ""
+    recused: str  # 回避，由党委指定的其他部门复核，纪委办监督, or ""
     coefficient: str
     steps: tuple[tuple[str, str, str], ...]  # stage, sentence, cell of the rule
 
@@ -147,7 +147,7 @@ def _steps(award: YearAward, unit: Unit) -> tuple[tuple[str, str, str], ...]:
     """How the star came about; of a suspended unit only why it is suspended, since each step would tell its star."""
     standing = award.rated.standings[unit]
     if standing.pending:
-        return (("暂缓", f"暂缓评定：{standing.pending}", ""),)
+        return (("暂缓", f"暂缓评定（{standing.pending}）", ""),)
     tied = (("名额", award.tied[unit], ""),) if unit in award.tied else ()
     return (*((s.stage, s.because, s.place) for s in standing.trace), *tied)
 

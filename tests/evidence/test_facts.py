@@ -162,6 +162,19 @@ def test_a_session_from_which_everybody_was_excused_takes_no_place():
     assert {day for day, *_ in required(*held)} == {"2019-08-05"}
 
 
+@pytest.mark.parametrize("trained", [0, 1, 3])
+def test_trainings_have_no_say_in_which_meetings_count(trained: int):
+    """Attendance is measured on meetings: with full lectures beside it the near-empty theme day would give the better rate."""
+    lectures = [
+        row("training", type="专题党课", host_unit="甲支部", audience="支部", date=f"2019-0{7 + n}-02")
+        for n in range(trained)
+    ]
+    held = [theme_day("2019-08-15", "03"), theme_day("2019-08-03", "01", excused="02、03")]
+    rest = [row("meeting", type="支部党员大会", date="2019-08-01"), theme_day("2019-07-15", "02")]
+    found = required(*held, *rest, *lectures)
+    assert {day for day, *_ in found if day in ("2019-08-15", "2019-08-03")} == {"2019-08-15"}
+
+
 def test_the_choice_gives_the_best_rate_of_the_whole_and_not_of_each_month():
     """One of one is the better rate of August, yet 9 of 10 beside a bad July gives the better rate of both."""
     crowd = [
@@ -242,6 +255,23 @@ def test_a_pledge_that_answers_a_wish_is_paid_there_once():
     assert column(fact("双承诺", wish, somebody_elses), "due") == ["是"]
     several = [pledged(pledge=f"C-{n}", linked="WX-1") for n in (1, 2)]
     assert list(fact("双承诺", wish, *several)["due"]) == ["否", "是"]
+    kept = pledged(pledge="C-0", linked="WX-1", state="已完成", done="2019-08-20")
+    assert list(fact("双承诺", wish, kept, pledged(pledge="C-1", linked="WX-1"))["due"]) == ["是", "否"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "approved"),
+    [
+        ({}, True),
+        ({"state": "上年未兑现", "deadline": "2018-12-31"}, False),
+        ({"state": "已完成", "deadline": "2018-11-30", "done": "2019-08-01"}, False),
+        ({"state": "已完成", "deadline": "2019-01-01", "done": "2019-08-01"}, True),
+    ],
+)
+def test_a_pledge_of_last_year_is_neither_due_nor_one_of_this_year(cells: dict[str, Any], approved: bool):
+    found = fact("双承诺", pledged(**cells))
+    assert found["approved"].tolist() == [approved]
+    assert approved or column(found, "due") == ["否"]
 
 
 def test_real_problems_of_a_member_are_wishes_requests_and_helps_of_the_period():

@@ -1,11 +1,13 @@
 import dataclasses
 
+import pandas as pd
 import pytest
 from kit.drawing import MEALS, Meal, codes, found_in, full, meals, opened, told, with_cells
 
 from pipeline.excel.check import check, refused
 from pipeline.excel.frames import typed
-from schemas.base import key
+from schemas.base import columns, key
+from schemas.books import SHEETS
 
 DISH = "菜名（主菜）=豆腐"
 
@@ -39,11 +41,11 @@ def test_one_bad_cell_does_not_hide_the_next():
         ),
         (
             f"编号=A01; {DISH}; 计划份数=#0",
-            "M6：“未供原因”为空，份数为 0 时要写明原因。请对照本行其他各格，填写“未供原因”或改正有关的一格。",
+            "M6：“未供原因”为空，份数为 0 时要写明原因。请对照本行的“计划份数”（H 列），填写“未供原因”或改正其中写错的一格。",
         ),
         (
             f"编号=A01; {DISH}; 计划份数=#0; 光盘率=#0.5; 未供原因=停电",
-            "I6：“光盘率”是“0.5”，份数为 0 时不能大于 0。请对照本行其他各格，改正“光盘率”或有关的一格。",
+            "I6：“光盘率”是“0.5”，份数为 0 时不能大于 0。请对照本行的“计划份数”（H 列），改正“光盘率”或其中写错的一格。",
         ),
         (
             f"编号=A01; {DISH}; 光盘率=９０％",
@@ -126,3 +128,37 @@ def test_findings_carry_the_heading_and_leave_the_unit_to_the_caller():
     assert (one.column, one.value, one.unit) == ("光盘率", "高", "")
     assert dataclasses.replace(one, unit="一小").unit == "一小"
     assert [key(sheet) for sheet in MEALS.sheets] == ["meal", "guest"]
+
+
+def one_row(sheet, **cells):
+    """The findings of a row in which only these cells are filled, that are about several of its cells."""
+    types = {name: str(one.dtype) for name, one in sheet.to_schema().columns.items()}
+    data = {name: pd.Series([cells.get(name)], dtype=kind) for name, kind in types.items()}
+    frame = pd.DataFrame(data)
+    frame.index = pd.MultiIndex.from_tuples([("甲.xlsx", "表", 6)], names=["file", "sheet", "row"])
+    letters = {
+        one.name: letter for one, letter in zip(columns(sheet), "BCDEFGHIJKLMNOPQRSTUVWXYZ", strict=False)
+    }
+    found = check(sheet, frame, {"甲.xlsx": letters})
+    return {one.column: one.remedy for one in found if one.code in ("E215", "E217")}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cells", "column", "others"),
+    [
+        ("zone_post", {"found": 1, "closed": 9}, "按期整改数", ["问题数"]),
+        ("inspection", {}, "问题", ["核定分", "抽查等级"]),
+        (
+            "survey",
+            {"returned": 9, "very": 1, "mostly": 1, "fair": 1, "bad": 1, "unknown": 1},
+            "收回",
+            ["满意", "不了解"],
+        ),
+        ("decision", {"step": "党委会议"}, "纪要号", ["事项"]),
+    ],
+)
+def test_a_rule_over_a_row_names_the_cells_that_it_compares(sheet, cells, column, others):
+    remedy = one_row(SHEETS[sheet], **cells)[column]
+    assert remedy.startswith("请对照本行的“") and f"“{column}”或" in remedy
+    assert all(f"“{other}”（" in remedy for other in others)
+    assert f"“{column}”（" not in remedy

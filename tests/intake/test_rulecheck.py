@@ -119,6 +119,8 @@ def test_a_small_fault_of_the_rulebook_is_found(code: str, change: Callable[[Rul
         ("推优最低三比得分", "良好"),
         ("电厂曾用名", "、老厂"),
         ("办公室邮箱", "党群工作部"),
+        ("受理电话", "党群工作部"),
+        ("监督电话", "12"),
         ("季度审定方式", "从简"),
         ("兑现周期", ""),
         ("否决后恢复", "马上"),
@@ -139,6 +141,9 @@ def test_a_setting_that_cannot_be_used_is_found_at_its_cell(name: str, value: st
         ("电厂曾用名", ""),
         ("电厂曾用名", "示例热电厂、示例电厂"),
         ("办公室邮箱", "a@b.cn"),
+        ("受理电话", ""),
+        ("受理电话", "0000-1234567"),
+        ("监督电话", "（0000）1234567 转 12"),
         ("补足件数", "0"),
         ("季度审定方式", "完整"),
         ("兑现周期", "年度"),
@@ -148,6 +153,30 @@ def test_a_setting_that_cannot_be_used_is_found_at_its_cell(name: str, value: st
 )
 def test_a_setting_within_its_kind_is_no_fault(name: str, value: str):
     assert found(setting(name, value)) == []
+
+
+@pytest.mark.parametrize(
+    ("course", "paid", "contradiction"),
+    [
+        ("简易", "季度", True),
+        (None, "季度", True),
+        ("完整", "季度", False),
+        ("简易", "年度", False),
+        ("完整", "年度", False),
+    ],
+)
+def test_pay_by_the_quarter_asks_for_the_whole_course(course: str | None, paid: str, contradiction: bool):
+    def change(rules: Rules) -> None:
+        setting("兑现周期", paid)(rules)
+        if course:
+            setting("季度审定方式", course)(rules)
+        else:
+            without("setting", name="季度审定方式")(rules)
+
+    told = [one for one in found(change) if one.code == "E517"]
+    assert [(one.place.sheet, one.place.letter, one.value) for one in told] == (
+        [("基本设置", "C", "季度")] if contradiction else []
+    )
 
 
 def test_every_setting_is_asked_for():

@@ -44,7 +44,8 @@ def a_rival_without_a_day(folder: Path) -> list[Told]:
     name = twin(folder, CHEMISTRY, "没写日期.xlsx")
     changed(folder, put(name, "责任区示范岗", 1, 问题数=99))
     cell = cover(folder / name, 截至日期=None)
-    return [("E411", name, layout.COVER, cell), ("E201", name, layout.COVER, cell)]
+    unlisted = ("W376", name, "一带一", "E48")  # the achievements of a branch in dispute are not known
+    return [("E411", name, layout.COVER, cell), ("E201", name, layout.COVER, cell), unlisted]
 
 
 def of_another_branch(folder: Path) -> list[Told]:

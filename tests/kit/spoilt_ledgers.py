@@ -107,6 +107,7 @@ _FAULTS = (
         "W364",
         "a wish taken back without a word of the office",
         put(sent_by("发电运行二支部"), "微心愿", {"编号": "WX-YB-303"}, 状态="撤回", 实现日期=None),
+        also=[("W362", sent_by("发电运行二支部"), "微心愿", "")],
     ),
     fault(
         "W364",
@@ -126,6 +127,16 @@ _FAULTS = (
             评诺日期=None,
             评诺结果=None,
         ),
+    ),
+    fault(
+        "W503",
+        "a meeting of the branches where the committee has to meet",
+        added(REVIEW, "审定", 事项="党建例会审核", 日期=day("2019-10-17")),
+    ),
+    fault(
+        "W504",
+        "a bulletin over which nobody has met",
+        added(REVIEW, "审定", 事项="正式通报", 日期=day("2019-10-28")),
     ),
     fault(
         "W365",

@@ -159,6 +159,9 @@ _ROWS = (
     fault("E318", "one excellent member too many", put(NEXT, "民主评议", {"工号": "04057"}, 等次="优秀")),
     fault("E324", "another star than was published", put(REVIEW, "已公布星级", {"单位": "热控支部"}, 星级=1)),
     fault(
+        "E327", "a branch that reports itself, in other words", put(GOALS, "目标", 1, 考评部门="本支部自报")
+    ),
+    fault(
         "E325",
         "two surveys of a day",
         put(
@@ -222,14 +225,14 @@ _ROWS = (
             级别="公司",
             名次="第一名",
         ),
-        also=[("W306", SENT, "创新成果", "B6")],
+        also=[("W306", SENT, "创新成果", "B6"), ("W376", sent_by(STAFF), "一带一", "E16")],
     ),
     fault(
         "E340",
         "two claims of one achievement that differ",
         put(sent_by(RUNNING), "创新成果", 1, 成果编号="CG-2019-013"),
         at=("E340", sent_by(RUNNING), "创新成果", "F6"),
-        also=[("E340", CHEMISTRY, "创新成果", "F6")],
+        also=[("E340", CHEMISTRY, "创新成果", "F6"), ("W376", sent_by(RUNNING), "一带一", "E86")],
     ),
     fault(
         "E341",
@@ -327,7 +330,13 @@ _ROWS = (
     fault(
         "W376",
         "a skill that came to nothing written down",
-        put(SENT, "一带一", {"类型": "技能一带一"}, 业务项目或成果编号="给水泵检修", 成效类别="取证"),
+        put(
+            SENT,
+            "一带一",
+            {"业务项目或成果编号": "CG-2019-012"},
+            业务项目或成果编号="给水泵检修",
+            成效类别="取证",
+        ),
     ),
     fault(
         "W371",
@@ -349,6 +358,7 @@ _ROWS = (
         "E516",
         "a public notice of two working days",
         added(REVIEW, "审定", 截止日期=day("2019-10-21"), 事项="公示", 日期=day("2019-10-18")),
+        also=[("W504", REVIEW, "审定", "B11")],  # over which the committee has not met
     ),
     fault(
         "W502",
@@ -473,12 +483,18 @@ def goals_of_another_year(folder: Path) -> list[Told]:
     return [("E414", "", "", "")]
 
 
+def department_misspelt(folder: Path) -> list[Told]:
+    changed(folder, put(GOALS, "目标", 3, 考评部门="安全监查部"))
+    return [("W333", GOALS, "目标", "P8"), ("E401", "", "", ""), ("E305", SAFETY, "目标完成", "B6")]
+
+
 def two_directories(folder: Path) -> list[Told]:
     changed(folder, put(twin(folder, NAMES, "名册.xlsx"), "人员", 1, 岗位="专业工程师"))
     return [("E403", "", "", "")]
 
 
 _WORKBOOKS = (
+    Fault("W333", "all but the name of a department", department_misspelt),
     Fault("E401", "nothing was sent", nothing_sent),
     Fault("E320", "a department that only checks teams", checked_only_last_quarter),
     Fault("E404", "another version of the same day", another_version),

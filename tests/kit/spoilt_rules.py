@@ -89,6 +89,12 @@ FAULTS = (
         at=("N501", RULES, "", ""),
     ),
     fault(
+        "E517",
+        "pay by the quarter, quarters settled in short",
+        put(RULES, "基本设置", {"项目": "兑现周期"}, 内容="季度"),
+        put(RULES, "基本设置", {"项目": "季度审定方式"}, 内容="简易"),
+    ),
+    fault(
         "W501",
         "an indicator of a board that weighs nothing",
         put(RULES, "指标", {"编码": "BRX1"}, 三比权重=None),

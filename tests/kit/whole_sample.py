@@ -1,6 +1,7 @@
 """The sample plant's third quarter, read, rated and rendered once for all tests that look at the whole."""
 
 import datetime as dt
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pipeline.report.pages.pages import report_pages
 from pipeline.report.papers.circular import circular
 from pipeline.report.papers.papers import documents
 from pipeline.report.result import Result
+from pipeline.report.stage import OFFICIAL, QUARTER, Stage
 from pipeline.report.statistics import Statistics, statistics_of
 from pipeline.run import rate, read
 from pipeline.year.page import annual_files
@@ -43,11 +45,18 @@ def pages() -> dict[str, bytes]:
     return report_pages(rating())
 
 
+def _papers() -> dict[str, bytes]:
+    """The papers of every stage, as if the quarter had got there; those of the stage it has got to as they are."""
+    ends = (Stage(OFFICIAL, "已公示"), Stage(QUARTER, "已审核", light=True))
+    later = [documents(replace(rating(), stage=end))[0] for end in ends]
+    return {path: content for files in (*later, documents(rating())[0]) for path, content in files.items()}
+
+
 @cache
 def outputs() -> dict[str, bytes]:
     """Everything that the commands make of the sample: of the report by its own path, the rest under its folder."""
     examined, tables = rating().examined, rating().tables
-    (book, _), (papers, _), whole = circular(rating()), documents(rating()), year(inbox(), Period(2019), ())
+    (book, _), papers, whole = circular(rating()), _papers(), year(inbox(), Period(2019), ())
     assert book is not None and papers and whole is not None
     folders = {
         "check": check_files(examined),

@@ -218,7 +218,7 @@ def test_a_branch_without_a_survey_is_not_capped_for_it():
 )
 def test_an_open_investigation_holds_the_star_back_until_it_is_lifted(lifted: str | None, open_: bool):
     found = rated(*STRONG, event("暂缓", "一班", lifted=lifted, reason="事故调查"), scores={A: "96", **FIVE})
-    assert found.standings[unit("一班")].pending == ("事故调查" if open_ else "")
+    assert found.standings[unit("一班")].pending == ("有关事项待核定" if open_ else "")
 
 
 def test_a_team_under_investigation_counts_for_its_branch_as_it_stands():

@@ -33,7 +33,7 @@ from pipeline.report.papers.papers import documents
 from pipeline.report.papers.template import fill, form
 from pipeline.report.result import Result
 from pipeline.report.rows import Star
-from pipeline.report.stage import DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL, Stage
+from pipeline.report.stage import DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL, QUARTER, Stage
 from pipeline.run import rate, read
 from schemas.base import title
 from schemas.facts import GoalFact
@@ -49,10 +49,11 @@ RESULT_PAPERS = ("公文/党委会议题材料.docx", "公文/公示.docx", "公
 
 @cache
 def sample() -> Result:
+    """The sample's newest quarter at the last stage, at which every paper is written."""
     inbox = read(ROOT / "input")
     period = newest(inbox)
     assert period is not None
-    return rate(examine(inbox, period, ()), False, ())
+    return replace(rate(examine(inbox, period, ()), False, ()), stage=Stage(OFFICIAL, "一句说明"))
 
 
 def made(**changes: Any) -> dict[str, bytes]:
@@ -169,11 +170,8 @@ def test_the_agenda_lists_every_branch_with_its_star_and_every_warning():
     assert all(sentence in text for sentence in sample().warnings)
     assert all(matter in text for matter in sample().tables.frames["objection"]["matter"])
     for one in sample().objections:
-        assert any(
-            row[0] == one.unit and row[1] == one.matter and row[3] == one.handler
-            for row in cells(content)
-            if len(row) == 5
-        )
+        assert any(row[0] == one.matter and row[2] == one.handler for row in cells(content) if len(row) == 4)
+        assert one.unit not in read_text(content).partition("五、异议")[2].partition("六、")[0]
 
 
 def test_every_paper_that_lists_a_result_names_who_is_responsible_first():
@@ -183,7 +181,7 @@ def test_every_paper_that_lists_a_result_names_who_is_responsible_first():
             assert f"{star.unit}（{head_name(star)}）" in read_text(files["公文/公示.docx"])
             in_agenda = read_text(files["公文/党委会议题材料.docx"]) if kind == TEAM else ""
             assert kind == BRANCH or f"{star.unit}（{head_name(star)}）" in in_agenda
-    for path in ("公文/通报.docx", "公文/公示.docx"):
+    for path in ("公文/通报.docx",):
         rows = [row for row in cells(files[path]) if set(row) & {s.unit for s in found.stars}]
         assert rows and all(any(head_name(s) in row for s in found.stars if s.unit in row) for row in rows), (
             path
@@ -320,25 +318,82 @@ def test_the_stage_stands_on_every_page(stage: str):
 
 
 @pytest.mark.parametrize(
-    ("stage", "notice", "circular"),
+    ("stage", "light", "written"),
     [
-        (DRAFT, "试算稿", "试算稿"),
-        (FIRST_DRAFT, "征求意见稿", "征求意见稿"),
-        (NOTICE, "", "征求意见稿"),
-        (OFFICIAL, "", ""),
+        (DRAFT, False, []),
+        (FIRST_DRAFT, False, ["党委会议题材料"]),
+        (NOTICE, False, ["党委会议题材料", "公示"]),
+        (OFFICIAL, False, ["党委会议题材料", "公示", "通报"]),
+        (DRAFT, True, []),
+        (FIRST_DRAFT, True, []),
+        (QUARTER, True, ["季度通报"]),
     ],
 )
-def test_a_notice_and_a_circular_say_that_they_are_drafts_until_their_time(
-    stage: str, notice: str, circular: str
-):
-    files = made(stage=Stage(stage, "一句说明"))
-    for path, word in (("公文/公示.docx", notice), ("公文/通报.docx", circular)):
-        draft = re.findall(r"^（(征求意见稿|试算稿)）$", read_text(files[path]), re.MULTILINE)
-        assert draft == ([word] if word else []), path
+def test_a_paper_is_written_only_from_the_stage_it_belongs_to(stage: str, light: bool, written: list[str]):
+    files = made(stage=Stage(stage, "一句说明", light=light))
+    papers_ = [
+        name for name in ("党委会议题材料", "公示", "通报", "季度通报") if f"公文/{name}.docx" in files
+    ]
+    assert papers_ == written
+    for name in papers_:
+        assert not re.findall(
+            r"^（(征求意见稿|试算稿)）$", read_text(files[f"公文/{name}.docx"]), re.MULTILINE
+        )
+    kept = ("公文/数据确认单-", "述职/", "公文/目标责任书-", "绩效联动移交表")
+    assert all(any(path.startswith(start) for path in files) for start in kept)
+
+
+@pytest.mark.parametrize(
+    ("stage", "light", "usable"),
+    [
+        (DRAFT, False, False),
+        (FIRST_DRAFT, False, False),
+        (NOTICE, False, False),
+        (OFFICIAL, False, True),
+        (FIRST_DRAFT, True, False),
+        (QUARTER, True, False),
+    ],
+)
+def test_pay_follows_only_from_what_was_settled_in_full_and_published(stage: str, light: bool, usable: bool):
+    book = load_workbook(io.BytesIO(made(stage=Stage(stage, "一句说明", light=light))["绩效联动移交表.xlsx"]))
+    told = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value]
+    assert any("可作为兑现依据" in text for text in told) == usable
+    assert any("不作为兑现依据" in text for text in told) != usable
+
+
+def test_the_page_of_a_light_quarter_gives_the_stars_and_no_place_score_or_red_head():
+    result = replace(sample(), level="full", stage=Stage(QUARTER, "经2019年10月12日党建例会审核", light=True))
+    text = read_text(documents(result)[0]["公文/季度通报.docx"])
+    assert all(f"{star.unit}（{head_name(star)}）" in text for star in result.stars)
+    assert "红头" not in text and "名次" not in text and not re.search(r"\d+\.\d\d", text)
+    assert "不作为绩效兑现的依据" in text and "经2019年10月12日党建例会审核" in text
+
+
+@pytest.mark.parametrize("level", ["full", "top3", "band"])
+def test_the_public_notice_gives_stars_and_nothing_else_of_a_unit(level: str):
+    text = read_text(at_level(level)["公文/公示.docx"])
+    assert "名次和得分" not in text and "总分" not in text and not re.search(r"\d+\.\d\d", text)
+    assert "实名" in text and "受理电话" in text and "监督电话" in text
+
+
+def with_settings(**values: str) -> Result:
+    rating = sample()
+    rules = rating.tables.rulebook
+    sheets = replace(rating.tables, rulebook=replace(rules, settings={**rules.settings, **values}))
+    return replace(rating, source=(rating.examined, replace(rating.evaluation, tables=sheets)))
+
+
+def test_telephones_stand_in_the_notice_where_the_rulebook_has_them_and_leave_room_where_not():
+    blank = read_text(at_level("top3")["公文/公示.docx"])
+    assert "受理电话：　　" in blank and "监督电话：　　" in blank
+    files, findings = documents(with_settings(受理电话="0000-1111111", 监督电话="0000-2222222"))
+    assert not findings
+    text = read_text(files["公文/公示.docx"])
+    assert "受理电话：0000-1111111" in text and "监督电话：0000-2222222" in text
 
 
 def test_days_that_are_known_are_printed_and_the_others_left_to_be_written():
-    assert f"公示时间：{BLANK}至{BLANK}。" in read_text(at_level("top3")["公文/公示.docx"])
+    assert f"公示时间：{BLANK}至{BLANK}，共 5 个工作日。" in read_text(at_level("top3")["公文/公示.docx"])
     steps = (
         sample()
         .tables.frames["decision"]
@@ -347,7 +402,7 @@ def test_days_that_are_known_are_printed_and_the_others_left_to_be_written():
     )
     files, findings = documents(with_rows(decision=steps))
     assert not findings
-    assert "公示时间：2019年10月8日至2019年10月14日。" in read_text(files["公文/公示.docx"])
+    assert "公示时间：2019年10月8日至2019年10月14日，共 6 个工作日。" in read_text(files["公文/公示.docx"])
 
 
 def test_no_day_has_a_leading_zero_and_no_tag_is_left():
@@ -369,7 +424,7 @@ def test_a_suspended_unit_shows_no_star_anywhere():
     assert "暂缓评定" in read_text(files["公文/公示.docx"])
     sheet = load_workbook(io.BytesIO(files["绩效联动移交表.xlsx"])).worksheets[0]
     assert {(row[5], row[6]) for row in sheet.iter_rows(min_row=5, values_only=True) if row[3] == unit} == {
-        ("暂缓评定", "—")
+        ("暂缓评定（有关事项待核定）", "—")
     }
 
 
@@ -377,7 +432,7 @@ def test_a_branch_of_the_office_itself_is_reviewed_by_others():
     unit = sample().stars_of(BRANCH)[0].unit
     files = made(recused=(unit,))
     for path in (*RESULT_PAPERS, f"述职/{unit}.docx", f"公文/数据确认单-{unit}.docx"):
-        assert "由纪检复核" in read_text(files[path]), path
+        assert "由党委指定的其他部门复核，纪委办监督" in read_text(files[path]), path
 
 
 def test_a_branch_that_sent_nothing_is_named_and_has_nothing_to_confirm():
@@ -523,6 +578,9 @@ def test_a_tag_that_cannot_be_filled_is_explained(tag: str, code: str, told: str
             "ranked_teams": (),
             "ranked_title": "",
             "to_day": "",
+            "working_days": 5,
+            "accept_phone": "",
+            "oversight_phone": "",
             "named": (),
             "version": "",
             "stage_sentence": "",

@@ -2,6 +2,7 @@
 
 import re
 
+from kit.fact_plant import concluded
 from kit.plant_on_disk import sample_rated
 from kit.tiny_plant import branch, colleague, member, row, tables, team
 from kit.whole_sample import rating
@@ -60,7 +61,7 @@ def test_wishes_are_on_time_late_or_missing_for_the_branch_and_its_team():
         wish("2019-08-20", "2019-08-19", wish="A"),
         wish("2019-08-10", "2019-08-30", wish="B"),
         wish("2019-08-15", None, wish="C"),
-        wish("2019-09-15", None, wish="D"),
+        wish("2019-09-15", None, wish="D", raised="2019-08-01"),  # sixty days are not over
     )
     assert (
         counts(found[BRANCH, "甲支部"]["微心愿"]) == counts(found[TEAM, "锅炉班"]["微心愿"]) == (3, 1, 1, 1)
@@ -103,7 +104,9 @@ def test_pledges_that_outside_reasons_stopped_are_not_due():
         verdict="通过",
         linked=None,
     )
-    assert counts(told(*pledges, earlier)[BRANCH, "甲支部"]["双承诺"]) == (3, 1, 1, 1)
+    agreed = concluded("C", "客观原因", table="双承诺", date="2019-08-25")
+    assert counts(told(*pledges, earlier, agreed)[BRANCH, "甲支部"]["双承诺"]) == (3, 1, 1, 1)
+    assert counts(told(*pledges, earlier)[BRANCH, "甲支部"]["双承诺"]) == (4, 1, 1, 2)
 
 
 def test_each_sheet_of_the_work_list_is_told_by_itself():

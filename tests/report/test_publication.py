@@ -14,13 +14,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 from docx import Document
-from kit.plant_on_disk import REVIEW, added, changed, copied, looked_at, put, rated_from, sent_by
+from kit.plant_on_disk import REVIEW, RULES, added, changed, copied, looked_at, put, rated_from, sent_by
 
 from pipeline.core.chinese import points
 from pipeline.mail.addresses import recipients
 from pipeline.mail.letter import as_html
 from pipeline.mail.letters.tables import source
 from pipeline.mail.write import MailOptions, letters, write_mail
+from pipeline.rating.caps import OPEN_MATTER
+from pipeline.report.data import data_files
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.papers.circular import circular
 from pipeline.report.papers.papers import documents
@@ -35,7 +37,24 @@ STAGES = {
         added(REVIEW, "审定", 事项="公示", 日期="2019-10-17", 截止日期="2019-10-23"),
     ),
 }
-WHOLE_PLANT = ("公文/党委会议题材料.docx", "公文/公示.docx", "公文/通报.docx", "双星通报.xlsx")
+STAGES["正式通报"] = (
+    *STAGES["公示稿"],
+    *(put(REVIEW, "异议", number, 答复="维持原结果", 答复日期="2019-10-23") for number in (1, 2)),
+    added(REVIEW, "审定", 事项="正式通报", 日期="2019-10-25"),
+)
+STAGES["季度通报"] = (
+    put(RULES, "基本设置", {"项目": "兑现周期"}, 内容="年度"),
+    put(RULES, "基本设置", {"项目": "季度审定方式"}, 内容="简易"),
+    added(REVIEW, "审定", 事项="党建例会审核", 日期="2019-10-16"),
+)
+WRITTEN = {  # what the whole plant reads at each stage
+    "初评稿": ("公文/党委会议题材料.docx", "双星通报.xlsx"),
+    "公示稿": ("公文/党委会议题材料.docx", "公文/公示.docx", "双星通报.xlsx"),
+    "正式通报": ("公文/党委会议题材料.docx", "公文/公示.docx", "公文/通报.docx", "双星通报.xlsx"),
+    "季度通报": ("公文/季度通报.docx", "双星通报.xlsx"),
+}
+DISCIPLINED = "化验班"
+SECRETS = ("事项正在调查", "示例纪〔2019〕3号", "一名职工酒后驾车", "示例纪〔2019〕8号")
 STAR = re.compile("[一二三四五]星|★")
 
 
@@ -57,7 +76,18 @@ def rated(stage):
         )
         for kind, unit in ((BRANCH, SUSPENDED_BRANCH), (TEAM, SUSPENDED_TEAM))
     ]
-    changed(copied(folder / "input"), *open_cases, *STAGES[stage])
+    disciplined = added(
+        REVIEW,
+        "加减分与否决",
+        单位类别=TEAM,
+        单位=DISCIPLINED,
+        类型="否决",
+        编码="VT02",
+        依据文号="示例纪〔2019〕8号",
+        决定日期="2019-09-19",
+        事由="一名职工酒后驾车",
+    )
+    changed(copied(folder / "input"), *open_cases, disciplined, *STAGES[stage])
     rating = rated_from(folder / "input", without=(LEFT_OUT,))
     assert rating.stage.name == stage
     return rating
@@ -152,17 +182,47 @@ def test_a_suspended_team_stands_in_no_list_of_teams_that_reach_a_star(level):
     assert lacking and not [sentence for sentence in lacking if SUSPENDED_TEAM in sentence]
 
 
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_whole_plant_reads_what_belongs_to_the_stage_and_nothing_else(stage):
+    assert set(WRITTEN[stage]) == set(outside(stage, "top3")) & set(
+        dict.fromkeys(path for paths in WRITTEN.values() for path in paths)
+    )
+
+
+@pytest.mark.parametrize(("stage", "purpose"), [("初评稿", "核对通知"), ("季度通报", "正式结果")])
+def test_units_are_written_their_result_once_the_branches_meeting_has_settled_a_light_quarter(stage, purpose):
+    assert f"mail/{purpose}-{ITS_BRANCH}" in outside(stage, "top3")
+
+
 @pytest.mark.parametrize("level", ["full", "top3", "band"])
 @pytest.mark.parametrize("unit", [SUSPENDED_BRANCH, SUSPENDED_TEAM])
-def test_no_table_read_by_the_whole_plant_gives_a_suspended_unit_a_star(unit, level):
-    star = next(s for s in rated("公示稿").stars if s.unit == unit)
-    for path in WHOLE_PLANT:
-        for line in outside("公示稿", level)[path][1]:
+@pytest.mark.parametrize("stage", ["正式通报", "季度通报"])
+def test_no_table_read_by_the_whole_plant_gives_a_suspended_unit_a_star(stage, unit, level):
+    star = next(s for s in rated(stage).stars if s.unit == unit)
+    for path in WRITTEN[stage]:
+        for line in outside(stage, level)[path][1]:
             if "暂缓评定" in line and unit in line and "、" not in line:
                 assert "★" not in line, path
     assert star.star is not None
     _, lines = outside("公示稿", level)[f"{'支部' if star.unit_kind == BRANCH else '班组'}/{unit}.html"]
     assert "星级：" not in "".join(lines[:12])
+
+
+@pytest.mark.parametrize("stage", ["初评稿", "正式通报"])
+@pytest.mark.parametrize("level", ["full", "band"])
+def test_why_a_unit_was_suspended_or_vetoed_stands_on_the_office_s_own_pages_alone(stage, level):
+    result = replace(rated(stage), level=level)
+    for path, (_, lines) in outside(stage, level).items():
+        text = "\n".join(lines)
+        assert not [word for word in SECRETS if word in text], path
+    for path, content in data_files(result).items():
+        assert not [word for word in SECRETS if word in content.decode("utf-8-sig")], path
+    pages = {path: page.decode() for path, page in report_pages(result).items()}
+    for word in SECRETS:
+        assert [path for path, page in pages.items() if word in page] == ["index.html", "台账.html"], word
+    _, own = outside(stage, level)[f"班组/{DISCIPLINED}.html"]
+    assert any("按评价细则第2条确定" in line for line in own)
+    assert any(OPEN_MATTER in line for line in outside(stage, level)[f"支部/{SUSPENDED_BRANCH}.html"][1])
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -175,7 +235,7 @@ def test_everything_outside_the_office_names_the_branch_that_was_left_out(stage)
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_branch_that_was_left_out_has_no_star_outside_the_office(stage):
     teams = {s.unit for s in rated(stage).stars_of(TEAM) if s.parent == LEFT_OUT}
-    for path in WHOLE_PLANT:
+    for path in WRITTEN[stage]:
         rows = [
             line
             for line in outside(stage, "full")[path][1]

@@ -55,17 +55,73 @@ def test_the_party_committee_answers_for_its_own_list():
     assert "8月党委理论学习中心组学习没有记录" in told
 
 
+def served(sheet: str, number: str, **cells: Any) -> Row:
+    """An open wish or request of August, which is due by the promised day."""
+    person, state = {"wish": ("claimer", "已认领"), "request": ("handler", "办理中")}[sheet]
+    given = {"state": state, person: "01", "raised": "2019-08-20", "due": "2019-09-30", **cells}
+    return row(sheet, **{sheet: number}, **given)
+
+
 def test_open_wishes_and_requests_past_their_day_are_told_without_their_content():
-    wish = row(
-        "wish", wish="WX-1", state="已认领", claimer="01", due="2019-09-30", realised=None, content="想学焊接"
-    )
-    waiting = row("wish", wish="WX-2", state="已认领", claimer="01", due="2019-10-12", realised=None)
-    request = row("request", request="SQ-1", state="办理中", handler="01", due="2019-10-02", closed=None)
-    passed_on = row("request", request="SQ-2", state="转办", handler="01", due="2019-10-02", closed=None)
-    assert items(SERVICE, wish, waiting, request, passed_on) == [
+    wish = served("wish", "WX-1", realised=None, content="想学焊接")
+    waiting = served("wish", "WX-2", due="2019-10-12")
+    request = served("request", "SQ-1", due="2019-10-02")
+    assert items(SERVICE, wish, waiting, request) == [
         ("甲支部", "微心愿 WX-1，员工01，没有实现", 12),
         ("甲支部", "群众诉求 SQ-1，员工01，没有办结", 10),
     ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "days"),
+    [
+        ({"raised": "2019-07-20", "due": "2019-12-31"}, 24),  # sixty days after it was raised
+        ({"due": None}, None),  # the sixty days are not over
+        ({"raised": "2019-08-01", "due": None}, 12),
+        ({"raised": "2019-08-01", "due": "2019-09-10"}, 32),
+    ],
+)
+@pytest.mark.parametrize("sheet", ["wish", "request"])
+def test_reminders_go_by_the_day_that_the_scores_go_by(sheet: str, cells: dict[str, Any], days: int | None):
+    one = served(sheet, "N-1", **cells)
+    assert [late for _, _, late in items(SERVICE, one)] == ([] if days is None else [days])
+    postponed = served(sheet, "N-1", **{**cells, "due": "2019-12-30", "raised": "2019-10-01"})
+    kept = {"last": [one]}  # a day that moved back counts as it stood
+    assert [late for _, _, late in items(SERVICE, postponed, **kept)] == ([] if days is None else [days])
+
+
+@pytest.mark.parametrize("sheet", ["wish", "request"])
+def test_what_was_passed_on_is_told_until_it_is_received_or_closed(sheet: str):
+    passed = {"state": "转办", "passed_unit": "乙支部"}
+    ((_, what, days),) = items(SERVICE, served(sheet, "N-1", **passed))
+    assert what.endswith("转办单位还没有接收") and days == 12
+    assert not items(SERVICE, served(sheet, "N-1", received="2019-09-10", **passed))
+    closed, state = {"wish": ("realised", "已实现"), "request": ("closed", "已办结")}[sheet]
+    theirs = row(
+        sheet, "乙支部", **{sheet: "N-1", "raised": "2019-08-20", closed: "2019-10-05", "state": state}
+    )
+    assert not items(SERVICE, served(sheet, "N-1", **passed), branch("乙支部", groups=0), theirs)
+
+
+def test_what_the_office_agreed_to_withdraw_is_not_called_for():
+    agreed = {
+        "table": "双承诺",
+        "number": "P1",
+        "matter": "客观原因",
+        "verdict": "同意",
+        "date": "2019-09-20",
+    }
+    late = row(
+        "pledge",
+        pledge="P1",
+        person="01",
+        verdict="通过",
+        state="践诺中",
+        deadline="2019-09-10",
+        reason="客观原因",
+    )
+    assert [days for _, _, days in items(PLEDGED, late)] == [32]
+    assert not items(PLEDGED, late, row("verification", **agreed))
 
 
 def test_a_pledge_past_its_deadline_and_one_without_supervision_are_told():

@@ -23,6 +23,7 @@ def test_every_row_of_every_sheet_stands_on_the_page_with_its_cell(key: str):
         "quota": "share",
         "duty_item": "item",
         "example": "expected",
+        "work_day": "day",
     }[key]
     section = PAGE.split(f'<h2 id="{_ANCHOR[key]}">')[1]
     for index in frame.index:
@@ -40,6 +41,7 @@ _ANCHOR = {
     "quota": "quota",
     "duty_item": "duty",
     "example": "example",
+    "work_day": "work_day",
 }
 
 

@@ -1,9 +1,10 @@
 from typing import Any
 
 import pytest
-from kit.tiny_plant import Row, branch, row, tables
+from kit.tiny_plant import Row, branch, row, setting, tables
 
-from pipeline.report.stage import NEXT_STEP, Stage, next_step, stage_of
+from pipeline.report.stage import NEXT_STEP, UNREVIEWED, Stage, next_step, stage_of
+from schemas.words import SIMPLE, WHOLE_COURSE
 
 BRANCHES = [branch("甲支部"), branch("乙支部")]
 MEETING = row("decision", step="党委会议", date="2019-10-11", number="党纪〔2019〕15号")
@@ -11,8 +12,12 @@ NOTICE = row("decision", step="公示", date="2019-10-12", until="2019-10-18")
 OFFICIAL = row("decision", step="正式通报", date="2019-10-21")
 
 
-def stage(*rows: Row, draft: bool = False) -> Stage:
-    return stage_of(tables(*BRANCHES, *rows), draft)
+REVIEWED = row("decision", step="党建例会审核", date="2019-10-10")
+COURSE = {SIMPLE: setting("季度审定方式", SIMPLE), WHOLE_COURSE: setting("季度审定方式", WHOLE_COURSE)}
+
+
+def stage(*rows: Row, draft: bool = False, course: str = WHOLE_COURSE, period: str = "2019Q3") -> Stage:
+    return stage_of(tables(*BRANCHES, *rows, rules=COURSE[course], period=period), draft)
 
 
 def signed(name: str) -> Row:
@@ -30,7 +35,10 @@ def objection(**cells: Any) -> Row:
         ([signed("甲支部"), signed("乙支部")], "初评稿"),
         ([NOTICE], "初评稿"),
         ([OFFICIAL], "初评稿"),
+        ([REVIEWED], "初评稿"),
+        ([REVIEWED, NOTICE, OFFICIAL], "初评稿"),
         ([MEETING], "公示稿"),
+        ([REVIEWED, MEETING], "公示稿"),
         ([MEETING, NOTICE], "公示稿"),
         ([MEETING, OFFICIAL], "公示稿"),
         ([MEETING, NOTICE, OFFICIAL], "正式通报"),
@@ -41,6 +49,53 @@ def objection(**cells: Any) -> Row:
 )
 def test_a_report_gets_as_far_as_the_decisions_do(rows: list[Row], name: str):
     assert stage(*rows).name == name
+
+
+@pytest.mark.parametrize(
+    ("rows", "name"),
+    [
+        ([], "初评稿"),
+        ([signed("甲支部")], "初评稿"),
+        ([NOTICE, OFFICIAL], "初评稿"),
+        ([REVIEWED], "季度通报"),
+        ([REVIEWED, signed("甲支部")], "季度通报"),
+        ([REVIEWED, objection()], "季度通报"),
+        ([MEETING], "公示稿"),
+        ([REVIEWED, MEETING], "公示稿"),
+        ([MEETING, NOTICE, OFFICIAL], "正式通报"),
+        ([REVIEWED, MEETING, NOTICE, OFFICIAL, objection()], "公示稿"),
+    ],
+)
+def test_a_light_quarter_is_settled_by_the_branches_meeting_unless_the_committee_has_met(
+    rows: list[Row], name: str
+):
+    found = stage(*rows, course=SIMPLE)
+    assert (found.name, found.light) == (name, all(one is not MEETING for one in rows))
+
+
+@pytest.mark.parametrize("course", [SIMPLE, WHOLE_COURSE])
+@pytest.mark.parametrize(("rows", "name"), [([REVIEWED], "初评稿"), ([MEETING], "公示稿")])
+def test_a_year_always_takes_the_whole_course(course: str, rows: list[Row], name: str):
+    found = stage(*rows, course=course, period="2019")
+    assert (found.name, found.light) == (name, False)
+
+
+@pytest.mark.parametrize("course", [SIMPLE, WHOLE_COURSE])
+def test_a_month_is_settled_by_nobody(course: str):
+    assert stage(REVIEWED, course=course, period="2019-09").name == "过程评价"
+
+
+def test_a_light_quarter_says_who_has_checked_and_when_it_was_reviewed():
+    assert stage(signed("甲支部"), course=SIMPLE).sentence == "尚未经党建例会审核；2 个支部中已有 1 个核对"
+    found = stage(REVIEWED, objection(), course=SIMPLE)
+    assert found.sentence == "经2019年10月10日党建例会审核，还有 1 件异议没有答复"
+    assert found.approved == "经2019年10月10日党建例会审核" and not found.notice
+    assert stage(MEETING, course=SIMPLE).approved == "经2019年10月11日党委会议（党纪〔2019〕15号）审定"
+
+
+def test_the_next_step_of_a_light_quarter_is_the_branches_meeting():
+    assert next_step(stage(course=SIMPLE)) == UNREVIEWED
+    assert next_step(stage(REVIEWED, course=SIMPLE)) == NEXT_STEP["季度通报"]
 
 
 def test_a_bulletin_dated_before_the_notice_ends_is_not_official():

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
-from pipeline.excel.cells.cell import Broken, like, shown
+from pipeline.core.alike import nearest, one_off, same_code
+from pipeline.excel.cells.cell import Broken
 from pipeline.excel.cells.kinds import ITEM_MARK, parse, show
 from pipeline.excel.package import xml_safe
 from schemas.base import Column, Kind
@@ -21,10 +21,9 @@ def options(column: Column, lists: Mapping[str, Sequence[str]]) -> Options:
     return tuple(dict.fromkeys(xml_safe(str(one)) for one in offered if str(one).strip()))
 
 
-_TURNING = frozenset(
-    "未没不非否无勿0123456789０１２３４５６７８９一二三四五六七八九十两"
-)  # letters that turn a meaning round
 _CODE = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*")
+_ALL_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]*")
+_LEAST_NAME = 4  # letters of a name that a slip is found in; shorter ones are people's, and one letter off is somebody else
 _NO_LETTERS = re.compile(r"[\W_]+")
 _NOBODY: Mapping[str, Collection[str]] = {}
 Suggest = Callable[[Column, object], str]
@@ -51,22 +50,17 @@ def suggestion(
     if not offered or not text or text in offered:
         return parsed.repaired
     if column.kind is Kind.LIST:
-        return _every_item(column, text.split(ITEM_MARK), offered, named) or parsed.repaired
+        return _every_item(text.split(ITEM_MARK), offered, named) or parsed.repaired
     if column.kind is Kind.CODE and column.refers_to:
         return meant_code(text, offered, named)
-    return parsed.repaired or meant(shown(raw), offered)
+    return meant(text, offered) or parsed.repaired
 
 
-def _every_item(
-    column: Column, items: Sequence[str], offered: Options, named: Mapping[str, Collection[str]]
-) -> str:
+def _every_item(items: Sequence[str], offered: Options, named: Mapping[str, Collection[str]]) -> str:
     """The list with each item as it is offered; "" where one of them is in doubt, or nothing is to be changed."""
+    coded = all(map(_ALL_CODE.fullmatch, offered))
     meant_items = [
-        one
-        if one in offered
-        else meant_code(one, offered, named)
-        if column.refers_to
-        else meant(one, offered)
+        one if one in offered else meant_code(one, offered, named) if coded else meant(one, offered)
         for one in items
     ]
     return (
@@ -76,32 +70,34 @@ def _every_item(
 
 @lru_cache(4_096)
 def meant(text: str, offered: tuple[str, ...]) -> str:
-    """The one offered text that is nearest; "" where another is as near, or where the two differ by a denial or a number:
-    未通过 is no slip of 通过, nor 第四名 of 第二名."""
-    near = like(text, offered)
-    if not near or (set(text) ^ set(near)) & _TURNING:
-        return ""
-    closeness = {one: SequenceMatcher(None, one, text).ratio() for one in offered}
-    return near if sum(closeness[one] >= closeness[near] for one in closeness) == 1 else ""
+    """The one offered text that is nearest; "" where another is as near."""
+    return nearest(text, offered)
 
 
 def meant_code(text: str, known: Iterable[str], named: Mapping[str, Collection[str]] = _NOBODY) -> str:
-    """The one known code that has lost its leading zeros, has words around it, or is called by its name; "" if in doubt.
+    """The one known code that is written with other zeros, capitals or hyphens, has words around it, or is called by its
+    name; "" if in doubt.
 
     A code that is merely similar is another thing's. `named`: names without signs, as of `name_in`, -> codes."""
     codes, words = _CODE.findall(text), name_in(text)
-    if codes == [text]:
-        matches = {
-            one
-            for one in known
-            if len(one) > len(text) and one.endswith(text) and not one[: -len(text)].strip("0")
-        }
+    if _ALL_CODE.fullmatch(text):
+        matches = same_code(text, known)
     elif codes:
-        matches = set(codes).intersection(known) if len(codes) == 1 else set()
+        matches = set(codes).intersection(known) or same_code(codes[0], known) if len(codes) == 1 else set()
         matches = matches.intersection(named[words]) if words in named else matches
     else:
-        matches = set(named.get(words, ()))
+        matches = set(named.get(words, ())) or _called_nearly(words, named)
     return matches.pop() if len(matches) == 1 else ""
+
+
+def _called_nearly(words: str, named: Mapping[str, Collection[str]]) -> set[str]:
+    longer = [name for name in named if len(name) >= _LEAST_NAME]
+    return set(named[near]) if len(words) >= _LEAST_NAME and (near := nearest(words, longer)) else set()
+
+
+def similar_code(text: str, known: Iterable[str]) -> str:
+    """The one known code that is a single sign off: worth a look, never a suggestion."""
+    return one_off(text, known) if _ALL_CODE.fullmatch(text) else ""
 
 
 def name_in(text: str) -> str:

@@ -164,10 +164,15 @@ def _listed(
     column = None if at is None else columns(copy.sheet)[at]
     spot = Spot(title(copy.sheet), f"{letter}{row}")
     return (
-        Listed(finding, spot, suggest(column, held), shown(held))
+        Listed(finding, spot, suggest(column, held) or _instead(finding, held), shown(held))
         if column and (held := copy.rows[row][column.name])
         else Listed(finding, spot)
     )
+
+
+def _instead(finding: Finding, held: object) -> str:
+    """What the finding itself suggests, if it speaks of all that the cell holds."""
+    return finding.suggested if same_name(finding.value) == same_name(shown(held)) else ""
 
 
 def _cover_spot(sent: Workbook, finding: Finding) -> Spot:

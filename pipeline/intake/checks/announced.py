@@ -12,6 +12,7 @@ from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from schemas.base import title
 from schemas.rulebook import WorkDay
+from schemas.words import ANNOUNCED, DECIDED, ISSUED, REVIEWED
 
 
 def announcements(at: Checked) -> Iterator[Finding]:
@@ -32,6 +33,20 @@ def announcements(at: Checked) -> Iterator[Finding]:
                 days=rules.notice_days,
                 end=rules.workdays.last_of(first.date(), rules.notice_days),
             )
+
+
+def undecided(at: Checked) -> Iterator[Finding]:
+    """Steps that count only once the Party committee has met, where it has not: the quarter stays 初评稿."""
+    tables = at.tables
+    rows = tables.frames["decision"]
+    if tables.period.months != 3 or rows["step"].eq(DECIDED).fillna(False).any():
+        return
+    codes = {ANNOUNCED: "W504", ISSUED: "W504"}
+    if not tables.rulebook.quarters_are_light:
+        codes[REVIEWED] = "W503"
+    for index, step in zip(rows.index, rows["step"], strict=True):
+        if step in codes:
+            yield at.say(codes[step], "decision", index, "step", step)
 
 
 def unknown_holidays(at: Checked) -> Iterator[Finding]:

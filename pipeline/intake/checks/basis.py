@@ -58,6 +58,7 @@ class Basis:
                     column=one.column,
                     value=one.value,
                     unit=one.unit,
+                    suggested=one.suggested,
                     by=by,
                     own=own,
                     period=self.chosen.period.title,

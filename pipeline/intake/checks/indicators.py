@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -23,7 +23,16 @@ from schemas.base import Column, Kind, by_title, column_of
 from schemas.books import SHEETS
 from schemas.facts import TeamScore
 from schemas.rulebook import NEW_SETTINGS, SETTINGS
-from schemas.words import BRANCH, DECIDED_BY, PAID_BY, PUBLICATION_LEVELS, RESTORED, UNIT_KINDS
+from schemas.words import (
+    BRANCH,
+    DECIDED_BY,
+    PAID_BY,
+    PUBLICATION_LEVELS,
+    QUARTERLY,
+    RESTORED,
+    SIMPLE,
+    UNIT_KINDS,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +61,7 @@ class Draft:
 
 
 _WORDS = {"版本": "2019版", "电厂名称": "示例发电有限公司"}
-_OPTIONAL = ("失效日期", "电厂曾用名", "办公室邮箱")
+_OPTIONAL = ("失效日期", "电厂曾用名", "办公室邮箱", "受理电话", "监督电话")
 _CHOICES = {
     "公布范围": PUBLICATION_LEVELS,
     "季度审定方式": DECIDED_BY,
@@ -61,6 +70,10 @@ _CHOICES = {
 }
 _PATTERNS = {  # how it is written, why not, and an example
     "电厂曾用名": (re.compile(r"[^、]+(、[^、]+)*"), "不是用顿号隔开的名称", "示例热电厂、示例电厂"),
+    **dict.fromkeys(
+        ("受理电话", "监督电话"),
+        (re.compile(r"[0-9（(][-0-9 转、（）()]{2,40}"), "不是电话号码", "0000-1234567"),
+    ),
     "办公室邮箱": (re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"), "不是一个邮箱地址", "dqgzb@example.com"),
 }
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
@@ -92,6 +105,8 @@ def settings(draft: Draft) -> Iterator[Finding]:
                 yield say("E512", Place(draft.file, "基本设置"), value=name)
             continue
         index, value = seen[name]
+        if name == "兑现周期" and value == QUARTERLY and _chosen(seen, "季度审定方式") == SIMPLE:
+            yield draft.say("E517", "setting", index, "value", value)
         if why := setting_problem(name, "" if pd.isna(value) else str(value)):
             yield draft.say(
                 "E511",
@@ -103,6 +118,11 @@ def settings(draft: Draft) -> Iterator[Finding]:
                 why=why[0],
                 example=why[1],
             )
+
+
+def _chosen(seen: Mapping[str, tuple[object, Any]], name: str) -> object:
+    """What the rulebook says of a new setting, its default where it has no row for it."""
+    return seen[name][1] if name in seen else NEW_SETTINGS[name]
 
 
 def setting_problem(name: str, value: str) -> tuple[str, str] | None:

@@ -48,10 +48,8 @@ def conclusions(at: Checked) -> Iterator[Finding]:
     known = {ledger.name: _numbers(at, ledger) for ledger in LEDGERS}
     for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
         if index[0] in at.chosen.files and row["number"] not in known[row["table"]]:
-            hint = hints(at, "", known[row["table"]])(row["number"])
-            yield at.say(
-                "E351", "verification", index, "number", row["number"], table=row["table"], hint=hint
-            )
+            near = hints(at, "", known[row["table"]])(row["number"])._asdict()
+            yield at.say("E351", "verification", index, "number", row["number"], table=row["table"], **near)
         if not pd.isna(row["verdict"]) and not pd.isna(row["date"]):
             claim = (row["table"], row["number"], row["matter"], row["date"])
             told[claim][row["verdict"]].append(index)
@@ -73,8 +71,9 @@ def conclusions(at: Checked) -> Iterator[Finding]:
 
 
 def _numbers(at: Checked, ledger: LedgerColumns) -> set[str]:
+    """Every number in the workbooks of the period and before it; a month knows of its quarter's other months."""
     rows = [
-        at.standing(ledger.key),
+        at.chosen.every(ledger.key),
         *([at.tables.before[ledger.key]] if ledger.key in at.tables.before else ()),
     ]
     return {number for of in rows for number in of[ledger.key].dropna()}

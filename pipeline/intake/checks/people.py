@@ -202,7 +202,8 @@ def outcomes(at: Checked) -> Iterator[Finding]:
         ):
             yield at.say("W375", "pairing", index, "outcome", row["outcome"], kinds="、".join(OUTCOMES))
         business = "" if pd.isna(row["business"]) else row["business"]
-        if row["type"] == SKILL and (written or not pd.isna(row["outcome_kind"])) and business not in known:
+        listed = known | set(at.chosen.inbox.every("achievement", {index[0]})["achievement"].dropna())
+        if row["type"] == SKILL and (written or not pd.isna(row["outcome_kind"])) and business not in listed:
             yield at.say("W376", "pairing", index, "business", business)
 
 

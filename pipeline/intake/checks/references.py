@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ from pipeline.core.finding import Finding, Place
 from pipeline.evidence.tables import Index, Tables
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import same_name
-from pipeline.excel.cells.suggest import meant, meant_code, name_in
+from pipeline.excel.cells.suggest import meant, meant_code, name_in, similar_code
 from pipeline.intake.assemble import naming
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection, moved, plant_names
@@ -25,12 +25,28 @@ from schemas.words import BRANCH, FULL_MEMBER, PARTY_MEMBER, PASSED_ON, TEAM
 PERSON = "person.person"  # the column of the directory that people are referred to by
 
 
-def by_name(people: pd.DataFrame) -> dict[str, set[str]]:
-    """The name of everybody in these rows of the directory -> the 工号 of those who bear it."""
+# What is referred to by a code and has a name that may be written in its place: "sheet.column" -> column of the name.
+_NAMED = {
+    PERSON: "name",
+    "duty_item.item": "name",
+    "indicator.code": "name",
+    "veto.code": "name",
+    "target.goal": "indicator",
+}
+
+
+def by_name(reference: str, rows: pd.DataFrame) -> dict[str, set[str]]:
+    """The name of everything in these rows of the sheet that is referred to -> the codes of those that bear it."""
+    column = reference.partition(".")[2]
     found: dict[str, set[str]] = {}
-    for person, name in people[["person", "name"]].dropna().itertuples(index=False, name=None):
-        found.setdefault(name_in(name), set()).add(person)
+    for code, name in rows[[column, _NAMED[reference]]].dropna().itertuples(index=False, name=None):
+        found.setdefault(name_in(name), set()).add(code)
     return found
+
+
+def all_by_name(rows: Callable[[str], pd.DataFrame]) -> dict[str, dict[str, set[str]]]:
+    """ "sheet.column" -> the codes by name, of every reference whose values have names; `rows` gives a sheet's."""
+    return {reference: by_name(reference, rows(reference.partition(".")[0])) for reference in _NAMED}
 
 
 # Where a referenced value stands, as a person would look for it: 组织名册的“班组”表.
@@ -98,41 +114,57 @@ class Checked:
         return frames[key] if refused.empty else pd.concat([frames[key], refused])
 
 
-def hints(at: Checked, reference: str, known: set[str]) -> Callable[[str], str]:
-    """For a value that is not known, a hint at what it probably means, "" if nothing is plain; each value is thought about once."""
-    every, names = tuple(sorted(known)), by_name(at.standing("person")) if reference == PERSON else {}
-    coded = (
-        not reference or column_of(SHEETS[reference.split(".")[0]], reference.split(".")[1]).kind is Kind.CODE
-    )
+class Near(NamedTuple):
+    """What a value that is not known was probably meant to be, and the words that say so; both "" if nothing is plain."""
+
+    suggested: str = ""
+    hint: str = ""
+
+
+def hints(at: Checked, reference: str, known: set[str]) -> Callable[[str], Near]:
+    """For a value that is not known, what is near it; each value is thought about once."""
+    every = tuple(sorted(known))
+    key, _, column = reference.partition(".")
+    names = by_name(reference, at.standing(key)) if reference in _NAMED else {}
+    coded = not reference or column_of(SHEETS[key], column).kind is Kind.CODE
+    spoken = {code: name for name, codes in names.items() for code in codes}
 
     @cache
-    def hint(value: str) -> str:
-        near = meant_code(value, every, names) if coded else meant(value, every)
-        return f"，是不是“{near}”" if near else ""
+    def near(value: str) -> Near:
+        one = meant_code(value, every, names) if coded else meant(value, every)
+        if one:
+            return Near(one, f"，是不是“{one}”")
+        # another person's number is no slip of the pen
+        if coded and reference != PERSON and (one := similar_code(value, every)):
+            called = f"（{spoken[one]}）" if one in spoken else ""
+            return Near(one, f"，与“{one}”{called}只差一位")
+        return Near()
 
-    return hint
+    return near
 
 
 def refer_to(at: Checked, reference: str) -> Iterator[Finding]:
     """Values that must stand in another sheet and do not."""
     known, where = at.known(reference)
-    hint = hints(at, reference, known)
+    near = hints(at, reference, known)
     for key, sheet in SHEETS.items():
         for column in (c for c in columns(sheet) if c.refers_to == reference):
             for index, value in at.cells(key, column.name):
                 if value not in known:
-                    yield at.say("E301", key, index, column.name, value, where=where, hint=hint(value))
+                    facts = near(value)._asdict()
+                    yield at.say("E301", key, index, column.name, value, where=where, **facts)
 
 
 def units(at: Checked) -> Iterator[Finding]:
     """Units named together with their kind."""
     known = {kind: at.known(reference) for kind, reference in _KINDS.items()}
-    hint = {kind: hints(at, reference, known[kind][0]) for kind, reference in _KINDS.items()}
+    near = {kind: hints(at, reference, known[kind][0]) for kind, reference in _KINDS.items()}
     for key in _UNITS:
         rows = at.tables.frames[key]
         for index, kind, unit in zip(rows.index, rows["unit_kind"], rows["unit"], strict=True):
             if kind in known and unit not in known[kind][0]:
-                yield at.say("E301", key, index, "unit", unit, where=known[kind][1], hint=hint[kind](unit))
+                facts = near[kind](unit)._asdict()
+                yield at.say("E301", key, index, "unit", unit, where=known[kind][1], **facts)
 
 
 def own_people(at: Checked) -> Iterator[Finding]:
@@ -182,10 +214,10 @@ def linked(at: Checked) -> Iterator[Finding]:
         for rows in (at.tables.year[key], at.standing(key))
         for number in rows[key].dropna()
     }
-    hint = hints(at, "", known)
+    near = hints(at, "", known)
     for index, number in at.cells("pledge", "linked"):
         if number not in known:
-            yield at.say("E319", "pledge", index, "linked", number, hint=hint(number))
+            yield at.say("E319", "pledge", index, "linked", number, **near(number)._asdict())
 
 
 def numbers(at: Checked) -> Iterator[Finding]:

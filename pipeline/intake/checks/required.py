@@ -12,6 +12,7 @@ import pandas as pd
 from pipeline.core.chinese import plain
 from pipeline.core.finding import Finding, Place
 from pipeline.evidence.results import examiners, usable
+from pipeline.excel.cells.suggest import meant
 from pipeline.intake.assemble import renamed
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
@@ -19,7 +20,9 @@ from pipeline.intake.select import expected, select
 from pipeline.rulebook.lines import due_date, slot_of
 from schemas.base import title
 from schemas.books import CHECK, SHEETS
-from schemas.words import BRANCH, DEDUCTION, LOWER, TEAM, ZONE
+from schemas.words import BRANCH, DEDUCTION, DOERS, LOWER, TEAM, ZONE
+
+_PARTY_GROUP = DOERS[2]
 
 
 def goals(at: Checked) -> Iterator[Finding]:
@@ -217,25 +220,35 @@ def inspections(at: Checked) -> Iterator[Finding]:
 def duties(at: Checked) -> Iterator[Finding]:
     """Work-list rows for an item of somebody else, or for one that another sheet proves."""
     rules = {rule.item: rule for rule in at.tables.rulebook.duties}
-    people, teams = at.standing("person"), at.standing("team")
-    groups = set(people[["branch", "group"]].dropna().itertuples(index=False, name=None))
-    teamed = set(zip(teams["branch"], teams["team"], strict=True))
-    nameless = at.nameless
+    doers, nameless = _doers(at), at.nameless
     rows = at.tables.frames["duty"]
     for index, item, unit in zip(rows.index, rows["item"], rows["unit"], strict=True):
         rule, branch = rules.get(item), at.tables.unit_of[index[0]]
         if rule is None:
             continue
-        fits = {
-            "党支部": unit == branch,
-            "党小组": (branch, unit) in groups,
-            "班组": (branch, unit) in teamed,
-        }
+        units = doers[rule.who].get(branch, set())
         if rule.sheet != title(SHEETS["duty"]):
             yield at.say("E311", "duty", index, "item", item, sheet=rule.sheet)
-        elif index[0] not in nameless and not fits.get(rule.who, False):
+        elif index[0] not in nameless and unit not in units:
             own = "本支部" if rule.who == BRANCH else f"本支部的{rule.who}"
-            yield at.say("E310", "duty", index, "unit", unit, item=item, who=rule.who, own=own)
+            near = meant(unit, tuple(sorted(units)))
+            facts = {"hint": f"，是不是“{near}”" if near else "", "suggested": near}
+            yield at.say("E310", "duty", index, "unit", unit, item=item, who=rule.who, own=own, **facts)
+
+
+def _doers(at: Checked) -> dict[str, dict[str, set[str]]]:
+    """Who does items of the list -> branch -> the units of the branch that do them."""
+    people, teams, branches = at.standing("person"), at.standing("team"), at.standing("branch")
+    pairs = {
+        BRANCH: zip(branches["branch"], branches["branch"], strict=True),
+        _PARTY_GROUP: people[["branch", "group"]].dropna().itertuples(index=False, name=None),
+        TEAM: zip(teams["branch"], teams["team"], strict=True),
+    }
+    doers: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for who, units in pairs.items():
+        for branch, unit in units:
+            doers[who][branch].add(unit)
+    return doers
 
 
 def events(at: Checked) -> Iterator[Finding]:

@@ -11,13 +11,15 @@ from pipeline.core.chinese import plain
 from pipeline.core.finding import Finding
 from pipeline.evidence.facts import facts_of
 from pipeline.evidence.people import people_of
-from pipeline.evidence.results import achievement_points, completers
+from pipeline.evidence.results import achievement_points, completers, reports_itself
 from pipeline.evidence.tables import Unit
+from pipeline.excel.cells.suggest import meant
 from pipeline.intake.assemble import is_foreign
 from pipeline.intake.checks.references import Checked
 from pipeline.rating.coverage import reason
 from pipeline.rating.measures import measure, rows_of
 from pipeline.rating.score import Leaf, ratios
+from schemas.target import SELF_EXAMINED
 from schemas.words import ADDED, LEAST_PAIRED, MUST_FILL
 
 _CLAIM = ["type", "level", "place"]
@@ -114,3 +116,29 @@ def examiners(at: Checked) -> Iterator[Finding]:
         owners = rules[code].departments if code in rules else ()
         if index[0] not in at.nameless and is_foreign(at.tables.unit_of[index[0]], owners):
             yield at.say("E514", "check", index, "indicator", code, owner="、".join(owners))
+
+
+def goal_examiners(at: Checked) -> Iterator[Finding]:
+    """考评部门 that is no department: another word for the unit itself, or all but the name of one that is known."""
+    rows = at.tables.frames["target"]
+    known = {SELF_EXAMINED} | _departments(at)
+    branches = set(at.tables.frames["branch"]["branch"])
+    for index, unit, examiner in zip(rows.index, rows["unit"], rows["examiner"], strict=True):
+        if examiner in known:
+            continue
+        if reports_itself(examiner, unit) or examiner in branches:
+            near = {"near": SELF_EXAMINED, "suggested": SELF_EXAMINED}
+            yield at.say("E327", "target", index, "examiner", examiner, **near)
+        elif nearest := meant(examiner, tuple(sorted(known))):
+            yield at.say("W333", "target", index, "examiner", examiner, near=nearest, suggested=nearest)
+
+
+def _departments(at: Checked) -> set[str]:
+    """The departments that the directory and the rulebook speak of."""
+    tables = {**at.tables.frames, **at.tables.rulebook.frames}
+    lists = [
+        tables["branch"]["departments"],
+        tables["team"]["department"],
+        tables["indicator"]["departments"],
+    ]
+    return {name for column in lists for cell in column.dropna() for name in cell.split("、")}

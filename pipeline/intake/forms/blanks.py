@@ -15,15 +15,16 @@ from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.cells.suggest import Named
 from pipeline.excel.write.cover import blank
 from pipeline.intake.assemble import is_foreign
-from pipeline.intake.checks.references import PERSON, by_name
+from pipeline.intake.checks.references import all_by_name
 from pipeline.intake.collect import Inbox, period_of
+from pipeline.intake.forms.carried import Given, carried, records
 from pipeline.intake.select import Selection, expected, select
 from pipeline.rulebook.defaults import default_rules
 from pipeline.rulebook.lines import slots
 from pipeline.rulebook.rules import build_rulebook
 from schemas.base import Book, columns, title
 from schemas.base import key as key_of
-from schemas.books import CHECK, DECLARED, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
+from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
 from schemas.review import CommitteeDuty
 from schemas.rulebook import NEW_SETTINGS, SETTINGS, Setting
 from schemas.submission_life import Duty, MemberGrade
@@ -66,21 +67,13 @@ def _usable(rules: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
 
 
 def named(chosen: Selection) -> Named:
-    """The people by name, who may be suggested where a 工号 is asked for and a name was written."""
-    return {PERSON: by_name(chosen.rows("person"))}
+    """People, items, indicators and goals by name, that may be suggested where a code is asked for and a name was written."""
+    return all_by_name(chosen.rows)
 
 
 OFFICE = "党群工作部"
-Given = dict[str, list[dict[str, Any]]]
 _CLAIM = ("table", "number", "matter")
-_OPEN = {"wish": ("已实现", "撤回"), "request": ("已办结", "撤回")}
 _YEAR = 12
-_ASKED_ANEW = {key: DECLARED[key].asked_anew for key in ("pairing", "zone_post")}
-
-
-def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as dictionaries, None where nothing stands."""
-    return [{str(k): None if pd.isna(v) else v for k, v in row.items()} for row in rows.to_dict("records")]
 
 
 def blanks(inbox: Inbox, period: Period) -> dict[str, bytes]:
@@ -211,20 +204,7 @@ def _submission(now: Selection, last: Selection, unit: str, period: Period) -> G
     given: Given = {"target_actual": _goals(now, SELF_EXAMINED, unit, period)}
     if now.directory is not None:
         given["member_grade"] = _to_grade(now, unit)
-    workbook = last.submissions.get(unit)
-    if workbook is None:
-        return given
-    files = last.files_of([workbook])
-    if last.period.year == period.year:
-        given["pledge"] = records(last.rows_in("pledge", files))
-    for key, closed in _OPEN.items():
-        rows = last.rows_in(key, files)
-        given[key] = records(rows[~rows["state"].isin(closed)])
-    for key, asked in _ASKED_ANEW.items():
-        rows = last.rows_in(key, files)
-        still = rows["end" if key == "pairing" else "withdrawn"].isna()
-        given[key] = [row | dict.fromkeys(asked) for row in records(rows[still])]
-    return given
+    return given | carried(last, unit, period)
 
 
 def _to_grade(now: Selection, branch: str) -> list[dict[str, Any]]:

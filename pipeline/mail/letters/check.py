@@ -14,7 +14,7 @@ from pipeline.report.disclosure import reservations
 from pipeline.report.pages.unit import CONCEALED, concealed
 from pipeline.report.result import Result
 from pipeline.report.rows import Score, Star
-from pipeline.report.stage import PROCESS
+from pipeline.report.stage import PROCESS, UNDECIDED
 from schemas.books import SUBMISSION
 from schemas.words import BRANCH, TEAM
 
@@ -83,7 +83,7 @@ def _opening(
     unit: tuple[str, str], own: Received | None, findings: Sequence[Finding], result: Result
 ) -> Iterator[str]:
     you = "贵支部" if unit[0] == BRANCH else "贵班组"
-    so_far = "月度只计分、不评星" if result.stage.name == PROCESS else "结果尚未经党委会议审定"
+    so_far = "月度只计分、不评星" if result.stage.name == PROCESS else f"结果{UNDECIDED[result.stage.light]}"
     yield f"{result.period.title}数据已汇总，{so_far}。请{you}核对下列计得的数据与实际是否一致，本通知不含得分、星级和名次。"
     if own is not None:
         late = "，收件登记为迟报，请下次按时报送" if own.late == "是" else ""

@@ -42,7 +42,7 @@ def result_letter(unit: tuple[str, str], travelling: Sequence[str], of: LetterSo
 
 def _opening(star: Star, page: UnitPage, result: Result) -> Iterator[str]:
     you = "贵支部" if star.unit_kind == BRANCH else "贵班组"
-    row, approved = page.card.row, f"经{result.stage.meeting}审定"
+    row, approved = page.card.row, result.stage.approved
     if star.pending or star.star is None:
         yield f"{result.period.title}评星结果{approved}。{you}本期：{page.card.conclusion.rstrip('。')}。"
     else:
@@ -55,7 +55,7 @@ def _opening(star: Star, page: UnitPage, result: Result) -> Iterator[str]:
     for reason in [r for r in page.card.reasons if r.changed][:_MOST_REASONS]:
         yield f"※ {reason.rule}：{reason.sentence.rstrip('。')}（{reason.move}）。"
     if {star.unit, star.parent} & set(result.recused):
-        yield "按回避规定，本结果由纪检复核。"
+        yield "按回避规定，本结果由党委指定的其他部门复核，纪委办监督。"
 
 
 def _closing(star: Star, travelling: Sequence[str], result: Result, name: str) -> Iterator[str]:

@@ -73,7 +73,7 @@ def unit_row(star: Star, result: Result) -> UnitRow:
 
 
 def _tags(star: Star, result: Result) -> list[tuple[str, str]]:
-    tags = [("warn", "回避：由纪检复核")] if star.unit in result.recused else []
+    tags = [("warn", "回避：由党委指定的其他部门复核")] if star.unit in result.recused else []
     if star.pending:
         return [*tags, ("alarm", PENDING_WORD)]
     if star.status in _STATUS_TAGS:
@@ -179,7 +179,7 @@ def card(star: Star, result: Result, known_persons: frozenset[str] | None = None
         point_total=chinese.points(_sum(s.points for s in scores if s.applies)),
         max_total=chinese.plain(_sum(s.max_points for s in scores if s.applies), 2),
         reasons=_reasons(star, steps),
-        conclusion=f"{PENDING_WORD}，调查结束前不公布星级"
+        conclusion=f"{PENDING_WORD}，核定以前不公布星级"
         if star.pending
         else f"{level_word(star)}。{star.because}",
         missing=[] if star.pending else [s.sentence for s in result.shortfalls_of(star.key)],

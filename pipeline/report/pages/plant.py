@@ -161,6 +161,9 @@ def _unpublished(result: Result) -> str:
     )
 
 
+_RULINGS = ("否决", "封顶", "暂缓", "破格")
+
+
 def _changes(result: Result) -> list[Change]:
     found: list[Change] = []
     for kind in (BRANCH, TEAM):
@@ -175,7 +178,8 @@ def _changes(result: Result) -> list[Change]:
         for unit in result.without
     ]
     found += [
-        Change(unit, "", "回避", "本支部是评定办公室所在的支部，结果由纪检复核。") for unit in result.recused
+        Change(unit, "", "回避", "本支部是评定办公室所在的支部，结果由党委指定的其他部门复核，纪委办监督。")
+        for unit in result.recused
     ]
     return found
 
@@ -196,13 +200,37 @@ def _unit_changes(star: Star, result: Result) -> list[Change]:
         found.append(
             Change(star.unit, anchor, "加减分", f"加减分合计 {star.bonus:+.2f} 分，只影响排名，不影响星级。")
         )
+    found += _reasons(star, result)
     if star.pending:
-        return [*found, Change(star.unit, anchor, "暂缓评定", "调查结束前不公布星级。")]
+        return [*found, Change(star.unit, anchor, "暂缓评定", "核定以前不公布星级。")]
     return found + [
         Change(star.unit, anchor, "否决与封顶", f"{s.because.rstrip('。')}（{s.rule}）。")
         for s in result.steps_of(star.key)
         if s.stage == "否决与封顶" and s.lowers
     ]
+
+
+def _reasons(star: Star, result: Result) -> list[Change]:
+    """What and by which document it was decided over the unit: on this page of the office and nowhere else (rules 10.2)."""
+    if result.source is None:
+        return []
+    rows = result.tables.frames["event"]
+    own = rows[
+        rows["unit_kind"].eq(star.unit_kind) & rows["unit"].eq(star.unit) & rows["type"].isin(_RULINGS)
+    ]
+    return [
+        Change(
+            star.unit,
+            result.anchors[star.key],
+            f"{row['type']}事由",
+            f"{_said(row['reason'])}（{row['document']}）",
+        )
+        for row in own.sort_values(["date", "document"], kind="stable").to_dict("records")
+    ]
+
+
+def _said(reason: object) -> str:
+    return reason if isinstance(reason, str) else "没有写明"
 
 
 def _sections(rules: Iterable[RuleLine]) -> list[tuple[str, list[RuleLine]]]:

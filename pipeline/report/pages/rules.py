@@ -69,6 +69,7 @@ def rules_page(result: Result) -> bytes:
             _bonus(rules, cell),
             _coefficients(rules, cell),
             _examples(rules, cell),
+            _workdays(rules, cell),
             _settings(rules, cell),
         ],
         measures=MEASURE_OF.values(),
@@ -243,6 +244,15 @@ def _coefficients(rules: Rulebook, cell: Cell) -> RuleTable:
         for r, place in _rows(rules, cell, "coefficient", "coefficient")
     ]
     return _side_by_side("coefficient", "绩效系数", "评定的星级对应的绩效联动系数。", "单位类别", values)
+
+
+def _workdays(rules: Rulebook, cell: Cell) -> RuleTable:
+    note = "与国务院办公厅的放假安排不同的日子；公示和整改期限按工作日计。"
+    rows = [
+        (f"{pd.Timestamp(r['day']):%Y-%m-%d}", str(r["worked"]), _text(r["reference"]), place)
+        for r, place in _rows(rules, cell, "work_day", "day")
+    ]
+    return _table("work_day", "工作日历", note, "日期 安排 依据 单元格", rows)
 
 
 def _side_by_side(anchor: str, title: str, note: str, heads: str, values: list[_Value]) -> RuleTable:

@@ -160,7 +160,7 @@ def _unrated(result: Result) -> list[Sentence]:
             ],
             "适用的指标不足，没有得分" if result.period.months == 1 else "未评",
         ),
-        ([*result.recused], "回避，由纪检复核"),
+        ([*result.recused], "回避，由党委指定的其他部门复核，纪委办监督"),
     )
     parts = [f"{chinese.listed(names)}：{word}" for names, word in groups if names]
     return [Sentence("；".join(parts) + "。", "changes", "看说明")] if parts else []

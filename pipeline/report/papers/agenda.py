@@ -17,9 +17,10 @@ from pipeline.report.result import Result
 from pipeline.report.rows import Star
 from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL
 from pipeline.rulebook.rules import Quota
-from schemas.words import BRANCH, TEAM, UNIT_KINDS
+from schemas.words import ANNOUNCED, BRANCH, ISSUED, REVIEWED, TEAM, UNIT_KINDS
 
 TEMPLATE = "党委会议题材料"
+SIGN = "　　　　　　　　"  # room to write a telephone number
 
 
 def agenda(result: Result) -> Iterator[Paper]:
@@ -52,8 +53,15 @@ def _matters(result: Result, changes: int, objected: int) -> list[str]:
     if objected:
         asked.append(f"研究异议 {objected} 件（见第五部分）")
     if result.recused:
-        asked.append(f"听取纪检对{'、'.join(result.recused)}的复核意见")
+        asked.append(f"听取{_reviewers(result)}对{'、'.join(result.recused)}的复核意见")
     return asked
+
+
+def _reviewers(result: Result) -> str:
+    """安全监察部, as 审定 names who reviews a branch that withdraws; in general words where it does not."""
+    steps = result.tables.frames["decision"]
+    named = steps[steps["unit"].isin(result.recused)]["reviewer"].dropna()
+    return "、".join(dict.fromkeys(named)) or "党委指定的复核部门"
 
 
 def _by_star(stars: Sequence[Star]) -> list[Star]:
@@ -77,7 +85,7 @@ def adjusted(result: Result) -> list[Context]:
     lines: dict[tuple[str, str], list[str]] = {}
     for star in by_name(result):
         if star.pending:
-            lines.setdefault((disclosure.SUSPENDED, "调查结束后公布星级"), []).append(star.unit)
+            lines.setdefault((disclosure.SUSPENDED, "核定后公布星级"), []).append(star.unit)
             continue
         for step in disclosure.adjusting(result.steps_of(star.key)) if star.status == RATED else ():
             lines.setdefault(
@@ -128,7 +136,7 @@ def _on_the_line(stars: Sequence[Star], quota: Quota) -> list[str]:
 def _objections(result: Result) -> list[Context]:
     return [
         {
-            "unit": one.unit,
+            "unit": "",  # who objects is printed nowhere outside the office
             "matter": one.matter,
             "received": chinese.written(one.received),
             "handler": one.handler,
@@ -138,27 +146,42 @@ def _objections(result: Result) -> list[Context]:
     ]
 
 
-PUBLIC_NOTICE, CIRCULAR = "公示", "通报"
+PUBLIC_NOTICE, CIRCULAR, QUARTER_LETTER = "公示", "通报", "季度通报"
 _NUMBERS = ("score", "bonus", "total")
 
 
 def public_notice(result: Result) -> Iterator[Paper]:
-    """The notice for the board: the stars by level, the days from and to, room for whom to tell."""
-    ranked = {
-        kind: [row for row in _units(result, kind) if row["place"] != chinese.NOTHING] for kind in UNIT_KINDS
-    }
+    """The notice for the board: the stars by level and nothing else of a unit, the working days, whom to tell and how."""
+    settings = result.tables.rulebook
     context = opening(result) | {
         "wording": wording(result, (NOTICE, OFFICIAL)),
         "branches": grouped(result, BRANCH),
         "teams": grouped(result, TEAM),
-        "from_day": _day(result, "公示", "date"),
-        "to_day": _day(result, "公示", "until"),
-        "ranked_branches": ranked[BRANCH],
-        "ranked_teams": ranked[TEAM],
-        "ranked_title": "名次和得分" if result.level == disclosure.FULL else "名次和得分（前三名）",
+        "from_day": _day(result, ANNOUNCED, "date"),
+        "to_day": _day(result, ANNOUNCED, "until"),
+        "working_days": _working_days(result),
+        "accept_phone": settings.acceptance_phone or SIGN,
+        "oversight_phone": settings.oversight_phone or SIGN,
+        "ranked_branches": (),  # for templates that the office restyled while places stood in the notice
+        "ranked_teams": (),
+        "ranked_title": "",
         "named": named(result),
     }
     yield Paper(f"公文/{PUBLIC_NOTICE}.docx", PUBLIC_NOTICE, context)
+
+
+def quarter_letter(result: Result) -> Iterator[Paper]:
+    """The one page of a quarter that 党建例会 has settled: the stars by level, what the rules changed, no red head."""
+    context = opening(result) | {
+        "counts": [counted(result, kind) for kind in UNIT_KINDS],
+        "branches": grouped(result, BRANCH),
+        "teams": grouped(result, TEAM),
+        "adjusted": adjusted(result),
+        "named": named(result),
+        "wording": "",
+        "issued": _day(result, REVIEWED, "date"),
+    }
+    yield Paper(f"公文/{QUARTER_LETTER}.docx", QUARTER_LETTER, context)
 
 
 def circular_letter(result: Result) -> Iterator[Paper]:
@@ -172,7 +195,7 @@ def circular_letter(result: Result) -> Iterator[Paper]:
         "boards": _boards(result),
         "boards_note": disclosure.fallback_note(result, result.level),
         "named": named(result),
-        "issued": _day(result, "正式通报", "date"),
+        "issued": _day(result, ISSUED, "date"),
     }
     yield Paper(f"公文/{CIRCULAR}.docx", CIRCULAR, context)
 
@@ -182,6 +205,16 @@ def _day(result: Result, step: str, column: str) -> str:
     steps = result.tables.frames["decision"].sort_values("date", kind="stable")
     days = steps[steps["step"].eq(step).fillna(False)][column]
     return day(days.iloc[-1] if len(days) else pd.NaT)
+
+
+def _working_days(result: Result) -> int:
+    """Of the last notice as it was registered, else as the rulebook asks."""
+    rules, steps = result.tables.rulebook, result.tables.frames["decision"]
+    notices = steps[steps["step"].eq(ANNOUNCED).fillna(False) & steps["until"].notna()].sort_values("date")
+    if notices.empty:
+        return rules.notice_days
+    first, last = notices["date"].iloc[-1], notices["until"].iloc[-1]
+    return rules.workdays.count(first.date(), last.date())
 
 
 def _units(result: Result, kind: str) -> list[Context]:

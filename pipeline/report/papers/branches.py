@@ -17,7 +17,7 @@ from pipeline.report.papers.goals import unit_goals
 from pipeline.report.papers.letter import RECUSED, Context, Paper, day, labels, opening, wording
 from pipeline.report.result import Result
 from pipeline.report.rows import Score, Star, UnitKey
-from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL
+from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL, QUARTER
 from pipeline.report.statistics.inspections import state_of
 from schemas.words import BRANCH, TEAM
 
@@ -79,7 +79,7 @@ def _named(stars: Sequence[Star]) -> list[tuple[Star, str]]:
 def _head(result: Result, star: Star) -> Context:
     """Whose page it is, and what the branch was given."""
     return opening(result) | {
-        "wording": wording(result, (FIRST_DRAFT, NOTICE, OFFICIAL)),
+        "wording": wording(result, (FIRST_DRAFT, QUARTER, NOTICE, OFFICIAL)),
         "unit": star.unit,
         "head": head_name(star),
         "standing": standing(star),
@@ -175,7 +175,7 @@ def repairs(result: Result) -> Iterator[Paper]:
     for key, name in labels(sorted(problems)).items():
         star = result.star.get(key)
         context = opening(result) | {
-            "wording": wording(result, (FIRST_DRAFT, NOTICE, OFFICIAL)),
+            "wording": wording(result, (FIRST_DRAFT, QUARTER, NOTICE, OFFICIAL)),
             "unit": key[1],
             "head": head_name(star) if star else chinese.NOTHING,
             "problems": problems[key],

@@ -59,7 +59,7 @@ def _note(result: Result) -> str:
     parts = [
         result.stage.sentence.rstrip("。"),
         *reservations(result),
-        f"回避，由纪检复核：{'、'.join(result.recused)}" if result.recused else "",
+        f"回避，由党委指定的其他部门复核，纪委办监督：{'、'.join(result.recused)}" if result.recused else "",
         SENTENCES[result.level],
     ]
     return "；".join(part for part in parts if part)

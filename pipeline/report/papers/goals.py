@@ -25,7 +25,7 @@ from pipeline.report.papers.letter import Context, Paper, day, labels, opening, 
 from pipeline.report.papers.template import fill, form
 from pipeline.report.result import Result
 from pipeline.report.rows import UnitKey
-from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL
+from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL, QUARTER
 from schemas.base import title
 from schemas.books import SHEETS
 from schemas.facts import GoalFact
@@ -46,7 +46,7 @@ def goal_letters(result: Result) -> Iterator[Paper]:
             opening(result)
             | agreed(key, goals, star.parent if star else "", head_name(star) if star else chinese.NOTHING)
             | {
-                "wording": wording(result, (FIRST_DRAFT, NOTICE, OFFICIAL)),
+                "wording": wording(result, (FIRST_DRAFT, QUARTER, NOTICE, OFFICIAL)),
                 "results": True,
                 "reached": _reached(goals[key]),
             }

@@ -29,20 +29,24 @@ def handover(result: Result) -> tuple[bytes | None, list[Finding]]:
         Handed(department, star.unit, level_word(star), chinese.points(_coefficient(star, result)))
         for department, star in placed
     )
-    use = (
-        "星级已正式通报，可据此兑现绩效"
-        if settled(result)
-        else f"{result.stage.name}，正式通报以前不作为绩效兑现的依据"
-    )
     context = opening(result) | {
         "rows": rows,
         "receptions": [
             {"number": number, "department": department, "handed": text}
             for number, (department, text) in enumerate(signed, 1)
         ],
-        "use": "；".join([use, *named(result)]),
+        "use": "；".join([_use(result), *named(result)]),
     }
     return render_book(template, context, f"templates/{TEMPLATE}")
+
+
+def _use(result: Result) -> str:
+    """Whether pay may follow from the stars: only once they were settled 完整 and published for good (rules 10.1)."""
+    if settled(result):
+        return "星级已正式通报，可作为兑现依据"
+    if result.stage.light:
+        return f"{result.stage.name}，季度按简易方式审定，不作为兑现依据"
+    return f"{result.stage.name}，正式通报以前不作为兑现依据"
 
 
 def _placed(result: Result) -> list[tuple[str, Star]]:

@@ -18,7 +18,7 @@ from pipeline.report.stage import DRAFT, OFFICIAL
 from schemas.words import BRANCH
 
 BLANK_DAY = "　　　年　月　日"
-RECUSED = "由纪检复核"
+RECUSED = "由党委指定的其他部门复核，纪委办监督"
 TRIAL, FOR_OPINION = "（试算稿）", "（征求意见稿）"
 _STAGES = {"步长": "升降限一级", "联动": "联动上限", "否决与封顶": "否决或封顶"}
 Context = dict[str, Any]

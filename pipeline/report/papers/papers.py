@@ -7,13 +7,22 @@ from functools import cache
 from importlib.resources import files
 
 from pipeline.core.finding import Finding
-from pipeline.report.papers.agenda import agenda, circular_letter, public_notice
+from pipeline.report.papers.agenda import agenda, circular_letter, public_notice, quarter_letter
 from pipeline.report.papers.branches import confirmations, repairs, speeches
 from pipeline.report.papers.goals import goal_letters
 from pipeline.report.papers.handover import TEMPLATE, handover
 from pipeline.report.papers.letter import Paper
 from pipeline.report.papers.template import Form, fill, form
 from pipeline.report.result import Result
+from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL, QUARTER
+
+# A paper of the result, the stages it is written at, whether it belongs to a quarter settled 简易 (rules 6 and 10.1).
+_STAGED = (
+    (agenda, (FIRST_DRAFT, NOTICE, OFFICIAL), False),
+    (public_notice, (NOTICE, OFFICIAL), False),
+    (circular_letter, (OFFICIAL,), False),
+    (quarter_letter, (QUARTER,), True),
+)
 
 
 def documents(result: Result) -> tuple[dict[str, bytes], list[Finding]]:
@@ -35,9 +44,9 @@ def documents(result: Result) -> tuple[dict[str, bytes], list[Finding]]:
 
 
 def _letters(result: Result) -> Iterator[Paper]:
-    yield from agenda(result)
-    yield from public_notice(result)
-    yield from circular_letter(result)
+    for papers, stages, light in _STAGED:
+        if result.stage.name in stages and result.stage.light == light:
+            yield from papers(result)
     yield from repairs(result)
     yield from confirmations(result)
     yield from goal_letters(result)

@@ -1,0 +1,93 @@
+"""What of the ledgers stands in a branch's next blank: its own open items, what was passed on to it, last year's open pledges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from pipeline.core.period import Period
+from pipeline.excel.cells.cell import same_name
+from pipeline.intake.select import Selection
+from schemas.books import DECLARED, REVIEW
+from schemas.words import AGREED, APPROVED, CARRIED_OVER, DRAFT, ENDED, OUTER_REASON, PASSED_ON
+
+Given = dict[str, list[dict[str, Any]]]
+_CLOSED = {"wish": ("已实现", "撤回"), "request": ("已办结", "撤回")}
+_BEGIN = {  # how an item that was passed on begins with its new branch, which answers the other columns itself
+    "wish": {"state": "待认领", "claimer": None, "claimed": None, "due": None, "voice": None},
+    "request": {"state": "待办", "handler": None, "due": None, "voice": None, "pledge": None},
+}
+_NOT_PASSED = dict.fromkeys(("passed_to", "passed_unit", "received"))
+_ASKED_ANEW = {key: DECLARED[key].asked_anew for key in ("pairing", "zone_post")}
+
+
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dictionaries, None where nothing stands."""
+    return [{str(k): None if pd.isna(v) else v for k, v in row.items()} for row in rows.to_dict("records")]
+
+
+def carried(last: Selection, unit: str, period: Period) -> Given:
+    """The rows of a branch's ledgers that go on in the period, as the last workbooks have them."""
+    given = {key: passed for key in _CLOSED if (passed := _passed_on_to(last, unit, key))}
+    workbook = last.submissions.get(unit)
+    if workbook is None:
+        return given
+    files = {workbook.file}
+    given["pledge"] = _pledges(last, last.inbox.rows("pledge", files), period)
+    for key, closed in _CLOSED.items():
+        rows = last.inbox.rows(key, files)
+        away = rows["state"].eq(PASSED_ON) & rows[key].isin(_closed_by_others(last, unit, key))
+        still = rows[~(rows["state"].isin(closed) | away).fillna(False).astype(bool)]
+        given[key] = [*records(still), *given.get(key, [])]
+    for key, asked in _ASKED_ANEW.items():
+        rows = last.inbox.rows(key, files)
+        still = rows[rows["end" if key == "pairing" else "withdrawn"].isna()]
+        given[key] = [row | dict.fromkeys(asked) for row in records(still)]
+    return given
+
+
+def _pledges(last: Selection, rows: pd.DataFrame, period: Period) -> list[dict[str, Any]]:
+    """Every pledge of the year; of last year's the approved ones that were open and overdue at its end, as 上年未兑现."""
+    if last.period.year == period.year:
+        return records(rows)
+    verified = last.inbox.rows("verification", {w.file for w in last.inbox.of(REVIEW.key)})
+    excused = verified[verified["matter"].eq(OUTER_REASON) & verified["verdict"].eq(AGREED)]["number"]
+    overdue = (
+        rows["verdict"].eq(APPROVED)
+        & ~rows["state"].isin([DRAFT, ENDED])
+        & rows["done"].isna()
+        & (rows["deadline"] < pd.Timestamp(period.whole_year().start))
+        & ~rows["pledge"].isin(excused)
+    )
+    return [row | {"state": CARRIED_OVER} for row in records(rows[overdue.fillna(False).astype(bool)])]
+
+
+def _of_others(last: Selection, unit: str, key: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The rows of a ledger in the workbooks of the other branches."""
+    for other, workbook in last.submissions.items():
+        if other != unit:
+            yield from ((other, row) for row in records(last.inbox.rows(key, {workbook.file})))
+
+
+def _passed_on_to(last: Selection, unit: str, key: str) -> list[dict[str, Any]]:
+    """The items that other branches passed on to this one and that its own workbook does not have yet."""
+    workbook = last.submissions.get(unit)
+    known = set(last.inbox.rows(key, {workbook.file})[key]) if workbook else set()
+    found = {
+        row[key]: row | _BEGIN[key] | _NOT_PASSED
+        for _, row in _of_others(last, unit, key)
+        if row["state"] == PASSED_ON and _named(last, row["passed_unit"]) == unit and row[key] not in known
+    }
+    return list(found.values())
+
+
+def _closed_by_others(last: Selection, unit: str, key: str) -> set[str]:
+    """The numbers that another branch has closed: its day closes them here too."""
+    return {row[key] for _, row in _of_others(last, unit, key) if row["state"] == _CLOSED[key][0]}
+
+
+def _named(last: Selection, unit: str | None) -> str:
+    """The name of a unit in the directory."""
+    return last.names.get(same_name(unit), unit) if unit else ""

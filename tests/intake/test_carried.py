@@ -1,0 +1,123 @@
+"""What of the ledgers stands in the blank of the next quarter: what was passed on, and last year's open pledges (rules 3, 10.5)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from kit.fact_plant import concluded
+from kit.tiny_plant import OFFICE, Row, inbox, row
+
+from pipeline.core.period import Period
+from pipeline.excel.workbook import Workbook
+from pipeline.intake.forms.carried import Given, carried
+from pipeline.intake.select import Selection
+from schemas.books import REVIEW, SUBMISSION
+
+THIS_QUARTER, NEXT_QUARTER, NEXT_YEAR = Period(2019, 7, 3), Period(2019, 10, 3), Period(2020, 1, 3)
+SHEETS = pytest.mark.parametrize(
+    ("sheet", "person", "day", "done", "begins"),
+    [("wish", "claimer", "realised", "已实现", "待认领"), ("request", "handler", "closed", "已办结", "待办")],
+)
+
+
+def book(file: str, kind: Any) -> Workbook:
+    return Workbook(file, "", kind, True, False, False, {}, {}, {})
+
+
+def last_workbooks(*rows: Row, period: Period = THIS_QUARTER) -> Selection:
+    """What 甲支部 and 乙支部 sent last, and what the office concluded."""
+    chosen = inbox(*rows)
+    sent = {name: book(f"{name}.xlsx", SUBMISSION) for name in ("甲支部", "乙支部", "丙支部")}
+    whole = replace(chosen.inbox, workbooks=(*sent.values(), book(OFFICE, REVIEW)))
+    names = {"甲支部": "甲支部", "乙支部": "乙支部", "原乙支部": "乙支部"}
+    return replace(chosen, inbox=whole, submissions=sent, period=period, names=names)
+
+
+def numbers(given: Given, sheet: str) -> list[str]:
+    return [one[sheet] for one in given.get(sheet, [])]
+
+
+def passed(sheet: str, number: str = "N-1", **cells: Any) -> Row:
+    given = {"state": "转办", "passed_unit": "乙支部", "due": "2019-08-31", "team": "锅炉班", **cells}
+    return row(sheet, "甲支部", **{sheet: number}, **given)
+
+
+@SHEETS
+@pytest.mark.parametrize("received", [None, "2019-08-10"])
+@pytest.mark.parametrize("unit", ["乙支部", "原乙支部"])
+def test_what_was_passed_on_stands_with_both_branches_until_it_is_closed(
+    sheet: str, person: str, day: str, done: str, begins: str, received: str | None, unit: str
+):
+    last = last_workbooks(passed(sheet, received=received, passed_unit=unit, **{person: "01"}))
+    (theirs,) = carried(last, "乙支部", NEXT_QUARTER)[sheet]
+    assert (theirs[sheet], theirs["team"], theirs["state"]) == ("N-1", "锅炉班", begins)
+    assert not any(theirs[name] for name in (person, "due", "passed_unit", "passed_to", "received", day))
+    assert numbers(carried(last, "甲支部", NEXT_QUARTER), sheet) == ["N-1"]
+    assert numbers(carried(last, "丙支部", NEXT_QUARTER), sheet) == []
+
+
+@SHEETS
+def test_a_branch_that_has_taken_an_item_keeps_its_own_row_and_its_closing_ends_both(
+    sheet: str, person: str, day: str, done: str, begins: str
+):
+    taken = {sheet: "N-1", person: "11", "due": "2019-10-31"}
+    still = last_workbooks(passed(sheet), row(sheet, "乙支部", **taken, state="办理中"))
+    assert [one[person] for one in carried(still, "乙支部", NEXT_QUARTER)[sheet]] == ["11"]
+    closed = last_workbooks(passed(sheet), row(sheet, "乙支部", **taken, state=done, **{day: "2019-09-20"}))
+    for unit in ("甲支部", "乙支部"):
+        assert numbers(carried(closed, unit, NEXT_QUARTER), sheet) == []
+
+
+@SHEETS
+@pytest.mark.parametrize(
+    "cells",
+    [{"passed_unit": "综合办公室"}, {"passed_unit": None, "passed_to": "市供电公司"}, {"state": "撤回"}],
+)
+def test_what_was_passed_on_elsewhere_or_not_at_all_is_nobody_elses(
+    sheet: str, person: str, day: str, done: str, begins: str, cells: dict[str, Any]
+):
+    last = last_workbooks(passed(sheet, **cells))
+    assert numbers(carried(last, "乙支部", NEXT_QUARTER), sheet) == []
+
+
+def test_a_branch_without_a_workbook_is_given_what_was_passed_on_to_it():
+    last = last_workbooks(passed("wish"))
+    del last.submissions["乙支部"]
+    assert numbers(carried(last, "乙支部", NEXT_QUARTER), "wish") == ["N-1"]
+
+
+def pledge(number: str, **cells: Any) -> Row:
+    given = {"person": "01", "verdict": "通过", "state": "践诺中", "deadline": "2019-11-30", **cells}
+    return row("pledge", "甲支部", pledge=number, **given)
+
+
+@pytest.mark.parametrize(
+    ("cells", "goes_on"),
+    [
+        ({}, True),
+        ({"deadline": "2019-12-31"}, True),
+        ({"deadline": "2019-02-28", "state": "已公开"}, True),
+        ({"deadline": "2020-01-01"}, False),  # not overdue
+        ({"state": "已完成", "done": "2019-12-20"}, False),
+        ({"state": "终止"}, False),
+        ({"state": "草拟", "verdict": None}, False),
+        ({"verdict": "不通过"}, False),
+    ],
+)
+def test_a_pledge_open_and_overdue_at_the_years_end_is_carried_into_the_next(
+    cells: dict[str, Any], goes_on: bool
+):
+    last = last_workbooks(pledge("P-1", **cells), period=NEXT_YEAR.previous())
+    found = carried(last, "甲支部", NEXT_YEAR)["pledge"]
+    assert [(one["pledge"], one["state"]) for one in found] == ([("P-1", "上年未兑现")] if goes_on else [])
+    of_this_year = carried(last_workbooks(pledge("P-1", **cells)), "甲支部", NEXT_QUARTER)["pledge"]
+    assert [one["state"] for one in of_this_year] == [cells.get("state", "践诺中")]
+
+
+@pytest.mark.parametrize(("verdict", "goes_on"), [("同意", False), ("不同意", True)])
+def test_what_outer_reasons_prevented_is_carried_over_unless_the_office_agreed(verdict: str, goes_on: bool):
+    said = concluded("P-1", "客观原因", verdict, table="双承诺")
+    last = last_workbooks(pledge("P-1", reason="客观原因"), said, period=NEXT_YEAR.previous())
+    assert bool(carried(last, "甲支部", NEXT_YEAR)["pledge"]) is goes_on
