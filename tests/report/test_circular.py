@@ -123,7 +123,9 @@ def test_a_suspended_unit_shows_no_star_anywhere(level):
     row = by_unit(book, "支部排名", "党支部")["化学支部"]
     assert (row["星级"], row["星数"], row["较上期"]) == ("暂缓评定（有关事项待核定）", "—", "—")
     assert by_unit(book, "星级走势", "单位")["化学支部"]["2019年3季"] == "暂缓评定（有关事项待核定）"
-    assert [r["环节"] for r in table(book, "评星依据") if r["单位"] == "化学支部"] == ["暂缓评定（有关事项待核定）"]
+    assert [r["环节"] for r in table(book, "评星依据") if r["单位"] == "化学支部"] == [
+        "暂缓评定（有关事项待核定）"
+    ]
 
 
 @pytest.mark.parametrize("level", ["full", "top3", "band"])

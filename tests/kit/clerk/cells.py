@@ -11,6 +11,7 @@ from openpyxl.comments import Comment
 
 from kit.clerk.hand import Hand, Slip, Slipped, at
 from schemas.base import Column, Kind
+from schemas.books import CHECK, SUBMISSION
 
 WORDS = (Kind.TEXT, Kind.CODE, Kind.CHOICE)
 NUMBERS = (Kind.WHOLE, Kind.NUMBER)
@@ -80,7 +81,9 @@ def _left_out(hand: Hand) -> Slipped | None:
 
 def _nothing(word: str) -> Slip:
     """A word for nothing where nothing stands."""
-    return lambda hand: _empty(hand, word, [c for c in hand.columns if not c.required])
+    return lambda hand: _empty(
+        hand, word, [c for c in hand.columns if not c.required and (c.refers_to or c.kind is not Kind.TEXT)]
+    )
 
 
 def _ditto(hand: Hand) -> Slipped | None:
@@ -119,7 +122,8 @@ def _below(hand: Hand) -> Slipped | None:
 
 def _zero_lost(hand: Hand) -> Slipped | None:
     cell = hand.answered(
-        hand.of_kind(Kind.CODE, Kind.TEXT), lambda value: str(value).isdigit() and str(value)[0] == "0"
+        [one for one in hand.of_kind(Kind.CODE, Kind.TEXT) if one.refers_to],
+        lambda value: str(value).isdigit() and str(value)[0] == "0",
     )
     if cell is None:
         return None
@@ -185,6 +189,11 @@ def _formula(hand: Hand) -> Slipped | None:
 
 
 def _another_year(hand: Hand, years: int) -> Slipped | None:
+    if hand.book.key not in (
+        SUBMISSION.key,
+        CHECK.key,
+    ):  # what the others record may lie before and after (rules 2.5)
+        return None
     cell = hand.answered([c for c in hand.of_kind(Kind.DATE) if c.required], _is_day)
     if cell is None or not isinstance(cell.value, dt.datetime):
         return None
