@@ -46,15 +46,19 @@ class Evaluation:
 
 
 def evaluate(
-    tables: Tables, previous: Mapping[Unit, int], kinds: tuple[str, ...] = RATED_KINDS
+    tables: Tables,
+    previous: Mapping[Unit, int],
+    kinds: tuple[str, ...] = RATED_KINDS,
+    before_veto: Mapping[Unit, int] | None = None,
 ) -> Evaluation:
-    """Score, link, rank; `previous`: the last published star of each unit that has one.
+    """Score, link, rank; `previous`: the last published star of each unit that has one; `before_veto`:
+    the star before a veto, of units whose veto has ended and whose step is measured from it (rules 10.8).
 
     `kinds`: whose scores and boards are wanted; branches and teams at least, for their stars."""
     people, facts = people_of(tables), facts_of(tables)
     given = awards(tables, facts)
     scores = score(tables, facts, people, given.penalty, kinds)
-    rated = rate(tables, scores, rulings(tables, scores), previous)
+    rated = rate(tables, scores, rulings(tables, scores), previous, before_veto or {})
     warned = quota_warnings(tables.rulebook, rated.standings)
     for quota, sentence in warned:
         for standing in rated.standings.values():

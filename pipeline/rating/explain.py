@@ -147,13 +147,8 @@ def worked_star(row: Mapping[Hashable, Any], rules: Rulebook) -> int:
     ruled = Rulings()
     if not pd.isna(row["event"]) and (rule := rules.vetoes.get(row["event"])):
         ruled.caps[unit].append(Cap(rule.highest, rule, ""))
-    standing = Standing(
-        unit,
-        "",
-        RATED,
-        exact(float(row["score"])),
-        None if pd.isna(row["previous"]) else int(row["previous"]),
-    )
+    previous = None if pd.isna(row["previous"]) else int(row["previous"])
+    standing = Standing(unit, "", RATED, exact(float(row["score"])), previous, step_from=previous)
     before_linking(standing, rules, ruled, bool(teams))
     if unit[0] == BRANCH:
         return int(linked(_array(standing.capped or 0), _array(*teams), _own_teams(rules, len(teams)))[0][0])

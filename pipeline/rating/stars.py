@@ -18,6 +18,7 @@ from pipeline.rating.score import Scores, Unit, counted_teams
 from pipeline.rulebook.rules import Rulebook
 from schemas.words import BRANCH, GATE_BRANCH, GATE_NO_TEAMS, TEAM
 
+_NOBODY: Mapping[Unit, int] = {}
 RATED, UNRATED, FIRST, ABSENT = "已评", "未评", "首期未评", "缺报"
 
 
@@ -43,6 +44,9 @@ class Standing:
     score: Fraction | None
     previous: int | None
     pending: str = ""
+    step_from: int | None = (
+        None  # what the step is measured from: the previous star, or that before a veto which has ended
+    )
     score_star: int | None = None
     capped: int | None = None
     star: int | None = None
@@ -73,9 +77,15 @@ def score_star(score: Fraction, lowest: Sequence[Fraction]) -> int:
     return sum(score >= bound for bound in lowest)
 
 
-def rate(tables: Tables, scores: Scores, ruled: Rulings, previous: Mapping[Unit, int]) -> Rated:
+def rate(
+    tables: Tables,
+    scores: Scores,
+    ruled: Rulings,
+    previous: Mapping[Unit, int],
+    before_veto: Mapping[Unit, int] = _NOBODY,
+) -> Rated:
     """Stars of every branch and team of the directory; None where no star is given (未评, 首期, 缺报)."""
-    standings = _standings(tables, scores, ruled, previous)
+    standings = _standings(tables, scores, ruled, previous, before_veto)
     stands = set(counted_teams(tables)["branch"])
     for standing in standings.values():
         if standing.rated:
@@ -102,7 +112,11 @@ def before_linking(standing: Standing, rules: Rulebook, ruled: Rulings, has_team
 
 
 def _standings(
-    tables: Tables, scores: Scores, ruled: Rulings, previous: Mapping[Unit, int]
+    tables: Tables,
+    scores: Scores,
+    ruled: Rulings,
+    previous: Mapping[Unit, int],
+    before_veto: Mapping[Unit, int],
 ) -> dict[Unit, Standing]:
     found = {}
     for kind, key in ((BRANCH, "branch"), (TEAM, "team")):
@@ -115,7 +129,8 @@ def _standings(
                 status,
                 scores.base.get(unit),
                 previous.get(unit),
-                ruled.pending.get(unit, ""),
+                pending=ruled.pending.get(unit, ""),
+                step_from=before_veto.get(unit, previous.get(unit)),
             )
             if why:
                 made.trace.append(Step("未评", status, "", None, None, why))
@@ -157,18 +172,21 @@ def _by_score(standing: Standing, rules: Rulebook) -> None:
 
 
 def _by_step(standing: Standing, rules: Rulebook, ruled: Rulings) -> None:
-    before, last = standing.star or 0, standing.previous
+    before, last = standing.star or 0, standing.step_from
     if last is None:
         standing.move("步长", "每期最多升降星", "", before, "没有上期已公布星级，不受升降幅度限制")
         return
     up, down = last + rules.whole("每期最多升星"), last - rules.whole("每期最多降星")
+    since = f"上期{star_word(last)}"
+    if standing.previous != last:
+        since = f"否决期满，从否决以前的{star_word(last)}算起"
     if standing.unit in ruled.promoted and before > up:
         standing.move(
             "步长",
             "破格",
             "",
             before,
-            f"上期{star_word(last)}，经批准破格，不受升幅限制",
+            f"{since}，经批准破格，不受升幅限制",
         )
     elif before > up:
         standing.move(
@@ -176,7 +194,7 @@ def _by_step(standing: Standing, rules: Rulebook, ruled: Rulings) -> None:
             "每期最多升星",
             "",
             up,
-            f"上期{star_word(last)}，一期最多升 {rules.whole('每期最多升星')} 星",
+            f"{since}，一期最多升 {rules.whole('每期最多升星')} 星",
         )
     elif before < down:
         standing.move(
@@ -184,10 +202,10 @@ def _by_step(standing: Standing, rules: Rulebook, ruled: Rulings) -> None:
             "每期最多降星",
             "",
             down,
-            f"上期{star_word(last)}，因得分下降一期最多降 {rules.whole('每期最多降星')} 星",
+            f"{since}，因得分下降一期最多降 {rules.whole('每期最多降星')} 星",
         )
     else:
-        standing.move("步长", "每期最多升降星", "", before, f"上期{star_word(last)}，升降在幅度以内")
+        standing.move("步长", "每期最多升降星", "", before, f"{since}，升降在幅度以内")
 
 
 def _by_caps(standing: Standing, ruled: Rulings) -> None:

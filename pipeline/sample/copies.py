@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 
 from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.sample.books import Filled, Row, Rows
@@ -18,6 +19,7 @@ from schemas.cover import Cover
 
 _RULES = {key(sheet) for sheet in RULEBOOK.sheets}
 _WORDS = (Kind.TEXT, Kind.CODE, Kind.LIST)
+_LEDGERS = ("pledge", "wish", "request")
 _PERSON = "person.person"
 Change = Callable[[str], str]
 
@@ -63,7 +65,19 @@ def first_branches(books: Sequence[Filled], count: int) -> list[Filled]:
         for book in books
         if book.cover["unit"] not in units
     ]
-    return [book for book in some if any(book.rows.values())]
+    return [book for book in map(_without_claims, some, repeat(_numbers(some))) if any(book.rows.values())]
+
+
+def _numbers(books: Iterable[Filled]) -> set[object]:
+    """The numbers of every pledge, wish and request."""
+    return {row[name] for book in books for name in _LEDGERS for row in book.rows.get(name, [])}
+
+
+def _without_claims(book: Filled, numbers: set[object]) -> Filled:
+    """The workbook without the conclusions on what stands in no ledger."""
+    rows = book.rows.get("verification")
+    kept = [row for row in rows or () if row["number"] in numbers]
+    return book if rows is None else replace(book, rows={**book.rows, "verification": kept})
 
 
 def _left(sheet: type[Sheet], rows: Rows, units: set[str], people: set[str]) -> Iterator[Row]:

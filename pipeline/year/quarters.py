@@ -26,15 +26,18 @@ from pipeline.rulebook.rules import Rulebook
 from schemas.base import title
 from schemas.books import REVIEW, SHEETS, SUBMISSION
 from schemas.facts import VoiceFact
-from schemas.words import BRANCH, MEMBER, UNIT_KINDS
+from schemas.words import BRANCH, MEMBER, TEAM, UNIT_KINDS
 
 
 @dataclass(slots=True, eq=False)
 class History:
-    """Stars before a period: `known`: (period, unit kind, unit) -> star, score, published; `last`: what the step goes by."""
+    """Stars before a period: `known`: (period, unit kind, unit) -> star, score, published; `last`: the last star of a unit;
+    `before_veto`: the star before it, where the last one was lowered by a decision that held in its quarter (`vetoed`)."""
 
     known: dict[StarAt, KnownStar] = field(default_factory=dict)
     last: dict[Unit, int] = field(default_factory=dict)
+    before_veto: dict[Unit, int] = field(default_factory=dict)
+    vetoed: frozenset[tuple[str, Unit]] = frozenset()
     _quarterly: set[tuple[int, Unit]] = field(default_factory=set)
 
     def add(self, period: Period, unit: Unit, star: int | None, score: float | None, published: bool) -> None:
@@ -43,6 +46,9 @@ class History:
         A yearly star, which quotas may have lowered, is what a quarter goes by only where no quarter of its year is known."""
         self.known[period.name, *unit] = (star, score, published)
         if star is not None and not (period.months == 12 and (period.year, unit) in self._quarterly):
+            step_from = self.before_veto.pop(unit, self.last.get(unit, 0))
+            if (period.name, unit) in self.vetoed and star < step_from:
+                self.before_veto[unit] = step_from
             self.last[unit] = star
             self._quarterly.add((period.year, unit))
 
@@ -62,13 +68,11 @@ def history(chosen: Selection) -> History:
     assert chosen.review is not None
     published = _published_before(chosen)
     quarters = {p for p in periods_in(chosen.inbox) if p.months == 3 and p.end < chosen.period.start}
-    made = History()
+    made = History(vetoed=_vetoed(chosen))
     for period in oldest_first(quarters | set(published)):
         official = published.get(period, {})
         told = bool(official) and all(score is not None for _, score in official.values())
-        result = (
-            _evaluated_before(chosen.inbox, period, made.last) if period in quarters and not told else None
-        )
+        result = _evaluated_before(chosen.inbox, period, made) if period in quarters and not told else None
         for unit in sorted(set(official) | (set(result.rated.standings) if result else set())):
             standing = result.rated.standings.get(unit) if result else None
             score = None if standing is None or standing.score is None else float(standing.score)
@@ -95,10 +99,30 @@ def _published_before(chosen: Selection) -> Mapping[Period, dict[Unit, tuple[int
     return found
 
 
-def _evaluated_before(inbox: Inbox, period: Period, previous: Mapping[Unit, int]) -> Evaluation | None:
+def _vetoed(chosen: Selection) -> frozenset[tuple[str, Unit]]:
+    """Quarter and unit of every veto and cap that was decided, and of the branches that it reaches; none where the rulebook lets
+    stars come back step by step (否决后恢复 逐级)."""
+    tables = tables_of(chosen.inbox, chosen.period)
+    if tables is None or not tables.rulebook.restored_at_once:
+        return frozenset()
+    rows = chosen.inbox.rows("event", {w.file for w in chosen.inbox.of(REVIEW.key)})
+    rows = renamed(SHEETS["event"], rows[rows["type"].isin(("否决", "封顶"))], chosen.names)
+    vetoed: set[tuple[str, Unit]] = set()
+    for row in rows[rows["date"].notna()].to_dict("records"):
+        quarter = Period(row["date"].year, 3 * ((row["date"].month - 1) // 3) + 1, 3).name
+        vetoed.add((quarter, (row["unit_kind"], row["unit"])))
+        rule, branch = tables.rulebook.vetoes.get(row["code"]), tables.directory.teams.get(row["unit"])
+        if rule is not None and rule.to_branch and row["unit_kind"] == TEAM and branch:
+            vetoed.add((quarter, (BRANCH, branch)))
+    return frozenset(vetoed)
+
+
+def _evaluated_before(inbox: Inbox, period: Period, before: History) -> Evaluation | None:
     """An earlier period under its own rulebook; None where its workbooks do not suffice."""
     tables = tables_of(inbox, period)
-    return None if tables is None else evaluate(tables, previous, UNIT_KINDS)
+    if tables is None:
+        return None
+    return evaluate(tables, before.last, UNIT_KINDS, before.before_veto)
 
 
 _VOICES = title(VoiceFact)

@@ -82,7 +82,7 @@ def test_a_part_that_several_sheets_point_to_is_scanned_once(monkeypatch):
     scanned = []
     real = read_workbook.__globals__["inspect"].__globals__["scan_sheet"]
     monkeypatch.setattr(
-        "pipeline.excel.read.preflight.scan_sheet", lambda part, most: scanned.append(1) or real(part, most)
+        "pipeline.excel.read.preflight.scan_sheet", lambda *given: scanned.append(1) or real(*given)
     )
     read_workbook(NAME, meals(), BOOKS)
     usual = len(scanned)

@@ -65,6 +65,11 @@ def read(content: bytes):
     return book, [one for one in findings if one.code != "W104"]
 
 
+def of_sheets(book):
+    """What was taken as default in the sheets; the cover has a line of the second edition too."""
+    return tuple(one for one in book.defaults if not one.startswith("封面的"))
+
+
 def rows_of(book):
     frame, findings = typed(Tray, [book])
     findings += check(Tray, frame, {book.file: book.sheets["tray"].letters})
@@ -79,14 +84,14 @@ def test_a_workbook_of_the_template_before_has_the_defaults(stamp):
     assert findings == []
     (row,), of_cells = rows_of(book)
     assert (row[1:6], of_cells) == (DEFAULTS[:5], [])
-    assert book.defaults == ("勺表", *(f"餐盘的{one}" for one in NEW))
+    assert of_sheets(book) == ("勺表", *(f"餐盘的{one}" for one in NEW))
 
 
 @pytest.mark.parametrize("stamp", ["before", "none", "today"])
 def test_what_stands_in_a_new_column_counts_whatever_the_template(stamp):
     table = f"| 编号 | {' | '.join(NEW)} |\n| A01 | 木 | #4 | #0.5 | @2019-08-01 | 支委会 | 红 |"
     book, findings = read(drawn(stamp, table, "| 编号 |\n| S01 |"))
-    assert (findings, book.defaults) == ([], ())
+    assert (findings, of_sheets(book)) == ([], ())
     assert rows_of(book)[0] == [["A01", "木", 4, 0.5, "2019-08-01", "支委会", "红"]]
 
 
@@ -96,7 +101,7 @@ def test_one_new_column_alone_may_be_missing(gone):
     cells = dict(zip(NEW, ["木", "#4", "#0.5", "@2019-08-01", "支委会", "红"], strict=True))
     table = f"| 编号 | {' | '.join(there)} |\n| A01 | {' | '.join(cells[one] for one in there)} |"
     book, findings = read(drawn("before", table, "| 编号 |\n| S01 |"))
-    assert (findings, book.defaults) == ([], (f"餐盘的{gone}",))
+    assert (findings, of_sheets(book)) == ([], (f"餐盘的{gone}",))
     assert codes(read(drawn("today", table, "| 编号 |\n| S01 |"))[1]) == [("E124", "")]
 
 

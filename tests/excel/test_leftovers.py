@@ -45,12 +45,12 @@ def remark(workbook):
 
 def test_words_on_the_cover_beside_its_answers_come_along():
     def change(workbook):
-        workbook[layout.COVER]["B10"], workbook[layout.COVER]["E4"] = "9月底前补齐", 7
+        workbook[layout.COVER]["B11"], workbook[layout.COVER]["E4"] = "9月底前补齐", 7
 
     content = sent(change)
     assert kept(sent_back(content)) == [
         (layout.COVER, "E4", None, 7),
-        (layout.COVER, "B10", None, "9月底前补齐"),
+        (layout.COVER, "B11", None, "9月底前补齐"),
     ]
     assert kept(sent_back(sent_back(content))) == kept(sent_back(content))
 

@@ -20,6 +20,7 @@ from kit.plant_on_disk import (
 )
 
 from pipeline.excel import layout
+from pipeline.excel.read.reader import read_workbook
 from pipeline.intake.forms.blanks import blanks
 from pipeline.run import read
 from schemas.base import Date, Sheet, Text, Timing, When, column, declaration
@@ -27,6 +28,12 @@ from schemas.books import DECLARED, SHEETS, SUBMISSION
 from schemas.directory import staff_number
 
 TITLE = "读书分享"
+
+
+@pytest.fixture(autouse=True)
+def read_here(monkeypatch):
+    """The sheet is declared in this file alone and cannot be named to another process."""
+    monkeypatch.setattr("pipeline.intake.collect.read_guarded", read_workbook)
 
 
 def reading(since: str) -> type[Sheet]:

@@ -54,11 +54,12 @@ def _heads(ws: Worksheet) -> dict[str, int]:
 
 def _cover(workbook: Workbook) -> list[str]:
     newer = {one.title for one in columns(Cover) if one.edition > 1}
-    ws = workbook[layout.COVER]
+    ws, lost = workbook[layout.COVER], []
     for number in range(ws.max_row, 0, -1):
-        if ws.cell(number, 1).value in newer:
+        if (label := str(ws.cell(number, 1).value)) in newer:
             ws.delete_rows(number)
-    return sorted(newer)
+            lost.append(label)
+    return lost
 
 
 def _settings(workbook: Workbook) -> list[str]:

@@ -128,12 +128,18 @@ def of_branch(name: str, at: Mapping[str, int]) -> list[Row]:
     ]
     found += [votes("党支部", name, at["survey"]), *goal("党支部", name, name, at["goal"])]
     found += [
-        row(
-            "inspection",
-            unit=name,
-            session="主题党日",
-            session_date="2019-08-15",
-            grade=("差", "一般", "较好", "好")[at["grade"]],
+        *(
+            row(
+                "inspection",
+                unit=name,
+                session="主题党日",
+                session_date=day,
+                grade=("差", "一般", "较好", "好")[at["grade"]],
+            )
+            for day in (
+                "2019-08-15",
+                "2019-09-15",
+            )  # one sampled session alone does not apply (rules 3, BR05b)
         ),
         row("inspection", unit=name, indicator="BR02a", score=2 + at["checked"] / 3, problem="核定"),
     ]

@@ -90,7 +90,14 @@ def _cells(folder: Path, found: Iterable[Finding]) -> Iterator[tuple[Finding, st
     for one in found:
         if one.place.cell and (folder / one.place.file).exists():
             value = opened(one.place.file)[one.place.sheet][one.place.cell].value
-            yield one, str(value.date() if isinstance(value, dt.datetime) else "" if value is None else value)
+            yield one, _shown(value)
+
+
+def _shown(value: object) -> str:
+    """As a finding shows it: a day without an hour, unless there is one."""
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
+    return "" if value is None else str(value)
 
 
 def _spoil(folder: Path, faults: Iterable[Fault]) -> dict[Fault, list[Told]]:

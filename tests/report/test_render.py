@@ -1,9 +1,11 @@
 import re
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 
 import pytest
+from kit.plant_on_disk import sample_rated
 from kit.result_sample import HOSTILE, PENDING, sample
 
 from pipeline.core.period import Period
@@ -11,9 +13,10 @@ from pipeline.core.publish import file_names, safe_name
 from pipeline.rating.stars import UNRATED
 from pipeline.report.build import in_order
 from pipeline.report.notices.check import check_page
+from pipeline.report.pages.boards import boards
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.result import Result
-from schemas.words import BRANCH, TEAM
+from schemas.words import BRANCH, MEMBER, TEAM
 
 VARIANTS = {
     "plain": sample(),
@@ -342,3 +345,20 @@ def test_a_long_list_of_cells_moves_to_the_unit_pages():
     pages = report_pages(replace(result, evidence=result.evidence * 2))
     assert "F7：2019-08-07" not in text(pages["index.html"])
     assert "F7：2019-08-07" in text(pages["支部/检修支部.html"])
+
+
+def test_a_place_that_more_than_five_share_names_nobody():
+    rating = sample_rated()
+    found = boards(rating)
+    shared = 0
+    for group in found.tops:
+        for board, listed in zip(found.titles, group.boards, strict=True):
+            ranks = [
+                r for r in rating.ranks_on(board, MEMBER) if r.group == group.group and (r.rank or 9) <= 3
+            ]
+            for place, count in Counter(r.rank for r in ranks).items():
+                names = [text for text in listed if text.startswith(f"{place} ")]
+                crowd = f"并列第 {place} 名 {count} 人"
+                assert (len(names), crowd in listed) == ((0, True) if count > 5 else (count, False))
+                shared += count > 5
+    assert shared

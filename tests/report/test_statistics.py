@@ -151,16 +151,18 @@ def test_a_skill_studied_alone_has_no_learner():
     )
 
 
-def test_a_team_carries_or_blocks_as_the_gates_say():
+def test_a_team_carries_as_the_gates_say_and_only_what_is_missing_is_marked():
     star = {(r["unit_kind"], r["unit"]): r["star"] for r in frame_of(rating().stars).to_dict("records")}
     for link in seen().links:
         assert link.star == star[BRANCH, link.branch]
         for asked in link.held:
             assert asked.holds
             assert all(star[TEAM, name] >= asked.at_least for name in asked.carry)
-            assert all(star[TEAM, name] < asked.at_least for name in asked.block)
+            assert asked.nearest == ()
         counting = {t.team for t in link.teams if t.counts and not t.pending}
-        assert all({*a.carry, *a.block} == counting for a in link.held + link.next)
+        for asked in link.held + link.next:
+            assert {*asked.carry, *asked.nearest} <= counting and not {*asked.carry} & {*asked.nearest}
+            assert len(asked.nearest) <= max(0, asked.need - asked.have)
 
 
 def test_an_open_row_is_the_shortfall_of_the_report():
@@ -170,12 +172,13 @@ def test_an_open_row_is_the_shortfall_of_the_report():
     assert {key: found[key] for key in gates} == gates
 
 
-def test_a_team_is_told_the_lowest_star_it_lacks():
-    held = Asked(3, 3, 1, 1, ("甲班",), ("乙班",))
-    after = (Asked(4, 4, 1, 1, ("甲班",), ("乙班",)), Asked(4, 3, 1, 2, ("甲班",), ("乙班",)))
+def test_the_nearest_team_alone_is_told_what_the_next_star_lacks():
+    held = Asked(3, 3, 1, 1, ("甲班",), ())
+    after = (Asked(4, 4, 1, 1, ("甲班",), ()), Asked(4, 3, 1, 2, ("甲班",), ("乙班",)))
     link = StarLink("支部", 3, False, (), (held,), after)
     assert words(link, "甲班") == ("托住支部三星", "")
-    assert words(link, "乙班") == ("", "※未到三星，卡住支部升四星")
+    assert words(link, "乙班") == ("", "支部升四星还差 1 个三星班组，最接近")
+    assert words(link, "丙班") == ("", "")
 
 
 # 三项职责

@@ -11,7 +11,7 @@ from kit.plant_on_disk import SAMPLE, data_of, rated_from, sample_rated
 from pipeline.report.result import Result
 
 SOFFICE = shutil.which("soffice")
-PERIODS = ("2019", "2019Q3")
+PERIODS = ("2019", "2019Q1", "2019Q2", "2019Q3")
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def saved_again(tmp_path_factory: pytest.TempPathFactory) -> Result:
         ],
         check=True,
         capture_output=True,
-        timeout=180,
+        timeout=300,
     )
     assert len(list((folder / "after").iterdir())) == len(files)
     return rated_from(folder / "after")

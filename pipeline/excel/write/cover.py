@@ -117,7 +117,7 @@ def _field(draft: NewWorkbook, ws: Worksheet, column: Column, value: object) -> 
     write(put(ws, row, 2, draft.styles[f"{look} {FORMATS[column.kind]}"]), value)
     _say(draft, ws, (row, 3), dropdowns.hint(column), "aside")
     ws.row_dimensions[row].height = 22
-    ws.add_data_validation(dropdowns.validation(column, f"B{row}", dropdowns.inline(column.choices)))
+    ws.add_data_validation(dropdowns.validation(column, f"B{row}", draft.names.get(column.choices)))
 
 
 def _ticks(draft: NewWorkbook, ws: Worksheet, ticks: Mapping[str, object]) -> None:
@@ -180,7 +180,7 @@ def compose(
 ) -> Workbook:
     """The workbook before it is saved; every row comes with its Excel row number and carries its own mark."""
     workbook, offered = Workbook(), dropdowns.lists_of(book, lists)
-    draft = NewWorkbook(workbook, book, styles(workbook), dropdowns.list_names(book.sheets, offered), offered)
+    draft = NewWorkbook(workbook, book, styles(workbook), dropdowns.list_names(book, offered), offered)
     write_cover(draft, cover, ticks)
     write_guide(draft)
     for sheet in book.sheets:

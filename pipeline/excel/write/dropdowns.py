@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter, quote_sheetname
@@ -15,7 +15,8 @@ from pipeline.excel.package import xml_safe
 from pipeline.excel.write.guide import limits, shown
 from pipeline.excel.write.styles import Styles, put
 from pipeline.excel.write.text import write_text
-from schemas.base import Book, Column, Kind, Sheet, columns, key
+from schemas.base import Book, Column, Kind, columns, key
+from schemas.cover import Cover, cover_columns
 
 LAST_ROW = 1_048_576
 TICK_LIST = "list_tick"
@@ -34,14 +35,14 @@ def lists_of(book: Book, lists: Mapping[str, Sequence[str]]) -> dict[str, Sequen
     }
 
 
-def list_names(sheets: Iterable[type[Sheet]], lists: Mapping[str, Sequence[str]]) -> Names:
-    """A defined name for each list that some column offers; the same list is kept once."""
+def list_names(book: Book, lists: Mapping[str, Sequence[str]]) -> Names:
+    """A defined name for each list that some column or field of the cover offers; the same list is kept once."""
     names: Names = {(layout.TICK_YES,): TICK_LIST}
-    for sheet in sheets:
-        for column in columns(sheet):
-            offered = options(column, lists)
-            if offered:
-                names.setdefault(offered, f"list_{key(sheet)}_{column.name}")
+    fields = [(key(Cover), cover_columns(book)), *((key(sheet), columns(sheet)) for sheet in book.sheets)]
+    for sheet, offering in fields:
+        for column in offering:
+            if offered := options(column, lists):
+                names.setdefault(offered, f"list_{sheet}_{column.name}")
     return names
 
 
@@ -74,11 +75,6 @@ def validation(column: Column, cells: str, name: str | None) -> DataValidation:
     rule.showInputMessage = True
     rule.promptTitle, rule.prompt = _short(column.title, _TITLE_ROOM), _short(hint(column), _TEXT_ROOM)
     return rule
-
-
-def inline(choices: Sequence[str]) -> str | None:
-    """A short list as a formula of its own; None without one."""
-    return f'"{",".join(choices)}"' if choices else None
 
 
 def tick_validation(cells: str) -> DataValidation:

@@ -42,21 +42,27 @@ def printed(at: Checked) -> Iterator[Finding]:
         rows = at.tables.frames[one.source].drop_duplicates(one.code).set_index(one.code)
         known = rows[list(one.cells)].to_dict("index")
         for index, row in _rows(at, one.key):
-            if (source := known.get(row[one.code])) is not None:
-                yield from _misprinted(at, one, index, row, source)
+            if row[one.code] in known:
+                yield from _misprinted(at, one, index, row, known)
     yield from _nodes(at)
 
 
 def _misprinted(
-    at: Checked, one: Printed, index: Index, row: Mapping[str, Any], source: Mapping[Any, Any]
+    at: Checked, one: Printed, index: Index, row: Mapping[str, Any], known: Mapping[Any, Mapping[Any, Any]]
 ) -> Iterator[Finding]:
-    sheet = SHEETS[one.key]
+    """What stands in the first cell that does not fit. Where it is nobody else's either, it was written over and can be put back;
+    another row's may be a sign that the answers moved with it, and is left to people."""
+    sheet, source = SHEETS[one.key], known[row[one.code]]
     wrong = [
         name
         for name in one.cells
         if pd.notna(row[name]) and pd.notna(source[name]) and same_name(row[name]) != same_name(source[name])
     ]
     if wrong:
+        others = {
+            same_name(of_other[wrong[0]]) for of_other in known.values() if pd.notna(of_other[wrong[0]])
+        }
+        alone = len(wrong) == 1 and same_name(row[wrong[0]]) not in others
         yield at.say(
             "E146",
             one.key,
@@ -65,6 +71,7 @@ def _misprinted(
             row[wrong[0]],
             number=f"{column_of(sheet, one.code).title} {row[one.code]}",
             meant="、".join(f"“{source[name]}”" for name in one.cells if pd.notna(source[name])),
+            suggested=source[wrong[0]] if alone else "",
         )
 
 

@@ -18,6 +18,7 @@ from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from pipeline.intake.select import expected, select
 from pipeline.rulebook.lines import due_date, slot_of
+from pipeline.rulebook.rules import Indicator
 from schemas.base import title
 from schemas.books import CHECK, SHEETS
 from schemas.words import BRANCH, DEDUCTION, DOERS, LOWER, TEAM, ZONE
@@ -103,10 +104,13 @@ def checks(at: Checked) -> Iterator[Finding]:
     rules = [rule for rule in at.tables.rulebook.of(TEAM) if rule.measure == DEDUCTION]
     named = {unit for rule in rules for unit in rule.departments}
     silent = {unit for unit in checkers.departments | named if not _reported(at, unit)}
-    yield from _unasked(at, silent, checkers)
+    by_rule = {rule.code: rows[rows["indicator"].eq(rule.code).fillna(False)]["team"] for rule in rules}
+    short = {code: [team for team in wanted if team not in set(given)] for code, given in by_rule.items()}
+    yield from _unasked(
+        at, {unit for rule in rules if short[rule.code] for unit in _of(rule, checkers)} & silent, checkers
+    )
     for rule in rules:
-        given = rows[rows["indicator"].eq(rule.code).fillna(False)]["team"]
-        lacking = [team for team in wanted if team not in set(given.dropna())]
+        given, lacking = by_rule[rule.code], short[rule.code]
         lacking = [
             team for team in lacking if not (set(rule.departments) or checkers.of(team, rule.code)) & silent
         ]
@@ -152,11 +156,17 @@ def _reported(at: Checked, unit: str) -> bool:
     return unit in at.chosen.checks and "check" in at.chosen.checks[unit].sheets
 
 
+def _of(rule: Indicator, checkers: Checkers) -> set[str]:
+    """The departments that check the indicator, by the rulebook or as in the last quarter."""
+    return {*rule.departments, *checkers.by_indicator.get(rule.code, ())}
+
+
 def _unasked(at: Checked, silent: Collection[str], checkers: Checkers) -> Iterator[Finding]:
     """Departments that checked teams in the last quarter, have sent nothing now and are asked for nothing else."""
     asked = {*expected(at.chosen)[CHECK.key], *at.chosen.checks}
     for unit in sorted(set(silent) - asked):
-        codes = sorted(code for code, units in checkers.by_indicator.items() if unit in units)
+        named = {rule.code for rule in at.tables.rulebook.of(TEAM) if unit in rule.departments}
+        codes = sorted(named | {code for code, units in checkers.by_indicator.items() if unit in units})
         yield say("E320", Place(), unit=unit, indicators="、".join(codes))
 
 

@@ -185,7 +185,8 @@ def _candidates(now: Examined, finding: Finding, number: int) -> Iterator[object
     beside = [cells for row, cells in raw.rows if row == finding.place.row]
     names = named(now.chosen).get(column.refers_to, {})
     yield from filter(
-        None, [suggestion(column, values.get(finding.place.row), options(column, lists), names)]
+        None,
+        [finding.suggested, suggestion(column, values.get(finding.place.row), options(column, lists), names)],
     )
     yield from (
         f.value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from pipeline.report.rows import Colleague, Rank, Score
 from schemas.words import BOARDS, BRANCH, MEMBER, TEAM
 
 TOP = 3
+MOST_SHARING = 5  # of those who share a place are named (rules 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +106,14 @@ def _tops(result: Result) -> list[TopGroup]:
 
 def _best(ranks: list[Rank], group: str, persons: Mapping[str, Colleague]) -> tuple[str, ...]:
     best = [r for r in ranks if r.group == group and r.rank is not None and r.rank <= TOP]
-    return tuple(
-        f"{r.rank} {persons[r.unit].name if r.unit in persons else r.unit} {chinese.points(r.score)}"
+    sharing = Counter(r.rank for r in best)
+    named = {
+        r: f"{r.rank} {persons[r.unit].name if r.unit in persons else r.unit} {chinese.points(r.score)}"
+        if sharing[r.rank] <= MOST_SHARING
+        else f"并列第 {r.rank} 名 {sharing[r.rank]} 人"
         for r in best
-    )
+    }
+    return tuple(dict.fromkeys(named.values()))
 
 
 @dataclass(frozen=True, slots=True)

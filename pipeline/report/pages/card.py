@@ -163,7 +163,6 @@ def card(star: Star, result: Result, known_persons: frozenset[str] | None = None
     teams = result.teams_of(star)
     cells = result.cells_of(star.key)
     open_star = not star.pending and star.star is not None
-    held = [s.before for s in steps if s.stage == "联动" and s.lowers and s.before is not None]
     return Card(
         row=unit_row(star, result),
         kind=star.unit_kind,
@@ -171,9 +170,7 @@ def card(star: Star, result: Result, known_persons: frozenset[str] | None = None
         teams=[unit_row(team, result) for team in teams],
         paired=any(team.parent != star.unit for team in teams),
         ladder=charts.ladder(star.score, lines) if open_star and star.score is not None else None,
-        link=panels.link_chart(
-            star, teams, held[0] if held and not star.pending else None, result.shortfalls_of(star.key)
-        ),
+        link=panels.link_chart(star, teams, result.shortfalls_of(star.key)),
         parts=[_part(s) for s in scores],
         self_total=chinese.points(_sum(s.self_points for s in scores if s.applies)),
         point_total=chinese.points(_sum(s.points for s in scores if s.applies)),

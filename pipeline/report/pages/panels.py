@@ -75,7 +75,6 @@ class LinkRow:
     name: str
     star: int
     level: str
-    blocks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +91,8 @@ class LinkChart:
     desc: str
 
 
-def link_chart(
-    branch: Star, teams: Sequence[Star], aim: int | None, missing: Sequence[Shortfall] = ()
-) -> LinkChart | None:
-    """`aim` is the star that the linkage keeps from the branch: teams below it are marked. None without rated teams.
+def link_chart(branch: Star, teams: Sequence[Star], missing: Sequence[Shortfall] = ()) -> LinkChart | None:
+    """None without rated teams.
 
     `missing`: what keeps the branch from its next star; of it the gates that count teams are drawn."""
     ordered = sorted((t for t in teams if t.star is not None), key=lambda t: -(t.shown or 0))
@@ -107,7 +104,6 @@ def link_chart(
             chinese.shortened(t.unit, NAME_COLUMNS),
             t.shown or 0,
             "暂缓评定" if t.pending else chinese.star_word(t.shown),
-            aim is not None and not t.pending and (t.shown or 0) < aim,
         )
         for i, t in enumerate(ordered)
     ]
@@ -132,7 +128,7 @@ def link_chart(
 
 
 _STEP, _GAP, _TOP = 22, 12, 16
-CARRIES, BLOCKS, NEITHER = "carries", "blocks", "neither"
+CARRIES, NEAREST, NEITHER = "carries", "nearest", "neither"
 _SUSPENDED, _UNRATED = "暂缓评定", "不计"
 
 
@@ -145,7 +141,7 @@ class TeamLine:
     name: str
     star: int | None
     level: str
-    kind: str  # carries, blocks or neither
+    kind: str  # carries, nearest or neither
     paired: bool
     word: str
 
@@ -187,8 +183,8 @@ def link_map(links: Sequence[StarLink]) -> LinkMap:
 
 
 def _line(link: StarLink, team: LinkedTeam, y: float, branch_y: float) -> TeamLine:
-    carries, blocks = ("", "") if link.pending or team.pending else words(link, team.team)
-    kind = BLOCKS if blocks else CARRIES if carries else NEITHER
+    carries, nearest = ("", "") if link.pending or team.pending else words(link, team.team)
+    kind = NEAREST if nearest else CARRIES if carries else NEITHER
     name = chinese.shortened(team.team, NAME_COLUMNS) + ("" if team.own else "（结对）")
     return TeamLine(
         y=y,
@@ -198,22 +194,22 @@ def _line(link: StarLink, team: LinkedTeam, y: float, branch_y: float) -> TeamLi
         level=_level(team.star, team.pending) if team.counts else _UNRATED,
         kind=kind,
         paired=not team.own,
-        word="；".join(word for word in (carries, blocks) if word),
+        word="；".join(word for word in (carries, nearest) if word),
     )
 
 
 def words(link: StarLink, team: str) -> tuple[str, str]:
-    """What the team does for the star of the branch, and what it withholds from the next; "" for nothing."""
+    """What the team does for the star of the branch, and what the next star lacks where this team is the nearest; "" for nothing."""
     carries = next((f"托住支部{chinese.star_word(a.star)}" for a in link.held if team in a.carry), "")
-    blocks = next(
+    nearest = next(
         (
-            f"※未到{chinese.star_word(a.at_least)}，卡住支部升{chinese.star_word(a.star)}"
+            f"支部升{chinese.star_word(a.star)}还差 {a.need - a.have} 个{chinese.star_word(a.at_least)}班组，最接近"
             for a in _lowest(link)
-            if not a.holds and team in a.block
+            if team in a.nearest
         ),
         "",
     )
-    return carries, blocks
+    return carries, nearest
 
 
 def _lowest(link: StarLink) -> list[Asked]:

@@ -114,7 +114,7 @@ def unit_system(statistics: Statistics, star: Star, persons: frozenset[str]) -> 
 def does(statistics: Statistics, team: str) -> list[str]:
     """What the team does for each branch that it stands for, in words."""
     told = {
-        link.branch: [word.removeprefix("※") for word in words(link, team) if word]
+        link.branch: [word for word in words(link, team) if word]
         for link in statistics.links
         if not link.pending
     }

@@ -150,7 +150,8 @@ class LinkedTeam:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A row of 联动条件 for one branch: `need` teams at `at_least` stars for `star`; who reaches it and who does not.
+    """A row of 联动条件 for one branch: `need` teams at `at_least` stars for `star`; who reaches it, and as many teams as are
+    still wanted, the nearest first (rules 5.9: no team holds back a star that does not need it).
 
     A suspended team counts in `have` and stands in neither list, since its star is not shown."""
 
@@ -159,7 +160,7 @@ class Asked:
     have: int
     need: int
     carry: tuple[str, ...]
-    block: tuple[str, ...]
+    nearest: tuple[str, ...]
 
     @property
     def holds(self) -> bool:
@@ -217,6 +218,7 @@ def _asked(
 ) -> Iterator[Asked]:
     """The rows for exactly that star, counted over these stars of the counting teams."""
     index = evaluation.rated.branches.index(branch.unit[1])
+    scores = {name: evaluation.rated.standings[TEAM, name].score for name in stars}
     for gate, demand in zip(asked(evaluation.tables.rulebook), evaluation.rated.links.demands, strict=True):
         need = int(demand.need[index])
         if gate.star == star and need:
@@ -227,5 +229,8 @@ def _asked(
                 if name not in closed
             }
             carry = tuple(name for name, has in shown.items() if has >= gate.at_least)
-            block = tuple(name for name, has in shown.items() if has < gate.at_least)
-            yield Asked(star, gate.at_least, have, need, carry, block)
+            below = sorted(
+                (name for name in shown if name not in carry), key=lambda name: -(scores[name] or 0)
+            )
+            nearest = tuple(sorted(below, key=lambda name: -shown[name])[: max(0, need - have)])
+            yield Asked(star, gate.at_least, have, need, carry, nearest)

@@ -17,7 +17,7 @@ from pipeline.excel.workbook import RawSheet, Workbook
 from pipeline.intake.collect import Inbox
 from schemas.base import Column, Kind, columns
 
-_REFUSED = {"E101", "E102", "E103", "E104", "E105", "E106", "E107", "E108", "W101", "W102", "W103"}
+_REFUSED = {"N401", "E101", "E102", "E103", "E104", "E105", "E106", "E107", "E108", "W101", "W102", "W103"}
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _PROGRAMMERS = re.compile(r"Error|Exception|Traceback|<class|\bNone\b|\bnan\b")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
