@@ -1,4 +1,4 @@
-"""A clerk's single slips over every sheet of all six kinds of workbook (CLERK=2000 for more of them)."""
+"""A clerk's single slips over the sheets of all six kinds of workbook (CLERK=2000 for more of them)."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -10,8 +11,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 
 from kit.clerk.hand import Hand, Slip, Slipped, at
-from schemas.base import Column, Kind
-from schemas.books import CHECK, SUBMISSION
+from schemas.base import Column, Kind, declaration
 
 WORDS = (Kind.TEXT, Kind.CODE, Kind.CHOICE)
 NUMBERS = (Kind.WHOLE, Kind.NUMBER)
@@ -40,6 +40,10 @@ def _dressed(
 
 def _is_day(value: object) -> bool:
     return isinstance(value, dt.datetime)
+
+
+def _is_month(value: object) -> bool:
+    return re.fullmatch(r"\d{4}-\d{2}", str(value)) is not None
 
 
 def _is_number(value: object) -> bool:
@@ -122,7 +126,7 @@ def _below(hand: Hand) -> Slipped | None:
 
 def _zero_lost(hand: Hand) -> Slipped | None:
     cell = hand.answered(
-        [one for one in hand.of_kind(Kind.CODE, Kind.TEXT) if one.refers_to],
+        [one for one in hand.of_kind(Kind.CODE, Kind.TEXT) if one.refers_to or one.unique],
         lambda value: str(value).isdigit() and str(value)[0] == "0",
     )
     if cell is None:
@@ -132,7 +136,7 @@ def _zero_lost(hand: Hand) -> Slipped | None:
 
 
 def _twice(hand: Hand) -> Slipped | None:
-    cell = hand.answered(hand.of_kind(Kind.LIST))
+    cell = hand.answered([one for one in hand.of_kind(Kind.LIST) if not one.repeats])
     if cell is None:
         return None
     first = str(cell.value).split("、")[0]
@@ -189,16 +193,17 @@ def _formula(hand: Hand) -> Slipped | None:
 
 
 def _another_year(hand: Hand, years: int) -> Slipped | None:
-    if hand.book.key not in (
-        SUBMISSION.key,
-        CHECK.key,
-    ):  # what the others record may lie before and after (rules 2.5)
-        return None
-    cell = hand.answered([c for c in hand.of_kind(Kind.DATE) if c.required], _is_day)
+    lasting = declaration(hand.sheet).lasting  # of what goes on for years no day is of the wrong one
+    among = [one for one in hand.of_kind(Kind.DATE) if one.name not in lasting]
+    cell = hand.answered(among, _is_day)
     if cell is None or not isinstance(cell.value, dt.datetime):
         return None
     cell.value = cell.value.replace(year=cell.value.year + years, day=min(cell.value.day, 28))
     return at(cell)
+
+
+def _next_year(value: object) -> str:
+    return f"{int(str(value)[:4]) + 1}{str(value)[4:]}"
 
 
 CELLS: dict[str, Slip] = {
@@ -224,10 +229,15 @@ CELLS: dict[str, Slip] = {
     "日期写到上一年": partial(_another_year, years=-1),
     "日期写到十年以后": partial(_another_year, years=10),
     "一列日期差几十秒到零点": _before_midnight,
-    "月份写成 2019年8月": _dressed((Kind.MONTH,), lambda v: f"{str(v)[:4]}年{int(str(v)[5:7])}月"),
-    "月份没有年份": _dressed((Kind.MONTH,), lambda v: f"{int(str(v)[5:7])}月"),
+    "月份写成 2019年8月": _dressed((Kind.MONTH,), lambda v: f"{str(v)[:4]}年{int(str(v)[5:7])}月", _is_month),
+    "月份写到下一年": _dressed((Kind.MONTH,), _next_year, _is_month),
+    "已公布星级的期间写到以后": _dressed((Kind.PERIOD,), lambda v: f"{int(str(v)[:4]) + 2}{str(v)[4:]}"),
+    "月份没有年份": _dressed((Kind.MONTH,), lambda v: f"{int(str(v)[5:7])}月", _is_month),
     "月份是日期格式": _dressed(
-        (Kind.MONTH,), lambda v: dt.datetime(int(str(v)[:4]), int(str(v)[5:7]), 1), form="yyyy-mm"
+        (Kind.MONTH,),
+        lambda v: dt.datetime(int(str(v)[:4]), int(str(v)[5:7]), 1),
+        _is_month,
+        "yyyy-mm",
     ),
     "数字是文本格式": _dressed(NUMBERS, str, _is_number, "@"),
     "数字写成全角": _dressed(NUMBERS, lambda v: str(v).translate(WIDE), _is_number),
@@ -265,6 +275,8 @@ CELLS_TOLD = frozenset(
         "日期写到下一年",
         "日期写到上一年",
         "日期写到十年以后",
+        "月份写到下一年",
+        "已公布星级的期间写到以后",
         "数字写成一个范围",
         "公式没有计算结果",
         "数字低于下限",

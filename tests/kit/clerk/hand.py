@@ -30,6 +30,7 @@ class Hand:
     book: Book
     sheet: type[Sheet]
     die: random.Random
+    spoilt: frozenset[int] = frozenset()  # rows with a slip already
     ws: Worksheet = field(init=False)
 
     def __post_init__(self) -> None:
@@ -43,11 +44,11 @@ class Hand:
     @property
     def rows(self) -> list[int]:
         """The rows that somebody answered."""
-        ws = self.ws
+        lines = self.ws.iter_rows(min_row=layout.FIRST_ROW, min_col=2, values_only=True)
         return [
             number
-            for number in range(layout.FIRST_ROW, ws.max_row + 1)
-            if any(ws.cell(number, at).value is not None for at in range(2, ws.max_column + 1))
+            for number, line in enumerate(lines, layout.FIRST_ROW)
+            if number not in self.spoilt and any(value is not None for value in line)
         ]
 
     @property
@@ -58,7 +59,8 @@ class Hand:
     @property
     def columns(self) -> list[Column]:
         """The columns that stand in the sheet."""
-        return [one for one in columns(self.sheet) if one.title in self.letters]
+        letters = self.letters
+        return [one for one in columns(self.sheet) if one.title in letters]
 
     def of_kind(self, *kinds: Kind, locked: bool | None = None) -> list[Column]:
         """The columns of these kinds; only those that are locked, or are not, where that is asked."""
@@ -72,23 +74,18 @@ class Hand:
 
     def answered(self, among: Sequence[Column], fits: Callable[[object], bool] = bool) -> Cell | None:
         """An answered cell of one of the columns whose value fits; None where there is none."""
-        cells = [
-            self.cell(column, row)
-            for column in among
-            for row in self.rows
-            if self.cell(column, row).value is not None and fits(self.cell(column, row).value)
-        ]
+        cells = [one for one in self._cells(among) if one.value is not None and fits(one.value)]
         return self.die.choice(cells) if cells else None
 
     def unanswered(self, among: Sequence[Column]) -> Cell | None:
         """An empty cell of one of the columns, in a row that is answered otherwise."""
-        cells = [
-            self.cell(column, row)
-            for column in among
-            for row in self.rows
-            if self.cell(column, row).value is None
-        ]
+        cells = [one for one in self._cells(among) if one.value is None]
         return self.die.choice(cells) if cells else None
+
+    def _cells(self, among: Sequence[Column]) -> list[Cell]:
+        rows, letters = self.rows, self.letters
+        cells = [self.ws[f"{letters[column.title]}{row}"] for column in among for row in rows]
+        return [one for one in cells if isinstance(one, Cell)]
 
     def row(self) -> int | None:
         """An answered row."""

@@ -133,7 +133,7 @@ def _answer(label: str, value: object) -> Slip:
 
 
 def _other_unit(hand: Hand) -> Slipped | None:
-    return _cover(hand, "单位", "没有这个支部") if hand.book.unit else None
+    return _cover(hand, hand.book.unit, "没有这个支部") if hand.book.unit else None
 
 
 def _ticked(hand: Hand) -> Slipped | None:
@@ -174,6 +174,20 @@ SHEETS: dict[str, Slip] = {
     "填了内容又打本季无": _ticked,
     "空着又没有打本季无": _emptied,
 }
+
+WHOLE = frozenset(
+    name
+    for name in SHEETS
+    if name.startswith(("工作表名", "封面"))
+    or name
+    in (
+        "删去了一张工作表",
+        "一半的行在复制的工作表里",
+        "两张工作表的名称互换",
+        "填了内容又打本季无",
+        "空着又没有打本季无",
+    )
+)  # what concerns a workbook as a whole
 
 SHEETS_TOLD = frozenset(
     {
