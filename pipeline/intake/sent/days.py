@@ -93,8 +93,8 @@ def far_days(at: Checked) -> Iterator[Finding]:
         for column in bounded:
             bounds = {w.file: _bounds(sheet, column, w) for w in workbooks}
             known = _known_days(at, sheet, column)
-            for index, value in rows[column.name].dropna().items():
-                why = bounds[index[0]].why(_day(value))
+            for index, value in zip(rows.index, rows[column.name], strict=True):
+                why = "" if pd.isna(value) else bounds[index[0]].why(_day(value))
                 if why and (_number(rows, sheet, index), value) not in known:
                     yield at.say("W334", name, index, column.name, str(value)[:10], why=why)
 
