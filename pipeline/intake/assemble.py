@@ -94,7 +94,8 @@ def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[
     frames["survey"] = _surveys(chosen)
     frames["verification"] = _verifications(chosen)
     rulebook = build_rulebook({key: chosen.rows(key) for key in _keys(RULEBOOK.key)}, chosen.inbox.cell)
-    frames["check"] = _own_checks(frames["check"], chosen, rulebook)
+    for key in FOREIGN:
+        frames[key] = _own_checks(frames[key], chosen, rulebook)
     present = {unit for unit in chosen.submissions if unit not in without}
     absent = tuple(sorted(set(frames["branch"]["branch"]) - present))
     units = {w.file: chosen.unit(w) for w in chosen.inbox.workbooks}
@@ -111,6 +112,9 @@ def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[
         before=_before(chosen, without),
         cover_periods={w.file: p for w in chosen.inbox.workbooks if (p := period_of(w)) is not None},
     ), findings
+
+
+FOREIGN = ("check", "unit_check", "reported")  # sheets in which a row of another department does not count
 
 
 def is_foreign(department: str, owners: Collection[str]) -> bool:

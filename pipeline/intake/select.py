@@ -25,6 +25,7 @@ from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED, bl
 from schemas.base import Book, Kind, Sheet, When, columns, declaration, timing
 from schemas.base import key as key_of
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
+from schemas.words import DEDUCTION, REPORTED
 
 
 @dataclass(slots=True, eq=False)
@@ -304,12 +305,19 @@ def _as_carried(sheet: type[Sheet], texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("" if column.name in anew else text for column, text in pairs)
 
 
+def _reporting(chosen: Selection) -> set[str]:
+    """The departments that the rulebook asks for deductions and figures of units."""
+    rows = chosen.rows("indicator")
+    rows = rows[rows["origin"].isin((DEDUCTION, REPORTED)) & rows["departments"].notna()]
+    return {department for cell in rows["departments"] for department in cell.split(ITEM_MARK)}
+
+
 def expected(chosen: Selection) -> Mapping[str, list[str]]:
-    """Who has to send: kind -> branches of the directory, departments that examine a goal."""
+    """Who has to send: kind -> branches of the directory, departments that examine a goal or report on units."""
     if chosen.directory is None or chosen.target is None:
         return {"submission": [], "check": []}
     goals = chosen.rows("target").dropna(subset=["goal", "unit", "examiner"])
-    departments = set(examiners(goals).values()) - set(goals["unit"])
+    departments = set(examiners(goals).values()) - set(goals["unit"]) | _reporting(chosen)
     return {
         "submission": sorted(chosen.rows("branch")["branch"]),
         "check": sorted(departments),

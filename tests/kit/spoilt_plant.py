@@ -455,13 +455,17 @@ def of_another_department(folder: Path) -> list[Told]:
 
 
 def checked_only_last_quarter(folder: Path) -> list[Told]:
-    """A department that examines no goal had checked a team; now nothing has come from it."""
+    """A department that examines no goal had checked a team; now nothing has come from it, and the team lacks its row."""
     before = twin(folder, checked_by("经营财务部", "2019Q2"), checked_by("纪委办", "2019Q2"))
     emptied(folder / before, "目标完成")
     cover(folder / before, 考评部门="纪委办", 班组考评=None)
     row = {"班组": "集控一值", "指标编码": "TM01", "扣分": 0, "日期": day("2019-06-20")}
-    changed(folder, added(before, "班组考评", **row))
-    return [("E320", "", "", "")]
+    changed(
+        folder,
+        added(before, "班组考评", **row),
+        gone(SAFETY, "班组考评", {"班组": "集控一值", "指标编码": "TM01"}),
+    )
+    return [("E320", "", "", ""), ("E312", SAFETY, "班组考评", "")]
 
 
 def nobody_asked(folder: Path) -> list[Told]:
