@@ -260,8 +260,21 @@ def _misnamed(chosen: Selection) -> Iterator[Finding]:
                     hint=_hint(chosen, workbook, units),
                     unit=chosen.unit(workbook),
                 )
-            elif workbook.file in chosen.owners and named:  # a blank one is told by itself
-                own = chosen.owners[workbook.file]
+            elif (
+                own := chosen.owners.get(workbook.file)
+            ) is None or not named:  # a blank one is told by itself
+                continue
+            elif meant(named, (own.unit,)):
+                yield say(
+                    "E423",
+                    place,
+                    column="考评部门",
+                    value=named,
+                    near=own.unit,
+                    suggested=own.unit,
+                    unit=own.unit,
+                )
+            else:
                 yield say(
                     "E413",
                     place,

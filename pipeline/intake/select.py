@@ -18,6 +18,7 @@ from pipeline.excel.cells.suggest import meant
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.collect import Inbox, as_of, is_supplement, period_of, remembered, unit_of
 from pipeline.intake.messages import say
+from pipeline.intake.sent.departments import listed, slips
 from pipeline.intake.sent.owner import Owner, Register, owners_by_rows
 from pipeline.intake.sent.standing import UNSETTLED, UnitWorkbooks, standing
 from pipeline.intake.sent.supplements import Carried, Index, Merged, merged
@@ -171,10 +172,9 @@ def _owners(chosen: Selection, book: Book, here: list[Workbook]) -> dict[str, Ow
     units = known(chosen, book)
     by = Register(chosen.directory.file, chosen.target.file, chosen.names)
     found = owners_by_rows(chosen.inbox, by, {w.file for w in here}, units)
+    units = units if book is SUBMISSION else departments(chosen)
     absent = tuple(sorted(units - {chosen.says(w) for w in here}))
-    for workbook in (
-        w for w in here if book is SUBMISSION and w.file not in found and chosen.says(w) not in units
-    ):
+    for workbook in (w for w in here if w.file not in found and chosen.says(w) not in units):
         if near := meant(chosen.says(workbook), absent):
             found[workbook.file] = Owner(near, 0, 0)
     return {w.file: found[w.file] for w in here if w.file in found and found[w.file].unit != chosen.says(w)}
@@ -304,13 +304,47 @@ def _as_carried(sheet: type[Sheet], texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("" if column.name in anew else text for column, text in pairs)
 
 
-def expected(chosen: Selection) -> Mapping[str, list[str]]:
-    """Who has to send: kind -> branches of the directory, departments that examine a goal."""
+def expected(chosen: Selection, as_written: bool = False) -> Mapping[str, list[str]]:
+    """Who has to send: kind -> branches of the directory, departments that examine a goal; a misspelt one is who was meant,
+    or stands `as_written`."""
     if chosen.directory is None or chosen.target is None:
         return {"submission": [], "check": []}
-    goals = chosen.rows("target").dropna(subset=["goal", "unit", "examiner"])
-    departments = set(examiners(goals).values()) - set(goals["unit"])
+    meant_by = {} if as_written else misspelt(chosen)
     return {
         "submission": sorted(chosen.rows("branch")["branch"]),
-        "check": sorted(departments),
+        "check": sorted({meant_by.get(name, name) for name in _examiners(chosen)}),
+    }
+
+
+def _examiners(chosen: Selection) -> set[str]:
+    """The departments that examine a goal."""
+    goals = chosen.rows("target").dropna(subset=["goal", "unit", "examiner"])
+    return set(examiners(goals).values()) - set(goals["unit"])
+
+
+_TARGETS, _RULES = TARGET.title, RULEBOOK.title
+
+
+def misspelt(chosen: Selection) -> dict[str, str]:
+    """Department that the targets or the rulebook alone name, and from which nothing ever came -> the one that was meant."""
+    now = {chosen.says(w) for w in chosen.inbox.of(CHECK.key) if speaks_for(w, chosen.period)}
+    return slips(_departments(chosen), (_TARGETS, _RULES), now)
+
+
+def departments(chosen: Selection) -> set[str]:
+    """The departments that examine something by the targets or the rulebook, or have done so in another period."""
+    names = _departments(chosen)
+    return {*names[_TARGETS], *names[_RULES], *names[CHECK.title]} - misspelt(chosen).keys()
+
+
+def _departments(chosen: Selection) -> Mapping[str, set[str]]:
+    """Where departments are named -> their names there: targets, rulebook, directory, covers of 部门考评 of other periods."""
+    before = [w for w in chosen.inbox.of(CHECK.key) if not speaks_for(w, chosen.period)]
+    branches = set(chosen.every("branch")["branch"].dropna())
+    of_directory = (chosen.rows("branch")["departments"], chosen.rows("team")["department"])
+    return {
+        _TARGETS: _examiners(chosen) - branches,
+        _RULES: listed(chosen.rows("indicator")["departments"]),
+        DIRECTORY.title: set().union(*map(listed, of_directory)),
+        CHECK.title: {chosen.says(w) for w in before},
     }

@@ -106,6 +106,7 @@ CHECKS: tuple[Check, ...] = (
     Check("班组考评齐全", required.checks, (_C,), (_D, _R, _C), by_earlier=False, anyway=True),
     Check("扣分的考评部门", results.examiners, (_C,), (_R,)),
     Check("考评部门", results.goal_examiners, (_T,), (_D, _R)),
+    Check("考评部门的名称", results.misspelt_departments, (_T, _R), (_D, _T, _R)),
     Check("公示天数", announced.announcements, (_V,), (_R,)),
     Check("审定步骤", announced.undecided, (_V,), (_R,)),
     Check("工作日历", announced.unknown_holidays, (_R,), (_R,)),

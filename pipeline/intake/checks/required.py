@@ -46,8 +46,9 @@ def goals(at: Checked) -> Iterator[Finding]:
         if unit not in at.tables.missing
     }
     tab = title(SHEETS["target_actual"])
+    doubtful = at.doubtful_goals
     for goal, indicator in zip(rows["goal"], rows["indicator"], strict=True):
-        if goal not in answered and examiner[goal] in here:
+        if goal not in answered | doubtful and examiner[goal] in here:
             yield say(
                 "E313",
                 Place(here[examiner[goal]].file, tab),
