@@ -41,6 +41,7 @@ TEXT_TABLE, ARCHIVE = "文本表格（CSV）", "压缩包"
 SPREADSHEETS = frozenset((OLD_EXCEL, BINARY_EXCEL, OPEN_SHEET, XML_SHEET, TEXT_TABLE))
 SECURED = "E136"  # what document security has encrypted: its heads, and the streams of its containers
 _SECURED_HEADS = (b"%TSD-Header-", b"E-SafeNet", b"NASCA DRM", b"SCDSA0", b"DRMONE", b"\x62\x14\x23\x65")
+ARCHIVED = "W136"
 BY_PROGRAM = "程序生成"  # a workbook that no person has saved since it was made
 PROGRAMS = (  # how the program that saved a workbook names itself -> how people call it
     ("microsoft excel compatible", BY_PROGRAM),
@@ -213,7 +214,7 @@ def _not_ours(place: Place, what: str) -> Finding:
     if what in ("E102", "E104", SECURED):
         return say(what, place)
     if what == ARCHIVE:
-        return say("W136", place)
+        return say(ARCHIVED, place)
     return say("E103" if what in SPREADSHEETS else "W101", place, what=what)
 
 
