@@ -7,7 +7,7 @@ import io
 import posixpath
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 from xml.etree import ElementTree
 from zipfile import ZipFile
@@ -27,7 +27,7 @@ from pipeline.excel.package import (
     local,
     refuse_crowded,
 )
-from pipeline.excel.read.looks import NO_LOOKS, Looks, looks_of
+from pipeline.excel.read.looks import NO_LOOKS, Looks, looks_of, struck_runs
 from pipeline.excel.read.scan import MOST_CELLS, Crowded, Scan, scan_sheet
 from schemas.base import MOST_ROWS
 
@@ -313,10 +313,14 @@ def _limit_places(sheets: Collection[SheetScan]) -> None:
 def _looks(parts: Parts) -> Looks:
     """How cells look; as they are without a style table where there is none."""
     part = next((target for _, kind, target in parts.relations(parts.main()) if kind == "styles"), "")
-    if part not in parts:
-        return NO_LOOKS
-    with parts.opened(part) as styles:
-        return looks_of(styles)
+    looks = NO_LOOKS
+    if part in parts:
+        with parts.opened(part) as styles:
+            looks = looks_of(styles)
+    if STRINGS in parts and parts.names(STRINGS, b"strike"):
+        with parts.opened(STRINGS) as strings:
+            looks = replace(looks, runs=struck_runs(strings))
+    return looks
 
 
 def _scan(title: str, part: IO[bytes], most: int, looks: Looks) -> Scan:
