@@ -171,8 +171,8 @@ def unread(inbox: Inbox) -> list[Finding]:
 
 def _glimpse(inbox: Inbox, finding: Finding, book: Book) -> Mapping[str, object]:
     path = inbox.paths.get(finding.place.file)
-    data = content(finding.place.file, path) if path is not None and finding.code in _GLIMPSED else b""
-    if not isinstance(data, bytes) or not 0 < len(data) <= MOST_BYTES:
+    data = content(finding.place.file, path)[0] if path is not None and finding.code in _GLIMPSED else None
+    if not data or len(data) > MOST_BYTES:
         return {}
     fields = guarded(cover_only, data, book)
     return {} if isinstance(fields, Stopped) else fields

@@ -137,7 +137,9 @@ E147 “{column}”是 {value}，目标 {goal}“{indicator}”的本期节点�
      请改成目标责任书上的节点，并核对完成值有没有串行
 W130 “{column}”是 {value}，与{name} {other} 相差 {times} 倍以上
      请核对小数点、百分数和计量单位；确实如此的，不用处理
-N122 “{column}”显示为 {seen}，实际是 {value}，按实际的数{says}节点 {node}
+N127 “{column}”显示为 {seen}，实际是 {value}，按实际的数比较
+     要用 {seen} 的，请直接填写这个数
+N122 “{column}”显示为 {seen}，实际是 {value}，按实际的数{says}
      以实际的数为准；要报 {seen} 的，请直接填写这个数
 W331 按{by}先查：{message}
      {period}的{own}到后再核；现在就能看出写错的，{remedy}

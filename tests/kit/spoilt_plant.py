@@ -73,6 +73,11 @@ def _rounded(folder: Path) -> list[Told]:
     return [("N122", *formatted(folder, change, "0"))]
 
 
+def _rounded_bound(folder: Path) -> list[Told]:
+    """A post counts from 69.96 on, which shows as 70."""
+    return [("N127", *formatted(folder, put(RULES, "指标", {"编码": "BR07b"}, 下限=69.96), "0"))]
+
+
 # 001, 004, 011 and 012 are under way; the others were kept and reviewed
 _ROWS = (
     fault("E301", "a team that nobody knows", put(SENT, "微心愿", 1, 班组="锅炉办")),
@@ -92,6 +97,7 @@ _ROWS = (
         put(FINANCE, "目标完成", {"目标编号": "MB-64"}, 完成值=0.98),
     ),
     Fault("N122", "a result that its format rounds", _rounded),
+    Fault("N127", "a bound that its format rounds", _rounded_bound),
     fault("E302", "somebody of another branch", put(SENT, "组织生活", 1, 缺席人员="01001")),
     fault(
         "E321", "absent from a meeting of others", put(SENT, "组织生活", {"类型": "支委会"}, 请假人员="03012")

@@ -101,6 +101,8 @@ CHECKS: tuple[Check, ...] = (
     Check("预填的内容", figures.printed, (_S, _C), (_D, _T), by_earlier=False),
     Check("完成值的大小", figures.far_results, (_S, _C)),
     Check("没有显示的小数", figures.hidden_decimals, (_S, _C), (_T,), by_earlier=False),
+    Check("没有显示的小数和界限", figures.hidden_at_limits, (_S, _C, _V), (_R,)),
+    Check("界限没有显示的小数", figures.hidden_limits, (_T, _R)),
     Check("目标完成值", required.goals, (_S, _C), (_D, _T), by_earlier=False),
     Check("目标设置", required.easy_goals, (_T,), (_T,), by_earlier=False),
     Check("班组考评齐全", required.checks, (_C,), (_D, _R, _C), by_earlier=False, anyway=True),
