@@ -14,7 +14,7 @@ from kit.plant_on_disk import (
     row_number,
 )
 
-from pipeline.intake.checks.figures import Limit
+from pipeline.intake.checks.figures import Bound
 
 SAFETY = checked_by("安全监察部")
 NUMBERS = [  # file, sheet, row, column, stored, format, what is said
@@ -65,11 +65,11 @@ def test_numbers_and_limits_of_every_sheet(lone_quarter):
 @pytest.mark.parametrize(
     ("limit", "stored", "seen", "told"),
     [
-        (Limit(70, ""), 69.96, 70, True),
-        (Limit(70, ""), 70.04, 70, False),
-        (Limit(6, "", included=False), 6.04, 6, True),
-        (Limit(6, "", included=False), 5.96, 6, False),
-        (Limit(0, "", included=False), 0.3, 0, True),
+        (Bound(70, ""), 69.96, 70, True),
+        (Bound(70, ""), 70.04, 70, False),
+        (Bound(6, "", included=False), 6.04, 6, True),
+        (Bound(6, "", included=False), 5.96, 6, False),
+        (Bound(0, "", included=False), 0.3, 0, True),
     ],
 )
 def test_a_limit_belongs_to_its_upper_side_or_not(limit, stored, seen, told):

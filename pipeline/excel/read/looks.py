@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
@@ -11,7 +12,17 @@ from pipeline.excel.package import Doctype, parse
 
 _GENERAL = "General"
 _OFF = ("0", "false")
-_NO_COLOUR = ("none", "gray125", "")
+_PATTERNS = (  # of a fill that is seen, as the standard names them; gray125 stands in every style table and is on no cell
+    *("solid", "darkDown", "darkGray", "darkGrid", "darkHorizontal", "darkTrellis", "darkUp", "darkVertical"),
+    *("gray0625", "lightDown", "lightGray", "lightGrid", "lightHorizontal", "lightTrellis", "lightUp"),
+    *("lightVertical", "mediumGray"),
+)
+_COLOURS = {  # how a colour may be given -> what it looks like
+    "rgb": re.compile("[0-9A-Fa-f]{8}"),
+    "theme": re.compile("[0-9]{1,2}"),
+    "indexed": re.compile("[0-9]{1,2}"),
+    "tint": re.compile(r"-?[01](\.[0-9]{1,17})?"),
+}
 Runs = tuple[tuple[str, bool], ...]  # the parts of a text, and which of them are struck out
 
 
@@ -75,7 +86,8 @@ class _StyleParser:
         elif name == "patternFill" and self.every_fill:
             self.every_fill[-1] = Fill(attributes.get("patternType", ""), ())
         elif name == "fgColor" and self.every_fill:
-            self.every_fill[-1] = Fill(self.every_fill[-1].pattern, tuple(sorted(attributes.items())))
+            known = {n: v for n, v in attributes.items() if n in _COLOURS and _COLOURS[n].fullmatch(v)}
+            self.every_fill[-1] = Fill(self.every_fill[-1].pattern, tuple(sorted(known.items())))
 
     def look(self, attributes: dict[str, str]) -> None:
         number = str(self.looks)
@@ -87,7 +99,11 @@ class _StyleParser:
             self.struck.add(number)
         at = attributes.get("fillId", "")
         fill = self.every_fill[int(at)] if at.isdecimal() and int(at) < len(self.every_fill) else None
-        if fill is not None and fill.pattern not in _NO_COLOUR and fill.color:
+        if (
+            fill is not None
+            and fill.pattern in _PATTERNS
+            and dict(fill.color).keys() & {"rgb", "theme", "indexed"}
+        ):
             self.fills[number] = fill
 
     def end(self, tag: str) -> None:

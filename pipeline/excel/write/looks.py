@@ -20,8 +20,6 @@ from pipeline.excel.write.styles import undress
 from pipeline.excel.write.text import stored
 from schemas.base import Sheet, columns
 
-_COLOURS = ("rgb", "theme", "indexed", "tint")
-
 
 def keep_looks(ws: Worksheet, sheet: type[Sheet], raw: RawSheet, moved: int) -> None:
     """Give the cells of a sheet in the copy the looks that they were read with; rows stand `moved` further down."""
@@ -52,17 +50,17 @@ def _struck(ws: Worksheet, raw: RawSheet, moved: int, at: dict[str, int]) -> Ite
 
 
 def _colour(cell: Cell, fill: Fill) -> None:
-    known = {name: value for name, value in fill.color if name in _COLOURS}
-    numbers = {
-        name: float(value) if name == "tint" else int(value) for name, value in known.items() if name != "rgb"
+    color: dict[str, Any] = {
+        name: value if name == "rgb" else float(value) if name == "tint" else int(value)
+        for name, value in fill.color
     }
-    color: dict[str, Any] = known | numbers
+    pattern: Any = fill.pattern
     undress(cell)
-    cell.fill = PatternFill(fill.pattern, fgColor=Color(**color))
+    cell.fill = PatternFill(pattern, fgColor=Color(**color))
 
 
 def _strike(cell: Cell) -> None:
-    font = copy(cell.font)
+    font: Any = copy(cell.font)
     font.strike = True
     undress(cell)
     cell.font = font
@@ -72,4 +70,4 @@ def _strike_parts(cell: Cell, runs: Runs) -> None:
     look = {"rFont": cell.font.name, "sz": cell.font.sz}
     plain, struck = InlineFont(**look), InlineFont(**look, strike=True)
     parts = [TextBlock(struck if line else plain, stored(text)) for text, line in runs if text]
-    cell.value = CellRichText(*parts)  # type: ignore[assignment]
+    cell.value = CellRichText(*parts)

@@ -149,7 +149,7 @@ def _cover(workbook: Any, field: str) -> object:
     return workbook.cover[field].value if field in workbook.cover else None
 
 
-class Limit(NamedTuple):
+class Bound(NamedTuple):
     """What a number is compared with, what that is called, and whether the number itself is still on the upper side."""
 
     value: float
@@ -165,9 +165,9 @@ def hidden_decimals(at: Checked) -> Iterator[Finding]:
     """Results that reach their node as they are shown and not as they are stored, or the other way round."""
     goals = _goals(at)
 
-    def nodes(row: Mapping[str, Any]) -> list[Limit]:
+    def nodes(row: Mapping[str, Any]) -> list[Bound]:
         lower = goals.get(row["goal"], {}).get("direction") == LOWER
-        return [Limit(float(row["node"]), f"节点 {whole_digits(float(row['node']))}", not lower)]
+        return [Bound(float(row["node"]), f"节点 {whole_digits(float(row['node']))}", not lower)]
 
     for side in _other_sides(at, "target_actual", "actual", nodes):
         # of a goal whose direction is down the upper side is the wrong one
@@ -188,23 +188,28 @@ _COMPARED = (
     Compared("check", "deduction", CheckFact),
     Compared("training", "hours", TrainingFact),
 )
-_NOTHING = Limit(0, "0", included=False)
+_NOTHING = Bound(0, "0", included=False)
 
 
 def hidden_at_limits(at: Checked) -> Iterator[Finding]:
     """Numbers on one side of a limit of the rulebook as they are shown, and on the other as they are stored."""
     for one in _COMPARED:
         limits = [*_limits(at, one), *([_NOTHING] if one.key == "check" else [])]
-        for side in _other_sides(at, one.key, one.column, lambda _, of=limits: of):
+        for side in _other_sides(at, one.key, one.column, _always(limits)):
             yield _hidden(at, one.key, one.column, side, _words(side))
     points = {rule.code: float(rule.points) for rule in at.tables.rulebook.indicators}
 
-    def most(row: Mapping[str, Any]) -> list[Limit]:
+    def most(row: Mapping[str, Any]) -> list[Bound]:
         full = points.get(row["indicator"])
-        return [] if full is None else [Limit(full, f"标准分 {whole_digits(full)}", included=False)]
+        return [] if full is None else [Bound(full, f"标准分 {whole_digits(full)}", included=False)]
 
     for side in _other_sides(at, "inspection", "score", most):
         yield _hidden(at, "inspection", "score", side, _words(side))
+
+
+def _always(limits: list[Bound]) -> Callable[[Mapping[str, Any]], list[Bound]]:
+    """The same limits for every row."""
+    return lambda _: limits
 
 
 def _words(side: Side) -> str:
@@ -212,30 +217,30 @@ def _words(side: Side) -> str:
     return over if side.limit.reached(side.value) else under
 
 
-def _limits(at: Checked, one: Compared) -> Iterator[Limit]:
+def _limits(at: Checked, one: Compared) -> Iterator[Bound]:
     """What the indicators compare the column with: a lower bound, and the numbers of conditions."""
     for rule in at.tables.rulebook.indicators:
         if rule.source != title(one.facts):
             continue
         if rule.floor is not None and rule.field == one.column:
-            yield Limit(rule.floor, f"指标 {rule.code} 的下限 {whole_digits(rule.floor)}")
+            yield Bound(rule.floor, f"指标 {rule.code} 的下限 {whole_digits(rule.floor)}")
         for term in (*rule.counted, *rule.expected):
             if term.column == one.column:
                 name = f"指标 {rule.code} 的条件 {whole_digits(float(term.values[0]))}"
-                yield Limit(float(term.values[0]), name, included=term.sign != "≤")
+                yield Bound(float(term.values[0]), name, included=term.sign != "≤")
 
 
 class Side(NamedTuple):
     """A cell that is on another side of a limit than it seems."""
 
-    index: Index
+    row: Index
     seen: float
     value: float
-    limit: Limit
+    limit: Bound
 
 
 def _other_sides(
-    at: Checked, key: str, column: str, limits: Callable[[Mapping[str, Any]], Iterable[Limit]]
+    at: Checked, key: str, column: str, limits: Callable[[Mapping[str, Any]], Iterable[Bound]]
 ) -> Iterator[Side]:
     """The cells of a column that are on another side of a limit than they seem; each once."""
     raw = cache(lambda file: _shown_numbers(at, file, key, column))
@@ -251,7 +256,7 @@ def _other_sides(
 def _hidden(at: Checked, key: str, column: str, side: Side, says: str) -> Finding:
     seen = whole_digits(side.seen)
     return at.say(
-        "N122", key, side.index, column, shown(side.value), seen=seen, says=f"{says}{side.limit.name}"
+        "N122", key, side.row, column, shown(side.value), seen=seen, says=f"{says}{side.limit.name}"
     )
 
 
