@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, partial
@@ -81,7 +82,8 @@ class Declaration:
     `planned`: the columns of days that may lie ahead;
     `most_rows`: how far down its rows may reach, more where it holds the rows of every unit; `moves`: its rows follow their
     people into another branch; `edition`: the edition of the forms that brought it: a workbook of an earlier template is
-    good without it; `removed`: the headings of columns that it had once, which are passed over without a word."""
+    good without it; `removed`: the headings of columns that it had once, which are passed over without a word;
+    `on_request`: it is part of a workbook only where the office has put it in, since the rules in force ask for it."""
 
     timing: Timing = SNAPSHOT
     since: str = ""
@@ -98,6 +100,7 @@ class Declaration:
     moves: bool = False
     edition: int = 1
     removed: tuple[str, ...] = ()
+    on_request: bool = False
 
     def asked_on(self, day: dt.date) -> bool:
         """True if a period that begins on that day is asked for the sheet."""
@@ -289,6 +292,13 @@ class Book:
     def asked_on(self, day: dt.date) -> Book:
         """The workbook as a period that begins on that day is asked for it: without the sheets of later times."""
         sheets = tuple(s for s in self.sheets if declaration(s).asked_on(day))
+        return self._of(sheets)
+
+    def holding(self, keys: Collection[str]) -> Book:
+        """The workbook with only those of the sheets on request whose keys are named."""
+        return self._of(tuple(s for s in self.sheets if key(s) in keys or not declaration(s).on_request))
+
+    def _of(self, sheets: tuple[type[Sheet], ...]) -> Book:
         ticks = tuple(s for s in self.ticks if s in sheets)
         return self if sheets == self.sheets else replace(self, sheets=sheets, ticks=ticks)
 

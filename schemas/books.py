@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas import directory, review, rulebook, target
+from schemas import department, directory, indicator, review, rulebook, target
 from schemas import submission_life as life
 from schemas import submission_service as service
 from schemas.base import Book, Declaration, Sheet, declaration, key
@@ -22,7 +22,7 @@ _SUBMITTED = (
     service.Achievement,
     life.MemberGrade,
 )
-_CHECKED = (review.Check, target.TargetActual)
+_CHECKED = (department.Check, target.TargetActual, department.UnitCheck, department.Reported)
 _REVIEWED = (
     review.Inspection,
     review.Survey,
@@ -40,7 +40,8 @@ _RECORDED = (
 )
 _RULES = (
     rulebook.Setting,
-    rulebook.Indicator,
+    indicator.Indicator,
+    indicator.Band,
     rulebook.Threshold,
     rulebook.Gate,
     rulebook.Veto,

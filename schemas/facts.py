@@ -310,4 +310,4 @@ FACTS: tuple[type[Sheet], ...] = (
     VoiceFact,
     TeamScore,
 )
-FACT_TITLES = tuple(title(fact) for fact in FACTS)
+FACT_TITLES = tuple(title(fact) for fact in FACTS)  # the dropdown of 数据表

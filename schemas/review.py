@@ -7,37 +7,18 @@ from functools import partial
 from schemas import words
 from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, rare_column
 from schemas.directory import staff_number
-from schemas.rules import Rows, Truth, needed_for, needed_together, needed_with, not_before, row_rule
+from schemas.rules import (
+    Rows,
+    Truth,
+    needed_for,
+    needed_together,
+    needed_with,
+    not_before,
+    row_rule,
+)
 
 _SESSIONS = tuple(dict.fromkeys((*words.MEETINGS, *words.LECTURES, *words.TRAININGS)))
 _votes = partial(column, minimum=0, maximum=100000)
-
-
-class Check(Sheet):
-    """一行一次扣分；没有扣分的班组也要有一行，扣分填 0。"""
-
-    team: Text = column("班组", "被考评的班组。", example="锅炉班", refers_to="team.team")
-    indicator: Text = column(
-        "指标编码", "评价细则中的指标编码。", example="TM01", kind=Kind.CODE, refers_to="indicator.code"
-    )
-    deduction: Number = column("扣分", "扣几分填几，没有扣分填 0。", example=5, minimum=0, maximum=100)
-    reason: Text = column(
-        "原因", "扣分的原因，扣分为 0 时可空。", example="作业人员未系安全带 1 人次", optional=True
-    )
-    date: Date = column("日期", "检查的日期。", example="2019-08-12")
-
-    class Config:
-        title = "班组考评"
-        name = "check"
-        metadata = {
-            "timing": Timing(When.EVENT, "date"),
-            "prefilled": ("team", "indicator"),
-            "parts": ("考评部门宽严", "安全与否决"),
-        }
-
-    @row_rule(cell="reason", says="有扣分就要写明原因")
-    def deduction_has_reason(cls, rows: Rows) -> Truth:
-        return rows["deduction"].eq(0).fillna(True) | rows["reason"].notna()
 
 
 class Inspection(Sheet):
@@ -54,7 +35,10 @@ class Inspection(Sheet):
         refers_to="indicator.code",
     )
     score: Number = column(
-        "核定分", "按标准分核定的得分，替换自评得分。", example=5, optional=True, minimum=0, maximum=100
+        "核定分", "按标准分核定的得分，替换自评得分。", example=5, optional=True, minimum=0, maximum=10000
+    )
+    option: Text = rare_column(
+        "评定选项", "考评打分的指标不打分、只选一项的填，例如 优秀。", example="优秀", edition=2
     )
     session: Text = rare_column("抽查活动", "抽查的活动类型。", example="主题党日", choices=_SESSIONS)
     session_date: Date = rare_column("活动日期", "抽查的活动在哪天。", example="2019-08-15")
@@ -76,8 +60,8 @@ class Inspection(Sheet):
 
     fixed_after_sample = not_before("fixed", "session_date", "整改完成日期不能早于活动日期")
     due_after_sample = not_before("due", "session_date", "整改期限不能早于活动日期")
-    score_has_reason = needed_with("problem", "score", "核定分时要写明理由")
     score_has_indicator = needed_with("indicator", "score", "核定分要写明指标编码")
+    option_has_indicator = needed_with("indicator", "option", "评定选项要写明指标编码")
 
     @row_rule(cell="grade", says="抽查活动、活动日期、抽查等级要一起填")
     def sample_is_whole(cls, rows: Rows) -> Truth:
@@ -86,7 +70,7 @@ class Inspection(Sheet):
 
     @row_rule(cell="problem", says="这一行没有核定分、抽查等级或问题中的任何一项")
     def says_something(cls, rows: Rows) -> Truth:
-        return rows[["score", "grade", "problem"]].notna().any(axis=1)
+        return rows[["score", "option", "grade", "problem"]].notna().any(axis=1)
 
 
 class Survey(Sheet):

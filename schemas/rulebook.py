@@ -6,11 +6,10 @@ from functools import partial
 
 from schemas import words
 from schemas.base import YES_NO, Counts, Date, Kind, Number, Sheet, Text, Whole, column, rare_column
-from schemas.facts import FACT_TITLES
+from schemas.indicator import said_by
 from schemas.rules import Rows, Truth, needed_for, needed_together, row_rule
 
 _share, _percent = partial(column, counts=Counts.SHARE), partial(rare_column, counts=Counts.PERCENT)
-_reference = partial(column, "依据", "出处；没有出处的写“自定”。", example="自定")
 
 SETTINGS: dict[str, str] = {
     "版本": "评价细则的版本，印在每一页上",
@@ -98,62 +97,13 @@ class Setting(Sheet):
         name = "setting"
 
 
-class Indicator(Sheet):
-    """一行一个指标。由几个分项组成的指标，分项写“所属指标”，总项的计算方法空着。"""
-
-    code: Text = column("编码", "不重号。", example="BR03", kind=Kind.CODE, unique=True)
-    unit_kind: Text = column("单位类别", "评价谁。", example="党支部", choices=words.RATED_KINDS)
-    name: Text = column("名称", "指标的名称。", example="组织生活出勤率")
-    parent: Text = rare_column("所属指标", "分项填总项的编码。", example="BR01", kind=Kind.CODE)
-    points: Number = column("标准分", "满分；只进三比的指标填 0。", example=6, minimum=0, maximum=100)
-    board: Text = column("三比", "计入哪一比。", example="比学习", choices=words.BOARDS, optional=True)
-    side: Text = column("量质", "算数量还是质量。", example="质量", choices=words.SIDES, optional=True)
-    board_weight: Number = column(
-        "三比权重", "空着按标准分；标准分为 0 的指标必填。", example=6, optional=True, minimum=0
-    )
-    duty: Text = column("三责", "计入哪一责。", example="党责", choices=words.DUTIES, optional=True)
-    measure: Text = column(
-        "计算方法", "从下拉中选；总项空着。", example="完成率", choices=words.MEASURES, optional=True
-    )
-    source: Text = column(
-        "数据表", "从哪张数据表计算。", example="出勤明细", choices=FACT_TITLES, optional=True
-    )
-    counted: Text = column(
-        "计入条件", "分子计哪些行，例如 状态=出席、补学; 学时≥1。", example="状态=出席", optional=True
-    )
-    expected: Text = column(
-        "应计条件", "分母计哪些行，空着是全部。", example="状态=出席、缺席", optional=True
-    )
-    field: Text = rare_column("字段", "要加总或平均的列，空着数行数。", example="得分率")
-    base_field: Text = rare_column("分母字段", "分母要加总的列，空着数行数。", example="问题数")
-    base: Text = rare_column("分母基数", "分母取名册中的人数时选。", example="可结对数", choices=words.BASES)
-    target: Number = _share("目标值", "达到它得满分，空着是 1。", example=0.9, optional=True, minimum=0.0001)
-    floor: Number = rare_column("下限", "低于它的一行按 0 计。", example=70, minimum=0)
-    missing: Text = column("缺数时", "没有可计的数据时怎么办。", example="不适用", choices=words.MISSING)
-    departments: Text = rare_column(
-        "考评部门",
-        "扣分由哪个部门考评，几个部门分工的用顿号隔开；写明以后别的部门填的不计。",
-        example="安全监察部",
-        kind=Kind.LIST,
-        edition=2,
-    )
-    reference: Text = _reference()
-
-    class Config:
-        title = "指标"
-        name = "indicator"
-
-    measured_from_somewhere = needed_together("source", "measure", "选了计算方法就要选数据表")
-    board_has_side = needed_together("side", "board", "三比和量质要一起填")
-
-
 class Threshold(Sheet):
     """一行一个星级的最低得分。"""
 
     unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS)
     star: Whole = column("星级", "1 到 5。", example=5, minimum=1, maximum=5)
     lowest: Number = column("最低得分", "达到它就是这一星级，含本数。", example=95, minimum=0, maximum=100)
-    reference: Text = _reference()
+    reference: Text = said_by()
 
     class Config:
         title = "星级标准"
@@ -174,7 +124,7 @@ class Gate(Sheet):
         "班组数下限", "只对班组数在此范围的支部适用。", example=1, optional=True, minimum=0
     )
     max_teams: Whole = column("班组数上限", "空着不限。", example=20, optional=True, minimum=0)
-    reference: Text = _reference()
+    reference: Text = said_by()
 
     class Config:
         title = "联动条件"
@@ -202,7 +152,7 @@ class Veto(Sheet):
     whole_year: Text = column("影响全年", "是否也封顶年度定星。", example="是", choices=YES_NO)
     indicator: Text = rare_column("指标", "按得分自动封顶的填指标编码。", example="BR10", kind=Kind.CODE)
     below: Number = _percent("低于", "得分率（百分数）低于它时封顶。", example=60, minimum=0, maximum=100)
-    reference: Text = _reference()
+    reference: Text = said_by()
 
     class Config:
         title = "否决与封顶"
@@ -219,7 +169,7 @@ class Quota(Sheet):
     share: Number = _share("占比", "占参评单位的比例，0.1 是一成。", example=0.1, minimum=0, maximum=1)
     rounding: Text = column("取整", "不足一个怎么取整。", example="舍去", choices=words.ROUNDINGS)
     minimum: Whole = column("最少名额", "至少几个。", example=1, minimum=0)
-    reference: Text = _reference()
+    reference: Text = said_by()
 
     class Config:
         title = "名额"
@@ -268,7 +218,7 @@ class DutyItem(Sheet):
     type: Text = column(
         "佐证类型", "佐证表中的类型，多个用顿号隔开。", example="支部党员大会", kind=Kind.LIST, optional=True
     )
-    reference: Text = _reference()
+    reference: Text = said_by()
 
     latest_of_a_year = row_rule(
         cell="latest", says="只有每年的事项写最迟完成，写了就不再写应完成月份和宽限日"
@@ -291,7 +241,7 @@ class BonusRule(Sheet):
     level: Text = column("级别", "从下拉中选。", example="公司", choices=words.LEVELS)
     place: Text = column("名次", "从下拉中选。", example="第二名", choices=words.PLACES)
     points: Number = column("加分", "加几分。", example=1, minimum=0, maximum=20)
-    reference: Text = _reference()
+    reference: Text = said_by()
 
     class Config:
         title = "加分标准"
@@ -304,7 +254,7 @@ class Coefficient(Sheet):
     unit_kind: Text = column("单位类别", "党支部还是班组。", example="班组", choices=words.UNIT_KINDS)
     star: Whole = column("星级", "0 到 5。", example=5, minimum=0, maximum=5)
     coefficient: Number = _share("系数", "绩效联动的系数。", example=1.1, minimum=0, maximum=3)
-    reference: Text = _reference()
+    reference: Text = said_by()
 
     class Config:
         title = "绩效系数"
@@ -316,7 +266,7 @@ class WorkDay(Sheet):
 
     day: Date = column("日期", "哪一天。", example="2019-10-12", unique=True)
     worked: Text = column("安排", "这一天上班还是休息。", example=words.WORKED, choices=words.WORK_OR_REST)
-    reference: Text = _reference()
+    reference: Text = said_by()
 
     class Config:
         title = "工作日历"

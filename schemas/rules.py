@@ -41,6 +41,11 @@ def needed_only_for(cell: str, column: str, values: tuple[str, ...], says: str) 
     return row_rule(cell, says)(lambda _, rows: rows[column].isin(values) == rows[cell].notna())
 
 
+def exactly_one(cell: str, other: str, says: str) -> object:
+    """One of the two columns is filled and not both; `cell` is blamed."""
+    return row_rule(cell, says)(lambda _, rows: rows[cell].isna() != rows[other].isna())
+
+
 def not_the_same(cell: str, other: str, says: str) -> object:
     """Of two names that are both there, `cell` must be another than the other column's; it is blamed."""
     return row_rule(cell, says)(lambda _, rows: rows[cell].ne(rows[other]).fillna(True))

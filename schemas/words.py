@@ -116,6 +116,16 @@ MEASURES = (
     BELOW_MEAN,
     ATTAINED,
 )
+FROM_LEDGERS, MARKED, REPORTED = "台账计算", "考评打分", "部门报数"
+ORIGINS = (FROM_LEDGERS, MARKED, DEDUCTION, REPORTED)
+IN_PROPORTION, BY_BAND, BY_DIFFERENCE, BY_PLACE, ALL_OR_NOTHING = SCORINGS = (
+    "按比例",
+    "按档计分",
+    "按差额加减分",
+    "按名次计分",
+    "达到得满分",
+)
+OWN_TARGET, PEERS_MEAN = TARGETS = ("目标值", "同组平均值")
 BASES = ("党员数", "职工数", "群众数", "可结对数")
 DOES_NOT_APPLY, ZERO, MUST_FILL = "不适用", "计零", "须填报"
 MISSING = (DOES_NOT_APPLY, ZERO, MUST_FILL)

@@ -10,11 +10,11 @@ import pandas as pd
 
 from pipeline.evidence.attendance import attendance, grade, members, training
 from pipeline.evidence.people import People, people_of
-from pipeline.evidence.results import achievement, check, goal, survey
+from pipeline.evidence.results import achievement, check, goal, mark, reported, survey, unit_check
 from pipeline.evidence.service import pair, pledge, post, request, service, voice, wish, zone
 from pipeline.evidence.tables import Tables
 from pipeline.evidence.work_list import duty_due
-from schemas import facts
+from schemas import facts, facts_by_hand
 from schemas.base import title
 
 Facts = Mapping[str, pd.DataFrame]
@@ -33,6 +33,9 @@ _BUILDERS: dict[str, Callable[[Tables, People], pd.DataFrame]] = {
     title(facts.AchievementFact): achievement,
     title(facts.ServiceFact): service,
     title(facts.VoiceFact): voice,
+    title(facts_by_hand.MarkFact): mark,
+    title(facts_by_hand.UnitCheckFact): unit_check,
+    title(facts_by_hand.ReportedFact): reported,
 }
 
 

@@ -100,6 +100,41 @@ def check(tables: Tables, people: People) -> pd.DataFrame:
     )
 
 
+def unit_check(tables: Tables, people: People) -> pd.DataFrame:
+    """Deductions of units of any kind, the explicit zeros included."""
+    rows = tables.frames["unit_check"]
+    return fact(
+        rows,
+        "unit_check",
+        "deduction",
+        {**_units(rows), "indicator": rows["indicator"], "deduction": rows["deduction"]},
+    )
+
+
+def reported(tables: Tables, people: People) -> pd.DataFrame:
+    """What departments report of units; of rows that contradict each other none."""
+    return _figures(tables.frames["reported"], "reported", "value")
+
+
+def mark(tables: Tables, people: People) -> pd.DataFrame:
+    """What the inspection gives for the indicators that are marked by hand; for the quarter, not for a month."""
+    rows = tables.frames["inspection"]
+    marked = [rule.code for rule in tables.rulebook.indicators if rule.by_hand]
+    there = rows["indicator"].isin(marked) & (tables.period.months != 1)
+    return _figures(rows[there.astype(bool)], "inspection", "score")
+
+
+def _figures(rows: pd.DataFrame, key: str, field: str) -> pd.DataFrame:
+    """A number or an option for each unit and indicator; the cell it stands in is the evidence."""
+    rows = rows[rows[field].notna() | rows["option"].notna()]
+    both = rows[field].astype("string").fillna("") + " " + rows["option"].fillna("")
+    said = rows.assign(both=both).groupby(["unit_kind", "unit", "indicator"])["both"].transform("nunique")
+    rows = rows[~(said > 1).astype(bool)].drop_duplicates(["unit_kind", "unit", "indicator"])
+    cell = rows[field].notna().map({True: field, False: "option"}).astype("string")
+    columns = {"indicator": rows["indicator"], "value": rows[field], "option": rows["option"]}
+    return fact(rows, key, cell, {**_units(rows), **columns})
+
+
 def usable(rows: pd.DataFrame, share: float, least: int) -> pd.Series:
     """Surveys that count: not more ballots than issued, enough of those entitled, enough valid votes (rules 7)."""
     valid = rows["returned"] - rows["unknown"]

@@ -10,9 +10,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline.core.period import Period
+from pipeline.rulebook.condition import holds
+from pipeline.rulebook.indicators import Indicator
 from pipeline.rulebook.rules import Rulebook
 from schemas.base import NO, YES
-from schemas.words import BRANCH, TEAM
+from schemas.words import BRANCH, MEMBER, TEAM
 
 Index = tuple[str, str, int]  # file, sheet as titled in the file, Excel row
 Unit = tuple[str, str]  # kind, name
@@ -114,6 +116,25 @@ class Tables:
         """File, sheet title and cell address of a row's column."""
         letter = self.letters[file, key].get(column, "")
         return file, self.titles[file, key], f"{letter}{row}"
+
+
+def directory_rows(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Kind of unit -> the directory's rows of its units by name, as conditions on units ask for them: a team has its
+    branch's 类别 too."""
+    branches, teams = frames["branch"].set_index("branch", drop=False), frames["team"]
+    home = dict(zip(branches.index, branches["category"], strict=True))
+    categories = pd.Series([home.get(one) for one in teams["branch"]], index=teams.index, dtype="string")
+    return {
+        BRANCH: branches,
+        TEAM: teams.assign(category=categories).set_index("team", drop=False),
+        MEMBER: frames["person"].set_index("person", drop=False),
+    }
+
+
+def in_scheme(rule: Indicator, rows: Mapping[str, pd.DataFrame]) -> list[str]:
+    """The units of the directory whose scheme has the indicator; `rows`: of each kind of unit, by name."""
+    units = rows[rule.unit_kind]
+    return [str(name) for name in units.index[holds(rule.applies, units)]]
 
 
 ORIGIN = ("file", "key", "row", "field")

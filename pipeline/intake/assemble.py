@@ -99,7 +99,8 @@ def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[
     rules = {key: chosen.rows(key) for key in _keys(RULEBOOK.key)}
     rules["indicator"] = _examined_by(rules["indicator"], "departments", corrected)
     rulebook = build_rulebook(rules, chosen.inbox.cell)
-    frames["check"] = _own_checks(frames["check"], chosen, rulebook)
+    for key in FOREIGN:
+        frames[key] = _own_checks(frames[key], chosen, rulebook)
     present = {unit for unit in chosen.submissions if unit not in without}
     absent = tuple(sorted(set(frames["branch"]["branch"]) - present))
     units = {w.file: chosen.unit(w) for w in chosen.inbox.workbooks}
@@ -121,6 +122,9 @@ def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[
 def _examined_by(rows: pd.DataFrame, column: str, corrected: Mapping[str, str]) -> pd.DataFrame:
     """The rows with the departments that were meant; each slip is told at its cell (E422) and stops the report."""
     return rows.assign(**{column: as_meant(rows[column], corrected)}) if corrected else rows
+
+
+FOREIGN = ("check", "unit_check", "reported")  # sheets in which a row of another department does not count
 
 
 def is_foreign(department: str, owners: Collection[str]) -> bool:

@@ -24,7 +24,7 @@ from pipeline.excel.read.child import read_guarded
 from pipeline.excel.read.preflight import BY_PROGRAM, MOST_BYTES, inspect
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.sent.unsent import holds_results, is_unfilled, results_in, unfilled
-from pipeline.rulebook.rules import Cell
+from pipeline.rulebook.rows import Cell
 from schemas.base import Sheet, columns
 from schemas.books import BOOKS, SHEETS
 from schemas.cover import SUPPLEMENT, WAY, WHOLE

@@ -18,7 +18,7 @@ from pipeline.excel.cells.suggest import meant
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.collect import Inbox, as_of, is_supplement, period_of, remembered, unit_of
 from pipeline.intake.messages import say
-from pipeline.intake.sent.departments import listed, slips
+from pipeline.intake.sent.departments import RULES, SENT, TARGETS, departments_in, named, slips
 from pipeline.intake.sent.owner import Owner, Register, owners_by_rows
 from pipeline.intake.sent.standing import UNSETTLED, UnitWorkbooks, standing
 from pipeline.intake.sent.supplements import Carried, Index, Merged, merged
@@ -26,6 +26,7 @@ from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED, bl
 from schemas.base import Book, Kind, Sheet, When, columns, declaration, timing
 from schemas.base import key as key_of
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
+from schemas.words import DEDUCTION, REPORTED
 
 
 @dataclass(slots=True, eq=False)
@@ -304,15 +305,22 @@ def _as_carried(sheet: type[Sheet], texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("" if column.name in anew else text for column, text in pairs)
 
 
+def _reporting(chosen: Selection) -> set[str]:
+    """The departments that the rulebook asks for deductions and figures of units."""
+    rows = chosen.rows("indicator")
+    rows = rows[rows["origin"].isin((DEDUCTION, REPORTED)) & rows["departments"].notna()]
+    return departments_in(rows["departments"])
+
+
 def expected(chosen: Selection, as_written: bool = False) -> Mapping[str, list[str]]:
-    """Who has to send: kind -> branches of the directory, departments that examine a goal; a misspelt one is who was meant,
-    or stands `as_written`."""
+    """Who has to send: kind -> branches of the directory, departments that examine a goal or report on units; a misspelt one
+    is who was meant, or stands `as_written`."""
     if chosen.directory is None or chosen.target is None:
         return {"submission": [], "check": []}
     meant_by = {} if as_written else misspelt(chosen)
     return {
         "submission": sorted(chosen.rows("branch")["branch"]),
-        "check": sorted({meant_by.get(name, name) for name in _examiners(chosen)}),
+        "check": sorted({meant_by.get(name, name) for name in _examiners(chosen) | _reporting(chosen)}),
     }
 
 
@@ -322,29 +330,18 @@ def _examiners(chosen: Selection) -> set[str]:
     return set(examiners(goals).values()) - set(goals["unit"])
 
 
-_TARGETS, _RULES = TARGET.title, RULEBOOK.title
-
-
 def misspelt(chosen: Selection) -> dict[str, str]:
     """Department that the targets or the rulebook alone name, and from which nothing ever came -> the one that was meant."""
     now = {chosen.says(w) for w in chosen.inbox.of(CHECK.key) if speaks_for(w, chosen.period)}
-    return slips(_departments(chosen), (_TARGETS, _RULES), now)
+    return slips(_named(chosen), now)
 
 
 def departments(chosen: Selection) -> set[str]:
     """The departments that examine something by the targets or the rulebook, or have done so in another period."""
-    names = _departments(chosen)
-    return {*names[_TARGETS], *names[_RULES], *names[CHECK.title]} - misspelt(chosen).keys()
+    names = _named(chosen)
+    return {*names[TARGETS], *names[RULES], *names[SENT]} - misspelt(chosen).keys()
 
 
-def _departments(chosen: Selection) -> Mapping[str, set[str]]:
-    """Where departments are named -> their names there: targets, rulebook, directory, covers of 部门考评 of other periods."""
+def _named(chosen: Selection) -> Mapping[str, Collection[str]]:
     before = [w for w in chosen.inbox.of(CHECK.key) if not speaks_for(w, chosen.period)]
-    branches = set(chosen.every("branch")["branch"].dropna())
-    of_directory = (chosen.rows("branch")["departments"], chosen.rows("team")["department"])
-    return {
-        _TARGETS: _examiners(chosen) - branches,
-        _RULES: listed(chosen.rows("indicator")["departments"]),
-        DIRECTORY.title: set().union(*map(listed, of_directory)),
-        CHECK.title: {chosen.says(w) for w in before},
-    }
+    return named(_examiners(chosen), chosen.rows, map(chosen.says, before))

@@ -80,9 +80,15 @@ def coverage(tables: Tables, unit: Unit, leaves: Sequence[Leaf]) -> Coverage:
     for leaf in leaves:
         if leaf.rule.points:
             parts.setdefault(leaf.rule.family, []).append(leaf)
-    full = sum((rules.families[code][1] for code in parts), Fraction(0))
+    points = {code: sum((leaf.rule.points for leaf in own), Fraction(0)) for code, own in parts.items()}
+    full = sum(points.values(), Fraction(0))
     lacks = [
-        NotCovered(code, *rules.families[code], tuple(dict.fromkeys(reason(tables, leaf) for leaf in own)))
+        NotCovered(
+            code,
+            rules.families[code][0],
+            points[code],
+            tuple(dict.fromkeys(reason(tables, leaf) for leaf in own)),
+        )
         for code, own in parts.items()
         if not any(leaf.applies for leaf in own)
     ]

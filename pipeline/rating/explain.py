@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,11 @@ from pipeline.evidence.tables import Tables
 from pipeline.rating.caps import Cap, Rulings
 from pipeline.rating.coverage import reason
 from pipeline.rating.link import Links, asked, branch_floor, demand, linked, shortfalls
-from pipeline.rating.measures import FULL, MEASURE_OF, exceeds
+from pipeline.rating.measures import FULL, MEASURE_OF, exceeds, plainly_scored
 from pipeline.rating.score import Leaf
 from pipeline.rating.stars import RATED, Rated, Standing, before_linking
 from pipeline.rulebook.rules import Rulebook
-from schemas.words import BRANCH, TEAM
+from schemas.words import BRANCH, BY_BAND, TEAM
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,30 +115,46 @@ def _wanted_teams(
 
 
 def measured(leaf: Leaf) -> str:
-    """The measured value as people read it: 17/18, a mean, a sum, what was deducted; 21/14，按 100% 计 where more was done than asked."""
-    value = leaf.value
+    """The measured value as people read it: 17/18, a mean, a sum, an option, what was deducted; 21/14，按 100% 计 where
+    more was done than asked."""
+    value, rule = leaf.value, leaf.rule
     if value.ratio is None or not value.below:
         return ""
-    return MEASURE_OF[leaf.rule.measure].reads(value.above, value.below, leaf.rule.target)
+    if value.option:
+        return value.option
+    # only what is scored in proportion to its target stops at one
+    target = rule.target if plainly_scored(rule) else max(value.above / value.below, Fraction(1))
+    return MEASURE_OF[rule.measure].reads(value.above, value.below, target)
 
 
 def because(leaf: Leaf, tables: Tables) -> str:
     """The leaf in one sentence: its name, value, target, points, and the check that changed them; or why it does not apply."""
-    rules = tables.rulebook
-    name = (f"{rules.families[leaf.rule.parent][0]}·" if leaf.rule.parent else "") + leaf.rule.name
+    rules, rule = tables.rulebook, leaf.rule
+    name = (f"{rules.families[rule.parent][0]}·" if rule.parent else "") + rule.name
     if not leaf.applies:
         return f"{name}：{reason(tables, leaf).why}，不适用"
     digits, value = rules.places, measured(leaf) or "无记录"
-    scored = (
+    earned = (
         f"，得 {points(leaf.points, digits)} 分（满分 {points(leaf.max_points, digits)}）"
-        if leaf.rule.points
+        if rule.points
         else ""
     )
     checked = f"；自评 {points(leaf.self_points, digits)} 分，核定理由：{leaf.reason}" if leaf.reason else ""
-    capped = exceeds(leaf.value.above, leaf.value.below, leaf.rule.target)
-    over = f"，超过目标，{FULL}" if capped and not value.endswith(FULL) else ""
-    target = "" if leaf.rule.target == 1 else f"，目标 {plain(leaf.rule.target)}{over}"
-    return f"{name}：{value}{target}{scored}{checked}"
+    return f"{name}：{value}{_against(leaf, value)}{earned}{checked}"
+
+
+def _against(leaf: Leaf, value: str) -> str:
+    """What the value is held against: the target, the mean of the peers, the place among them."""
+    rule = leaf.rule
+    if leaf.value.place is not None:
+        return f"，同组第 {leaf.value.place} 名"
+    if leaf.value.target is not None:
+        return f"，同组平均 {plain(leaf.value.target)}"
+    if rule.target == 1 or leaf.value.option or rule.scoring == BY_BAND:
+        return ""
+    stops = plainly_scored(rule) and exceeds(leaf.value.above, leaf.value.below, rule.target)
+    over = f"，超过目标，{FULL}" if stops and not value.endswith(FULL) else ""
+    return f"，目标 {plain(rule.target)}{over}"
 
 
 def worked_star(row: Mapping[Hashable, Any], rules: Rulebook) -> int:

@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.core.chinese import plain
 from pipeline.core.exact import exact
 from pipeline.rulebook.condition import holds
-from pipeline.rulebook.rules import UNIT_COLUMN, Indicator
+from pipeline.rulebook.indicators import UNIT_COLUMN, Indicator
 from schemas import words
 
 
@@ -168,6 +168,25 @@ def measure(rule: Indicator, rows: Rows) -> dict[str, tuple[Fraction, Fraction]]
         for unit, size in below.items()
         if not pd.isna(size) and size > 0
     }
+
+
+def plainly_scored(rule: Indicator) -> bool:
+    """True where the share of the target that is reached is the share of the points, and one at most."""
+    return rule.scoring == words.IN_PROPORTION and rule.direction == words.HIGHER and rule.most == 1
+
+
+def figure(rule: Indicator, above: Fraction, below: Fraction) -> Fraction:
+    """The number that is scored; bands, steps and places go by the points that deductions leave, not by their share."""
+    left = MEASURE_OF[rule.measure].deducts and rule.scoring != words.IN_PROPORTION
+    return above if left else above / below
+
+
+def options(rule: Indicator, rows: Rows) -> dict[str, str]:
+    """The option that was chosen for each unit, where an indicator asks for one instead of a number."""
+    if "option" not in rows.counted:
+        return {}
+    chosen = rows.counted[rows.counted["option"].notna()]
+    return dict(zip(chosen[rows.unit].astype(str), chosen["option"].astype(str), strict=True))
 
 
 def _exact(value: Any) -> Fraction:

@@ -7,42 +7,18 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from pipeline.core.chinese import or_more
 from pipeline.core.exact import half_up
 from pipeline.rating.score import Leaf, Unit
+from pipeline.rating.scoring import EVERYONE, peer_groups, places
 from pipeline.rating.stars import Standing
 from pipeline.rating.ties import Tie
 from pipeline.rulebook.rules import Quota, Rulebook
 from schemas.words import BOARDS, SIDES
 
-EVERYONE = "全厂"
 NO_RECORD = "没有记录"
-
-
-class Comparable(Protocol):
-    """What can be better or worse than another of its kind."""
-
-    def __lt__(self, other: Any, /) -> bool: ...
-
-
-Value = TypeVar("Value", bound=Comparable)
-
-
-def places(scores: Sequence[Value]) -> list[int]:
-    """1 + number strictly better: 1, 2, 2, 4."""
-    better = sorted(scores, reverse=True)
-    first = {score: i for i, score in reversed(list(enumerate(better, 1)))}
-    return [first[score] for score in scores]
-
-
-def peer_groups(
-    groups: Mapping[str, str], least: int, counted: Collection[str] | None = None
-) -> dict[str, str]:
-    """Each unit's group; groups with fewer than `least` units, of those that are counted, are compared with everyone."""
-    size = Counter(group for unit, group in groups.items() if counted is None or unit in counted)
-    return {unit: group if size[group] >= least else EVERYONE for unit, group in groups.items()}
 
 
 def side_score(leaves: Sequence[Leaf], board: str, side: str) -> Fraction | None:

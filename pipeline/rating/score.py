@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pandas as pd
@@ -12,23 +12,17 @@ import pandas as pd
 from pipeline.core.exact import exact, half_up, shared
 from pipeline.evidence.facts import Facts
 from pipeline.evidence.people import People
-from pipeline.evidence.tables import Tables
-from pipeline.rating.measures import measure, rows_of
-from pipeline.rulebook.rules import Indicator, Rulebook
+from pipeline.evidence.tables import Tables, directory_rows, in_scheme
+from pipeline.rating.measures import Rows, figure, measure, options, rows_of
+from pipeline.rating.scoring import Value, scored
+from pipeline.rulebook.indicators import Indicator
+from pipeline.rulebook.rules import Rulebook
 from schemas.base import title
 from schemas.facts import TeamScore
 from schemas.words import BRANCH, MEMBER, RATED_KINDS, TEAM, ZERO
 
 Unit = tuple[str, str]  # kind, name
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A measured leaf: numerator over denominator against the target; ratio None where it does not apply."""
-
-    ratio: Fraction | None
-    above: Fraction = Fraction(0)
-    below: Fraction = Fraction(0)
+_NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +84,7 @@ def score(
     """Teams first, then branches (whose 班组均分 needs the teams), then members; penalties lower the base, to 0 at least."""
     found = dict(facts)
     units = {kind: names for kind, names in units_of(tables, people).items() if kind in kinds}
-    replaced = inspected(tables)
+    replaced, scheme = inspected(tables), scheme_of(tables, people)
     leaves: dict[Unit, Sequence[Leaf]] = {}
     base: dict[Unit, Fraction] = {}
     evidence = []
@@ -99,7 +93,7 @@ def score(
         for rule in tables.rulebook.of(kind):
             rows = rows_of(rule, found[rule.source], people.bases)
             evidence.append(_origins(rule, rows.expected, rows.unit, set(names)))
-            for name, value in ratios(rule, measure(rule, rows), names).items():
+            for name, value in values_of(rule, rows, names, scheme).items():
                 values[name][rule.code] = value
         for name in names:
             unit = (kind, name)
@@ -112,15 +106,65 @@ def score(
     return Scores(leaves, base, pd.concat(evidence, ignore_index=True))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Scheme:
+    """Which units an indicator is for, and who is compared with whom."""
+
+    units: Mapping[str, pd.DataFrame]  # kind -> the directory's rows of its units, by name
+    groups: Mapping[str, Mapping[str, str]]  # kind -> unit -> its peer group
+    least: int  # units in a group that is compared in itself
+
+    def names(self, rule: Indicator, names: Iterable[str]) -> list[str]:
+        """Those whose scheme has the indicator."""
+        if not rule.applies:
+            return list(names)
+        inside = set(in_scheme(rule, self.units))
+        return [name for name in names if name in inside]
+
+
+def scheme_of(tables: Tables, people: People) -> Scheme:
+    """The directory as conditions and comparisons of units ask for it."""
+    rows = directory_rows(tables.frames)
+    groups = {
+        kind: dict(zip(of.index, of[column], strict=True))
+        for kind, of, column in (
+            (BRANCH, rows[BRANCH], "category"),
+            (TEAM, rows[TEAM], "specialty"),
+            (MEMBER, people.members, "branch"),
+        )
+    }
+    return Scheme(rows, groups, tables.rulebook.whole("同组最少单位数"))
+
+
+def values_of(rule: Indicator, rows: Rows, names: Iterable[str], scheme: Scheme) -> dict[str, Value]:
+    """A value for each of the names whose scheme has the indicator."""
+    mine = scheme.names(rule, names)
+    return ratios(rule, measure(rule, rows), mine, scheme, options(rule, rows))
+
+
 def ratios(
-    rule: Indicator, parts: Mapping[str, tuple[Fraction, Fraction]], names: Iterable[str]
+    rule: Indicator,
+    parts: Mapping[str, tuple[Fraction, Fraction]],
+    names: Iterable[str],
+    scheme: Scheme | None = None,
+    chosen: Mapping[str, str] = _NOTHING,
 ) -> dict[str, Value]:
-    """A value for each name: its ratio to the target, at most 1; what the rule says of missing data where there is none."""
+    """A value for each name: the share of its points by the rule's way of scoring; what the rule says of missing data
+    where there is none. `chosen`: the options of units that have no number."""
     empty = Value(Fraction(0) if rule.missing == ZERO else None)
+    names = list(names)
+    figures = {name: parts[name] for name in names if name in parts and parts[name][1]}
+    values = scored(
+        rule,
+        {name: figure(rule, *both) for name, both in figures.items()},
+        scheme.groups[rule.unit_kind] if scheme else _NOTHING,
+        scheme.least if scheme else 1,
+        {name: chosen[name] for name in names if name in chosen and name not in figures},
+    )
     return {
-        name: Value(min(Fraction(1), above / below / rule.target), above, below)
-        if (above := parts.get(name, (None, None))[0]) is not None and (below := parts[name][1])
-        else empty
+        name: replace(values[name], above=figures[name][0], below=figures[name][1])
+        if name in figures
+        else values.get(name, empty)
         for name in names
     }
 
@@ -132,7 +176,10 @@ def inspected(tables: Tables) -> dict[tuple[Unit, str], tuple[Fraction, str]]:
     if tables.period.months == 1:
         return {}
     rows = tables.frames["inspection"]
-    rows = rows[rows["score"].notna()]
+    marked = [
+        rule.code for rule in tables.rulebook.indicators if rule.by_hand
+    ]  # measured by it, not replaced
+    rows = rows[rows["score"].notna() & ~rows["indicator"].isin(marked)]
     differing = rows.groupby(["unit_kind", "unit", "indicator"])["score"].transform("nunique") > 1
     return {
         ((r["unit_kind"], r["unit"]), r["indicator"]): (exact(float(r["score"])), str(r["problem"]))
@@ -148,10 +195,11 @@ def max_points(
     for rule in rules:
         families[rule.family].append(rule)
     found = {rule.code: Fraction(0) for rule in rules}
-    for code, members in families.items():
+    for members in families.values():
         live = [rule for rule in members if applies[rule.code] and rule.points]
         if live:
-            parts = shared([rule.points for rule in live], rulebook.families[code][1], rulebook.places)
+            whole = sum((rule.points for rule in members), Fraction(0))
+            parts = shared([rule.points for rule in live], whole, rulebook.places)
             found |= {rule.code: part for rule, part in zip(live, parts, strict=True)}
     return found
 
@@ -163,7 +211,7 @@ def leaves_of(
     replaced: Mapping[tuple[Unit, str], tuple[Fraction, str]],
 ) -> list[Leaf]:
     """A unit's leaves as they are printed: `values` of every leaf by code, `replaced`: 核定分 and its reason."""
-    rules = rulebook.of(unit[0])
+    rules = [rule for rule in rulebook.of(unit[0]) if rule.code in values]
     most = max_points(rules, {code: v.ratio is not None for code, v in values.items()}, rulebook)
     made = []
     for rule in rules:
@@ -173,7 +221,7 @@ def leaves_of(
         stands = (
             own
             if checked is None or not rule.points
-            else half_up(top * min(Fraction(1), checked / rule.points), rulebook.places)
+            else half_up(top * min(rule.most, checked / rule.points), rulebook.places)
         )
         made.append(
             Leaf(
@@ -191,14 +239,7 @@ def leaves_of(
 
 def base_score(leaves: Sequence[Leaf], rulebook: Rulebook, kind: str) -> Fraction | None:
     """Sum of the printed leaves, rescaled to the full points if some do not apply; None under the least coverage."""
-    full = sum(
-        (
-            points
-            for code, (_, points) in rulebook.families.items()
-            if any(leaf.rule.family == code for leaf in leaves)
-        ),
-        Fraction(0),
-    )
+    full = sum((leaf.rule.points for leaf in leaves), Fraction(0))
     live = sum((leaf.max_points for leaf in leaves), Fraction(0))
     if not live or live / full * 100 < rulebook.number("适用分下限"):
         return None

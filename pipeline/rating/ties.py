@@ -13,7 +13,8 @@ from pipeline.core.chinese import plain, points
 from pipeline.core.exact import half_up
 from pipeline.evidence.facts import Facts
 from pipeline.rating.score import Leaf, Unit
-from pipeline.rulebook.rules import UNIT_COLUMN, Rulebook
+from pipeline.rulebook.indicators import UNIT_COLUMN
+from pipeline.rulebook.rules import Rulebook
 from schemas import facts as of
 from schemas.base import title
 from schemas.words import BOARDS, COMPLETION, MEAN, MEMBER

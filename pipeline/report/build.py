@@ -14,8 +14,8 @@ from pipeline.excel.cells.kinds import show
 from pipeline.intake.examine import Examined
 from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.explain import because, measured, next_stars
-from pipeline.rating.rank import peer_groups, places
 from pipeline.rating.score import Leaf, Unit, counted_teams
+from pipeline.rating.scoring import peer_groups, places
 from pipeline.rating.stars import Standing
 from pipeline.report.result import Result
 from pipeline.report.rows import Colleague, EvidenceCell, Objection, PastStar, Rank, Score, Star, TraceStep

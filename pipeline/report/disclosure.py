@@ -7,7 +7,7 @@ from pipeline.core.chinese import NOTHING
 from pipeline.core.chinese import star_word as level_name
 from pipeline.intake.account import FAULTY
 from pipeline.rating.caps import OPEN_MATTER
-from pipeline.rating.rank import EVERYONE
+from pipeline.rating.scoring import EVERYONE
 from pipeline.rating.stars import ABSENT, RATED
 from pipeline.report.result import Result
 from pipeline.report.rows import Star, TraceStep

@@ -12,7 +12,9 @@ import pandas as pd
 
 from pipeline.core.chinese import or_more, plain, star_word
 from pipeline.core.period import Period
-from pipeline.rulebook.rules import Cell, DutyRule, Rulebook
+from pipeline.rulebook.indicators import SOURCES, is_leaf
+from pipeline.rulebook.rows import Cell, Record
+from pipeline.rulebook.rules import DutyRule, Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,10 @@ def _band(row: dict[Hashable, Any]) -> str:
     return f"（班组数 {'' if pd.isna(low) else low}–{'' if pd.isna(high) else high}）"
 
 
-def _indicator(row: dict[Hashable, Any]) -> str:
-    how = "" if pd.isna(row["measure"]) else f"，{row['measure']} ← {row['source']}"
-    board = "" if pd.isna(row["board"]) else f"，{row['board']}·{row['side']}"
+def _indicator(row: Record) -> str:
+    source = row["origin"] if row["origin"] in SOURCES else f"{row['measure']} ← {row['source']}"
+    how = f"，{source}" if is_leaf(row) else ""
+    board: str = "" if pd.isna(row["board"]) else f"，{row['board']}·{row['side']}"
     return f"{row['unit_kind']} {row['code']} {row['name']} {plain(row['points'])} 分{how}{board}"
 
 

@@ -4,57 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.core.exact import exact
 from pipeline.core.workdays import Workdays
 from pipeline.rulebook.condition import Condition, parse_condition
+from pipeline.rulebook.indicators import Indicator, build_indicators, named
+from pipeline.rulebook.rows import Cell, Record, copied, number, rows_of, text, whole
 from pipeline.rulebook.settings import Settings
-from schemas.base import Sheet, by_title, title
+from schemas import words
+from schemas.base import by_title
 from schemas.directory import Branch
-from schemas.facts import FACTS
 from schemas.rulebook import NEW_SETTINGS
-from schemas.words import BONUS, WORKED
-
-FACT_OF: dict[str, type[Sheet]] = {title(fact): fact for fact in FACTS}
-UNIT_COLUMN = {"党支部": "branch", "班组": "team", "党员": "person"}
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """A leaf indicator with everything inherited from its parent filled in. Points are exact."""
-
-    code: str
-    unit_kind: str
-    name: str
-    parent: str
-    points: Fraction
-    board: str
-    side: str
-    board_weight: Fraction
-    duty: str
-    measure: str
-    source: str
-    counted: Condition
-    expected: Condition
-    field: str
-    base_field: str
-    base: str
-    target: Fraction
-    floor: float | None
-    missing: str
-    departments: tuple[str, ...]
-    place: str
-
-    @property
-    def family(self) -> str:
-        """The indicator that the leaf's points belong to: its parent, or itself."""
-        return self.parent or self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,34 +141,30 @@ def departments_of(rulebook: Rulebook, indicator: str) -> tuple[str, ...]:
     return next((one.departments for one in rulebook.indicators if one.code == indicator), ())
 
 
-# sheet key, row index, column name -> "file › sheet › D7"
-Cell = Callable[[str, tuple[str, str, int], str], str]
-
-
 def build_rulebook(frames: Mapping[str, pd.DataFrame], cell: Cell) -> Rulebook:
     """The rules of checked rulebook frames; `cell` names the cell of a row's column."""
     thresholds = frames["threshold"].sort_values(["unit_kind", "star"], kind="stable")
     return Rulebook(
-        settings=NEW_SETTINGS | {r["name"]: _text(r["value"]) for _, r in _rows(frames["setting"])},
-        indicators=_indicators(frames["indicator"], cell),
-        families={r["code"]: (r["name"], _exact(r["points"])) for _, r in _rows(frames["indicator"])},
-        thresholds={str(k): tuple(map(_exact, v["lowest"])) for k, v in thresholds.groupby("unit_kind")},
+        settings=NEW_SETTINGS | {r["name"]: text(r["value"]) for _, r in rows_of(frames["setting"])},
+        indicators=build_indicators(frames, cell),
+        families={r["code"]: (named(r), number(r["points"])) for _, r in rows_of(frames["indicator"])},
+        thresholds={str(k): tuple(map(number, v["lowest"])) for k, v in thresholds.groupby("unit_kind")},
         threshold_places={
-            (r["unit_kind"], int(r["star"])): cell("threshold", i, "lowest") for i, r in _rows(thresholds)
+            (r["unit_kind"], int(r["star"])): cell("threshold", i, "lowest") for i, r in rows_of(thresholds)
         },
-        gates=tuple(_gate(r, cell("gate", i, "value")) for i, r in _rows(frames["gate"])),
+        gates=tuple(_gate(r, cell("gate", i, "value")) for i, r in rows_of(frames["gate"])),
         vetoes={
-            r["code"]: _veto(r, number, cell("veto", i, "highest"))
-            for number, (i, r) in enumerate(_rows(frames["veto"]), 1)
+            r["code"]: _veto(r, position, cell("veto", i, "highest"))
+            for position, (i, r) in enumerate(rows_of(frames["veto"]), 1)
         },
-        quotas=tuple(_quota(r, cell("quota", i, "share")) for i, r in _rows(frames["quota"])),
-        duties=tuple(_duty(r, cell("duty_item", i, "item")) for i, r in _rows(frames["duty_item"])),
+        quotas=tuple(_quota(r, cell("quota", i, "share")) for i, r in rows_of(frames["quota"])),
+        duties=tuple(_duty(r, cell("duty_item", i, "item")) for i, r in rows_of(frames["duty_item"])),
         bonus={
-            (r["type"], r["level"], r["place"]): _exact(r["points"]) for _, r in _rows(frames["bonus_rule"])
+            (r["type"], r["level"], r["place"]): number(r["points"]) for _, r in rows_of(frames["bonus_rule"])
         },
         coefficients={
-            (r["unit_kind"], int(r["star"])): _exact(r["coefficient"])
-            for _, r in _rows(frames["coefficient"])
+            (r["unit_kind"], int(r["star"])): number(r["coefficient"])
+            for _, r in rows_of(frames["coefficient"])
         },
         workdays=workdays(frames["work_day"]),
         frames=frames,
@@ -214,7 +175,7 @@ def build_rulebook(frames: Mapping[str, pd.DataFrame], cell: Cell) -> Rulebook:
 def workdays(rows: pd.DataFrame) -> Workdays:
     """The calendar with the days that the rulebook sets otherwise."""
     days = zip(rows["day"], rows["worked"], strict=True)
-    return Workdays({pd.Timestamp(day).date(): worked == WORKED for day, worked in days})
+    return Workdays({pd.Timestamp(day).date(): worked == words.WORKED for day, worked in days})
 
 
 def digest_of(frames: Mapping[str, pd.DataFrame]) -> str:
@@ -227,98 +188,37 @@ def digest_of(frames: Mapping[str, pd.DataFrame]) -> str:
     return hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()[:12]
 
 
-def _rows(frame: pd.DataFrame) -> list[tuple[tuple[str, str, int], dict[Hashable, Any]]]:
-    return list(zip(frame.index, frame.to_dict("records"), strict=True))
-
-
-def _copied(row: dict[Hashable, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: row[name] for name in names}
-
-
-def _text(value: Any) -> str:
-    return "" if pd.isna(value) else str(value)
-
-
-def _exact(value: Any) -> Fraction:
-    return exact(float(value))
-
-
-def _whole(value: Any) -> int | None:
-    return None if pd.isna(value) else int(value)
-
-
-def _indicators(frame: pd.DataFrame, cell: Cell) -> tuple[Indicator, ...]:
-    parents = {r["code"]: r for _, r in _rows(frame)}
-    return tuple(
-        _indicator(r, parents.get(_text(r["parent"]), r), cell("indicator", i, "points"))
-        for i, r in _rows(frame)
-        if not pd.isna(r["measure"])
-    )
-
-
-def _indicator(row: dict[Hashable, Any], parent: dict[Hashable, Any], place: str) -> Indicator:
-    fact = by_title(FACT_OF[row["source"]])
-    points = _exact(row["points"])
-    return Indicator(
-        **_copied(row, ("code", "unit_kind", "name", "measure", "source", "missing")),
-        **{name: _text(row[name]) or _text(parent[name]) for name in ("board", "side", "duty")},
-        parent=_text(row["parent"]),
-        points=points,
-        board_weight=points if pd.isna(row["board_weight"]) else _exact(row["board_weight"]),
-        counted=parse_condition(_text(row["counted"]), fact)[0],
-        expected=parse_condition(_text(row["expected"]), fact)[0],
-        field=_field(fact, row["field"]),
-        base_field=_field(fact, row["base_field"]),
-        base=_text(row["base"]),
-        target=_target(row, points),
-        floor=None if pd.isna(row["floor"]) else float(row["floor"]),
-        departments=tuple(_text(row["departments"]).split("、")) if _text(row["departments"]) else (),
-        place=place,
-    )
-
-
-def _target(row: dict[Hashable, Any], points: Fraction) -> Fraction:
-    """1 unless given; a bonus measure is full when it reaches the indicator's own points."""
-    if not pd.isna(row["target"]):
-        return _exact(row["target"])
-    return points if row["measure"] == BONUS else Fraction(1)
-
-
-def _field(fact: Mapping[str, Any], heading: Any) -> str:
-    return fact[heading].name if not pd.isna(heading) and heading in fact else ""
-
-
-def _gate(row: dict[Hashable, Any], place: str) -> Gate:
+def _gate(row: Record, place: str) -> Gate:
     return Gate(
-        **_copied(row, ("unit_kind", "how")),
+        **copied(row, ("unit_kind", "how")),
         star=int(row["star"]),
-        value=_exact(row["value"]),
-        at_least=_whole(row["at_least"]) or 0,
-        min_teams=_whole(row["min_teams"]) or 0,
-        max_teams=_whole(row["max_teams"]) or 10**9,
+        value=number(row["value"]),
+        at_least=whole(row["at_least"]) or 0,
+        min_teams=whole(row["min_teams"]) or 0,
+        max_teams=whole(row["max_teams"]) or 10**9,
         place=place,
     )
 
 
-def _veto(row: dict[Hashable, Any], number: int, place: str) -> Veto:
+def _veto(row: Record, position: int, place: str) -> Veto:
     return Veto(
-        **_copied(row, ("code", "name")),
+        **copied(row, ("code", "name")),
         unit_kinds=tuple(row["unit_kind"].split("和")),
         highest=int(row["highest"]),
         to_branch=row["to_branch"] == "是",
         whole_year=row["whole_year"] == "是",
-        indicator=_text(row["indicator"]),
-        below=None if pd.isna(row["below"]) else _exact(row["below"]),
+        indicator=text(row["indicator"]),
+        below=None if pd.isna(row["below"]) else number(row["below"]),
         place=place,
-        number=number,
+        number=position,
     )
 
 
-def _quota(row: dict[Hashable, Any], place: str) -> Quota:
+def _quota(row: Record, place: str) -> Quota:
     return Quota(
-        **_copied(row, ("unit_kind", "rounding")),
+        **copied(row, ("unit_kind", "rounding")),
         star=int(row["star"]),
-        share=_exact(row["share"]),
+        share=number(row["share"]),
         minimum=int(row["minimum"]),
         place=place,
     )
@@ -333,14 +233,14 @@ def latest_of(text: str) -> Latest | None:
     return Latest(int(bool(found[1])), int(found[2]), int(found[3])) if found else None
 
 
-def _duty(row: dict[Hashable, Any], place: str) -> DutyRule:
+def _duty(row: Record, place: str) -> DutyRule:
     return DutyRule(
-        **_copied(row, ("item", "who", "name", "frequency", "sheet")),
+        **copied(row, ("item", "who", "name", "frequency", "sheet")),
         times=int(row["times"]),
-        due_month=_whole(row["due_month"]),
-        due_day=_whole(row["due_day"]),
-        latest=latest_of(_text(row["latest"])),
-        applies=parse_condition(_text(row["applies"]), by_title(Branch))[0],
-        types=tuple(_text(row["type"]).split("、")) if _text(row["type"]) else (),
+        due_month=whole(row["due_month"]),
+        due_day=whole(row["due_day"]),
+        latest=latest_of(text(row["latest"])),
+        applies=parse_condition(text(row["applies"]), by_title(Branch))[0],
+        types=tuple(text(row["type"]).split("、")) if text(row["type"]) else (),
         place=place,
     )

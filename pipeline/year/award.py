@@ -12,8 +12,8 @@ from pipeline.core.chinese import points
 from pipeline.core.exact import half_up
 from pipeline.evidence.tables import Tables
 from pipeline.rating.caps import rulings
-from pipeline.rating.rank import places
 from pipeline.rating.score import Scores, Unit
+from pipeline.rating.scoring import places
 from pipeline.rating.stars import Rated, Standing, rate
 from pipeline.year.quarters import Quarter, Year
 from pipeline.year.quota import Priority, QuotaPlaces, put_in_force

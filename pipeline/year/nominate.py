@@ -12,8 +12,8 @@ import pandas as pd
 from pipeline.core.chinese import name_order, points, star_word
 from pipeline.core.exact import half_up
 from pipeline.evidence.tables import Tables
-from pipeline.rating.rank import EVERYONE, places
 from pipeline.rating.score import Unit
+from pipeline.rating.scoring import EVERYONE, places
 from pipeline.year.award import YearAward
 from pipeline.year.quarters import Quarter
 from schemas.base import YES

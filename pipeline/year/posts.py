@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from pipeline.core.chinese import points
 from pipeline.core.exact import exact, half_up
-from pipeline.rating.rank import places
+from pipeline.rating.scoring import places
 from pipeline.year.quarters import Year
 from schemas.base import title
 from schemas.facts import PostFact

@@ -20,7 +20,8 @@ from pipeline.intake.examine import Examined, examine, tables_of
 from pipeline.intake.select import Selection
 from pipeline.rating.evaluate import Evaluation, boards_of, evaluate
 from pipeline.rating.measures import measure, rows_of
-from pipeline.rating.score import Leaf, Scores, Unit, Value, base_score, inspected, leaves_of, ratios
+from pipeline.rating.score import Leaf, Scores, Unit, base_score, inspected, leaves_of, ratios
+from pipeline.rating.scoring import Value
 from pipeline.report.build import KnownStar, StarAt
 from pipeline.rulebook.rules import Rulebook
 from schemas.base import title

@@ -5,7 +5,7 @@ import pytest
 from kit.tiny_plant import Rules, inbox, setting, team
 
 from pipeline.core.finding import Finding
-from pipeline.intake.checks.rulebook import check_rulebook
+from pipeline.intake.checks.rules.soundness import check_rulebook
 from schemas.rulebook import NEW_SETTINGS, SETTINGS
 
 TEAMS = [team(f"{n}班", of="甲支部") for n in "一二三"]
@@ -40,6 +40,46 @@ def without(sheet: str, **cells: Any) -> Callable[[Rules], object]:
     return change
 
 
+BY_HAND: dict[str, Any] = dict.fromkeys(("measure", "source", "counted", "expected", "field"))
+
+
+def banded(*bands: dict[str, Any], **cells: Any) -> Callable[[Rules], object]:
+    """BR03 marked by hand and scored by these bands."""
+    blank = dict.fromkeys(("start", "end", "option", "points", "share"))
+    cells = {**BY_HAND, "origin": "考评打分", "scoring": "按档计分", "target": None, **cells}
+
+    def change(rules: Rules) -> None:
+        put("indicator", "BR03", **cells)(rules)
+        rules["band"] = [{"indicator": "BR03", **blank, "reference": "自定", **band} for band in bands]
+
+    return change
+
+
+FULL, HALF, NONE = (
+    {"start": start, "share": share} for start, share in ((90.0, 1.0), (60.0, 0.5), (0.0, 0.0))
+)
+SOUND = [
+    banded(FULL, HALF),
+    banded(FULL, HALF, NONE),
+    banded(NONE, FULL, HALF),
+    banded(FULL, HALF | {"end": 90.0}),
+    banded(FULL | {"share": 0.0}, HALF, NONE | {"share": 1.0}, direction="越低越好"),
+    banded({"start": 1.0, "share": 1.0}, {"start": 4.0, "points": 3.0}, scoring="按名次计分"),
+    banded({"option": "优秀", "points": 6.0}, {"option": "良好", "points": 4.0}),
+    banded(FULL, HALF, origin="部门报数", departments="生产技术部"),
+    put("indicator", "BR03", **BY_HAND, origin="扣分", departments="安全监察部", target=None),
+    put("indicator", "BR03", scoring="按差额加减分", short_step=0.01, short_points=1.0),
+    put("indicator", "BR03", scoring="达到得满分"),
+    put("indicator", "BR03", target_of="同组平均值", target=None),
+    put("indicator", "BR03", target=1.5, most=1.2),
+]
+
+
+@pytest.mark.parametrize("change", SOUND)
+def test_every_way_of_scoring_can_be_written(change: Callable[[Rules], object]):
+    assert found(change) == []
+
+
 CHANGES: list[tuple[str, str, Callable[[Rules], object]]] = [
     ("E501", "points of a kind do not add up", put("indicator", "BR03", points=7.0)),
     ("E501", "a kind has no indicators", without("indicator", unit_kind="班组")),
@@ -57,6 +97,58 @@ CHANGES: list[tuple[str, str, Callable[[Rules], object]]] = [
         put("indicator", "TM08", source="示范岗考评", field="考评得分"),
     ),
     ("E503", "teams rated by their own score", put("indicator", "TM08", source="班组得分")),
+    ("E503", "a condition on no column", put("indicator", "BR03", applies="班次=一")),
+    ("E503", "a mark of members", put("indicator", "MB01", **BY_HAND, origin="考评打分")),
+    ("E503", "a mark with a table", put("indicator", "BR03", origin="考评打分", target=None)),
+    (
+        "E503",
+        "points left that are better when fewer",
+        put("indicator", "BR03", **BY_HAND, origin="扣分", departments="甲", direction="越低越好"),
+    ),
+    ("E503", "a share of nothing", put("indicator", "BR03", target=0.0)),
+    ("E503", "a target beside that of the peers", put("indicator", "BR03", target_of="同组平均值")),
+    ("E503", "steps without a size", put("indicator", "BR03", scoring="按差额加减分")),
+    ("E503", "bands of what has none", banded(FULL, HALF, scoring=None)),
+    ("E503", "numbers and options", banded(FULL, {"option": "优秀", "points": 6.0})),
+    ("E503", "an option twice", banded(*[{"option": "优秀", "points": 6.0}] * 2)),
+    (
+        "E503",
+        "an option that nobody can choose",
+        banded({"option": "优秀", "share": 1.0}, origin=None, measure="完成率", source="出勤明细"),
+    ),
+    (
+        "E503",
+        "an option of a place",
+        banded({"start": 1.0, "share": 1.0}, {"option": "优秀", "share": 1.0}, scoring="按名次计分"),
+    ),
+    (
+        "E509",
+        "bands of no indicator",
+        lambda rules: rules["band"].append(
+            {
+                **dict.fromkeys(("end", "option", "points")),
+                "indicator": "BR99",
+                "start": 1.0,
+                "share": 1.0,
+                "reference": "自定",
+            }
+        ),
+    ),
+    ("E525", "figures that no department reports", put("indicator", "BR03", **BY_HAND, origin="部门报数")),
+    (
+        "E526",
+        "a figure without a target",
+        put("indicator", "BR03", **BY_HAND, origin="部门报数", departments="甲", target=None),
+    ),
+    ("E526", "all or nothing of nothing", put("indicator", "BR03", scoring="达到得满分", target=None)),
+    ("E527", "places without bands", put("indicator", "BR03", scoring="按名次计分")),
+    ("E528", "a hole of one point", banded(FULL, HALF | {"end": 89.0})),
+    ("E528", "an overlap", banded(FULL, HALF | {"end": 91.0})),
+    ("E528", "a start twice", banded(FULL, FULL)),
+    ("E528", "fewer points for more", banded(FULL | {"share": 0.1}, HALF)),
+    ("E528", "more points for more where lower is better", banded(FULL, HALF, direction="越低越好")),
+    ("E528", "nobody first", banded({"start": 2.0, "share": 1.0}, scoring="按名次计分")),
+    ("E529", "more than the points", banded(FULL | {"points": 7.0, "share": None}, HALF)),
     ("E503", "a condition of the work list", put("duty_item", "ZB02", applies="支委会=是")),
     ("E503", "stars of teams that are none", at("example", 0, teams="五、4")),
     ("E504", "a star without a bound", without("threshold", unit_kind="班组", star=3)),
@@ -186,7 +278,7 @@ def test_every_setting_is_asked_for():
 
 def test_a_fault_is_told_at_the_cell_with_what_stands_there():
     one = found(put("indicator", "BR03", counted="状况=出席"))[0]
-    assert (str(one.place), one.column, one.value) == ("细则.xlsx › 指标 › M14", "计入条件", "状况=出席")
+    assert (str(one.place), one.column, one.value) == ("细则.xlsx › 指标 › N14", "计入条件", "状况=出席")
     assert one.message.startswith("“计入条件”写的是“状况=出席”：没有“状况”这一列")
 
 

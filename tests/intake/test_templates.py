@@ -38,8 +38,9 @@ from pipeline.run import read
 from schemas.base import Sheet, column_of, columns, title
 from schemas.books import BOOKS, SUBMISSION
 from schemas.cover import Cover
+from schemas.department import Check
 from schemas.directory import Branch, Person, Team
-from schemas.review import Check, CommitteeDuty
+from schemas.review import CommitteeDuty
 from schemas.submission_life import Duty, MemberGrade
 from schemas.target import SELF_EXAMINED, Target, TargetActual
 

@@ -10,12 +10,13 @@ from kit.spoilt_ledgers import LEDGERS
 from kit.spoilt_mail import MAIL
 from kit.spoilt_plant import EARLIER, OFFICE, ROWS, SLIP, WORKBOOKS
 from kit.spoilt_rules import EXAMPLES, HOLLOW, RULEBOOK
+from kit.spoilt_schemes import BY_HAND
 from kit.spoilt_supplements import SUPPLEMENTS
 from kit.spoilt_template import TEMPLATES
 
 SCENES = (
     *(FILES, CELLS, ROWS, LEDGERS, WORKBOOKS, COVERS, SUPPLEMENTS, OFFICE, EARLIER, SLIP),
-    *(RULEBOOK, EXAMPLES, HOLLOW, TEMPLATES, MAIL),
+    *(RULEBOOK, BY_HAND, EXAMPLES, HOLLOW, TEMPLATES, MAIL),
 )
 FAULTS = [(scene, fault) for scene in SCENES for fault in scene.faults]
 

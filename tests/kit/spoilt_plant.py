@@ -465,8 +465,11 @@ def checked_only_last_quarter(folder: Path) -> list[Told]:
     emptied(folder / before, "目标完成")
     cover(folder / before, 考评部门="纪委办", 班组考评=None)
     row = {"班组": "集控一值", "指标编码": "TM01", "扣分": 0, "日期": day("2019-06-20")}
-    now = gone(SAFETY, "班组考评", {"班组": "集控一值", "指标编码": "TM01"})
-    changed(folder, added(before, "班组考评", **row), now)
+    changed(
+        folder,
+        added(before, "班组考评", **row),
+        gone(SAFETY, "班组考评", {"班组": "集控一值", "指标编码": "TM01"}),
+    )
     return [("E320", "", "", ""), ("E312", SAFETY, "班组考评", "")]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from kit.plant_on_disk import NAMES, REVIEW, RULES, SAMPLE, edited, gone, put
+from kit.plant_on_disk import NAMES, REVIEW, RULES, SAMPLE, added, edited, gone, put
 from kit.spoilt import Fault, Scene, Told, fault
+from kit.spoilt_schemes import FREE
 from pipeline.excel import layout
 
 
@@ -93,6 +94,32 @@ FAULTS = (
         "pay by the quarter, quarters settled in short",
         put(RULES, "基本设置", {"项目": "兑现周期"}, 内容="季度"),
         put(RULES, "基本设置", {"项目": "季度审定方式"}, 内容="简易"),
+    ),
+    fault(
+        "E525",
+        "deductions that no department makes",
+        put(RULES, "指标", {"编码": "BR05b"}, 考评部门=None, 数据来源="扣分", **FREE),
+    ),
+    fault(
+        "E526",
+        "nothing to reach",
+        put(RULES, "指标", {"编码": "BR08a"}, 目标值=None, 计分办法="达到得满分"),
+    ),
+    fault("E527", "bands that are nowhere", put(RULES, "指标", {"编码": "BR08b"}, 计分办法="按档计分")),
+    fault(
+        "E528",
+        "bands with a hole between them",
+        added(RULES, "计分档", 起点=90, 指标="BR07a", 占比=1, 依据="自定"),
+        added(RULES, "计分档", 起点=80, 指标="BR07a", 占比=0.8, 止点=89, 依据="自定"),
+        put(RULES, "指标", {"编码": "BR07a"}, 计分办法="按档计分"),
+        at=("E528", RULES, "计分档", "C6"),
+    ),
+    fault(
+        "E529",
+        "a band of more than the points",
+        added(RULES, "计分档", 分值=4, 起点=0, 指标="BR07b", 依据="自定"),
+        put(RULES, "指标", {"编码": "BR07b"}, 计分办法="按档计分"),
+        at=("E529", RULES, "计分档", "F8"),
     ),
     fault(
         "W501",

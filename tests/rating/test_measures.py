@@ -8,7 +8,7 @@ from kit.tiny_plant import rulebook
 from pipeline.rating.measures import MEASURE_OF, measure, rows_of
 from pipeline.rating.score import ratios
 from pipeline.rulebook.condition import parse_condition
-from pipeline.rulebook.rules import Indicator
+from pipeline.rulebook.indicators import Indicator
 from schemas.base import Sheet, by_title
 from schemas.facts import (
     CheckFact,

@@ -9,7 +9,8 @@ from kit.tiny_plant import Row, branch, member, row, rulebook, setting, tables, 
 
 from pipeline.core.exact import half_up
 from pipeline.rating.evaluate import Evaluation, evaluate
-from pipeline.rating.score import Leaf, Value, base_score, max_points
+from pipeline.rating.score import Leaf, base_score, max_points
+from pipeline.rating.scoring import Value
 from pipeline.rating.stars import Standing
 
 F = Fraction

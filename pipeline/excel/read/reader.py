@@ -120,9 +120,8 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
 
 def _read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
     reach = {title(sheet): declaration(sheet).most_rows for book in books for sheet in book.sheets}
-    contents, refusals = inspect(
-        name, content, {one: most for one, most in reach.items() if most > MOST_ROWS}
-    )
+    longer = {one: most for one, most in reach.items() if most > MOST_ROWS}
+    contents, refusals = inspect(name, content, longer)
     if contents is None:
         return None, refusals
     book, stamp = _identify(contents, books)
@@ -133,6 +132,8 @@ def _read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wo
         return None, [say(reader.values[0], Place(name), what=reader.values[1])]
     cover, ticks, cover_findings = _cover(reader, book, contents.from_1904)
     book = asked_for(book, cover["period"].value) if "period" in cover else book
+    there = {same_name(one.title) for one in contents.sheets}
+    book = book.holding([key(sheet) for sheet in book.sheets if same_name(title(sheet)) in there])
     reader.ask(book)
     template = template_of(book, stamp)
     findings = [say("W104", Place(name), book=book.title)] if template is Template.OLD else []

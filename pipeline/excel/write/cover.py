@@ -165,8 +165,9 @@ def blank(
     """The .xlsx to fill in, with the sheets that the cover's period is asked for.
 
     `cover`: field name -> value; `given`: sheet key -> rows written from the first row on; `lists`: "sheet.column", or for
-    this kind of workbook "book/sheet.column" -> what its dropdowns offer; `ticked`: keys of the sheets declared empty."""
-    book = asked_for(book, cover.get("period"))
+    this kind of workbook "book/sheet.column" -> what its dropdowns offer; `ticked`: keys of the sheets declared empty. Sheets on
+    request are there where rows of theirs are given."""
+    book = asked_for(book, cover.get("period")).holding([name for name, there in given.items() if there])
     rows = {key(sheet): numbered(sheet, given.get(key(sheet), ())) for sheet in book.sheets}
     return same_bytes(compose(book, cover, rows, lists, dict.fromkeys(ticked, layout.TICK_YES)))
 

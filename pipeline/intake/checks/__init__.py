@@ -107,6 +107,8 @@ CHECKS: tuple[Check, ...] = (
     Check("目标设置", required.easy_goals, (_T,), (_T,), by_earlier=False),
     Check("班组考评齐全", required.checks, (_C,), (_D, _R, _C), by_earlier=False, anyway=True),
     Check("扣分的考评部门", results.examiners, (_C,), (_R,)),
+    Check("考评打分和部门报数", results.by_hand, (_V, _C), (_D, _R, _V, _C), by_earlier=False, anyway=True),
+    Check("打分、扣分和报数的指标", results.figures_by_hand, (_V, _C), (_D, _R)),
     Check("考评部门", results.goal_examiners, (_T,), (_D, _R)),
     Check("考评部门的名称", results.misspelt_departments, (_T, _R), (_D, _T, _R)),
     Check("公示天数", announced.announcements, (_V,), (_R,)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from fractions import Fraction
 from typing import NamedTuple
 
 import pandas as pd
@@ -18,11 +19,12 @@ from pipeline.intake.assemble import renamed
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from pipeline.intake.select import expected, select
+from pipeline.rulebook.indicators import Indicator
 from pipeline.rulebook.lines import due_date, slot_of
-from pipeline.rulebook.rules import Indicator
 from schemas.base import title
 from schemas.books import CHECK, SHEETS
-from schemas.words import BRANCH, DEDUCTION, DOERS, LOWER, TEAM, ZONE
+from schemas.facts import CheckFact
+from schemas.words import BRANCH, DOERS, IN_PROPORTION, LOWER, TEAM, ZONE
 
 _PARTY_GROUP = DOERS[2]
 
@@ -103,7 +105,7 @@ def checks(at: Checked) -> Iterator[Finding]:
         at.standing("check"),
     )  # a refused row is said at its own cell
     checkers = checkers_of(at)
-    rules = [rule for rule in at.tables.rulebook.of(TEAM) if rule.measure == DEDUCTION]
+    rules = [rule for rule in at.tables.rulebook.of(TEAM) if rule.source == title(CheckFact)]
     named = {unit for rule in rules for unit in rule.departments}
     silent = {unit for unit in checkers.departments | named if not _reported(at, unit)}
     by_rule = {rule.code: rows[rows["indicator"].eq(rule.code).fillna(False)]["team"] for rule in rules}
@@ -217,7 +219,7 @@ def inspections(at: Checked) -> Iterator[Finding]:
                 row["indicator"],
                 why=why if rule is None else f"它评的是{rule.unit_kind}",
             )
-        elif row["score"] > rule.points:
+        elif row["score"] > (most := _most(rule)):
             yield at.say(
                 "E307",
                 "inspection",
@@ -225,7 +227,7 @@ def inspections(at: Checked) -> Iterator[Finding]:
                 "score",
                 plain(row["score"]),
                 indicator=rule.code,
-                points=plain(rule.points),
+                points=plain(most),
             )
         elif (key := (row["unit_kind"], row["unit"], row["indicator"])) in seen:
             yield at.say(
@@ -233,6 +235,13 @@ def inspections(at: Checked) -> Iterator[Finding]:
             )
         else:
             seen.add(key)
+
+
+def _most(rule: Indicator) -> Fraction:
+    """The highest 核定分 of a leaf; a mark that is scored by bands, steps or places may be any number."""
+    if not rule.by_hand:
+        return rule.points * rule.most
+    return rule.target * rule.most if rule.scoring == IN_PROPORTION else Fraction(10**9)
 
 
 def duties(at: Checked) -> Iterator[Finding]:

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
-from pipeline.core.chinese import plain
-from pipeline.core.finding import Finding
+from pipeline.core.chinese import listed, plain
+from pipeline.core.finding import Finding, Place
 from pipeline.evidence.facts import facts_of
 from pipeline.evidence.people import people_of
 from pipeline.evidence.results import achievement_points, completers, reports_itself
-from pipeline.evidence.tables import Unit
+from pipeline.evidence.tables import Index, Unit, directory_rows, in_scheme
 from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.cells.suggest import meant
-from pipeline.intake.assemble import is_foreign
+from pipeline.intake.assemble import FOREIGN, is_foreign
 from pipeline.intake.checks.references import Checked
+from pipeline.intake.messages import say
 from pipeline.intake.select import misspelt
-from pipeline.intake.sent.departments import as_meant, listed
+from pipeline.intake.sent.departments import as_meant, departments_in
 from pipeline.rating.coverage import reason
 from pipeline.rating.measures import measure, rows_of
 from pipeline.rating.score import Leaf, ratios
+from pipeline.rulebook.indicators import Indicator
+from schemas.base import title
+from schemas.books import SHEETS
 from schemas.target import SELF_EXAMINED
-from schemas.words import ADDED, LEAST_PAIRED, MUST_FILL
+from schemas.words import ADDED, DEDUCTION, LEAST_PAIRED, MARKED, MUST_FILL, REPORTED
 
 _CLAIM = ["type", "level", "place"]
 
@@ -112,13 +117,94 @@ def _is_here(at: Checked, unit: Unit) -> bool:
 
 
 def examiners(at: Checked) -> Iterator[Finding]:
-    """Rows of 班组考评 that another department has to write; they do not count (assemble leaves them out)."""
+    """Rows that another department has to write; they do not count (assemble leaves them out)."""
     rules = {rule.code: rule for rule in at.tables.rulebook.indicators if rule.departments}
-    rows = at.chosen.inbox.rows("check", {workbook.file for workbook in at.chosen.checks.values()})
-    for index, code in zip(rows.index, rows["indicator"], strict=True):
-        owners = rules[code].departments if code in rules else ()
-        if index[0] not in at.nameless and is_foreign(at.tables.unit_of[index[0]], owners):
-            yield at.say("E514", "check", index, "indicator", code, owner="、".join(owners))
+    files = {workbook.file for workbook in at.chosen.checks.values()}
+    for key in FOREIGN:
+        rows = at.chosen.inbox.rows(key, files)
+        for index, code in zip(rows.index, rows["indicator"], strict=True):
+            owners = rules[code].departments if code in rules else ()
+            if index[0] not in at.nameless and is_foreign(at.tables.unit_of[index[0]], owners):
+                yield at.say("E514", key, index, "indicator", code, owner="、".join(owners))
+
+
+_SHEET_OF = {MARKED: "inspection", DEDUCTION: "unit_check", REPORTED: "reported"}
+
+
+def by_hand(at: Checked) -> Iterator[Finding]:
+    """Units for which nobody has marked, deducted or reported what the rulebook asks by hand: one finding an indicator."""
+    if at.tables.period.months == 1:
+        return
+    directory = directory_rows(at.tables.frames)
+    for rule in at.tables.rulebook.indicators:
+        if rule.origin not in _SHEET_OF:
+            continue
+        key = _SHEET_OF[rule.origin]
+        rows = at.standing(key)
+        there = set(rows[rows["indicator"].eq(rule.code).fillna(False)]["unit"].dropna())
+        here = [name for name in in_scheme(rule, directory) if _is_rated(at, rule.unit_kind, name)]
+        if lacking := [name for name in here if name not in there]:
+            yield _lacking(at, rule, key, lacking)
+
+
+def _lacking(at: Checked, rule: Indicator, key: str, units: list[str]) -> Finding:
+    sheet = title(SHEETS[key])
+    about = {"indicator": rule.code, "name": rule.name, "count": str(len(units)), "units": listed(units, 5)}
+    if key == "inspection":
+        return say("E520", Place(at.chosen.review.file if at.chosen.review else "", sheet), **about)
+    sent = [at.chosen.checks[one].file for one in rule.departments if one in at.chosen.checks]
+    place = Place(sent[0], sheet) if len(sent) == 1 else Place()
+    return say("E521", place, **about, owner="、".join(rule.departments), sheet=sheet)
+
+
+def _is_rated(at: Checked, kind: str, name: str) -> bool:
+    return at.tables.directory.branch_of((kind, name)) not in at.tables.missing
+
+
+def figures_by_hand(at: Checked) -> Iterator[Finding]:
+    """Rows for an indicator that is not asked there, or for a unit whose scheme does not have it; options that are none."""
+    rules = {(rule.unit_kind, rule.code): rule for rule in at.tables.rulebook.indicators}
+    directory = directory_rows(at.tables.frames)
+    for origin, key in _SHEET_OF.items():
+        rows = at.tables.frames[key]
+        for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+            rule = rules.get((row["unit_kind"], row["indicator"]))
+            if rule is None or rule.origin != origin:
+                yield from _not_asked(at, key, index, row, rule)
+            elif row["unit"] not in in_scheme(rule, directory):
+                why = f"{row['unit']}不适用这一项"
+                yield at.say("E522", key, index, "indicator", rule.code, sheet=title(SHEETS[key]), why=why)
+            elif key != "unit_check":
+                yield from _unfit(at, key, index, row, rule)
+
+
+def _not_asked(
+    at: Checked, key: str, index: Index, row: Mapping[Hashable, Any], rule: Indicator | None
+) -> Iterator[Finding]:
+    """A row of 对照检查 replaces any leaf, and says why; the other sheets hold only what is asked there."""
+    if key != "inspection":
+        why = f"它的数据来源是{rule.origin}" if rule else f"{row['unit_kind']}没有这个要计算的指标"
+        yield at.say("E522", key, index, "indicator", row["indicator"], sheet=title(SHEETS[key]), why=why)
+        return
+    if not pd.isna(row["option"]):
+        why = "不是考评打分的，没有选项"
+        yield at.say("E523", key, index, "option", row["option"], indicator=row["indicator"], why=why)
+    if not pd.isna(row["score"]) and pd.isna(row["problem"]):
+        yield at.say("E524", key, index, "indicator", row["indicator"])
+
+
+def _unfit(
+    at: Checked, key: str, index: Index, row: Mapping[Hashable, Any], rule: Indicator
+) -> Iterator[Finding]:
+    """A number where an option is asked, an option where a number is, or an option that 计分档 does not have."""
+    options = [band.option for band in rule.bands if band.option]
+    number = "score" if key == "inspection" else "value"
+    if not pd.isna(row[number]) and options and len(options) == len(rule.bands):
+        why = f"要选一项：{'、'.join(options)}"
+        yield at.say("E523", key, index, number, plain(row[number]), indicator=rule.code, why=why)
+    if not pd.isna(row["option"]) and row["option"] not in options:
+        why = f"的计分档里没有这一项，可选：{'、'.join(options)}" if options else "要填数字"
+        yield at.say("E523", key, index, "option", row["option"], indicator=rule.code, why=why)
 
 
 def goal_examiners(at: Checked) -> Iterator[Finding]:
@@ -156,4 +242,4 @@ def _departments(at: Checked) -> set[str]:
         tables["team"]["department"],
         tables["indicator"]["departments"],
     )
-    return set().union(*map(listed, lists))
+    return set().union(*map(departments_in, lists))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,7 @@ import pandas as pd
 from pipeline.core.period import Period
 from pipeline.core.publish import file_names
 from pipeline.evidence.ledgers import LEDGERS, claims_of
+from pipeline.evidence.tables import directory_rows, in_scheme
 from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.cells.suggest import Named
 from pipeline.excel.write.cover import blank
@@ -20,8 +22,9 @@ from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.forms.carried import Given, carried, records
 from pipeline.intake.select import Selection, expected, select
 from pipeline.rulebook.defaults import default_rules
+from pipeline.rulebook.indicators import Indicator
 from pipeline.rulebook.lines import slots
-from pipeline.rulebook.rules import build_rulebook
+from pipeline.rulebook.rules import Rulebook, build_rulebook
 from schemas.base import Book, columns, title
 from schemas.base import key as key_of
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
@@ -29,13 +32,26 @@ from schemas.review import CommitteeDuty
 from schemas.rulebook import NEW_SETTINGS, SETTINGS, Setting
 from schemas.submission_life import Duty, MemberGrade
 from schemas.target import SELF_EXAMINED
-from schemas.words import APPRAISAL, APPROVED, BRANCH, DEDUCTION, DRAFT, FULL_MEMBERS, PASSED_ON, TEAM
+from schemas.words import (
+    APPRAISAL,
+    APPROVED,
+    BRANCH,
+    DEDUCTION,
+    DRAFT,
+    FULL_MEMBERS,
+    MARKED,
+    PASSED_ON,
+    REPORTED,
+    TEAM,
+)
 
 _CODES = ("duty_item.item", "indicator.code", "veto.code")
 _USABLE = (  # the codes that a kind of workbook can use at all: kind, codes, column of the rulebook, what stands there
     (SUBMISSION.key, "duty_item.item", "sheet", title(Duty)),
     (REVIEW.key, "duty_item.item", "sheet", title(CommitteeDuty)),
     (CHECK.key, "indicator.code", "measure", DEDUCTION),
+    (CHECK.key, "indicator.code", "origin", DEDUCTION),
+    (CHECK.key, "indicator.code", "origin", REPORTED),
 )
 
 
@@ -57,13 +73,12 @@ def rule_lists(rules: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
 
 
 def _usable(rules: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
-    found = {}
+    found = defaultdict[str, set[str]](set)
     for book, reference, column, value in _USABLE:
         key, code = reference.split(".")
-        found[f"{book}/{reference}"] = sorted(
-            set(rules[key][rules[key][column].eq(value).fillna(False).astype(bool)][code].dropna())
-        )
-    return found
+        fits = rules[key][column].eq(value).fillna(False).astype(bool)
+        found[f"{book}/{reference}"] |= set(rules[key][fits][code].dropna())
+    return {name: sorted(codes) for name, codes in found.items()}
 
 
 def named(chosen: Selection) -> Named:
@@ -98,11 +113,8 @@ def _appraises(now: Selection, period: Period) -> bool:
     """True if the work list asks for 民主评议 in the period; without a work list the branches tell."""
     if now.rulebook is None:
         return True
-    rules = build_rulebook(
-        {key_of(sheet): now.rows(key_of(sheet)) for sheet in RULEBOOK.sheets},
-        now.inbox.cell,
-    )
-    return any(APPRAISAL in rule.types and slots(rule, period) for rule in rules.duties)
+    duties = _rules_in_force(now).duties
+    return any(APPRAISAL in rule.types and slots(rule, period) for rule in duties)
 
 
 def latest(inbox: Inbox, period: Period) -> Period | None:
@@ -220,7 +232,30 @@ def _check(now: Selection, last: Selection, unit: str, period: Period) -> Given:
     workbook = last.checks.get(unit)
     before = last.rows_in("check", last.files_of([workbook] if workbook else []))
     given["check"] = list(_to_check(now, unit, before)) if now.directory else []
+    for key, origin in (("unit_check", DEDUCTION), ("reported", REPORTED)):
+        asked = [
+            (rule, name) for rule, name in _by_hand(now, origin) if not is_foreign(unit, rule.departments)
+        ]
+        given[key] = [
+            {"unit_kind": rule.unit_kind, "unit": name, "indicator": rule.code, "name": rule.name}
+            for rule, name in asked
+        ]
     return given
+
+
+def _by_hand(now: Selection, origin: str) -> Iterator[tuple[Indicator, str]]:
+    """Every indicator of that 数据来源 with each unit whose scheme has it."""
+    if now.rulebook is None or now.directory is None:
+        return
+    directory = directory_rows({key_of(sheet): now.rows(key_of(sheet)) for sheet in DIRECTORY.sheets})
+    for rule in _rules_in_force(now).indicators:
+        if rule.origin == origin:
+            yield from ((rule, name) for name in in_scheme(rule, directory))
+
+
+def _rules_in_force(now: Selection) -> Rulebook:
+    frames = {key_of(sheet): now.rows(key_of(sheet)) for sheet in RULEBOOK.sheets}
+    return build_rulebook(frames, now.inbox.cell)
 
 
 def _to_check(now: Selection, unit: str, before: pd.DataFrame) -> Iterator[dict[str, Any]]:
@@ -275,6 +310,12 @@ def _review(now: Selection, last: Selection) -> Given:
             row | {"score": None} for row in records(items[items["due"].notna() & items["fixed"].isna()])
         ]
         given["published_star"] = records(last.rows("published_star"))
+    marks = [
+        {"unit_kind": rule.unit_kind, "unit": name, "indicator": rule.code}
+        for rule, name in _by_hand(now, MARKED)
+    ]
+    if marks:
+        given["inspection"] = [*marks, *given.get("inspection", ())]
     return given
 
 

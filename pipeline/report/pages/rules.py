@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any, NamedTuple
@@ -15,11 +15,12 @@ from pipeline.rating.measures import MEASURE_OF
 from pipeline.report.page import rendered
 from pipeline.report.pages.plant import head
 from pipeline.report.result import Result
-from pipeline.rulebook.rules import Cell, Rulebook
+from pipeline.rulebook.indicators import is_leaf, named
+from pipeline.rulebook.rows import Cell, Record
+from pipeline.rulebook.rules import Rulebook
 from schemas.base import YES
 from schemas.words import BRANCH, MEMBER, TEAM
 
-Record = Mapping[Hashable, Any]
 _SHORT = "编码 三比 三责 缺数时 单元格 单位类别 星级 得分 谁做 频次 最迟 应得 算出"
 _CYCLE_END = {"每月": "当月", "每季": "季末月", "每半年": "半年末月", "每年": "12 月"}
 _LINES = {  # section of the rule lines -> anchor, note
@@ -152,9 +153,9 @@ def _indicators(rules: Rulebook, cell: Cell) -> Iterator[RuleTable]:
 def _indicator(row: Record, place: str) -> tuple[str, ...]:
     board = "" if _blank(row["board"]) else f"{row['board']}·{row['side']}"
     weight = "" if _blank(row["board_weight"]) else f"（权重 {plain(row['board_weight'])}）"
-    missing = "" if _blank(row["measure"]) else row["missing"]
+    missing = row["missing"] if is_leaf(row) else ""
     described = (board + weight, _text(row["duty"]), how(row), missing)
-    return (row["code"], row["name"], plain(row["points"]), *described, row["reference"], place)
+    return (row["code"], named(row), plain(row["points"]), *described, row["reference"], place)
 
 
 _HOW = (
@@ -170,7 +171,7 @@ _HOW = (
 
 def how(row: Record) -> str:
     """How an indicator is measured, in one line; the parts of a composite one are its leaves."""
-    if _blank(row["measure"]):
+    if not is_leaf(row):
         return "各分项之和"
     parts = [words.format(_text(row[name])) for name, words in _HOW if not _blank(row[name])]
     return "；".join([f"{row['measure']} ← {row['source']}", *parts])

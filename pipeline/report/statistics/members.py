@@ -15,7 +15,7 @@ from pipeline.evidence.pledges import SMALL_TEAM
 from pipeline.rating.coverage import Coverage, coverage
 from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.explain import because, measured
-from pipeline.rating.rank import places
+from pipeline.rating.scoring import places
 from pipeline.report.statistics.records import named, records
 from schemas.words import BOARDS, MEMBER
 

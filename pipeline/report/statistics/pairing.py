@@ -11,8 +11,8 @@ from pipeline.core.chinese import name_order
 from pipeline.core.exact import exact
 from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.link import asked
-from pipeline.rating.rank import places
 from pipeline.rating.score import counted_teams
+from pipeline.rating.scoring import places
 from pipeline.rating.stars import Standing
 from pipeline.report.statistics.records import branches, mean, named, records, rows, share
 from pipeline.report.statistics.table import StatisticColumn, StatisticRow, StatisticTable, each

@@ -11,7 +11,9 @@ import pandas as pd
 
 from pipeline.core.chinese import plain, star_word
 from pipeline.core.finding import Finding, Place, has_errors
-from pipeline.intake.checks.indicators import Draft, indicators, points, settings
+from pipeline.intake.checks.rules.draft import Draft
+from pipeline.intake.checks.rules.indicators import indicators
+from pipeline.intake.checks.rules.settings import points, settings
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection
 from pipeline.rating.explain import worked_star
@@ -113,6 +115,9 @@ def _references(draft: Draft) -> Iterator[Finding]:
     for index, row in draft.rows("veto"):
         if not pd.isna(row["indicator"]) and row["indicator"] not in codes:
             yield draft.say("E509", "veto", index, "indicator", row["indicator"], sheet="指标")
+    for index, row in draft.rows("band"):
+        if row["indicator"] not in codes:
+            yield draft.say("E509", "band", index, "indicator", row["indicator"], sheet="指标")
     for index, row in draft.rows("example"):
         if not pd.isna(row["event"]) and row["event"] not in vetoes:
             yield draft.say("E509", "example", index, "event", row["event"], sheet="否决与封顶")

@@ -1,10 +1,9 @@
-"""Are the indicators of a rulebook sound? Their points add up, and each is measured on columns that are there."""
+"""Are the settings of a rulebook usable, and do the points of its indicators add up?"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -14,51 +13,12 @@ from pipeline.core.chinese import plain
 from pipeline.core.exact import exact
 from pipeline.core.finding import Finding, Place
 from pipeline.excel.cells.kinds import parse
-from pipeline.intake.collect import Inbox
+from pipeline.intake.checks.rules.draft import Draft
 from pipeline.intake.messages import say
-from pipeline.rating.measures import MEASURE_OF
-from pipeline.rulebook.condition import parse_condition
-from pipeline.rulebook.rules import FACT_OF, UNIT_COLUMN
-from schemas.base import Column, Kind, by_title, column_of
-from schemas.books import SHEETS
-from schemas.facts import TeamScore
+from pipeline.rulebook.indicators import is_leaf
+from schemas.base import Kind
 from schemas.rulebook import NEW_SETTINGS, SETTINGS
-from schemas.words import (
-    BRANCH,
-    DECIDED_BY,
-    PAID_BY,
-    PUBLICATION_LEVELS,
-    QUARTERLY,
-    RESTORED,
-    SIMPLE,
-    UNIT_KINDS,
-)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Draft:
-    """The rulebook frames under check, and how to name a cell of them."""
-
-    inbox: Inbox
-    frames: dict[str, pd.DataFrame]
-    teams: tuple[int, ...]  # numbers of teams of the plant's branches
-
-    def rows(self, key: str) -> list[tuple[tuple[str, str, int], dict[Hashable, Any]]]:
-        frame = self.frames[key]
-        return list(zip(frame.index, frame.to_dict("records"), strict=True))
-
-    @property
-    def file(self) -> str:
-        """The rulebook's file."""
-        return next((str(index[0]) for frame in self.frames.values() for index in frame.index), "")
-
-    def say(
-        self, code: str, key: str, index: tuple[str, str, int], column: str, value: object = "", **facts: Any
-    ) -> Finding:
-        file, tab, row = index
-        place = Place(file, tab, row, self.inbox.letters[file, key].get(column, ""))
-        return say(code, place, column=column_of(SHEETS[key], column).title, value=str(value), **facts)
-
+from schemas.words import DECIDED_BY, PAID_BY, PUBLICATION_LEVELS, QUARTERLY, RESTORED, SIMPLE, UNIT_KINDS
 
 _WORDS = {"版本": "2019版", "电厂名称": "示例发电有限公司"}
 _OPTIONAL = ("失效日期", "电厂曾用名", "办公室邮箱", "受理电话", "监督电话")
@@ -149,9 +109,6 @@ def setting_problem(name: str, value: str) -> tuple[str, str] | None:
     return None if name not in _WHOLE or value.isdigit() else ("要写整数", "2")
 
 
-_BURDENS = ("文章", "稿件", "信息稿", "照片", "笔记", "批示", "留痕", "截图", "阅读量", "点击量")
-
-
 def points(draft: Draft) -> Iterator[Finding]:
     """Points of a kind add up to the declared full points, those of a parent's leaves to the parent's."""
     settings = {row["name"]: row["value"] for _, row in draft.rows("setting")}
@@ -174,7 +131,7 @@ def points(draft: Draft) -> Iterator[Finding]:
             )
     for index, row in top:
         parts = [exact(float(r["points"])) for _, r in rows if r["parent"] == row["code"]]
-        divided = parts or pd.isna(row["measure"])  # points that nothing measures would be lost in silence
+        divided = parts or not is_leaf(row)  # points that nothing measures would be lost in silence
         if divided and sum(parts, Fraction(0)) != exact(float(row["points"])):
             whole = plain(float(row["points"]))
             yield draft.say(
@@ -187,48 +144,3 @@ def points(draft: Draft) -> Iterator[Finding]:
                 total=plain(sum(parts, Fraction(0))),
                 full=whole,
             )
-
-
-def indicators(draft: Draft) -> Iterator[Finding]:
-    codes = {row["code"] for _, row in draft.rows("indicator")}
-    for index, row in draft.rows("indicator"):
-        if any(word in str(row["name"]) for word in _BURDENS):
-            yield draft.say("E506", "indicator", index, "name", row["name"])
-        if not pd.isna(row["parent"]) and row["parent"] not in codes:
-            yield draft.say("E508", "indicator", index, "parent", row["parent"])
-        if not pd.isna(row["board"]) and not row["points"] and pd.isna(row["board_weight"]):
-            yield draft.say("W501", "indicator", index, "board_weight", indicator=row["code"])
-        if pd.isna(row["measure"]):
-            continue
-        yield from _measured(draft, index, row)
-
-
-def _measured(draft: Draft, index: tuple[str, str, int], row: dict[Hashable, Any]) -> Iterator[Finding]:
-    known = by_title(FACT_OF[row["source"]])
-    for column in ("counted", "expected"):
-        if not pd.isna(row[column]) and (why := parse_condition(row[column], known)[1]):
-            yield draft.say("E503", "indicator", index, column, row[column], why=why)
-    # teams are scored before branches
-    too_early = FACT_OF[row["source"]] is TeamScore and row["unit_kind"] != BRANCH
-    if too_early or UNIT_COLUMN[row["unit_kind"]] not in {c.name for c in known.values()}:
-        yield draft.say(
-            "E503", "indicator", index, "source", row["source"], why=f"这张数据表不能评价{row['unit_kind']}"
-        )
-    for column in ("field", "base_field"):
-        if not pd.isna(row[column]) and (why := _field_problem(row, column, known)):
-            yield draft.say("E503", "indicator", index, column, row[column], why=why)
-    wanted = [c for c in MEASURE_OF[row["measure"]].needs if pd.isna(row[c])]
-    if wanted:
-        titles = "、".join(column_of(SHEETS["indicator"], c).title for c in wanted)
-        yield draft.say("E510", "indicator", index, wanted[0], measure=row["measure"], columns=titles)
-
-
-def _field_problem(row: dict[Hashable, Any], column: str, known: dict[str, Column]) -> str:
-    """Why a column of the fact table cannot be summed or, for a coverage, counted; "" if it can."""
-    if row[column] not in known:
-        return f"{row['source']}没有这一列，可用的列是：{'、'.join(known)}"
-    if known[row[column]].kind in (Kind.WHOLE, Kind.NUMBER) or (
-        column == "field" and MEASURE_OF[row["measure"]].counts
-    ):
-        return ""
-    return "这一列不是数字，不能加总"

@@ -1,0 +1,1 @@
+"""The checks of the rulebook itself: its settings, its indicators, its levels, gates and examples."""

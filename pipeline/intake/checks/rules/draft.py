@@ -1,0 +1,42 @@
+"""The rulebook frames under check, and how a finding names a cell of them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pipeline.core.finding import Finding, Place
+from pipeline.intake.collect import Inbox
+from pipeline.intake.messages import say
+from schemas.base import column_of
+from schemas.books import SHEETS
+
+Row = tuple[tuple[str, str, int], dict[Hashable, Any]]  # its index and its cells
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """The rulebook frames under check, and how to name a cell of them."""
+
+    inbox: Inbox
+    frames: dict[str, pd.DataFrame]
+    teams: tuple[int, ...]  # numbers of teams of the plant's branches
+
+    def rows(self, key: str) -> list[tuple[tuple[str, str, int], dict[Hashable, Any]]]:
+        frame = self.frames[key]
+        return list(zip(frame.index, frame.to_dict("records"), strict=True))
+
+    @property
+    def file(self) -> str:
+        """The rulebook's file."""
+        return next((str(index[0]) for frame in self.frames.values() for index in frame.index), "")
+
+    def say(
+        self, code: str, key: str, index: tuple[str, str, int], column: str, value: object = "", **facts: Any
+    ) -> Finding:
+        file, tab, row = index
+        place = Place(file, tab, row, self.inbox.letters[file, key].get(column, ""))
+        return say(code, place, column=column_of(SHEETS[key], column).title, value=str(value), **facts)

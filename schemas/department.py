@@ -1,0 +1,95 @@
+"""部门考评: what examining departments record of teams and branches."""
+
+from __future__ import annotations
+
+from schemas import words
+from schemas.base import Date, Kind, Number, Sheet, Text, Timing, When, column, rare_column
+from schemas.rules import Rows, Truth, exactly_one, row_rule
+
+
+class Check(Sheet):
+    """一行一次扣分；没有扣分的班组也要有一行，扣分填 0。"""
+
+    team: Text = column("班组", "被考评的班组。", example="锅炉班", refers_to="team.team")
+    indicator: Text = column(
+        "指标编码", "评价细则中的指标编码。", example="TM01", kind=Kind.CODE, refers_to="indicator.code"
+    )
+    deduction: Number = column("扣分", "扣几分填几，没有扣分填 0。", example=5, minimum=0, maximum=100)
+    reason: Text = column(
+        "原因", "扣分的原因，扣分为 0 时可空。", example="作业人员未系安全带 1 人次", optional=True
+    )
+    date: Date = column("日期", "检查的日期。", example="2019-08-12")
+
+    class Config:
+        title = "班组考评"
+        name = "check"
+        metadata = {
+            "timing": Timing(When.EVENT, "date"),
+            "prefilled": ("team", "indicator"),
+            "parts": ("考评部门宽严", "安全与否决"),
+        }
+
+    @row_rule(cell="reason", says="有扣分就要写明原因")
+    def deduction_has_reason(cls, rows: Rows) -> Truth:
+        return rows["deduction"].eq(0).fillna(True) | rows["reason"].notna()
+
+
+class UnitCheck(Sheet):
+    """一行一次扣分，党支部、班组都可以；没有扣分的单位也要有一行，扣分填 0。"""
+
+    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS)
+    unit: Text = column("单位", "被考评的单位。", example="检修支部")
+    indicator: Text = column(
+        "指标编码", "评价细则中的指标编码。", example="TM01", kind=Kind.CODE, refers_to="indicator.code"
+    )
+    deduction: Number = column("扣分", "扣几分填几，没有扣分填 0。", example=2, minimum=0, maximum=10000)
+    reason: Text = column("原因", "扣分的原因，扣分为 0 时可空。", example="台账缺一项", optional=True)
+    date: Date = column("日期", "检查的日期。", example="2019-08-12")
+
+    class Config:
+        title = "单位扣分"
+        name = "unit_check"
+        metadata = {
+            "timing": Timing(When.EVENT, "date"),
+            "prefilled": ("unit_kind", "unit", "indicator"),
+            "edition": 2,
+            "on_request": True,
+            "parts": ("考评部门宽严",),
+        }
+
+    @row_rule(cell="reason", says="有扣分就要写明原因")
+    def deduction_has_reason(cls, rows: Rows) -> Truth:
+        return rows["deduction"].eq(0).fillna(True) | rows["reason"].notna()
+
+
+class Reported(Sheet):
+    """一行一个由部门报数的指标，单位和指标已经填好，只填数值或选项。"""
+
+    unit_kind: Text = column(
+        "单位类别", "模板已填好。", example="党支部", choices=words.UNIT_KINDS, locked=True
+    )
+    unit: Text = column("单位", "模板已填好。", example="检修支部", locked=True)
+    indicator: Text = column(
+        "指标编码",
+        "模板已填好。",
+        example="BR04",
+        kind=Kind.CODE,
+        locked=True,
+        refers_to="indicator.code",
+    )
+    name: Text = column("指标名称", "模板已填好。", example="工作清单按期完成率", locked=True, optional=True)
+    value: Number = column("数值", "截至期末的数值，只填数字。", example=98.5, optional=True)
+    option: Text = rare_column("选项", "不报数字、只选一项的指标填，例如 优秀。", example="优秀")
+    note: Text = rare_column("说明", "需要说明的。", example="取自生产系统")
+
+    class Config:
+        title = "部门报数"
+        name = "reported"
+        metadata = {
+            "key": ("unit_kind", "unit", "indicator"),
+            "edition": 2,
+            "on_request": True,
+            "parts": ("考评部门宽严",),
+        }
+
+    number_or_option = exactly_one("value", "option", "数值和选项填一个")

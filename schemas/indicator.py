@@ -1,0 +1,130 @@
+"""评价细则: the indicators, each with where its figure comes from and how it becomes points, and the bands of 计分档."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from schemas import words
+from schemas.base import Counts, Kind, Number, Sheet, Text, column, rare_column
+from schemas.facts import FACT_TITLES
+from schemas.rules import exactly_one, needed_together
+
+_later = partial(rare_column, edition=2)
+_share, _rare_share = partial(column, counts=Counts.SHARE), partial(rare_column, counts=Counts.SHARE)
+said_by = partial(column, "依据", "出处；没有出处的写“自定”。", example="自定")
+
+
+class Indicator(Sheet):
+    """一行一个指标。由几个分项组成的指标，分项写“所属指标”，总项的计算方法空着。"""
+
+    code: Text = column("编码", "不重号。", example="BR03", kind=Kind.CODE, unique=True)
+    unit_kind: Text = column("单位类别", "评价谁。", example="党支部", choices=words.RATED_KINDS)
+    name: Text = column("名称", "指标的名称。", example="组织生活出勤率")
+    parent: Text = rare_column("所属指标", "分项填总项的编码。", example="BR01", kind=Kind.CODE)
+    points: Number = column("标准分", "满分；只进三比的指标填 0。", example=6, minimum=0, maximum=10000)
+    board: Text = column("三比", "计入哪一比。", example="比学习", choices=words.BOARDS, optional=True)
+    side: Text = column("量质", "算数量还是质量。", example="质量", choices=words.SIDES, optional=True)
+    board_weight: Number = column(
+        "三比权重", "空着按标准分；标准分为 0 的指标必填。", example=6, optional=True, minimum=0
+    )
+    duty: Text = column("三责", "计入哪一责。", example="党责", choices=words.DUTIES, optional=True)
+    origin: Text = rare_column(
+        "数据来源",
+        "空着是台账计算；考评打分由对照检查核定，扣分、部门报数由考评部门填，这三种不用填计算方法和数据表。",
+        example=words.FROM_LEDGERS,
+        choices=words.ORIGINS,
+        edition=2,
+    )
+    measure: Text = column(
+        "计算方法", "从下拉中选；总项空着。", example="完成率", choices=words.MEASURES, optional=True
+    )
+    source: Text = column(
+        "数据表", "从哪张数据表计算。", example="出勤明细", choices=FACT_TITLES, optional=True
+    )
+    counted: Text = column(
+        "计入条件", "分子计哪些行，例如 状态=出席、补学; 学时≥1。", example="状态=出席", optional=True
+    )
+    expected: Text = column(
+        "应计条件", "分母计哪些行，空着是全部。", example="状态=出席、缺席", optional=True
+    )
+    field: Text = rare_column("字段", "要加总或平均的列，空着数行数。", example="得分率")
+    base_field: Text = rare_column("分母字段", "分母要加总的列，空着数行数。", example="问题数")
+    base: Text = rare_column("分母基数", "分母取名册中的人数时选。", example="可结对数", choices=words.BASES)
+    target: Number = _share(
+        "目标值",
+        "达到它得满分，空着是 1；考评打分空着是标准分。",
+        example=0.9,
+        optional=True,
+    )
+    floor: Number = rare_column("下限", "低于它的一行按 0 计。", example=70, minimum=0)
+    missing: Text = column("缺数时", "没有可计的数据时怎么办。", example="不适用", choices=words.MISSING)
+    scoring: Text = _later(
+        "计分办法",
+        "空着是按比例；按档计分、按名次计分的档写在“计分档”表。",
+        example=words.IN_PROPORTION,
+        choices=words.SCORINGS,
+    )
+    direction: Text = _later(
+        "方向",
+        "空着是越高越好；达到是只看到没到目标值。",
+        example=words.HIGHER,
+        choices=words.DIRECTIONS,
+    )
+    target_of: Text = _later(
+        "目标取值",
+        "空着是目标值；同组平均值是和同类单位的平均比，目标值空着。",
+        example=words.OWN_TARGET,
+        choices=words.TARGETS,
+    )
+    most: Number = _later(
+        "上限比例", "得分最多是标准分的几倍，空着是 1。", example=1.2, minimum=0.01, maximum=10
+    )
+    least: Number = _later(
+        "下限比例", "得分最少是标准分的几倍，空着是 0。", example=0, minimum=-10, maximum=1
+    )
+    short_step: Number = _later(
+        "每差", "按差额加减分的：比目标值每差多少扣分，不满一步的不扣。", example=1, minimum=0.000001
+    )
+    short_points: Number = _later("扣几分", "每差一步扣几分。", example=0.5, minimum=0)
+    over_step: Number = _later("每超", "比目标值每超多少加分，不满一步的不加。", example=1, minimum=0.000001)
+    over_points: Number = _later("加几分", "每超一步加几分，总得分不超过上限比例。", example=0.5, minimum=0)
+    applies: Text = _later(
+        "适用条件", "按名册的列写，例如 类别=生产；不符合的单位不考这一项。", example="类别=生产"
+    )
+    departments: Text = rare_column(
+        "考评部门",
+        "扣分和部门报数由哪个部门考评，几个部门分工的用顿号隔开；写明以后别的部门填的不计。",
+        example="安全监察部",
+        kind=Kind.LIST,
+        edition=2,
+    )
+    reference: Text = said_by()
+
+    class Config:
+        title = "指标"
+        name = "indicator"
+
+    measured_from_somewhere = needed_together("source", "measure", "选了计算方法就要选数据表")
+    board_has_side = needed_together("side", "board", "三比和量质要一起填")
+    loss_is_whole = needed_together("short_points", "short_step", "每差和扣几分要一起填")
+    gain_is_whole = needed_together("over_points", "over_step", "每超和加几分要一起填")
+
+
+class Band(Sheet):
+    """一行一档：按档计分的从哪个数起、或选了哪一项得几分，按名次计分的从第几名起得几分。"""
+
+    indicator: Text = column("指标", "指标的编码。", example="BR13", kind=Kind.CODE)
+    start: Number = column("起点", "从它起算这一档，含本数；选项的档空着。", example=90, optional=True)
+    end: Number = rare_column("止点", "这一档到哪里为止，可以不写；写了就核对和上一档是否接上。", example=95)
+    option: Text = rare_column("选项", "不是数字而是选一项的，写选项，例如 优秀。", example="优秀")
+    points: Number = column("分值", "这一档得几分。", example=8, optional=True, minimum=0)
+    share: Number = _rare_share("占比", "不写分值的，写占标准分的比例。", example=0.8, minimum=0, maximum=10)
+    reference: Text = said_by()
+
+    class Config:
+        title = "计分档"
+        name = "band"
+        metadata = {"edition": 2}
+
+    number_or_option = exactly_one("start", "option", "起点和选项填一个")
+    points_or_share = exactly_one("points", "share", "分值和占比填一个")

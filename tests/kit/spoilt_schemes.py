@@ -1,0 +1,92 @@
+"""Faults of what is marked, deducted and reported by hand, in the sample with a rulebook that asks for it; and of the rules
+that say how figures become points."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from kit.earlier_edition import properties
+from kit.plant_on_disk import BRANCHES, REVIEW, RULES, SAMPLE, added, changed, checked_by, edited, gone, put
+from kit.spoilt import Scene, fault
+from pipeline.excel import layout
+from schemas.base import columns, digest, title
+from schemas.books import CHECK, SHEETS
+
+ENGINEERING, SAFETY = checked_by("生产技术部"), checked_by("安全监察部")
+FREE = {"计算方法": None, "数据表": None, "应计条件": None, "字段": None, "计入条件": None}
+REPORTS = {"数据来源": "部门报数", "考评部门": "生产技术部", "目标值": 100}
+DEDUCTS = {"数据来源": "扣分", "考评部门": "安全监察部"}
+
+
+def _office(folder: Path) -> None:
+    shutil.copytree(SAMPLE, folder, dirs_exist_ok=True)
+    changed(
+        folder,
+        put(RULES, "指标", {"编码": "BR10"}, **FREE, 数据来源="考评打分", 目标值=None),
+        put(RULES, "指标", {"编码": "BR04"}, **FREE, **REPORTS),
+        put(RULES, "指标", {"编码": "BR05b"}, **FREE, **DEDUCTS),
+    )
+    changed(
+        folder,
+        *[
+            added(REVIEW, "对照检查", 单位类别="党支部", 单位=branch, 指标编码="BR10", 核定分=7.5)
+            for branch in BRANCHES
+        ],
+    )
+    with_sheet(folder / ENGINEERING, "reported", {"指标编码": "BR04", "数值": 98.5})
+    with_sheet(folder / SAFETY, "unit_check", {"指标编码": "BR05b", "扣分": 0, "日期": "2019-09-03"})
+
+
+def with_sheet(path: Path, name: str, cells: Mapping[str, object]) -> None:
+    """A sheet on request in a department's workbook, as a blank brings it, with a row for each branch."""
+    sheet = SHEETS[name]
+    with edited(path) as workbook:
+        ws = workbook.create_sheet(title(sheet))
+        heads = [layout.MARK_TITLE, *(column.title for column in columns(sheet))]
+        for number, heading in enumerate(heads, start=1):
+            ws.cell(layout.HEAD_ROW, number, heading)
+        for row, branch in enumerate(BRANCHES, start=layout.FIRST_ROW):
+            for heading, value in {"单位类别": "党支部", "单位": branch, **cells}.items():
+                ws.cell(row, heads.index(heading) + 1, value)
+        _stamp(workbook, name)
+
+
+def _stamp(workbook: Workbook, name: str) -> None:
+    properties(workbook)[layout.STAMP].value = f"{CHECK.key}/{digest(CHECK.holding([name]))}"
+
+
+FAULTS = (
+    fault(
+        "E520",
+        "a branch that nobody has marked",
+        gone(REVIEW, "对照检查", {"单位": "燃料支部", "指标编码": "BR10"}),
+        at=("E520", REVIEW, "对照检查", ""),
+    ),
+    fault(
+        "E521",
+        "a branch of which no figure is reported",
+        gone(ENGINEERING, "部门报数", {"单位": "环保化学支部"}),
+        at=("E521", ENGINEERING, "部门报数", ""),
+    ),
+    fault(
+        "E522",
+        "a deduction from what is not deducted from",
+        put(SAFETY, "单位扣分", {"单位": "热控支部"}, 指标编码="BR06a"),
+        also=[("E521", SAFETY, "单位扣分", "")],
+    ),
+    fault(
+        "E523",
+        "an option where a number is asked",
+        put(ENGINEERING, "部门报数", {"单位": "热控支部"}, 选项="优秀", 数值=None),
+    ),
+    fault(
+        "E524",
+        "points in place of the computed ones without a reason",
+        added(REVIEW, "对照检查", 指标编码="BR09a", 单位类别="党支部", 单位="燃料支部", 核定分=2),
+    ),
+)
+BY_HAND = Scene("by_hand", _office, FAULTS)
