@@ -59,7 +59,7 @@ class Branch(Sheet):
     class Config:
         title = "党支部"
         name = "branch"
-        metadata = {"parts": ("第一责任人",)}
+        metadata = {"lasting": ("founded",), "parts": ("第一责任人",)}
 
 
 class Team(Sheet):
@@ -88,7 +88,7 @@ class Team(Sheet):
     class Config:
         title = "班组"
         name = "team"
-        metadata = {"parts": ("第一责任人",)}
+        metadata = {"lasting": ("founded",), "parts": ("第一责任人",)}
 
 
 class Person(Sheet):
@@ -148,4 +148,8 @@ class Person(Sheet):
     class Config:
         title = "人员"
         name = "person"
-        metadata = {"most_rows": 200_000}
+        metadata = {
+            "lasting": ("away_from", "away_to"),
+            "planned": ("away_to",),
+            "most_rows": 200_000,
+        }

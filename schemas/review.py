@@ -55,6 +55,7 @@ class Inspection(Sheet):
         metadata = {
             "key": ("unit_kind", "unit", "indicator", "session", "session_date", "problem"),
             "asked_anew": ("score",),
+            "planned": ("due",),
             "parts": ("星级建设标准化",),
         }
 

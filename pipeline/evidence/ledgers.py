@@ -147,9 +147,10 @@ def _received(ledger: LedgerColumns, rows: pd.DataFrame, told: Mapping[Claim, Ru
     if ledger is PLEDGES:
         return pd.Series(pd.NaT, index=rows.index, dtype="datetime64[s]")
     days: list[Any] = []
-    for number, state, day in zip(rows[ledger.key], rows["state"], rows["received"], strict=True):
+    passed = rows["state"].eq(PASSED_ON).fillna(False)  # a refused row may have no state
+    for number, passed_on, day in zip(rows[ledger.key], passed, rows["received"], strict=True):
         ruling = told.get((ledger.name, number, PASSED_ON))
-        if state != PASSED_ON or (ruling and not ruling.agreed):
+        if not passed_on or (ruling and not ruling.agreed):
             days.append(pd.NaT)
         else:
             days.append(ruling.day if ruling and pd.isna(day) else day)

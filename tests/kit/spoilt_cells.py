@@ -93,6 +93,9 @@ FAULTS = (
     fault("E224", "the same as above", put(SENT, "组织生活", 12, 主题="同上")),
     fault("N203", "one absentee twice", put(SENT, "组织生活", 9, 缺席人员="03055、03080、03055")),
     fault("N204", "a word for no group", put(SENT, "组织生活", 6, 党小组="无")),
+    fault("W334", "a day of next year", put(REVIEW, "示范岗考评", 3, 考评日期=dt.datetime(2020, 9, 24))),
+    fault("W335", "a number of another length", put(NAMES, "人员", {"工号": "01101"}, 工号="999999")),
+    fault("W336", "a star of a quarter to come", put(REVIEW, "已公布星级", 3, 期间="2020Q1")),
     Fault("E223", "a number that the format hides", _hidden_number),
     fault(
         "N202",

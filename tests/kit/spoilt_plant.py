@@ -371,6 +371,7 @@ _ROWS = (
         "a term in a year whose holidays nobody knows",
         inspected(单位="燃料支部", 整改期限=day("2035-01-05")),
         at=("W502", RULES, "工作日历", ""),
+        also=[("W334", REVIEW, "对照检查", "J54")],  # far ahead as well
     ),
     fault("W326", "too late without a reason", pledge(12, 未兑现原因=None, 完成时限=day("2019-09-05"))),
 )

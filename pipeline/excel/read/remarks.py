@@ -17,7 +17,7 @@ from pipeline.excel.messages import NO_RESULT, TOTAL, say
 from pipeline.excel.package import STRINGS, Parts, local
 from pipeline.excel.read.preflight import SheetScan
 from pipeline.excel.read.scan import Cell, Scan, letter, position
-from pipeline.excel.read.source import NOTED, SheetSource, as_printed
+from pipeline.excel.read.source import EXAMPLE, NOTED, SheetSource, as_printed
 from pipeline.excel.read.values import Rows
 from pipeline.excel.workbook import RawSheet, listed, spans
 from schemas.base import Column, Kind, columns, declaration
@@ -31,6 +31,7 @@ def remarks(source: SheetSource, raw: RawSheet, old: bool, named: Set[str]) -> l
         *_uncached(source, used),
         *_merges(source, used),
         *_examples(source, old),
+        *_unmarked(source),
         *_totals(source, raw),
         *_hidden(source, raw),
         *_struck(source, raw),
@@ -107,6 +108,15 @@ def _examples(source: SheetSource, old: bool) -> Iterator[Finding]:
                     row=number,
                 )
                 break
+
+
+def _unmarked(source: SheetSource) -> Iterator[Finding]:
+    """A row that is the printed example in every cell, its mark cleared: taken for what it is, but somebody may have meant it."""
+    for number, mark in enumerate(source.marks, start=1):
+        if mark == EXAMPLE and source.heads.mark is not None and not source.written_mark(number):
+            index, column = min(source.declared().items())
+            value = show(column.kind, source.values[number - 1][index])
+            yield say("W337", source.at(number, index), column=column.title, value=value, row=number)
 
 
 def _totals(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ from pipeline.intake.checks.people import excused, grades, guests, outcomes, pai
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.checks.sessions import absences
 from pipeline.intake.select import Selection
-from pipeline.intake.sent.days import done_later
+from pipeline.intake.sent.days import done_later, far_days
 from schemas.base import column_of, columns, title
 from schemas.base import key as key_of
 from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
@@ -79,6 +79,7 @@ CHECKS: tuple[Check, ...] = (
     *map(_reference, _REFERENCES),
     Check("单位名称", references.units, _WITH_UNITS, (_D,), of_cells=True),
     Check("截至日期以后的日期", done_later, (_S, _C), (_R,)),
+    Check("年份", far_days, tuple(book.key for book in BOOKS)),
     Check("本支部人员", references.own_people, (_S,), (_D,), of_cells=True),
     Check("本支部班组", references.own_teams, (_S,), (_D,), of_cells=True),
     Check("缺席和请假", absences, (_S,), (_D,), of_cells=True),
@@ -120,6 +121,8 @@ CHECKS: tuple[Check, ...] = (
     Check("已公布星级", contradictions.published_stars, (_V,)),
     Check("同日测评", contradictions.surveys_of_a_day, (_V,)),
     Check("暂缓解除文号", contradictions.liftings, (_V,)),
+    Check("以前各期的星级", contradictions.stars_to_come, (_V,)),
+    Check("工号位数", contradictions.staff_numbers, (_D,), (_D,), by_earlier=False),
     Check("结对班组", contradictions.paired_teams, (_D,), (_D,), by_earlier=False),
     Check("心愿诉求征集", required.silences, (_S,)),
     Check("联合成果", results.achievements, (_S,), (_D,)),
