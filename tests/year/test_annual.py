@@ -200,7 +200,7 @@ def test_a_suspended_unit_has_no_coefficient():
     ]
     made = award(year_of([lone("甲支部")], {(BRANCH, "甲支部"): "85"}, events=events))
     assert made.coefficient((BRANCH, "甲支部")) is None
-    assert award_rows(made).units[BRANCH][0].word == "暂缓评定"
+    assert award_rows(made).units[BRANCH][0].word == "暂缓评定（有关事项待核定）"
 
 
 @pytest.mark.parametrize(
@@ -401,7 +401,7 @@ def test_page_workbook_and_data_show_the_same_stars():
         for r in book[name].iter_rows(min_row=4, values_only=True)
     }
     words = {"5": "五星", "4": "四星", "3": "三星", "2": "二星", "1": "一星", "0": "未定级"}
-    none = {"综合检修班": "首期未评", "输煤运行二班": "暂缓评定"}
+    none = {"综合检修班": "首期未评", "输煤运行二班": "暂缓评定（有关事项待核定）"}
     assert {u: (float(r["score"]), words.get(r["star"]) or none[u]) for u, r in rows.items()} == shown
 
 
