@@ -21,7 +21,7 @@ from pipeline.excel.corrections import accepted, declared_empty
 from pipeline.excel.frames import typed, unreadable
 from pipeline.excel.messages import say
 from pipeline.excel.read.child import read_guarded
-from pipeline.excel.read.preflight import BY_PROGRAM, MOST_BYTES, FileContents, inspect
+from pipeline.excel.read.preflight import BY_PROGRAM, MOST_BYTES, inspect
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.sent.unsent import holds_results, is_unfilled, results_in, unfilled
 from pipeline.rulebook.rows import Cell
@@ -82,13 +82,13 @@ def _free(taken: dict[str, Path], name: str) -> str:
     return free
 
 
-def content(name: str, path: Path) -> bytes | Finding:
-    """The bytes of a file, as many as may be; a finding where it cannot be opened."""
+def content(name: str, path: Path) -> tuple[bytes | None, list[Finding]]:
+    """The bytes of a file, as many as may be; None and a finding where it cannot be opened."""
     try:
         with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+            return file.read(MOST_BYTES + 1), []
     except OSError:
-        return say("E109" if _leads_nowhere(path) else "E108", Place(name))
+        return None, [say("E109" if _leads_nowhere(path) else "E108", Place(name))]
 
 
 def is_returned(path: Path) -> bool:
@@ -98,8 +98,8 @@ def is_returned(path: Path) -> bool:
 
 def edited(name: str, data: bytes) -> list[Finding]:
     """A warning where somebody went on working in a marked copy that is not read: what they wrote would be lost."""
-    seen = inspect(name, data)
-    if isinstance(seen, FileContents) and seen.program == BY_PROGRAM:
+    seen, _ = inspect(name, data)
+    if seen is not None and seen.program == BY_PROGRAM:
         return []
     return [say("W106", Place(name), title=name.rpartition("/")[2].removeprefix(RETURNED))]
 
@@ -213,9 +213,9 @@ def collect(folder: Path) -> Inbox:
     workbooks, blanks, sources, paths = list[Workbook](), list[Workbook](), {}, dict(files_in(folder))
     findings = [*results_in(folder, own_results(folder))]
     for name, path in paths.items():
-        data = content(name, path)
-        if isinstance(data, Finding):
-            findings.append(data)
+        data, unopened = content(name, path)
+        if data is None:
+            findings += unopened
         elif is_returned(path):
             findings += edited(name, data)
         else:
