@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.core.finding import Finding, Place
@@ -133,12 +133,29 @@ class Inbox:
 
     def every(self, key: str, files: Collection[str]) -> pd.DataFrame:
         """Every row of a sheet in these files, the refused ones included."""
-        return self.frames[key][self.frames[key].index.isin(files, level="file")]
+        frame = self.frames[key]
+        return frame if len(frame) == 0 else frame[self._lies_in(frame, files)]
 
     def rows(self, key: str, files: Collection[str]) -> pd.DataFrame:
         """The good rows of a sheet in these files."""
-        rows = self.every(key, files)
-        return rows[~rows.index.isin(self.bad[key])]
+        frame = self.frames[key]
+        return frame if len(frame) == 0 else frame[self._lies_in(frame, files) & self._good(key)]
+
+    @staticmethod
+    def _lies_in(frame: pd.DataFrame, files: Collection[str]) -> np.ndarray:
+        """Row by row whether it lies in one of the files, by the codes of the index: its texts are not compared again."""
+        index = frame.index
+        assert isinstance(index, pd.MultiIndex)
+        names = index.levels[0]
+        wanted = np.isin(np.arange(len(names)), names.get_indexer(pd.Index(list(files), dtype=object)))
+        return np.append(wanted, False)[index.codes[0]]  # the last for a row without a file
+
+    def _good(self, key: str) -> np.ndarray:
+        """Row by row whether it is used."""
+        if ("good", key) not in self.memo:
+            self.memo["good", key] = ~self.frames[key].index.isin(self.bad[key])
+        good: np.ndarray = self.memo["good", key]
+        return good
 
     def directory(self, workbook: Workbook | None) -> Directory:
         """Who is who in a 组织名册; nobody while it has not come."""
@@ -157,24 +174,6 @@ class Inbox:
             return str(Place(index[0], index[1], index[2], self.letters[index[0], key].get(column, "")))
 
         return place
-
-
-_P = ParamSpec("_P")
-_R = TypeVar("_R")
-
-
-def remembered(work: Callable[Concatenate[Inbox, _P], _R]) -> Callable[Concatenate[Inbox, _P], _R]:
-    """The function asked once of an inbox and the same further arguments: its answer is kept as long as the inbox."""
-
-    @wraps(work)
-    def ask(inbox: Inbox, /, *rest: _P.args, **named: _P.kwargs) -> _R:
-        asked = (work, *rest, *named.items())
-        if asked not in inbox.memo:
-            inbox.memo[asked] = work(inbox, *rest, **named)
-        answer: _R = inbox.memo[asked]
-        return answer
-
-    return ask
 
 
 def unit_of(workbook: Workbook) -> str:

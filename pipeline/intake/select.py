@@ -11,12 +11,13 @@ import pandas as pd
 
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
+from pipeline.core.remember import remembered
 from pipeline.evidence.results import examiners
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.kinds import ITEM_MARK, parse
 from pipeline.excel.cells.suggest import meant
 from pipeline.excel.workbook import Workbook
-from pipeline.intake.collect import Inbox, as_of, is_supplement, period_of, remembered, unit_of
+from pipeline.intake.collect import Inbox, as_of, is_supplement, period_of, unit_of
 from pipeline.intake.messages import say
 from pipeline.intake.sent.departments import RULES, SENT, TARGETS, departments_in, named, slips
 from pipeline.intake.sent.owner import Owner, Register, owners_by_rows

@@ -461,7 +461,7 @@ def of_another_department(folder: Path) -> list[Told]:
 
 
 def checked_only_last_quarter(folder: Path) -> list[Told]:
-    """A department that examines no goal had checked a team; now nothing has come from it, and the team lacks its row."""
+    """A department that examines no goal may check teams and had checked one; now nothing has come from it, and the team lacks its row."""
     before = twin(folder, checked_by("经营财务部", "2019Q2"), checked_by("纪委办", "2019Q2"))
     emptied(folder / before, "目标完成")
     cover(folder / before, 考评部门="纪委办", 班组考评=None)
@@ -469,9 +469,10 @@ def checked_only_last_quarter(folder: Path) -> list[Told]:
     changed(
         folder,
         added(before, "班组考评", **row),
-        gone(SAFETY, "班组考评", {"班组": "集控一值", "指标编码": "TM01"}),
+        put(RULES, "指标", {"编码": "TM01"}, 考评部门="安全监察部、纪委办"),
+        gone(checked_by("安全监察部"), "班组考评", {"班组": "集控一值", "指标编码": "TM01"}),
     )
-    return [("E320", "", "", ""), ("E312", SAFETY, "班组考评", "")]
+    return [("E320", "", "", "")]
 
 
 def nobody_asked(folder: Path) -> list[Told]:

@@ -220,6 +220,8 @@ def check_refused(at: Checked, basis: Basis, known: list[Finding]) -> list[Findi
 
 
 def _refused(chosen: Selection, key: str, files: set[str]) -> pd.DataFrame:
+    if not chosen.inbox.bad[key]:
+        return chosen.inbox.frames[key].iloc[:0]
     rows = chosen.every(key)
     rows = rows[rows.index.isin(files, level="file")]
     rows = rows[rows.index.isin(chosen.inbox.bad[key])].dropna(subset=_NEEDED.get(key, []))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.core.chinese import listed, plain
 from pipeline.core.finding import Finding, Place
-from pipeline.evidence.facts import facts_of
+from pipeline.evidence.facts import fact_of, is_fact
 from pipeline.evidence.people import people_of
 from pipeline.evidence.results import achievement_points, completers, reports_itself
 from pipeline.evidence.tables import Index, Unit, directory_rows, in_scheme
@@ -88,13 +88,13 @@ def not_applying(at: Checked) -> Iterator[Finding]:
     if rows.empty or at.tables.period.months == 1:
         return
     rules = {(rule.unit_kind, rule.code): rule for rule in at.tables.rulebook.indicators}
-    facts, people = facts_of(at.tables), people_of(at.tables)
+    people = people_of(at.tables)
     for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
         unit = (row["unit_kind"], row["unit"])
         rule = rules.get((unit[0], row["indicator"]))
-        if rule is None or rule.source not in facts or rule.missing == MUST_FILL or not _is_here(at, unit):
+        if rule is None or not is_fact(rule.source) or rule.missing == MUST_FILL or not _is_here(at, unit):
             continue
-        parts = measure(rule, rows_of(rule, facts[rule.source], people.bases))
+        parts = measure(rule, rows_of(rule, fact_of(at.tables, rule.source), people.bases))
         value = ratios(rule, parts, [row["unit"]])[row["unit"]]
         if value.ratio is None:
             leaf = Leaf(unit, rule, value, Fraction(0), Fraction(0), Fraction(0))
