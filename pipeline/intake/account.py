@@ -125,9 +125,9 @@ def intake(
         rows,
         tuple(sorted(findings)),
         used,
-        tuple(receipts(chosen, tables, findings)),
-        tuple(changes(chosen)),
-        tuple(renewals(chosen)),
+        receipts=tuple(receipts(chosen, tables, findings)),
+        changes=tuple(changes(chosen)),
+        renewals=tuple(renewals(chosen)),
     )
 
 
