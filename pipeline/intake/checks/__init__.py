@@ -111,6 +111,7 @@ CHECKS: tuple[Check, ...] = (
     Check("考评部门", results.goal_examiners, (_T,), (_D, _R)),
     Check("公示天数", announced.announcements, (_V,), (_R,)),
     Check("审定步骤", announced.undecided, (_V,), (_R,)),
+    Check("回避的复核部门", announced.unreviewed, (_V,), (_D,)),
     Check("工作日历", announced.unknown_holidays, (_R,), (_R,)),
     Check("核定分", required.inspections, (_V,), (_R,)),
     Check("否决适用范围", required.events, (_V,), (_R,)),
