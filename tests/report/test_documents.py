@@ -15,6 +15,7 @@ import pytest
 from docx import Document
 from docx.shared import Mm
 from kit.frames import frame_of, rows_of
+from kit.plant_on_disk import sample_rated
 from openpyxl import load_workbook
 
 from docs.templates.make_documents import PAPERS, template
@@ -22,8 +23,6 @@ from docs.templates.make_handover import template as handover_template
 from pipeline.core import chinese as words
 from pipeline.core.chinese import name_order, plain
 from pipeline.evidence.people import votes
-from pipeline.intake.covers import newest
-from pipeline.intake.examine import examine
 from pipeline.rating.stars import RATED
 from pipeline.report.build import in_order
 from pipeline.report.disclosure import head_name
@@ -34,7 +33,6 @@ from pipeline.report.papers.template import fill, form
 from pipeline.report.result import Result
 from pipeline.report.rows import Star
 from pipeline.report.stage import DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL, QUARTER, Stage
-from pipeline.run import rate, read
 from schemas.base import title
 from schemas.facts import GoalFact
 from schemas.target import SELF_EXAMINED
@@ -50,10 +48,7 @@ RESULT_PAPERS = ("公文/党委会议题材料.docx", "公文/公示.docx", "公
 @cache
 def sample() -> Result:
     """The sample's newest quarter at the last stage, at which every paper is written."""
-    inbox = read(ROOT / "input")
-    period = newest(inbox)
-    assert period is not None
-    return replace(rate(examine(inbox, period, ()), False, ()), stage=Stage(OFFICIAL, "一句说明"))
+    return replace(sample_rated(), stage=Stage(OFFICIAL, "一句说明"))
 
 
 def made(**changes: Any) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from kit.plant_on_disk import REVIEW, SAMPLE, changed, put, table
+from kit.plant_on_disk import REVIEW, changed, put, sample_inbox, table
 from kit.tiny_plant import Row, Rules, branch, member, row, setting, tables, team, unchanged
 
 from pipeline.core.period import Period
@@ -362,7 +362,7 @@ def _no_rulings():
 
 @cache
 def sample_year() -> Year:
-    found = year(read(SAMPLE), YEAR, ())
+    found = year(sample_inbox(), YEAR, ())
     assert found is not None
     return found
 
