@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,6 +12,7 @@ from importlib import resources
 
 import pytest
 from kit.gallery_plant import Figures, directory, plant, scheme
+from kit.plant_on_disk import ROOT
 from kit.tiny_plant import inbox, tables
 
 from pipeline.intake.checks.rules.soundness import check_rulebook
@@ -150,3 +152,12 @@ def test_every_table_and_every_heading_of_a_scheme_is_read(name: str):
         if file.name != NOTES:
             heads = next(csv.reader(io.StringIO(file.read_text(encoding="utf-8"))))
             assert set(heads) <= known[file.name], file.name
+
+
+def test_the_page_on_writing_rules_names_every_scheme_and_only_rows_that_are_there():
+    page = (ROOT / "docs/评价细则写法.md").read_text("utf-8")
+    codes = {name: {one["code"] for one in gallery_rules(name)["indicator"]} for name in gallery()}
+    cited = re.findall(r"\| (\S+) ((?:BR|TM)\w+) \|", page)
+    assert cited and all(code in codes[name] for name, code in cited)
+    table = page.partition("## 每套样稿还差什么")[2]
+    assert set(re.findall(r"^\| [^|]+ \| (\S+) \|", table, re.M)) >= set(SCHEMES)
