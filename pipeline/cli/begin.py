@@ -39,10 +39,13 @@ def init(name: str | None, plant: str | None, period: Period | None, into: Path)
 
     name = _known(_asked(name, "用哪一套评价细则（不知道的填“默认”）", "--rules"))
     plant = _asked(plant, "电厂全称", "--plant").strip()
-    quarter = _quarter(period or PeriodType().convert(_asked(None, "第一期（例如 2019Q4）", "--period"), None, None))
+    quarter = _quarter(
+        period or PeriodType().convert(_asked(None, "第一期（例如 2019Q4）", "--period"), None, None)
+    )
     if there := _workbooks(into):
         click.echo(
-            f"{into} 里已经有工作簿（例如 {there[0]}），没有动。请换一个空文件夹，例如加上 --into 我厂。", err=True
+            f"{into} 里已经有工作簿（例如 {there[0]}），没有动。请换一个空文件夹，例如加上 --into 我厂。",
+            err=True,
         )
         sys.exit(FINDINGS)
     rules = gallery_rules(name)

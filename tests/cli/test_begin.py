@@ -38,7 +38,9 @@ def test_a_folder_is_made_with_the_plants_name_and_nothing_of_the_sample(tmp_pat
     for name in WORKBOOKS:
         filled = openpyxl.load_workbook(folder / name, read_only=True)[layout.COVER]
         assert PLANT in {row[1] for row in filled.iter_rows(values_only=True, max_col=2)}
-        assert "检修支部" not in {value for sheet in ("党支部", "班组", "目标") for value in _values(folder / name, sheet)}
+        assert "检修支部" not in {
+            value for sheet in ("党支部", "班组", "目标") for value in _values(folder / name, sheet)
+        }
     page = (tmp_path / "我厂" / BEGIN).read_text("utf-8")
     assert PLANT in page and "dualstar templates --period 2019Q4" in page and "wnwk.com/doc/1036408" in page
 
@@ -50,7 +52,7 @@ def _values(path: Path, sheet: str) -> set[object]:
 
 def test_the_blanks_of_the_first_period_come_from_what_was_made(tmp_path):
     begun(tmp_path)
-    status, said = run(
+    status, _ = run(
         "templates", "--input", tmp_path / "input", "--output", tmp_path / "output", "--period", "2019Q4"
     )
     assert status == 0 and (tmp_path / "output/2019Q4/blanks/评价细则.xlsx").is_file()
@@ -65,7 +67,9 @@ def test_a_folder_that_holds_workbooks_is_left_alone(tmp_path, place):
     assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == [Path(place).name]
 
 
-@pytest.mark.parametrize("command", [("init", "--plant", PLANT, "--period", "2019Q4", "--rules"), ("rulebook",)])
+@pytest.mark.parametrize(
+    "command", [("init", "--plant", PLANT, "--period", "2019Q4", "--rules"), ("rulebook",)]
+)
 def test_a_wrong_name_lists_the_rulebooks_with_a_line_each(tmp_path, command):
     status, said = run(*command, "七星创评", "--into", tmp_path / "x")
     assert status == 2 and not list(tmp_path.iterdir())

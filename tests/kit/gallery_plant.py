@@ -12,7 +12,9 @@ from schemas import words
 BRANCHES = ("甲支部", "乙支部", "丙支部")
 TEAMS = ("一班", "二班", "三班", "四班", "五班", "六班")
 OWN = dict(zip(TEAMS, ("甲支部", "甲支部", "甲支部", "乙支部", "乙支部", "丙支部"), strict=True))
-Figures = Mapping[str, Sequence[float | str]]  # indicator -> a figure, or an option, for each unit of its kind
+Figures = Mapping[
+    str, Sequence[float | str]
+]  # indicator -> a figure, or an option, for each unit of its kind
 _SHEETS = {words.DEDUCTION: ("unit_check", "deduction"), words.REPORTED: ("reported", "value")}
 
 
@@ -29,7 +31,9 @@ def scheme(name: str) -> Callable[[Rules], object]:
 
 def directory() -> list[Row]:
     """Three branches and their teams."""
-    return [branch(name) for name in BRANCHES] + [team(name, of=of, specialty="检修") for name, of in OWN.items()]
+    return [branch(name) for name in BRANCHES] + [
+        team(name, of=of, specialty="检修") for name, of in OWN.items()
+    ]
 
 
 def plant(name: str, figures: Figures) -> list[Row]:

@@ -74,7 +74,14 @@ CASES = {
     ),
     "班组建设规定": Case(
         {
-            "TM01": ("符合要求", "基本符合要求", "团结协作不好", "符合要求", "有行政记过以上处分", "符合要求"),
+            "TM01": (
+                "符合要求",
+                "基本符合要求",
+                "团结协作不好",
+                "符合要求",
+                "有行政记过以上处分",
+                "符合要求",
+            ),
             "TM02": ("符合要求", "基本符合要求", "一般", "差", "符合要求", "符合要求"),
             "TM03": ("符合要求", "基本达到要求", "没有开", "符合要求", "符合要求", "讨论不认真或记录不齐全"),
             "TM04": (20, 18, 20, 20, 20, 10),
@@ -130,8 +137,13 @@ def test_a_small_plant_is_rated_as_by_hand(name: str):
     case = CASES[name]
     evaluation = evaluate(tables(*plant(name, case.figures), rules=scheme(name)), {})
     for unit, (score, star) in case.expected.items():
-        assert (evaluation.scores.base[unit], evaluation.rated.standings[unit].star) == (Fraction(score), star), unit
-    rated = {kind: [s for s in evaluation.rated.standings.values() if s.unit[0] == kind] for kind in UNIT_KINDS}
+        assert (evaluation.scores.base[unit], evaluation.rated.standings[unit].star) == (
+            Fraction(score),
+            star,
+        ), unit
+    rated = {
+        kind: [s for s in evaluation.rated.standings.values() if s.unit[0] == kind] for kind in UNIT_KINDS
+    }
     assert {kind: len(units) for kind, units in rated.items()} == {"党支部": 3, "班组": 6}
     assert all(standing.rated for units in rated.values() for standing in units)
 
