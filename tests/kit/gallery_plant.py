@@ -49,9 +49,7 @@ def plant(name: str, figures: Figures) -> list[Row]:
 
 
 def _filled(origin: str, kind: str, unit: str, code: str, figure: float | str) -> Row:
-    which = {"unit_kind": kind, "unit": unit, "indicator": code}
-    if origin in _SHEETS:
-        sheet, column = _SHEETS[origin]
-        return row(sheet, **which, **{column: float(figure)})
-    given = {"option": figure} if isinstance(figure, str) else {"score": float(figure)}
-    return row("inspection", **which, **given)
+    sheet, column = _SHEETS.get(origin, ("inspection", "score"))
+    cells: dict[str, object] = {"unit_kind": kind, "unit": unit, "indicator": code}
+    given = {"option": figure} if isinstance(figure, str) else {column: float(figure)}
+    return row(sheet, "党委", **cells, **given)
