@@ -17,7 +17,21 @@ from pipeline.cli.quarter import check, demo, report, templates, whatif
 from pipeline.cli.watch import watch
 
 _ASCII = ("ascii", "us-ascii", "646", "ansi_x3.4-1968")
-COMMANDS = (check, report, templates, mail, send, pledges, remind, annual, watch, demo, whatif, init, rulebook)
+COMMANDS = (
+    check,
+    report,
+    templates,
+    mail,
+    send,
+    pledges,
+    remind,
+    annual,
+    watch,
+    demo,
+    whatif,
+    init,
+    rulebook,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
