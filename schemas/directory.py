@@ -39,6 +39,9 @@ class Branch(Sheet):
         kind=Kind.LIST,
         refers_to="team.team",
     )
+    pairing_decision: Text = _later_column(
+        "结对调整文号", "年内调整结对班组的，写党委决定的文号。", example="示例党〔2019〕18号"
+    )
     recused: Text = column(
         "回避",
         "评定办公室自己所在的支部填“是”，由党委指定的其他部门复核，纪委办监督。",

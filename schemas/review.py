@@ -137,6 +137,7 @@ class Event(Sheet):
         metadata = {
             "timing": Timing(When.EVENT, "date"),
             "key": ("unit_kind", "unit", "type", "code", "document", "date"),
+            "discreet": ("code", "document", "reason"),
             "parts": ("安全与否决",),
         }
 

@@ -15,6 +15,7 @@ from pipeline.rulebook.rules import Veto
 from schemas.words import BRANCH, TEAM
 
 OPEN_MATTER = "有关事项待核定"  # all that is said of a 暂缓; what and why stays with the office (rules 10.2)
+SUSPENDED = f"暂缓评定（{OPEN_MATTER}）"
 
 
 @dataclass(frozen=True, slots=True)

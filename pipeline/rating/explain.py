@@ -13,7 +13,7 @@ import pandas as pd
 from pipeline.core.chinese import or_more, plain, points, star_word
 from pipeline.core.exact import exact
 from pipeline.evidence.tables import Tables
-from pipeline.rating.caps import Cap, Rulings
+from pipeline.rating.caps import SUSPENDED, Cap, Rulings
 from pipeline.rating.coverage import reason
 from pipeline.rating.link import Links, asked, branch_floor, demand, linked, shortfalls
 from pipeline.rating.measures import FULL, MEASURE_OF, exceeds, plainly_scored
@@ -74,7 +74,7 @@ def _wanted_branch(rated: Rated, standing: Standing, star: int, floor: int) -> I
     # None in a draft whose directory does not know the branch
     branch = rated.standings.get((BRANCH, standing.parent))
     if branch is not None and branch.rated and (branch.star or 0) < floor:
-        now = "暂缓评定" if branch.pending else f"目前{star_word(branch.star or 0)}"
+        now = SUSPENDED if branch.pending else f"目前{star_word(branch.star or 0)}"
         yield f"班组评{star_word(star)}要求所属支部{star_word(floor)}，{standing.parent}{now}", ()
 
 

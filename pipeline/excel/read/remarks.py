@@ -35,6 +35,8 @@ def remarks(source: SheetSource, raw: RawSheet, old: bool, named: Set[str]) -> l
         *_totals(source, raw),
         *_hidden(source, raw),
         *_struck(source, raw),
+        *_struck_in(source, raw),
+        *_coloured(source, raw),
         *_aside(source, raw),
         *_computed(source, raw),
         *_near_midnight(source, used),
@@ -148,6 +150,22 @@ def _struck(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:
         value = shown(source.values[first.row - 1][position(first.cell)[1] - 1])
         listed_cells = listed(one.cell for one in cells)
         yield say("W129", first, column=titles[first.letter], value=value, cells=listed_cells)
+
+
+def _struck_in(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:
+    """A warning for each cell of which a part is struck out: the whole text is read."""
+    titles = {letter(index + 1): column.title for index, column in source.declared().items()}
+    for place, runs in raw.struck_in.items():
+        value = shown(source.values[place.row - 1][position(place.cell)[1] - 1])
+        struck = "”“".join(text.strip() for text, line in runs if line and text.strip())
+        yield say("W415", place, column=titles[place.letter], value=value, struck=struck)
+
+
+def _coloured(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:
+    """A notice for the colours of a sheet: what they mean nobody can read."""
+    if raw.fills:
+        cells = listed(one.cell for one in raw.fills)
+        yield say("N126", source.place, count=len(raw.fills), cells=cells)
 
 
 def _aside(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:

@@ -102,6 +102,8 @@ CHECKS: tuple[Check, ...] = (
     Check("预填的内容", figures.printed, (_S, _C), (_D, _T), by_earlier=False),
     Check("完成值的大小", figures.far_results, (_S, _C)),
     Check("没有显示的小数", figures.hidden_decimals, (_S, _C), (_T,), by_earlier=False),
+    Check("没有显示的小数和界限", figures.hidden_at_limits, (_S, _C, _V), (_R,)),
+    Check("界限没有显示的小数", figures.hidden_limits, (_T, _R)),
     Check("目标完成值", required.goals, (_S, _C), (_D, _T), by_earlier=False),
     Check("目标设置", required.easy_goals, (_T,), (_T,), by_earlier=False),
     Check("班组考评齐全", required.checks, (_C,), (_D, _R, _C), by_earlier=False, anyway=True),
@@ -109,8 +111,10 @@ CHECKS: tuple[Check, ...] = (
     Check("考评打分和部门报数", results.by_hand, (_V, _C), (_D, _R, _V, _C), by_earlier=False, anyway=True),
     Check("打分、扣分和报数的指标", results.figures_by_hand, (_V, _C), (_D, _R)),
     Check("考评部门", results.goal_examiners, (_T,), (_D, _R)),
+    Check("考评部门的名称", results.misspelt_departments, (_T, _R), (_D, _T, _R)),
     Check("公示天数", announced.announcements, (_V,), (_R,)),
     Check("审定步骤", announced.undecided, (_V,), (_R,)),
+    Check("回避的复核部门", announced.unreviewed, (_V,), (_D,)),
     Check("工作日历", announced.unknown_holidays, (_R,), (_R,)),
     Check("核定分", required.inspections, (_V,), (_R,)),
     Check("否决适用范围", required.events, (_V,), (_R,)),
@@ -217,6 +221,8 @@ def check_refused(at: Checked, basis: Basis, known: list[Finding]) -> list[Findi
 
 
 def _refused(chosen: Selection, key: str, files: set[str]) -> pd.DataFrame:
+    if not chosen.inbox.bad[key]:
+        return chosen.inbox.frames[key].iloc[:0]
     rows = chosen.every(key)
     rows = rows[rows.index.isin(files, level="file")]
     rows = rows[rows.index.isin(chosen.inbox.bad[key])].dropna(subset=_NEEDED.get(key, []))

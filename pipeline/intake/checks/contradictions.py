@@ -137,7 +137,7 @@ def _usual_length(numbers: list[str]) -> int:
 
 
 def paired_teams(at: Checked) -> Iterator[Finding]:
-    """结对班组 that are not those of the earlier directories of the year."""
+    """结对班组 that are not those of the earlier directories of the year, without a decision (rules 2.5)."""
     year, end = at.tables.period.year, at.tables.period.end
     earlier = sorted(
         (period.end, w.file)
@@ -153,8 +153,11 @@ def paired_teams(at: Checked) -> Iterator[Finding]:
             if not pd.isna(teams)
         }
     rows = at.tables.frames["branch"]
-    for index, branch, teams in zip(rows.index, rows["branch"], rows["paired_teams"], strict=True):
+    undecided = rows[rows["pairing_decision"].isna()]
+    for index, branch, teams in zip(
+        undecided.index, undecided["branch"], undecided["paired_teams"], strict=True
+    ):
         was, cell = before.get(branch, ("", ""))
         now = "" if pd.isna(teams) else teams
         if was and set(was.split("、")) != set(now.split("、")):
-            yield at.say("W332", "branch", index, "paired_teams", now, of=branch, was=was, cell=cell)
+            yield at.say("E424", "branch", index, "paired_teams", now, of=branch, was=was, cell=cell)

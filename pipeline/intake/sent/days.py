@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -41,13 +42,15 @@ class Done(NamedTuple):
 
 def done_later(at: Checked) -> Iterator[Finding]:
     """Days after the 截至日期; where most are, the cover's day is told and not each of them."""
-    for workbook in (w for w in at.chosen.inbox.workbooks if w.file in at.chosen.files):
-        if workbook.book.key not in _TOLD_LATER or not as_of(workbook):
-            continue
-        last = dt.date.fromisoformat(as_of(workbook))
-        done = [one for sheet in workbook.book.sheets for one in _done(at, sheet, workbook)]
-        late = [one for one in done if one.day > last]
-        recent = [one for one in done if one.day >= at.tables.period.start]
+    until = {
+        w.file: (w, dt.date.fromisoformat(as_of(w)))
+        for w in at.chosen.inbox.workbooks
+        if w.book.key in _TOLD_LATER and w.file in at.chosen.files and as_of(w)
+    }
+    done = _days_done(at, min((last for _, last in until.values()), default=at.tables.period.start))
+    for file, (workbook, last) in until.items():
+        late = [one for one in done[file] if one.day > last]
+        recent = [one for one in done[file] if one.day >= at.tables.period.start]
         if len(late) >= _FEWEST and 2 * len(late) > len(recent):
             yield _at_cover(at, workbook, late)
             continue
@@ -55,19 +58,23 @@ def done_later(at: Checked) -> Iterator[Finding]:
             yield at.say("E419", one.key, one.row, one.column.name, one.day, as_of=last)
 
 
-def _done(at: Checked, sheet: type[Sheet], workbook: Workbook) -> Iterator[Done]:
-    days = [c for c in columns(sheet) if c.kind is Kind.DATE and c.name not in declaration(sheet).planned]
-    rows = at.chosen.every(key(sheet)) if days else pd.DataFrame()
-    rows = rows[rows.index.isin([workbook.file], level="file")] if len(rows) else rows
+def _days_done(at: Checked, earliest: dt.date) -> Mapping[str, list[Done]]:
+    """File -> the days in its rows on which something was done, since the earliest day that is asked about."""
+    first, done = pd.Timestamp(min(earliest, at.tables.period.start)), defaultdict[str, list[Done]](list)
     due_day = max((rule.due_day or 0 for rule in at.tables.rulebook.duties), default=0)
-    for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+    for sheet in (*SUBMISSION.sheets, *CHECK.sheets):
+        days = [c for c in columns(sheet) if c.kind is Kind.DATE and c.name not in declaration(sheet).planned]
+        rows = at.chosen.every(key(sheet)) if days else pd.DataFrame()
+        months = rows[_MONTH] if _MONTH in rows else pd.Series(pd.NA, index=rows.index)
         for column in days:
-            value, month = row[column.name], row.get(_MONTH)
-            if pd.isna(value):
-                continue
-            made_up = isinstance(month, str) and value.date() <= grace_end(month, due_day)
-            if not made_up:
-                yield Done(key(sheet), index, column, value.date())
+            late = (rows[column.name] >= first).fillna(False).astype(bool)
+            for index, value, month in zip(
+                rows.index[late], rows[column.name][late], months[late], strict=True
+            ):
+                made_up = isinstance(month, str) and value.date() <= grace_end(month, due_day)
+                if not made_up:
+                    done[index[0]].append(Done(key(sheet), index, column, value.date()))
+    return done
 
 
 class Bounds(NamedTuple):
