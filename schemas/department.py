@@ -96,7 +96,7 @@ class Reported(Sheet):
 
 
 class PassedItem(Sheet):
-    """一行一件支部转来、还没有办完的事项，已经填好；接收、办完的填上日期。"""
+    """一行一件支部转来、还没有办完的事项，已经填好，办完的填办结日期。"""
 
     table: Text = column("表", "模板已填好。", example="微心愿", choices=words.LEDGERS, locked=True)
     number: Text = column("编号", "模板已填好。", example="WX-001", kind=Kind.CODE, locked=True)
@@ -105,7 +105,9 @@ class PassedItem(Sheet):
     )
     content: Text = column("内容", "模板已填好。", example="想学习焊接技术", locked=True, optional=True)
     raised: Date = column("提出日期", "模板已填好。", example="2019-07-08", locked=True)
-    received: Date = column("接收日期", "本部门接收的日期。", example="2019-07-20", optional=True)
+    received: Date = column(
+        "接收日期", "模板已填好，空着的请告诉转来的支部。", example="2019-07-20", locked=True, optional=True
+    )
     closed: Date = column("办结日期", "办完的日期，没有办完的空着。", example="2019-08-20", optional=True)
     note: Text = rare_column("说明", "需要说明的。", example="已答复本人")
 

@@ -115,7 +115,7 @@ def test_what_was_passed_on_to_a_department_stands_with_it_until_it_is_closed(
         last = last_workbooks(passed(sheet, **here), answer)
         last.checks["综合办公室"] = book("综合办公室.xlsx", CHECK)
         (items,) = to_departments(last).values()
-        assert [one["note"] for one in items] == ["已报价"] * left
+        assert [one["number"] for one in items] == ["N-1"] * left
     for unit in ("乙支部", "原乙支部", "市供电公司", None):
         gone = to_departments(last_workbooks(passed(sheet, passed_unit=unit, passed_to="外面")))
         assert list(gone) == (["市供电公司"] if unit == "市供电公司" else [])

@@ -93,7 +93,7 @@ def to_departments(last: Selection) -> dict[str, list[dict[str, Any]]]:
             unit = _named(last, row["passed_unit"])
             if row["state"] == PASSED_ON and unit and unit not in own:
                 found.setdefault(unit, []).append(_passed_item(key, branch, row))
-    return {unit: [*_still_open(last, unit, items)] for unit, items in sorted(found.items())}
+    return {unit: _still_open(last, unit, items) for unit, items in sorted(found.items())}
 
 
 def _passed_item(key: str, branch: str, row: dict[str, Any]) -> dict[str, Any]:
@@ -103,15 +103,14 @@ def _passed_item(key: str, branch: str, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _still_open(last: Selection, unit: str, items: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The items that the department has not closed in its own workbook; what it wrote of them goes on."""
+def _still_open(last: Selection, unit: str, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The items that the department has not closed in its own workbook."""
     workbook = last.checks.get(unit)
     rows = last.rows_in("passed_item", last.files_of([workbook])) if workbook else None
-    known = {} if rows is None else {(one["table"], one["number"]): one for one in records(rows)}
-    for item in items:
-        before = known.get((item["table"], item["number"]), {})
-        if not before.get("closed"):
-            yield item | {name: value for name, value in before.items() if value is not None}
+    closed = (
+        set() if rows is None else {(one["table"], one["number"]) for one in records(rows) if one["closed"]}
+    )
+    return [item for item in items if (item["table"], item["number"]) not in closed]
 
 
 def _closed_by_others(last: Selection, unit: str, key: str) -> set[str]:
