@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from pipeline.core.chinese import NOTHING, plain, star_word
+from pipeline.core.chinese import NOTHING, plain
 from pipeline.rating.explain import worked_star
 from pipeline.rating.measures import MEASURE_OF
 from pipeline.report.page import rendered
 from pipeline.report.pages.plant import head
 from pipeline.report.result import Result
 from pipeline.rulebook.indicators import is_leaf, named
+from pipeline.rulebook.lines import level_line, only
 from pipeline.rulebook.rows import Cell, Record
 from pipeline.rulebook.rules import Rulebook
 from schemas.base import YES
@@ -178,13 +179,24 @@ def how(row: Record) -> str:
 
 
 def _thresholds(rules: Rulebook, cell: Cell) -> RuleTable:
-    note = "按基本得分（不含加分）对照，先四舍五入到打印的小数位再比较；不到一星的为未定级。"
+    note = "按基本得分（不含加分）对照，先四舍五入到打印的小数位再比较；不到最低一级的为未定级。"
+    if rules.bonus_in_score:
+        note = note.replace("按基本得分（不含加分）", "按得分（含加分）")
+    levels = {level.place: level for level in rules.levels}
     rows = sorted(
         _rows(rules, cell, "threshold", "lowest"), key=lambda one: (one[0]["unit_kind"], -one[0]["star"])
     )
     lines = [
-        (r["unit_kind"], star_word(int(r["star"])), f"{plain(r['lowest'])} 分及以上", r["reference"], place)
-        for r, place in rows
+        (
+            r["unit_kind"],
+            level.name,
+            level_line(level).partition("：")[2] + only(r),
+            r["reference"],
+            address(level.place),
+        )
+        for r, level in (
+            (r, next(one for place, one in levels.items() if address(place) == at)) for r, at in rows
+        )
     ]
     return _table("threshold", "星级标准", note, "单位类别 星级 得分 依据 单元格", lines)
 
@@ -238,7 +250,7 @@ def _coefficients(rules: Rulebook, cell: Cell) -> RuleTable:
     values = [
         _Value(
             (r["unit_kind"],),
-            star_word(int(r["star"])),
+            rules.level_word(r["unit_kind"], int(r["star"])),
             f"{plain(r['coefficient'])}（{place}）",
             r["reference"],
         )
@@ -273,7 +285,13 @@ def _side_by_side(anchor: str, title: str, note: str, heads: str, values: list[_
 def _examples(rules: Rulebook, cell: Cell) -> RuleTable:
     note = "每次评分以前先按细则算一遍；有一个与应得的不符，就不评分。"
     lines = [
-        (r["name"], _conditions(r), star_word(int(r["expected"])), star_word(worked_star(r, rules)), place)
+        (
+            r["name"],
+            _conditions(r),
+            rules.level_word(r["unit_kind"], int(r["expected"])),
+            rules.level_word(r["unit_kind"], worked_star(r, rules)),
+            place,
+        )
         for r, place in _rows(rules, cell, "example", "expected")
     ]
     return _table("example", "算例", note, "算例 条件 应得 算出 单元格", lines)
