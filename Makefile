@@ -44,8 +44,9 @@ test: $(READY) ## run the tests but the slow ones; laws are tried on a few examp
 slow: $(READY) ## run the slow tests (browser, spreadsheet program, kills, fuzz) and every law in full
 	@LAWS=full $(BIN)/python -m pytest -q -n auto --dist worksteal -m "slow or hypothesis" $(TESTS)
 
-fuzz: $(READY) ## read 50,000 spoilt workbooks
-	@FUZZ=50000 $(BIN)/python -m pytest -q tests/slow/fuzz
+fuzz: $(READY) ## a clerk's slips by thousands (CLERK=2000), and spoilt files (FUZZ=50000)
+	@CLERK=$${CLERK:-2000} $(BIN)/python -m pytest -q tests/slow/test_clerk.py
+	@FUZZ=$${FUZZ:-50000} $(BIN)/python -m pytest -q tests/slow/fuzz
 
 golden: $(READY) ## accept what the sample gives now as the new truth of tests/golden/
 	@$(BIN)/python -m pytest -q tests/test_golden.py --accept

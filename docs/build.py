@@ -6,7 +6,7 @@ beside the product here."""
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -46,6 +46,14 @@ _MESSAGES = """# 检查消息
 - **提醒**请看一眼，不影响出结果。**说明**是程序按通常的意思理解了的写法，理解错了再改。
 - 一条消息总是写明文件、工作表、单元格、现在的内容和怎么改。例子是把示例电厂的工作簿改错以后程序说的原话。
 """
+_SLIPS = """# 常见差错
+
+填表时常见的差错，程序怎么办。每一种都在六类工作簿的各张表里随机地试（`tests/slow/test_clerk.py`，`make fuzz` 试得更多）：
+或者照原意读取，各表的内容不变；或者在出错的那一格、那一行、那张表提示。没有一种是不声不响的。
+本页由 `docs/build.py` 生成，请勿手改；重新生成：`make docs`。
+"""
+_SLIP_HEADS = ("差错", "程序怎么办")
+_READ, _TOLD = "照原意读取；拿不准的在原处提示", "在原处提示，没有一种读法算对"
 _MESSAGE_HEADS = ("编号", "程度", "例子", "怎么改")
 _TEMPLATE_FAULTS: Mapping[str, Sentence] = {
     code: (Severity.ERROR, text, template_cell.REMEDY) for code, text in template_cell.SENTENCES.items()
@@ -83,14 +91,25 @@ def messages_page(examples: Mapping[str, Example]) -> str:
     return "\n".join(sections)
 
 
+def slips_page(groups: Mapping[str, Iterable[str]], told: Collection[str]) -> str:
+    """常见差错.md: every kind of slip by group, and whether it is read as meant or must be told."""
+    sections = [_SLIPS]
+    for name, kinds in groups.items():
+        rows = ((kind, _TOLD if kind in told else _READ) for kind in kinds)
+        sections.append("\n".join([f"## {name}\n", *_table(_SLIP_HEADS, rows, "｜")]) + "\n")
+    return "\n".join(sections)
+
+
 def write() -> None:
     """Write every generated page into docs/."""
+    from kit.clerk.judge import GROUPS, TOLD
     from kit.message_examples import message_examples
 
     pages = {
         "填报指南.md": guide_page(),
         "制度对照.md": system_page(),
         "检查消息.md": messages_page(message_examples()),
+        "常见差错.md": slips_page(GROUPS, TOLD),
     }
     for name, text in pages.items():
         (FOLDER / name).write_text(text, encoding="utf-8")

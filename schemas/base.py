@@ -79,10 +79,12 @@ class Declaration:
     columns that name Party members alone; `number`: the column with numbers that no two workbooks share;
     `key`: the columns that together say which thing a row is of, where no single number does; `asked_anew`: the columns that
     a row carried over from the period before comes without; `prefilled`: those that a blank fills in without locking them;
-    `planned`: the columns of days that may lie ahead;
+    `planned`: the columns of days that may lie ahead; `lasting`: those of what goes on for years, which may lie far back and,
+    if planned, far ahead;
     `most_rows`: how far down its rows may reach, more where it holds the rows of every unit; `moves`: its rows follow their
     people into another branch; `edition`: the edition of the forms that brought it: a workbook of an earlier template is
     good without it; `removed`: the headings of columns that it had once, which are passed over without a word;
+    `discreet`: the columns that are quoted in the office's own report and nowhere else;
     `on_request`: it is part of a workbook only where the office has put it in, since the rules in force ask for it."""
 
     timing: Timing = SNAPSHOT
@@ -96,10 +98,12 @@ class Declaration:
     asked_anew: tuple[str, ...] = ()
     prefilled: tuple[str, ...] = ()
     planned: tuple[str, ...] = ()
+    lasting: tuple[str, ...] = ()
     most_rows: int = MOST_ROWS
     moves: bool = False
     edition: int = 1
     removed: tuple[str, ...] = ()
+    discreet: tuple[str, ...] = ()
     on_request: bool = False
 
     def asked_on(self, day: dt.date) -> bool:

@@ -39,6 +39,9 @@ class Branch(Sheet):
         kind=Kind.LIST,
         refers_to="team.team",
     )
+    pairing_decision: Text = _later_column(
+        "结对调整文号", "年内调整结对班组的，写党委决定的文号。", example="示例党〔2019〕18号"
+    )
     recused: Text = column(
         "回避",
         "评定办公室自己所在的支部填“是”，由党委指定的其他部门复核，纪委办监督。",
@@ -56,7 +59,7 @@ class Branch(Sheet):
     class Config:
         title = "党支部"
         name = "branch"
-        metadata = {"parts": ("第一责任人",)}
+        metadata = {"lasting": ("founded",), "parts": ("第一责任人",)}
 
 
 class Team(Sheet):
@@ -85,7 +88,7 @@ class Team(Sheet):
     class Config:
         title = "班组"
         name = "team"
-        metadata = {"parts": ("第一责任人",)}
+        metadata = {"lasting": ("founded",), "parts": ("第一责任人",)}
 
 
 class Person(Sheet):
@@ -145,4 +148,8 @@ class Person(Sheet):
     class Config:
         title = "人员"
         name = "person"
-        metadata = {"most_rows": 200_000}
+        metadata = {
+            "lasting": ("away_from", "away_to"),
+            "planned": ("away_to",),
+            "most_rows": 200_000,
+        }

@@ -55,6 +55,7 @@ class Inspection(Sheet):
         metadata = {
             "key": ("unit_kind", "unit", "indicator", "session", "session_date", "problem"),
             "asked_anew": ("score",),
+            "planned": ("due",),
             "parts": ("星级建设标准化",),
         }
 
@@ -139,6 +140,7 @@ class Event(Sheet):
         metadata = {
             "timing": Timing(When.EVENT, "date"),
             "key": ("unit_kind", "unit", "type", "code", "document", "date"),
+            "discreet": ("code", "document", "reason"),
             "parts": ("安全与否决",),
         }
 

@@ -216,7 +216,7 @@ class WorkDay(Sheet):
     class Config:
         title = "工作日历"
         name = "work_day"
-        metadata = {"edition": 2}
+        metadata = {"edition": 2, "planned": ("day",)}
 
 
 class Example(Sheet):

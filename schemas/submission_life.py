@@ -174,6 +174,7 @@ class Pairing(Sheet):
             "timing": Timing(When.LEDGER, "start", "end"),
             "key": ("type", "guide", "learner", "start"),
             "asked_anew": ("outcome", "outcome_kind", "difficulty", "solved"),
+            "lasting": ("start", "end"),
             "parts": ("一项领跑", "支部带班组", "党员带群众", "技能一带一"),
         }
 

@@ -116,6 +116,7 @@ class ZonePost(Sheet):
         metadata = {
             "timing": Timing(When.LEDGER, "awarded", "withdrawn"),
             "asked_anew": ("found", "closed", "self_score"),
+            "lasting": ("awarded", "withdrawn"),
             "own": ("person",),
             "members": ("person",),
             "parts": ("党员责任区", "党员示范岗", "红色驿站"),

@@ -66,9 +66,9 @@ def units(kind: str, parent: tuple[Column, ...]) -> tuple[Column, ...]:
         Column("名次", "{{ row.place }}", 7, WHOLE, "center"),
         Column(kind, "{{ mark(row.unit, row.key) }}", 18),
         *parent,
+        number("总分", "total"),
         number("得分", "score"),
         number("加分", "bonus", width=8),
-        number("总分", "total"),
         words("星级", "standing", 17, "center"),
         star("星数", "star", 9),
         star("上期星数", "previous_star", 10),
@@ -108,12 +108,12 @@ PAGES = (
     ),
     Page(
         "三比排名",
-        "比学习、比奉献、比形象的名次，数量与质量分列",
+        "比学习、比奉献、比形象的名次，一组一表，数量与质量分列",
         "boards",
         (
-            words("比项", "board", 12),
+            words("比项", "board", 26),
             words("类别", "unit_kind", 10),
-            Column("名次", "{{ row.rank }}", 7, WHOLE, "center"),
+            Column("名次", "{{ row.rank }}", 16, WHOLE, "center"),
             words("单位", "unit", 20),
             words("所属支部", "parent", 16),
             number("得分", "score"),
@@ -330,6 +330,10 @@ def _table(sheet: Worksheet, page: Page) -> None:
     last = get_column_letter(len(page.columns))
     sheet.auto_filter.ref = f"A{HEAD_ROW}:{last}{HEAD_ROW + 1}"
     sheet.print_area = f"A1:{last}{HEAD_ROW + 1}"
+    if page.rows == "boards":  # a heading stands before the rows of each peer group
+        bold = DifferentialStyle(Font(bold=True), fill=PatternFill("solid", bgColor=STAR_FILLS[1]))
+        heading = Rule("expression", formula=[f'$D{HEAD_ROW + 1}=""'], dxf=bold)
+        sheet.conditional_formatting.add(f"A{HEAD_ROW + 1}:{last}{HEAD_ROW + 1}", heading)
     if page.rows == "trend":
         for level, fill in STAR_FILLS.items():
             ink = Font(color=WHITE) if level == 5 else Font(color=INK)

@@ -183,21 +183,25 @@ def circular(made: Any) -> None:
     for text in ("附件：1.党支部星级评定汇总表", "　　　2.班组星级评定汇总表"):
         para(made, "公文正文", text)
     close(made, "　　　3.三比三看排名表", "（署名、印章）", "{{ issued }}")
-    place, total = Column("名次", "{{ row.place }}", 10), Column("总分", "{{ row.total }}", 16)
+    place = Column("名次", "{{ row.place }}", 10)
+    total = tuple(
+        Column(head, f"{{{{ row.{name} }}}}", 14, "密表居中")
+        for head, name in (("总分", "total"), ("得分", "score"), ("加分", "bonus"))
+    )
     tail = (
         Column("星级", "{{ row.standing }}", 22),
-        Column("较上期", "{{ row.change }}", 19),
-        Column("第一责任人", "{{ row.head }}", 21),
+        Column("较上期", "{{ row.change }}", 17),
+        Column("第一责任人", "{{ row.head }}", 19),
     )
     annex(made, "附件1", "党支部星级评定汇总表")
     listing(
         made,
         "row in branches",
         place,
-        Column("党支部", "{{ row.unit }}", 36, TEXT),
-        total,
+        Column("党支部", "{{ row.unit }}", 32, TEXT),
+        *total,
         *tail,
-        Column("说明", "{{ row.note }}", 32, TEXT),
+        Column("说明", "{{ row.note }}", 14, TEXT),
     )
     annex(made, "附件2", "班组星级评定汇总表")
     listing(
@@ -207,13 +211,15 @@ def circular(made: Any) -> None:
             Column(head, f"{{{{ row.{name} }}}}", width, f"密表{look}")
             for head, name, width, look in (
                 ("名次", "place", 10, "居中"),
-                ("班组", "unit", 25, "文字"),
-                ("所属支部", "parent", 30, "文字"),
-                ("总分", "total", 14, "居中"),
-                ("星级", "standing", 22, "居中"),
-                ("较上期", "change", 18, "居中"),
-                ("第一责任人", "head", 21, "居中"),
-                ("说明", "note", 16, "文字"),
+                ("班组", "unit", 24, "文字"),
+                ("所属支部", "parent", 21, "文字"),
+                ("总分", "total", 13, "居中"),
+                ("得分", "score", 13, "居中"),
+                ("加分", "bonus", 11, "居中"),
+                ("星级", "standing", 21, "居中"),
+                ("较上期", "change", 15, "居中"),
+                ("第一责任人", "head", 16, "居中"),
+                ("说明", "note", 12, "文字"),
             )
         ),
     )
@@ -227,25 +233,24 @@ def circular(made: Any) -> None:
         "表单正文",
         "得分是数量与质量两部分的平均；得分相同的名次相同，其后的名次空出。{% if boards_note %}{{ boards_note }}。{% endif %}",
     )
-    para(made, "间隔")
+    para(made, "表内文字", "{%p for table in board_tables %}")
+    para(made, "表单小题", "{{ table.title }}")
     listing(
         made,
-        "row in boards",
+        "row in table.rows",
         *(
             Column(head, f"{{{{ row.{name} }}}}", width, f"密表{look}")
             for head, name, width, look in (
-                ("比项", "board", 16, "居中"),
-                ("类别", "unit_kind", 15, "居中"),
-                ("组别", "group", 19, "居中"),
-                ("名次", "rank", 11, "居中"),
-                ("单位", "unit", 29, "文字"),
-                ("第一责任人", "responsible", 21, "居中"),
-                ("得分", "score", 15, "居中"),
-                ("数量", "quantity", 15, "居中"),
-                ("质量", "quality", 15, "居中"),
+                ("名次", "rank", 36, "居中"),
+                ("单位", "unit", 36, "文字"),
+                ("第一责任人", "responsible", 24, "居中"),
+                ("得分", "score", 20, "居中"),
+                ("数量", "quantity", 20, "居中"),
+                ("质量", "quality", 20, "居中"),
             )
         ),
     )
+    para(made, "表内文字", "{%p endfor %}")
     end(made)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
+from pipeline.core.remember import remembered
 from pipeline.evidence.attendance import attendance, grade, members, training
 from pipeline.evidence.people import People, people_of
 from pipeline.evidence.results import achievement, check, goal, mark, reported, survey, unit_check
@@ -15,9 +16,21 @@ from pipeline.evidence.service import pair, pledge, post, request, service, voic
 from pipeline.evidence.tables import Tables
 from pipeline.evidence.work_list import duty_due
 from schemas import facts, facts_by_hand
-from schemas.base import title
+from schemas.base import Sheet, title
 
 Facts = Mapping[str, pd.DataFrame]
+
+
+@remembered
+def fact_of(tables: Tables, name: str) -> pd.DataFrame:
+    """The fact table of this title."""
+    return _BUILDERS[name](tables, people_of(tables))
+
+
+def _of(tables: Tables, sheet: type[Sheet]) -> pd.DataFrame:
+    return fact_of(tables, title(sheet))
+
+
 _BUILDERS: dict[str, Callable[[Tables, People], pd.DataFrame]] = {
     title(facts.DutyDue): duty_due,
     title(facts.Grade): grade,
@@ -36,23 +49,25 @@ _BUILDERS: dict[str, Callable[[Tables, People], pd.DataFrame]] = {
     title(facts_by_hand.MarkFact): mark,
     title(facts_by_hand.UnitCheckFact): unit_check,
     title(facts_by_hand.ReportedFact): reported,
+    title(facts.Attendance): lambda tables, people: attendance(tables, people, _of(tables, facts.Grade)),
+    title(facts.TrainingFact): lambda tables, people: training(tables, people, _of(tables, facts.Attendance)),
+    title(facts.MemberFact): lambda tables, people: members(
+        tables, people, _of(tables, facts.Attendance), _of(tables, facts.PledgeFact)
+    ),
 }
-
-
 _LEDGERS = tuple(title(of) for of in (facts.PledgeFact, facts.WishFact, facts.RequestFact))
+
+
+def is_fact(name: str) -> bool:
+    """True for the title of a fact table that is made from rows; 班组得分 comes from scores."""
+    return name in _BUILDERS
 
 
 def ledger_facts(tables: Tables) -> Facts:
     """The facts of pledges, wishes and requests alone."""
-    people = people_of(tables)
-    return {name: _BUILDERS[name](tables, people) for name in _LEDGERS}
+    return {name: fact_of(tables, name) for name in _LEDGERS}
 
 
 def facts_of(tables: Tables) -> Facts:
     """Every fact table by its title, except 班组得分, which the scoring adds once teams are scored."""
-    people = people_of(tables)
-    found = {name: build(tables, people) for name, build in _BUILDERS.items()}
-    found[title(facts.Attendance)] = attended = attendance(tables, people, found[title(facts.Grade)])
-    found[title(facts.TrainingFact)] = training(tables, people, attended)
-    found[title(facts.MemberFact)] = members(tables, people, attended, found[title(facts.PledgeFact)])
-    return found
+    return {name: fact_of(tables, name) for name in _BUILDERS}

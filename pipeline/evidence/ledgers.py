@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.period import Period
+from pipeline.core.remember import remembered
 from pipeline.evidence.tables import Tables
 from schemas.base import title
 from schemas.books import SHEETS
@@ -49,6 +50,7 @@ class Ruling(NamedTuple):
     period: Period
 
 
+@remembered
 def rulings(tables: Tables) -> dict[Claim, Ruling]:
     """The last conclusion about each claim that holds in the period; none where two of one day contradict each other.
 
@@ -76,6 +78,7 @@ def _holds(one: Ruling, period: Period) -> bool:
     return one.day <= pd.Timestamp(period.end) or (period.months > 1 and period.covers(one.period))
 
 
+@remembered
 def in_hand(tables: Tables, ledger: LedgerColumns) -> pd.DataFrame:
     """The items of a ledger in the period, those of refused rows too: each with its branch, the day it is due by, the day it
     was closed, and why it leaves the ratio.
@@ -88,6 +91,7 @@ def in_hand(tables: Tables, ledger: LedgerColumns) -> pd.DataFrame:
     return _examined(tables, ledger, rows)
 
 
+@remembered
 def in_hand_last(tables: Tables, ledger: LedgerColumns) -> pd.DataFrame:
     """The same of last quarter's standing workbooks, as they stood then."""
     last = tables.period.previous()
@@ -147,9 +151,10 @@ def _received(ledger: LedgerColumns, rows: pd.DataFrame, told: Mapping[Claim, Ru
     if ledger is PLEDGES:
         return pd.Series(pd.NaT, index=rows.index, dtype="datetime64[s]")
     days: list[Any] = []
-    for number, state, day in zip(rows[ledger.key], rows["state"], rows["received"], strict=True):
+    passed = rows["state"].eq(PASSED_ON).fillna(False)  # a refused row may have no state
+    for number, passed_on, day in zip(rows[ledger.key], passed, rows["received"], strict=True):
         ruling = told.get((ledger.name, number, PASSED_ON))
-        if state != PASSED_ON or (ruling and not ruling.agreed):
+        if not passed_on or (ruling and not ruling.agreed):
             days.append(pd.NaT)
         else:
             days.append(ruling.day if ruling and pd.isna(day) else day)

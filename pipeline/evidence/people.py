@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.exact import half_up
+from pipeline.core.remember import remembered
 from pipeline.evidence.tables import Tables
 from schemas.words import ACTIVE_STAGES, ACTIVIST, COLLEAGUE, COUNTED_AS, PARTY_MEMBER
 
@@ -32,6 +33,7 @@ class People:
         return persons.map(self.all["team"])
 
 
+@remembered
 def people_of(tables: Tables) -> People:
     """The people of the period's directory."""
     everyone = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -106,6 +106,7 @@ class Tables:
     refused: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     before: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     cover_periods: Mapping[str, Period] = field(default_factory=dict)
+    memo: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False)  # what `remembered` keeps
 
     @cached_property
     def directory(self) -> Directory:

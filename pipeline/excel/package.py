@@ -167,6 +167,16 @@ class Parts:
             parse(parser, part)
         return builder.close()
 
+    def names(self, name: str, word: bytes) -> bool:
+        """True if the word stands somewhere in the part."""
+        before = b""
+        with self.opened(name) as part:
+            while chunk := part.read(_CHUNK):
+                if word in before + chunk:
+                    return True
+                before = chunk[-len(word) :]
+        return False
+
     def opened(self, name: str) -> IO[bytes]:
         """The part as a stream, for a parser that sees a document type itself; TooMuch where no more may be unpacked.
 

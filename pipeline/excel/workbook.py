@@ -9,6 +9,7 @@ from enum import Enum
 from pipeline.core.finding import Place
 from pipeline.core.period import parse_period
 from pipeline.excel.layout import COVER
+from pipeline.excel.read.looks import Fill, Runs
 from schemas.base import Book, Sheet, column_of, declaration, digest, key, title
 from schemas.cover import Cover
 
@@ -74,6 +75,8 @@ class RawSheet:
     aside: tuple[Place, ...] = ()  # cells with words in the column of marks, which are none
     # what is struck out of the rows that are used: whole rows, and single cells
     struck: tuple[Place, ...] = ()
+    struck_in: Mapping[Place, Runs] = field(default_factory=dict)  # used cells of which a part is struck out
+    fills: Mapping[Place, Fill] = field(default_factory=dict)  # used cells with a colour of theirs behind
     cells: Cells = Cells()
     newer: tuple[str, ...] = ()
     # row that counts -> how many of its cells are used

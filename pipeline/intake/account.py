@@ -19,6 +19,7 @@ from pipeline.intake.assemble import in_period
 from pipeline.intake.collect import as_of, period_of
 from pipeline.intake.select import Selection, expected
 from pipeline.intake.sent.changes import Changed, changes
+from pipeline.intake.sent.renewals import Renewal, renewals
 from pipeline.intake.sent.standing import ADDED, BASELESS, UNSETTLED
 from pipeline.intake.sent.versions import CONTRADICTED, NAMELESS, REPEATED, SUPERSEDED
 from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
@@ -88,6 +89,7 @@ class Intake:
     sources: Mapping[str, str]
     receipts: tuple[Receipt, ...] = ()
     changes: tuple[Changed, ...] = ()
+    renewals: tuple[Renewal, ...] = ()
 
 
 USED, MISSING, FAULTY, ELSEWHERE, NO_PERIOD, LEFT_OUT, NOT_FILLED = (
@@ -123,8 +125,9 @@ def intake(
         rows,
         tuple(sorted(findings)),
         used,
-        tuple(receipts(chosen, tables, findings)),
-        tuple(changes(chosen)),
+        receipts=tuple(receipts(chosen, tables, findings)),
+        changes=tuple(changes(chosen)),
+        renewals=tuple(renewals(chosen)),
     )
 
 

@@ -11,7 +11,7 @@ from pipeline.excel.cells.cell import Broken, is_blank, same_name, shown
 from pipeline.excel.cells.suggest import meant
 from pipeline.excel.read.child import Stopped, guarded
 from pipeline.excel.read.cover import cover_only
-from pipeline.excel.read.preflight import MOST_BYTES
+from pipeline.excel.read.preflight import ARCHIVED, MOST_BYTES, SECURED
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.collect import Inbox, content, period_of
 from pipeline.intake.covers import common, covered
@@ -37,6 +37,9 @@ _GLIMPSED = (
 _UNSENT = ("W103", OWN_RESULTS, UNFILLED)
 _BLANK = "还没有填写"
 _SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv")
+_ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".tar")
+# refused as a whole, and a workbook may be in it: an archive, another kind of spreadsheet, a locked or broken one
+_CLOSED = (ARCHIVED, "E102", "E103", "E104", "E105", "E106", "E107", "E108", SECURED)
 
 
 class Arrival(NamedTuple):
@@ -168,16 +171,29 @@ def unread(inbox: Inbox) -> list[Finding]:
 
 def _glimpse(inbox: Inbox, finding: Finding, book: Book) -> Mapping[str, object]:
     path = inbox.paths.get(finding.place.file)
-    data = content(finding.place.file, path) if path is not None and finding.code in _GLIMPSED else b""
-    if not isinstance(data, bytes) or not 0 < len(data) <= MOST_BYTES:
+    data = content(finding.place.file, path)[0] if path is not None and finding.code in _GLIMPSED else None
+    if not data or len(data) > MOST_BYTES:
         return {}
     fields = guarded(cover_only, data, book)
     return {} if isinstance(fields, Stopped) else fields
 
 
-def _named(file: str, units: Collection[str]) -> str:
+def perhaps(chosen: Selection, unit: str) -> str:
+    """The files that nobody could open and in which the unit's workbook may be, as the end of a sentence; "" where there are
+    none. One whose name or folder names another unit is left out."""
+    units = {*expected(chosen)[SUBMISSION.key], *expected(chosen)[CHECK.key], unit}
+    files = [
+        f.place.file
+        for f in unread(chosen.inbox)
+        if f.code in _CLOSED and _named(f.place.file, units, (*_SPREADSHEETS, *_ARCHIVES)) in ("", unit)
+    ]
+    more = f" 等 {len(files)} 个文件" if len(files) > _FILES_NAMED else ""
+    return f"；已收到 {'、'.join(files[:_FILES_NAMED])}{more}，未能打开，可能在其中" if files else ""
+
+
+def _named(file: str, units: Collection[str], kinds: Collection[str] = _SPREADSHEETS) -> str:
     """The unit that a workbook's name or folder names, the longest name of several; "" if none."""
-    if posixpath.splitext(file)[1].lower() not in _SPREADSHEETS:
+    if posixpath.splitext(file)[1].lower() not in kinds:
         return ""
     text = same_name(file)
     return max((unit for unit in units if same_name(unit) in text), key=len, default="")
@@ -204,6 +220,7 @@ def missing(chosen: Selection, without: tuple[str, ...]) -> list[Finding]:
                     unit=unit,
                     kind=book.title,
                     files=_files(own),
+                    perhaps="" if own else perhaps(chosen, unit),
                     leave=leave,
                 )
             )
@@ -235,6 +252,7 @@ def _lacking(chosen: Selection) -> Iterator[Finding]:
                 period=chosen.period.title,
                 kind=book.title,
                 files=_files(came),
+                perhaps="" if came else perhaps(chosen, ""),
             )
 
 
@@ -260,8 +278,21 @@ def _misnamed(chosen: Selection) -> Iterator[Finding]:
                     hint=_hint(chosen, workbook, units),
                     unit=chosen.unit(workbook),
                 )
-            elif workbook.file in chosen.owners and named:  # a blank one is told by itself
-                own = chosen.owners[workbook.file]
+            elif (
+                own := chosen.owners.get(workbook.file)
+            ) is None or not named:  # a blank one is told by itself
+                continue
+            elif meant(named, (own.unit,)):
+                yield say(
+                    "E423",
+                    place,
+                    column="考评部门",
+                    value=named,
+                    near=own.unit,
+                    suggested=own.unit,
+                    unit=own.unit,
+                )
+            else:
                 yield say(
                     "E413",
                     place,

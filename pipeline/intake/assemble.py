@@ -14,7 +14,8 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.excel.workbook import spans
 from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection, select, without_rows
+from pipeline.intake.select import Selection, misspelt, select, without_rows
+from pipeline.intake.sent.departments import as_meant
 from pipeline.intake.sent.supplements import Index
 from pipeline.rulebook.rules import Rulebook, build_rulebook
 from schemas.base import Kind, Sheet, When, column_of, columns, timing
@@ -94,7 +95,11 @@ def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[
     frames["event"] = _events(chosen)
     frames["survey"] = _surveys(chosen)
     frames["verification"] = _verifications(chosen)
-    rulebook = build_rulebook({key: chosen.rows(key) for key in _keys(RULEBOOK.key)}, chosen.inbox.cell)
+    corrected = misspelt(chosen)
+    frames["target"] = _examined_by(frames["target"], "examiner", corrected)
+    rules = {key: chosen.rows(key) for key in _keys(RULEBOOK.key)}
+    rules["indicator"] = _examined_by(rules["indicator"], "departments", corrected)
+    rulebook = build_rulebook(rules, chosen.inbox.cell)
     for key in FOREIGN:
         frames[key] = _own_checks(frames[key], chosen, rulebook)
     present = {unit for unit in chosen.submissions if unit not in without}
@@ -113,6 +118,11 @@ def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[
         before=_before(chosen, without),
         cover_periods={w.file: p for w in chosen.inbox.workbooks if (p := period_of(w)) is not None},
     ), findings
+
+
+def _examined_by(rows: pd.DataFrame, column: str, corrected: Mapping[str, str]) -> pd.DataFrame:
+    """The rows with the departments that were meant; each slip is told at its cell (E422) and stops the report."""
+    return rows.assign(**{column: as_meant(rows[column], corrected)}) if corrected else rows
 
 
 FOREIGN = ("check", "unit_check", "reported")  # sheets in which a row of another department does not count

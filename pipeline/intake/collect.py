@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.core.finding import Finding, Place
@@ -21,7 +21,7 @@ from pipeline.excel.corrections import accepted, declared_empty
 from pipeline.excel.frames import typed, unreadable
 from pipeline.excel.messages import say
 from pipeline.excel.read.child import read_guarded
-from pipeline.excel.read.preflight import BY_PROGRAM, MOST_BYTES, FileContents, inspect
+from pipeline.excel.read.preflight import BY_PROGRAM, MOST_BYTES, inspect
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.sent.unsent import holds_results, is_unfilled, results_in, unfilled
 from pipeline.rulebook.rows import Cell
@@ -82,13 +82,13 @@ def _free(taken: dict[str, Path], name: str) -> str:
     return free
 
 
-def content(name: str, path: Path) -> bytes | Finding:
-    """The bytes of a file, as many as may be; a finding where it cannot be opened."""
+def content(name: str, path: Path) -> tuple[bytes | None, list[Finding]]:
+    """The bytes of a file, as many as may be; None and a finding where it cannot be opened."""
     try:
         with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+            return file.read(MOST_BYTES + 1), []
     except OSError:
-        return say("E109" if _leads_nowhere(path) else "E108", Place(name))
+        return None, [say("E109" if _leads_nowhere(path) else "E108", Place(name))]
 
 
 def is_returned(path: Path) -> bool:
@@ -98,8 +98,8 @@ def is_returned(path: Path) -> bool:
 
 def edited(name: str, data: bytes) -> list[Finding]:
     """A warning where somebody went on working in a marked copy that is not read: what they wrote would be lost."""
-    seen = inspect(name, data)
-    if isinstance(seen, FileContents) and seen.program == BY_PROGRAM:
+    seen, _ = inspect(name, data)
+    if seen is not None and seen.program == BY_PROGRAM:
         return []
     return [say("W106", Place(name), title=name.rpartition("/")[2].removeprefix(RETURNED))]
 
@@ -133,12 +133,29 @@ class Inbox:
 
     def every(self, key: str, files: Collection[str]) -> pd.DataFrame:
         """Every row of a sheet in these files, the refused ones included."""
-        return self.frames[key][self.frames[key].index.isin(files, level="file")]
+        frame = self.frames[key]
+        return frame if len(frame) == 0 else frame[self._lies_in(frame, files)]
 
     def rows(self, key: str, files: Collection[str]) -> pd.DataFrame:
         """The good rows of a sheet in these files."""
-        rows = self.every(key, files)
-        return rows[~rows.index.isin(self.bad[key])]
+        frame = self.frames[key]
+        return frame if len(frame) == 0 else frame[self._lies_in(frame, files) & self._good(key)]
+
+    @staticmethod
+    def _lies_in(frame: pd.DataFrame, files: Collection[str]) -> np.ndarray:
+        """Row by row whether it lies in one of the files, by the codes of the index: its texts are not compared again."""
+        index = frame.index
+        assert isinstance(index, pd.MultiIndex)
+        names = index.levels[0]
+        wanted = np.isin(np.arange(len(names)), names.get_indexer(pd.Index(list(files), dtype=object)))
+        return np.append(wanted, False)[index.codes[0]]  # the last for a row without a file
+
+    def _good(self, key: str) -> np.ndarray:
+        """Row by row whether it is used."""
+        if ("good", key) not in self.memo:
+            self.memo["good", key] = ~self.frames[key].index.isin(self.bad[key])
+        good: np.ndarray = self.memo["good", key]
+        return good
 
     def directory(self, workbook: Workbook | None) -> Directory:
         """Who is who in a 组织名册; nobody while it has not come."""
@@ -157,24 +174,6 @@ class Inbox:
             return str(Place(index[0], index[1], index[2], self.letters[index[0], key].get(column, "")))
 
         return place
-
-
-_P = ParamSpec("_P")
-_R = TypeVar("_R")
-
-
-def remembered(work: Callable[Concatenate[Inbox, _P], _R]) -> Callable[Concatenate[Inbox, _P], _R]:
-    """The function asked once of an inbox and the same further arguments: its answer is kept as long as the inbox."""
-
-    @wraps(work)
-    def ask(inbox: Inbox, /, *rest: _P.args, **named: _P.kwargs) -> _R:
-        asked = (work, *rest, *named.items())
-        if asked not in inbox.memo:
-            inbox.memo[asked] = work(inbox, *rest, **named)
-        answer: _R = inbox.memo[asked]
-        return answer
-
-    return ask
 
 
 def unit_of(workbook: Workbook) -> str:
@@ -214,9 +213,9 @@ def collect(folder: Path) -> Inbox:
     workbooks, blanks, sources, paths = list[Workbook](), list[Workbook](), {}, dict(files_in(folder))
     findings = [*results_in(folder, own_results(folder))]
     for name, path in paths.items():
-        data = content(name, path)
-        if isinstance(data, Finding):
-            findings.append(data)
+        data, unopened = content(name, path)
+        if data is None:
+            findings += unopened
         elif is_returned(path):
             findings += edited(name, data)
         else:

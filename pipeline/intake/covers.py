@@ -89,19 +89,21 @@ def strays(chosen: Selection) -> Iterator[Finding]:
 
 
 def days(chosen: Selection) -> Iterator[Finding]:
-    """A warning for each 截至日期 before its period or long after it: by these days it is decided which workbook stands."""
+    """A warning for each 截至日期 before its period, if it is sent for a quarter, or long after it: by these days it is decided
+    which workbook stands."""
     for workbook in (
-        w for book in _BY_QUARTER for w in chosen.inbox.of(book.key) if speaks_for(w, chosen.period)
+        w for w in chosen.inbox.workbooks if speaks_for(w, chosen.period) or w.file in chosen.files
     ):
         cell, period = workbook.cover.get("as_of"), period_of(workbook)
         if cell is None or period is None or not isinstance(cell.value, dt.date):
             continue
-        due = due_day(chosen, period)
+        by_quarter = workbook.book in _BY_QUARTER
+        due = due_day(chosen, period) if by_quarter else None
         latest = period.end + _NO_DUE_DAY if due is None else due + _GRACE
         why = (
             f"早于{period.title}的第一天"
-            if cell.value < period.start
-            else f"晚于 {latest}，{period.title}早已报送完毕"
+            if cell.value < period.start and by_quarter
+            else f"晚于 {latest}，{period.title}早已{'报送' if by_quarter else '考评'}完毕"
             if cell.value > latest
             else ""
         )

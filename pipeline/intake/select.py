@@ -11,13 +11,15 @@ import pandas as pd
 
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
+from pipeline.core.remember import remembered
 from pipeline.evidence.results import examiners
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.kinds import ITEM_MARK, parse
 from pipeline.excel.cells.suggest import meant
 from pipeline.excel.workbook import Workbook
-from pipeline.intake.collect import Inbox, as_of, is_supplement, period_of, remembered, unit_of
+from pipeline.intake.collect import Inbox, as_of, is_supplement, period_of, unit_of
 from pipeline.intake.messages import say
+from pipeline.intake.sent.departments import RULES, SENT, TARGETS, departments_in, named, slips
 from pipeline.intake.sent.owner import Owner, Register, owners_by_rows
 from pipeline.intake.sent.standing import UNSETTLED, UnitWorkbooks, standing
 from pipeline.intake.sent.supplements import Carried, Index, Merged, merged
@@ -172,10 +174,9 @@ def _owners(chosen: Selection, book: Book, here: list[Workbook]) -> dict[str, Ow
     units = known(chosen, book)
     by = Register(chosen.directory.file, chosen.target.file, chosen.names)
     found = owners_by_rows(chosen.inbox, by, {w.file for w in here}, units)
+    units = units if book is SUBMISSION else departments(chosen)
     absent = tuple(sorted(units - {chosen.says(w) for w in here}))
-    for workbook in (
-        w for w in here if book is SUBMISSION and w.file not in found and chosen.says(w) not in units
-    ):
+    for workbook in (w for w in here if w.file not in found and chosen.says(w) not in units):
         if near := meant(chosen.says(workbook), absent):
             found[workbook.file] = Owner(near, 0, 0)
     return {w.file: found[w.file] for w in here if w.file in found and found[w.file].unit != chosen.says(w)}
@@ -309,16 +310,39 @@ def _reporting(chosen: Selection) -> set[str]:
     """The departments that the rulebook asks for deductions and figures of units."""
     rows = chosen.rows("indicator")
     rows = rows[rows["origin"].isin((DEDUCTION, REPORTED)) & rows["departments"].notna()]
-    return {department for cell in rows["departments"] for department in cell.split(ITEM_MARK)}
+    return departments_in(rows["departments"])
 
 
-def expected(chosen: Selection) -> Mapping[str, list[str]]:
-    """Who has to send: kind -> branches of the directory, departments that examine a goal or report on units."""
+def expected(chosen: Selection, as_written: bool = False) -> Mapping[str, list[str]]:
+    """Who has to send: kind -> branches of the directory, departments that examine a goal or report on units; a misspelt one
+    is who was meant, or stands `as_written`."""
     if chosen.directory is None or chosen.target is None:
         return {"submission": [], "check": []}
-    goals = chosen.rows("target").dropna(subset=["goal", "unit", "examiner"])
-    departments = set(examiners(goals).values()) - set(goals["unit"]) | _reporting(chosen)
+    meant_by = {} if as_written else misspelt(chosen)
     return {
         "submission": sorted(chosen.rows("branch")["branch"]),
-        "check": sorted(departments),
+        "check": sorted({meant_by.get(name, name) for name in _examiners(chosen) | _reporting(chosen)}),
     }
+
+
+def _examiners(chosen: Selection) -> set[str]:
+    """The departments that examine a goal."""
+    goals = chosen.rows("target").dropna(subset=["goal", "unit", "examiner"])
+    return set(examiners(goals).values()) - set(goals["unit"])
+
+
+def misspelt(chosen: Selection) -> dict[str, str]:
+    """Department that the targets or the rulebook alone name, and from which nothing ever came -> the one that was meant."""
+    now = {chosen.says(w) for w in chosen.inbox.of(CHECK.key) if speaks_for(w, chosen.period)}
+    return slips(_named(chosen), now)
+
+
+def departments(chosen: Selection) -> set[str]:
+    """The departments that examine something by the targets or the rulebook, or have done so in another period."""
+    names = _named(chosen)
+    return {*names[TARGETS], *names[RULES], *names[SENT]} - misspelt(chosen).keys()
+
+
+def _named(chosen: Selection) -> Mapping[str, Collection[str]]:
+    before = [w for w in chosen.inbox.of(CHECK.key) if not speaks_for(w, chosen.period)]
+    return named(_examiners(chosen), chosen.rows, map(chosen.says, before))

@@ -32,6 +32,7 @@ from schemas.words import (
 )
 
 OPEN_MATTER = "有关事项待核定"  # all that is said of a 暂缓; what and why stays with the office (rules 10.2)
+SUSPENDED = f"暂缓评定（{OPEN_MATTER}）"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import pandas as pd
 from pipeline.core.chinese import plain, points
 from pipeline.core.exact import exact
 from pipeline.evidence.tables import Tables
-from pipeline.rating.caps import Rulings, decide
+from pipeline.rating.caps import SUSPENDED, Rulings, decide
 from pipeline.rating.coverage import reason
 from pipeline.rating.link import Links, asked, branch_floor, demand, linked, shortfalls, wanted
 from pipeline.rating.measures import FULL, MEASURE_OF, exceeds, plainly_scored
@@ -79,7 +79,7 @@ def _wanted_branch(
     # None in a draft whose directory does not know the branch
     branch = rated.standings.get((BRANCH, standing.parent))
     if branch is not None and branch.rated and (branch.star or 0) < floor:
-        now = "暂缓评定" if branch.pending else f"目前{rules.level_word(BRANCH, branch.star or 0)}"
+        now = SUSPENDED if branch.pending else f"目前{rules.level_word(BRANCH, branch.star or 0)}"
         asked = f"班组评{rules.level_word(TEAM, star)}要求所属支部{rules.level_word(BRANCH, floor)}"
         yield f"{asked}，{standing.parent}{now}", ()
 

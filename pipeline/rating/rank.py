@@ -96,7 +96,7 @@ def _placed(
     for group in sorted({compared[u] for u in scores}):
         pool = [u for u in scores if u in ranked and group in (compared[u], EVERYONE)]
         place = dict(zip(pool, places([(scores[u].score, parted[u].values) for u in pool]), strict=True))
-        equal = Counter(scores[u].score for u in pool)
+        equal, sharing = Counter(scores[u].score for u in pool), Counter(place.values())
         rows += [
             {
                 "board": at[0],
@@ -110,6 +110,7 @@ def _placed(
                 "peers": own[u],
                 "ranked": len(pool),
                 "note": _note(scores[u], equal, parted[u]),
+                "sharing": sharing[place[u]] if u in place else 0,
             }
             for u in scores
             if compared[u] == group

@@ -199,6 +199,7 @@ def _ranks(evaluation: Evaluation) -> Iterator[Rank]:
             peers=row["peers"],
             ranked=row["ranked"],
             note=row["note"],
+            sharing=row["sharing"],
         )
 
 

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pipeline.core.finding import Finding
+from pipeline.intake.sent.renewals import Renewal
 from pipeline.report.result import Result
 from pipeline.report.rows import EvidenceCell, Rank, Score, Star, TraceStep
 
@@ -62,6 +63,15 @@ def data_files(result: Result) -> dict[str, bytes]:
 def findings_csv(findings: Iterable[Finding]) -> bytes:
     """check/findings.csv: one row a finding, by place."""
     return csv_bytes(FINDINGS, [_finding(finding) for finding in sorted(findings)])
+
+
+_REPLACED = ("file", "sheet", "row", "way", "by_file", "by_sheet", "by_row")
+
+
+def replaced_csv(renewals: Iterable[Renewal]) -> bytes:
+    """check/replaced.csv: one row for each row that a 补报 or 整本替换 replaced, and the one that stands for it, if any."""
+    rows = [(*row.row, one.way, *(row.by or (one.file, "", ""))) for one in renewals for row in one.rows]
+    return csv_bytes(_REPLACED, [[safe(str(value)) for value in row] for row in rows])
 
 
 def run_json(result: Result, version: str, files: Mapping[str, bytes] = MappingProxyType({})) -> bytes:

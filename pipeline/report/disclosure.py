@@ -7,13 +7,13 @@ from pipeline.core.chinese import NOTHING
 from pipeline.core.chinese import star_word as level_name
 from pipeline.intake.account import FAULTY
 from pipeline.rating.caps import OPEN_MATTER
-from pipeline.rating.scoring import EVERYONE
+from pipeline.rating.caps import SUSPENDED as SUSPENDED_WORD
 from pipeline.rating.stars import ABSENT, RATED
 from pipeline.report.result import Result
 from pipeline.report.rows import Star, TraceStep
 
 ABSENT_WORD = "缺报，暂不定星"
-PENDING_WORD = f"暂缓评定（{OPEN_MATTER}）"  # why stands on the office's own page alone (rules 10.2)
+PENDING_WORD = SUSPENDED_WORD  # why stands on the office's own page alone (rules 10.2)
 
 
 def level_word(star: Star) -> str:
@@ -39,10 +39,7 @@ SENTENCES = {
     "top3": "公布范围：前三名公布名次和得分，其他单位只公布星级",
     "band": "公布范围：只公布星级，不公布名次和得分",
 }
-_EVERYONE = (
-    f"组别为“{EVERYONE}”的单位，同组个数不足，与全厂同类单位一起比，名次是在全厂的名次；"
-    "其中空缺的名次属于在自己组内排名的单位"
-)
+_EVERYONE = "个数不足的组单独列表，与全厂同类单位一起比，名次是在全厂的名次"
 FULL, TOP = "full", "top3"
 SUSPENDED = PENDING_WORD
 ABSENT_SENTENCE = "缺报，暂不定星"
@@ -64,7 +61,7 @@ def reservations(result: Result) -> list[str]:
 def fallback_note(result: Result, level: str) -> str:
     """What a reader of boards must know of units that are ranked among everyone; "" where none of them is shown."""
     shown = (rank for rank in result.ranks if open_place(level, rank.rank))
-    return _EVERYONE if any(rank.group == EVERYONE for rank in shown) else ""
+    return _EVERYONE if any(rank.small for rank in shown) else ""
 
 
 def open_place(level: str, place: int | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,7 +19,17 @@ from pipeline.intake.examine import Examined
 from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.explain import Shortfall
 from pipeline.rating.score import Unit
-from pipeline.report.rows import Colleague, EvidenceCell, Objection, PastStar, Rank, Score, Star, TraceStep
+from pipeline.report.rows import (
+    Colleague,
+    EvidenceCell,
+    Objection,
+    PastStar,
+    Rank,
+    Score,
+    Star,
+    TraceStep,
+    shared_place,
+)
 from pipeline.report.stage import Stage
 from pipeline.report.statistics import Statistics, statistics_of
 from pipeline.rulebook.lines import RuleLine
@@ -132,6 +142,10 @@ class Result:
         teams, paired = self.stars_of(TEAM), self.paired.get(star.unit, ())
         return [t for t in teams if t.parent == star.unit] or [t for t in teams if t.unit in paired]
 
+    def place_of(self, star: Star) -> str:
+        """The unit's place by total as every page, paper and message prints it; a dash where there is none."""
+        return shared_place(star.place, self._sharing[star.unit_kind, star.place])
+
     def scores_of(self, unit: Unit) -> list[Score]:
         return self._scores.get(unit, [])
 
@@ -151,6 +165,10 @@ class Result:
 
     def shortfalls_of(self, unit: Unit) -> list[Shortfall]:
         return self._shortfalls.get(unit, [])
+
+    @cached_property
+    def _sharing(self) -> Counter[tuple[str, int | None]]:
+        return Counter((star.unit_kind, star.place) for star in self.stars)
 
     @cached_property
     def _stars(self) -> dict[str, list[Star]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.core.chinese import NOTHING, period_title, points
+from pipeline.core.chinese import period_title, points
 from pipeline.excel.package import same_bytes
 from pipeline.excel.write.form import printed_across
 from pipeline.excel.write.styles import Styles, put, styles, undress, wide
@@ -22,6 +23,7 @@ from schemas.base import NO, YES
 from schemas.words import UNIT_KINDS
 
 _WIDEST, _NARROWEST, _LINE_HEIGHT = 60, 6, 15.0
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _DAY = "　　年　月　日"
 _SIGNED = "绩效交接签字"
 _NUMERIC = (
@@ -141,7 +143,7 @@ def _fill(sheet: Worksheet, looks: Styles, headings: Sequence[str], lines: Seque
     for number, line in enumerate(lines, 4):
         for column, (number_format, text) in enumerate(zip(formats, line, strict=True), 1):
             cell = put(sheet, number, column, looks["cell"])
-            if number_format and text not in ("", NOTHING):
+            if number_format and _NUMBER.fullmatch(text):
                 write(cell, float(text))
                 undress(cell)  # a format of its own, not of every cell that is dressed alike
                 cell.number_format = number_format
@@ -153,5 +155,5 @@ def _fill(sheet: Worksheet, looks: Styles, headings: Sequence[str], lines: Seque
 
 def _format(heading: str, texts: Sequence[str]) -> str:
     """The number format of a column: as many decimals as any of its numbers has; "" for a column of words."""
-    decimals = max((len(text.partition(".")[2]) for text in texts if text not in ("", NOTHING)), default=0)
+    decimals = max((len(text.partition(".")[2]) for text in texts if _NUMBER.fullmatch(text)), default=0)
     return "" if not heading.endswith(_NUMERIC) else "0." + "0" * decimals if decimals else "0"

@@ -113,7 +113,7 @@ OPINIONS = ("纪委办意见", "安监部意见", "人资部意见")
 
 def nominations(award: YearAward, boards: BoardYears) -> dict[str, tuple[Candidate, ...]]:
     """Branches and teams proposed (rules 5.8, 10.14): those of five stars first, then those with a first place; nothing against them."""
-    barred = {unit for unit, _ in vetoes(award)} | sanctioned(award) | overdue(award)
+    barred = vetoes(award) | sanctioned(award) | overdue(award)
     nominated = {}
     for kind in UNIT_KINDS:
         order = award.places_of(kind)
@@ -190,13 +190,11 @@ def _among(group: str) -> str:
     return group if group == EVERYONE else f"{group}组"
 
 
-def vetoes(award: YearAward) -> list[tuple[Unit, str]]:
-    """Units with a veto of the year, whatever star it left, and its reason."""
+def vetoes(award: YearAward) -> set[Unit]:
+    """Units with a veto of the year, whatever star it left; why stays with the office's own report (rules 10.2)."""
     rows = award.year.tables.frames["event"]
     rows = rows[rows["type"].eq("否决")]
-    return [
-        ((r["unit_kind"], r["unit"]), f"{r['reason']}（{r['document']}）") for r in rows.to_dict("records")
-    ]
+    return set(zip(rows["unit_kind"], rows["unit"], strict=True))
 
 
 def appraisals(award: YearAward, boards: BoardYears) -> tuple[Appraisal, ...]:
@@ -267,12 +265,12 @@ def _proposed(
 def ineligible(award: YearAward) -> dict[str, str]:
     """Members who may not be proposed: an exception of the three duties, or a veto of their team or branch."""
     reasons: dict[str, list[str]] = {}
-    units = dict(vetoes(award))
+    units = vetoes(award)
     for row in award.year.tables.frames["person"].to_dict("records"):
         team = None if pd.isna(row["team"]) else (TEAM, row["team"])
         for unit in (team, (BRANCH, row["branch"])):
             if unit in units:  # the branch's veto is the one that is told where both have one
-                reasons[row["person"]] = [f"{unit[1]}本年有否决：{units[unit]}"]
+                reasons[row["person"]] = [f"{unit[1]}本年有否决"]
     for quarter in award.year.quarters:
         for row in quarter.made.tables.frames["duty_exception"].to_dict("records"):
             matter = f"{quarter.period.title}三责例外（{row['duty']}）：{row['matter']}"

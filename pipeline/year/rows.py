@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from pipeline.core.chinese import NOTHING, departments_in, name_order, place, plain, points
+from pipeline.core.chinese import departments_in, name_order, plain, points
 from pipeline.evidence.people import GRADE_WORDS, Votes, votes
 from pipeline.rating.score import Unit
 from pipeline.rating.stars import ABSENT, RATED
+from pipeline.report.disclosure import PENDING_WORD
+from pipeline.report.rows import shared_place
 from pipeline.year import nominate
 from pipeline.year.award import YearAward
 from pipeline.year.posts import PostYear, line_of, model_posts
@@ -44,6 +46,7 @@ class UnitYear:
     recused: str  # 回避，由党委指定的其他部门复核，纪委办监督, or ""
     coefficient: str
     steps: tuple[tuple[str, str, str], ...]  # stage, sentence, cell of the rule
+    place_sort: int = 0  # 0 without a place
 
     @property
     def notes(self) -> str:
@@ -97,7 +100,7 @@ def award_rows(award: YearAward) -> AnnualRows:
 
 
 def _order(row: UnitYear) -> tuple[int, str]:
-    return (int(row.place) if row.place != NOTHING else 10_000, name_order(row.unit))
+    return (row.place_sort or 10_000, name_order(row.unit))
 
 
 def direction(scores: Sequence[Fraction | None]) -> str:
@@ -123,13 +126,15 @@ def direction(scores: Sequence[Fraction | None]) -> str:
 def _unit(award: YearAward, unit: Unit, names: Mapping[str, str]) -> UnitYear:
     standing, mean = award.rated.standings[unit], award.means.get(unit)
     head, departments = _directory(award, unit)
+    places = award.places_of(unit[0])
+    place = places.get(unit)
     return UnitYear(
         kind=unit[0],
         unit=unit[1],
         parent=standing.parent,
         responsible=names.get(head, ""),
         departments=departments,
-        place=place(award.places_of(unit[0]).get(unit)),
+        place=shared_place(place, sum(each == place for each in places.values())),
         score=points(None if mean is None else mean.printed),
         quarters=tuple(_quarter(award, unit, at) for at in range(len(award.year.quarters))),
         direction=SHORT if mean is None else direction(mean.quarters),
@@ -144,6 +149,7 @@ def _unit(award: YearAward, unit: Unit, names: Mapping[str, str]) -> UnitYear:
         recused=nominate.RECUSED if unit in nominate.recusals(award.year.tables) else "",
         coefficient=points(award.coefficient(unit)),
         steps=_steps(award, unit),
+        place_sort=place or 0,
     )
 
 
@@ -151,7 +157,7 @@ def _steps(award: YearAward, unit: Unit) -> tuple[tuple[str, str, str], ...]:
     """How the star came about; of a suspended unit only why it is suspended, since each step would tell its star."""
     standing = award.rated.standings[unit]
     if standing.pending:
-        return (("暂缓", f"暂缓评定（{standing.pending}）", ""),)
+        return (("暂缓", PENDING_WORD, ""),)
     tied = (("名额", award.tied[unit], ""),) if unit in award.tied else ()
     return (*((s.stage, s.because, s.place) for s in standing.trace), *tied)
 
@@ -159,7 +165,7 @@ def _steps(award: YearAward, unit: Unit) -> tuple[tuple[str, str, str], ...]:
 def _word(status: str, level: str, pending: str) -> str:
     if status != RATED:
         return {ABSENT: "缺报，暂不定星"}.get(status, status)
-    return "暂缓评定" if pending else level
+    return PENDING_WORD if pending else level
 
 
 def _directory(award: YearAward, unit: Unit) -> tuple[str, tuple[str, ...]]:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from kit.mail_sample import sample_input
+from kit.plant_on_disk import SAMPLE
 
 from pipeline.cli import app
 from pipeline.core.publish import publish
@@ -25,7 +25,7 @@ DAMAGED = [
 
 def run(command, target, *words):
     done = CliRunner(env={"PERIOD": None, "WITHOUT": None}).invoke(
-        app, [command, "--input", str(sample_input()), "--output", str(target), *words]
+        app, [command, "--input", str(SAMPLE), "--output", str(target), *words]
     )
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     return done.exit_code, done.output

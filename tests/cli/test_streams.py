@@ -6,8 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from kit.mail_sample import sample_input
-from kit.plant_on_disk import ROOT
+from kit.plant_on_disk import ROOT, SAMPLE
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a shell closes the streams")
 ASCII = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
@@ -55,9 +54,7 @@ def test_a_console_that_takes_nothing_is_a_status(tmp_path):
 
 
 def test_a_machine_whose_file_names_are_ascii_writes_chinese_names(tmp_path):
-    done = shell(
-        "", "remind", "--input", sample_input(), "--output", tmp_path, "--today", "2019-10-12", **ASCII
-    )
+    done = shell("", "remind", "--input", SAMPLE, "--output", tmp_path, "--today", "2019-10-12", **ASCII)
     assert done.returncode == 0, done.stderr.decode()
     assert b"Traceback" not in done.stderr
     assert (tmp_path / "2019Q3/remind/催办.txt").is_file()

@@ -18,14 +18,14 @@ SECONDS = 2.0
 
 
 def refusal(content, name="甲.xlsx"):
-    found = inspect(name, content)
-    assert isinstance(found, Finding)
+    contents, (found,) = inspect(name, content)
+    assert contents is None and isinstance(found, Finding)
     return found
 
 
 def seen(content) -> FileContents:
-    found = inspect("甲.xlsx", content)
-    assert isinstance(found, FileContents)
+    found, refusals = inspect("甲.xlsx", content)
+    assert isinstance(found, FileContents) and refusals == []
     return found
 
 
@@ -131,7 +131,7 @@ def test_a_bomb_is_measured_by_its_size_and_not_by_its_ratio():
     even = repacked(
         meals(), lambda name, data: data + b" " * 2_000_000 if name.endswith("sheet2.xml") else data
     )
-    assert isinstance(inspect("甲.xlsx", even), FileContents)
+    assert isinstance(inspect("甲.xlsx", even)[0], FileContents)
 
 
 def test_a_lock_file_says_that_someone_may_be_editing():
@@ -162,7 +162,7 @@ def test_a_far_cell_cannot_hide_behind_its_spelling(xml):
 
 def test_a_sheet_that_may_be_long_is_read_as_far_as_it_may_reach():
     far = with_cells(meals(), 2, '<row r="30000"><c r="B30000"><v>1</v></c></row>')
-    looked = [inspect("甲.xlsx", far, rows) for rows in ({}, {"供餐": 200_000})]
+    looked = [inspect("甲.xlsx", far, rows)[0] for rows in ({}, {"供餐": 200_000})]
     assert all(isinstance(one, FileContents) for one in looked)
     reach = [{one.title: one.too_far for one in found.sheets}["供餐"] for found in looked]
     assert reach == [True, False]
@@ -172,9 +172,9 @@ def test_only_a_sheet_that_may_be_long_may_unpack_to_more_than_is_usual():
     grown = repacked(
         meals(), lambda name, data: data + b" " * 70_000_000 if name.endswith("sheet2.xml") else data
     )
-    assert isinstance(inspect("甲.xlsx", grown, {"供餐": 200_000}), FileContents)
-    other = inspect("甲.xlsx", grown, {"目标": 200_000})
-    assert isinstance(other, Finding)
+    assert isinstance(inspect("甲.xlsx", grown, {"供餐": 200_000})[0], FileContents)
+    nothing, (other,) = inspect("甲.xlsx", grown, {"目标": 200_000})
+    assert nothing is None and isinstance(other, Finding)
     assert other.code == "E105"
 
 
@@ -326,7 +326,7 @@ def dressed_as_ours(name):
 @pytest.mark.parametrize("path", sorted(TORTURE.rglob("*.xls?")), ids=lambda p: p.name)
 def test_every_nasty_sheet_is_read_in_time_and_never_called_good(path):
     content = path.read_bytes()
-    looked = inspect(path.name, content)
+    looked, _ = inspect(path.name, content)
     start = time.perf_counter()
     for sheet in looked.sheets if isinstance(looked, FileContents) else ():
         book, findings = read_workbook(path.name, content, [dressed_as_ours(sheet.title)])

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from kit.clerk.judge import GROUPS, TOLD
 
-from docs.build import FOLDER, guide_page, system_page
+from docs.build import FOLDER, guide_page, slips_page, system_page
 from docs.packages import drawing, imports
 
 
 @pytest.mark.parametrize(
-    ("name", "page"), [("填报指南.md", guide_page), ("制度对照.md", system_page), ("packages.svg", drawing)]
+    ("name", "page"),
+    [
+        ("填报指南.md", guide_page),
+        ("制度对照.md", system_page),
+        ("常见差错.md", lambda: slips_page(GROUPS, TOLD)),
+        ("packages.svg", drawing),
+    ],
 )
 def test_a_generated_page_is_up_to_date(name, page):
     assert (FOLDER / name).read_text("utf-8") == page()

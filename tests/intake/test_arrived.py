@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
+import zipfile
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -172,6 +174,29 @@ def test_a_branch_that_sent_nothing_is_asked_though_its_earlier_workbooks_are_th
     (plant / "2019Q3/检修支部.jpg").write_bytes(b"\xff\xd8\xff\xe0")
     (plant / "2019Q3/~$支部填报-检修支部.xlsx").write_bytes(b"\x05office")
     assert said_of(plant) == ("E401", "没有收到检修支部的“支部填报”工作簿")
+
+
+def test_a_file_that_nobody_could_open_is_a_likely_place_of_what_is_missing(lone_quarter):
+    """Whatever it is: an archive, another kind of spreadsheet, a text table, a locked workbook; not another unit's, and no picture."""
+    for file in (SENT, sent_by(STAFF), checked_by("人力资源部"), REVIEW):
+        (lone_quarter / file).unlink()
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w") as archive:
+        archive.writestr("说明.txt", "见附件")
+    (lone_quarter / "检修支部.zip").write_bytes(zipped.getvalue())
+    (lone_quarter / "补报.et").write_bytes(ole("Workbook"))
+    (lone_quarter / "报送.csv").write_bytes("编号,日期\n1,2019-08-01\n".encode("gbk"))
+    (lone_quarter / "三季度.xlsx").write_bytes(ole("EncryptedPackage"))
+    (lone_quarter / "燃料支部.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    said = {f.unit: f.message for f in looked_at(lone_quarter).stops if f.code in ("E401", "E402")}
+    anybodys = "；已收到 三季度.xlsx、报送.csv、补报.et，未能打开，可能在其中"
+    assert said == {
+        OVERHAUL: "没有收到检修支部的“支部填报”工作簿；"
+        "已收到 三季度.xlsx、报送.csv、检修支部.zip 等 4 个文件，未能打开，可能在其中",
+        STAFF: f"没有收到机关二支部的“支部填报”工作簿{anybodys}",
+        "人力资源部": f"没有收到人力资源部的“部门考评”工作簿{anybodys}",
+        "": f"2019年第三季度没有可用的“党委考评”工作簿{anybodys}",
+    }
 
 
 def test_both_covers_wrong_and_several_files_broken_at_once(lone_quarter):

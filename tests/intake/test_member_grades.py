@@ -8,14 +8,23 @@ from functools import cache
 
 import openpyxl
 import pytest
-from kit.plant_on_disk import SAMPLE, changed, copied, looked_at, put, quarter, sample_seen, sent_by, told
+from kit.plant_on_disk import (
+    changed,
+    copied,
+    looked_at,
+    put,
+    quarter,
+    sample_inbox,
+    sample_seen,
+    sent_by,
+    told,
+)
 from kit.tiny_plant import branch, member, row, tables
 
 from pipeline.core.period import Period
 from pipeline.excel import layout
 from pipeline.intake.forms.blanks import blanks
 from pipeline.rating.evaluate import evaluate
-from pipeline.run import read
 from pipeline.year.award import award
 from pipeline.year.nominate import appraisals
 from pipeline.year.page import annual_files
@@ -27,7 +36,7 @@ CONTROL = sent_by("热控支部")
 
 @cache
 def sample_year() -> Year:
-    found = year(read(SAMPLE), Period(2019), ())
+    found = year(sample_inbox(), Period(2019), ())
     assert found is not None
     return found
 

@@ -69,7 +69,7 @@ def test_a_departments_name_that_nobody_knows_is_told_with_the_right_one(lone_qu
     cover(lone_quarter / checked("生产技术部"), 考评部门="生技")
     found = looked_at(lone_quarter).stops
     assert (
-        told(found) == [("E413", checked("生产技术部"), "封面", UNIT)]
+        told(found) == [("E423", checked("生产技术部"), "封面", UNIT)]
         and "改成“生产技术部”" in found[0].remedy
     )
 

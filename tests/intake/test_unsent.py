@@ -18,6 +18,7 @@ from kit.plant_on_disk import (
     edited,
     looked_at,
     quarter,
+    sample_inbox,
     sent_by,
     told,
 )
@@ -40,7 +41,7 @@ def handed_out(folder: Path, period: str, name: str) -> Path:
     """A blank of the period dropped into the folder."""
     path = folder / "空白" / name
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(blanks(read(SAMPLE), quarter(period))[name])
+    path.write_bytes(blanks(sample_inbox(), quarter(period))[name])
     return path
 
 

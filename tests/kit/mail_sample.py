@@ -18,9 +18,10 @@ from typing import Any
 import pytest
 
 from kit.mail_server import HOST, PASSWORD, USER, Desk, Post, authority
+from kit.plant_on_disk import sample_rated, sample_seen
 from pipeline.core.finding import Finding
 from pipeline.core.period import Period
-from pipeline.intake.examine import Examined, examine
+from pipeline.intake.examine import Examined
 from pipeline.mail.addresses import Recipients
 from pipeline.mail.ledger import Entry, load
 from pipeline.mail.letter import Attachment, Letter, LetterColumn, Purpose, table
@@ -32,8 +33,6 @@ from pipeline.mail.send import Batch, dispatch, waiting
 from pipeline.mail.server import Limits, Server
 from pipeline.mail.write import MailOptions, write_mail
 from pipeline.report.result import Result
-from pipeline.run import rate, read
-from pipeline.sample.write import write_sample
 from schemas.words import BRANCH
 
 MAILBOX = "dqgzb@example.com"  # of the office
@@ -56,21 +55,12 @@ def scratch() -> Path:
     return folder
 
 
-@cache
-def sample_input() -> Path:
-    folder = scratch()
-    write_sample(folder)
-    return folder
-
-
-@cache
 def examined(period: Period) -> Examined:
-    return examine(read(sample_input()), period, ())
+    return sample_seen(period.name)
 
 
-@cache
 def rating(period: Period) -> Result:
-    return rate(examined(period), False, ())
+    return sample_rated(period.name)
 
 
 @cache

@@ -176,11 +176,12 @@ def looked_at(folder: Path, period: str = "2019Q3", without: tuple[str, ...] = (
 @cache
 def sample_seen(period: str = "2019Q3") -> Examined:
     """The committed sample, checked once for all tests."""
-    return examine(_sample(), quarter(period), ())
+    return examine(sample_inbox(), quarter(period), ())
 
 
 @cache
-def _sample() -> Inbox:
+def sample_inbox() -> Inbox:
+    """The committed sample, read once for all tests; what is worked out of it is kept with it."""
     return read(SAMPLE)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import pickle
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TypeVar
 from unittest import mock
 
 import pandas as pd
@@ -27,6 +29,21 @@ _TYPED: dict[
     object, tuple[list[RawSheet], pd.DataFrame, list[Finding]]
 ] = {}  # the sheets are kept: their ids are keys
 _CHECKED: dict[object, list[Finding]] = {}
+_SHARED: dict[str, Path] = {}  # the folder of all workers, once there is a run of tests
+T = TypeVar("T")
+
+
+def worked_out_once(name: str, work: Callable[[], T]) -> T:
+    """What the first worker that asks works out; the others wait and read it."""
+    if not _SHARED:
+        return work()
+    path = _SHARED["folder"] / hashlib.sha256(name.encode()).hexdigest()
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.lockf(lock, fcntl.LOCK_EX)  # not flock: a child that is started meanwhile would hold it
+        if not path.exists():
+            path.write_bytes(pickle.dumps(work()))
+        answer: T = pickle.loads(path.read_bytes())
+        return answer
 
 
 @contextmanager
@@ -44,6 +61,7 @@ def remembered(folder: Path) -> Iterator[None]:
     if len(_TYPED) > MOST_SHEETS:  # a worker need not remember every change of every test
         for memory in (_KNOWN, _TYPED, _CHECKED):
             memory.clear()
+    _SHARED["folder"] = folder
     with ExitStack() as stack:
         for reader in READERS:
             stack.enter_context(mock.patch(reader, read))

@@ -248,6 +248,7 @@ def _ranks(stars: pd.DataFrame) -> pd.DataFrame:
         .rank(method="min", ascending=False)
         .astype("Int64")
     )
+    frame["sharing"] = frame.groupby(["board", "unit_kind", "group", "rank"])["unit"].transform("count")
     return frame[list(Rank._fields)]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 
 from kit.plant_on_disk import Change, changed, looked_at, told
+from kit.remembered import worked_out_once
 from pipeline.core.finding import Finding
 
 Told = tuple[str, str, str, str]  # code, file, sheet, cell
@@ -76,13 +77,18 @@ def fault(code: str, says: str, *changes: Change, at: Told | None = None, also: 
 @cache
 def spoilt(scene: Scene) -> Spoilt:
     """The scene without its faults and with all of them at once."""
+    expected, found, cells = worked_out_once(f"scene {scene.name}", lambda: _played(scene))
+    return Spoilt(dict(zip(scene.faults, expected, strict=True)), found, cells)
+
+
+def _played(scene: Scene) -> tuple[list[list[Told]], tuple[Finding, ...], dict[Finding, str]]:
     with tempfile.TemporaryDirectory() as sound, tempfile.TemporaryDirectory() as folder:
         scene.lay(Path(sound))
         scene.lay(Path(folder))
         before = set(told(scene.look(Path(sound), ())))
         expected = _spoil(Path(folder), scene.faults)
         found = tuple(one for one in scene.look(Path(folder), scene.without) if told([one])[0] not in before)
-        return Spoilt(expected, found, dict(_cells(Path(folder), found)))
+        return [expected[one] for one in scene.faults], found, dict(_cells(Path(folder), found))
 
 
 def _cells(folder: Path, found: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:

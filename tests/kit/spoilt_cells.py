@@ -6,8 +6,12 @@ import datetime as dt
 import re
 from pathlib import Path
 
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import PatternFill
+
 from kit.drawing import repacked
-from kit.plant_on_disk import NAMES, OVERHAUL, REVIEW, checked_by, copied, formatted, put, sent_by
+from kit.plant_on_disk import NAMES, OVERHAUL, REVIEW, checked_by, copied, edited, formatted, put, sent_by
 from kit.spoilt import Fault, Scene, Told, fault
 
 SENT, OTHER = sent_by(OVERHAUL), sent_by("热控支部")
@@ -29,12 +33,28 @@ def _picture(folder: Path) -> list[Told]:
     return [("E209", OTHER, "助力行动", "D6")]
 
 
+def _coloured(folder: Path) -> list[Told]:
+    with edited(folder / OTHER) as workbook:
+        workbook["双承诺"]["C6"].fill = PatternFill("solid", fgColor="FFFFFF00")
+    return [("N126", OTHER, "双承诺", "")]
+
+
+def _struck_in_part(folder: Path) -> list[Told]:
+    with edited(folder / OTHER) as workbook:
+        workbook["组织生活"]["D6"].value = CellRichText(
+            "学习", TextBlock(InlineFont(strike=True), "安全生产论述")
+        )
+    return [("W415", OTHER, "组织生活", "D6")]
+
+
 def _hidden_number(folder: Path) -> list[Told]:
     """A score that is stored and not shown."""
     return [("E223", *formatted(folder, put(REVIEW, "示范岗考评", 2, 考评得分=88), ";;;"))]
 
 
 FAULTS = (
+    Fault("N126", "a cell with a colour", _coloured),
+    Fault("W415", "a text of which a part is struck out", _struck_in_part),
     fault("E201", "a topic left out", put(SENT, "组织生活", 1, 主题=None)),
     fault("E202", "a result in words", put(PRODUCTION, "目标完成", 1, 完成值="约90")),
     fault("E203", "half a problem", put(SENT, "责任区示范岗", 1, 问题数=10.5)),
@@ -73,6 +93,9 @@ FAULTS = (
     fault("E224", "the same as above", put(SENT, "组织生活", 12, 主题="同上")),
     fault("N203", "one absentee twice", put(SENT, "组织生活", 9, 缺席人员="03055、03080、03055")),
     fault("N204", "a word for no group", put(SENT, "组织生活", 6, 党小组="无")),
+    fault("W334", "a day of next year", put(REVIEW, "示范岗考评", 3, 考评日期=dt.datetime(2020, 9, 24))),
+    fault("W335", "a number of another length", put(NAMES, "人员", {"工号": "01101"}, 工号="999999")),
+    fault("W336", "a star of a quarter to come", put(REVIEW, "已公布星级", 3, 期间="2020Q1")),
     Fault("E223", "a number that the format hides", _hidden_number),
     fault(
         "N202",

@@ -261,6 +261,7 @@ FAULTS = (
     own_file("W128", "a row crossed out", edited(_struck("B6", "C6", "D6", "E6", "F6")), CHECK),
     own_file("W129", "a cell crossed out", edited(_struck("D6")), CHECK, "D6"),
     own_file("W131", "words in the column of marks", edited(typed(CHECK, A9="缺席：03012")), CHECK, "A9"),
+    own_file("W337", "the example without its mark", edited(typed(CHECK, A5=None)), CHECK, "B5"),
     own_file("W132", "a row pasted twice", edited(_twice), CHECK, "B8"),
     own_file(
         "W133",

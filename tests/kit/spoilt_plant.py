@@ -73,6 +73,11 @@ def _rounded(folder: Path) -> list[Told]:
     return [("N122", *formatted(folder, change, "0"))]
 
 
+def _rounded_bound(folder: Path) -> list[Told]:
+    """A post counts from 69.96 on, which shows as 70."""
+    return [("N127", *formatted(folder, put(RULES, "指标", {"编码": "BR07b"}, 下限=69.96), "0"))]
+
+
 # 001, 004, 011 and 012 are under way; the others were kept and reviewed
 _ROWS = (
     fault("E301", "a team that nobody knows", put(SENT, "微心愿", 1, 班组="锅炉办")),
@@ -92,6 +97,7 @@ _ROWS = (
         put(FINANCE, "目标完成", {"目标编号": "MB-64"}, 完成值=0.98),
     ),
     Fault("N122", "a result that its format rounds", _rounded),
+    Fault("N127", "a bound that its format rounds", _rounded_bound),
     fault("E302", "somebody of another branch", put(SENT, "组织生活", 1, 缺席人员="01001")),
     fault(
         "E321", "absent from a meeting of others", put(SENT, "组织生活", {"类型": "支委会"}, 请假人员="03012")
@@ -188,7 +194,7 @@ _ROWS = (
         ),
     ),
     fault(
-        "W332", "other paired teams", put(NAMES, "党支部", {"支部": "机关一支部"}, 结对班组="化验班、锅炉班")
+        "E424", "other paired teams", put(NAMES, "党支部", {"支部": "机关一支部"}, 结对班组="化验班、锅炉班")
     ),
     fault("W301", "an event of another quarter", put(SENT, "助力行动", 1, 日期=day("2019-06-30"))),
     fault("E419", "an end that has not come", put(SENT, "一带一", 1, 结束日期=day("2029-01-01"))),
@@ -365,6 +371,7 @@ _ROWS = (
         "a term in a year whose holidays nobody knows",
         inspected(单位="燃料支部", 整改期限=day("2035-01-05")),
         at=("W502", RULES, "工作日历", ""),
+        also=[("W334", REVIEW, "对照检查", "J54")],  # far ahead as well
     ),
     fault("W326", "too late without a reason", pledge(12, 未兑现原因=None, 完成时限=day("2019-09-05"))),
 )
@@ -454,7 +461,7 @@ def of_another_department(folder: Path) -> list[Told]:
 
 
 def checked_only_last_quarter(folder: Path) -> list[Told]:
-    """A department that examines no goal had checked a team; now nothing has come from it, and the team lacks its row."""
+    """A department that examines no goal may check teams and had checked one; now nothing has come from it, and the team lacks its row."""
     before = twin(folder, checked_by("经营财务部", "2019Q2"), checked_by("纪委办", "2019Q2"))
     emptied(folder / before, "目标完成")
     cover(folder / before, 考评部门="纪委办", 班组考评=None)
@@ -462,9 +469,10 @@ def checked_only_last_quarter(folder: Path) -> list[Told]:
     changed(
         folder,
         added(before, "班组考评", **row),
-        gone(SAFETY, "班组考评", {"班组": "集控一值", "指标编码": "TM01"}),
+        put(RULES, "指标", {"编码": "TM01"}, 考评部门="安全监察部、纪委办"),
+        gone(checked_by("安全监察部"), "班组考评", {"班组": "集控一值", "指标编码": "TM01"}),
     )
-    return [("E320", "", "", ""), ("E312", SAFETY, "班组考评", "")]
+    return [("E320", "", "", "")]
 
 
 def nobody_asked(folder: Path) -> list[Told]:
@@ -488,8 +496,26 @@ def goals_of_another_year(folder: Path) -> list[Told]:
 
 
 def department_misspelt(folder: Path) -> list[Told]:
+    """One sentence: neither is a department asked for that does not exist, nor one blamed that reports what is its own."""
+    places = changed(folder, put(GOALS, "目标", 4, 考评部门="经营财物部"))
+    return [("E422", *places[0])]
+
+
+def department_misspelt_on_a_cover(folder: Path) -> list[Told]:
+    file = checked_by("生产技术部")
+    return [("E423", file, layout.COVER, cover(folder / file, 考评部门="生产计术部"))]
+
+
+def department_that_nobody_else_names(folder: Path) -> list[Told]:
+    """Its blank came back under the name that the goal has."""
     changed(folder, put(GOALS, "目标", 3, 考评部门="安全监查部"))
-    return [("W333", GOALS, "目标", "P8"), ("E401", "", "", ""), ("E305", SAFETY, "目标完成", "B6")]
+    file = twin(folder, SAFETY, checked_by("安全监查部"))
+    changed(folder, gone(SAFETY, "目标完成", {"目标编号": "MB-13"}))
+    emptied(folder / file, "班组考评")
+    with edited(folder / file) as workbook:
+        workbook["目标完成"].delete_rows(layout.FIRST_ROW + 1, 100)
+    cover(folder / file, 考评部门="安全监查部")
+    return [("W333", GOALS, "目标", "P8")]
 
 
 def two_directories(folder: Path) -> list[Told]:
@@ -498,7 +524,9 @@ def two_directories(folder: Path) -> list[Told]:
 
 
 _WORKBOOKS = (
-    Fault("W333", "all but the name of a department", department_misspelt),
+    Fault("E422", "all but the name of a department", department_misspelt),
+    Fault("E423", "all but the name of a department on a cover", department_misspelt_on_a_cover),
+    Fault("W333", "a department that nobody else names", department_that_nobody_else_names),
     Fault("E401", "nothing was sent", nothing_sent),
     Fault("E320", "a department that only checks teams", checked_only_last_quarter),
     Fault("E404", "another version of the same day", another_version),

@@ -1,8 +1,9 @@
 from click.testing import CliRunner
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
-from kit.mail_sample import DECIDED, MAILBOX, OPEN, examined, needs_font, sample_input
+from kit.mail_sample import DECIDED, MAILBOX, OPEN, examined, needs_font
 from kit.mail_server import USER
+from kit.plant_on_disk import SAMPLE
 
 from pipeline.cli.mail import mail
 from pipeline.mail.letters.chart import KNOWN, find_font, ladder_drawing, picture
@@ -98,7 +99,7 @@ def test_messages_without_a_drawing_need_no_font(tmp_path):
 def test_the_command_says_what_to_install(tmp_path):
     done = CliRunner().invoke(
         mail,
-        ["--input", str(sample_input()), "--output", str(tmp_path), "--period", "2019Q2"],
+        ["--input", str(SAMPLE), "--output", str(tmp_path), "--period", "2019Q2"],
         env={"DUALSTAR_FONT": "/nowhere/font.ttf"},
     )
     assert done.exit_code == 3

@@ -18,12 +18,12 @@ from kit.mail_sample import (
     parsed,
     rating,
     running,
-    sample_input,
     sample_mail,
     scratch,
     server_of,
 )
 from kit.mail_server import USER, over_tls
+from kit.plant_on_disk import SAMPLE
 
 from pipeline.cli.mail import mail
 from pipeline.core.chinese import glyphs, points, star_word
@@ -339,9 +339,7 @@ def test_the_sample_quarter_arrives(tmp_path):
 
 
 def test_the_command_lists_what_it_wrote_and_says_what_comes_next(tmp_path):
-    done = CliRunner().invoke(
-        mail, ["--input", str(sample_input()), "--output", str(tmp_path), "--period", "2019Q3"]
-    )
+    done = CliRunner().invoke(mail, ["--input", str(SAMPLE), "--output", str(tmp_path), "--period", "2019Q3"])
     assert done.exit_code == 0, done.output
     assert (
         "数据核对通知（初评稿）" in done.output
@@ -362,7 +360,7 @@ def test_letters_never_speak_of_other_branches_than_the_report_does(tmp_path, le
     (tmp_path / "2019Q3/report/run.json").write_text(json.dumps({"without": left_out}), encoding="utf-8")
     other = [] if left_out else ["--without", "检修支部"]
     done = CliRunner().invoke(
-        mail, ["--input", str(sample_input()), "--output", str(tmp_path), "--period", "2019Q3", *other]
+        mail, ["--input", str(SAMPLE), "--output", str(tmp_path), "--period", "2019Q3", *other]
     )
     assert done.exit_code == 1 and "与这次不同" in done.output, done.output
     assert not (tmp_path / "2019Q3/mail").exists()

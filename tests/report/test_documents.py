@@ -15,6 +15,7 @@ import pytest
 from docx import Document
 from docx.shared import Mm
 from kit.frames import frame_of, rows_of
+from kit.plant_on_disk import sample_rated
 from openpyxl import load_workbook
 
 from docs.templates.make_documents import PAPERS, template
@@ -22,8 +23,6 @@ from docs.templates.make_handover import template as handover_template
 from pipeline.core import chinese as words
 from pipeline.core.chinese import name_order, plain
 from pipeline.evidence.people import votes
-from pipeline.intake.covers import newest
-from pipeline.intake.examine import examine
 from pipeline.rating.stars import RATED
 from pipeline.report.build import in_order
 from pipeline.report.disclosure import head_name
@@ -34,11 +33,10 @@ from pipeline.report.papers.template import fill, form
 from pipeline.report.result import Result
 from pipeline.report.rows import Star
 from pipeline.report.stage import DRAFT, FIRST_DRAFT, NOTICE, OFFICIAL, QUARTER, Stage
-from pipeline.run import rate, read
 from schemas.base import title
 from schemas.facts import GoalFact
 from schemas.target import SELF_EXAMINED
-from schemas.words import BOARDS, BRANCH, TEAM, UNIT_KINDS
+from schemas.words import BRANCH, TEAM, UNIT_KINDS
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = "</w:t><甲>&amp;{{ 7*7 }}{% for x in y %}\x07]]>"
@@ -50,10 +48,7 @@ RESULT_PAPERS = ("公文/党委会议题材料.docx", "公文/公示.docx", "公
 @cache
 def sample() -> Result:
     """The sample's newest quarter at the last stage, at which every paper is written."""
-    inbox = read(ROOT / "input")
-    period = newest(inbox)
-    assert period is not None
-    return replace(rate(examine(inbox, period, ()), False, ()), stage=Stage(OFFICIAL, "一句说明"))
+    return replace(sample_rated(), stage=Stage(OFFICIAL, "一句说明"))
 
 
 def made(**changes: Any) -> dict[str, bytes]:
@@ -272,7 +267,7 @@ def test_a_speech_tells_the_votes_on_its_secretary():
 def test_no_paper_of_the_result_tells_points_that_are_not_published(level: str, hidden_from: int):
     assert hidden(hidden_from)
     for path in RESULT_PAPERS:
-        before_the_boards = read_text(at_level(level)[path]).partition("比项")[0]
+        before_the_boards = read_text(at_level(level)[path]).partition("得分是数量与质量")[0]
         assert not hidden(hidden_from) & set(re.findall(r"\d+\.\d\d", before_the_boards)), path
 
 
@@ -289,11 +284,13 @@ def test_a_unit_without_a_rating_has_no_place_on_a_board_and_a_small_group_is_ex
     unrated = {s.unit for s in sample().stars if s.status != RATED}
     assert unrated
     content = at_level("full")["公文/通报.docx"]
-    boards = [row for row in cells(content) if row[0] in BOARDS]
-    assert {row[3] for row in boards if row[4] in unrated} == {"—"} and "—" not in {
-        row[3] for row in boards if row[4] not in unrated
+    units = {star.unit for star in sample().stars}
+    boards = [row for row in cells(content) if len(row) == 6 and row[1] in units]
+    assert {row[0] for row in boards if row[1] in unrated} == {"—"} and "—" not in {
+        row[0] for row in boards if row[1] not in unrated
     }
-    assert any(row[2] == "全厂" for row in boards) and "组别为“全厂”的单位" in read_text(content)
+    assert any(row[0].startswith("在全厂 8 个支部中第 ") for row in boards)
+    assert "个数不足的组单独列表" in read_text(content)
 
 
 def test_at_the_band_level_no_place_is_printed():
@@ -610,6 +607,7 @@ def test_the_guide_explains_every_name_that_a_template_uses():
             "endif",
             "endfor",
             "row",
+            "table",
             "line",
             "loop",
             "index",

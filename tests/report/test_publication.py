@@ -219,7 +219,15 @@ def test_why_a_unit_was_suspended_or_vetoed_stands_on_the_office_s_own_pages_alo
         assert not [word for word in SECRETS if word in content.decode("utf-8-sig")], path
     pages = {path: page.decode() for path, page in report_pages(result).items()}
     for word in SECRETS:
-        assert [path for path, page in pages.items() if word in page] == ["index.html", "台账.html"], word
+        assert [path for path, page in pages.items() if word in page] == ["index.html"], word
+    del pages["index.html"]
+    events = result.tables.frames["event"]
+    decided = {str(text) for name in ("reason", "document") for text in events[name].dropna()}
+    assert len(decided) > len(SECRETS)
+    texts = {path: "\n".join(lines) for path, (_, lines) in outside(stage, level).items()} | pages
+    for path, text in texts.items():
+        assert not [word for word in decided if word in text], path
+        assert not re.findall(r".{9}暂缓评定(?!（有关事项待核定）).{9}", text), path
     _, own = outside(stage, level)[f"班组/{DISCIPLINED}.html"]
     assert any("按评价细则第2条确定" in line for line in own)
     assert any(OPEN_MATTER in line for line in outside(stage, level)[f"支部/{SUSPENDED_BRANCH}.html"][1])

@@ -180,7 +180,7 @@ def test_the_numbers_on_the_page_are_those_of_the_result():
     page, stars = PAGES["plain"]["index.html"], VARIANTS["plain"].stars
     for star in (star for star in stars if star.score is not None):
         row = row_of(page, star.unit)
-        assert [f"{value:.2f}" for value in (star.score, star.bonus, star.total)] == [
+        assert [f"{value:.2f}" for value in (star.total, star.score, star.bonus)] == [
             c for c in row if "." in c
         ][:3]
         assert row[0] == str(star.place)
@@ -257,7 +257,10 @@ def test_a_unit_page_shows_scores_of_others_only_as_far_as_published(variant, al
     for kind, folder in ((BRANCH, "支部"), (TEAM, "班组")):
         stars = result.stars_of(kind)
         published = {
-            f"{star.total:.2f}" for star in stars if star.place is not None and star.place <= allowed
+            f"{number:.2f}"
+            for star in stars
+            if star.place is not None and star.place <= allowed
+            for number in (star.total, star.score)
         }
         for unit in (star.unit for star in stars):
             shown = set(re.findall(r"\d+\.\d\d", text(PAGES[variant][f"{folder}/{unit}.html"])))
@@ -267,7 +270,7 @@ def test_a_unit_page_shows_scores_of_others_only_as_far_as_published(variant, al
 
 def test_a_unit_page_at_full_level_lists_every_place():
     rows = read(PAGES["full"]["支部/热控支部.html"]).rows
-    assert sum(row[-1] in ("一星", "二星", "三星", "四星", "五星") and len(row) == 5 for row in rows) == 8
+    assert sum(row[-1] in ("一星", "二星", "三星", "四星", "五星") and len(row) == 7 for row in rows) == 8
 
 
 def test_no_unit_page_names_a_person_from_the_cells():
@@ -354,11 +357,15 @@ def test_a_place_that_more_than_five_share_names_nobody():
     for group in found.tops:
         for board, listed in zip(found.titles, group.boards, strict=True):
             ranks = [
-                r for r in rating.ranks_on(board, MEMBER) if r.group == group.group and (r.rank or 9) <= 3
+                r for r in rating.ranks_on(board, MEMBER) if r.home == group.group and (r.rank or 9) <= 3
             ]
-            for place, count in Counter(r.rank for r in ranks).items():
-                names = [text for text in listed if text.startswith(f"{place} ")]
-                crowd = f"并列第 {place} 名 {count} 人"
-                assert (len(names), crowd in listed) == ((0, True) if count > 5 else (count, False))
+            for (place, count), units in Counter((r.rank, r.sharing) for r in ranks).items():
+                names = [
+                    text
+                    for text in listed
+                    if text.startswith((f"{place} ", f"在全厂 {ranks[0].ranked} 名党员中第 {place} "))
+                ]
+                crowd = any(f"并列第 {place} 名 {count} 人" in text for text in listed)
+                assert (len(names), crowd) == ((0, True) if count > 5 else (units, False))
                 shared += count > 5
     assert shared

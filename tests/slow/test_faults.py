@@ -220,4 +220,4 @@ def test_a_single_file_is_written_whole_or_not_at_all(tmp_path):
 
 
 def test_an_input_file_that_cannot_be_opened_is_a_finding(tmp_path):
-    assert content_of("甲.xlsx", tmp_path / "甲.xlsx").code == "E108"
+    assert content_of("甲.xlsx", tmp_path / "甲.xlsx")[1][0].code == "E108"

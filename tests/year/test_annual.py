@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from kit.plant_on_disk import REVIEW, SAMPLE, changed, put, table
+from kit.plant_on_disk import REVIEW, changed, put, sample_inbox, table
 from kit.tiny_plant import Row, Rules, branch, member, row, setting, tables, team, unchanged
 
 from pipeline.core.period import Period
@@ -200,7 +200,7 @@ def test_a_suspended_unit_has_no_coefficient():
     ]
     made = award(year_of([lone("甲支部")], {(BRANCH, "甲支部"): "85"}, events=events))
     assert made.coefficient((BRANCH, "甲支部")) is None
-    assert award_rows(made).units[BRANCH][0].word == "暂缓评定"
+    assert award_rows(made).units[BRANCH][0].word == "暂缓评定（有关事项待核定）"
 
 
 @pytest.mark.parametrize(
@@ -362,7 +362,7 @@ def _no_rulings():
 
 @cache
 def sample_year() -> Year:
-    found = year(read(SAMPLE), YEAR, ())
+    found = year(sample_inbox(), YEAR, ())
     assert found is not None
     return found
 
@@ -401,7 +401,7 @@ def test_page_workbook_and_data_show_the_same_stars():
         for r in book[name].iter_rows(min_row=4, values_only=True)
     }
     words = {"5": "五星", "4": "四星", "3": "三星", "2": "二星", "1": "一星", "0": "未定级"}
-    none = {"综合检修班": "首期未评", "输煤运行二班": "暂缓评定"}
+    none = {"综合检修班": "首期未评", "输煤运行二班": "暂缓评定（有关事项待核定）"}
     assert {u: (float(r["score"]), words.get(r["star"]) or none[u]) for u, r in rows.items()} == shown
 
 

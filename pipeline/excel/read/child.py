@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import faulthandler
 import io
 import multiprocessing
 import os
@@ -129,6 +130,7 @@ def serve(pipe: Connection[Any, Any], other_end: Connection[Any, Any]) -> None:
 
     It lets go of the parent's end of the pipe, so that it ends with the parent, and what a library cries out is not heard."""
     other_end.close()
+    faulthandler.disable()  # a library that breaks down is told as a finding, not by a trace in somebody's log
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in {0, 1, 2} - {
         pipe.fileno()

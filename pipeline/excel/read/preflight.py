@@ -7,8 +7,8 @@ import io
 import posixpath
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import IO
+from dataclasses import dataclass, replace
+from typing import IO, Any
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
@@ -27,7 +27,7 @@ from pipeline.excel.package import (
     local,
     refuse_crowded,
 )
-from pipeline.excel.read.looks import NO_LOOKS, Looks, looks_of
+from pipeline.excel.read.looks import NO_LOOKS, Looks, looks_of, struck_runs
 from pipeline.excel.read.scan import MOST_CELLS, Crowded, Scan, scan_sheet
 from schemas.base import MOST_ROWS
 
@@ -41,6 +41,7 @@ TEXT_TABLE, ARCHIVE = "文本表格（CSV）", "压缩包"
 SPREADSHEETS = frozenset((OLD_EXCEL, BINARY_EXCEL, OPEN_SHEET, XML_SHEET, TEXT_TABLE))
 SECURED = "E136"  # what document security has encrypted: its heads, and the streams of its containers
 _SECURED_HEADS = (b"%TSD-Header-", b"E-SafeNet", b"NASCA DRM", b"SCDSA0", b"DRMONE", b"\x62\x14\x23\x65")
+ARCHIVED = "W136"
 BY_PROGRAM = "程序生成"  # a workbook that no person has saved since it was made
 PROGRAMS = (  # how the program that saved a workbook names itself -> how people call it
     ("microsoft excel compatible", BY_PROGRAM),
@@ -186,42 +187,49 @@ class FileContents:
     sheets: tuple[SheetScan, ...]
 
 
-def inspect(name: str, content: bytes, rows: Mapping[str, int] | None = None) -> FileContents | Finding:
-    """What is in the file, or the one finding that says why it is not read; `name` only stands in the finding.
+Looked = tuple[FileContents | None, list[Finding]]
+
+
+def inspect(name: str, content: bytes, rows: Mapping[str, int] | None = None) -> Looked:
+    """What is in the file, or None and the one finding that says why it is not read; `name` only stands in the finding.
 
     `rows`: title of a sheet -> how far down its rows may reach, where that is more than is usual."""
     place = Place(name)
     if posixpath.basename(name).startswith(_LOCKS):
-        return say("W103", place)
+        return _refused("W103", place)
     if not content:
-        return say("E101", place)
+        return _refused("E101", place)
     if len(content) > MOST_BYTES:
-        return say("E105", place, what=f"超过 {MOST_BYTES // 1_000_000} MB")
+        return _refused("E105", place, what=f"超过 {MOST_BYTES // 1_000_000} MB")
     if not content.startswith(b"PK\x03\x04"):
         return _not_ours(place, kind_of_bytes(content))
     try:
         return _inspect_package(place, content, {same_name(one): most for one, most in (rows or {}).items()})
     except Doctype:
-        return say("E106", place)
+        return _refused("E106", place)
     except TooMuch as limit:
-        return say("E105", place, what=str(limit))
+        return _refused("E105", place, what=str(limit))
     except DAMAGE:
-        return say("E104", place)
+        return _refused("E104", place)
 
 
-def _not_ours(place: Place, what: str) -> Finding:
+def _refused(code: str, place: Place, **facts: Any) -> Looked:
+    return None, [say(code, place, **facts)]
+
+
+def _not_ours(place: Place, what: str) -> Looked:
     if what in ("E102", "E104", SECURED):
-        return say(what, place)
+        return _refused(what, place)
     if what == ARCHIVE:
-        return say("W136", place)
-    return say("E103" if what in SPREADSHEETS else "W101", place, what=what)
+        return _refused(ARCHIVED, place)
+    return _refused("E103" if what in SPREADSHEETS else "W101", place, what=what)
 
 
-def _inspect_package(place: Place, content: bytes, rows: Mapping[str, int]) -> FileContents | Finding:
+def _inspect_package(place: Place, content: bytes, rows: Mapping[str, int]) -> Looked:
     refuse_crowded(content)
     with ZipFile(io.BytesIO(content)) as archive:
         if any(entry.flag_bits & _ENCRYPTED_ENTRY for entry in archive.infolist()):
-            return say("E102", place)
+            return _refused("E102", place)
         parts = Parts(archive)
         main = next(
             (target for _, kind, target in parts.relations("") if kind == "officeDocument"), "xl/workbook.xml"
@@ -242,7 +250,7 @@ def _inspect_package(place: Place, content: bytes, rows: Mapping[str, int]) -> F
         )
         parts.refuse_broken(STRINGS)
         parts.refuse_types()
-        return contents
+        return contents, []
 
 
 def _stamp(parts: Parts) -> str:
@@ -312,10 +320,14 @@ def _limit_places(sheets: Collection[SheetScan]) -> None:
 def _looks(parts: Parts) -> Looks:
     """How cells look; as they are without a style table where there is none."""
     part = next((target for _, kind, target in parts.relations(parts.main()) if kind == "styles"), "")
-    if part not in parts:
-        return NO_LOOKS
-    with parts.opened(part) as styles:
-        return looks_of(styles)
+    looks = NO_LOOKS
+    if part in parts:
+        with parts.opened(part) as styles:
+            looks = looks_of(styles)
+    if STRINGS in parts and parts.names(STRINGS, b"strike"):
+        with parts.opened(STRINGS) as strings:
+            looks = replace(looks, runs=struck_runs(strings))
+    return looks
 
 
 def _scan(title: str, part: IO[bytes], most: int, looks: Looks) -> Scan:

@@ -120,9 +120,10 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
 
 def _read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
     reach = {title(sheet): declaration(sheet).most_rows for book in books for sheet in book.sheets}
-    contents = inspect(name, content, {one: most for one, most in reach.items() if most > MOST_ROWS})
-    if isinstance(contents, Finding):
-        return None, [contents]
+    longer = {one: most for one, most in reach.items() if most > MOST_ROWS}
+    contents, refusals = inspect(name, content, longer)
+    if contents is None:
+        return None, refusals
     book, stamp = _identify(contents, books)
     if book is None:
         return None, [say("W102", Place(name))]

@@ -17,7 +17,7 @@ from pipeline.excel.messages import NO_RESULT, TOTAL, say
 from pipeline.excel.package import STRINGS, Parts, local
 from pipeline.excel.read.preflight import SheetScan
 from pipeline.excel.read.scan import Cell, Scan, letter, position
-from pipeline.excel.read.source import NOTED, SheetSource, as_printed
+from pipeline.excel.read.source import EXAMPLE, NOTED, SheetSource, as_printed
 from pipeline.excel.read.values import Rows
 from pipeline.excel.workbook import RawSheet, listed, spans
 from schemas.base import Column, Kind, columns, declaration
@@ -31,9 +31,12 @@ def remarks(source: SheetSource, raw: RawSheet, old: bool, named: Set[str]) -> l
         *_uncached(source, used),
         *_merges(source, used),
         *_examples(source, old),
+        *_unmarked(source),
         *_totals(source, raw),
         *_hidden(source, raw),
         *_struck(source, raw),
+        *_struck_in(source, raw),
+        *_coloured(source, raw),
         *_aside(source, raw),
         *_computed(source, raw),
         *_near_midnight(source, used),
@@ -107,6 +110,15 @@ def _examples(source: SheetSource, old: bool) -> Iterator[Finding]:
                 break
 
 
+def _unmarked(source: SheetSource) -> Iterator[Finding]:
+    """A row that is the printed example in every cell, its mark cleared: taken for what it is, but somebody may have meant it."""
+    for number, mark in enumerate(source.marks, start=1):
+        if mark == EXAMPLE and source.heads.mark is not None and not source.written_mark(number):
+            index, column = min(source.declared().items())
+            value = show(column.kind, source.values[number - 1][index])
+            yield say("W337", source.at(number, index), column=column.title, value=value, row=number)
+
+
 def _totals(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:
     for number in raw.totals:
         values = source.values[number - 1]
@@ -138,6 +150,22 @@ def _struck(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:
         value = shown(source.values[first.row - 1][position(first.cell)[1] - 1])
         listed_cells = listed(one.cell for one in cells)
         yield say("W129", first, column=titles[first.letter], value=value, cells=listed_cells)
+
+
+def _struck_in(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:
+    """A warning for each cell of which a part is struck out: the whole text is read."""
+    titles = {letter(index + 1): column.title for index, column in source.declared().items()}
+    for place, runs in raw.struck_in.items():
+        value = shown(source.values[place.row - 1][position(place.cell)[1] - 1])
+        struck = "”“".join(text.strip() for text, line in runs if line and text.strip())
+        yield say("W415", place, column=titles[place.letter], value=value, struck=struck)
+
+
+def _coloured(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:
+    """A notice for the colours of a sheet: what they mean nobody can read."""
+    if raw.fills:
+        cells = listed(one.cell for one in raw.fills)
+        yield say("N126", source.place, count=len(raw.fills), cells=cells)
 
 
 def _aside(source: SheetSource, raw: RawSheet) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from typing import IO
 from xml.parsers import expat
 
 from pipeline.excel.package import Doctype, Odd, parse
-from pipeline.excel.read.looks import NO_LOOKS, Looks
+from pipeline.excel.read.looks import NO_LOOKS, Fill, Looks, Runs
 
 MOST_CELLS = 400_000
 _MOST_FORMULAS = 500  # of a sheet that are remembered though they have a result
@@ -59,6 +59,8 @@ class Scan:
     hidden_rows: set[int] = field(default_factory=set)
     formats: dict[Cell, str] = field(default_factory=dict)  # of numbers, where it is not the general one
     struck: set[Cell] = field(default_factory=set)  # with a line drawn through
+    runs: dict[Cell, Runs] = field(default_factory=dict)  # texts of which a part is struck out
+    fills: dict[Cell, Fill] = field(default_factory=dict)  # with a colour behind
 
     @property
     def last_row(self) -> int:
@@ -126,6 +128,9 @@ class _SheetParser:
             "f": self.formula,
             "row": self.row,
             "mergeCell": self.merge,
+            "r": self.begin_run,
+            "strike": self.strike,
+            "t": self.text,
         }
         self.known: dict[str, Callable[[dict[str, str]], None] | None] = {_OF_AN_EXTENSION: None}
         self.at: Cell = (0, 0)
@@ -135,7 +140,7 @@ class _SheetParser:
         self.valued = False
         self.hidden = False
         self.pending: Cell | None = None
-        self.formula_text = ""
+        self.formula_text = self.text_number = ""
         self.formula_at: Cell = _NOWHERE
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -180,6 +185,9 @@ class _SheetParser:
             self.pending = None
         elif self.pending:
             self.listen(self.see_result)
+        elif self.kind == "s" and self.looks.runs:
+            self.text_number = ""
+            self.listen(self.hear_number)
 
     def formula(self, _: dict[str, str]) -> None:
         self.reach()
@@ -202,6 +210,8 @@ class _SheetParser:
             scan.formats[self.at] = self.looks.formats[self.look]
         if self.look in self.looks.struck:
             scan.struck.add(self.at)
+        if self.look in self.looks.fills:
+            scan.fills[self.at] = self.looks.fills[self.look]
 
     def listen(self, hear: Callable[[str], None]) -> None:
         self.parser.CharacterDataHandler = hear
@@ -210,6 +220,30 @@ class _SheetParser:
     def hush(self, _: str) -> None:
         self.parser.CharacterDataHandler = None
         self.parser.EndElementHandler = None
+
+    def hear_number(self, text: str) -> None:
+        self.text_number += text
+        if runs := self.looks.runs.get(self.text_number.strip()):
+            self.scan.runs[self.at] = runs
+        else:
+            self.scan.runs.pop(self.at, None)
+
+    def begin_run(self, _: dict[str, str]) -> None:
+        """A part of a text that stands in the cell itself."""
+        self.scan.runs[self.at] = (*self.scan.runs.get(self.at, ()), ("", False))
+
+    def strike(self, attributes: dict[str, str]) -> None:
+        if self.at in self.scan.runs and attributes.get("val") not in ("0", "false"):
+            *before, (text, _) = self.scan.runs[self.at]
+            self.scan.runs[self.at] = (*before, (text, True))
+
+    def text(self, _: dict[str, str]) -> None:
+        if self.at in self.scan.runs and self.kind == "inlineStr":
+            self.listen(self.hear_run)
+
+    def hear_run(self, text: str) -> None:
+        *before, (already, struck) = self.scan.runs[self.at]
+        self.scan.runs[self.at] = (*before, (already + text, struck))
 
     def hear_formula(self, text: str) -> None:
         self.formula_text = (self.formula_text + text)[:_LONGEST_FORMULA]
@@ -249,4 +283,15 @@ def scan_sheet(part: IO[bytes], most: int = MOST_CELLS, looks: Looks = NO_LOOKS)
     reader = _SheetParser(most, looks)
     parse(reader.parser, part)
     reader.settle()
+    _settle_runs(reader.scan)
     return reader.scan
+
+
+def _settle_runs(scan: Scan) -> None:
+    """Texts of which nothing is struck out are none of these; those struck out in all their parts are struck out cells."""
+    for at, runs in [*scan.runs.items()]:
+        struck = {line for text, line in runs if text.strip()}
+        if struck != {True, False}:
+            del scan.runs[at]
+        if struck == {True}:
+            scan.struck.add(at)

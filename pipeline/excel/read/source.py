@@ -43,15 +43,19 @@ class SheetSource:
         return {self.heads.at[c.name]: c for c in columns(self.sheet) if c.name in self.heads.at}
 
     def _mark(self, number: int) -> str:
-        if self.heads.mark is not None:
-            return same_name(shown(self.values[number - 1][self.heads.mark]))
-        if not self.heads.row < number <= self.heads.row + _PRINTED:
-            return ""
-        # its column was deleted
+        if (mark := self.written_mark(number)) or not self.heads.row < number <= self.heads.row + _PRINTED:
+            return mark
+        # it was cleared, or its column deleted
         return next((mark for mark in NOTED if self._printed(self.values[number - 1], mark)), "")
 
+    def written_mark(self, number: int) -> str:
+        """What stands in the column of marks; "" too where there is no such column."""
+        at = self.heads.mark
+        return "" if at is None else same_name(shown(self.values[number - 1][at]))
+
     def _printed(self, row: Sequence[object], mark: str) -> bool:
-        return all(as_printed(column, row[index], mark) for index, column in self.declared().items())
+        declared = self.declared()
+        return bool(declared) and all(as_printed(one, row[index], mark) for index, one in declared.items())
 
 
 def as_printed(column: Column, value: object, mark: str) -> bool:

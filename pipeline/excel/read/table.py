@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from pipeline.core.finding import Finding, Place
 from pipeline.excel.cells.cell import COVERED, Broken, is_blank
 from pipeline.excel.cells.formats import formatted
+from pipeline.excel.layout import OWN_FILLS
 from pipeline.excel.read.headings import find_headings
+from pipeline.excel.read.looks import Fill
 from pipeline.excel.read.remarks import remarks
-from pipeline.excel.read.scan import Scan, letter
+from pipeline.excel.read.scan import Cell, Scan, letter
 from pipeline.excel.read.source import GIVEN, NOTED, SheetSource, Values, is_total
 from pipeline.excel.workbook import Cells, RawSheet, SheetAccount, Template
 from schemas.base import Sheet, columns
+
+T = TypeVar("T")
+_WHITE = (
+    {"rgb": "FFFFFFFF"},
+    {"rgb": "00FFFFFF"},
+    {"theme": "0"},
+    {"indexed": "9"},
+    {"indexed": "64"},
+    {"indexed": "65"},
+)
 
 
 def read_sheet(
@@ -105,6 +118,8 @@ def _rows(source: SheetSource) -> RawSheet:
         computed=_computed(source, {number for number, _ in rows}),
         aside=tuple(_aside(source)),
         struck=_struck(source, [number for number, _ in rows]),
+        struck_in=_of_used(source, source.scan.runs, rows),
+        fills=_of_used(source, _foreign(source.scan.fills), rows),
         account=_account(len(source.values) - heads.row, len(rows), noted + len(totals)),
         totals=tuple(totals),
         newer=tuple(column.title for column in heads.newer),
@@ -143,6 +158,25 @@ def _struck(source: SheetSource, rows: list[int]) -> tuple[Place, ...]:
         whole = len(struck) == len(there)
         places += [replace(source.place, row=number)] if whole else [source.at(number, at) for at in struck]
     return tuple(places)
+
+
+def _of_used(source: SheetSource, there: Mapping[Cell, T], rows: list[tuple[int, Any]]) -> dict[Place, T]:
+    """What was seen of the declared cells in rows that count."""
+    used, declared = {number for number, _ in rows}, source.declared()
+    return {
+        source.at(row, column - 1): one
+        for (row, column), one in sorted(there.items())
+        if row in used and column - 1 in declared
+    }
+
+
+def _foreign(fills: Mapping[Cell, Fill]) -> dict[Cell, Fill]:
+    """The colours that are not the form's own, nor white."""
+    return {
+        at: fill
+        for at, fill in fills.items()
+        if dict(fill.color).get("rgb") not in OWN_FILLS and dict(fill.color) not in _WHITE
+    }
 
 
 def _account(present: int, used: int, noted: int) -> SheetAccount:

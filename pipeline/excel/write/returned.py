@@ -23,6 +23,7 @@ from pipeline.excel.read.scan import position
 from pipeline.excel.workbook import RawSheet, Workbook
 from pipeline.excel.write.cover import compose, cover_label, cover_rows, open_at, tick_head_row
 from pipeline.excel.write.form import Row, letter_of, note
+from pipeline.excel.write.looks import keep_looks
 from pipeline.excel.write.problems import (
     SETTLED,
     Leftover,
@@ -109,6 +110,9 @@ def returned(
     listed = drop_harmful_suggestions(
         sent, [_listed(sent, copies, suggest, kept, finding) for finding in sorted(findings)]
     )
+    for raw in sent.sheets.values():
+        copy = copies[raw.title]
+        keep_looks(workbook[title(copy.sheet)], copy.sheet, raw, copy.moved)
     _mark(workbook, listed, copies)
     looks = styles(workbook)
     write_problems(workbook, listed, looks, unsettled)

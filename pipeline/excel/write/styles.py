@@ -15,11 +15,12 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.core.finding import Severity
+from pipeline.excel.layout import ERROR_FILL, NOTICE_FILL, PALE, RED, SLATE, WARNING_FILL
 from schemas.base import Kind
 
 FACE = "微软雅黑"
-RED, SLATE, GREY, PALE, WHITE = "FF8F1D14", "FF5B6770", "FF7F7F7F", "FFF2F2F2", "FFFFFFFF"
-MARKED = {Severity.ERROR: "FFFFC7CE", Severity.WARNING: "FFFFEB9C", Severity.NOTICE: "FFDDEBF7"}
+GREY, WHITE = "FF7F7F7F", "FFFFFFFF"
+MARKED = {Severity.ERROR: ERROR_FILL, Severity.WARNING: WARNING_FILL, Severity.NOTICE: NOTICE_FILL}
 TEXT_FORMAT, DATE_FORMAT = "@", "yyyy-mm-dd"
 FORMATS = dict.fromkeys(Kind, TEXT_FORMAT) | {Kind.WHOLE: "0", Kind.NUMBER: "General", Kind.DATE: DATE_FORMAT}
 _ACROSS = {"0": "right", "General": "right", DATE_FORMAT: "center"}

@@ -21,7 +21,7 @@ from pipeline.intake.checks.people import excused, grades, guests, outcomes, pai
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.checks.sessions import absences
 from pipeline.intake.select import Selection
-from pipeline.intake.sent.days import done_later
+from pipeline.intake.sent.days import done_later, far_days
 from schemas.base import column_of, columns, title
 from schemas.base import key as key_of
 from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
@@ -79,6 +79,7 @@ CHECKS: tuple[Check, ...] = (
     *map(_reference, _REFERENCES),
     Check("单位名称", references.units, _WITH_UNITS, (_D,), of_cells=True),
     Check("截至日期以后的日期", done_later, (_S, _C), (_R,)),
+    Check("年份", far_days, tuple(book.key for book in BOOKS)),
     Check("本支部人员", references.own_people, (_S,), (_D,), of_cells=True),
     Check("本支部班组", references.own_teams, (_S,), (_D,), of_cells=True),
     Check("缺席和请假", absences, (_S,), (_D,), of_cells=True),
@@ -101,6 +102,8 @@ CHECKS: tuple[Check, ...] = (
     Check("预填的内容", figures.printed, (_S, _C), (_D, _T), by_earlier=False),
     Check("完成值的大小", figures.far_results, (_S, _C)),
     Check("没有显示的小数", figures.hidden_decimals, (_S, _C), (_T,), by_earlier=False),
+    Check("没有显示的小数和界限", figures.hidden_at_limits, (_S, _C, _V), (_R,)),
+    Check("界限没有显示的小数", figures.hidden_limits, (_T, _R)),
     Check("目标完成值", required.goals, (_S, _C), (_D, _T), by_earlier=False),
     Check("目标设置", required.easy_goals, (_T,), (_T,), by_earlier=False),
     Check("班组考评齐全", required.checks, (_C,), (_D, _R, _C), by_earlier=False, anyway=True),
@@ -108,6 +111,7 @@ CHECKS: tuple[Check, ...] = (
     Check("考评打分和部门报数", results.by_hand, (_V, _C), (_D, _R, _V, _C), by_earlier=False, anyway=True),
     Check("打分、扣分和报数的指标", results.figures_by_hand, (_V, _C), (_D, _R)),
     Check("考评部门", results.goal_examiners, (_T,), (_D, _R)),
+    Check("考评部门的名称", results.misspelt_departments, (_T, _R), (_D, _T, _R)),
     Check("公示天数", announced.announcements, (_V,), (_R,)),
     Check("审定步骤", announced.undecided, (_V,), (_R,)),
     Check("工作日历", announced.unknown_holidays, (_R,), (_R,)),
@@ -117,6 +121,8 @@ CHECKS: tuple[Check, ...] = (
     Check("已公布星级", contradictions.published_stars, (_V,), (_R,)),
     Check("同日测评", contradictions.surveys_of_a_day, (_V,)),
     Check("暂缓解除文号", contradictions.liftings, (_V,)),
+    Check("以前各期的星级", contradictions.stars_to_come, (_V,)),
+    Check("工号位数", contradictions.staff_numbers, (_D,), (_D,), by_earlier=False),
     Check("结对班组", contradictions.paired_teams, (_D,), (_D,), by_earlier=False),
     Check("心愿诉求征集", required.silences, (_S,)),
     Check("联合成果", results.achievements, (_S,), (_D,)),
@@ -214,6 +220,8 @@ def check_refused(at: Checked, basis: Basis, known: list[Finding]) -> list[Findi
 
 
 def _refused(chosen: Selection, key: str, files: set[str]) -> pd.DataFrame:
+    if not chosen.inbox.bad[key]:
+        return chosen.inbox.frames[key].iloc[:0]
     rows = chosen.every(key)
     rows = rows[rows.index.isin(files, level="file")]
     rows = rows[rows.index.isin(chosen.inbox.bad[key])].dropna(subset=_NEEDED.get(key, []))

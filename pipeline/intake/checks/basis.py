@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from pipeline.core.finding import Finding, Severity, has_errors
 from pipeline.core.period import Period
+from pipeline.core.remember import remembered
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.checks.rules.soundness import check_rulebook
-from pipeline.intake.collect import Inbox, as_of, period_of, remembered
+from pipeline.intake.collect import Inbox, as_of, period_of
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection, canonical, expected, in_force, select
 from schemas.base import Book

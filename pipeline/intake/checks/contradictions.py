@@ -1,13 +1,16 @@
-"""Records that contradict each other: two stars of one period, two surveys of one day, a lifting that lifts nothing (rules 2.5)."""
+"""Records that contradict each other or their past: two stars of one period, two surveys of one day, a lifting that lifts
+nothing (rules 2.5), numbers of people without their zeros."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
 from pipeline.core.finding import Finding, Place
+from pipeline.core.period import parse_period
 from pipeline.evidence.tables import Index
 from pipeline.intake.assemble import renamed
 from pipeline.intake.checks.references import Checked
@@ -83,8 +86,63 @@ def _decision(row: Record) -> tuple[Any, ...]:
     return row["unit_kind"], row["unit"], row["document"], row["date"]
 
 
+def stars_to_come(at: Checked) -> Iterator[Finding]:
+    """Stars published for a period that is not over before that of the workbook."""
+    for index, name in at.cells("published_star", "period"):
+        period, own = parse_period(name), at.tables.cover_periods.get(index[0])
+        if period and own and period.end >= own.start:
+            yield at.say("W336", "published_star", index, "period", name, own=own.title)
+
+
+_FEWEST_NUMBERS = 5  # of fewer nobody can say how long they are
+_LIKE_OTHERS = 20  # of so many numbers one may be of another length
+
+
+def staff_numbers(at: Checked) -> Iterator[Finding]:
+    """Numbers of the directory that have lost zeros or are of another length than nearly all; where most have, it is said once."""
+    people = list(at.cells("person", "person"))
+    near = _with_zeros(at, {number for _, number in people})
+    lost = [(index, number) for index, number in people if number in near]
+    if len(lost) >= _FEWEST_NUMBERS and 2 * len(lost) > len(people):
+        index, number = lost[0]
+        of_all = f"，本表这样的有 {len(lost)} 个"
+        yield at.say(
+            "W335", "person", index, "person", number, why=f"像是“{near[number]}”丢了前面的 0{of_all}"
+        )
+        return
+    usual = _usual_length([number for _, number in people])
+    for index, number in people:
+        if number in near:
+            one = near[number]
+            yield at.say(
+                "W335", "person", index, "person", number, why=f"像是“{one}”丢了前面的 0", suggested=one
+            )
+        elif usual and len(number) != usual:
+            why = f"其他工号都是 {usual} 位，这个是 {len(number)} 位"
+            yield at.say("W335", "person", index, "person", number, why=why)
+
+
+def _with_zeros(at: Checked, numbers: set[str]) -> dict[str, str]:
+    """Numbers -> the one that is written with more zeros before it in this directory or an earlier one."""
+    end = at.tables.period.end
+    earlier = {
+        w.file for w in at.chosen.inbox.of(DIRECTORY.key) if (period := period_of(w)) and period.end < end
+    }
+    longest: dict[str, str] = {}
+    for number in sorted(numbers | set(at.chosen.inbox.rows("person", earlier)["person"]), key=len):
+        longest[number.lstrip("0")] = number
+    return {one: longest[one.lstrip("0")] for one in numbers if longest[one.lstrip("0")] != one}
+
+
+def _usual_length(numbers: list[str]) -> int:
+    """The length of nearly all the numbers; 0 where there is none."""
+    length, count = next(iter(Counter(map(len, numbers)).most_common(1)), (0, 0))
+    others = len(numbers) - count
+    return length if len(numbers) >= _FEWEST_NUMBERS and others <= max(1, len(numbers) // _LIKE_OTHERS) else 0
+
+
 def paired_teams(at: Checked) -> Iterator[Finding]:
-    """结对班组 that are not those of the earlier directories of the year."""
+    """结对班组 that are not those of the earlier directories of the year, without a decision (rules 2.5)."""
     year, end = at.tables.period.year, at.tables.period.end
     earlier = sorted(
         (period.end, w.file)
@@ -100,8 +158,11 @@ def paired_teams(at: Checked) -> Iterator[Finding]:
             if not pd.isna(teams)
         }
     rows = at.tables.frames["branch"]
-    for index, branch, teams in zip(rows.index, rows["branch"], rows["paired_teams"], strict=True):
+    undecided = rows[rows["pairing_decision"].isna()]
+    for index, branch, teams in zip(
+        undecided.index, undecided["branch"], undecided["paired_teams"], strict=True
+    ):
         was, cell = before.get(branch, ("", ""))
         now = "" if pd.isna(teams) else teams
         if was and set(was.split("、")) != set(now.split("、")):
-            yield at.say("W332", "branch", index, "paired_teams", now, of=branch, was=was, cell=cell)
+            yield at.say("E424", "branch", index, "paired_teams", now, of=branch, was=was, cell=cell)

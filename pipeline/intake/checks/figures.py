@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -14,8 +15,9 @@ from pipeline.excel.cells.cell import same_name, shown, whole_digits
 from pipeline.excel.cells.formats import Formatted
 from pipeline.excel.cells.kinds import number
 from pipeline.intake.checks.references import Checked
-from schemas.base import column_of, columns
+from schemas.base import Sheet, column_of, columns, title
 from schemas.books import SHEETS
+from schemas.facts import CheckFact, PostFact, TrainingFact
 from schemas.words import LOWER
 
 FAR = 20  # times; a percent sign or a 万 is a hundred or more
@@ -147,33 +149,146 @@ def _cover(workbook: Any, field: str) -> object:
     return workbook.cover[field].value if field in workbook.cover else None
 
 
+class Bound(NamedTuple):
+    """What a number is compared with, what that is called, and whether the number itself is still on the upper side."""
+
+    value: float
+    name: str
+    included: bool = True
+
+    def reached(self, number: float) -> bool:
+        """True if the number is on the upper side."""
+        return number >= self.value if self.included else number > self.value
+
+
 def hidden_decimals(at: Checked) -> Iterator[Finding]:
     """Results that reach their node as they are shown and not as they are stored, or the other way round."""
     goals = _goals(at)
-    raw = cache(lambda file: _shown_results(at, file))
-    for index, row in _rows(at, "target_actual"):
-        seen = raw(index[0]).get(index[2])
-        if seen is None:
-            continue
+
+    def nodes(row: Mapping[str, Any]) -> list[Bound]:
         lower = goals.get(row["goal"], {}).get("direction") == LOWER
-        node, actual = float(row["node"]), float(row["actual"])
-        reached, seems = (value <= node if lower else value >= node for value in (actual, seen))
-        if reached != seems:
-            facts = {
-                "seen": whole_digits(seen),
-                "says": "达到了" if reached else "没有达到",
-                "node": whole_digits(node),
-            }
-            yield at.say("N122", "target_actual", index, "actual", shown(row["actual"]), **facts)
+        return [Bound(float(row["node"]), f"节点 {whole_digits(float(row['node']))}", not lower)]
+
+    for side in _other_sides(at, "target_actual", "actual", nodes):
+        # of a goal whose direction is down the upper side is the wrong one
+        good = side.limit.reached(side.value) is side.limit.included
+        yield _hidden(at, "target_actual", "actual", side, "达到了" if good else "没有达到")
 
 
-def _shown_results(at: Checked, file: str) -> dict[int, float]:
-    """Row -> the result that a person sees, where its format hides decimals."""
+class Compared(NamedTuple):
+    """A column of numbers that people write and the rulebook compares: its sheet, and the facts that it becomes a field of."""
+
+    key: str
+    column: str
+    facts: type[Sheet]
+
+
+_COMPARED = (
+    Compared("post_review", "score", PostFact),
+    Compared("check", "deduction", CheckFact),
+    Compared("training", "hours", TrainingFact),
+)
+_NOTHING = Bound(0, "0", included=False)
+
+
+def hidden_at_limits(at: Checked) -> Iterator[Finding]:
+    """Numbers on one side of a limit of the rulebook as they are shown, and on the other as they are stored."""
+    for one in _COMPARED:
+        limits = [*_limits(at, one), *([_NOTHING] if one.key == "check" else [])]
+        for side in _other_sides(at, one.key, one.column, _always(limits)):
+            yield _hidden(at, one.key, one.column, side, _words(side))
+    points = {rule.code: float(rule.points) for rule in at.tables.rulebook.indicators}
+
+    def most(row: Mapping[str, Any]) -> list[Bound]:
+        full = points.get(row["indicator"])
+        return [] if full is None else [Bound(full, f"标准分 {whole_digits(full)}", included=False)]
+
+    for side in _other_sides(at, "inspection", "score", most):
+        yield _hidden(at, "inspection", "score", side, _words(side))
+
+
+def _always(limits: list[Bound]) -> Callable[[Mapping[str, Any]], list[Bound]]:
+    """The same limits for every row."""
+    return lambda _: limits
+
+
+def _words(side: Side) -> str:
+    over, under = ("不低于", "低于") if side.limit.included else ("高于", "不高于")
+    return over if side.limit.reached(side.value) else under
+
+
+def _limits(at: Checked, one: Compared) -> Iterator[Bound]:
+    """What the indicators compare the column with: a lower bound, and the numbers of conditions."""
+    for rule in at.tables.rulebook.indicators:
+        if rule.source != title(one.facts):
+            continue
+        if rule.floor is not None and rule.field == one.column:
+            yield Bound(rule.floor, f"指标 {rule.code} 的下限 {whole_digits(rule.floor)}")
+        for term in (*rule.counted, *rule.expected):
+            if term.column == one.column:
+                name = f"指标 {rule.code} 的条件 {whole_digits(float(term.values[0]))}"
+                yield Bound(float(term.values[0]), name, included=term.sign != "≤")
+
+
+class Side(NamedTuple):
+    """A cell that is on another side of a limit than it seems."""
+
+    row: Index
+    seen: float
+    value: float
+    limit: Bound
+
+
+def _other_sides(
+    at: Checked, key: str, column: str, limits: Callable[[Mapping[str, Any]], Iterable[Bound]]
+) -> Iterator[Side]:
+    """The cells of a column that are on another side of a limit than they seem; each once."""
+    raw = cache(lambda file: _shown_numbers(at, file, key, column))
+    for index, row in _rows(at, key):
+        seen = raw(index[0]).get(index[2])
+        if seen is None or pd.isna(row[column]):
+            continue
+        value = float(row[column])
+        crossed = (limit for limit in limits(row) if limit.reached(value) is not limit.reached(seen))
+        yield from (Side(index, seen, value, limit) for limit in islice(crossed, 1))
+
+
+def _hidden(at: Checked, key: str, column: str, side: Side, says: str) -> Finding:
+    seen = whole_digits(side.seen)
+    return at.say(
+        "N122", key, side.row, column, shown(side.value), seen=seen, says=f"{says}{side.limit.name}"
+    )
+
+
+_LIMITS = {  # the columns of numbers that others are compared with
+    "target": ("annual", "q1", "q2", "q3", "q4"),
+    "indicator": ("points", "target", "floor"),
+    "threshold": ("lowest",),
+    "gate": ("value",),
+    "veto": ("below",),
+    "quota": ("share",),
+}
+
+
+def hidden_limits(at: Checked) -> Iterator[Finding]:
+    """Limits that show fewer decimals than they have: who compares by eye goes by another number."""
+    for key, names in _LIMITS.items():
+        rows = at.chosen.rows(key)
+        for column in names:
+            raw = cache(lambda file, key=key, column=column: _shown_numbers(at, file, key, column))
+            for index, value in zip(rows.index, rows[column], strict=True):
+                seen = None if pd.isna(value) else raw(index[0]).get(index[2])
+                if seen is not None and seen != float(value):
+                    yield at.say("N127", key, index, column, shown(float(value)), seen=whole_digits(seen))
+
+
+def _shown_numbers(at: Checked, file: str, key: str, column: str) -> dict[int, float]:
+    """Row -> the number that a person sees, where its format hides decimals."""
     book = next(one for one in at.chosen.inbox.workbooks if one.file == file)
-    place = [column.name for column in columns(SHEETS["target_actual"])].index("actual")
-    results = {
+    place = [one.name for one in columns(SHEETS[key])].index(column)
+    numbers = {
         row: number(raw.text).value
-        for row, cells in book.sheets["target_actual"].rows
+        for row, cells in book.sheets[key].rows
         if isinstance(raw := cells[place], Formatted) and not raw.power
     }
-    return {row: value for row, value in results.items() if isinstance(value, float)}
+    return {row: value for row, value in numbers.items() if isinstance(value, float)}

@@ -12,14 +12,15 @@ import pandas as pd
 from pipeline.core.chinese import plain
 from pipeline.core.exact import half_up
 from pipeline.core.finding import Finding, Place
-from pipeline.evidence.attendance import attendance, grade
-from pipeline.evidence.people import counted_politics, people_of
+from pipeline.evidence.facts import fact_of
+from pipeline.evidence.people import counted_politics
 from pipeline.evidence.pledges import date_of, unsupervised
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from schemas.base import column_of, title
 from schemas.books import SHEETS
+from schemas.facts import Attendance
 from schemas.submission_service import Pledge
 from schemas.words import (
     ACTIVIST,
@@ -151,8 +152,7 @@ _MANY_EXCUSED = Fraction(30, 100)  # of those expected; more is told (rules 10.1
 
 def excused(at: Checked) -> Iterator[Finding]:
     """Branches of which more than three in ten of those expected were excused or made it up afterwards."""
-    everyone = people_of(at.tables)
-    rows = attendance(at.tables, everyone, grade(at.tables, everyone))
+    rows = fact_of(at.tables, title(Attendance))
     for unit, workbook in at.chosen.submissions.items():
         own = rows[rows["branch"].eq(unit)]
         count, expected = int(own["status"].isin(["请假", "补学"]).sum()), len(own)
@@ -193,6 +193,8 @@ def outcomes(at: Checked) -> Iterator[Finding]:
     """Outcomes in words of their own, and those of 技能一带一 without the number of an achievement."""
     rows = at.tables.frames["pairing"]
     known = set(at.tables.year["achievement"]["achievement"].dropna())
+    sent = at.chosen.inbox.frames["achievement"]["achievement"].dropna()
+    of_file = {file: known | set(numbers) for file, numbers in sent.groupby(level="file")}
     for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
         written = not pd.isna(row["outcome"])
         if (
@@ -202,8 +204,11 @@ def outcomes(at: Checked) -> Iterator[Finding]:
         ):
             yield at.say("W375", "pairing", index, "outcome", row["outcome"], kinds="、".join(OUTCOMES))
         business = "" if pd.isna(row["business"]) else row["business"]
-        listed = known | set(at.chosen.inbox.every("achievement", {index[0]})["achievement"].dropna())
-        if row["type"] == SKILL and (written or not pd.isna(row["outcome_kind"])) and business not in listed:
+        if (
+            row["type"] == SKILL
+            and (written or not pd.isna(row["outcome_kind"]))
+            and business not in of_file.get(index[0], known)
+        ):
             yield at.say("W376", "pairing", index, "business", business)
 
 

@@ -16,7 +16,7 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.suggest import meant, meant_code, name_in, similar_code
 from pipeline.intake.assemble import naming
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection, moved, plant_names
+from pipeline.intake.select import Selection, misspelt, moved, plant_names
 from schemas.base import Kind, column_of, columns, title
 from schemas.base import key as key_of
 from schemas.books import BOOKS, DECLARED, SHEETS
@@ -105,6 +105,12 @@ class Checked:
         return {workbook.file for unit, workbook in self.chosen.submissions.items() if unit not in known} | {
             workbook.file for unit, workbook in self.chosen.checks.items() if not unit
         }
+
+    @property
+    def doubtful_goals(self) -> set[str]:
+        """Goals whose department is misspelt: that is said at its cell, and nobody is asked for the result on a guess."""
+        rows = self.chosen.rows("target")
+        return set(rows[rows["examiner"].isin(misspelt(self.chosen))]["goal"])
 
     def standing(self, key: str) -> pd.DataFrame:
         """Every row that stands in the sheet: one that is refused for another of its cells is nonetheless there to refer to."""

@@ -14,6 +14,7 @@ from pipeline.core.chinese import plain
 from pipeline.core.finding import Finding, Place
 from pipeline.evidence.results import examiners, usable
 from pipeline.excel.cells.suggest import meant
+from pipeline.intake.arrivals import perhaps
 from pipeline.intake.assemble import renamed
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
@@ -49,8 +50,9 @@ def goals(at: Checked) -> Iterator[Finding]:
         if unit not in at.tables.missing
     }
     tab = title(SHEETS["target_actual"])
+    doubtful = at.doubtful_goals
     for goal, indicator in zip(rows["goal"], rows["indicator"], strict=True):
-        if goal not in answered and examiner[goal] in here:
+        if goal not in answered | doubtful and examiner[goal] in here:
             yield say(
                 "E313",
                 Place(here[examiner[goal]].file, tab),
@@ -170,7 +172,13 @@ def _unasked(at: Checked, silent: Collection[str], checkers: Checkers) -> Iterat
     for unit in sorted(set(silent) - asked):
         named = {rule.code for rule in at.tables.rulebook.of(TEAM) if unit in rule.departments}
         codes = sorted(named | {code for code, units in checkers.by_indicator.items() if unit in units})
-        yield say("E320", Place(), unit=unit, indicators="、".join(codes))
+        yield say(
+            "E320",
+            Place(),
+            unit=unit,
+            indicators="、".join(codes),
+            perhaps=perhaps(at.chosen, unit),
+        )
 
 
 def _asked(at: Checked, team: str, indicator: str, checkers: Checkers) -> str:

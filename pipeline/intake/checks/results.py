@@ -10,14 +10,17 @@ import pandas as pd
 
 from pipeline.core.chinese import listed, plain
 from pipeline.core.finding import Finding, Place
-from pipeline.evidence.facts import facts_of
+from pipeline.evidence.facts import fact_of, is_fact
 from pipeline.evidence.people import people_of
 from pipeline.evidence.results import achievement_points, completers, reports_itself
 from pipeline.evidence.tables import Index, Unit, directory_rows, in_scheme
+from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.cells.suggest import meant
 from pipeline.intake.assemble import FOREIGN, is_foreign
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
+from pipeline.intake.select import misspelt
+from pipeline.intake.sent.departments import as_meant, departments_in
 from pipeline.rating.coverage import reason
 from pipeline.rating.measures import measure, rows_of
 from pipeline.rating.score import Leaf, ratios
@@ -85,13 +88,13 @@ def not_applying(at: Checked) -> Iterator[Finding]:
     if rows.empty or at.tables.period.months == 1:
         return
     rules = {(rule.unit_kind, rule.code): rule for rule in at.tables.rulebook.indicators}
-    facts, people = facts_of(at.tables), people_of(at.tables)
+    people = people_of(at.tables)
     for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
         unit = (row["unit_kind"], row["unit"])
         rule = rules.get((unit[0], row["indicator"]))
-        if rule is None or rule.source not in facts or rule.missing == MUST_FILL or not _is_here(at, unit):
+        if rule is None or not is_fact(rule.source) or rule.missing == MUST_FILL or not _is_here(at, unit):
             continue
-        parts = measure(rule, rows_of(rule, facts[rule.source], people.bases))
+        parts = measure(rule, rows_of(rule, fact_of(at.tables, rule.source), people.bases))
         value = ratios(rule, parts, [row["unit"]])[row["unit"]]
         if value.ratio is None:
             leaf = Leaf(unit, rule, value, Fraction(0), Fraction(0), Fraction(0))
@@ -219,12 +222,24 @@ def goal_examiners(at: Checked) -> Iterator[Finding]:
             yield at.say("W333", "target", index, "examiner", examiner, near=nearest, suggested=nearest)
 
 
+def misspelt_departments(at: Checked) -> Iterator[Finding]:
+    """Departments in the targets and the rulebook that are all but the name of another: once a cell, and nobody else is blamed."""
+    meant_by = misspelt(at.chosen)
+    for key, column in (("target", "examiner"), ("indicator", "departments")):
+        rows = at.chosen.rows(key)
+        for index, cell in zip(rows.index, rows[column], strict=True):
+            for name in () if pd.isna(cell) else cell.split(ITEM_MARK):
+                if near := meant_by.get(name):
+                    whole = str(as_meant(pd.Series([cell]), meant_by).iloc[0])
+                    yield at.say("E422", key, index, column, name, near=near, suggested=whole)
+
+
 def _departments(at: Checked) -> set[str]:
     """The departments that the directory and the rulebook speak of."""
     tables = {**at.tables.frames, **at.tables.rulebook.frames}
-    lists = [
+    lists = (
         tables["branch"]["departments"],
         tables["team"]["department"],
         tables["indicator"]["departments"],
-    ]
-    return {name for column in lists for cell in column.dropna() for name in cell.split("、")}
+    )
+    return set().union(*map(departments_in, lists))

@@ -154,7 +154,7 @@ def _wanted(now: Selection, last: Selection, period: Period) -> Iterator[tuple[s
     yield "党委考评", REVIEW, OFFICE, _review(now, last)
     if period.months == _YEAR:
         return
-    units = expected(now)
+    units = expected(now, as_written=True)
     for book, of_unit in ((SUBMISSION, _submission), (CHECK, _check)):
         names = file_names(units[book.key])
         for unit in units[book.key]:

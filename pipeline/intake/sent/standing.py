@@ -122,6 +122,8 @@ def _take_up(found: UnitWorkbooks, sent: Sent, last: Workbook) -> None:
     for one in (w for w in sent.supplements if w.file not in found.aside):
         found.aside[one.file] = SUPERSEDED
         found.findings.append(_superseded(one, last, sent.unit))
+    if not taken:
+        return
     state = merged([last, *taken], sent.carried, sent.names)
     found.supplements, found.replaced = taken, state.replaced | {index: index for index in state.idle}
     found.findings += [_added(one, last, state, sent.unit) for one in taken]

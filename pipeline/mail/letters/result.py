@@ -46,7 +46,7 @@ def _opening(star: Star, page: UnitPage, result: Result) -> Iterator[str]:
     if star.pending or star.star is None:
         yield f"{result.period.title}评星结果{approved}。{you}本期：{page.card.conclusion.rstrip('。')}。"
     else:
-        bonus = f"（得分 {row.score} 分，加减分 {row.bonus} 分）" if star.bonus else ""
+        bonus = f"（得分 {row.score} 分，加分 {row.bonus} 分）"
         moved = "" if star.change is None else f"（较上期{row.change.lstrip('▲▼ ')}）"
         yield (
             f"{result.period.title}评星结果{approved}。{you}总分 {row.total} 分{bonus}，评为 {chinese.glyphs(star.star)} "
@@ -75,7 +75,7 @@ def _closing(star: Star, travelling: Sequence[str], result: Result, name: str) -
 def _drawing(star: Star, page: UnitPage, of: LetterSource) -> Drawing | None:
     """The units whose places the letter shows; without places only the unit's own ladder; nothing without a score."""
     lines = of.result.thresholds[star.unit_kind]
-    named = {o.name for o in places(page)}
+    named = {o.unit for o in places(page)}
     shown = [s for s in of.result.stars_of(star.unit_kind) if s.unit in named and s.score is not None]
     if shown:
         return zones_drawing(shown, lines, f"{star.unit_kind}得分与星级")

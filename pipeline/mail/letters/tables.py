@@ -73,8 +73,9 @@ _PLACES = (
     LetterColumn("名次"),
     LetterColumn("单位"),
     LetterColumn("第一责任人"),
-    LetterColumn("得分", ColumnStyle.NUMBER),
     LetterColumn("总分", ColumnStyle.NUMBER),
+    LetterColumn("得分", ColumnStyle.NUMBER),
+    LetterColumn("加分", ColumnStyle.NUMBER),
     LetterColumn("星级", ColumnStyle.STARS),
 )
 _TEAMS = (
@@ -94,7 +95,7 @@ _BOARDS = (
     LetterColumn("项目"),
     LetterColumn("得分", ColumnStyle.NUMBER),
     LetterColumn("数量 / 质量", ColumnStyle.NUMBER),
-    LetterColumn("组内名次", ColumnStyle.NUMBER),
+    LetterColumn("名次", ColumnStyle.NUMBER),
 )
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _MISSING = (LetterColumn("序号", ColumnStyle.NUMBER), LetterColumn("还差"))
@@ -136,15 +137,11 @@ def places(page: UnitPage) -> list[Peer]:
 def tables_of(star: Star, page: UnitPage, of: LetterSource) -> Iterator[LetterTable]:
     """Places, the three comparisons, the branch's teams with their scores (rules 8), and what the next star takes."""
     if listed := places(page):
-        stars = [of.result.star[star.unit_kind, o.name] for o in listed]
         cut = "" if len(listed) == len(page.others) else f"；只列 {len(listed)} 个，全部见附件"
         yield table(
-            f"{star.unit_kind}名次：{page.others_note.rstrip('。')}{cut}。总分含加减分，图中是得分。",
+            f"{star.unit_kind}名次：{page.others_note.rstrip('。')}{cut}。名次按总分，总分是得分与加分之和，图中是得分。",
             _PLACES,
-            [
-                (o.place, o.name, head_name(s), chinese.points(s.score), o.total, _stars(s.shown, o.level))
-                for o, s in zip(listed, stars, strict=True)
-            ],
+            [(o.place, o.name, o.head, o.total, o.score, o.bonus, _level(o, star, of)) for o in listed],
             own=star.unit,
         )
     heads = _BOARDS if page.show_ranks else _BOARDS[:-1]
@@ -176,6 +173,15 @@ def _teams(star: Star, teams: Sequence[UnitRow], of: LetterSource) -> LetterTabl
     )
 
 
+def _level(other: Peer, star: Star, of: LetterSource) -> str:
+    """The stars of a listed unit; those who share a place with too many are not listed."""
+    return (
+        other.level
+        if other.unit is None
+        else _stars(of.result.star[star.unit_kind, other.unit].shown, other.level)
+    )
+
+
 def _stars(star: int | None, word: str) -> str:
     return word if star is None else f"{chinese.glyphs(star)} {word}"
 
@@ -184,7 +190,7 @@ def pages(of: Sequence[UnitPage]) -> Iterator[Page]:
     """The sheets: the first page is the unit's own, the others are of the teams that travel with it."""
     yield Page(
         "结果",
-        ("单位", "得分", "加减分", "总分", "星级", "较上期", "排名", "责任人"),
+        ("单位", "总分", "得分", "加分", "星级", "较上期", "排名", "责任人"),
         tuple(map(_result, of)),
     )
     yield Page(
@@ -197,15 +203,17 @@ def pages(of: Sequence[UnitPage]) -> Iterator[Page]:
     )
     yield Page("到下一星", ("单位", "还差"), tuple((p.card.row.name, s) for p in of for s in p.card.missing))
     ranked = of[0].show_ranks
-    heads = ("单位", "项目", "得分", "数量 / 质量", *(("组内名次",) if ranked else ()))
+    heads = ("单位", "项目", "得分", "数量 / 质量", *(("名次",) if ranked else ()))
     rows = [
         (p.card.row.name, title, _number(b.score), b.halves, b.rank)[: len(heads)]
         for p in of
         for title, b in p.boards
     ]
     yield Page("三比", heads, tuple(rows))
-    listed = tuple((o.place, o.name, o.head, _number(o.total), o.level) for o in of[0].others)
-    yield Page("名次公布", ("名次", "单位", "第一责任人", "总分", "星级"), listed)
+    listed = tuple(
+        (o.place, o.name, o.head, *map(_number, (o.total, o.score, o.bonus)), o.level) for o in of[0].others
+    )
+    yield Page("名次公布", ("名次", "单位", "第一责任人", "总分", "得分", "加分", "星级"), listed)
     yield Page(
         "数据出处", ("单位", "编码", "指标", "文件和工作表", "单元格", "内容"), tuple(_each(of, sources))
     )
@@ -219,7 +227,7 @@ def _each(of: Iterable[UnitPage], rows: Any) -> Iterator[tuple[object, ...]]:
 
 def _result(page: UnitPage) -> tuple[object, ...]:
     row: UnitRow = page.card.row
-    numbers = map(_number, (row.score, row.bonus, row.total))
+    numbers = map(_number, (row.total, row.score, row.bonus))
     return row.name, *numbers, row.level, row.change, page.standing, page.card.responsible
 
 

@@ -13,7 +13,7 @@ from pipeline.core.publish import Files, portable
 from pipeline.intake.account import MISSING, NOT_COUNTED, Intake, Received
 from pipeline.intake.examine import Examined
 from pipeline.intake.forms.marked import returned_files
-from pipeline.report.data import findings_csv
+from pipeline.report.data import findings_csv, replaced_csv
 from pipeline.report.page import Box, PageHead, rendered
 from schemas.base import title
 from schemas.books import BOOKS, CHECK, SUBMISSION
@@ -28,6 +28,7 @@ def check_files(examined: Examined) -> Files:
     return {
         "index.html": check_page(period.title, plant, seen, examined.clean, names, list(waiting(examined))),
         "findings.csv": findings_csv(seen.findings),
+        **({"replaced.csv": replaced_csv(seen.renewals)} if seen.renewals else {}),
         **{f"returned/{names[file]}": content for file, content in copies.items()},
     }
 
@@ -111,6 +112,7 @@ def check_page(
         accounts=intake.accounts,
         receipts=intake.receipts,
         changes=intake.changes,
+        renewals=intake.renewals,
         sources=sorted(intake.sources.items()),
     )
 

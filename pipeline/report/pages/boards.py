@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.core import chinese
 from pipeline.report.disclosure import FULL, fallback_note
 from pipeline.report.pages import panels
 from pipeline.report.result import Result
-from pipeline.report.rows import Colleague, Rank, Score
+from pipeline.report.rows import Colleague, PeerTable, Rank, Score, by_group, heading, peer_tables
 from schemas.words import BOARDS, BRANCH, MEMBER, TEAM
 
 TOP = 3
-MOST_SHARING = 5  # of those who share a place are named (rules 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,8 @@ class BoardCell:
     score: str
     halves: str
     rank: str
-    group: str = chinese.NOTHING  # among whom it is ranked
+    group: str = chinese.NOTHING  # its peers
+    order: int = 0  # what the place is sorted by
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,15 @@ class BoardRow:
     parent: str
     group: str
     cells: tuple[BoardCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeerBoards:
+    """The three comparisons of one peer group; a small group, whose places are those in the whole plant, has no drawing."""
+
+    heading: str
+    rows: list[BoardRow]
+    chart: panels.Multiples | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,40 +52,55 @@ class TopGroup:
 @dataclass(frozen=True, slots=True)
 class Boards:
     titles: tuple[str, ...]
-    chart: panels.Multiples | None
-    branches: list[BoardRow]
-    teams: list[BoardRow]
+    branches: list[PeerBoards]
+    teams: list[PeerBoards]
     members: int  # how many are ranked; they stand on a page of their own
     tops: list[TopGroup]
     note: str  # of units that are ranked among everyone
 
+    @property
+    def charts(self) -> list[tuple[str, panels.Multiples]]:
+        """The drawings, each with the heading of its group."""
+        return [(peers.heading, peers.chart) for peers in self.branches if peers.chart]
+
+    @property
+    def ranked_teams(self) -> int:
+        return sum(len(peers.rows) for peers in self.teams)
+
 
 def boards(result: Result) -> Boards:
     """All three comparisons of a plant, complete: for the office only."""
-    order = [s.unit for s in result.stars_of(BRANCH) if s.score is not None]
-    rows = [(board, {r.unit: r for r in result.ranks_on(board, BRANCH)}) for board in BOARDS]
-    units = [u for u in order if any(u in found for _, found in rows)]
     return Boards(
         titles=BOARDS,
-        chart=panels.multiples(units, rows) if units else None,
-        branches=board_rows(result, BRANCH),
-        teams=board_rows(result, TEAM),
+        branches=peer_boards(result, BRANCH, drawn=True),
+        teams=peer_boards(result, TEAM),
         members=len({r.unit for board in BOARDS for r in result.ranks_on(board, MEMBER)}),
         tops=_tops(result),
         note=fallback_note(result, FULL),
     )
 
 
-def board_rows(result: Result, kind: str) -> list[BoardRow]:
-    """One row for each ranked unit of the kind, by group and then by the first board."""
-    lookup = [{r.unit: r for r in result.ranks_on(board, kind)} for board in BOARDS]
-    units = dict.fromkeys(u for found in lookup for u in found)
-    return [_row(unit, [found.get(unit) for found in lookup]) for unit in units]
+def peer_boards(result: Result, kind: str, drawn: bool = False) -> list[PeerBoards]:
+    """One table a peer group: a row for each unit, in the order of the first board."""
+    lookup = {board: {r.unit: r for r in result.ranks_on(board, kind)} for board in BOARDS}
+    every = (rank for ranks in lookup.values() for rank in ranks.values())
+    return [_peer_boards(group, ranks, lookup, drawn) for group, ranks in by_group(every).items()]
+
+
+def _peer_boards(
+    group: str, ranks: Sequence[Rank], lookup: Mapping[str, Mapping[str, Rank]], drawn: bool
+) -> PeerBoards:
+    units = list(dict.fromkeys(rank.unit for rank in ranks))
+    rows = [_row(unit, [of_board.get(unit) for of_board in lookup.values()]) for unit in units]
+    if not drawn or any(rank.small for rank in ranks):
+        return PeerBoards(heading(group, ranks), rows)
+    of_group = [(board, {u: found[u] for u in units if u in found}) for board, found in lookup.items()]
+    return PeerBoards(heading(group, ranks), rows, panels.multiples(units, of_group))
 
 
 def _row(unit: str, ranks: Sequence[Rank | None]) -> BoardRow:
     some = next(r for r in ranks if r is not None)
-    return BoardRow(unit, some.parent, some.group, tuple(map(board_cell, ranks)))
+    return BoardRow(unit, some.parent, some.home, tuple(map(board_cell, ranks)))
 
 
 def board_cell(rank: Rank | None) -> BoardCell:
@@ -85,7 +108,7 @@ def board_cell(rank: Rank | None) -> BoardCell:
     if rank is None or rank.score is None:
         return BoardCell(chinese.NOTHING, chinese.NOTHING, chinese.NOTHING)
     halves = f"{chinese.points(rank.quantity)} / {chinese.points(rank.quality)}"
-    return BoardCell(chinese.points(rank.score), halves, chinese.place(rank.rank), rank.group)
+    return BoardCell(chinese.points(rank.score), halves, rank.place, rank.home, rank.rank or 0)
 
 
 def own_board(result: Result, board: str, kind: str, unit: str) -> BoardCell:
@@ -95,25 +118,26 @@ def own_board(result: Result, board: str, kind: str, unit: str) -> BoardCell:
 
 
 def _tops(result: Result) -> list[TopGroup]:
-    ranked = [result.ranks_on(board, MEMBER) for board in BOARDS]
-    groups = dict.fromkeys(r.group for ranks in ranked for r in ranks)
-    found = [
-        TopGroup(group, tuple(_best(ranks, group, result.colleagues) for ranks in ranked)) for group in groups
-    ]
-    # members compared with all may have nobody among the first
-    return [one for one in found if any(one.boards)]
-
-
-def _best(ranks: list[Rank], group: str, persons: Mapping[str, Colleague]) -> tuple[str, ...]:
-    best = [r for r in ranks if r.group == group and r.rank is not None and r.rank <= TOP]
-    sharing = Counter(r.rank for r in best)
-    named = {
-        r: f"{r.rank} {persons[r.unit].name if r.unit in persons else r.unit} {chinese.points(r.score)}"
-        if sharing[r.rank] <= MOST_SHARING
-        else f"并列第 {r.rank} 名 {sharing[r.rank]} 人"
-        for r in best
+    best = {
+        board: {table.group: _best(table, result.colleagues) for table in _top_tables(result, board)}
+        for board in BOARDS
     }
-    return tuple(dict.fromkeys(named.values()))
+    groups = dict.fromkeys(group for of_board in best.values() for group in of_board)
+    return [TopGroup(group, tuple(best[board].get(group, ()) for board in BOARDS)) for group in groups]
+
+
+def _top_tables(result: Result, board: str) -> Iterator[PeerTable]:
+    """The first places; a branch of few members, who are compared with all, may have nobody among them."""
+    return peer_tables(result.ranks_on(board, MEMBER), lambda r: r.rank is not None and r.rank <= TOP)
+
+
+def _best(table: PeerTable, persons: Mapping[str, Colleague]) -> tuple[str, ...]:
+    return tuple(
+        f"{line.place} {persons[line.unit].name if line.unit in persons else line.unit} {chinese.points(line.rank.score)}"
+        if line.listed
+        else line.place
+        for line in table.lines
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,17 @@ class UnitRow:
     mean: str
     spark: charts.Spark | None
     tags: tuple[tuple[str, str], ...]
+    place_sort: int = 0
+    ranking: str = ""  # 第 3 名, 并列第 1 名 16 个
+
+    @property
+    def sum(self) -> str:
+        """The total that places go by, with its parts (rules 3.3)."""
+        return (
+            f"总分 {self.total}（得分 {self.score}，加分 {self.bonus}）"
+            if self.total != chinese.NOTHING
+            else "没有得分"
+        )
 
 
 def unit_row(star: Star, result: Result) -> UnitRow:
@@ -58,7 +69,7 @@ def unit_row(star: Star, result: Result) -> UnitRow:
         name=star.unit,
         parent=star.parent,
         head=head_name(star),
-        place=chinese.place(star.place),
+        place=result.place_of(star),
         score=chinese.points(star.score),
         bonus=chinese.points(star.bonus),
         total=chinese.points(star.total),
@@ -69,7 +80,15 @@ def unit_row(star: Star, result: Result) -> UnitRow:
         mean=chinese.points(sum(shown) / len(shown)) if shown else chinese.NOTHING,
         spark=charts.spark(result.past_of(star.key), result.periods),
         tags=tuple(_tags(star, result)),
+        place_sort=star.place or 0,
+        ranking=ranking(star, result),
     )
+
+
+def ranking(star: Star, result: Result) -> str:
+    """第 3 名; 并列第 1 名 16 个; "" for a unit without a place."""
+    place = result.place_of(star)
+    return "" if star.place is None else f"第 {place} 名" if place.isdigit() else place
 
 
 def _tags(star: Star, result: Result) -> list[tuple[str, str]]:

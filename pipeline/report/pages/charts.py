@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.core import chinese
+from pipeline.rating.caps import SUSPENDED
 from pipeline.report.rows import PastStar, Star
 
 NAME_COLUMNS = 16  # a name beside a drawing; longer ones are cut there and stand whole in the table
@@ -61,7 +62,6 @@ def lowest(scores: Sequence[float], thresholds: Sequence[float]) -> float:
 class ZoneRow:
     y: int
     name: str
-    place: str
     x: float
     score: str
     star: int | None
@@ -86,8 +86,9 @@ def zone_chart(
     names: Sequence[str] = chinese.LEVELS,
     full: float = 100.0,
 ) -> ZoneChart:
-    """Dots on coloured star zones, one row for each unit with a score, in order of place."""
-    rated = [s for s in stars if s.score is not None]
+    """Dots on coloured star zones, one row for each unit with a score, the highest first; places, which go by the
+    total, stand in the table (rules 3.3)."""
+    rated = sorted((s for s in stars if s.score is not None), key=lambda s: -(s.score or 0.0))
     scale = Scale(lowest([s.score for s in rated if s.score is not None], thresholds), 152, 420, full)
     rows = [_zone_row(40 + 27 * i, s, scale) for i, s in enumerate(rated)]
     desc = "；".join(f"{r.name} {r.score} 分 {r.level}" for r in rows)
@@ -107,11 +108,10 @@ def _zone_row(y: int, star: Star, scale: Scale) -> ZoneRow:
     return ZoneRow(
         y=y,
         name=chinese.shortened(star.unit, NAME_COLUMNS),
-        place=chinese.place(star.place) if star.place is not None else "",
         x=scale.x(star.score or 0.0),
         score=chinese.points(star.score),
         star=star.shown,
-        level="暂缓评定" if star.pending else chinese.star_word(star.shown),
+        level=SUSPENDED if star.pending else chinese.star_word(star.shown),
         note=f"※按分数{chinese.star_word(star.score_star)}" if differs else "",
     )
 

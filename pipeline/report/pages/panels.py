@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.core import chinese
+from pipeline.rating.caps import SUSPENDED
 from pipeline.rating.explain import Shortfall
 from pipeline.report.pages.charts import NAME_COLUMNS, Scale, lowest
 from pipeline.report.rows import Rank, Star
@@ -103,7 +104,7 @@ def link_chart(branch: Star, teams: Sequence[Star], missing: Sequence[Shortfall]
             34 + 26 * i,
             chinese.shortened(t.unit, NAME_COLUMNS),
             t.shown or 0,
-            "暂缓评定" if t.pending else chinese.star_word(t.shown),
+            SUSPENDED if t.pending else chinese.star_word(t.shown),
         )
         for i, t in enumerate(ordered)
     ]
@@ -129,7 +130,7 @@ def link_chart(branch: Star, teams: Sequence[Star], missing: Sequence[Shortfall]
 
 _STEP, _GAP, _TOP = 22, 12, 16
 CARRIES, NEAREST, NEITHER = "carries", "nearest", "neither"
-_SUSPENDED, _UNRATED = "暂缓评定", "不计"
+_UNRATED, _SHORT = "不计", "缓"  # the drawing has room for a word; its foot says what it stands for
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,12 @@ def link_map(links: Sequence[StarLink]) -> LinkMap:
         middle = (ys[0] + ys[-1]) / 2
         star = None if link.pending else link.star
         nodes.append(
-            Node(middle, chinese.shortened(link.branch, NAME_COLUMNS), star, _level(link.star, link.pending))
+            Node(
+                middle,
+                chinese.shortened(link.branch, NAME_COLUMNS),
+                star,
+                _SHORT if link.pending else _level(link.star, False),
+            )
         )
         lines += [_line(link, team, at, middle) for team, at in zip(link.teams, ys, strict=False)]
         y = ys[-1] + _STEP + _GAP
@@ -217,4 +223,4 @@ def _lowest(link: StarLink) -> list[Asked]:
 
 
 def _level(star: int | None, pending: bool) -> str:
-    return _SUSPENDED if pending else chinese.star_word(star)
+    return SUSPENDED if pending else chinese.star_word(star)

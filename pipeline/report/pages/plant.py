@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.core import chinese
 from pipeline.core.finding import Severity
 from pipeline.rating.coverage import Coverage
-from pipeline.report.disclosure import reservations
+from pipeline.report.disclosure import PENDING_WORD, reservations
 from pipeline.report.page import Box, PageHead
 from pipeline.report.pages import boards, charts, summary
 from pipeline.report.pages.boards import Matrix, matrix
@@ -16,7 +16,7 @@ from pipeline.report.pages.card import Card, UnitRow, card, unit_row
 from pipeline.report.result import Result
 from pipeline.report.rows import Star
 from pipeline.rulebook.lines import RuleLine
-from schemas.words import BRANCH, MEMBER, TEAM
+from schemas.words import BRANCH, EVENTS, MEMBER, TEAM
 
 MOST_CELLS = (
     3000  # evidence cells that the report itself lists; above that they stand on the unit pages alone
@@ -165,9 +165,6 @@ def _unpublished(result: Result) -> str:
     )
 
 
-_RULINGS = ("否决", "封顶", "暂缓", "破格")
-
-
 def _changes(result: Result) -> list[Change]:
     found: list[Change] = []
     for kind in (BRANCH, TEAM):
@@ -206,7 +203,7 @@ def _unit_changes(star: Star, result: Result) -> list[Change]:
         )
     found += _reasons(star, result)
     if star.pending:
-        return [*found, Change(star.unit, anchor, "暂缓评定", "核定以前不公布星级。")]
+        return [*found, Change(star.unit, anchor, PENDING_WORD, "核定以前不公布星级。")]
     return found + [
         Change(star.unit, anchor, "否决与封顶", f"{s.because.rstrip('。')}（{s.rule}）。")
         for s in result.steps_of(star.key)
@@ -219,9 +216,7 @@ def _reasons(star: Star, result: Result) -> list[Change]:
     if result.source is None:
         return []
     rows = result.tables.frames["event"]
-    own = rows[
-        rows["unit_kind"].eq(star.unit_kind) & rows["unit"].eq(star.unit) & rows["type"].isin(_RULINGS)
-    ]
+    own = rows[rows["unit_kind"].eq(star.unit_kind) & rows["unit"].eq(star.unit) & rows["type"].isin(EVENTS)]
     return [
         Change(
             star.unit,

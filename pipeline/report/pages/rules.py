@@ -65,10 +65,12 @@ def rules_page(result: Result) -> bytes:
         head=head(result, f"评价细则（{result.version}）", internal=False),
         sections=[
             *_indicators(rules, cell),
+            *_if_any(_bands(rules, cell)),
             _thresholds(rules, cell),
             *_lines(result, rules, cell),
             _duties(rules, cell),
             _bonus(rules, cell),
+            *_if_any(_bonus_limits(rules, cell)),
             _coefficients(rules, cell),
             _examples(rules, cell),
             _workdays(rules, cell),
@@ -77,6 +79,10 @@ def rules_page(result: Result) -> bytes:
         measures=MEASURE_OF.values(),
         file=chosen.rulebook.file if chosen.rulebook else "",
     )
+
+
+def _if_any(table: RuleTable) -> tuple[RuleTable, ...]:
+    return (table,) if table.lines else ()
 
 
 def address(place: str) -> str:
@@ -178,25 +184,56 @@ def how(row: Record) -> str:
     return "；".join([f"{row['measure']} ← {row['source']}", *parts])
 
 
+def _bands(rules: Rulebook, cell: Cell) -> RuleTable:
+    note = "起点含本数，落在几档里算最高的一档；按名次计分的，起点是名次。"
+    lines = [
+        (
+            r["indicator"],
+            str(r["option"]) if _blank(r["start"]) else f"{plain(r['start'])} 起",
+            f"标准分的 {plain(float(r['share']) * 100)}%"
+            if _blank(r["points"])
+            else f"{plain(r['points'])} 分",
+            r["reference"],
+            place,
+        )
+        for r, place in _rows(rules, cell, "band", "indicator")
+    ]
+    return _table("band", "计分档", note, "编码 档 得分 依据 单元格", lines)
+
+
+def _bonus_limits(rules: Rulebook, cell: Cell) -> RuleTable:
+    lines = [
+        (
+            r["type"],
+            plain(r["factor"]),
+            "不限" if _blank(r["most"]) else f"{plain(r['most'])} 分",
+            r["reference"],
+            place,
+        )
+        for r, place in _rows(rules, cell, "bonus_limit", "type")
+    ]
+    return _table(
+        "bonus_limit", "加分限额", "一类成果的加分先乘系数，再按上限。", "类型 系数 上限 依据 单元格", lines
+    )
+
+
 def _thresholds(rules: Rulebook, cell: Cell) -> RuleTable:
     note = "按基本得分（不含加分）对照，先四舍五入到打印的小数位再比较；不到最低一级的为未定级。"
     if rules.bonus_in_score:
         note = note.replace("按基本得分（不含加分）", "按得分（含加分）")
-    levels = {level.place: level for level in rules.levels}
+    levels = {address(level.place): level for level in rules.levels}
     rows = sorted(
         _rows(rules, cell, "threshold", "lowest"), key=lambda one: (one[0]["unit_kind"], -one[0]["star"])
     )
     lines = [
         (
             r["unit_kind"],
-            level.name,
-            level_line(level).partition("：")[2] + only(r),
+            levels[at].name,
+            level_line(levels[at]).partition("：")[2] + only(r),
             r["reference"],
-            address(level.place),
+            at,
         )
-        for r, level in (
-            (r, next(one for place, one in levels.items() if address(place) == at)) for r, at in rows
-        )
+        for r, at in rows
     ]
     return _table("threshold", "星级标准", note, "单位类别 星级 得分 依据 单元格", lines)
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.core import chinese
 from pipeline.evidence.pledges import SMALL_TEAM
 from pipeline.rating.coverage import Coverage
 from pipeline.rating.stars import ABSENT
-from pipeline.report.disclosure import head_name, level_word
+from pipeline.report.disclosure import head_name, level_word, open_place
 from pipeline.report.page import PageHead
 from pipeline.report.pages import boards
-from pipeline.report.pages.card import Card, card
+from pipeline.report.pages.card import Card, card, ranking
 from pipeline.report.pages.plant import FAIR, HeatRow, head, heat_row
 from pipeline.report.pages.system import unit_system
 from pipeline.report.result import Result
-from pipeline.report.rows import Star
+from pipeline.report.rows import UNLISTED, Star
 from pipeline.report.statistics.members import THIRDS, Thirds, third
 from schemas.base import title
 from schemas.submission_service import Request, Wish
@@ -28,10 +29,15 @@ CONCEALED = "不足十人，不公布"
 
 @dataclass(frozen=True, slots=True)
 class Peer:
+    """A unit with a published place; or one line for all who share a place with too many (`unit` None)."""
+
     place: str
+    unit: str | None
     name: str
     head: str  # the first responsible person
-    total: str
+    total: str  # what the place goes by, with its two parts
+    score: str
+    bonus: str
     level: str
     own: bool
 
@@ -71,8 +77,8 @@ def unit_page(star: Star, result: Result, people: frozenset[str]) -> UnitPage:
             internal=False,
         ),
         card=_discreet(card(star, result, people), concealed(star, result)),
-        standing=_standing(star, rated, open_level),
-        others=_others(star, rated, result.level),
+        standing=_standing(star, rated, result),
+        others=list(_others(star, rated, result)),
         others_note=_NOTES[result.level],
         boards=[(board, boards.own_board(result, board, star.unit_kind, star.unit)) for board in BOARDS],
         show_ranks=open_level,
@@ -112,26 +118,48 @@ _NOTES = {
 }
 
 
-def _standing(star: Star, rated: list[Star], open_level: bool) -> str:
+def _standing(star: Star, rated: list[Star], result: Result) -> str:
     if star.place is None:
         return "不参加排名"
-    if open_level:
-        return f"第 {chinese.place(star.place)} 名，共 {len(rated)} 个"
+    if result.level in (FULL, TOP3):
+        return f"{ranking(star, result)}，共 {len(rated)} 个"
     return f"{THIRDS[third(star.place, len(rated))]}，共 {len(rated)} 个"
 
 
-def _others(star: Star, rated: list[Star], level: str) -> list[Peer]:
-    if level not in (FULL, TOP3):
-        return []
-    shown = [s for s in rated if level == FULL or (s.place or 0) <= 3 or s.key == star.key]
-    return [
-        Peer(
-            chinese.place(s.place),
-            s.unit,
-            head_name(s),
-            chinese.points(s.total),
-            level_word(s),
-            s.key == star.key,
-        )
-        for s in shown
-    ]
+def _others(star: Star, rated: list[Star], result: Result) -> Iterator[Peer]:
+    """The unit itself and those whose places are published; where too many share a place, one line without a name (rules 4)."""
+    if result.level not in (FULL, TOP3):
+        return
+    told: set[int | None] = set()
+    for other in rated:
+        own = other.key == star.key
+        place = result.place_of(other)
+        if not (own or open_place(result.level, other.place)):
+            continue
+        if own or place.isdigit():
+            yield _peer(other, place, own)
+        elif other.place not in told:
+            told.add(other.place)
+            yield _crowd(other, place)
+
+
+def _peer(star: Star, place: str, own: bool) -> Peer:
+    return Peer(
+        place=place,
+        unit=star.unit,
+        name=star.unit,
+        head=head_name(star),
+        total=chinese.points(star.total),
+        score=chinese.points(star.score),
+        bonus=chinese.points(star.bonus),
+        level=level_word(star),
+        own=own,
+    )
+
+
+def _crowd(star: Star, place: str) -> Peer:
+    """Of those who share a place with too many only the total that they share."""
+    none = chinese.NOTHING
+    return replace(
+        _peer(star, place, own=False), unit=None, name=UNLISTED, head=none, score=none, bonus=none, level=none
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pandas as pd
 
@@ -11,10 +11,10 @@ from pipeline.core.chinese import name_order
 from pipeline.rating.rank import slots
 from pipeline.rating.stars import RATED
 from pipeline.report import disclosure
-from pipeline.report.papers.circular_rows import board_rows, by_name, unit_rows
+from pipeline.report.papers.circular_rows import board_rows, board_tables, by_name, unit_rows
 from pipeline.report.papers.letter import Context, Paper, counted, day, grouped, named, note, opening, wording
 from pipeline.report.result import Result
-from pipeline.report.rows import Star
+from pipeline.report.rows import MOST_SHARING, Star, shared_place
 from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL
 from pipeline.rulebook.levels import Quota
 from schemas.words import ANNOUNCED, BRANCH, ISSUED, REVIEWED, TEAM, UNIT_KINDS
@@ -47,7 +47,7 @@ def _matters(result: Result, changes: int, objected: int) -> list[str]:
     if changes:
         asked.append(f"确认规则对星级的调整 {changes} 项（见第三部分）")
     if any(star.pending for star in result.stars):
-        asked.append("研究暂缓评定的单位")
+        asked.append(f"研究{disclosure.SUSPENDED}的单位")
     if result.warnings:
         asked.append("研究名额预警和名次并列（见第四部分）")
     if objected:
@@ -112,6 +112,8 @@ def _ties(result: Result) -> Iterator[str]:
                 shared.setdefault(star.place, []).append(star.unit)
         yield from (
             f"{kind}第 {place} 名并列：{'、'.join(sorted(units, key=name_order))}"
+            if len(units) <= MOST_SHARING
+            else f"{kind}{shared_place(place, len(units))}"
             for place, units in shared.items()
             if len(units) > 1 and disclosure.open_place(result.level, place)
         )
@@ -192,7 +194,11 @@ def circular_letter(result: Result) -> Iterator[Paper]:
         "adjusted": adjusted(result),
         "branches": _units(result, BRANCH),
         "teams": _units(result, TEAM),
-        "boards": _boards(result),
+        "boards": _points_written(board_rows(result, result.level)),
+        "board_tables": [
+            {"title": table["title"], "rows": _points_written(table["lines"])}
+            for table in board_tables(result, result.level)
+        ],
         "boards_note": disclosure.fallback_note(result, result.level),
         "named": named(result),
         "issued": _day(result, ISSUED, "date"),
@@ -237,9 +243,10 @@ def _units(result: Result, kind: str) -> list[Context]:
     return rows
 
 
-def _boards(result: Result) -> list[Context]:
-    rows: list[Context] = [dict(row) for row in board_rows(result, result.level)]
-    return [row | {name: _points(row[name]) for name in ("score", "quantity", "quality")} for row in rows]
+def _points_written(rows: Iterable[Context]) -> list[Context]:
+    return [
+        {**row, **{name: _points(row[name]) for name in ("score", "quantity", "quality")}} for row in rows
+    ]
 
 
 def _points(value: object) -> str:

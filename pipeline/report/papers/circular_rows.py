@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from typing import Any
 
 from pipeline.core.chinese import NOTHING, listed, name_order
 from pipeline.core.finding import Severity
@@ -11,7 +12,7 @@ from pipeline.intake.account import Account
 from pipeline.rating.stars import RATED
 from pipeline.report import disclosure
 from pipeline.report.result import Result
-from pipeline.report.rows import Star, TraceStep, UnitKey
+from pipeline.report.rows import PeerLine, PeerTable, Rank, Star, TraceStep, UnitKey, peer_tables
 from schemas.words import BOARDS, UNIT_KINDS
 
 Row = dict[str, object]
@@ -40,12 +41,38 @@ def unit_rows(result: Result, kind: str, level: str) -> list[Row]:
 
 def board_rows(result: Result, level: str) -> list[Row]:
     """The three comparisons of branches and teams; never of single members."""
-    ranks = [rank for board in BOARDS for kind in UNIT_KINDS for rank in result.ranks_on(board, kind)]
+    return [row for table in board_tables(result, level) for row in table["rows"]]
+
+
+def board_tables(result: Result, level: str) -> list[dict[str, Any]]:
+    """One table a peer group on each board: its title, and its rows with a heading row before them for those who print one list."""
     return [
-        dashed(rank._asdict() | {"responsible": disclosure.head_name(result.star[rank.unit_kind, rank.unit])})
-        for rank in ranks
-        if disclosure.open_place(level, rank.rank)
+        _board_table(result, table)
+        for board in BOARDS
+        for kind in UNIT_KINDS
+        for table in peer_tables(
+            result.ranks_on(board, kind), lambda rank: disclosure.open_place(level, rank.rank)
+        )
     ]
+
+
+def _board_table(result: Result, table: PeerTable) -> dict[str, Any]:
+    title = f"{table.board}　{table.unit_kind}　{table.heading}"
+    heading = dict.fromkeys((*Rank._fields, "responsible"), "") | {"board": title}
+    rows = [_board_row(result, line) for line in table.lines]
+    return {"title": title, "rows": [heading, *rows], "lines": rows}
+
+
+def _board_row(result: Result, line: PeerLine) -> Row:
+    rank = line.rank
+    row = dashed(rank._asdict()) | {
+        "rank": line.place if rank.small or rank.crowded else rank.rank,
+        "group": rank.home,
+    }
+    if line.listed:
+        return dashed(row | {"responsible": disclosure.head_name(result.star[rank.unit_kind, rank.unit])})
+    unlisted = dict.fromkeys(("parent", "responsible", "quantity", "quality"), NOTHING)
+    return row | unlisted | {"unit": line.unit}
 
 
 def trend_periods(last: Period) -> list[str]:
@@ -171,7 +198,8 @@ def rule_rows(result: Result) -> list[Row]:
 def _unit_row(result: Result, star: Star, level: str) -> Row:
     steps = result.steps_of(star.key)
     shown = disclosure.open_place(level, star.place)
-    numbers = ("place", "score", "bonus", "total")
+    numbers = ("score", "bonus", "total")
+    place = result.place_of(star)
     return dashed(
         {
             "unit": star.unit,
@@ -185,6 +213,7 @@ def _unit_row(result: Result, star: Star, level: str) -> Row:
             "change": star.change,
             "remark": disclosure.remark(level, star, steps),
             "basis": _basis(star.key) if star.pending or _shown_steps(result, star.key, level) else "",
+            "place": (star.place if place.isdigit() else place) if shown else None,
             **{name: getattr(star, name) if shown else None for name in numbers},
         }
     )

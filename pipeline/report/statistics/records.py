@@ -14,7 +14,7 @@ from pipeline.core.chinese import name_order, plain
 from pipeline.core.exact import exact, half_up
 from pipeline.rating.evaluate import Evaluation
 from pipeline.report.statistics.table import StatisticRow
-from schemas.base import Column, Kind, Sheet, columns, key, title
+from schemas.base import Column, Kind, Sheet, columns, declaration, key, title
 from schemas.books import CHECK, DIRECTORY, REVIEW, SUBMISSION, TARGET
 from schemas.words import BRANCH, TEAM
 
@@ -82,6 +82,7 @@ def mean(values: Sequence[float | None]) -> float | None:
 _BOOKS = (SUBMISSION, CHECK, REVIEW, TARGET, DIRECTORY)
 _PERSON = "person.person"
 _PAIRED = ("guide", "learner")  # a person, or the branch and the team that it guides
+_DISCREET = "见评星报告第七部分"  # what was decided over a unit, and by which document (rules 10.2)
 _NUMBERS = (Kind.WHOLE, Kind.NUMBER)
 
 
@@ -126,15 +127,18 @@ def registers(evaluation: Evaluation) -> tuple[SheetRegister, ...]:
 
 
 def _register(evaluation: Evaluation, sheet: type[Sheet], book: str) -> SheetRegister:
-    asked = columns(sheet)
+    asked, discreet = columns(sheet), declaration(sheet).discreet
     places = [(file, number) for file, _, number in evaluation.tables.frames[key(sheet)].index]
-    entries = [
-        RegisterRow(row.unit, tuple(_shown(evaluation, c, row.cells[c.name]) for c in asked), file, number)
-        for row, (file, number) in zip(rows(evaluation, key(sheet)), places, strict=True)
-    ]
-    return SheetRegister(
-        key(sheet), title(sheet), book, tuple((c.title, c.kind) for c in asked), tuple(entries)
-    )
+    heads = tuple((c.title, c.kind) for c in asked)
+    entries = []
+    for row, (file, number) in zip(rows(evaluation, key(sheet)), places, strict=True):
+        cells = [
+            _DISCREET if text and c.name in discreet else text
+            for c in asked
+            for text in [_shown(evaluation, c, row.cells[c.name])]
+        ]
+        entries.append(RegisterRow(row.unit, tuple(cells), file, number))
+    return SheetRegister(key(sheet), title(sheet), book, heads, tuple(entries))
 
 
 def _shown(evaluation: Evaluation, column: Column, value: Any) -> str:
