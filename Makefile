@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
-export PERIOD DRAFT WITHOUT YEAR TODAY RESEND MAIL_STYLE
+export PERIOD DRAFT WITHOUT YEAR TODAY RESEND MAIL_STYLE RULEBOOK
 
 menu: ## print this menu
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -31,6 +31,9 @@ remind: $(READY) ## write who is missing, late or overdue, as text to paste and 
 
 annual: $(READY) ## rate the year (YEAR=2019)
 	@$(BIN)/dualstar annual
+
+whatif: $(READY) ## rate the period with a draft of the rules beside those in force (RULEBOOK=draft.xlsx)
+	@$(BIN)/dualstar whatif
 
 watch: $(READY) ## check every workbook as it is dropped; the marked copy appears beside it (Ctrl-C ends)
 	@$(BIN)/dualstar watch
@@ -73,4 +76,4 @@ $(READY): setup.cfg pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $(READY)
 
-.PHONY: menu report check templates mail send pledges remind annual watch demo fuzz golden test slow lint docs bench clean
+.PHONY: menu report check templates mail send pledges remind annual whatif watch demo fuzz golden test slow lint docs bench clean

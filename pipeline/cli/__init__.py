@@ -12,11 +12,11 @@ import click
 from pipeline.cli.console import FINDINGS, MACHINE, MISUSED, misused, not_written
 from pipeline.cli.mail import mail, send
 from pipeline.cli.office import annual, pledges, remind
-from pipeline.cli.quarter import check, demo, report, templates
+from pipeline.cli.quarter import check, demo, report, templates, whatif
 from pipeline.cli.watch import watch
 
 _ASCII = ("ascii", "us-ascii", "646", "ansi_x3.4-1968")
-COMMANDS = (check, report, templates, mail, send, pledges, remind, annual, watch, demo)
+COMMANDS = (check, report, templates, mail, send, pledges, remind, annual, watch, demo, whatif)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -112,6 +112,53 @@ def demo(into: Path, whole_year: bool, branches: int | None, plants: int | None)
     click.echo(f"示例工作簿 {written} 份，在 {into}")
 
 
+@click.command()
+@folders
+@choosing
+@click.argument(
+    "draft_file",
+    metavar="草案.xlsx",
+    envvar="RULEBOOK",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+)
+def whatif(
+    source: Path, target: Path, period: Period | None, without: tuple[str, ...], draft: bool, draft_file: Path
+) -> None:
+    """用草案和现行评价细则各算一遍，看谁会动、通过哪项指标。例如 dualstar whatif 草案.xlsx --period 2019Q3"""
+    from pipeline.core.finding import has_errors
+    from pipeline.core.publish import publish
+    from pipeline.intake.draft import read_draft, rules_changed, with_rulebook
+    from pipeline.intake.examine import examine
+    from pipeline.report.notices.whatif import summary, unit_changes, whatif_files
+    from pipeline.run import rate
+    from schemas.books import RULEBOOK
+
+    stages = Stages()
+    in_force = rated_period(source, target, period, without, draft, stages)
+    with stages.stage(f"读取 {draft_file.name}"):
+        rules, findings = read_draft(draft_file)
+    if rules is not None and rules.book.key != RULEBOOK.key:
+        raise click.UsageError(f"{draft_file.name} 是“{rules.book.title}”，不是“{RULEBOOK.title}”")
+    if rules is not None:
+        chosen = in_force.examined.chosen
+        inbox, findings = with_rulebook(chosen.inbox, rules, in_force.period)
+    for one in findings:
+        click.echo(f"  {one.place}：{one.message}。{one.remedy}。")
+    if rules is None or has_errors(findings):
+        click.echo("草案有错误，没有测算。改正后再运行。")
+        sys.exit(FINDINGS)
+    with stages.stage("按草案计分、评星"):
+        tried = rate(examine(inbox, in_force.period, without), True, without)
+    assert chosen.rulebook is not None
+    folder = target / in_force.period.name / "whatif"
+    publish(folder, whatif_files(in_force, tried, rules_changed(chosen.rulebook, rules), draft_file.name))
+    click.echo()
+    for line in summary(unit_changes(in_force, tried)):
+        click.echo(f"  {line}")
+    click.echo(f"测算结果：{folder / 'index.html'}（只供研究，没有改动任何评定结果）")
+    sys.exit(DONE)
+
+
 def _summary(result: Result, folder: Path) -> None:
     from pipeline.report.papers.circular import TEMPLATE as CIRCULAR
     from pipeline.report.stage import next_step

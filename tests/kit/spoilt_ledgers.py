@@ -134,6 +134,12 @@ _FAULTS = (
         added(REVIEW, "审定", 事项="党建例会审核", 日期=day("2019-10-17")),
     ),
     fault(
+        "W338",
+        "the office's own branch has signed, and nobody is named to review it",
+        added(REVIEW, "审定", 事项="支部核对", 支部="机关一支部", 日期=day("2019-10-12")),
+        at=("W338", REVIEW, "审定", "G12"),
+    ),
+    fault(
         "W504",
         "a bulletin over which nobody has met",
         added(REVIEW, "审定", 事项="正式通报", 日期=day("2019-10-28")),

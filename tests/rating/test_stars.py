@@ -152,6 +152,7 @@ def test_a_cap_is_applied_after_the_step_and_may_cost_more_than_one_star():
         ("VT04", 2, 2),
         ("VT05", 2, 5),
         ("VT06", 0, 0),
+        ("VT07", 3, 3),
         ("CP01", 5, 4),
     ],
 )
@@ -161,7 +162,8 @@ def test_a_veto_caps_the_kinds_of_unit_it_is_written_for(code: str, of_branch: i
 
 
 @pytest.mark.parametrize(
-    ("code", "of_branch"), [("VT01", 0), ("VT02", 0), ("VT03", 2), ("VT04", 2), ("VT06", 0), ("CP01", 5)]
+    ("code", "of_branch"),
+    [("VT01", 0), ("VT02", 0), ("VT03", 2), ("VT04", 2), ("VT06", 0), ("VT07", 3), ("CP01", 5)],
 )
 def test_the_veto_of_a_team_reaches_its_branch_where_the_rulebook_says_so(code: str, of_branch: int):
     found = rated(*STRONG, event("否决", "一班", code), scores={A: "96", **FIVE})

@@ -114,6 +114,7 @@ CHECKS: tuple[Check, ...] = (
     Check("考评部门的名称", results.misspelt_departments, (_T, _R), (_D, _T, _R)),
     Check("公示天数", announced.announcements, (_V,), (_R,)),
     Check("审定步骤", announced.undecided, (_V,), (_R,)),
+    Check("回避的复核部门", announced.unreviewed, (_V,), (_D,)),
     Check("工作日历", announced.unknown_holidays, (_R,), (_R,)),
     Check("核定分", required.inspections, (_V,), (_R,)),
     Check("否决适用范围", required.events, (_V,), (_R,)),

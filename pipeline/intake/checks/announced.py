@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.core.finding import Finding, Place
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
-from schemas.base import title
+from schemas.base import YES, title
 from schemas.rulebook import WorkDay
 from schemas.words import ANNOUNCED, DECIDED, ISSUED, REVIEWED
 
@@ -47,6 +47,21 @@ def undecided(at: Checked) -> Iterator[Finding]:
     for index, step in zip(rows.index, rows["step"], strict=True):
         if step in codes:
             yield at.say(codes[step], "decision", index, "step", step)
+
+
+def unreviewed(at: Checked) -> Iterator[Finding]:
+    """A branch of the office's own, 回避, for which nobody has named the department that reviews it instead (rules 10.9)."""
+    branches, rows = at.standing("branch"), at.tables.frames["decision"]
+    recused = branches[branches["recused"].eq(YES).fillna(False)]["branch"]
+    named = set(rows[rows["reviewer"].notna()]["unit"].dropna())
+    steps = (REVIEWED, DECIDED) if at.tables.rulebook.quarters_are_light else (DECIDED,)
+    decided = rows[rows["step"].isin(steps).fillna(False)].index
+    for branch in sorted(set(recused) - named):
+        checked = rows[rows["unit"].eq(branch).fillna(False)].index
+        for index in [*checked, *decided][:1]:
+            # a form from before the column was asked has only the column of the branch
+            column = "reviewer" if "reviewer" in at.chosen.inbox.letters[index[0], "decision"] else "unit"
+            yield at.say("W338", "decision", index, column, "", unit=branch)
 
 
 def unknown_holidays(at: Checked) -> Iterator[Finding]:
