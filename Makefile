@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
-export PERIOD DRAFT WITHOUT YEAR TODAY RESEND MAIL_STYLE RULEBOOK
+export PERIOD DRAFT WITHOUT YEAR TODAY RESEND MAIL_STYLE RULES PLANT INTO RULEBOOK
 
 menu: ## print this menu
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -41,6 +41,12 @@ watch: $(READY) ## check every workbook as it is dropped; the marked copy appear
 demo: $(READY) ## write the sample plant's three quarters into input/ afresh
 	@$(BIN)/dualstar demo --into input
 
+init: $(READY) ## a folder for a plant that begins (RULES=五星创评 PLANT=厂名 PERIOD=2019Q4 INTO=folder)
+	@$(BIN)/dualstar init
+
+rulebook: $(READY) ## write a rulebook of the gallery as a workbook into output/ (RULES=五星创评; a wrong name lists them)
+	@$(BIN)/dualstar rulebook
+
 test: $(READY) ## run the tests but the slow ones; laws are tried on a few examples
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow" $(TESTS)
 
@@ -76,4 +82,4 @@ $(READY): setup.cfg pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $(READY)
 
-.PHONY: menu report check templates mail send pledges remind annual whatif watch demo fuzz golden test slow lint docs bench clean
+.PHONY: menu report check templates mail send pledges remind annual whatif watch demo init rulebook fuzz golden test slow lint docs bench clean

@@ -9,6 +9,7 @@ import sys
 
 import click
 
+from pipeline.cli.begin import init, rulebook
 from pipeline.cli.console import FINDINGS, MACHINE, MISUSED, misused, not_written
 from pipeline.cli.mail import mail, send
 from pipeline.cli.office import annual, pledges, remind
@@ -16,7 +17,21 @@ from pipeline.cli.quarter import check, demo, report, templates, whatif
 from pipeline.cli.watch import watch
 
 _ASCII = ("ascii", "us-ascii", "646", "ansi_x3.4-1968")
-COMMANDS = (check, report, templates, mail, send, pledges, remind, annual, watch, demo, whatif)
+COMMANDS = (
+    check,
+    report,
+    templates,
+    mail,
+    send,
+    pledges,
+    remind,
+    annual,
+    watch,
+    demo,
+    whatif,
+    init,
+    rulebook,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

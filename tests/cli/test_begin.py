@@ -1,0 +1,100 @@
+"""A plant that begins: its folder is ready to use, and nothing that is there already is touched."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+from kit.command import run
+from kit.plant_on_disk import cells
+
+from pipeline.excel import layout
+from pipeline.report.notices.begin import BEGIN
+from pipeline.rulebook.defaults import gallery
+
+PLANT = "新河发电有限公司"
+WORKBOOKS = ["2019/目标责任书.xlsx", "2019/评价细则.xlsx", "2019Q4/组织名册.xlsx"]
+
+
+def begun(into: Path, name: str = "五星创评", period: str = "2019Q4") -> tuple[int, str]:
+    return run("init", "--rules", name, "--plant", PLANT, "--period", period, "--into", into)
+
+
+def settings(path: Path) -> dict[str, object]:
+    rows = cells(path.read_bytes())["基本设置"][layout.HEAD_ROW - 1 :]
+    at = rows[0].index("项目")
+    return {row[at]: row[at + 1] for row in rows[1:]}
+
+
+def test_a_folder_is_made_with_the_plants_name_and_nothing_of_the_sample(tmp_path):
+    status, said = begun(tmp_path / "我厂")
+    assert status == 0 and BEGIN in said
+    folder = tmp_path / "我厂/input"
+    assert sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*.xlsx")) == WORKBOOKS
+    known = settings(folder / WORKBOOKS[1])
+    assert (known["电厂名称"], known["生效日期"], known["满分"]) == (PLANT, "2019-10-01", "110")
+    for name in WORKBOOKS:
+        filled = openpyxl.load_workbook(folder / name, read_only=True)[layout.COVER]
+        assert PLANT in {row[1] for row in filled.iter_rows(values_only=True, max_col=2)}
+        assert "检修支部" not in {
+            value for sheet in ("党支部", "班组", "目标") for value in _values(folder / name, sheet)
+        }
+    page = (tmp_path / "我厂" / BEGIN).read_text("utf-8")
+    assert PLANT in page and "dualstar templates --period 2019Q4" in page and "wnwk.com/doc/1036408" in page
+
+
+def _values(path: Path, sheet: str) -> set[object]:
+    rows = cells(path.read_bytes()).get(sheet, [])[layout.FIRST_ROW - 1 :]
+    return {value for row in rows for value in row}
+
+
+def test_the_blanks_of_the_first_period_come_from_what_was_made(tmp_path):
+    begun(tmp_path)
+    status, _ = run(
+        "templates", "--input", tmp_path / "input", "--output", tmp_path / "output", "--period", "2019Q4"
+    )
+    assert status == 0 and (tmp_path / "output/2019Q4/blanks/评价细则.xlsx").is_file()
+
+
+@pytest.mark.parametrize("place", ["input/2019/旧的.xlsx", "名册.xls", "input/台账.csv", "input/甲/表.et"])
+def test_a_folder_that_holds_workbooks_is_left_alone(tmp_path, place):
+    (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / place).write_bytes(b"theirs")
+    status, said = begun(tmp_path)
+    assert status == 1 and Path(place).name in said
+    assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == [Path(place).name]
+
+
+@pytest.mark.parametrize(
+    "command", [("init", "--plant", PLANT, "--period", "2019Q4", "--rules"), ("rulebook",)]
+)
+def test_a_wrong_name_lists_the_rulebooks_with_a_line_each(tmp_path, command):
+    status, said = run(*command, "七星创评", "--into", tmp_path / "x")
+    assert status == 2 and not list(tmp_path.iterdir())
+    assert all(f"  {name}：{line}" in said for name, line in gallery().items())
+
+
+@pytest.mark.parametrize("lacking", ["--rules", "--plant", "--period"])
+def test_what_is_not_said_is_asked_for_or_named(tmp_path, lacking):
+    words = {"--rules": "五星创评", "--plant": PLANT, "--period": "2019Q4", "--into": tmp_path / "x"}
+    del words[lacking]
+    status, said = run("init", *[word for pair in words.items() for word in pair])
+    assert status != 0 and lacking in said and not list(tmp_path.iterdir())
+
+
+def test_a_year_is_no_first_period_and_a_month_stands_for_its_quarter(tmp_path):
+    assert begun(tmp_path / "a", period="2019")[0] != 0
+    assert begun(tmp_path / "b", period="2019-11")[0] == 0
+    assert (tmp_path / "b/input/2019Q4/组织名册.xlsx").is_file()
+
+
+@pytest.mark.parametrize("name", ["默认", "健康支部", "效能评价"])
+def test_a_rulebook_alone_is_written_once(tmp_path, name):
+    status, said = run("rulebook", name, "--into", tmp_path)
+    path = tmp_path / f"评价细则-{name}.xlsx"
+    assert status == 0 and path.name in said and settings(path)["电厂名称"] is None
+    before = path.read_bytes()
+    status, said = run("rulebook", name, "--into", tmp_path)
+    assert status == 1 and re.search("已经有.*没有动", said) and path.read_bytes() == before
