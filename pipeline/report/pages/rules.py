@@ -19,6 +19,7 @@ from pipeline.rulebook.indicators import is_leaf, named
 from pipeline.rulebook.lines import level_line, only
 from pipeline.rulebook.rows import Cell, Record
 from pipeline.rulebook.rules import Rulebook
+from pipeline.rulebook.spoken import spoken
 from schemas.base import YES
 from schemas.words import BRANCH, MEMBER, TEAM
 
@@ -137,6 +138,7 @@ def _lasting(row: Record) -> str:
 
 def _indicators(rules: Rulebook, cell: Cell) -> Iterator[RuleTable]:
     """A table a kind of unit: every indicator, its leaves below it."""
+    said = {rule.code: spoken(rule, rules) for rule in rules.indicators}
     for anchor, kind in (("branch", BRANCH), ("team", TEAM), ("member", MEMBER)):
         rows = [one for one in _rows(rules, cell, "indicator", "points") if one[0]["unit_kind"] == kind]
         tops = [(row, place) for row, place in rows if _blank(row["parent"])]
@@ -148,40 +150,26 @@ def _indicators(rules: Rulebook, cell: Cell) -> Iterator[RuleTable]:
         lines: list[RuleRow] = []
         for top, place in tops:
             leaves = [
-                RuleRow(_indicator(leaf, at), "part")
+                RuleRow(_indicator(leaf, at, said[leaf["code"]]), "part")
                 for leaf, at in rows
                 if _text(leaf["parent"]) == top["code"]
             ]
-            lines += [RuleRow(_indicator(top, place), "whole" if leaves else ""), *leaves]
+            lines += [
+                RuleRow(
+                    _indicator(top, place, said.get(top["code"], "各分项之和")), "whole" if leaves else ""
+                ),
+                *leaves,
+            ]
         heads = "编码 指标 标准分 三比 三责 怎样计算 缺数时 依据 单元格"
         yield _table(anchor, f"{kind}指标", note, heads, lines)
 
 
-def _indicator(row: Record, place: str) -> tuple[str, ...]:
+def _indicator(row: Record, place: str, how: str) -> tuple[str, ...]:
     board = "" if _blank(row["board"]) else f"{row['board']}·{row['side']}"
     weight = "" if _blank(row["board_weight"]) else f"（权重 {plain(row['board_weight'])}）"
     missing = row["missing"] if is_leaf(row) else ""
-    described = (board + weight, _text(row["duty"]), how(row), missing)
+    described = (board + weight, _text(row["duty"]), how, missing)
     return (row["code"], named(row), plain(row["points"]), *described, row["reference"], place)
-
-
-_HOW = (
-    ("counted", "计入 {}"),
-    ("expected", "应计 {}"),
-    ("field", "取 {}"),
-    ("base_field", "除以 {}"),
-    ("base", "除以{}"),
-    ("target", "目标 {}"),
-    ("floor", "低于 {} 按 0 计"),
-)
-
-
-def how(row: Record) -> str:
-    """How an indicator is measured, in one line; the parts of a composite one are its leaves."""
-    if not is_leaf(row):
-        return "各分项之和"
-    parts = [words.format(_text(row[name])) for name, words in _HOW if not _blank(row[name])]
-    return "；".join([f"{row['measure']} ← {row['source']}", *parts])
 
 
 def _bands(rules: Rulebook, cell: Cell) -> RuleTable:
