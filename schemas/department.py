@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schemas import words
 from schemas.base import Date, Kind, Number, Sheet, Text, Timing, When, column, rare_column
-from schemas.rules import Rows, Truth, exactly_one, row_rule
+from schemas.rules import Rows, Truth, exactly_one, not_before, row_rule
 
 
 class Check(Sheet):
@@ -93,3 +93,34 @@ class Reported(Sheet):
         }
 
     number_or_option = exactly_one("value", "option", "数值和选项填一个")
+
+
+class PassedItem(Sheet):
+    """一行一件支部转来、还没有办完的事项，已经填好，办完的填办结日期。"""
+
+    table: Text = column("表", "模板已填好。", example="微心愿", choices=words.LEDGERS, locked=True)
+    number: Text = column("编号", "模板已填好。", example="WX-001", kind=Kind.CODE, locked=True)
+    branch: Text = column(
+        "转来支部", "模板已填好。", example="检修支部", locked=True, refers_to="branch.branch"
+    )
+    content: Text = column("内容", "模板已填好。", example="想学习焊接技术", locked=True, optional=True)
+    raised: Date = column("提出日期", "模板已填好。", example="2019-07-08", locked=True)
+    received: Date = column(
+        "接收日期", "模板已填好，空着的请告诉转来的支部。", example="2019-07-20", locked=True, optional=True
+    )
+    closed: Date = column("办结日期", "办完的日期，没有办完的空着。", example="2019-08-20", optional=True)
+    note: Text = rare_column("说明", "需要说明的。", example="已答复本人")
+
+    class Config:
+        title = "转办事项"
+        name = "passed_item"
+        metadata = {
+            "key": ("table", "number"),
+            "lasting": ("raised", "received"),
+            "edition": 2,
+            "on_request": True,
+            "parts": ("微心愿", "群众诉求与监督意见"),
+        }
+
+    received_after_raised = not_before("received", "raised", "接收日期不能早于提出日期")
+    closed_after_raised = not_before("closed", "raised", "办结日期不能早于提出日期")

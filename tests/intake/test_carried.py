@@ -11,9 +11,9 @@ from kit.tiny_plant import OFFICE, Row, inbox, row
 
 from pipeline.core.period import Period
 from pipeline.excel.workbook import Workbook
-from pipeline.intake.forms.carried import Given, carried
+from pipeline.intake.forms.carried import Given, carried, to_departments
 from pipeline.intake.select import Selection
-from schemas.books import REVIEW, SUBMISSION
+from schemas.books import CHECK, REVIEW, SUBMISSION
 
 THIS_QUARTER, NEXT_QUARTER, NEXT_YEAR = Period(2019, 7, 3), Period(2019, 10, 3), Period(2020, 1, 3)
 SHEETS = pytest.mark.parametrize(
@@ -80,6 +80,45 @@ def test_what_was_passed_on_elsewhere_or_not_at_all_is_nobody_elses(
 ):
     last = last_workbooks(passed(sheet, **cells))
     assert numbers(carried(last, "乙支部", NEXT_QUARTER), sheet) == []
+
+
+@SHEETS
+def test_what_was_passed_on_to_a_department_stands_with_it_until_it_is_closed(
+    sheet: str, person: str, day: str, done: str, begins: str
+):
+    here = {
+        "passed_unit": "综合办公室",
+        "raised": "2019-07-08",
+        "received": "2019-07-20",
+        "content": "加一盏灯",
+    }
+    table = {"wish": "微心愿", "request": "群众诉求"}[sheet]
+    ((unit, (item,)),) = to_departments(last_workbooks(passed(sheet, **here))).items()
+    assert unit == "综合办公室"
+    assert (item["table"], item["number"], item["branch"], item["content"]) == (
+        table,
+        "N-1",
+        "甲支部",
+        "加一盏灯",
+    )
+    assert [str(item[name])[:10] for name in ("raised", "received")] == ["2019-07-08", "2019-07-20"]
+    for closed, left in ((None, 1), ("2019-09-01", 0)):
+        answer = row(
+            "passed_item",
+            "综合办公室",
+            table=table,
+            number="N-1",
+            branch="甲支部",
+            closed=closed,
+            note="已报价",
+        )
+        last = last_workbooks(passed(sheet, **here), answer)
+        last.checks["综合办公室"] = book("综合办公室.xlsx", CHECK)
+        (items,) = to_departments(last).values()
+        assert [one["number"] for one in items] == ["N-1"] * left
+    for unit in ("乙支部", "原乙支部", "市供电公司", None):
+        gone = to_departments(last_workbooks(passed(sheet, passed_unit=unit, passed_to="外面")))
+        assert list(gone) == (["市供电公司"] if unit == "市供电公司" else [])
 
 
 def test_a_branch_without_a_workbook_is_given_what_was_passed_on_to_it():

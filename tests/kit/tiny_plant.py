@@ -46,7 +46,13 @@ def row(sheet: str, by: str = "甲支部", **cells: Any) -> Row:
     unknown = set(cells) - {c.name for c in columns(SHEETS[sheet])}
     assert not unknown, unknown
     filled = {c.name: c.example if c.required else None for c in columns(SHEETS[sheet])}
-    file = NAMES if sheet in _LIST else f"{by}.xlsx" if sheet in _OWN or sheet == "check" else OFFICE
+    file = (
+        NAMES
+        if sheet in _LIST
+        else f"{by}.xlsx"
+        if sheet in _OWN or sheet in ("check", "passed_item")
+        else OFFICE
+    )
     return Row(sheet, file, filled | cells)
 
 

@@ -19,7 +19,7 @@ from pipeline.excel.write.cover import blank
 from pipeline.intake.assemble import is_foreign
 from pipeline.intake.checks.references import all_by_name
 from pipeline.intake.collect import Inbox, period_of
-from pipeline.intake.forms.carried import Given, carried, records
+from pipeline.intake.forms.carried import Given, carried, records, to_departments
 from pipeline.intake.select import Selection, expected, select
 from pipeline.rulebook.defaults import default_rules
 from pipeline.rulebook.indicators import Indicator
@@ -154,11 +154,16 @@ def _wanted(now: Selection, last: Selection, period: Period) -> Iterator[tuple[s
     yield "党委考评", REVIEW, OFFICE, _review(now, last)
     if period.months == _YEAR:
         return
-    units = expected(now, as_written=True)
+    wanted = expected(now, as_written=True)
+    passed = to_departments(last)
+    open_with = {unit for unit, items in passed.items() if items}
+    units = {SUBMISSION.key: wanted[SUBMISSION.key], CHECK.key: sorted({*wanted[CHECK.key], *open_with})}
     for book, of_unit in ((SUBMISSION, _submission), (CHECK, _check)):
         names = file_names(units[book.key])
         for unit in units[book.key]:
-            yield f"{book.title}-{names[unit]}", book, unit, of_unit(now, last, unit, period)
+            given = of_unit(now, last, unit, period)
+            given |= {"passed_item": passed.get(unit, [])} if book is CHECK else {}
+            yield f"{book.title}-{names[unit]}", book, unit, given
         if not units[book.key]:
             yield book.title, book, "", {}
 

@@ -10,7 +10,8 @@ import pandas as pd
 from pipeline.core.period import Period
 from pipeline.excel.cells.cell import same_name
 from pipeline.intake.select import Selection
-from schemas.books import DECLARED, REVIEW
+from schemas.base import title
+from schemas.books import DECLARED, REVIEW, SHEETS
 from schemas.words import AGREED, APPROVED, CARRIED_OVER, DRAFT, ENDED, OUTER_REASON, PASSED_ON
 
 Given = dict[str, list[dict[str, Any]]]
@@ -81,6 +82,35 @@ def _passed_on_to(last: Selection, unit: str, key: str) -> list[dict[str, Any]]:
         if row["state"] == PASSED_ON and _named(last, row["passed_unit"]) == unit and row[key] not in known
     }
     return list(found.values())
+
+
+def to_departments(last: Selection) -> dict[str, list[dict[str, Any]]]:
+    """Department -> the items that branches passed on to it and that nobody has closed, with where they come from and since when."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    own = {*last.submissions, *last.names.values()}  # branches and teams
+    for key in _CLOSED:
+        for branch, row in _of_others(last, "", key):
+            unit = _named(last, row["passed_unit"])
+            if row["state"] == PASSED_ON and unit and unit not in own:
+                found.setdefault(unit, []).append(_passed_item(key, branch, row))
+    return {unit: _still_open(last, unit, items) for unit, items in sorted(found.items())}
+
+
+def _passed_item(key: str, branch: str, row: dict[str, Any]) -> dict[str, Any]:
+    same = ("content", "raised", "received")
+    return {"table": title(SHEETS[key]), "number": row[key], "branch": branch} | {
+        one: row[one] for one in same
+    }
+
+
+def _still_open(last: Selection, unit: str, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The items that the department has not closed in its own workbook."""
+    workbook = last.checks.get(unit)
+    rows = last.rows_in("passed_item", last.files_of([workbook])) if workbook else None
+    closed = (
+        set() if rows is None else {(one["table"], one["number"]) for one in records(rows) if one["closed"]}
+    )
+    return [item for item in items if (item["table"], item["number"]) not in closed]
 
 
 def _closed_by_others(last: Selection, unit: str, key: str) -> set[str]:
