@@ -60,6 +60,17 @@ def rule_uses(result: Result) -> list[RuleUse]:
     return [RuleUse(period, section, *line) for section, of in _SECTIONS.items() for line in of(result)]
 
 
+OPEN_NOTE = (
+    f"没有执行的规则与执行了而没有查出情况的规则分开说明。加分标准只列有成果的行；“{VETOES}”的运行情况是内部数据，"
+    "在 report/data/rules.csv。"
+)
+
+
+def open_uses(result: Result) -> list[RuleUse]:
+    """Those that everybody may read: of bonus only what was earned, of vetoes nothing, for that is the office's."""
+    return [one for one in rule_uses(result) if not one.is_closed and (one.section != BONUS or one.units)]
+
+
 def rules_csv(result: Result) -> bytes:
     """report/data/rules.csv."""
     return csv_bytes(RuleUse._fields, [[safe(str(value)) for value in use] for use in rule_uses(result)])

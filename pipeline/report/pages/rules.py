@@ -14,7 +14,7 @@ from pipeline.rating.explain import worked_star
 from pipeline.rating.measures import MEASURE_OF
 from pipeline.report.page import rendered
 from pipeline.report.pages.plant import head
-from pipeline.report.pages.rule_use import BONUS, VETOES, rule_uses
+from pipeline.report.pages.rule_use import OPEN_NOTE, open_uses
 from pipeline.report.result import Result
 from pipeline.rulebook.indicators import is_leaf, named
 from pipeline.rulebook.lines import level_line, only
@@ -85,14 +85,8 @@ def rules_page(result: Result) -> bytes:
 
 
 def _use(result: Result) -> RuleTable:
-    """What every rule did in the period; of bonus only what was earned, of vetoes nothing: that is the office's."""
-    note = (
-        f"没有执行的规则与执行了而没有查出情况的规则分开说明。加分标准只列有成果的行；“{VETOES}”的运行情况是内部数据，"
-        "在 report/data/rules.csv。"
-    )
-    uses = [one for one in rule_uses(result) if not one.is_closed and (one.section != BONUS or one.units)]
-    lines = [(one.section, one.rule, one.said, address(one.place)) for one in uses]
-    return _table("use", f"{result.period.title}的运行情况", note, "表 规则 运行情况 单元格", lines)
+    lines = [(one.section, one.rule, one.said, address(one.place)) for one in open_uses(result)]
+    return _table("use", f"{result.period.title}的运行情况", OPEN_NOTE, "表 规则 运行情况 单元格", lines)
 
 
 def _if_any(table: RuleTable) -> tuple[RuleTable, ...]:
