@@ -129,7 +129,7 @@ _ROWS = (
     fault(
         "E309",
         "the same indicator twice",
-        *[inspected(核定分=4, 指标编码="BR04", 单位="机关一支部") for _ in range(2)],
+        *[inspected(核定分=points, 指标编码="BR04", 单位="机关一支部") for points in (4, 3)],
         at=("E309", REVIEW, "对照检查", "E52"),
     ),
     fault("E310", "an item that is not theirs to do", put(SENT, "工作清单", 1, 单位="锅炉班")),
@@ -371,7 +371,7 @@ _ROWS = (
         "a term in a year whose holidays nobody knows",
         inspected(单位="燃料支部", 整改期限=day("2035-01-05")),
         at=("W502", RULES, "工作日历", ""),
-        also=[("W334", REVIEW, "对照检查", "J54")],  # far ahead as well
+        also=[("W334", REVIEW, "对照检查", "K54")],  # far ahead as well
     ),
     fault("W326", "too late without a reason", pledge(12, 未兑现原因=None, 完成时限=day("2019-09-05"))),
 )

@@ -187,18 +187,18 @@ def _unread(reader: _FileSheets, contents: FileContents, read: Set[str]) -> list
 
 
 def _identify(contents: FileContents, books: Sequence[Book]) -> tuple[Book | None, str]:
-    """The kind of workbook and the digest of its stamp; without a stamp, the kind whose sheets it has most of."""
+    """The kind of workbook and the digest of its stamp; without a stamp, the kind whose sheets it has most of; those on request need not be there."""
     stamped, _, found_digest = contents.stamp.partition("/")
     if book := next((one for one in books if one.key == stamped), None):
         return book, found_digest or "?"
     present = {same_name(one.title) for one in contents.sheets}
     matches = [
-        (len(present & titles), len(present & titles) / len(titles), book)
+        (count, count / len([sheet for sheet in book.sheets if not declaration(sheet).on_request]), book)
         for book in books
-        if (titles := {same_name(title(sheet)) for sheet in book.sheets})
+        if (count := len(present & {same_name(title(sheet)) for sheet in book.sheets}))
     ]
     count, share, best = max(matches, key=lambda match: match[:2], default=(0, 0.0, None))
-    ours = count and (share >= 0.5 or same_name(layout.COVER) in present)
+    ours = share >= 0.5 or same_name(layout.COVER) in present
     return (best if ours else None), ""
 
 
