@@ -167,6 +167,16 @@ def _against(leaf: Leaf, value: str) -> str:
     return f"，目标 {plain(rule.target)}{over}"
 
 
+def worked(row: Mapping[Hashable, Any], rules: Rulebook) -> tuple[str, str]:
+    """What an example should give and what it gives, as people read it."""
+    if pd.isna(row["indicator"]):
+        word = partial(rules.level_word, row["unit_kind"])
+        return word(int(row["expected"])), word(worked_star(row, rules))
+    given = worked_points(row, rules)
+    none = "不出：没有这个指标，或没有写数值"
+    return f" {plain(float(row['points']))} 分", none if given is None else f" {plain(given)} 分"
+
+
 def worked_points(row: Mapping[Hashable, Any], rules: Rulebook) -> Fraction | None:
     """The points that the rulebook gives for the figure of an example; None where it names no indicator that is measured."""
     rule = next((one for one in rules.indicators if one.code == row["indicator"]), None)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from itertools import repeat
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from pipeline.core.chinese import NOTHING, plain
-from pipeline.rating.explain import worked_points, worked_star
+from pipeline.rating.explain import worked
 from pipeline.rating.measures import MEASURE_OF
 from pipeline.report.page import rendered
 from pipeline.report.pages.plant import head
@@ -317,17 +316,10 @@ def _side_by_side(anchor: str, title: str, note: str, heads: str, values: list[_
 def _examples(rules: Rulebook, cell: Cell) -> RuleTable:
     note = "每次评分以前先按细则算一遍；有一个与应得的不符，就不评分。"
     lines = [
-        (r["name"], _conditions(r), *_outcomes(r, rules), place)
+        (r["name"], _conditions(r), *map(str.strip, worked(r, rules)), place)
         for r, place in _rows(rules, cell, "example", "name")
     ]
     return _table("example", "算例", note, "算例 条件 应得 算出 单元格", lines)
-
-
-def _outcomes(row: Record, rules: Rulebook) -> tuple[str, str]:
-    if not _blank(row["indicator"]):
-        return f"{plain(row['points'])} 分", f"{plain(worked_points(row, rules))} 分"
-    word = partial(rules.level_word, row["unit_kind"])
-    return word(int(row["expected"])), word(worked_star(row, rules))
 
 
 _CONDITIONS = (

@@ -5,19 +5,18 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
 
 import pandas as pd
 
 from pipeline.core.chinese import plain
 from pipeline.core.finding import Finding, Place, has_errors
-from pipeline.intake.checks.rules.draft import Draft, Record
+from pipeline.intake.checks.rules.draft import Draft
 from pipeline.intake.checks.rules.indicators import indicators
 from pipeline.intake.checks.rules.levels import conditions, fairness, gates, known_levels, levels
 from pipeline.intake.checks.rules.settings import points, settings
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection
-from pipeline.rating.explain import worked_points, worked_star
+from pipeline.rating.explain import worked
 from pipeline.rulebook.condition import parse_condition
 from pipeline.rulebook.lines import times_a_year
 from pipeline.rulebook.rules import Latest, Rulebook, build_rulebook, latest_of
@@ -118,24 +117,12 @@ def _duties(draft: Draft) -> Iterator[Finding]:
 def _examples(draft: Draft, rules: Rulebook) -> Iterator[Finding]:
     for index, row in draft.rows("example"):
         column: str = "expected" if pd.isna(row["indicator"]) else "points"
-        wanted, found = _worked(row, rules)
+        wanted, found = worked(row, rules)
         if wanted != found:
             value = plain(float(row[column]))
             yield draft.say(
                 "E507", "example", index, column, value, name=row["name"], expected=wanted, found=found
             )
-
-
-def _worked(row: Record, rules: Rulebook) -> tuple[str, str]:
-    """What an example should give and what it gives, as people read it."""
-    if pd.isna(row["indicator"]):
-        word = partial(rules.level_word, row["unit_kind"])
-        return word(int(row["expected"])), word(worked_star(row, rules))
-    points = worked_points(row, rules)
-    return (
-        f" {plain(float(row['points']))} 分",
-        "不出：没有这个指标，或没有写数值" if points is None else f" {plain(points)} 分",
-    )
 
 
 _CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
