@@ -72,7 +72,9 @@ def sentences(result: Result) -> list[Sentence]:
     moved = [Sentence(MONTH)] if result.period.months == 1 else _movers(result)
     found = [*_leader(result), *moved, *_held(result), *_unrated(result)]
     if result.warnings:
-        found.append(Sentence("提示：" + "；".join(result.warnings).rstrip("。；") + "。", "rules", "看口径", True))
+        found.append(
+            Sentence("提示：" + "；".join(result.warnings).rstrip("。；") + "。", "rules", "看口径", True)
+        )
     if result.figures:
         figures = "、".join(f"{f.value} {f.unit}{f.name}" for f in result.figures)
         found.append(Sentence(f"本期共有 {figures}。", "figures", "看出处", True))
