@@ -50,7 +50,9 @@ def next_stars(rated: Rated, rules: Rulebook) -> Iterator[Shortfall]:
         if not standing.rated or standing.star is None or standing.star >= rules.top(standing.unit[0]):
             continue
         for sentence, gate in _sentences(rated, standing, standing.star + 1, rules, team_room):
-            yield Shortfall(*standing.unit, standing.star + 1, sentence, *gate)
+            at_least, *numbers = gate or (0,)
+            named = rules.level(standing.unit[0], standing.star + 1) or 0, rules.level(TEAM, at_least) or 0
+            yield Shortfall(*standing.unit, named[0], sentence, named[1], *numbers)
 
 
 def _sentences(
@@ -160,7 +162,8 @@ def _against(leaf: Leaf, value: str) -> str:
         return f"，同组第 {leaf.value.place} 名"
     if leaf.value.target is not None:
         return f"，同组平均 {plain(leaf.value.target)}"
-    if rule.target == 1 or leaf.value.option or rule.scoring == BY_BAND:
+    marked = rule.by_hand and rule.target == rule.points  # its largest points are printed beside it
+    if rule.target == 1 or marked or leaf.value.option or rule.scoring == BY_BAND:
         return ""
     stops = plainly_scored(rule) and exceeds(leaf.value.above, leaf.value.below, rule.target)
     over = f"，超过目标，{FULL}" if stops and not value.endswith(FULL) else ""

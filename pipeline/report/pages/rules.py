@@ -148,7 +148,7 @@ def _indicators(rules: Rulebook, cell: Cell) -> Iterator[RuleTable]:
     for anchor, kind in (("branch", BRANCH), ("team", TEAM), ("member", MEMBER)):
         rows = [one for one in _rows(rules, cell, "indicator", "points") if one[0]["unit_kind"] == kind]
         tops = [(row, place) for row, place in rows if _blank(row["parent"])]
-        note = f"满分 {plain(sum(float(row['points']) for row, _ in tops))} 分。" + (
+        note = f"满分 {plain(rules.full(kind))} 分。" + (
             "党员只排三比和推优，不评星。"
             if kind == MEMBER
             else "不适用的指标不计零分，分值先在同一指标内、再由其余指标分担。"
@@ -269,7 +269,9 @@ class _Value(NamedTuple):
 
 
 def _bonus(rules: Rulebook, cell: Cell) -> RuleTable:
-    note = "同一成果编号只计一次，取最高；加分只影响名次，不影响星级。"
+    note = "同一成果编号只计一次，取最高；" + (
+        "加分计入得分。" if rules.bonus_in_score else "加分只影响名次，不影响星级。"
+    )
     values = [
         _Value((r["type"], r["level"]), str(r["place"]), f"{plain(r['points'])}（{place}）", r["reference"])
         for r, place in _rows(rules, cell, "bonus_rule", "points")
