@@ -193,9 +193,9 @@ def _identify(contents: FileContents, books: Sequence[Book]) -> tuple[Book | Non
         return book, found_digest or "?"
     present = {same_name(one.title) for one in contents.sheets}
     matches = [
-        (len(present & titles), len(present & titles) / len(titles), book)
+        (count, count / len(book.holding(()).sheets), book)  # what is there on request only need not be there
         for book in books
-        if (titles := {same_name(title(sheet)) for sheet in book.sheets})
+        if (count := len(present & {same_name(title(sheet)) for sheet in book.sheets}))
     ]
     count, share, best = max(matches, key=lambda match: match[:2], default=(0, 0.0, None))
     ours = count and (share >= 0.5 or same_name(layout.COVER) in present)
