@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from pipeline.core.finding import Finding, Place, catalogue, said
 from pipeline.core.period import Period, parse_period
@@ -121,9 +122,10 @@ def archive_of(content: bytes) -> Archive | None:
     """The archive that these bytes of 归档.json tell of; None where they are none, or no longer canonical."""
     try:
         told = json.loads(content)
-        texts = {name: told[name] for name in _TEXTS}
-        tables = {name: dict(told[name]) for name in _TABLES}
-        archive = Archive(**texts, **tables, without=tuple(told["without"]))
+        texts: dict[str, str] = {name: told[name] for name in _TEXTS}
+        tables: dict[str, dict[str, str]] = {name: dict(told[name]) for name in _TABLES}
+        fields: dict[str, Any] = {**texts, **tables, "without": tuple(told["without"])}
+        archive = Archive(**fields)
         words = [*texts.values(), *archive.without]
         words += [word for table in tables.values() for pair in table.items() for word in pair]
         period = parse_period(archive.period)

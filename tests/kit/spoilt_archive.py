@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from kit.plant_on_disk import added, changed, edited, gone, put, sample_rated
+from kit.plant_on_disk import added, changed, edited, gone, put
 from kit.small_archive import BEFORE, CLOSED, SENT, archive_by_hand, laid, results, told_of
+from kit.small_result import small_result
 from kit.spoilt import Fault, Scene, Told
 from pipeline.core.archive import ACCOUNT, FOLDER, broken_chain, unchained
 from pipeline.core.finding import Finding
@@ -73,7 +74,7 @@ def _other_chain(folder: Path) -> Findings:
 
 
 def _undecided(_: Path) -> Findings:
-    rated = sample_rated()
+    rated = small_result()
     return undecided(replace(rated, stage=replace(rated.stage, name=NOTICE, light=False)))
 
 
