@@ -184,6 +184,18 @@ def test_an_archive_is_chained_to_the_one_before(tmp_path):
     assert spoken(first.digest) in archive_page(last).decode()
 
 
+def test_an_archive_of_before_that_is_gone_or_replaced_is_told_by_every_command(tmp_path):
+    laid(tmp_path)
+    archive_by_hand(tmp_path, BEFORE)
+    archive_by_hand(tmp_path)
+    archive_by_hand(tmp_path, BEFORE, results(star="5"))
+    status, said = run("remind", tmp_path, "--period", CLOSED)
+    assert status == 1 and "所接的2019年第二季度归档与现在的不同" in said
+    shutil.rmtree(tmp_path / "output" / BEFORE)
+    status, said = run("remind", tmp_path, "--period", CLOSED)
+    assert status == 1 and f"{BEFORE}/{FOLDER}/{ACCOUNT} 不见了" in said
+
+
 def test_a_closed_period_that_would_be_rated_otherwise_is_not_written(small, capsys):
     rated = SimpleNamespace(period=quarter(CLOSED))
     _same_as_archived(small / "output", rated, results())

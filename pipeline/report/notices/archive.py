@@ -171,7 +171,7 @@ def recomputed_otherwise(
     archive: Archive, kept: Mapping[str, bytes], files: Mapping[str, bytes], same_program: bool
 ) -> list[Finding]:
     """What a second run from the archived inputs gives otherwise: every byte for the same program, else the figures alone."""
-    told = [f"{change}" for change in figure_changes(kept, files)]
+    sentences = [f"{change}" for change in figure_changes(kept, files)]
     if same_program:
         new = {name: digest(content) for name, content in files.items()}
         named = {change.table for change in figure_changes(kept, files)}
@@ -181,8 +181,8 @@ def recomputed_otherwise(
             if archive.results.get(name) != new.get(name)
             and name.removeprefix("data/").removesuffix(".csv") not in named
         ]
-        told += [f"{REPORT}/{name} 与归档的不同" for name in other]
-    return [say("E714", Place(), value=one) for one in told]
+        sentences += [f"{REPORT}/{name} 与归档的不同" for name in other]
+    return [say("E714", Place(), value=one) for one in sentences]
 
 
 def kept_report(folder: Path, archive: Archive) -> dict[str, bytes]:
