@@ -126,6 +126,21 @@ class Workbook:
     ] = ()  # what its earlier template did not have yet: sheets, columns, lines of the cover
 
 
+def empty_workbook(book: Book) -> Workbook:
+    """A workbook of the kind without a file, in which nothing stands."""
+    return Workbook(
+        file="",
+        sha256="",
+        book=book,
+        stamped=False,
+        old=False,
+        from_1904=False,
+        cover={},
+        ticks={},
+        sheets={},
+    )
+
+
 def listed(items: Iterable[object], most: int = 8) -> str:
     """A few things in a row: 3、5、8 等 12 处."""
     texts = [str(item) for item in items]

@@ -14,9 +14,11 @@ from pipeline.excel.workbook import CoverCell, Workbook
 from pipeline.intake.collect import Inbox, period_of, unit_of
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection, speaks_for
+from pipeline.rulebook.asked import branches_owe, switched_off
 from pipeline.rulebook.rules import workdays
 from schemas.base import Kind
-from schemas.books import CHECK, DIRECTORY, REVIEW, SUBMISSION
+from schemas.base import key as key_of
+from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION
 
 _SETTING = "报送截止日"
 
@@ -62,11 +64,21 @@ def common(inbox: Inbox) -> set[Period]:
 
 def _senders(inbox: Inbox) -> dict[Period, set[str]]:
     senders: dict[Period, set[str]] = defaultdict(set)
-    for workbook in inbox.of(SUBMISSION.key):
+    books = (SUBMISSION,) if inbox.of(SUBMISSION.key) or _branches_owe(inbox) else (CHECK, REVIEW)
+    for workbook in (one for book in books for one in inbox.of(book.key)):
         period = period_of(workbook)
         if period is not None and period.months < 12:
             senders[period].add(same_name(unit_of(workbook)))
     return senders
+
+
+def _branches_owe(inbox: Inbox) -> bool:
+    """False where no rulebook asks branches for anything: departments and the office then tell which period it is."""
+    rulebooks = inbox.of(RULEBOOK.key)
+    return not rulebooks or any(
+        branches_owe(switched_off({key_of(sheet): inbox.rows(key_of(sheet), {one.file}) for sheet in RULEBOOK.sheets}))
+        for one in rulebooks
+    )
 
 
 def covered(inbox: Inbox, period: Period) -> bool:
@@ -97,7 +109,7 @@ def days(chosen: Selection) -> Iterator[Finding]:
         cell, period = workbook.cover.get("as_of"), period_of(workbook)
         if cell is None or period is None or not isinstance(cell.value, dt.date):
             continue
-        by_quarter = workbook.book in _BY_QUARTER
+        by_quarter = workbook.book.key in (book.key for book in _BY_QUARTER)
         due = due_day(chosen, period) if by_quarter else None
         latest = period.end + _NO_DUE_DAY if due is None else due + _GRACE
         why = (

@@ -16,7 +16,7 @@ from pipeline.evidence.results import examiners
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.kinds import ITEM_MARK, parse
 from pipeline.excel.cells.suggest import meant
-from pipeline.excel.workbook import Workbook
+from pipeline.excel.workbook import Workbook, empty_workbook
 from pipeline.intake.collect import Inbox, as_of, is_supplement, period_of, unit_of
 from pipeline.intake.messages import say
 from pipeline.intake.sent.departments import RULES, SENT, TARGETS, departments_in, named, slips
@@ -24,6 +24,7 @@ from pipeline.intake.sent.owner import Owner, Register, owners_by_rows
 from pipeline.intake.sent.standing import UNSETTLED, UnitWorkbooks, standing
 from pipeline.intake.sent.supplements import Carried, Index, Merged, merged
 from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same
+from pipeline.rulebook.asked import GOALS, branches_owe, switched_off
 from schemas.base import Book, Kind, Sheet, When, columns, declaration, timing
 from schemas.base import key as key_of
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
@@ -152,6 +153,8 @@ def select(inbox: Inbox, period: Period) -> Selection:
     ):  # nobody could be rated
         chosen.directory = None
     chosen.rulebook = _rulebook(chosen)
+    if chosen.target is None and GOALS in left_out(chosen) and not inbox.of(TARGET.key):
+        chosen.target = empty_workbook(TARGET)  # a plant without goals has none to sign
     if chosen.directory is not None:
         chosen.names = canonical(inbox, chosen.directory)
     chosen.review = _review(chosen)
@@ -165,6 +168,13 @@ def select(inbox: Inbox, period: Period) -> Selection:
             if (stands := _unit_stands(chosen, book, unit, rivals)) is not None:
                 into[unit] = stands
     return chosen
+
+
+def left_out(chosen: Selection) -> frozenset[str]:
+    """The keys of the sheets that the rulebook in force does not ask for."""
+    if chosen.rulebook is None:
+        return frozenset()
+    return switched_off({key: chosen.rows(key) for key in ("asked", "indicator", "duty_item", "bonus_rule")})
 
 
 def _owners(chosen: Selection, book: Book, here: list[Workbook]) -> dict[str, Owner]:
@@ -320,7 +330,7 @@ def expected(chosen: Selection, as_written: bool = False) -> Mapping[str, list[s
         return {"submission": [], "check": []}
     meant_by = {} if as_written else misspelt(chosen)
     return {
-        "submission": sorted(chosen.rows("branch")["branch"]),
+        "submission": sorted(chosen.rows("branch")["branch"]) if branches_owe(left_out(chosen)) else [],
         "check": sorted({meant_by.get(name, name) for name in _examiners(chosen) | _reporting(chosen)}),
     }
 

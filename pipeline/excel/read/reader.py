@@ -188,10 +188,11 @@ def _unread(reader: _FileSheets, contents: FileContents, read: Set[str]) -> list
 
 def _identify(contents: FileContents, books: Sequence[Book]) -> tuple[Book | None, str]:
     """The kind of workbook and the digest of its stamp; without a stamp, the kind whose sheets it has most of."""
-    stamped, _, found_digest = contents.stamp.partition("/")
-    if book := next((one for one in books if one.key == stamped), None):
-        return book, found_digest or "?"
+    stamped, found_digest, left_out = layout.stamped(contents.stamp)
     present = {same_name(one.title) for one in contents.sheets}
+    if book := next((one for one in books if one.key == stamped), None):
+        absent = [key(one) for one in book.sheets if same_name(title(one)) not in present]
+        return book.without([one for one in left_out if one in absent]), found_digest or "?"
     matches = [
         (len(present & titles), len(present & titles) / len(titles), book)
         for book in books
