@@ -6,7 +6,7 @@ beside the product here."""
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -52,7 +52,13 @@ _SLIPS = """# 常见差错
 或者照原意读取，各表的内容不变；或者在出错的那一格、那一行、那张表提示。没有一种是不声不响的。
 本页由 `docs/build.py` 生成，请勿手改；重新生成：`make docs`。
 """
-_SLIP_HEADS = ("差错", "程序怎么办")
+_SLIP_HEADS = ("差错", "程序怎么办", "检验")
+_SLIP_TEST = "tests/slow/test_clerk.py::test_no_slip_is_silent"
+_KNOWN_HEADS = ("序号", "差错", "程序怎么办", "检验")
+_KNOWN = """## 实际填报中遇到过的
+
+每一种连同别的列、别的表、别的工作簿里的同样差错，都有检验。
+"""
 _READ, _TOLD = "照原意读取；拿不准的在原处提示", "在原处提示，没有一种读法算对"
 _MESSAGE_HEADS = ("编号", "程度", "例子", "怎么改")
 _TEMPLATE_FAULTS: Mapping[str, Sentence] = {
@@ -91,25 +97,32 @@ def messages_page(examples: Mapping[str, Example]) -> str:
     return "\n".join(sections)
 
 
-def slips_page(groups: Mapping[str, Iterable[str]], told: Collection[str]) -> str:
-    """常见差错.md: every kind of slip by group, and whether it is read as meant or must be told."""
+def slips_page() -> str:
+    """常见差错.md: every kind of slip by group, whether it is read as meant or must be told; the kinds met in use, with their tests."""
+    from kit.clerk.judge import GROUPS, TOLD
+    from kit.clerk.kinds import KNOWN
+
     sections = [_SLIPS]
-    for name, kinds in groups.items():
-        rows = ((kind, _TOLD if kind in told else _READ) for kind in kinds)
+    for name, kinds in GROUPS.items():
+        rows = ((kind, _TOLD if kind in TOLD else _READ, f"`{_SLIP_TEST}`") for kind in kinds)
         sections.append("\n".join([f"## {name}\n", *_table(_SLIP_HEADS, rows, "｜")]) + "\n")
+    known = (
+        (str(number), one.slip, one.answer, "<br>".join(f"`tests/{test}`" for test in one.tests))
+        for number, one in enumerate(KNOWN, start=1)
+    )
+    sections.append("\n".join([_KNOWN, *_table(_KNOWN_HEADS, known, "｜")]) + "\n")
     return "\n".join(sections)
 
 
 def write() -> None:
     """Write every generated page into docs/."""
-    from kit.clerk.judge import GROUPS, TOLD
     from kit.message_examples import message_examples
 
     pages = {
         "填报指南.md": guide_page(),
         "制度对照.md": system_page(),
         "检查消息.md": messages_page(message_examples()),
-        "常见差错.md": slips_page(GROUPS, TOLD),
+        "常见差错.md": slips_page(),
     }
     for name, text in pages.items():
         (FOLDER / name).write_text(text, encoding="utf-8")

@@ -27,7 +27,9 @@ def rate(examined: Examined, draft: bool, without: tuple[str, ...]) -> Result:
     """The period rated: facts, scores, stars, places; `draft` where it has errors."""
     assert examined.tables is not None
     before = history(examined.chosen)
-    evaluation = evaluate(examined.tables, before.last, before_veto=before.before_veto)
+    evaluation = evaluate(
+        examined.tables, before.last, before_veto=before.before_veto, past=before.past(examined.tables.period)
+    )
     return build(examined, evaluation, before.known, draft, without)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas import asked, department, directory, indicator, review, rulebook, target
+from schemas import asked, department, directory, indicator, levels, review, rulebook, target
 from schemas import submission_life as life
 from schemas import submission_service as service
 from schemas.base import Book, Declaration, Sheet, declaration, key
@@ -42,12 +42,13 @@ _RULES = (
     rulebook.Setting,
     indicator.Indicator,
     indicator.Band,
-    rulebook.Threshold,
-    rulebook.Gate,
-    rulebook.Veto,
-    rulebook.Quota,
+    levels.Threshold,
+    levels.Gate,
+    levels.Veto,
+    levels.Quota,
     rulebook.DutyItem,
     rulebook.BonusRule,
+    rulebook.BonusLimit,
     rulebook.Coefficient,
     rulebook.WorkDay,
     asked.Asked,

@@ -124,11 +124,14 @@ class Event(Sheet):
         "加几分或减几分，都填正数；有成果编号的加分不用填，按成果的级别和名次计。",
         example=2,
         minimum=0,
-        maximum=20,
+        maximum=10000,
     )
     document: Text = column("依据文号", "决定的文号或会议纪要号。", example="示例安〔2019〕12号")
     date: Date = column("决定日期", "按决定日期计入所在季度。", example="2019-08-30")
     lifted: Date = rare_column("解除日期", "暂缓解除的日期，未解除的空着。", example="2019-09-15")
+    until: Date = rare_column(
+        "有效至", "到哪天为止一直有效，空着只影响决定日期所在的一期。", example="2020-12-31", edition=2
+    )
     reason: Text = column("事由", "一句话写明事由；暂缓的可以空着。", example="责任性一般事故", optional=True)
 
     class Config:
@@ -145,7 +148,8 @@ class Event(Sheet):
         "reason", "type", tuple(event for event in words.EVENTS if event != "暂缓"), "除暂缓以外要写明事由"
     )
     lifted_after_decided = not_before("lifted", "date", "解除日期不能早于决定日期")
-    veto_has_code = needed_for("code", "type", ("否决", "封顶"), "否决、封顶要写明编码")
+    until_after_decided = not_before("until", "date", "有效至不能早于决定日期")
+    veto_has_code = needed_for("code", "type", words.CODED, "这种决定要写明编码")
 
     @row_rule(cell="points", says="减分和没有成果编号的加分要写明分值")
     def points_given(cls, rows: Rows) -> Truth:
@@ -206,8 +210,9 @@ class PublishedStar(Sheet):
     period: Text = column("期间", "例如 2019Q2。", example="2019Q2", kind=Kind.PERIOD)
     unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS)
     unit: Text = column("单位", "单位名称。", example="检修支部")
-    star: Whole = column("星级", "0 到 5，0 是未定级。", example=4, minimum=0, maximum=5)
-    score: Number = column("得分", "当时公布的得分。", example=91.35, optional=True, minimum=0, maximum=110)
+    star: Whole = column("星级", "0 是未定级。", example=4, minimum=0, maximum=9)
+    level: Text = rare_column("级别名称", "当时公布的名称，例如 四星、红旗。", example="四星", edition=2)
+    score: Number = column("得分", "当时公布的得分。", example=91.35, optional=True, minimum=0, maximum=11000)
     document: Text = column("文号", "公布的文号。", example="示例党〔2019〕21号", optional=True)
 
     class Config:

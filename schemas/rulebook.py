@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from schemas import words
-from schemas.base import YES_NO, Counts, Date, Kind, Number, Sheet, Text, Whole, column, rare_column
+from schemas.base import Counts, Date, Kind, Number, Sheet, Text, Whole, column, rare_column
 from schemas.indicator import said_by
-from schemas.rules import Rows, Truth, needed_for, needed_together, row_rule
+from schemas.rules import row_rule
 
 _share, _percent = partial(column, counts=Counts.SHARE), partial(rare_column, counts=Counts.PERCENT)
 
@@ -59,6 +59,11 @@ SETTINGS: dict[str, str] = {
     "兑现周期": "绩效按年度还是按季度兑现；按季度的，季度审定方式要是完整",
     "受理电话": "公示上受理异议的电话，空着的打印后手写",
     "监督电话": "公示上纪委办的监督电话，空着的打印后手写",
+    "党支部满分": "党支部各指标标准分之和，空着与“满分”相同",
+    "班组满分": "班组各指标标准分之和，空着与“满分”相同",
+    "党员满分": "党员各指标标准分之和，空着与“满分”相同",
+    "加分用途": "名次：加分只影响名次；得分：加分计入得分，影响星级",
+    "联动方式": "双向；只限支部：支部看班组；只限班组：班组看支部；关闭：各评各的",
     "否决后恢复": "否决期满以后的升星：次期恢复从否决以前的星级算起，逐级从否决时的星级算起",
 }
 NEW_SETTINGS: dict[str, str] = {  # a rulebook too old to have a row for one is read with this, and it is said
@@ -72,6 +77,9 @@ NEW_SETTINGS: dict[str, str] = {  # a rulebook too old to have a row for one is 
     "季度审定方式": words.SIMPLE,
     "兑现周期": words.YEARLY,
     "否决后恢复": words.RESTORED_NEXT,
+    **dict.fromkeys(("党支部满分", "班组满分", "党员满分"), ""),
+    "加分用途": words.FOR_PLACES,
+    "联动方式": words.BOTH_WAYS,
 }
 REMOVED_SETTINGS: tuple[str, ...] = ()  # that rulebooks of earlier editions may have: read and not used
 
@@ -95,85 +103,6 @@ class Setting(Sheet):
     class Config:
         title = "基本设置"
         name = "setting"
-
-
-class Threshold(Sheet):
-    """一行一个星级的最低得分。"""
-
-    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS)
-    star: Whole = column("星级", "1 到 5。", example=5, minimum=1, maximum=5)
-    lowest: Number = column("最低得分", "达到它就是这一星级，含本数。", example=95, minimum=0, maximum=100)
-    reference: Text = said_by()
-
-    class Config:
-        title = "星级标准"
-        name = "threshold"
-
-
-class Gate(Sheet):
-    """一行一个联动条件；同一星级的几行要同时满足，低星级的条件高星级也要满足。"""
-
-    unit_kind: Text = column("单位类别", "谁要满足这个条件。", example="党支部", choices=words.UNIT_KINDS)
-    star: Whole = column("星级", "要评这一星级。", example=5, minimum=1, maximum=5)
-    how: Text = column("条件", "从下拉中选。", example="至少班组占比", choices=words.GATES)
-    value: Number = _share("数值", "班组数、占比（0.5 是一半）或星级。", example=0.5, minimum=0, maximum=1000)
-    at_least: Whole = column(
-        "班组星级", "这一星级及以上的班组才计入。", example=4, optional=True, minimum=1, maximum=5
-    )
-    min_teams: Whole = column(
-        "班组数下限", "只对班组数在此范围的支部适用。", example=1, optional=True, minimum=0
-    )
-    max_teams: Whole = column("班组数上限", "空着不限。", example=20, optional=True, minimum=0)
-    reference: Text = said_by()
-
-    class Config:
-        title = "联动条件"
-        name = "gate"
-
-    counts_a_star = needed_for(
-        "at_least", "how", (words.GATE_COUNT, words.GATE_SHARE), "班组数和占比的条件要写明班组星级"
-    )
-
-    @row_rule(cell="value", says="占比要在 0 和 1 之间，例如 0.5")
-    def share_is_a_share(cls, rows: Rows) -> Truth:
-        return rows["how"].ne(words.GATE_SHARE).fillna(True) | rows["value"].le(1).fillna(True)
-
-
-class Veto(Sheet):
-    """一行一种否决或封顶。"""
-
-    code: Text = column("编码", "不重号。", example="VT01", kind=Kind.CODE, unique=True)
-    name: Text = column("情形", "什么情形。", example="人身重伤及以上或责任性一般及以上事故")
-    unit_kind: Text = column(
-        "单位类别", "适用于谁。", example="班组", choices=(*words.UNIT_KINDS, "党支部和班组")
-    )
-    highest: Whole = column("最高星级", "最多评几星，0 是不定星。", example=0, minimum=0, maximum=5)
-    to_branch: Text = column("波及支部", "班组发生时所属支部是否同样封顶。", example="是", choices=YES_NO)
-    whole_year: Text = column("影响全年", "是否也封顶年度定星。", example="是", choices=YES_NO)
-    indicator: Text = rare_column("指标", "按得分自动封顶的填指标编码。", example="BR10", kind=Kind.CODE)
-    below: Number = _percent("低于", "得分率（百分数）低于它时封顶。", example=60, minimum=0, maximum=100)
-    reference: Text = said_by()
-
-    class Config:
-        title = "否决与封顶"
-        name = "veto"
-
-    condition_is_whole = needed_together("below", "indicator", "自动封顶的指标和分数线要一起填")
-
-
-class Quota(Sheet):
-    """一行一个名额；季度只预警，年度执行。"""
-
-    unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS)
-    star: Whole = column("星级", "这一星级及以上合计的名额。", example=5, minimum=1, maximum=5)
-    share: Number = _share("占比", "占参评单位的比例，0.1 是一成。", example=0.1, minimum=0, maximum=1)
-    rounding: Text = column("取整", "不足一个怎么取整。", example="舍去", choices=words.ROUNDINGS)
-    minimum: Whole = column("最少名额", "至少几个。", example=1, minimum=0)
-    reference: Text = said_by()
-
-    class Config:
-        title = "名额"
-        name = "quota"
 
 
 class DutyItem(Sheet):
@@ -240,7 +169,7 @@ class BonusRule(Sheet):
     type: Text = column("类型", "成果的类型。", example="技能竞赛", choices=words.ACHIEVEMENTS)
     level: Text = column("级别", "从下拉中选。", example="公司", choices=words.LEVELS)
     place: Text = column("名次", "从下拉中选。", example="第二名", choices=words.PLACES)
-    points: Number = column("加分", "加几分。", example=1, minimum=0, maximum=20)
+    points: Number = column("加分", "加几分。", example=1, minimum=0, maximum=10000)
     reference: Text = said_by()
 
     class Config:
@@ -252,13 +181,29 @@ class Coefficient(Sheet):
     """一行一个星级的绩效系数。"""
 
     unit_kind: Text = column("单位类别", "党支部还是班组。", example="班组", choices=words.UNIT_KINDS)
-    star: Whole = column("星级", "0 到 5。", example=5, minimum=0, maximum=5)
+    star: Whole = column("星级", "0 是未定级。", example=5, minimum=0, maximum=9)
     coefficient: Number = _share("系数", "绩效联动的系数。", example=1.1, minimum=0, maximum=3)
     reference: Text = said_by()
 
     class Config:
         title = "绩效系数"
         name = "coefficient"
+
+
+class BonusLimit(Sheet):
+    """一行一类成果加分的折算和上限；没有的不折算，只受总的加分上限。"""
+
+    type: Text = column("类型", "成果的类型。", example="技能竞赛", choices=words.ACHIEVEMENTS, unique=True)
+    factor: Number = _share("系数", "加分乘以几，例如 0.8。", example=0.8, minimum=0, maximum=10)
+    most: Number = column(
+        "上限", "一期最多加几分，空着不限。", example=3, optional=True, minimum=0, maximum=10000
+    )
+    reference: Text = said_by()
+
+    class Config:
+        title = "加分限额"
+        name = "bonus_limit"
+        metadata = {"edition": 2}
 
 
 class WorkDay(Sheet):
@@ -279,8 +224,8 @@ class Example(Sheet):
 
     name: Text = column("算例", "一句话写明是什么情形。", example="得分够五星，班组没有五星", unique=True)
     unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS)
-    score: Number = column("得分", "基本得分。", example=96, minimum=0, maximum=100)
-    previous: Whole = column("上期星级", "没有上期的空着。", example=4, optional=True, minimum=0, maximum=5)
+    score: Number = column("得分", "基本得分。", example=96, minimum=0, maximum=10000)
+    previous: Whole = column("上期星级", "没有上期的空着。", example=4, optional=True, minimum=0, maximum=9)
     teams: Text = column(
         "班组星级",
         "所辖班组的星级，用顿号隔开。",
@@ -290,10 +235,10 @@ class Example(Sheet):
         repeats=True,
     )
     branch_star: Whole = rare_column(
-        "支部星级", "班组的算例填所属支部的星级。", example=3, minimum=0, maximum=5
+        "支部星级", "班组的算例填所属支部的星级。", example=3, minimum=0, maximum=9
     )
     event: Text = rare_column("否决编码", "发生了哪种否决或封顶。", example="VT03", kind=Kind.CODE)
-    expected: Whole = column("应得星级", "应当得出的星级。", example=4, minimum=0, maximum=5)
+    expected: Whole = column("应得星级", "应当得出的星级。", example=4, minimum=0, maximum=9)
 
     class Config:
         title = "算例"

@@ -88,7 +88,9 @@ HIGHER, LOWER, REACHED = DIRECTIONS = ("越高越好", "越低越好", "达到")
 
 ADDED, TAKEN = "加分", "减分"
 LEAST_PAIRED = 2  # teams that stand for a branch without its own (rules 5.3)
-EVENTS = ("加分", "减分", "否决", "封顶", "暂缓", "破格")
+CAPPED, LOWERED, ZEROED, DIRECT, STOPPED = EFFECTS = ("封顶", "降级", "清零", "直接定级", "n期内不参评")
+CODED = ("否决", "封顶", LOWERED, ZEROED, DIRECT, "不参评")  # the events that name a row of 否决与封顶
+EVENTS = ("加分", "减分", "否决", "封顶", "暂缓", "破格", LOWERED, ZEROED, DIRECT, "不参评")
 CHECKED, REVIEWED, DECIDED, ANNOUNCED, ISSUED = STEPS = (
     "支部核对",
     "党建例会审核",
@@ -136,7 +138,10 @@ GATE_COUNT, GATE_SHARE, GATE_BRANCH, GATE_NO_TEAMS = (
     "支部星级不低于",
     "无班组支部最高星",
 )
-GATES = (GATE_COUNT, GATE_SHARE, GATE_BRANCH, GATE_NO_TEAMS)
+GATE_MEAN, GATE_MEMBERS, GATE_COVERAGE = "班组平均星级不低于", "党员得分占比", "指标达标个数"
+GATE_RUN, GATE_LAST_YEAR = "连续期数", "上年星级不低于"
+ALONE = (GATE_MEMBERS, GATE_COVERAGE, GATE_RUN, GATE_LAST_YEAR)  # that look at no star of the other kind
+GATES = (GATE_COUNT, GATE_SHARE, GATE_BRANCH, GATE_NO_TEAMS, GATE_MEAN, *ALONE)
 ROUNDINGS = ("舍去", "进位", "四舍五入")
 
 PARTY_COMMITTEE = "党委"
@@ -146,4 +151,6 @@ PUBLICATION_LEVELS = ("full", "top3", "band")
 SIMPLE, WHOLE_COURSE = DECIDED_BY = ("简易", "完整")
 WORKED, REST = WORK_OR_REST = ("上班", "休息")
 YEARLY, QUARTERLY = PAID_BY = ("年度", "季度")
+FOR_PLACES, IN_SCORE = BONUS_USES = ("名次", "得分")
+BOTH_WAYS, BRANCH_ONLY, TEAM_ONLY, APART = LINKAGES = ("双向", "只限支部", "只限班组", "关闭")
 RESTORED_NEXT, STEP_BY_STEP = RESTORED = ("次期恢复", "逐级")

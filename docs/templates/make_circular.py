@@ -111,9 +111,9 @@ PAGES = (
         "比学习、比奉献、比形象的名次，一组一表，数量与质量分列",
         "boards",
         (
-            words("比项", "board", 26),
+            words("比项", "board", 34),
             words("类别", "unit_kind", 10),
-            Column("名次", "{{ row.rank }}", 16, WHOLE, "center"),
+            Column("名次", "{{ row.rank }}", 25, WHOLE, "center"),
             words("单位", "unit", 20),
             words("所属支部", "parent", 16),
             number("得分", "score"),

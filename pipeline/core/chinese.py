@@ -16,14 +16,29 @@ _IN_ORDER = str.maketrans(
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
+class NamedLevel(int):
+    """A level that knows what the rulebook calls it, and how many there are; to compare and to count it is its number."""
+
+    name: str
+    top: int
+
+    def __new__(cls, star: int, name: str, top: int) -> NamedLevel:
+        level = super().__new__(cls, star)
+        level.name, level.top = name, top
+        return level
+
+
 def star_word(star: int | None) -> str:
-    """四星; 未定级 for 0, a dash where there is no star."""
+    """四星, or as the rulebook calls it; 未定级 for 0, a dash where there is no star."""
+    if isinstance(star, NamedLevel):
+        return star.name
     return NOTHING if star is None else f"{_NUMERALS[star]}星" if star else LEVELS[0]
 
 
 def glyphs(star: int | None) -> str:
     """★★★★☆; "" where there is no star."""
-    return "" if star is None else "★" * star + "☆" * (5 - star)
+    top = star.top if isinstance(star, NamedLevel) else 5
+    return "" if star is None else "★" * star + "☆" * (top - star)
 
 
 def points(value: Fraction | float | None, places: int = 2) -> str:

@@ -15,7 +15,7 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.kinds import ITEM_MARK, parse, show
 from pipeline.excel.cells.suggest import meant
 from pipeline.excel.messages import say
-from schemas.base import Column, Kind, Sheet, When, column_of, columns, timing
+from schemas.base import Column, Kind, Sheet, column_of, columns
 
 Letters = Mapping[str, Mapping[str, str]]  # file -> column name -> letter
 _LIMITS = {
@@ -181,10 +181,9 @@ def _repeats(framed: _Frame) -> Iterator[Finding]:
 
 
 def _twins(framed: _Frame) -> Iterator[Finding]:
-    """Rows of events that say in every cell what an earlier row of the file says."""
-    rule = timing(framed.sheet)
-    by_day = rule.when is When.EVENT and column_of(framed.sheet, rule.start).kind is Kind.DATE
-    if not by_day or any(one.unique for one in columns(framed.sheet)):
+    """Rows that say in every cell what an earlier row of the file says, where no column tells them apart."""
+    by_month = any(one.kind is Kind.MONTH and one.required for one in columns(framed.sheet))
+    if by_month or any(one.unique for one in columns(framed.sheet)):
         return  # an item of a month may be due several times on one day
     first: dict[tuple[str, str], int] = {}
     texts = framed.rows.astype("string").fillna("").agg("\x1f".join, axis=1)

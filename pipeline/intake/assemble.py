@@ -21,6 +21,7 @@ from pipeline.rulebook.rules import Rulebook, build_rulebook
 from schemas.base import Kind, Sheet, When, column_of, columns, timing
 from schemas.base import key as key_of
 from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION
+from schemas.words import STOPPED
 
 _NAMED = ("branch.branch", "team.team")
 _UNIT_COLUMNS = ("unit", "guide", "learner", "host_unit", "passed_unit")
@@ -217,7 +218,25 @@ def _events(chosen: Selection) -> pd.DataFrame:
     still_open = (
         rows["type"].eq("暂缓") & (rows["date"] <= last) & (rows["lifted"].isna() | (rows["lifted"] >= first))
     )
-    return once(rows[(rows["date"].between(first, last) | still_open).fillna(False).astype(bool)])
+    lasting = (rows["date"] <= last) & (rows["until"] >= first)
+    there = rows["date"].between(first, last) | still_open | lasting | _stopped(chosen, rows)
+    return once(rows[there.fillna(False).astype(bool)])
+
+
+def _stopped(chosen: Selection, rows: pd.DataFrame) -> pd.Series:
+    """Decisions of earlier quarters by which a unit is not rated for some quarters more (rules 9.4)."""
+    vetoes = chosen.rows("veto")
+    vetoes = vetoes[vetoes["effect"].eq(STOPPED).fillna(False)]
+    periods = dict(zip(vetoes["code"], vetoes["amount"], strict=True))
+    now = chosen.period.year * 4 + chosen.period.quarter
+    gone = [
+        now - (day.year * 4 + (day.month - 1) // 3 + 1) if not pd.isna(day) else None for day in rows["date"]
+    ]
+    still = [
+        since is not None and code in periods and 0 <= since < int(periods[code])
+        for since, code in zip(gone, rows["code"], strict=True)
+    ]
+    return pd.Series(still, index=rows.index, dtype=bool)
 
 
 def once(events: pd.DataFrame) -> pd.DataFrame:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.core.exact import exact
+from pipeline.core.exact import exact, half_up
 from pipeline.evidence.facts import Facts
 from pipeline.evidence.results import achievement_points
 from pipeline.evidence.tables import Tables, Unit
+from pipeline.rating.score import Scores
 from pipeline.rulebook.rules import Rulebook
 from schemas.base import title
 from schemas.facts import AchievementFact
@@ -32,6 +33,7 @@ class Award:
     key: str
     row: int
     field: str
+    type: str = ""  # of the achievement
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +47,7 @@ class Awards:
 
 def awards(tables: Tables, facts: Facts) -> Awards:
     """Bonus and penalty of every unit that has any."""
-    given = [*_events(tables, ADDED), *_achievements(facts, tables.rulebook)]
+    given = [*_events(tables, ADDED), *_achievements(facts, tables)]
     counted = _highest(given, _paid_inside(facts, tables.rulebook))
     taken = _events(tables, TAKEN)
     rows = [
@@ -55,8 +57,8 @@ def awards(tables: Tables, facts: Facts) -> Awards:
     ]
     columns = ["unit_kind", "unit", "indicator", "file", "key", "row", "field"]
     return Awards(
-        _sum(counted, tables.rulebook.number("加分上限")),
-        _sum(taken, tables.rulebook.number("减分上限")),
+        _sum(_limited(counted, tables.rulebook), tables.rulebook, "加分上限"),
+        _sum(taken, tables.rulebook, "减分上限"),
         pd.DataFrame(rows, columns=columns),
     )
 
@@ -64,6 +66,7 @@ def awards(tables: Tables, facts: Facts) -> Awards:
 def _events(tables: Tables, word: str) -> list[Award]:
     """Decisions; one for a listed achievement gives what the achievement is worth, whatever was written (rules 3.3)."""
     rows, worth = tables.frames["event"], achievement_points(tables) if word == ADDED else {}
+    types = _types(tables)
     rows = rows[rows["type"].eq(word) & (rows["points"].notna() | rows["achievement"].isin(worth))]
     return [
         Award(
@@ -74,6 +77,7 @@ def _events(tables: Tables, word: str) -> list[Award]:
             key="event",
             row=row,
             field="points",
+            type=types.get(r["achievement"], ""),
         )
         for (file, _, row), r in zip(rows.index, rows.to_dict("records"), strict=True)
     ]
@@ -84,8 +88,14 @@ def _pays_inside(rules: Rulebook, kind: str) -> bool:
     return any(rule.measure == BONUS for rule in rules.of(kind))
 
 
-def _achievements(facts: Facts, rules: Rulebook) -> list[Award]:
-    rows = facts[title(AchievementFact)]
+def _types(tables: Tables) -> dict[str, str]:
+    """Number of an achievement -> its type."""
+    rows = tables.frames["achievement"]
+    return dict(zip(rows["achievement"], rows["type"], strict=True))
+
+
+def _achievements(facts: Facts, tables: Tables) -> list[Award]:
+    rows, rules, types = facts[title(AchievementFact)], tables.rulebook, _types(tables)
     return [
         Award(
             unit=(kind, r[column]),
@@ -95,6 +105,7 @@ def _achievements(facts: Facts, rules: Rulebook) -> list[Award]:
             key=r["key"],
             row=int(r["row"]),
             field=r["field"],
+            type=types.get(r["achievement"], ""),
         )
         for kind, column in _COLUMNS
         if not _pays_inside(rules, kind)
@@ -127,8 +138,37 @@ def _highest(given: list[Award], paid: set[tuple[Unit, str]]) -> list[Award]:
     return counted
 
 
-def _sum(found: list[Award], most: Fraction) -> dict[Unit, Fraction]:
+def _limited(found: list[Award], rules: Rulebook) -> list[Award]:
+    """Awards after the factor and the ceiling of their type; of a type without a limit as they are."""
+    room: dict[tuple[Unit, str], Fraction] = {}
+    limited = []
+    for award in found:
+        factor, most = rules.bonus_limits.get(award.type, (Fraction(1), None))
+        points = award.points * factor
+        if most is not None:
+            left = room.setdefault((award.unit, award.type), most)
+            points = min(points, left)
+            room[award.unit, award.type] = left - points
+        limited.append(replace(award, points=points))
+    return limited
+
+
+def _sum(found: list[Award], rules: Rulebook, ceiling: str) -> dict[Unit, Fraction]:
     total: dict[Unit, Fraction] = defaultdict(Fraction)
     for award in found:
         total[award.unit] += award.points
-    return {unit: min(points, most) for unit, points in total.items()}
+    return {unit: min(points, rules.part_of_full(unit[0], ceiling)) for unit, points in total.items()}
+
+
+def with_bonus(rules: Rulebook, scores: Scores, given: Awards) -> tuple[Scores, Awards]:
+    """Where a bonus is part of the score (加分用途 得分), the scores with it, up to the ceiling, and no bonus beside them."""
+    if not rules.bonus_in_score:
+        return scores, given
+    base = {
+        unit: min(
+            half_up(own + given.bonus.get(unit, Fraction(0)), rules.places),
+            rules.part_of_full(unit[0], "总分上限"),
+        )
+        for unit, own in scores.base.items()
+    }
+    return replace(scores, base=base), replace(given, bonus={})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -11,13 +11,15 @@ import pandas as pd
 
 from pipeline.evidence.facts import Facts, facts_of
 from pipeline.evidence.people import People, people_of
-from pipeline.evidence.tables import Tables
-from pipeline.rating.bonus import Awards, awards
-from pipeline.rating.caps import rulings
+from pipeline.evidence.tables import Tables, directory_rows
+from pipeline.rating.bonus import Awards, awards, with_bonus
+from pipeline.rating.caps import NO_PAST, Past, rulings
 from pipeline.rating.rank import boards, quota_warnings
 from pipeline.rating.score import Scores, Unit, score
 from pipeline.rating.stars import Rated, Step, rate
 from pipeline.rating.ties import ties
+from pipeline.rulebook.condition import holds
+from pipeline.rulebook.levels import Quota
 from schemas.words import BRANCH, MEMBER, RATED_KINDS, TEAM
 
 
@@ -41,7 +43,7 @@ class Evaluation:
         return (
             None
             if base is None
-            else min(base + self.awards.bonus.get(unit, Fraction(0)), rules.number("总分上限"))
+            else min(base + self.awards.bonus.get(unit, Fraction(0)), rules.part_of_full(unit[0], "总分上限"))
         )
 
 
@@ -50,19 +52,23 @@ def evaluate(
     previous: Mapping[Unit, int],
     kinds: tuple[str, ...] = RATED_KINDS,
     before_veto: Mapping[Unit, int] | None = None,
+    past: Past = NO_PAST,
 ) -> Evaluation:
     """Score, link, rank; `previous`: the last published star of each unit that has one; `before_veto`:
-    the star before a veto, of units whose veto has ended and whose step is measured from it (rules 10.8).
+    the star before a veto, of units whose veto has ended and whose step is measured from it (rules 10.8); `past`: earlier levels.
 
     `kinds`: whose scores and boards are wanted; branches and teams at least, for their stars."""
     people, facts = people_of(tables), facts_of(tables)
     given = awards(tables, facts)
     scores = score(tables, facts, people, given.penalty, kinds)
-    rated = rate(tables, scores, rulings(tables, scores), previous, before_veto or {})
-    warned = quota_warnings(tables.rulebook, rated.standings)
+    scores, given = with_bonus(tables.rulebook, scores, given)
+    ruled = rulings(tables, scores, past)
+    rated = rate(tables, scores, ruled, previous, before_veto or {}, past)
+    concerns = concerned(tables)
+    warned = quota_warnings(tables.rulebook, rated.standings, concerns)
     for quota, sentence in warned:
         for standing in rated.standings.values():
-            if standing.unit[0] == quota.unit_kind and standing.rated and (standing.star or 0) >= quota.star:
+            if concerns(quota, standing.unit) and standing.rated and (standing.star or 0) >= quota.star:
                 standing.trace.append(
                     Step("名额", "名额预警", quota.place, standing.star, standing.star, sentence)
                 )
@@ -79,6 +85,16 @@ def evaluate(
         boards=boards_of(tables, facts, scores, people, kinds, unrated),
         warnings=tuple(sentence for _, sentence in warned),
     )
+
+
+def concerned(tables: Tables) -> Callable[[Quota, Unit], bool]:
+    """Whether a quota is about a unit: of its kind and, where it names a category, of that."""
+    rows = directory_rows(tables.frames)
+    units = {
+        quota: set(rows[quota.unit_kind].index[holds(quota.applies, rows[quota.unit_kind])])
+        for quota in tables.rulebook.quotas
+    }
+    return lambda quota, unit: unit[0] == quota.unit_kind and unit[1] in units[quota]
 
 
 def boards_of(

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from pipeline.core.chinese import or_more, plain, points, star_word
+from pipeline.core.chinese import plain, points
 from pipeline.core.exact import exact
 from pipeline.evidence.tables import Tables
-from pipeline.rating.caps import SUSPENDED, Cap, Rulings
+from pipeline.rating.caps import SUSPENDED, Rulings, decide
 from pipeline.rating.coverage import reason
-from pipeline.rating.link import Links, asked, branch_floor, demand, linked, shortfalls
+from pipeline.rating.link import Links, asked, branch_floor, demand, linked, shortfalls, wanted
 from pipeline.rating.measures import FULL, MEASURE_OF, exceeds, plainly_scored
 from pipeline.rating.score import Leaf
 from pipeline.rating.stars import RATED, Rated, Standing, before_linking
@@ -44,7 +45,7 @@ def next_stars(rated: Rated, rules: Rulebook) -> Iterator[Shortfall]:
     """For every rated unit below the top: each condition of its next star that does not hold yet."""
     team_room = np.array([rated.standings[TEAM, name].capped or 0 for name in rated.teams], dtype=np.int64)
     for standing in rated.standings.values():
-        if not standing.rated or standing.star is None or standing.star >= rules.star_steps:
+        if not standing.rated or standing.star is None or standing.star >= rules.top(standing.unit[0]):
             continue
         for sentence, gate in _sentences(rated, standing, standing.star + 1, rules, team_room):
             yield Shortfall(*standing.unit, standing.star + 1, sentence, *gate)
@@ -54,9 +55,10 @@ def _sentences(
     rated: Rated, standing: Standing, star: int, rules: Rulebook, team_room: np.ndarray
 ) -> Iterator[Told]:
     assert standing.score is not None
-    lowest = rules.thresholds[standing.unit[0]][star - 1]
+    word = partial(rules.level_word, standing.unit[0])
+    lowest = standing.lowest[star - 1]
     if standing.score < lowest:
-        yield f"得分还差 {points(lowest - standing.score)} 分到{star_word(star)}（{points(lowest)} 分）", ()
+        yield f"得分还差 {points(lowest - standing.score)} 分到{word(star)}（{points(lowest)} 分）", ()
     for step in standing.trace:
         if (
             step.stage in ("步长", "否决与封顶")
@@ -67,15 +69,19 @@ def _sentences(
     if standing.unit[0] == BRANCH:
         yield from _wanted_teams(rated, standing, star, rules, team_room)
     else:
-        yield from _wanted_branch(rated, standing, star, rated.links.branch_floor[star])
+        floor = rated.links.floor(rated.teams.index(standing.unit[1]))[star]
+        yield from _wanted_branch(rated, standing, star, floor, rules)
 
 
-def _wanted_branch(rated: Rated, standing: Standing, star: int, floor: int) -> Iterator[Told]:
+def _wanted_branch(
+    rated: Rated, standing: Standing, star: int, floor: int, rules: Rulebook
+) -> Iterator[Told]:
     # None in a draft whose directory does not know the branch
     branch = rated.standings.get((BRANCH, standing.parent))
     if branch is not None and branch.rated and (branch.star or 0) < floor:
-        now = SUSPENDED if branch.pending else f"目前{star_word(branch.star or 0)}"
-        yield f"班组评{star_word(star)}要求所属支部{star_word(floor)}，{standing.parent}{now}", ()
+        now = SUSPENDED if branch.pending else f"目前{rules.level_word(BRANCH, branch.star or 0)}"
+        asked = f"班组评{rules.level_word(TEAM, star)}要求所属支部{rules.level_word(BRANCH, floor)}"
+        yield f"{asked}，{standing.parent}{now}", ()
 
 
 def _wanted_teams(
@@ -87,10 +93,12 @@ def _wanted_teams(
     branch = rated.branches.index(standing.unit[1])
     counted = rated.links.counts_team[rated.links.counts_branch == branch]
     for row in shortfalls(branch, star, team_room, rated.links):
-        lowest = rules.thresholds[TEAM][row.at_least - 1]
+        if not row.at_least:
+            yield wanted(rules, 0, row.have, row.need), ()
+            continue
         near = sorted(
             (
-                (s.score, s.unit[1])
+                (s.score, s.unit[1], s.lowest[row.at_least - 1])
                 for s in (rated.standings[TEAM, rated.teams[t]] for t in counted)
                 if s.score is not None
                 and not s.pending
@@ -103,11 +111,11 @@ def _wanted_teams(
             f"{name}（差 {points(lowest - score)} 分）"
             if score < lowest
             else f"{name}（受升星幅度或封顶限制）"
-            for score, name in near[:_CANDIDATES]
+            for score, name, lowest in near[:_CANDIDATES]
         )
         yield (
             (
-                f"{or_more(row.at_least, rules.star_steps)}的班组还差 {row.need - row.have} 个（有 {row.have} 个，要 {row.need} 个）"
+                f"{rules.level_or_more(TEAM, row.at_least)}的班组还差 {row.need - row.have} 个（有 {row.have} 个，要 {row.need} 个）"
                 + (f"，最接近的是{names}" if names else "")
             ),
             (row.at_least, row.have, row.need),
@@ -163,13 +171,15 @@ def worked_star(row: Mapping[Hashable, Any], rules: Rulebook) -> int:
     teams = [] if pd.isna(row["teams"]) else [int(star) for star in str(row["teams"]).split("、")]
     ruled = Rulings()
     if not pd.isna(row["event"]) and (rule := rules.vetoes.get(row["event"])):
-        ruled.caps[unit].append(Cap(rule.highest, rule, ""))
+        decide(ruled, rule, unit, rules)
     previous = None if pd.isna(row["previous"]) else int(row["previous"])
     standing = Standing(unit, "", RATED, exact(float(row["score"])), previous, step_from=previous)
+    if unit in ruled.stopped:
+        return 0
     before_linking(standing, rules, ruled, bool(teams))
     if unit[0] == BRANCH:
         return int(linked(_array(standing.capped or 0), _array(*teams), _own_teams(rules, len(teams)))[0][0])
-    holds = rules.star_steps if pd.isna(row["branch_star"]) else int(row["branch_star"])
+    holds = rules.top(BRANCH) if pd.isna(row["branch_star"]) else int(row["branch_star"])
     alone = Links(_array(0), _array(), _array(), (), branch_floor(rules))
     return int(linked(_array(holds), _array(standing.capped or 0), alone)[1][0])
 

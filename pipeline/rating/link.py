@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from pipeline.evidence.tables import Tables
+from pipeline.evidence.tables import Tables, directory_rows
 from pipeline.rating.score import counted_teams
-from pipeline.rulebook.rules import Gate, Rulebook
-from schemas.words import BRANCH, GATE_BRANCH, GATE_COUNT, GATE_NO_TEAMS, GATE_SHARE, TEAM
+from pipeline.rulebook.condition import holds
+from pipeline.rulebook.levels import Gate
+from pipeline.rulebook.rules import Rulebook
+from schemas.words import BRANCH, GATE_BRANCH, GATE_COUNT, GATE_MEAN, GATE_NO_TEAMS, GATE_SHARE, TEAM
 
 IntArray = npt.NDArray[np.int64]
 
@@ -24,9 +27,13 @@ class Demand:
 
     star: int
     at_least: int
-    """Both from 1 to K."""
+    """Both from 1 to K; an `at_least` of 0 asks for a sum of the counted teams' stars, which is what a mean comes to."""
     need: IntArray
     """One number per branch; 0 asks nothing of that branch. A row with several size bands becomes several demands."""
+
+    def worth(self, team_star: IntArray) -> IntArray:
+        """What each team adds for its branch."""
+        return (team_star >= self.at_least).astype(np.int64) if self.at_least else team_star
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +49,12 @@ class Links:
     """All of them hold together, and a branch of star k answers for the demands of every star from 1 to k."""
     branch_floor: tuple[int, ...]
     """Entry k, from 0 to K, is the branch star that a team of star k needs; 0 asks nothing. Entry 0 is not used."""
+    floor_of: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    """The floors of single teams of which something else is asked."""
+
+    def floor(self, team: int) -> tuple[int, ...]:
+        """What the stars of one team ask of its branch."""
+        return self.floor_of.get(team, self.branch_floor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +94,7 @@ def shortfalls(branch: int, star: int, team_star: IntArray, links: Links) -> tup
         (demand for demand in links.demands if demand.star <= star), key=lambda demand: demand.star
     )
     rows = (
-        TeamsWanted(
-            demand.star, demand.at_least, int((counted >= demand.at_least).sum()), int(demand.need[branch])
-        )
+        TeamsWanted(demand.star, demand.at_least, int(demand.worth(counted).sum()), int(demand.need[branch]))
         for demand in asked
     )
     return tuple(row for row in rows if row.have < row.need)
@@ -93,7 +104,7 @@ def _within_demands(branch: IntArray, team: IntArray, links: Links) -> IntArray:
     """Branch stars after one look at the counted teams: a demand not met closes its star and all above it."""
     counted, room = team[links.counts_team], branch
     for demand in links.demands:
-        have = np.bincount(links.counts_branch[counted >= demand.at_least], minlength=len(branch))
+        have = np.bincount(links.counts_branch, weights=demand.worth(counted), minlength=len(branch))
         room = np.where(have < demand.need, np.minimum(room, demand.star - 1), room)
     return room
 
@@ -105,6 +116,10 @@ def _within_branch(team: IntArray, branch: IntArray, links: Links) -> IntArray:
     room = team.copy()
     reached = np.searchsorted(floors, branch[links.parent[owned]], side="right")
     room[owned] = np.minimum(team[owned], reached)
+    for one, floor in links.floor_of.items():
+        if links.parent[one] >= 0:
+            own = np.maximum.accumulate(np.asarray(floor[1:], dtype=np.int64))
+            room[one] = min(team[one], np.searchsorted(own, branch[links.parent[one]], side="right"))
     return room
 
 
@@ -113,7 +128,7 @@ def links(
 ) -> Links:
     """The links among the named branches and teams; `counting`: the teams that count (rated, not in their first period)."""
     branch_at, team_at = ({name: i for i, name in enumerate(names)} for names in (branches, teams))
-    counted = counted_teams(tables)
+    counted, directory = counted_teams(tables), directory_rows(tables.frames)
     pairs = sorted(
         {
             (branch_at[b], team_at[t])
@@ -128,33 +143,69 @@ def links(
         parent=np.array([branch_at.get(tables.directory.teams[t], -1) for t in teams], dtype=np.int64),
         counts_branch=counts_branch,
         counts_team=np.array([t for _, t in pairs], dtype=np.int64),
-        demands=tuple(demand(gate, size, stands) for gate in asked(tables.rulebook)),
+        demands=tuple(
+            demand(gate, size, stands & np.isin(branches, _meeting(gate, directory[BRANCH])))
+            for gate in asked(tables.rulebook)
+        ),
         branch_floor=branch_floor(tables.rulebook),
+        floor_of=_floors(tables.rulebook, teams, directory[TEAM]),
     )
+
+
+def _meeting(gate: Gate, rows: pd.DataFrame) -> list[str]:
+    """The units of the directory that the gate is for."""
+    return list(rows.index[holds(gate.applies, rows)])
+
+
+def _floors(rulebook: Rulebook, teams: Sequence[str], rows: pd.DataFrame) -> dict[int, tuple[int, ...]]:
+    """The floors of the teams to which not every gate of teams applies."""
+    inside = {gate: set(_meeting(gate, rows)) for gate in floors(rulebook) if gate.applies}
+    if not inside:
+        return {}
+    return {
+        i: branch_floor(rulebook, [gate for gate, units in inside.items() if team not in units])
+        for i, team in enumerate(teams)
+    }
 
 
 def asked(rulebook: Rulebook) -> tuple[Gate, ...]:
     """The gates that count teams, in the order in which `Links.demands` holds them."""
-    return tuple(g for g in rulebook.gates if g.unit_kind == BRANCH and g.how in (GATE_COUNT, GATE_SHARE))
+    hows = (GATE_COUNT, GATE_SHARE, GATE_MEAN) if rulebook.gates_branches else ()
+    return tuple(g for g in rulebook.gates if g.unit_kind == BRANCH and g.how in hows)
+
+
+def floors(rulebook: Rulebook) -> tuple[Gate, ...]:
+    """The gates that ask something of the branch of a team."""
+    hows = (GATE_BRANCH,) if rulebook.gates_teams else ()
+    return tuple(g for g in rulebook.gates if g.unit_kind == TEAM and g.how in hows)
 
 
 def demand(gate: Gate, size: IntArray, stands: IntArray | np.ndarray) -> Demand:
     """A gate for branches of these numbers of counting teams; nothing is asked where no team stands for the branch."""
-    share, count = (gate.value, None) if gate.how == GATE_SHARE else (None, int(gate.value))
+    by_size = gate.how in (GATE_SHARE, GATE_MEAN)
+    share, count = (gate.value, None) if by_size else (None, int(gate.value))
     applies = stands & (size >= gate.min_teams) & (size <= gate.max_teams)
     need = [need_of(share, count, int(n)) if yes else 0 for n, yes in zip(size, applies, strict=True)]
-    return Demand(gate.star, gate.at_least, np.array(need, dtype=np.int64))
+    return Demand(gate.star, 0 if gate.how == GATE_MEAN else gate.at_least, np.array(need, dtype=np.int64))
 
 
-def branch_floor(rulebook: Rulebook) -> tuple[int, ...]:
-    """Entry k: the branch star that a team of star k needs."""
+def wanted(rules: Rulebook, at_least: int, have: int, need: int) -> str:
+    """What a branch lacks: teams of a level, or, where none is named, levels of its teams taken together."""
+    if not at_least:
+        return f"计数班组的级数合计要 {need}，只有 {have}"
+    return f"{rules.level_or_more(TEAM, at_least)}的班组要 {need} 个，只有 {have} 个"
+
+
+def branch_floor(rulebook: Rulebook, without: Collection[Gate] = ()) -> tuple[int, ...]:
+    """Entry k: the branch star that a team of star k needs, by all gates but those that do not apply to it."""
     floor = [0] * (rulebook.star_steps + 1)
-    for gate in rulebook.gates:
-        if gate.unit_kind == TEAM and gate.how == GATE_BRANCH:
+    for gate in floors(rulebook):
+        if gate not in without:
             floor[gate.star] = max(floor[gate.star], int(gate.value))
     return tuple(floor)
 
 
 def without_teams(rulebook: Rulebook) -> Gate | None:
     """The row that says how far a branch gets for which no team stands."""
-    return next((g for g in rulebook.gates if g.how == GATE_NO_TEAMS), None)
+    gates = rulebook.gates if rulebook.gates_branches else ()
+    return next((g for g in gates if g.how == GATE_NO_TEAMS), None)

@@ -73,7 +73,7 @@ def _deduction(rows: Rows, rule: Indicator) -> Parts:
 
 
 def _below_mean(rows: Rows, rule: Indicator) -> Parts:
-    capped = rows.counted.assign(**{rule.field: rows.counted[rule.field].clip(upper=100)})
+    capped = rows.counted.assign(**{rule.field: rows.counted[rule.field].map(lambda score: min(score, 100))})
     return rows.total(capped, rule.field), rows.total(capped, "")
 
 

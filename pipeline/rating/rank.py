@@ -9,13 +9,13 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from pipeline.core.chinese import or_more
 from pipeline.core.exact import half_up
 from pipeline.rating.score import Leaf, Unit
 from pipeline.rating.scoring import EVERYONE, peer_groups, places
 from pipeline.rating.stars import Standing
 from pipeline.rating.ties import Tie
-from pipeline.rulebook.rules import Quota, Rulebook
+from pipeline.rulebook.levels import Quota
+from pipeline.rulebook.rules import Rulebook
 from schemas.words import BOARDS, SIDES
 
 NO_RECORD = "没有记录"
@@ -131,24 +131,31 @@ _ROUND: dict[str, Callable[[Fraction], int]] = {
 }
 
 
+def of_kind(quota: Quota, unit: Unit) -> bool:
+    """True if a quota is about that kind of unit."""
+    return quota.unit_kind == unit[0]
+
+
 def slots(quota: Quota, rated: int) -> int:
     """Places for `rated` units, exactly: 10 % of 8 is 0, raised to the least number."""
     return max(quota.minimum, _ROUND[quota.rounding](quota.share * rated))
 
 
-def quota_warnings(rules: Rulebook, standings: Mapping[Unit, Standing]) -> list[tuple[Quota, str]]:
+def quota_warnings(
+    rules: Rulebook, standings: Mapping[Unit, Standing], of: Callable[[Quota, Unit], bool] = of_kind
+) -> list[tuple[Quota, str]]:
     """A sentence for every quota that the stars of the quarter exceed; no star is changed by it.
 
-    A suspended unit is rated and holds no star that anybody may count."""
+    `of`: whether a quota is about a unit, where it names a category. A suspended unit is rated and holds no star that anybody may count."""
     found = []
     for quota in sorted(rules.quotas, key=lambda q: (q.unit_kind, -q.star)):
-        rated = [s for (kind, _), s in standings.items() if kind == quota.unit_kind and s.rated]
+        rated = [s for unit, s in standings.items() if s.rated and of(quota, unit)]
         holders = sum((s.star or 0) >= quota.star for s in rated if not s.pending)
         if holders > (room := slots(quota, len(rated))):
             found.append(
                 (
                     quota,
-                    f"{quota.unit_kind}{or_more(quota.star, rules.star_steps)}有 {holders} 个，名额 {room} 个"
+                    f"{quota.unit_kind}{rules.level_or_more(quota.unit_kind, quota.star)}有 {holders} 个，名额 {room} 个"
                     f"（参评 {len(rated)} 个）；季度只预警，年度定星时执行",
                 )
             )

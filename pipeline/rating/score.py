@@ -244,7 +244,7 @@ def base_score(leaves: Sequence[Leaf], rulebook: Rulebook, kind: str) -> Fractio
     if not live or live / full * 100 < rulebook.number("适用分下限"):
         return None
     earned = sum((leaf.points for leaf in leaves), Fraction(0))
-    return half_up(earned / live * rulebook.number("满分"), rulebook.places)
+    return half_up(earned / live * rulebook.full(kind), rulebook.places)
 
 
 def counted_teams(tables: Tables) -> pd.DataFrame:
@@ -260,8 +260,12 @@ def team_scores(tables: Tables, base: Mapping[Unit, Fraction]) -> pd.DataFrame:
     """The fact table 班组得分: scores of each branch's own teams; paired teams carry gates alone (rules 10.18)."""
     rows = tables.frames["team"][["branch", "team"]]
     rows = rows[rows["team"].isin([name for kind, name in base if kind == TEAM])]
+    full = tables.rulebook.full(TEAM)
+    scores = [
+        base[TEAM, team] * 100 / full for team in rows["team"]
+    ]  # of a hundred, whatever the full points are
     return rows.assign(
-        score=[float(base[TEAM, team]) for team in rows["team"]], file=None, key=None, row=None, field=None
+        score=pd.Series(scores, index=rows.index, dtype="object"), file=None, key=None, row=None, field=None
     )
 
 

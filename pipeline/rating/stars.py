@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from pipeline.core.chinese import or_more, points, star_word
-from pipeline.evidence.tables import Tables
-from pipeline.rating.caps import Rulings
-from pipeline.rating.link import Links, asked, linked, links, without_teams
-from pipeline.rating.score import Scores, Unit, counted_teams
+from pipeline.core.chinese import plain, points
+from pipeline.evidence.tables import Tables, directory_rows
+from pipeline.rating.caps import NO_PAST, Past, Rulings, share_of
+from pipeline.rating.link import Links, asked, floors, linked, links, wanted, without_teams
+from pipeline.rating.score import Leaf, Scores, Unit, counted_teams
+from pipeline.rulebook.levels import Level
 from pipeline.rulebook.rules import Rulebook
-from schemas.words import BRANCH, GATE_BRANCH, GATE_NO_TEAMS, TEAM
+from schemas.words import BRANCH, GATE_MEAN, GATE_NO_TEAMS, TEAM
 
 _NOBODY: Mapping[Unit, int] = {}
-RATED, UNRATED, FIRST, ABSENT = "已评", "未评", "首期未评", "缺报"
+RATED, UNRATED, FIRST, ABSENT, STOPPED = "已评", "未评", "首期未评", "缺报", "不参评"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,12 @@ class Standing:
     status: str
     score: Fraction | None
     previous: int | None
+    levels: tuple[Level, ...] = ()
     pending: str = ""
     step_from: int | None = (
         None  # what the step is measured from: the previous star, or that before a veto which has ended
     )
+    relevelled: bool = False  # the levels were others in the last period
     score_star: int | None = None
     capped: int | None = None
     star: int | None = None
@@ -55,6 +59,16 @@ class Standing:
     @property
     def rated(self) -> bool:
         return self.status == RATED
+
+    @property
+    def counts(self) -> bool:
+        """True if gates count the unit: rated, or stopped, which counts as no level (rules 9.4)."""
+        return self.status in (RATED, STOPPED)
+
+    @property
+    def lowest(self) -> tuple[Fraction, ...]:
+        """The lowest score of each of its levels."""
+        return tuple(level.lowest for level in self.levels)
 
     def move(self, stage: str, rule: str, place: str, after: int, because: str) -> None:
         """Take a stage: the star becomes `after`."""
@@ -83,20 +97,29 @@ def rate(
     ruled: Rulings,
     previous: Mapping[Unit, int],
     before_veto: Mapping[Unit, int] = _NOBODY,
+    past: Past = NO_PAST,
 ) -> Rated:
-    """Stars of every branch and team of the directory; None where no star is given (未评, 首期, 缺报)."""
+    """Stars of every branch and team of the directory; None where no star is given (未评, 首期, 缺报, 不参评)."""
     standings = _standings(tables, scores, ruled, previous, before_veto)
     stands = set(counted_teams(tables)["branch"])
     for standing in standings.values():
         if standing.rated:
-            before_linking(standing, tables.rulebook, ruled, standing.unit[1] in stands)
+            if standing.unit in past.relevelled:
+                standing.step_from = None
+                standing.relevelled = True
+            leaves = scores.leaves.get(standing.unit, ())
+            before_linking(standing, tables.rulebook, ruled, standing.unit[1] in stands, leaves)
     return _link(tables, standings)
 
 
-def before_linking(standing: Standing, rules: Rulebook, ruled: Rulings, has_teams: bool) -> None:
-    """Score star, step and caps of a rated unit: what it may hold by itself. `has_teams`: teams stand for the branch."""
-    _by_score(standing, rules)
+def before_linking(
+    standing: Standing, rules: Rulebook, ruled: Rulings, has_teams: bool, leaves: Sequence[Leaf] = ()
+) -> None:
+    """Score star, step, decisions and caps of a rated unit: what it may hold by itself. `has_teams`: teams stand for the
+    branch."""
+    _by_score(standing, rules, leaves)
     _by_step(standing, rules, ruled)
+    _by_decision(standing, rules, ruled)
     _by_caps(standing, ruled)
     gate = without_teams(rules)
     if gate and standing.unit[0] == BRANCH and not has_teams:
@@ -106,7 +129,7 @@ def before_linking(standing: Standing, rules: Rulebook, ruled: Rulings, has_team
             GATE_NO_TEAMS,
             gate.place,
             min(standing.star or 0, highest),
-            f"没有所辖和结对的班组，最高{star_word(highest)}",
+            f"没有所辖和结对的班组，最高{rules.level_word(BRANCH, highest)}",
         )
     standing.capped = standing.star
 
@@ -119,23 +142,39 @@ def _standings(
     before_veto: Mapping[Unit, int],
 ) -> dict[Unit, Standing]:
     found = {}
+    ladders = _ladders(tables)
     for kind, key in ((BRANCH, "branch"), (TEAM, "team")):
         for row in tables.frames[key].sort_values(key).to_dict("records"):
             unit = (kind, row[key])
             status, why = _status(tables, scores, unit, row)
+            if unit in ruled.stopped and status != ABSENT:
+                status, why = STOPPED, ruled.stopped[unit]
             made = Standing(
                 unit,
                 "" if kind == BRANCH else row["branch"],
                 status,
                 scores.base.get(unit),
                 previous.get(unit),
+                levels=ladders[unit],
                 pending=ruled.pending.get(unit, ""),
                 step_from=before_veto.get(unit, previous.get(unit)),
             )
             if why:
-                made.trace.append(Step("未评", status, "", None, None, why))
+                made.trace.append(Step(UNRATED, status, "", None, None, why))
             found[unit] = made
     return found
+
+
+def _ladders(tables: Tables) -> dict[Unit, tuple[Level, ...]]:
+    """The levels of each unit; those with a condition only where it is met."""
+    rules, directory = tables.rulebook, directory_rows(tables.frames)
+    conditional = any(level.applies for level in rules.levels)
+    return {
+        (kind, str(name)): rules.ladder(kind, rows.loc[[name]] if conditional else None)
+        for kind, rows in directory.items()
+        if kind in (BRANCH, TEAM)
+        for name in rows.index
+    }
 
 
 def _status(tables: Tables, scores: Scores, unit: Unit, row: Mapping[Hashable, Any]) -> tuple[str, str]:
@@ -151,35 +190,48 @@ def _status(tables: Tables, scores: Scores, unit: Unit, row: Mapping[Hashable, A
     return RATED, ""
 
 
-def _by_score(standing: Standing, rules: Rulebook) -> None:
+def _by_score(standing: Standing, rules: Rulebook, leaves: Sequence[Leaf]) -> None:
     assert standing.score is not None
-    kind, lowest = standing.unit[0], rules.thresholds[standing.unit[0]]
-    star = score_star(standing.score, lowest)
+    levels = standing.levels or rules.ladder(standing.unit[0])
+    star = score_star(standing.score, [level.lowest for level in levels])
     standing.score_star = star
+    level = levels[max(star, 1) - 1]
     reached = (
-        f"达到{star_word(star)}的 {points(lowest[star - 1])} 分"
+        f"达到{level.name}的 {points(level.lowest)} 分"
         if star
-        else f"不到一星的 {points(lowest[0])} 分"
+        else f"不到{level.name}的 {points(level.lowest)} 分"
     )
-    place = rules.threshold_places[kind, max(star, 1)]
     standing.move(
         "分数线",
-        f"星级标准：{star_word(max(star, 1))}≥{points(lowest[max(star, 1) - 1])}",
-        place,
+        f"星级标准：{level.name}≥{points(level.lowest)}",
+        level.place,
         star,
         f"得分 {points(standing.score)}，{reached}",
     )
+    for level in levels[:star]:
+        share = share_of(level.tested, leaves)
+        if share is not None and share * 100 < level.test_share:
+            codes = "、".join(level.tested)
+            why = f"{codes}合计得分率 {plain(share * 100, 2)}%，{level.name}要 {plain(level.test_share)}%"
+            after = min(standing.star or 0, level.star - 1)
+            standing.move("分数线", f"星级标准：{level.name}的检验指标", level.place, after, why)
 
 
 def _by_step(standing: Standing, rules: Rulebook, ruled: Rulings) -> None:
     before, last = standing.star or 0, standing.step_from
+    word = partial(rules.level_word, standing.unit[0])
     if last is None:
-        standing.move("步长", "每期最多升降星", "", before, "没有上期已公布星级，不受升降幅度限制")
+        why = (
+            "星级标准改了级数或名称，本期不受升降幅度限制"
+            if standing.relevelled
+            else "没有上期已公布星级，不受升降幅度限制"
+        )
+        standing.move("步长", "每期最多升降星", "", before, why)
         return
     up, down = last + rules.whole("每期最多升星"), last - rules.whole("每期最多降星")
-    since = f"上期{star_word(last)}"
+    since = f"上期{word(last)}"
     if standing.previous != last:
-        since = f"否决期满，从否决以前的{star_word(last)}算起"
+        since = f"否决期满，从否决以前的{word(last)}算起"
     if standing.unit in ruled.promoted and before > up:
         standing.move(
             "步长",
@@ -208,8 +260,17 @@ def _by_step(standing: Standing, rules: Rulebook, ruled: Rulings) -> None:
         standing.move("步长", "每期最多升降星", "", before, f"{since}，升降在幅度以内")
 
 
+def _by_decision(standing: Standing, rules: Rulebook, ruled: Rulings) -> None:
+    """A level given directly, then the levels that are taken (rules 9.4)."""
+    for shift in ruled.direct.get(standing.unit, []):
+        standing.move("否决与封顶", shift.rule.label, shift.rule.place, shift.levels, shift.sentence)
+    for shift in ruled.lowered.get(standing.unit, []):
+        after = max(0, (standing.star or 0) - shift.levels)
+        standing.move("否决与封顶", shift.rule.label, shift.rule.place, after, shift.sentence)
+
+
 def _by_caps(standing: Standing, ruled: Rulings) -> None:
-    for cap in sorted(ruled.caps.get(standing.unit, []), key=lambda c: (c.highest, c.rule.code, c.sentence)):
+    for cap in sorted(ruled.caps.get(standing.unit, []), key=lambda c: (c.highest, c.rule.label, c.sentence)):
         standing.move(
             "否决与封顶",
             cap.rule.label,
@@ -221,13 +282,13 @@ def _by_caps(standing: Standing, ruled: Rulings) -> None:
 
 def _link(tables: Tables, standings: Mapping[Unit, Standing]) -> Rated:
     branches, teams = ([name for kind, name in standings if kind == wanted] for wanted in (BRANCH, TEAM))
-    at = links(tables, branches, teams, {name: standings[TEAM, name].rated for name in teams})
+    at = links(tables, branches, teams, {name: standings[TEAM, name].counts for name in teams})
     caps = [
         np.array([standings[kind, name].star or 0 for name in names], dtype=np.int64)
         for kind, names in ((BRANCH, branches), (TEAM, teams))
     ]
     # A branch that is not rated holds nobody down: its teams keep what they have (stars.md 6).
-    unrated = np.array([not standings[BRANCH, name].rated for name in branches], dtype=bool)
+    unrated = np.array([not standings[BRANCH, name].counts for name in branches], dtype=bool)
     caps[0] = np.where(unrated, tables.rulebook.star_steps, caps[0])
     found = linked(caps[0], caps[1], _free(at, unrated))
     rated = Rated(standings, branches, teams, at)
@@ -240,7 +301,7 @@ def _link(tables: Tables, standings: Mapping[Unit, Standing]) -> Rated:
 
 def _free(at: Links, unrated: np.ndarray) -> Links:
     parent = np.where((at.parent >= 0) & unrated[at.parent], -1, at.parent) if len(at.parent) else at.parent
-    return Links(parent, at.counts_branch, at.counts_team, at.demands, at.branch_floor)
+    return replace(at, parent=parent)
 
 
 def _linked(rated: Rated, standing: Standing, star: int, rules: Rulebook, team_star: np.ndarray) -> None:
@@ -251,36 +312,35 @@ def _linked(rated: Rated, standing: Standing, star: int, rules: Rulebook, team_s
     kind, name = standing.unit
     if kind == TEAM:
         # The lowest star that is closed is closed by the highest branch star it asks for, wherever its row stands.
-        gate = max(
-            (g for g in rules.gates if g.unit_kind == TEAM and g.how == GATE_BRANCH and g.star == star + 1),
-            key=lambda g: g.value,
-        )
+        need = rated.links.floor(rated.teams.index(name))[star + 1]
+        gate = next(g for g in floors(rules) if g.star == star + 1 and int(g.value) == need)
+        floor = rules.level_word(BRANCH, need)
         standing.move(
             "联动",
-            f"班组{star_word(gate.star)}要求支部{star_word(int(gate.value))}",
+            f"班组{rules.level_word(TEAM, gate.star)}要求支部{floor}",
             gate.place,
             star,
-            f"所属支部{standing.parent}不到{star_word(int(gate.value))}",
+            f"所属支部{standing.parent}不到{floor}",
         )
         return
     gates = asked(rules)
     branch = rated.branches.index(name)
     counted = team_star[rated.links.counts_team[rated.links.counts_branch == branch]]
     lacking = [
-        (gate, int((counted >= gate.at_least).sum()), int(demand.need[branch]))
+        (gate, int(demand.worth(counted).sum()), int(demand.need[branch]))
         for gate, demand in zip(gates, rated.links.demands, strict=True)
         if gate.star == star + 1
     ]
     lacking = [row for row in lacking if row[1] < row[2]]
     why = "；".join(
-        f"{or_more(g.at_least, rules.star_steps)}的班组要 {need} 个，只有 {have} 个"
-        for g, have, need in lacking
+        wanted(rules, gate.at_least if gate.how != GATE_MEAN else 0, have, need)
+        for gate, have, need in lacking
     )
     why += "" if len(counted) else "：所辖班组首期未评或未评，不计"
     standing.move(
         "联动",
-        f"支部{star_word(star + 1)}的联动条件",
+        f"支部{rules.level_word(BRANCH, star + 1)}的联动条件",
         lacking[0][0].place,
         star,
-        f"评{star_word(star + 1)}，{why}",
+        f"评{rules.level_word(BRANCH, star + 1)}，{why}",
     )

@@ -24,7 +24,7 @@ from pipeline.rulebook.lines import rule_lines
 from pipeline.rulebook.rules import Rulebook
 from schemas.base import Kind, column_of
 from schemas.books import SHEETS
-from schemas.words import BRANCH, TEAM
+from schemas.words import BRANCH, TEAM, UNIT_KINDS
 
 StarAt = tuple[str, str, str]  # period, unit kind, unit
 KnownStar = tuple[int | None, float | None, bool]  # star, score, whether published
@@ -60,6 +60,8 @@ def build(
         figures=tuple(figures(tables)),
         rules=tuple(rule_lines(rules, examined.inbox.cell)),
         thresholds={kind: tuple(float(x) for x in lowest) for kind, lowest in rules.thresholds.items()},
+        level_names={kind: rules.level_names(kind) for kind in UNIT_KINDS},
+        full={kind: float(rules.full(kind)) for kind in UNIT_KINDS},
         warnings=(_RESTORED,) * examined.chosen.restored + evaluation.warnings,
         intake=examined.intake,
         without=without,
@@ -87,6 +89,7 @@ def fingerprint(sources: Mapping[str, str], rules: Rulebook) -> str:
 def _stars(evaluation: Evaluation) -> Iterator[Star]:
     """A row each branch and team of the directory."""
     responsible, groups = evaluation.tables.directory.leaders, _groups(evaluation)
+    level = evaluation.tables.rulebook.level
     order = {kind: _places(evaluation, kind) for kind in (BRANCH, TEAM)}
     for unit, standing in evaluation.rated.standings.items():
         yield Star(
@@ -95,11 +98,11 @@ def _stars(evaluation: Evaluation) -> Iterator[Star]:
             unit=unit[1],
             parent=standing.parent,
             score=_float(standing.score),
-            score_star=standing.score_star,
-            capped_star=standing.capped,
-            star=standing.star,
-            previous_star=standing.previous,
-            because=star_because(standing),
+            score_star=level(unit[0], standing.score_star),
+            capped_star=level(unit[0], standing.capped),
+            star=level(unit[0], standing.star),
+            previous_star=level(unit[0], standing.previous),
+            because=star_because(standing, level(unit[0], standing.star or 0)),
             status=standing.status,
             bonus=_float(evaluation.awards.bonus.get(unit, Fraction(0))),
             total=_float(evaluation.total(unit)),
@@ -115,12 +118,12 @@ def in_order(stars: Iterable[Star]) -> tuple[Star, ...]:
     return tuple(sorted(stars, key=lambda s: (s.place is None, s.place or 0, name_order(s.unit))))
 
 
-def star_because(standing: Standing) -> str:
+def star_because(standing: Standing, level: int | None) -> str:
     """The stages that decided the star, in one sentence."""
     if not standing.rated:
         return standing.trace[0].because
     reasons = [step.because for i, step in enumerate(standing.trace) if i == 0 or step.before != step.after]
-    ends = f"暂缓评定（{standing.pending}）" if standing.pending else f"定为{star_word(standing.star or 0)}"
+    ends = f"暂缓评定（{standing.pending}）" if standing.pending else f"定为{star_word(level)}"
     return "；".join([*reasons, ends])
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from pipeline.core.chinese import name_order
+from pipeline.core.chinese import LEVELS, name_order
 from pipeline.core.period import Period, parse_period
 from pipeline.core.publish import file_names
 from pipeline.evidence.figures import Figure
@@ -64,6 +64,8 @@ class Result:
     thresholds: Mapping[str, tuple[float, ...]]  # unit kind -> lowest scores of 1..5 stars
     warnings: tuple[str, ...]  # quota warnings and other sentences of the period
     intake: Intake
+    level_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # unit kind -> 未定级, 一星 …
+    full: Mapping[str, float] = field(default_factory=dict)  # unit kind -> full points
     without: tuple[str, ...] = ()  # branches left out on purpose
     absent: tuple[str, ...] = ()  # branches without a readable workbook (drafts only)
     recused: tuple[str, ...] = ()
@@ -73,6 +75,10 @@ class Result:
     source: tuple[Examined, Evaluation] | None = (
         None  # what it was built from; None where it is drawn by hand
     )
+
+    def names_of(self, unit_kind: str) -> tuple[str, ...]:
+        """What the levels of a kind are called, 未定级 first."""
+        return self.level_names.get(unit_kind, LEVELS)
 
     @property
     def examined(self) -> Examined:

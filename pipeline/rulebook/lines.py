@@ -10,11 +10,14 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.core.chinese import or_more, plain, star_word
+from pipeline.core.chinese import plain
 from pipeline.core.period import Period
 from pipeline.rulebook.indicators import SOURCES, is_leaf
+from pipeline.rulebook.levels import Gate, Level, Veto
 from pipeline.rulebook.rows import Cell, Record
 from pipeline.rulebook.rules import DutyRule, Rulebook
+from schemas import words
+from schemas.words import BRANCH, TEAM
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,41 +31,35 @@ class RuleLine:
 
 
 _GATE = {
-    "至少班组数": "{star}支部：至少 {value} 个班组{at_least}",
-    "至少班组占比": "{star}支部：至少 {percent}% 的班组{at_least}",
-    "支部星级不低于": "{star}班组：所属支部不低于{value_star}",
-    "无班组支部最高星": "没有所辖和结对班组的支部：最高{value_star}",
+    words.GATE_MEAN: "{star}支部：计数班组的级数平均不低于 {value}",
+    words.GATE_MEMBERS: "{star}{kind}：至少 {percent}% 的党员得分达到满分的 {reached}%",
+    words.GATE_COVERAGE: "{star}{kind}：{indicators}中至少 {value} 项得分率达到 {reached}%",
+    words.GATE_RUN: "{star}{kind}：前 {value} 期连续{teams}",
+    words.GATE_LAST_YEAR: "{star}{kind}：上年不低于{same}",
+    words.GATE_COUNT: "{star}支部：至少 {value} 个班组{teams}",
+    words.GATE_SHARE: "{star}支部：至少 {percent}% 的班组{teams}",
+    words.GATE_BRANCH: "{star}班组：所属支部不低于{branch}",
+    words.GATE_NO_TEAMS: "没有所辖和结对班组的支部：最高{branch}",
 }
 
 
 def rule_lines(rules: Rulebook, cell: Cell) -> Iterator[RuleLine]:
     """Every threshold, gate, cap, quota, indicator and setting of the rulebook."""
-    yield from _thresholds(rules, cell)
-    for index, row in _rows(rules, "gate"):
-        text = _GATE[row["how"]].format(
-            star=star_word(int(row["star"])),
-            value=plain(row["value"]),
-            percent=plain(float(row["value"]) * 100),
-            value_star=star_word(min(int(row["value"]), 9)),
-            at_least="" if pd.isna(row["at_least"]) else or_more(int(row["at_least"]), rules.star_steps),
-        )
-        yield RuleLine("联动条件", text + _band(row), row["reference"], cell("gate", index, "value"))
-    for index, row in _rows(rules, "veto"):
-        also = "，并波及所属支部" if row["to_branch"] == "是" else ""
-        yield RuleLine(
-            "否决与封顶",
-            f"{row['code']} {row['name']}（{row['unit_kind']}）：最高{star_word(int(row['highest']))}{also}",
-            row["reference"],
-            cell("veto", index, "highest"),
-        )
-    for index, row in _rows(rules, "quota"):
-        yield RuleLine(
-            "名额",
-            f"{row['unit_kind']}{or_more(int(row['star']), rules.star_steps)}不超过 {plain(float(row['share']) * 100)}%"
-            f"（{row['rounding']}，最少 {int(row['minimum'])} 个）；季度预警，年度执行",
-            row["reference"],
-            cell("quota", index, "share"),
-        )
+    levels = {level.place: level for level in rules.levels}
+    for index, row in _rows(rules, "threshold"):
+        place = cell("threshold", index, "lowest")
+        yield RuleLine("星级标准", level_line(levels[place]) + only(row), row["reference"], place)
+    for gate, (index, row) in zip(rules.gates, _rows(rules, "gate"), strict=True):
+        text = _gate(rules, gate) + _band(row) + only(row)
+        yield RuleLine("联动条件", text, row["reference"], cell("gate", index, "value"))
+    for veto, (index, row) in zip(rules.vetoes.values(), _rows(rules, "veto"), strict=True):
+        also = "，并波及所属支部" if veto.to_branch else ""
+        text = f"{veto.code} {veto.name}（{row['unit_kind']}）：{_effect(rules, veto)}{also}"
+        yield RuleLine("否决与封顶", text, row["reference"], cell("veto", index, "highest"))
+    for quota, (index, row) in zip(rules.quotas, _rows(rules, "quota"), strict=True):
+        word = f"{quota.unit_kind}{rules.level_or_more(quota.unit_kind, quota.star)}"
+        text = f"{word}不超过 {plain(quota.share * 100)}%（{quota.rounding}，最少 {quota.minimum} 个）；季度预警，年度执行"
+        yield RuleLine("名额", text + only(row), row["reference"], cell("quota", index, "share"))
     for index, row in _rows(rules, "indicator"):
         yield RuleLine("指标", _indicator(row), row["reference"], cell("indicator", index, "points"))
     for index, row in _rows(rules, "setting"):
@@ -70,19 +67,46 @@ def rule_lines(rules: Rulebook, cell: Cell) -> Iterator[RuleLine]:
             yield RuleLine("基本设置", f"{row['name']}：{row['value']}", "", cell("setting", index, "value"))
 
 
+def level_line(level: Level) -> str:
+    """党支部五星：95 分及以上."""
+    test = f"，{'、'.join(level.tested)}合计得分率 {plain(level.test_share)}% 及以上" if level.tested else ""
+    return f"{level.unit_kind}{level.name}：{plain(level.lowest)} 分及以上{test}"
+
+
+def _gate(rules: Rulebook, gate: Gate) -> str:
+    kind, of = gate.unit_kind, TEAM if gate.how in (words.GATE_COUNT, words.GATE_SHARE) else gate.unit_kind
+    whole = min(int(gate.value), 9)
+    return _GATE[gate.how].format(
+        star=rules.level_word(kind, gate.star),
+        kind=kind,
+        value=plain(gate.value),
+        percent=plain(gate.value * 100),
+        reached=plain(gate.reached),
+        indicators="、".join(gate.indicators),
+        branch=rules.level_word(BRANCH, whole),
+        same=rules.level_word(kind, whole),
+        teams=rules.level_or_more(of, gate.at_least) if gate.at_least else "",
+    )
+
+
+def _effect(rules: Rulebook, veto: Veto) -> str:
+    word = rules.level_word(veto.unit_kinds[0], veto.highest)
+    return {
+        words.LOWERED: f"降 {veto.amount} 级",
+        words.STOPPED: f"{veto.amount} 期内不参评",
+        words.DIRECT: f"直接定为{word}",
+        words.ZEROED: rules.level_word(veto.unit_kinds[0], 0),
+    }.get(veto.effect, f"最高{word}")
+
+
+def only(row: dict[Hashable, Any]) -> str:
+    """Which units alone a row is for; "" for all of them."""
+    return "" if pd.isna(row["applies"]) else f"（只用于 {row['applies']} 的单位）"
+
+
 def _rows(rules: Rulebook, key: str) -> list[tuple[tuple[str, str, int], dict[Hashable, Any]]]:
     frame = rules.frames[key]
     return list(zip(frame.index, frame.to_dict("records"), strict=True))
-
-
-def _thresholds(rules: Rulebook, cell: Cell) -> Iterator[RuleLine]:
-    for index, row in _rows(rules, "threshold"):
-        yield RuleLine(
-            "星级标准",
-            f"{row['unit_kind']}{star_word(int(row['star']))}：{plain(row['lowest'])} 分及以上",
-            str(row["reference"]),
-            cell("threshold", index, "lowest"),
-        )
 
 
 def _band(row: dict[Hashable, Any]) -> str:

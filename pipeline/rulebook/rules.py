@@ -11,75 +11,26 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from pipeline.core.chinese import LEVELS, NamedLevel, star_word
 from pipeline.core.workdays import Workdays
-from pipeline.rulebook.condition import Condition, parse_condition
+from pipeline.rulebook.condition import Condition, holds, parse_condition
 from pipeline.rulebook.indicators import Indicator, build_indicators, named
+from pipeline.rulebook.levels import (
+    Gate,
+    Level,
+    Quota,
+    Veto,
+    build_gate,
+    build_levels,
+    build_quota,
+    build_veto,
+)
 from pipeline.rulebook.rows import Cell, Record, copied, number, rows_of, text, whole
 from pipeline.rulebook.settings import Settings
 from schemas import words
 from schemas.base import by_title
 from schemas.directory import Branch
 from schemas.rulebook import NEW_SETTINGS
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """One row of 联动条件."""
-
-    unit_kind: str
-    star: int
-    how: str
-    value: Fraction
-    at_least: int
-    min_teams: int
-    max_teams: int
-    place: str
-
-
-_DISCIPLINE = re.compile("违纪|违法|案件|处分|刑事|职务犯罪")
-
-
-@dataclass(frozen=True, slots=True)
-class Veto:
-    """One row of 否决与封顶; `indicator` and `below` where it works by itself."""
-
-    code: str
-    name: str
-    unit_kinds: tuple[str, ...]
-    highest: int
-    to_branch: bool
-    whole_year: bool
-    indicator: str
-    below: Fraction | None
-    place: str
-    number: int  # which row of the sheet it is
-
-    @property
-    def closed(self) -> bool:
-        """True where the name alone says that somebody was disciplined or tried: it is then cited by its number."""
-        return bool(_DISCIPLINE.search(self.name))
-
-    @property
-    def label(self) -> str:
-        """VT01 责任性事故; of one that is closed only where it stands."""
-        return f"评价细则第{self.number}条" if self.closed else f"{self.code} {self.name}"
-
-    @property
-    def said(self) -> str:
-        """按 VT01“责任性事故”; of one that is closed 按评价细则第2条确定，."""
-        return f"按{self.label}确定，" if self.closed else f"按 {self.code}“{self.name}”"
-
-
-@dataclass(frozen=True, slots=True)
-class Quota:
-    """One row of 名额: at most `share` of the rated units at `star` or more."""
-
-    unit_kind: str
-    star: int
-    share: Fraction
-    rounding: str
-    minimum: int
-    place: str
 
 
 class Latest(NamedTuple):
@@ -114,13 +65,13 @@ class Rulebook(Settings):
 
     indicators: tuple[Indicator, ...]
     families: Mapping[str, tuple[str, Fraction]]  # code -> name, points of the whole indicator
-    thresholds: Mapping[str, tuple[Fraction, ...]]  # unit kind -> lowest score of star 1, 2, …
-    threshold_places: Mapping[tuple[str, int], str]
+    levels: tuple[Level, ...]  # by kind of unit and star
     gates: tuple[Gate, ...]
     vetoes: Mapping[str, Veto]
     quotas: tuple[Quota, ...]
     duties: tuple[DutyRule, ...]
     bonus: Mapping[tuple[str, str, str], Fraction]  # type, level, place -> points
+    bonus_limits: Mapping[str, tuple[Fraction, Fraction | None]]  # type -> factor, ceiling
     coefficients: Mapping[tuple[str, int], Fraction]
     workdays: Workdays
     frames: Mapping[str, pd.DataFrame]
@@ -129,7 +80,47 @@ class Rulebook(Settings):
     @property
     def star_steps(self) -> int:
         """The highest star there is."""
-        return max(len(lowest) for lowest in self.thresholds.values())
+        return max((level.star for level in self.levels), default=0)
+
+    def top(self, unit_kind: str) -> int:
+        """The highest star of a kind of unit."""
+        return max((level.star for level in self.levels if level.unit_kind == unit_kind), default=0)
+
+    def ladder(self, unit_kind: str, row: pd.DataFrame | None = None) -> tuple[Level, ...]:
+        """The levels of a unit, lowest first; `row` is the unit's row of the directory. Without one the levels of the kind,
+        those for everybody where there are some."""
+        rows = [level for level in self.levels if level.unit_kind == unit_kind]
+        if row is not None:
+            return tuple(level for level in rows if not level.applies or holds(level.applies, row).all())
+        first: dict[int, Level] = {}
+        for level in sorted(rows, key=lambda level: (level.star, bool(level.applies))):
+            first.setdefault(level.star, level)
+        return tuple(first.values())
+
+    @property
+    def thresholds(self) -> Mapping[str, tuple[Fraction, ...]]:
+        """Unit kind -> lowest score of star 1, 2, …, as it holds for most units."""
+        return {kind: tuple(level.lowest for level in self.ladder(kind)) for kind in words.UNIT_KINDS}
+
+    def level_names(self, unit_kind: str) -> tuple[str, ...]:
+        """未定级 and what the levels of the kind are called, lowest first."""
+        return (star_word(0), *(level.name for level in self.ladder(unit_kind)))
+
+    def level_word(self, unit_kind: str, star: int | None) -> str:
+        """四星, or as the rulebook calls it; 未定级 for 0, a dash where there is none."""
+        names = self.level_names(unit_kind)
+        return names[star] if star is not None and 0 <= star < len(names) else star_word(star)
+
+    def level(self, unit_kind: str, star: int | None) -> int | None:
+        """The level as a number that knows its name, where that is not the usual one."""
+        names = self.level_names(unit_kind)
+        if star is None or (names == LEVELS and star < len(names)):
+            return star
+        return NamedLevel(star, self.level_word(unit_kind, star), len(names) - 1)
+
+    def level_or_more(self, unit_kind: str, star: int) -> str:
+        """四星及以上; the top level by itself."""
+        return self.level_word(unit_kind, star) + ("及以上" if star < self.top(unit_kind) else "")
 
     def of(self, unit_kind: str) -> tuple[Indicator, ...]:
         """The leaves that rate a kind of unit."""
@@ -143,24 +134,26 @@ def departments_of(rulebook: Rulebook, indicator: str) -> tuple[str, ...]:
 
 def build_rulebook(frames: Mapping[str, pd.DataFrame], cell: Cell) -> Rulebook:
     """The rules of checked rulebook frames; `cell` names the cell of a row's column."""
-    thresholds = frames["threshold"].sort_values(["unit_kind", "star"], kind="stable")
+    settings = NEW_SETTINGS | {r["name"]: text(r["value"]) for _, r in rows_of(frames["setting"])}
+    base = Settings(settings)
     return Rulebook(
-        settings=NEW_SETTINGS | {r["name"]: text(r["value"]) for _, r in rows_of(frames["setting"])},
+        settings=settings,
         indicators=build_indicators(frames, cell),
         families={r["code"]: (named(r), number(r["points"])) for _, r in rows_of(frames["indicator"])},
-        thresholds={str(k): tuple(map(number, v["lowest"])) for k, v in thresholds.groupby("unit_kind")},
-        threshold_places={
-            (r["unit_kind"], int(r["star"])): cell("threshold", i, "lowest") for i, r in rows_of(thresholds)
-        },
-        gates=tuple(_gate(r, cell("gate", i, "value")) for i, r in rows_of(frames["gate"])),
+        levels=build_levels(frames["threshold"], base, cell),
+        gates=tuple(build_gate(r, cell("gate", i, "value")) for i, r in rows_of(frames["gate"])),
         vetoes={
-            r["code"]: _veto(r, position, cell("veto", i, "highest"))
+            r["code"]: build_veto(r, position, cell("veto", i, "highest"))
             for position, (i, r) in enumerate(rows_of(frames["veto"]), 1)
         },
-        quotas=tuple(_quota(r, cell("quota", i, "share")) for i, r in rows_of(frames["quota"])),
+        quotas=tuple(build_quota(r, cell("quota", i, "share")) for i, r in rows_of(frames["quota"])),
         duties=tuple(_duty(r, cell("duty_item", i, "item")) for i, r in rows_of(frames["duty_item"])),
         bonus={
             (r["type"], r["level"], r["place"]): number(r["points"]) for _, r in rows_of(frames["bonus_rule"])
+        },
+        bonus_limits={
+            r["type"]: (number(r["factor"]), None if pd.isna(r["most"]) else number(r["most"]))
+            for _, r in rows_of(frames["bonus_limit"])
         },
         coefficients={
             (r["unit_kind"], int(r["star"])): number(r["coefficient"])
@@ -186,42 +179,6 @@ def digest_of(frames: Mapping[str, pd.DataFrame]) -> str:
         for row in frames[key].itertuples(index=False)
     ]
     return hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()[:12]
-
-
-def _gate(row: Record, place: str) -> Gate:
-    return Gate(
-        **copied(row, ("unit_kind", "how")),
-        star=int(row["star"]),
-        value=number(row["value"]),
-        at_least=whole(row["at_least"]) or 0,
-        min_teams=whole(row["min_teams"]) or 0,
-        max_teams=whole(row["max_teams"]) or 10**9,
-        place=place,
-    )
-
-
-def _veto(row: Record, position: int, place: str) -> Veto:
-    return Veto(
-        **copied(row, ("code", "name")),
-        unit_kinds=tuple(row["unit_kind"].split("和")),
-        highest=int(row["highest"]),
-        to_branch=row["to_branch"] == "是",
-        whole_year=row["whole_year"] == "是",
-        indicator=text(row["indicator"]),
-        below=None if pd.isna(row["below"]) else number(row["below"]),
-        place=place,
-        number=position,
-    )
-
-
-def _quota(row: Record, place: str) -> Quota:
-    return Quota(
-        **copied(row, ("unit_kind", "rounding")),
-        star=int(row["star"]),
-        share=number(row["share"]),
-        minimum=int(row["minimum"]),
-        place=place,
-    )
 
 
 _LATEST = re.compile(r"(次年)?([0-9]+)月([0-9]+)日")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from schemas.words import QUARTERLY, RESTORED_NEXT, SIMPLE
+from schemas.words import BOTH_WAYS, BRANCH_ONLY, IN_SCORE, QUARTERLY, RESTORED_NEXT, SIMPLE, TEAM_ONLY
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,6 +22,29 @@ class Settings:
     def whole(self, name: str) -> int:
         """A whole-number setting."""
         return int(self.settings[name])
+
+    def full(self, unit_kind: str) -> Fraction:
+        """The full points of a kind of unit."""
+        return Fraction(self.settings[f"{unit_kind}满分"] or self.settings["满分"])
+
+    def part_of_full(self, unit_kind: str, name: str) -> Fraction:
+        """A ceiling that is given for a hundred points, in the points of the kind (rules 9.3)."""
+        return self.number(name) * self.full(unit_kind) / 100
+
+    @property
+    def bonus_in_score(self) -> bool:
+        """True if a bonus is part of the score, and so may raise the star."""
+        return self.settings["加分用途"] == IN_SCORE
+
+    @property
+    def gates_branches(self) -> bool:
+        """True if teams limit what their branch may hold."""
+        return self.settings["联动方式"] in (BOTH_WAYS, BRANCH_ONLY)
+
+    @property
+    def gates_teams(self) -> bool:
+        """True if a branch limits what its teams may hold."""
+        return self.settings["联动方式"] in (BOTH_WAYS, TEAM_ONLY)
 
     @property
     def places(self) -> int:

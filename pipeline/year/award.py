@@ -11,7 +11,8 @@ import pandas as pd
 from pipeline.core.chinese import points
 from pipeline.core.exact import half_up
 from pipeline.evidence.tables import Tables
-from pipeline.rating.caps import rulings
+from pipeline.rating.caps import Past, rulings
+from pipeline.rating.evaluate import concerned
 from pipeline.rating.score import Scores, Unit
 from pipeline.rating.scoring import places
 from pipeline.rating.stars import Rated, Standing, rate
@@ -19,10 +20,10 @@ from pipeline.year.quarters import Quarter, Year
 from pipeline.year.quota import Priority, QuotaPlaces, put_in_force
 from schemas.base import title
 from schemas.facts import SurveyFact
-from schemas.words import BRANCH, TEAM, UNIT_KINDS
+from schemas.words import BRANCH, CODED, TEAM, UNIT_KINDS
 
 _UNKNOWN = Fraction(-1)  # a unit without a score or a survey comes after every one that has one
-_VETOES = ("否决", "封顶")
+_VETOES = CODED
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,29 @@ def award(year: Year) -> YearAward:
     scores = Scores(
         {}, {unit: mean.printed for unit, mean in means.items() if unit[0] in UNIT_KINDS}, pd.DataFrame()
     )
-    rated = rate(tables, scores, rulings(tables, scores), year.previous)
+    past = _past(year)
+    rated = rate(tables, scores, rulings(tables, scores, past), year.previous, past=past)
     for standing in rated.standings.values():
         _explain(standing, means.get(standing.unit), len(year.quarters))
     satisfied = satisfaction(year.quarters)
     tied, held = put_in_force(
-        tables.rulebook, rated, {unit: _priority(unit, means, satisfied) for unit in rated.standings}
+        tables.rulebook,
+        rated,
+        {unit: _priority(unit, means, satisfied) for unit in rated.standings},
+        concerned(tables),
     )
     return YearAward(year, means, rated, tied, held)
+
+
+def _past(year: Year) -> Past:
+    """The levels that the year looks back on: its own last quarter and those before it, and the year before."""
+    last = year.quarters[-1]
+    before = year.before.past(last.period)
+    quarters = {
+        unit: [standing.star, *before.quarters.get(unit, ())]
+        for unit, standing in last.made.rated.standings.items()
+    }
+    return Past(quarters, year.previous, before.relevelled)
 
 
 def yearly_means(quarters: Sequence[Quarter], digits: int) -> dict[Unit, Mean]:

@@ -18,16 +18,18 @@ from pipeline.intake.assemble import of_reviews, once, renamed
 from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.examine import Examined, examine, tables_of
 from pipeline.intake.select import Selection, expected
+from pipeline.rating.caps import Past
 from pipeline.rating.evaluate import Evaluation, boards_of, evaluate
 from pipeline.rating.measures import measure, rows_of
 from pipeline.rating.score import Leaf, Scores, Unit, base_score, inspected, leaves_of, ratios
 from pipeline.rating.scoring import Value
 from pipeline.report.build import KnownStar, StarAt
 from pipeline.rulebook.rules import Rulebook
+from pipeline.year.relevelled import relevelled
 from schemas.base import title
 from schemas.books import REVIEW, SHEETS, SUBMISSION
 from schemas.facts import VoiceFact
-from schemas.words import BRANCH, MEMBER, TEAM, UNIT_KINDS
+from schemas.words import BRANCH, CODED, MEMBER, TEAM, UNIT_KINDS
 
 
 @dataclass(slots=True, eq=False)
@@ -39,6 +41,7 @@ class History:
     last: dict[Unit, int] = field(default_factory=dict)
     before_veto: dict[Unit, int] = field(default_factory=dict)
     vetoed: frozenset[tuple[str, Unit]] = frozenset()
+    relevelled: set[Unit] = field(default_factory=set)  # whose last level was one of another table of levels
     _quarterly: set[tuple[int, Unit]] = field(default_factory=set)
 
     def add(self, period: Period, unit: Unit, star: int | None, score: float | None, published: bool) -> None:
@@ -52,6 +55,25 @@ class History:
                 self.before_veto[unit] = step_from
             self.last[unit] = star
             self._quarterly.add((period.year, unit))
+
+    def past(self, period: Period) -> Past:
+        """The levels of the quarters before a period, the last first, and those of the last year (rules 9.4)."""
+        quarters, quarter = dict[Unit, list[int | None]](), period
+        units = {(kind, unit) for _, kind, unit in self.known}
+        for _ in range(_MOST_QUARTERS):
+            quarter = quarter.previous()
+            for unit in units:
+                quarters.setdefault(unit, []).append(self.known.get((quarter.name, *unit), _NOTHING)[0])
+        years = {
+            unit: star
+            for unit in units
+            if (star := self.known.get((str(period.year - 1), *unit), _NOTHING)[0]) is not None
+        }
+        return Past(quarters, years, frozenset(self.relevelled))
+
+
+_MOST_QUARTERS = 20
+_NOTHING: KnownStar = (None, None, False)
 
 
 def periods_in(inbox: Inbox) -> list[Period]:
@@ -69,11 +91,12 @@ def history(chosen: Selection) -> History:
     assert chosen.review is not None
     published = _published_before(chosen)
     quarters = {p for p in periods_in(chosen.inbox) if p.months == 3 and p.end < chosen.period.start}
-    made = History(vetoed=_vetoed(chosen))
+    made, rulebooks = History(vetoed=_vetoed(chosen)), dict[Period, Rulebook | None]()
     for period in oldest_first(quarters | set(published)):
         official = published.get(period, {})
         told = bool(official) and all(score is not None for _, score in official.values())
         result = _evaluated_before(chosen.inbox, period, made) if period in quarters and not told else None
+        rulebooks[period] = result.tables.rulebook if result else None
         for unit in sorted(set(official) | (set(result.rated.standings) if result else set())):
             standing = result.rated.standings.get(unit) if result else None
             score = None if standing is None or standing.score is None else float(standing.score)
@@ -82,6 +105,7 @@ def history(chosen: Selection) -> History:
                 made.add(period, unit, star, score if printed is None else printed, True)
             elif standing is not None and not official:
                 made.add(period, unit, None if standing.pending else standing.star, score, False)
+    made.relevelled |= relevelled(chosen, rulebooks)
     return made
 
 
@@ -107,7 +131,7 @@ def _vetoed(chosen: Selection) -> frozenset[tuple[str, Unit]]:
     if tables is None or not tables.rulebook.restored_at_once:
         return frozenset()
     rows = chosen.inbox.rows("event", {w.file for w in chosen.inbox.of(REVIEW.key)})
-    rows = renamed(SHEETS["event"], rows[rows["type"].isin(("否决", "封顶"))], chosen.names)
+    rows = renamed(SHEETS["event"], rows[rows["type"].isin(CODED)], chosen.names)
     vetoed: set[tuple[str, Unit]] = set()
     for row in rows[rows["date"].notna()].to_dict("records"):
         quarter = Period(row["date"].year, 3 * ((row["date"].month - 1) // 3) + 1, 3).name
@@ -123,7 +147,7 @@ def _evaluated_before(inbox: Inbox, period: Period, before: History) -> Evaluati
     tables = tables_of(inbox, period)
     if tables is None:
         return None
-    return evaluate(tables, before.last, UNIT_KINDS, before.before_veto)
+    return evaluate(tables, before.last, UNIT_KINDS, before.before_veto, before.past(period))
 
 
 _VOICES = title(VoiceFact)
@@ -291,14 +315,9 @@ def _events(inbox: Inbox, period: Period, last: Examined) -> pd.DataFrame:
     rows = renamed(
         SHEETS["event"], of_reviews(inbox, "event", {w.file for w in inbox.of(REVIEW.key)}), last.chosen.names
     )
-    return once(
-        rows[
-            rows["date"]
-            .between(pd.Timestamp(period.start), pd.Timestamp(period.end))
-            .fillna(False)
-            .astype(bool)
-        ]
-    )
+    first, last_day = pd.Timestamp(period.start), pd.Timestamp(period.end)
+    there = rows["date"].between(first, last_day) | ((rows["date"] <= last_day) & (rows["until"] >= first))
+    return once(rows[there.fillna(False).astype(bool)])
 
 
 def _published(inbox: Inbox, period: Period, last: Examined) -> dict[Unit, int]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
-from pipeline.core.chinese import or_more, star_word
 from pipeline.rating.link import IntArray, Links, linked
-from pipeline.rating.rank import slots
+from pipeline.rating.rank import of_kind, slots
 from pipeline.rating.score import Unit
 from pipeline.rating.stars import Rated, Standing
-from pipeline.rulebook.rules import Quota, Rulebook
+from pipeline.rulebook.levels import Quota
+from pipeline.rulebook.rules import Rulebook
 from schemas.words import BRANCH, TEAM
 
 Priority = tuple[Fraction, ...]  # the larger goes first; never the place of a row
@@ -22,11 +22,16 @@ Seat = tuple[str, int]  # unit kind, place among its kind
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `most` units of a kind at `star` or more."""
+    """At most `most` units of a kind at `star` or more; `units`: of these alone, by their place among their kind."""
 
     unit_kind: str
     star: int
     most: int
+    units: frozenset[int] | None = None
+
+    def concerns(self, unit: int) -> bool:
+        """True if the unit with that place among its kind takes a place of the quota."""
+        return self.units is None or unit in self.units
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +79,8 @@ def _holders(
     caps: Mapping[str, IntArray], links: Links, limit: Limit, counts: Mapping[str, Sequence[bool]]
 ) -> set[int]:
     stars = dict(zip((BRANCH, TEAM), linked(caps[BRANCH], caps[TEAM], links), strict=True))[limit.unit_kind]
-    return {i for i, star in enumerate(stars) if star >= limit.star and counts[limit.unit_kind][i]}
+    counted = counts[limit.unit_kind]
+    return {i for i, star in enumerate(stars) if star >= limit.star and counted[i] and limit.concerns(i)}
 
 
 def _inside(queue: list[int], places: int, priority: Sequence[Priority]) -> tuple[list[int], list[int]]:
@@ -98,40 +104,59 @@ class QuotaPlaces:
 
 
 def put_in_force(
-    rules: Rulebook, rated: Rated, priority: Mapping[Unit, Priority]
+    rules: Rulebook,
+    rated: Rated,
+    priority: Mapping[Unit, Priority],
+    of: Callable[[Quota, Unit], bool] = of_kind,
 ) -> tuple[dict[Unit, str], tuple[QuotaPlaces, ...]]:
-    """Lower the stars that the quotas do not allow, with a trace step each; who was kept on a line, and the places."""
+    """Lower the stars that the quotas do not allow, with a trace step each; who was kept on a line, and the places.
+
+    `of`: whether a quota is about a unit."""
     names: dict[str, Sequence[str]] = {BRANCH: rated.branches, TEAM: rated.teams}
     counts = {kind: [rated.standings[kind, n].rated for n in names[kind]] for kind in names}
     priorities = {kind: [priority[kind, n] for n in names[kind]] for kind in names}
-    quotas = {(q.unit_kind, q.star): q for q in sorted(rules.quotas, key=lambda q: (q.unit_kind, -q.star))}
-    limits = {key: Limit(*key, slots(q, sum(counts[key[0]]))) for key, q in quotas.items()}
-    linked_count = {key: _holders_count(rated, *key) for key in quotas}
+    quotas = sorted(rules.quotas, key=lambda q: (q.unit_kind, -q.star))
+    rooms = {_limit(quota, names[quota.unit_kind], counts[quota.unit_kind], of): quota for quota in quotas}
+    linked_count = {quota: _holders_count(rated, quota, of) for quota in quotas}
     caps, links = _caps(rules, rated, names)
-    outcome = enforced(caps[BRANCH], caps[TEAM], links, list(limits.values()), priorities, counts)
-    lowered = {(kind, names[kind][i], star) for (kind, i), star in outcome.lowered}
+    outcome = enforced(caps[BRANCH], caps[TEAM], links, list(rooms), priorities, counts)
     for kind, stars in ((BRANCH, outcome.branch), (TEAM, outcome.team)):
-        for name, star in zip(names[kind], stars, strict=True):
+        for i, (name, star) in enumerate(zip(names[kind], stars, strict=True)):
             standing = rated.standings[kind, name]
             if standing.rated and standing.star != star:
-                passed = [limits[kind, k] for k in (5, 4, 3, 2, 1) if (kind, name, k) in lowered]
-                _lower(standing, int(star), passed, quotas, rules)
+                passed = [
+                    (limit, quota)
+                    for limit, quota in rooms.items()
+                    if ((kind, i), limit.star) in outcome.lowered
+                    and limit.unit_kind == kind
+                    and limit.concerns(i)
+                ]
+                _lower(standing, int(star), passed, rules)
     tied = {
-        (kind, names[kind][i]): f"{_name(quotas[kind, star], rules)}的名额 {limits[kind, star].most} 个，"
+        (kind, names[kind][i]): f"{_name(quota, rules)}的名额 {limit.most} 个，"
         "与其他单位并列在名额线上，都保留，待党委研究"
         for (kind, i), star in outcome.kept
+        for limit, quota in rooms.items()
+        if (limit.unit_kind, limit.star) == (kind, star) and limit.concerns(i)
     }
     return tied, tuple(
         QuotaPlaces(
-            quota=q,
-            name=_name(q, rules),
-            most=limits[key].most,
-            rated=sum(counts[key[0]]),
-            linked=linked_count[key],
-            held=_holders_count(rated, *key),
+            quota=quota,
+            name=_name(quota, rules),
+            most=limit.most,
+            rated=sum(one and limit.concerns(i) for i, one in enumerate(counts[quota.unit_kind])),
+            linked=linked_count[quota],
+            held=_holders_count(rated, quota, of),
         )
-        for key, q in quotas.items()
+        for limit, quota in rooms.items()
     )
+
+
+def _limit(
+    quota: Quota, names: Sequence[str], counts: Sequence[bool], of: Callable[[Quota, Unit], bool]
+) -> Limit:
+    units = frozenset(i for i, name in enumerate(names) if of(quota, (quota.unit_kind, name)))
+    return Limit(quota.unit_kind, quota.star, slots(quota, sum(counts[i] for i in units)), units)
 
 
 def _caps(
@@ -142,38 +167,31 @@ def _caps(
         kind: np.array([rated.standings[kind, n].capped or 0 for n in names[kind]], dtype=np.int64)
         for kind in names
     }
-    unrated = np.array([not rated.standings[BRANCH, n].rated for n in rated.branches], dtype=bool)
+    unrated = np.array([not rated.standings[BRANCH, n].counts for n in rated.branches], dtype=bool)
     caps[BRANCH] = np.where(unrated, rules.star_steps, caps[BRANCH])
     parent = np.array([-1 if b >= 0 and unrated[b] else b for b in rated.links.parent], dtype=np.int64)
     return caps, replace(rated.links, parent=parent)
 
 
-def _holders_count(rated: Rated, kind: str, star: int) -> int:
+def _holders_count(rated: Rated, quota: Quota, of: Callable[[Quota, Unit], bool]) -> int:
     return sum(
-        s.unit[0] == kind and s.rated and not s.pending and (s.star or 0) >= star
+        of(quota, s.unit) and s.rated and not s.pending and (s.star or 0) >= quota.star
         for s in rated.standings.values()
     )
 
 
 def _name(quota: Quota, rules: Rulebook) -> str:
-    return f"{quota.unit_kind}{or_more(quota.star, rules.star_steps)}"
+    return f"{quota.unit_kind}{rules.level_or_more(quota.unit_kind, quota.star)}"
 
 
-def _lower(
-    standing: Standing,
-    star: int,
-    limits: Sequence[Limit],
-    quotas: Mapping[tuple[str, int], Quota],
-    rules: Rulebook,
-) -> None:
+def _lower(standing: Standing, star: int, passed: Sequence[tuple[Limit, Quota]], rules: Rulebook) -> None:
     """Take the star that the quotas leave; where no quota named the unit itself, its branch or its teams were lowered."""
-    if not limits:
-        reason = f"支部或班组按名额降星后，联动条件只够{star_word(star)}"
+    if not passed:
+        reason = f"支部或班组按名额降星后，联动条件只够{rules.level_word(standing.unit[0], star)}"
         standing.move("联动", "名额执行后的联动", "", star, reason)
         return
-    for limit in limits:
-        after = max(star, limit.star - 1) if limit is not limits[-1] else star
-        quota = quotas[limit.unit_kind, limit.star]
+    for limit, quota in passed:
+        after = max(star, limit.star - 1) if limit is not passed[-1][0] else star
         standing.move(
             "名额",
             f"{_name(quota, rules)}最多 {limit.most} 个",

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from pipeline.core.chinese import departments_in, name_order, plain, points, star_word
+from pipeline.core.chinese import departments_in, name_order, plain, points
 from pipeline.evidence.people import GRADE_WORDS, Votes, votes
 from pipeline.rating.score import Unit
-from pipeline.rating.stars import ABSENT, FIRST, RATED, UNRATED
+from pipeline.rating.stars import ABSENT, RATED
 from pipeline.report.disclosure import PENDING_WORD
 from pipeline.report.rows import shared_place
 from pipeline.year import nominate
@@ -139,8 +139,12 @@ def _unit(award: YearAward, unit: Unit, names: Mapping[str, str]) -> UnitYear:
         quarters=tuple(_quarter(award, unit, at) for at in range(len(award.year.quarters))),
         direction=SHORT if mean is None else direction(mean.quarters),
         star=None if standing.pending else standing.star,
-        word=_word(standing.status, standing.star, standing.pending),
-        previous=star_word(standing.previous),
+        word=_word(
+            standing.status,
+            award.year.tables.rulebook.level_word(unit[0], standing.star or 0),
+            standing.pending,
+        ),
+        previous=award.year.tables.rulebook.level_word(unit[0], standing.previous),
         mark="待党委研究" if unit in award.tied else "",
         recused=nominate.RECUSED if unit in nominate.recusals(award.year.tables) else "",
         coefficient=points(award.coefficient(unit)),
@@ -158,10 +162,10 @@ def _steps(award: YearAward, unit: Unit) -> tuple[tuple[str, str, str], ...]:
     return (*((s.stage, s.because, s.place) for s in standing.trace), *tied)
 
 
-def _word(status: str, star: int | None, pending: str) -> str:
+def _word(status: str, level: str, pending: str) -> str:
     if status != RATED:
-        return {FIRST: "首期未评", ABSENT: "缺报，暂不定星", UNRATED: "未评"}[status]
-    return PENDING_WORD if pending else star_word(star or 0)
+        return {ABSENT: "缺报，暂不定星"}.get(status, status)
+    return PENDING_WORD if pending else level
 
 
 def _directory(award: YearAward, unit: Unit) -> tuple[str, tuple[str, ...]]:
@@ -181,4 +185,4 @@ def _quarter(award: YearAward, unit: Unit, at: int) -> tuple[str, str]:
         star = None if standing is None or standing.pending else standing.star
     else:
         star = year.before.known.get((year.quarters[at].period.name, *unit), (None, None, False))[0]
-    return points(score), star_word(star)
+    return points(score), year.tables.rulebook.level_word(unit[0], star)

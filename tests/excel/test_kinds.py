@@ -54,6 +54,8 @@ def test_a_cell_is_read_as_a_person_means_it(kind, raw, value):
         (Kind.NUMBER, "1,234.5", 1234.5, "1234.5"),
         (Kind.WHOLE, "１２人", 12, "12"),
         (Kind.CODE, "Ａ０１", "A01", "A01"),
+        (Kind.CODE, "'007", "007", "007"),
+        (Kind.LIST, "'007、008", "007、008", "007、008"),
         (Kind.DATE, "20191021", DAY, "2019-10-21"),
         (Kind.DATE, 20191021.0, DAY, "2019-10-21"),
         (Kind.DATE, 43759.0, DAY, "2019-10-21"),

@@ -11,6 +11,7 @@ import pytest
 from kit.drawing import Meal, codes, form, found_in, full, meals, opened, read, repacked
 from openpyxl.comments import Comment
 
+from pipeline.excel import layout
 from pipeline.excel.cells.kinds import meaning, parse
 from pipeline.excel.check import check
 from pipeline.excel.frames import typed
@@ -18,7 +19,7 @@ from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.workbook import RawSheet, SheetAccount
 from pipeline.excel.write.cover import blank
 from pipeline.excel.write.leftovers import others
-from schemas.base import Kind, column_of, columns
+from schemas.base import Kind, column_of, columns, title
 from schemas.books import BOOKS
 from schemas.directory import Person
 from schemas.review import Decision
@@ -40,6 +41,19 @@ def test_a_blank_whose_column_of_marks_was_deleted_in_every_sheet_has_no_row(boo
     sent, findings = read_workbook("a.xlsx", saved.getvalue(), BOOKS)
     assert sent and {name: raw.rows for name, raw in sent.sheets.items() if raw.rows} == {}
     assert {one.code for one in findings} <= {"E201", "E130"}  # of the cover, that nobody filled in
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=[book.key for book in BOOKS])
+def test_an_example_whose_mark_was_cleared_is_told_and_not_read_in_every_sheet(book):
+    workbook = openpyxl.load_workbook(io.BytesIO(blank(book, {"period": "2019Q4"}, {}, {})))
+    sheets = [title(sheet) for sheet in book.sheets if title(sheet) in workbook.sheetnames]
+    for name in sheets:
+        workbook[name].cell(layout.EXAMPLE_ROW, layout.MARK_COLUMN).value = None
+    saved = io.BytesIO()
+    workbook.save(saved)
+    sent, findings = read_workbook("a.xlsx", saved.getvalue(), BOOKS)
+    assert sent and {name: raw.rows for name, raw in sent.sheets.items() if raw.rows} == {}
+    assert [one.place.sheet for one in findings if one.code == "W337"] == sheets
 
 
 @pytest.mark.parametrize(

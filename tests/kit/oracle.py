@@ -55,10 +55,11 @@ def _allowed(branch: IntArray, team: IntArray, links: Links) -> np.ndarray:
     good = np.ones(branch.shape[1] if len(branch) else team.shape[1], dtype=bool)
     for demand in links.demands:
         for b, need in enumerate(demand.need):
-            have = (team[links.counts_team[links.counts_branch == b]] >= demand.at_least).sum(axis=0)
+            counted = team[links.counts_team[links.counts_branch == b]].astype(np.int64)
+            have = ((counted >= demand.at_least) if demand.at_least else counted).sum(axis=0)
             good &= (branch[b] < demand.star) | (have >= need)
     for t, b in enumerate(links.parent):
-        for star, floor in enumerate(links.branch_floor):
+        for star, floor in enumerate(links.floor_of.get(t, links.branch_floor)):
             if b >= 0 and star > 0:
                 good &= (team[t] < star) | (branch[b] >= floor)
     return good

@@ -88,6 +88,27 @@ def plants(
     return plant_of(caps[:branches], caps[branches:], parent, counts, rows, floors, spared)
 
 
+@st.composite
+def unequal_plants(draw: st.DrawFn, most: int) -> Plant:
+    """Branches and teams with different numbers of levels, gates on the mean of the teams, teams with floors of their own."""
+    tops = draw(st.tuples(st.integers(2, 5), st.integers(2, 3)))
+    plant = draw(plants(max(tops), most))
+    links, teams = plant.links, len(plant.team_cap)
+    sizes = np.bincount(links.counts_branch, minlength=len(plant.branch_cap))
+    means = draw(st.lists(st.tuples(st.integers(1, tops[0]), st.sampled_from(SHARES)), max_size=3))
+    demands = [
+        Demand(star, 0, ints([need_of(share * tops[1], None, int(n)) for n in sizes]))
+        for star, share in means
+    ]
+    floors = st.tuples(st.just(0), *[st.integers(0, tops[0])] * max(tops))
+    own = draw(st.dictionaries(st.integers(0, teams - 1), floors, max_size=2)) if teams else {}
+    return Plant(
+        np.minimum(plant.branch_cap, tops[0]),
+        np.minimum(plant.team_cap, tops[1]),
+        replace(links, demands=(*links.demands, *demands), floor_of=own),
+    )
+
+
 def without_far_demands(plant: Plant) -> Plant:
     near = tuple(
         demand for demand in plant.links.demands if demand.at_least <= team_room(demand.star, plant.links)

@@ -67,7 +67,7 @@ FAULTS = (
     fault("E210", "a formula that failed", put(SENT, "双星培训", 2, 学时="#N/A")),
     fault("E211", "a word that is not in the list", put(SENT, "微心愿", 1, 类别="技能提高")),
     fault("E212", "fewer than none", put(PRODUCTION, "班组考评", 1, 扣分=-1)),
-    fault("E213", "six stars", put(REVIEW, "已公布星级", 2, 星级=6)),
+    fault("E213", "ten stars", put(REVIEW, "已公布星级", 2, 星级=10)),
     fault("E214", "an address without @", put(NAMES, "班组", 1, 邮箱="jikong1.example.com")),
     fault("E215", "more mended than found", put(OTHER, "责任区示范岗", 1, 按期整改数=999)),
     fault(

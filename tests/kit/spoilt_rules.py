@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from openpyxl.utils import get_column_letter
+
 from kit.plant_on_disk import NAMES, REVIEW, RULES, SAMPLE, added, edited, gone, put
 from kit.spoilt import Fault, Scene, Told, fault
 from kit.spoilt_schemes import FREE
@@ -19,14 +21,19 @@ def _office(folder: Path) -> None:
         shutil.copy(SAMPLE / file, folder / file)
 
 
-def _no_best_star(folder: Path) -> list[Told]:
+FLAG = 6  # the column 波及支部
+
+
+def _no_flag(folder: Path) -> list[Told]:
     """The column that every veto needs, without a single value; its rows are then refused one by one."""
     with edited(folder / RULES) as workbook:
         ws = workbook["否决与封顶"]
         for number in range(layout.FIRST_ROW, ws.max_row + 1):
-            ws.cell(number, 5).value = None
+            ws.cell(number, FLAG).value = None
         blank = [
-            f"E{number}" for number in range(layout.FIRST_ROW, ws.max_row + 1) if ws.cell(number, 2).value
+            f"{get_column_letter(FLAG)}{number}"
+            for number in range(layout.FIRST_ROW, ws.max_row + 1)
+            if ws.cell(number, 2).value
         ]
     return [("E513", RULES, "否决与封顶", ""), *[("E201", RULES, "否决与封顶", cell) for cell in blank]]
 
@@ -122,6 +129,11 @@ FAULTS = (
         at=("E529", RULES, "计分档", "F8"),
     ),
     fault(
+        "N520",
+        "a share of what the peers reach",
+        put(RULES, "指标", {"编码": "BR06a"}, 目标取值="同组平均值"),
+    ),
+    fault(
         "W501",
         "an indicator of a board that weighs nothing",
         put(RULES, "指标", {"编码": "BRX1"}, 三比权重=None),
@@ -131,4 +143,4 @@ CONTRADICTED = (fault("E507", "an example that does not come out", put(RULES, "�
 
 RULEBOOK = Scene("rulebook", _office, FAULTS)
 EXAMPLES = Scene("examples", _office, CONTRADICTED)
-HOLLOW = Scene("hollow", _office, (Fault("E513", "a column without a value", _no_best_star),))
+HOLLOW = Scene("hollow", _office, (Fault("E513", "a column without a value", _no_flag),))

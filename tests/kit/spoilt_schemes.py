@@ -3,6 +3,7 @@ that say how figures become points."""
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -87,6 +88,27 @@ FAULTS = (
         "E524",
         "points in place of the computed ones without a reason",
         added(REVIEW, "对照检查", 指标编码="BR09a", 单位类别="党支部", 单位="燃料支部", 核定分=2),
+    ),
+    fault(
+        "E530",
+        "six stars of five",
+        put(REVIEW, "已公布星级", 3, 星级=6),
+        also=[("E324", REVIEW, "已公布星级", "E8")],
+    ),
+    fault(
+        "E531",
+        "levels taken by what only caps",
+        added(
+            REVIEW,
+            "加减分与否决",
+            类型="降级",
+            单位类别="党支部",
+            单位="热控支部",
+            编码="VT05",
+            依据文号="示例党〔2019〕30号",
+            决定日期=dt.datetime(2019, 9, 2),
+            事由="未按期换届",
+        ),
     ),
 )
 BY_HAND = Scene("by_hand", _office, FAULTS)

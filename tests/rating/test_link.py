@@ -17,6 +17,7 @@ from kit.plants import (
     plants,
     renamed,
     side_by_side,
+    unequal_plants,
     without_far_demands,
 )
 
@@ -32,6 +33,12 @@ def test_up_to_three_stars_equal_brute_force(plant: Plant) -> None:
 @examples(500)
 @given(plants(top=5, most=5))
 def test_up_to_five_stars_equal_brute_force(plant: Plant) -> None:
+    assert plant.stars() == greatest(plant.branch_cap, plant.team_cap, plant.links)
+
+
+@examples(500)
+@given(unequal_plants(most=6))
+def test_unequal_levels_means_and_floors_of_single_teams_equal_brute_force(plant: Plant) -> None:
     assert plant.stars() == greatest(plant.branch_cap, plant.team_cap, plant.links)
 
 

@@ -5,7 +5,7 @@ from kit.tiny_plant import rulebook
 
 from pipeline.rating.rank import quota_warnings, slots
 from pipeline.rating.stars import FIRST, RATED, Standing
-from pipeline.rulebook.rules import Quota
+from pipeline.rulebook.levels import Quota
 
 F = Fraction
 

@@ -111,13 +111,18 @@ def _text(value: object) -> Parsed:
     return Parsed(text) if text else BLANK
 
 
+def _without_apostrophe(code: str) -> str:
+    """A code without the ' that is typed before it to keep its zeros, and that a program left standing there."""
+    return code[1:] if len(code) > 1 and code[0] == "'" else code
+
+
 def _code(value: object) -> Parsed:
     if isinstance(value, float | int) and abs(value) >= MOST_DIGITS:
         return Parsed(problem="E208")
     before = shown(value)
     if before.lower() in BLANKS:
         return BLANK
-    after = fold(before)
+    after = _without_apostrophe(fold(before))
     return Parsed(after, after if after != before else "")
 
 
@@ -147,7 +152,7 @@ def _list(value: object, choices: tuple[str, ...]) -> Parsed:
         return BLANK
     known = _by_name(choices)
     written = [item for item in _BETWEEN_ITEMS.split(text) if item]
-    meant = [known.get(same_name(item := fold(one)), item) for one in written]
+    meant = [known.get(same_name(item := _without_apostrophe(fold(one))), item) for one in written]
     after = ITEM_MARK.join(meant)
     return Parsed(after, after if meant != written else "") if meant else BLANK
 

@@ -40,7 +40,12 @@ def _cell(at: Checked, key: str, index: Index, column: str) -> str:
 
 
 def published_stars(at: Checked) -> Iterator[Finding]:
-    """Two stars that were published for one unit and period."""
+    """Two stars that were published for one unit and period; one that no level of today has and that has no name."""
+    for index, row in _recorded(at, "published_star"):
+        top = at.tables.rulebook.top(row["unit_kind"])
+        if row["star"] > top and pd.isna(row["level"]):
+            facts = {"kind": row["unit_kind"], "top": top}
+            yield at.say("E530", "published_star", index, "star", row["star"], **facts)
     first: dict[tuple[Any, ...], tuple[Index, Record]] = {}
     for index, row in _recorded(at, "published_star"):
         other, before = first.setdefault((row["period"], row["unit_kind"], row["unit"]), (index, row))

@@ -20,11 +20,12 @@ from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from pipeline.intake.select import expected, select
 from pipeline.rulebook.indicators import Indicator
+from pipeline.rulebook.levels import Veto
 from pipeline.rulebook.lines import due_date, slot_of
 from schemas.base import title
 from schemas.books import CHECK, SHEETS
 from schemas.facts import CheckFact
-from schemas.words import BRANCH, DOERS, IN_PROPORTION, LOWER, TEAM, ZONE
+from schemas.words import BRANCH, CAPPED, DOERS, IN_PROPORTION, LOWER, STOPPED, TEAM, ZEROED, ZONE
 
 _PARTY_GROUP = DOERS[2]
 
@@ -285,6 +286,15 @@ def events(at: Checked) -> Iterator[Finding]:
         rule = at.tables.rulebook.vetoes.get(code) if not pd.isna(code) else None
         if rule is not None and kind not in rule.unit_kinds:
             yield at.say("E315", "event", index, "code", code, kind="否决", kinds="、".join(rule.unit_kinds))
+        elif rule is not None and not _names(str(rows.at[index, "type"]), rule):
+            event = str(rows.at[index, "type"])
+            yield at.say("E531", "event", index, "type", event, of=code, effect=rule.effect)
+
+
+def _names(event: str, rule: Veto) -> bool:
+    """True if a decision of that type may name the row: 否决 any, 封顶 what caps, the others only what they say."""
+    fits = {CAPPED: ("封顶",), ZEROED: ("封顶", ZEROED), STOPPED: ("不参评",)}
+    return event == "否决" or event in fits.get(rule.effect, (rule.effect,))
 
 
 def surveys(at: Checked) -> Iterator[Finding]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from pipeline.core.chinese import LEVELS
 from pipeline.core.period import Period
 from pipeline.core.publish import safe_name
 from pipeline.intake.account import Received
 from pipeline.mail.letter import Attachment, ColumnStyle, Letter, LetterColumn, LetterTable, Purpose, table
 from pipeline.mail.letters.tables import LetterSource
 from pipeline.report.papers.circular_rows import summary_rows
-from schemas.words import BRANCH
+from schemas.words import BRANCH, UNIT_KINDS
 
 COLLECTING = "收件中"  # the stage before anything can be rated
 _ASKED = (LetterColumn("材料"), LetterColumn("期间"), LetterColumn("情况"))
@@ -145,8 +144,9 @@ def _intake(received: Sequence[Received]) -> LetterTable:
 
 def _summary(of: LetterSource) -> LetterTable:
     """The circular's own first table, without the levels that nobody has."""
+    names = tuple(name for kind in UNIT_KINDS for name in of.result.names_of(kind))
     rows = [
-        r for r in summary_rows(of.result) if r["value"] or r["text"] or not str(r["name"]).endswith(LEVELS)
+        r for r in summary_rows(of.result) if r["value"] or r["text"] or not str(r["name"]).endswith(names)
     ]
     return table(
         "结果汇总",

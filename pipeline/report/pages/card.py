@@ -175,9 +175,17 @@ class Card:
     pending: bool
 
 
+def _ladder(star: Star, result: Result) -> charts.Ladder | None:
+    kind = star.unit_kind
+    if star.score is None:
+        return None
+    return charts.ladder(
+        star.score, result.thresholds[kind], result.names_of(kind), result.full.get(kind, 100.0)
+    )
+
+
 def card(star: Star, result: Result, known_persons: frozenset[str] | None = None) -> Card:
     """The unit's card. With `known_persons`, cells that name one of them are listed without their value."""
-    lines = result.thresholds[star.unit_kind]
     scores, steps = result.scores_of(star.key), result.steps_of(star.key)
     teams = result.teams_of(star)
     cells = result.cells_of(star.key)
@@ -188,7 +196,7 @@ def card(star: Star, result: Result, known_persons: frozenset[str] | None = None
         responsible=star.responsible,
         teams=[unit_row(team, result) for team in teams],
         paired=any(team.parent != star.unit for team in teams),
-        ladder=charts.ladder(star.score, lines) if open_star and star.score is not None else None,
+        ladder=_ladder(star, result) if open_star else None,
         link=panels.link_chart(star, teams, result.shortfalls_of(star.key)),
         parts=[_part(s) for s in scores],
         self_total=chinese.points(_sum(s.self_points for s in scores if s.applies)),

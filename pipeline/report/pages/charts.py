@@ -15,20 +15,21 @@ NAME_COLUMNS = 16  # a name beside a drawing; longer ones are cut there and stan
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Scores from `low` to 100 on a line from `left`, `width` long."""
+    """Scores from `low` to `high` on a line from `left`, `width` long."""
 
     low: float
     left: float
     width: float
+    high: float = 100.0
 
     def x(self, score: float) -> float:
-        inside = min(max(score, self.low), 100.0)
-        return round(self.left + (inside - self.low) / (100 - self.low) * self.width, 1)
+        inside = min(max(score, self.low), self.high)
+        return round(self.left + (inside - self.low) / (self.high - self.low) * self.width, 1)
 
     def ticks(self) -> list[tuple[float, str]]:
-        step = 10 if self.low >= 40 else 20
+        step = (10 if self.low >= 0.4 * self.high else 20) * max(1, round(self.high / 100))
         first = -(-int(self.low) // step) * step
-        return [(self.x(value), str(value)) for value in range(first, 101, step)]
+        return [(self.x(value), str(value)) for value in range(first, int(self.high) + 1, step)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,14 @@ class Zone:
     label: str
 
 
-def zones(thresholds: Sequence[float], scale: Scale) -> list[Zone]:
+def zones(thresholds: Sequence[float], scale: Scale, names: Sequence[str] = chinese.LEVELS) -> list[Zone]:
     """One stretch per star, the stretch below one star first; `thresholds` are the lowest scores of stars 1 to 5."""
-    bounds = [scale.low, *thresholds, 100.0]
+    bounds = [scale.low, *thresholds, scale.high]
     found = []
     for star, (low, high) in enumerate(pairwise(bounds)):
         x, end = scale.x(low), scale.x(high)
         if end > x:
-            found.append(Zone(star, x, round(end - x, 1), chinese.star_word(star) if end - x >= 26 else ""))
+            found.append(Zone(star, x, round(end - x, 1), names[star] if end - x >= 26 else ""))
     return found
 
 
@@ -79,17 +80,22 @@ class ZoneChart:
     desc: str
 
 
-def zone_chart(stars: Sequence[Star], thresholds: Sequence[float]) -> ZoneChart:
+def zone_chart(
+    stars: Sequence[Star],
+    thresholds: Sequence[float],
+    names: Sequence[str] = chinese.LEVELS,
+    full: float = 100.0,
+) -> ZoneChart:
     """Dots on coloured star zones, one row for each unit with a score, the highest first; places, which go by the
     total, stand in the table (rules 3.3)."""
     rated = sorted((s for s in stars if s.score is not None), key=lambda s: -(s.score or 0.0))
-    scale = Scale(lowest([s.score for s in rated if s.score is not None], thresholds), 152, 420)
+    scale = Scale(lowest([s.score for s in rated if s.score is not None], thresholds), 152, 420, full)
     rows = [_zone_row(40 + 27 * i, s, scale) for i, s in enumerate(rated)]
     desc = "；".join(f"{r.name} {r.score} 分 {r.level}" for r in rows)
     return ZoneChart(
         height=56 + 27 * len(rows),
         left=scale.left,
-        zones=zones(thresholds, scale),
+        zones=zones(thresholds, scale, names),
         ticks=scale.ticks(),
         rows=rows,
         low=chinese.plain(scale.low, 2),
@@ -121,20 +127,22 @@ class Ladder:
     desc: str
 
 
-def ladder(score: float, thresholds: Sequence[float]) -> Ladder:
+def ladder(
+    score: float, thresholds: Sequence[float], names: Sequence[str] = chinese.LEVELS, full: float = 100.0
+) -> Ladder:
     """The star lines with a marker at the score, and how far the next line is."""
-    scale = Scale(lowest([score], thresholds), 8, 464)
+    scale = Scale(lowest([score], thresholds), 8, 464, full)
     following = next(((i + 1, line) for i, line in enumerate(thresholds) if score < line), None)
     gap = (
-        f"距{chinese.star_word(following[0])}线 {chinese.plain(following[1], 2)} 分还差 {chinese.points(following[1] - score)} 分"
+        f"距{names[following[0]]}线 {chinese.plain(following[1], 2)} 分还差 {chinese.points(following[1] - score)} 分"
         if following
-        else "已在五星分数线以上"
+        else f"已在{names[len(thresholds)]}分数线以上"
     )
     ticks = [(scale.x(line), chinese.plain(line, 2)) for line in thresholds]
     label = f"{chinese.points(score)} 分"
     x = scale.x(score)
     return Ladder(
-        zones=zones(thresholds, scale),
+        zones=zones(thresholds, scale, names),
         ticks=ticks,
         x=x,
         label=label,

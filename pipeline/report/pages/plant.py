@@ -112,7 +112,11 @@ def index(result: Result) -> Index:
         head=head(result, report_title(result), internal=True),
         boxes=summary.boxes(result),
         sentences=summary.sentences(result),
-        zones=charts.zone_chart(branches, result.thresholds[BRANCH]) if scored else None,
+        zones=charts.zone_chart(
+            branches, result.thresholds[BRANCH], result.names_of(BRANCH), result.full.get(BRANCH, 100.0)
+        )
+        if scored
+        else None,
         branches=[unit_row(s, result) for s in branches],
         teams=[unit_row(s, result) for s in teams],
         boards=boards.boards(result),

@@ -9,15 +9,17 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from pipeline.core.chinese import NOTHING, plain, star_word
+from pipeline.core.chinese import NOTHING, plain
 from pipeline.rating.explain import worked_star
 from pipeline.rating.measures import MEASURE_OF
 from pipeline.report.page import rendered
 from pipeline.report.pages.plant import head
 from pipeline.report.result import Result
 from pipeline.rulebook.indicators import is_leaf, named
+from pipeline.rulebook.lines import level_line, only
 from pipeline.rulebook.rows import Cell, Record
 from pipeline.rulebook.rules import Rulebook
+from pipeline.rulebook.spoken import spoken
 from schemas.base import YES
 from schemas.words import BRANCH, MEMBER, TEAM
 
@@ -64,10 +66,12 @@ def rules_page(result: Result) -> bytes:
         head=head(result, f"评价细则（{result.version}）", internal=False),
         sections=[
             *_indicators(rules, cell),
+            *_if_any(_bands(rules, cell)),
             _thresholds(rules, cell),
             *_lines(result, rules, cell),
             _duties(rules, cell),
             _bonus(rules, cell),
+            *_if_any(_bonus_limits(rules, cell)),
             _coefficients(rules, cell),
             _examples(rules, cell),
             _workdays(rules, cell),
@@ -76,6 +80,10 @@ def rules_page(result: Result) -> bytes:
         measures=MEASURE_OF.values(),
         file=chosen.rulebook.file if chosen.rulebook else "",
     )
+
+
+def _if_any(table: RuleTable) -> tuple[RuleTable, ...]:
+    return (table,) if table.lines else ()
 
 
 def address(place: str) -> str:
@@ -130,6 +138,7 @@ def _lasting(row: Record) -> str:
 
 def _indicators(rules: Rulebook, cell: Cell) -> Iterator[RuleTable]:
     """A table a kind of unit: every indicator, its leaves below it."""
+    said = {rule.code: spoken(rule, rules) for rule in rules.indicators}
     for anchor, kind in (("branch", BRANCH), ("team", TEAM), ("member", MEMBER)):
         rows = [one for one in _rows(rules, cell, "indicator", "points") if one[0]["unit_kind"] == kind]
         tops = [(row, place) for row, place in rows if _blank(row["parent"])]
@@ -141,50 +150,78 @@ def _indicators(rules: Rulebook, cell: Cell) -> Iterator[RuleTable]:
         lines: list[RuleRow] = []
         for top, place in tops:
             leaves = [
-                RuleRow(_indicator(leaf, at), "part")
+                RuleRow(_indicator(leaf, at, said[leaf["code"]]), "part")
                 for leaf, at in rows
                 if _text(leaf["parent"]) == top["code"]
             ]
-            lines += [RuleRow(_indicator(top, place), "whole" if leaves else ""), *leaves]
+            lines += [
+                RuleRow(
+                    _indicator(top, place, said.get(top["code"], "各分项之和")), "whole" if leaves else ""
+                ),
+                *leaves,
+            ]
         heads = "编码 指标 标准分 三比 三责 怎样计算 缺数时 依据 单元格"
         yield _table(anchor, f"{kind}指标", note, heads, lines)
 
 
-def _indicator(row: Record, place: str) -> tuple[str, ...]:
+def _indicator(row: Record, place: str, how: str) -> tuple[str, ...]:
     board = "" if _blank(row["board"]) else f"{row['board']}·{row['side']}"
     weight = "" if _blank(row["board_weight"]) else f"（权重 {plain(row['board_weight'])}）"
     missing = row["missing"] if is_leaf(row) else ""
-    described = (board + weight, _text(row["duty"]), how(row), missing)
+    described = (board + weight, _text(row["duty"]), how, missing)
     return (row["code"], named(row), plain(row["points"]), *described, row["reference"], place)
 
 
-_HOW = (
-    ("counted", "计入 {}"),
-    ("expected", "应计 {}"),
-    ("field", "取 {}"),
-    ("base_field", "除以 {}"),
-    ("base", "除以{}"),
-    ("target", "目标 {}"),
-    ("floor", "低于 {} 按 0 计"),
-)
+def _bands(rules: Rulebook, cell: Cell) -> RuleTable:
+    note = "起点含本数，落在几档里算最高的一档；按名次计分的，起点是名次。"
+    lines = [
+        (
+            r["indicator"],
+            str(r["option"]) if _blank(r["start"]) else f"{plain(r['start'])} 起",
+            f"标准分的 {plain(float(r['share']) * 100)}%"
+            if _blank(r["points"])
+            else f"{plain(r['points'])} 分",
+            r["reference"],
+            place,
+        )
+        for r, place in _rows(rules, cell, "band", "indicator")
+    ]
+    return _table("band", "计分档", note, "编码 档 得分 依据 单元格", lines)
 
 
-def how(row: Record) -> str:
-    """How an indicator is measured, in one line; the parts of a composite one are its leaves."""
-    if not is_leaf(row):
-        return "各分项之和"
-    parts = [words.format(_text(row[name])) for name, words in _HOW if not _blank(row[name])]
-    return "；".join([f"{row['measure']} ← {row['source']}", *parts])
+def _bonus_limits(rules: Rulebook, cell: Cell) -> RuleTable:
+    lines = [
+        (
+            r["type"],
+            plain(r["factor"]),
+            "不限" if _blank(r["most"]) else f"{plain(r['most'])} 分",
+            r["reference"],
+            place,
+        )
+        for r, place in _rows(rules, cell, "bonus_limit", "type")
+    ]
+    return _table(
+        "bonus_limit", "加分限额", "一类成果的加分先乘系数，再按上限。", "类型 系数 上限 依据 单元格", lines
+    )
 
 
 def _thresholds(rules: Rulebook, cell: Cell) -> RuleTable:
-    note = "按基本得分（不含加分）对照，先四舍五入到打印的小数位再比较；不到一星的为未定级。"
+    note = "按基本得分（不含加分）对照，先四舍五入到打印的小数位再比较；不到最低一级的为未定级。"
+    if rules.bonus_in_score:
+        note = note.replace("按基本得分（不含加分）", "按得分（含加分）")
+    levels = {address(level.place): level for level in rules.levels}
     rows = sorted(
         _rows(rules, cell, "threshold", "lowest"), key=lambda one: (one[0]["unit_kind"], -one[0]["star"])
     )
     lines = [
-        (r["unit_kind"], star_word(int(r["star"])), f"{plain(r['lowest'])} 分及以上", r["reference"], place)
-        for r, place in rows
+        (
+            r["unit_kind"],
+            levels[at].name,
+            level_line(levels[at]).partition("：")[2] + only(r),
+            r["reference"],
+            at,
+        )
+        for r, at in rows
     ]
     return _table("threshold", "星级标准", note, "单位类别 星级 得分 依据 单元格", lines)
 
@@ -238,7 +275,7 @@ def _coefficients(rules: Rulebook, cell: Cell) -> RuleTable:
     values = [
         _Value(
             (r["unit_kind"],),
-            star_word(int(r["star"])),
+            rules.level_word(r["unit_kind"], int(r["star"])),
             f"{plain(r['coefficient'])}（{place}）",
             r["reference"],
         )
@@ -273,7 +310,13 @@ def _side_by_side(anchor: str, title: str, note: str, heads: str, values: list[_
 def _examples(rules: Rulebook, cell: Cell) -> RuleTable:
     note = "每次评分以前先按细则算一遍；有一个与应得的不符，就不评分。"
     lines = [
-        (r["name"], _conditions(r), star_word(int(r["expected"])), star_word(worked_star(r, rules)), place)
+        (
+            r["name"],
+            _conditions(r),
+            rules.level_word(r["unit_kind"], int(r["expected"])),
+            rules.level_word(r["unit_kind"], worked_star(r, rules)),
+            place,
+        )
         for r, place in _rows(rules, cell, "example", "expected")
     ]
     return _table("example", "算例", note, "算例 条件 应得 算出 单元格", lines)

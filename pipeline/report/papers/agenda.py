@@ -16,7 +16,7 @@ from pipeline.report.papers.letter import Context, Paper, counted, day, grouped,
 from pipeline.report.result import Result
 from pipeline.report.rows import MOST_SHARING, Star, shared_place
 from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL
-from pipeline.rulebook.rules import Quota
+from pipeline.rulebook.levels import Quota
 from schemas.words import ANNOUNCED, BRANCH, ISSUED, REVIEWED, TEAM, UNIT_KINDS
 
 TEMPLATE = "党委会议题材料"

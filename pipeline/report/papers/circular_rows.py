@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
-from pipeline.core.chinese import LEVELS, NOTHING, listed, name_order
+from pipeline.core.chinese import NOTHING, listed, name_order
 from pipeline.core.finding import Severity
 from pipeline.core.period import Period
 from pipeline.intake.account import Account
@@ -180,7 +180,8 @@ def rule_rows(result: Result) -> list[Row]:
     rows: list[Row] = []
     for kind, lines in result.thresholds.items():
         text = "，".join(
-            f"{LEVELS[star]} {line:g} 分起" for star, line in reversed(list(enumerate(lines, start=1)))
+            f"{result.names_of(kind)[star]} {line:g} 分起"
+            for star, line in reversed(list(enumerate(lines, start=1)))
         )
         rows.append({"section": "分数线", "text": f"{kind}：{text}", "reference": "", "place": ""})
     rows += [
@@ -264,9 +265,9 @@ def _counts(kind: str, stars: list[Star], result: Result) -> list[Row]:
             f"{kind}：已评", len(stars) - len(unrated), "个", f"未评：{listed(unrated)}" if unrated else ""
         ),
     ]
-    for level in (5, 4, 3, 2, 1, 0):
+    for level, word in reversed(list(enumerate(result.names_of(kind)))):
         units = [s for s in shown if s.shown == level]
-        rows.append(_line(f"{kind}：{LEVELS[level]}", len(units), "个", listed([s.unit for s in units])))
+        rows.append(_line(f"{kind}：{word}", len(units), "个", listed([s.unit for s in units])))
     for word, change in (("升星", 1), ("降星", -1)):
         moved = [s for s in shown if (s.change or 0) * change > 0]
         rows.append(_line(f"{kind}：较上期{word}", len(moved), "个", listed([s.unit for s in moved])))

@@ -71,7 +71,8 @@ def grouped(result: Result, kind: str) -> list[Context]:
     groups: dict[str, list[str]] = {}
     for star in sorted(result.stars_of(kind), key=lambda s: (name_order(s.parent), name_order(s.unit))):
         groups.setdefault(level_word(star), []).append(f"{star.unit}（{head_name(star)}）")
-    order = [*reversed(chinese.LEVELS), *sorted(set(groups) - set(chinese.LEVELS))]
+    names = result.names_of(kind)
+    order = [*reversed(names), *sorted(set(groups) - set(names))]
     return [
         {"level": level, "count": len(groups[level]), "units": "、".join(groups[level])}
         for level in order
@@ -85,9 +86,8 @@ def counted(result: Result, kind: str) -> str:
     shown = [s for s in stars if s.shown is not None]
     levels = "，".join(
         f"{level} {count} 个"
-        for star in range(5, -1, -1)
+        for star, level in reversed(list(enumerate(result.names_of(kind))))
         if (count := sum(s.shown == star for s in shown))
-        for level in [chinese.LEVELS[star]]
     )
     rated = sum(s.status == RATED for s in stars)
     return f"{kind} {len(stars)} 个，参评 {rated} 个" + (f"：{levels}{_moved(shown)}" if levels else "")

@@ -11,7 +11,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 
 from kit.clerk.hand import Hand, Slip, Slipped, at
-from schemas.base import Column, Kind, declaration
+from schemas.base import Column, Counts, Kind, declaration
 
 WORDS = (Kind.TEXT, Kind.CODE, Kind.CHOICE)
 NUMBERS = (Kind.WHOLE, Kind.NUMBER)
@@ -172,7 +172,9 @@ def _two_lists(hand: Hand) -> Slipped | None:
 
 
 def _percent(hand: Hand) -> Slipped | None:
-    cell = hand.answered(hand.of_kind(*NUMBERS), _is_number)
+    # in a share per cent is no slip: what is stored and what is shown are the same
+    among = [one for one in hand.of_kind(*NUMBERS) if one.counts is not Counts.SHARE]
+    cell = hand.answered(among, _is_number)
     if cell is None:
         return None
     cell.value = float(cell.value) / 100  # type: ignore[arg-type]

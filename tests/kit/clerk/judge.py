@@ -80,6 +80,15 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """How a slip was received, and what is wrong with that."""
+
+    case: Case
+    how: str
+    blame: str = ""
+
+
+@dataclass(frozen=True)
 class State:
     """What was understood of a folder: the rows of every file and sheet that are used, and every finding."""
 
@@ -107,9 +116,10 @@ def state(examined: Examined) -> State:
 
 
 def _as_read(sheet: type[Sheet], values: Sequence[object]) -> Row:
-    """The values of a row; of numbers that refer to a list only what is left of them when zeros are lost."""
-    pairs = zip(columns(sheet), values, strict=True)
-    return tuple(str(value).lstrip("0") if column.refers_to else str(value) for column, value in pairs)
+    """The values of a row; of numbers that refer to a list only what is left of them when zeros are lost, and of texts what
+    stands behind an apostrophe: it is seen, and means nothing."""
+    pairs = zip(columns(sheet), map(str, values), strict=True)
+    return tuple(text.lstrip("0") if one.refers_to else text.removeprefix("'") for one, text in pairs)
 
 
 @cache
@@ -167,12 +177,12 @@ class Desk:
             self.cases.append(Case(number, kind, place, thrown, slipped))
         return slipped is not None
 
-    def complaints(self) -> list[tuple[Case, str]]:
-        """The slips that were received wrongly, and what is wrong with it."""
+    def outcomes(self) -> list[Outcome]:
+        """How each of the slips was received."""
         for file in {one.file for one in self.cases}:
             self.opened[file].save(self.folder / file)
         after = state(looked_at(self.folder))
-        return [(case, said) for case in self.cases if (said := complaint(case, sound()[1], after))]
+        return [outcome(case, sound()[1], after) for case in self.cases]
 
 
 def _place(die: random.Random, kind: str) -> Place:
@@ -184,16 +194,17 @@ def _place(die: random.Random, kind: str) -> Place:
     return die.choice([place for place in places() if place[1].key == book])
 
 
-def complaint(case: Case, before: State, after: State) -> str:
-    """What is wrong with how the slip was received; "" if it was read as it was meant, or told at its place."""
+def outcome(case: Case, before: State, after: State) -> Outcome:
+    """How the slip was received: told at its place, read as it was meant, or neither."""
     new = [one for one in (after.findings - before.findings) if one.place.file == case.file]
     if any(_tells(one, case) for one in new):
-        return ""
+        return Outcome(case, "told")
     changed = after.reads(case) != before.reads(case)
     if not changed and case.kind not in TOLD:
-        return ""
+        return Outcome(case, "read as meant")
     said = "; ".join(f"{one.code} {one.place.sheet} {one.place.cell or one.place.row}" for one in new[:5])
-    return f"{case}: {'read otherwise' if changed else 'silent'}{f' ({said})' if said else ''}"
+    how = "read otherwise" if changed else "silent"
+    return Outcome(case, how, f"{case}: {how}{f' ({said})' if said else ''}")
 
 
 def _tells(finding: Finding, case: Case) -> bool:
@@ -213,28 +224,24 @@ def desk(shared: bool) -> Iterator[Desk]:
         yield Desk(copied(Path(folder), PERIODS), shared)
 
 
-def complaints(numbers: Iterable[int]) -> Iterator[tuple[Desk, list[tuple[Case, str]]]]:
-    """Folder after folder of slips, with those that were received wrongly."""
+def outcomes(numbers: Iterable[int]) -> Iterator[list[Outcome]]:
+    """How each slip was received, a folder at a time; one that is blamed is made once more by itself."""
     kinds, left, idle = tuple(SLIPS), list(numbers), 0
     for shared in cycle((True, False)):
         with desk(shared) as here:
             left = [number for number in left if not here.try_out(number, kinds)]
-            idle = 0 if here.cases else idle + 1
-            if here.cases:
-                yield here, here.complaints()
+            received = here.outcomes() if here.cases else []
+        if received:
+            yield [alone(one.case) if one.blame else one for one in received]
+        idle = 0 if received else idle + 1
         if not left or idle > 1:
             return
 
 
-def silent(numbers: Iterable[int]) -> list[str]:
-    """What is wrong with how these slips were received; a slip that is blamed is made once more by itself."""
-    return [said for _, blamed in complaints(numbers) for case, _ in blamed for said in alone(case)]
-
-
-def alone(case: Case) -> list[str]:
-    """What is wrong with how the slip is received where there is no other."""
+def alone(case: Case) -> Outcome:
+    """How the slip is received where there is no other."""
     die = random.Random()
     die.setstate(case.thrown)
     with desk(case.file in SHARED) as here:
         here.slip(case.number, case.kind, case.place, die)
-        return [said for _, said in here.complaints()]
+        return here.outcomes()[0]

@@ -8,7 +8,7 @@ from openpyxl.styles import Font
 
 from kit.clerk.hand import Hand, Slip, Slipped
 from pipeline.excel import layout
-from schemas.base import When, declaration, timing
+from schemas.base import Kind
 
 
 def _copied(hand: Hand, source: int, target: int) -> None:
@@ -20,16 +20,16 @@ def _copied(hand: Hand, source: int, target: int) -> None:
 
 def _twice(hand: Hand) -> Slipped | None:
     row = hand.row()
-    if row is None or not (timing(hand.sheet).when is When.EVENT or _counted(hand)):
+    if row is None or _of_months(hand):
         return None
     below = hand.below
     _copied(hand, row, below)
     return Slipped(frozenset({row, below}))
 
 
-def _counted(hand: Hand) -> bool:
-    """True where a row has a number of its own, or is a person's, a unit's."""
-    return bool(declaration(hand.sheet).number) or any(one.unique for one in hand.columns)
+def _of_months(hand: Hand) -> bool:
+    """True where a row is of an item of a month, which may be due several times on one day."""
+    return any(one.kind is Kind.MONTH and one.required for one in hand.columns)
 
 
 def _struck(hand: Hand) -> Slipped | None:

@@ -14,7 +14,9 @@ from pipeline.intake.messages import say
 from schemas.base import column_of
 from schemas.books import SHEETS
 
-Row = tuple[tuple[str, str, int], dict[Hashable, Any]]  # its index and its cells
+Index = tuple[str, str, int]  # file, sheet, row
+Record = dict[Hashable, Any]
+Row = tuple[Index, Record]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +27,7 @@ class Draft:
     frames: dict[str, pd.DataFrame]
     teams: tuple[int, ...]  # numbers of teams of the plant's branches
 
-    def rows(self, key: str) -> list[tuple[tuple[str, str, int], dict[Hashable, Any]]]:
+    def rows(self, key: str) -> list[Row]:
         frame = self.frames[key]
         return list(zip(frame.index, frame.to_dict("records"), strict=True))
 
@@ -35,7 +37,7 @@ class Draft:
         return next((str(index[0]) for frame in self.frames.values() for index in frame.index), "")
 
     def say(
-        self, code: str, key: str, index: tuple[str, str, int], column: str, value: object = "", **facts: Any
+        self, code: str, key: str, index: Index, column: str, value: object = "", **facts: Any
     ) -> Finding:
         file, tab, row = index
         place = Place(file, tab, row, self.inbox.letters[file, key].get(column, ""))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
 
 import pandas as pd
 
 from pipeline.core.chinese import plain
 from pipeline.core.exact import exact
 from pipeline.core.finding import Finding
-from pipeline.intake.checks.rules.draft import Draft, Row
+from pipeline.intake.checks.rules.draft import Draft, Index, Record, Row
 from pipeline.rating.measures import MEASURE_OF
 from pipeline.rating.scoring import SCORING_OF
 from pipeline.rulebook.condition import parse_condition
@@ -60,7 +59,7 @@ def indicators(draft: Draft) -> Iterator[Finding]:
             yield from _scored(draft, index, row)
 
 
-def _by_hand(draft: Draft, index: tuple[str, str, int], row: dict[Hashable, Any]) -> Iterator[Finding]:
+def _by_hand(draft: Draft, index: Index, row: Record) -> Iterator[Finding]:
     """What is marked, deducted or reported needs no 数据表, and a department that does it."""
     if row["unit_kind"] not in UNIT_KINDS:
         why = f"{row['origin']}只用于{'、'.join(UNIT_KINDS)}"
@@ -75,9 +74,9 @@ def _by_hand(draft: Draft, index: tuple[str, str, int], row: dict[Hashable, Any]
         )
 
 
-def _scored(draft: Draft, index: tuple[str, str, int], row: dict[Hashable, Any]) -> Iterator[Finding]:
+def _scored(draft: Draft, index: Index, row: Record) -> Iterator[Finding]:
     """A way of scoring has the columns and the bands that it needs, and a target that can be reached."""
-    scoring = IN_PROPORTION if pd.isna(row["scoring"]) else row["scoring"]
+    scoring: str = IN_PROPORTION if pd.isna(row["scoring"]) else row["scoring"]
     way = SCORING_OF[scoring]
     by_peers = row["target_of"] == PEERS_MEAN
     if by_peers and not pd.isna(row["target"]):
@@ -100,9 +99,7 @@ def _scored(draft: Draft, index: tuple[str, str, int], row: dict[Hashable, Any])
     yield from _banded(draft, index, row, way.banded)
 
 
-def _banded(
-    draft: Draft, index: tuple[str, str, int], row: dict[Hashable, Any], banded: bool
-) -> Iterator[Finding]:
+def _banded(draft: Draft, index: Index, row: Record, banded: bool) -> Iterator[Finding]:
     bands = [(at, one) for at, one in draft.rows("band") if one["indicator"] == row["code"]]
     if banded and not bands:
         yield draft.say("E527", "indicator", index, "scoring", row["scoring"], indicator=row["code"])
@@ -114,7 +111,7 @@ def _banded(
             yield draft.say("E503", "band", at, "indicator", row["code"], why=why)
 
 
-def _bands(draft: Draft, row: dict[Hashable, Any], bands: list[Row]) -> Iterator[Finding]:
+def _bands(draft: Draft, row: Record, bands: list[Row]) -> Iterator[Finding]:
     """Bands follow each other without a hole, none stands twice, and a better figure never gives fewer points."""
     numbers = sorted((one for one in bands if not pd.isna(one[1]["start"])), key=lambda one: one[1]["start"])
     falls = row["direction"] == LOWER or row["scoring"] == BY_PLACE
@@ -128,7 +125,7 @@ def _bands(draft: Draft, row: dict[Hashable, Any], bands: list[Row]) -> Iterator
         if why:
             start = plain(one["start"])
             yield draft.say("E528", "band", at, "start", start, indicator=row["code"], why=why)
-    most = Fraction(1) if pd.isna(row["most"]) else exact(float(row["most"]))
+    most: Fraction = Fraction(1) if pd.isna(row["most"]) else exact(float(row["most"]))
     for at, one in bands:
         if _worth(row, one) > most:
             worth = _worth_column(one)
@@ -136,7 +133,7 @@ def _bands(draft: Draft, row: dict[Hashable, Any], bands: list[Row]) -> Iterator
     yield from _options(draft, row, [one for one in bands if one not in numbers], bool(numbers))
 
 
-def _options(draft: Draft, row: dict[Hashable, Any], bands: list[Row], numbered: bool) -> Iterator[Finding]:
+def _options(draft: Draft, row: Record, bands: list[Row], numbered: bool) -> Iterator[Finding]:
     """Options that nobody can choose, or that stand twice."""
     options: set[str] = set()
     for at, one in bands:
@@ -154,20 +151,18 @@ def _options(draft: Draft, row: dict[Hashable, Any], bands: list[Row], numbered:
         options.add(str(one["option"]))
 
 
-def _worth_column(band: dict[Hashable, Any]) -> str:
+def _worth_column(band: Record) -> str:
     return "share" if pd.isna(band["points"]) else "points"
 
 
-def _worth(row: dict[Hashable, Any], band: dict[Hashable, Any]) -> Fraction:
+def _worth(row: Record, band: Record) -> Fraction:
     """The share of the points that a band gives."""
     if pd.isna(band["points"]):
         return exact(float(band["share"]))
     return exact(float(band["points"])) / (exact(float(row["points"])) or 1)
 
 
-def _band_problem(
-    one: dict[Hashable, Any], following: dict[Hashable, Any], falls: bool, gives_less: Fraction
-) -> str:
+def _band_problem(one: Record, following: Record, falls: bool, gives_less: Fraction) -> str:
     """What is wrong where a band ends and the following one begins; "" if nothing is."""
     start, end = plain(following["start"]), one["end"]
     if one["start"] == following["start"]:
@@ -180,7 +175,7 @@ def _band_problem(
     return ""
 
 
-def _by_ledgers(draft: Draft, index: tuple[str, str, int], row: dict[Hashable, Any]) -> Iterator[Finding]:
+def _by_ledgers(draft: Draft, index: Index, row: Record) -> Iterator[Finding]:
     known = by_title(FACT_OF[row["source"]])
     for column in ("counted", "expected"):
         if not pd.isna(row[column]) and (why := parse_condition(row[column], known)[1]):
@@ -200,7 +195,7 @@ def _by_ledgers(draft: Draft, index: tuple[str, str, int], row: dict[Hashable, A
         yield draft.say("E510", "indicator", index, wanted[0], measure=row["measure"], columns=titles)
 
 
-def _field_problem(row: dict[Hashable, Any], column: str, known: dict[str, Column]) -> str:
+def _field_problem(row: Record, column: str, known: dict[str, Column]) -> str:
     """Why a column of the fact table cannot be summed or, for a coverage, counted; "" if it can."""
     if row[column] not in known:
         return f"{row['source']}没有这一列，可用的列是：{'、'.join(known)}"

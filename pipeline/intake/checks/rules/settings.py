@@ -13,20 +13,33 @@ from pipeline.core.chinese import plain
 from pipeline.core.exact import exact
 from pipeline.core.finding import Finding, Place
 from pipeline.excel.cells.kinds import parse
-from pipeline.intake.checks.rules.draft import Draft
+from pipeline.intake.checks.rules.draft import Draft, Index, Record, Row
+from pipeline.intake.checks.rules.schemes import kinds_of, schemes
 from pipeline.intake.messages import say
 from pipeline.rulebook.indicators import is_leaf
 from schemas.base import Kind
 from schemas.rulebook import NEW_SETTINGS, SETTINGS
-from schemas.words import DECIDED_BY, PAID_BY, PUBLICATION_LEVELS, QUARTERLY, RESTORED, SIMPLE, UNIT_KINDS
+from schemas.words import (
+    BONUS_USES,
+    DECIDED_BY,
+    LINKAGES,
+    PAID_BY,
+    PUBLICATION_LEVELS,
+    QUARTERLY,
+    RESTORED,
+    SIMPLE,
+)
 
 _WORDS = {"版本": "2019版", "电厂名称": "示例发电有限公司"}
-_OPTIONAL = ("失效日期", "电厂曾用名", "办公室邮箱", "受理电话", "监督电话")
+_FULL = ("党支部满分", "班组满分", "党员满分")
+_OPTIONAL = (*_FULL, "失效日期", "电厂曾用名", "办公室邮箱", "受理电话", "监督电话")
 _CHOICES = {
     "公布范围": PUBLICATION_LEVELS,
     "季度审定方式": DECIDED_BY,
     "兑现周期": PAID_BY,
     "否决后恢复": RESTORED,
+    "加分用途": BONUS_USES,
+    "联动方式": LINKAGES,
 }
 _PATTERNS = {  # how it is written, why not, and an example
     "电厂曾用名": (re.compile(r"[^、]+(、[^、]+)*"), "不是用顿号隔开的名称", "示例热电厂、示例电厂"),
@@ -54,7 +67,7 @@ _WHOLE = (
     "补足件数",
     "抽查最少次数",
 )
-_ABOVE_ZERO = ("民主评议几人一名优秀", "公示工作日数", "最长办理天数")
+_ABOVE_ZERO = (*_FULL, "满分", "民主评议几人一名优秀", "公示工作日数", "最长办理天数")
 
 
 def settings(draft: Draft) -> Iterator[Finding]:
@@ -104,43 +117,53 @@ def setting_problem(name: str, value: str) -> tuple[str, str] | None:
         return None if pattern.fullmatch(value) else (why, example)
     if not _NUMBER.fullmatch(value):
         return "不是 0 或更大的数字", "2"
-    if name in _ABOVE_ZERO and not int(value if value.isdigit() else 1):
+    if name in _ABOVE_ZERO and not float(value):
         return "要大于 0", "3"
     return None if name not in _WHOLE or value.isdigit() else ("要写整数", "2")
 
 
-def points(draft: Draft) -> Iterator[Finding]:
-    """Points of a kind add up to the declared full points, those of a parent's leaves to the parent's."""
+def full_points(draft: Draft, kind: str) -> Fraction:
+    """The full points of a kind of unit; a hundred where the setting cannot be used, which is said at its cell."""
     settings = {row["name"]: row["value"] for _, row in draft.rows("setting")}
-    full = (
-        exact(float(settings["满分"]))
-        if not setting_problem("满分", str(settings.get("满分", "")))
-        else Fraction(100)
+    for name in (f"{kind}满分", "满分"):
+        value = settings.get(name)
+        if value is not None and not pd.isna(value) and not setting_problem(name, str(value)):
+            return exact(str(value))
+    return Fraction(100)
+
+
+def points(draft: Draft) -> Iterator[Finding]:
+    """Points of a kind add up to the declared full points, those of a parent's leaves to the parent's, in every scheme."""
+    for kind in kinds_of(draft):
+        full = full_points(draft, kind)
+        parts_checked: set[str] = set()
+        for scheme in schemes(draft, kind):
+            rows = [row for row in draft.rows("indicator") if scheme.has(row)]
+            top = [row for row in rows if pd.isna(row[1]["parent"])]
+            total = sum((exact(float(r["points"])) for _, r in top), Fraction(0))
+            if total != full:
+                facts = {"kind": scheme.name, "total": plain(total), "full": plain(full)}
+                first = top[0] if top else None
+                yield (
+                    draft.say(
+                        "E501", "indicator", first[0], "points", plain(float(first[1]["points"])), **facts
+                    )
+                    if first
+                    else say("E501", Place(draft.file, "指标"), **facts)
+                )
+            for index, row in top:
+                if row["code"] not in parts_checked and (found := _parts(draft, index, row, rows)):
+                    parts_checked.add(row["code"])
+                    yield found
+
+
+def _parts(draft: Draft, index: Index, row: Record, rows: list[Row]) -> Finding | None:
+    """The whole whose parts do not add up to it; points that nothing measures would be lost in silence."""
+    parts = [exact(float(r["points"])) for _, r in rows if r["parent"] == row["code"]]
+    total = sum(parts, Fraction(0))
+    if not (parts or not is_leaf(row)) or total == exact(float(row["points"])):
+        return None
+    whole = plain(float(row["points"]))
+    return draft.say(
+        "E502", "indicator", index, "points", whole, parent=row["code"], total=plain(total), full=whole
     )
-    rows = draft.rows("indicator")
-    top = [(i, r) for i, r in rows if pd.isna(r["parent"])]
-    for kind in dict.fromkeys((*UNIT_KINDS, *(r["unit_kind"] for _, r in rows))):
-        total = sum((exact(float(r["points"])) for _, r in top if r["unit_kind"] == kind), Fraction(0))
-        if total != full:
-            first = next(((i, float(r["points"])) for i, r in top if r["unit_kind"] == kind), None)
-            facts = {"kind": kind, "total": plain(total), "full": plain(full)}
-            yield (
-                draft.say("E501", "indicator", first[0], "points", plain(first[1]), **facts)
-                if first
-                else say("E501", Place(draft.file, "指标"), **facts)
-            )
-    for index, row in top:
-        parts = [exact(float(r["points"])) for _, r in rows if r["parent"] == row["code"]]
-        divided = parts or not is_leaf(row)  # points that nothing measures would be lost in silence
-        if divided and sum(parts, Fraction(0)) != exact(float(row["points"])):
-            whole = plain(float(row["points"]))
-            yield draft.say(
-                "E502",
-                "indicator",
-                index,
-                "points",
-                whole,
-                parent=row["code"],
-                total=plain(sum(parts, Fraction(0))),
-                full=whole,
-            )

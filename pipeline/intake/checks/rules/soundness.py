@@ -5,28 +5,26 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 
 import pandas as pd
 
-from pipeline.core.chinese import plain, star_word
 from pipeline.core.finding import Finding, Place, has_errors
 from pipeline.intake.checks.rules.draft import Draft
 from pipeline.intake.checks.rules.indicators import indicators
+from pipeline.intake.checks.rules.levels import conditions, fairness, gates, known_levels, levels
 from pipeline.intake.checks.rules.settings import points, settings
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection
 from pipeline.rating.explain import worked_star
 from pipeline.rulebook.condition import parse_condition
 from pipeline.rulebook.lines import times_a_year
-from pipeline.rulebook.rules import Rulebook, build_rulebook, latest_of
+from pipeline.rulebook.rules import Latest, Rulebook, build_rulebook, latest_of
 from schemas.base import by_title, columns, title
 from schemas.base import key as key_of
 from schemas.books import RULEBOOK
 from schemas.directory import Branch
-from schemas.words import GATE_COUNT, GATE_SHARE, UNIT_KINDS
 
-_STARS = re.compile(r"[0-5](、[0-5])*")
+_STARS = re.compile(r"[0-9](、[0-9])*")
 
 
 def check_rulebook(chosen: Selection) -> list[Finding]:
@@ -56,68 +54,20 @@ def _team_counts(chosen: Selection) -> tuple[int, ...]:
     return tuple(int(n) for n in chosen.rows("team").groupby("branch")["team"].count())
 
 
-def _thresholds(draft: Draft) -> Iterator[Finding]:
-    """Stars 1 to 5 each have one lower bound, and the bounds rise: no holes, no overlaps."""
-    rows = draft.rows("threshold")
-    for kind in UNIT_KINDS:
-        own = sorted((int(r["star"]), float(r["lowest"]), i) for i, r in rows if r["unit_kind"] == kind)
-        if lacking := "、".join(str(star) for star in range(1, 6) if star not in {s for s, _, _ in own}):
-            yield say(
-                "E504", Place(draft.file, "星级标准"), value=lacking, kind=kind, why=f"缺 {lacking} 星的一行"
-            )
-        for (star, lowest, _), (above, bound, index) in pairwise(own):
-            why = (
-                f"有不止一行是 {above} 星"
-                if star == above
-                else f"中 {above} 星的最低得分 {plain(bound)} 不高于 {star} 星的 {plain(lowest)}"
-                if bound <= lowest
-                else ""
-            )
-            if why:
-                yield draft.say("E504", "threshold", index, "lowest", plain(bound), kind=kind, why=why)
-
-
-def _gates(draft: Draft) -> Iterator[Finding]:
-    """A gate that asks for more teams than any branch has can never be met."""
-    most = max(draft.teams, default=0)
-    for index, row in draft.rows("gate"):
-        low = 0 if pd.isna(row["min_teams"]) else int(row["min_teams"])
-        high = most if pd.isna(row["max_teams"]) else int(row["max_teams"])
-        if low > high and not pd.isna(row["max_teams"]):
-            yield draft.say(
-                "E505",
-                "gate",
-                index,
-                "max_teams",
-                high,
-                star=row["star"],
-                why=f"班组数下限 {low} 大于上限 {high}",
-            )
-        elif row["how"] == GATE_COUNT and draft.teams and float(row["value"]) > min(most, high):
-            yield draft.say(
-                "E505",
-                "gate",
-                index,
-                "value",
-                plain(float(row["value"])),
-                star=row["star"],
-                why=f"要 {plain(float(row['value']))} 个班组，班组最多的支部只有 {min(most, high)} 个",
-            )
-        elif row["how"] == GATE_SHARE and float(row["value"]) > 1:
-            yield draft.say(
-                "E505", "gate", index, "value", plain(float(row["value"])), star=row["star"], why="占比大于 1"
-            )
+def _codes(draft: Draft) -> Iterator[Finding]:
+    """Codes of indicators that are nowhere."""
+    codes = {row["code"] for _, row in draft.rows("indicator")}
+    named = (("threshold", "tested"), ("gate", "indicators"), ("band", "indicator"), ("veto", "indicator"))
+    for key, column in named:
+        for index, row in draft.rows(key):
+            listed: list[str] = [] if pd.isna(row[column]) else str(row[column]).split("、")
+            for code in listed:
+                if code not in codes:
+                    yield draft.say("E509", key, index, column, code, sheet="指标")
 
 
 def _references(draft: Draft) -> Iterator[Finding]:
-    codes = {row["code"] for _, row in draft.rows("indicator")}
     vetoes = {row["code"] for _, row in draft.rows("veto")}
-    for index, row in draft.rows("veto"):
-        if not pd.isna(row["indicator"]) and row["indicator"] not in codes:
-            yield draft.say("E509", "veto", index, "indicator", row["indicator"], sheet="指标")
-    for index, row in draft.rows("band"):
-        if row["indicator"] not in codes:
-            yield draft.say("E509", "band", index, "indicator", row["indicator"], sheet="指标")
     for index, row in draft.rows("example"):
         if not pd.isna(row["event"]) and row["event"] not in vetoes:
             yield draft.say("E509", "example", index, "event", row["event"], sheet="否决与封顶")
@@ -151,7 +101,7 @@ _LEGAL = (
 def _duties(draft: Draft) -> Iterator[Finding]:
     """Last days that no calendar has, and items asked more often than their source asks them."""
     for index, row in draft.rows("duty_item"):
-        latest = None if pd.isna(row["latest"]) else latest_of(row["latest"])
+        latest: Latest | None = None if pd.isna(row["latest"]) else latest_of(row["latest"])
         if (
             latest and latest.day > calendar.monthrange(2019, latest.month)[1]
         ):  # no leap year: every year has it
@@ -174,8 +124,8 @@ def _examples(draft: Draft, rules: Rulebook) -> Iterator[Finding]:
                 "expected",
                 int(row["expected"]),
                 name=row["name"],
-                expected=star_word(int(row["expected"])),
-                found=star_word(found),
+                expected=rules.level_word(row["unit_kind"], int(row["expected"])),
+                found=rules.level_word(row["unit_kind"], found),
             )
 
 
@@ -183,8 +133,12 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     settings,
     points,
     indicators,
-    _thresholds,
-    _gates,
+    levels,
+    gates,
+    known_levels,
+    conditions,
+    fairness,
+    _codes,
     _references,
     _duties,
 )
