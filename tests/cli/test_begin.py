@@ -34,7 +34,7 @@ def test_a_folder_is_made_with_the_plants_name_and_nothing_of_the_sample(tmp_pat
     folder = tmp_path / "我厂/input"
     assert sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*.xlsx")) == WORKBOOKS
     known = settings(folder / WORKBOOKS[1])
-    assert (known["电厂名称"], known["生效日期"], known["满分"]) == (PLANT, "2019-10-01", "110")
+    assert (known["电厂名称"], known["生效日期"], known["党支部满分"]) == (PLANT, "2019-10-01", "110")
     for name in WORKBOOKS:
         filled = openpyxl.load_workbook(folder / name, read_only=True)[layout.COVER]
         assert PLANT in {row[1] for row in filled.iter_rows(values_only=True, max_col=2)}
