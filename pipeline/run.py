@@ -13,6 +13,7 @@ from pipeline.rating.evaluate import evaluate
 from pipeline.report.build import build
 from pipeline.report.data import data_files, run_json
 from pipeline.report.pages.pages import report_pages
+from pipeline.report.pages.rule_use import rules_csv
 from pipeline.report.papers.circular import circular
 from pipeline.report.result import Result
 from pipeline.year.quarters import history
@@ -40,7 +41,8 @@ def report_files(result: Result) -> tuple[Files, list[Finding]]:
     papers, findings = ({}, []) if result.period.months == 1 else _papers(result)
     if findings:
         return {}, findings
-    data = {f"data/{name}": content for name, content in data_files(result).items()}
+    tables = {**data_files(result), "rules.csv": rules_csv(result)}
+    data = {f"data/{name}": content for name, content in tables.items()}
     files = {**report_pages(result), **papers, **data}
     return {**files, "run.json": run_json(result, __version__, files)}, []
 

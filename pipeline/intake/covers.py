@@ -109,7 +109,7 @@ def days(chosen: Selection) -> Iterator[Finding]:
         cell, period = workbook.cover.get("as_of"), period_of(workbook)
         if cell is None or period is None or not isinstance(cell.value, dt.date):
             continue
-        by_quarter = workbook.book.key in (book.key for book in _BY_QUARTER)
+        by_quarter = workbook.book.key in {book.key for book in _BY_QUARTER}  # it may lack sheets on request
         due = due_day(chosen, period) if by_quarter else None
         latest = period.end + _NO_DUE_DAY if due is None else due + _GRACE
         why = (

@@ -131,6 +131,7 @@ _ROWS = (
         "the same indicator twice",
         *[inspected(核定分=4, 指标编码="BR04", 单位="机关一支部") for _ in range(2)],
         at=("E309", REVIEW, "对照检查", "E52"),
+        also=(("W132", REVIEW, "对照检查", "B52"),),
     ),
     fault("E310", "an item that is not theirs to do", put(SENT, "工作清单", 1, 单位="锅炉班")),
     fault("E311", "an item that another sheet proves", put(SENT, "工作清单", 2, 清单编码="ZB01")),
@@ -371,7 +372,7 @@ _ROWS = (
         "a term in a year whose holidays nobody knows",
         inspected(单位="燃料支部", 整改期限=day("2035-01-05")),
         at=("W502", RULES, "工作日历", ""),
-        also=[("W334", REVIEW, "对照检查", "J54")],  # far ahead as well
+        also=[("W334", REVIEW, "对照检查", "K54")],  # far ahead as well
     ),
     fault("W326", "too late without a reason", pledge(12, 未兑现原因=None, 完成时限=day("2019-09-05"))),
 )

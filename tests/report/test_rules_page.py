@@ -1,9 +1,11 @@
 import re
+from collections import Counter
 
 import pytest
-from kit.plant_on_disk import sample_rated
+from kit.plant_on_disk import sample_rated, sample_report
 from kit.tiny_plant import rule_frames, rulebook
 
+from pipeline.report.pages.rule_use import BONUS, NOT_APPLYING, NOT_TRIGGERED, USED, VETOES, rule_uses
 from pipeline.report.pages.rules import address, rules_page
 from pipeline.rulebook.spoken import spoken
 
@@ -101,3 +103,52 @@ def test_an_indicator_is_told_as_a_person_would_say_it(code: str, sentence: str)
 
 def test_every_heading_of_a_table_has_a_scope():
     assert not re.findall(r"<th(?! scope)", PAGE.replace("<thead", ""))
+
+
+USES = {(one.section, one.rule.split()[0]): one for one in rule_uses(sample_rated())}
+
+
+def test_every_rule_but_the_sums_of_others_says_whether_it_ran():
+    frames = sample_rated().tables.rulebook.frames
+    parents = set(frames["indicator"]["parent"].dropna())
+    assert {code for section, code in USES if section == "指标"} == set(frames["indicator"]["code"]) - parents
+    counts = Counter(one.section for one in rule_uses(sample_rated()))
+    sheets = {
+        "星级标准": "threshold",
+        "联动条件": "gate",
+        VETOES: "veto",
+        "名额": "quota",
+        BONUS: "bonus_rule",
+    }
+    assert {name: counts[name] for name in sheets} == {name: len(frames[key]) for name, key in sheets.items()}
+    assert counts["清单标准"] == len(frames["duty_item"])
+
+
+@pytest.mark.parametrize(
+    ("rule", "status", "units", "note"),
+    [
+        (("指标", "BR12"), USED, 8, ""),
+        (("指标", "BR02b"), NOT_APPLYING, 0, "本期没有到期，不适用 8 个"),
+        (("否决与封顶", "VT01"), NOT_TRIGGERED, 0, ""),
+        (("清单标准", "DW01"), USED, 3, ""),
+        (("清单标准", "ZB05"), NOT_APPLYING, 0, "本期不到期"),
+    ],
+)
+def test_a_rule_that_did_not_run_is_told_from_one_that_found_nothing(
+    rule: tuple[str, str], status: str, units: int, note: str
+):
+    one = USES[rule]
+    assert (one.status, one.units) == (status, units) and note in one.note
+
+
+def test_the_units_of_an_indicator_and_those_it_did_not_apply_to_are_all_there_are():
+    result = sample_rated()
+    for one in (one for one in USES.values() if one.section == "指标"):
+        scores = [score for score in result.scores if score.indicator == one.rule.split()[0]]
+        assert one.units == sum(score.points is not None for score in scores), one
+
+
+def test_how_often_a_veto_was_used_stands_only_in_the_offices_file():
+    page = PAGE.split('<h2 id="use">')[1]
+    assert "VT03" not in page and "data/rules.csv" in page
+    assert "VT03" in sample_report()["data/rules.csv"].decode("utf-8-sig")

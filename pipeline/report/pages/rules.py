@@ -14,6 +14,7 @@ from pipeline.rating.explain import worked_star
 from pipeline.rating.measures import MEASURE_OF
 from pipeline.report.page import rendered
 from pipeline.report.pages.plant import head
+from pipeline.report.pages.rule_use import OPEN_NOTE, RuleUse, open_uses
 from pipeline.report.result import Result
 from pipeline.rulebook.indicators import is_leaf, named
 from pipeline.rulebook.lines import level_line, only
@@ -76,10 +77,15 @@ def rules_page(result: Result) -> bytes:
             _examples(rules, cell),
             _workdays(rules, cell),
             _settings(rules, cell),
+            _table("use", "本期运行情况", OPEN_NOTE, "表 规则 运行情况 单元格", map(_use, open_uses(result))),
         ],
         measures=MEASURE_OF.values(),
         file=chosen.rulebook.file if chosen.rulebook else "",
     )
+
+
+def _use(one: RuleUse) -> tuple[str, ...]:
+    return one.section, one.rule, one.said, address(one.place)
 
 
 def _if_any(table: RuleTable) -> tuple[RuleTable, ...]:
