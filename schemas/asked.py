@@ -37,7 +37,11 @@ class Asked(Sheet):
     """一行一张表填不填。没有写的都要填；指标、清单标准用到的表总是要填。"""
 
     sheet: Text = column(
-        "表", "支部填报、部门考评或党委考评中的一张表。", example="微心愿", choices=tuple(SWITCHED), unique=True
+        "表",
+        "支部填报、部门考评或党委考评中的一张表。",
+        example="微心愿",
+        choices=tuple(SWITCHED),
+        unique=True,
     )
     asked: Text = column("填报", "不填的，空白工作簿里就没有这张表。", example="是", choices=YES_NO)
 

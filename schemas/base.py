@@ -307,7 +307,11 @@ class Book:
     def without(self, keys: Collection[str]) -> Book:
         """The workbook without those of its sheets that the plant does not fill in."""
         out = tuple(key(s) for s in self.sheets if key(s) in keys)
-        return replace(self._of(tuple(s for s in self.sheets if key(s) not in out)), left_out=out) if out else self
+        return (
+            replace(self._of(tuple(s for s in self.sheets if key(s) not in out)), left_out=out)
+            if out
+            else self
+        )
 
     def _of(self, sheets: tuple[type[Sheet], ...]) -> Book:
         ticks = tuple(s for s in self.ticks if s in sheets)

@@ -17,7 +17,9 @@ TICK_YES = "√"
 COVER, GUIDE, LISTS, PROBLEMS, OTHERS = "封面", "填写说明", "名单", "问题清单", "其他内容"
 OWN_SHEETS = (COVER, GUIDE, LISTS, PROBLEMS, OTHERS)
 FORMULA_MARK = "没有结果的公式 "  # before the text of such a formula, in the cell of a returned copy
-STAMP = "dualstar"  # custom document property: "<book key>/<schema digest>", and "/<keys of the sheets left out>"
+STAMP = (
+    "dualstar"  # custom document property: "<book key>/<schema digest>", and "/<keys of the sheets left out>"
+)
 RED, SLATE, PALE = "FF8F1D14", "FF5B6770", "FFF2F2F2"  # behind headings, and behind what is printed
 ERROR_FILL, WARNING_FILL, NOTICE_FILL = "FFFFC7CE", "FFFFEB9C", "FFDDEBF7"  # behind marked cells
 OWN_FILLS = frozenset((RED, SLATE, PALE, ERROR_FILL, WARNING_FILL, NOTICE_FILL))

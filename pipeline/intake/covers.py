@@ -76,7 +76,9 @@ def _branches_owe(inbox: Inbox) -> bool:
     """False where no rulebook asks branches for anything: departments and the office then tell which period it is."""
     rulebooks = inbox.of(RULEBOOK.key)
     return not rulebooks or any(
-        branches_owe(switched_off({key_of(sheet): inbox.rows(key_of(sheet), {one.file}) for sheet in RULEBOOK.sheets}))
+        branches_owe(
+            switched_off({key_of(sheet): inbox.rows(key_of(sheet), {one.file}) for sheet in RULEBOOK.sheets})
+        )
         for one in rulebooks
     )
 

@@ -24,7 +24,7 @@ from pipeline.intake.sent.owner import Owner, Register, owners_by_rows
 from pipeline.intake.sent.standing import UNSETTLED, UnitWorkbooks, standing
 from pipeline.intake.sent.supplements import Carried, Index, Merged, merged
 from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same
-from pipeline.rulebook.asked import GOALS, branches_owe, switched_off
+from pipeline.rulebook.asked import GOAL_RESULTS, branches_owe, switched_off
 from schemas.base import Book, Kind, Sheet, When, columns, declaration, timing
 from schemas.base import key as key_of
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
@@ -153,7 +153,7 @@ def select(inbox: Inbox, period: Period) -> Selection:
     ):  # nobody could be rated
         chosen.directory = None
     chosen.rulebook = _rulebook(chosen)
-    if chosen.target is None and GOALS in left_out(chosen) and not inbox.of(TARGET.key):
+    if chosen.target is None and GOAL_RESULTS in left_out(chosen) and not inbox.of(TARGET.key):
         chosen.target = empty_workbook(TARGET)  # a plant without goals has none to sign
     if chosen.directory is not None:
         chosen.names = canonical(inbox, chosen.directory)

@@ -31,7 +31,7 @@ _MADE_OF: Mapping[type[Sheet], tuple[str, ...]] = {  # a 数据表 -> the sheets
     facts.VoiceFact: ("wish", "request", "member_grade"),
 }
 _SHEETS_OF: Mapping[str, Collection[str]] = {title(fact): sheets for fact, sheets in _MADE_OF.items()}
-GOALS = "target_actual"
+GOAL_RESULTS = "target_actual"
 Frames = Mapping[str, pd.DataFrame]  # of a rulebook, by sheet
 
 

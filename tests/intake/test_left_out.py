@@ -10,18 +10,19 @@ from typing import Any
 import openpyxl
 import pytest
 from kit.gallery_plant import BRANCHES, TEAMS, directory, scheme
-from kit.plant_on_disk import cover, edited, letters, looked_at, quarter
-from kit.tiny_plant import rule_frames
+from kit.plant_on_disk import cover, edited, letters, quarter
+from kit.tiny_plant import member, rule_frames
 
 from pipeline.excel import layout
 from pipeline.excel.write.cover import blank
 from pipeline.intake.covers import newest
+from pipeline.intake.examine import Examined, examine
 from pipeline.intake.forms.blanks import blanks
 from pipeline.intake.forms.first import rulebook_book
 from pipeline.intake.select import expected, select
-from pipeline.run import rate, read, report_files
 from pipeline.rulebook.asked import branches_owe, switched_off, used_by
 from pipeline.rulebook.defaults import gallery_rules
+from pipeline.run import rate, read, report_files
 from schemas.asked import SWITCHED
 from schemas.base import key
 from schemas.books import DIRECTORY
@@ -38,19 +39,15 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "细则.xlsx").write_bytes(rulebook_book(gallery_rules(SCHEME), PLANT, PERIOD.start, "2019"))
     rows: dict[str, list[Mapping[str, Any]]] = {key(sheet): [] for sheet in DIRECTORY.sheets}
     for one in directory():
-        rows[one.sheet].append({**one.cells, "secretary": "01", "leader": "01"} if one.sheet != "person" else one.cells)
-    rows["person"] = [_person()]
+        rows[one.sheet].append(
+            {**one.cells, "secretary": "01", "leader": "01"} if one.sheet != "person" else one.cells
+        )
+    rows["person"] = [dict(member("01", of=BRANCHES[0], team=TEAMS[0]).cells)]
     about = {"plant": PLANT, "unit": "党群工作部", "period": PERIOD.name}
     (folder / "名册.xlsx").write_bytes(blank(DIRECTORY, about, rows, {}))
     for name in ("细则.xlsx", "名册.xlsx"):
         cover(folder / name, **COVER)
     return folder
-
-
-def _person() -> dict[str, Any]:
-    from kit.tiny_plant import member
-
-    return dict(member("01", of=BRANCHES[0], team=TEAMS[0]).cells)
 
 
 @pytest.fixture(scope="module")
@@ -107,10 +104,17 @@ def _fill(ws: Any, column: str) -> None:
                 ws[f"{at['日期']}{number}"].value = "2019-09-20"
 
 
-def test_the_plant_is_rated_from_them(office: Path, sent: dict[str, bytes], tmp_path: Path):
-    filled(office, sent, tmp_path)
-    assert newest(read(tmp_path)) == PERIOD
-    examined = looked_at(tmp_path)
+@pytest.fixture(scope="module")
+def examined(office: Path, sent: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Examined:
+    """The period as it stands once everything has come back."""
+    folder = tmp_path_factory.mktemp("back")
+    filled(office, sent, folder)
+    inbox = read(folder)
+    assert newest(inbox) == PERIOD
+    return examine(inbox, PERIOD, ())
+
+
+def test_the_plant_is_rated_from_them(examined: Examined):
     assert [str(one) for one in examined.stops] == []
     result = rate(examined, False, ())
     stars = {(row.unit_kind, row.unit): (row.score, row.star) for row in result.stars}

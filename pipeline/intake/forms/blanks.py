@@ -21,7 +21,7 @@ from pipeline.intake.checks.references import all_by_name
 from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.forms.carried import Given, carried, records, to_departments
 from pipeline.intake.select import Selection, expected, left_out, select
-from pipeline.rulebook.asked import GOALS
+from pipeline.rulebook.asked import GOAL_RESULTS
 from pipeline.rulebook.defaults import default_rules
 from pipeline.rulebook.indicators import Indicator
 from pipeline.rulebook.lines import slots
@@ -103,7 +103,7 @@ def blanks(inbox: Inbox, period: Period) -> dict[str, bytes]:
     idle = () if _appraises(now, period) else (key_of(MemberGrade),)
     off, made = left_out(now), {}
     for name, book, unit, given in _wanted(now, last, period):
-        if book is TARGET and GOALS in off:
+        if book is TARGET and GOAL_RESULTS in off:
             continue
         span = period.whole_year() if book in (TARGET, RULEBOOK) else period
         cover = {"plant": _plant(now) or None, "unit": unit, "period": span.name}
@@ -168,7 +168,7 @@ def _wanted(now: Selection, last: Selection, period: Period) -> Iterator[tuple[s
             given = of_unit(now, last, unit, period)
             given |= {"passed_item": passed.get(unit, [])} if book is CHECK else {}
             yield f"{book.title}-{names[unit]}", book, unit, given
-        if not units[book.key] and (now.directory is None or book is CHECK and not left_out(now)):
+        if not units[book.key] and (now.directory is None or (book is CHECK and not left_out(now))):
             yield book.title, book, "", {}
 
 
