@@ -136,6 +136,7 @@ class Column:
     counts_in: str = ""
     repeats: bool = False
     listed: bool = False
+    folded: bool = False
 
 
 class Sheet(pa.DataFrameModel):
@@ -167,6 +168,7 @@ def column(
     counts_in: str = "",
     repeats: bool = False,
     listed: bool = False,
+    folded: bool = False,
 ) -> Any:
     """A column: its heading, what to write there, an example that obeys it, and its limits.
 
@@ -175,7 +177,8 @@ def column(
     the example row is not `shown` there: messages and the guide tell it. A column that a later `edition` of the forms brought
     may be missing in workbooks of earlier templates: its `default` stands in every row of theirs, and a notice says so.
     `counts` says what its numbers are; where each row has a unit of its own, `counts_in` is the "sheet.column" with the units.
-    `repeats`: a list that may have one item several times; `listed`: its values are the list that other columns refer to."""
+    `repeats`: a list that may have one item several times; `listed`: its values are the list that other columns refer to.
+    `folded`: out of sight in a form in which no row has it, for those who need it to open."""
     if edition > 1 and default is None and not optional:
         raise ValueError(f"“{title}”: a new column that must be filled in needs a default")
     limits: dict[str, Any] = {}
@@ -205,6 +208,7 @@ def column(
         "counts_in": counts_in,
         "repeats": repeats,
         "listed": listed,
+        "folded": folded,
     }
     return pa.Field(title=title, nullable=optional, metadata=facts, **limits)
 

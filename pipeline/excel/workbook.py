@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import Enum
 
 from pipeline.core.finding import Place
 from pipeline.core.period import parse_period
+from pipeline.excel.cells.cell import same_name
 from pipeline.excel.layout import COVER
 from pipeline.excel.read.looks import Fill, Runs
 from schemas.base import Book, Sheet, column_of, declaration, digest, key, title
@@ -163,6 +164,12 @@ def asked_for(book: Book, period: object) -> Book:
     """The book as the period on a cover is asked for it; all of it where that is no period."""
     asked = parse_period(str(period or ""))
     return book.asked_on(asked.start) if asked else book
+
+
+def as_stamped(book: Book, left_out: Iterable[str], present: Collection[str]) -> Book:
+    """The book without the sheets that its stamp leaves out, but for those that are there; `present`: plain titles."""
+    here = {key(one) for one in book.sheets if same_name(title(one)) in present}
+    return book.without({*left_out} - here)
 
 
 def template_of(book: Book, stamp: str) -> Template:

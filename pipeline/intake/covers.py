@@ -11,13 +11,12 @@ from pipeline.core.period import Period
 from pipeline.excel.cells.cell import same_name, shown
 from pipeline.excel.cells.kinds import show
 from pipeline.excel.workbook import CoverCell, Workbook
-from pipeline.intake.collect import Inbox, period_of, unit_of
+from pipeline.intake.collect import Inbox, left_out, period_of, unit_of
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection, speaks_for
-from pipeline.rulebook.asked import branches_owe, switched_off
+from pipeline.rulebook.asked import branches_owe
 from pipeline.rulebook.rules import workdays
 from schemas.base import Kind
-from schemas.base import key as key_of
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION
 
 _SETTING = "报送截止日"
@@ -75,12 +74,7 @@ def _senders(inbox: Inbox) -> dict[Period, set[str]]:
 def _branches_owe(inbox: Inbox) -> bool:
     """False where no rulebook asks branches for anything: departments and the office then tell which period it is."""
     rulebooks = inbox.of(RULEBOOK.key)
-    return not rulebooks or any(
-        branches_owe(
-            switched_off({key_of(sheet): inbox.rows(key_of(sheet), {one.file}) for sheet in RULEBOOK.sheets})
-        )
-        for one in rulebooks
-    )
+    return not rulebooks or any(branches_owe(left_out(inbox, one)) for one in rulebooks)
 
 
 def covered(inbox: Inbox, period: Period) -> bool:

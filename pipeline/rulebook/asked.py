@@ -32,6 +32,7 @@ _MADE_OF: Mapping[type[Sheet], tuple[str, ...]] = {  # a 数据表 -> the sheets
 }
 _SHEETS_OF: Mapping[str, Collection[str]] = {title(fact): sheets for fact, sheets in _MADE_OF.items()}
 GOAL_RESULTS = "target_actual"
+RULES = ("asked", "indicator", "duty_item", "bonus_rule")  # the sheets of a rulebook that tell
 Frames = Mapping[str, pd.DataFrame]  # of a rulebook, by sheet
 
 

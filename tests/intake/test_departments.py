@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from kit.drawing import draw
 from kit.plant_on_disk import RULES, added, cells, changed, checked_by, looked_at, put, quarter, told
 
+from pipeline.excel.read.reader import read_workbook
 from pipeline.intake.forms.blanks import blanks
 from pipeline.rulebook.rules import departments_of
+from schemas.base import Book, columns, title
+from schemas.books import BOOKS
 
 SAFETY, STAFF, WORKS, MONEY = map(checked_by, ("安全监察部", "人力资源部", "生产技术部", "经营财务部"))
 
@@ -70,3 +74,11 @@ def test_a_plant_whose_departments_have_sent_nothing_yet_is_checked_all_the_same
     for path in sorted((lone_quarter / "2019Q3").glob("部门考评-*.xlsx")):
         path.unlink()
     assert looked_at(lone_quarter).tables.frames["check"].empty
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.key)
+def test_a_workbook_without_stamp_and_cover_is_known_without_the_sheets_on_request(book: Book):
+    regular = book.holding(()).sheets
+    sheets = {title(sheet): [[column.title for column in columns(sheet)]] for sheet in regular}
+    workbook, _ = read_workbook("甲.xlsx", draw(sheets), BOOKS)
+    assert workbook is not None and workbook.book.key == book.key

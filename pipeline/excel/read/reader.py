@@ -24,6 +24,7 @@ from pipeline.excel.workbook import (
     RawSheet,
     Template,
     Workbook,
+    as_stamped,
     asked_for,
     is_newer,
     listed,
@@ -191,12 +192,11 @@ def _identify(contents: FileContents, books: Sequence[Book]) -> tuple[Book | Non
     stamped, found_digest, left_out = layout.stamped(contents.stamp)
     present = {same_name(one.title) for one in contents.sheets}
     if book := next((one for one in books if one.key == stamped), None):
-        absent = [key(one) for one in book.sheets if same_name(title(one)) not in present]
-        return book.without([one for one in left_out if one in absent]), found_digest or "?"
+        return as_stamped(book, left_out, present), found_digest or "?"
     matches = [
-        (len(present & titles), len(present & titles) / len(titles), book)
+        (count, count / len(book.holding(()).sheets), book)  # what is there on request only need not be there
         for book in books
-        if (titles := {same_name(title(sheet)) for sheet in book.sheets})
+        if (count := len(present & {same_name(title(sheet)) for sheet in book.sheets}))
     ]
     count, share, best = max(matches, key=lambda match: match[:2], default=(0, 0.0, None))
     ours = count and (share >= 0.5 or same_name(layout.COVER) in present)

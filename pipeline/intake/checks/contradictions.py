@@ -14,9 +14,8 @@ from pipeline.core.period import parse_period
 from pipeline.evidence.tables import Index
 from pipeline.intake.assemble import renamed
 from pipeline.intake.checks.references import Checked
-from pipeline.intake.collect import period_of
+from pipeline.intake.collect import left_out, period_of
 from pipeline.intake.messages import say
-from pipeline.intake.select import left_out
 from schemas.base import title
 from schemas.books import DIRECTORY, REVIEW, SHEETS
 
@@ -173,7 +172,7 @@ def paired_teams(at: Checked) -> Iterator[Finding]:
 
 def left_out_sheets(at: Checked) -> Iterator[Finding]:
     """Workbooks made from a blank of earlier rules, which leaves out a sheet that the rules in force ask for."""
-    off = left_out(at.chosen)
+    off = left_out(at.chosen.inbox, at.chosen.rulebook)
     review = [at.chosen.review] if at.chosen.review else []
     for workbook in (*at.chosen.submissions.values(), *at.chosen.checks.values(), *review):
         added = {key for one in at.chosen.supplements.get(workbook.file, ()) for key in one.sheets}

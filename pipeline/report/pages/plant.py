@@ -16,7 +16,7 @@ from pipeline.report.pages.card import Card, UnitRow, card, unit_row
 from pipeline.report.result import Result
 from pipeline.report.rows import Star
 from pipeline.rulebook.lines import RuleLine
-from schemas.words import BRANCH, EVENTS, MEMBER, TEAM
+from schemas.words import BRANCH, BY_PLACE, EVENTS, MEMBER, TEAM
 
 MOST_CELLS = (
     3000  # evidence cells that the report itself lists; above that they stand on the unit pages alone
@@ -26,6 +26,17 @@ FAIR = (
     "没有任何单位为了让别的单位得星而被降低星级。",
     "成绩变好不会降低本单位星级，也不会降低所属支部的星级（名额除外）。",
 )
+FAIR_TO_ITSELF = (  # what is left where points go by others (rules 9.8)
+    FAIR[0],
+    "成绩变好不会降低本单位星级（名额除外）；有指标按名次或同组平均值计分，别的单位变好，本单位可能少得分。",
+)
+
+
+def fair(result: Result) -> tuple[str, str]:
+    """What the rules promise every unit."""
+    rules = () if result.source is None else result.tables.rulebook.indicators
+    compared = any(rule.by_peers or rule.scoring == BY_PLACE for rule in rules)
+    return FAIR_TO_ITSELF if compared else FAIR
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +141,7 @@ def index(result: Result) -> Index:
         changes=_changes(result),
         counts=tuple((str(level), severities.count(level)) for level in Severity),
         rules=_sections(result.rules),
-        fair=FAIR,
+        fair=fair(result),
         matrix={kind: matrix(result, kind) for kind in (BRANCH, TEAM)},
         lacking=[
             (s.unit, statistics.covered[s.key])

@@ -20,9 +20,12 @@ _HOLDING = ("否决与封顶", "联动")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
+    """What happened, and where it is told; `aside`: it is no news of who rose or fell and why, and stands below the counts."""
+
     text: str
     anchor: str = ""
     link: str = ""
+    aside: bool = False
 
 
 def boxes(result: Result) -> list[Box]:
@@ -69,10 +72,12 @@ def sentences(result: Result) -> list[Sentence]:
     moved = [Sentence(MONTH)] if result.period.months == 1 else _movers(result)
     found = [*_leader(result), *moved, *_held(result), *_unrated(result)]
     if result.warnings:
-        found.append(Sentence("提示：" + "；".join(result.warnings).rstrip("。；") + "。", "rules", "看口径"))
+        found.append(
+            Sentence("提示：" + "；".join(result.warnings).rstrip("。；") + "。", "rules", "看口径", True)
+        )
     if result.figures:
         figures = "、".join(f"{f.value} {f.unit}{f.name}" for f in result.figures)
-        found.append(Sentence(f"本期共有 {figures}。", "figures", "看出处"))
+        found.append(Sentence(f"本期共有 {figures}。", "figures", "看出处", True))
     return found
 
 
@@ -163,7 +168,7 @@ def _unrated(result: Result) -> list[Sentence]:
         ([*result.recused], "回避，由党委指定的其他部门复核，纪委办监督"),
     )
     parts = [f"{chinese.listed(names)}：{word}" for names, word in groups if names]
-    return [Sentence("；".join(parts) + "。", "changes", "看说明")] if parts else []
+    return [Sentence("；".join(parts) + "。", "changes", "看说明", True)] if parts else []
 
 
 def _named(star: Star, result: Result) -> bool:

@@ -13,7 +13,7 @@ from pipeline.report.disclosure import head_name, level_word, open_place
 from pipeline.report.page import PageHead
 from pipeline.report.pages import boards
 from pipeline.report.pages.card import Card, card, ranking
-from pipeline.report.pages.plant import FAIR, HeatRow, head, heat_row
+from pipeline.report.pages.plant import HeatRow, fair, head, heat_row
 from pipeline.report.pages.system import unit_system
 from pipeline.report.result import Result
 from pipeline.report.rows import UNLISTED, Star
@@ -85,7 +85,7 @@ def unit_page(star: Star, result: Result, people: frozenset[str]) -> UnitPage:
         periods=tuple(chinese.period_title(p) for p in result.periods),
         heat=heat_row(star, result, result.period.name),
         scores=[chinese.points(past[p].score) if p in past else chinese.NOTHING for p in result.periods],
-        fair=FAIR,
+        fair=fair(result),
         thirds=statistics.members.thirds.get(star.unit, ())
         if statistics and star.unit_kind == BRANCH
         else (),
