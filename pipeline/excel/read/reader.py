@@ -141,8 +141,11 @@ def _read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wo
     findings += [say("W105", Place(name))] if contents.macros else []
     findings += [*cover_findings, *reader.tabs.finding(name)]
     sheets, sheet_findings = _sheets(reader, book, template)
-    findings += sheet_findings
-    findings += [*_strangers(reader, contents, book, sheets.values()), *_hidden(reader, sheets)]
+    findings += [
+        *sheet_findings,
+        *_strangers(reader, contents, book, sheets.values()),
+        *_hidden(reader, sheets),
+    ]
     findings += [
         say("W127", Place(name, sheet_title), title=sheet_title, what=what)
         for sheet_title, what in counted(drawings(content)).items()
