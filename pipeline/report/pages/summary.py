@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.core import chinese
@@ -28,6 +29,13 @@ class Sentence:
     aside: bool = False
 
 
+def _best(result: Result, stars: Sequence[Star], kind: str, word: str) -> Box:
+    """How many hold the highest level."""
+    *_, best = result.names_of(kind)
+    top = len(result.names_of(kind)) - 1
+    return Box(f"{sum(s.shown == top for s in stars)} / {len(stars)}", f"{best}{word} / 已评{word}")
+
+
 def boxes(result: Result) -> list[Box]:
     """Four to six counts."""
     branches, teams = _rated(result, BRANCH), _rated(result, TEAM)
@@ -35,9 +43,9 @@ def boxes(result: Result) -> list[Box]:
     fell = sum((s.change or 0) < 0 for s in branches)
     severities = [f.severity for f in result.intake.findings]
     starred = [
-        Box(f"{sum(s.shown == 5 for s in branches)} / {len(branches)}", "五星支部 / 已评支部"),
+        _best(result, branches, BRANCH, "支部"),
         Box(f"▲ {rose}　▼ {fell}", "升星 / 降星支部"),
-        Box(f"{sum(s.shown == 5 for s in teams)} / {len(teams)}", "五星班组 / 已评班组"),
+        _best(result, teams, TEAM, "班组"),
         Box(str(len(held(result))), "经规则调整的单位（※）"),
     ]
     scored = [
