@@ -227,22 +227,17 @@ def _find(reader: _FileSheets, wanted: str) -> tuple[SheetScan | None, Rows, lis
         return None, [], [say("E121", Place(reader.file), title=wanted, hint=hint)]
     if scan.too_far:
         row, column = scan.scan.last_row, letter(scan.scan.last_column)
-        return (
-            None,
-            [],
-            [
-                say(
-                    "E122",
-                    Place(reader.file, scan.title),
-                    title=scan.title,
-                    value=f"{column}{row}",
-                    row=row,
-                    letter=column,
-                    rows=scan.most_rows,
-                    last=letter(MOST_COLUMNS),
-                )
-            ],
+        too_far = say(
+            "E122",
+            Place(reader.file, scan.title),
+            title=scan.title,
+            value=f"{column}{row}",
+            row=row,
+            letter=column,
+            rows=scan.most_rows,
+            last=letter(MOST_COLUMNS),
         )
+        return None, [], [too_far]
     return scan, reader.read.get(scan.title, []), []
 
 
