@@ -136,6 +136,7 @@ class Column:
     counts_in: str = ""
     repeats: bool = False
     listed: bool = False
+    folded: bool = False
 
 
 class Sheet(pa.DataFrameModel):
@@ -167,6 +168,7 @@ def column(
     counts_in: str = "",
     repeats: bool = False,
     listed: bool = False,
+    folded: bool = False,
 ) -> Any:
     """A column: its heading, what to write there, an example that obeys it, and its limits.
 
@@ -175,7 +177,8 @@ def column(
     the example row is not `shown` there: messages and the guide tell it. A column that a later `edition` of the forms brought
     may be missing in workbooks of earlier templates: its `default` stands in every row of theirs, and a notice says so.
     `counts` says what its numbers are; where each row has a unit of its own, `counts_in` is the "sheet.column" with the units.
-    `repeats`: a list that may have one item several times; `listed`: its values are the list that other columns refer to."""
+    `repeats`: a list that may have one item several times; `listed`: its values are the list that other columns refer to.
+    `folded`: out of sight in a form in which no row has it, for those who need it to open."""
     if edition > 1 and default is None and not optional:
         raise ValueError(f"“{title}”: a new column that must be filled in needs a default")
     limits: dict[str, Any] = {}
@@ -205,6 +208,7 @@ def column(
         "counts_in": counts_in,
         "repeats": repeats,
         "listed": listed,
+        "folded": folded,
     }
     return pa.Field(title=title, nullable=optional, metadata=facts, **limits)
 
@@ -280,7 +284,8 @@ class Book:
     """A kind of workbook: its key, Chinese title, what its cover's 单位 names, and its sheets.
 
     `unit` is the heading of the cover's unit cell: 支部, 考评部门 or empty when the workbook speaks for the plant.
-    `ticks`: sheets that must be filled or ticked 本季无 on the cover; `removed`: titles of sheets that it had once."""
+    `ticks`: sheets that must be filled or ticked 本季无 on the cover; `removed`: titles of sheets that it had once;
+    `left_out`: keys of the sheets that the plant does not fill in."""
 
     key: str
     title: str
@@ -288,6 +293,7 @@ class Book:
     sheets: tuple[type[Sheet], ...]
     ticks: tuple[type[Sheet], ...] = ()
     removed: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def sheet(self, name: str) -> type[Sheet]:
         """One of its sheets by key."""
@@ -301,6 +307,15 @@ class Book:
     def holding(self, keys: Collection[str]) -> Book:
         """The workbook with only those of the sheets on request whose keys are named."""
         return self._of(tuple(s for s in self.sheets if key(s) in keys or not declaration(s).on_request))
+
+    def without(self, keys: Collection[str]) -> Book:
+        """The workbook without those of its sheets that the plant does not fill in."""
+        out = tuple(key(s) for s in self.sheets if key(s) in keys)
+        return (
+            replace(self._of(tuple(s for s in self.sheets if key(s) not in out)), left_out=out)
+            if out
+            else self
+        )
 
     def _of(self, sheets: tuple[type[Sheet], ...]) -> Book:
         ticks = tuple(s for s in self.ticks if s in sheets)

@@ -9,13 +9,13 @@ from schemas.base import Counts, Kind, Number, Sheet, Text, column, rare_column
 from schemas.facts import FACT_TITLES
 from schemas.rules import exactly_one, needed_together
 
-_later = partial(rare_column, edition=2)
+_later = partial(rare_column, edition=2, folded=True)
 _share, _rare_share = partial(column, counts=Counts.SHARE), partial(rare_column, counts=Counts.SHARE)
 said_by = partial(column, "依据", "出处；没有出处的写“自定”。", example="自定")
 
 
 class Indicator(Sheet):
-    """一行一个指标。由几个分项组成的指标，分项写“所属指标”，总项的计算方法空着。"""
+    """一行一个指标。由几个分项组成的指标，分项写“所属指标”，总项的计算方法空着。不常用的列已折叠，要用时点列上方的“+”。"""
 
     code: Text = column("编码", "不重号。", example="BR03", kind=Kind.CODE, unique=True)
     unit_kind: Text = column("单位类别", "评价谁。", example="党支部", choices=words.RATED_KINDS)

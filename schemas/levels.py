@@ -9,16 +9,16 @@ from schemas.base import YES_NO, Counts, Kind, Number, Sheet, Text, Whole, colum
 from schemas.indicator import said_by
 from schemas.rules import Rows, Truth, exactly_one, needed_for, needed_only_for, needed_together, row_rule
 
-_later = partial(rare_column, edition=2)
+_later = partial(rare_column, edition=2, folded=True)
 _share, _percent = partial(column, counts=Counts.SHARE), partial(rare_column, counts=Counts.PERCENT)
-_later_percent = partial(_percent, edition=2)
+_later_percent = partial(_percent, edition=2, folded=True)
 _applies = partial(
     _later, "适用条件", "按名册的列写，例如 类别=生产；只用于符合的单位。", example="类别=生产"
 )
 
 
 class Threshold(Sheet):
-    """一行一个星级的最低得分。"""
+    """一行一个星级的最低得分。不常用的列已折叠，要用时点列上方的“+”。"""
 
     unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS)
     star: Whole = column("星级", "1 是最低一级，依次往上，最多 9 级。", example=5, minimum=1, maximum=9)
@@ -47,7 +47,7 @@ class Threshold(Sheet):
 
 
 class Gate(Sheet):
-    """一行一个联动条件；同一星级的几行要同时满足，低星级的条件高星级也要满足。"""
+    """一行一个联动条件；同一星级的几行要同时满足，低星级的条件高星级也要满足。不常用的列已折叠，要用时点列上方的“+”。"""
 
     unit_kind: Text = column("单位类别", "谁要满足这个条件。", example="党支部", choices=words.UNIT_KINDS)
     star: Whole = column("星级", "要评这一星级。", example=5, minimum=1, maximum=9)
@@ -104,7 +104,7 @@ class Gate(Sheet):
 
 
 class Veto(Sheet):
-    """一行一种否决或封顶。"""
+    """一行一种否决或封顶。不常用的列已折叠，要用时点列上方的“+”。"""
 
     code: Text = column("编码", "不重号。", example="VT01", kind=Kind.CODE, unique=True)
     name: Text = column("情形", "什么情形。", example="人身重伤及以上或责任性一般及以上事故")
@@ -147,7 +147,7 @@ class Veto(Sheet):
 
 
 class Quota(Sheet):
-    """一行一个名额；季度只预警，年度执行。"""
+    """一行一个名额；季度只预警，年度执行。不常用的列已折叠，要用时点列上方的“+”。"""
 
     unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS)
     star: Whole = column("星级", "这一星级及以上合计的名额。", example=5, minimum=1, maximum=9)

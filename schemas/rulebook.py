@@ -7,8 +7,9 @@ from functools import partial
 from schemas import words
 from schemas.base import Counts, Date, Kind, Number, Sheet, Text, Whole, column, rare_column
 from schemas.indicator import said_by
-from schemas.rules import row_rule
+from schemas.rules import exactly_one, needed_together, row_rule
 
+_later = partial(rare_column, edition=2, folded=True)
 _share, _percent = partial(column, counts=Counts.SHARE), partial(rare_column, counts=Counts.PERCENT)
 
 SETTINGS: dict[str, str] = {
@@ -220,11 +221,13 @@ class WorkDay(Sheet):
 
 
 class Example(Sheet):
-    """一行一个算例，每次评分以前先算一遍；算不出写明的星级就不评分。"""
+    """一行一个算例，每次评分以前先算一遍；算不出写明的星级或得分就不评分。算一个指标的，写指标、数值和应得分。"""
 
     name: Text = column("算例", "一句话写明是什么情形。", example="得分够五星，班组没有五星", unique=True)
     unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS)
-    score: Number = column("得分", "基本得分。", example=96, minimum=0, maximum=10000)
+    score: Number = column(
+        "得分", "基本得分；算一个指标的空着。", example=96, optional=True, minimum=0, maximum=10000
+    )
     previous: Whole = column("上期星级", "没有上期的空着。", example=4, optional=True, minimum=0, maximum=9)
     teams: Text = column(
         "班组星级",
@@ -238,7 +241,19 @@ class Example(Sheet):
         "支部星级", "班组的算例填所属支部的星级。", example=3, minimum=0, maximum=9
     )
     event: Text = rare_column("否决编码", "发生了哪种否决或封顶。", example="VT03", kind=Kind.CODE)
-    expected: Whole = column("应得星级", "应当得出的星级。", example=4, minimum=0, maximum=9)
+    expected: Whole = column(
+        "应得星级", "应当得出的星级；算一个指标的空着。", example=4, optional=True, minimum=0, maximum=9
+    )
+
+    indicator: Text = _later("指标", "算一个指标的，写指标编码。", example="BR13", kind=Kind.CODE)
+    figure: Number = _later("数值", "这个指标的数值；扣分的写扣几分，按名次的写第几名。", example=92.5)
+    option: Text = _later("选项", "这个指标选的是哪一项。", example="优秀")
+    mean: Number = _later("同组平均", "和同组平均值比的，写平均值。", example=90)
+    points: Number = _later("应得分", "这个指标应当得几分。", example=4.5)
+
+    star_or_points = exactly_one("expected", "points", "应得星级和应得分填一个")
+    star_of_a_score = needed_together("score", "expected", "得分和应得星级要一起填")
+    points_of_an_indicator = needed_together("indicator", "points", "指标和应得分要一起填")
 
     class Config:
         title = "算例"

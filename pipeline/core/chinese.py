@@ -35,6 +35,11 @@ def star_word(star: int | None) -> str:
     return NOTHING if star is None else f"{_NUMERALS[star]}星" if star else LEVELS[0]
 
 
+def level_or_more(star: int) -> str:
+    """四星及以上; the top level by itself."""
+    return or_more(star, star.top if isinstance(star, NamedLevel) else 5)
+
+
 def glyphs(star: int | None) -> str:
     """★★★★☆; "" where there is no star."""
     top = star.top if isinstance(star, NamedLevel) else 5

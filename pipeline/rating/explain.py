@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -12,16 +12,18 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.chinese import plain, points
-from pipeline.core.exact import exact
+from pipeline.core.exact import exact, half_up
 from pipeline.evidence.tables import Tables
 from pipeline.rating.caps import SUSPENDED, Rulings, decide
 from pipeline.rating.coverage import reason
 from pipeline.rating.link import Links, asked, branch_floor, demand, linked, shortfalls, wanted
 from pipeline.rating.measures import FULL, MEASURE_OF, exceeds, plainly_scored
 from pipeline.rating.score import Leaf
+from pipeline.rating.scoring import scored
 from pipeline.rating.stars import RATED, Rated, Standing, before_linking
+from pipeline.rulebook.indicators import Indicator
 from pipeline.rulebook.rules import Rulebook
-from schemas.words import BRANCH, BY_BAND, TEAM
+from schemas.words import BRANCH, BY_BAND, BY_PLACE, HIGHER, IN_PROPORTION, TEAM
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ def next_stars(rated: Rated, rules: Rulebook) -> Iterator[Shortfall]:
         if not standing.rated or standing.star is None or standing.star >= rules.top(standing.unit[0]):
             continue
         for sentence, gate in _sentences(rated, standing, standing.star + 1, rules, team_room):
-            yield Shortfall(*standing.unit, standing.star + 1, sentence, *gate)
+            at_least, *numbers = gate or (0,)
+            named = rules.level(standing.unit[0], standing.star + 1) or 0, rules.level(TEAM, at_least) or 0
+            yield Shortfall(*standing.unit, named[0], sentence, named[1], *numbers)
 
 
 def _sentences(
@@ -158,11 +162,45 @@ def _against(leaf: Leaf, value: str) -> str:
         return f"，同组第 {leaf.value.place} 名"
     if leaf.value.target is not None:
         return f"，同组平均 {plain(leaf.value.target)}"
-    if rule.target == 1 or leaf.value.option or rule.scoring == BY_BAND:
+    marked = rule.by_hand and rule.target == rule.points  # its largest points are printed beside it
+    if rule.target == 1 or marked or leaf.value.option or rule.scoring == BY_BAND:
         return ""
     stops = plainly_scored(rule) and exceeds(leaf.value.above, leaf.value.below, rule.target)
     over = f"，超过目标，{FULL}" if stops and not value.endswith(FULL) else ""
     return f"，目标 {plain(rule.target)}{over}"
+
+
+def worked(row: Mapping[Hashable, Any], rules: Rulebook) -> tuple[str, str]:
+    """What an example should give and what it gives, as people read it."""
+    if pd.isna(row["indicator"]):
+        word = partial(rules.level_word, row["unit_kind"])
+        return word(int(row["expected"])), word(worked_star(row, rules))
+    given = worked_points(row, rules)
+    none = "不出：没有这个指标，或没有写数值"
+    return f" {plain(float(row['points']))} 分", none if given is None else f" {plain(given)} 分"
+
+
+def worked_points(row: Mapping[Hashable, Any], rules: Rulebook) -> Fraction | None:
+    """The points that the rulebook gives for the figure of an example; None where it names no indicator that is measured."""
+    rule = next((one for one in rules.indicators if one.code == row["indicator"]), None)
+    if rule is None or (pd.isna(row["figure"]) and pd.isna(row["option"])):
+        return None
+    options = {} if pd.isna(row["option"]) else {"": str(row["option"])}
+    figures = {} if pd.isna(row["figure"]) else {"": _worked_figure(rule, exact(float(row["figure"])))}
+    if not pd.isna(row["mean"]):
+        rule = replace(rule, target=exact(float(row["mean"])), by_peers=False)
+    if rule.scoring == BY_PLACE and figures:  # the figure is the place
+        rule = replace(rule, scoring=BY_BAND, direction=HIGHER)
+    value = scored(rule, figures, options=options)[""]
+    return half_up(rule.points * (value.ratio or 0), rules.places)
+
+
+def _worked_figure(rule: Indicator, figure: Fraction) -> Fraction:
+    """As it is measured: of deductions what they leave, in proportion their share."""
+    if not MEASURE_OF[rule.measure].deducts:
+        return figure
+    left = max(Fraction(0), rule.points - figure)
+    return left / rule.points if rule.scoring == IN_PROPORTION and rule.points else left
 
 
 def worked_star(row: Mapping[Hashable, Any], rules: Rulebook) -> int:

@@ -205,6 +205,7 @@ def _ranks(evaluation: Evaluation) -> Iterator[Rank]:
 
 def _trace(evaluation: Evaluation) -> Iterator[TraceStep]:
     """A row a stage that a unit went through."""
+    level = evaluation.tables.rulebook.level
     for unit, standing in evaluation.rated.standings.items():
         for step in standing.trace:
             yield TraceStep(
@@ -213,8 +214,8 @@ def _trace(evaluation: Evaluation) -> Iterator[TraceStep]:
                 step.stage,
                 step.rule,
                 place=step.place,
-                before=step.before,
-                after=step.after,
+                before=level(unit[0], step.before),
+                after=level(unit[0], step.after),
                 because=step.because,
             )
 

@@ -59,6 +59,7 @@ def environment() -> Environment:
     )
     made.filters.update(
         level=chinese.star_word,
+        or_more=chinese.level_or_more,
         glyphs=chinese.glyphs,
         points=chinese.points,
         brief=partial(chinese.plain, places=2),

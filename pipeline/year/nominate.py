@@ -9,11 +9,12 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.core.chinese import name_order, points, star_word
+from pipeline.core.chinese import name_order, points
 from pipeline.core.exact import half_up
 from pipeline.evidence.tables import Tables
 from pipeline.rating.score import Unit
 from pipeline.rating.scoring import EVERYONE, places
+from pipeline.rulebook.rules import Rulebook
 from pipeline.year.award import YearAward
 from pipeline.year.quarters import Quarter
 from schemas.base import YES
@@ -106,7 +107,7 @@ def board_years(quarters: Sequence[Quarter], digits: int, unrated: Collection[Un
     return years
 
 
-_GOOD, _FEWEST = 4, 3  # a unit is proposed at four stars, where at least three units reach them
+_FEWEST = 3  # a unit is proposed at four stars of five, where at least so many units reach them
 TITLE = "推优参考名单（供党委研究，不代替推荐程序）"
 OPINIONS = ("纪委办意见", "安监部意见", "人资部意见")
 
@@ -118,7 +119,7 @@ def nominations(award: YearAward, boards: BoardYears) -> dict[str, tuple[Candida
     for kind in UNIT_KINDS:
         order = award.places_of(kind)
         rated = {u: s for u, s in award.rated.standings.items() if u[0] == kind and s.rated and s.star}
-        good = {u for u, s in rated.items() if (s.star or 0) >= _GOOD}
+        good = {u for u, s in rated.items() if (s.star or 0) >= good_level(award.year.tables.rulebook, kind)}
         few = len(good) < _FEWEST
         pool = {u for u in rated if 2 * order[u] <= len(order) + 1} if few else good
         candidates = [
@@ -127,7 +128,7 @@ def nominations(award: YearAward, boards: BoardYears) -> dict[str, tuple[Candida
             if u in pool and not s.pending and u not in barred
             if (reasons := tuple(_reasons(award, u, order[u], boards)))
         ]
-        top = award.year.tables.rulebook.star_steps
+        top = award.year.tables.rulebook.top(kind)
         best = {c.unit for c in candidates if rated[kind, c.unit].star == top}
         nominated[kind] = tuple(
             sorted(candidates, key=lambda c: (c.unit not in best, c.place, name_order(c.unit)))
@@ -152,6 +153,11 @@ def overdue(award: YearAward) -> set[Unit]:
     return {unit for (unit, _), is_open in open_matters.items() if is_open}
 
 
+def good_level(rules: Rulebook, kind: str) -> int:
+    """The level next to the highest, from which on units are proposed: four stars of five (rules 3.8)."""
+    return max(1, rules.top(kind) - 1)
+
+
 def _reasons(award: YearAward, unit: Unit, place: int, boards: BoardYears) -> Iterator[str]:
     """Why a unit is proposed: its star, its place by score, its first places; nothing where none of them suffices."""
     rules = award.year.tables.rulebook
@@ -164,13 +170,11 @@ def _reasons(award: YearAward, unit: Unit, place: int, boards: BoardYears) -> It
         and year.score >= rules.least_board_score
     ]
     star = award.rated.standings[unit].star or 0
-    if place > rules.whole("推优得分名次") and not first and star < rules.star_steps:
+    if place > rules.whole("推优得分名次") and not first and star < rules.top(unit[0]):
         return
-    yield (
-        f"年度{star_word(star)}"
-        if star >= _GOOD
-        else f"年度{star_word(star)}，四星以上不足 {_FEWEST} 个，得分在前一半"
-    )
+    good, word = good_level(rules, unit[0]), rules.level_word(unit[0], star)
+    few = f"，{rules.level_word(unit[0], good)}以上不足 {_FEWEST} 个，得分在前一半"
+    yield f"年度{word}{'' if star >= good else few}"
     yield f"年度得分 {points(award.means[unit].printed)}，全厂第 {place}"
     yield from (
         f"{b}年度得分 {points(boards[unit, b].score)}，{_among(boards[unit, b].group)}第 1（{boards[unit, b].ranked} 个）"

@@ -9,6 +9,7 @@ from pipeline.core.publish import Files
 from pipeline.report.data import csv_bytes, safe
 from pipeline.report.page import Box, PageHead, rendered
 from pipeline.report.stage import DRAFT, stage_of
+from pipeline.rulebook.rules import Rulebook
 from pipeline.year.award import YearAward, award
 from pipeline.year.book import annual_book
 from pipeline.year.nominate import OPINIONS
@@ -49,7 +50,7 @@ def annual_page(award: YearAward, rows: AnnualRows, head: PageHead) -> bytes:
         "annual.html.j2",
         head=head,
         rows=rows,
-        boxes=_boxes(rows),
+        boxes=_boxes(rows, award.year.tables.rulebook),
         limits=limits,
         kinds=UNIT_KINDS,
         heads=[period_title(name) for name in rows.quarters],
@@ -61,11 +62,11 @@ def annual_page(award: YearAward, rows: AnnualRows, head: PageHead) -> bytes:
     )
 
 
-def _boxes(rows: AnnualRows) -> list[Box]:
+def _boxes(rows: AnnualRows, rules: Rulebook) -> list[Box]:
     stars = [
         Box(f"{sum(u.star == star for u in rows.units[kind])} / {len(rows.units[kind])}", f"{word}{kind}")
         for kind in UNIT_KINDS
-        for star, word in ((5, "五星"), (4, "四星"))
+        for star, word in list(enumerate(rules.level_names(kind)))[:-3:-1]
     ]
     tied = sum(bool(u.mark) for kind in UNIT_KINDS for u in rows.units[kind])
     leaving = sum(p.outcome == "退出" for p in rows.posts)

@@ -17,11 +17,21 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.intake.assemble import of_reviews, once, renamed
 from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.examine import Examined, examine, tables_of
-from pipeline.intake.select import Selection
+from pipeline.intake.select import Selection, expected
 from pipeline.rating.caps import Past
 from pipeline.rating.evaluate import Evaluation, boards_of, evaluate
-from pipeline.rating.measures import measure, rows_of
-from pipeline.rating.score import Leaf, Scores, Unit, base_score, inspected, leaves_of, ratios
+from pipeline.rating.measures import rows_of
+from pipeline.rating.score import (
+    Leaf,
+    Scores,
+    Unit,
+    base_score,
+    inspected,
+    leaves_of,
+    ratios,
+    scheme_of,
+    values_of,
+)
 from pipeline.rating.scoring import Value
 from pipeline.report.build import KnownStar, StarAt
 from pipeline.rulebook.rules import Rulebook
@@ -191,7 +201,7 @@ def with_grades(made: Evaluation, grades: Mapping[str, Graded]) -> Evaluation:
 def _regraded(unit: Unit, leaves: Sequence[Leaf], rules: Rulebook, given: Graded) -> list[Leaf]:
     points = rules.number(f"民主评议{given.grade}分值")
     values = {
-        leaf.rule.code: Value(min(Fraction(1), points / leaf.rule.target), points, Fraction(1))
+        leaf.rule.code: ratios(leaf.rule, {unit[1]: (points, Fraction(1))}, [unit[1]])[unit[1]]
         if leaf.rule.source == _VOICES
         else leaf.value
         for leaf in leaves
@@ -206,11 +216,12 @@ def ledger_values(last: Evaluation) -> dict[Unit, dict[str, Value]]:
     """The indicators of pledges, wishes and requests over all items of the year, each once (rules 10.8)."""
     facts, rules = ledger_facts(of_the_year(last.tables)), last.tables.rulebook
     found: dict[Unit, dict[str, Value]] = defaultdict(dict)
+    scheme = scheme_of(last.tables, last.people)
     for kind in _COUNTED_ONCE:
         names = [name for of, name in last.scores.leaves if of == kind]
         for rule in (rule for rule in rules.of(kind) if rule.source in facts):
-            parts = measure(rule, rows_of(rule, facts[rule.source], last.people.bases))
-            for name, value in ratios(rule, parts, names).items():
+            rows = rows_of(rule, facts[rule.source], last.people.bases)
+            for name, value in values_of(rule, rows, names, scheme).items():
                 found[kind, name][rule.code] = value
     return found
 
@@ -267,7 +278,8 @@ def year(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Year | None:
     found, lacking = [], []
     for quarter in (Period(period.year, month, 3) for month in (1, 4, 7, 10)):
         examined = examine(inbox, quarter, without)
-        if examined.tables is not None and examined.chosen.submissions:
+        owed = examined.chosen.submissions or not expected(examined.chosen)[SUBMISSION.key]
+        if examined.tables is not None and owed:
             found.append((quarter, examined))
         else:
             lacking.append(quarter)

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kit.laws import examples
 from kit.sample_blank import behind, each_book, made, validations
 from kit.sample_book import LISTS, Visit
+from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.excel import layout
 from pipeline.excel.package import xml_safe
+from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.write.cover import blank, cover_rows, tick_head_row
 from pipeline.excel.write.form import letter_of
 from pipeline.excel.write.guide import example, example_row, shown
 from schemas.base import Book, Kind, columns, digest, key, title
+from schemas.books import CHECK, RULEBOOK
 from schemas.cover import Cover
+from schemas.indicator import Indicator
 
 
 @each_book
@@ -81,15 +87,48 @@ def test_the_stamp_names_the_book_and_its_schemas(book):
 @each_book
 def test_every_sheet_is_guarded_without_a_password_and_prints_on_a4(book):
     workbook = made(book)
-    for ws in (workbook[title(sheet)] for sheet in book.sheets):
-        assert ws.protection.sheet
+    for sheet in book.sheets:
+        ws = workbook[title(sheet)]
+        folds = any(column.folded for column in columns(sheet))  # what is folded opens in an open sheet alone
+        assert ws.protection.sheet != folds
         assert ws.protection.password is None
-        assert not ws.protection.insertRows
-        assert not ws.protection.formatColumns
+        assert folds or not ws.protection.insertRows
+        assert folds or not ws.protection.formatColumns
         assert ws.page_setup.orientation == "landscape"
         assert ws.page_setup.fitToHeight == 0
         assert ws.print_title_rows == "$3:$3"
         assert ws.freeze_panes == "C4"
+
+
+def folded(ws: Worksheet) -> set[str]:
+    """The headings of the columns that are out of sight."""
+    return {
+        str(cell.value) for cell in ws[layout.HEAD_ROW] if ws.column_dimensions[cell.column_letter].hidden
+    }
+
+
+def test_columns_that_no_row_has_are_folded():
+    names = {column.title for column in columns(Indicator) if column.folded}
+    assert folded(made(RULEBOOK)["指标"]) == names > {"计分办法", "方向", "适用条件"}
+    scored = {"code": "BR99", "scoring": "达到得满分"}
+    assert folded(made(RULEBOOK, given={"indicator": [scored]})["指标"]) == names - {"计分办法"}
+
+
+@pytest.mark.parametrize("name", ["unit_check", "reported"])
+def test_a_sheet_on_request_is_there_where_rows_of_it_are_given(name: str):
+    row = {"unit_kind": "党支部", "unit": "甲支部", "indicator": "BR99"}
+    sheet = title(CHECK.sheet(name))
+    workbook = made(CHECK, given={name: [row]})
+    assert sheet in workbook.sheetnames and sheet not in made(CHECK).sheetnames
+    read, findings = read_workbook("部门.xlsx", saved(workbook), (CHECK,))
+    assert read is not None and set(read.sheets) == {"check", "target_actual", name}
+    assert not [one for one in findings if one.code in ("W104", "E121")]
+
+
+def saved(workbook: openpyxl.Workbook) -> bytes:
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return stream.getvalue()
 
 
 @each_book

@@ -11,6 +11,7 @@ from kit.plant_on_disk import RULES, added, cells, changed, checked_by, looked_a
 from pipeline.excel.read.reader import read_workbook
 from pipeline.intake.forms.blanks import blanks
 from pipeline.rulebook.rules import departments_of
+from schemas.base import Book, columns, title
 from schemas.books import BOOKS, CHECK
 
 SAFETY, STAFF, WORKS, MONEY = map(checked_by, ("安全监察部", "人力资源部", "生产技术部", "经营财务部"))
@@ -90,3 +91,11 @@ def test_a_departments_workbook_without_a_stamp_is_known_by_its_sheets(titles):
     workbook, findings = read_workbook("部门.xlsx", draw({one: [["班组"]] for one in titles}), BOOKS)
     assert workbook is not None and workbook.book.key == CHECK.key
     assert "W102" not in {one.code for one in findings}
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.key)
+def test_a_workbook_without_stamp_and_cover_is_known_without_the_sheets_on_request(book: Book):
+    regular = book.holding(()).sheets
+    sheets = {title(sheet): [[column.title for column in columns(sheet)]] for sheet in regular}
+    workbook, _ = read_workbook("甲.xlsx", draw(sheets), BOOKS)
+    assert workbook is not None and workbook.book.key == book.key

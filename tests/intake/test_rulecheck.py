@@ -156,6 +156,50 @@ def test_levels_gates_and_consequences_of_other_plants_can_be_written(change: Ca
     assert codes(change) <= {"E507"}  # the default's examples may come out otherwise
 
 
+def worked(expected: float, rules: Callable[[Rules], object], **cells: Any) -> Callable[[Rules], object]:
+    """An example of BR03 (6 points) under these rules."""
+    blank = dict.fromkeys(
+        ("score", "previous", "teams", "branch_star", "event", "expected", "figure", "option", "mean")
+    )
+    line = {
+        **blank,
+        "name": "一个指标",
+        "unit_kind": "党支部",
+        "indicator": "BR03",
+        "points": expected,
+        **cells,
+    }
+    return together(rules, lambda made: made["example"].append(line))
+
+
+PLACES = banded(
+    *[{"start": float(n), "share": s} for n, s in ((1, 1.0), (4, 0.98), (5, 0.95))], scoring="按名次计分"
+)
+TAKEN = put("indicator", "BR03", **BY_HAND, origin="扣分", departments="安全监察部", target=None)
+STEPS = put("indicator", "BR03", scoring="按差额加减分", target=0.9, short_step=0.01, short_points=0.5)
+WORKED = [
+    (put("indicator", "BR03"), {"figure": 0.45}, 3.0),
+    (PLACES, {"figure": 3.0}, 6.0),
+    (PLACES, {"figure": 4.0}, 5.88),
+    (PLACES, {"figure": 17.0}, 5.7),
+    (TAKEN, {"figure": 2.5}, 3.5),
+    (TAKEN, {"figure": 9.0}, 0.0),
+    (STEPS, {"figure": 0.88}, 5.0),
+    (STEPS, {"figure": 0.885}, 5.5),
+    (banded(FULL, HALF), {"figure": 89.99}, 3.0),
+    (banded({"option": "优秀", "points": 6.0}, {"option": "良好", "points": 4.0}), {"option": "良好"}, 4.0),
+    (put("indicator", "BR03", target=None, target_of="同组平均值"), {"figure": 0.6, "mean": 0.8}, 4.5),
+]
+
+
+@pytest.mark.parametrize(("rules", "cells", "points"), WORKED)
+def test_an_example_of_one_indicator_comes_out(
+    rules: Callable[[Rules], object], cells: dict[str, Any], points: float
+):
+    assert codes(worked(points, rules, **cells)) <= {"N520"}
+    assert "E507" in codes(worked(points + 0.01, rules, **cells))
+
+
 CHANGES: list[tuple[str, str, Callable[[Rules], object]]] = [
     ("E501", "points of a kind do not add up", put("indicator", "BR03", points=7.0)),
     ("E501", "a kind has no indicators", without("indicator", unit_kind="班组")),

@@ -26,6 +26,8 @@ def made_earlier(path: Path) -> list[str]:
         )
         lost = [*_cover(workbook)]
         for sheet in kind.sheets:
+            if title(sheet) not in workbook.sheetnames:  # on request
+                continue
             ws = workbook[title(sheet)]
             if declaration(sheet).edition > 1:
                 workbook.remove(ws)

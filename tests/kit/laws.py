@@ -6,7 +6,7 @@ import os
 
 from hypothesis import settings
 
-FULL, FEW = os.environ.get("LAWS") == "full", 20
+FULL, FEW = os.environ.get("LAWS") == "full", 8
 
 settings.register_profile("fast", deadline=None, max_examples=FEW)  # a busy machine breaks no law
 settings.register_profile("full", deadline=None)

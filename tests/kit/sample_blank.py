@@ -18,7 +18,7 @@ from pipeline.excel.write.form import letter_of
 from schemas.base import Book, Sheet, columns
 from schemas.books import BOOKS
 
-ALL_BOOKS = (SAMPLE, *BOOKS)
+ALL_BOOKS = (SAMPLE, *(book.holding(()) for book in BOOKS))  # without what only some rulebooks ask for
 each_book = pytest.mark.parametrize("book", ALL_BOOKS, ids=lambda book: book.key)
 
 

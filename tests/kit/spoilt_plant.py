@@ -131,6 +131,7 @@ _ROWS = (
         "the same indicator twice",
         *[inspected(核定分=points, 指标编码="BR04", 单位="机关一支部") for points in (4, 3)],
         at=("E309", REVIEW, "对照检查", "E52"),
+        also=(("W132", REVIEW, "对照检查", "B52"),),
     ),
     fault("E310", "an item that is not theirs to do", put(SENT, "工作清单", 1, 单位="锅炉班")),
     fault("E311", "an item that another sheet proves", put(SENT, "工作清单", 2, 清单编码="ZB01")),

@@ -24,7 +24,7 @@ def fresh(
     """A new form of the quarter, signed, with nothing in its sheets."""
     path = folder / name
     book = "部门考评" if "支部" not in unit else "支部填报"
-    path.write_bytes(_blanks()[f"{book}-{unit}.xlsx"])
+    path.write_bytes(fresh_blanks()[f"{book}-{unit}.xlsx"])
     cover(path, 截至日期=day(as_of), 填报人="张示例", **fields)
     with edited(path) as workbook:
         for ws in workbook.worksheets:
@@ -33,7 +33,7 @@ def fresh(
     return path
 
 
-def _blanks() -> dict[str, bytes]:
+def fresh_blanks() -> dict[str, bytes]:
     if not _MADE:
         inbox = sample_seen().inbox
         _MADE.update(blanks(inbox, sample_seen().chosen.period))

@@ -369,3 +369,12 @@ def test_a_place_that_more_than_five_share_names_nobody():
                 assert (len(names), crowd) == ((0, True) if count > 5 else (units, False))
                 shared += count > 5
     assert shared
+
+
+def test_the_report_opens_with_the_stars_of_all_branches_and_counts_stand_below_what_happened():
+    page = report_pages(sample_rated())["index.html"].decode()
+    opening, _, rest = page.partition('<ul class="tiles"')
+    tiles, _, below = rest.partition("</ul>")
+    assert "<h2" in opening and opening.count("<h2") == 1
+    assert [star.unit for star in sample_rated().stars_of(BRANCH) if star.unit not in tiles] == []
+    assert below.index("与上期相比") < below.index("五星支部 / 已评支部") < below.index("本期共有")

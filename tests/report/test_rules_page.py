@@ -25,7 +25,7 @@ def test_every_row_of_every_sheet_stands_on_the_page_with_its_cell(key: str):
         "veto": "highest",
         "quota": "share",
         "duty_item": "item",
-        "example": "expected",
+        "example": "name",
         "work_day": "day",
         "band": "indicator",
         "bonus_limit": "type",

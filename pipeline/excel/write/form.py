@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from openpyxl import Workbook
@@ -14,6 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.excel import layout
+from pipeline.excel.cells.cell import is_blank
 from pipeline.excel.cells.suggest import options
 from pipeline.excel.layout import AUTHOR
 from pipeline.excel.package import xml_safe
@@ -68,11 +69,25 @@ def write_form(draft: NewWorkbook, sheet: type[Sheet], rows: Iterable[tuple[int,
         dress(dimension, draft.styles[f"open {FORMATS[column.kind]}"])
         name = draft.names.get(options(column, draft.lists))
         ws.add_data_validation(validation(column, f"{letter}{layout.FIRST_ROW}:{letter}{LAST_ROW}", name))
-    _rows(ws, sheet, rows, draft.styles)
+    written = list(rows)
+    _rows(ws, sheet, written, draft.styles)
+    folds = fold(
+        ws, sheet, {name for _, row in written for name, value in row.items() if not is_blank(value)}
+    )
     ws.freeze_panes = f"{letter_of(1)}{layout.HEAD_ROW + 1}"
     ws.print_title_rows = f"{layout.HEAD_ROW}:{layout.HEAD_ROW}"
     on_paper(ws)
-    protect(ws)
+    if not folds:  # what is folded could not be opened in a protected sheet
+        protect(ws)
+
+
+def fold(ws: Worksheet, sheet: type[Sheet], filled: Set[str]) -> bool:
+    """Put the columns that are declared folded and have no value out of sight; True if there are any."""
+    folded = [at for at, column in enumerate(columns(sheet)) if column.folded]
+    for at in folded:
+        dimension = ws.column_dimensions[letter_of(at)]
+        dimension.outlineLevel, dimension.hidden = 1, columns(sheet)[at].name not in filled
+    return bool(folded)
 
 
 def width(column: Column) -> float:

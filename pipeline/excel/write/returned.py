@@ -221,5 +221,6 @@ def _mark(workbook: openpyxl.Workbook, listed: Iterable[Listed], copies: Mapping
                 together.setdefault(one, []).append(finding)
     for spot, findings in together.items():
         cell = workbook[spot.sheet][spot.cell]
+        workbook[spot.sheet].column_dimensions[coordinate_from_string(spot.cell)[0]].hidden = False
         mark(cell, min((one.severity for one in findings), key=_GRAVEST_FIRST.index))
         cell.comment = note("\n".join(f"{one.message}。{one.remedy}。" for one in sorted(findings)), _AUTHOR)

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import resvg_py
 from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
+from pipeline.core.chinese import LEVELS
 from pipeline.core.finding import Finding
 from pipeline.mail.letter import Drawing
 from pipeline.mail.messages import stopped
@@ -111,15 +112,27 @@ _NAMESPACE = "http://www.w3.org/2000/svg"
 _OF_DRAWINGS = re.compile(r"^(?:svg \.|svg text|\.s\d ).*$", re.MULTILINE)
 
 
-def zones_drawing(stars: Sequence[Star], thresholds: Sequence[float], title: str) -> Drawing:
+def zones_drawing(
+    stars: Sequence[Star],
+    thresholds: Sequence[float],
+    title: str,
+    names: Sequence[str] = LEVELS,
+    full: float = 100.0,
+) -> Drawing:
     """Dots on star zones for these units, which all have a score."""
-    chart = zone_chart(stars, thresholds)
+    chart = zone_chart(stars, thresholds, names, full)
     return _drawing(f"{title}：{chart.desc}", "zone_chart", chart, title)
 
 
-def ladder_drawing(score: float, thresholds: Sequence[float], title: str) -> Drawing:
+def ladder_drawing(
+    score: float,
+    thresholds: Sequence[float],
+    title: str,
+    names: Sequence[str] = LEVELS,
+    full: float = 100.0,
+) -> Drawing:
     """One unit's score on the ladder of stars."""
-    chart = ladder(score, thresholds)
+    chart = ladder(score, thresholds, names, full)
     return _drawing(f"{title}：{chart.desc}", "ladder", chart, title)
 
 

@@ -75,10 +75,11 @@ def _closing(star: Star, travelling: Sequence[str], result: Result, name: str) -
 def _drawing(star: Star, page: UnitPage, of: LetterSource) -> Drawing | None:
     """The units whose places the letter shows; without places only the unit's own ladder; nothing without a score."""
     lines = of.result.thresholds[star.unit_kind]
+    look = of.result.names_of(star.unit_kind), of.result.full.get(star.unit_kind, 100.0)
     named = {o.unit for o in places(page)}
     shown = [s for s in of.result.stars_of(star.unit_kind) if s.unit in named and s.score is not None]
     if shown:
-        return zones_drawing(shown, lines, f"{star.unit_kind}得分与星级")
+        return zones_drawing(shown, lines, f"{star.unit_kind}得分与星级", *look)
     if page.card.ladder is None or star.score is None:
         return None
-    return ladder_drawing(star.score, lines, f"{star.unit}得分与星级")
+    return ladder_drawing(star.score, lines, f"{star.unit}得分与星级", *look)

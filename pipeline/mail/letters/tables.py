@@ -123,7 +123,13 @@ def source(result: Result) -> LetterSource:
     kinds = {rule.code: MEASURE_OF[rule.measure] for rule in sheets.rulebook.indicators}
     scored = frozenset(code for code, kind in kinds.items() if kind.gives_score)
     deducting = frozenset(code for code, kind in kinds.items() if kind.deducts)
-    return LetterSource(result, persons(result), scored, deducting, reasons(sheets.frames["check"]))
+    return LetterSource(
+        result,
+        persons(result),
+        scored,
+        deducting,
+        {**reasons(sheets.frames["check"]), **reasons(sheets.frames["unit_check"])},
+    )
 
 
 def places(page: UnitPage) -> list[Peer]:

@@ -197,7 +197,7 @@ def card(star: Star, result: Result, known_persons: frozenset[str] | None = None
         teams=[unit_row(team, result) for team in teams],
         paired=any(team.parent != star.unit for team in teams),
         ladder=_ladder(star, result) if open_star else None,
-        link=panels.link_chart(star, teams, result.shortfalls_of(star.key)),
+        link=panels.link_chart(star, teams, result.shortfalls_of(star.key), result.names_of(TEAM)),
         parts=[_part(s) for s in scores],
         self_total=chinese.points(_sum(s.self_points for s in scores if s.applies)),
         point_total=chinese.points(_sum(s.points for s in scores if s.applies)),

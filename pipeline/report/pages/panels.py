@@ -90,9 +90,15 @@ class LinkChart:
     needs: list[tuple[int, str]]  # at that star, "有 1 要 2"; none where no gate is open
     branch_star: int | None
     desc: str
+    heads: tuple[str, ...]  # the levels of teams, lowest first
 
 
-def link_chart(branch: Star, teams: Sequence[Star], missing: Sequence[Shortfall] = ()) -> LinkChart | None:
+def link_chart(
+    branch: Star,
+    teams: Sequence[Star],
+    missing: Sequence[Shortfall] = (),
+    names: Sequence[str] = chinese.LEVELS,
+) -> LinkChart | None:
     """None without rated teams.
 
     `missing`: what keeps the branch from its next star; of it the gates that count teams are drawn."""
@@ -109,7 +115,9 @@ def link_chart(branch: Star, teams: Sequence[Star], missing: Sequence[Shortfall]
         for i, t in enumerate(ordered)
     ]
     open_teams = [t for t in ordered if not t.pending]
-    reach = [(k, f"{sum((t.shown or 0) >= k for t in open_teams)}/{len(ordered)}") for k in range(1, 6)]
+    reach = [
+        (k, f"{sum((t.shown or 0) >= k for t in open_teams)}/{len(ordered)}") for k in range(1, len(names))
+    ]
     gates = [] if branch.pending else [s for s in missing if s.at_least]
     needs = [(s.at_least, f"有 {s.have} 要 {s.need}") for s in gates]
     desc = "；".join([f"{r.name} {r.level}" for r in rows] + [s.sentence for s in gates])
@@ -122,6 +130,7 @@ def link_chart(branch: Star, teams: Sequence[Star], missing: Sequence[Shortfall]
         reach_y=foot + 17,
         reach=reach,
         aim=aim_word,
+        heads=tuple(names[1:]),
         needs=needs,
         branch_star=branch.shown,
         desc=desc,

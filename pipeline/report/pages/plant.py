@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from pipeline.core import chinese
 from pipeline.core.finding import Severity
@@ -16,7 +17,7 @@ from pipeline.report.pages.card import Card, UnitRow, card, unit_row
 from pipeline.report.result import Result
 from pipeline.report.rows import Star
 from pipeline.rulebook.lines import RuleLine
-from schemas.words import BRANCH, EVENTS, MEMBER, TEAM
+from schemas.words import BRANCH, BY_PLACE, EVENTS, MEMBER, TEAM
 
 MOST_CELLS = (
     3000  # evidence cells that the report itself lists; above that they stand on the unit pages alone
@@ -26,6 +27,23 @@ FAIR = (
     "没有任何单位为了让别的单位得星而被降低星级。",
     "成绩变好不会降低本单位星级，也不会降低所属支部的星级（名额除外）。",
 )
+FAIR_TO_ITSELF = (  # what is left where points go by others (rules 9.8)
+    FAIR[0],
+    "成绩变好不会降低本单位星级（名额除外）；有指标按名次或同组平均值计分，别的单位变好，本单位可能少得分。",
+)
+
+
+def heat_words(result: Result) -> tuple[str, ...]:
+    """What the colours of levels mean, lowest first; both words where branches and teams call them otherwise."""
+    pairs = zip_longest(result.names_of(BRANCH), result.names_of(TEAM))
+    return tuple("／".join(dict.fromkeys(word for word in pair if word)) for pair in pairs)
+
+
+def fair(result: Result) -> tuple[str, str]:
+    """What the rules promise every unit."""
+    rules = () if result.source is None else result.tables.rulebook.indicators
+    compared = any(rule.by_peers or rule.scoring == BY_PLACE for rule in rules)
+    return FAIR_TO_ITSELF if compared else FAIR
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +89,7 @@ class Index:
     counts: tuple[tuple[str, int], ...]
     rules: list[tuple[str, list[RuleLine]]]
     fair: tuple[str, str]
+    heat_words: tuple[str, ...]
     matrix: dict[str, Matrix]  # by unit kind
     lacking: list[tuple[str, Coverage]]  # teams without a score
 
@@ -130,7 +149,8 @@ def index(result: Result) -> Index:
         changes=_changes(result),
         counts=tuple((str(level), severities.count(level)) for level in Severity),
         rules=_sections(result.rules),
-        fair=FAIR,
+        fair=fair(result),
+        heat_words=heat_words(result),
         matrix={kind: matrix(result, kind) for kind in (BRANCH, TEAM)},
         lacking=[
             (s.unit, statistics.covered[s.key])

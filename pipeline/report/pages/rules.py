@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from pipeline.core.chinese import NOTHING, plain
-from pipeline.rating.explain import worked_star
+from pipeline.rating.explain import worked
 from pipeline.rating.measures import MEASURE_OF
 from pipeline.report.page import rendered
 from pipeline.report.pages.plant import head
@@ -148,7 +148,7 @@ def _indicators(rules: Rulebook, cell: Cell) -> Iterator[RuleTable]:
     for anchor, kind in (("branch", BRANCH), ("team", TEAM), ("member", MEMBER)):
         rows = [one for one in _rows(rules, cell, "indicator", "points") if one[0]["unit_kind"] == kind]
         tops = [(row, place) for row, place in rows if _blank(row["parent"])]
-        note = f"满分 {plain(sum(float(row['points']) for row, _ in tops))} 分。" + (
+        note = f"满分 {plain(rules.full(kind))} 分。" + (
             "党员只排三比和推优，不评星。"
             if kind == MEMBER
             else "不适用的指标不计零分，分值先在同一指标内、再由其余指标分担。"
@@ -269,7 +269,9 @@ class _Value(NamedTuple):
 
 
 def _bonus(rules: Rulebook, cell: Cell) -> RuleTable:
-    note = "同一成果编号只计一次，取最高；加分只影响名次，不影响星级。"
+    note = "同一成果编号只计一次，取最高；" + (
+        "加分计入得分。" if rules.bonus_in_score else "加分只影响名次，不影响星级。"
+    )
     values = [
         _Value((r["type"], r["level"]), str(r["place"]), f"{plain(r['points'])}（{place}）", r["reference"])
         for r, place in _rows(rules, cell, "bonus_rule", "points")
@@ -316,14 +318,8 @@ def _side_by_side(anchor: str, title: str, note: str, heads: str, values: list[_
 def _examples(rules: Rulebook, cell: Cell) -> RuleTable:
     note = "每次评分以前先按细则算一遍；有一个与应得的不符，就不评分。"
     lines = [
-        (
-            r["name"],
-            _conditions(r),
-            rules.level_word(r["unit_kind"], int(r["expected"])),
-            rules.level_word(r["unit_kind"], worked_star(r, rules)),
-            place,
-        )
-        for r, place in _rows(rules, cell, "example", "expected")
+        (r["name"], _conditions(r), *map(str.strip, worked(r, rules)), place)
+        for r, place in _rows(rules, cell, "example", "name")
     ]
     return _table("example", "算例", note, "算例 条件 应得 算出 单元格", lines)
 
@@ -333,11 +329,15 @@ _CONDITIONS = (
     ("branch_star", "所属支部 {} 星"),
     ("previous", "上期 {} 星"),
     ("event", "发生 {}"),
+    ("figure", "数值 {}"),
+    ("option", "选项 {}"),
+    ("mean", "同组平均 {}"),
 )
 
 
 def _conditions(row: Record) -> str:
-    parts = [f"{row['unit_kind']}得分 {_text(row['score'])}"]
+    of = f"得分 {_text(row['score'])}" if _blank(row["indicator"]) else f"指标 {row['indicator']}"
+    parts = [f"{row['unit_kind']}{of}"]
     parts += [words.format(_text(row[name])) for name, words in _CONDITIONS if not _blank(row[name])]
     return "，".join(parts)
 

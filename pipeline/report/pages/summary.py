@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.core import chinese
@@ -20,9 +21,19 @@ _HOLDING = ("否决与封顶", "联动")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
+    """What happened, and where it is told; `aside`: it is no news of who rose or fell and why, and stands below the counts."""
+
     text: str
     anchor: str = ""
     link: str = ""
+    aside: bool = False
+
+
+def _best(result: Result, stars: Sequence[Star], kind: str, word: str) -> Box:
+    """How many hold the highest level."""
+    *_, best = result.names_of(kind)
+    top = len(result.names_of(kind)) - 1
+    return Box(f"{sum(s.shown == top for s in stars)} / {len(stars)}", f"{best}{word} / 已评{word}")
 
 
 def boxes(result: Result) -> list[Box]:
@@ -32,9 +43,9 @@ def boxes(result: Result) -> list[Box]:
     fell = sum((s.change or 0) < 0 for s in branches)
     severities = [f.severity for f in result.intake.findings]
     starred = [
-        Box(f"{sum(s.shown == 5 for s in branches)} / {len(branches)}", "五星支部 / 已评支部"),
+        _best(result, branches, BRANCH, "支部"),
         Box(f"▲ {rose}　▼ {fell}", "升星 / 降星支部"),
-        Box(f"{sum(s.shown == 5 for s in teams)} / {len(teams)}", "五星班组 / 已评班组"),
+        _best(result, teams, TEAM, "班组"),
         Box(str(len(held(result))), "经规则调整的单位（※）"),
     ]
     scored = [
@@ -69,10 +80,12 @@ def sentences(result: Result) -> list[Sentence]:
     moved = [Sentence(MONTH)] if result.period.months == 1 else _movers(result)
     found = [*_leader(result), *moved, *_held(result), *_unrated(result)]
     if result.warnings:
-        found.append(Sentence("提示：" + "；".join(result.warnings).rstrip("。；") + "。", "rules", "看口径"))
+        found.append(
+            Sentence("提示：" + "；".join(result.warnings).rstrip("。；") + "。", "rules", "看口径", True)
+        )
     if result.figures:
         figures = "、".join(f"{f.value} {f.unit}{f.name}" for f in result.figures)
-        found.append(Sentence(f"本期共有 {figures}。", "figures", "看出处"))
+        found.append(Sentence(f"本期共有 {figures}。", "figures", "看出处", True))
     return found
 
 
@@ -163,7 +176,7 @@ def _unrated(result: Result) -> list[Sentence]:
         ([*result.recused], "回避，由党委指定的其他部门复核，纪委办监督"),
     )
     parts = [f"{chinese.listed(names)}：{word}" for names, word in groups if names]
-    return [Sentence("；".join(parts) + "。", "changes", "看说明")] if parts else []
+    return [Sentence("；".join(parts) + "。", "changes", "看说明", True)] if parts else []
 
 
 def _named(star: Star, result: Result) -> bool:

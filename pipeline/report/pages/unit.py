@@ -13,7 +13,7 @@ from pipeline.report.disclosure import head_name, level_word, open_place
 from pipeline.report.page import PageHead
 from pipeline.report.pages import boards
 from pipeline.report.pages.card import Card, card, ranking
-from pipeline.report.pages.plant import FAIR, HeatRow, head, heat_row
+from pipeline.report.pages.plant import HeatRow, fair, head, heat_row, heat_words
 from pipeline.report.pages.system import unit_system
 from pipeline.report.result import Result
 from pipeline.report.rows import UNLISTED, Star
@@ -55,6 +55,7 @@ class UnitPage:
     heat: HeatRow
     scores: list[str]
     fair: tuple[str, str]
+    heat_words: tuple[str, ...]
     thirds: tuple[Thirds, ...]  # of a branch: where its members stand, by numbers
     covered: Coverage | None  # of a unit without a score: what does not apply
     system: dict[str, object] | None
@@ -85,7 +86,8 @@ def unit_page(star: Star, result: Result, people: frozenset[str]) -> UnitPage:
         periods=tuple(chinese.period_title(p) for p in result.periods),
         heat=heat_row(star, result, result.period.name),
         scores=[chinese.points(past[p].score) if p in past else chinese.NOTHING for p in result.periods],
-        fair=FAIR,
+        fair=fair(result),
+        heat_words=heat_words(result),
         thirds=statistics.members.thirds.get(star.unit, ())
         if statistics and star.unit_kind == BRANCH
         else (),

@@ -105,7 +105,7 @@ def achievements(evaluation: Evaluation) -> Achievements:
         tuple(sorted(Counter(a["specialty"] for a in once).items())),
         tuple(listed),
         tuple(row for row in bonus if row[1]),
-        most=float(evaluation.tables.rulebook.number("加分上限")),
+        most=float(evaluation.tables.rulebook.part_of_full(BRANCH, "加分上限")),
     )
 
 

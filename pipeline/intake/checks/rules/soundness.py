@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
+from pipeline.core.chinese import plain
 from pipeline.core.finding import Finding, Place, has_errors
 from pipeline.intake.checks.rules.draft import Draft
 from pipeline.intake.checks.rules.indicators import indicators
@@ -15,10 +16,12 @@ from pipeline.intake.checks.rules.levels import conditions, fairness, gates, kno
 from pipeline.intake.checks.rules.settings import points, settings
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection
-from pipeline.rating.explain import worked_star
+from pipeline.rating.explain import worked
+from pipeline.rulebook.asked import used_by
 from pipeline.rulebook.condition import parse_condition
 from pipeline.rulebook.lines import times_a_year
 from pipeline.rulebook.rules import Latest, Rulebook, build_rulebook, latest_of
+from schemas.asked import SWITCHED
 from schemas.base import by_title, columns, title
 from schemas.base import key as key_of
 from schemas.books import RULEBOOK
@@ -113,19 +116,22 @@ def _duties(draft: Draft) -> Iterator[Finding]:
                 yield draft.say("W373", "duty_item", index, "frequency", row["frequency"], **facts)
 
 
+def _asked(draft: Draft) -> Iterator[Finding]:
+    """Sheets that are switched off and that the rules use nonetheless."""
+    used = used_by(draft.frames)
+    for index, row in draft.rows("asked"):
+        if row["asked"] == "否" and (by := used.get(SWITCHED[str(row["sheet"])])):
+            yield draft.say("W530", "asked", index, "asked", row["sheet"], used=by)
+
+
 def _examples(draft: Draft, rules: Rulebook) -> Iterator[Finding]:
     for index, row in draft.rows("example"):
-        found = worked_star(row, rules)
-        if found != int(row["expected"]):
+        column: str = "expected" if pd.isna(row["indicator"]) else "points"
+        wanted, found = worked(row, rules)
+        if wanted != found:
+            value = plain(float(row[column]))
             yield draft.say(
-                "E507",
-                "example",
-                index,
-                "expected",
-                int(row["expected"]),
-                name=row["name"],
-                expected=rules.level_word(row["unit_kind"], int(row["expected"])),
-                found=rules.level_word(row["unit_kind"], found),
+                "E507", "example", index, column, value, name=row["name"], expected=wanted, found=found
             )
 
 
@@ -141,4 +147,5 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     _codes,
     _references,
     _duties,
+    _asked,
 )

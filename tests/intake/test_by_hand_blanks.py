@@ -1,0 +1,44 @@
+"""Blanks of a plant whose rulebook asks for marks, deductions and figures: a row for every unit, nothing for the others."""
+
+from __future__ import annotations
+
+import pytest
+from kit.plant_on_disk import BRANCHES, GOALS, NAMES, REVIEW, RULES, cells, quarter
+from kit.spoilt_schemes import BY_HAND
+
+from pipeline.excel import layout
+from pipeline.intake.forms.blanks import blanks
+from pipeline.run import read
+
+FIRST = layout.FIRST_ROW - 1
+
+
+@pytest.fixture(scope="module")
+def sheets(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("by_hand")
+    BY_HAND.lay(folder)
+    for path in folder.rglob("*.xlsx"):  # what blanks are made from is enough
+        if path.relative_to(folder).as_posix() not in (NAMES, REVIEW, GOALS, RULES):
+            path.unlink()
+    return {name: cells(content) for name, content in blanks(read(folder), quarter("2019Q4")).items()}
+
+
+@pytest.mark.parametrize(
+    ("file", "sheet", "code"),
+    [
+        ("部门考评-安全监察部.xlsx", "单位扣分", "BR05b"),
+        ("部门考评-生产技术部.xlsx", "部门报数", "BR04"),
+        ("党委考评.xlsx", "对照检查", "BR10"),
+    ],
+)
+def test_every_unit_has_a_row_to_be_answered(sheets, file: str, sheet: str, code: str):
+    rows = [row for row in sheets[file][sheet][FIRST:] if code in row]
+    assert [row[2] for row in rows] == list(BRANCHES)
+
+
+def test_a_sheet_on_request_is_with_those_alone_who_are_asked(sheets):
+    asked = {name: {"单位扣分", "部门报数"} & set(made) for name, made in sheets.items()}
+    assert {name: found for name, found in asked.items() if found} == {
+        "部门考评-安全监察部.xlsx": {"单位扣分"},
+        "部门考评-生产技术部.xlsx": {"部门报数"},
+    }
