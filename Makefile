@@ -32,6 +32,12 @@ remind: $(READY) ## write who is missing, late or overdue, as text to paste and 
 annual: $(READY) ## rate the year (YEAR=2019)
 	@$(BIN)/dualstar annual
 
+close: $(READY) ## keep a decided quarter with its workbooks; later changes are named (PERIOD=2019Q3)
+	@$(BIN)/dualstar close
+
+verify: $(READY) ## make a closed quarter again from what was kept, and compare (PERIOD=2019Q3)
+	@$(BIN)/dualstar verify
+
 whatif: $(READY) ## rate the period with a draft of the rules beside those in force (RULEBOOK=draft.xlsx)
 	@$(BIN)/dualstar whatif
 
@@ -73,8 +79,8 @@ bench: $(READY) ## measure `make report` on the sample, stage by stage
 
 clean: ## remove what the other targets made
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	@# the ledgers of sent mail stay: without them everything would be sent twice
-	find output -mindepth 2 -maxdepth 2 ! -name mail ! -name .mail.lock -exec rm -rf {} +
+	@# the ledgers of sent mail stay: without them everything would be sent twice; so do the archives of closed quarters
+	find output -mindepth 2 -maxdepth 2 ! -name mail ! -name 定稿归档 ! -name .mail.lock -exec rm -rf {} +
 
 $(READY): setup.cfg pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新的版本"; exit 3; }
@@ -82,4 +88,4 @@ $(READY): setup.cfg pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $(READY)
 
-.PHONY: menu report check templates mail send pledges remind annual whatif watch demo init rulebook fuzz golden test slow lint docs bench clean
+.PHONY: menu report check templates mail send pledges remind annual close verify whatif watch demo init rulebook fuzz golden test slow lint docs bench clean

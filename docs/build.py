@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 if __name__ == "__main__":
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+from pipeline.core import archive  # noqa: E402
 from pipeline.core.finding import Sentence, Severity  # noqa: E402
 from pipeline.excel import messages  # noqa: E402
 from pipeline.excel.template import cell as template_cell  # noqa: E402
@@ -72,6 +73,7 @@ SECTIONS: tuple[tuple[str, Mapping[str, Sentence]], ...] = (
     ("通报模板", _TEMPLATE_FAULTS),
     ("以前的结果", earlier.SENTENCES),
     ("邮件", mail_messages.SENTENCES),
+    ("定稿归档", archive.SENTENCES),
 )
 CATALOGUE: Mapping[str, Sentence] = {
     code: sentence for _, table in SECTIONS for code, sentence in table.items()

@@ -10,6 +10,7 @@ import sys
 import click
 
 from pipeline.cli.begin import init, rulebook
+from pipeline.cli.close import close, verify
 from pipeline.cli.console import FINDINGS, MACHINE, MISUSED, misused, not_written
 from pipeline.cli.mail import mail, send
 from pipeline.cli.office import annual, pledges, remind
@@ -26,6 +27,8 @@ COMMANDS = (
     pledges,
     remind,
     annual,
+    close,
+    verify,
     watch,
     demo,
     whatif,

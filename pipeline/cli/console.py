@@ -6,7 +6,7 @@ import errno
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ import click
 from pipeline.core.period import Period, parse_period
 
 if TYPE_CHECKING:
+    from pipeline.core.finding import Finding
     from pipeline.intake.collect import Inbox
     from pipeline.intake.examine import Examined
     from pipeline.report.notices.earlier import ReportAccount
@@ -162,6 +163,7 @@ def examined_period(
         examined = examine(inbox, period, without)
         publish(target / period.name / "check", check_files(examined))
     summary(examined, target)
+    compared_with_archives(inbox, target, period)
     return examined
 
 
@@ -260,6 +262,41 @@ def not_written(error: OSError) -> str:
 def why_not_written(error: OSError) -> str:
     """Why the disk refuses, and what to do about it."""
     return _SAID.get(error.errno or 0, _OTHER)
+
+
+def compared_with_archives(inbox: Inbox, target: Path, period: Period) -> None:
+    """Tell that the period is closed, and name everything that has changed since in its inputs, in those of the closed
+    periods before it, and in their archives; stops the command with status 1 where something has, so that nothing is rated anew."""
+    from pipeline.core.archive import FOLDER, INPUT, closed_periods, read_archive
+    from pipeline.core.finding import has_errors
+    from pipeline.intake.sent.closed import changed_inputs
+
+    changed = False
+    for closed in (one for one in closed_periods(target) if one.start <= period.end):
+        archive, findings = read_archive(target, closed)
+        if archive is not None:
+            findings += changed_inputs(inbox, archive, target / closed.name / FOLDER / INPUT)
+        tell(findings)
+        changed |= has_errors(findings)
+        if closed == period and not findings:
+            click.echo(f"{period.title}已归档，工作簿没有变化。")
+    if changed:
+        click.echo("已归档的一期与归档时不同，没有重新评定。照上面逐条恢复，或办好更正的决定以后再运行。")
+        sys.exit(FINDINGS)
+
+
+_CHANGES_TOLD = 20  # of one archive; the others are counted
+
+
+def tell(findings: Sequence[Finding]) -> None:
+    """A line for each finding: severity, place, sentence; what to do, once for those that follow each other with the same."""
+    told = findings[:_CHANGES_TOLD]
+    for one, following in zip(told, [*told[1:], None], strict=False):
+        where = f"{one.place} " if str(one.place) else ""
+        remedy = "" if following is not None and following.remedy == one.remedy else f"{one.remedy}。"
+        click.echo(f"{one.severity}：{where}{one.message}。{remedy}")
+    if len(findings) > _CHANGES_TOLD:
+        click.echo(f"另有 {len(findings) - _CHANGES_TOLD} 处不同。")
 
 
 def reported(folder: Path) -> ReportAccount | None:

@@ -18,9 +18,11 @@ from pipeline.cli.console import (
     MACHINE,
     PeriodType,
     Stages,
+    compared_with_archives,
     examined_period,
     folders,
     names,
+    open_inbox,
     reported,
     why_not_written,
 )
@@ -78,6 +80,14 @@ def _server_options(command: Callable[..., Any]) -> Callable[..., Any]:
     show_default=True,
     help="放结果的文件夹",
 )
+@click.option(
+    "--input",
+    "source",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("input"),
+    show_default=True,
+    help="放工作簿的文件夹；只在这一期已归档时，与归档比较",
+)
 @click.option("--period", type=PeriodType(), envvar="PERIOD", help="期间；不写就取写了邮件的最新一期")
 @SENDER
 @DOMAINS
@@ -94,6 +104,7 @@ def _server_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--yes", is_flag=True, help="不再询问，只供定时任务使用")
 def send(
     *,
+    source: Path,
     target: Path,
     period: Period | None,
     sender: str,
@@ -104,6 +115,7 @@ def send(
     **server_options: Any,
 ) -> None:
     """列出待发的邮件，输入期间确认后发送；每封只发一次。例如 dualstar send --period 2019Q3"""
+    from pipeline.core.archive import closed_periods
     from pipeline.core.publish import Busy
     from pipeline.mail.messages import sentences
     from pipeline.mail.outbox import alone
@@ -111,6 +123,9 @@ def send(
 
     period = period or _newest(target)
     server = _server(sender, **server_options)
+    if any(one.start <= period.end for one in closed_periods(target)):
+        inbox, _ = open_inbox(source, period, Stages())
+        compared_with_archives(inbox, target, period)
     try:
         with alone(target / period.name):
             batch, findings = waiting(target / period.name, period, server.sender, domains, resend, _MOST)

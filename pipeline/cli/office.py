@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.console import DONE, FINDINGS, Stages, folders, hold, open_inbox, reported
+from pipeline.cli.console import (
+    DONE,
+    FINDINGS,
+    Stages,
+    compared_with_archives,
+    folders,
+    hold,
+    open_inbox,
+    reported,
+)
 from pipeline.core.period import Period
 
 if TYPE_CHECKING:
@@ -47,6 +56,7 @@ def pledges(source: Path, target: Path, period: Period | None, day: dt.date | No
 
     stages = Stages()
     inbox, period = open_inbox(source, period, stages)
+    compared_with_archives(inbox, target, period)
     hold(target / period.name)
     with stages.stage(f"汇总{period.title}的承诺"):
         examined = examine(inbox, period, ())
@@ -81,6 +91,7 @@ def remind(source: Path, target: Path, period: Period | None, day: dt.date | Non
         inbox = read(source)
     day = day or dt.date.today()
     period = period or _asked_for(inbox, day)
+    compared_with_archives(inbox, target, period)
     hold(target / period.name)
     with stages.stage(f"查 {period.title}缺报、迟报和超期的事项"):
         examined = examine(inbox, period, ())
@@ -150,6 +161,7 @@ def annual(source: Path, target: Path, period: Period | None, wanted: int | None
     stages = Stages()
     inbox, period = open_inbox(source, period, stages)
     span = period.whole_year() if wanted is None else Period(wanted)
+    compared_with_archives(inbox, target, span)
     hold(target / span.name)
     with stages.stage(f"测算{span.title}"):
         whole_year = year(inbox, span, ())

@@ -13,16 +13,20 @@ from pipeline.cli.console import (
     FINDINGS,
     Stages,
     choosing,
+    compared_with_archives,
     examined_period,
     folders,
     hold,
     rated_period,
+    tell,
 )
+from pipeline.core.archive import FOLDER as ARCHIVE
 from pipeline.core.period import Period
 from pipeline.intake.examine import Examined
 from pipeline.intake.forms.proof import prove
 
 if TYPE_CHECKING:
+    from pipeline.core.publish import Files
     from pipeline.report.result import Result
 
 
@@ -57,6 +61,7 @@ def report(source: Path, target: Path, period: Period | None, without: tuple[str
     if faults:
         sys.exit(FINDINGS)
     folder = target / result.period.name
+    _same_as_archived(target, result, files)
     with stages.stage("写入结果"):
         publish(folder / "report", files)
     stages.write(folder)
@@ -78,6 +83,7 @@ def templates(source: Path, target: Path, period: Period | None) -> None:
         period = last.following()
     if period is None:
         raise click.UsageError("input 里还没有支部填报的工作簿，请写明是哪一期，例如 PERIOD=2019Q4")
+    compared_with_archives(inbox, target, period)
     hold(target / period.name)
     files = blanks(inbox, period)
     letters, faults = signing(inbox, period)
@@ -161,7 +167,7 @@ def whatif(
 
 def _summary(result: Result, folder: Path) -> None:
     from pipeline.report.papers.circular import TEMPLATE as CIRCULAR
-    from pipeline.report.stage import next_step
+    from pipeline.report.stage import is_decided, next_step
 
     click.echo()
     click.echo(f"{result.period.title} {result.stage.name}：{result.stage.sentence}")
@@ -171,6 +177,25 @@ def _summary(result: Result, folder: Path) -> None:
     if (folder / "report" / CIRCULAR).exists():
         click.echo(f"通报：{folder / 'report' / CIRCULAR}")
     click.echo(f"下一步：{next_step(result.stage)}")
+    if is_decided(result.stage) and not (folder / ARCHIVE).exists():
+        click.echo(
+            f"还没有归档。下一步：make close PERIOD={result.period.name}，归档以后的改动都会逐格指出。"
+        )
+
+
+def _same_as_archived(target: Path, result: Result, files: Files) -> None:
+    """Stop the command where a closed period would now be rated otherwise, though its workbooks are the same."""
+    from pipeline.core.archive import read_archive
+    from pipeline.report.notices.archive import figure_changes, kept_report, rated_otherwise
+
+    archive, _ = read_archive(target, result.period)
+    if archive is None:
+        return
+    kept = kept_report(target / result.period.name / ARCHIVE, archive)
+    if otherwise := rated_otherwise(result.period.title, figure_changes(kept, files)):
+        click.echo()
+        tell(otherwise)
+        sys.exit(FINDINGS)
 
 
 def proved(examined: Examined, without: tuple[str, ...]) -> bool:

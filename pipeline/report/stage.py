@@ -44,6 +44,11 @@ NEXT_STEP = {  # what the office does after a report of that stage
 }
 
 
+def is_decided(stage: Stage) -> bool:
+    """True where nothing of the period is open any more: 正式通报, and 季度通报 of a quarter that 党建例会 settles."""
+    return stage.name in (OFFICIAL, QUARTER)
+
+
 def next_step(stage: Stage) -> str:
     """What the office does next."""
     if stage.name == NOTICE and not stage.notice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kit.spoilt import spoilt
+from kit.spoilt_archive import ARCHIVES
 from kit.spoilt_cells import CELLS
 from kit.spoilt_covers import COVERS
 from kit.spoilt_files import FILES
@@ -16,7 +17,7 @@ from kit.spoilt_template import TEMPLATES
 
 SCENES = (
     *(FILES, CELLS, ROWS, LEDGERS, WORKBOOKS, COVERS, SUPPLEMENTS, OFFICE, EARLIER, SLIP),
-    *(RULEBOOK, BY_HAND, EXAMPLES, HOLLOW, TEMPLATES, MAIL),
+    *(RULEBOOK, BY_HAND, EXAMPLES, HOLLOW, TEMPLATES, MAIL, ARCHIVES),
 )
 FAULTS = [(scene, fault) for scene in SCENES for fault in scene.faults]
 

@@ -1,0 +1,158 @@
+"""The commands of a decided period: close keeps it, verify makes it again from what was kept."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.console import (
+    DONE,
+    FINDINGS,
+    PeriodType,
+    Stages,
+    examined_period,
+    folders,
+    hold,
+    names,
+    tell,
+)
+from pipeline.core.period import Period
+
+if TYPE_CHECKING:
+    from pipeline.core.archive import Archive
+    from pipeline.core.finding import Finding
+    from pipeline.core.publish import Files
+    from pipeline.report.result import Result
+
+_QUARTER = 3
+
+
+@click.command()
+@folders
+@click.option(
+    "--without",
+    envvar="WITHOUT",
+    default="",
+    callback=lambda _, __, text: names(text),
+    help="本期不计入的支部，与 make report 时一样写，多个用顿号隔开",
+)
+def close(source: Path, target: Path, period: Period | None, without: tuple[str, ...]) -> None:
+    """把已经审定的一季连同它的工作簿归档，以后的改动都会指出来。例如 dualstar close --period 2019Q3"""
+    from pipeline.core.archive import FOLDER, PAGE, chained, spoken, unchained
+    from pipeline.core.program import program
+    from pipeline.core.publish import publish
+    from pipeline.report.notices.archive import archive_files, archive_of_result
+
+    _quarterly(period)
+    stages = Stages()
+    examined = examined_period(source, target, period, without, stages)
+    period = examined.chosen.period
+    _quarterly(period)
+    folder = target / period.name / FOLDER
+    if folder.exists():  # sound and unchanged, or the command would have ended by now
+        click.echo(f"{period.title}此前已归档，没有变化，这一次没有写。")
+        sys.exit(DONE)
+    if examined.tables is None or not examined.clean:
+        click.echo("还有没改好的问题，不能归档。改正后先运行 make report。")
+        sys.exit(FINDINGS)
+    from pipeline.run import rate
+
+    with stages.stage("计分、联动评星"):
+        result = rate(examined, False, without)
+    files = _settled(result, target, stages)
+    with stages.stage("写入归档"):
+        archive = chained(archive_of_result(result, files, program()), target, period)
+        publish(folder, archive_files(archive, examined.inbox, files), durable=True)
+    click.echo()
+    tell(unchained(archive))
+    click.echo(f"{period.title}已归档：{folder}")
+    click.echo(f"归档指纹：{spoken(archive.digest)}")
+    click.echo(f"下一步：打印 {folder / PAGE}，签字留存；把整个文件夹另外备份一份。")
+    sys.exit(DONE)
+
+
+def _quarterly(period: Period | None) -> None:
+    if period is not None and period.months != _QUARTER:
+        raise click.UsageError(f"只有季度可以归档，请写成 {period.year}Q{period.quarter}")
+
+
+def _settled(result: Result, target: Path, stages: Stages) -> Files:
+    """The report of a decided period, the same as lies in its folder; stops the command where it is not decided, or not the same."""
+    from pipeline.report.notices.archive import not_current, undecided
+    from pipeline.run import report_files
+
+    _stop_at(undecided(result))
+    with stages.stage("生成报告"):
+        files, faults = report_files(result)
+    _stop_at(faults)
+    _stop_at(not_current(target / result.period.name / "report", files))
+    return files
+
+
+def _stop_at(findings: list[Finding]) -> None:
+    if findings:
+        click.echo()
+        tell(findings)
+        click.echo("没有归档。")
+        sys.exit(FINDINGS)
+
+
+@click.command()
+@click.option(
+    "--output",
+    "target",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("output"),
+    show_default=True,
+    help="放结果的文件夹",
+)
+@click.option("--period", type=PeriodType(), envvar="PERIOD", help="期间；不写就取已归档的最新一期")
+def verify(target: Path, period: Period | None) -> None:
+    """由归档的工作簿再算一遍，看结果是不是与归档的一样。例如 dualstar verify --period 2019Q3"""
+    from pipeline.core.archive import FOLDER, broken_chain, closed_periods, read_archive, spoken
+    from pipeline.core.program import program
+    from pipeline.report.notices.archive import kept_report, recomputed_otherwise
+
+    closed = closed_periods(target)
+    if not closed or (period is not None and period not in closed):
+        raise click.UsageError(f"{target} 里{period.title if period else ''}还没有归档，请先运行 make close")
+    period = period or closed[-1]
+    hold(target / period.name)
+    archive, findings = read_archive(target, period)
+    if archive is None or findings:
+        tell(findings)
+        click.echo(f"{period.title}的归档不完整，没有再算。")
+        sys.exit(FINDINGS)
+    folder, stages = target / period.name / FOLDER, Stages()
+    files = _made_again(folder, archive, period, stages)
+    same = dict(archive.program) == program()
+    found = [
+        *broken_chain(target, archive),
+        *recomputed_otherwise(archive, kept_report(folder, archive), files, same),
+    ]
+    tell(found)
+    compared = (
+        "同一版程序，逐个文件比较" if same else "程序已不是归档时的版本，只比较得分、星级和名次，页面没有比较"
+    )
+    click.echo(f"{period.title}：{compared}，{f'有 {len(found)} 处不同' if found else '全部相同'}。")
+    click.echo(f"归档指纹：{spoken(archive.digest)}（请与打印留存的归档单核对）")
+    sys.exit(FINDINGS if found else DONE)
+
+
+def _made_again(folder: Path, archive: Archive, period: Period, stages: Stages) -> Files:
+    """The report once more, from the copies of the inputs alone; nothing is written."""
+    from pipeline.core.archive import INPUT
+    from pipeline.intake.examine import examine
+    from pipeline.run import rate, read, report_files
+
+    with stages.stage("读取归档的工作簿"):
+        inbox = read(folder / INPUT)
+    with stages.stage(f"再算{period.title}"):
+        examined = examine(inbox, period, archive.without)
+        if examined.tables is None:
+            return {}
+        files, _ = report_files(rate(examined, not examined.clean, archive.without))
+    return files

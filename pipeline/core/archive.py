@@ -1,0 +1,210 @@
+"""The archive of a closed period: its account as canonical JSON, the files that the account lists, and who has touched them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pipeline.core.finding import Finding, Place, catalogue, said
+from pipeline.core.period import Period, parse_period
+
+FOLDER, ACCOUNT, PAGE = "定稿归档", "归档.json", "归档单.html"
+INPUT, REPORT = (
+    "input",
+    "report",
+)  # folders of the archive: copies of what was read, and of what was made of it
+FORMAT = "dualstar.archive.v1"
+QUARTER = 3  # months: the one kind of period that is closed
+
+_RESTORE = "请从备份把整个“定稿归档”文件夹恢复原样"
+_ORIGINAL = "归档时的原件是 {copy}：不是有意更正的，把它复制回 input；确要更正的，先报党委会议决定"
+SENTENCES = catalogue(f"""
+E700 归档的 {{value}} 读不出来，可能没有写完，或被别的程序改过
+     {_RESTORE}
+E701 归档的 {{value}} 与归档时不同
+     {_RESTORE}
+E702 归档的 {{value}} 不见了
+     {_RESTORE}
+E703 {{value}} 不是归档时的文件
+     请把它移出“定稿归档”文件夹
+E704 {{period}}归档时所接的{{before}}归档与现在的不同
+     请从备份把这两期的“定稿归档”文件夹恢复原样，并与打印留存的归档单核对指纹
+E705 {{period}}已归档：归档时是“{{before}}”，现在是“{{value}}”
+     {_ORIGINAL}
+E706 {{period}}已归档：这一行是归档以后添的
+     {_ORIGINAL}
+E707 {{period}}已归档：归档时有这一行，现在没有
+     {_ORIGINAL}
+E708 {{period}}已归档：文件重新保存过，所读的格没有变
+     请把归档时的原件 {{copy}} 复制回 input
+E709 {{period}}已归档：这个文件归档时有，现在没有
+     请把归档时的原件 {{copy}} 复制回 input
+E710 {{period}}已归档：这个文件是归档以后放进来的
+     不该有的请移出 input；确要更正的，先报党委会议决定
+E711 {{period}}现在是{{value}}，还不能归档
+     {{why}}
+E712 {{value}} 不是照现在的工作簿生成的
+     请先运行 make report，核对以后再归档
+E713 {{period}}已归档，照现在的程序和工作簿再算，结果与归档的不同：{{value}}
+     报告没有改动；请运行 make verify 查看原因
+E714 由归档的工作簿再算一遍，{{value}}
+     请与打印留存的归档单核对指纹；指纹相符的，请软件的维护人员查看
+E715 {{period}}已归档：文件已不是归档时的内容，而且读不出来
+     请把归档时的原件 {{copy}} 复制回 input
+W700 {{period}}已归档：文件归档时叫 {{before}}，现在改了名，内容没有变
+     不影响结果，最好改回原来的名称
+W701 {{period}}以前没有归档的季度，这一份归档不与以前的相连
+     以前的季度也已审定的，最好先归档以前的
+""")
+say = partial(said, SENTENCES)
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What a closed period was made of and what came out of it; every digest is a sha256.
+
+    `inputs`: the workbooks that it is compared by from now on, name -> digest; `beside`: whatever else lay in the input
+    folder, kept so that the period can be made again; `results`: every file of the report; `previous`: period and digest
+    of the archive before, empty where there is none."""
+
+    period: str
+    plant: str
+    stage: str
+    sentence: str
+    without: tuple[str, ...]
+    rulebook: Mapping[str, str]
+    inputs: Mapping[str, str]
+    beside: Mapping[str, str]
+    results: Mapping[str, str]
+    program: Mapping[str, str]
+    previous: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def content(self) -> bytes:
+        """The account as it stands in 归档.json: keys in order, no blanks, no clock, so that its bytes stay."""
+        told = {"format": FORMAT, **asdict(self)}
+        return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+    @property
+    def digest(self) -> str:
+        """The one number that stands for the whole archive."""
+        return digest(self.content)
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Every file of the archive but the account and its page -> digest."""
+        return {
+            **{f"{INPUT}/{name}": one for name, one in (*self.inputs.items(), *self.beside.items())},
+            **{f"{REPORT}/{name}": one for name, one in self.results.items()},
+        }
+
+
+def digest(content: bytes) -> str:
+    """sha256 in hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def spoken(number: str) -> str:
+    """A digest as it is read over the telephone: in groups of four."""
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+
+
+_TEXTS = ("period", "plant", "stage", "sentence")
+_TABLES = ("rulebook", "inputs", "beside", "results", "program", "previous")
+
+
+def archive_of(content: bytes) -> Archive | None:
+    """The archive that these bytes of 归档.json tell of; None where they are none, or no longer canonical."""
+    try:
+        told = json.loads(content)
+        texts: dict[str, str] = {name: told[name] for name in _TEXTS}
+        tables: dict[str, dict[str, str]] = {name: dict(told[name]) for name in _TABLES}
+        fields: dict[str, Any] = {**texts, **tables, "without": tuple(told["without"])}
+        archive = Archive(**fields)
+        words = [*texts.values(), *archive.without]
+        words += [word for table in tables.values() for pair in table.items() for word in pair]
+        period = parse_period(archive.period)
+        whole = all(isinstance(word, str) for word in words) and archive.content == content
+        return archive if whole and period is not None and period.months == QUARTER else None
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def closed_periods(output: Path) -> list[Period]:
+    """The periods that have an archive in the output folder, sound or not, oldest first."""
+    periods = [parse_period(folder.parent.name) for folder in output.glob(f"*/{FOLDER}")]
+    return sorted(period for period in periods if period is not None and period.months == QUARTER)
+
+
+def read_archive(output: Path, period: Period) -> tuple[Archive | None, list[Finding]]:
+    """The archive of a period, None where there is none or its account cannot be read; and everything about it that is not
+    as it was written."""
+    folder = output / period.name / FOLDER
+    if not folder.is_dir():
+        return None, []
+    named = f"{period.name}/{FOLDER}"
+    content = _bytes(folder / ACCOUNT)
+    if content is None:
+        return None, [say("E702", Place(), value=f"{named}/{ACCOUNT}")]
+    archive = archive_of(content)
+    if archive is None or archive.period != period.name:
+        return None, [say("E700", Place(), value=f"{named}/{ACCOUNT}")]
+    return archive, list(_touched(folder, named, archive))
+
+
+def _touched(folder: Path, named: str, archive: Archive) -> Iterator[Finding]:
+    """Every file of the archive that was changed, taken away or laid into it."""
+    page = _bytes(folder / PAGE)
+    if page is None or spoken(archive.digest).encode() not in page:
+        yield say("E702" if page is None else "E701", Place(), value=f"{named}/{PAGE}")
+    expected = archive.files
+    for name, number in sorted(expected.items()):
+        content = _bytes(folder / name)
+        if content is None or digest(content) != number:
+            yield say("E702" if content is None else "E701", Place(), value=f"{named}/{name}")
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in expected and name not in (ACCOUNT, PAGE) and not _of_system(path):
+            yield say("E703", Place(), value=f"{named}/{name}")
+
+
+def broken_chain(output: Path, archive: Archive) -> list[Finding]:
+    """A finding where the archive that this one is chained to is there and is another one by now."""
+    before = parse_period(archive.previous.get("period", ""))
+    content = _bytes(output / before.name / FOLDER / ACCOUNT) if before else None
+    if before is None or content is None or digest(content) == archive.previous.get("digest"):
+        return []
+    period = parse_period(archive.period)
+    return [say("E704", Place(), period=period.title if period else "", before=before.title)]
+
+
+def chained(archive: Archive, output: Path, period: Period) -> Archive:
+    """The archive, chained to the newest closed period before it."""
+    for before in reversed([one for one in closed_periods(output) if one < period]):
+        content = _bytes(output / before.name / FOLDER / ACCOUNT)
+        if content is not None:
+            return replace(archive, previous={"period": before.name, "digest": digest(content)})
+    return archive
+
+
+def unchained(archive: Archive) -> list[Finding]:
+    """A warning where no archive before this one vouches for what came before."""
+    period = parse_period(archive.period)
+    return [] if archive.previous or period is None else [say("W701", Place(), period=period.title)]
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _of_system(path: Path) -> bool:
+    """True for what systems and office programs lay beside files that somebody looks at."""
+    return path.name.startswith((".", "~$")) or path.name in ("Thumbs.db", "desktop.ini")
