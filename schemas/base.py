@@ -284,7 +284,8 @@ class Book:
     """A kind of workbook: its key, Chinese title, what its cover's 单位 names, and its sheets.
 
     `unit` is the heading of the cover's unit cell: 支部, 考评部门 or empty when the workbook speaks for the plant.
-    `ticks`: sheets that must be filled or ticked 本季无 on the cover; `removed`: titles of sheets that it had once."""
+    `ticks`: sheets that must be filled or ticked 本季无 on the cover; `removed`: titles of sheets that it had once;
+    `left_out`: keys of the sheets that the plant does not fill in."""
 
     key: str
     title: str
@@ -292,6 +293,7 @@ class Book:
     sheets: tuple[type[Sheet], ...]
     ticks: tuple[type[Sheet], ...] = ()
     removed: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def sheet(self, name: str) -> type[Sheet]:
         """One of its sheets by key."""
@@ -305,6 +307,15 @@ class Book:
     def holding(self, keys: Collection[str]) -> Book:
         """The workbook with only those of the sheets on request whose keys are named."""
         return self._of(tuple(s for s in self.sheets if key(s) in keys or not declaration(s).on_request))
+
+    def without(self, keys: Collection[str]) -> Book:
+        """The workbook without those of its sheets that the plant does not fill in."""
+        out = tuple(key(s) for s in self.sheets if key(s) in keys)
+        return (
+            replace(self._of(tuple(s for s in self.sheets if key(s) not in out)), left_out=out)
+            if out
+            else self
+        )
 
     def _of(self, sheets: tuple[type[Sheet], ...]) -> Book:
         ticks = tuple(s for s in self.ticks if s in sheets)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas import department, directory, indicator, levels, review, rulebook, target
+from schemas import asked, department, directory, indicator, levels, review, rulebook, target
 from schemas import submission_life as life
 from schemas import submission_service as service
 from schemas.base import Book, Declaration, Sheet, declaration, key
@@ -51,6 +51,7 @@ _RULES = (
     rulebook.BonusLimit,
     rulebook.Coefficient,
     rulebook.WorkDay,
+    asked.Asked,
     rulebook.Example,
 )
 

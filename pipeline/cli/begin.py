@@ -33,7 +33,7 @@ def _folder(meant: str) -> click.Path:
 def init(name: str | None, plant: str | None, period: Period | None, into: Path) -> None:
     """为一个电厂建好可以开始用的文件夹。例如 dualstar init --rules 五星创评 --plant 示例发电有限公司 --period 2019Q4 --into 我厂"""
     from pipeline.core.publish import write
-    from pipeline.intake.forms.first import first_books
+    from pipeline.intake.forms.first import first_books, has_goals
     from pipeline.report.notices.begin import BEGIN, begin_page
     from pipeline.rulebook.defaults import gallery_notes, gallery_rules
 
@@ -50,7 +50,7 @@ def init(name: str | None, plant: str | None, period: Period | None, into: Path)
         sys.exit(FINDINGS)
     rules = gallery_rules(name)
     files = {f"input/{path}": content for path, content in first_books(rules, plant, quarter).items()}
-    files[BEGIN] = begin_page(plant, quarter, name, gallery_notes(name), rules)
+    files[BEGIN] = begin_page(plant, quarter, name, gallery_notes(name), has_goals(rules))
     for path, content in files.items():
         (into / path).parent.mkdir(parents=True, exist_ok=True)
         write(into / path, content)

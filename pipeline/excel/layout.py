@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 SHEET, CELL, VALUE, SUGGESTED, ACCEPTED = "工作表", "单元格", "现值", "建议值", "采纳"
 HEADS = ("序号", "程度", SHEET, CELL, "列名", VALUE, "问题", "怎么改", SUGGESTED, ACCEPTED)
 AUTHOR = "填写说明"
@@ -15,7 +17,20 @@ TICK_YES = "√"
 COVER, GUIDE, LISTS, PROBLEMS, OTHERS = "封面", "填写说明", "名单", "问题清单", "其他内容"
 OWN_SHEETS = (COVER, GUIDE, LISTS, PROBLEMS, OTHERS)
 FORMULA_MARK = "没有结果的公式 "  # before the text of such a formula, in the cell of a returned copy
-STAMP = "dualstar"  # custom document property: "<book key>/<schema digest>"
+STAMP = (
+    "dualstar"  # custom document property: "<book key>/<schema digest>", and "/<keys of the sheets left out>"
+)
 RED, SLATE, PALE = "FF8F1D14", "FF5B6770", "FFF2F2F2"  # behind headings, and behind what is printed
 ERROR_FILL, WARNING_FILL, NOTICE_FILL = "FFFFC7CE", "FFFFEB9C", "FFDDEBF7"  # behind marked cells
 OWN_FILLS = frozenset((RED, SLATE, PALE, ERROR_FILL, WARNING_FILL, NOTICE_FILL))
+
+
+def stamp(book: str, digest: str, left_out: Iterable[str]) -> str:
+    """What the property says of a workbook."""
+    return "/".join(filter(None, (book, digest, " ".join(left_out))))
+
+
+def stamped(text: str) -> tuple[str, str, list[str]]:
+    """The key of the book, its digest and the keys of the sheets left out, "" for what is not there."""
+    book, digest, left_out = (*text.split("/", 2), "", "")[:3]
+    return book, digest, left_out.split()

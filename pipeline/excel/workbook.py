@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import Enum
 
 from pipeline.core.finding import Place
 from pipeline.core.period import parse_period
+from pipeline.excel.cells.cell import same_name
 from pipeline.excel.layout import COVER
 from pipeline.excel.read.looks import Fill, Runs
 from schemas.base import Book, Sheet, column_of, declaration, digest, key, title
@@ -126,6 +127,21 @@ class Workbook:
     ] = ()  # what its earlier template did not have yet: sheets, columns, lines of the cover
 
 
+def empty_workbook(book: Book) -> Workbook:
+    """A workbook of the kind without a file, in which nothing stands."""
+    return Workbook(
+        file="",
+        sha256="",
+        book=book,
+        stamped=False,
+        old=False,
+        from_1904=False,
+        cover={},
+        ticks={},
+        sheets={},
+    )
+
+
 def listed(items: Iterable[object], most: int = 8) -> str:
     """A few things in a row: 3、5、8 等 12 处."""
     texts = [str(item) for item in items]
@@ -148,6 +164,12 @@ def asked_for(book: Book, period: object) -> Book:
     """The book as the period on a cover is asked for it; all of it where that is no period."""
     asked = parse_period(str(period or ""))
     return book.asked_on(asked.start) if asked else book
+
+
+def as_stamped(book: Book, left_out: Iterable[str], present: Collection[str]) -> Book:
+    """The book without the sheets that its stamp leaves out, but for those that are there; `present`: plain titles."""
+    here = {key(one) for one in book.sheets if same_name(title(one)) in present}
+    return book.without({*left_out} - here)
 
 
 def template_of(book: Book, stamp: str) -> Template:

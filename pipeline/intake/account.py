@@ -171,6 +171,8 @@ def _received(chosen: Selection, findings: Sequence[Finding], without: Sequence[
 
     for role, book in _ROLES.items():
         workbook = getattr(chosen, role)
+        if workbook is not None and not workbook.file:  # a kind that this plant does not need
+            continue
         yield row(book.title, _OFFICE, workbook, USED if workbook else MISSING)
     wanted = expected(chosen)
     for book, here in ((SUBMISSION, chosen.submissions), (CHECK, chosen.checks)):

@@ -13,10 +13,10 @@ from pipeline.excel.read.child import Stopped, guarded
 from pipeline.excel.read.cover import cover_only
 from pipeline.excel.read.preflight import ARCHIVED, MOST_BYTES, SECURED
 from pipeline.excel.workbook import Workbook
-from pipeline.intake.collect import Inbox, content, period_of
+from pipeline.intake.collect import Inbox, content, in_force, period_of
 from pipeline.intake.covers import common, covered
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection, expected, in_force, known, speaks_for
+from pipeline.intake.select import Selection, expected, known, speaks_for
 from pipeline.intake.sent.standing import BASELESS
 from pipeline.intake.sent.unsent import OWN_RESULTS, UNFILLED
 from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED

@@ -14,7 +14,7 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.excel.workbook import spans
 from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection, misspelt, select, without_rows
+from pipeline.intake.select import Selection, expected, misspelt, select, without_rows
 from pipeline.intake.sent.departments import as_meant
 from pipeline.intake.sent.supplements import Index
 from pipeline.rulebook.rules import Rulebook, build_rulebook
@@ -102,8 +102,9 @@ def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[
     rulebook = build_rulebook(rules, chosen.inbox.cell)
     for key in FOREIGN:
         frames[key] = _own_checks(frames[key], chosen, rulebook)
-    present = {unit for unit in chosen.submissions if unit not in without}
-    absent = tuple(sorted(set(frames["branch"]["branch"]) - present))
+    # a branch that owes no workbook is there without one
+    present = {*frames["branch"]["branch"]} - {*expected(chosen)[SUBMISSION.key]} | {*chosen.submissions}
+    absent = tuple(sorted({*frames["branch"]["branch"]} - (present - {*without})))
     units = {w.file: chosen.unit(w) for w in chosen.inbox.workbooks}
     return Tables(
         period=chosen.period,

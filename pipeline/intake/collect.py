@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period, parse_period
 from pipeline.evidence.tables import Directory
 from pipeline.excel.cells.cell import clean
+from pipeline.excel.cells.kinds import parse
 from pipeline.excel.check import check, refused
 from pipeline.excel.corrections import accepted, declared_empty
 from pipeline.excel.frames import typed, unreadable
@@ -24,8 +26,9 @@ from pipeline.excel.read.child import read_guarded
 from pipeline.excel.read.preflight import BY_PROGRAM, MOST_BYTES, inspect
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.sent.unsent import holds_results, is_unfilled, results_in, unfilled
+from pipeline.rulebook.asked import RULES, switched_off
 from pipeline.rulebook.rows import Cell
-from schemas.base import Sheet, columns
+from schemas.base import Kind, Sheet, columns
 from schemas.books import BOOKS, SHEETS
 from schemas.cover import SUPPLEMENT, WAY, WHOLE
 
@@ -283,3 +286,17 @@ def by_file(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:
     for finding in findings:
         grouped[finding.place.file].append(finding)
     return grouped
+
+
+def left_out(inbox: Inbox, rulebook: Workbook | None) -> frozenset[str]:
+    """The keys of the sheets that a rulebook does not ask for."""
+    if rulebook is None:
+        return frozenset()
+    return switched_off({key: inbox.rows(key, {rulebook.file}) for key in RULES})
+
+
+def in_force(settings: pd.DataFrame) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day of a rulebook's validity by its 基本设置, None where open or not a date."""
+    value = {row["name"]: row["value"] for row in settings.to_dict("records")}
+    first, last = (parse(Kind.DATE, value.get(name)).value for name in ("生效日期", "失效日期"))
+    return (first if isinstance(first, dt.date) else None, last if isinstance(last, dt.date) else None)

@@ -11,12 +11,13 @@ from pipeline.core.period import Period
 from pipeline.excel.cells.cell import same_name, shown
 from pipeline.excel.cells.kinds import show
 from pipeline.excel.workbook import CoverCell, Workbook
-from pipeline.intake.collect import Inbox, period_of, unit_of
+from pipeline.intake.collect import Inbox, left_out, period_of, unit_of
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection, speaks_for
+from pipeline.rulebook.asked import branches_owe
 from pipeline.rulebook.rules import workdays
 from schemas.base import Kind
-from schemas.books import CHECK, DIRECTORY, REVIEW, SUBMISSION
+from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION
 
 _SETTING = "报送截止日"
 
@@ -62,11 +63,18 @@ def common(inbox: Inbox) -> set[Period]:
 
 def _senders(inbox: Inbox) -> dict[Period, set[str]]:
     senders: dict[Period, set[str]] = defaultdict(set)
-    for workbook in inbox.of(SUBMISSION.key):
+    books = (SUBMISSION,) if inbox.of(SUBMISSION.key) or _branches_owe(inbox) else (CHECK, REVIEW)
+    for workbook in (one for book in books for one in inbox.of(book.key)):
         period = period_of(workbook)
         if period is not None and period.months < 12:
             senders[period].add(same_name(unit_of(workbook)))
     return senders
+
+
+def _branches_owe(inbox: Inbox) -> bool:
+    """False where no rulebook asks branches for anything: departments and the office then tell which period it is."""
+    rulebooks = inbox.of(RULEBOOK.key)
+    return not rulebooks or any(branches_owe(left_out(inbox, one)) for one in rulebooks)
 
 
 def covered(inbox: Inbox, period: Period) -> bool:

@@ -9,11 +9,12 @@ from pipeline.core.finding import Finding, Severity, has_errors
 from pipeline.core.period import Period
 from pipeline.core.remember import remembered
 from pipeline.evidence.tables import Tables
+from pipeline.excel.workbook import empty_workbook
 from pipeline.intake.account import Intake, intake, telling
 from pipeline.intake.arrivals import missing
 from pipeline.intake.assemble import assemble
 from pipeline.intake.checks import Checkup, check_all, check_refused, coverage
-from pipeline.intake.checks.basis import Basis, basis_of, empty_workbook, of_rulebook
+from pipeline.intake.checks.basis import Basis, basis_of, of_rulebook
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.collect import Inbox
 from pipeline.intake.covers import days, strays

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,17 +13,18 @@ from pipeline.core.period import Period
 from pipeline.core.remember import remembered
 from pipeline.evidence.results import examiners
 from pipeline.excel.cells.cell import same_name
-from pipeline.excel.cells.kinds import ITEM_MARK, parse
+from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.cells.suggest import meant
-from pipeline.excel.workbook import Workbook
-from pipeline.intake.collect import Inbox, as_of, is_supplement, period_of, unit_of
+from pipeline.excel.workbook import Workbook, empty_workbook
+from pipeline.intake.collect import Inbox, as_of, in_force, is_supplement, left_out, period_of, unit_of
 from pipeline.intake.messages import say
 from pipeline.intake.sent.departments import RULES, SENT, TARGETS, departments_in, named, slips
 from pipeline.intake.sent.owner import Owner, Register, owners_by_rows
 from pipeline.intake.sent.standing import UNSETTLED, UnitWorkbooks, standing
 from pipeline.intake.sent.supplements import Carried, Index, Merged, merged
 from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same
-from schemas.base import Book, Kind, Sheet, When, columns, declaration, timing
+from pipeline.rulebook.asked import GOAL_RESULTS, branches_owe
+from schemas.base import Book, Sheet, When, columns, declaration, timing
 from schemas.base import key as key_of
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
 from schemas.words import DEDUCTION, REPORTED
@@ -152,6 +152,9 @@ def select(inbox: Inbox, period: Period) -> Selection:
     ):  # nobody could be rated
         chosen.directory = None
     chosen.rulebook = _rulebook(chosen)
+    off = left_out(inbox, chosen.rulebook)
+    if chosen.target is None and GOAL_RESULTS in off and not inbox.of(TARGET.key):
+        chosen.target = empty_workbook(TARGET)  # a plant without goals has none to sign
     if chosen.directory is not None:
         chosen.names = canonical(inbox, chosen.directory)
     chosen.review = _review(chosen)
@@ -237,13 +240,6 @@ def plant_names(chosen: Selection, workbook: Workbook) -> tuple[str, ...]:
     return (value.get("电厂名称", ""), *(former.split(ITEM_MARK) if former else ()))
 
 
-def in_force(settings: pd.DataFrame) -> tuple[dt.date | None, dt.date | None]:
-    """First and last day of a rulebook's validity by its 基本设置, None where open or not a date."""
-    value = {row["name"]: row["value"] for row in settings.to_dict("records")}
-    first, last = (parse(Kind.DATE, value.get(name)).value for name in ("生效日期", "失效日期"))
-    return (first if isinstance(first, dt.date) else None, last if isinstance(last, dt.date) else None)
-
-
 def _unit_stands(chosen: Selection, book: Book, unit: str, rivals: list[Workbook]) -> Workbook | None:
     found = standing(unit, rivals, chosen.owners, lambda: _carried(chosen, book, unit), chosen.names)
     _take(chosen, found)
@@ -319,8 +315,9 @@ def expected(chosen: Selection, as_written: bool = False) -> Mapping[str, list[s
     if chosen.directory is None or chosen.target is None:
         return {"submission": [], "check": []}
     meant_by = {} if as_written else misspelt(chosen)
+    owed = branches_owe(left_out(chosen.inbox, chosen.rulebook))
     return {
-        "submission": sorted(chosen.rows("branch")["branch"]),
+        "submission": sorted(chosen.rows("branch")["branch"]) if owed else [],
         "check": sorted({meant_by.get(name, name) for name in _examiners(chosen) | _reporting(chosen)}),
     }
 

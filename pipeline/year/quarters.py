@@ -17,7 +17,7 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.intake.assemble import of_reviews, once, renamed
 from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.examine import Examined, examine, tables_of
-from pipeline.intake.select import Selection
+from pipeline.intake.select import Selection, expected
 from pipeline.rating.caps import Past
 from pipeline.rating.evaluate import Evaluation, boards_of, evaluate
 from pipeline.rating.measures import rows_of
@@ -278,7 +278,8 @@ def year(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Year | None:
     found, lacking = [], []
     for quarter in (Period(period.year, month, 3) for month in (1, 4, 7, 10)):
         examined = examine(inbox, quarter, without)
-        if examined.tables is not None and examined.chosen.submissions:
+        owed = examined.chosen.submissions or not expected(examined.chosen)[SUBMISSION.key]
+        if examined.tables is not None and owed:
             found.append((quarter, examined))
         else:
             lacking.append(quarter)

@@ -15,7 +15,8 @@ from pipeline.report.notices.begin import BEGIN
 from pipeline.rulebook.defaults import gallery
 
 PLANT = "新河发电有限公司"
-WORKBOOKS = ["2019/目标责任书.xlsx", "2019/评价细则.xlsx", "2019Q4/组织名册.xlsx"]
+WORKBOOKS = ["2019/评价细则.xlsx", "2019Q4/组织名册.xlsx"]
+GOALS = "2019/目标责任书.xlsx"
 
 
 def begun(into: Path, name: str = "五星创评", period: str = "2019Q4") -> tuple[int, str]:
@@ -33,8 +34,8 @@ def test_a_folder_is_made_with_the_plants_name_and_nothing_of_the_sample(tmp_pat
     assert status == 0 and BEGIN in said
     folder = tmp_path / "我厂/input"
     assert sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*.xlsx")) == WORKBOOKS
-    known = settings(folder / WORKBOOKS[1])
-    assert (known["电厂名称"], known["生效日期"], known["满分"]) == (PLANT, "2019-10-01", "110")
+    known = settings(folder / WORKBOOKS[0])
+    assert (known["电厂名称"], known["生效日期"], known["党支部满分"]) == (PLANT, "2019-10-01", "110")
     for name in WORKBOOKS:
         filled = openpyxl.load_workbook(folder / name, read_only=True)[layout.COVER]
         assert PLANT in {row[1] for row in filled.iter_rows(values_only=True, max_col=2)}
@@ -43,6 +44,14 @@ def test_a_folder_is_made_with_the_plants_name_and_nothing_of_the_sample(tmp_pat
         }
     page = (tmp_path / "我厂" / BEGIN).read_text("utf-8")
     assert PLANT in page and "dualstar templates --period 2019Q4" in page and "wnwk.com/doc/1036408" in page
+
+
+def test_goals_are_asked_for_where_the_rules_use_them(tmp_path):
+    assert begun(tmp_path, "默认")[0] == 0
+    folder = tmp_path / "input"
+    assert sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*.xlsx")) == sorted(
+        [GOALS, *WORKBOOKS]
+    )
 
 
 def _values(path: Path, sheet: str) -> set[object]:

@@ -83,6 +83,11 @@ FAULTS = (
         at=("E512", RULES, "基本设置", ""),
     ),
     fault(
+        "W530",
+        "a sheet that is switched off and used",
+        added(RULES, "填报内容", 填报="否", 表="组织生活"),
+    ),
+    fault(
         "E360",
         "a day that no year has",
         put(RULES, "清单标准", {"编码": "ZB14"}, 最迟完成="次年2月30日", 应完成月份=None),

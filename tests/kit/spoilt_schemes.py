@@ -11,11 +11,25 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from kit.earlier_edition import properties
-from kit.plant_on_disk import BRANCHES, REVIEW, RULES, SAMPLE, added, changed, checked_by, edited, gone, put
-from kit.spoilt import Scene, fault
+from kit.plant_on_disk import (
+    BRANCHES,
+    REVIEW,
+    RULES,
+    SAMPLE,
+    added,
+    changed,
+    checked_by,
+    edited,
+    gone,
+    put,
+    sent_by,
+)
+from kit.spoilt import Fault, Scene, Told, fault
 from pipeline.excel import layout
+from pipeline.excel.workbook import asked_for
+from schemas.asked import SWITCHED
 from schemas.base import columns, digest, title
-from schemas.books import CHECK, SHEETS
+from schemas.books import CHECK, SHEETS, SUBMISSION
 
 ENGINEERING, SAFETY = checked_by("生产技术部"), checked_by("安全监察部")
 FREE = {"计算方法": None, "数据表": None, "应计条件": None, "字段": None, "计入条件": None}
@@ -60,7 +74,18 @@ def _stamp(workbook: Workbook, name: str) -> None:
     properties(workbook)[layout.STAMP].value = f"{CHECK.key}/{digest(CHECK.holding([name]))}"
 
 
+def _without_exceptions(folder: Path) -> list[Told]:
+    """A branch's workbook made from the blank of a plant that does not fill in 三责例外."""
+    file, left = sent_by("机关一支部"), SWITCHED["三责例外"]
+    book = asked_for(SUBMISSION, "2019Q3").holding(()).without((left,))
+    with edited(folder / file) as workbook:
+        del workbook["三责例外"]
+        properties(workbook)[layout.STAMP].value = layout.stamp(book.key, digest(book), book.left_out)
+    return [("E550", file, "封面", "")]
+
+
 FAULTS = (
+    Fault("E550", "a sheet that the blank left out and the rules ask for", _without_exceptions),
     fault(
         "E520",
         "a branch that nobody has marked",

@@ -24,6 +24,7 @@ from pipeline.excel.workbook import (
     RawSheet,
     Template,
     Workbook,
+    as_stamped,
     asked_for,
     is_newer,
     listed,
@@ -140,8 +141,11 @@ def _read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wo
     findings += [say("W105", Place(name))] if contents.macros else []
     findings += [*cover_findings, *reader.tabs.finding(name)]
     sheets, sheet_findings = _sheets(reader, book, template)
-    findings += sheet_findings
-    findings += [*_strangers(reader, contents, book, sheets.values()), *_hidden(reader, sheets)]
+    findings += [
+        *sheet_findings,
+        *_strangers(reader, contents, book, sheets.values()),
+        *_hidden(reader, sheets),
+    ]
     findings += [
         say("W127", Place(name, sheet_title), title=sheet_title, what=what)
         for sheet_title, what in counted(drawings(content)).items()
@@ -188,10 +192,10 @@ def _unread(reader: _FileSheets, contents: FileContents, read: Set[str]) -> list
 
 def _identify(contents: FileContents, books: Sequence[Book]) -> tuple[Book | None, str]:
     """The kind of workbook and the digest of its stamp; without a stamp, the kind whose sheets it has most of."""
-    stamped, _, found_digest = contents.stamp.partition("/")
-    if book := next((one for one in books if one.key == stamped), None):
-        return book, found_digest or "?"
+    stamped, found_digest, left_out = layout.stamped(contents.stamp)
     present = {same_name(one.title) for one in contents.sheets}
+    if book := next((one for one in books if one.key == stamped), None):
+        return as_stamped(book, left_out, present), found_digest or "?"
     matches = [
         (count, count / len(book.holding(()).sheets), book)  # what is there on request only need not be there
         for book in books
@@ -223,22 +227,17 @@ def _find(reader: _FileSheets, wanted: str) -> tuple[SheetScan | None, Rows, lis
         return None, [], [say("E121", Place(reader.file), title=wanted, hint=hint)]
     if scan.too_far:
         row, column = scan.scan.last_row, letter(scan.scan.last_column)
-        return (
-            None,
-            [],
-            [
-                say(
-                    "E122",
-                    Place(reader.file, scan.title),
-                    title=scan.title,
-                    value=f"{column}{row}",
-                    row=row,
-                    letter=column,
-                    rows=scan.most_rows,
-                    last=letter(MOST_COLUMNS),
-                )
-            ],
+        too_far = say(
+            "E122",
+            Place(reader.file, scan.title),
+            title=scan.title,
+            value=f"{column}{row}",
+            row=row,
+            letter=column,
+            rows=scan.most_rows,
+            last=letter(MOST_COLUMNS),
         )
+        return None, [], [too_far]
     return scan, reader.read.get(scan.title, []), []
 
 

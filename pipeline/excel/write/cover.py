@@ -189,7 +189,7 @@ def compose(
     dropdowns.write_lists(workbook, draft.names, draft.styles)
     # the sheet openpyxl starts with, needed till now to make the styles
     workbook.remove(workbook.worksheets[0])
-    stamp = StringProperty(name=layout.STAMP, value=f"{book.key}/{digest(book)}")
+    stamp = StringProperty(name=layout.STAMP, value=layout.stamp(book.key, digest(book), book.left_out))
     workbook.custom_doc_props.append(stamp)  # type: ignore[attr-defined]  # missing in its stubs
     open_at(workbook, layout.COVER)
     return workbook

@@ -120,6 +120,7 @@ CHECKS: tuple[Check, ...] = (
     Check("否决适用范围", required.events, (_V,), (_R,)),
     Check("满意度测评票数", required.surveys, (_V,), (_R,)),
     Check("已公布星级", contradictions.published_stars, (_V,), (_R,)),
+    Check("没有的表", contradictions.left_out_sheets, (_S, _C, _V), (_R,), by_earlier=False),
     Check("同日测评", contradictions.surveys_of_a_day, (_V,)),
     Check("暂缓解除文号", contradictions.liftings, (_V,)),
     Check("以前各期的星级", contradictions.stars_to_come, (_V,)),

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from pipeline.core.finding import Finding, Severity, has_errors
 from pipeline.core.period import Period
 from pipeline.core.remember import remembered
-from pipeline.excel.workbook import Workbook
+from pipeline.excel.workbook import Workbook, empty_workbook
 from pipeline.intake.checks.rules.soundness import check_rulebook
-from pipeline.intake.collect import Inbox, as_of, period_of
+from pipeline.intake.collect import Inbox, as_of, in_force, period_of
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection, canonical, expected, in_force, select
+from pipeline.intake.select import Selection, canonical, expected, select
 from schemas.base import Book
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
 
@@ -101,21 +101,6 @@ def of_rulebook(inbox: Inbox, period: Period) -> list[Finding]:
     """What is wrong with the period's own rulebook; nothing while it has not come."""
     own = select(inbox, period)
     return [] if own.rulebook is None else check_rulebook(own)
-
-
-def empty_workbook(book: Book) -> Workbook:
-    """A workbook of the kind without a file, in which nothing stands."""
-    return Workbook(
-        file="",
-        sha256="",
-        book=book,
-        stamped=False,
-        old=False,
-        from_1904=False,
-        cover={},
-        ticks={},
-        sheets={},
-    )
 
 
 def _filled(chosen: Selection) -> Selection:

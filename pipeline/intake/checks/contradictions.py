@@ -1,5 +1,5 @@
 """Records that contradict each other or their past: two stars of one period, two surveys of one day, a lifting that lifts
-nothing (rules 2.5), numbers of people without their zeros."""
+nothing (rules 2.5), numbers of people without their zeros, a blank that leaves out a sheet that the rules ask for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from pipeline.core.period import parse_period
 from pipeline.evidence.tables import Index
 from pipeline.intake.assemble import renamed
 from pipeline.intake.checks.references import Checked
-from pipeline.intake.collect import period_of
+from pipeline.intake.collect import left_out, period_of
+from pipeline.intake.messages import say
+from schemas.base import title
 from schemas.books import DIRECTORY, REVIEW, SHEETS
 
 Record = Mapping[Hashable, Any]
@@ -166,3 +168,14 @@ def paired_teams(at: Checked) -> Iterator[Finding]:
         now = "" if pd.isna(teams) else teams
         if was and set(was.split("、")) != set(now.split("、")):
             yield at.say("E424", "branch", index, "paired_teams", now, of=branch, was=was, cell=cell)
+
+
+def left_out_sheets(at: Checked) -> Iterator[Finding]:
+    """Workbooks made from a blank of earlier rules, which leaves out a sheet that the rules in force ask for."""
+    off = left_out(at.chosen.inbox, at.chosen.rulebook)
+    review = [at.chosen.review] if at.chosen.review else []
+    for workbook in (*at.chosen.submissions.values(), *at.chosen.checks.values(), *review):
+        added = {key for one in at.chosen.supplements.get(workbook.file, ()) for key in one.sheets}
+        for key in workbook.book.left_out:
+            if key not in off | added:
+                yield say("E550", Place(workbook.file, "封面"), sheet=title(SHEETS[key]))

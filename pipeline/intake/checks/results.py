@@ -113,7 +113,7 @@ def not_applying(at: Checked) -> Iterator[Finding]:
 def _is_here(at: Checked, unit: Unit) -> bool:
     """True where the unit's branch has sent its workbook: without it nothing of it applies, which is said once."""
     branch = at.tables.directory.branch_of(unit)
-    return branch in at.chosen.submissions and branch not in at.tables.missing
+    return branch not in at.tables.missing and branch in set(at.tables.frames["branch"]["branch"])
 
 
 def examiners(at: Checked) -> Iterator[Finding]:

@@ -18,9 +18,10 @@ from pipeline.excel.cells.suggest import Named
 from pipeline.excel.write.cover import blank
 from pipeline.intake.assemble import is_foreign
 from pipeline.intake.checks.references import all_by_name
-from pipeline.intake.collect import Inbox, period_of
+from pipeline.intake.collect import Inbox, left_out, period_of
 from pipeline.intake.forms.carried import Given, carried, records, to_departments
 from pipeline.intake.select import Selection, expected, select
+from pipeline.rulebook.asked import GOAL_RESULTS
 from pipeline.rulebook.defaults import default_rules
 from pipeline.rulebook.indicators import Indicator
 from pipeline.rulebook.lines import slots
@@ -100,12 +101,15 @@ def blanks(inbox: Inbox, period: Period) -> dict[str, bytes]:
     now = replace(now, directory=now.directory or last.directory, target=now.target or last.target)
     lists = dropdowns(now) | _offered_rules(now)
     idle = () if _appraises(now, period) else (key_of(MemberGrade),)
-    made = {}
+    off, made = left_out(inbox, now.rulebook), {}
     for name, book, unit, given in _wanted(now, last, period):
+        if book is TARGET and GOAL_RESULTS in off:
+            continue
         span = period.whole_year() if book in (TARGET, RULEBOOK) else period
         cover = {"plant": _plant(now) or None, "unit": unit, "period": span.name}
-        known = {key: rows for key, rows in given.items() if key not in idle}
-        made[f"{name}.xlsx"] = blank(book, cover, known, lists, idle if book is SUBMISSION else ())
+        known = {key: rows for key, rows in given.items() if key not in (*idle, *off)}
+        ticked = [key for key in idle if key not in off] if book is SUBMISSION else []
+        made[f"{name}.xlsx"] = blank(book.without(off), cover, known, lists, ticked)
     return made
 
 
@@ -164,7 +168,9 @@ def _wanted(now: Selection, last: Selection, period: Period) -> Iterator[tuple[s
             given = of_unit(now, last, unit, period)
             given |= {"passed_item": passed.get(unit, [])} if book is CHECK else {}
             yield f"{book.title}-{names[unit]}", book, unit, given
-        if not units[book.key]:
+        if not units[book.key] and (
+            now.directory is None or (book is CHECK and not left_out(now.inbox, now.rulebook))
+        ):
             yield book.title, book, "", {}
 
 

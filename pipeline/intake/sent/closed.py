@@ -14,8 +14,7 @@ from pipeline.excel.cells.cell import shown
 from pipeline.excel.corrections import accepted, declared_empty
 from pipeline.excel.read.child import read_guarded
 from pipeline.excel.workbook import CoverCell, Workbook
-from pipeline.intake.collect import Inbox, is_supplement, period_of, unit_of
-from pipeline.intake.select import in_force
+from pipeline.intake.collect import Inbox, in_force, is_supplement, period_of, unit_of
 from pipeline.intake.sent.versions import Difference, differences
 from schemas.books import BOOKS, CHECK, REVIEW, RULEBOOK, SUBMISSION
 

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from pipeline.core.period import Period
 from pipeline.report.page import PageHead, rendered
-from schemas.base import title
-from schemas.facts import GoalFact
 
 BEGIN = "从这里开始.html"
 _STAGE = "准备"
 
 
-def begin_page(
-    plant: str, period: Period, scheme: str, notes: str, rules: Mapping[str, Sequence[Mapping[str, Any]]]
-) -> bytes:
+def begin_page(plant: str, period: Period, scheme: str, notes: str, has_goals: bool) -> bytes:
     """The page that lies beside `input/`; `notes`: the 说明.md of the scheme."""
-    goals = title(GoalFact)
     head = PageHead(
         title="从这里开始",
         subtitle="双星评定的准备工作，照着做一遍就能开始填报",
@@ -35,7 +27,7 @@ def begin_page(
         period=period,
         scheme=scheme,
         parts=parts_of(notes),
-        has_goals=any(row["source"] == goals for row in rules["indicator"]),
+        has_goals=has_goals,
     )
 
 

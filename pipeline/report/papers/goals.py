@@ -176,7 +176,7 @@ def signing(inbox: Inbox, period: Period) -> tuple[Letters, list[Finding]]:
     chosen = select(inbox, period)
     before = latest(inbox, period)
     directory = chosen.directory or (select(inbox, before).directory if before else None)
-    if chosen.target is None or directory is None:
+    if chosen.target is None or not chosen.target.file or directory is None:
         return {}, []
     if has_errors(by_file(inbox.findings)[chosen.target.file]):
         return {}, [say("W602", Place(chosen.target.file))]

@@ -17,9 +17,11 @@ from pipeline.intake.checks.rules.settings import points, settings
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection
 from pipeline.rating.explain import worked
+from pipeline.rulebook.asked import used_by
 from pipeline.rulebook.condition import parse_condition
 from pipeline.rulebook.lines import times_a_year
 from pipeline.rulebook.rules import Latest, Rulebook, build_rulebook, latest_of
+from schemas.asked import SWITCHED
 from schemas.base import by_title, columns, title
 from schemas.base import key as key_of
 from schemas.books import RULEBOOK
@@ -114,6 +116,14 @@ def _duties(draft: Draft) -> Iterator[Finding]:
                 yield draft.say("W373", "duty_item", index, "frequency", row["frequency"], **facts)
 
 
+def _asked(draft: Draft) -> Iterator[Finding]:
+    """Sheets that are switched off and that the rules use nonetheless."""
+    used = used_by(draft.frames)
+    for index, row in draft.rows("asked"):
+        if row["asked"] == "否" and (by := used.get(SWITCHED[str(row["sheet"])])):
+            yield draft.say("W530", "asked", index, "asked", row["sheet"], used=by)
+
+
 def _examples(draft: Draft, rules: Rulebook) -> Iterator[Finding]:
     for index, row in draft.rows("example"):
         column: str = "expected" if pd.isna(row["indicator"]) else "points"
@@ -137,4 +147,5 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     _codes,
     _references,
     _duties,
+    _asked,
 )
