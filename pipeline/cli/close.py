@@ -41,37 +41,44 @@ _QUARTER = 3
 )
 def close(source: Path, target: Path, period: Period | None, without: tuple[str, ...]) -> None:
     """把已经审定的一季连同它的工作簿归档，以后的改动都会指出来。例如 dualstar close --period 2019Q3"""
-    from pipeline.core.archive import FOLDER, PAGE, chained, spoken, unchained
-    from pipeline.core.program import program
-    from pipeline.core.publish import publish
-    from pipeline.report.notices.archive import archive_files, archive_of_result
+    from pipeline.core.archive import FOLDER
+    from pipeline.run import rate
 
     _quarterly(period)
     stages = Stages()
     examined = examined_period(source, target, period, without, stages)
     period = examined.chosen.period
     _quarterly(period)
-    folder = target / period.name / FOLDER
-    if folder.exists():  # sound and unchanged, or the command would have ended by now
+    if (
+        target / period.name / FOLDER
+    ).exists():  # sound and unchanged, or the command would have ended by now
         click.echo(f"{period.title}此前已归档，没有变化，这一次没有写。")
         sys.exit(DONE)
     if examined.tables is None or not examined.clean:
         click.echo("还有没改好的问题，不能归档。改正后先运行 make report。")
         sys.exit(FINDINGS)
-    from pipeline.run import rate
-
     with stages.stage("计分、联动评星"):
         result = rate(examined, False, without)
-    files = _settled(result, target, stages)
+    _keep(result, _settled(result, target, stages), target, stages)
+    sys.exit(DONE)
+
+
+def _keep(result: Result, files: Files, target: Path, stages: Stages) -> None:
+    """Write the archive, and say what to do with it."""
+    from pipeline.core.archive import FOLDER, PAGE, chained, spoken, unchained
+    from pipeline.core.program import program
+    from pipeline.core.publish import publish
+    from pipeline.report.notices.archive import archive_files, archive_of_result
+
+    folder = target / result.period.name / FOLDER
     with stages.stage("写入归档"):
-        archive = chained(archive_of_result(result, files, program()), target, period)
-        publish(folder, archive_files(archive, examined.inbox, files), durable=True)
+        archive = chained(archive_of_result(result, files, program()), target, result.period)
+        publish(folder, archive_files(archive, result.examined.inbox, files), durable=True)
     click.echo()
     tell(unchained(archive))
-    click.echo(f"{period.title}已归档：{folder}")
+    click.echo(f"{result.period.title}已归档：{folder}")
     click.echo(f"归档指纹：{spoken(archive.digest)}")
     click.echo(f"下一步：打印 {folder / PAGE}，签字留存；把整个文件夹另外备份一份。")
-    sys.exit(DONE)
 
 
 def _quarterly(period: Period | None) -> None:
@@ -126,20 +133,21 @@ def verify(target: Path, period: Period | None) -> None:
         tell(findings)
         click.echo(f"{period.title}的归档不完整，没有再算。")
         sys.exit(FINDINGS)
-    folder, stages = target / period.name / FOLDER, Stages()
-    files = _made_again(folder, archive, period, stages)
-    same = dict(archive.program) == program()
-    found = [
-        *broken_chain(target, archive),
-        *recomputed_otherwise(archive, kept_report(folder, archive), files, same),
-    ]
-    tell(found)
-    compared = (
-        "同一版程序，逐个文件比较" if same else "程序已不是归档时的版本，只比较得分、星级和名次，页面没有比较"
-    )
-    click.echo(f"{period.title}：{compared}，{f'有 {len(found)} 处不同' if found else '全部相同'}。")
+    folder, same = target / period.name / FOLDER, dict(archive.program) == program()
+    files = _made_again(folder, archive, period, Stages())
+    findings = recomputed_otherwise(archive, kept_report(folder, archive), files, same)
+    findings += broken_chain(target, archive)
+    tell(findings)
+    outcome = f"有 {len(findings)} 处不同" if findings else "全部相同"
+    click.echo(f"{period.title}：{_COMPARED[same]}，{outcome}。")
     click.echo(f"归档指纹：{spoken(archive.digest)}（请与打印留存的归档单核对）")
-    sys.exit(FINDINGS if found else DONE)
+    sys.exit(FINDINGS if findings else DONE)
+
+
+_COMPARED = {
+    True: "同一版程序，逐个文件比较",
+    False: "程序已不是归档时的版本，只比较得分、星级和名次，页面没有比较",
+}
 
 
 def _made_again(folder: Path, archive: Archive, period: Period, stages: Stages) -> Files:

@@ -267,7 +267,7 @@ def why_not_written(error: OSError) -> str:
 def compared_with_archives(inbox: Inbox, target: Path, period: Period) -> None:
     """Tell that the period is closed, and name everything that has changed since in its inputs, in those of the closed
     periods before it, and in their archives; stops the command with status 1 where something has, so that nothing is rated anew."""
-    from pipeline.core.archive import FOLDER, INPUT, closed_periods, read_archive
+    from pipeline.core.archive import FOLDER, INPUT, broken_chain, closed_periods, read_archive
     from pipeline.core.finding import has_errors
     from pipeline.intake.sent.closed import changed_inputs
 
@@ -275,6 +275,7 @@ def compared_with_archives(inbox: Inbox, target: Path, period: Period) -> None:
     for closed in (one for one in closed_periods(target) if one.start <= period.end):
         archive, findings = read_archive(target, closed)
         if archive is not None:
+            findings += broken_chain(target, archive)
             findings += changed_inputs(inbox, archive, target / closed.name / FOLDER / INPUT)
         tell(findings)
         changed |= has_errors(findings)
@@ -290,8 +291,8 @@ _CHANGES_TOLD = 20  # of one archive; the others are counted
 
 def tell(findings: Sequence[Finding]) -> None:
     """A line for each finding: severity, place, sentence; what to do, once for those that follow each other with the same."""
-    told = findings[:_CHANGES_TOLD]
-    for one, following in zip(told, [*told[1:], None], strict=False):
+    shown = findings[:_CHANGES_TOLD]
+    for one, following in zip(shown, [*shown[1:], None], strict=False):
         where = f"{one.place} " if str(one.place) else ""
         remedy = "" if following is not None and following.remedy == one.remedy else f"{one.remedy}。"
         click.echo(f"{one.severity}：{where}{one.message}。{remedy}")

@@ -184,17 +184,22 @@ def _summary(result: Result, folder: Path) -> None:
 
 
 def _same_as_archived(target: Path, result: Result, files: Files) -> None:
-    """Stop the command where a closed period would now be rated otherwise, though its workbooks are the same."""
-    from pipeline.core.archive import read_archive
-    from pipeline.report.notices.archive import figure_changes, kept_report, rated_otherwise
+    """Stop the command where a closed period would now be rated otherwise, though its workbooks are the same, or where other
+    stars than the archived ones of an earlier period were gone by."""
+    from pipeline.core.archive import closed_periods, read_archive
+    from pipeline.report.notices.archive import figure_changes, kept_report, past_otherwise, rated_otherwise
 
-    archive, _ = read_archive(target, result.period)
-    if archive is None:
-        return
-    kept = kept_report(target / result.period.name / ARCHIVE, archive)
-    if otherwise := rated_otherwise(result.period.title, figure_changes(kept, files)):
+    findings = []
+    for period in closed_periods(target):
+        archive, _ = read_archive(target, period)
+        kept = kept_report(target / period.name / ARCHIVE, archive) if archive else {}
+        if archive and period == result.period:
+            findings += rated_otherwise(period.title, figure_changes(kept, files))
+        elif archive and period < result.period:
+            findings += past_otherwise(result.history, period, kept)
+    if findings:
         click.echo()
-        tell(otherwise)
+        tell(findings)
         sys.exit(FINDINGS)
 
 

@@ -56,6 +56,8 @@ E714 由归档的工作簿再算一遍，{{value}}
      请与打印留存的归档单核对指纹；指纹相符的，请软件的维护人员查看
 E715 {{period}}已归档：文件已不是归档时的内容，而且读不出来
      请把归档时的原件 {{copy}} 复制回 input
+E716 {{period}}已归档，现在所用的星级与归档的不同：{{value}}
+     请照归档把{{period}}的星级登记在“党委考评”的“已公布星级”表，再运行
 W700 {{period}}已归档：文件归档时叫 {{before}}，现在改了名，内容没有变
      不影响结果，最好改回原来的名称
 W701 {{period}}以前没有归档的季度，这一份归档不与以前的相连
@@ -87,8 +89,8 @@ class Archive:
     @property
     def content(self) -> bytes:
         """The account as it stands in 归档.json: keys in order, no blanks, no clock, so that its bytes stay."""
-        told = {"format": FORMAT, **asdict(self)}
-        return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        account = {"format": FORMAT, **asdict(self)}
+        return json.dumps(account, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
     @property
     def digest(self) -> str:
@@ -121,10 +123,10 @@ _TABLES = ("rulebook", "inputs", "beside", "results", "program", "previous")
 def archive_of(content: bytes) -> Archive | None:
     """The archive that these bytes of 归档.json tell of; None where they are none, or no longer canonical."""
     try:
-        told = json.loads(content)
-        texts: dict[str, str] = {name: told[name] for name in _TEXTS}
-        tables: dict[str, dict[str, str]] = {name: dict(told[name]) for name in _TABLES}
-        fields: dict[str, Any] = {**texts, **tables, "without": tuple(told["without"])}
+        account = json.loads(content)
+        texts: dict[str, str] = {name: account[name] for name in _TEXTS}
+        tables: dict[str, dict[str, str]] = {name: dict(account[name]) for name in _TABLES}
+        fields: dict[str, Any] = {**texts, **tables, "without": tuple(account["without"])}
         archive = Archive(**fields)
         words = [*texts.values(), *archive.without]
         words += [word for table in tables.values() for pair in table.items() for word in pair]
@@ -174,10 +176,14 @@ def _touched(folder: Path, named: str, archive: Archive) -> Iterator[Finding]:
 
 
 def broken_chain(output: Path, archive: Archive) -> list[Finding]:
-    """A finding where the archive that this one is chained to is there and is another one by now."""
+    """A finding where the archive that this one is chained to is gone, or is another one by now."""
     before = parse_period(archive.previous.get("period", ""))
-    content = _bytes(output / before.name / FOLDER / ACCOUNT) if before else None
-    if before is None or content is None or digest(content) == archive.previous.get("digest"):
+    if before is None:
+        return []
+    content = _bytes(output / before.name / FOLDER / ACCOUNT)
+    if content is None:
+        return [say("E702", Place(), value=f"{before.name}/{FOLDER}/{ACCOUNT}")]
+    if digest(content) == archive.previous.get("digest"):
         return []
     period = parse_period(archive.period)
     return [say("E704", Place(), period=period.title if period else "", before=before.title)]

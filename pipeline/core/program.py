@@ -23,12 +23,12 @@ def program() -> dict[str, str]:
 
 
 def _code() -> str:
-    seen = hashlib.sha256()
+    hashed = hashlib.sha256()
     for package in _PACKAGES:
         for path in sorted((_ROOT / package).rglob("*")):
             if path.is_file() and not _NOT_DECIDING & set(path.parts):
-                seen.update(f"{path.relative_to(_ROOT).as_posix()}\0{_of(path)}\n".encode())
-    return seen.hexdigest()
+                hashed.update(f"{path.relative_to(_ROOT).as_posix()}\0{_of(path)}\n".encode())
+    return hashed.hexdigest()
 
 
 def _of(path: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,6 +21,7 @@ from pipeline.cli import app
 from pipeline.cli.quarter import _same_as_archived
 from pipeline.core.archive import ACCOUNT, FOLDER, PAGE, Archive, archive_of, digest, read_archive, spoken
 from pipeline.report.notices.archive import archive_page, figure_changes, recomputed_otherwise
+from pipeline.report.rows import PastStar
 
 POST = ("--host", "localhost", "--sender", "office@example.com")
 READING = (  # every command that reads a closed period, with the words that it needs
@@ -184,12 +186,33 @@ def test_an_archive_is_chained_to_the_one_before(tmp_path):
     assert spoken(first.digest) in archive_page(last).decode()
 
 
+def test_an_archive_of_before_that_is_gone_or_replaced_is_told_by_every_command(tmp_path):
+    laid(tmp_path)
+    archive_by_hand(tmp_path, BEFORE)
+    archive_by_hand(tmp_path)
+    archive_by_hand(tmp_path, BEFORE, results(star="5"))
+    status, said = run("remind", tmp_path, "--period", CLOSED)
+    assert status == 1 and "所接的2019年第二季度归档与现在的不同" in said
+    shutil.rmtree(tmp_path / "output" / BEFORE)
+    status, said = run("remind", tmp_path, "--period", CLOSED)
+    assert status == 1 and f"{BEFORE}/{FOLDER}/{ACCOUNT} 不见了" in said
+
+
 def test_a_closed_period_that_would_be_rated_otherwise_is_not_written(small, capsys):
-    rated = SimpleNamespace(period=quarter(CLOSED))
+    rated = SimpleNamespace(period=quarter(CLOSED), history=())
     _same_as_archived(small / "output", rated, results())
     with pytest.raises(SystemExit):
         _same_as_archived(small / "output", rated, results(score="83.51"))
     assert "stars.csv 的党支部 检修支部 score 由 83.50 变为 83.51" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("star", "status"), [(3, 0), (4, 1), (None, 0)])
+def test_a_later_quarter_goes_by_the_archived_stars_or_stops(small, capsys, star, status):
+    past = (PastStar(CLOSED, "党支部", "检修支部", star, 83.5, published=True),)
+    rated = SimpleNamespace(period=quarter("2019Q4"), history=past)
+    with pytest.raises(SystemExit) if status else nullcontext():
+        _same_as_archived(small / "output", rated, {})
+    assert ("检修支部归档为 3，现在是 4" in capsys.readouterr().out) == bool(status)
 
 
 def test_another_program_is_compared_by_figures_alone(small):

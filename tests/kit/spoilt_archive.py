@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from kit.plant_on_disk import added, changed, edited, gone, put
+from kit.plant_on_disk import added, changed, edited, gone, put, quarter
 from kit.small_archive import BEFORE, CLOSED, SENT, archive_by_hand, laid, results, told_of
 from kit.small_result import small_result
 from kit.spoilt import Fault, Scene, Told
@@ -16,10 +16,12 @@ from pipeline.core.finding import Finding
 from pipeline.report.notices.archive import (
     figure_changes,
     not_current,
+    past_otherwise,
     rated_otherwise,
     recomputed_otherwise,
     undecided,
 )
+from pipeline.report.rows import PastStar
 from pipeline.report.stage import NOTICE
 
 Findings = list[Finding]
@@ -120,6 +122,13 @@ FAULTS = (
     ),
     case("E714", "recomputed otherwise", _again),
     case("E715", "no longer a workbook", after(lambda at: (at / "input" / SENT).write_bytes(b"PK")), SENT),
+    case(
+        "E716",
+        "other stars of a closed period",
+        lambda _: past_otherwise(
+            [PastStar(CLOSED, "党支部", "检修支部", 4, 83.5, published=True)], quarter(CLOSED), results()
+        ),
+    ),
     case(
         "W700",
         "renamed",

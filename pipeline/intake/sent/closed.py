@@ -80,8 +80,8 @@ class _Compared:
                 yield self._say("E709", Place(name), name)
             else:
                 self.strange.pop(now.file, None)
-                found = list(self._differences(name, before, now)) if before else []
-                yield from found or [self._say("E708", Place(now.file), name)]
+                differing = list(self._differences(name, before, now)) if before else []
+                yield from differing or [self._say("E708", Place(now.file), name)]
 
     def additional(self) -> Iterator[Finding]:
         """The workbooks of the period that the archive has not."""
@@ -103,15 +103,14 @@ class _Compared:
         return alike[0] if len(alike) == 1 else None
 
     def _differences(self, name: str, before: Workbook, now: Workbook) -> Iterator[Finding]:
-        found = [
+        rows = [
             one
             for sheet in before.book.sheets
             if sheet in now.book.sheets
             for one in differences(sheet, before, now)
         ]
-        for one in [*_cover(before, now), *found]:
-            row = one.before is None or one.after is None
-            code = "E705" if not row else "E706" if one.before is None else "E707"
+        for one in [*_cover(before, now), *rows]:
+            code = "E706" if one.before is None else "E707" if one.after is None else "E705"
             yield self._say(
                 code,
                 _place(now.file, one.where),

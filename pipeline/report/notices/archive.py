@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.core.archive import ACCOUNT, FOLDER, INPUT, PAGE, REPORT, Archive, digest, say, spoken
 from pipeline.core.finding import Finding, Place
-from pipeline.core.period import parse_period
+from pipeline.core.period import Period, parse_period
 from pipeline.core.publish import Files
 from pipeline.excel.read.preflight import MOST_BYTES
 from pipeline.intake.collect import Inbox
@@ -18,6 +18,7 @@ from pipeline.intake.sent.closed import belongs
 from pipeline.report.data import TABLES
 from pipeline.report.page import PageHead, rendered
 from pipeline.report.result import Result
+from pipeline.report.rows import PastStar
 from pipeline.report.stage import is_decided
 
 _FIGURES = {  # table -> columns that no later program may give otherwise; sentences may be worded anew
@@ -167,11 +168,29 @@ def rated_otherwise(period_title: str, changes: Sequence[FigureChange]) -> list[
     return [say("E713", Place(), period=period_title, value=named)]
 
 
+def past_otherwise(past: Iterable[PastStar], period: Period, kept: Mapping[str, bytes]) -> list[Finding]:
+    """A finding where a later period goes by other stars of a closed one than those that were published of it."""
+    archived = {
+        (row["unit_kind"], row["unit"]): row
+        for row in _rows(kept.get("data/stars.csv", b""), "stars").values()
+    }
+    differing = [
+        f"{one.unit}归档为 {before}，现在是 {one.star}"
+        for one in past
+        if one.period == period.name and one.star is not None
+        if (before := archived.get((one.unit_kind, one.unit), {}).get("star")) and before != str(one.star)
+    ]
+    if not differing:
+        return []
+    more = f" 等 {len(differing)} 个单位" if len(differing) > _MOST_NAMED else ""
+    return [say("E716", Place(), period=period.title, value="；".join(differing[:_MOST_NAMED]) + more)]
+
+
 def recomputed_otherwise(
     archive: Archive, kept: Mapping[str, bytes], files: Mapping[str, bytes], same_program: bool
 ) -> list[Finding]:
     """What a second run from the archived inputs gives otherwise: every byte for the same program, else the figures alone."""
-    told = [f"{change}" for change in figure_changes(kept, files)]
+    sentences = [f"{change}" for change in figure_changes(kept, files)]
     if same_program:
         new = {name: digest(content) for name, content in files.items()}
         named = {change.table for change in figure_changes(kept, files)}
@@ -181,8 +200,8 @@ def recomputed_otherwise(
             if archive.results.get(name) != new.get(name)
             and name.removeprefix("data/").removesuffix(".csv") not in named
         ]
-        told += [f"{REPORT}/{name} 与归档的不同" for name in other]
-    return [say("E714", Place(), value=one) for one in told]
+        sentences += [f"{REPORT}/{name} 与归档的不同" for name in other]
+    return [say("E714", Place(), value=one) for one in sentences]
 
 
 def kept_report(folder: Path, archive: Archive) -> dict[str, bytes]:
