@@ -296,10 +296,9 @@ def _claims(now: Selection, last: Selection) -> list[dict[str, Any]]:
     answered = answered[answered["verdict"].notna()][list(_CLAIM)]
     known = set(answered.itertuples(index=False, name=None))
     sent = now if now.submissions else last
-    files = sent.files_of(sent.submissions.values())
     claims = []
     for ledger in LEDGERS:
-        for row in sent.rows_in(ledger.key, files).to_dict("records"):
+        for row in sent.rows_in(ledger.key, sent.files).to_dict("records"):
             passed = (PASSED_ON,) if row["state"] == PASSED_ON else ()
             drafted = row["state"] == DRAFT and row["verdict"] != APPROVED
             matters = () if drafted else (*claims_of(row["state"], row.get("reason"))[:1], *passed)
