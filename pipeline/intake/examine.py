@@ -16,12 +16,13 @@ from pipeline.intake.assemble import assemble
 from pipeline.intake.checks import Checkup, check_all, check_refused, coverage
 from pipeline.intake.checks.basis import Basis, basis_of, of_rulebook
 from pipeline.intake.checks.references import Checked
-from pipeline.intake.collect import Inbox
+from pipeline.intake.collect import Inbox, left_out
 from pipeline.intake.covers import days, strays
 from pipeline.intake.forms.editions import defaults_taken
 from pipeline.intake.select import Selection, select
 from pipeline.intake.sent.changes import repeated, vanished
-from schemas.books import REVIEW, SUBMISSION, TARGET
+from schemas.base import title
+from schemas.books import REVIEW, SHEETS, SUBMISSION, TARGET
 
 
 @dataclass(slots=True, eq=False)
@@ -55,8 +56,13 @@ def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
     """Check the period: each sheet, the references between them, the rulebook, and who is missing."""
     chosen, basis = select(inbox, period), basis_of(inbox, period, without)
     tables, of_tables = _assembled(inbox, period, without)
+    off = {title(SHEETS[key]) for key in left_out(inbox, basis.chosen.rulebook)}
     findings = [
-        *(f for f in inbox.findings if (f.place.file, f.place.sheet, f.place.row) not in chosen.replaced),
+        *(
+            f
+            for f in inbox.findings
+            if (f.place.file, f.place.sheet, f.place.row) not in chosen.replaced and not _unasked(f, off)
+        ),
         *defaults_taken(inbox),
         *chosen.findings,
         *missing(chosen, without),
@@ -75,10 +81,20 @@ def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
     return Examined(chosen, rated, account, basis, _stops(chosen, findings, without))
 
 
+_NO_SHEET = "E121"
+
+
+def _unasked(finding: Finding, titles: set[str]) -> bool:
+    """True for a sheet that is missing and that the rules do not ask for: a workbook that lost its stamp does not say so."""
+    return finding.code == _NO_SHEET and any(
+        finding.message.startswith(f"工作表“{title}”") for title in titles
+    )
+
+
 def _stops(chosen: Selection, findings: list[Finding], without: tuple[str, ...]) -> tuple[Finding, ...]:
     """The errors of the period's own workbooks, and those that are no single workbook's."""
-    left_out = {w.file for w in chosen.inbox.of(SUBMISSION.key) if chosen.unit(w) in without}
-    counted = (chosen.files | chosen.disputed.keys() | {""}) - left_out
+    away = {w.file for w in chosen.inbox.of(SUBMISSION.key) if chosen.unit(w) in without}
+    counted = (chosen.files | chosen.disputed.keys() | {""}) - away
     return tuple(f for f in findings if f.severity is Severity.ERROR and f.place.file in counted)
 
 

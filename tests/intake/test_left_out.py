@@ -124,6 +124,15 @@ def test_the_plant_is_rated_from_them(examined: Examined):
     assert not faults and "index.html" in files
 
 
+def test_a_workbook_that_lost_its_stamp_lacks_nothing_that_is_not_asked(examined: Examined, tmp_path: Path):
+    for file, path in examined.inbox.paths.items():
+        (tmp_path / file).write_bytes(path.read_bytes())
+    for file in ("党委考评.xlsx", "部门考评-安全监察部.xlsx", "部门考评-生产技术部.xlsx"):
+        with edited(tmp_path / file) as workbook:
+            del workbook.custom_doc_props[layout.STAMP]
+    assert [str(one) for one in examine(read(tmp_path), PERIOD, ()).stops] == []
+
+
 def test_only_what_nothing_uses_can_be_left_out():
     rules = rule_frames(scheme(SCHEME))
     assert switched_off(rules) == {*SWITCHED.values()} and not branches_owe(switched_off(rules))

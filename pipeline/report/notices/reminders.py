@@ -15,6 +15,7 @@ from pipeline.evidence.overdue import KINDS, MENDING, OFFICE, WORKBOOKS, Item, o
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
 from pipeline.intake.account import FAULTY, MISSING, Intake
+from pipeline.intake.collect import left_out
 from pipeline.intake.covers import due_day
 from pipeline.intake.examine import Examined, examine, tables_so_far
 from pipeline.intake.select import Selection
@@ -28,6 +29,7 @@ from pipeline.report.notices.reminder_texts import (
 )
 from pipeline.report.page import PageHead, rendered
 from pipeline.report.stage import DRAFT, stage_of
+from pipeline.rulebook.asked import branches_owe
 from schemas.books import BOOKS, REVIEW, SUBMISSION
 from schemas.words import BRANCH, PARTY_COMMITTEE
 
@@ -205,7 +207,8 @@ def _workbooks(chosen: Selection, intake: Intake, due: dt.date | None, day: dt.d
 def _not_sent(chosen: Selection, before: Before, due: dt.date | None, day: dt.date) -> Iterator[Item]:
     """Branches of the earlier directory that have sent nothing yet, where the period has no directory of its own."""
     days = None if due is None else (day - due).days
-    if days is None or days >= -EARLY:
+    owed = branches_owe(left_out(before.chosen.inbox, before.chosen.rulebook))
+    if owed and (days is None or days >= -EARLY):
         for branch in sorted(before.tables.frames["branch"]["branch"]):
             if branch not in chosen.submissions:
                 what = f"“{SUBMISSION.title}”还没有报送（按{before.chosen.period.title}名册）"
