@@ -16,7 +16,7 @@ from pipeline.evidence.tables import directory_rows, in_scheme
 from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.cells.suggest import Named
 from pipeline.excel.write.cover import blank
-from pipeline.intake.assemble import is_foreign
+from pipeline.intake.assemble import is_foreign, of_reviews
 from pipeline.intake.checks.references import all_by_name
 from pipeline.intake.collect import Inbox, left_out, period_of
 from pipeline.intake.forms.carried import Given, carried, records, to_departments
@@ -292,13 +292,13 @@ def _owners(now: Selection) -> dict[str, list[str]]:
 
 def _claims(now: Selection, last: Selection) -> list[dict[str, Any]]:
     """What branches claim in their last workbooks and the office has not answered yet."""
-    answered = now.inbox.rows("verification", {w.file for w in now.inbox.of(REVIEW.key)})
+    answered = of_reviews(now.inbox, "verification")
     answered = answered[answered["verdict"].notna()][list(_CLAIM)]
     known = set(answered.itertuples(index=False, name=None))
-    files = {w.file for w in (now if now.submissions else last).submissions.values()}
+    sent = now if now.submissions else last
     claims = []
     for ledger in LEDGERS:
-        for row in now.inbox.rows(ledger.key, files).to_dict("records"):
+        for row in sent.rows_in(ledger.key, sent.files).to_dict("records"):
             passed = (PASSED_ON,) if row["state"] == PASSED_ON else ()
             drafted = row["state"] == DRAFT and row["verdict"] != APPROVED
             matters = () if drafted else (*claims_of(row["state"], row.get("reason"))[:1], *passed)
