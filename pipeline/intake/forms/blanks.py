@@ -162,15 +162,15 @@ def _wanted(now: Selection, last: Selection, period: Period) -> Iterator[tuple[s
     passed = to_departments(last)
     open_with = {unit for unit, items in passed.items() if items}
     units = {SUBMISSION.key: wanted[SUBMISSION.key], CHECK.key: sorted({*wanted[CHECK.key], *open_with})}
+    off = left_out(now.inbox, now.rulebook)
     for book, of_unit in ((SUBMISSION, _submission), (CHECK, _check)):
         names = file_names(units[book.key])
         for unit in units[book.key]:
             given = of_unit(now, last, unit, period)
             given |= {"passed_item": passed.get(unit, [])} if book is CHECK else {}
             yield f"{book.title}-{names[unit]}", book, unit, given
-        if not units[book.key] and (
-            now.directory is None or (book is CHECK and not left_out(now.inbox, now.rulebook))
-        ):
+        unknown = not units[book.key] and bool(book.without(off).sheets)
+        if unknown and (now.directory is None or (book is CHECK and not off)):
             yield book.title, book, "", {}
 
 
@@ -342,7 +342,7 @@ def next_step(inbox: Inbox, period: Period) -> str:
     """The next step after the blanks of the period were written, one sentence or two."""
     chosen = select(inbox, period)
     if not inbox.of("directory"):
-        steps = [BEGIN]
+        steps = [BEGIN if chosen.target is None else BEGIN.replace("“目标责任书”", "")]
     elif period.months == 12:
         steps = [OF_A_YEAR]
     else:
