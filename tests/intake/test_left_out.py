@@ -3,50 +3,34 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from kit.gallery_plant import BRANCHES, TEAMS, directory, scheme
+from kit.gallery_plant import COVER, office_files, scheme
 from kit.plant_on_disk import cover, edited, letters, quarter
-from kit.tiny_plant import member, rule_frames
+from kit.tiny_plant import rule_frames
 
 from pipeline.excel import layout
-from pipeline.excel.write.cover import blank
 from pipeline.intake.covers import newest
 from pipeline.intake.examine import Examined, examine
 from pipeline.intake.forms.blanks import blanks
-from pipeline.intake.forms.first import rulebook_book
 from pipeline.intake.select import expected, select
 from pipeline.rulebook.asked import branches_owe, switched_off, used_by
 from pipeline.rulebook.defaults import gallery_rules
 from pipeline.run import rate, read, report_files
 from schemas.asked import SWITCHED
-from schemas.base import key
-from schemas.books import DIRECTORY
 
-SCHEME, PLANT, PERIOD = "应急救援班", "新河发电有限公司", quarter()
+SCHEME, PERIOD = "应急救援班", quarter()
 ALWAYS = ["封面", "填写说明", "名单"]
-COVER = {"截至日期": "2019-09-30", "填报人": "张三"}
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The rulebook and the directory of the plant, filled in."""
     folder = tmp_path_factory.mktemp("office")
-    (folder / "细则.xlsx").write_bytes(rulebook_book(gallery_rules(SCHEME), PLANT, PERIOD.start, "2019"))
-    rows: dict[str, list[Mapping[str, Any]]] = {key(sheet): [] for sheet in DIRECTORY.sheets}
-    for one in directory():
-        rows[one.sheet].append(
-            {**one.cells, "secretary": "01", "leader": "01"} if one.sheet != "person" else one.cells
-        )
-    rows["person"] = [dict(member("01", of=BRANCHES[0], team=TEAMS[0]).cells)]
-    about = {"plant": PLANT, "unit": "党群工作部", "period": PERIOD.name}
-    (folder / "名册.xlsx").write_bytes(blank(DIRECTORY, about, rows, {}))
-    for name in ("细则.xlsx", "名册.xlsx"):
-        cover(folder / name, **COVER)
+    office_files(folder, SCHEME)
     return folder
 
 

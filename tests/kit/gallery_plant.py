@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
+from typing import Any
 
-from kit.tiny_plant import Row, Rules, branch, row, team
+from kit.plant_on_disk import cover
+from kit.tiny_plant import Row, Rules, branch, member, row, team
+from pipeline.excel.write.cover import blank
+from pipeline.intake.forms.first import rulebook_book
 from pipeline.rulebook.defaults import gallery_rules
 from schemas import words
+from schemas.base import key
+from schemas.books import DIRECTORY
 
 BRANCHES = ("甲支部", "乙支部", "丙支部")
 TEAMS = ("一班", "二班", "三班", "四班", "五班", "六班")
@@ -53,3 +61,20 @@ def _filled(origin: str, kind: str, unit: str, code: str, figure: float | str) -
     cells: dict[str, object] = {"unit_kind": kind, "unit": unit, "indicator": code}
     given = {"option": figure} if isinstance(figure, str) else {column: float(figure)}
     return row(sheet, "党委", **cells, **given)
+
+
+PLANT = "新河发电有限公司"
+COVER = {"截至日期": "2019-09-30", "填报人": "张三"}
+
+
+def office_files(folder: Path, name: str) -> None:
+    """What the office has filled in before the third quarter of 2019 begins: the scheme as a rulebook, and the directory."""
+    rules = rulebook_book(gallery_rules(name), PLANT, dt.date(2019, 7, 1), "2019")
+    (folder / "细则.xlsx").write_bytes(rules)
+    rows: dict[str, list[Mapping[str, Any]]] = {key(sheet): [] for sheet in DIRECTORY.sheets}
+    for one in [*directory(), member("01", of=BRANCHES[0], team=TEAMS[0])]:
+        rows[one.sheet].append(one.cells)
+    about = {"plant": PLANT, "unit": "党群工作部", "period": "2019Q3"}
+    (folder / "名册.xlsx").write_bytes(blank(DIRECTORY, about, rows, {}))
+    for file in ("细则.xlsx", "名册.xlsx"):
+        cover(folder / file, **COVER)
