@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import pandas as pd
 
@@ -17,6 +17,7 @@ from pipeline.intake.messages import say
 from pipeline.intake.select import Selection, expected, misspelt, select, without_rows
 from pipeline.intake.sent.departments import as_meant
 from pipeline.intake.sent.supplements import Index
+from pipeline.intake.sent.versions import REPEATED
 from pipeline.rulebook.rules import Rulebook, build_rulebook
 from schemas.base import Kind, Sheet, When, column_of, columns, timing
 from schemas.base import key as key_of
@@ -198,20 +199,25 @@ def _reviews(inbox: Inbox, last: Period, quarters: int) -> set[str]:
     return {w.file for w in inbox.of(REVIEW.key) if period_of(w) in wanted}
 
 
-def of_reviews(inbox: Inbox, key: str, files: set[str]) -> pd.DataFrame:
-    """The good rows of review workbooks of several periods, each as it stands in its own period."""
-    periods = {period for w in inbox.of(REVIEW.key) if (period := period_of(w)) is not None}
+def of_reviews(inbox: Inbox, key: str, files: set[str] | None = None) -> pd.DataFrame:
+    """The good rows of review workbooks of several periods, of all without `files`, each as it stands in its own period.
+
+    A workbook that a newer one stands for, or that is there twice, says nothing any more."""
+    reviews = inbox.of(REVIEW.key)
+    periods = {period for w in reviews if (period := period_of(w)) is not None}
     selections = [select(inbox, period) for period in sorted(periods)]
     older = {file for one in selections for file in one.superseded}
+    older |= {file for one in selections for file, why in one.aside.items() if why == REPEATED}
     replaced = {index for one in selections for index in one.replaced}
-    return without_rows(inbox.rows(key, files - older), replaced)
+    asked = {w.file for w in reviews} if files is None else files
+    return without_rows(inbox.rows(key, asked - older), replaced)
 
 
 def _events(chosen: Selection) -> pd.DataFrame:
     """Decisions of the period wherever they were recorded, and investigations still open."""
     rows = renamed(
         SHEETS["event"],
-        of_reviews(chosen.inbox, "event", {w.file for w in chosen.inbox.of(REVIEW.key)}),
+        of_reviews(chosen.inbox, "event"),
         chosen.names,
     )
     first, last = pd.Timestamp(chosen.period.start), pd.Timestamp(chosen.period.end)
@@ -259,11 +265,7 @@ def _surveys(chosen: Selection) -> pd.DataFrame:
 def _year(chosen: Selection, without: tuple[str, ...]) -> dict[str, pd.DataFrame]:
     """Rows of the year's quarters up to the period, from the workbooks that stand for each; a repeated row counts once."""
     quarters = [Period(chosen.period.year, month, 3) for month in (1, 4, 7, 10)]
-    files, replaced = set(), set[Index]()
-    for quarter in (q for q in quarters if q.start <= chosen.period.end):
-        standing = chosen if quarter == chosen.period else select(chosen.inbox, quarter).settled
-        files |= standing.files_of(w for unit, w in standing.submissions.items() if unit not in without)
-        replaced |= standing.replaced.keys()
+    files, replaced = _standing(chosen, (q for q in quarters if q.start <= chosen.period.end), without)
     span = Period(chosen.period.year, 1, chosen.period.first_month + chosen.period.months - 1)
     made = {}
     for key in _OF_YEAR:
@@ -280,9 +282,11 @@ def _year(chosen: Selection, without: tuple[str, ...]) -> dict[str, pd.DataFrame
 
 def _verifications(chosen: Selection) -> pd.DataFrame:
     """What the office concluded about claims, in the standing review workbooks of every period up to this one."""
-    periods = {p for w in chosen.inbox.of(REVIEW.key) if (p := period_of(w)) and p.end <= chosen.period.end}
-    standing = [chosen.review, *(select(chosen.inbox, p).review for p in periods if p != chosen.period)]
-    return chosen.inbox.rows("verification", {w.file for w in standing if w is not None})
+    assert chosen.review is not None
+    files = {
+        w.file for w in chosen.inbox.of(REVIEW.key) if (p := period_of(w)) and p.end <= chosen.period.end
+    }
+    return of_reviews(chosen.inbox, "verification", files | {chosen.review.file})
 
 
 def _refused(chosen: Selection, key: str, files: set[str]) -> pd.DataFrame:
@@ -303,10 +307,20 @@ def _before(chosen: Selection, without: tuple[str, ...]) -> dict[str, pd.DataFra
     quarters = {
         p for w in chosen.inbox.of(SUBMISSION.key) if (p := period_of(w)) and p.months == 3 and p.end < start
     }
-    files = {
-        w.file
-        for quarter in quarters
-        for unit, w in select(chosen.inbox, quarter).settled.submissions.items()
-        if unit not in without
+    files, replaced = _standing(chosen, sorted(quarters), without)
+    return {
+        key: renamed(SHEETS[key], without_rows(chosen.inbox.rows(key, files), replaced), chosen.names)
+        for key in _LEDGERS
     }
-    return {key: renamed(SHEETS[key], chosen.inbox.rows(key, files), chosen.names) for key in _LEDGERS}
+
+
+def _standing(
+    chosen: Selection, quarters: Iterable[Period], without: tuple[str, ...]
+) -> tuple[set[str], set[Index]]:
+    """The files that stand for these quarters, those added to them included, and the rows that do not count."""
+    files, replaced = set[str](), set[Index]()
+    for quarter in quarters:
+        standing = chosen if quarter == chosen.period else select(chosen.inbox, quarter).settled
+        files |= standing.files_of(w for unit, w in standing.submissions.items() if unit not in without)
+        replaced |= standing.replaced.keys()
+    return files, replaced

@@ -140,7 +140,7 @@ def _vetoed(chosen: Selection) -> frozenset[tuple[str, Unit]]:
     tables = tables_of(chosen.inbox, chosen.period)
     if tables is None or not tables.rulebook.restored_at_once:
         return frozenset()
-    rows = chosen.inbox.rows("event", {w.file for w in chosen.inbox.of(REVIEW.key)})
+    rows = of_reviews(chosen.inbox, "event")
     rows = renamed(SHEETS["event"], rows[rows["type"].isin(CODED)], chosen.names)
     vetoed: set[tuple[str, Unit]] = set()
     for row in rows[rows["date"].notna()].to_dict("records"):
@@ -323,9 +323,7 @@ def _tables(inbox: Inbox, period: Period, last: Examined) -> Tables:
 
 def _events(inbox: Inbox, period: Period, last: Examined) -> pd.DataFrame:
     """Decisions of the year wherever they were recorded."""
-    rows = renamed(
-        SHEETS["event"], of_reviews(inbox, "event", {w.file for w in inbox.of(REVIEW.key)}), last.chosen.names
-    )
+    rows = renamed(SHEETS["event"], of_reviews(inbox, "event"), last.chosen.names)
     first, last_day = pd.Timestamp(period.start), pd.Timestamp(period.end)
     there = rows["date"].between(first, last_day) | ((rows["date"] <= last_day) & (rows["until"] >= first))
     return once(rows[there.fillna(False).astype(bool)])
@@ -339,7 +337,7 @@ def _published(inbox: Inbox, period: Period, last: Examined) -> dict[Unit, int]:
         key=lambda w: (str(period_of(w)), w.file),
     )
     for workbook in reviews:
-        for row in inbox.rows("published_star", {workbook.file}).to_dict("records"):
+        for row in of_reviews(inbox, "published_star", {workbook.file}).to_dict("records"):
             if parse_period(str(row["period"])) == period.previous():
                 found[row["unit_kind"], last.chosen.names.get(same_name(row["unit"]), row["unit"])] = int(
                     row["star"]

@@ -61,10 +61,12 @@ def _values(path: Path, sheet: str) -> set[object]:
 
 def test_the_blanks_of_the_first_period_come_from_what_was_made(tmp_path):
     begun(tmp_path)
-    status, _ = run(
+    status, said = run(
         "templates", "--input", tmp_path / "input", "--output", tmp_path / "output", "--period", "2019Q4"
     )
-    assert status == 0 and (tmp_path / "output/2019Q4/blanks/评价细则.xlsx").is_file()
+    blanks = {path.name for path in (tmp_path / "output/2019Q4/blanks").iterdir()}
+    assert status == 0 and blanks == {"组织名册.xlsx", "评价细则.xlsx", "党委考评.xlsx", "部门考评.xlsx"}
+    assert "目标责任书" not in said
 
 
 @pytest.mark.parametrize("place", ["input/2019/旧的.xlsx", "名册.xls", "input/台账.csv", "input/甲/表.et"])

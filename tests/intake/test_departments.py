@@ -12,7 +12,7 @@ from pipeline.excel.read.reader import read_workbook
 from pipeline.intake.forms.blanks import blanks
 from pipeline.rulebook.rules import departments_of
 from schemas.base import Book, columns, title
-from schemas.books import BOOKS
+from schemas.books import BOOKS, CHECK
 
 SAFETY, STAFF, WORKS, MONEY = map(checked_by, ("安全监察部", "人力资源部", "生产技术部", "经营财务部"))
 
@@ -74,6 +74,23 @@ def test_a_plant_whose_departments_have_sent_nothing_yet_is_checked_all_the_same
     for path in sorted((lone_quarter / "2019Q3").glob("部门考评-*.xlsx")):
         path.unlink()
     assert looked_at(lone_quarter).tables.frames["check"].empty
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ("班组考评", "目标完成"),
+        ("班组考评", "目标完成", "部门报数"),
+        ("封面", "部门报数"),
+        ("封面", "单位扣分"),
+        ("封面", "转办事项"),
+    ],
+)
+def test_a_departments_workbook_without_a_stamp_is_known_by_its_sheets(titles):
+    """The sheets that few rulebooks ask for need not be there, and say whose it is where they are."""
+    workbook, findings = read_workbook("部门.xlsx", draw({one: [["班组"]] for one in titles}), BOOKS)
+    assert workbook is not None and workbook.book.key == CHECK.key
+    assert "W102" not in {one.code for one in findings}
 
 
 @pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.key)

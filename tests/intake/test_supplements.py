@@ -21,50 +21,16 @@ from kit.plant_on_disk import (
     rated_from,
     row_number,
     sample_seen,
-    sent_by,
     table,
     told,
 )
 from kit.spoilt_plant import day
+from kit.supplement_forms import MEETING, SENT, fresh, fresh_blanks
 
 from pipeline.excel import layout
 from pipeline.intake.account import accounts
 from pipeline.intake.examine import Examined
-from pipeline.intake.forms.blanks import blanks
 from schemas.cover import REPLACEMENT, SUPPLEMENT
-
-SENT = sent_by(OVERHAUL)
-MEETING = {
-    "类型": "主题党日",
-    "主题": "补记的活动",
-    "日期": day("2019-09-20"),
-    "主持人": "03001",
-}
-
-
-def fresh(
-    folder: Path, unit: str = OVERHAUL, name: str = "补.xlsx", as_of: str = "2019-10-10", **fields: object
-) -> Path:
-    """A new form of the quarter, signed, with nothing in its sheets."""
-    path = folder / name
-    book = "部门考评" if "支部" not in unit else "支部填报"
-    path.write_bytes(_blanks()[f"{book}-{unit}.xlsx"])
-    cover(path, 截至日期=day(as_of), 填报人="张示例", **fields)
-    with edited(path) as workbook:
-        for ws in workbook.worksheets:
-            if ws.cell(layout.HEAD_ROW, 1).value == layout.MARK_TITLE:
-                ws.delete_rows(layout.FIRST_ROW, ws.max_row)
-    return path
-
-
-def _blanks() -> dict[str, bytes]:
-    if not _MADE:
-        inbox = sample_seen().inbox
-        _MADE.update(blanks(inbox, sample_seen().chosen.period))
-    return _MADE
-
-
-_MADE: dict[str, bytes] = {}
 
 
 def rows_in(folder: Path, sheet: str) -> int:
@@ -80,7 +46,7 @@ def balanced(examined: Examined) -> bool:
 
 def test_one_forgotten_meeting_in_a_fresh_blank_is_added_and_nothing_else_changes(plant):
     """Goals without a result, and the pledges and open wishes that the office had prefilled, say nothing."""
-    (plant / "补.xlsx").write_bytes(_blanks()[f"支部填报-{OVERHAUL}.xlsx"])
+    (plant / "补.xlsx").write_bytes(fresh_blanks()[f"支部填报-{OVERHAUL}.xlsx"])
     cover(plant / "补.xlsx", 截至日期=day("2019-10-10"), 填报人="张示例", 报送方式=SUPPLEMENT)
     changed(plant, added("补.xlsx", "组织生活", **MEETING))
     seen = looked_at(plant)

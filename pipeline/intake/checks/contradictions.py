@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import parse_period
 from pipeline.evidence.tables import Index
-from pipeline.intake.assemble import renamed
+from pipeline.intake.assemble import of_reviews, renamed
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.collect import left_out, period_of
 from pipeline.intake.messages import say
@@ -24,14 +24,14 @@ _SUSPENDED = "暂缓"
 
 
 def _recorded(at: Checked, key: str) -> list[tuple[Index, Record]]:
-    """The rows of a sheet in every 党委考评 up to the period, the earliest first."""
+    """The rows of a sheet in every 党委考评 that stands for a period up to this one, the earliest first."""
     end = at.tables.period.end
     files = {
         w.file: period.end
         for w in at.chosen.inbox.of(REVIEW.key)
         if (period := period_of(w)) and period.end <= end
     }
-    rows = renamed(SHEETS[key], at.chosen.inbox.rows(key, files.keys()), at.chosen.names)
+    rows = renamed(SHEETS[key], of_reviews(at.chosen.inbox, key, set(files)), at.chosen.names)
     records = zip(rows.index, rows.to_dict("records"), strict=True)
     return sorted(records, key=lambda one: (files[one[0][0]], one[0]))
 

@@ -142,9 +142,9 @@ class Checkers(NamedTuple):
 def checkers_of(at: Checked) -> Checkers:
     """Who has checked the teams in the last quarter, and who has to send a 部门考评 this time."""
     last = select(at.chosen.inbox, at.tables.period.previous())
-    departments = {w.file: at.chosen.unit(w) for w in last.checks.values()}
+    departments = {file: at.chosen.unit(w) for w in last.checks.values() for file in last.files_of([w])}
     by_team, by_indicator = defaultdict[tuple[str, str], set[str]](set), defaultdict[str, set[str]](set)
-    rows = renamed(SHEETS["check"], last.inbox.rows("check", departments.keys()), at.chosen.names)
+    rows = renamed(SHEETS["check"], last.rows_in("check", departments.keys()), at.chosen.names)
     for (file, _, _), team, indicator in zip(rows.index, rows["team"], rows["indicator"], strict=True):
         by_team[team, indicator].add(departments[file])
         by_indicator[indicator].add(departments[file])

@@ -119,9 +119,9 @@ def _is_here(at: Checked, unit: Unit) -> bool:
 def examiners(at: Checked) -> Iterator[Finding]:
     """Rows that another department has to write; they do not count (assemble leaves them out)."""
     rules = {rule.code: rule for rule in at.tables.rulebook.indicators if rule.departments}
-    files = {workbook.file for workbook in at.chosen.checks.values()}
+    files = at.chosen.files_of(at.chosen.checks.values())
     for key in FOREIGN:
-        rows = at.chosen.inbox.rows(key, files)
+        rows = at.chosen.rows_in(key, files)
         for index, code in zip(rows.index, rows["indicator"], strict=True):
             owners = rules[code].departments if code in rules else ()
             if index[0] not in at.nameless and is_foreign(at.tables.unit_of[index[0]], owners):

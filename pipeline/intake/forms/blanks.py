@@ -16,7 +16,7 @@ from pipeline.evidence.tables import directory_rows, in_scheme
 from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.cells.suggest import Named
 from pipeline.excel.write.cover import blank
-from pipeline.intake.assemble import is_foreign
+from pipeline.intake.assemble import is_foreign, of_reviews
 from pipeline.intake.checks.references import all_by_name
 from pipeline.intake.collect import Inbox, left_out, period_of
 from pipeline.intake.forms.carried import Given, carried, records, to_departments
@@ -162,15 +162,15 @@ def _wanted(now: Selection, last: Selection, period: Period) -> Iterator[tuple[s
     passed = to_departments(last)
     open_with = {unit for unit, items in passed.items() if items}
     units = {SUBMISSION.key: wanted[SUBMISSION.key], CHECK.key: sorted({*wanted[CHECK.key], *open_with})}
+    off = left_out(now.inbox, now.rulebook)
     for book, of_unit in ((SUBMISSION, _submission), (CHECK, _check)):
         names = file_names(units[book.key])
         for unit in units[book.key]:
             given = of_unit(now, last, unit, period)
             given |= {"passed_item": passed.get(unit, [])} if book is CHECK else {}
             yield f"{book.title}-{names[unit]}", book, unit, given
-        if not units[book.key] and (
-            now.directory is None or (book is CHECK and not left_out(now.inbox, now.rulebook))
-        ):
+        unknown = not units[book.key] and bool(book.without(off).sheets)
+        if unknown and (now.directory is None or (book is CHECK and not off)):
             yield book.title, book, "", {}
 
 
@@ -292,13 +292,13 @@ def _owners(now: Selection) -> dict[str, list[str]]:
 
 def _claims(now: Selection, last: Selection) -> list[dict[str, Any]]:
     """What branches claim in their last workbooks and the office has not answered yet."""
-    answered = now.inbox.rows("verification", {w.file for w in now.inbox.of(REVIEW.key)})
+    answered = of_reviews(now.inbox, "verification")
     answered = answered[answered["verdict"].notna()][list(_CLAIM)]
     known = set(answered.itertuples(index=False, name=None))
-    files = {w.file for w in (now if now.submissions else last).submissions.values()}
+    sent = now if now.submissions else last
     claims = []
     for ledger in LEDGERS:
-        for row in now.inbox.rows(ledger.key, files).to_dict("records"):
+        for row in sent.rows_in(ledger.key, sent.files).to_dict("records"):
             passed = (PASSED_ON,) if row["state"] == PASSED_ON else ()
             drafted = row["state"] == DRAFT and row["verdict"] != APPROVED
             matters = () if drafted else (*claims_of(row["state"], row.get("reason"))[:1], *passed)
@@ -342,7 +342,7 @@ def next_step(inbox: Inbox, period: Period) -> str:
     """The next step after the blanks of the period were written, one sentence or two."""
     chosen = select(inbox, period)
     if not inbox.of("directory"):
-        steps = [BEGIN]
+        steps = [BEGIN if chosen.target is None else BEGIN.replace("“目标责任书”", "")]
     elif period.months == 12:
         steps = [OF_A_YEAR]
     else:

@@ -9,9 +9,11 @@ import pandas as pd
 
 from pipeline.core.period import Period
 from pipeline.excel.cells.cell import same_name
+from pipeline.excel.workbook import Workbook
+from pipeline.intake.assemble import of_reviews
 from pipeline.intake.select import Selection
 from schemas.base import title
-from schemas.books import DECLARED, REVIEW, SHEETS
+from schemas.books import DECLARED, SHEETS
 from schemas.words import AGREED, APPROVED, CARRIED_OVER, DRAFT, ENDED, OUTER_REASON, PASSED_ON
 
 Given = dict[str, list[dict[str, Any]]]
@@ -35,25 +37,29 @@ def carried(last: Selection, unit: str, period: Period) -> Given:
     workbook = last.submissions.get(unit)
     if workbook is None:
         return given
-    files = {workbook.file}
-    given["pledge"] = _pledges(last, last.inbox.rows("pledge", files), period)
+    given["pledge"] = _pledges(last, _rows(last, workbook, "pledge"), period)
     for key, closed in _CLOSED.items():
-        rows = last.inbox.rows(key, files)
+        rows = _rows(last, workbook, key)
         away = rows["state"].eq(PASSED_ON) & rows[key].isin(_closed_by_others(last, unit, key))
         still = rows[~(rows["state"].isin(closed) | away).fillna(False).astype(bool)]
         given[key] = [*records(still), *given.get(key, [])]
     for key, asked in _ASKED_ANEW.items():
-        rows = last.inbox.rows(key, files)
+        rows = _rows(last, workbook, key)
         still = rows[rows["end" if key == "pairing" else "withdrawn"].isna()]
         given[key] = [row | dict.fromkeys(asked) for row in records(still)]
     return given
+
+
+def _rows(last: Selection, workbook: Workbook, key: str) -> pd.DataFrame:
+    """The rows of a sheet as the workbook has them together with all that was added to it."""
+    return last.rows_in(key, last.files_of([workbook]))
 
 
 def _pledges(last: Selection, rows: pd.DataFrame, period: Period) -> list[dict[str, Any]]:
     """Every pledge of the year; of last year's the approved ones that were open and overdue at its end, as 上年未兑现."""
     if last.period.year == period.year:
         return records(rows)
-    verified = last.inbox.rows("verification", {w.file for w in last.inbox.of(REVIEW.key)})
+    verified = of_reviews(last.inbox, "verification")
     excused = verified[verified["matter"].eq(OUTER_REASON) & verified["verdict"].eq(AGREED)]["number"]
     overdue = (
         rows["verdict"].eq(APPROVED)
@@ -69,13 +75,13 @@ def _of_others(last: Selection, unit: str, key: str) -> Iterator[tuple[str, dict
     """The rows of a ledger in the workbooks of the other branches."""
     for other, workbook in last.submissions.items():
         if other != unit:
-            yield from ((other, row) for row in records(last.inbox.rows(key, {workbook.file})))
+            yield from ((other, row) for row in records(_rows(last, workbook, key)))
 
 
 def _passed_on_to(last: Selection, unit: str, key: str) -> list[dict[str, Any]]:
     """The items that other branches passed on to this one and that its own workbook does not have yet."""
     workbook = last.submissions.get(unit)
-    known = set(last.inbox.rows(key, {workbook.file})[key]) if workbook else set()
+    known = set(_rows(last, workbook, key)[key]) if workbook else set()
     found = {
         row[key]: row | _BEGIN[key] | _NOT_PASSED
         for _, row in _of_others(last, unit, key)

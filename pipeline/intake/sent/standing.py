@@ -139,9 +139,6 @@ def _superseded(one: Workbook, last: Workbook, unit: str) -> Finding:
 
 
 def _added(one: Workbook, to: Workbook, state: Merged, unit: str) -> Finding:
-    renewed = sum(index[0] == one.file for index in state.replaced.values()) - sum(
-        new[0] == old[0] == one.file for old, new in state.replaced.items()
-    )
     idle = listed((f"{sheet} 第{row}行" for file, sheet, row in state.idle if file == one.file), _NAMED)
     code = "N404" if idle else "N403"
     return say(
@@ -149,7 +146,7 @@ def _added(one: Workbook, to: Workbook, state: Merged, unit: str) -> Finding:
         Place(one.file),
         file=to.file,
         added=state.added.get(one.file, 0),
-        renewed=renewed,
+        renewed=state.renewed.get(one.file, 0),
         rows=idle,
         unit=unit,
     )

@@ -56,6 +56,9 @@ class Merged:
     idle: list[Index] = field(default_factory=list)
     clashes: list[tuple[type[Sheet], Line, Line]] = field(default_factory=list)
     added: dict[str, int] = field(default_factory=dict)  # file of a supplement -> rows that are new
+    renewed: dict[str, int] = field(
+        default_factory=dict
+    )  # file of a supplement -> rows of others that it replaced
 
 
 def lines_of(workbook: Workbook, sheet: type[Sheet], names: Names) -> list[Line]:
@@ -119,6 +122,7 @@ def _take(found: Merged, sheet: type[Sheet], line: Line, earlier: Sequence[Line]
         if old.row[0] not in (found.base, line.row[0]) and old.day == line.day:
             found.clashes.append((sheet, old, line))
         found.replaced[old.row] = line.row
+        found.renewed[line.row[0]] = found.renewed.get(line.row[0], 0) + (old.row[0] != line.row[0])
         there.remove(old)
     there.append(line)
 
