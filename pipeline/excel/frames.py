@@ -106,7 +106,11 @@ class _Counting:
     def read(self, column: Column, parsed: list[Parsed], values: Sequence[object]) -> None:
         """Put those numbers of the column right by what their column, or their row, counts."""
         for at, value in enumerate(values):
-            scaled = value.power or value.unseen if type(value) is Formatted else parsed[at].problem == SCALED
+            scaled = (
+                value.power or value.unseen or value.unsigned
+                if type(value) is Formatted
+                else parsed[at].problem == SCALED
+            )
             if scaled:
                 parsed[at] = counted(column.kind, value, self._counts(column, at))
 

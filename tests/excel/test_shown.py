@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,7 @@ from kit.sample_file import opened as sheets_of
 from openpyxl.styles import Font
 
 from pipeline.core.finding import Finding
+from pipeline.excel.cells.cell import shown
 from pipeline.excel.cells.formats import Formatted, formatted
 from pipeline.excel.cells.kinds import counted, is_percent, parse
 from pipeline.excel.frames import typed
@@ -74,6 +76,10 @@ def test_a_format_that_shows_the_number_itself_or_no_number_changes_nothing(code
         (formatted(98590, "0.00,"), Counts.NUMBER, (None, "E222")),
         (formatted(98590, '0!.0,"万"'), Counts.PERCENT, (None, "E222")),
         (formatted(3, ";;;"), Counts.PERCENT, (None, "E223")),
+        (formatted(-5, "0;0"), Counts.NUMBER, (None, "E222")),
+        (formatted(-5, "0.00;0.00"), Counts.PERCENT, (None, "E222")),
+        (formatted(-0.05, "0%;0%"), Counts.PERCENT, (None, "E222")),
+        (formatted(-0.05, "0%;-0%"), Counts.PERCENT, (-5, None)),
         ("75%", Counts.PERCENT, (75, None)),
         ("９８．５％", Counts.PERCENT, (98.5, None)),
         ("75 %", Counts.SHARE, (0.75, None)),
@@ -205,3 +211,16 @@ def struck(*cells: str) -> Callable[[openpyxl.Workbook], None]:
 def test_what_is_crossed_out_is_told_by_row_or_by_cell(cells, told):
     rows = full("编号=A01; 菜名（主菜）=豆腐", "编号=A02; 菜名（主菜）=白菜")
     assert codes(found_in(meals(rows, change=struck(*cells)))) == told
+
+
+@pytest.mark.parametrize("code", ["0;-0", "0;(0)", "0.00;[Red]0.00", "0;[红色]0", '0;"负"0', "0"])
+def test_a_number_below_zero_that_shows_it_is_none_to_be_told(code):
+    one = formatted(-5, code)
+    assert not (isinstance(one, Formatted) and one.unsigned)
+
+
+@pytest.mark.parametrize(
+    ("hours", "text"), [(5, "5:00"), (24, "24:00"), (2400, "2400:00"), (0.5, "0:30"), (1.0125, "1:00:45")]
+)
+def test_a_length_of_time_is_told_as_a_spreadsheet_shows_it(hours, text):
+    assert shown(dt.timedelta(hours=hours)) == text

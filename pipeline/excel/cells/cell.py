@@ -138,6 +138,9 @@ def shown(value: object) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
+    if isinstance(value, dt.timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
     if isinstance(value, int | float):
         return whole_digits(value) if abs(value) < float("inf") else str(value)
     return "、".join(map(shown, value)) if isinstance(value, tuple | list) else clean(str(value))

@@ -27,6 +27,10 @@ _TOKEN = re.compile(r'"([^"]*)"|[\\!](.)|[_*].|\[[^\]]*\]|([Ee][+-]|General|G/�
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
 _SECTION_END = re.compile(r'"[^"]*"|[\\!].|\[[^\]]*\]|(;)', re.DOTALL)
 _OTHER = frozenset("ymdhsaegbYMDHSAEGB@/")  # letters of days and times, texts, fractions
+_BELOW = re.compile(r"[-−－(（△▲负亏减降]")
+_COLOUR = re.compile(
+    r"\[(?:red|红色?|color\s*\d+|颜色\s*\d+|blue|蓝色?|green|绿色?|magenta|洋红)\]", re.IGNORECASE
+)
 _DIGITS = frozenset("0#?")
 _LONGEST = 255  # characters of a format, as many as a spreadsheet allows
 _HOLDS = {
@@ -56,6 +60,13 @@ class Formatted(float):
     def unseen(self) -> bool:
         """True if no digit of it is shown, though it is not zero."""
         return bool(self) and not any(map(str.isdigit, self.text))
+
+    @property
+    def unsigned(self) -> bool:
+        """True if it is below zero and is shown without any sign of that: neither a minus, brackets, a word nor a colour."""
+        return (
+            self < 0 and not self.unseen and not _BELOW.search(self.text) and not _COLOUR.search(self.format)
+        )
 
     def __reduce__(self) -> tuple[type[Formatted], tuple[float, str, str, int]]:
         return Formatted, (float(self), self.format, self.text, self.power)

@@ -216,7 +216,7 @@ def meaning(column: Column, value: object, parsed: Parsed) -> Parsed:
 def scaled_text(value: object) -> str:
     """What a person sees in a cell whose number says something else, as 75% or 9.8万 do; "" in any other."""
     if type(value) is Formatted:
-        return value.text if value.power or value.unseen else ""
+        return value.text if value.power or value.unseen or value.unsigned else ""
     text = fold(clean(value)) if isinstance(value, str) else ""
     return text if text.endswith("%") and number(value).problem == SCALED else ""
 
@@ -231,7 +231,8 @@ def counted(kind: Kind, value: object, counts: Counts) -> Parsed:
             PERCENT,
             False,
         )
-    if unseen or power != PERCENT or counts is Counts.NUMBER:
+    unsigned = type(value) is Formatted and value.unsigned
+    if unseen or unsigned or power != PERCENT or counts is Counts.NUMBER:
         return Parsed(problem=UNSEEN if unseen else SCALED)
     amount = float(stored.scaleb(PERCENT) if counts is Counts.PERCENT else stored)
     parsed = whole(amount) if kind is Kind.WHOLE else _of_number(amount)
