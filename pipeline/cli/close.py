@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pipeline.core.archive import Archive
     from pipeline.core.finding import Finding
     from pipeline.core.publish import Files
+    from pipeline.intake.examine import Examined
     from pipeline.report.result import Result
 
 _QUARTER = 3
@@ -164,3 +165,35 @@ def _made_again(folder: Path, archive: Archive, period: Period, stages: Stages) 
             return {}
         files, _ = report_files(rate(examined, not examined.clean, archive.without))
     return files
+
+
+def same_as_archived(target: Path, result: Result, files: Files) -> None:
+    """Stop the command where a closed period would now be rated otherwise, though its workbooks are the same, or where other
+    stars than the archived ones of an earlier period were gone by."""
+    from pipeline.core.archive import FOLDER, closed_periods, read_archive
+    from pipeline.report.notices.archive import figure_changes, kept_report, past_otherwise, rated_otherwise
+
+    findings = []
+    for period in closed_periods(target):
+        archive, _ = read_archive(target, period)
+        kept = kept_report(target / period.name / FOLDER, archive) if archive else {}
+        if archive and period == result.period:
+            findings += rated_otherwise(period.title, figure_changes(kept, files))
+        elif archive and period < result.period:
+            findings += past_otherwise(result.history, period, kept)
+    if findings:
+        click.echo()
+        tell(findings)
+        sys.exit(FINDINGS)
+
+
+def rated_as_archived(target: Path, examined: Examined, without: tuple[str, ...]) -> None:
+    """Stop the command where the closed period would go out with other figures than the archived ones."""
+    from pipeline.core.archive import FOLDER
+    from pipeline.report.data import data_files
+    from pipeline.run import rate
+
+    closed = (target / examined.chosen.period.name / FOLDER).exists()
+    if closed and examined.clean and examined.tables is not None:
+        result = rate(examined, False, without)
+        same_as_archived(target, result, {f"data/{name}": one for name, one in data_files(result).items()})

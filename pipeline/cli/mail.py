@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from pipeline.cli.close import rated_as_archived
 from pipeline.cli.console import (
     DONE,
     FINDINGS,
@@ -273,6 +274,7 @@ def mail(
         raise click.UsageError(f"DUALSTAR_SMTP_SENDER：{fault}")
     stages = Stages()
     examined = examined_period(source, target, period, without, stages)
+    rated_as_archived(target, examined, without)
     folder = target / examined.chosen.period.name
     report = reported(folder / "report")
     if report is not None and report.without != without:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.close import same_as_archived
 from pipeline.cli.console import (
     DONE,
     FINDINGS,
@@ -18,7 +19,6 @@ from pipeline.cli.console import (
     folders,
     hold,
     rated_period,
-    tell,
 )
 from pipeline.core.archive import FOLDER as ARCHIVE
 from pipeline.core.period import Period
@@ -26,7 +26,6 @@ from pipeline.intake.examine import Examined
 from pipeline.intake.forms.proof import prove
 
 if TYPE_CHECKING:
-    from pipeline.core.publish import Files
     from pipeline.report.result import Result
 
 
@@ -61,7 +60,7 @@ def report(source: Path, target: Path, period: Period | None, without: tuple[str
     if faults:
         sys.exit(FINDINGS)
     folder = target / result.period.name
-    _same_as_archived(target, result, files)
+    same_as_archived(target, result, files)
     with stages.stage("写入结果"):
         publish(folder / "report", files)
     stages.write(folder)
@@ -181,26 +180,6 @@ def _summary(result: Result, folder: Path) -> None:
         click.echo(
             f"还没有归档。下一步：make close PERIOD={result.period.name}，归档以后的改动都会逐格指出。"
         )
-
-
-def _same_as_archived(target: Path, result: Result, files: Files) -> None:
-    """Stop the command where a closed period would now be rated otherwise, though its workbooks are the same, or where other
-    stars than the archived ones of an earlier period were gone by."""
-    from pipeline.core.archive import closed_periods, read_archive
-    from pipeline.report.notices.archive import figure_changes, kept_report, past_otherwise, rated_otherwise
-
-    findings = []
-    for period in closed_periods(target):
-        archive, _ = read_archive(target, period)
-        kept = kept_report(target / period.name / ARCHIVE, archive) if archive else {}
-        if archive and period == result.period:
-            findings += rated_otherwise(period.title, figure_changes(kept, files))
-        elif archive and period < result.period:
-            findings += past_otherwise(result.history, period, kept)
-    if findings:
-        click.echo()
-        tell(findings)
-        sys.exit(FINDINGS)
 
 
 def proved(examined: Examined, without: tuple[str, ...]) -> bool:

@@ -18,7 +18,7 @@ from kit.sample_folder import content
 from kit.small_archive import BEFORE, CLOSED, SENT, archive_by_hand, laid, results, told_of
 
 from pipeline.cli import app
-from pipeline.cli.quarter import _same_as_archived
+from pipeline.cli.close import same_as_archived
 from pipeline.core.archive import ACCOUNT, FOLDER, PAGE, Archive, archive_of, digest, read_archive, spoken
 from pipeline.report.notices.archive import archive_page, figure_changes, recomputed_otherwise
 from pipeline.report.rows import PastStar
@@ -200,9 +200,9 @@ def test_an_archive_of_before_that_is_gone_or_replaced_is_told_by_every_command(
 
 def test_a_closed_period_that_would_be_rated_otherwise_is_not_written(small, capsys):
     rated = SimpleNamespace(period=quarter(CLOSED), history=())
-    _same_as_archived(small / "output", rated, results())
+    same_as_archived(small / "output", rated, results())
     with pytest.raises(SystemExit):
-        _same_as_archived(small / "output", rated, results(score="83.51"))
+        same_as_archived(small / "output", rated, results(score="83.51"))
     assert "stars.csv 的党支部 检修支部 score 由 83.50 变为 83.51" in capsys.readouterr().out
 
 
@@ -211,7 +211,7 @@ def test_a_later_quarter_goes_by_the_archived_stars_or_stops(small, capsys, star
     past = (PastStar(CLOSED, "党支部", "检修支部", star, 83.5, published=True),)
     rated = SimpleNamespace(period=quarter("2019Q4"), history=past)
     with pytest.raises(SystemExit) if status else nullcontext():
-        _same_as_archived(small / "output", rated, {})
+        same_as_archived(small / "output", rated, {})
     assert ("检修支部归档为 3，现在是 4" in capsys.readouterr().out) == bool(status)
 
 

@@ -215,8 +215,9 @@ def test_what_is_crossed_out_is_told_by_row_or_by_cell(cells, told):
 
 @pytest.mark.parametrize("code", ["0;-0", "0;(0)", "0.00;[Red]0.00", "0;[红色]0", '0;"负"0', "0"])
 def test_a_number_below_zero_that_shows_it_is_none_to_be_told(code):
-    one = formatted(-5, code)
-    assert not (isinstance(one, Formatted) and one.unsigned)
+    for number in (-5, -0.4):  # of the second, whole numbers show nothing
+        one = formatted(number, code)
+        assert not (isinstance(one, Formatted) and one.unsigned)
 
 
 @pytest.mark.parametrize(

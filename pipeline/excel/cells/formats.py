@@ -64,9 +64,11 @@ class Formatted(float):
     @property
     def unsigned(self) -> bool:
         """True if it is below zero and is shown without any sign of that: neither a minus, brackets, a word nor a colour."""
-        return (
-            self < 0 and not self.unseen and not _BELOW.search(self.text) and not _COLOUR.search(self.format)
-        )
+        if self >= 0 or not any(
+            char in "123456789" for char in self.text
+        ):  # not below zero, or rounded to zero
+            return False
+        return not (_BELOW.search(self.text) or _COLOUR.search(self.format))
 
     def __reduce__(self) -> tuple[type[Formatted], tuple[float, str, str, int]]:
         return Formatted, (float(self), self.format, self.text, self.power)
