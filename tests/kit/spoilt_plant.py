@@ -129,7 +129,7 @@ _ROWS = (
     fault(
         "E309",
         "the same indicator twice",
-        *[inspected(核定分=points, 指标编码="BR04", 单位="机关一支部") for points in (4, 3)],
+        *[inspected(核定分=4, 指标编码="BR04", 单位="机关一支部") for _ in range(2)],
         at=("E309", REVIEW, "对照检查", "E52"),
         also=(("W132", REVIEW, "对照检查", "B52"),),
     ),
