@@ -25,7 +25,7 @@ def shell(closed, *words, **env):
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&-", "<&- >&- 2>&-"])
 def test_a_console_that_is_closed_changes_nothing(tmp_path, closed):
-    done = shell(closed, "demo", "--into", tmp_path / "input")
+    done = shell(closed, "demo", "--branches", 1, "--into", tmp_path / "input")
     assert done.returncode == 0 and b"Traceback" not in done.stderr + done.stdout
     assert list((tmp_path / "input").rglob("*.xlsx"))
 
@@ -47,7 +47,7 @@ def test_a_wrong_command_on_a_closed_console_ends_with_its_status(closed, words)
 
 @pytest.mark.skipif(not pathlib.Path("/dev/full").exists(), reason="no device that is always full")
 def test_a_console_that_takes_nothing_is_a_status(tmp_path):
-    done = shell(">/dev/full", "demo", "--into", tmp_path / "input")
+    done = shell(">/dev/full", "demo", "--branches", 1, "--into", tmp_path / "input")
     assert (
         done.returncode == 3 and b"Traceback" not in done.stderr and b"Exception ignored" not in done.stderr
     )
