@@ -6,6 +6,7 @@ from schemas.base import Book, Column, Date, Kind, Sheet, Text, column, columns
 
 WHOLE, SUPPLEMENT, REPLACEMENT = WAYS = ("整本报送", "补报", "整本替换")
 WAY = "way"
+OTHER_WORDS = {"全量": WHOLE, "补充": SUPPLEMENT, "替换": REPLACEMENT}  # as people call them
 
 
 class Cover(Sheet):

@@ -80,7 +80,7 @@ def remind(source: Path, target: Path, period: Period | None, day: dt.date | Non
     from pipeline.core.chinese import day as day_word
     from pipeline.core.publish import publish
     from pipeline.intake.examine import examine, tables_so_far
-    from pipeline.report.notices.reminder_texts import GROUP_TEXT, LETTERS
+    from pipeline.report.notices.reminder_texts import GROUP_TEXT, LETTERS, UNIT_MARK
     from pipeline.report.notices.reminders import remind_files
     from pipeline.run import read
 
@@ -97,17 +97,21 @@ def remind(source: Path, target: Path, period: Period | None, day: dt.date | Non
         examined = examine(inbox, period, ())
         files = remind_files(examined, tables_so_far(examined), day)
     folder = target / period.name / "remind"
-    days = _group_days(folder.parent, day)
-    if day not in days:
+    reminds = UNIT_MARK.encode() in files[GROUP_TEXT]  # a text that reminds nobody is not one of the two
+    days = _group_days(folder.parent, day) if reminds else []
+    if reminds and day not in days:
         del files[GROUP_TEXT]
     publish(folder, files)
-    if day in days:
+    if not reminds:
+        click.echo(f"没有要催办的单位：{folder / GROUP_TEXT}")
+    elif day in days:
         click.echo(f"贴到群里的文字：{folder / GROUP_TEXT}（每期至多两次，这是第 {days.index(day) + 1} 次）")
     else:
         told = "、".join(day_word(one) for one in days)
         click.echo(f"本期贴到群里的文字 {told} 已经生成过两次，不再生成；请用给书记的信逐个提醒。")
     click.echo(f"呈分管领导的催办单：{folder / '催办单.html'}")
-    click.echo(f"给各支部书记的明细：{folder / LETTERS}")
+    if any(name.startswith(f"{LETTERS}/") for name in files):
+        click.echo(f"给各支部书记的明细：{folder / LETTERS}")
     sys.exit(DONE)
 
 

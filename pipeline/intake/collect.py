@@ -16,7 +16,7 @@ import pandas as pd
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period, parse_period
 from pipeline.evidence.tables import Directory
-from pipeline.excel.cells.cell import clean
+from pipeline.excel.cells.cell import clean, shown
 from pipeline.excel.cells.kinds import parse
 from pipeline.excel.check import check, refused
 from pipeline.excel.corrections import accepted, declared_empty
@@ -30,7 +30,7 @@ from pipeline.rulebook.asked import RULES, switched_off
 from pipeline.rulebook.rows import Cell
 from schemas.base import Kind, Sheet, columns
 from schemas.books import BOOKS, SHEETS
-from schemas.cover import SUPPLEMENT, WAY, WHOLE
+from schemas.cover import OTHER_WORDS, SUPPLEMENT, WAY, WHOLE
 
 RETURNED = "退回-"  # before the name of a marked copy that lies beside the file it answers
 _NOT_OURS = ("Thumbs.db", "desktop.ini", ".gitkeep", ".DS_Store")
@@ -202,8 +202,10 @@ def cover(workbook: Workbook, field: str) -> object:
 
 
 def way(workbook: Workbook) -> str:
-    """报送方式 on the cover; a whole workbook where nothing is said."""
-    return str(cover(workbook, WAY) or WHOLE)
+    """报送方式 on the cover; a whole workbook where nothing is said. Another word for one of them is an error of its own cell,
+    and the workbook is compared as what it means."""
+    cell = workbook.cover.get(WAY)
+    return WHOLE if cell is None else OTHER_WORDS.get(shown(cell.raw).strip(), str(cell.value or WHOLE))
 
 
 def is_supplement(workbook: Workbook) -> bool:

@@ -195,6 +195,17 @@ def test_a_word_that_is_none_of_the_three_is_told_at_its_cell(lone_quarter):
     assert told(looked_at(lone_quarter).stops) == [("E211", SENT, "封面", cell)]
 
 
+@pytest.mark.parametrize("word", ["补充", "替换", "全量"])
+def test_another_word_for_how_it_is_sent_is_one_error_and_the_rest_is_compared_as_meant(lone_quarter, word):
+    path = fresh(lone_quarter)
+    if word == "补充":
+        changed(lone_quarter, added("补.xlsx", "组织生活", **MEETING))
+    else:
+        path.write_bytes((lone_quarter / SENT).read_bytes())
+    cover(path, 截至日期=day("2019-10-10"), 报送方式=word)
+    assert [(f.code, f.value) for f in looked_at(lone_quarter).stops] == [("E211", word)]
+
+
 def test_a_score_points_to_the_cell_of_the_supplement(lone_quarter):
     fresh(lone_quarter, 报送方式=SUPPLEMENT)
     changed(lone_quarter, added("补.xlsx", "组织生活", **MEETING))

@@ -378,3 +378,15 @@ def test_the_commands_write_their_own_folders(tmp_path: Path):
         "2019Q3/pledges/双承诺公示.html",
         "2019Q3/pledges/承诺书.html",
     ]
+
+
+@pytest.mark.parametrize("day", ["2019-01-02", "2019-03-31", "2019-06-15"])
+def test_long_before_a_quarter_nobody_is_told_that_nothing_is_due_and_no_text_is_used_up(
+    tmp_path: Path, day: str
+):
+    words = ["--input", str(SAMPLE), "--output", str(tmp_path), "--period", "2019Q4", "--today"]
+    for when in (day, "2019-01-03", "2019-01-04"):
+        done = CliRunner().invoke(office.remind, [*words, when])
+        assert done.exit_code == 0, done.output
+    remind = tmp_path / "2019Q4/remind"
+    assert all("没有需要催办的事项" not in path.read_text("utf-8-sig") for path in remind.glob("催办*"))

@@ -2,7 +2,7 @@ import re
 from collections import Counter
 
 import pytest
-from kit.plant_on_disk import sample_rated, sample_report
+from kit.plant_on_disk import RULES, added, changed, copied, rated_from, sample_rated, sample_report
 from kit.tiny_plant import rule_frames, rulebook
 
 from pipeline.report.pages.rule_use import BONUS, NOT_APPLYING, NOT_TRIGGERED, USED, VETOES, rule_uses
@@ -154,3 +154,9 @@ def test_how_often_a_veto_was_used_stands_only_in_the_offices_file():
     page = PAGE.split('<h2 id="use">')[1]
     assert "VT03" not in page and "data/rules.csv" in page
     assert "VT03" in sample_report()["data/rules.csv"].decode("utf-8-sig")
+
+
+def test_a_sheet_that_the_plant_does_not_fill_in_stands_on_the_page_of_its_rules(tmp_path):
+    changed(copied(tmp_path, ("2019", "2019Q3")), added(RULES, "填报内容", 表="三责例外", 填报="否"))
+    page = rules_page(rated_from(tmp_path)).decode()
+    assert re.search(r"填报内容.*三责例外</td><td[^>]*>否<", page, re.S)

@@ -158,7 +158,12 @@ def test_a_pledge_is_looked_after_before_it_is_done():
 
 
 def test_the_year_has_every_kind_of_decision_and_an_objection_of_either_sort():
-    by_other_rules = {"降级", "清零", "直接定级", "不参评"}  # consequences that the default rulebook does not have
+    by_other_rules = {
+        "降级",
+        "清零",
+        "直接定级",
+        "不参评",
+    }  # consequences that the default rulebook does not have
     assert {row["type"] for row in whole("event")} == set(EVENTS) - by_other_rules
     assert {bool(row["answer"]) for row in rows("objection", "2019Q3")} == {True, False}
 

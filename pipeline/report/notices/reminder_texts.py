@@ -13,6 +13,7 @@ from pipeline.evidence.overdue import KINDS, OFFICE, WORKBOOKS, Item
 from schemas.words import PARTY_COMMITTEE
 
 GROUP_TEXT, LETTERS = "催办.txt", "致书记"
+UNIT_MARK = "■ "  # before each unit that is reminded
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,20 @@ class Reminder:
 def chat_text(found: Reminder, untold: str) -> str:
     """The text to paste into a chat group: units and counts, nobody's name, no number of a pledge, wish or request."""
     lines = [f"【{found.period.title}催办】{found.day.month}月{found.day.day}日", found.note, ""]
-    lines += [f"■ {group.unit}：{counted(group)}" for group in found.groups]
+    lines += [f"{UNIT_MARK}{group.unit}：{counted(group)}" for group in found.groups]
     if untold:
         lines += ["", untold]
     if not found.groups:
-        lines += ["查过的没有需要催办的事项。" if untold else "没有需要催办的事项。"]
-    return "\n".join([*lines, "", "明细由支部书记转告；已经办好的请把结果填入工作簿重新报送。谢谢配合。", ""])
+        lines.append(nothing_due(found, untold))
+    ending = ["", "明细由支部书记转告；已经办好的请把结果填入工作簿重新报送。谢谢配合。"] if found.groups else []
+    return "\n".join([*lines, *ending, ""])
+
+
+def nothing_due(found: Reminder, untold: str) -> str:
+    """What is said where nobody is reminded: never that all is done where it has not begun or could not be looked at."""
+    if found.day < found.period.start:
+        return f"{found.period.title}从{found.period.start.month}月{found.period.start.day}日开始，还没有到期的事项。"
+    return "查过的没有需要催办的事项。" if untold else "没有需要催办的事项。"
 
 
 def counted(group: Group) -> str:

@@ -26,6 +26,7 @@ from pipeline.report.notices.reminder_texts import (
     Reminder,
     chat_text,
     letter_texts,
+    nothing_due,
 )
 from pipeline.report.page import PageHead, rendered
 from pipeline.report.stage import DRAFT, stage_of
@@ -83,6 +84,7 @@ def remind_files(examined: Examined, tables: Tables | None, day: dt.date) -> Fil
         head=head,
         found=found,
         untold=untold,
+        nothing=nothing_due(found, untold),
         kinds=KINDS,
         totals=[_total(g) for g in found.groups],
     )

@@ -35,6 +35,11 @@ class RuleUse(NamedTuple):
     note: str = ""
 
     @property
+    def cells(self) -> tuple[str, ...]:
+        """A line of the page: section, rule, how it ran, the address of its cell."""
+        return self.section, self.rule, self.said, self.place.rsplit(" › ", 1)[-1]
+
+    @property
     def is_closed(self) -> bool:
         """True for what only the office may know: how often a veto or a cap was used (rules 10.2)."""
         return self.section == VETOES

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import repeat
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -14,7 +13,7 @@ from pipeline.rating.explain import worked
 from pipeline.rating.measures import MEASURE_OF
 from pipeline.report.page import rendered
 from pipeline.report.pages.plant import head
-from pipeline.report.pages.rule_use import OPEN_NOTE, RuleUse, open_uses
+from pipeline.report.pages.rule_use import OPEN_NOTE, open_uses
 from pipeline.report.result import Result
 from pipeline.rulebook.indicators import is_leaf, named
 from pipeline.rulebook.lines import level_line, only
@@ -68,6 +67,7 @@ def rules_page(result: Result) -> bytes:
         sections=[
             *_indicators(rules, cell),
             *_if_any(_bands(rules, cell)),
+            *_if_any(_asked(rules, cell)),
             _thresholds(rules, cell),
             *_lines(result, rules, cell),
             _duties(rules, cell),
@@ -77,15 +77,17 @@ def rules_page(result: Result) -> bytes:
             _examples(rules, cell),
             _workdays(rules, cell),
             _settings(rules, cell),
-            _table("use", "本期运行情况", OPEN_NOTE, "表 规则 运行情况 单元格", map(_use, open_uses(result))),
+            _table(
+                "use",
+                "本期运行情况",
+                OPEN_NOTE,
+                "表 规则 运行情况 单元格",
+                (one.cells for one in open_uses(result)),
+            ),
         ],
         measures=MEASURE_OF.values(),
         file=chosen.rulebook.file if chosen.rulebook else "",
     )
-
-
-def _use(one: RuleUse) -> tuple[str, ...]:
-    return one.section, one.rule, one.said, address(one.place)
 
 
 def _if_any(table: RuleTable) -> tuple[RuleTable, ...]:
@@ -124,7 +126,7 @@ def _lines(result: Result, rules: Rulebook, cell: Cell) -> Iterator[RuleTable]:
     lasting = [_lasting(row) for row, _ in _rows(rules, cell, "veto", "highest")]
     for name, (anchor, note) in _LINES.items():
         lines = [line for line in result.rules if line.section == name]
-        additions = lasting if name == "否决与封顶" else repeat("", len(lines))
+        additions = lasting if name == "否决与封顶" else [""] * len(lines)
         rows = [
             (line.text + addition, line.reference, address(line.place))
             for line, addition in zip(lines, additions, strict=True)
@@ -195,20 +197,18 @@ def _bands(rules: Rulebook, cell: Cell) -> RuleTable:
     return _table("band", "计分档", note, "编码 档 得分 依据 单元格", lines)
 
 
+def _asked(rules: Rulebook, cell: Cell) -> RuleTable:
+    lines = [(r["sheet"], r["asked"], place) for r, place in _rows(rules, cell, "asked", "sheet")]
+    return _table("asked", "填报内容", "没有列出的表都要填。", "表 填报 单元格", lines)
+
+
 def _bonus_limits(rules: Rulebook, cell: Cell) -> RuleTable:
+    note = "一类成果的加分先乘系数，再按上限。"
     lines = [
-        (
-            r["type"],
-            plain(r["factor"]),
-            "不限" if _blank(r["most"]) else f"{plain(r['most'])} 分",
-            r["reference"],
-            place,
-        )
+        (r["type"], plain(r["factor"]), _text(r["most"]) or "不限", r["reference"], place)
         for r, place in _rows(rules, cell, "bonus_limit", "type")
     ]
-    return _table(
-        "bonus_limit", "加分限额", "一类成果的加分先乘系数，再按上限。", "类型 系数 上限 依据 单元格", lines
-    )
+    return _table("bonus_limit", "加分限额", note, "类型 系数 上限（分） 依据 单元格", lines)
 
 
 def _thresholds(rules: Rulebook, cell: Cell) -> RuleTable:
