@@ -7,22 +7,25 @@ from schemas import submission_life as life
 from schemas import submission_service as service
 from schemas.base import YES_NO, Sheet, Text, column, key, title
 
-SWITCHED: dict[str, str] = {  # title -> key, in the order of the workbooks
+SUBMITTED: tuple[type[Sheet], ...] = (  # the sheets of a branch, in the order of its workbook
+    target.TargetActual,
+    life.Meeting,
+    life.Duty,
+    life.Training,
+    life.Action,
+    life.Pairing,
+    life.DutyException,
+    service.Pledge,
+    service.ZonePost,
+    service.Wish,
+    service.Request,
+    service.Achievement,
+    life.MemberGrade,
+)
+SWITCHED: dict[str, str] = {  # title -> key of the sheets that a plant may do without
     title(sheet): key(sheet)
     for sheet in (
-        target.TargetActual,
-        life.Meeting,
-        life.Duty,
-        life.Training,
-        life.Action,
-        life.Pairing,
-        life.DutyException,
-        service.Pledge,
-        service.ZonePost,
-        service.Wish,
-        service.Request,
-        service.Achievement,
-        life.MemberGrade,
+        *SUBMITTED,
         department.Check,
         review.Survey,
         review.PostReview,

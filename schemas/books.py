@@ -3,25 +3,8 @@
 from __future__ import annotations
 
 from schemas import asked, department, directory, indicator, levels, review, rulebook, target
-from schemas import submission_life as life
-from schemas import submission_service as service
 from schemas.base import Book, Declaration, Sheet, declaration, key
 
-_SUBMITTED = (
-    target.TargetActual,
-    life.Meeting,
-    life.Duty,
-    life.Training,
-    life.Action,
-    life.Pairing,
-    life.DutyException,
-    service.Pledge,
-    service.ZonePost,
-    service.Wish,
-    service.Request,
-    service.Achievement,
-    life.MemberGrade,
-)
 _CHECKED = (department.Check, target.TargetActual, department.UnitCheck, department.Reported)
 _REVIEWED = (
     review.Inspection,
@@ -57,7 +40,7 @@ _RULES = (
 
 DIRECTORY = Book("directory", "组织名册", "", (directory.Branch, directory.Team, directory.Person))
 TARGET = Book("target", "目标责任书", "", (target.Target,))
-SUBMISSION = Book("submission", "支部填报", "支部", _SUBMITTED, ticks=_SUBMITTED)
+SUBMISSION = Book("submission", "支部填报", "支部", asked.SUBMITTED, ticks=asked.SUBMITTED)
 CHECK = Book("check", "部门考评", "考评部门", (*_CHECKED, department.PassedItem), ticks=_CHECKED)
 REVIEW = Book("review", "党委考评", "", (*_REVIEWED, *_RECORDED), ticks=_REVIEWED)
 RULEBOOK = Book("rulebook", "评价细则", "", _RULES)

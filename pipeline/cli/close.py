@@ -11,6 +11,7 @@ import click
 from pipeline.cli.console import (
     DONE,
     FINDINGS,
+    OUTPUT,
     PeriodType,
     Stages,
     examined_period,
@@ -109,14 +110,7 @@ def _stop_at(findings: list[Finding]) -> None:
 
 
 @click.command()
-@click.option(
-    "--output",
-    "target",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("output"),
-    show_default=True,
-    help="放结果的文件夹",
-)
+@OUTPUT
 @click.option("--period", type=PeriodType(), envvar="PERIOD", help="期间；不写就取已归档的最新一期")
 def verify(target: Path, period: Period | None) -> None:
     """由归档的工作簿再算一遍，看结果是不是与归档的一样。例如 dualstar verify --period 2019Q3"""

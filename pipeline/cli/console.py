@@ -59,6 +59,14 @@ class Stages:
         path.write_text(json.dumps(self.seconds, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
+OUTPUT = click.option(
+    "--output",
+    "target",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("output"),
+    show_default=True,
+    help="放结果的文件夹",
+)
 _OPTIONS = [
     click.option(
         "--input",
@@ -68,14 +76,7 @@ _OPTIONS = [
         show_default=True,
         help="放工作簿的文件夹",
     ),
-    click.option(
-        "--output",
-        "target",
-        type=click.Path(path_type=Path, file_okay=False),
-        default=Path("output"),
-        show_default=True,
-        help="放结果的文件夹",
-    ),
+    OUTPUT,
     click.option(
         "--period", type=PeriodType(), envvar="PERIOD", help="期间，例如 2019Q3；不写就取最新的一期"
     ),

@@ -17,6 +17,7 @@ from pipeline.cli.console import (
     DONE,
     FINDINGS,
     MACHINE,
+    OUTPUT,
     PeriodType,
     Stages,
     compared_with_archives,
@@ -73,14 +74,7 @@ def _server_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command()
-@click.option(
-    "--output",
-    "target",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("output"),
-    show_default=True,
-    help="放结果的文件夹",
-)
+@OUTPUT
 @click.option(
     "--input",
     "source",

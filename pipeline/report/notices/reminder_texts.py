@@ -46,7 +46,9 @@ def chat_text(found: Reminder, untold: str) -> str:
         lines += ["", untold]
     if not found.groups:
         lines.append(nothing_due(found, untold))
-    ending = ["", "明细由支部书记转告；已经办好的请把结果填入工作簿重新报送。谢谢配合。"] if found.groups else []
+    ending = (
+        ["", "明细由支部书记转告；已经办好的请把结果填入工作簿重新报送。谢谢配合。"] if found.groups else []
+    )
     return "\n".join([*lines, *ending, ""])
 
 
