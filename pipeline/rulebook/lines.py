@@ -45,10 +45,11 @@ _GATE = {
 
 def rule_lines(rules: Rulebook, cell: Cell) -> Iterator[RuleLine]:
     """Every threshold, gate, cap, quota, indicator and setting of the rulebook."""
-    levels = {level.place: level for level in rules.levels}
-    for index, row in _rows(rules, "threshold"):
-        place = cell("threshold", index, "lowest")
-        yield RuleLine("星级标准", level_line(levels[place]) + only(row), row["reference"], place)
+    levels = sorted(_rows(rules, "threshold"), key=lambda line: (line[1]["unit_kind"], int(line[1]["star"])))
+    for level, (index, row) in zip(rules.levels, levels, strict=True):
+        yield RuleLine(
+            "星级标准", level_line(level) + only(row), row["reference"], cell("threshold", index, "lowest")
+        )
     for gate, (index, row) in zip(rules.gates, _rows(rules, "gate"), strict=True):
         text = _gate(rules, gate) + _band(row) + only(row)
         yield RuleLine("联动条件", text, row["reference"], cell("gate", index, "value"))
