@@ -44,10 +44,12 @@ def check_rulebook(chosen: Selection) -> list[Finding]:
 
 
 def _lacking(draft: Draft, file: str) -> Iterator[Finding]:
-    """Required columns that are blank in every row, those that were refused for it included."""
+    """Columns of which the heading is missing, and required ones that are blank in every row, refused rows included."""
     for sheet in RULEBOOK.sheets:
         rows = draft.inbox.every(key_of(sheet), {file})
-        for column in (c for c in columns(sheet) if c.required and len(rows) and rows[c.name].isna().all()):
+        letters = draft.inbox.letters.get((file, key_of(sheet)), {})
+        blank = [c for c in columns(sheet) if len(rows) and rows[c.name].isna().all()]
+        for column in (c for c in blank if c.required or (c.edition == 1 and c.name not in letters)):
             yield say("E513", Place(file, title(sheet)), column=column.title)
 
 
@@ -121,7 +123,7 @@ def _asked(draft: Draft) -> Iterator[Finding]:
     used = used_by(draft.frames)
     for index, row in draft.rows("asked"):
         if row["asked"] == "否" and (by := used.get(SWITCHED[str(row["sheet"])])):
-            yield draft.say("W530", "asked", index, "asked", row["sheet"], used=by)
+            yield draft.say("W530", "asked", index, "asked", row["asked"], sheet=row["sheet"], used=by)
 
 
 def _examples(draft: Draft, rules: Rulebook) -> Iterator[Finding]:
