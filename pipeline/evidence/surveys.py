@@ -136,9 +136,8 @@ def _poll(kind: str, unit: str, group: str, rows: pd.DataFrame, rules: Rulebook)
         problem = f"发出 {issued} 票，收回 {returned} 票，不到 {plain(share)}%"
     elif valid < max(fewest, 1):
         problem = f"有效票 {valid} 张，少于 {max(fewest, 1)} 张"
-    return Poll(
-        kind, unit, group, rows, issued, returned, valid, total / valid if valid else Fraction(0), problem
-    )
+    score = total / valid if valid else Fraction(0)
+    return Poll(kind, unit, group, rows, issued, returned=returned, valid=valid, score=score, problem=problem)
 
 
 def _of_poll(column: pd.Series) -> int:
