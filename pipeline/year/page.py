@@ -12,6 +12,7 @@ from pipeline.report.stage import DRAFT, stage_of
 from pipeline.rulebook.rules import Rulebook
 from pipeline.year.award import YearAward, award
 from pipeline.year.book import annual_book
+from pipeline.year.means import year_end_scores, year_rule
 from pipeline.year.nominate import OPINIONS
 from pipeline.year.quarters import Year
 from pipeline.year.rows import VOTES, AnnualRows, UnitYear, award_rows
@@ -52,6 +53,7 @@ def annual_page(award: YearAward, rows: AnnualRows, head: PageHead) -> bytes:
         rows=rows,
         boxes=_boxes(rows, award.year.tables.rulebook),
         limits=limits,
+        year_rule=year_rule(award.year.tables.rulebook),
         kinds=UNIT_KINDS,
         heads=[period_title(name) for name in rows.quarters],
         votes=VOTES,
@@ -134,6 +136,14 @@ def annual_files(year: Year) -> Files:
     }
 
 
+def _without_year_end(year: Year) -> int:
+    """How many units that have a score lack a year-end score which the rulebook asks for."""
+    if not year.tables.rulebook.year_end_share:
+        return 0
+    scored = {unit for quarter in year.quarters for unit in quarter.made.scores.base if unit[0] in UNIT_KINDS}
+    return len(scored - year_end_scores(year.tables).keys())
+
+
 def _year_stage(year: Year) -> tuple[str, str]:
     """A year that lacks a quarter, or one with errors, is a trial; else what the year's own review workbook says."""
     faulty = [q.period.title for q in year.quarters if not q.clean]
@@ -142,6 +152,8 @@ def _year_stage(year: Year) -> tuple[str, str]:
         gaps.append(f"按已有 {len(year.quarters)} 个季度测算，缺{'、'.join(p.title for p in year.lacking)}")
     if faulty:
         gaps.append(f"{'、'.join(faulty)}还有错误或缺报")
+    if without := _without_year_end(year):
+        gaps.append(f"{without} 个单位还没有年终得分")
     if gaps:
         return DRAFT, "；".join(gaps) + "，不得公布"
     stage = stage_of(year.tables, draft=False)

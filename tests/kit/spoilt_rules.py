@@ -134,6 +134,11 @@ FAULTS = (
         at=("E529", RULES, "计分档", "F8"),
     ),
     fault(
+        "E545",
+        "the best five quarters of four",
+        put(RULES, "基本设置", {"项目": "年度取几季"}, 内容="5"),
+    ),
+    fault(
         "E543",
         "a category of sixty per cent",
         added(RULES, "测评类别", 权重=60, 单位类别="党支部", 测评类别="群众", 依据="自定"),

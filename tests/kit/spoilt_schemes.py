@@ -44,6 +44,7 @@ def _office(folder: Path) -> None:
         put(RULES, "指标", {"编码": "BR04"}, **FREE, **REPORTS),
         put(RULES, "指标", {"编码": "BR05b"}, **FREE, **DEDUCTS),
         put(RULES, "指标", {"编码": "TM08"}, 数据表="测评明细"),
+        put(RULES, "基本设置", {"项目": "年终占比"}, 内容="40"),
         *[
             added(
                 RULES,

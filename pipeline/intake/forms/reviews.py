@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from typing import Any
 
+from pipeline.core.period import Period
 from pipeline.evidence.ledgers import LEDGERS, claims_of
 from pipeline.evidence.tables import directory_rows, in_scheme
 from pipeline.intake.assemble import of_reviews
 from pipeline.intake.forms.carried import Given, records
-from pipeline.intake.select import Selection
+from pipeline.intake.select import Selection, select
 from pipeline.rulebook.indicators import Indicator
 from pipeline.rulebook.rules import Rulebook, build_rulebook
 from schemas.base import key as key_of
@@ -19,6 +20,8 @@ from schemas.books import DIRECTORY, RULEBOOK
 from schemas.facts import BallotFact
 from schemas.words import APPROVED, BRANCH, DRAFT, MARKED, PASSED_ON, TEAM
 
+_YEAR = 12  # months
+_UNITS: Mapping[str, str] = {BRANCH: "branch", TEAM: "team"}
 _CLAIM = ("table", "number", "matter")
 
 
@@ -61,9 +64,8 @@ def review_rows(now: Selection, last: Selection) -> Given:
     """Every unit to survey, open inspection items, and the stars published so far."""
     given: Given = {}
     if now.directory is not None:
-        units: Mapping[str, str] = {BRANCH: "branch", TEAM: "team"}
         given["survey"] = [
-            {"unit_kind": kind, "unit": name} for kind, key in units.items() for name in now.rows(key)[key]
+            {"unit_kind": kind, "unit": name} for kind, key in _UNITS.items() for name in now.rows(key)[key]
         ]
     given["verification"] = _claims(now, last)
     if last.review is not None and last.period != now.period:
@@ -72,6 +74,8 @@ def review_rows(now: Selection, last: Selection) -> Given:
             row | {"score": None} for row in records(items[items["due"].notna() & items["fixed"].isna()])
         ]
         given["published_star"] = records(last.rows("published_star"))
+    if now.period.months == _YEAR:
+        given["year_end"] = _year_end(now)
     if ballots := list(_ballots(now)):
         given["ballot"] = ballots
     marks = [
@@ -81,6 +85,15 @@ def review_rows(now: Selection, last: Selection) -> Given:
     if marks:
         given["inspection"] = [*marks, *given.get("inspection", ())]
     return given
+
+
+def _year_end(now: Selection) -> list[dict[str, Any]]:
+    """Every branch and team of the year's last directory, where the rulebook in force has a year-end score."""
+    if now.rulebook is None or not rules_in_force(now).year_end_share:
+        return []
+    quarters = (select(now.inbox, Period(now.period.year, month, 3)) for month in (10, 7, 4, 1))
+    last = next((quarter for quarter in quarters if quarter.directory is not None), now)
+    return [{"unit_kind": kind, "unit": name} for kind, key in _UNITS.items() for name in last.rows(key)[key]]
 
 
 def _ballots(now: Selection) -> Iterator[dict[str, Any]]:

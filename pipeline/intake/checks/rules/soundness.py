@@ -13,7 +13,7 @@ from pipeline.core.finding import Finding, Place, has_errors
 from pipeline.intake.checks.rules.draft import Draft
 from pipeline.intake.checks.rules.indicators import indicators
 from pipeline.intake.checks.rules.levels import conditions, fairness, gates, known_levels, levels
-from pipeline.intake.checks.rules.settings import points, settings
+from pipeline.intake.checks.rules.settings import points, settings, year
 from pipeline.intake.checks.rules.surveys import surveys
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection
@@ -140,6 +140,7 @@ def _examples(draft: Draft, rules: Rulebook) -> Iterator[Finding]:
 
 _CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     settings,
+    year,
     points,
     indicators,
     levels,
