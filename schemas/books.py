@@ -21,6 +21,7 @@ _RECORDED = (
     review.Objection,
     review.SecretaryAppraisal,
     review.Verification,
+    review.Application,
     review.YearEnd,
 )
 _RULES = (

@@ -12,17 +12,16 @@ from pipeline.evidence.surveys import satisfaction as satisfied
 from pipeline.evidence.tables import Tables
 from pipeline.rating.caps import Past, rulings
 from pipeline.rating.evaluate import concerned
+from pipeline.rating.quota import UNKNOWN, Priority, QuotaPlaces, put_in_force, quota_warnings
 from pipeline.rating.score import Scores, Unit
 from pipeline.rating.scoring import places
 from pipeline.rating.stars import Rated, Standing, rate
 from pipeline.year.means import Mean, said, year_end_scores, yearly_means
 from pipeline.year.quarters import Quarter, Year
-from pipeline.year.quota import Priority, QuotaPlaces, put_in_force
 from schemas.base import title
 from schemas.facts import BallotFact, SurveyFact
-from schemas.words import CODED, UNIT_KINDS
+from schemas.words import CODED, ENFORCED, UNIT_KINDS
 
-_UNKNOWN = Fraction(-1)  # a unit without a score or a survey comes after every one that has one
 _VETOES = CODED
 NO_YEAR_END = "年终得分没有填，或者填了两个不同的、高于满分的，不评星"
 
@@ -36,6 +35,7 @@ class YearAward:
     rated: Rated
     tied: Mapping[Unit, str]
     places: tuple[QuotaPlaces, ...]
+    warnings: tuple[str, ...] = ()  # of quotas that the year only warns of
 
     def places_of(self, kind: str) -> dict[Unit, int]:
         """Rated unit of the kind -> its place by the yearly score, suspended ones included."""
@@ -67,8 +67,10 @@ def award(year: Year) -> YearAward:
         rated,
         {unit: _priority(unit, means, satisfied) for unit in rated.standings},
         concerned(tables),
+        chosen=[quota for quota in tables.rulebook.quotas if quota.in_year == ENFORCED],
     )
-    return YearAward(year, means, rated, tied, held)
+    warned = quota_warnings(tables.rulebook, rated.standings, concerned(tables), "年度只预警")
+    return YearAward(year, means, rated, tied, held, tuple(sentence for _, sentence in warned))
 
 
 def _past(year: Year) -> Past:
@@ -101,7 +103,7 @@ def _explain(standing: Standing, mean: Mean | None, year: Year) -> None:
 
 
 def _priority(unit: Unit, means: Mapping[Unit, Mean], satisfied: Mapping[Unit, Fraction]) -> Priority:
-    return (means[unit].exact if unit in means else _UNKNOWN, satisfied.get(unit, _UNKNOWN))
+    return (means[unit].exact if unit in means else UNKNOWN, satisfied.get(unit, UNKNOWN))
 
 
 def satisfaction(quarters: Sequence[Quarter]) -> dict[Unit, Fraction]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pipeline.core.chinese import NOTHING, period_title, plain
 from pipeline.core.publish import Files
+from pipeline.rating.quota import said_places
 from pipeline.report.data import csv_bytes, safe
 from pipeline.report.page import Box, PageHead, rendered
 from pipeline.report.stage import DRAFT, stage_of
@@ -43,16 +44,14 @@ class Record(NamedTuple):
 
 def annual_page(award: YearAward, rows: AnnualRows, head: PageHead) -> bytes:
     """The office's page of the year."""
-    limits = [
-        (p, f"{p.name}：名额 {p.most} 个（参评 {p.rated} 个），联动后 {p.linked} 个，执行名额后 {p.held} 个")
-        for p in award.places
-    ]
+    limits = [(p, said_places(p)) for p in award.places]
     return rendered(
         "annual.html.j2",
         head=head,
         rows=rows,
         boxes=_boxes(rows, award.year.tables.rulebook),
         limits=limits,
+        warnings=award.warnings,
         year_rule=year_rule(award.year.tables.rulebook),
         kinds=UNIT_KINDS,
         heads=[period_title(name) for name in rows.quarters],

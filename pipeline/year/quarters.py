@@ -247,7 +247,12 @@ def with_ledgers(made: Evaluation, of_year: Mapping[Unit, Mapping[str, Value]]) 
     return replace(made, scores=scores, boards=boards)
 
 
-_OF_THE_YEAR = ("decision", "objection", "year_end")  # from the review workbook whose cover names the year
+_OF_THE_YEAR = (
+    "decision",
+    "objection",
+    "year_end",
+    "application",
+)  # from the review workbook whose cover names the year
 
 
 @dataclass(frozen=True, slots=True, eq=False)

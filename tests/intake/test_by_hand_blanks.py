@@ -55,6 +55,12 @@ def test_only_the_blank_of_the_year_asks_for_year_end_scores(sheets):
     assert "年终考评" not in sheets["党委考评.xlsx"]
 
 
+@pytest.mark.parametrize("file", ["党委考评.xlsx", "年度"])
+def test_everybody_is_asked_whether_it_applies_where_a_quota_goes_by_that(sheets, file: str):
+    rows = [row[1:4] for row in sheets[file]["申报"][FIRST:] if row[1]]
+    assert rows[:1] == [["党支部", BRANCHES[0], None]] and len(rows) == len(BRANCHES) + 26
+
+
 def test_a_sheet_on_request_is_with_those_alone_who_are_asked(sheets):
     asked = {name: {"单位扣分", "部门报数"} & set(made) for name, made in sheets.items()}
     assert {name: found for name, found in asked.items() if found} == {

@@ -18,7 +18,7 @@ from schemas.base import key as key_of
 from schemas.base import title
 from schemas.books import DIRECTORY, RULEBOOK
 from schemas.facts import BallotFact
-from schemas.words import APPROVED, BRANCH, DRAFT, MARKED, PASSED_ON, TEAM
+from schemas.words import APPLICANTS, APPROVED, BRANCH, DRAFT, MARKED, PASSED_ON, TEAM, UNUSED
 
 _YEAR = 12  # months
 _UNITS: Mapping[str, str] = {BRANCH: "branch", TEAM: "team"}
@@ -74,8 +74,11 @@ def review_rows(now: Selection, last: Selection) -> Given:
             row | {"score": None} for row in records(items[items["due"].notna() & items["fixed"].isna()])
         ]
         given["published_star"] = records(last.rows("published_star"))
-    if now.period.months == _YEAR:
-        given["year_end"] = _year_end(now)
+    if now.rulebook is not None:
+        rules, of_year = rules_in_force(now), now.period.months == _YEAR
+        given["year_end"] = _every_unit(now) if of_year and rules.year_end_share else []
+        uses = [q.in_year if of_year else q.in_quarter for q in rules.quotas if q.base == APPLICANTS]
+        given["application"] = _every_unit(now) if set(uses) - {UNUSED} else []
     if ballots := list(_ballots(now)):
         given["ballot"] = ballots
     marks = [
@@ -87,12 +90,11 @@ def review_rows(now: Selection, last: Selection) -> Given:
     return given
 
 
-def _year_end(now: Selection) -> list[dict[str, Any]]:
-    """Every branch and team of the year's last directory, where the rulebook in force has a year-end score."""
-    if now.rulebook is None or not rules_in_force(now).year_end_share:
-        return []
+def _every_unit(now: Selection) -> list[dict[str, Any]]:
+    """Every branch and team; of a year those of its last directory."""
     quarters = (select(now.inbox, Period(now.period.year, month, 3)) for month in (10, 7, 4, 1))
-    last = next((quarter for quarter in quarters if quarter.directory is not None), now)
+    later = () if now.directory is not None else quarters
+    last = next((quarter for quarter in later if quarter.directory is not None), now)
     return [{"unit_kind": kind, "unit": name} for kind, key in _UNITS.items() for name in last.rows(key)[key]]
 
 

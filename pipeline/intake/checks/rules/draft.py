@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -26,6 +26,9 @@ class Draft:
     inbox: Inbox
     frames: dict[str, pd.DataFrame]
     teams: tuple[int, ...]  # numbers of teams of the plant's branches
+    units: Mapping[str, pd.DataFrame] = field(
+        default_factory=dict
+    )  # kind -> the directory's rows, none without one
 
     def rows(self, key: str) -> list[Row]:
         frame = self.frames[key]

@@ -107,7 +107,7 @@ def year(draft: Draft) -> Iterator[Finding]:
     """Weights of the quarters that do not add up, more quarters than there are, a year-end part of more than all."""
     rows = {row["name"]: (index, row["value"]) for index, row in draft.rows("setting")}
     for name, (index, value) in rows.items():
-        text = "" if pd.isna(value) else str(value)
+        text: str = "" if pd.isna(value) else str(value)
         if (
             name in _YEARLY
             and text
