@@ -23,7 +23,7 @@ from pipeline.intake.forms.carried import Given, carried, records, to_department
 from pipeline.intake.select import Selection, expected, select
 from pipeline.rulebook.asked import GOAL_RESULTS
 from pipeline.rulebook.defaults import default_rules
-from pipeline.rulebook.indicators import Indicator
+from pipeline.rulebook.indicators import Indicator, in_use
 from pipeline.rulebook.lines import slots
 from pipeline.rulebook.rules import Rulebook, build_rulebook
 from schemas.base import Book, columns, title
@@ -74,7 +74,7 @@ def rule_lists(rules: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
 
 
 def _usable(rules: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
-    found = defaultdict[str, set[str]](set)
+    found, rules = defaultdict[str, set[str]](set), in_use(rules)
     for book, reference, column, value in _USABLE:
         key, code = reference.split(".")
         fits = rules[key][column].eq(value).fillna(False).astype(bool)
@@ -259,7 +259,7 @@ def _by_hand(now: Selection, origin: str) -> Iterator[tuple[Indicator, str]]:
     if now.rulebook is None or now.directory is None:
         return
     directory = directory_rows({key_of(sheet): now.rows(key_of(sheet)) for sheet in DIRECTORY.sheets})
-    for rule in _rules_in_force(now).indicators:
+    for rule in _rules_in_force(now).measured:
         if rule.origin == origin:
             yield from ((rule, name) for name in in_scheme(rule, directory))
 
@@ -285,7 +285,7 @@ def _to_check(now: Selection, unit: str, before: pd.DataFrame) -> Iterator[dict[
 
 def _owners(now: Selection) -> dict[str, list[str]]:
     """Indicator that deducts -> the departments that the rulebook names for it."""
-    rows = now.rows("indicator")
+    rows = in_use({"indicator": now.rows("indicator")})["indicator"]
     rows = rows[rows["measure"].eq(DEDUCTION).fillna(False) & rows["departments"].notna()]
     return {code: text.split(ITEM_MARK) for code, text in zip(rows["code"], rows["departments"], strict=True)}
 

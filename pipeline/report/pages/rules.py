@@ -21,7 +21,7 @@ from pipeline.rulebook.rows import Cell, Record
 from pipeline.rulebook.rules import Rulebook
 from pipeline.rulebook.spoken import spoken
 from schemas.base import YES
-from schemas.words import BRANCH, MEMBER, TEAM
+from schemas.words import BRANCH, MEMBER, TEAM, TRIED
 
 _SHORT = "编码 三比 三责 缺数时 单元格 单位类别 星级 得分 谁做 频次 最迟 应得 算出"
 _CYCLE_END = {"每月": "当月", "每季": "季末月", "每半年": "半年末月", "每年": "12 月"}
@@ -146,7 +146,7 @@ def _lasting(row: Record) -> str:
 
 def _indicators(rules: Rulebook, cell: Cell) -> Iterator[RuleTable]:
     """A table a kind of unit: every indicator, its leaves below it."""
-    said = {rule.code: spoken(rule, rules) for rule in rules.indicators}
+    said = {rule.code: spoken(rule, rules) for rule in rules.measured}
     for anchor, kind in (("branch", BRANCH), ("team", TEAM), ("member", MEMBER)):
         rows = [one for one in _rows(rules, cell, "indicator", "points") if one[0]["unit_kind"] == kind]
         tops = [(row, place) for row, place in rows if _blank(row["parent"])]
@@ -177,7 +177,14 @@ def _indicator(row: Record, place: str, how: str) -> tuple[str, ...]:
     weight = "" if _blank(row["board_weight"]) else f"（权重 {plain(row['board_weight'])}）"
     missing = row["missing"] if is_leaf(row) else ""
     described = (board + weight, _text(row["duty"]), how, missing)
-    return (row["code"], named(row), plain(row["points"]), *described, row["reference"], place)
+    return (
+        row["code"],
+        named(row, row["use"] == TRIED),
+        plain(row["points"]),
+        *described,
+        row["reference"],
+        place,
+    )
 
 
 def _bands(rules: Rulebook, cell: Cell) -> RuleTable:
