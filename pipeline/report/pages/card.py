@@ -200,7 +200,7 @@ def _ladder(star: Star, result: Result) -> charts.Ladder | None:
 def card(star: Star, result: Result, known_persons: frozenset[str] | None = None) -> Card:
     """The unit's card. With `known_persons`, cells that name one of them are listed without their value."""
     scores, trials, steps = result.scores_of(star.key), result.trials_of(star.key), result.steps_of(star.key)
-    names = {one.indicator: one.name for one in (*scores, *trials)}
+    names = {s.indicator: s.name for s in scores} | {one.indicator: one.name for one in trials}
     teams = result.teams_of(star)
     cells = result.cells_of(star.key)
     open_star = not star.pending and star.star is not None

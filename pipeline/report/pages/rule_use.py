@@ -90,7 +90,8 @@ def _rows(result: Result, key: str, column: str) -> Iterator[tuple[Record, str]]
 def _indicators(result: Result) -> Iterator[_Ran]:
     """How many units it gave points, and why it did not apply to the others."""
     scores: dict[str, list[Score | Trial]] = {}
-    for score in (*result.scores, *result.trials):
+    measured: list[Score | Trial] = [*result.scores, *result.trials]
+    for score in measured:
         scores.setdefault(score.indicator, []).append(score)
     tried = {rule.code for rule in result.tables.rulebook.trials}
     for row, place in _rows(result, "indicator", "points"):
