@@ -26,7 +26,7 @@ from schemas.words import BRANCH, MEMBER, RATED_KINDS, TEAM
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldBack:
     """A unit that a gate would hold back if it counted: its star as it is, and the one that it would be left."""
 
     unit: Unit
@@ -48,7 +48,7 @@ class Evaluation:
     warnings: tuple[str, ...]
     # what rules give that are only tried and count nowhere (rules 10.15): indicators, and whom a gate, by its cell, would hold
     tried: Scores | None = None
-    held: Mapping[str, Sequence[Held]] = field(default_factory=dict)
+    held: Mapping[str, Sequence[HeldBack]] = field(default_factory=dict)
 
     def total(self, unit: Unit) -> Fraction | None:
         """Base score and bonus, up to the ceiling: what places go by."""
@@ -118,7 +118,7 @@ def _tried(
     return score(alone, {**facts, **of_teams}, people, {}, kinds)
 
 
-def _held(tables: Tables, rated: Rated, rated_by: Callable[[Tables], Rated]) -> dict[str, tuple[Held, ...]]:
+def _held(tables: Tables, rated: Rated, rated_by: Callable[[Tables], Rated]) -> dict[str, tuple[HeldBack, ...]]:
     """Cell of a tried gate -> the units whose star it would lower if it counted, each gate by itself."""
     rules = tables.rulebook
     return {
@@ -129,10 +129,10 @@ def _held(tables: Tables, rated: Rated, rated_by: Callable[[Tables], Rated]) -> 
     }
 
 
-def _lowered(rated: Rated, tried: Rated) -> tuple[Held, ...]:
+def _lowered(rated: Rated, tried: Rated) -> tuple[HeldBack, ...]:
     pairs = [(unit, one.star, tried.standings[unit].star) for unit, one in rated.standings.items()]
     return tuple(
-        Held(unit, star, left)
+        HeldBack(unit, star, left)
         for unit, star, left in pairs
         if star is not None and left is not None and left < star
     )
