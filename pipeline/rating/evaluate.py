@@ -118,7 +118,9 @@ def _tried(
     return score(alone, {**facts, **of_teams}, people, {}, kinds)
 
 
-def _held(tables: Tables, rated: Rated, rated_by: Callable[[Tables], Rated]) -> dict[str, tuple[HeldBack, ...]]:
+def _held(
+    tables: Tables, rated: Rated, rated_by: Callable[[Tables], Rated]
+) -> dict[str, tuple[HeldBack, ...]]:
     """Cell of a tried gate -> the units whose star it would lower if it counted, each gate by itself."""
     rules = tables.rulebook
     return {
