@@ -175,16 +175,9 @@ def _indicators(rules: Rulebook, cell: Cell) -> Iterator[RuleTable]:
 def _indicator(row: Record, place: str, how: str) -> tuple[str, ...]:
     board = "" if _blank(row["board"]) else f"{row['board']}·{row['side']}"
     weight = "" if _blank(row["board_weight"]) else f"（权重 {plain(row['board_weight'])}）"
-    missing = row["missing"] if is_leaf(row) else ""
+    name, missing = named(row, row["use"] == TRIED), row["missing"] if is_leaf(row) else ""
     described = (board + weight, _text(row["duty"]), how, missing)
-    return (
-        row["code"],
-        named(row, row["use"] == TRIED),
-        plain(row["points"]),
-        *described,
-        row["reference"],
-        place,
-    )
+    return (row["code"], name, plain(row["points"]), *described, row["reference"], place)
 
 
 def _bands(rules: Rulebook, cell: Cell) -> RuleTable:
