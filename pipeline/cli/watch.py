@@ -65,7 +65,7 @@ def _looks(folder: Path, interval: float, done: dict[str, Mark]) -> Iterator[lis
 
 
 def _marks(folder: Path) -> dict[str, Mark]:
-    from pipeline.intake.dropped import files_in, is_returned
+    from pipeline.intake.sent.dropped import files_in, is_returned
 
     marks = {}
     for name, path in files_in(folder):
@@ -100,7 +100,7 @@ def _inside(inbox: Inbox, archive: str) -> list[str]:
 
 def _answered(inbox: Inbox, workbook: Workbook) -> str:
     from pipeline.core.finding import Severity
-    from pipeline.intake.dropped import RETURNED
+    from pipeline.intake.sent.dropped import RETURNED
 
     content, findings, unsettled = _copy(inbox, workbook)
     path = _lying(inbox, workbook.file)

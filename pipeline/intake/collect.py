@@ -22,7 +22,15 @@ from pipeline.excel.corrections import accepted, declared_empty
 from pipeline.excel.frames import typed, unreadable
 from pipeline.excel.read.child import read_guarded
 from pipeline.excel.workbook import Workbook
-from pipeline.intake.dropped import Reading, content, edited, files_in, is_returned, own_results, readings
+from pipeline.intake.sent.dropped import (
+    Reading,
+    content,
+    edited,
+    files_in,
+    is_returned,
+    own_results,
+    readings,
+)
 from pipeline.intake.sent.unsent import is_unfilled, results_in, unfilled
 from pipeline.rulebook.asked import RULES, switched_off
 from pipeline.rulebook.rows import Cell

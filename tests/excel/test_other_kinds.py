@@ -11,10 +11,10 @@ import pytest
 from kit.drawing import ole
 from kit.plant_on_disk import SAMPLE, checked_by
 
-from pipeline.excel import convert, unpack
-from pipeline.excel.file_kind import ARCHIVE, OLD_EXCEL, OPEN_SHEET, TEXT_TABLE, kind_of
-from pipeline.excel.text_sheet import MOST_CELLS, NotASheet, text_workbook
-from pipeline.excel.unpack import LOCKED
+from pipeline.excel.other_kinds import convert, unpack
+from pipeline.excel.other_kinds.file_kind import ARCHIVE, OLD_EXCEL, OPEN_SHEET, TEXT_TABLE, kind_of
+from pipeline.excel.other_kinds.text_sheet import MOST_CELLS, NotASheet, text_workbook
+from pipeline.excel.other_kinds.unpack import LOCKED
 from pipeline.intake.collect import Inbox, as_of, collect, period_of, unit_of
 from schemas.books import BOOKS
 

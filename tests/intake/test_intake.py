@@ -13,7 +13,7 @@ from kit.sample_folder import BEFORE, BRANCH, QUARTER, TORTURE, changed, examine
 
 from pipeline.core.finding import Severity
 from pipeline.intake.collect import collect
-from pipeline.intake.dropped import RETURNED, files_in
+from pipeline.intake.sent.dropped import RETURNED, files_in
 from pipeline.report.data import findings_csv
 from pipeline.report.notices.check import check_files
 

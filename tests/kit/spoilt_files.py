@@ -19,7 +19,8 @@ from kit.floating import BOX, CHART, PICTURE, with_drawing
 from kit.plant_on_disk import SAMPLE, checked_by
 from kit.spoilt import Fault, Scene, Told
 from pipeline.core.finding import Finding
-from pipeline.excel import convert, layout
+from pipeline.excel import layout
+from pipeline.excel.other_kinds import convert
 from pipeline.run import read
 from schemas.base import columns
 from schemas.directory import Person

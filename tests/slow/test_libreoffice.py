@@ -107,17 +107,9 @@ def test_a_cell_is_read_as_in_the_xlsx_whatever_it_holds(kind, tmp_path, monkeyp
             if isinstance(value, str):
                 cell.data_type = "s"
     book.save(tmp_path / "a.xlsx")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     subprocess.run(
-        [
-            SOFFICE,
-            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
-            "--headless",
-            "--convert-to",
-            kind,
-            "--outdir",
-            tmp_path,
-            tmp_path / "a.xlsx",
-        ],
+        [SOFFICE, profile, "--headless", "--convert-to", kind, "--outdir", tmp_path, tmp_path / "a.xlsx"],
         check=True,
         capture_output=True,
         timeout=120,

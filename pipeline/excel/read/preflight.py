@@ -14,8 +14,15 @@ from zipfile import ZipFile
 from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import same_name
-from pipeline.excel.file_kind import ARCHIVE, SECURED, SPREADSHEETS, ZIPPED, kind_of_bytes, kind_of_entries
 from pipeline.excel.messages import say
+from pipeline.excel.other_kinds.file_kind import (
+    ARCHIVE,
+    SECURED,
+    SPREADSHEETS,
+    ZIPPED,
+    kind_of_bytes,
+    kind_of_entries,
+)
 from pipeline.excel.package import (
     DAMAGE,
     MOST_UNPACKED,

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.excel.file_kind import OLD_EXCEL, OPEN_SHEET
+from pipeline.excel.other_kinds.file_kind import OLD_EXCEL, OPEN_SHEET
 
 ENDINGS = {OLD_EXCEL: ".xls", OPEN_SHEET: ".ods"}  # the kinds that are converted
 # so that the program does not take something else for a table

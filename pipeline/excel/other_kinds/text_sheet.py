@@ -11,7 +11,7 @@ from openpyxl.cell.cell import TYPE_STRING, Cell, MergedCell
 
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import normal
-from pipeline.excel.file_kind import decoded
+from pipeline.excel.other_kinds.file_kind import decoded
 from pipeline.excel.package import same_bytes, xml_safe
 from pipeline.excel.read.cover import cover_labels
 from pipeline.excel.read.headings import NEARLY_ALL, SEARCHED_ROWS, share
@@ -73,7 +73,7 @@ def _meant(lines: Lines, books: Sequence[Book]) -> tuple[Book | None, type[Sheet
 def _cover(lines: Lines, book: Book) -> dict[str, str]:
     """The fields of the cover that the first lines name, with their values."""
     labels = cover_labels(book)
-    own = {normal(_label(book, field.name)): field for field in labels.values()}  # 支部, and not any 单位
+    own = {normal(_label(book, field.name)): field for field in labels.values()}  # its own word for the unit, and no other
     pairs = [(own.get(normal(line[0])), line[1]) for line in lines[:SEARCHED_ROWS] if len(line) > 1]
     return {field.name: value for field, value in reversed(pairs) if field and value.strip()}
 

@@ -10,14 +10,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipeline.core.finding import Finding, Place
-from pipeline.excel import convert
 from pipeline.excel.cells.cell import clean
-from pipeline.excel.file_kind import ARCHIVE, TEXT_TABLE, kind_of
 from pipeline.excel.messages import say
+from pipeline.excel.other_kinds import convert
+from pipeline.excel.other_kinds.file_kind import ARCHIVE, TEXT_TABLE, kind_of
+from pipeline.excel.other_kinds.text_sheet import NotASheet, text_workbook
+from pipeline.excel.other_kinds.unpack import LOCKED, unpack
 from pipeline.excel.read.child import Stopped, guarded
 from pipeline.excel.read.preflight import ARCHIVED, BY_PROGRAM, MOST_BYTES, inspect
-from pipeline.excel.text_sheet import NotASheet, text_workbook
-from pipeline.excel.unpack import LOCKED, unpack
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.sent.unsent import holds_results
 from schemas.books import BOOKS
