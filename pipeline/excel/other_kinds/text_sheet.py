@@ -73,7 +73,9 @@ def _meant(lines: Lines, books: Sequence[Book]) -> tuple[Book | None, type[Sheet
 def _cover(lines: Lines, book: Book) -> dict[str, str]:
     """The fields of the cover that the first lines name, with their values."""
     labels = cover_labels(book)
-    own = {normal(_label(book, field.name)): field for field in labels.values()}  # its own word for the unit, and no other
+    own = {
+        normal(_label(book, field.name)): field for field in labels.values()
+    }  # its own word for the unit, and no other
     pairs = [(own.get(normal(line[0])), line[1]) for line in lines[:SEARCHED_ROWS] if len(line) > 1]
     return {field.name: value for field, value in reversed(pairs) if field and value.strip()}
 
