@@ -104,5 +104,7 @@ if __name__ == "__main__":
     else:
         with tempfile.TemporaryDirectory() as folder:
             command = ["templates", "--input", str(ROOT / "input"), "--output", folder, "--period", PERIOD]
-            subprocess.run([sys.executable, "-m", "pipeline", *command], check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(
+                [sys.executable, "-m", "pipeline", *command], check=True, stdout=subprocess.DEVNULL
+            )
             main(ROOT / "input" / PERIOD, Path(folder) / PERIOD / "blanks")

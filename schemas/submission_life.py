@@ -82,9 +82,7 @@ class Duty(Sheet):
         kind=Kind.MONTH,
         locked=True,
     )
-    done: Date = column(
-        "完成日期", "实际完成的日期；没有办的空着。", example="2019-08-28", optional=True
-    )
+    done: Date = column("完成日期", "实际完成的日期；没有办的空着。", example="2019-08-28", optional=True)
     on_time: Whole = _times("按期次数", "一月几次的工作（如安全活动）不写日期，写当月办了几次。", example=4)
     made_up: Whole = _times("补办次数", "当月没有办、过后补办了几次。", example=1)
     owner: Text = staff_number("责任人", "责任人的工号。", example="0101", optional=True)

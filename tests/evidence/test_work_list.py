@@ -148,7 +148,10 @@ def test_times_counted_are_worth_what_as_many_days_are(item, month, days, times)
 
 def test_a_month_knows_nothing_of_what_was_made_up_after_it():
     counted = row("duty", item="BZ11", unit="锅炉班", month="2019-08", done=None, on_time=2, made_up=1)
-    for period, told in (("2019-08", ["按期", "按期", "未办", "未办"]), ("2019Q3", ["按期", "按期", "补办", "未办"])):
+    for period, told in (
+        ("2019-08", ["按期", "按期", "未办", "未办"]),
+        ("2019Q3", ["按期", "按期", "补办", "未办"]),
+    ):
         found = fact("清单执行", counted, period=period)
         of_team = found[found["team"].eq("锅炉班") & found["month"].eq("2019-08")]
         assert duty(of_team, "BZ11", "status") == sorted(told)

@@ -32,9 +32,9 @@ from kit.plant_on_disk import (
 from kit.sample_blank import behind, validation_of
 
 from pipeline.cli import app
+from pipeline.core.finding import Severity
 from pipeline.excel import layout
 from pipeline.excel.write.guide import example, example_row
-from pipeline.core.finding import Severity
 from pipeline.intake.forms.blanks import blanks
 from pipeline.intake.forms.marked import returned_files
 from pipeline.run import read
@@ -145,10 +145,15 @@ def test_a_row_of_the_work_list_that_nobody_answers_says_nothing_and_stays_in_th
     changed(lone_quarter, put(sent_by(OVERHAUL), "工作清单", 1, 完成日期="没有办"))
     seen = looked_at(lone_quarter)
     used = sum(len(one.sheets["duty"].rows) for one in seen.inbox.workbooks if "duty" in one.sheets)
-    assert blank_rows and used == sum(len([r for r in s[layout.FIRST_ROW - 1 :] if r[1]]) for s in everywhere) - blank_rows
+    assert (
+        blank_rows
+        and used == sum(len([r for r in s[layout.FIRST_ROW - 1 :] if r[1]]) for s in everywhere) - blank_rows
+    )
     (copy,) = returned_files(seen).values()
     kept, sent = cells(copy)["工作清单"], cells((lone_quarter / sent_by(OVERHAUL)).read_bytes())["工作清单"]
-    assert [row[:9] for row in kept[layout.FIRST_ROW - 1 :]] == [row[:9] for row in sent[layout.FIRST_ROW - 1 :]]
+    assert [row[:9] for row in kept[layout.FIRST_ROW - 1 :]] == [
+        row[:9] for row in sent[layout.FIRST_ROW - 1 :]
+    ]
 
 
 @pytest.mark.parametrize(

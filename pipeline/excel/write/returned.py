@@ -129,7 +129,10 @@ def _kept(sent: Workbook, place: Place, raw: object) -> object:
 
 
 def _copy(sent: Workbook, sheet: type[Sheet], raw: RawSheet) -> _Copy:
-    moved = max(0, layout.FIRST_ROW - min((number for number, _ in (*raw.rows, *raw.waiting)), default=layout.FIRST_ROW))
+    moved = max(
+        0,
+        layout.FIRST_ROW - min((number for number, _ in (*raw.rows, *raw.waiting)), default=layout.FIRST_ROW),
+    )
     names = [column.name for column in columns(sheet)]
     rows: dict[int, Row] = {}
     for number, cells in (*raw.rows, *raw.waiting):

@@ -18,9 +18,7 @@ from schemas.submission_life import Duty
 from schemas.words import PARTY_MEMBER
 
 
-def due_items(
-    now: Selection, rules: Iterable[DutyRule], branch: str, period: Period
-) -> list[dict[str, Any]]:
+def due_items(now: Selection, rules: Iterable[DutyRule], branch: str, period: Period) -> list[dict[str, Any]]:
     """One row an item, unit and month, in the order of the list; what another sheet proves is not asked here."""
     directory = {key: now.rows(key) for key in ("branch", "team", "person")}
     people = directory["person"]

@@ -66,7 +66,9 @@ def made_up_early(at: Checked) -> Iterator[Finding]:
     due_day = {rule.item: rule.due_day or 0 for rule in at.tables.rulebook.duties}
     rows = at.tables.frames[key(Duty)]
     rows = rows[rows["made_up"].fillna(0) > 0]
-    for index, item, month, times in zip(rows.index, *(rows[c] for c in ("item", _MONTH, "made_up")), strict=True):
+    for index, item, month, times in zip(
+        rows.index, *(rows[c] for c in ("item", _MONTH, "made_up")), strict=True
+    ):
         day = until.get(index[0], "")
         if month <= day <= str(grace_end(month, due_day.get(item, 0))):
             yield at.say("E370", key(Duty), index, "made_up", times, month=month, as_of=day)
