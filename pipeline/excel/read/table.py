@@ -95,7 +95,8 @@ def _rows(source: SheetSource) -> RawSheet:
     beyond = {column.name: width + at for at, column in enumerate(heads.newer, start=1)}
     defaults = ["" if column.default is None else column.default for column in heads.newer]
     order = [(heads.at | beyond).get(column.name, width) for column in columns(source.sheet)]
-    rows, waiting, given, noted, totals = [], [], set(), 0, list[int]()
+    rows, waiting = list[tuple[int, tuple[object, ...]]](), list[tuple[int, tuple[object, ...]]]()
+    given, noted, totals = set[int](), 0, list[int]()
     for number, values in enumerate(source.values[heads.row :], start=heads.row + 1):
         mark = source.marks[number - 1]
         if mark in NOTED:

@@ -98,8 +98,8 @@ def _days_done(at: Checked, earliest: dt.date) -> Mapping[str, list[Done]]:
 def _counted(at: Checked) -> Iterator[Done]:
     """What the work list counts by the month."""
     rows = at.tables.frames[key(Duty)]
-    times = rows["on_time"].fillna(0) + rows["made_up"].fillna(0)
-    for index, month in rows[times > 0][_MONTH].items():
+    rows = rows[rows["on_time"].fillna(0) + rows["made_up"].fillna(0) > 0]
+    for index, month in zip(rows.index, rows[_MONTH], strict=True):
         yield Done(key(Duty), index, column_of(Duty, _MONTH), _day(month))
 
 
