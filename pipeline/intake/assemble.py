@@ -39,7 +39,7 @@ def in_period(sheet: type[Sheet], rows: pd.DataFrame, period: Period) -> pd.Seri
     if rule.when is When.EVENT and column_of(sheet, rule.start).kind is Kind.MONTH:
         meant = rows[rule.start].isin(period.month_names())
         # A month knows what was done by its last day; what is made up later counts in the quarter (rules 1.5).
-        return meant & (rows[rule.end] <= last) if period.months == 1 else meant
+        return meant & ~(rows[rule.end] > last) if period.months == 1 else meant
     if rule.when is When.EVENT:
         return rows[rule.start].between(first, last)
     if rule.when is When.LEDGER:
@@ -139,7 +139,7 @@ def is_foreign(department: str, owners: Collection[str]) -> bool:
 def _own_checks(rows: pd.DataFrame, chosen: Selection, rulebook: Rulebook) -> pd.DataFrame:
     """The checks of the departments that the rulebook names for their indicator, and of any where it names none."""
     units = {workbook.file: unit for unit, workbook in chosen.checks.items()}
-    owners = {rule.code: rule.departments for rule in rulebook.indicators}
+    owners = {rule.code: rule.departments for rule in rulebook.measured}
     own = [
         not is_foreign(units.get(index[0], ""), owners.get(code, ()))
         for index, code in zip(rows.index, rows["indicator"], strict=True)

@@ -18,10 +18,12 @@ from pipeline.intake.assemble import is_foreign
 from pipeline.intake.checks.references import all_by_name
 from pipeline.intake.collect import Inbox, left_out, period_of
 from pipeline.intake.forms.carried import Given, carried, records, to_departments
+from pipeline.intake.forms.due import due_items
 from pipeline.intake.forms.reviews import by_hand, review_rows, rules_in_force
 from pipeline.intake.select import Selection, expected, select
 from pipeline.rulebook.asked import GOAL_RESULTS
 from pipeline.rulebook.defaults import default_rules
+from pipeline.rulebook.indicators import in_use
 from pipeline.rulebook.lines import slots
 from schemas.base import Book, columns, title
 from schemas.base import key as key_of
@@ -65,7 +67,7 @@ def rule_lists(rules: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
 
 
 def _usable(rules: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
-    found = defaultdict[str, set[str]](set)
+    found, rules = defaultdict[str, set[str]](set), {**rules, **in_use({"indicator": rules["indicator"]})}
     for book, reference, column, value in _USABLE:
         key, code = reference.split(".")
         fits = rules[key][column].eq(value).fillna(False).astype(bool)
@@ -213,10 +215,11 @@ def _goals(now: Selection, examiner: str, unit: str, period: Period) -> list[dic
 
 
 def _submission(now: Selection, last: Selection, unit: str, period: Period) -> Given:
-    """Goals to report on, the pledges of the year, and whatever of the ledgers is still open."""
+    """Goals to report on, what of the work list is due, the pledges of the year, and what of the ledgers is still open."""
     given: Given = {"target_actual": _goals(now, SELF_EXAMINED, unit, period)}
     if now.directory is not None:
         given["member_grade"] = _to_grade(now, unit)
+        given["duty"] = due_items(now, rules_in_force(now).duties, unit, period) if now.rulebook else []
     return given | carried(last, unit, period)
 
 
@@ -260,7 +263,7 @@ def _to_check(now: Selection, unit: str, before: pd.DataFrame) -> Iterator[dict[
 
 def _owners(now: Selection) -> dict[str, list[str]]:
     """Indicator that deducts -> the departments that the rulebook names for it."""
-    rows = now.rows("indicator")
+    rows = in_use({"indicator": now.rows("indicator")})["indicator"]
     rows = rows[rows["measure"].eq(DEDUCTION).fillna(False) & rows["departments"].notna()]
     return {code: text.split(ITEM_MARK) for code, text in zip(rows["code"], rows["departments"], strict=True)}
 
