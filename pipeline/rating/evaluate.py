@@ -15,27 +15,15 @@ from pipeline.evidence.surveys import satisfaction
 from pipeline.evidence.tables import Tables, directory_rows
 from pipeline.rating.bonus import Awards, awards, with_bonus
 from pipeline.rating.caps import NO_PAST, Past, rulings
-<<<<<<< HEAD
 from pipeline.rating.quota import in_quarter
 from pipeline.rating.rank import boards, ties
-from pipeline.rating.score import Scores, Unit, score
+from pipeline.rating.score import Scores, Unit, score, team_scores
 from pipeline.rating.stars import Rated, rate
 from pipeline.rulebook.condition import holds
 from pipeline.rulebook.levels import Quota
 from schemas.base import YES, title
-from schemas.facts import BallotFact, SurveyFact
+from schemas.facts import BallotFact, SurveyFact, TeamScore
 from schemas.words import APPLICANTS, BRANCH, MEMBER, RATED_KINDS, TEAM, UNIT_KINDS
-=======
-from pipeline.rating.rank import boards, quota_warnings
-from pipeline.rating.score import Scores, Unit, score, team_scores
-from pipeline.rating.stars import Rated, Step, rate
-from pipeline.rating.ties import ties
-from pipeline.rulebook.condition import holds
-from pipeline.rulebook.levels import Quota
-from schemas.base import title
-from schemas.facts import TeamScore
-from schemas.words import BRANCH, MEMBER, RATED_KINDS, TEAM
->>>>>>> main
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +82,7 @@ def evaluate(
         return rate(these, scores, rulings(these, scores, past), previous, before_veto or {}, past)
 
     rated = rated_by(tables)
+    held = _held(tables, rated, rated_by)  # before quotas, of which a gate that is tried knows nothing
     concerns = concerned(tables)
     satisfied = satisfaction(facts[title(SurveyFact)], facts[title(BallotFact)])
     warned = in_quarter(tables.rulebook, rated, satisfied, concerns)
@@ -108,12 +97,9 @@ def evaluate(
         awards=given,
         rated=rated,
         boards=boards_of(tables, facts, scores, people, kinds, unrated),
-<<<<<<< HEAD
         warnings=warned,
-=======
-        warnings=tuple(sentence for _, sentence in warned),
         tried=_tried(tables, facts, people, scores, kinds),
-        held=_held(tables, rated, rated_by),
+        held=held,
     )
 
 
@@ -148,7 +134,6 @@ def _lowered(rated: Rated, tried: Rated) -> tuple[HeldBack, ...]:
         HeldBack(unit, star, left)
         for unit, star, left in pairs
         if star is not None and left is not None and left < star
->>>>>>> main
     )
 
 

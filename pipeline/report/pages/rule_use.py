@@ -16,11 +16,7 @@ from pipeline.rulebook.indicators import is_leaf
 from pipeline.rulebook.rows import Record
 from schemas.base import title
 from schemas.facts import AchievementFact, DutyDue
-<<<<<<< HEAD
-from schemas.words import AT_LEAST, BRANCH, GATE_NO_TEAMS
-=======
-from schemas.words import BRANCH, GATE_NO_TEAMS, TRIED
->>>>>>> main
+from schemas.words import AT_LEAST, BRANCH, GATE_NO_TEAMS, TRIED
 
 VETOES, BONUS = "否决与封顶", "加分标准"
 USED, NOT_APPLYING, NO_DATA, NOT_TRIGGERED = "已执行", "不适用", "没有数据", "没有触发"

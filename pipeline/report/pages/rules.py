@@ -21,11 +21,7 @@ from pipeline.rulebook.rules import Rulebook
 from pipeline.rulebook.spoken import spoken
 from schemas.base import YES, column_of, title
 from schemas.books import SHEETS
-<<<<<<< HEAD
-from schemas.words import BRANCH, ENFORCED, MEMBER, TEAM, WARNED
-=======
-from schemas.words import BRANCH, MEMBER, TEAM, TRIED
->>>>>>> main
+from schemas.words import BRANCH, ENFORCED, MEMBER, TEAM, TRIED, WARNED
 
 _CYCLE_END = {"每月": "当月", "每季": "季末月", "每半年": "半年末月", "每年": "12 月"}
 _LINES = {  # section of the rule lines -> anchor, note
