@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from pipeline.core.finding import catalogue, said
-from pipeline.intake.rule_messages import RULES
+from pipeline.rulebook.messages import RULES
 
 _WORKBOOKS = catalogue("""
 E301 “{column}”是“{value}”，{where}里没有{hint}
