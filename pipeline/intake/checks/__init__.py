@@ -15,7 +15,16 @@ from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
 from pipeline.excel.write.problems import SETTLED, Unsettled
 from pipeline.intake.assemble import renamed
-from pipeline.intake.checks import announced, contradictions, figures, ledgers, references, required, results
+from pipeline.intake.checks import (
+    announced,
+    contradictions,
+    figures,
+    ledgers,
+    references,
+    required,
+    results,
+    surveys,
+)
 from pipeline.intake.checks.basis import ROLES, Basis
 from pipeline.intake.checks.people import excused, grades, guests, outcomes, pairs, pledges
 from pipeline.intake.checks.references import Checked
@@ -118,7 +127,8 @@ CHECKS: tuple[Check, ...] = (
     Check("工作日历", announced.unknown_holidays, (_R,), (_R,)),
     Check("核定分", required.inspections, (_V,), (_R,)),
     Check("否决适用范围", required.events, (_V,), (_R,)),
-    Check("满意度测评票数", required.surveys, (_V,), (_R,)),
+    Check("满意度测评票数", surveys.surveys, (_V,), (_R,)),
+    Check("测评明细票数", surveys.ballots, (_V,), (_R,)),
     Check("已公布星级", contradictions.published_stars, (_V,), (_R,)),
     Check("没有的表", contradictions.left_out_sheets, (_S, _C, _V), (_R,), by_earlier=False),
     Check("同日测评", contradictions.surveys_of_a_day, (_V,)),
@@ -195,7 +205,7 @@ def coverage(basis: Basis) -> dict[str, Checkup]:
 
 
 _NEEDED = {"duty": ["item", "unit"]} | {
-    key: ["unit"] for key in ("target", "inspection", "survey", "event", "published_star")
+    key: ["unit"] for key in ("target", "inspection", "survey", "ballot", "event", "published_star")
 }
 
 
