@@ -23,7 +23,7 @@ from pipeline.intake.messages import say
 from pipeline.intake.select import misspelt
 from pipeline.intake.sent.departments import as_meant, departments_in
 from pipeline.rating.coverage import reason
-from pipeline.rating.measures import Parts, measure, rows_of
+from pipeline.rating.measures import measure, rows_of
 from pipeline.rating.score import Leaf, ratios
 from pipeline.rulebook.indicators import Indicator
 from schemas.base import title
@@ -92,7 +92,7 @@ def not_applying(at: Checked) -> Iterator[Finding]:
     bases = people_of(at.tables).bases
 
     @cache
-    def measured(rule: Indicator) -> Parts:
+    def measured(rule: Indicator) -> Mapping[str, tuple[Fraction, Fraction]]:
         return measure(rule, rows_of(rule, fact_of(at.tables, rule.source), bases))
 
     for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
