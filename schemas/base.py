@@ -85,6 +85,7 @@ class Declaration:
     people into another branch; `edition`: the edition of the forms that brought it: a workbook of an earlier template is
     good without it; `removed`: the headings of columns that it had once, which are passed over without a word;
     `discreet`: the columns that are quoted in the office's own report and nowhere else;
+    `pasted`: its rows may be pasted as another program lists them, headings and further columns included;
     `on_request`: it is part of a workbook only where the office has put it in, since the rules in force ask for it."""
 
     timing: Timing = SNAPSHOT
@@ -105,6 +106,7 @@ class Declaration:
     removed: tuple[str, ...] = ()
     discreet: tuple[str, ...] = ()
     on_request: bool = False
+    pasted: bool = False
 
     def asked_on(self, day: dt.date) -> bool:
         """True if a period that begins on that day is asked for the sheet."""
