@@ -39,7 +39,7 @@ def in_period(sheet: type[Sheet], rows: pd.DataFrame, period: Period) -> pd.Seri
     if rule.when is When.EVENT and column_of(sheet, rule.start).kind is Kind.MONTH:
         meant = rows[rule.start].isin(period.month_names())
         # A month knows what was done by its last day; what is made up later counts in the quarter (rules 1.5).
-        return meant & (rows[rule.end] <= last) if period.months == 1 else meant
+        return meant & ~(rows[rule.end] > last) if period.months == 1 else meant
     if rule.when is When.EVENT:
         return rows[rule.start].between(first, last)
     if rule.when is When.LEDGER:
