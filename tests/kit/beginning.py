@@ -33,8 +33,8 @@ def pasted(path: Path, row: int, column: int) -> None:
             del workbook["人员"]
             workbook.create_sheet("人员")
         for number, line in enumerate((HEADS, *PEOPLE), row):
-            for index, value in enumerate(line, column):
-                workbook["人员"].cell(number, index, value or None)
+            for index, text in enumerate(line, column):
+                workbook["人员"].cell(number, index, text or None)
         for title, lines in {
             "党支部": [
                 {"支部": name, "类别": "生产", "支部书记": "0101", "所辖部门": "运行部", "设支委会": "否"}
