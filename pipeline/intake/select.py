@@ -16,7 +16,7 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.cells.suggest import meant
 from pipeline.excel.workbook import Workbook, empty_workbook
-from pipeline.intake.collect import Inbox, as_of, in_force, is_supplement, left_out, period_of, unit_of
+from pipeline.intake.collect import Inbox, as_of, in_force, is_supplement, left_out, period_of, unit_of, unusable
 from pipeline.intake.messages import say
 from pipeline.intake.sent.departments import RULES, SENT, TARGETS, departments_in, named, slips
 from pipeline.intake.sent.owner import Owner, Register, owners_by_rows
@@ -147,10 +147,8 @@ def select(inbox: Inbox, period: Period) -> Selection:
     for role, book in (("directory", DIRECTORY), ("target", TARGET)):
         found = [w for w in inbox.of(book.key) if (p := period_of(w)) and p.covers(period)]
         setattr(chosen, role, _newest(chosen, book.title, found))
-    if (
-        chosen.directory is not None and inbox.rows("branch", {chosen.directory.file}).empty
-    ):  # nobody could be rated
-        chosen.directory = None
+        if (one := getattr(chosen, role)) is not None and unusable(inbox, one):
+            setattr(chosen, role, None)
     chosen.rulebook = _rulebook(chosen)
     off = left_out(inbox, chosen.rulebook)
     if chosen.target is None and GOAL_RESULTS in off and not inbox.of(TARGET.key):

@@ -15,7 +15,7 @@ from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
 from pipeline.excel.write.problems import SETTLED, Unsettled
 from pipeline.intake.assemble import renamed
-from pipeline.intake.checks import announced, contradictions, figures, ledgers, references, required, results
+from pipeline.intake.checks import announced, contradictions, earlier, figures, ledgers, references, required, results
 from pipeline.intake.checks.basis import ROLES, Basis
 from pipeline.intake.checks.people import excused, grades, guests, outcomes, pairs, pledges
 from pipeline.intake.checks.references import Checked
@@ -87,13 +87,14 @@ CHECKS: tuple[Check, ...] = (
     Check("清单归属", required.duties, (_S,), (_D, _R), of_cells=True),
     Check("清单完成期限", required.early_duties, (_S,), (_R,)),
     Check("支部书记", references.branch_secretaries, (_V,), (_D,)),
-    Check("关联的心愿和诉求", references.linked, (_S,), (_S,)),
+    Check("关联的心愿和诉求", earlier.linked, (_S,), (_S,)),
     Check("认定结论", ledgers.conclusions, (_V,), (_S,)),
     Check("认领和关联", ledgers.claims, (_S,), (_S, _D)),
     Check("改晚的日期", ledgers.later_days, (_S,)),
     Check("待认定事项", ledgers.answers, (_S,), (_V,)),
     Check("转办和撤回占比", ledgers.passed_on, (_S,), (_R, _V)),
-    Check("到期件数补足", ledgers.filled_up, (_S,), (_R, _S)),
+    Check("到期件数补足", earlier.filled_up, (_S,), (_R, _S)),
+    Check("全年事项", earlier.yearly_items, (_S,), (_D, _R), by_earlier=False),
     Check("调动人员的承诺", ledgers.transferred, (_S,), (_D,), of_cells=True),
     Check("本季无", references.ticks, (_S, _C, _V)),
     Check("电厂名称", references.covers, tuple(book.key for book in BOOKS), (_R,)),
