@@ -244,7 +244,7 @@ _ROWS = (
         "two claims of one achievement that differ",
         put(sent_by(RUNNING), "创新成果", 1, 成果编号="CG-2019-013"),
         at=("E340", sent_by(RUNNING), "创新成果", "F6"),
-        also=[("E340", CHEMISTRY, "创新成果", "F6"), ("W376", sent_by(RUNNING), "一带一", "E86")],
+        also=[("E340", CHEMISTRY, "创新成果", "F6")],
     ),
     fault(
         "E341",
