@@ -77,6 +77,9 @@ docs: $(READY) ## write the generated pages of docs/ afresh
 bench: $(READY) ## measure `make report` on the sample, stage by stage
 	@$(BIN)/python benchmarks/report.py
 
+burden: $(READY) ## count the cells that each branch of the sample types in a quarter, by sheet
+	@$(BIN)/python benchmarks/burden.py
+
 clean: ## remove what the other targets made
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@# the ledgers of sent mail stay: without them everything would be sent twice; so do the archives of closed quarters
@@ -88,4 +91,4 @@ $(READY): setup.cfg pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $(READY)
 
-.PHONY: menu report check templates mail send pledges remind annual close verify whatif watch demo init rulebook fuzz golden test slow lint docs bench clean
+.PHONY: menu report check templates mail send pledges remind annual close verify whatif watch demo init rulebook fuzz golden test slow lint docs bench burden clean

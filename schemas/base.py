@@ -84,6 +84,7 @@ class Declaration:
     `most_rows`: how far down its rows may reach, more where it holds the rows of every unit; `moves`: its rows follow their
     people into another branch; `edition`: the edition of the forms that brought it: a workbook of an earlier template is
     good without it; `removed`: the headings of columns that it had once, which are passed over without a word;
+    `may_wait`: a prefilled row that nobody answers says that nothing was done: it is no row;
     `discreet`: the columns that are quoted in the office's own report and nowhere else;
     `on_request`: it is part of a workbook only where the office has put it in, since the rules in force ask for it."""
 
@@ -103,6 +104,7 @@ class Declaration:
     moves: bool = False
     edition: int = 1
     removed: tuple[str, ...] = ()
+    may_wait: bool = False
     discreet: tuple[str, ...] = ()
     on_request: bool = False
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from schemas import asked, department, directory, indicator, levels, review, rulebook, target
+from schemas import asked, department, directory, indicator, levels, review, rulebook, survey, target
 from schemas.base import Book, Declaration, Sheet, declaration, key
 
 _CHECKED = (department.Check, target.TargetActual, department.UnitCheck, department.Reported)
 _REVIEWED = (
     review.Inspection,
     review.Survey,
+    survey.Ballot,
     review.Event,
     review.PostReview,
     review.CommitteeDuty,
@@ -25,6 +26,8 @@ _RULES = (
     rulebook.Setting,
     indicator.Indicator,
     indicator.Band,
+    survey.SurveyGroup,
+    survey.SurveyAnswer,
     levels.Threshold,
     levels.Gate,
     levels.Veto,

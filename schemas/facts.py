@@ -5,7 +5,7 @@ Every fact row also carries `file`, `sheet`, `row` and `field`: the cell it came
 from __future__ import annotations
 
 from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Whole, column, title
-from schemas.words import DOERS, PAIRINGS, PLEDGE_TYPES
+from schemas.words import DOERS, PAIRINGS, PLEDGE_TYPES, SURVEY_GROUPS
 
 # Title and help of the columns that say whose a fact is.
 BRANCH = ("支部", "所属党支部。")
@@ -117,6 +117,21 @@ class SurveyFact(Sheet):
     class Config:
         title = "满意度测评"
         name = "survey_fact"
+
+
+class BallotFact(Sheet):
+    """一行是一个单位的一类测评人最近一次测评，有效才计。"""
+
+    branch: Text = column(*BRANCH, example="检修支部", optional=True)
+    team: Text = column(*TEAM, example="锅炉班", optional=True)
+    group: Text = column("测评类别", "由谁测评。", example="群众", choices=SURVEY_GROUPS)
+    weight: Number = column("权重", "这一类的权重。", example=60)
+    valid: Whole = column("有效票", "有分值的答案的票数。", example=55)
+    score: Number = column("得分", "按答案的分值平均，不取整。", example=90.55)
+
+    class Config:
+        title = "测评明细"
+        name = "ballot_fact"
 
 
 class GoalFact(Sheet):
@@ -302,6 +317,7 @@ FACTS: tuple[type[Sheet], ...] = (
     RequestFact,
     PairFact,
     SurveyFact,
+    BallotFact,
     GoalFact,
     CheckFact,
     AchievementFact,

@@ -11,6 +11,7 @@ from schemas.rules import Rows, Truth, needed_for, needed_with, not_before, not_
 
 _made_up_month = partial(column, kind=Kind.MONTH, optional=True, shown=False)
 _count = partial(column, optional=True, minimum=0)
+_times = partial(column, optional=True, minimum=0, maximum=31, shown=False, edition=2)
 
 
 class Meeting(Sheet):
@@ -60,16 +61,30 @@ class Meeting(Sheet):
 
 
 class Duty(Sheet):
-    """一行一项按清单完成的工作；会议、培训等已在其他表填过的不再填。"""
+    """一行一项按清单完成的工作，应办的已列好，没办的空着；会议、培训等已在其他表填过的不再填。"""
 
-    unit: Text = column("单位", "完成工作的党支部、党小组或班组。", example="检修支部")
+    unit: Text = column("单位", "完成工作的党支部、党小组或班组。", example="检修支部", locked=True)
     item: Text = column(
-        "清单编码", "评价细则“清单标准”中的编码。", example="ZB12", kind=Kind.CODE, refers_to="duty_item.item"
+        "清单编码",
+        "评价细则“清单标准”中的编码。",
+        example="ZB12",
+        kind=Kind.CODE,
+        refers_to="duty_item.item",
+        locked=True,
+    )
+    name: Text = column(
+        "事项", "模板已填好，自己加的行可不填。", example="党务公开", optional=True, locked=True, edition=2
     )
     month: Text = column(
-        "所属月份", "这项工作应在哪个月完成，例如 2019-08。", example="2019-08", kind=Kind.MONTH
+        "所属月份",
+        "这项工作应在哪个月完成，例如 2019-08。",
+        example="2019-08",
+        kind=Kind.MONTH,
+        locked=True,
     )
-    done: Date = column("完成日期", "实际完成的日期。", example="2019-08-28")
+    done: Date = column("完成日期", "实际完成的日期；没有办的空着。", example="2019-08-28", optional=True)
+    on_time: Whole = _times("按期次数", "一月几次的工作（如安全活动）不写日期，写当月办了几次。", example=4)
+    made_up: Whole = _times("补办次数", "当月没有办、过后补办了几次。", example=1)
     owner: Text = staff_number("责任人", "责任人的工号。", example="0101", optional=True)
 
     class Config:
@@ -78,8 +93,17 @@ class Duty(Sheet):
         metadata = {
             "timing": Timing(When.EVENT, "month", "done"),
             "key": ("unit", "item", "month"),
+            "may_wait": True,
             "parts": ("融合版定期工作清单",),
         }
+
+    @row_rule(cell="done", says="办了的写完成日期，一月几次的写次数，没有办的不要加行")
+    def says_what_was_done(cls, rows: Rows) -> Truth:
+        return rows["done"].notna() | rows["on_time"].notna() | rows["made_up"].notna()
+
+    @row_rule(cell="done", says="写了次数就不写完成日期")
+    def day_or_times(cls, rows: Rows) -> Truth:
+        return rows["done"].isna() | (rows["on_time"].isna() & rows["made_up"].isna())
 
 
 class Training(Sheet):

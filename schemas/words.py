@@ -64,6 +64,7 @@ APPROVED = "通过"
 VERDICTS = (APPROVED, "不通过")
 OUTER_REASON = "客观原因"
 REASONS = (OUTER_REASON, "主观原因")
+SURVEY_GROUPS = (MEMBER, COLLEAGUE, "自评", "互评", "上级")
 VOICES = ("满意", "基本满意", "一般", "不满意")
 
 ZONE, POST, POSITION = "责任区", "示范岗", "阵地"

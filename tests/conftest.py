@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ ABOUT_READING = (  # they read every time
 )
 
 
+os.environ["SOFFICE"] = ""  # what other programs make of a file is tried in tests/slow
 gc.set_threshold(50_000, 20, 50)  # the cached samples are many objects, and none of them is ever garbage
 
 

@@ -65,7 +65,7 @@ def _looks(folder: Path, interval: float, done: dict[str, Mark]) -> Iterator[lis
 
 
 def _marks(folder: Path) -> dict[str, Mark]:
-    from pipeline.intake.collect import files_in, is_returned
+    from pipeline.intake.sent.dropped import files_in, is_returned
 
     marks = {}
     for name, path in files_in(folder):
@@ -86,20 +86,25 @@ def checked(folder: Path, names: list[str]) -> Iterator[str]:
     inbox = read(folder)
     books = {workbook.file: workbook for workbook in inbox.workbooks}
     unread = by_file(inbox.findings)
-    for name in names:
+    for name in (one for file in names for one in (file, *_inside(inbox, file))):
         if name in books:
             yield _answered(inbox, books[name])
         else:
             yield from (f"{name}：{one.message}。{one.remedy}。" for one in unread.get(name, []))
 
 
+def _inside(inbox: Inbox, archive: str) -> list[str]:
+    """The files of an archive that was unpacked."""
+    return [file for file in inbox.sent if file.startswith(f"{archive}/")]
+
+
 def _answered(inbox: Inbox, workbook: Workbook) -> str:
     from pipeline.core.finding import Severity
-    from pipeline.intake.collect import RETURNED
+    from pipeline.intake.sent.dropped import RETURNED
 
     content, findings, unsettled = _copy(inbox, workbook)
-    path = inbox.paths[workbook.file]
-    copy = path.with_name(RETURNED + path.name)
+    path = _lying(inbox, workbook.file)
+    copy = path.with_name(RETURNED + Path(inbox.copy_name(workbook.file)).name)
     rest = f"；{unsettled.rest}" if unsettled.rest else ""
     errors = sum(one.severity is Severity.ERROR for one in findings)
     try:
@@ -110,6 +115,12 @@ def _answered(inbox: Inbox, workbook: Workbook) -> str:
     except OSError as error:
         return not_written(error)
     return f"{workbook.file}：{unsettled.all_clear}"
+
+
+def _lying(inbox: Inbox, file: str) -> Path:
+    """Where the file lies, or the archive that it is in."""
+    archive = next((name for name in inbox.paths if file.startswith(f"{name}/")), file)
+    return inbox.paths[archive]
 
 
 def _lay(copy: Path, content: bytes) -> None:
@@ -131,7 +142,7 @@ def _copy(inbox: Inbox, workbook: Workbook) -> tuple[bytes, list[Finding], Unset
     if period is None:
         findings = by_file(inbox.findings)[workbook.file]
         rest = Unsettled(f"只查了各表自身，未发现问题；{_NO_PERIOD}", _NO_PERIOD)
-        left = others(inbox.content(workbook.file), workbook)
+        left = others(inbox.readable(workbook.file), workbook)
         return returned(workbook, findings, {}, left, {}, rest), findings, rest
     examined = examine(inbox, period, ())
     findings = by_file(examined.intake.findings)[workbook.file]

@@ -11,8 +11,9 @@ import pandas as pd
 from pipeline.core.remember import remembered
 from pipeline.evidence.attendance import attendance, grade, members, training
 from pipeline.evidence.people import People, people_of
-from pipeline.evidence.results import achievement, check, goal, mark, reported, survey, unit_check
+from pipeline.evidence.results import achievement, check, goal, mark, reported, unit_check
 from pipeline.evidence.service import pair, pledge, post, request, service, voice, wish, zone
+from pipeline.evidence.surveys import ballot, survey
 from pipeline.evidence.tables import Tables
 from pipeline.evidence.work_list import duty_due
 from schemas import facts, facts_by_hand
@@ -41,6 +42,7 @@ _BUILDERS: dict[str, Callable[[Tables, People], pd.DataFrame]] = {
     title(facts.RequestFact): request,
     title(facts.PairFact): pair,
     title(facts.SurveyFact): survey,
+    title(facts.BallotFact): ballot,
     title(facts.GoalFact): goal,
     title(facts.CheckFact): check,
     title(facts.AchievementFact): achievement,

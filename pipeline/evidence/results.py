@@ -1,4 +1,4 @@
-"""Goals, checks, surveys and achievements of the period."""
+"""Goals, checks and achievements of the period."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _UNIT_COLUMNS = {"branch": "党支部", "team": "班组"}
 _ITSELF = (SELF_EXAMINED, "本党支部", "本单位", "自报", "自评", "自查", "自填")
 
 
-def _units(rows: pd.DataFrame) -> dict[str, pd.Series]:
+def units(rows: pd.DataFrame) -> dict[str, pd.Series]:
     """The unit's name in the column of its kind, missing in the other."""
     return {column: rows["unit"].where(rows["unit_kind"].eq(kind)) for column, kind in _UNIT_COLUMNS.items()}
 
@@ -72,7 +72,7 @@ def goal(tables: Tables, people: People) -> pd.DataFrame:
         "target",
         quarter,
         {
-            **_units(rows),
+            **units(rows),
             "goal": rows["goal"],
             "category": rows["category"],
             "weight": rows["weight"],
@@ -107,7 +107,7 @@ def unit_check(tables: Tables, people: People) -> pd.DataFrame:
         rows,
         "unit_check",
         "deduction",
-        {**_units(rows), "indicator": rows["indicator"], "deduction": rows["deduction"]},
+        {**units(rows), "indicator": rows["indicator"], "deduction": rows["deduction"]},
     )
 
 
@@ -132,56 +132,7 @@ def _figures(rows: pd.DataFrame, key: str, field: str) -> pd.DataFrame:
     rows = rows[~(said > 1).astype(bool)].drop_duplicates(["unit_kind", "unit", "indicator"])
     cell = rows[field].notna().map({True: field, False: "option"}).astype("string")
     columns = {"indicator": rows["indicator"], "value": rows[field], "option": rows["option"]}
-    return fact(rows, key, cell, {**_units(rows), **columns})
-
-
-def usable(rows: pd.DataFrame, share: float, least: int) -> pd.Series:
-    """Surveys that count: not more ballots than issued, enough of those entitled, enough valid votes (rules 7)."""
-    valid = rows["returned"] - rows["unknown"]
-    good = (
-        (rows["returned"] <= rows["issued"])
-        & (rows["returned"] * 100 >= rows["entitled"] * share)
-        & (valid >= max(least, 1))
-    )
-    return good.fillna(False).astype(bool)
-
-
-def survey(tables: Tables, people: People) -> pd.DataFrame:
-    """The latest survey of each unit, if it counts, with its weighted score, exactly."""
-    rules = tables.rulebook
-    order = [
-        "date",
-        "returned",
-        "very",
-        "mostly",
-        "fair",
-    ]  # two of one day: the fuller one, whatever the order of the rows
-    rows = (
-        tables.frames["survey"]
-        .sort_values(order, kind="stable")
-        .drop_duplicates(["unit_kind", "unit"], keep="last")
-    )
-    rows = rows[usable(rows, float(rules.number("测评最低收回比例")), rules.whole("测评最少有效票"))]
-    points = {
-        column: rules.number(f"{word}分值")
-        for column, word in (("very", "满意"), ("mostly", "基本满意"), ("fair", "一般"), ("bad", "不满意"))
-    }
-    valid = rows["returned"] - rows["unknown"]
-    scores = [
-        sum((int(row[c]) * p for c, p in points.items()), Fraction(0)) / int(n)
-        for row, n in zip(rows.to_dict("records"), valid, strict=True)
-    ]
-    return fact(
-        rows,
-        "survey",
-        "very",
-        {
-            **_units(rows),
-            "date": rows["date"],
-            "valid": valid,
-            "score": pd.Series(scores, index=rows.index, dtype="object"),
-        },
-    )
+    return fact(rows, key, cell, {**units(rows), **columns})
 
 
 def achievement_points(tables: Tables) -> dict[str, Fraction]:

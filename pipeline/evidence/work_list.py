@@ -21,7 +21,10 @@ from schemas.facts import DutyDue
 from schemas.words import PARTY_COMMITTEE
 
 _COMMITTEE_LIST = "党委工作清单"
-Done = tuple[dt.date, str, str, int, str]  # date, file, sheet key, row, field
+# when: 0 for what counts as on time whatever the day, 1 for a day, 2 for what was made up on a day not told; the day itself;
+# file, sheet key, row, field
+Done = tuple[int, dt.date, str, str, int, str]
+_IN_TIME, _ON_A_DAY, _MADE_UP = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,11 @@ def _rows(
     rule: DutyRule, doer: Doer, slot: tuple[int, int], done: list[Done], late: float
 ) -> Iterator[tuple[object, ...]]:
     due = due_date(rule, slot)
+    in_order = sorted(done, key=lambda one: (_is_late(one, due), *one))
     for turn in range(rule.times):
-        found = sorted(done)[turn] if turn < len(done) else (None, None, None, None, None)
-        day = found[0]
-        status, credit = ("未办", 0.0) if day is None else ("按期", 1.0) if day <= due else ("补办", late)
+        record = in_order[turn] if turn < len(done) else None
+        status = "未办" if record is None else "补办" if _is_late(record, due) else "按期"
+        credit = {"未办": 0.0, "补办": late, "按期": 1.0}[status]
         # A branch answers for its own and its groups' items; a team's items are the team's alone.
         yield (
             doer.branch if not doer.team else None,
@@ -79,22 +83,32 @@ def _rows(
             due,
             rule.sheet,
             status,
-            day,
+            record[1] if record and record[0] == _ON_A_DAY else None,
             credit,
-            *found[1:],
+            *(record[2:] if record else (None,) * 4),
         )
 
 
+def _is_late(record: Done, due: dt.date) -> bool:
+    return record[0] == _MADE_UP or (record[0] == _ON_A_DAY and record[1] > due)
+
+
 def _doers(tables: Tables, people: People, rule: DutyRule) -> list[Doer]:
-    branches = tables.frames["branch"]
-    names = set(branches[holds(rule.applies, branches)]["branch"]) - set(tables.missing)
+    directory = {key: tables.frames[key] for key in ("branch", "team")} | {"person": people.members}
+    return [doer for doer in doers(rule, directory) if doer.branch not in tables.missing]
+
+
+def doers(rule: DutyRule, directory: Mapping[str, pd.DataFrame]) -> list[Doer]:
+    """Who has to do an item, by a directory's branches, teams and Party members."""
+    branches = directory["branch"]
+    names = set(branches[holds(rule.applies, branches)]["branch"])
     if rule.who == "党支部":
         return [Doer(name) for name in sorted(names)]
     if rule.who == "党小组":
-        groups = people.members[["branch", "group"]].dropna().drop_duplicates()
+        groups = directory["person"][["branch", "group"]].dropna().drop_duplicates()
         return [Doer(b, group=g) for b, g in sorted(groups.itertuples(index=False)) if b in names]
     if rule.who == "班组":
-        teams = tables.frames["team"][["branch", "team"]]
+        teams = directory["team"][["branch", "team"]]
         return [Doer(b, team=t) for b, t in sorted(teams.itertuples(index=False)) if b in names]
     return []
 
@@ -152,10 +166,17 @@ def required_of(
 
 
 def _listed(tables: Tables, rows: pd.DataFrame) -> Iterator[tuple[str, str, str, dt.date, Done]]:
-    for (file, _, row), item, unit, month, day in zip(
-        rows.index, rows["item"], rows["unit"], rows["month"], rows["done"], strict=True
-    ):
-        yield tables.unit_of[file], item, unit, _first_day(month), (day.date(), file, "duty", row, "done")
+    """Every record of the work list; a row that counts instead of naming a day is one for each time."""
+    columns = [rows[name] for name in ("item", "unit", "month", "done", "on_time", "made_up")]
+    for (file, _, row), item, unit, month, day, *times in zip(rows.index, *columns, strict=True):
+        of, first = tables.unit_of[file], _first_day(month)
+        if not pd.isna(day):
+            yield of, item, unit, first, (_ON_A_DAY, day.date(), file, "duty", row, "done")
+        # a month knows nothing of what was made up after it
+        kinds = ((_IN_TIME, "on_time"), (_MADE_UP, "made_up"))[: 1 if tables.period.months == 1 else 2]
+        for (kind, field), count in zip(kinds, times, strict=False):
+            for _ in range(0 if pd.isna(count) else int(count)):
+                yield of, item, unit, first, (kind, first, file, "duty", row, field)
 
 
 def _held(tables: Tables, rows: pd.DataFrame, key: str) -> Iterator[tuple[str, str, str, dt.date, Done]]:
@@ -169,7 +190,7 @@ def _held(tables: Tables, rows: pd.DataFrame, key: str) -> Iterator[tuple[str, s
             kind,
             "" if pd.isna(unit) else unit,
             belongs,
-            (day.date(), file, key, row, "date"),
+            (_ON_A_DAY, day.date(), file, key, row, "date"),
         )
 
 
@@ -211,7 +232,9 @@ class Turn:
 
 
 def late(tables: Tables, duties: pd.DataFrame, day: dt.date) -> list[Late]:
-    """Every item not done in time, by its days on `day` and the longest first; `duties` as pipeline.facts.duties gives them."""
+    """Every item not done in time, by its days on `day` and the longest first; `duties` as pipeline.facts.duties gives them.
+
+    What was only counted as made up has no day, and so none by which it was late."""
     found = [
         *_units(duties, tables.directory, day),
         *(
@@ -236,7 +259,7 @@ def late(tables: Tables, duties: pd.DataFrame, day: dt.date) -> list[Late]:
 
 
 def _units(duties: pd.DataFrame, directory: Directory, day: dt.date) -> Iterator[Late]:
-    rows = duties[duties["status"].ne("按期")]
+    rows = duties[duties["status"].eq("未办") | (duties["status"].eq("补办") & duties["done"].notna())]
     for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
         due, done = _day(row["due"]), row["done"] and _day(row["done"])
         yield Late(

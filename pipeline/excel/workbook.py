@@ -82,6 +82,8 @@ class RawSheet:
     newer: tuple[str, ...] = ()
     # row that counts -> how many of its cells are used
     cells_in: Mapping[int, int] = field(default_factory=dict)
+    # prefilled rows that nobody answered where that is lawful: they are none, and stand in the returned copy
+    waiting: tuple[tuple[int, tuple[object, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

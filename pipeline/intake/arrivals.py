@@ -9,14 +9,16 @@ from typing import NamedTuple
 from pipeline.core.finding import Finding, Place
 from pipeline.excel.cells.cell import Broken, is_blank, same_name, shown
 from pipeline.excel.cells.suggest import meant
+from pipeline.excel.other_kinds.file_kind import SECURED
 from pipeline.excel.read.child import Stopped, guarded
 from pipeline.excel.read.cover import cover_only
-from pipeline.excel.read.preflight import ARCHIVED, MOST_BYTES, SECURED
+from pipeline.excel.read.preflight import ARCHIVED, MOST_BYTES
 from pipeline.excel.workbook import Workbook
-from pipeline.intake.collect import Inbox, content, in_force, period_of, unusable
+from pipeline.intake.collect import Inbox, in_force, period_of, unusable
 from pipeline.intake.covers import common, covered
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection, expected, known, speaks_for
+from pipeline.intake.sent.dropped import content
 from pipeline.intake.sent.standing import BASELESS
 from pipeline.intake.sent.unsent import OWN_RESULTS, UNFILLED
 from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED
@@ -38,7 +40,10 @@ _BLANK = "还没有填写"
 _SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv")
 _ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".tar")
 # refused as a whole, and a workbook may be in it: an archive, another kind of spreadsheet, a locked or broken one
-_CLOSED = (ARCHIVED, "E102", "E103", "E104", "E105", "E106", "E107", "E108", SECURED)
+_CLOSED = (
+    *(ARCHIVED, "E102", "E103", "E104", "E105", "E106", "E107", "E108", SECURED),
+    *("E137", "E138", "E139", "E140"),
+)
 
 
 class Arrival(NamedTuple):
@@ -169,8 +174,12 @@ def unread(inbox: Inbox) -> list[Finding]:
 
 
 def _glimpse(inbox: Inbox, finding: Finding, book: Book) -> Mapping[str, object]:
-    path = inbox.paths.get(finding.place.file)
-    data = content(finding.place.file, path)[0] if path is not None and finding.code in _GLIMPSED else None
+    name = finding.place.file
+    path, data = inbox.paths.get(name), inbox.sent.get(name)
+    if finding.code not in _GLIMPSED:
+        return {}
+    if path is not None:
+        data = content(name, path)[0]
     if not data or len(data) > MOST_BYTES:
         return {}
     fields = guarded(cover_only, data, book)

@@ -39,7 +39,7 @@ def in_period(sheet: type[Sheet], rows: pd.DataFrame, period: Period) -> pd.Seri
     if rule.when is When.EVENT and column_of(sheet, rule.start).kind is Kind.MONTH:
         meant = rows[rule.start].isin(period.month_names())
         # A month knows what was done by its last day; what is made up later counts in the quarter (rules 1.5).
-        return meant & (rows[rule.end] <= last) if period.months == 1 else meant
+        return meant & ~(rows[rule.end] > last) if period.months == 1 else meant
     if rule.when is When.EVENT:
         return rows[rule.start].between(first, last)
     if rule.when is When.LEDGER:
@@ -95,6 +95,7 @@ def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[
         frames[key] = rows[fits]
     frames["event"] = _events(chosen)
     frames["survey"] = _surveys(chosen)
+    frames["ballot"] = _of_surveys(chosen, "ballot")
     frames["verification"] = _verifications(chosen)
     corrected = misspelt(chosen)
     frames["target"] = _examined_by(frames["target"], "examiner", corrected)
@@ -253,13 +254,18 @@ def once(events: pd.DataFrame) -> pd.DataFrame:
 
 def _surveys(chosen: Selection) -> pd.DataFrame:
     """Surveys of the quarters that count; of a month those taken by its last day (rules 1.5, 7)."""
+    rows = _of_surveys(chosen, "survey")
+    taken = rows["date"] <= pd.Timestamp(chosen.period.end)
+    return rows[taken.fillna(False).astype(bool)] if chosen.period.months == 1 else rows
+
+
+def _of_surveys(chosen: Selection, key: str) -> pd.DataFrame:
+    """The rows of a sheet of votes in the review workbooks of the quarters that count."""
     assert chosen.rulebook is not None
     settings = chosen.rows("setting")
     quarters = settings[settings["name"].eq("测评有效季度数")]["value"]
     files = _reviews(chosen.inbox, chosen.period, int(quarters.iloc[0]) if len(quarters) else 1)
-    rows = renamed(SHEETS["survey"], of_reviews(chosen.inbox, "survey", files), chosen.names)
-    taken = rows["date"] <= pd.Timestamp(chosen.period.end)
-    return rows[taken.fillna(False).astype(bool)] if chosen.period.months == 1 else rows
+    return renamed(SHEETS[key], of_reviews(chosen.inbox, key, files), chosen.names)
 
 
 def _year(chosen: Selection, without: tuple[str, ...]) -> dict[str, pd.DataFrame]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,96 +15,28 @@ import pandas as pd
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period, parse_period
 from pipeline.evidence.tables import Directory
-from pipeline.excel.cells.cell import clean, shown
+from pipeline.excel.cells.cell import shown
 from pipeline.excel.cells.kinds import parse
 from pipeline.excel.check import check, refused
 from pipeline.excel.corrections import accepted, declared_empty
 from pipeline.excel.frames import typed, unreadable
-from pipeline.excel.messages import say
 from pipeline.excel.read.child import read_guarded
-from pipeline.excel.read.preflight import BY_PROGRAM, MOST_BYTES, inspect
 from pipeline.excel.workbook import Workbook
-from pipeline.intake.sent.unsent import holds_results, is_unfilled, results_in, unfilled
+from pipeline.intake.sent.dropped import (
+    Reading,
+    content,
+    edited,
+    files_in,
+    is_returned,
+    own_results,
+    readings,
+)
+from pipeline.intake.sent.unsent import is_unfilled, results_in, unfilled
 from pipeline.rulebook.asked import RULES, switched_off
 from pipeline.rulebook.rows import Cell
 from schemas.base import Kind, Sheet, column_of, columns, title
 from schemas.books import BOOKS, DIRECTORY, SHEETS, TARGET
 from schemas.cover import OTHER_WORDS, SUPPLEMENT, WAY, WHOLE
-
-RETURNED = "退回-"  # before the name of a marked copy that lies beside the file it answers
-_NOT_OURS = ("Thumbs.db", "desktop.ini", ".gitkeep", ".DS_Store")
-_BEING_WRITTEN = ".tmp"
-
-
-def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Every file below the folder that a person may have dropped there, with the name it is told by, by that name.
-
-    Links out of the folder are files like others, also those that lead nowhere; folders behind links, and folders of our
-    own results, are not entered."""
-    found: dict[str, Path] = {}
-    for place, folders, files in os.walk(folder):
-        folders[:] = [one for one in folders if not holds_results(Path(place, one))]
-        for path in (
-            Path(place, one) for one in files if one not in _NOT_OURS and not one.endswith(_BEING_WRITTEN)
-        ):
-            if _leads_nowhere(path) or path.is_file():
-                found[_free(found, printable_name(path.relative_to(folder).as_posix()))] = path
-    yield from sorted(found.items())
-
-
-def own_results(folder: Path) -> list[Path]:
-    """The folders below this one that hold results of an earlier run."""
-    skipped = []
-    for place, folders, _ in os.walk(folder):
-        inside = [Path(place, one) for one in folders if holds_results(Path(place, one))]
-        skipped += inside
-        folders[:] = [one for one in folders if Path(place, one) not in inside]
-    return skipped
-
-
-def _leads_nowhere(path: Path) -> bool:
-    try:
-        path.stat()
-    except OSError:
-        return path.is_symlink()
-    return False
-
-
-def printable_name(name: str) -> str:
-    """A file's name as text that can be printed: no characters that nobody sees, none that no encoding has."""
-    return clean(name.encode("utf-8", "replace").decode()) or "?"
-
-
-def _free(taken: dict[str, Path], name: str) -> str:
-    """The name, numbered if another file is told by it already."""
-    number, free = 1, name
-    while free in taken:
-        number += 1
-        free = f"{name}（{number}）"
-    return free
-
-
-def content(name: str, path: Path) -> tuple[bytes | None, list[Finding]]:
-    """The bytes of a file, as many as may be; None and a finding where it cannot be opened."""
-    try:
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1), []
-    except OSError:
-        return None, [say("E109" if _leads_nowhere(path) else "E108", Place(name))]
-
-
-def is_returned(path: Path) -> bool:
-    """True for a marked copy that was laid beside the file it answers."""
-    return path.name.startswith(RETURNED)
-
-
-def edited(name: str, data: bytes) -> list[Finding]:
-    """A warning where somebody went on working in a marked copy that is not read: what they wrote would be lost."""
-    seen, _ = inspect(name, data)
-    if seen is not None and seen.program == BY_PROGRAM:
-        return []
-    return [say("W106", Place(name), title=name.rpartition("/")[2].removeprefix(RETURNED))]
-
 
 Index = tuple[str, str, int]
 
@@ -127,6 +58,9 @@ class Inbox:
     reading: tuple[
         Finding, ...
     ] = ()  # what was found while the files were read, before their cells were understood
+    sent: Mapping[str, bytes] = field(default_factory=dict)  # the files that lie inside archives
+    # the .xlsx made of files of another kind
+    converted: Mapping[str, bytes] = field(default_factory=dict)
     unfilled: tuple[Workbook, ...] = ()  # the workbooks that nobody has filled in; their rows are not read
     memo: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False)  # what `remembered` keeps
 
@@ -166,8 +100,16 @@ class Inbox:
         return Directory.of({key: self.rows(key, files) for key in ("branch", "team", "person")})
 
     def content(self, file: str) -> bytes:
-        """The bytes of a file, read again: only the few that are sent back are needed twice."""
-        return self.paths.get(file, self.folder / file).read_bytes()
+        """The bytes of a file as it was sent, read again: only the few that are sent back are needed twice."""
+        return self.sent[file] if file in self.sent else self.paths.get(file, self.folder / file).read_bytes()
+
+    def readable(self, file: str) -> bytes:
+        """The .xlsx that was read: the file itself, or what was made of it."""
+        return self.converted[file] if file in self.converted else self.content(file)
+
+    def copy_name(self, file: str) -> str:
+        """What its marked copy, which is an .xlsx, is called."""
+        return f"{file}.xlsx" if file in self.converted else file
 
     @property
     def cell(self) -> Cell:
@@ -215,24 +157,35 @@ def is_supplement(workbook: Workbook) -> bool:
 
 def collect(folder: Path) -> Inbox:
     """The inbox of a folder. A file that cannot be read becomes a finding; the others go on."""
-    workbooks, blanks, sources, paths = list[Workbook](), list[Workbook](), {}, dict(files_in(folder))
+    paths, sent, converted = dict(files_in(folder)), dict[str, bytes](), dict[str, bytes]()
+    workbooks, blanks, sources = list[Workbook](), list[Workbook](), {}
     findings = [*results_in(folder, own_results(folder))]
+    for one in _read(paths):
+        if one.sent is not None:
+            sent[one.file] = one.sent
+        if one.converted is not None:
+            converted[one.file] = one.converted
+        if one.workbook is not None and is_unfilled(one.workbook):
+            blanks.append(one.workbook)
+            continue
+        findings += one.findings
+        if one.workbook is not None:
+            workbooks.append(declared_empty(accepted(one.workbook), every=is_supplement(one.workbook)))
+            sources[one.file] = one.workbook.sha256
+    inbox = inbox_of(folder, workbooks, findings, sources, paths, blanks)
+    return replace(inbox, sent=sent, converted=converted)
+
+
+def _read(paths: Mapping[str, Path]) -> Iterator[Reading]:
+    """Each file of the folder, and each inside an archive, as it was read."""
     for name, path in paths.items():
         data, unopened = content(name, path)
         if data is None:
-            findings += unopened
+            yield Reading(name, None, unopened)
         elif is_returned(path):
-            findings += edited(name, data)
+            yield Reading(name, None, edited(name, data))
         else:
-            workbook, found = read_guarded(name, data, BOOKS)
-            if workbook is not None and is_unfilled(workbook):
-                blanks.append(workbook)
-                continue
-            findings += found
-            if workbook is not None:
-                workbooks.append(declared_empty(accepted(workbook), every=is_supplement(workbook)))
-                sources[name] = workbook.sha256
-    return inbox_of(folder, workbooks, findings, sources, paths, blanks)
+            yield from readings(name, data, lambda file, sent: read_guarded(file, sent, BOOKS))
 
 
 def inbox_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,8 +15,9 @@ from pipeline.excel.corrections import Change, Spot, changed
 from pipeline.excel.read.child import read_guarded
 from pipeline.excel.workbook import RawSheet, Workbook
 from pipeline.intake.checks.basis import of_rulebook
-from pipeline.intake.collect import Inbox, content, inbox_of
+from pipeline.intake.collect import Inbox, inbox_of
 from pipeline.intake.select import select
+from pipeline.intake.sent.dropped import content, readings
 from pipeline.intake.sent.versions import Difference, differences
 from schemas.base import Sheet, columns, key
 from schemas.books import BOOKS
@@ -28,7 +30,11 @@ _FIRST, _LAST = "生效日期", "失效日期"
 def read_draft(path: Path) -> tuple[Workbook | None, list[Finding]]:
     """The workbook at this path; None and why where it cannot be read."""
     data, findings = content(path.name, path)
-    return (None, findings) if data is None else read_guarded(path.name, data, BOOKS)
+    if data is None:
+        return None, findings
+    read = list(readings(path.name, data, lambda file, sent: read_guarded(file, sent, BOOKS)))
+    books = [one.workbook for one in read if one.workbook is not None]
+    return books[0] if len(books) == 1 else None, [found for one in read for found in one.findings]
 
 
 def with_rulebook(inbox: Inbox, draft: Workbook, period: Period) -> tuple[Inbox, list[Finding]]:
@@ -46,6 +52,7 @@ def with_rulebook(inbox: Inbox, draft: Workbook, period: Period) -> tuple[Inbox,
         inbox.paths,
         inbox.unfilled,
     )
+    tried = replace(tried, sent=inbox.sent, converted=inbox.converted)
     faults = [*tried.findings, *of_rulebook(tried, period)]
     return tried, [one for one in faults if one.place.file == draft.file]
 

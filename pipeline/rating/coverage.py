@@ -61,6 +61,7 @@ _REASONS = {
     title(facts.RequestFact): Reason("没有到期的群众诉求", "有到期的群众诉求"),
     title(facts.PairFact): Reason("没有可以结对的群众"),
     title(facts.SurveyFact): Reason("没有有效的满意度测评", "组织测评，收回的票够数"),
+    title(facts.BallotFact): Reason("没有有效的分类测评", "组织测评，各类收回的票够数"),
     title(facts.CheckFact): Reason("没有考评部门的记录", "考评部门登记扣分，没有扣分的登记零"),
     title(facts.TeamScore): Reason("没有所辖的班组，或所辖班组都没有得分", "班组有得分"),
     title(facts.GoalFact): Reason("没有本期节点的目标", "目标责任书定下本期节点"),

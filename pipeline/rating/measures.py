@@ -59,6 +59,15 @@ def _mean(rows: Rows, rule: Indicator) -> Parts:
     return rows.total(given, rule.field), rows.total(given, "")
 
 
+def _satisfaction(rows: Rows, rule: Indicator) -> Parts:
+    """The mean of the scores, each with the weight of its category where the table has one (分母字段)."""
+    if not rule.base_field:
+        return _mean(rows, rule)
+    weights, scores = (rows.counted[name] for name in (rule.base_field, rule.field))
+    weighted = rows.counted.assign(part=weights * scores)
+    return rows.total(weighted, "part"), rows.total(weighted, rule.base_field)
+
+
 def _per_head(rows: Rows, rule: Indicator) -> Parts:
     return rows.total(rows.counted, rule.field), pd.Series(rows.heads)
 
@@ -137,7 +146,7 @@ _ALL = (
     Measure(
         words.COVERAGE, _coverage, ("field", "base"), _share_read, "覆盖的个数 ÷ 应覆盖的人数", counts=True
     ),
-    Measure(words.SATISFACTION, _mean, ("field",), _mean_read, "各档票数按分值加权平均"),
+    Measure(words.SATISFACTION, _satisfaction, ("field",), _mean_read, "各档票数按分值加权平均"),
     Measure(words.DEDUCTION, _deduction, ("field",), _deduction_read, "标准分减扣分，扣完为止", deducts=True),
     Measure(words.BONUS, _total, (), _sum_read, "按级别和名次得分，同一成果计一次"),
     Measure(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
@@ -73,3 +74,29 @@ def environment() -> Environment:
 def rendered(template: str, **values: object) -> bytes:
     """The page as UTF-8 bytes."""
     return environment().get_template(template).render(values).encode()
+
+
+_SHORT = "编码 三比 三责 缺数时 单元格 单位类别 星级 得分 谁做 频次 最迟 应得 算出"
+
+
+class RuleRow(NamedTuple):
+    """A row of a table of rules; `kind`: "part" of the indicator above, or "whole" where it only sums up its parts."""
+
+    cells: tuple[str, ...]
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTable:
+    """A table of rules: headings, rows, and what to know before reading them."""
+
+    anchor: str
+    title: str
+    note: str
+    heads: tuple[str, ...]
+    lines: tuple[RuleRow, ...]
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The class of each column: numbers to the right, short words unbroken."""
+        return tuple("n" if h == "标准分" else "w" if h in _SHORT.split() else "" for h in self.heads)

@@ -24,6 +24,7 @@ _MADE_OF: Mapping[type[Sheet], tuple[str, ...]] = {  # a 数据表 -> the sheets
     facts.RequestFact: ("request", "verification"),
     facts.PairFact: ("pairing", "achievement"),
     facts.SurveyFact: ("survey",),
+    facts.BallotFact: ("ballot",),
     facts.GoalFact: ("target_actual",),
     facts.CheckFact: ("check",),
     facts.AchievementFact: ("achievement",),

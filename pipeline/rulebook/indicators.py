@@ -14,7 +14,7 @@ from pipeline.rulebook.rows import Cell, Record, copied, number, rows_of, text
 from schemas import words
 from schemas.base import Column, Sheet, by_title, title
 from schemas.directory import Branch, Person, Team
-from schemas.facts import FACTS
+from schemas.facts import FACTS, BallotFact
 from schemas.facts_by_hand import BY_HAND, MarkFact, ReportedFact, UnitCheckFact
 
 FACT_OF: dict[str, type[Sheet]] = {title(fact): fact for fact in (*FACTS, *BY_HAND)}
@@ -147,7 +147,7 @@ def _indicator(row: Record, parent: Record, place: str) -> Indicator:
         counted=parse_condition(text(row["counted"]), fact)[0],
         expected=own or parse_condition(text(row["expected"]), fact)[0],
         field=source.field or _field(fact, row["field"]),
-        base_field=_field(fact, row["base_field"]),
+        base_field=_field(fact, row["base_field"]) or _weighed(source),
         base=text(row["base"]),
         target=_target(row, points),
         floor=None if pd.isna(row["floor"]) else float(row["floor"]),
@@ -202,6 +202,11 @@ def _target(row: Record, points: Fraction) -> Fraction:
         return number(row["target"])
     full = row["measure"] == words.BONUS or row["origin"] == words.MARKED
     return (points or Fraction(1)) if full else Fraction(1)
+
+
+def _weighed(source: Source) -> str:
+    """Votes by category are weighed by their categories, also where 分母字段 does not say so."""
+    return "weight" if (source.measure, source.fact) == (words.SATISFACTION, title(BallotFact)) else ""
 
 
 def _field(fact: Mapping[str, Any], heading: Any) -> str:

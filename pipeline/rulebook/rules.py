@@ -41,6 +41,13 @@ class Latest(NamedTuple):
     day: int
 
 
+class SurveyWeight(NamedTuple):
+    """A row of 测评类别: what the category weighs, and its fewest valid votes where it has its own."""
+
+    weight: Fraction
+    fewest: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class DutyRule:
     """One row of 清单标准."""
@@ -73,6 +80,8 @@ class Rulebook(Settings):
     bonus: Mapping[tuple[str, str, str], Fraction]  # type, level, place -> points
     bonus_limits: Mapping[str, tuple[Fraction, Fraction | None]]  # type -> factor, ceiling
     coefficients: Mapping[tuple[str, int], Fraction]
+    survey_groups: Mapping[tuple[str, str], SurveyWeight]  # unit kind, 测评类别
+    survey_answers: Mapping[str, Fraction | None]  # answer -> points of a vote; None counts nothing
     workdays: Workdays
     frames: Mapping[str, pd.DataFrame]
     digest: str
@@ -158,6 +167,14 @@ def build_rulebook(frames: Mapping[str, pd.DataFrame], cell: Cell) -> Rulebook:
         coefficients={
             (r["unit_kind"], int(r["star"])): number(r["coefficient"])
             for _, r in rows_of(frames["coefficient"])
+        },
+        survey_groups={
+            (r["unit_kind"], r["group"]): SurveyWeight(number(r["weight"]), whole(r["fewest"]))
+            for _, r in rows_of(frames["survey_group"])
+        },
+        survey_answers={
+            r["answer"]: None if pd.isna(r["value"]) else number(r["value"])
+            for _, r in rows_of(frames["survey_answer"])
         },
         workdays=workdays(frames["work_day"]),
         frames=frames,

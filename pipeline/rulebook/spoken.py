@@ -10,7 +10,8 @@ from pipeline.rulebook.condition import Condition, Term
 from pipeline.rulebook.indicators import FACT_OF, Band, Indicator, unit_columns
 from pipeline.rulebook.rules import DutyRule, Rulebook
 from schemas import words
-from schemas.base import YES, YES_NO, Column, columns
+from schemas.base import YES, YES_NO, Column, columns, title
+from schemas.facts import BallotFact
 
 _ROWS = {  # what the rows of a table are called in a sentence
     "出勤明细": "组织生活的应到人次",
@@ -38,6 +39,8 @@ def spoken(rule: Indicator, rules: Rulebook) -> str:
     only = f"；只考{_terms(rule.applies, _directory(rule))}的单位" if rule.applies else ""
     if rule.origin != words.FROM_LEDGERS:
         return _by_hand(rule) + only
+    if rule.source == title(BallotFact):
+        return _polled(rule, rules) + only
     if plainly := _PLAIN.get(rule.measure):
         return plainly(rule, rules) + only
     return f"{_figure(rule)}{_scored(rule)}{only}"
@@ -97,6 +100,22 @@ def _completed(rule: Indicator, rules: Rulebook) -> str:
         f"{_terms(rule.expected, fact, 'proof')}的" if rule.expected and rule.source != "出勤明细" else ""
     )
     return f"{expected}{rows}中，{_terms(rule.counted, fact)}的比例{_scored(rule)}"
+
+
+def _polled(rule: Indicator, rules: Rulebook) -> str:
+    """由党员（占 40%）、群众（占 60%）测评，满意 100、基本满意 80，按类别的权重平均，达到 95 得满分."""
+    meant = [
+        term.values for term in (*rule.expected, *rule.counted) if term.column == "group" and term.sign == "="
+    ]
+    groups = "、".join(
+        f"{group}（占 {plain(row.weight)}%）"
+        for (kind, group), row in rules.survey_groups.items()
+        if kind == rule.unit_kind and all(group in values for values in meant)
+    )
+    answers = "、".join(
+        f"{answer} {plain(value)}" for answer, value in rules.survey_answers.items() if value is not None
+    )
+    return f"由{groups}测评，{answers}，按类别的权重平均，{_scored(rule).removeprefix('，')}"
 
 
 def _bonus(rule: Indicator, rules: Rulebook) -> str:

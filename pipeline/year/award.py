@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline.core.chinese import points
 from pipeline.core.exact import half_up
+from pipeline.evidence.surveys import satisfaction as satisfied
 from pipeline.evidence.tables import Tables
 from pipeline.rating.caps import Past, rulings
 from pipeline.rating.evaluate import concerned
@@ -19,8 +20,8 @@ from pipeline.rating.stars import Rated, Standing, rate
 from pipeline.year.quarters import Quarter, Year
 from pipeline.year.quota import Priority, QuotaPlaces, put_in_force
 from schemas.base import title
-from schemas.facts import SurveyFact
-from schemas.words import BRANCH, CODED, TEAM, UNIT_KINDS
+from schemas.facts import BallotFact, SurveyFact
+from schemas.words import CODED, UNIT_KINDS
 
 _UNKNOWN = Fraction(-1)  # a unit without a score or a survey comes after every one that has one
 _VETOES = CODED
@@ -135,7 +136,6 @@ def satisfaction(quarters: Sequence[Quarter]) -> dict[Unit, Fraction]:
     """The latest survey score of the year that counts, by unit."""
     scores: dict[Unit, Fraction] = {}
     for quarter in quarters:
-        for row in quarter.made.facts[title(SurveyFact)].to_dict("records"):
-            unit = (TEAM, str(row["team"])) if pd.isna(row["branch"]) else (BRANCH, str(row["branch"]))
-            scores[unit] = row["score"]
+        facts = quarter.made.facts
+        scores |= satisfied(facts[title(SurveyFact)], facts[title(BallotFact)])
     return scores

@@ -124,6 +124,39 @@ def test_an_item_asked_four_times_a_month_wants_four_rows():
     assert duty(found[found["team"].eq("锅炉班")], "BZ11", "status") == ["按期", "按期", "按期", "未办"]
 
 
+@pytest.mark.parametrize(
+    ("item", "month", "days", "times"),
+    [
+        ("BZ11", "2019-08", ("08-05", "08-12", "08-26"), {"on_time": 3}),
+        ("BZ11", "2019-08", ("08-05", "08-31", "09-02", "09-30"), {"on_time": 2, "made_up": 2}),
+        ("BZ11", "2019-07", ("08-01",), {"on_time": 0, "made_up": 1}),
+        ("BZ11", "2019-09", ("09-01", "09-02", "09-03", "09-04", "09-05"), {"on_time": 5}),
+        ("BZ12", "2019-07", ("07-31",), {"on_time": 1}),
+        ("BZ14", "2019-09", ("10-01",), {"made_up": 1}),
+    ],
+)
+def test_times_counted_are_worth_what_as_many_days_are(item, month, days, times):
+    own = {"item": item, "unit": "锅炉班", "month": month}
+    dated = fact("清单执行", *(row("duty", done=f"2019-{day}", **own) for day in days))
+    counted = fact("清单执行", row("duty", done=None, **own, **times))
+    told = ("team", "month", "status", "credit")
+    assert duty(counted, item, *told) == duty(dated, item, *told)
+    assert set(counted[counted["item"].eq(item)]["done"].dropna()) == set()
+    proved = counted[counted["item"].eq(item) & counted["status"].ne("未办")]
+    assert [field for field, count in times.items() for _ in range(count)][:4] == list(proved["field"])
+
+
+def test_a_month_knows_nothing_of_what_was_made_up_after_it():
+    counted = row("duty", item="BZ11", unit="锅炉班", month="2019-08", done=None, on_time=2, made_up=1)
+    for period, told in (
+        ("2019-08", ["按期", "按期", "未办", "未办"]),
+        ("2019Q3", ["按期", "按期", "补办", "未办"]),
+    ):
+        found = fact("清单执行", counted, period=period)
+        of_team = found[found["team"].eq("锅炉班") & found["month"].eq("2019-08")]
+        assert duty(of_team, "BZ11", "status") == sorted(told)
+
+
 def test_a_month_asks_no_quarterly_item_before_the_quarter_ends():
     assert duty(fact("清单执行", period="2019-08"), "ZB01") == []
     assert len(duty(fact("清单执行", period="2019-09"), "ZB01")) == 2

@@ -56,6 +56,27 @@ def test_an_example_whose_mark_was_cleared_is_told_and_not_read_in_every_sheet(b
     assert [one.place.sheet for one in findings if one.code == "W337"] == sheets
 
 
+@pytest.mark.parametrize("book", BOOKS, ids=[book.key for book in BOOKS])
+def test_where_headings_are_missing_a_row_is_not_taken_for_the_example_by_what_is_left_of_it(book):
+    workbook = openpyxl.load_workbook(io.BytesIO(blank(book, {"period": "2019Q4"}, {}, {})))
+    asked = {
+        title(one): {column.title for column in columns(one) if column.required and column.edition == 1}
+        for one in book.sheets
+        if title(one) in workbook.sheetnames and not any(column.locked for column in columns(one))
+    }
+    for name in asked:
+        workbook[name].cell(layout.EXAMPLE_ROW, layout.MARK_COLUMN).value = None
+        heads = [
+            cell for cell in workbook[name][layout.HEAD_ROW] if str(cell.value).rstrip("*＊ ") in asked[name]
+        ]
+        heads[-1].value = "另有说明"
+    saved = io.BytesIO()
+    workbook.save(saved)
+    sent, findings = read_workbook("a.xlsx", saved.getvalue(), BOOKS)
+    assert sent and [raw.title for raw in sent.sheets.values() if raw.title in asked and not raw.rows] == []
+    assert not [one for one in findings if one.code == "W337"]
+
+
 @pytest.mark.parametrize(
     "words",
     ["本季度共 3 次", "汇总", "合计", "小计", "总计：3", "本月小计", "共3项", "以上共 12 人次", "累计 5 次"],

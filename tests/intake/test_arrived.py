@@ -183,7 +183,8 @@ def test_a_file_that_nobody_could_open_is_a_likely_place_of_what_is_missing(lone
     zipped = io.BytesIO()
     with zipfile.ZipFile(zipped, "w") as archive:
         archive.writestr("说明.txt", "见附件")
-    (lone_quarter / "检修支部.zip").write_bytes(zipped.getvalue())
+    (lone_quarter / "燃料支部.zip").write_bytes(zipped.getvalue())
+    (lone_quarter / "检修支部.rar").write_bytes(b"Rar!\x1a\x07\x00")
     (lone_quarter / "补报.et").write_bytes(ole("Workbook"))
     (lone_quarter / "报送.csv").write_bytes("编号,日期\n1,2019-08-01\n".encode("gbk"))
     (lone_quarter / "三季度.xlsx").write_bytes(ole("EncryptedPackage"))
@@ -192,7 +193,7 @@ def test_a_file_that_nobody_could_open_is_a_likely_place_of_what_is_missing(lone
     anybodys = "；已收到 三季度.xlsx、报送.csv、补报.et，未能打开，可能在其中"
     assert said == {
         OVERHAUL: "没有收到检修支部的“支部填报”工作簿；"
-        "已收到 三季度.xlsx、报送.csv、检修支部.zip 等 4 个文件，未能打开，可能在其中",
+        "已收到 三季度.xlsx、报送.csv、检修支部.rar 等 4 个文件，未能打开，可能在其中",
         STAFF: f"没有收到机关二支部的“支部填报”工作簿{anybodys}",
         "人力资源部": f"没有收到人力资源部的“部门考评”工作簿{anybodys}",
         "": f"2019年第三季度没有可用的“党委考评”工作簿{anybodys}",

@@ -36,6 +36,15 @@ def test_every_unit_has_a_row_to_be_answered(sheets, file: str, sheet: str, code
     assert [row[2] for row in rows] == list(BRANCHES)
 
 
+def test_every_team_has_a_row_for_each_category_and_answer(sheets):
+    rows = [row[1:5] for row in sheets["党委考评.xlsx"]["测评明细"][FIRST:] if row[1]]
+    teams = list(dict.fromkeys(row[1] for row in rows))
+    assert len(teams) == 26 and rows[:4] == [
+        ["班组", teams[0], group, answer] for group in ("群众", "自评") for answer in ("好", "差")
+    ]
+    assert len(rows) == 4 * len(teams)
+
+
 def test_a_sheet_on_request_is_with_those_alone_who_are_asked(sheets):
     asked = {name: {"单位扣分", "部门报数"} & set(made) for name, made in sheets.items()}
     assert {name: found for name, found in asked.items() if found} == {

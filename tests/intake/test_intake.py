@@ -12,7 +12,8 @@ import pytest
 from kit.sample_folder import BEFORE, BRANCH, QUARTER, TORTURE, changed, examined, folder, on_cover, run
 
 from pipeline.core.finding import Severity
-from pipeline.intake.collect import RETURNED, collect, files_in
+from pipeline.intake.collect import collect
+from pipeline.intake.sent.dropped import RETURNED, files_in
 from pipeline.report.data import findings_csv
 from pipeline.report.notices.check import check_files
 

@@ -17,6 +17,7 @@ from kit.plant_on_disk import (
     GOALS,
     NAMES,
     OVERHAUL,
+    added,
     cells,
     changed,
     cover,
@@ -31,9 +32,11 @@ from kit.plant_on_disk import (
 from kit.sample_blank import behind, validation_of
 
 from pipeline.cli import app
+from pipeline.core.finding import Severity
 from pipeline.excel import layout
 from pipeline.excel.write.guide import example, example_row
 from pipeline.intake.forms.blanks import blanks
+from pipeline.intake.forms.marked import returned_files
 from pipeline.run import read
 from schemas.base import Sheet, column_of, columns, title
 from schemas.books import BOOKS, SUBMISSION
@@ -113,6 +116,58 @@ def test_pairs_are_carried_on_and_asked_for_their_outcome_anew(next_quarter):
     now = rows(next_quarter[f"支部填报-{OVERHAUL}.xlsx"], "一带一")
     assert [(row["带方"], row["被带方"]) for row in now] == [(row["带方"], row["被带方"]) for row in before]
     assert not any(row["本季成效"] or row["难点问题"] or row["是否解决"] for row in now)
+
+
+def test_the_work_list_has_a_row_for_each_item_unit_and_month_that_falls_due(next_quarter):
+    """A branch with teams, one with another branch's list of items, and one that has no team of its own."""
+    for branch, teams in (("检修支部", 5), ("热控支部", 3), ("机关一支部", 0)):
+        listed = rows(next_quarter[f"支部填报-{branch}.xlsx"], "工作清单")
+        heads = ("单位", "清单编码", "事项", "所属月份")
+        keys = [tuple(row[head] for head in heads) for row in listed]
+        months = ["2019-10", "2019-11", "2019-12"]
+        assert [key[1:] for key in keys if key[0] == branch] == [
+            *(("ZB12", "党务公开", month) for month in months),
+            ("ZB13", "谈心谈话", "2019-12"),
+            ("ZB14", "党费收缴公示", "2019-12"),
+        ]
+        assert len(set(keys)) == len(keys) == 5 + teams * (3 * 3 + 1)
+        assert all(row["行标"] == layout.GIVEN_MARK for row in listed)
+        answers = {"完成日期", "按期次数", "补办次数", "责任人"}
+        assert all(row[head] in (None, "") for row in listed for head in answers)
+
+
+def test_a_row_of_the_work_list_that_nobody_answers_says_nothing_and_stays_in_the_returned_copy(lone_quarter):
+    """The rows of what was not done: no finding, no row, and there again in what goes back."""
+    everywhere = [cells((lone_quarter / sent_by(one)).read_bytes())["工作清单"] for one in BRANCHES]
+    blank_rows = sum(
+        not any(row[5:8]) for sheet in everywhere for row in sheet[layout.FIRST_ROW - 1 :] if row[1]
+    )
+    changed(lone_quarter, put(sent_by(OVERHAUL), "工作清单", 1, 完成日期="没有办"))
+    seen = looked_at(lone_quarter)
+    used = sum(len(one.sheets["duty"].rows) for one in seen.inbox.workbooks if "duty" in one.sheets)
+    assert (
+        blank_rows
+        and used == sum(len([r for r in s[layout.FIRST_ROW - 1 :] if r[1]]) for s in everywhere) - blank_rows
+    )
+    (copy,) = returned_files(seen).values()
+    kept, sent = cells(copy)["工作清单"], cells((lone_quarter / sent_by(OVERHAUL)).read_bytes())["工作清单"]
+    assert [row[:9] for row in kept[layout.FIRST_ROW - 1 :]] == [
+        row[:9] for row in sent[layout.FIRST_ROW - 1 :]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sheet_row", "answers"),
+    [
+        ({"单位": "锅炉班", "清单编码": "BZ11"}, {}),
+        ({"单位": "检修支部", "清单编码": "ZB12"}, {"责任人": "03001"}),
+        ({"单位": "汽机班", "清单编码": "BZ13"}, {"完成日期": "2019-08-02", "按期次数": 1}),
+    ],
+)
+def test_a_row_of_their_own_says_when_or_how_often_and_not_both(lone_quarter, sheet_row, answers):
+    changed(lone_quarter, added(sent_by(OVERHAUL), "工作清单", 所属月份="2019-08", **sheet_row, **answers))
+    (one,) = [f for f in looked_at(lone_quarter).intake.findings if f.severity is Severity.ERROR]
+    assert (one.place.sheet, one.column) == ("工作清单", "完成日期")
 
 
 def test_goals_stand_ready_with_the_node_of_the_quarter_and_without_a_result(next_quarter):

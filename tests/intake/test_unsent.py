@@ -25,9 +25,9 @@ from kit.plant_on_disk import (
 
 from pipeline.core.publish import publish
 from pipeline.excel import layout
-from pipeline.intake.collect import files_in
 from pipeline.intake.covers import newest
 from pipeline.intake.forms.blanks import blanks
+from pipeline.intake.sent.dropped import files_in
 from pipeline.run import read
 
 SENT = sent_by(OVERHAUL)

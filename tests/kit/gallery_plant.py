@@ -56,6 +56,17 @@ def plant(name: str, figures: Figures) -> list[Row]:
     ]
 
 
+def votes(*scores: int) -> list[Row]:
+    """The same votes of every category on each branch, of 评星定级: twenty that come to this score."""
+    counts = {95: (15, 5, 0, 0), 88: (8, 12, 0, 0), 70: (5, 0, 15, 0)}
+    return [
+        row("ballot", unit=unit, group=group, answer=answer, votes=count)
+        for unit, score in zip(BRANCHES, scores, strict=True)
+        for group in ("上级", "互评", "群众")
+        for answer, count in zip(("好", "较好", "一般", "差"), counts[score], strict=True)
+    ]
+
+
 def _filled(origin: str, kind: str, unit: str, code: str, figure: float | str) -> Row:
     sheet, column = _SHEETS.get(origin, ("inspection", "score"))
     cells: dict[str, object] = {"unit_kind": kind, "unit": unit, "indicator": code}

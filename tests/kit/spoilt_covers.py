@@ -68,7 +68,7 @@ def of_somebody_else_and_older(folder: Path) -> list[Told]:
     hollow(folder / name, "工作清单")
     with edited(folder / name) as workbook:
         for number in range(layout.FIRST_ROW, workbook["工作清单"].max_row + 1):
-            workbook["工作清单"].cell(number, 6).value = "别人"
+            workbook["工作清单"].cell(number, 9).value = "别人"
     cover(folder / name, 截至日期=day("2019-09-20"))
     return [("W410", name, "", "")]
 

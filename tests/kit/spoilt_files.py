@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 import openpyxl
 from openpyxl.comments import Comment
@@ -16,8 +18,12 @@ from kit.drawing import draw, ole, repacked, zipped
 from kit.floating import BOX, CHART, PICTURE, with_drawing
 from kit.plant_on_disk import SAMPLE, checked_by
 from kit.spoilt import Fault, Scene, Told
+from pipeline.core.finding import Finding
 from pipeline.excel import layout
+from pipeline.excel.other_kinds import convert
 from pipeline.run import read
+from schemas.base import columns
+from schemas.directory import Person
 
 WORKBOOK = (SAMPLE / checked_by("人力资源部")).read_bytes()
 CHECK, GOALS = "班组考评", "目标完成"
@@ -207,12 +213,59 @@ def _old_results(folder: Path) -> list[Told]:
     return [("N402", "旧结果", "", "")]
 
 
+_COVER = {
+    "电厂": "示例发电有限公司",
+    "考评部门": "人力资源部",
+    "期间": "2019Q3",
+    "截至日期": "2019-09-30",
+    "填报人": "张示例",
+}
+_HEADS = ("班组", "指标编码", "扣分", "原因", "日期")
+
+
+def csv_of(cover: dict[str, str], *heads: str) -> bytes:
+    """A sheet as a text table, as a Chinese Windows saves it; the cover above its headings."""
+    lines = [*map(",".join, cover.items()), ",".join(heads or _HEADS)]
+    return "\r\n".join([*lines, ""]).encode("gb18030")
+
+
+def _tight() -> bytes:
+    """An archive that unpacks to a thousand times its size."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("甲.xlsx", b"0" * 5_000_000)
+    return packed.getvalue()
+
+
+def _archive(folder: Path) -> list[Told]:
+    """Two workbooks and an archive in an archive."""
+    (folder / "N131.zip").write_bytes(zipped(甲__xlsx=b"", 乙__zip=zipped(readme="x")))
+    return [
+        ("N131", "N131.zip", "", ""),
+        ("E101", "N131.zip/甲/xlsx", "", ""),
+        ("W136", "N131.zip/乙/zip", "", ""),
+    ]
+
+
 FAULTS = (
     own_file("N401", "nobody has filled it in", edited(_unfilled)),
     Fault("N402", "results of an earlier run", _old_results),
     own_file("E101", "nothing in the file", b""),
     own_file("E102", "a password", ole("EncryptedPackage")),
-    own_file("E103", "the old format", ole("Workbook")),
+    own_file(
+        "E103", "a binary workbook", zipped(xl__workbook__bin="x").replace(b"workbook/bin", b"workbook.bin")
+    ),
+    own_file("E137", "the old format, cut short", ole("Workbook"), name="E137.xls"),
+    own_file("E138", "one sheet, and nobody says whose", csv_of({}), name="E138.csv"),
+    own_file("E139", "a packed file that is too small", _tight(), name="E139.zip"),
+    own_file(
+        "E140",
+        "a list of people as text",
+        csv_of({}, *(one.title for one in columns(Person))),
+        name="E140.csv",
+    ),
+    own_file("N130", "one sheet as text", csv_of(_COVER), name="N130.csv"),
+    Fault("N131", "workbooks in an archive", _archive),
     own_file("E104", "cut short", WORKBOOK[:2000]),
     own_file("E105", "too many parts", zipped(**{f"p{number}": "" for number in range(5001)})),
     own_file("E106", "a document type", with_xml(b"<worksheet", b"<!DOCTYPE a>")),
@@ -274,7 +327,7 @@ FAULTS = (
     own_file("N123", "a sum of their own", _with_formula(), CHECK),
     own_file("E135", "rows in a sheet of their own", edited(_month_apart), f"{CHECK}8月"),
     own_file("E136", "encrypted by document security", b"%TSD-Header-###%" + b"\x01\x9f" * 400),
-    own_file("W136", "an archive", zipped(readme="x"), name="W136.zip"),
+    own_file("W136", "an archive", b"Rar!\x1a\x07\x00", name="W136.rar"),
     own_file("E148", "the other date system", _IN_1904, CHECK, "F6"),
     own_file("N121", "a hidden sheet of ours", edited(_hidden_sheet), CHECK),
     own_file("E133", "two titles that were swapped", edited(_swapped), CHECK),
@@ -288,9 +341,17 @@ FAULTS = (
     own_file("W125", "words beside the table", edited(typed(CHECK, G6="已核对")), CHECK, "G3"),
 )
 
+
+def _read(folder: Path) -> tuple[Finding, ...]:
+    """What is found where an office program is installed that cannot open a broken file."""
+    refusing = mock.patch.object(convert, "as_xlsx", side_effect=convert.NotConverted(convert.NOT_OPENED))
+    with refusing, mock.patch.object(convert, "office_program", return_value="soffice"):
+        return read(folder).findings
+
+
 FILES = Scene(
     "files",
     lambda folder: (folder / "部门考评.xlsx").write_bytes(WORKBOOK),
     FAULTS,
-    lambda folder, _: read(folder).findings,
+    lambda folder, _: _read(folder),
 )

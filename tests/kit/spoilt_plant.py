@@ -335,6 +335,23 @@ _ROWS = (
         put(RULES, "清单标准", {"编码": "ZB13"}, 最迟完成="次年1月20日", 应完成月份=None),
     ),
     fault(
+        "E370",
+        "made up before the month was over",
+        put(SENT, "工作清单", {"清单编码": "BZ11", "单位": "焊接班", "所属月份": "2019-09"}, 补办次数=1),
+    ),
+    fault(
+        "E371",
+        "a day beside the times",
+        put(
+            SENT,
+            "工作清单",
+            {"清单编码": "BZ12", "单位": "综合检修班", "所属月份": "2019-08"},
+            清单编码="BZ11",
+        ),
+        at=("E371", SENT, "工作清单", "E32"),
+        also=(("E371", SENT, "工作清单", "E18"),),
+    ),
+    fault(
         "W375",
         "an outcome in words of its own",
         put(SENT, "一带一", {"成效类别": "取证"}, 本季成效="会独立操作了", 成效类别=None),

@@ -134,6 +134,17 @@ FAULTS = (
         at=("E529", RULES, "计分档", "F8"),
     ),
     fault(
+        "E543",
+        "a category of sixty per cent",
+        added(RULES, "测评类别", 权重=60, 单位类别="党支部", 测评类别="群众", 依据="自定"),
+    ),
+    fault(
+        "E544",
+        "teams by categories that only branches have",
+        put(RULES, "指标", {"编码": "TM08"}, 数据表="测评明细"),
+        added(RULES, "测评答案", 答案="好", 分值=100, 依据="自定"),
+    ),
+    fault(
         "N520",
         "a share of what the peers reach",
         put(RULES, "指标", {"编码": "BR06a"}, 目标取值="同组平均值"),
@@ -144,7 +155,12 @@ FAULTS = (
         put(RULES, "指标", {"编码": "BRX1"}, 三比权重=None),
     ),
 )
-CONTRADICTED = (fault("E507", "an example that does not come out", put(RULES, "算例", 1, 应得星级=3)),)
+CONTRADICTED = (
+    fault("E507", "an example that does not come out", put(RULES, "算例", 1, 应得星级=3)),
+    fault(
+        "W542", "answers that nothing asks for", added(RULES, "测评答案", 答案="好", 分值=100, 依据="自定")
+    ),
+)
 
 RULEBOOK = Scene("rulebook", _office, FAULTS)
 EXAMPLES = Scene("examples", _office, CONTRADICTED)

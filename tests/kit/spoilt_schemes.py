@@ -5,10 +5,8 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-from openpyxl import Workbook
 
 from kit.earlier_edition import properties
 from kit.plant_on_disk import (
@@ -30,6 +28,7 @@ from pipeline.excel.workbook import asked_for
 from schemas.asked import SWITCHED
 from schemas.base import columns, digest, title
 from schemas.books import CHECK, SHEETS, SUBMISSION
+from schemas.books import REVIEW as REVIEWED
 
 ENGINEERING, SAFETY = checked_by("生产技术部"), checked_by("安全监察部")
 FREE = {"计算方法": None, "数据表": None, "应计条件": None, "字段": None, "计入条件": None}
@@ -44,6 +43,23 @@ def _office(folder: Path) -> None:
         put(RULES, "指标", {"编码": "BR10"}, **FREE, 数据来源="考评打分", 目标值=None),
         put(RULES, "指标", {"编码": "BR04"}, **FREE, **REPORTS),
         put(RULES, "指标", {"编码": "BR05b"}, **FREE, **DEDUCTS),
+        put(RULES, "指标", {"编码": "TM08"}, 数据表="测评明细"),
+        *[
+            added(
+                RULES,
+                "测评类别",
+                单位类别="班组",
+                测评类别=group,
+                权重=weight,
+                最少有效票=fewest,
+                依据="自定",
+            )
+            for group, weight, fewest in (("群众", 80, None), ("自评", 20, 1))
+        ],
+        *[
+            added(RULES, "测评答案", 答案=answer, 分值=value, 依据="自定")
+            for answer, value in ANSWERS.items()
+        ],
     )
     changed(
         folder,
@@ -52,26 +68,39 @@ def _office(folder: Path) -> None:
             for branch in BRANCHES
         ],
     )
-    with_sheet(folder / ENGINEERING, "reported", {"指标编码": "BR04", "数值": 98.5})
-    with_sheet(folder / SAFETY, "unit_check", {"指标编码": "BR05b", "扣分": 0, "日期": "2019-09-03"})
+    with_sheet(folder / ENGINEERING, "reported", _of_branches({"指标编码": "BR04", "数值": 98.5}))
+    with_sheet(
+        folder / SAFETY, "unit_check", _of_branches({"指标编码": "BR05b", "扣分": 0, "日期": "2019-09-03"})
+    )
+    with_sheet(folder / REVIEW, "ballot", BALLOTS)
 
 
-def with_sheet(path: Path, name: str, cells: Mapping[str, object]) -> None:
-    """A sheet on request in a department's workbook, as a blank brings it, with a row for each branch."""
-    sheet = SHEETS[name]
+TEAMS = ("锅炉班", "汽机班", "电气检修班", "焊接班", "热控一班")
+ANSWERS = {"好": 100, "差": 0}
+BALLOTS: list[Mapping[str, object]] = [
+    {"单位类别": "班组", "单位": team, "测评类别": group, "答案": answer, "票数": votes * (answer == "好")}
+    for team in TEAMS
+    for group, votes in (("群众", 9), ("自评", 1))
+    for answer in ANSWERS
+]
+
+
+def _of_branches(cells: Mapping[str, object]) -> list[Mapping[str, object]]:
+    return [{"单位类别": "党支部", "单位": branch, **cells} for branch in BRANCHES]
+
+
+def with_sheet(path: Path, name: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """A sheet on request in a workbook of a department or of the office, with these rows, as a blank brings it."""
+    sheet, book = SHEETS[name], REVIEWED if name == "ballot" else CHECK
     with edited(path) as workbook:
         ws = workbook.create_sheet(title(sheet))
         heads = [layout.MARK_TITLE, *(column.title for column in columns(sheet))]
         for number, heading in enumerate(heads, start=1):
             ws.cell(layout.HEAD_ROW, number, heading)
-        for row, branch in enumerate(BRANCHES, start=layout.FIRST_ROW):
-            for heading, value in {"单位类别": "党支部", "单位": branch, **cells}.items():
-                ws.cell(row, heads.index(heading) + 1, value)
-        _stamp(workbook, name)
-
-
-def _stamp(workbook: Workbook, name: str) -> None:
-    properties(workbook)[layout.STAMP].value = f"{CHECK.key}/{digest(CHECK.holding([name]))}"
+        for number, cells in enumerate(rows, start=layout.FIRST_ROW):
+            for heading, value in cells.items():
+                ws.cell(number, heads.index(heading) + 1, value)
+        properties(workbook)[layout.STAMP].value = f"{book.key}/{digest(book.holding([name]))}"
 
 
 def _without_exceptions(folder: Path) -> list[Told]:
@@ -84,7 +113,38 @@ def _without_exceptions(folder: Path) -> list[Told]:
     return [("E550", file, "封面", "")]
 
 
+def _votes(team: str, group: str, answer: str) -> dict[str, object]:
+    return {"单位": team, "测评类别": group, "答案": answer}
+
+
 FAULTS = (
+    fault(
+        "W541",
+        "a category that said nothing of a team",
+        gone(REVIEW, "测评明细", _votes("热控一班", "自评", "好")),
+        gone(REVIEW, "测评明细", _votes("热控一班", "自评", "差")),
+        at=("W541", REVIEW, "测评明细", "C22"),
+    ),
+    fault(
+        "E540",
+        "an answer that no ballot has",
+        put(REVIEW, "测评明细", _votes("锅炉班", "群众", "差"), 答案="很差"),
+    ),
+    fault(
+        "E541",
+        "an answer that is counted twice",
+        added(REVIEW, "测评明细", 答案="好", 单位类别="班组", 单位="汽机班", 测评类别="群众", 票数=2),
+    ),
+    fault(
+        "E542",
+        "more votes than came back",
+        put(REVIEW, "测评明细", _votes("电气检修班", "群众", "好"), 收回=8, 发出=9),
+    ),
+    fault(
+        "W540",
+        "too few votes of a category",
+        put(REVIEW, "测评明细", _votes("焊接班", "群众", "好"), 票数=4),
+    ),
     Fault("E550", "a sheet that the blank left out and the rules ask for", _without_exceptions),
     fault(
         "E520",

@@ -15,7 +15,7 @@ from kit.sample_folder import QUARTER, ROOT, command, content, folder, run
 
 from pipeline.cli.console import not_written
 from pipeline.core.publish import Busy, alone, exchanged, publish, recover, write
-from pipeline.intake.collect import content as content_of
+from pipeline.intake.sent.dropped import content as content_of
 
 MACHINE = 3
 GOOD = {"index.html": b"good", "data/stars.csv": b"1,2"}

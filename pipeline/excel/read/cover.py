@@ -25,7 +25,7 @@ _BETWEEN_SYSTEMS = 1462  # days between a count from 1900 and one from 1904
 _NONE, _SOME = ("无", "没有", "暂无", "本季没有", "本季度无", "本季度没有", "本期无"), ("有", "本季有")
 
 
-def _labels(book: Book) -> dict[str, Column]:
+def cover_labels(book: Book) -> dict[str, Column]:
     """Label in its normal form -> field; the field of the unit also answers to the book's own word for it."""
     labels = {normal(field.title): field for field in cover_columns(book)}
     if book.unit:
@@ -112,7 +112,7 @@ def _read(
 
 def _labelled(values: Values, book: Book) -> Iterator[tuple[int, int, Column]]:
     """Row, index of the answer, and field, for each label; labels stand in the column that has most of them."""
-    labels = _labels(book)
+    labels = cover_labels(book)
     hits = [
         (number, index, labels[normal(value)])
         for number, row in enumerate(values, start=1)

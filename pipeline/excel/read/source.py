@@ -54,8 +54,11 @@ class SheetSource:
         return "" if at is None else same_name(shown(self.values[number - 1][at]))
 
     def _printed(self, row: Sequence[object], mark: str) -> bool:
+        """True if the row is the blank's own line; where a required heading is missing, the rest may well be a row of theirs."""
         declared = self.declared()
-        return bool(declared) and all(as_printed(one, row[index], mark) for index, one in declared.items())
+        asked = [one for one in columns(self.sheet) if one.required and one.edition == 1]
+        whole = bool(declared) and all(one.name in self.heads.at for one in asked)
+        return whole and all(as_printed(one, row[index], mark) for index, one in declared.items())
 
 
 def as_printed(column: Column, value: object, mark: str) -> bool:

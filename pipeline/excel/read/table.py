@@ -17,9 +17,10 @@ from pipeline.excel.read.remarks import remarks
 from pipeline.excel.read.scan import Cell, Scan, letter
 from pipeline.excel.read.source import GIVEN, NOTED, SheetSource, Values, is_total
 from pipeline.excel.workbook import Cells, RawSheet, SheetAccount, Template
-from schemas.base import Sheet, columns
+from schemas.base import Sheet, columns, declaration
 
 T = TypeVar("T")
+USED, WAITING = "used", "waiting"
 _WHITE = (
     {"rgb": "FFFFFFFF"},
     {"rgb": "00FFFFFF"},
@@ -94,17 +95,17 @@ def _rows(source: SheetSource) -> RawSheet:
     beyond = {column.name: width + at for at, column in enumerate(heads.newer, start=1)}
     defaults = ["" if column.default is None else column.default for column in heads.newer]
     order = [(heads.at | beyond).get(column.name, width) for column in columns(source.sheet)]
-    answers = [index for index, column in source.declared().items() if not column.locked]
-    rows, given, noted, totals = [], set(), 0, list[int]()
+    rows, waiting = list[tuple[int, tuple[object, ...]]](), list[tuple[int, tuple[object, ...]]]()
+    given, noted, totals = set[int](), 0, list[int]()
     for number, values in enumerate(source.values[heads.row :], start=heads.row + 1):
         mark = source.marks[number - 1]
         if mark in NOTED:
             noted += 1
         elif is_total(source.sheet, heads, values):
             totals.append(number)
-        elif mark == GIVEN or _counts([values[index] for index in answers]):
+        elif fate := _fate(source, mark, values):
             cells = [*values, "", *defaults]
-            rows.append((number, tuple([cells[index] for index in order])))
+            (waiting if fate is WAITING else rows).append((number, tuple([cells[index] for index in order])))
             if mark == GIVEN:
                 given.add(number)
     return RawSheet(
@@ -123,7 +124,18 @@ def _rows(source: SheetSource) -> RawSheet:
         account=_account(len(source.values) - heads.row, len(rows), noted + len(totals)),
         totals=tuple(totals),
         newer=tuple(column.title for column in heads.newer),
+        waiting=tuple(waiting),
     )
+
+
+def _fate(source: SheetSource, mark: str, values: list[object]) -> str:
+    """Whether a row counts, is prefilled and waits for an answer, or is nothing ("")."""
+    declared, may_wait = source.declared(), declaration(source.sheet).may_wait
+    answered = _counts([values[index] for index, column in declared.items() if not column.locked])
+    if answered or (mark == GIVEN and not may_wait):
+        return USED
+    there = may_wait and _counts([values[index] for index in declared])
+    return "" if not there else WAITING if mark == GIVEN else USED
 
 
 def _computed(source: SheetSource, rows: set[int]) -> dict[Place, str]:

@@ -129,10 +129,13 @@ def _kept(sent: Workbook, place: Place, raw: object) -> object:
 
 
 def _copy(sent: Workbook, sheet: type[Sheet], raw: RawSheet) -> _Copy:
-    moved = max(0, layout.FIRST_ROW - min((number for number, _ in raw.rows), default=layout.FIRST_ROW))
+    moved = max(
+        0,
+        layout.FIRST_ROW - min((number for number, _ in (*raw.rows, *raw.waiting)), default=layout.FIRST_ROW),
+    )
     names = [column.name for column in columns(sheet)]
     rows: dict[int, Row] = {}
-    for number, cells in raw.rows:
+    for number, cells in (*raw.rows, *raw.waiting):
         marked = {layout.MARK_TITLE: layout.GIVEN_MARK} if number in raw.given else {}
         kept = [
             _kept(sent, Place(sent.file, raw.title, number, raw.letters.get(name, "")), cell)

@@ -15,13 +15,23 @@ from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
 from pipeline.excel.write.problems import SETTLED, Unsettled
 from pipeline.intake.assemble import renamed
-from pipeline.intake.checks import announced, contradictions, earlier, figures, ledgers, references, required, results
+from pipeline.intake.checks import (
+    announced,
+    contradictions,
+    earlier,
+    figures,
+    ledgers,
+    references,
+    required,
+    results,
+    surveys,
+)
 from pipeline.intake.checks.basis import ROLES, Basis
 from pipeline.intake.checks.people import excused, grades, guests, outcomes, pairs, pledges
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.checks.sessions import absences
 from pipeline.intake.select import Selection
-from pipeline.intake.sent.days import done_later, far_days
+from pipeline.intake.sent.days import done_later, far_days, made_up_early
 from schemas.base import column_of, columns, title
 from schemas.base import key as key_of
 from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
@@ -85,6 +95,8 @@ CHECKS: tuple[Check, ...] = (
     Check("缺席和请假", absences, (_S,), (_D,), of_cells=True),
     Check("编号不重复", references.numbers, (_S,), (_S,), anyway=True, of_cells=True),
     Check("清单归属", required.duties, (_S,), (_D, _R), of_cells=True),
+    Check("清单次数", contradictions.counts_twice, (_S,)),
+    Check("清单补办次数", made_up_early, (_S,), (_R,)),
     Check("清单完成期限", required.early_duties, (_S,), (_R,)),
     Check("支部书记", references.branch_secretaries, (_V,), (_D,)),
     Check("关联的心愿和诉求", earlier.linked, (_S,), (_S,)),
@@ -119,7 +131,8 @@ CHECKS: tuple[Check, ...] = (
     Check("工作日历", announced.unknown_holidays, (_R,), (_R,)),
     Check("核定分", required.inspections, (_V,), (_R,)),
     Check("否决适用范围", required.events, (_V,), (_R,)),
-    Check("满意度测评票数", required.surveys, (_V,), (_R,)),
+    Check("满意度测评票数", surveys.surveys, (_V,), (_R,)),
+    Check("测评明细票数", surveys.ballots, (_V,), (_R,)),
     Check("已公布星级", contradictions.published_stars, (_V,), (_R,)),
     Check("没有的表", contradictions.left_out_sheets, (_S, _C, _V), (_R,), by_earlier=False),
     Check("同日测评", contradictions.surveys_of_a_day, (_V,)),
@@ -196,7 +209,7 @@ def coverage(basis: Basis) -> dict[str, Checkup]:
 
 
 _NEEDED = {"duty": ["item", "unit"]} | {
-    key: ["unit"] for key in ("target", "inspection", "survey", "event", "published_star")
+    key: ["unit"] for key in ("target", "inspection", "survey", "ballot", "event", "published_star")
 }
 
 

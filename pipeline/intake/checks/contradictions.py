@@ -57,6 +57,17 @@ def published_stars(at: Checked) -> Iterator[Finding]:
             yield at.say("E324", "published_star", index, "star", row["star"], **facts)
 
 
+def counts_twice(at: Checked) -> Iterator[Finding]:
+    """Rows of the work list for one unit, item and month of which one counts the times: nobody knows whether the others are
+    among them."""
+    rows = at.tables.frames["duty"]
+    counting = rows["on_time"].notna() | rows["made_up"].notna()
+    for (unit, item, month), same in rows.groupby(["unit", "item", "month"]):
+        if len(same) > 1 and counting[same.index].any():
+            facts = {"unit": unit, "item": item, "month": month, "count": len(same)}
+            yield from (at.say("E371", "duty", index, "month", month, **facts) for index in same.index)
+
+
 def surveys_of_a_day(at: Checked) -> Iterator[Finding]:
     """Two surveys of one unit on one day."""
     first: dict[tuple[Any, ...], Index] = {}

@@ -12,7 +12,7 @@ import pandas as pd
 
 from pipeline.core.chinese import plain
 from pipeline.core.finding import Finding, Place
-from pipeline.evidence.results import examiners, usable
+from pipeline.evidence.results import examiners
 from pipeline.excel.cells.suggest import meant
 from pipeline.intake.arrivals import perhaps
 from pipeline.intake.assemble import renamed
@@ -295,36 +295,6 @@ def _names(event: str, rule: Veto) -> bool:
     """True if a decision of that type may name the row: 否决 any, 封顶 what caps, the others only what they say."""
     fits = {CAPPED: ("封顶",), ZEROED: ("封顶", ZEROED), STOPPED: ("不参评",)}
     return event == "否决" or event in fits.get(rule.effect, (rule.effect,))
-
-
-def surveys(at: Checked) -> Iterator[Finding]:
-    """Surveys that do not count, and why (rules 7)."""
-    rules, rows = at.tables.rulebook, at.tables.frames["survey"]
-    share, least = rules.number("测评最低收回比例"), rules.whole("测评最少有效票")
-    for index, row, good in zip(
-        rows.index, rows.to_dict("records"), usable(rows, float(share), least), strict=True
-    ):
-        if good:
-            continue
-        code = (
-            "W303"
-            if row["returned"] > row["issued"]
-            else "W304"
-            if row["returned"] * 100 < row["entitled"] * share
-            else "W305"
-        )
-        yield at.say(
-            code,
-            "survey",
-            index,
-            "returned",
-            row["returned"],
-            of=row["unit"],
-            issued=row["issued"],
-            entitled=row["entitled"],
-            share=plain(share),
-            least=least,
-        )
 
 
 def silences(at: Checked) -> Iterator[Finding]:

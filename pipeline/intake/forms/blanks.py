@@ -11,21 +11,19 @@ import pandas as pd
 
 from pipeline.core.period import Period
 from pipeline.core.publish import file_names
-from pipeline.evidence.ledgers import LEDGERS, claims_of
-from pipeline.evidence.tables import directory_rows, in_scheme
 from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.cells.suggest import Named
 from pipeline.excel.write.cover import blank
-from pipeline.intake.assemble import is_foreign, of_reviews
+from pipeline.intake.assemble import is_foreign
 from pipeline.intake.checks.references import all_by_name
 from pipeline.intake.collect import Inbox, left_out, period_of
 from pipeline.intake.forms.carried import Given, carried, records, to_departments
+from pipeline.intake.forms.due import due_items
+from pipeline.intake.forms.reviews import by_hand, review_rows, rules_in_force
 from pipeline.intake.select import Selection, expected, select
 from pipeline.rulebook.asked import GOAL_RESULTS
 from pipeline.rulebook.defaults import default_rules
-from pipeline.rulebook.indicators import Indicator
 from pipeline.rulebook.lines import slots
-from pipeline.rulebook.rules import Rulebook, build_rulebook
 from schemas.base import Book, columns, title
 from schemas.base import key as key_of
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
@@ -35,15 +33,9 @@ from schemas.submission_life import Duty, MemberGrade
 from schemas.target import SELF_EXAMINED
 from schemas.words import (
     APPRAISAL,
-    APPROVED,
-    BRANCH,
     DEDUCTION,
-    DRAFT,
     FULL_MEMBERS,
-    MARKED,
-    PASSED_ON,
     REPORTED,
-    TEAM,
 )
 
 _CODES = ("duty_item.item", "indicator.code", "veto.code")
@@ -88,7 +80,6 @@ def named(chosen: Selection) -> Named:
 
 
 OFFICE = "党群工作部"
-_CLAIM = ("table", "number", "matter")
 _YEAR = 12
 
 
@@ -117,7 +108,7 @@ def _appraises(now: Selection, period: Period) -> bool:
     """True if the work list asks for 民主评议 in the period; without a work list the branches tell."""
     if now.rulebook is None:
         return True
-    duties = _rules_in_force(now).duties
+    duties = rules_in_force(now).duties
     return any(APPRAISAL in rule.types and slots(rule, period) for rule in duties)
 
 
@@ -155,7 +146,7 @@ def _wanted(now: Selection, last: Selection, period: Period) -> Iterator[tuple[s
     )
     yield "目标责任书", TARGET, OFFICE, _targets(now)
     yield "评价细则", RULEBOOK, OFFICE, _rules(now)
-    yield "党委考评", REVIEW, OFFICE, _review(now, last)
+    yield "党委考评", REVIEW, OFFICE, review_rows(now, last)
     if period.months == _YEAR:
         return
     wanted = expected(now, as_written=True)
@@ -223,10 +214,11 @@ def _goals(now: Selection, examiner: str, unit: str, period: Period) -> list[dic
 
 
 def _submission(now: Selection, last: Selection, unit: str, period: Period) -> Given:
-    """Goals to report on, the pledges of the year, and whatever of the ledgers is still open."""
+    """Goals to report on, what of the work list is due, the pledges of the year, and what of the ledgers is still open."""
     given: Given = {"target_actual": _goals(now, SELF_EXAMINED, unit, period)}
     if now.directory is not None:
         given["member_grade"] = _to_grade(now, unit)
+        given["duty"] = due_items(now, rules_in_force(now).duties, unit, period) if now.rulebook else []
     return given | carried(last, unit, period)
 
 
@@ -245,28 +237,13 @@ def _check(now: Selection, last: Selection, unit: str, period: Period) -> Given:
     given["check"] = list(_to_check(now, unit, before)) if now.directory else []
     for key, origin in (("unit_check", DEDUCTION), ("reported", REPORTED)):
         asked = [
-            (rule, name) for rule, name in _by_hand(now, origin) if not is_foreign(unit, rule.departments)
+            (rule, name) for rule, name in by_hand(now, origin) if not is_foreign(unit, rule.departments)
         ]
         given[key] = [
             {"unit_kind": rule.unit_kind, "unit": name, "indicator": rule.code, "name": rule.name}
             for rule, name in asked
         ]
     return given
-
-
-def _by_hand(now: Selection, origin: str) -> Iterator[tuple[Indicator, str]]:
-    """Every indicator of that 数据来源 with each unit whose scheme has it."""
-    if now.rulebook is None or now.directory is None:
-        return
-    directory = directory_rows({key_of(sheet): now.rows(key_of(sheet)) for sheet in DIRECTORY.sheets})
-    for rule in _rules_in_force(now).indicators:
-        if rule.origin == origin:
-            yield from ((rule, name) for name in in_scheme(rule, directory))
-
-
-def _rules_in_force(now: Selection) -> Rulebook:
-    frames = {key_of(sheet): now.rows(key_of(sheet)) for sheet in RULEBOOK.sheets}
-    return build_rulebook(frames, now.inbox.cell)
 
 
 def _to_check(now: Selection, unit: str, before: pd.DataFrame) -> Iterator[dict[str, Any]]:
@@ -288,46 +265,6 @@ def _owners(now: Selection) -> dict[str, list[str]]:
     rows = now.rows("indicator")
     rows = rows[rows["measure"].eq(DEDUCTION).fillna(False) & rows["departments"].notna()]
     return {code: text.split(ITEM_MARK) for code, text in zip(rows["code"], rows["departments"], strict=True)}
-
-
-def _claims(now: Selection, last: Selection) -> list[dict[str, Any]]:
-    """What branches claim in their last workbooks and the office has not answered yet."""
-    answered = of_reviews(now.inbox, "verification")
-    answered = answered[answered["verdict"].notna()][list(_CLAIM)]
-    known = set(answered.itertuples(index=False, name=None))
-    sent = now if now.submissions else last
-    claims = []
-    for ledger in LEDGERS:
-        for row in sent.rows_in(ledger.key, sent.files).to_dict("records"):
-            passed = (PASSED_ON,) if row["state"] == PASSED_ON else ()
-            drafted = row["state"] == DRAFT and row["verdict"] != APPROVED
-            matters = () if drafted else (*claims_of(row["state"], row.get("reason"))[:1], *passed)
-            claims += [(ledger.name, row[ledger.key], matter) for matter in matters]
-    return [dict(zip(_CLAIM, one, strict=True)) for one in dict.fromkeys(claims) if one not in known]
-
-
-def _review(now: Selection, last: Selection) -> Given:
-    """Every unit to survey, open inspection items, and the stars published so far."""
-    given: Given = {}
-    if now.directory is not None:
-        units: Mapping[str, str] = {BRANCH: "branch", TEAM: "team"}
-        given["survey"] = [
-            {"unit_kind": kind, "unit": name} for kind, key in units.items() for name in now.rows(key)[key]
-        ]
-    given["verification"] = _claims(now, last)
-    if last.review is not None and last.period != now.period:
-        items = last.rows("inspection")
-        given["inspection"] = [
-            row | {"score": None} for row in records(items[items["due"].notna() & items["fixed"].isna()])
-        ]
-        given["published_star"] = records(last.rows("published_star"))
-    marks = [
-        {"unit_kind": rule.unit_kind, "unit": name, "indicator": rule.code}
-        for rule, name in _by_hand(now, MARKED)
-    ]
-    if marks:
-        given["inspection"] = [*marks, *given.get("inspection", ())]
-    return given
 
 
 _AGAIN = "放进 input 文件夹，再运行一次 make templates PERIOD={period}"

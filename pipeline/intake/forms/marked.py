@@ -30,7 +30,7 @@ def marked_copies(examined: Examined, files: Collection[str]) -> Files:
             w,
             findings[w.file],
             lists,
-            others(inbox.content(w.file), w),
+            others(inbox.readable(w.file), w),
             names,
             examined.coverage[w.book.key].unsettled,
         )

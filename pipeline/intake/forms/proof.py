@@ -7,7 +7,7 @@ import io
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import openpyxl
@@ -167,7 +167,8 @@ def _with(inbox: Inbox, copies: Mapping[str, bytes]) -> Inbox:
             books[file] = accepted(workbook)
     kept = [f for f in inbox.reading if f.place.file not in copies]
     sources = dict(inbox.sources) | {file: books[file].sha256 for file in copies}
-    return inbox_of(inbox.folder, tuple(books.values()), [*kept, *findings], sources, inbox.paths)
+    proved = inbox_of(inbox.folder, tuple(books.values()), [*kept, *findings], sources, inbox.paths)
+    return replace(proved, sent=inbox.sent, converted=inbox.converted)
 
 
 def _candidates(now: Examined, finding: Finding, number: int) -> Iterator[object]:

@@ -15,6 +15,7 @@ from pipeline.excel.corrections import accepted, declared_empty
 from pipeline.excel.read.child import read_guarded
 from pipeline.excel.workbook import CoverCell, Workbook
 from pipeline.intake.collect import Inbox, in_force, is_supplement, period_of, unit_of
+from pipeline.intake.sent.dropped import readings
 from pipeline.intake.sent.versions import Difference, differences
 from schemas.books import BOOKS, CHECK, REVIEW, RULEBOOK, SUBMISSION
 
@@ -92,7 +93,8 @@ class _Compared:
             content = (self.originals / name).read_bytes()
         except OSError:
             return None
-        workbook, _ = read_guarded(name, content, BOOKS)
+        read = list(readings(name, content, lambda file, sent: read_guarded(file, sent, BOOKS)))
+        workbook = read[0].workbook
         if workbook is None or digest(content) != self.archive.inputs[name]:
             return None
         return declared_empty(accepted(workbook), every=is_supplement(workbook))

@@ -17,9 +17,10 @@ from pipeline.intake.checks.references import Checked
 from pipeline.intake.collect import as_of, period_of
 from pipeline.intake.messages import say
 from pipeline.rulebook.lines import grace_end
-from schemas.base import Column, Kind, Sheet, When, columns, declaration, key, timing
+from schemas.base import Column, Kind, Sheet, When, column_of, columns, declaration, key, timing
 from schemas.books import CHECK, SHEETS, SUBMISSION
 from schemas.review import Event
+from schemas.submission_life import Duty
 
 _MONTH = "month"  # the column that says for which month something was made up
 _FEWEST = 3  # days; fewer prove no slip of the cover
@@ -32,7 +33,7 @@ _HALF_YEAR = dt.timedelta(
 
 
 class Done(NamedTuple):
-    """A day on which something was done, and its cell."""
+    """A day on which something was done, and its cell; of what is only counted the first of its month."""
 
     key: str
     row: Index
@@ -55,7 +56,22 @@ def done_later(at: Checked) -> Iterator[Finding]:
             yield _at_cover(at, workbook, late)
             continue
         for one in late:
-            yield at.say("E419", one.key, one.row, one.column.name, one.day, as_of=last)
+            told = f"{one.day:%Y-%m}" if one.column.kind is Kind.MONTH else one.day
+            yield at.say("E419", one.key, one.row, one.column.name, told, as_of=last)
+
+
+def made_up_early(at: Checked) -> Iterator[Finding]:
+    """Times that are said to be made up for a month that is not over by the 截至日期."""
+    until = {w.file: as_of(w) for w in at.chosen.inbox.of(SUBMISSION.key)}
+    due_day = {rule.item: rule.due_day or 0 for rule in at.tables.rulebook.duties}
+    rows = at.tables.frames[key(Duty)]
+    rows = rows[rows["made_up"].fillna(0) > 0]
+    for index, item, month, times in zip(
+        rows.index, *(rows[c] for c in ("item", _MONTH, "made_up")), strict=True
+    ):
+        day = until.get(index[0], "")
+        if month <= day <= str(grace_end(month, due_day.get(item, 0))):
+            yield at.say("E370", key(Duty), index, "made_up", times, month=month, as_of=day)
 
 
 def _days_done(at: Checked, earliest: dt.date) -> Mapping[str, list[Done]]:
@@ -74,7 +90,17 @@ def _days_done(at: Checked, earliest: dt.date) -> Mapping[str, list[Done]]:
                 made_up = isinstance(month, str) and value.date() <= grace_end(month, due_day)
                 if not made_up:
                     done[index[0]].append(Done(key(sheet), index, column, value.date()))
+    for one in _counted(at):
+        done[one.row[0]].append(one)
     return done
+
+
+def _counted(at: Checked) -> Iterator[Done]:
+    """What the work list counts by the month."""
+    rows = at.tables.frames[key(Duty)]
+    rows = rows[rows["on_time"].fillna(0) + rows["made_up"].fillna(0) > 0]
+    for index, month in zip(rows.index, rows[_MONTH], strict=True):
+        yield Done(key(Duty), index, column_of(Duty, _MONTH), _day(month))
 
 
 class Bounds(NamedTuple):

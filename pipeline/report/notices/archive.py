@@ -72,8 +72,10 @@ def archive_of_result(result: Result, files: Mapping[str, bytes], program: Mappi
 
 def _beside(inbox: Inbox, inputs: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
     """What else lies in the input folder and can be read: workbooks of later periods, files that are none of ours."""
+    unpacked = {name for name in inbox.paths if any(one.startswith(f"{name}/") for one in inbox.sent)}
+    yield from ((name, content) for name, content in inbox.sent.items() if name not in inputs)
     for name, path in inbox.paths.items():
-        content = _bytes(path) if name not in inputs else None
+        content = _bytes(path) if name not in inputs and name not in unpacked else None
         if content is not None and len(content) <= MOST_BYTES:
             yield name, content
 

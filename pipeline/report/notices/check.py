@@ -24,7 +24,8 @@ def check_files(examined: Examined) -> Files:
     period, seen = examined.chosen.period, examined.intake
     plant = examined.tables.rulebook.settings["电厂名称"] if examined.tables else ""
     copies = returned_files(examined)
-    names = portable(copies)
+    paths = {file: examined.inbox.copy_name(file) for file in copies}
+    names = dict(zip(paths, portable(paths.values()).values(), strict=True))
     return {
         "index.html": check_page(period.title, plant, seen, examined.clean, names, list(waiting(examined))),
         "findings.csv": findings_csv(seen.findings),

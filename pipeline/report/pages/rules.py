@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -11,7 +10,7 @@ import pandas as pd
 from pipeline.core.chinese import NOTHING, plain
 from pipeline.rating.explain import worked
 from pipeline.rating.measures import MEASURE_OF
-from pipeline.report.page import rendered
+from pipeline.report.page import RuleRow, RuleTable, rendered
 from pipeline.report.pages.plant import head
 from pipeline.report.pages.rule_use import OPEN_NOTE, open_uses
 from pipeline.report.result import Result
@@ -20,10 +19,10 @@ from pipeline.rulebook.lines import level_line, only
 from pipeline.rulebook.rows import Cell, Record
 from pipeline.rulebook.rules import Rulebook
 from pipeline.rulebook.spoken import spoken
-from schemas.base import YES
+from schemas.base import YES, column_of, title
+from schemas.books import SHEETS
 from schemas.words import BRANCH, MEMBER, TEAM
 
-_SHORT = "编码 三比 三责 缺数时 单元格 单位类别 星级 得分 谁做 频次 最迟 应得 算出"
 _CYCLE_END = {"每月": "当月", "每季": "季末月", "每半年": "半年末月", "每年": "12 月"}
 _LINES = {  # section of the rule lines -> anchor, note
     "联动条件": (
@@ -35,29 +34,6 @@ _LINES = {  # section of the rule lines -> anchor, note
 }
 
 
-class RuleRow(NamedTuple):
-    """A row of a table of rules; `kind`: "part" of the indicator above, or "whole" where it only sums up its parts."""
-
-    cells: tuple[str, ...]
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RuleTable:
-    """A table of rules: headings, rows, and what to know before reading them."""
-
-    anchor: str
-    title: str
-    note: str
-    heads: tuple[str, ...]
-    lines: tuple[RuleRow, ...]
-
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """The class of each column: numbers to the right, short words unbroken."""
-        return tuple("n" if h == "标准分" else "w" if h in _SHORT.split() else "" for h in self.heads)
-
-
 def rules_page(result: Result) -> bytes:
     """The page of the rulebook that rated the period."""
     rules, cell, chosen = result.tables.rulebook, result.examined.inbox.cell, result.examined.chosen
@@ -67,15 +43,15 @@ def rules_page(result: Result) -> bytes:
         sections=[
             *_indicators(rules, cell),
             *_if_any(_bands(rules, cell)),
-            *_if_any(_asked(rules, cell)),
+            *_as_written(rules, cell, "survey_group", "survey_answer", "asked"),
             _thresholds(rules, cell),
             *_lines(result, rules, cell),
             _duties(rules, cell),
             _bonus(rules, cell),
-            *_if_any(_bonus_limits(rules, cell)),
+            *_as_written(rules, cell, "bonus_limit"),
             _coefficients(rules, cell),
             _examples(rules, cell),
-            _workdays(rules, cell),
+            *_as_written(rules, cell, "work_day"),
             _settings(rules, cell),
             _table(
                 "use",
@@ -118,6 +94,8 @@ def _blank(value: Any) -> bool:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
     return "" if _blank(value) else plain(value) if isinstance(value, float) else str(value)
 
 
@@ -197,18 +175,31 @@ def _bands(rules: Rulebook, cell: Cell) -> RuleTable:
     return _table("band", "计分档", note, "编码 档 得分 依据 单元格", lines)
 
 
-def _asked(rules: Rulebook, cell: Cell) -> RuleTable:
-    lines = [(r["sheet"], r["asked"], place) for r, place in _rows(rules, cell, "asked", "sheet")]
-    return _table("asked", "填报内容", "没有列出的表都要填。", "表 填报 单元格", lines)
+_AS_WRITTEN = {  # sheets whose rows are shown as they stand, where there are any: note and columns
+    "survey_group": (
+        "按类别的权重平均；没有有效票的一类不计，其余各类按权重折算。",
+        "unit_kind group weight fewest reference",
+    ),
+    "survey_answer": ("没有分值的答案不计入有效票。", "answer value reference"),
+    "asked": ("没有列出的表都要填。", "sheet asked"),
+    "work_day": ("与国务院办公厅的放假安排不同的日子；公示和整改期限按工作日计。", "day worked reference"),
+    "bonus_limit": ("一类成果的加分先乘系数，再按上限；上限空着不限。", "type factor most reference"),
+}
 
 
-def _bonus_limits(rules: Rulebook, cell: Cell) -> RuleTable:
-    note = "一类成果的加分先乘系数，再按上限。"
-    lines = [
-        (r["type"], plain(r["factor"]), _text(r["most"]) or "不限", r["reference"], place)
-        for r, place in _rows(rules, cell, "bonus_limit", "type")
-    ]
-    return _table("bonus_limit", "加分限额", note, "类型 系数 上限（分） 依据 单元格", lines)
+_ALWAYS = ("work_day",)  # shown without a row too: every notice counts by it
+
+
+def _as_written(rules: Rulebook, cell: Cell, *keys: str) -> Iterator[RuleTable]:
+    for key in keys:
+        (note, named_columns), sheet = _AS_WRITTEN[key], SHEETS[key]
+        names = named_columns.split()
+        heads = " ".join([*(column_of(sheet, name).title for name in names), "单元格"])
+        lines = [
+            (*(_text(r[name]) for name in names), place) for r, place in _rows(rules, cell, key, names[0])
+        ]
+        table = _table(key, title(sheet), note, heads, lines)
+        yield from (table,) if key in _ALWAYS else _if_any(table)
 
 
 def _thresholds(rules: Rulebook, cell: Cell) -> RuleTable:
@@ -290,15 +281,6 @@ def _coefficients(rules: Rulebook, cell: Cell) -> RuleTable:
         for r, place in _rows(rules, cell, "coefficient", "coefficient")
     ]
     return _side_by_side("coefficient", "绩效系数", "评定的星级对应的绩效联动系数。", "单位类别", values)
-
-
-def _workdays(rules: Rulebook, cell: Cell) -> RuleTable:
-    note = "与国务院办公厅的放假安排不同的日子；公示和整改期限按工作日计。"
-    rows = [
-        (f"{pd.Timestamp(r['day']):%Y-%m-%d}", str(r["worked"]), _text(r["reference"]), place)
-        for r, place in _rows(rules, cell, "work_day", "day")
-    ]
-    return _table("work_day", "工作日历", note, "日期 安排 依据 单元格", rows)
 
 
 def _side_by_side(anchor: str, title: str, note: str, heads: str, values: list[_Value]) -> RuleTable:

@@ -14,6 +14,7 @@ from pipeline.intake.checks.rules.draft import Draft
 from pipeline.intake.checks.rules.indicators import indicators
 from pipeline.intake.checks.rules.levels import conditions, fairness, gates, known_levels, levels
 from pipeline.intake.checks.rules.settings import points, settings
+from pipeline.intake.checks.rules.surveys import surveys
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection
 from pipeline.rating.explain import worked
@@ -146,6 +147,7 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     known_levels,
     conditions,
     fairness,
+    surveys,
     _codes,
     _references,
     _duties,

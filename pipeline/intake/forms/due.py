@@ -1,0 +1,45 @@
+"""What of the work list stands in a branch's blank: a row for each item that falls due from it, its groups and its teams."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from pipeline.core.period import Period
+from pipeline.evidence.work_list import doers
+from pipeline.intake.select import Selection
+from pipeline.rulebook.lines import due_date, slots
+from pipeline.rulebook.rules import DutyRule
+from schemas.base import title
+from schemas.submission_life import Duty
+from schemas.words import PARTY_MEMBER
+
+
+def due_items(now: Selection, rules: Iterable[DutyRule], branch: str, period: Period) -> list[dict[str, Any]]:
+    """One row an item, unit and month, in the order of the list; what another sheet proves is not asked here."""
+    directory = {key: now.rows(key) for key in ("branch", "team", "person")}
+    people = directory["person"]
+    directory["person"] = people[people["politics"].isin(PARTY_MEMBER)]
+    founded = _founded(directory["team"])
+    return [
+        {
+            "unit": doer.team or doer.group or doer.branch,
+            "item": rule.item,
+            "name": rule.name,
+            "month": f"{year:04}-{month:02}",
+        }
+        for rule in rules
+        if rule.sheet == title(Duty)
+        for doer in doers(rule, directory)
+        if doer.branch == branch
+        for year, month in slots(rule, period)
+        if due_date(rule, (year, month)) >= founded.get(doer.team, dt.date.min)
+    ]
+
+
+def _founded(teams: pd.DataFrame) -> dict[str, dt.date]:
+    days = teams.dropna(subset=["founded"])
+    return {team: day.date() for team, day in zip(days["team"], days["founded"], strict=True)}
