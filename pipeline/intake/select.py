@@ -16,7 +16,16 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.cells.suggest import meant
 from pipeline.excel.workbook import Workbook, empty_workbook
-from pipeline.intake.collect import Inbox, as_of, in_force, is_supplement, left_out, period_of, unit_of, unusable
+from pipeline.intake.collect import (
+    Inbox,
+    as_of,
+    in_force,
+    is_supplement,
+    left_out,
+    period_of,
+    unit_of,
+    unusable,
+)
 from pipeline.intake.messages import say
 from pipeline.intake.sent.departments import RULES, SENT, TARGETS, departments_in, named, slips
 from pipeline.intake.sent.owner import Owner, Register, owners_by_rows

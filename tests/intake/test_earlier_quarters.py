@@ -36,7 +36,9 @@ OF_THEN = [  # a number that may be of an earlier quarter, in every place that m
 
 
 def codes(folder, place):
-    return {f.code: f for f in looked_at(folder).intake.findings if (f.place.file, f.place.sheet) == place[:2]}
+    return {
+        f.code: f for f in looked_at(folder).intake.findings if (f.place.file, f.place.sheet) == place[:2]
+    }
 
 
 @pytest.mark.parametrize(("code", "change"), OF_THEN)

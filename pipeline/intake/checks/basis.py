@@ -130,9 +130,7 @@ def _before(own: Selection, role: str) -> Workbook | None:
             (w for w in newest_first if not has_errors(check_rulebook(replace(own, rulebook=w)))), None
         )
     older = [
-        w
-        for w in inbox.of(role)
-        if (span := period_of(w)) and span.end < start and not unusable(inbox, w)
+        w for w in inbox.of(role) if (span := period_of(w)) and span.end < start and not unusable(inbox, w)
     ]
     return max(older, key=lambda w: (_end(w), as_of(w), w.file), default=None)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-import pandas as pd
-
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
 from pipeline.evidence.facts import fact_of
