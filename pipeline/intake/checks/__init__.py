@@ -18,7 +18,6 @@ from pipeline.intake.assemble import renamed
 from pipeline.intake.checks import (
     announced,
     contradictions,
-    earlier,
     figures,
     ledgers,
     references,
@@ -31,6 +30,7 @@ from pipeline.intake.checks.people import excused, grades, guests, outcomes, pai
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.checks.sessions import absences
 from pipeline.intake.select import Selection
+from pipeline.intake.sent import earlier
 from pipeline.intake.sent.days import done_later, far_days, made_up_early
 from schemas.base import column_of, columns, title
 from schemas.base import key as key_of

@@ -26,9 +26,9 @@ from pipeline.evidence.ledgers import (
 from pipeline.evidence.pledges import date_of
 from pipeline.evidence.service import once_approved
 from pipeline.evidence.tables import Index
-from pipeline.intake.checks.earlier import absent_quarters, not_looked_up
 from pipeline.intake.checks.references import Checked, hints
 from pipeline.intake.messages import say
+from pipeline.intake.sent.earlier import absent_quarters, not_looked_up
 from schemas.base import title
 from schemas.books import SHEETS
 from schemas.words import EXPLAINED, OUTER_REASON, PASSED_ON, POSTPONED, WITHDRAWN

@@ -17,9 +17,9 @@ from pipeline.evidence.people import counted_politics
 from pipeline.evidence.pledges import date_of, unsupervised
 from pipeline.evidence.tables import Index
 from pipeline.excel.workbook import Workbook
-from pipeline.intake.checks.earlier import absent_quarters, not_looked_up
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
+from pipeline.intake.sent.earlier import absent_quarters, not_looked_up
 from schemas.base import column_of, title
 from schemas.books import SHEETS
 from schemas.facts import Attendance

@@ -42,8 +42,9 @@ def not_looked_up(
     at: Checked, place: tuple[str, Index, str], value: str, table: str, quarters: list[Period], then: str = ""
 ) -> Finding:
     """A number that may stand in the workbook of a quarter that is not there; `place`: sheet, row, column."""
-    facts = {"table": table, "periods": _named(quarters), "then": then}
-    return at.say("W341", *place, value, **facts)
+    key, index, column = place
+    periods = _named(quarters)
+    return at.say("W341", key, index, column, value, table=table, periods=periods, then=then)
 
 
 def _named(quarters: list[Period]) -> str:
