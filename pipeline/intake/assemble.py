@@ -139,7 +139,7 @@ def is_foreign(department: str, owners: Collection[str]) -> bool:
 def _own_checks(rows: pd.DataFrame, chosen: Selection, rulebook: Rulebook) -> pd.DataFrame:
     """The checks of the departments that the rulebook names for their indicator, and of any where it names none."""
     units = {workbook.file: unit for unit, workbook in chosen.checks.items()}
-    owners = {rule.code: rule.departments for rule in rulebook.indicators}
+    owners = {rule.code: rule.departments for rule in rulebook.measured}
     own = [
         not is_foreign(units.get(index[0], ""), owners.get(code, ()))
         for index, code in zip(rows.index, rows["indicator"], strict=True)

@@ -88,7 +88,7 @@ def not_applying(at: Checked) -> Iterator[Finding]:
     rows = rows[rows["score"].notna()]
     if rows.empty or at.tables.period.months == 1:
         return
-    rules = {(rule.unit_kind, rule.code): rule for rule in at.tables.rulebook.indicators}
+    rules = {(rule.unit_kind, rule.code): rule for rule in at.tables.rulebook.measured}
     people = people_of(at.tables)
     for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
         unit = (row["unit_kind"], row["unit"])
@@ -119,7 +119,7 @@ def _is_here(at: Checked, unit: Unit) -> bool:
 
 def examiners(at: Checked) -> Iterator[Finding]:
     """Rows that another department has to write; they do not count (assemble leaves them out)."""
-    rules = {rule.code: rule for rule in at.tables.rulebook.indicators if rule.departments}
+    rules = {rule.code: rule for rule in at.tables.rulebook.measured if rule.departments}
     files = at.chosen.files_of(at.chosen.checks.values())
     for key in FOREIGN:
         rows = at.chosen.rows_in(key, files)
@@ -137,7 +137,7 @@ def by_hand(at: Checked) -> Iterator[Finding]:
     if at.tables.period.months == 1:
         return
     directory = directory_rows(at.tables.frames)
-    for rule in at.tables.rulebook.indicators:
+    for rule in at.tables.rulebook.measured:
         if rule.origin not in _SHEET_OF:
             continue
         key = _SHEET_OF[rule.origin]
@@ -164,7 +164,7 @@ def _is_rated(at: Checked, kind: str, name: str) -> bool:
 
 def figures_by_hand(at: Checked) -> Iterator[Finding]:
     """Rows for an indicator that is not asked there, or for a unit whose scheme does not have it; options that are none."""
-    rules = {(rule.unit_kind, rule.code): rule for rule in at.tables.rulebook.indicators}
+    rules = {(rule.unit_kind, rule.code): rule for rule in at.tables.rulebook.measured}
     directory = directory_rows(at.tables.frames)
     for origin, key in _SHEET_OF.items():
         rows = at.tables.frames[key]
