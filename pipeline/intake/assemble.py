@@ -12,9 +12,9 @@ from pipeline.core.period import Period
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.workbook import spans
-from pipeline.intake.collect import Inbox, period_of
+from pipeline.intake.collect import Inbox, period_of, without_rows
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection, expected, misspelt, select, without_rows
+from pipeline.intake.select import Selection, expected, misspelt, select
 from pipeline.intake.sent.departments import as_meant
 from pipeline.intake.sent.supplements import Index
 from pipeline.intake.sent.versions import REPEATED

@@ -235,6 +235,11 @@ def _incomplete(sheet: type[Sheet], frame: pd.DataFrame) -> set[Index]:
     return set(frame.index[frame[required].isna().any(axis=1)])
 
 
+def without_rows(rows: pd.DataFrame, indexes: Collection[Index]) -> pd.DataFrame:
+    """The rows but for those at these places."""
+    return rows[~rows.index.isin(list(indexes))] if indexes else rows
+
+
 def by_file(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:
     """Findings grouped by their file."""
     grouped: dict[str, list[Finding]] = defaultdict(list)

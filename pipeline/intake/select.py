@@ -25,6 +25,7 @@ from pipeline.intake.collect import (
     period_of,
     unit_of,
     unusable,
+    without_rows,
 )
 from pipeline.intake.messages import say
 from pipeline.intake.sent.departments import RULES, SENT, TARGETS, departments_in, named, slips
@@ -131,11 +132,6 @@ def moved(inbox: Inbox, period: Period) -> dict[str, str]:
     )
     before = {p: now.names.get(same_name(branch), str(branch)) for p, branch in there.items() if p in here}
     return {person: branch for person, branch in before.items() if branch != here[person]}
-
-
-def without_rows(rows: pd.DataFrame, indexes: Collection[Index]) -> pd.DataFrame:
-    """The rows but for those at these places."""
-    return rows[~rows.index.isin(list(indexes))] if indexes else rows
 
 
 def canonical(inbox: Inbox, directory: Workbook) -> dict[str, str]:
