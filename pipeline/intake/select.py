@@ -28,12 +28,12 @@ from pipeline.intake.collect import (
     without_rows,
 )
 from pipeline.intake.messages import say
-from pipeline.intake.sent.departments import RULES, SENT, TARGETS, departments_in, named, slips
 from pipeline.intake.sent.owner import Owner, Register, owners_by_rows
 from pipeline.intake.sent.standing import UNSETTLED, UnitWorkbooks, standing
 from pipeline.intake.sent.supplements import Carried, Index, Merged, merged
 from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same
 from pipeline.rulebook.asked import GOAL_RESULTS, branches_owe
+from pipeline.rulebook.departments import RULES, SENT, TARGETS, departments_in, named, slips
 from pipeline.rulebook.indicators import in_use
 from schemas.base import Book, Sheet, When, columns, declaration, timing
 from schemas.base import key as key_of
