@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
-export PERIOD DRAFT WITHOUT YEAR TODAY RESEND MAIL_STYLE RULES PLANT INTO RULEBOOK
+export FILE PERIOD DRAFT WITHOUT YEAR TODAY RESEND MAIL_STYLE RULES PLANT INTO RULEBOOK
 
 menu: ## print this menu
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -52,6 +52,9 @@ init: $(READY) ## a folder for a plant that begins (RULES=五星创评 PLANT=厂
 
 rulebook: $(READY) ## write a rulebook of the gallery as a workbook into output/ (RULES=五星创评; a wrong name lists them)
 	@$(BIN)/dualstar rulebook
+
+upgrade: $(READY) ## bring a workbook of earlier forms to today's, written beside it (FILE=input/2019/评价细则.xlsx)
+	@$(BIN)/dualstar upgrade
 
 test: $(READY) ## run the tests but the slow ones; laws are tried on a few examples
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow" $(TESTS)
