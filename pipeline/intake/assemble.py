@@ -56,18 +56,14 @@ def naming(sheet: type[Sheet]) -> list[str]:
 
 def renamed(sheet: type[Sheet], rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """The rows with every unit under its name in the directory."""
-    made = rows.copy()
+    made = rows.copy(deep=False)
     for name in naming(sheet):
-        made[name] = (
-            rows[name]
-            .map(
-                {
-                    v: "、".join(names.get(same_name(item), item) for item in v.split("、"))
-                    for v in rows[name].dropna().unique()
-                }
-            )
-            .astype("string")
-        )
+        now = {
+            v: "、".join(names.get(same_name(item), item) for item in v.split("、"))
+            for v in rows[name].dropna().unique()
+        }
+        if any(before != after for before, after in now.items()):
+            made[name] = rows[name].map(now).astype("string")
     return made
 
 

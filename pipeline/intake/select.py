@@ -126,7 +126,8 @@ def moved(inbox: Inbox, period: Period) -> dict[str, str]:
 
 def without_rows(rows: pd.DataFrame, indexes: Collection[Index]) -> pd.DataFrame:
     """The rows but for those at these places."""
-    return rows[~rows.index.isin(list(indexes))] if indexes else rows
+    kept = [index not in indexes for index in rows.index] if indexes else []
+    return rows if all(kept) else rows[kept]
 
 
 def canonical(inbox: Inbox, directory: Workbook) -> dict[str, str]:

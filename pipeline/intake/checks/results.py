@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -88,14 +89,18 @@ def not_applying(at: Checked) -> Iterator[Finding]:
     if rows.empty or at.tables.period.months == 1:
         return
     rules = {(rule.unit_kind, rule.code): rule for rule in at.tables.rulebook.measured}
-    people = people_of(at.tables)
+    bases = people_of(at.tables).bases
+
+    @cache
+    def measured(rule: Indicator) -> Mapping[str, tuple[Fraction, Fraction]]:
+        return measure(rule, rows_of(rule, fact_of(at.tables, rule.source), bases))
+
     for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
         unit = (row["unit_kind"], row["unit"])
         rule = rules.get((unit[0], row["indicator"]))
         if rule is None or not is_fact(rule.source) or rule.missing == MUST_FILL or not _is_here(at, unit):
             continue
-        parts = measure(rule, rows_of(rule, fact_of(at.tables, rule.source), people.bases))
-        value = ratios(rule, parts, [row["unit"]])[row["unit"]]
+        value = ratios(rule, measured(rule), [row["unit"]])[row["unit"]]
         if value.ratio is None:
             leaf = Leaf(unit, rule, value, Fraction(0), Fraction(0), Fraction(0))
             yield at.say(

@@ -15,14 +15,15 @@ from pipeline.excel.layout import MARK_TITLE
 from pipeline.excel.messages import EXAMPLE_CHANGED, OLD_EXAMPLE_CHANGED
 from pipeline.excel.read.child import guarded, read_guarded
 from pipeline.excel.read.scan import letter
-from pipeline.excel.read.values import values_in
+from pipeline.excel.read.values import Rows, values_in
 from pipeline.excel.workbook import Workbook
 from pipeline.excel.write.leftovers import others
 from pipeline.excel.write.problems import Leftover
 from pipeline.excel.write.returned import upgraded
-from pipeline.intake.collect import Inbox, content, period_of
+from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.forms.blanks import dropdowns, offered_rules
 from pipeline.intake.select import select
+from pipeline.intake.sent.dropped import content
 from pipeline.intake.sent.unsent import UPGRADED
 from pipeline.rulebook.defaults import default_rules
 from schemas.base import columns, key
@@ -78,9 +79,10 @@ def upgrade(path: Path, lists: Lists) -> Upgrade:
 def _written_over(data: bytes, findings: Sequence[Finding]) -> Iterator[Leftover]:
     """What somebody wrote into the lines of help and examples, which the new form prints afresh."""
     places = {(one.place.sheet, one.place.row): one.place for one in findings if one.code in _CHANGED_HERE}
-    values = guarded(values_in, data, sorted({tab for tab, _ in places})) if places else {}
-    for (tab, number), place in places.items() if isinstance(values, dict) else ():
-        for at, value in enumerate(values[tab][number - 1], start=1):
+    read = guarded(values_in, data, sorted({tab for tab, _ in places})) if places else {}
+    values: Mapping[str, Rows] = read if isinstance(read, dict) else {}
+    for (tab, number), place in places.items():
+        for at, value in enumerate(values[tab][number - 1] if tab in values else (), start=1):
             if not is_blank(value):
                 yield Leftover(replace(place, letter=letter(at)), MARK_TITLE, value)
 
