@@ -50,6 +50,8 @@ demo: $(READY) ## write the sample plant's three quarters into input/ afresh
 init: $(READY) ## a folder for a plant that begins (RULES=五星创评 PLANT=厂名 PERIOD=2019Q4 INTO=folder)
 	@$(BIN)/dualstar init
 
+new: init ## the same as init
+
 rulebook: $(READY) ## write a rulebook of the gallery as a workbook into output/ (RULES=五星创评; a wrong name lists them)
 	@$(BIN)/dualstar rulebook
 
@@ -91,4 +93,4 @@ $(READY): setup.cfg pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $(READY)
 
-.PHONY: menu report check templates mail send pledges remind annual close verify whatif watch demo init rulebook fuzz golden test slow lint docs bench burden clean
+.PHONY: menu report check templates mail send pledges remind annual close verify whatif watch demo init new rulebook fuzz golden test slow lint docs bench burden clean

@@ -86,6 +86,7 @@ class Declaration:
     good without it; `removed`: the headings of columns that it had once, which are passed over without a word;
     `may_wait`: a prefilled row that nobody answers says that nothing was done: it is no row;
     `discreet`: the columns that are quoted in the office's own report and nowhere else;
+    `pasted`: its rows may be pasted as another program lists them, headings and further columns included;
     `on_request`: it is part of a workbook only where the office has put it in, since the rules in force ask for it."""
 
     timing: Timing = SNAPSHOT
@@ -107,6 +108,7 @@ class Declaration:
     may_wait: bool = False
     discreet: tuple[str, ...] = ()
     on_request: bool = False
+    pasted: bool = False
 
     def asked_on(self, day: dt.date) -> bool:
         """True if a period that begins on that day is asked for the sheet."""

@@ -10,7 +10,7 @@ import click
 from pipeline.cli.console import FINDINGS, MISUSED, PeriodType
 from pipeline.core.period import Period
 
-_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ett", ".ods", ".csv")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ett", ".ods", ".csv", ".zip")
 _QUARTER = 3
 
 
@@ -35,13 +35,13 @@ def init(name: str | None, plant: str | None, period: Period | None, into: Path)
     from pipeline.core.publish import write
     from pipeline.intake.forms.first import first_books, has_goals
     from pipeline.report.notices.begin import BEGIN, begin_page
-    from pipeline.rulebook.defaults import gallery_notes, gallery_rules
+    from pipeline.rulebook.defaults import gallery, gallery_notes, gallery_rules
 
-    name = _known(_asked(name, "用哪一套评价细则（不知道的填“默认”）", "--rules"))
     plant = _asked(plant, "电厂全称", "--plant").strip()
     quarter = _quarter(
         period or PeriodType().convert(_asked(None, "第一期（例如 2019Q4）", "--period"), None, None)
     )
+    name = _known(_asked(name, f"用哪一套评价细则（{'、'.join(gallery())}；不知道的填“默认”）", "--rules"))
     if there := _workbooks(into):
         click.echo(
             f"{into} 里已经有工作簿（例如 {there[0]}），没有动。请换一个空文件夹，例如加上 --into 我厂。",

@@ -69,14 +69,22 @@ class Inbox:
         return [w for w in self.workbooks if w.book.key == kind]
 
     def every(self, key: str, files: Collection[str]) -> pd.DataFrame:
-        """Every row of a sheet in these files, the refused ones included."""
-        frame = self.frames[key]
-        return frame if len(frame) == 0 else frame[self._lies_in(frame, files)]
+        """Every row of a sheet in these files, the refused ones included; nobody may change the frame."""
+        return self._chosen(key, files, False)
 
     def rows(self, key: str, files: Collection[str]) -> pd.DataFrame:
-        """The good rows of a sheet in these files."""
-        frame = self.frames[key]
-        return frame if len(frame) == 0 else frame[self._lies_in(frame, files) & self._good(key)]
+        """The good rows of a sheet in these files; nobody may change the frame."""
+        return self._chosen(key, files, True)
+
+    def _chosen(self, key: str, files: Collection[str], good: bool) -> pd.DataFrame:
+        frame, asked = self.frames[key], ("rows", key, frozenset(files), good)
+        if len(frame) == 0:
+            return frame
+        if asked not in self.memo:
+            here = self._lies_in(frame, files)
+            self.memo[asked] = frame[here & self._good(key)] if good else frame[here]
+        rows: pd.DataFrame = self.memo[asked]
+        return rows
 
     @staticmethod
     def _lies_in(frame: pd.DataFrame, files: Collection[str]) -> np.ndarray:

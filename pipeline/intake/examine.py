@@ -17,7 +17,7 @@ from pipeline.intake.checks import Checkup, check_all, check_refused, coverage
 from pipeline.intake.checks.basis import Basis, basis_of, of_rulebook
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.collect import Inbox, left_out
-from pipeline.intake.covers import days, strays
+from pipeline.intake.covers import days, plants, strays
 from pipeline.intake.forms.editions import defaults_taken
 from pipeline.intake.select import Selection, select
 from pipeline.intake.sent.changes import repeated, vanished
@@ -68,6 +68,7 @@ def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
         *missing(chosen, without),
         *repeated(chosen),
         *vanished(chosen),
+        *plants(chosen),
         *strays(chosen),
         *days(chosen),
         *of_rulebook(inbox, period),

@@ -24,6 +24,7 @@ from pipeline.intake.sent.standing import UNSETTLED, UnitWorkbooks, standing
 from pipeline.intake.sent.supplements import Carried, Index, Merged, merged
 from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same
 from pipeline.rulebook.asked import GOAL_RESULTS, branches_owe
+from pipeline.rulebook.indicators import in_use
 from schemas.base import Book, Sheet, When, columns, declaration, timing
 from schemas.base import key as key_of
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
@@ -125,7 +126,8 @@ def moved(inbox: Inbox, period: Period) -> dict[str, str]:
 
 def without_rows(rows: pd.DataFrame, indexes: Collection[Index]) -> pd.DataFrame:
     """The rows but for those at these places."""
-    return rows[~rows.index.isin(list(indexes))] if indexes else rows
+    kept = [index not in indexes for index in rows.index] if indexes else []
+    return rows if all(kept) else rows[kept]
 
 
 def canonical(inbox: Inbox, directory: Workbook) -> dict[str, str]:
@@ -304,7 +306,7 @@ def _as_carried(sheet: type[Sheet], texts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _reporting(chosen: Selection) -> set[str]:
     """The departments that the rulebook asks for deductions and figures of units."""
-    rows = chosen.rows("indicator")
+    rows = in_use({"indicator": chosen.rows("indicator")})["indicator"]
     rows = rows[rows["origin"].isin((DEDUCTION, REPORTED)) & rows["departments"].notna()]
     return departments_in(rows["departments"])
 

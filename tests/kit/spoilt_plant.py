@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 from kit.plant_on_disk import (
@@ -536,6 +537,27 @@ def department_that_nobody_else_names(folder: Path) -> list[Told]:
     return [("W333", GOALS, "目标", "P8")]
 
 
+def a_longer_list(folder: Path) -> list[Told]:
+    with edited(folder / NAMES) as workbook:
+        sheet = workbook["人员"]
+        at = sheet.max_column + 1
+        sheet.cell(layout.HEAD_ROW, at, "参加工作时间")
+        sheet.cell(layout.FIRST_ROW, at, "2001-07")
+    return [("N132", NAMES, "人员", "")]
+
+
+def two_plants(folder: Path) -> list[Told]:
+    shutil.copyfile(folder / RULES, folder / "别厂细则.xlsx")
+    changed(
+        folder,
+        put("别厂细则.xlsx", "基本设置", {"项目": "电厂名称"}, 内容="新河发电有限公司"),
+        put("别厂细则.xlsx", "基本设置", {"项目": "生效日期"}, 内容="2015-01-01"),
+        put("别厂细则.xlsx", "基本设置", {"项目": "失效日期"}, 内容="2015-12-31"),
+    )
+    cover(folder / "别厂细则.xlsx", 电厂="新河发电有限公司", 期间="2015", 截至日期="2015-01-01")
+    return [("E150", "", "", "")]
+
+
 def two_directories(folder: Path) -> list[Told]:
     changed(folder, put(twin(folder, NAMES, "名册.xlsx"), "人员", 1, 岗位="专业工程师"))
     return [("E403", "", "", "")]
@@ -562,7 +584,12 @@ _WORKBOOKS = (
     Fault("W411", "rows of another department", of_another_department),
     Fault("W406", "last quarter's workbook again", last_quarters_again),
 )
-_OFFICE = (Fault("E402", "no goals", no_goals), Fault("E403", "two directories", two_directories))
+_OFFICE = (
+    Fault("E150", "two plants in one folder", two_plants),
+    Fault("E402", "no goals", no_goals),
+    Fault("E403", "two directories", two_directories),
+    Fault("N132", "a list with columns of its own", a_longer_list),
+)
 _SLIP = (Fault("E414", "goals of another year", goals_of_another_year),)
 
 
