@@ -278,7 +278,7 @@ FAULTS = (
     own_file("W104", "last year's template", old(WORKBOOK)),
     own_file("W105", "macros", repacked(WORKBOOK, lambda _, data: data, add={"xl/vbaProject.bin": b"x"})),
     own_file("W106", "a returned copy worked on", _SAVED_AGAIN, name="返还/退回-部门考评.xlsx"),
-    own_file("E121", "a sheet deleted", edited(lambda workbook: workbook.remove(workbook[GOALS]))),
+    own_file("E121", "a sheet deleted", edited(lambda workbook: workbook.remove(workbook[GOALS])), GOALS),
     own_file(
         "E122",
         "a cell far away",
