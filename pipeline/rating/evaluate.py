@@ -99,7 +99,7 @@ def evaluate(
         people=people,
         scores=scores,
         awards=given,
-        ruled=ruled,
+        ruled=rulings(tables, scores, past),
         rated=rated,
         boards=boards_of(tables, facts, scores, people, kinds, unrated),
         warnings=tuple(sentence for _, sentence in warned),
