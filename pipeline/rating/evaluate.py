@@ -14,7 +14,7 @@ from pipeline.evidence.people import People, people_of
 from pipeline.evidence.surveys import satisfaction
 from pipeline.evidence.tables import Tables, directory_rows
 from pipeline.rating.bonus import Awards, awards, with_bonus
-from pipeline.rating.caps import NO_PAST, Past, rulings
+from pipeline.rating.caps import NO_PAST, Past, Rulings, rulings
 from pipeline.rating.quota import in_quarter
 from pipeline.rating.rank import boards, ties
 from pipeline.rating.score import Scores, Unit, score, team_scores
@@ -44,6 +44,7 @@ class Evaluation:
     people: People
     scores: Scores
     awards: Awards
+    ruled: Rulings
     rated: Rated
     boards: list[dict[str, Any]]
     warnings: tuple[str, ...]
@@ -95,6 +96,7 @@ def evaluate(
         people=people,
         scores=scores,
         awards=given,
+        ruled=rulings(tables, scores, past),
         rated=rated,
         boards=boards_of(tables, facts, scores, people, kinds, unrated),
         warnings=warned,
