@@ -87,6 +87,7 @@ class Declaration:
     `follows`: the columns that, where they are left empty, say what follows from the other cells of their row;
     `may_wait`: a prefilled row that nobody answers says that nothing was done: it is no row;
     `discreet`: the columns that are quoted in the office's own report and nowhere else;
+    `pasted`: its rows may be pasted as another program lists them, headings and further columns included;
     `on_request`: it is part of a workbook only where the office has put it in, since the rules in force ask for it."""
 
     timing: Timing = SNAPSHOT
@@ -109,6 +110,7 @@ class Declaration:
     may_wait: bool = False
     discreet: tuple[str, ...] = ()
     on_request: bool = False
+    pasted: bool = False
 
     def asked_on(self, day: dt.date) -> bool:
         """True if a period that begins on that day is asked for the sheet."""

@@ -152,4 +152,5 @@ class Person(Sheet):
             "lasting": ("away_from", "away_to"),
             "planned": ("away_to",),
             "most_rows": 200_000,
+            "pasted": True,
         }

@@ -12,6 +12,13 @@ from schemas.rules import exactly_one, needed_together
 _later = partial(rare_column, edition=2, folded=True)
 _share, _rare_share = partial(column, counts=Counts.SHARE), partial(rare_column, counts=Counts.SHARE)
 said_by = partial(column, "依据", "出处；没有出处的写“自定”。", example="自定")
+used = partial(
+    _later,
+    "启用",
+    "空着是启用；只测算不计分的照样算出来给大家看，不计入得分、星级和名次；否就是没有这一行。",
+    example=words.TRIED,
+    choices=words.USES,
+)
 
 
 class Indicator(Sheet):
@@ -91,6 +98,7 @@ class Indicator(Sheet):
     applies: Text = _later(
         "适用条件", "按名册的列写，例如 类别=生产；不符合的单位不考这一项。", example="类别=生产"
     )
+    use: Text = used()
     departments: Text = rare_column(
         "考评部门",
         "扣分和部门报数由哪个部门考评，几个部门分工的用顿号隔开；写明以后别的部门填的不计。",

@@ -6,7 +6,7 @@ from functools import partial
 
 from schemas import words
 from schemas.base import YES_NO, Counts, Kind, Number, Sheet, Text, Whole, column, rare_column
-from schemas.indicator import said_by
+from schemas.indicator import said_by, used
 from schemas.rules import Rows, Truth, exactly_one, needed_for, needed_only_for, needed_together, row_rule
 
 _later = partial(rare_column, edition=2, folded=True)
@@ -74,6 +74,7 @@ class Gate(Sheet):
         "得分率", "指标达标个数和党员得分占比的，得到百分之几算达标。", example=80, minimum=0, maximum=100
     )
     applies: Text = _applies()
+    use: Text = used()
     reference: Text = said_by()
 
     class Config:

@@ -134,6 +134,7 @@ def whatif(
     from pipeline.core.publish import publish
     from pipeline.intake.draft import read_draft, rules_changed, with_rulebook
     from pipeline.intake.examine import examine
+    from pipeline.report.notices.trials import trial_rules
     from pipeline.report.notices.whatif import summary, unit_changes, whatif_files
     from pipeline.run import rate
     from schemas.books import RULEBOOK
@@ -160,6 +161,8 @@ def whatif(
     click.echo()
     for line in summary(unit_changes(in_force, tried)):
         click.echo(f"  {line}")
+    for rule in trial_rules(tried):
+        click.echo(f"  {rule.name}，{rule.sentence}")
     click.echo(f"测算结果：{folder / 'index.html'}（只供研究，没有改动任何评定结果）")
     sys.exit(DONE)
 

@@ -119,7 +119,7 @@ def reported(tables: Tables, people: People) -> pd.DataFrame:
 def mark(tables: Tables, people: People) -> pd.DataFrame:
     """What the inspection gives for the indicators that are marked by hand; for the quarter, not for a month."""
     rows = tables.frames["inspection"]
-    marked = [rule.code for rule in tables.rulebook.indicators if rule.by_hand]
+    marked = [rule.code for rule in tables.rulebook.measured if rule.by_hand]
     there = rows["indicator"].isin(marked) & (tables.period.months != 1)
     return _figures(rows[there.astype(bool)], "inspection", "score")
 

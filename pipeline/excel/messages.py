@@ -7,6 +7,7 @@ from functools import partial
 from pipeline.core.finding import catalogue, said
 
 REPAIRED = "N201"
+NO_SHEET = "E121"
 NO_RESULT = "E126"
 TOTAL = "W126"
 EXAMPLE_CHANGED, OLD_EXAMPLE_CHANGED = "E128", "W124"
@@ -94,6 +95,8 @@ E134 工作表“{title}”里是“{value}”的表，“{title}”的内容不
      请从空白模板补上“{title}”这张表，或在返还的副本里填写
 W121 {value} 列的表头“{column}”不是模板里的，这一列没有读取{hint}
      有用的内容请移到模板的列里；备注可以留着
+N132 有 {count} 列不是这张表要的（{names}），没有读取
+     不用处理
 W125 {value} 列没有表头，里面的内容没有读取
      有用的内容请移到模板的列里；备注可以留着
 W126 第 {row} 行是“{value}”，不是一条填报的内容，没有读取

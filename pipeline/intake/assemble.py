@@ -12,12 +12,12 @@ from pipeline.core.period import Period
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.workbook import spans
-from pipeline.intake.collect import Inbox, period_of
+from pipeline.intake.collect import Inbox, period_of, without_rows
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection, expected, misspelt, select, without_rows
-from pipeline.intake.sent.departments import as_meant
+from pipeline.intake.select import Selection, expected, misspelt, select
 from pipeline.intake.sent.supplements import Index
 from pipeline.intake.sent.versions import REPEATED
+from pipeline.rulebook.departments import as_meant
 from pipeline.rulebook.rules import Rulebook, build_rulebook
 from schemas.base import Kind, Sheet, When, column_of, columns, timing
 from schemas.base import key as key_of
@@ -56,18 +56,14 @@ def naming(sheet: type[Sheet]) -> list[str]:
 
 def renamed(sheet: type[Sheet], rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """The rows with every unit under its name in the directory."""
-    made = rows.copy()
+    made = rows.copy(deep=False)
     for name in naming(sheet):
-        made[name] = (
-            rows[name]
-            .map(
-                {
-                    v: "、".join(names.get(same_name(item), item) for item in v.split("、"))
-                    for v in rows[name].dropna().unique()
-                }
-            )
-            .astype("string")
-        )
+        now = {
+            v: "、".join(names.get(same_name(item), item) for item in v.split("、"))
+            for v in rows[name].dropna().unique()
+        }
+        if any(before != after for before, after in now.items()):
+            made[name] = rows[name].map(now).astype("string")
     return made
 
 
@@ -139,7 +135,7 @@ def is_foreign(department: str, owners: Collection[str]) -> bool:
 def _own_checks(rows: pd.DataFrame, chosen: Selection, rulebook: Rulebook) -> pd.DataFrame:
     """The checks of the departments that the rulebook names for their indicator, and of any where it names none."""
     units = {workbook.file: unit for unit, workbook in chosen.checks.items()}
-    owners = {rule.code: rule.departments for rule in rulebook.indicators}
+    owners = {rule.code: rule.departments for rule in rulebook.measured}
     own = [
         not is_foreign(units.get(index[0], ""), owners.get(code, ()))
         for index, code in zip(rows.index, rows["indicator"], strict=True)

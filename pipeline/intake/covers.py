@@ -6,14 +6,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
-from pipeline.core.finding import Finding
+from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
 from pipeline.excel.cells.cell import same_name, shown
 from pipeline.excel.cells.kinds import show
 from pipeline.excel.workbook import CoverCell, Workbook
-from pipeline.intake.collect import Inbox, left_out, period_of, unit_of
+from pipeline.intake.collect import Inbox, as_of, left_out, period_of, unit_of
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection, speaks_for
+from pipeline.intake.select import Selection, plant_names, speaks_for
 from pipeline.rulebook.asked import branches_owe
 from pipeline.rulebook.rules import workdays
 from schemas.base import Kind
@@ -82,6 +82,27 @@ def covered(inbox: Inbox, period: Period) -> bool:
     return any(
         (span := period_of(one)) is not None and span.covers(period) for one in inbox.of(DIRECTORY.key)
     )
+
+
+def plants(chosen: Selection) -> Iterator[Finding]:
+    """An error where the folder holds the rulebooks of more than one plant; a former name in one of them joins two."""
+    known: list[tuple[set[str], str, str]] = []  # names in their normal form, the newest of them, the file
+    for workbook in sorted(chosen.inbox.of(RULEBOOK.key), key=as_of):
+        names = [one for one in plant_names(chosen, workbook) if one]
+        same = {same_name(one) for one in names}
+        if not same:
+            continue
+        joined = [one for one in known if one[0] & same]
+        known = [one for one in known if one not in joined]
+        known.append((same.union(*(one[0] for one in joined)), names[0], workbook.file))
+    if len(known) > 1:
+        yield say(
+            "E150",
+            Place(),
+            count=len(known),
+            plants="、".join(f"“{name}”" for _, name, _ in known),
+            files="、".join(file for _, _, file in known),
+        )
 
 
 def strays(chosen: Selection) -> Iterator[Finding]:

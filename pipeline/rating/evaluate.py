@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,12 +15,23 @@ from pipeline.evidence.tables import Tables, directory_rows
 from pipeline.rating.bonus import Awards, awards, with_bonus
 from pipeline.rating.caps import NO_PAST, Past, rulings
 from pipeline.rating.rank import boards, quota_warnings
-from pipeline.rating.score import Scores, Unit, score
+from pipeline.rating.score import Scores, Unit, score, team_scores
 from pipeline.rating.stars import Rated, Step, rate
 from pipeline.rating.ties import ties
 from pipeline.rulebook.condition import holds
 from pipeline.rulebook.levels import Quota
+from schemas.base import title
+from schemas.facts import TeamScore
 from schemas.words import BRANCH, MEMBER, RATED_KINDS, TEAM
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A unit that a gate would hold back if it counted: its star as it is, and the one that it would be left."""
+
+    unit: Unit
+    star: int
+    left: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +46,9 @@ class Evaluation:
     rated: Rated
     boards: list[dict[str, Any]]
     warnings: tuple[str, ...]
+    # what rules give that are only tried and count nowhere (rules 10.15): indicators, and whom a gate, by its cell, would hold
+    tried: Scores | None = None
+    held: Mapping[str, Sequence[HeldBack]] = field(default_factory=dict)
 
     def total(self, unit: Unit) -> Fraction | None:
         """Base score and bonus, up to the ceiling: what places go by."""
@@ -62,8 +76,11 @@ def evaluate(
     given = awards(tables, facts)
     scores = score(tables, facts, people, given.penalty, kinds)
     scores, given = with_bonus(tables.rulebook, scores, given)
-    ruled = rulings(tables, scores, past)
-    rated = rate(tables, scores, ruled, previous, before_veto or {}, past)
+
+    def rated_by(these: Tables) -> Rated:
+        return rate(these, scores, rulings(these, scores, past), previous, before_veto or {}, past)
+
+    rated = rated_by(tables)
     concerns = concerned(tables)
     warned = quota_warnings(tables.rulebook, rated.standings, concerns)
     for quota, sentence in warned:
@@ -84,6 +101,42 @@ def evaluate(
         rated=rated,
         boards=boards_of(tables, facts, scores, people, kinds, unrated),
         warnings=tuple(sentence for _, sentence in warned),
+        tried=_tried(tables, facts, people, scores, kinds),
+        held=_held(tables, rated, rated_by),
+    )
+
+
+def _tried(
+    tables: Tables, facts: Facts, people: People, scores: Scores, kinds: tuple[str, ...]
+) -> Scores | None:
+    """The indicators that are only tried, scored by themselves beside the scores that count; None where there are none."""
+    rules = tables.rulebook
+    if not rules.trials:
+        return None
+    alone = replace(tables, rulebook=replace(rules, indicators=rules.trials, trials=()))
+    of_teams = {title(TeamScore): team_scores(tables, scores.base)}
+    return score(alone, {**facts, **of_teams}, people, {}, kinds)
+
+
+def _held(
+    tables: Tables, rated: Rated, rated_by: Callable[[Tables], Rated]
+) -> dict[str, tuple[HeldBack, ...]]:
+    """Cell of a tried gate -> the units whose star it would lower if it counted, each gate by itself."""
+    rules = tables.rulebook
+    return {
+        gate.place: _lowered(
+            rated, rated_by(replace(tables, rulebook=replace(rules, gates=(*rules.gates, gate))))
+        )
+        for gate in rules.tried_gates
+    }
+
+
+def _lowered(rated: Rated, tried: Rated) -> tuple[HeldBack, ...]:
+    pairs = [(unit, one.star, tried.standings[unit].star) for unit, one in rated.standings.items()]
+    return tuple(
+        HeldBack(unit, star, left)
+        for unit, star, left in pairs
+        if star is not None and left is not None and left < star
     )
 
 

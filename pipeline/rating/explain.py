@@ -182,7 +182,7 @@ def worked(row: Mapping[Hashable, Any], rules: Rulebook) -> tuple[str, str]:
 
 def worked_points(row: Mapping[Hashable, Any], rules: Rulebook) -> Fraction | None:
     """The points that the rulebook gives for the figure of an example; None where it names no indicator that is measured."""
-    rule = next((one for one in rules.indicators if one.code == row["indicator"]), None)
+    rule = next((one for one in rules.measured if one.code == row["indicator"]), None)
     if rule is None or (pd.isna(row["figure"]) and pd.isna(row["option"])):
         return None
     options = {} if pd.isna(row["option"]) else {"": str(row["option"])}

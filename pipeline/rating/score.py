@@ -101,7 +101,7 @@ def score(
             total = base_score(leaves[unit], tables.rulebook, kind)
             if total is not None:
                 base[unit] = max(Fraction(0), total - penalty.get(unit, Fraction(0)))
-        if kind == TEAM:
+        if kind == TEAM and title(TeamScore) not in found:
             found[title(TeamScore)] = team_scores(tables, base)
     return Scores(leaves, base, pd.concat(evidence, ignore_index=True))
 
@@ -176,9 +176,7 @@ def inspected(tables: Tables) -> dict[tuple[Unit, str], tuple[Fraction, str]]:
     if tables.period.months == 1:
         return {}
     rows = tables.frames["inspection"]
-    marked = [
-        rule.code for rule in tables.rulebook.indicators if rule.by_hand
-    ]  # measured by it, not replaced
+    marked = [rule.code for rule in tables.rulebook.measured if rule.by_hand]  # measured by it, not replaced
     rows = rows[rows["score"].notna() & ~rows["indicator"].isin(marked)]
     differing = rows.groupby(["unit_kind", "unit", "indicator"])["score"].transform("nunique") > 1
     return {

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
+import pandas as pd
+
 from pipeline.core.chinese import name_order, star_word
 from pipeline.core.period import parse_period
 from pipeline.evidence.figures import figures
@@ -18,7 +20,17 @@ from pipeline.rating.score import Leaf, Unit, counted_teams
 from pipeline.rating.scoring import peer_groups, places
 from pipeline.rating.stars import Standing
 from pipeline.report.result import Result
-from pipeline.report.rows import Colleague, EvidenceCell, Objection, PastStar, Rank, Score, Star, TraceStep
+from pipeline.report.rows import (
+    Colleague,
+    EvidenceCell,
+    Objection,
+    PastStar,
+    Rank,
+    Score,
+    Star,
+    TraceStep,
+    Trial,
+)
 from pipeline.report.stage import stage_of
 from pipeline.rulebook.lines import rule_lines
 from pipeline.rulebook.rules import Rulebook
@@ -51,6 +63,11 @@ def build(
         stars=stars,
         scores=tuple(
             _score(evaluation, leaf) for leaves in evaluation.scores.leaves.values() for leaf in leaves
+        ),
+        trials=tuple(
+            _trial(evaluation, leaf)
+            for leaves in (evaluation.tried.leaves if evaluation.tried else {}).values()
+            for leaf in leaves
         ),
         ranks=tuple(_ranks(evaluation)),
         trace=tuple(_trace(evaluation)),
@@ -180,6 +197,19 @@ def _score(evaluation: Evaluation, leaf: Leaf) -> Score:
     )
 
 
+def _trial(evaluation: Evaluation, leaf: Leaf) -> Trial:
+    return Trial(
+        evaluation.tables.period.name,
+        *leaf.unit,
+        leaf.rule.code,
+        leaf.rule.name,
+        value=measured(leaf),
+        points=float(leaf.points) if leaf.applies else None,
+        standard_points=float(leaf.rule.points),
+        because=because(leaf, evaluation.tables),
+    )
+
+
 def _ranks(evaluation: Evaluation) -> Iterator[Rank]:
     """A row a board and unit."""
     parents = {unit: standing.parent for unit, standing in evaluation.rated.standings.items()}
@@ -222,7 +252,8 @@ def _trace(evaluation: Evaluation) -> Iterator[TraceStep]:
 
 def _evidence(evaluation: Evaluation) -> Iterator[EvidenceCell]:
     """A row a cell that an indicator of a unit was computed from; values as they are shown."""
-    evidence, tables = evaluation.scores.evidence, evaluation.tables
+    scores, tables = [evaluation.scores, *([evaluation.tried] if evaluation.tried else [])], evaluation.tables
+    evidence = pd.concat([one.evidence for one in scores])
     values = {
         (key, column): _shown(tables, key, column)
         for key, column in set(zip(evidence["key"], evidence["field"], strict=True))

@@ -18,8 +18,9 @@ from typing import Any, NamedTuple
 from pipeline.core.finding import Finding
 from pipeline.intake.sent.renewals import Renewal
 from pipeline.report.result import Result
-from pipeline.report.rows import EvidenceCell, Rank, Score, Star, TraceStep
+from pipeline.report.rows import EvidenceCell, Rank, Score, Star, TraceStep, Trial
 
+_TRIED = "trials"  # a table that most plants have no rows of
 FINDINGS = ("unit", "file", "sheet", "cell", "column", "value", "code", "severity", "message", "remedy")
 YES, NO = "是", "否"
 _FORMULA_LIKE = tuple("=+-@\t\r\n＝＋－＠")
@@ -48,6 +49,7 @@ class Table(NamedTuple):
 
 TABLES = {
     "scores": Table(Score, ("period", "unit_kind", "unit", "indicator")),
+    _TRIED: Table(Trial, ("period", "unit_kind", "unit", "indicator")),
     "stars": Table(Star, ("period", "unit_kind", "unit")),
     "ranks": Table(Rank, ("period", "board", "unit_kind", "unit")),
     "trace": Table(TraceStep, ("period", "unit_kind", "unit")),
@@ -56,8 +58,13 @@ TABLES = {
 
 
 def data_files(result: Result) -> dict[str, bytes]:
-    """The files of report/data by name; docs/数据说明.md explains their columns."""
-    return {f"{name}.csv": _table(getattr(result, name), table) for name, table in TABLES.items()}
+    """The files of report/data by name; docs/数据说明.md explains their columns. Rules that are tried have a file where there are some."""
+    rows = {name: getattr(result, name) for name in TABLES}
+    return {
+        f"{name}.csv": _table(rows[name], table)
+        for name, table in TABLES.items()
+        if rows[name] or name != _TRIED
+    }
 
 
 def findings_csv(findings: Iterable[Finding]) -> bytes:

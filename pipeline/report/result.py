@@ -28,6 +28,7 @@ from pipeline.report.rows import (
     Score,
     Star,
     TraceStep,
+    Trial,
     shared_place,
 )
 from pipeline.report.stage import Stage
@@ -64,6 +65,7 @@ class Result:
     thresholds: Mapping[str, tuple[float, ...]]  # unit kind -> lowest scores of 1..5 stars
     warnings: tuple[str, ...]  # quota warnings and other sentences of the period
     intake: Intake
+    trials: tuple[Trial, ...] = ()  # of indicators that are only tried: measured, and counted nowhere
     level_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # unit kind -> 未定级, 一星 …
     full: Mapping[str, float] = field(default_factory=dict)  # unit kind -> full points
     without: tuple[str, ...] = ()  # branches left out on purpose
@@ -148,6 +150,10 @@ class Result:
 
     def scores_of(self, unit: Unit) -> list[Score]:
         return self._scores.get(unit, [])
+
+    def trials_of(self, unit: Unit) -> list[Trial]:
+        """What was measured of the unit by indicators that are only tried."""
+        return [one for one in self.trials if one.key == unit]
 
     def ranks_on(self, board: str, unit_kind: str) -> list[Rank]:
         """The places on a board, group by group, the best first."""

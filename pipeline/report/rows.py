@@ -91,6 +91,28 @@ class Score(NamedTuple):
         return self.checked_points is not None and self.checked_points != self.self_points
 
 
+class Trial(NamedTuple):
+    """What an indicator that is only tried gives a unit; `points`: those it would earn, None where it does not apply."""
+
+    period: str
+    unit_kind: str
+    unit: str
+    indicator: str
+    name: str
+    value: str
+    points: float | None
+    standard_points: float
+    because: str
+
+    @property
+    def key(self) -> UnitKey:
+        return self.unit_kind, self.unit
+
+    @property
+    def applies(self) -> bool:
+        return self.points is not None
+
+
 class Rank(NamedTuple):
     """A unit's place on a board, within its group; `peers`: its own group, `group`: the one it is compared in, of `ranked` units.
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
+from pipeline.rulebook.indicators import in_use
 from schemas import facts
 from schemas.asked import SWITCHED
 from schemas.base import Sheet, title
@@ -40,7 +41,7 @@ Frames = Mapping[str, pd.DataFrame]  # of a rulebook, by sheet
 def used_by(rules: Frames) -> dict[str, str]:
     """The sheets that the rules use -> what uses them, in words."""
     used: dict[str, str] = {}
-    indicators = rules["indicator"].dropna(subset=["source"])
+    indicators = in_use(rules)["indicator"].dropna(subset=["source"])
     for code, source in zip(indicators["code"], indicators["source"], strict=True):
         used |= {sheet: f"指标 {code}" for sheet in _SHEETS_OF.get(source, ()) if sheet not in used}
     items = rules["duty_item"]

@@ -79,6 +79,7 @@ class Indicator:
     over: tuple[Fraction, Fraction] | None = None
     bands: tuple[Band, ...] = ()  # by their starts, those of options last
     applies: Condition = ()
+    tried: bool = False  # measured and shown, and counted nowhere
 
     @property
     def by_hand(self) -> bool:
@@ -96,17 +97,41 @@ def is_leaf(row: Record) -> bool:
     return not pd.isna(row["measure"]) or row["origin"] in SOURCES
 
 
-def named(row: Record) -> str:
-    """The name of an indicator as it is printed: one that is marked by hand says so everywhere (rules 9.1)."""
-    return f"{row['name']}（{words.MARKED}）" if row["origin"] == words.MARKED else str(row["name"])
+def named(row: Record, tried: bool = False) -> str:
+    """The name of an indicator as it is printed: one that is marked by hand or only tried says so everywhere (rules 9.1, 10.15)."""
+    marks = [
+        word for word, holds in ((words.MARKED, row["origin"] == words.MARKED), (words.TRIED, tried)) if holds
+    ]
+    return f"{row['name']}（{'，'.join(marks)}）" if marks else str(row["name"])
+
+
+def uses(rows: pd.DataFrame) -> pd.Series:
+    """What 启用 says of each indicator, a part never more than its whole."""
+    own = rows["use"].fillna(words.IN_USE).map(words.USES.index)
+    whole = rows["parent"].map(dict(zip(rows["code"], own, strict=True)))
+    return own.where(~(whole > own).fillna(False), whole).map(lambda at: words.USES[int(at)])
+
+
+def in_use(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Frames of a rulebook without the indicators and gates that are switched off, and without the bands of these."""
+    rows = frames["indicator"]
+    off = uses(rows).eq(words.UNUSED)
+    kept = {**frames, "indicator": rows[~off.astype(bool)]}
+    if "gate" in frames:
+        gates = frames["gate"]
+        kept["gate"] = gates[~gates["use"].eq(words.UNUSED).fillna(False).astype(bool)]
+    if "band" in frames:
+        kept["band"] = frames["band"][~frames["band"]["indicator"].isin(rows[off.astype(bool)]["code"])]
+    return kept
 
 
 def build_indicators(frames: Mapping[str, pd.DataFrame], cell: Cell) -> tuple[Indicator, ...]:
     """The leaves of checked rulebook frames, in their order."""
     frame = frames["indicator"]
     parents = {r["code"]: r for _, r in rows_of(frame)}
+    tried = uses(frame).eq(words.TRIED)
     leaves = [
-        _indicator(r, parents.get(text(r["parent"]), r), cell("indicator", i, "points"))
+        _indicator(r, parents.get(text(r["parent"]), r), bool(tried[i]), cell("indicator", i, "points"))
         for i, r in rows_of(frame)
         if is_leaf(r)
     ]
@@ -128,7 +153,7 @@ def _bands(rows: list[Record], full: Fraction) -> tuple[Band, ...]:
     return tuple(sorted(bands, key=lambda band: (band.start is None, band.start or 0, band.option)))
 
 
-def _indicator(row: Record, parent: Record, place: str) -> Indicator:
+def _indicator(row: Record, parent: Record, tried: bool, place: str) -> Indicator:
     source = SOURCES.get(row["origin"]) or Source(row["measure"], row["source"], "")
     fact = by_title(FACT_OF[source.fact])
     points = number(row["points"])
@@ -137,7 +162,8 @@ def _indicator(row: Record, parent: Record, place: str) -> Indicator:
         **copied(row, ("code", "unit_kind", "missing")),
         **_inherited(row, parent),
         **_scoring(row),
-        name=named(row),
+        name=named(row, tried),
+        tried=tried,
         measure=source.measure,
         source=source.fact,
         applies=_applies(row, parent),

@@ -45,6 +45,7 @@ class Gate:
     indicators: tuple[str, ...] = ()
     reached: Fraction = Fraction(0)
     applies: Condition = ()
+    tried: bool = False  # what it would do is shown, and it holds nobody
 
     @property
     def label(self) -> str:
@@ -143,6 +144,7 @@ def build_gate(row: Record, place: str) -> Gate:
         indicators=_listed(row["indicators"]),
         reached=Fraction(0) if pd.isna(row["reached"]) else number(row["reached"]),
         applies=_applies(row),
+        tried=row["use"] == words.TRIED,
     )
 
 

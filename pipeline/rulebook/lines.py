@@ -50,9 +50,11 @@ def rule_lines(rules: Rulebook, cell: Cell) -> Iterator[RuleLine]:
         yield RuleLine(
             "星级标准", level_line(level) + only(row), row["reference"], cell("threshold", index, "lowest")
         )
-    for gate, (index, row) in zip(rules.gates, _rows(rules, "gate"), strict=True):
-        text = _gate(rules, gate) + _band(row) + only(row)
-        yield RuleLine("联动条件", text, row["reference"], cell("gate", index, "value"))
+    gates = {gate.place: gate for gate in (*rules.gates, *rules.tried_gates)}
+    for index, row in _rows(rules, "gate"):
+        gate = gates[place := cell("gate", index, "value")]
+        text = _gate(rules, gate) + _band(row) + only(row) + (f"（{words.TRIED}）" if gate.tried else "")
+        yield RuleLine("联动条件", text, row["reference"], place)
     for veto, (index, row) in zip(rules.vetoes.values(), _rows(rules, "veto"), strict=True):
         also = "，并波及所属支部" if veto.to_branch else ""
         text = f"{veto.code} {veto.name}（{row['unit_kind']}）：{_effect(rules, veto)}{also}"

@@ -14,7 +14,7 @@ import pandas as pd
 from pipeline.core.chinese import LEVELS, NamedLevel, star_word
 from pipeline.core.workdays import Workdays
 from pipeline.rulebook.condition import Condition, holds, parse_condition
-from pipeline.rulebook.indicators import Indicator, build_indicators, named
+from pipeline.rulebook.indicators import Indicator, build_indicators, in_use, named
 from pipeline.rulebook.levels import (
     Gate,
     Level,
@@ -74,6 +74,8 @@ class Rulebook(Settings):
     families: Mapping[str, tuple[str, Fraction]]  # code -> name, points of the whole indicator
     levels: tuple[Level, ...]  # by kind of unit and star
     gates: tuple[Gate, ...]
+    trials: tuple[Indicator, ...]  # leaves and gates that are only tried, and count nowhere
+    tried_gates: tuple[Gate, ...]
     vetoes: Mapping[str, Veto]
     quotas: tuple[Quota, ...]
     duties: tuple[DutyRule, ...]
@@ -131,6 +133,11 @@ class Rulebook(Settings):
         """四星及以上; the top level by itself."""
         return self.level_word(unit_kind, star) + ("及以上" if star < self.top(unit_kind) else "")
 
+    @property
+    def measured(self) -> tuple[Indicator, ...]:
+        """Every leaf that needs figures: those that count and those that are only tried."""
+        return (*self.indicators, *self.trials)
+
     def of(self, unit_kind: str) -> tuple[Indicator, ...]:
         """The leaves that rate a kind of unit."""
         return tuple(i for i in self.indicators if i.unit_kind == unit_kind)
@@ -138,19 +145,23 @@ class Rulebook(Settings):
 
 def departments_of(rulebook: Rulebook, indicator: str) -> tuple[str, ...]:
     """The departments that check an indicator; none where the rulebook leaves it open."""
-    return next((one.departments for one in rulebook.indicators if one.code == indicator), ())
+    return next((one.departments for one in rulebook.measured if one.code == indicator), ())
 
 
 def build_rulebook(frames: Mapping[str, pd.DataFrame], cell: Cell) -> Rulebook:
     """The rules of checked rulebook frames; `cell` names the cell of a row's column."""
     settings = NEW_SETTINGS | {r["name"]: text(r["value"]) for _, r in rows_of(frames["setting"])}
-    base = Settings(settings)
+    base, frames = Settings(settings), in_use(frames)
+    leaves = build_indicators(frames, cell)
+    gates = [build_gate(r, cell("gate", i, "value")) for i, r in rows_of(frames["gate"])]
     return Rulebook(
         settings=settings,
-        indicators=build_indicators(frames, cell),
+        indicators=tuple(leaf for leaf in leaves if not leaf.tried),
+        trials=tuple(leaf for leaf in leaves if leaf.tried),
         families={r["code"]: (named(r), number(r["points"])) for _, r in rows_of(frames["indicator"])},
         levels=build_levels(frames["threshold"], base, cell),
-        gates=tuple(build_gate(r, cell("gate", i, "value")) for i, r in rows_of(frames["gate"])),
+        gates=tuple(gate for gate in gates if not gate.tried),
+        tried_gates=tuple(gate for gate in gates if gate.tried),
         vetoes={
             r["code"]: build_veto(r, position, cell("veto", i, "highest"))
             for position, (i, r) in enumerate(rows_of(frames["veto"]), 1)

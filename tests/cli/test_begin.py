@@ -7,20 +7,16 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from kit.beginning import NAMES, PLANT, WORKBOOKS, begun, pasted
 from kit.command import run
-from kit.plant_on_disk import cells
+from kit.plant_on_disk import cells, edited
 
 from pipeline.excel import layout
 from pipeline.report.notices.begin import BEGIN
 from pipeline.rulebook.defaults import gallery
+from pipeline.run import read
 
-PLANT = "新河发电有限公司"
-WORKBOOKS = ["2019/评价细则.xlsx", "2019Q4/组织名册.xlsx"]
 GOALS = "2019/目标责任书.xlsx"
-
-
-def begun(into: Path, name: str = "五星创评", period: str = "2019Q4") -> tuple[int, str]:
-    return run("init", "--rules", name, "--plant", PLANT, "--period", period, "--into", into)
 
 
 def settings(path: Path) -> dict[str, object]:
@@ -67,6 +63,32 @@ def test_the_blanks_of_the_first_period_come_from_what_was_made(tmp_path):
     blanks = {path.name for path in (tmp_path / "output/2019Q4/blanks").iterdir()}
     assert status == 0 and blanks == {"组织名册.xlsx", "评价细则.xlsx", "党委考评.xlsx", "部门考评.xlsx"}
     assert "目标责任书" not in said
+
+
+@pytest.mark.parametrize(("row", "column"), [(layout.FIRST_ROW, 1), (layout.FIRST_ROW, 2), (1, 1)])
+def test_a_list_of_people_is_pasted_as_it_comes(tmp_path, row, column):
+    begun(tmp_path, period="2019Q3")
+    pasted(tmp_path / NAMES, row, column)
+    inbox = read(tmp_path / "input")
+    people = inbox.every("person", [w.file for w in inbox.of("directory")])
+    assert people[["person", "name", "branch", "politics", "shift"]].to_numpy().tolist() == [
+        ["0101", "甲某", "甲支部", "中共党员", "否"],
+        ["0102", "乙某", "甲支部", "群众", "是"],
+        ["0103", "丙某", "乙支部", "共青团员", "否"],
+    ]
+    told = [(f.place.sheet, f.code) for f in inbox.findings if f.place.sheet == "人员" and f.code[0] != "N"]
+    assert told == [] and "N132" in {f.code for f in inbox.findings}
+
+
+@pytest.mark.parametrize("lacking", ["支委", "工号", "所属支部"])
+def test_a_pasted_list_that_lacks_what_is_needed_says_which_column(tmp_path, lacking):
+    begun(tmp_path, period="2019Q3")
+    pasted(tmp_path / NAMES, layout.FIRST_ROW, 2)
+    with edited(tmp_path / NAMES) as workbook:
+        (cell,) = [one for one in workbook["人员"][layout.FIRST_ROW] if one.value == lacking]
+        cell.value = "备注"
+    missing = [f for f in read(tmp_path / "input").findings if f.code == "E124"]
+    assert [(f.place.sheet, f.column) for f in missing] == [("人员", lacking)]
 
 
 @pytest.mark.parametrize("place", ["input/2019/旧的.xlsx", "名册.xls", "input/台账.csv", "input/甲/表.et"])

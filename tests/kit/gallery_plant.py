@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kit.plant_on_disk import cover
+from kit.plant_on_disk import cover, edited, letters
 from kit.tiny_plant import Row, Rules, branch, member, row, team
+from pipeline.excel import layout
 from pipeline.excel.write.cover import blank
 from pipeline.intake.forms.first import rulebook_book
 from pipeline.rulebook.defaults import gallery_rules
@@ -89,3 +90,43 @@ def office_files(folder: Path, name: str) -> None:
     (folder / "名册.xlsx").write_bytes(blank(DIRECTORY, about, rows, {}))
     for file in ("细则.xlsx", "名册.xlsx"):
         cover(folder / file, **COVER)
+
+
+ANSWERED = {"单位扣分": "扣分", "对照检查": "核定分", "部门报数": "数值"}
+
+
+def _filled_in(ws: Any, name: str, column: str) -> None:
+    """Nothing is deducted, 60 is reported, nine tenths are marked, and of options the first is chosen."""
+    rules, at = gallery_rules(name), letters(ws)
+    options = {band["indicator"]: band["option"] for band in reversed(rules["band"]) if band["option"]}
+    points = {one["code"]: one["points"] for one in rules["indicator"]}
+    for number in range(layout.FIRST_ROW, ws.max_row + 1):
+        code = ws[f"{at['指标编码']}{number}"].value
+        if code in options:
+            ws[f"{at['评定选项']}{number}"].value = options[code]
+        elif code:
+            ws[f"{at[column]}{number}"].value = {"扣分": 0, "数值": 60}.get(column, points[code] * 0.9)
+        if code and "日期" in at:
+            ws[f"{at['日期']}{number}"].value = "2019-09-20"
+
+
+def _voted(ws: Any) -> None:
+    """Ten votes for the first answer of each category, none for the others."""
+    at, seen = letters(ws), set()
+    for number in range(layout.FIRST_ROW, ws.max_row + 1):
+        said = tuple(ws[f"{at[name]}{number}"].value for name in ("单位", "测评类别"))
+        if said[0]:
+            ws[f"{at['票数']}{number}"].value = 0 if said in seen else 10
+            seen.add(said)
+
+
+def answer(path: Path, name: str) -> None:
+    """The blank of a department or of the office as they fill it in, signed."""
+    with edited(path) as workbook:
+        for title, column in ANSWERED.items():
+            if title in workbook.sheetnames:
+                _filled_in(workbook[title], name, column)
+        if "测评明细" in workbook.sheetnames:
+            _voted(workbook["测评明细"])
+        ticked = [one for one in ("加减分与否决",) if one in workbook.sheetnames]
+    cover(path, **COVER, **dict.fromkeys(ticked, layout.TICK_YES))

@@ -13,7 +13,7 @@ from pipeline.evidence.figures import Figure
 from pipeline.intake.account import Account, Intake, Received
 from pipeline.report.build import in_order
 from pipeline.report.result import Result
-from pipeline.report.rows import EvidenceCell, PastStar, Rank, Score, Star, TraceStep
+from pipeline.report.rows import EvidenceCell, PastStar, Rank, Score, Star, TraceStep, Trial
 from pipeline.report.stage import Stage
 from pipeline.rulebook.lines import RuleLine
 
@@ -278,6 +278,22 @@ def small_result(level: str = "full", hostile: str = "", plant: str = "示例电
         level=level,
         stars=in_order(rows_of(stars(hostile), Star)),
         scores=rows_of(scores(), Score),
+        trials=(
+            Trial(
+                P, "党支部", "检修支部", "BR13", "结对成效（只测算不计分）", "3/4", 1.5, 2.0, "结对成效：3/4"
+            ),
+            Trial(
+                P,
+                "班组",
+                "电气班",
+                "TM09",
+                "练兵（只测算不计分）",
+                "",
+                None,
+                1.0,
+                "练兵：没有可计的数据，不适用",
+            ),
+        ),
         ranks=rows_of(ranks(), Rank),
         trace=rows_of(trace(), TraceStep),
         evidence=rows_of(evidence, EvidenceCell),

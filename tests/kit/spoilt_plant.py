@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 from kit.plant_on_disk import (
@@ -119,6 +120,11 @@ _ROWS = (
         "a goal that somebody else examines",
         put(SENT, "目标完成", 2, 目标编号="MB-33"),
         also=[("E313", SENT, "目标完成", ""), ("E146", SENT, "目标完成", "D7")],
+    ),
+    fault(
+        "E351",
+        "a conclusion about nothing",
+        added(REVIEW, "认定", 编号="WX-JX-999", 表="微心愿", 事项="撤回"),
     ),
     fault("E319", "a wish that nobody raised", pledge(13, 关联心愿或诉求编号="WX-999")),
     fault("E306", "a colleague where a member is asked for", put(SENT, "责任区示范岗", 2, 责任党员="03014")),
@@ -239,7 +245,7 @@ _ROWS = (
         "two claims of one achievement that differ",
         put(sent_by(RUNNING), "创新成果", 1, 成果编号="CG-2019-013"),
         at=("E340", sent_by(RUNNING), "创新成果", "F6"),
-        also=[("E340", CHEMISTRY, "创新成果", "F6"), ("W376", sent_by(RUNNING), "一带一", "E86")],
+        also=[("E340", CHEMISTRY, "创新成果", "F6")],
     ),
     fault(
         "E341",
@@ -360,6 +366,18 @@ _ROWS = (
             {"业务项目或成果编号": "CG-2019-012"},
             业务项目或成果编号="给水泵检修",
             成效类别="取证",
+        ),
+    ),
+    fault(
+        "W343",
+        "a skill that came to something without a number",
+        put(
+            sent_by("热控支部"),
+            "一带一",
+            {"类型": "技能一带一"},
+            业务项目或成果编号=None,
+            本季成效="编成操作卡",
+            成效类别="解决难题",
         ),
     ),
     fault(
@@ -536,6 +554,27 @@ def department_that_nobody_else_names(folder: Path) -> list[Told]:
     return [("W333", GOALS, "目标", "P8")]
 
 
+def a_longer_list(folder: Path) -> list[Told]:
+    with edited(folder / NAMES) as workbook:
+        sheet = workbook["人员"]
+        at = sheet.max_column + 1
+        sheet.cell(layout.HEAD_ROW, at, "参加工作时间")
+        sheet.cell(layout.FIRST_ROW, at, "2001-07")
+    return [("N132", NAMES, "人员", "")]
+
+
+def two_plants(folder: Path) -> list[Told]:
+    shutil.copyfile(folder / RULES, folder / "别厂细则.xlsx")
+    changed(
+        folder,
+        put("别厂细则.xlsx", "基本设置", {"项目": "电厂名称"}, 内容="新河发电有限公司"),
+        put("别厂细则.xlsx", "基本设置", {"项目": "生效日期"}, 内容="2015-01-01"),
+        put("别厂细则.xlsx", "基本设置", {"项目": "失效日期"}, 内容="2015-12-31"),
+    )
+    cover(folder / "别厂细则.xlsx", 电厂="新河发电有限公司", 期间="2015", 截至日期="2015-01-01")
+    return [("E150", "", "", "")]
+
+
 def two_directories(folder: Path) -> list[Told]:
     changed(folder, put(twin(folder, NAMES, "名册.xlsx"), "人员", 1, 岗位="专业工程师"))
     return [("E403", "", "", "")]
@@ -562,7 +601,12 @@ _WORKBOOKS = (
     Fault("W411", "rows of another department", of_another_department),
     Fault("W406", "last quarter's workbook again", last_quarters_again),
 )
-_OFFICE = (Fault("E402", "no goals", no_goals), Fault("E403", "two directories", two_directories))
+_OFFICE = (
+    Fault("E150", "two plants in one folder", two_plants),
+    Fault("E402", "no goals", no_goals),
+    Fault("E403", "two directories", two_directories),
+    Fault("N132", "a list with columns of its own", a_longer_list),
+)
 _SLIP = (Fault("E414", "goals of another year", goals_of_another_year),)
 
 
@@ -582,8 +626,8 @@ def _lay_before_the_directory(folder: Path) -> None:
     (folder / NAMES).unlink()
 
 
-# The quarter before lies there as well: what it holds must not hide what the last one lacks.
-ROWS = Scene("rows", _lay, _ROWS)
+# The quarters before lie there as well: what they hold must not hide what the last one lacks.
+ROWS = Scene("rows", copied, _ROWS)
 WORKBOOKS = Scene("workbooks", _lay, _WORKBOOKS, without=("燃料支部",))
 OFFICE = Scene("office", lambda folder: copied(folder, ("2019", "2019Q3")), _OFFICE)
 EARLIER = Scene("earlier", _lay_before_the_directory, _EARLIER)

@@ -113,7 +113,7 @@ def vectorised(case: Case) -> dict[str, F]:
         given_rows = [row(key, unit=unit, **kinds, **{column: figure}) for unit, figure in named]
         frames = {key: frame(SHEETS[key], given_rows)}
         world: Any = SimpleNamespace(
-            frames=frames, rulebook=SimpleNamespace(indicators=[rule]), period=SimpleNamespace(months=3)
+            frames=frames, rulebook=SimpleNamespace(measured=[rule]), period=SimpleNamespace(months=3)
         )
         of = build(world, world)
     scheme = Scheme({}, {"党支部": case.groups}, case.least)

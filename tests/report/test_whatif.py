@@ -6,12 +6,28 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from kit.plant_on_disk import RULES, SAMPLE, changed, copied, put, quarter, rated_from, sample_rated, sent_by
+from kit.plant_on_disk import (
+    RULES,
+    SAMPLE,
+    added,
+    changed,
+    copied,
+    put,
+    quarter,
+    rated_from,
+    sample_rated,
+    sample_report,
+    sent_by,
+)
 
 from pipeline.cli import app
 from pipeline.intake.draft import read_draft, rules_changed, with_rulebook
 from pipeline.intake.examine import examine
+from pipeline.report.data import data_files
+from pipeline.report.notices.trials import trial_rules
 from pipeline.report.notices.whatif import signed, summary, unit_changes
+from pipeline.report.pages.pages import report_pages
+from pipeline.report.pages.rule_use import rule_uses
 from pipeline.report.result import Result
 from pipeline.run import rate
 
@@ -142,3 +158,59 @@ def test_the_summary_counts_every_unit(tmp_path: Path):
         "党支部 8 个：升星 0 个，降星 0 个，星级不变 8 个",
         "班组 26 个：升星 0 个，降星 0 个，星级不变 26 个",
     ]
+
+
+TRIED = (
+    added(
+        RULES,
+        "指标",
+        编码="BR13",
+        单位类别="党支部",
+        名称="结对",
+        标准分=4,
+        计算方法="均值",
+        数据表="示范岗考评",
+        字段="考评得分",
+        目标值=100,
+        缺数时="不适用",
+        启用="只测算不计分",
+        依据="自定",
+    ),
+    added(
+        RULES,
+        "联动条件",
+        单位类别="党支部",
+        星级=1,
+        条件="至少班组数",
+        数值=1,
+        班组星级=5,
+        启用="只测算不计分",
+        依据="自定",
+    ),
+)
+
+
+def test_what_a_draft_only_tries_moves_nobody_and_is_shown(tmp_path: Path):
+    result, in_force = tried(drafted(tmp_path, *TRIED)), sample_rated()
+    assert all(not c.indicators and not c.moves and not c.points for c in unit_changes(in_force, result))
+    assert {star.key: star[1:] for star in result.stars} == {star.key: star[1:] for star in in_force.stars}
+    for name in ("scores", "ranks", "shortfalls"):
+        assert getattr(result, name) == getattr(in_force, name)
+    indicator, gate = trial_rules(result)
+    assert indicator.name == "BR13 结对（只测算不计分）" and indicator.sentence.startswith("党支部 8 个，")
+    assert gate.name.endswith("（只测算不计分）") and gate.sentence.startswith("计入会挡住 ") and gate.units
+    uses = {one.rule: one for one in rule_uses(result)}
+    assert "只测算不计分" in uses["BR13 结对"].note
+    assert b"BR13" in data_files(result)["trials.csv"] and "trials.csv" not in data_files(in_force)
+
+
+def test_a_unit_sees_on_its_page_what_is_only_tried_and_its_cells(tmp_path: Path):
+    result = tried(drafted(tmp_path, *TRIED))
+    pages, plain = report_pages(result), sample_report()
+    path = result.pages["党支部", "检修支部"]
+    page = pages[path].decode()
+    assert "只测算不计分的指标" in page and "BR13 结对（只测算不计分）" in page
+    assert "只测算不计分" not in plain[path].decode()
+    rules = pages["评价细则.html"].decode()
+    assert "结对（只测算不计分）" in rules and "五星（只测算不计分）" in rules
+    assert any(cell.indicator == "BR13" for cell in result.cells_of(("党支部", "检修支部")))

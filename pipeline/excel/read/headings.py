@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
-from pipeline.excel.cells.cell import like, normal, shown
+from pipeline.excel.cells.cell import is_blank, like, normal, shown
 from pipeline.excel.messages import say
 from pipeline.excel.read.scan import letter
 from pipeline.excel.read.values import Rows
-from schemas.base import Column, Sheet, columns, title
+from schemas.base import Column, Sheet, columns, declaration, title
 
 SEARCHED_ROWS = 15
 NEARLY_ALL = 0.8  # of the headings
@@ -63,15 +63,20 @@ def find_headings(
     `current`: the workbook is of the template of today, which asks for every column."""
     titles = {normal(column.title): column for column in columns(sheet)}
     best, places = _best_row(titles.keys(), values[:SEARCHED_ROWS])
+    pasted = _pasted_row(sheet, titles.keys(), values[:SEARCHED_ROWS]) if declaration(sheet).pasted else None
+    if pasted:
+        best, places = pasted
     if not places:
         return None, [say("E123", place, title=place.sheet)]
     marks = places.pop(normal(layout.MARK_TITLE), [])
     strange = [index for text, where in places.items() if text not in titles for index in where]
     extra = {index: shown(values[best][index]) for index in [*strange, *marks[1:]]}
-    mark = marks[0] if marks else (0 if 0 in extra else None)
+    mark = marks[0] if marks else (0 if 0 in extra and not (pasted and extra[0]) else None)
     if mark is not None:
         extra.pop(mark, None)
-    absent = [column for text, column in titles.items() if text not in places]
+    absent = [
+        column for text, column in titles.items() if text not in places and (column.required or not pasted)
+    ]
     newer = tuple(column for column in absent if column.edition > 1 and not current)
     findings = [
         *_repeated(
@@ -81,6 +86,17 @@ def find_headings(
     ]
     at = {titles[text].name: where[0] for text, where in places.items() if text in titles}
     return Headings(best + 1, at, mark, extra, newer), findings
+
+
+def without_blank(heads: Headings, values: Sequence[Sequence[object]], added: AbstractSet[str]) -> Headings:
+    """The headings without those of the columns that an upgrade added and in which nobody has written since: they are read as
+    in the earlier form, which did not have them."""
+    blank = {
+        name
+        for name in added & heads.at.keys()
+        if all(is_blank(row[heads.at[name]]) for row in values[heads.row + 2 :])  # below help and example
+    }
+    return replace(heads, at={name: at for name, at in heads.at.items() if name not in blank})
 
 
 def _best_row(
@@ -97,6 +113,19 @@ def _best_row(
         if most == len(titles):
             break
     return best, places
+
+
+def _pasted_row(
+    sheet: type[Sheet], titles: AbstractSet[str], values: Sequence[Sequence[object]]
+) -> tuple[int, dict[str, list[int]]] | None:
+    """The headings of a list that was pasted below those of the form: the last row with half of what the sheet must have."""
+    needed = sum(column.required for column in columns(sheet)) / 2
+    form, _ = _best_row(titles, values)
+    for number in range(len(values) - 1, -1, -1):
+        _, places = _best_row(titles, values[number : number + 1])
+        if len(titles & places.keys()) >= needed:
+            return None if number == form and normal(layout.MARK_TITLE) in places else (number, places)
+    return None
 
 
 def _repeated(place: Place, row: int, places: dict[str, list[int]]) -> list[Finding]:

@@ -213,6 +213,7 @@ def _extra(source: SheetSource, named: Set[str]) -> Iterator[Finding]:
     body = [row for row, mark in below if mark not in NOTED]
     missing = [column.title for column in columns(source.sheet) if column.name not in source.heads.at]
     removed = {normal(one) for one in declaration(source.sheet).removed}
+    further: list[str] = []
     for index, heading in sorted(source.heads.extra.items()):
         if normal(heading) in removed:
             continue
@@ -221,8 +222,13 @@ def _extra(source: SheetSource, named: Set[str]) -> Iterator[Finding]:
             continue
         place = source.at(source.heads.row, index)
         near = like(heading, missing) if heading else ""
+        if declaration(source.sheet).pasted and not near:
+            further.append(heading or f"{letter(index + 1)} 列")
+            continue
         hint = f"；可能就是“{near}”" if near else ""
         yield say("W121" if heading else "W125", place, column=heading, value=place.letter, hint=hint)
+    if further:
+        yield say("N132", source.place, count=len(further), names=listed(further))
 
 
 def lost_cells(content: bytes, sheet: SheetScan, values: Rows) -> list[Cell]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, UndefinedError
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pipeline.core.finding import Finding, Place, Severity
@@ -86,8 +87,13 @@ def maker(text: str) -> Maker:
     Raises one of FAULTS, here for a broken template and later for one that cannot be evaluated."""
     if match := _WHOLE.fullmatch(text):
         return _expression(match[1])
-    template = _CELLS.from_string(text)
+    template = _template(text)
     return lambda scope: template.render(scope)
+
+
+@lru_cache(1_024)
+def _template(text: str) -> Template:
+    return _CELLS.from_string(text)
 
 
 def header(text: str, scope: Scope) -> str:
@@ -108,6 +114,7 @@ def explained(error: Exception, place: Place, value: str) -> Finding:
     return fault("E603" if isinstance(error, TemplateSyntaxError) else "E604", place, value)
 
 
+@lru_cache(4_096)
 def _expression(text: str) -> Maker:
     compiled = _CELLS.compile_expression(text.strip(), undefined_to_none=False)
 

@@ -197,7 +197,7 @@ def hidden_at_limits(at: Checked) -> Iterator[Finding]:
         limits = [*_limits(at, one), *([_NOTHING] if one.key == "check" else [])]
         for side in _other_sides(at, one.key, one.column, _always(limits)):
             yield _hidden(at, one.key, one.column, side, _words(side))
-    points = {rule.code: float(rule.points) for rule in at.tables.rulebook.indicators}
+    points = {rule.code: float(rule.points) for rule in at.tables.rulebook.measured}
 
     def most(row: Mapping[str, Any]) -> list[Bound]:
         full = points.get(row["indicator"])
@@ -219,7 +219,7 @@ def _words(side: Side) -> str:
 
 def _limits(at: Checked, one: Compared) -> Iterator[Bound]:
     """What the indicators compare the column with: a lower bound, and the numbers of conditions."""
-    for rule in at.tables.rulebook.indicators:
+    for rule in at.tables.rulebook.measured:
         if rule.source != title(one.facts):
             continue
         if rule.floor is not None and rule.field == one.column:

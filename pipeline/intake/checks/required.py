@@ -106,7 +106,8 @@ def checks(at: Checked) -> Iterator[Finding]:
         at.standing("check"),
     )  # a refused row is said at its own cell
     checkers = checkers_of(at)
-    rules = [rule for rule in at.tables.rulebook.of(TEAM) if rule.source == title(CheckFact)]
+    measured = at.tables.rulebook.measured
+    rules = [rule for rule in measured if rule.unit_kind == TEAM and rule.source == title(CheckFact)]
     named = {unit for rule in rules for unit in rule.departments}
     silent = {unit for unit in checkers.departments | named if not _reported(at, unit)}
     by_rule = {rule.code: rows[rows["indicator"].eq(rule.code).fillna(False)]["team"] for rule in rules}
@@ -170,7 +171,8 @@ def _unasked(at: Checked, silent: Collection[str], checkers: Checkers) -> Iterat
     """Departments that checked teams in the last quarter, have sent nothing now and are asked for nothing else."""
     asked = {*expected(at.chosen)[CHECK.key], *at.chosen.checks}
     for unit in sorted(set(silent) - asked):
-        named = {rule.code for rule in at.tables.rulebook.of(TEAM) if unit in rule.departments}
+        rules = at.tables.rulebook.measured
+        named = {rule.code for rule in rules if rule.unit_kind == TEAM and unit in rule.departments}
         codes = sorted(named | {code for code, units in checkers.by_indicator.items() if unit in units})
         yield say(
             "E320",
@@ -204,7 +206,7 @@ def _files(at: Checked, units: Iterable[str]) -> set[str]:
 def inspections(at: Checked) -> Iterator[Finding]:
     """核定分 that cannot stand: of a whole indicator, of another kind of unit, above the points, or twice."""
     rows = at.tables.frames["inspection"]
-    leaves = {rule.code: rule for rule in at.tables.rulebook.indicators}
+    leaves = {rule.code: rule for rule in at.tables.rulebook.measured}
     seen = set()
     for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
         if pd.isna(row["score"]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -20,10 +21,10 @@ from pipeline.intake.assemble import FOREIGN, is_foreign
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from pipeline.intake.select import misspelt
-from pipeline.intake.sent.departments import as_meant, departments_in
 from pipeline.rating.coverage import reason
 from pipeline.rating.measures import measure, rows_of
 from pipeline.rating.score import Leaf, ratios
+from pipeline.rulebook.departments import as_meant, departments_in
 from pipeline.rulebook.indicators import Indicator
 from schemas.base import title
 from schemas.books import SHEETS
@@ -62,8 +63,9 @@ def bonuses(at: Checked) -> Iterator[Finding]:
     """A bonus for an achievement: its 分值 follows from the achievement, and needs one that is listed."""
     rows, listed = at.tables.frames["event"], achievement_points(at.tables)
     rows = rows[rows["type"].eq(ADDED).fillna(False) & rows["achievement"].notna()]
+    unread = bool(at.unread("achievement", "achievement"))  # told there; it may hold what is not listed
     for index, number, given in zip(rows.index, rows["achievement"], rows["points"], strict=True):
-        if number not in listed and pd.isna(given):
+        if number not in listed and pd.isna(given) and not unread:
             yield at.say("E341", "event", index, "achievement", number)
         elif number in listed and not pd.isna(given) and Fraction(str(given)) != listed[number]:
             yield at.say(
@@ -87,15 +89,19 @@ def not_applying(at: Checked) -> Iterator[Finding]:
     rows = rows[rows["score"].notna()]
     if rows.empty or at.tables.period.months == 1:
         return
-    rules = {(rule.unit_kind, rule.code): rule for rule in at.tables.rulebook.indicators}
-    people = people_of(at.tables)
+    rules = {(rule.unit_kind, rule.code): rule for rule in at.tables.rulebook.measured}
+    bases = people_of(at.tables).bases
+
+    @cache
+    def measured(rule: Indicator) -> Mapping[str, tuple[Fraction, Fraction]]:
+        return measure(rule, rows_of(rule, fact_of(at.tables, rule.source), bases))
+
     for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
         unit = (row["unit_kind"], row["unit"])
         rule = rules.get((unit[0], row["indicator"]))
         if rule is None or not is_fact(rule.source) or rule.missing == MUST_FILL or not _is_here(at, unit):
             continue
-        parts = measure(rule, rows_of(rule, fact_of(at.tables, rule.source), people.bases))
-        value = ratios(rule, parts, [row["unit"]])[row["unit"]]
+        value = ratios(rule, measured(rule), [row["unit"]])[row["unit"]]
         if value.ratio is None:
             leaf = Leaf(unit, rule, value, Fraction(0), Fraction(0), Fraction(0))
             yield at.say(
@@ -118,7 +124,7 @@ def _is_here(at: Checked, unit: Unit) -> bool:
 
 def examiners(at: Checked) -> Iterator[Finding]:
     """Rows that another department has to write; they do not count (assemble leaves them out)."""
-    rules = {rule.code: rule for rule in at.tables.rulebook.indicators if rule.departments}
+    rules = {rule.code: rule for rule in at.tables.rulebook.measured if rule.departments}
     files = at.chosen.files_of(at.chosen.checks.values())
     for key in FOREIGN:
         rows = at.chosen.rows_in(key, files)
@@ -136,7 +142,7 @@ def by_hand(at: Checked) -> Iterator[Finding]:
     if at.tables.period.months == 1:
         return
     directory = directory_rows(at.tables.frames)
-    for rule in at.tables.rulebook.indicators:
+    for rule in at.tables.rulebook.measured:
         if rule.origin not in _SHEET_OF:
             continue
         key = _SHEET_OF[rule.origin]
@@ -163,7 +169,7 @@ def _is_rated(at: Checked, kind: str, name: str) -> bool:
 
 def figures_by_hand(at: Checked) -> Iterator[Finding]:
     """Rows for an indicator that is not asked there, or for a unit whose scheme does not have it; options that are none."""
-    rules = {(rule.unit_kind, rule.code): rule for rule in at.tables.rulebook.indicators}
+    rules = {(rule.unit_kind, rule.code): rule for rule in at.tables.rulebook.measured}
     directory = directory_rows(at.tables.frames)
     for origin, key in _SHEET_OF.items():
         rows = at.tables.frames[key]

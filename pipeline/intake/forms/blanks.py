@@ -23,6 +23,7 @@ from pipeline.intake.forms.reviews import by_hand, review_rows, rules_in_force
 from pipeline.intake.select import Selection, expected, select
 from pipeline.rulebook.asked import GOAL_RESULTS
 from pipeline.rulebook.defaults import default_rules
+from pipeline.rulebook.indicators import in_use
 from pipeline.rulebook.lines import slots
 from schemas.base import Book, columns, title
 from schemas.base import key as key_of
@@ -66,7 +67,7 @@ def rule_lists(rules: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
 
 
 def _usable(rules: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
-    found = defaultdict[str, set[str]](set)
+    found, rules = defaultdict[str, set[str]](set), {**rules, **in_use({"indicator": rules["indicator"]})}
     for book, reference, column, value in _USABLE:
         key, code = reference.split(".")
         fits = rules[key][column].eq(value).fillna(False).astype(bool)
@@ -90,7 +91,7 @@ def blanks(inbox: Inbox, period: Period) -> dict[str, bytes]:
     now = select(inbox, period)
     last = select(inbox, latest(inbox, period) or period)
     now = replace(now, directory=now.directory or last.directory, target=now.target or last.target)
-    lists = dropdowns(now) | _offered_rules(now)
+    lists = dropdowns(now) | offered_rules(now)
     idle = () if _appraises(now, period) else (key_of(MemberGrade),)
     off, made = left_out(inbox, now.rulebook), {}
     for name, book, unit, given in _wanted(now, last, period):
@@ -129,7 +130,7 @@ def _plant(now: Selection) -> str:
     return str(settings[settings["name"].eq("电厂名称")]["value"].iloc[0])
 
 
-def _offered_rules(now: Selection) -> dict[str, list[str]]:
+def offered_rules(now: Selection) -> dict[str, list[str]]:
     """Codes of the default rulebook where the inbox has none yet."""
     return (
         {} if now.rulebook else rule_lists({key: pd.DataFrame(rows) for key, rows in default_rules().items()})
@@ -262,7 +263,7 @@ def _to_check(now: Selection, unit: str, before: pd.DataFrame) -> Iterator[dict[
 
 def _owners(now: Selection) -> dict[str, list[str]]:
     """Indicator that deducts -> the departments that the rulebook names for it."""
-    rows = now.rows("indicator")
+    rows = in_use({"indicator": now.rows("indicator")})["indicator"]
     rows = rows[rows["measure"].eq(DEDUCTION).fillna(False) & rows["departments"].notna()]
     return {code: text.split(ITEM_MARK) for code, text in zip(rows["code"], rows["departments"], strict=True)}
 

@@ -31,7 +31,7 @@ def _units_of(now: Selection, asks: Callable[[Indicator], bool]) -> Iterator[tup
     if now.rulebook is None or now.directory is None:
         return
     directory = directory_rows({key_of(sheet): now.rows(key_of(sheet)) for sheet in DIRECTORY.sheets})
-    for rule in rules_in_force(now).indicators:
+    for rule in rules_in_force(now).measured:
         if asks(rule):
             yield from ((rule, name) for name in in_scheme(rule, directory))
 

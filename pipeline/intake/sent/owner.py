@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
+from pipeline.core.remember import remembered
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.intake.collect import Inbox
@@ -42,16 +43,26 @@ def owners_by_rows(
     """File -> the one of the `units` that more than half of what it names belongs to; without those that hold no such unit's."""
     tally: dict[str, Counter[str]] = defaultdict(Counter)
     for key, column, home in _columns(inbox, by):
-        cells = inbox.every(key, files)[column].dropna()
-        items = cells.str.split(ITEM_MARK).explode().map(home).dropna()
-        for file, unit in zip(items.index.get_level_values("file"), items, strict=True):
-            tally[file][unit] += 1
-    found = {file: Owner(*counts.most_common(1)[0], counts.total()) for file, counts in tally.items()}
+        named = _named(inbox, key, column)
+        for file in files:
+            tally[file].update(home[one] for one in named.get(file, ()) if one in home)
+    found = {
+        file: Owner(*counts.most_common(1)[0], counts.total()) for file, counts in tally.items() if counts
+    }
     return {
         file: one
         for file, one in found.items()
         if one.unit in units and one.own >= _FEWEST and 2 * one.own > one.named
     }
+
+
+@remembered
+def _named(inbox: Inbox, key: str, column: str) -> Mapping[str, list[str]]:
+    """File -> what its rows name in a column, row by row."""
+    cells, items = inbox.frames[key][column].dropna(), defaultdict[str, list[str]](list)
+    for file, cell in zip(cells.index.get_level_values("file"), cells.tolist(), strict=True):
+        items[file] += cell.split(ITEM_MARK)
+    return items
 
 
 def _columns(inbox: Inbox, by: Register) -> Iterator[tuple[str, str, Mapping[str, str]]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.core.finding import Finding, Place
@@ -48,23 +48,13 @@ def numbered(sheet: type[Sheet]) -> int | None:
 def rows_of(workbook: Workbook, sheet: type[Sheet]) -> list[Row]:
     """The rows of a sheet; a cell that cannot be understood is as it is written."""
     raw = workbook.sheets.get(key(sheet))
-    order = columns(sheet)
-    return (
-        []
-        if raw is None
-        else [
-            Row(
-                number,
-                tuple(
-                    [
-                        _text(column, value, workbook.from_1904)
-                        for column, value in zip(order, cells, strict=True)
-                    ]
-                ),
-            )
-            for number, cells in raw.rows
-        ]
-    )
+    if raw is None:
+        return []
+    texts = [_texts(column, workbook.from_1904) for column in columns(sheet)]
+    return [
+        Row(number, tuple([text(value) for text, value in zip(texts, cells, strict=True)]))
+        for number, cells in raw.rows
+    ]
 
 
 def differences(sheet: type[Sheet], before: Workbook, after: Workbook) -> Iterator[Difference]:
@@ -84,10 +74,16 @@ def _cells(sheet: type[Sheet], old: Row, new: Row, after: Workbook) -> Iterator[
             yield Difference(f"{title(sheet)} {letters.get(column.name, '')}{new.number}", was, now)
 
 
-@lru_cache(65_536, typed=True)
-def _text(column: Column, value: object, from_1904: bool) -> str:
-    parsed = parse(column.kind, value, column.choices, from_1904)
-    return shown(value) if parsed.problem else show(column.kind, parsed.value)
+@cache
+def _texts(column: Column, from_1904: bool) -> Callable[[object], str]:
+    """How the cells of a column are read; each value of it is understood once."""
+
+    @lru_cache(4_096, typed=True)
+    def text(value: object) -> str:
+        parsed = parse(column.kind, value, column.choices, from_1904)
+        return shown(value) if parsed.problem else show(column.kind, parsed.value)
+
+    return text
 
 
 def _pairs(sheet: type[Sheet], before: list[Row], after: list[Row]) -> Iterator[Pair]:

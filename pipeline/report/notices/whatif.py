@@ -10,6 +10,7 @@ from pipeline.core.chinese import NOTHING, name_order, points, star_word
 from pipeline.core.publish import Files
 from pipeline.intake.draft import RuleChange
 from pipeline.report.data import csv_bytes, safe
+from pipeline.report.notices.trials import trial_rules
 from pipeline.report.page import Box, PageHead, rendered
 from pipeline.report.result import Result
 from pipeline.report.rows import Score, Star, UnitKey
@@ -173,6 +174,7 @@ def whatif_files(in_force: Result, draft: Result, rules: Sequence[RuleChange], n
         boxes=_boxes(changes),
         kinds={kind: [c for c in changes if c.before.unit_kind == kind] for kind in UNIT_KINDS},
         rules=rules,
+        trials=trial_rules(draft),
         signed=signed,
         star_of=star_of,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import quote
@@ -12,7 +12,7 @@ from pipeline.rating.stars import ABSENT, FIRST, UNRATED
 from pipeline.report.disclosure import PENDING_WORD, change_word, head_name, level_word
 from pipeline.report.pages import charts, panels
 from pipeline.report.result import Result
-from pipeline.report.rows import EvidenceCell, Score, Star, TraceStep
+from pipeline.report.rows import EvidenceCell, Score, Star, TraceStep, Trial
 from pipeline.report.statistics.table import guarded
 from schemas.words import BRANCH, TEAM
 
@@ -133,6 +133,18 @@ class ScoreLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialLine:
+    """An indicator that is only tried, as a card shows it."""
+
+    code: str
+    name: str
+    value: str
+    points: str
+    standard: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class NumberedStep:
     """A stage of the way to the star, numbered for the reader; `move`: the stars before and after it."""
 
@@ -163,6 +175,7 @@ class Card:
     ladder: charts.Ladder | None
     link: panels.LinkChart | None
     parts: list[ScoreLine]
+    trials: list[TrialLine]  # of indicators that are only tried
     self_total: str
     point_total: str  # the sum of the column; the score is its share of `max_total` in a hundred
     max_total: str
@@ -186,7 +199,8 @@ def _ladder(star: Star, result: Result) -> charts.Ladder | None:
 
 def card(star: Star, result: Result, known_persons: frozenset[str] | None = None) -> Card:
     """The unit's card. With `known_persons`, cells that name one of them are listed without their value."""
-    scores, steps = result.scores_of(star.key), result.steps_of(star.key)
+    scores, trials, steps = result.scores_of(star.key), result.trials_of(star.key), result.steps_of(star.key)
+    names = {s.indicator: s.name for s in scores} | {one.indicator: one.name for one in trials}
     teams = result.teams_of(star)
     cells = result.cells_of(star.key)
     open_star = not star.pending and star.star is not None
@@ -199,6 +213,7 @@ def card(star: Star, result: Result, known_persons: frozenset[str] | None = None
         ladder=_ladder(star, result) if open_star else None,
         link=panels.link_chart(star, teams, result.shortfalls_of(star.key), result.names_of(TEAM)),
         parts=[_part(s) for s in scores],
+        trials=[_trial(one) for one in trials],
         self_total=chinese.points(_sum(s.self_points for s in scores if s.applies)),
         point_total=chinese.points(_sum(s.points for s in scores if s.applies)),
         max_total=chinese.plain(_sum(s.max_points for s in scores if s.applies), 2),
@@ -207,7 +222,7 @@ def card(star: Star, result: Result, known_persons: frozenset[str] | None = None
         if star.pending
         else f"{level_word(star)}。{star.because}",
         missing=[] if star.pending else [s.sentence for s in result.shortfalls_of(star.key)],
-        sources=_sources(scores, cells, known_persons),
+        sources=_sources(names, cells, known_persons),
         cells=len(cells),
         adjusted=any(s.lowers for s in steps) and not star.pending,
         pending=star.pending,
@@ -229,6 +244,17 @@ def _part(s: Score) -> ScoreLine:
         checked_points=chinese.points(s.checked_points) if s.applies else chinese.NOTHING,
         altered=s.applies and s.altered,
         because=s.because,
+    )
+
+
+def _trial(one: Trial) -> TrialLine:
+    return TrialLine(
+        code=one.indicator,
+        name=one.name,
+        value=one.value,
+        points=chinese.points(one.points) if one.applies else "不适用",
+        standard=chinese.plain(one.standard_points, 2),
+        because=one.because,
     )
 
 
@@ -262,9 +288,8 @@ def _reason(number: int, step: TraceStep) -> NumberedStep:
 
 
 def _sources(
-    scores: list[Score], cells: list[EvidenceCell], persons: frozenset[str] | None
+    names: Mapping[str, str], cells: list[EvidenceCell], persons: frozenset[str] | None
 ) -> list[EvidenceList]:
-    names = {s.indicator: s.name for s in scores}
     by_code: dict[str, list[EvidenceCell]] = {code: [] for code in names}
     for cell in cells:
         by_code.setdefault(cell.indicator, []).append(cell)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -187,9 +188,10 @@ def _unpublished(result: Result) -> str:
 
 def _changes(result: Result) -> list[Change]:
     found: list[Change] = []
+    reasons = _reasons(result)
     for kind in (BRANCH, TEAM):
         for star in result.stars_of(kind):
-            found += _unit_changes(star, result)
+            found += _unit_changes(star, result, reasons[star.key])
     found += [
         Change(unit, "", "缺报", "没有可用的填报表，支部和所属班组暂不定星，不参加排名和名额。")
         for unit in result.absent
@@ -205,7 +207,7 @@ def _changes(result: Result) -> list[Change]:
     return found
 
 
-def _unit_changes(star: Star, result: Result) -> list[Change]:
+def _unit_changes(star: Star, result: Result, reasons: Sequence[Change]) -> list[Change]:
     anchor = result.anchors[star.key]
     found = [
         Change(
@@ -221,7 +223,7 @@ def _unit_changes(star: Star, result: Result) -> list[Change]:
         found.append(
             Change(star.unit, anchor, "加减分", f"加减分合计 {star.bonus:+.2f} 分，只影响排名，不影响星级。")
         )
-    found += _reasons(star, result)
+    found += reasons
     if star.pending:
         return [*found, Change(star.unit, anchor, PENDING_WORD, "核定以前不公布星级。")]
     return found + [
@@ -231,21 +233,19 @@ def _unit_changes(star: Star, result: Result) -> list[Change]:
     ]
 
 
-def _reasons(star: Star, result: Result) -> list[Change]:
-    """What and by which document it was decided over the unit: on this page of the office and nowhere else (rules 10.2)."""
+def _reasons(result: Result) -> Mapping[tuple[str, str], list[Change]]:
+    """Unit -> what and by which document it was decided over it: on this page of the office and nowhere else (rules 10.2)."""
+    found = defaultdict[tuple[str, str], list[Change]](list)
     if result.source is None:
-        return []
-    rows = result.tables.frames["event"]
-    own = rows[rows["unit_kind"].eq(star.unit_kind) & rows["unit"].eq(star.unit) & rows["type"].isin(EVENTS)]
-    return [
-        Change(
-            star.unit,
-            result.anchors[star.key],
-            f"{row['type']}事由",
-            f"{_said(row['reason'])}（{row['document']}）",
-        )
-        for row in own.sort_values(["date", "document"], kind="stable").to_dict("records")
-    ]
+        return found
+    anchors, rows = result.anchors, result.tables.frames["event"]
+    rows = rows[rows["type"].isin(EVENTS)].sort_values(["date", "document"], kind="stable")
+    for row in rows.to_dict("records"):
+        unit = (row["unit_kind"], row["unit"])
+        if unit in anchors:
+            what = f"{_said(row['reason'])}（{row['document']}）"
+            found[unit].append(Change(unit[1], anchors[unit], f"{row['type']}事由", what))
+    return found
 
 
 def _said(reason: object) -> str:

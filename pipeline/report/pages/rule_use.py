@@ -11,12 +11,12 @@ import pandas as pd
 from pipeline.core.chinese import star_word
 from pipeline.report.data import csv_bytes, safe
 from pipeline.report.result import Result
-from pipeline.report.rows import Score, Star
+from pipeline.report.rows import Score, Star, Trial
 from pipeline.rulebook.indicators import is_leaf
 from pipeline.rulebook.rows import Record
 from schemas.base import title
 from schemas.facts import AchievementFact, DutyDue
-from schemas.words import BRANCH, GATE_NO_TEAMS
+from schemas.words import BRANCH, GATE_NO_TEAMS, TRIED
 
 VETOES, BONUS = "否决与封顶", "加分标准"
 USED, NOT_APPLYING, NO_DATA, NOT_TRIGGERED = "已执行", "不适用", "没有数据", "没有触发"
@@ -89,9 +89,11 @@ def _rows(result: Result, key: str, column: str) -> Iterator[tuple[Record, str]]
 
 def _indicators(result: Result) -> Iterator[_Ran]:
     """How many units it gave points, and why it did not apply to the others."""
-    scores: dict[str, list[Score]] = {}
-    for score in result.scores:
+    scores: dict[str, list[Score | Trial]] = {}
+    measured: list[Score | Trial] = [*result.scores, *result.trials]
+    for score in measured:
         scores.setdefault(score.indicator, []).append(score)
+    tried = {rule.code for rule in result.tables.rulebook.trials}
     for row, place in _rows(result, "indicator", "points"):
         if not is_leaf(row):
             continue
@@ -99,11 +101,12 @@ def _indicators(result: Result) -> Iterator[_Ran]:
         ran = [score for score in of_rule if score.applies]
         reasons = Counter(_reason(score) for score in of_rule if not score.applies)
         status = USED if ran else NOT_APPLYING if reasons else NO_DATA
-        note = "；".join(f"{why} {count} 个" for why, count in reasons.most_common(_NAMED))
-        yield _Ran(f"{row['code']} {row['name']}", place, status, len(ran), note)
+        notes = [TRIED] if row["code"] in tried else []
+        notes += [f"{why} {count} 个" for why, count in reasons.most_common(_NAMED)]
+        yield _Ran(f"{row['code']} {row['name']}", place, status, len(ran), "；".join(notes))
 
 
-def _reason(score: Score) -> str:
+def _reason(score: Score | Trial) -> str:
     """没有有效的满意度测评，不适用, without the name of the indicator."""
     return score.because.partition("：")[2] or score.because
 
@@ -117,6 +120,7 @@ def _thresholds(result: Result) -> Iterator[_Ran]:
 def _gates(result: Result) -> Iterator[_Ran]:
     """A gate runs for every unit that might have its star; where it held one back, that is said."""
     held = Counter(step.place for step in result.trace if step.lowers)
+    would_hold = result.evaluation.held
     for row, place in _rows(result, "gate", "value"):
         star = int(row["star"])
         asked = [
@@ -125,6 +129,8 @@ def _gates(result: Result) -> Iterator[_Ran]:
             if (s.capped_star or 0) >= star and _concerns(row, len(result.teams_of(s)))
         ]
         note = f"挡住 {held[place]} 个" if held[place] else "都已满足" if asked else ""
+        if place in would_hold:
+            note = f"{TRIED}；计入会挡住 {len(would_hold[place])} 个"
         rule = f"{row['unit_kind']}{star_word(star)} {row['how']}"
         yield _Ran(rule, place, USED if asked else NOT_TRIGGERED, len(asked), note)
 

@@ -21,7 +21,7 @@ from pipeline.rulebook.rules import Rulebook
 from pipeline.rulebook.spoken import spoken
 from schemas.base import YES, column_of, title
 from schemas.books import SHEETS
-from schemas.words import BRANCH, MEMBER, TEAM
+from schemas.words import BRANCH, MEMBER, TEAM, TRIED
 
 _CYCLE_END = {"每月": "当月", "每季": "季末月", "每半年": "半年末月", "每年": "12 月"}
 _LINES = {  # section of the rule lines -> anchor, note
@@ -124,7 +124,7 @@ def _lasting(row: Record) -> str:
 
 def _indicators(rules: Rulebook, cell: Cell) -> Iterator[RuleTable]:
     """A table a kind of unit: every indicator, its leaves below it."""
-    said = {rule.code: spoken(rule, rules) for rule in rules.indicators}
+    said = {rule.code: spoken(rule, rules) for rule in rules.measured}
     for anchor, kind in (("branch", BRANCH), ("team", TEAM), ("member", MEMBER)):
         rows = [one for one in _rows(rules, cell, "indicator", "points") if one[0]["unit_kind"] == kind]
         tops = [(row, place) for row, place in rows if _blank(row["parent"])]
@@ -153,9 +153,9 @@ def _indicators(rules: Rulebook, cell: Cell) -> Iterator[RuleTable]:
 def _indicator(row: Record, place: str, how: str) -> tuple[str, ...]:
     board = "" if _blank(row["board"]) else f"{row['board']}·{row['side']}"
     weight = "" if _blank(row["board_weight"]) else f"（权重 {plain(row['board_weight'])}）"
-    missing = row["missing"] if is_leaf(row) else ""
+    name, missing = named(row, row["use"] == TRIED), row["missing"] if is_leaf(row) else ""
     described = (board + weight, _text(row["duty"]), how, missing)
-    return (row["code"], named(row), plain(row["points"]), *described, row["reference"], place)
+    return (row["code"], name, plain(row["points"]), *described, row["reference"], place)
 
 
 def _bands(rules: Rulebook, cell: Cell) -> RuleTable:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from pipeline.core import chinese
 from pipeline.evidence.pledges import SMALL_TEAM
@@ -12,7 +13,7 @@ from pipeline.rating.stars import ABSENT
 from pipeline.report.disclosure import head_name, level_word, open_place
 from pipeline.report.page import PageHead
 from pipeline.report.pages import boards
-from pipeline.report.pages.card import Card, card, ranking
+from pipeline.report.pages.card import Card, ScoreLine, TrialLine, card, ranking
 from pipeline.report.pages.plant import HeatRow, fair, head, heat_row, heat_words
 from pipeline.report.pages.system import unit_system
 from pipeline.report.result import Result
@@ -25,6 +26,7 @@ from schemas.words import BOARDS, BRANCH
 FULL, TOP3 = "full", "top3"
 _LEDGERS = tuple(title(sheet) for sheet in (Wish, Request))
 CONCEALED = "不足十人，不公布"
+Line = TypeVar("Line", ScoreLine, TrialLine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +109,16 @@ def concealed(star: Star, result: Result) -> frozenset[str]:
 
 
 def _discreet(own: Card, hidden: frozenset[str]) -> Card:
-    parts = [
-        replace(part, value=CONCEALED, because="") if part.code in hidden else part for part in own.parts
-    ]
-    return replace(own, parts=parts, sources=[source for source in own.sources if source.code not in hidden])
+    def closed(line: Line) -> Line:
+        return replace(line, value=CONCEALED, because="") if line.code in hidden else line
+
+    parts, trials = [closed(line) for line in own.parts], [closed(line) for line in own.trials]
+    return replace(
+        own,
+        parts=parts,
+        trials=trials,
+        sources=[source for source in own.sources if source.code not in hidden],
+    )
 
 
 _NOTES = {

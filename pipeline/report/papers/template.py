@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from zipfile import BadZipFile, ZipFile
 
 from docxtpl import DocxTemplate
@@ -50,6 +51,7 @@ class Form:
     printed: Mapping[str, Template]
 
 
+@lru_cache(32)
 def form(content: bytes, file: str) -> tuple[Form | None, list[Finding]]:
     """The template read and compiled, None with what is wrong with it. `file` is how a reader finds it."""
     try:

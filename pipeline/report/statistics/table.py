@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pipeline.core.chinese import points
@@ -82,9 +84,22 @@ class Audience:
 def guarded(text: str, persons: frozenset[str]) -> str:
     """The text for readers outside the office: only a word in its place where it names a person."""
     named = persons.intersection(_TOKENS.findall(text)) or (
-        not text.isascii() and any(person in text for person in persons)
+        not text.isascii() and _names_one(text, _by_beginning(persons))
     )
     return "涉及人员，见填报表" if named else text
+
+
+@lru_cache(16)
+def _by_beginning(persons: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
+    """First letter -> the persons whose name or number begins with it: a text is not compared with everybody."""
+    found = defaultdict[str, list[str]](list)
+    for person in sorted(persons):
+        found[person[:1]].append(person)
+    return {first: tuple(names) for first, names in found.items()}
+
+
+def _names_one(text: str, persons: Mapping[str, Sequence[str]]) -> bool:
+    return any(person in text for first in {"", *text} for person in persons.get(first, ()))
 
 
 def count(heading: str, name: str, sortable: bool = True) -> StatisticColumn:

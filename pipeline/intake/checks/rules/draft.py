@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from pipeline.core.finding import Finding, Place
+from pipeline.core.remember import remembered
 from pipeline.intake.collect import Inbox
 from pipeline.intake.messages import say
+from pipeline.rulebook.rows import rows_of
 from schemas.base import column_of
 from schemas.books import SHEETS
 
@@ -26,10 +28,12 @@ class Draft:
     inbox: Inbox
     frames: dict[str, pd.DataFrame]
     teams: tuple[int, ...]  # numbers of teams of the plant's branches
+    memo: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False)  # what `remembered` keeps
 
+    @remembered
     def rows(self, key: str) -> list[Row]:
-        frame = self.frames[key]
-        return list(zip(frame.index, frame.to_dict("records"), strict=True))
+        """The rows of a sheet; nobody may change them."""
+        return rows_of(self.frames[key])
 
     @property
     def file(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -16,7 +16,7 @@ from pipeline.excel.cells.kinds import parse
 from pipeline.intake.checks.rules.draft import Draft, Index, Record, Row
 from pipeline.intake.checks.rules.schemes import kinds_of, schemes
 from pipeline.intake.messages import say
-from pipeline.rulebook.indicators import is_leaf
+from pipeline.rulebook.indicators import is_leaf, uses
 from schemas.base import Kind
 from schemas.rulebook import NEW_SETTINGS, SETTINGS
 from schemas.words import (
@@ -28,6 +28,7 @@ from schemas.words import (
     QUARTERLY,
     RESTORED,
     SIMPLE,
+    TRIED,
 )
 
 _WORDS = {"版本": "2019版", "电厂名称": "示例发电有限公司"}
@@ -137,13 +138,15 @@ def points(draft: Draft) -> Iterator[Finding]:
     for kind in kinds_of(draft):
         full = full_points(draft, kind)
         parts_checked: set[str] = set()
+        tried = only_tried(draft)
         for scheme in schemes(draft, kind):
             rows = [row for row in draft.rows("indicator") if scheme.has(row)]
             top = [row for row in rows if pd.isna(row[1]["parent"])]
-            total = sum((exact(float(r["points"])) for _, r in top), Fraction(0))
+            counted = [row for row in top if row[1]["code"] not in tried]
+            total = sum((exact(float(r["points"])) for _, r in counted), Fraction(0))
             if total != full:
                 facts = {"kind": scheme.name, "total": plain(total), "full": plain(full)}
-                first = top[0] if top else None
+                first = counted[0] if counted else None
                 yield (
                     draft.say(
                         "E501", "indicator", first[0], "points", plain(float(first[1]["points"])), **facts
@@ -152,14 +155,32 @@ def points(draft: Draft) -> Iterator[Finding]:
                     else say("E501", Place(draft.file, "指标"), **facts)
                 )
             for index, row in top:
-                if row["code"] not in parts_checked and (found := _parts(draft, index, row, rows)):
+                if row["code"] not in parts_checked and (
+                    found := _parts(draft, index, row, _alike(rows, row, tried))
+                ):
                     parts_checked.add(row["code"])
                     yield found
 
 
+def only_tried(draft: Draft) -> set[str]:
+    """The codes of the indicators that are measured and counted nowhere."""
+    rows = draft.frames["indicator"]
+    return set(rows[uses(rows).eq(TRIED).astype(bool)]["code"])
+
+
+def _alike(rows: list[Row], whole: Record, tried: Collection[str]) -> list[Row]:
+    """The parts of a whole that count as it does: one that is only tried adds nothing to a whole that counts."""
+    alike = whole["code"] in tried
+    return [
+        (index, row)
+        for index, row in rows
+        if row["parent"] == whole["code"] and (row["code"] in tried) == alike
+    ]
+
+
 def _parts(draft: Draft, index: Index, row: Record, rows: list[Row]) -> Finding | None:
-    """The whole whose parts do not add up to it; points that nothing measures would be lost in silence."""
-    parts = [exact(float(r["points"])) for _, r in rows if r["parent"] == row["code"]]
+    """The whole whose parts (`rows`) do not add up to it; points that nothing measures would be lost in silence."""
+    parts = [exact(float(r["points"])) for _, r in rows]
     total = sum(parts, Fraction(0))
     if not (parts or not is_leaf(row)) or total == exact(float(row["points"])):
         return None

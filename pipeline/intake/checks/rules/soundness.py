@@ -13,13 +13,14 @@ from pipeline.core.finding import Finding, Place, has_errors
 from pipeline.intake.checks.rules.draft import Draft
 from pipeline.intake.checks.rules.indicators import indicators
 from pipeline.intake.checks.rules.levels import conditions, fairness, gates, known_levels, levels
-from pipeline.intake.checks.rules.settings import points, settings
+from pipeline.intake.checks.rules.settings import only_tried, points, settings
 from pipeline.intake.checks.rules.surveys import surveys
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection
 from pipeline.rating.explain import worked
 from pipeline.rulebook.asked import used_by
 from pipeline.rulebook.condition import parse_condition
+from pipeline.rulebook.indicators import in_use
 from pipeline.rulebook.lines import times_a_year
 from pipeline.rulebook.rules import Latest, Rulebook, build_rulebook, latest_of
 from schemas.asked import SWITCHED
@@ -27,6 +28,7 @@ from schemas.base import by_title, columns, title
 from schemas.base import key as key_of
 from schemas.books import RULEBOOK
 from schemas.directory import Branch
+from schemas.words import TRIED
 
 _STARS = re.compile(r"[0-9](、[0-9])*")
 
@@ -34,7 +36,7 @@ _STARS = re.compile(r"[0-9](、[0-9])*")
 def check_rulebook(chosen: Selection) -> list[Finding]:
     """Everything that would make the selection's rulebook rate wrongly; the examples run last, on sound rules."""
     assert chosen.rulebook is not None
-    frames = {key_of(sheet): chosen.rows(key_of(sheet)) for sheet in RULEBOOK.sheets}
+    frames = in_use({key_of(sheet): chosen.rows(key_of(sheet)) for sheet in RULEBOOK.sheets})
     draft = Draft(chosen.inbox, frames, _team_counts(chosen))
     if lacking := list(_lacking(draft, chosen.rulebook.file)):
         return lacking
@@ -61,8 +63,8 @@ def _team_counts(chosen: Selection) -> tuple[int, ...]:
 
 
 def _codes(draft: Draft) -> Iterator[Finding]:
-    """Codes of indicators that are nowhere."""
-    codes = {row["code"] for _, row in draft.rows("indicator")}
+    """Codes of indicators that are nowhere, and of those that count nowhere where a level is decided by them."""
+    codes, tried = {row["code"] for _, row in draft.rows("indicator")}, only_tried(draft)
     named = (("threshold", "tested"), ("gate", "indicators"), ("band", "indicator"), ("veto", "indicator"))
     for key, column in named:
         for index, row in draft.rows(key):
@@ -70,6 +72,8 @@ def _codes(draft: Draft) -> Iterator[Finding]:
             for code in listed:
                 if code not in codes:
                     yield draft.say("E509", key, index, column, code, sheet="指标")
+                elif code in tried and key != "band" and row.get("use") != TRIED:
+                    yield draft.say("E532", key, index, column, code)
 
 
 def _references(draft: Draft) -> Iterator[Finding]:
