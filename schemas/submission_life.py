@@ -186,7 +186,10 @@ class Pairing(Sheet):
         edition=2,
     )
     outcome: Text = column(
-        "本季成效", "选了成效类别就可以不写；要说明的写一句。", example="徒弟独立完成一次解体检修", optional=True
+        "本季成效",
+        "选了成效类别就可以不写；要说明的写一句。",
+        example="徒弟独立完成一次解体检修",
+        optional=True,
     )
     difficulty: Text = column("难点问题", "遇到的难点。", example="备件图纸不全", optional=True)
     solved: Text = column("是否解决", "难点是否解决。", example="是", choices=YES_NO, optional=True)

@@ -36,7 +36,13 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
 
 
 EMPTY = {"pledge": ("verdict", "state"), "wish": ("state",), "request": ("state",)}
-DECLARED_ONES = [("pledge", "终止"), ("pledge", "上年未兑现"), ("wish", "撤回"), ("wish", "解释说明"), ("request", "撤回")]
+DECLARED_ONES = [
+    ("pledge", "终止"),
+    ("pledge", "上年未兑现"),
+    ("wish", "撤回"),
+    ("wish", "解释说明"),
+    ("request", "撤回"),
+]
 
 
 def drawn(sheet: str, **cells: Any) -> pd.DataFrame:
@@ -49,7 +55,9 @@ def follows(sheet: str, rows: pd.DataFrame) -> list[str]:
 
 @pytest.mark.parametrize(("sheet", "cells", "state"), CASES)
 def test_a_state_follows_from_the_cells_of_its_row(sheet: str, cells: dict[str, Any], state: str):
-    assert follows(sheet, drawn(sheet) if not cells else frame(SHEETS[sheet], [row(sheet, **cells)])) == [state]
+    assert follows(sheet, drawn(sheet) if not cells else frame(SHEETS[sheet], [row(sheet, **cells)])) == [
+        state
+    ]
 
 
 @pytest.mark.parametrize(("sheet", "state"), DECLARED_ONES)
@@ -71,4 +79,3 @@ def test_states_that_are_written_out_as_before_are_read_as_the_same(lone_quarter
     for sheet in ("pledge", "wish", "request"):
         assert before[sheet]["state"].notna().all()
         pd.testing.assert_frame_equal(before[sheet], after[sheet])
-
