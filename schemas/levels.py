@@ -46,12 +46,28 @@ class Threshold(Sheet):
         name = "threshold"
 
 
+_GATES_OF = (
+    (
+        words.BRANCH,
+        (words.GATE_COUNT, words.GATE_SHARE, words.GATE_NO_TEAMS, words.GATE_MEAN, *words.ALONE),
+    ),
+    (words.TEAM, (words.GATE_BRANCH, *words.ALONE)),
+)
+
+
 class Gate(Sheet):
     """一行一个联动条件；同一星级的几行要同时满足，低星级的条件高星级也要满足。不常用的列已折叠，要用时点列上方的“+”。"""
 
     unit_kind: Text = column("单位类别", "谁要满足这个条件。", example="党支部", choices=words.UNIT_KINDS)
     star: Whole = column("星级", "要评这一星级。", example=5, minimum=1, maximum=9)
-    how: Text = column("条件", "从下拉中选。", example="至少班组占比", choices=words.GATES)
+    how: Text = column(
+        "条件",
+        "从下拉中选。",
+        example="至少班组占比",
+        choices=words.GATES,
+        offered_by="unit_kind",
+        offers=_GATES_OF,
+    )
     value: Number = _share(
         "数值", "个数、占比（0.5 是一半）、期数或星级。", example=0.5, minimum=0, maximum=1000
     )
@@ -148,13 +164,29 @@ class Veto(Sheet):
 
 
 class Quota(Sheet):
-    """一行一个名额；季度只预警，年度执行。不常用的列已折叠，要用时点列上方的“+”。"""
+    """一行一个名额；没有另外写的，季度只预警，年度执行。不常用的列已折叠，要用时点列上方的“+”。"""
 
     unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS)
-    star: Whole = column("星级", "这一星级及以上合计的名额。", example=5, minimum=1, maximum=9)
+    star: Whole = column(
+        "星级", "这一星级及以上合计的名额；方向是至少的，是这一星级及以下。", example=5, minimum=1, maximum=9
+    )
     share: Number = _share("占比", "占参评单位的比例，0.1 是一成。", example=0.1, minimum=0, maximum=1)
     rounding: Text = column("取整", "不足一个怎么取整。", example="舍去", choices=words.ROUNDINGS)
     minimum: Whole = column("最少名额", "至少几个。", example=1, minimum=0)
+    side: Text = _later(
+        "方向",
+        "空着是至多；至少是这一星级及以下不少于这个占比。",
+        example=words.AT_LEAST,
+        choices=words.QUOTA_SIDES,
+    )
+    base: Text = _later(
+        "基数",
+        "空着是参评单位；申报单位是“党委考评”的“申报”表里申报的，只算它们。",
+        example=words.APPLICANTS,
+        choices=words.QUOTA_BASES,
+    )
+    in_quarter: Text = _later("季度", "空着是预警。", example=words.ENFORCED, choices=words.QUOTA_USES)
+    in_year: Text = _later("年度", "空着是执行。", example=words.WARNED, choices=words.QUOTA_USES)
     applies: Text = _applies()
     reference: Text = said_by()
 
