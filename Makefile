@@ -8,7 +8,7 @@ LOCK := pip compile --quiet --upgrade --universal --python-version 3.11 --genera
 READY := .venv/.ready
 DEVELOP := .venv/.develop
 
-export PERIOD DRAFT WITHOUT YEAR TODAY RESEND MAIL_STYLE RULES PLANT INTO RULEBOOK
+export FILE PERIOD DRAFT WITHOUT YEAR TODAY RESEND MAIL_STYLE RULES PLANT INTO RULEBOOK
 
 menu: ## print this menu
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -59,6 +59,9 @@ new: init ## the same as init
 
 rulebook: $(READY) ## write a rulebook of the gallery as a workbook into output/ (RULES=五星创评; a wrong name lists them)
 	@$(BIN)/dualstar rulebook
+
+upgrade: $(READY) ## bring a workbook of earlier forms to today's, written beside it (FILE=input/2019/评价细则.xlsx)
+	@$(BIN)/dualstar upgrade
 
 test: $(DEVELOP) ## run the tests but the slow ones; laws are tried on a few examples
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow" $(TESTS)

@@ -31,7 +31,7 @@ from pipeline.intake.sent.dropped import (
     own_results,
     readings,
 )
-from pipeline.intake.sent.unsent import is_unfilled, results_in, unfilled
+from pipeline.intake.sent.unsent import is_unfilled, results_in, unfilled, upgraded_from, waiting
 from pipeline.rulebook.asked import RULES, switched_off
 from pipeline.rulebook.rows import Cell
 from schemas.base import Kind, Sheet, column_of, columns, title
@@ -192,6 +192,8 @@ def _read(paths: Mapping[str, Path]) -> Iterator[Reading]:
             yield Reading(name, None, unopened)
         elif is_returned(path):
             yield Reading(name, None, edited(name, data))
+        elif earlier := upgraded_from(path):
+            yield Reading(name, None, [waiting(name, earlier)])
         else:
             yield from readings(name, data, lambda file, sent: read_guarded(file, sent, BOOKS))
 

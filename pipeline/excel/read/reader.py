@@ -62,7 +62,7 @@ class _FileSheets:
         self.values = values_in(content, self.titles)
         covers = [one for one in free if isinstance(self.values, dict) and is_cover(self.values[one], book)]
         self.cover = self.name(layout.COVER) or (covers[0] if len(covers) == 1 else "")
-        self.tabs = Tabs()
+        self.tabs, self.added = Tabs(), layout.added_columns(contents.stamp)
 
     @property
     def strange(self) -> list[str]:
@@ -319,7 +319,8 @@ def _sheet(
                 cells=cells,
             )
         ]
-    raw, sheet_findings = read_sheet(reader.file, sheet, scan.title, values, scan.scan, template)
+    place, added = Place(reader.file, scan.title), layout.columns_of(reader.added, key(sheet))
+    raw, sheet_findings = read_sheet(place, sheet, values, scan.scan, template, added)
     return raw, findings + sheet_findings
 
 
