@@ -76,13 +76,13 @@ def lead_run(evaluation: Evaluation) -> LeadRun:
         for row in pairings
     ]
     return LeadRun(
-        each_member,
-        tuple(groups),
-        tuple(lines),
-        _kinds(lines),
-        tuple(p for p in pairs if p["type"] == GUIDES_TEAM),
-        tuple(p for p in pairs if p["type"] == SKILL),
-        tuple(p for p in pairs if p["difficulty"]),
+        each=each_member,
+        groups=tuple(groups),
+        lines=tuple(lines),
+        kinds=_kinds(lines),
+        guided=tuple(p for p in pairs if p["type"] == GUIDES_TEAM),
+        skills=tuple(p for p in pairs if p["type"] == SKILL),
+        difficulties=tuple(p for p in pairs if p["difficulty"]),
     )
 
 
