@@ -17,7 +17,10 @@ from schemas.books import BOOKS
 
 QUARTER = "2019Q3"
 SHEETS = {(book.title, sheet.to_schema().title): sheet for book in BOOKS for sheet in book.sheets}
-PREFILLED = {"check": ("team", "indicator"), "survey": ("unit_kind", "unit")}  # sheets without a key of their own
+PREFILLED = {
+    "check": ("team", "indicator"),
+    "survey": ("unit_kind", "unit"),
+}  # sheets without a key of their own
 OWN = ("支部填报", "部门考评", "党委考评")
 
 
