@@ -115,11 +115,11 @@ def uses(rows: pd.DataFrame) -> pd.Series:
 def in_use(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Frames of a rulebook without the indicators and gates that are switched off, and without the bands of these."""
     rows = frames["indicator"]
-    off = uses(rows).eq(words.UNUSED)
+    off = uses(rows).eq(words.SWITCHED_OFF)
     kept = {**frames, "indicator": rows[~off.astype(bool)]}
     if "gate" in frames:
         gates = frames["gate"]
-        kept["gate"] = gates[~gates["use"].eq(words.UNUSED).fillna(False).astype(bool)]
+        kept["gate"] = gates[~gates["use"].eq(words.SWITCHED_OFF).fillna(False).astype(bool)]
     if "band" in frames:
         kept["band"] = frames["band"][~frames["band"]["indicator"].isin(rows[off.astype(bool)]["code"])]
     return kept
