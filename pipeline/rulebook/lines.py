@@ -13,7 +13,7 @@ import pandas as pd
 from pipeline.core.chinese import plain
 from pipeline.core.period import Period
 from pipeline.rulebook.indicators import SOURCES, is_leaf
-from pipeline.rulebook.levels import Gate, Level, Quota, Veto
+from pipeline.rulebook.levels import Gate, Level, Quota, Veto, build_gate
 from pipeline.rulebook.rows import Cell, Record
 from pipeline.rulebook.rules import DutyRule, Rulebook
 from schemas import words
@@ -50,9 +50,8 @@ def rule_lines(rules: Rulebook, cell: Cell) -> Iterator[RuleLine]:
         yield RuleLine(
             "星级标准", level_line(level) + only(row), row["reference"], cell("threshold", index, "lowest")
         )
-    gates = {gate.place: gate for gate in (*rules.gates, *rules.tried_gates)}
     for index, row in _rows(rules, "gate"):
-        gate = gates[place := cell("gate", index, "value")]
+        gate = build_gate(row, place := cell("gate", index, "value"))
         text = _gate(rules, gate) + _band(row) + only(row) + (f"（{words.TRIED}）" if gate.tried else "")
         yield RuleLine("联动条件", text, row["reference"], place)
     for veto, (index, row) in zip(rules.vetoes.values(), _rows(rules, "veto"), strict=True):

@@ -99,6 +99,16 @@ def _every_way(rules: Rules) -> None:
         reached=60,
     )
     rules["gate"], rules["example"] = [covered.cells], []
+    quota = row(
+        "quota",
+        unit_kind=words.TEAM,
+        star=2,
+        share=0.2,
+        rounding="舍去",
+        minimum=1,
+        in_quarter=words.ENFORCED,
+    )
+    rules["quota"] = [quota.cells]
 
 
 def _indicator(code: str, kind: str, scoring: str, direction: str, by_peers: bool) -> dict[str, Any]:
@@ -228,3 +238,8 @@ def test_a_figure_that_was_altered_shows_as_a_difference(books, tmp_path):
     found = openpyxl.load_workbook(tmp_path / "after" / "altered.xlsx", data_only=True)["说明"]
     front = {line[0]: line[1] for line in found.iter_rows(values_only=True)}
     assert front["差的绝对值合计"] > 0
+
+
+def test_a_quota_that_is_enforced_lowers_somebody_in_the_plants_of_every_way():
+    stages = {step.stage for seed in range(3) for step in every_way(seed).trace if step.before != step.after}
+    assert "名额" in stages

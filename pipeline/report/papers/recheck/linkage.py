@@ -68,22 +68,26 @@ class _Plan:
             "班组条件", "班组要达到某一星级，所属支部应不低于几级", "套 班组星级 支部不低于 累计"
         )
         self.branch = Tab(
-            "联动支部", "每一轮不高于上一轮，也不高于联动条件允许的星级", f"支部 {rounds_heads}"
+            "联动支部", "每一轮不高于上一轮，也不高于联动条件允许的星级", f"支部 名额 {rounds_heads}"
         )
         self.team = Tab(
-            "联动班组", "每一轮不高于上一轮，也不高于所属支部允许的星级", f"班组 支部 套 {rounds_heads}"
+            "联动班组", "每一轮不高于上一轮，也不高于所属支部允许的星级", f"班组 支部 套 名额 {rounds_heads}"
         )
         self.own_floor = self._floors()
         self._fill()
 
     def _rounds(self) -> int:
         caps = [
-            np.array([self.standings[kind, name].capped or 0 for name in names], dtype=np.int64)
+            np.array([self._cap(kind, name) for name in names], dtype=np.int64)
             for kind, names in ((BRANCH, self.branches), (TEAM, self.teams))
         ]
         unrated = np.array([name in self.free for name in self.branches], dtype=bool)
         caps[0] = np.where(unrated, self.rules.star_steps, caps[0])
         return len(list(rounds(caps[0], caps[1], self.links)))
+
+    def _cap(self, kind: str, name: str) -> int:
+        room, cap = self._room(kind, name), self.standings[kind, name].capped or 0
+        return cap if room is None else min(cap, room)
 
     def conditions(self) -> tuple[Tab, ...]:
         """The sheets that the two of the rounds look into."""
@@ -141,7 +145,8 @@ class _Plan:
         return self.pairs.cells(head)
 
     def _branch_row(self, name: str, gates: tuple[int, int]) -> list[Value]:
-        row: list[Value] = [name, self._first(BRANCH, name)]
+        room = self._room(BRANCH, name)
+        row: list[Value] = [name, room, self._first(BRANCH, name, room)]
         for before, _ in zip(self.heads, self.heads[1:], strict=False):
             limit = f",{self.gates.cells(before, *gates)}" if gates[1] >= gates[0] else ""
             row.append(Formula(f"MIN({self.branch.here(before)}{limit})"))
@@ -152,16 +157,25 @@ class _Plan:
         bound = parent if parent not in self.free else ""
         first, last = self.own_floor[number]
         floors = self.floors.cells("累计", first, last)
-        row: list[Value] = [name, bound, self.floors.rows[first - FIRST_ROW][0], self._first(TEAM, name)]
+        number_of_set, room = self.floors.rows[first - FIRST_ROW][0], self._room(TEAM, name)
+        row: list[Value] = [name, bound, number_of_set, room, self._first(TEAM, name, room)]
         for before, now in zip(self.heads, self.heads[1:], strict=False):
             own = self.team.here(before)
             reached = f'COUNTIF({floors},"<="&{self.branch.cell(now, branch_row[bound])})' if bound else own
             row.append(Formula(f"MIN({own},{reached})" if bound else own))
         return row
 
-    def _first(self, kind: str, name: str) -> Value:
-        """The star below the caps; of a branch without a rating the highest, as it holds nobody down."""
+    def _first(self, kind: str, name: str, room: int | None) -> Value:
+        """The star below the caps and quotas; of a branch without a rating the highest, as it holds nobody down."""
         standing = self.standings[kind, name]
         if standing.rated:
-            return Formula(self.star.cell("上限后", self.star_row[kind, name]))
+            own = self.star.cell("上限后", self.star_row[kind, name])
+            return Formula(own if room is None else f"MIN({own},{room})")
         return self.rules.star_steps if kind == BRANCH and name in self.free else standing.capped or 0
+
+    def _room(self, kind: str, name: str) -> int | None:
+        """The level that a quota which is enforced left to a unit; None where no quota lowered it."""
+        moved = [
+            s.after for s in self.standings[kind, name].trace if s.stage == "名额" and s.after != s.before
+        ]
+        return moved[-1] if moved else None
