@@ -2,6 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
+WHICH ?= not slow
 
 export PERIOD DRAFT WITHOUT YEAR TODAY RESEND MAIL_STYLE RULES PLANT INTO RULEBOOK
 
@@ -56,7 +57,7 @@ rulebook: $(READY) ## write a rulebook of the gallery as a workbook into output/
 	@$(BIN)/dualstar rulebook
 
 test: $(READY) ## run the tests but the slow ones; laws are tried on a few examples
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow" $(TESTS)
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "$(WHICH)" $(TESTS)
 
 slow: $(READY) ## run the slow tests (browser, spreadsheet program, kills, fuzz) and every law in full
 	@LAWS=full $(BIN)/python -m pytest -q -n auto --dist worksteal -m "slow or hypothesis" $(TESTS)
