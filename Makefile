@@ -1,10 +1,15 @@
 # The menu: `make` alone prints it. Every target is a line or two over the `dualstar` command.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# make bundle PYTHON=….zip names an interpreter to put in, not the one to work with
+MAKER := $(if $(filter %.zip,$(PYTHON)),$(shell command -v python3.11 || command -v python3),$(PYTHON))
 BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK := pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 READY := .venv/.ready
+DEVELOP := .venv/.develop
 WHICH ?= not slow
 
-export PERIOD DRAFT WITHOUT YEAR TODAY RESEND MAIL_STYLE RULES PLANT INTO RULEBOOK
+export FILE PERIOD DRAFT WITHOUT YEAR TODAY RESEND MAIL_STYLE RULES PLANT INTO RULEBOOK
 
 menu: ## print this menu
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -56,31 +61,34 @@ new: init ## the same as init
 rulebook: $(READY) ## write a rulebook of the gallery as a workbook into output/ (RULES=五星创评; a wrong name lists them)
 	@$(BIN)/dualstar rulebook
 
-test: $(READY) ## run the tests but the slow ones; laws are tried on a few examples
+upgrade: $(READY) ## bring a workbook of earlier forms to today's, written beside it (FILE=input/2019/评价细则.xlsx)
+	@$(BIN)/dualstar upgrade
+
+test: $(DEVELOP) ## run the tests but the slow ones; laws are tried on a few examples
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "$(WHICH)" $(TESTS)
 
-slow: $(READY) ## run the slow tests (browser, spreadsheet program, kills, fuzz) and every law in full
+slow: $(DEVELOP) ## run the slow tests (browser, spreadsheet program, kills, fuzz) and every law in full
 	@LAWS=full $(BIN)/python -m pytest -q -n auto --dist worksteal -m "slow or hypothesis" $(TESTS)
 
-fuzz: $(READY) ## a clerk's slips by thousands (CLERK=2000), and spoilt files (FUZZ=50000)
+fuzz: $(DEVELOP) ## a clerk's slips by thousands (CLERK=2000), and spoilt files (FUZZ=50000)
 	@CLERK=$${CLERK:-2000} $(BIN)/python -m pytest -q tests/slow/test_clerk.py
 	@FUZZ=$${FUZZ:-50000} $(BIN)/python -m pytest -q tests/slow/fuzz
 
-golden: $(READY) ## accept what the sample gives now as the new truth of tests/golden/
+golden: $(DEVELOP) ## accept what the sample gives now as the new truth of tests/golden/
 	@$(BIN)/python -m pytest -q tests/test_golden.py --accept
 
-lint: $(READY) ## style and types
-	@$(BIN)/ruff check pipeline schemas templates tests benchmarks docs
+lint: $(DEVELOP) ## style and types
+	@$(BIN)/ruff check pipeline schemas templates tests benchmarks docs tools
 	@$(BIN)/mypy
 
-docs: $(READY) ## write the generated pages of docs/ afresh
+docs: $(DEVELOP) ## write the generated pages of docs/ afresh
 	@$(BIN)/python docs/build.py
 	@$(BIN)/python docs/packages.py
 
-bench: $(READY) ## measure `make report` on the sample, stage by stage
+bench: $(DEVELOP) ## measure `make report` on the sample, stage by stage
 	@$(BIN)/python benchmarks/report.py
 
-burden: $(READY) ## count the cells that each branch of the sample types in a quarter, by sheet
+burden: $(DEVELOP) ## count the cells that each branch of the sample types in a quarter, by sheet
 	@$(BIN)/python benchmarks/burden.py
 
 clean: ## remove what the other targets made
@@ -88,10 +96,27 @@ clean: ## remove what the other targets made
 	@# the ledgers of sent mail stay: without them everything would be sent twice; so do the archives of closed quarters
 	find output -mindepth 2 -maxdepth 2 ! -name mail ! -name 定稿归档 ! -name .mail.lock -exec rm -rf {} +
 
-$(READY): setup.cfg pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新的版本"; exit 3; }
-	$(PYTHON) -m venv --clear .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+lock: ## choose the versions anew and lock them with their hashes (needs the Internet)
+	@$(MAKER) -m venv .venv/lock && .venv/lock/bin/python -m pip install --quiet uv
+	@.venv/lock/bin/uv $(LOCK) setup.cfg requirements/build.in -o requirements/office.txt
+	@.venv/lock/bin/uv $(LOCK) -c requirements/office.txt --extra dev setup.cfg requirements/build.in -o requirements/dev.txt
+
+audit: $(READY) ## list what the program needs: licence, reason, known weaknesses
+	@$(BIN)/python tools/audit.py
+
+bundle: $(DEVELOP) ## a folder for an office without Internet, in output/bundle (PYTHON=python-3.11.9-embed-amd64.zip)
+	@$(BIN)/python tools/bundle.py $(filter %.zip,$(PYTHON))
+
+# what users need, and what developers need besides; made anew when its lock changes
+$(READY): setup.cfg pyproject.toml requirements/office.txt
+	@$(MAKER) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新的版本"; exit 3; }
+	$(MAKER) -m venv --clear .venv
+	$(INSTALL) -r requirements/office.txt
+	$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
-.PHONY: menu report check templates mail send pledges remind annual close verify whatif watch demo init new rulebook fuzz golden test slow lint docs bench burden clean
+$(DEVELOP): $(READY) requirements/dev.txt
+	$(INSTALL) -r requirements/dev.txt
+	@touch $(DEVELOP)
+
+.PHONY: menu report check templates mail send pledges remind annual close verify whatif watch demo init new rulebook fuzz golden test slow lint docs bench lock audit bundle burden clean

@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from pipeline.cli.begin import init, rulebook
+from pipeline.cli.begin import init, rulebook, upgrade
 from pipeline.cli.close import close, verify
 from pipeline.cli.console import FINDINGS, MACHINE, MISUSED, misused, not_written
 from pipeline.cli.mail import mail, send
@@ -34,6 +34,7 @@ COMMANDS = (
     whatif,
     init,
     rulebook,
+    upgrade,
 )
 
 

@@ -1,4 +1,4 @@
-"""The commands of a plant that begins: init, rulebook."""
+"""The commands of a plant that begins, and of one that goes on with newer forms: init, rulebook, upgrade."""
 
 from __future__ import annotations
 
@@ -117,3 +117,47 @@ def _workbooks(folder: Path) -> list[str]:
     """The workbooks that lie in the folder itself and in its input/."""
     inside = [*folder.glob("*"), *(folder / "input").rglob("*")]
     return sorted(path.name for path in inside if path.suffix.lower() in _WORKBOOKS)
+
+
+@click.command()
+@click.argument("files", nargs=-1, envvar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--input",
+    "source",
+    type=_folder("folder"),
+    default=Path("input"),
+    show_default=True,
+    help="放工作簿的文件夹，下拉列表照里面的名册和细则",
+)
+def upgrade(files: tuple[Path, ...], source: Path) -> None:
+    """把以前的一版的工作簿升级到现行的一版，写在旁边，原来的不动。例如 dualstar upgrade input/2019/评价细则.xlsx"""
+    from pipeline.core.publish import write
+    from pipeline.intake.forms.upgrade import offered
+    from pipeline.intake.forms.upgrade import upgrade as upgraded
+    from pipeline.run import read
+
+    if not files:
+        raise click.UsageError("请写明要升级哪个文件，例如 FILE=input/2019/评价细则.xlsx")
+    lists, refused = offered(read(source)), 0
+    for path in files:
+        if not path.is_file():
+            click.echo(f"没有 {path} 这个文件。")
+            refused += 1
+            continue
+        made = upgraded(path, lists)
+        if made.refused:
+            click.echo(f"{path}：{made.refused.message}。{made.refused.remedy}。")
+            refused += 1
+        elif not made.content:
+            click.echo(f"{path}：已经是现行的一版，不用升级。")
+        elif (beside := path.with_name(made.name)).exists():
+            click.echo(f"已经有 {beside}，没有动。要再升级一次的请先把它移走或改名。")
+            refused += 1
+        else:
+            write(beside, made.content)
+            click.echo(f"{path}：升级好的一份是 {beside.name}，增加和改变的列在“升级说明”。")
+            for one in made.unread:
+                click.echo(f"  {one.place}：{one.message}。{one.remedy}。")
+    if refused:
+        sys.exit(FINDINGS)
+    click.echo("下一步：打开核对，把升级以前的移走，以后用升级好的。")

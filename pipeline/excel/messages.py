@@ -7,6 +7,7 @@ from functools import partial
 from pipeline.core.finding import catalogue, said
 
 REPAIRED = "N201"
+NO_SHEET = "E121"
 NO_RESULT = "E126"
 TOTAL = "W126"
 EXAMPLE_CHANGED, OLD_EXAMPLE_CHANGED = "E128", "W124"

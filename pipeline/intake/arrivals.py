@@ -14,7 +14,7 @@ from pipeline.excel.read.child import Stopped, guarded
 from pipeline.excel.read.cover import cover_only
 from pipeline.excel.read.preflight import ARCHIVED, MOST_BYTES
 from pipeline.excel.workbook import Workbook
-from pipeline.intake.collect import Inbox, in_force, period_of
+from pipeline.intake.collect import Inbox, in_force, period_of, unusable
 from pipeline.intake.covers import common, covered
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection, expected, known, speaks_for
@@ -22,10 +22,9 @@ from pipeline.intake.sent.dropped import content
 from pipeline.intake.sent.standing import BASELESS
 from pipeline.intake.sent.unsent import OWN_RESULTS, UNFILLED
 from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED
-from schemas.base import Book, title
+from schemas.base import Book
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
 from schemas.cover import SUPPLEMENT
-from schemas.directory import Branch
 
 _GLIMPSED = (
     "E103",
@@ -99,7 +98,7 @@ def _of_another_time(chosen: Selection, workbook: Workbook) -> str:
     if period is None:
         return _of_no_period(chosen, workbook)
     if speaks_for(workbook, chosen.period) if kind == REVIEW.key else period.covers(chosen.period):
-        return f"“{title(Branch)}”表里没有能用的行" if kind == DIRECTORY.key else ""
+        return unusable(chosen.inbox, workbook)
     rivals = [w for w in chosen.inbox.of(kind) if period_of(w) == period]
     return (
         ""

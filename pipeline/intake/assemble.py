@@ -12,12 +12,12 @@ from pipeline.core.period import Period
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.workbook import spans
-from pipeline.intake.collect import Inbox, period_of
+from pipeline.intake.collect import Inbox, period_of, without_rows
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection, expected, misspelt, select, without_rows
-from pipeline.intake.sent.departments import as_meant
+from pipeline.intake.select import Selection, expected, misspelt, select
 from pipeline.intake.sent.supplements import Index
 from pipeline.intake.sent.versions import REPEATED
+from pipeline.rulebook.departments import as_meant
 from pipeline.rulebook.rules import Rulebook, build_rulebook
 from schemas.base import Kind, Sheet, When, column_of, columns, timing
 from schemas.base import key as key_of

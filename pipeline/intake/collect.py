@@ -31,11 +31,11 @@ from pipeline.intake.sent.dropped import (
     own_results,
     readings,
 )
-from pipeline.intake.sent.unsent import is_unfilled, results_in, unfilled
+from pipeline.intake.sent.unsent import is_unfilled, results_in, unfilled, upgraded_from, waiting
 from pipeline.rulebook.asked import RULES, switched_off
 from pipeline.rulebook.rows import Cell
-from schemas.base import Kind, Sheet, columns
-from schemas.books import BOOKS, SHEETS
+from schemas.base import Kind, Sheet, column_of, columns, title
+from schemas.books import BOOKS, DIRECTORY, SHEETS, TARGET
 from schemas.cover import OTHER_WORDS, SUPPLEMENT, WAY, WHOLE
 
 Index = tuple[str, str, int]
@@ -192,6 +192,8 @@ def _read(paths: Mapping[str, Path]) -> Iterator[Reading]:
             yield Reading(name, None, unopened)
         elif is_returned(path):
             yield Reading(name, None, edited(name, data))
+        elif earlier := upgraded_from(path):
+            yield Reading(name, None, [waiting(name, earlier)])
         else:
             yield from readings(name, data, lambda file, sent: read_guarded(file, sent, BOOKS))
 
@@ -244,6 +246,12 @@ def _incomplete(sheet: type[Sheet], frame: pd.DataFrame) -> set[Index]:
     return set(frame.index[blank]) if blank.any() else set()
 
 
+def without_rows(rows: pd.DataFrame, indexes: Collection[Index]) -> pd.DataFrame:
+    """The rows but for those at these places."""
+    kept = [index not in indexes for index in rows.index] if indexes else []
+    return rows if all(kept) else rows[kept]
+
+
 def by_file(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:
     """Findings grouped by their file."""
     grouped: dict[str, list[Finding]] = defaultdict(list)
@@ -257,6 +265,26 @@ def left_out(inbox: Inbox, rulebook: Workbook | None) -> frozenset[str]:
     if rulebook is None:
         return frozenset()
     return switched_off({key: inbox.rows(key, {rulebook.file}) for key in RULES})
+
+
+# The sheets of the whole plant's workbooks that all others refer to, and the column by which they do.
+_REFERRED_TO = {
+    DIRECTORY.key: (("branch", "branch"), ("person", "person"), ("team", "team")),
+    TARGET.key: (("target", "goal"),),
+}
+
+
+def unusable(inbox: Inbox, workbook: Workbook) -> str:
+    """Why nothing can be looked up in a workbook of the whole plant, in words; "" where it can."""
+    for key, column in _REFERRED_TO.get(workbook.book.key, ()):
+        sheet = SHEETS[key]
+        if key not in workbook.sheets:
+            return f"没有“{title(sheet)}”表"
+        if column not in workbook.sheets[key].letters:
+            return f"“{title(sheet)}”表里没有“{column_of(sheet, column).title}”一列"
+        if key == "branch" and inbox.rows(key, {workbook.file}).empty:  # nobody could be rated
+            return f"“{title(sheet)}”表里没有能用的行"
+    return ""
 
 
 def in_force(settings: pd.DataFrame) -> tuple[dt.date | None, dt.date | None]:

@@ -9,6 +9,7 @@ from pipeline.core.finding import Finding, Severity, has_errors
 from pipeline.core.period import Period
 from pipeline.core.remember import remembered
 from pipeline.evidence.tables import Tables
+from pipeline.excel.messages import NO_SHEET
 from pipeline.excel.workbook import empty_workbook
 from pipeline.intake.account import Intake, intake, telling
 from pipeline.intake.arrivals import missing
@@ -82,14 +83,9 @@ def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
     return Examined(chosen, rated, account, basis, _stops(chosen, findings, without))
 
 
-_NO_SHEET = "E121"
-
-
 def _unasked(finding: Finding, titles: set[str]) -> bool:
     """True for a sheet that is missing and that the rules do not ask for: a workbook that lost its stamp does not say so."""
-    return finding.code == _NO_SHEET and any(
-        finding.message.startswith(f"工作表“{title}”") for title in titles
-    )
+    return finding.code == NO_SHEET and finding.place.sheet in titles
 
 
 def _stops(chosen: Selection, findings: list[Finding], without: tuple[str, ...]) -> tuple[Finding, ...]:

@@ -16,14 +16,24 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.cells.suggest import meant
 from pipeline.excel.workbook import Workbook, empty_workbook
-from pipeline.intake.collect import Inbox, as_of, in_force, is_supplement, left_out, period_of, unit_of
+from pipeline.intake.collect import (
+    Inbox,
+    as_of,
+    in_force,
+    is_supplement,
+    left_out,
+    period_of,
+    unit_of,
+    unusable,
+    without_rows,
+)
 from pipeline.intake.messages import say
-from pipeline.intake.sent.departments import RULES, SENT, TARGETS, departments_in, named, slips
 from pipeline.intake.sent.owner import Owner, Register, owners_by_rows
 from pipeline.intake.sent.standing import UNSETTLED, UnitWorkbooks, standing
 from pipeline.intake.sent.supplements import Carried, Index, Merged, merged
 from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same
 from pipeline.rulebook.asked import GOAL_RESULTS, branches_owe
+from pipeline.rulebook.departments import RULES, SENT, TARGETS, departments_in, named, slips
 from pipeline.rulebook.indicators import in_use
 from schemas.base import Book, Sheet, When, columns, declaration, timing
 from schemas.base import key as key_of
@@ -124,12 +134,6 @@ def moved(inbox: Inbox, period: Period) -> dict[str, str]:
     return {person: branch for person, branch in before.items() if branch != here[person]}
 
 
-def without_rows(rows: pd.DataFrame, indexes: Collection[Index]) -> pd.DataFrame:
-    """The rows but for those at these places."""
-    kept = [index not in indexes for index in rows.index] if indexes else []
-    return rows if all(kept) else rows[kept]
-
-
 def canonical(inbox: Inbox, directory: Workbook) -> dict[str, str]:
     """Normal form of every name, old names included -> the name in the directory (rules 1.2)."""
     names: dict[str, str] = {}
@@ -149,10 +153,8 @@ def select(inbox: Inbox, period: Period) -> Selection:
     for role, book in (("directory", DIRECTORY), ("target", TARGET)):
         found = [w for w in inbox.of(book.key) if (p := period_of(w)) and p.covers(period)]
         setattr(chosen, role, _newest(chosen, book.title, found))
-    if (
-        chosen.directory is not None and inbox.rows("branch", {chosen.directory.file}).empty
-    ):  # nobody could be rated
-        chosen.directory = None
+        if (one := getattr(chosen, role)) is not None and unusable(inbox, one):
+            setattr(chosen, role, None)
     chosen.rulebook = _rulebook(chosen)
     off = left_out(inbox, chosen.rulebook)
     if chosen.target is None and GOAL_RESULTS in off and not inbox.of(TARGET.key):

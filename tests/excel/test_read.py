@@ -134,7 +134,7 @@ def test_a_tick_that_says_neither_is_asked_about(answer):
 
 def test_a_missing_sheet_is_named_with_its_likeness():
     assert told(read(meals(sheets={"供餐": None, "供餐表": [["编号"], ["A01"]]}))[1]) == [
-        "一小.xlsx：工作表“供餐”不在文件里；“供餐表”可能就是它。请从空白模板补上这张表，或在返还的副本里填写；不要改工作表的名称。",
+        "一小.xlsx › 供餐：工作表“供餐”不在文件里；“供餐表”可能就是它。请从空白模板补上这张表，或在返还的副本里填写；不要改工作表的名称。",
         "一小.xlsx › 供餐表：工作表“供餐表”不是模板里的，没有读取。有用的内容请移到模板的工作表里；自用的可以留着。",
     ]
 

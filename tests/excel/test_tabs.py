@@ -98,7 +98,7 @@ def test_two_sheets_that_could_be_the_cover_are_no_cover_and_the_copy_keeps_both
         workbook.copy_worksheet(workbook["封面1"]).title = "封面2"
     seen = looked_at(lone_quarter)
     assert [f.code for f in seen.stops] == ["E409"] and "没有封面" in seen.stops[0].message
-    assert ("E121", SENT, "", "") in told(seen.intake.findings)
+    assert ("E121", SENT, "封面", "") in told(seen.intake.findings)
     copy = openpyxl.load_workbook(io.BytesIO(check_files(seen)[f"returned/{SENT}"]))
     assert {"封面1", "封面2"} <= {row[0] for row in copy["其他内容"].iter_rows(min_row=4, values_only=True)}
 

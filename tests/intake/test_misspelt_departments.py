@@ -17,7 +17,7 @@ from kit.plant_on_disk import (
 
 from pipeline.core.finding import Severity
 from pipeline.intake.forms.blanks import blanks
-from pipeline.intake.sent.departments import slips
+from pipeline.rulebook.departments import slips
 
 SAFETY, STAFF, WORKS, MONEY = map(checked_by, ("安全监察部", "人力资源部", "生产技术部", "经营财务部"))
 

@@ -44,7 +44,7 @@ def a_rival_without_a_day(folder: Path) -> list[Told]:
     name = twin(folder, CHEMISTRY, "没写日期.xlsx")
     changed(folder, put(name, "责任区示范岗", 1, 问题数=99))
     cell = cover(folder / name, 截至日期=None)
-    unlisted = ("W376", name, "一带一", "E48")  # the achievements of a branch in dispute are not known
+    unlisted = ("W341", name, "一带一", "E48")  # an achievement of the first quarter, which is not there
     return [("E411", name, layout.COVER, cell), ("E201", name, layout.COVER, cell), unlisted]
 
 

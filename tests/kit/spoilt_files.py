@@ -114,6 +114,13 @@ def _gone(folder: Path) -> list[Told]:
     return [("E109", "E109.xlsx", "", "")]
 
 
+def _upgraded(folder: Path) -> list[Told]:
+    """What was made of a file that still lies beside it."""
+    (folder / "E101.xlsx").touch()
+    (folder / "升级-E101.xlsx").write_bytes(WORKBOOK)
+    return [("N521", "升级-E101.xlsx", "", "")]
+
+
 def _hidden_sheet(workbook: openpyxl.Workbook) -> None:
     workbook[CHECK].sheet_state = "hidden"
 
@@ -272,13 +279,14 @@ FAULTS = (
     own_file("E107", "more than memory holds", overwhelming()),
     Fault("E108", "it cannot be opened", _unreadable),
     Fault("E109", "a link that leads nowhere", _gone),
+    Fault("N521", "upgraded beside the earlier one", _upgraded),
     own_file("W101", "a picture of the table", b"\x89PNG\r\n", name="W101.png"),
     own_file("W102", "a workbook of something else", draw({"Sheet1": [["值班表"]]})),
     own_file("W103", "the lock of an open workbook", b"\x05admin", name="~$W103.xlsx"),
     own_file("W104", "last year's template", old(WORKBOOK)),
     own_file("W105", "macros", repacked(WORKBOOK, lambda _, data: data, add={"xl/vbaProject.bin": b"x"})),
     own_file("W106", "a returned copy worked on", _SAVED_AGAIN, name="返还/退回-部门考评.xlsx"),
-    own_file("E121", "a sheet deleted", edited(lambda workbook: workbook.remove(workbook[GOALS]))),
+    own_file("E121", "a sheet deleted", edited(lambda workbook: workbook.remove(workbook[GOALS])), GOALS),
     own_file(
         "E122",
         "a cell far away",

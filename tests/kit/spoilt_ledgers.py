@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from kit.plant_on_disk import REVIEW, added, changed, copied, put, sent_by
+from kit.plant_on_disk import REVIEW, RULES, added, changed, copied, put, sent_by
 from kit.spoilt import Fault, Scene, Told, fault
 
 OVERHAUL, CONTROL, FUEL, CHEMISTRY, RUNNING = (
@@ -35,6 +35,12 @@ def nothing_to_fill_up_from(folder: Path) -> list[Told]:
     return [("W361", "", "", "")]
 
 
+def an_item_of_the_year(folder: Path) -> list[Told]:
+    """Of the other branches the first quarter alone is not there."""
+    changed(folder, put(RULES, "清单标准", {"编码": "ZB13"}, 应完成月份=9))
+    return [("W342", "", "", ""), ("W342", "", "", "")]
+
+
 def passed_on_in_numbers(folder: Path) -> list[Told]:
     """Four wishes that were realised are said to have been passed on at once."""
     changed(
@@ -58,8 +64,8 @@ def passed_on_in_numbers(folder: Path) -> list[Told]:
 _FAULTS = (
     Fault("E350", "two conclusions on one day", contradicted),
     fault(
-        "E351",
-        "a conclusion about nothing",
+        "W341",
+        "a conclusion about what a workbook may have that is not there",
         added(REVIEW, "认定", 编号="WX-JX-999", 表="微心愿", 事项="撤回"),
     ),
     fault(
@@ -97,6 +103,7 @@ _FAULTS = (
         "W360", "pledged later", put(CONTROL, "双承诺", {"承诺编号": "RK-G-001"}, 完成时限=day("2019-12-12"))
     ),
     Fault("W361", "a branch without its last workbook", nothing_to_fill_up_from),
+    Fault("W342", "an item of the year whose earlier quarters are not there", an_item_of_the_year),
     Fault("W362", "too much is passed on", passed_on_in_numbers),
     fault(
         "W363",

@@ -121,6 +121,11 @@ _ROWS = (
         put(SENT, "目标完成", 2, 目标编号="MB-33"),
         also=[("E313", SENT, "目标完成", ""), ("E146", SENT, "目标完成", "D7")],
     ),
+    fault(
+        "E351",
+        "a conclusion about nothing",
+        added(REVIEW, "认定", 编号="WX-JX-999", 表="微心愿", 事项="撤回"),
+    ),
     fault("E319", "a wish that nobody raised", pledge(13, 关联心愿或诉求编号="WX-999")),
     fault("E306", "a colleague where a member is asked for", put(SENT, "责任区示范岗", 2, 责任党员="03014")),
     fault("E316", "a vote on somebody who is no secretary", put(REVIEW, "述职评议", 1, 书记="03014")),
@@ -240,7 +245,7 @@ _ROWS = (
         "two claims of one achievement that differ",
         put(sent_by(RUNNING), "创新成果", 1, 成果编号="CG-2019-013"),
         at=("E340", sent_by(RUNNING), "创新成果", "F6"),
-        also=[("E340", CHEMISTRY, "创新成果", "F6"), ("W376", sent_by(RUNNING), "一带一", "E86")],
+        also=[("E340", CHEMISTRY, "创新成果", "F6")],
     ),
     fault(
         "E341",
@@ -361,6 +366,18 @@ _ROWS = (
             {"业务项目或成果编号": "CG-2019-012"},
             业务项目或成果编号="给水泵检修",
             成效类别="取证",
+        ),
+    ),
+    fault(
+        "W343",
+        "a skill that came to something without a number",
+        put(
+            sent_by("热控支部"),
+            "一带一",
+            {"类型": "技能一带一"},
+            业务项目或成果编号=None,
+            本季成效="编成操作卡",
+            成效类别="解决难题",
         ),
     ),
     fault(
@@ -609,8 +626,8 @@ def _lay_before_the_directory(folder: Path) -> None:
     (folder / NAMES).unlink()
 
 
-# The quarter before lies there as well: what it holds must not hide what the last one lacks.
-ROWS = Scene("rows", _lay, _ROWS)
+# The quarters before lie there as well: what they hold must not hide what the last one lacks.
+ROWS = Scene("rows", copied, _ROWS)
 WORKBOOKS = Scene("workbooks", _lay, _WORKBOOKS, without=("燃料支部",))
 OFFICE = Scene("office", lambda folder: copied(folder, ("2019", "2019Q3")), _OFFICE)
 EARLIER = Scene("earlier", _lay_before_the_directory, _EARLIER)

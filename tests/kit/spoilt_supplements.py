@@ -80,6 +80,15 @@ def all_replaced(folder: Path) -> list[Told]:
     ]
 
 
+def a_row_that_the_newer_lacks(folder: Path) -> list[Told]:
+    """Added ten days before the unit sent all of its workbook again, which does not have it."""
+    file, name = sent_by("热控支部"), "先补的.xlsx"
+    hollow(folder / twin(folder, file, name), "组织生活")
+    cover(folder / name, 截至日期=day("2019-09-20"), 报送方式=SUPPLEMENT)
+    changed(folder, put(name, "组织生活", 1, 主题="补记的会议", 日期=day("2019-09-19"), 主持人="04003"))
+    return [("W340", name, "", "")]
+
+
 def rows_added(folder: Path) -> list[Told]:
     return [("N403", _supplement(folder, sent_by(STAFF), "补.xlsx", "改过"), "", "")]
 
@@ -99,6 +108,7 @@ _FAULTS = (
     Fault("E415", "nothing to add it to", nothing_to_add_to),
     Fault("E416", "two of one day that differ", two_that_differ),
     Fault("W412", "one that replaces all", all_replaced),
+    Fault("W340", "rows that the newer one lacks", a_row_that_the_newer_lacks),
     Fault("N403", "a few rows more", rows_added),
     Fault("N404", "rows as they were handed out", as_it_was_handed_out),
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
-from pipeline.excel.cells.cell import like, normal, shown
+from pipeline.excel.cells.cell import is_blank, like, normal, shown
 from pipeline.excel.messages import say
 from pipeline.excel.read.scan import letter
 from pipeline.excel.read.values import Rows
@@ -86,6 +86,17 @@ def find_headings(
     ]
     at = {titles[text].name: where[0] for text, where in places.items() if text in titles}
     return Headings(best + 1, at, mark, extra, newer), findings
+
+
+def without_blank(heads: Headings, values: Sequence[Sequence[object]], added: AbstractSet[str]) -> Headings:
+    """The headings without those of the columns that an upgrade added and in which nobody has written since: they are read as
+    in the earlier form, which did not have them."""
+    blank = {
+        name
+        for name in added & heads.at.keys()
+        if all(is_blank(row[heads.at[name]]) for row in values[heads.row + 2 :])  # below help and example
+    }
+    return replace(heads, at={name: at for name, at in heads.at.items() if name not in blank})
 
 
 def _best_row(

@@ -8,7 +8,7 @@ from itertools import accumulate
 from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import like, same_name
-from pipeline.excel.messages import EXAMPLE_CHANGED, OLD_EXAMPLE_CHANGED, say
+from pipeline.excel.messages import EXAMPLE_CHANGED, NO_SHEET, OLD_EXAMPLE_CHANGED, say
 from pipeline.excel.package import TooMuch
 from pipeline.excel.read.cover import is_cover, other_calendar, read_cover, read_ticks
 from pipeline.excel.read.floating import answers_in_notes, counted, drawings
@@ -62,7 +62,7 @@ class _FileSheets:
         self.values = values_in(content, self.titles)
         covers = [one for one in free if isinstance(self.values, dict) and is_cover(self.values[one], book)]
         self.cover = self.name(layout.COVER) or (covers[0] if len(covers) == 1 else "")
-        self.tabs = Tabs()
+        self.tabs, self.added = Tabs(), layout.added_columns(contents.stamp)
 
     @property
     def strange(self) -> list[str]:
@@ -224,7 +224,7 @@ def _find(reader: _FileSheets, wanted: str) -> tuple[SheetScan | None, Rows, lis
     if scan is None or scan.title in reader.tabs.moved.values():
         near = like(wanted, (one.title for one in reader.scans.values() if same_name(one.title) not in _OWN))
         hint = f"；“{near}”可能就是它" if near else ""
-        return None, [], [say("E121", Place(reader.file), title=wanted, hint=hint)]
+        return None, [], [say(NO_SHEET, Place(reader.file, wanted), title=wanted, hint=hint)]
     if scan.too_far:
         row, column = scan.scan.last_row, letter(scan.scan.last_column)
         too_far = say(
@@ -306,7 +306,7 @@ def _sheet(
         _find_moved(reader, sheet) or _find_renamed(reader, sheet, book) or _find(reader, title(sheet))
     )
     if scan is None:
-        return None, [one for one in findings if one.code != "E121" or not is_newer(sheet, template)]
+        return None, [one for one in findings if one.code != NO_SHEET or not is_newer(sheet, template)]
     if lost := lost_cells(reader.content, scan, values):
         every, cells = len(scan.scan.cells), listed(f"{letter(column)}{row}" for row, column in lost)
         return None, [
@@ -319,7 +319,8 @@ def _sheet(
                 cells=cells,
             )
         ]
-    raw, sheet_findings = read_sheet(reader.file, sheet, scan.title, values, scan.scan, template)
+    place, added = Place(reader.file, scan.title), layout.columns_of(reader.added, key(sheet))
+    raw, sheet_findings = read_sheet(place, sheet, values, scan.scan, template, added)
     return raw, findings + sheet_findings
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -11,7 +12,7 @@ from pipeline.core.finding import Finding, Place
 from pipeline.excel.cells.cell import COVERED, Broken, is_blank
 from pipeline.excel.cells.formats import formatted
 from pipeline.excel.layout import OWN_FILLS
-from pipeline.excel.read.headings import find_headings
+from pipeline.excel.read.headings import find_headings, without_blank
 from pipeline.excel.read.looks import Fill
 from pipeline.excel.read.remarks import remarks
 from pipeline.excel.read.scan import Cell, Scan, letter
@@ -32,15 +33,21 @@ _WHITE = (
 
 
 def read_sheet(
-    file: str, sheet: type[Sheet], title: str, values: Values, scan: Scan, template: Template
+    place: Place,
+    sheet: type[Sheet],
+    values: Values,
+    scan: Scan,
+    template: Template,
+    added: AbstractSet[str] = frozenset(),
 ) -> tuple[RawSheet | None, list[Finding]]:
-    """The sheet's rows and findings about its form; `values` are all rows from the first one, and are changed here."""
-    place = Place(file, title)
+    """The sheet's rows and findings about its form; `values` are all rows from the first one, and are changed here; `added`: its columns
+    that came with an upgrade."""
     _fill_out(values, scan)
     _format(values, scan)
     heads, heading_findings = find_headings(place, sheet, values, template is Template.CURRENT)
     if heads is None:
         return None, heading_findings
+    heads = without_blank(heads, values, added) if added else heads
     source = SheetSource(place, sheet, values, scan, heads)
     _mark_broken(source)
     raw = _rows(source)

@@ -29,6 +29,8 @@ _DEGREE_AT = HEADS.index("程度") + 1
 _LINK_AT = HEADS.index(CELL) + 1
 OTHER_HEADS = (SHEET, CELL, "表头", "内容")
 _OTHER_WIDTHS = (18, 10, 24, 80)
+_UPGRADE_HEADS = ("序号", "变化", "在哪里", "说明")
+_UPGRADE_WIDTHS = (8, 12, 40, 72)
 _WORST_FIRST = {severity: order for order, severity in enumerate(Severity)}
 
 
@@ -173,6 +175,15 @@ def write_others(workbook: Workbook, others: Sequence[Leftover], styles: Styles)
     for row, (place, heading, value) in enumerate(others, start=FIRST_ROW):
         _line(ws, row, (place.sheet, place.cell, heading, value), _OTHER_WIDTHS, styles)
     ws.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(OTHER_HEADS))}{HEAD_ROW + len(others)}"
+
+
+def write_upgrade(workbook: Workbook, changes: Sequence[tuple[str, str, str]], styles: Styles) -> None:
+    """升级说明 as the first sheet: a line for everything that the earlier form did not have."""
+    ws = workbook.create_sheet(layout.UPGRADED, 0)
+    note = "这份工作簿由以前的一版升级到现行的一版，原来填的内容都在。下面是增加和改变的地方。"
+    _head(ws, layout.UPGRADED, note, _UPGRADE_HEADS, _UPGRADE_WIDTHS, styles)
+    for number, change in enumerate(changes, start=1):
+        _line(ws, HEAD_ROW + number, (number, *change), _UPGRADE_WIDTHS, styles)
 
 
 def _head(

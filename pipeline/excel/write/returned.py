@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import openpyxl
 from openpyxl.utils import get_column_letter
@@ -33,9 +34,10 @@ from pipeline.excel.write.problems import (
     kept_at,
     write_others,
     write_problems,
+    write_upgrade,
 )
 from pipeline.excel.write.styles import mark, styles
-from schemas.base import Sheet, columns, key, title
+from schemas.base import Sheet, columns, digest, key, title
 from schemas.cover import cover_columns
 
 
@@ -100,25 +102,75 @@ def returned(
     Every cell is kept as it was read. Rows keep their numbers, unless they began above the form's first row: then all
     rows of that sheet move down alike. `lists` are those of a blank, `named` the people who may be suggested by name;
     `others` come from `leftovers.others`; `unsettled` says which checks still wait."""
-    copies = {raw.title: _copy(sent, sent.book.sheet(name), raw) for name, raw in sent.sheets.items()}
-    rows = {key(copy.sheet): sorted(copy.rows.items()) for copy in copies.values()}
-    cover = {name: _kept(sent, cell.place, cell.raw) for name, cell in sent.cover.items()}
-    ticks = {name: cell.raw for name, cell in sent.ticks.items()}
-    workbook = compose(sent.book, cover, rows, lists, ticks)
-    workbook.epoch = CALENDAR_MAC_1904 if sent.from_1904 else workbook.epoch
+    workbook, copies = _rewritten(sent, lists)
     suggest, kept = suggestions(lists, named), kept_at(others)
     listed = drop_harmful_suggestions(
         sent, [_listed(sent, copies, suggest, kept, finding) for finding in sorted(findings)]
     )
-    for raw in sent.sheets.values():
-        copy = copies[raw.title]
-        keep_looks(workbook[title(copy.sheet)], copy.sheet, raw, copy.moved)
     _mark(workbook, listed, copies)
     looks = styles(workbook)
     write_problems(workbook, listed, looks, unsettled)
     write_others(workbook, others, looks)
     open_at(workbook, layout.PROBLEMS)
     return same_bytes(workbook)
+
+
+_NO_ROWS: Mapping[str, Sequence[Row]] = {}
+
+
+def upgraded(
+    sent: Workbook,
+    lists: Mapping[str, Sequence[str]],
+    others: Sequence[Leftover],
+    added: Mapping[str, Sequence[Row]],
+    changes: Sequence[tuple[str, str, str]],
+) -> bytes:
+    """The .xlsx of today's form with all that an earlier one held, cell by cell as it was read; `added`: sheet key -> rows that
+    come below theirs, `changes`: what is new, where, and what it means, for the sheet 升级说明."""
+    workbook, copies = _rewritten(sent, lists, added)
+    properties: Any = workbook.custom_doc_props  # type: ignore[attr-defined]  # missing in its stubs
+    properties[layout.STAMP].value = layout.stamp(
+        sent.book.key, digest(sent.book), sent.book.left_out, _blank_columns(sent)
+    )
+    moved = [
+        ("移动", one.title, f"各行下移 {copies[one.title].moved} 行，内容不变")
+        for one in sent.sheets.values()
+        if copies[one.title].moved
+    ]
+    looks = styles(workbook)
+    write_upgrade(workbook, [*changes, *moved], looks)
+    write_others(workbook, others, looks)
+    open_at(workbook, layout.UPGRADED)
+    return same_bytes(workbook)
+
+
+def _blank_columns(sent: Workbook) -> list[str]:
+    """The columns of today's form that the workbook has nowhere: until somebody writes there they ask for nothing."""
+    return [
+        f"{name}.{column.name}"
+        for name, raw in sent.sheets.items()
+        for column in columns(sent.book.sheet(name))
+        if column.edition > 1 and column.name not in raw.letters and column.default is None
+    ]
+
+
+def _rewritten(
+    sent: Workbook, lists: Mapping[str, Sequence[str]], added: Mapping[str, Sequence[Row]] = _NO_ROWS
+) -> tuple[openpyxl.Workbook, dict[str, _Copy]]:
+    """Today's form with what they wrote, and the copy of each of their sheets by its title in the file."""
+    copies = {raw.title: _copy(sent, sent.book.sheet(name), raw) for name, raw in sent.sheets.items()}
+    rows = {key(copy.sheet): sorted(copy.rows.items()) for copy in copies.values()}
+    for name, more in added.items():
+        last = max((number for number, _ in rows.get(name, ())), default=layout.FIRST_ROW - 1)
+        rows[name] = [*rows.get(name, ()), *enumerate(more, start=last + 1)]
+    cover = {name: _kept(sent, cell.place, cell.raw) for name, cell in sent.cover.items()}
+    ticks = {name: cell.raw for name, cell in sent.ticks.items()}
+    workbook = compose(sent.book, cover, rows, lists, ticks)
+    workbook.epoch = CALENDAR_MAC_1904 if sent.from_1904 else workbook.epoch
+    for raw in sent.sheets.values():
+        copy = copies[raw.title]
+        keep_looks(workbook[title(copy.sheet)], copy.sheet, raw, copy.moved)
+    return workbook, copies
 
 
 def _kept(sent: Workbook, place: Place, raw: object) -> object:

@@ -30,6 +30,7 @@ from pipeline.intake.checks.people import excused, grades, guests, outcomes, pai
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.checks.sessions import absences
 from pipeline.intake.select import Selection
+from pipeline.intake.sent import earlier
 from pipeline.intake.sent.days import done_later, far_days, made_up_early
 from schemas.base import column_of, columns, title
 from schemas.base import key as key_of
@@ -98,13 +99,14 @@ CHECKS: tuple[Check, ...] = (
     Check("清单补办次数", made_up_early, (_S,), (_R,)),
     Check("清单完成期限", required.early_duties, (_S,), (_R,)),
     Check("支部书记", references.branch_secretaries, (_V,), (_D,)),
-    Check("关联的心愿和诉求", references.linked, (_S,), (_S,)),
+    Check("关联的心愿和诉求", earlier.linked, (_S,), (_S,)),
     Check("认定结论", ledgers.conclusions, (_V,), (_S,)),
     Check("认领和关联", ledgers.claims, (_S,), (_S, _D)),
     Check("改晚的日期", ledgers.later_days, (_S,)),
     Check("待认定事项", ledgers.answers, (_S,), (_V,)),
     Check("转办和撤回占比", ledgers.passed_on, (_S,), (_R, _V)),
-    Check("到期件数补足", ledgers.filled_up, (_S,), (_R, _S)),
+    Check("到期件数补足", earlier.filled_up, (_S,), (_R, _S)),
+    Check("全年事项", earlier.yearly_items, (_S,), (_D, _R), by_earlier=False),
     Check("调动人员的承诺", ledgers.transferred, (_S,), (_D,), of_cells=True),
     Check("本季无", references.ticks, (_S, _C, _V)),
     Check("电厂名称", references.covers, tuple(book.key for book in BOOKS), (_R,)),

@@ -11,7 +11,7 @@ from pipeline.core.period import Period
 from pipeline.core.remember import remembered
 from pipeline.excel.workbook import Workbook, empty_workbook
 from pipeline.intake.checks.rules.soundness import check_rulebook
-from pipeline.intake.collect import Inbox, as_of, in_force, period_of
+from pipeline.intake.collect import Inbox, as_of, in_force, period_of, unusable
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection, canonical, expected, select
 from schemas.base import Book
@@ -129,11 +129,8 @@ def _before(own: Selection, role: str) -> Workbook | None:
         return next(
             (w for w in newest_first if not has_errors(check_rulebook(replace(own, rulebook=w)))), None
         )
-    rows = "branch" if role == DIRECTORY.key else "target"
     older = [
-        w
-        for w in inbox.of(role)
-        if (span := period_of(w)) and span.end < start and not inbox.rows(rows, {w.file}).empty
+        w for w in inbox.of(role) if (span := period_of(w)) and span.end < start and not unusable(inbox, w)
     ]
     return max(older, key=lambda w: (_end(w), as_of(w), w.file), default=None)
 

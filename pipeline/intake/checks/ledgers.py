@@ -28,6 +28,7 @@ from pipeline.evidence.service import once_approved
 from pipeline.evidence.tables import Index
 from pipeline.intake.checks.references import Checked, hints
 from pipeline.intake.messages import say
+from pipeline.intake.sent.earlier import absent_quarters, not_looked_up
 from schemas.base import title
 from schemas.books import SHEETS
 from schemas.words import EXPLAINED, OUTER_REASON, PASSED_ON, POSTPONED, WITHDRAWN
@@ -38,18 +39,15 @@ _DAYS = {
     REQUESTS.key: ("raised", "due"),
 }
 _AWAY = (PASSED_ON, WITHDRAWN, EXPLAINED)
-_QUARTER = 3
 
 
 def conclusions(at: Checked) -> Iterator[Finding]:
     """Conclusions that contradict each other, and those about something that stands in no ledger."""
     rows = at.tables.frames["verification"]
     told: dict[tuple[object, ...], dict[str, list[Index]]] = defaultdict(lambda: defaultdict(list))
-    known = {ledger.name: _numbers(at, ledger) for ledger in LEDGERS}
+    known = {ledger.name: _holders(at, ledger) for ledger in LEDGERS}
+    yield from _unlisted(at, rows, known)
     for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
-        if index[0] in at.chosen.files and row["number"] not in known[row["table"]]:
-            near = hints(at, "", known[row["table"]])(row["number"])._asdict()
-            yield at.say("E351", "verification", index, "number", row["number"], table=row["table"], **near)
         if not pd.isna(row["verdict"]) and not pd.isna(row["date"]):
             claim = (row["table"], row["number"], row["matter"], row["date"])
             told[claim][row["verdict"]].append(index)
@@ -70,13 +68,36 @@ def conclusions(at: Checked) -> Iterator[Finding]:
                     )
 
 
-def _numbers(at: Checked, ledger: LedgerColumns) -> set[str]:
-    """Every number in the workbooks of the period and before it; a month knows of its quarter's other months."""
+def _unlisted(at: Checked, rows: pd.DataFrame, known: dict[str, dict[str, str]]) -> Iterator[Finding]:
+    """Conclusions about a number that no branch has. Who wrote it wrong, the office or the branch, nobody can tell: the nearest
+    number is named with its branch. Nothing is said of a ledger that is unread in some workbook, where that is told."""
+    unread = {one.name for one in LEDGERS if at.unread(one.key, one.key)}
+    here = rows[rows.index.isin(at.chosen.files, level="file") & ~rows["table"].isin(unread)]
+    near = {name: hints(at, "", set(numbers)) for name, numbers in known.items()}
+    for index, table, number in zip(here.index, here["table"], here["number"], strict=True):
+        if number in known[table]:
+            continue
+        one = near[table](number)
+        if not one.suggested and (absent := absent_quarters(at, list(at.chosen.submissions))):
+            yield not_looked_up(at, ("verification", index, "number"), number, table, absent)
+        else:
+            holder = f"（{known[table][one.suggested]}）" if one.suggested else ""
+            facts = {"table": table, "suggested": one.suggested, "hint": f"{one.hint}{holder}"}
+            yield at.say("E351", "verification", index, "number", number, **facts)
+
+
+def _holders(at: Checked, ledger: LedgerColumns) -> dict[str, str]:
+    """Every number in the workbooks of the period and before it, and the branch that has it; a month knows of its quarter's
+    other months."""
     rows = [
-        at.chosen.every(ledger.key),
         *([at.tables.before[ledger.key]] if ledger.key in at.tables.before else ()),
+        at.chosen.every(ledger.key),
     ]
-    return {number for of in rows for number in of[ledger.key].dropna()}
+    return {
+        number: at.tables.unit_of.get(index[0], "")
+        for of in rows
+        for index, number in of[ledger.key].dropna().items()
+    }
 
 
 def claims(at: Checked) -> Iterator[Finding]:
@@ -175,17 +196,3 @@ def passed_on(at: Checked) -> Iterator[Finding]:
         if away[unit] * 100 > most * due_now[unit]:
             place = Place(workbook.file, title(SHEETS["wish"]))
             yield say("W362", place, unit=unit, count=away[unit], due=due_now[unit], share=most)
-
-
-def filled_up(at: Checked) -> Iterator[Finding]:
-    """Branches with few items due whose workbook of last quarter is not there to fill them up."""
-    if at.tables.period.months != _QUARTER:
-        return
-    last = at.tables.period.previous()
-    sent = {
-        at.tables.unit_of.get(file, "") for file, period in at.tables.cover_periods.items() if period == last
-    }
-    lacking = [unit for unit in at.chosen.submissions if unit not in sent]
-    if lacking:
-        names = "各支部" if len(lacking) == len(at.chosen.submissions) else "、".join(lacking)
-        yield say("W361", Place(), period=last.title, units=names, least=at.tables.rulebook.fewest_due)

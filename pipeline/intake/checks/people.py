@@ -15,9 +15,11 @@ from pipeline.core.finding import Finding, Place
 from pipeline.evidence.facts import fact_of
 from pipeline.evidence.people import counted_politics
 from pipeline.evidence.pledges import date_of, unsupervised
+from pipeline.evidence.tables import Index
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
+from pipeline.intake.sent.earlier import absent_quarters, not_looked_up
 from schemas.base import column_of, title
 from schemas.books import SHEETS
 from schemas.facts import Attendance
@@ -195,6 +197,7 @@ def outcomes(at: Checked) -> Iterator[Finding]:
     known = set(at.tables.year["achievement"]["achievement"].dropna())
     sent = at.chosen.inbox.frames["achievement"]["achievement"].dropna()
     of_file = {file: known | set(numbers) for file, numbers in sent.groupby(level="file")}
+    unread = at.unread("achievement", "achievement")
     for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
         written = not pd.isna(row["outcome"])
         if (
@@ -208,8 +211,19 @@ def outcomes(at: Checked) -> Iterator[Finding]:
             row["type"] == SKILL
             and (written or not pd.isna(row["outcome_kind"]))
             and business not in of_file.get(index[0], known)
+            and index[0] not in unread
         ):
-            yield at.say("W376", "pairing", index, "business", business)
+            yield _without_achievement(at, index, business)
+
+
+def _without_achievement(at: Checked, index: Index, business: str) -> Finding:
+    if not business:
+        return at.say("W343", "pairing", index, "business")
+    absent = absent_quarters(at, [at.tables.unit_of[index[0]]])
+    if absent and any(sign.isdigit() for sign in business):  # words name no achievement of any quarter
+        place = ("pairing", index, "business")
+        return not_looked_up(at, place, business, "创新成果", absent, "，这一对的成效没有计入")
+    return at.say("W376", "pairing", index, "business", business)
 
 
 def _no_learner(learner: str, branch: str, home: Mapping[Any, str], members: set[str]) -> str:

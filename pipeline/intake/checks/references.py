@@ -16,11 +16,11 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.suggest import meant, meant_code, name_in, similar_code
 from pipeline.intake.assemble import naming
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection, misspelt, moved, plant_names
+from pipeline.intake.select import Selection, misspelt, moved, plant_names, select
 from schemas.base import Kind, column_of, columns, title
 from schemas.base import key as key_of
 from schemas.books import BOOKS, DECLARED, SHEETS
-from schemas.words import BRANCH, FULL_MEMBER, PARTY_MEMBER, PASSED_ON, TEAM
+from schemas.words import BRANCH, PARTY_MEMBER, PASSED_ON, TEAM
 
 PERSON = "person.person"  # the column of the directory that people are referred to by
 
@@ -112,6 +112,21 @@ class Checked:
         rows = self.chosen.rows("target")
         return set(rows[rows["examiner"].isin(misspelt(self.chosen))]["goal"])
 
+    def unread(self, key: str, column: str) -> set[str]:
+        """Standing workbooks of which the sheet, or the column, is missing: that is said there, and what it held is not known."""
+        review = [self.chosen.review] if self.chosen.review else []
+        books = (*self.chosen.submissions.values(), *self.chosen.checks.values(), *review)
+        return {
+            part
+            for workbook in books
+            if key in map(key_of, workbook.book.sheets)
+            and not any(
+                column in self.chosen.inbox.letters.get((part, key), ())
+                for part in self.chosen.files_of([workbook])
+            )
+            for part in self.chosen.files_of([workbook])
+        }
+
     def standing(self, key: str) -> pd.DataFrame:
         """Every row that stands in the sheet: one that is refused for another of its cells is nonetheless there to refer to."""
         frames = self.tables.rulebook.frames if key in self.tables.rulebook.frames else self.tables.frames
@@ -178,16 +193,20 @@ def own_people(at: Checked) -> Iterator[Finding]:
     people = at.tables.frames["person"].drop_duplicates("person").set_index("person")
     home, politics, nameless = people["branch"].to_dict(), people["politics"].to_dict(), at.nameless
     before = moved(at.chosen.inbox, at.chosen.period)
+    last = select(at.chosen.inbox, at.chosen.period.whole_quarter().previous())
+    earlier = "" if last.directory else f"；本期内调动的，请把{last.period.title}的组织名册放进来"
     own = ((key, column) for key, of in DECLARED.items() if not of.moves for column in of.own)
     for key, column in own:
         for index, person in at.cells(key, column):
             branch = at.tables.unit_of[index[0]]
             if index[0] not in nameless and home.get(person, branch) != branch:
                 code = "W414" if before.get(person) == branch else "E302"
-                yield at.say(code, key, index, column, person, branch=home[person])
+                facts = {"branch": home[person], "earlier": earlier}
+                yield at.say(code, key, index, column, person, **facts)
     for key, column in ((key, column) for key, of in DECLARED.items() for column in of.members):
         for index, person in at.cells(key, column):
-            if politics.get(person, FULL_MEMBER) not in PARTY_MEMBER:
+            of = politics.get(person)
+            if not pd.isna(of) and of not in PARTY_MEMBER:
                 yield at.say("E306", key, index, column, person)
 
 
@@ -210,20 +229,6 @@ def own_teams(at: Checked) -> Iterator[Finding]:
             branch = at.tables.unit_of[index[0]]
             if index[0] not in nameless and team in home and home[team] != branch and branch in home.values():
                 yield at.say("E303", key, index, column, team, branch=home[team])
-
-
-def linked(at: Checked) -> Iterator[Finding]:
-    """Pledges that name a wish or a request that nobody raised this year: they would be paid nowhere."""
-    known = {
-        number
-        for key in ("wish", "request")
-        for rows in (at.tables.year[key], at.standing(key))
-        for number in rows[key].dropna()
-    }
-    near = hints(at, "", known)
-    for index, number in at.cells("pledge", "linked"):
-        if number not in known:
-            yield at.say("E319", "pledge", index, "linked", number, **near(number)._asdict())
 
 
 def numbers(at: Checked) -> Iterator[Finding]:

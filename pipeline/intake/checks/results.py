@@ -21,10 +21,10 @@ from pipeline.intake.assemble import FOREIGN, is_foreign
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from pipeline.intake.select import misspelt
-from pipeline.intake.sent.departments import as_meant, departments_in
 from pipeline.rating.coverage import reason
 from pipeline.rating.measures import measure, rows_of
 from pipeline.rating.score import Leaf, ratios
+from pipeline.rulebook.departments import as_meant, departments_in
 from pipeline.rulebook.indicators import Indicator
 from schemas.base import title
 from schemas.books import SHEETS
@@ -63,8 +63,9 @@ def bonuses(at: Checked) -> Iterator[Finding]:
     """A bonus for an achievement: its 分值 follows from the achievement, and needs one that is listed."""
     rows, listed = at.tables.frames["event"], achievement_points(at.tables)
     rows = rows[rows["type"].eq(ADDED).fillna(False) & rows["achievement"].notna()]
+    unread = bool(at.unread("achievement", "achievement"))  # told there; it may hold what is not listed
     for index, number, given in zip(rows.index, rows["achievement"], rows["points"], strict=True):
-        if number not in listed and pd.isna(given):
+        if number not in listed and pd.isna(given) and not unread:
             yield at.say("E341", "event", index, "achievement", number)
         elif number in listed and not pd.isna(given) and Fraction(str(given)) != listed[number]:
             yield at.say(

@@ -91,7 +91,7 @@ def blanks(inbox: Inbox, period: Period) -> dict[str, bytes]:
     now = select(inbox, period)
     last = select(inbox, latest(inbox, period) or period)
     now = replace(now, directory=now.directory or last.directory, target=now.target or last.target)
-    lists = dropdowns(now) | _offered_rules(now)
+    lists = dropdowns(now) | offered_rules(now)
     idle = () if _appraises(now, period) else (key_of(MemberGrade),)
     off, made = left_out(inbox, now.rulebook), {}
     for name, book, unit, given in _wanted(now, last, period):
@@ -130,7 +130,7 @@ def _plant(now: Selection) -> str:
     return str(settings[settings["name"].eq("电厂名称")]["value"].iloc[0])
 
 
-def _offered_rules(now: Selection) -> dict[str, list[str]]:
+def offered_rules(now: Selection) -> dict[str, list[str]]:
     """Codes of the default rulebook where the inbox has none yet."""
     return (
         {} if now.rulebook else rule_lists({key: pd.DataFrame(rows) for key, rows in default_rules().items()})

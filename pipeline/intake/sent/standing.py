@@ -18,6 +18,7 @@ from pipeline.intake.sent.supplements import (
     Merged,
     MissingRows,
     Names,
+    lost_rows,
     merged,
     sheets_short,
 )
@@ -82,6 +83,7 @@ def standing(
     choice = current_version(unit, whole, misnamed)
     found = UnitWorkbooks(choice.workbook, aside=dict(choice.aside), findings=list(choice.findings))
     _take_up(found, sent, choice.workbook)
+    _name_losses(found, sent, choice.workbook)
     _compare(found, sent, choice)
     return found
 
@@ -136,6 +138,21 @@ def _take_up(found: UnitWorkbooks, sent: Sent, last: Workbook) -> None:
 
 def _superseded(one: Workbook, last: Workbook, unit: str) -> Finding:
     return say("W402", Place(one.file), file=last.file, as_of=as_of(last), unit=unit)
+
+
+def _name_losses(found: UnitWorkbooks, sent: Sent, last: Workbook) -> None:
+    """Nobody is told that an earlier file may go while a row of it stands nowhere else: those rows are named."""
+    superseded = {one.place.file for one in found.findings if one.code == "W402"}
+    if not superseded:
+        return
+    now, losing = sent.state(last), {}
+    for one in (w for w in (*sent.whole, *sent.supplements) if w.file in superseded):
+        if lost := lost_rows(merged([one], sent.carried, sent.names), now, one.book.sheets):
+            facts = {"file": last.file, "as_of": as_of(last), "rows": "、".join(map(str, lost))}
+            losing[one.file] = say("W340", Place(one.file), unit=sent.unit, **facts)
+    found.findings = [
+        losing.get(one.place.file, one) if one.code == "W402" else one for one in found.findings
+    ]
 
 
 def _added(one: Workbook, to: Workbook, state: Merged, unit: str) -> Finding:
@@ -199,7 +216,7 @@ def _dispute(
     """Neither is thrown away before the unit has said what the later one is."""
     files = {one.file, *(w.file for w in sent.added_to(one))}
     found.findings = [
-        f for f in found.findings if f.place.file not in files or f.code not in ("W402", "W410")
+        f for f in found.findings if f.place.file not in files or f.code not in ("W340", "W402", "W410")
     ]
     lack = "、".join(map(str, lacks))
     found.findings += [

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.excel.cells.cell import same_name
-from pipeline.excel.workbook import Workbook
+from pipeline.excel.workbook import Workbook, spans
 from pipeline.intake.collect import as_of, is_supplement
 from pipeline.intake.sent.unsent import is_answered
 from pipeline.intake.sent.versions import rows_of
@@ -20,6 +21,7 @@ Carried = Mapping[
     str, Mapping[Key, tuple[str, ...]]
 ]  # sheet key -> row key -> the texts that a blank brings along
 
+_MOST_COMPARED = 1_000_000  # pairs of rows; of more it is counted how many are gone
 _FEWEST_LACKING, _SHARE_LACKING = 3, 3  # at least so many rows, and more than one in so many
 
 
@@ -139,6 +141,55 @@ def _lack(sheet: type[Sheet], before: Merged, now: Merged) -> MissingRows:
     keyless = [sum(not line.key for line in lines) for lines in (old, new)]
     gone = sum(line.key not in keys for line in old if line.key) + max(0, keyless[0] - keyless[1])
     return MissingRows(title(sheet), gone, len(old))
+
+
+class LostRows(NamedTuple):
+    """The rows of a sheet, by their Excel numbers, that a later state has neither as they were nor corrected."""
+
+    sheet: str
+    rows: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return f"“{self.sheet}”第 {spans(self.rows)} 行"
+
+
+def lost_rows(before: Merged, now: Merged, sheets: Sequence[type[Sheet]]) -> list[LostRows]:
+    """The rows of an earlier state for which nothing stands in the later one, sheet by sheet."""
+    lost = []
+    for sheet in sheets:
+        old = _answered(sheet, before.lines.get(key(sheet), ()))
+        gone = _without_successor(old, now.lines.get(key(sheet), ()))
+        if gone:
+            lost.append(LostRows(title(sheet), tuple(sorted(line.row[2] for line in gone))))
+    return lost
+
+
+def _without_successor(old: Sequence[Line], new: Sequence[Line]) -> list[Line]:
+    """By key; a row without one is there as it was, or, with most of its cells as they were, as one that was corrected."""
+    keys = {line.key for line in new if line.key}
+    same = Counter(line.texts for line in new if not line.key)
+    changed = [line for line in old if not line.key and not _taken(same, line.texts)]
+    corrected = [texts for texts, count in same.items() for _ in range(count)]
+    gone = [line for line in old if line.key and line.key not in keys]
+    if len(changed) * len(corrected) > _MOST_COMPARED:
+        return gone + changed[len(corrected) :]
+    for line in changed:
+        one = next((texts for texts in corrected if _mostly_alike(line.texts, texts)), None)
+        if one is None:
+            gone.append(line)
+        else:
+            corrected.remove(one)
+    return gone
+
+
+def _taken(there: Counter[tuple[str, ...]], texts: tuple[str, ...]) -> bool:
+    there[texts] -= 1
+    return there[texts] >= 0
+
+
+def _mostly_alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    filled = [pair for pair in zip(one, other, strict=True) if any(pair)]
+    return 2 * sum(first == second for first, second in filled) > len(filled)
 
 
 def _answered(sheet: type[Sheet], lines: Sequence[Line]) -> list[Line]:

@@ -11,6 +11,7 @@ from pipeline.excel.workbook import Workbook
 from pipeline.intake.messages import say
 from schemas.base import Sheet, When, columns, timing
 
+UPGRADED = "升级-"  # before the name of a workbook of the current edition that lies beside the earlier one
 UNFILLED = "N401"
 OWN_RESULTS = "N402"
 _SIGNATURE = ("as_of", "filled_by")  # of the cover: the cells that no blank is handed out with
@@ -49,6 +50,19 @@ def _given(cell: object) -> bool:
 def unfilled(workbook: Workbook) -> Finding:
     """The one sentence about a workbook that nobody has filled in."""
     return say(UNFILLED, Place(workbook.file), kind=workbook.book.title)
+
+
+def upgraded_from(path: Path) -> str:
+    """The name of the earlier workbook that still lies beside one that was made of it; "" where there is none."""
+    if not path.name.startswith(UPGRADED):
+        return ""
+    stem = path.stem.removeprefix(UPGRADED)
+    return next((one.name for one in sorted(path.parent.iterdir()) if one.stem == stem and one.is_file()), "")
+
+
+def waiting(name: str, earlier: str) -> Finding:
+    """The one sentence about an upgraded workbook that is not read while the earlier one lies beside it."""
+    return say("N521", Place(name), title=earlier)
 
 
 def holds_results(folder: Path) -> bool:
