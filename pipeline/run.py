@@ -48,13 +48,14 @@ def report_files(result: Result) -> tuple[Files, list[Finding]]:
 
 
 def _papers(result: Result) -> tuple[Files, list[Finding]]:
-    """The circular workbook, the Word papers and the hand-over of coefficients; findings where a template is at fault."""
+    """The circular workbook, the recheck, the Word papers and the hand-over of coefficients; findings where a template is at fault."""
     from pipeline.report.papers.papers import (
         documents,  # here, so that a check does not wait for the Word libraries
     )
+    from pipeline.report.papers.recheck.book import NAME, recheck_book
 
     workbook, faults = circular(result)
     papers, more = documents(result)
     if workbook is None or more:
         return {}, [*faults, *more]
-    return {"双星通报.xlsx": workbook, **papers}, []
+    return {"双星通报.xlsx": workbook, NAME: recheck_book(result), **papers}, []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
@@ -84,6 +84,7 @@ class Declaration:
     `most_rows`: how far down its rows may reach, more where it holds the rows of every unit; `moves`: its rows follow their
     people into another branch; `edition`: the edition of the forms that brought it: a workbook of an earlier template is
     good without it; `removed`: the headings of columns that it had once, which are passed over without a word;
+    `follows`: the columns that, where they are left empty, say what follows from the other cells of their row;
     `may_wait`: a prefilled row that nobody answers says that nothing was done: it is no row;
     `discreet`: the columns that are quoted in the office's own report and nowhere else;
     `pasted`: its rows may be pasted as another program lists them, headings and further columns included;
@@ -105,6 +106,7 @@ class Declaration:
     moves: bool = False
     edition: int = 1
     removed: tuple[str, ...] = ()
+    follows: Mapping[str, Callable[[pd.DataFrame], pd.Series]] = field(default_factory=dict)
     may_wait: bool = False
     discreet: tuple[str, ...] = ()
     on_request: bool = False

@@ -16,6 +16,23 @@ else:  # a Series takes no type while the program runs
 _Rule = Callable[[Any, Rows], Truth]
 
 
+def first_that_holds(*steps: tuple[str, Callable[[Rows], Truth]], otherwise: str) -> Callable[[Rows], Any]:
+    """What a column says that follows from the others: the word of the first condition that holds."""
+
+    def said(rows: Rows) -> Any:
+        words = pd.Series(otherwise, index=rows.index, dtype="string")
+        for word, holds in reversed(steps):
+            words = words.mask(holds(rows).fillna(False).astype(bool), word)
+        return words
+
+    return said
+
+
+def filled(*columns: str) -> Callable[[Rows], Any]:
+    """True where one of the columns is filled."""
+    return lambda rows: rows[list(columns)].notna().any(axis=1)
+
+
 def row_rule(cell: str, says: str) -> Callable[[_Rule], object]:
     """A rule over several columns of a row; `cell` is the column to blame and `says` follows "内容是…，" in the finding."""
     return pa.dataframe_check(error=says, statistics={"cell": cell}, ignore_na=False)

@@ -177,16 +177,19 @@ class Pairing(Sheet):
     )
     start: Date = column("开始日期", "结对的日期。", example="2019-01-20")
     end: Date = rare_column("结束日期", "仍在结对的空着。", example="2019-12-31")
-    outcome: Text = column(
-        "本季成效", "本季度的具体成效，没有则空着。", example="徒弟独立完成一次解体检修", optional=True
-    )
     outcome_kind: Text = column(
         "成效类别",
-        "有成效的从下拉中选；技能一带一的成效要有成果编号。",
+        "本季有成效的从下拉中选一项，没有的空着；技能一带一的成效要有成果编号。",
         example="独立顶岗",
         choices=words.OUTCOMES,
         optional=True,
         edition=2,
+    )
+    outcome: Text = column(
+        "本季成效",
+        "选了成效类别就可以不写；要说明的写一句。",
+        example="徒弟独立完成一次解体检修",
+        optional=True,
     )
     difficulty: Text = column("难点问题", "遇到的难点。", example="备件图纸不全", optional=True)
     solved: Text = column("是否解决", "难点是否解决。", example="是", choices=YES_NO, optional=True)

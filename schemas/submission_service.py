@@ -16,6 +16,10 @@ def _passed_on_to_somebody() -> object:
     )
 
 
+_PASSED = (words.PASSED_ON, rules.filled("passed_to", "passed_unit"))
+_STATE = "空着就由日期等各格推算；{}的选出来。"
+
+
 class Pledge(Sheet):
     """一行一条党员承诺；全年的承诺每季都在表中，只更新进展。"""
 
@@ -53,7 +57,9 @@ class Pledge(Sheet):
     done: Date = column("完成日期", "完成的日期，未完成的空着。", example="2019-09-20", optional=True)
     reviewed: Date = column("评诺日期", "民主评诺的日期。", example="2019-09-28", optional=True)
     deadline: Date = column("完成时限", "承诺在哪天以前完成。", example="2019-09-30")
-    state: Text = column("状态", "目前到了哪一步。", example="已评诺", choices=words.PLEDGE_STATES)
+    state: Text = column(
+        "状态", _STATE.format("终止"), example="已评诺", choices=words.PLEDGE_STATES, optional=True
+    )
     reason: Text = rare_column(
         "未兑现原因", "没有按时兑现的写明是客观还是主观原因。", example="客观原因", choices=words.REASONS
     )
@@ -68,6 +74,16 @@ class Pledge(Sheet):
             "members": ("person",),
             "number": "pledge",
             "planned": ("deadline",),
+            "follows": {
+                "state": rules.first_that_holds(
+                    (words.DRAFT, lambda rows: rows["verdict"].ne(words.APPROVED).fillna(True)),
+                    ("已评诺", lambda rows: rows["done"].notna() & rules.filled("reviewed", "grade")(rows)),
+                    ("已完成", rules.filled("done")),
+                    ("践诺中", rules.filled("supervised")),
+                    ("已公开", rules.filled("published")),
+                    otherwise="已审定",
+                )
+            },
             "moves": True,
             "most_rows": 200_000,
             "parts": ("双承诺",),
@@ -144,7 +160,13 @@ class Wish(Sheet):
     claimer: Text = staff_number("认领党员", "认领党员的工号。", example="0101", optional=True)
     claimed: Date = column("认领日期", "认领的日期。", example="2019-07-10", optional=True)
     due: Date = column("承诺完成日期", "答应在哪天以前实现。", example="2019-08-31", optional=True)
-    state: Text = column("状态", "从下拉中选。", example="已实现", choices=words.WISH_STATES)
+    state: Text = column(
+        "状态",
+        _STATE.format("未实现、解释说明、撤回"),
+        example="已实现",
+        choices=words.WISH_STATES,
+        optional=True,
+    )
     passed_to: Text = rare_column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室")
     passed_unit: Text = rare_column(
         "转办单位",
@@ -166,6 +188,14 @@ class Wish(Sheet):
             "own_team": "team",
             "members": ("claimer",),
             "number": "wish",
+            "follows": {
+                "state": rules.first_that_holds(
+                    ("已实现", rules.filled("realised")),
+                    _PASSED,
+                    ("已认领", rules.filled("claimer")),
+                    otherwise="待认领",
+                )
+            },
             "planned": ("due",),
             "parts": ("微心愿",),
         }
@@ -207,7 +237,9 @@ class Request(Sheet):
     raised: Date = column("提出日期", "提出的日期。", example="2019-07-08")
     handler: Text = staff_number("承办党员", "承办党员的工号。", example="0101", optional=True)
     due: Date = column("时限", "应在哪天以前办结。", example="2019-08-31", optional=True)
-    state: Text = column("状态", "从下拉中选。", example="已办结", choices=words.REQUEST_STATES)
+    state: Text = column(
+        "状态", _STATE.format("撤回"), example="已办结", choices=words.REQUEST_STATES, optional=True
+    )
     passed_to: Text = rare_column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室")
     passed_unit: Text = rare_column(
         "转办单位",
@@ -229,6 +261,14 @@ class Request(Sheet):
             "own_team": "team",
             "members": ("handler",),
             "number": "request",
+            "follows": {
+                "state": rules.first_that_holds(
+                    ("已办结", rules.filled("closed")),
+                    _PASSED,
+                    ("办理中", rules.filled("handler")),
+                    otherwise="待办",
+                )
+            },
             "planned": ("due",),
             "parts": ("群众诉求与监督意见",),
         }

@@ -24,7 +24,7 @@ from pipeline.excel.cells.kinds import (
 )
 from pipeline.excel.messages import say
 from pipeline.excel.workbook import RawSheet, Workbook
-from schemas.base import Column, Counts, Kind, Sheet, columns, key
+from schemas.base import Column, Counts, Kind, Sheet, columns, declaration, key
 
 INDEX = ("file", "sheet", "row")
 Frames = Mapping[str, pd.DataFrame]  # key of a sheet -> its rows
@@ -72,6 +72,8 @@ def typed(
     frame = pd.DataFrame(
         data, index=_index(sheets), columns=[column.name for column in columns(sheet)], copy=False
     )
+    for name, said in declaration(sheet).follows.items():
+        frame[name] = frame[name].fillna(said(frame))
     return frame, sorted(findings)
 
 

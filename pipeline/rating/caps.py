@@ -80,6 +80,14 @@ NO_PAST = Past()
 
 def rulings(tables: Tables, scores: Scores, past: Past = NO_PAST) -> Rulings:
     """Caps, exceptional promotions and open investigations by unit."""
+    made = rulings_of_events(tables)
+    _by_condition(made, tables, scores)
+    _by_gates(made, tables, scores, past)
+    return made
+
+
+def rulings_of_events(tables: Tables) -> Rulings:
+    """What was decided by somebody, the sheet 加减分与否决; nothing that follows from scores or from the past."""
     made = Rulings()
     for row in tables.frames["event"].to_dict("records"):
         unit = (row["unit_kind"], row["unit"])
@@ -90,8 +98,6 @@ def rulings(tables: Tables, scores: Scores, past: Past = NO_PAST) -> Rulings:
         elif row["type"] in CODED and row["code"] in tables.rulebook.vetoes:
             branch = tables.directory.teams.get(row["unit"])
             _apply(made, tables.rulebook.vetoes[row["code"]], unit, branch, tables.rulebook)
-    _by_condition(made, tables, scores)
-    _by_gates(made, tables, scores, past)
     return made
 
 

@@ -13,7 +13,7 @@ from pipeline.evidence.facts import Facts, facts_of
 from pipeline.evidence.people import People, people_of
 from pipeline.evidence.tables import Tables, directory_rows
 from pipeline.rating.bonus import Awards, awards, with_bonus
-from pipeline.rating.caps import NO_PAST, Past, rulings
+from pipeline.rating.caps import NO_PAST, Past, Rulings, rulings
 from pipeline.rating.rank import boards, quota_warnings
 from pipeline.rating.score import Scores, Unit, score, team_scores
 from pipeline.rating.stars import Rated, Step, rate
@@ -43,6 +43,7 @@ class Evaluation:
     people: People
     scores: Scores
     awards: Awards
+    ruled: Rulings
     rated: Rated
     boards: list[dict[str, Any]]
     warnings: tuple[str, ...]
@@ -98,6 +99,7 @@ def evaluate(
         people=people,
         scores=scores,
         awards=given,
+        ruled=rulings(tables, scores, past),
         rated=rated,
         boards=boards_of(tables, facts, scores, people, kinds, unrated),
         warnings=tuple(sentence for _, sentence in warned),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
@@ -78,12 +78,20 @@ def linked(branch_cap: IntArray, team_cap: IntArray, links: Links) -> tuple[IntA
     Every gate stays open when stars rise, so this assignment is unique and is the best for each unit at the same time.
     Stars only ever fall here, hence the loop ends; two rounds are usual, chains of pairings across branches take more.
     """
+    *_, last = rounds(branch_cap, team_cap, links)
+    return last
+
+
+def rounds(branch_cap: IntArray, team_cap: IntArray, links: Links) -> Iterator[tuple[IntArray, IntArray]]:
+    """The stars after each round, the caps first; the last two are equal."""
     branch, team = branch_cap.astype(np.int64), team_cap.astype(np.int64)
     while True:
+        yield branch, team
         lower_branch = _within_demands(branch, team, links)
         lower_team = _within_branch(team, lower_branch, links)
         if np.array_equal(lower_branch, branch) and np.array_equal(lower_team, team):
-            return branch, team
+            yield lower_branch, lower_team
+            return
         branch, team = lower_branch, lower_team
 
 

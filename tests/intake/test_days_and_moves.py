@@ -50,8 +50,8 @@ def test_a_day_after_the_last_one_of_the_workbook(lone_quarter):
     places = changed(
         lone_quarter,
         put(SENT, "双承诺", {"承诺编号": "JX-G-004"}, 督诺日期=day("2029-09-18")),
-        put(SENT, "微心愿", {"状态": "已实现"}, 实现日期="2029年9月18日"),
-        put(OTHER, "群众诉求", {"状态": "已办结"}, 办结日期="2029.9.18"),
+        put(SENT, "微心愿", {"评价": "满意"}, 实现日期="2029年9月18日"),
+        put(OTHER, "群众诉求", {"群众评价": "满意"}, 办结日期="2029.9.18"),
         put(SAFETY, "班组考评", 1, 日期=day("2029-09-18")),
     )
     assert sorted(found(lone_quarter, "E419")) == sorted(("E419", *place) for place in places)
@@ -84,7 +84,7 @@ def test_open_rows_that_are_gone(tmp_path):
     """By number in three ledgers, by their words where they have none; what was closed may go."""
     folder = copied(tmp_path / "input", ("2019", "2019Q2", "2019Q3"))
     wanted = [
-        ("双承诺", {"状态": "践诺中"}),
+        ("双承诺", {"完成日期": None}),
         ("微心愿", {"编号": "WX-JX-208C"}),
         ("责任区示范岗", 1),
         ("一带一", 2),

@@ -133,12 +133,19 @@ def due_day(month: str, grace: str) -> date:
     return after.replace(day=int(grace)) if grace else date.fromordinal(after.toordinal() - 1)
 
 
+def days_of(row: Row) -> list[date]:
+    """The day of a row of the work list; of times that are only counted one within the month, and one long after it, each."""
+    first = date.fromisoformat(f"{row['所属月份']}-01")
+    counted = [first] * (row["按期次数"] or 0) + [date.max] * (row["补办次数"] or 0)
+    return [row["完成日期"]] if row["完成日期"] else counted
+
+
 def proofs(item: dict[str, str], branch: str, doer: str) -> Iterator[tuple[str, date]]:
     """Month and day of each row that proves the item was done by a branch, group or team."""
     for row in rows(item["佐证表"], branch):
         if item["佐证表"] == "工作清单":
             if (row["清单编码"], row["单位"]) == (item["编码"], doer):
-                yield row["所属月份"], row["完成日期"]
+                yield from ((row["所属月份"], day) for day in days_of(row))
             continue
         by = row["承办单位"] if item["佐证表"] == "双星培训" else row["党小组"] or branch
         if row["类型"] in listed(item["佐证类型"]) and by == doer and within(row["日期"]):

@@ -45,9 +45,16 @@ def last_day(sheet: str, row: Row) -> date:
     return min(promised or longest, longest)
 
 
+def is_passed_on(sheet: str, row: Row) -> bool:
+    """Its state says so, or, where none is written, who it was passed on to; what is closed is closed."""
+    return row["状态"] == "转办" or (
+        not (row["状态"] or row[DONE[sheet]]) and bool(row["转办单位"] or row["转办去向"])
+    )
+
+
 def taken_on(sheet: str, row: Row) -> date | None:
     """The day on which the unit it was passed on to took it."""
-    if sheet == "双承诺" or row["状态"] != "转办":
+    if sheet == "双承诺" or not is_passed_on(sheet, row):
         return None
     return None if concluded().get((sheet, row["编号"], "转办")) == "不同意" else row["接收日期"]
 
@@ -56,7 +63,7 @@ def gone(sheet: str, row: Row) -> bool:
     """The office agreed that the item is no longer asked."""
     if sheet == "双承诺":
         return (row["未兑现原因"] == "客观原因" and agreed(sheet, row, "客观原因")) or (
-            row["状态"] in ("终止", "草拟") and agreed(sheet, row, "撤回")
+            (row["状态"] in ("终止", "草拟") or row["审核结论"] != "通过") and agreed(sheet, row, "撤回")
         )
     return row["状态"] in ("撤回", "解释说明") and agreed(sheet, row, row["状态"])
 

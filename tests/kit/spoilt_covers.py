@@ -67,8 +67,10 @@ def of_somebody_else_and_older(folder: Path) -> list[Told]:
     name = twin(folder, sent_by(RUNNING), "别人的.xlsx")
     hollow(folder / name, "工作清单")
     with edited(folder / name) as workbook:
-        for number in range(layout.FIRST_ROW, workbook["工作清单"].max_row + 1):
-            workbook["工作清单"].cell(number, 9).value = "别人"
+        ws = workbook["工作清单"]
+        for number in range(layout.FIRST_ROW, ws.max_row + 1):
+            if any(ws.cell(number, answer).value for answer in (6, 7, 8)):
+                ws.cell(number, 9).value = "别人"
     cover(folder / name, 截至日期=day("2019-09-20"))
     return [("W410", name, "", "")]
 

@@ -20,7 +20,7 @@ from pipeline.intake.select import Selection
 from pipeline.rulebook.defaults import default_rules
 from pipeline.rulebook.rules import Rulebook, build_rulebook
 from schemas.base import Kind, Sheet, columns, key, title
-from schemas.books import DIRECTORY, RULEBOOK, SHEETS, SUBMISSION
+from schemas.books import DECLARED, DIRECTORY, RULEBOOK, SHEETS, SUBMISSION
 
 FIRST_ROW = 6
 RULES, NAMES, OFFICE = "细则.xlsx", "名册.xlsx", "党委.xlsx"
@@ -45,7 +45,8 @@ def row(sheet: str, by: str = "甲支部", **cells: Any) -> Row:
     `by` is the branch or department in whose workbook it stands."""
     unknown = set(cells) - {c.name for c in columns(SHEETS[sheet])}
     assert not unknown, unknown
-    filled = {c.name: c.example if c.required else None for c in columns(SHEETS[sheet])}
+    said = DECLARED[sheet].follows  # what follows from other cells has its example too
+    filled = {c.name: c.example if c.required or c.name in said else None for c in columns(SHEETS[sheet])}
     file = (
         NAMES
         if sheet in _LIST

@@ -14,6 +14,7 @@ from pipeline.report.notices.reminders import remind_files
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.papers.circular import circular
 from pipeline.report.papers.papers import documents
+from pipeline.report.papers.recheck.book import NAME, recheck_book
 from pipeline.report.result import Result
 from pipeline.report.stage import OFFICIAL, QUARTER, Stage
 from pipeline.report.statistics import Statistics, statistics_of
@@ -64,4 +65,4 @@ def outputs() -> dict[str, bytes]:
     beside = {
         f"{folder}/{name}": content for folder, files in folders.items() for name, content in files.items()
     }
-    return {**pages(), "双星通报.xlsx": book, **papers, **beside}
+    return {**pages(), "双星通报.xlsx": book, NAME: recheck_book(rating()), **papers, **beside}

@@ -3,8 +3,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from random import Random
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,18 +12,15 @@ from hypothesis import strategies as st
 from kit.frames import frame_of
 from kit.laws import examples
 from kit.level_plant import INPUTS, OWN, TOP, directory, quarter
+from kit.result_of import result_of
 from kit.tiny_plant import Row, branch, letters, row, tables, team, titles
 
 from pipeline.core.exact import exact, half_up
 from pipeline.evidence.tables import Tables
-from pipeline.intake.account import Intake
-from pipeline.intake.examine import Examined
 from pipeline.rating.caps import rulings
 from pipeline.rating.evaluate import Evaluation, evaluate
 from pipeline.rating.score import Scores
 from pipeline.rating.stars import rate
-from pipeline.report.build import build
-from pipeline.report.result import Result
 from pipeline.report.rows import EvidenceCell, Rank, Score, Star, TraceStep
 
 LEVELS = st.lists(st.sampled_from([3, 3, 3, 3, 2, 1, 0]), min_size=len(INPUTS), max_size=len(INPUTS)).map(
@@ -149,15 +145,6 @@ def _frame(rows: pd.DataFrame, new: Mapping[str, str], chance: Random) -> pd.Dat
     return (
         made.set_axis(pd.MultiIndex.from_tuples(places, names=rows.index.names), axis=0) if places else made
     )
-
-
-def result_of(made: Evaluation) -> Result:
-    """The evaluation as it is printed; of what was examined nothing but the tables is known here."""
-    inbox = SimpleNamespace(cell=lambda key, index, column: f"{key} {column}")
-    examined = SimpleNamespace(
-        intake=Intake((), (), (), {}), inbox=inbox, chosen=SimpleNamespace(restored=False), tables=made.tables
-    )
-    return build(cast(Examined, examined), made, {}, False, ())
 
 
 def printed(made: Evaluation) -> dict[str, Any]:

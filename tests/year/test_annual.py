@@ -37,7 +37,9 @@ def scored(quarter: Period, base: dict[tuple[str, str], str], rows: list[Row]) -
     scores = Scores(made.scores.leaves, {unit: F(text) for unit, text in base.items()}, made.scores.evidence)
     return Quarter(
         quarter,
-        Evaluation(made.tables, made.facts, made.people, scores, made.awards, made.rated, made.boards, ()),
+        Evaluation(
+            made.tables, made.facts, made.people, scores, made.awards, made.ruled, made.rated, made.boards, ()
+        ),
         True,
     )
 

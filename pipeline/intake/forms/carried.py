@@ -19,8 +19,8 @@ from schemas.words import AGREED, APPROVED, CARRIED_OVER, DRAFT, ENDED, OUTER_RE
 Given = dict[str, list[dict[str, Any]]]
 _CLOSED = {"wish": ("已实现", "撤回"), "request": ("已办结", "撤回")}
 _BEGIN = {  # how an item that was passed on begins with its new branch, which answers the other columns itself
-    "wish": {"state": "待认领", "claimer": None, "claimed": None, "due": None, "voice": None},
-    "request": {"state": "待办", "handler": None, "due": None, "voice": None, "pledge": None},
+    "wish": {"state": None, "claimer": None, "claimed": None, "due": None, "voice": None},
+    "request": {"state": None, "handler": None, "due": None, "voice": None, "pledge": None},
 }
 _NOT_PASSED = dict.fromkeys(("passed_to", "passed_unit", "received"))
 _ASKED_ANEW = {key: DECLARED[key].asked_anew for key in ("pairing", "zone_post")}
@@ -42,12 +42,19 @@ def carried(last: Selection, unit: str, period: Period) -> Given:
         rows = _rows(last, workbook, key)
         away = rows["state"].eq(PASSED_ON) & rows[key].isin(_closed_by_others(last, unit, key))
         still = rows[~(rows["state"].isin(closed) | away).fillna(False).astype(bool)]
-        given[key] = [*records(still), *given.get(key, [])]
+        given[key] = [*records(as_asked(key, still)), *given.get(key, [])]
     for key, asked in _ASKED_ANEW.items():
         rows = _rows(last, workbook, key)
         still = rows[rows["end" if key == "pairing" else "withdrawn"].isna()]
         given[key] = [row | dict.fromkeys(asked) for row in records(still)]
     return given
+
+
+def as_asked(key: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows as a blank has them: a column that follows from the others is left empty where it says nothing else."""
+    for name, said in DECLARED[key].follows.items():
+        rows = rows.assign(**{name: rows[name].mask(rows[name].eq(said(rows)).fillna(False).astype(bool))})
+    return rows
 
 
 def _rows(last: Selection, workbook: Workbook, key: str) -> pd.DataFrame:
@@ -58,7 +65,7 @@ def _rows(last: Selection, workbook: Workbook, key: str) -> pd.DataFrame:
 def _pledges(last: Selection, rows: pd.DataFrame, period: Period) -> list[dict[str, Any]]:
     """Every pledge of the year; of last year's the approved ones that were open and overdue at its end, as 上年未兑现."""
     if last.period.year == period.year:
-        return records(rows)
+        return records(as_asked("pledge", rows))
     verified = of_reviews(last.inbox, "verification")
     excused = verified[verified["matter"].eq(OUTER_REASON) & verified["verdict"].eq(AGREED)]["number"]
     overdue = (

@@ -44,6 +44,7 @@ _ENDED = (
     "未实现",
     PASSED_ON,
 )  # states of what is over, or somebody else's, without a day of its end
+_PASSED = ("passed_to", "passed_unit")  # where no state is written, one of them says that it was passed on
 _ALIKE, _FEWEST_ALIKE = 0.8, 3  # of the rows of a workbook that stand in another one
 
 
@@ -102,7 +103,8 @@ def _gone(chosen: Selection, sheet: type[Sheet], old: Sequence[Line], new: Seque
 
     def open_then(line: Line) -> bool:
         texts = dict(zip(names, line.texts, strict=True))
-        return texts.get("state") not in _ENDED and (of_year or not texts[rule.end])
+        passed_on = not texts.get("state") and any(texts.get(name) for name in _PASSED)
+        return texts.get("state") not in _ENDED and not passed_on and (of_year or not texts[rule.end])
 
     return [
         " ".join(filter(None, line.key))

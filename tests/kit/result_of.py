@@ -1,0 +1,21 @@
+"""A result of an evaluation that was made in memory: of what was examined nothing but the tables is known."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import cast
+
+from pipeline.intake.account import Intake
+from pipeline.intake.examine import Examined
+from pipeline.rating.evaluate import Evaluation
+from pipeline.report.build import build
+from pipeline.report.result import Result
+
+
+def result_of(made: Evaluation) -> Result:
+    """The evaluation as it is printed; of what was examined nothing but the tables is known here."""
+    inbox = SimpleNamespace(cell=lambda key, index, column: f"{key} {column}")
+    examined = SimpleNamespace(
+        intake=Intake((), (), (), {}), inbox=inbox, chosen=SimpleNamespace(restored=False), tables=made.tables
+    )
+    return build(cast(Examined, examined), made, {}, False, ())
