@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas import asked, department, directory, indicator, levels, review, rulebook, survey, target
+from schemas import asked, department, directory, indicator, levels, review, rulebook, survey, target, yearly
 from schemas.base import Book, Declaration, Sheet, declaration, key
 
 _CHECKED = (department.Check, target.TargetActual, department.UnitCheck, department.Reported)
@@ -21,6 +21,8 @@ _RECORDED = (
     review.Objection,
     review.SecretaryAppraisal,
     review.Verification,
+    yearly.Application,
+    yearly.YearEnd,
 )
 _RULES = (
     rulebook.Setting,

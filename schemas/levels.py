@@ -148,13 +148,29 @@ class Veto(Sheet):
 
 
 class Quota(Sheet):
-    """一行一个名额；季度只预警，年度执行。不常用的列已折叠，要用时点列上方的“+”。"""
+    """一行一个名额；没有另外写的，季度只预警，年度执行。不常用的列已折叠，要用时点列上方的“+”。"""
 
     unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS)
-    star: Whole = column("星级", "这一星级及以上合计的名额。", example=5, minimum=1, maximum=9)
+    star: Whole = column(
+        "星级", "这一星级及以上合计的名额；方向是至少的，是这一星级及以下。", example=5, minimum=1, maximum=9
+    )
     share: Number = _share("占比", "占参评单位的比例，0.1 是一成。", example=0.1, minimum=0, maximum=1)
     rounding: Text = column("取整", "不足一个怎么取整。", example="舍去", choices=words.ROUNDINGS)
     minimum: Whole = column("最少名额", "至少几个。", example=1, minimum=0)
+    side: Text = _later(
+        "方向",
+        "空着是至多；至少是这一星级及以下不少于这个占比。",
+        example=words.AT_LEAST,
+        choices=words.QUOTA_SIDES,
+    )
+    base: Text = _later(
+        "基数",
+        "空着是参评单位；申报单位是“党委考评”的“申报”表里申报的，只算它们。",
+        example=words.APPLICANTS,
+        choices=words.QUOTA_BASES,
+    )
+    in_quarter: Text = _later("季度", "空着是预警。", example=words.ENFORCED, choices=words.QUOTA_USES)
+    in_year: Text = _later("年度", "空着是执行。", example=words.WARNED, choices=words.QUOTA_USES)
     applies: Text = _applies()
     reference: Text = said_by()
 

@@ -66,6 +66,9 @@ SETTINGS: dict[str, str] = {
     "加分用途": "名次：加分只影响名次；得分：加分计入得分，影响星级",
     "联动方式": "双向；只限支部：支部看班组；只限班组：班组看支部；关闭：各评各的",
     "否决后恢复": "否决期满以后的升星：次期恢复从否决以前的星级算起，逐级从否决时的星级算起",
+    "季度权重": "四个季度在年度得分中的权重，合计 100，用顿号隔开，例如 20、20、20、40；空着的各季度相同",
+    "年度取几季": "年度得分只取最好的几个季度；空着的四个季度都取",
+    "年终占比": "年终得分占年度得分的百分之几，填在年度“党委考评”的“年终考评”表；空着的没有年终得分",
 }
 NEW_SETTINGS: dict[str, str] = {  # a rulebook too old to have a row for one is read with this, and it is said
     "公示工作日数": "5",
@@ -81,6 +84,7 @@ NEW_SETTINGS: dict[str, str] = {  # a rulebook too old to have a row for one is 
     **dict.fromkeys(("党支部满分", "班组满分", "党员满分"), ""),
     "加分用途": words.FOR_PLACES,
     "联动方式": words.BOTH_WAYS,
+    **dict.fromkeys(("季度权重", "年度取几季", "年终占比"), ""),
 }
 REMOVED_SETTINGS: tuple[str, ...] = ()  # that rulebooks of earlier editions may have: read and not used
 

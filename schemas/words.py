@@ -145,6 +145,9 @@ GATE_MEAN, GATE_MEMBERS, GATE_COVERAGE = "班组平均星级不低于", "党员�
 GATE_RUN, GATE_LAST_YEAR = "连续期数", "上年星级不低于"
 ALONE = (GATE_MEMBERS, GATE_COVERAGE, GATE_RUN, GATE_LAST_YEAR)  # that look at no star of the other kind
 GATES = (GATE_COUNT, GATE_SHARE, GATE_BRANCH, GATE_NO_TEAMS, GATE_MEAN, *ALONE)
+AT_MOST, AT_LEAST = QUOTA_SIDES = ("至多", "至少")
+RATED_UNITS, APPLICANTS = QUOTA_BASES = ("参评单位", "申报单位")
+WARNED, ENFORCED, UNUSED = QUOTA_USES = ("预警", "执行", "不用")
 ROUNDINGS = ("舍去", "进位", "四舍五入")
 
 PARTY_COMMITTEE = "党委"

@@ -6,6 +6,7 @@ from functools import partial
 
 from pipeline.core.finding import catalogue, said
 from pipeline.intake.sent.messages import SENT
+from pipeline.rulebook.messages import RULES
 
 SENTENCES = catalogue("""
 E301 “{column}”是“{value}”，{where}里没有{hint}
@@ -240,26 +241,8 @@ E531 类型是“{value}”，编码 {of} 的后果是{effect}
      请改正类型或编码
 E532 “{column}”是“{value}”，它只测算不计分，不能决定星级
      请换一个计分的指标，或把它的“启用”改为是
-E540 “{column}”是“{value}”，评价细则的“{where}”表里没有
-     请照评价细则改正；确实要有的，请在评价细则里补上
-E541 {of}的{group}测评，“{value}”填了不止一行
-     同一类的同一个答案只留一行
-E542 {of}的{group}测评：{why}
-     请核对票数，改正“收回”或各项的票数
-W540 {of}的{group}测评没有计入：{why}
-     票数有误的请改正；确实如此的不用处理，其余各类按权重折算
-W541 {value}没有{groups}的测评，其余各类按权重折算
-     漏填的请补上；这一类没有测评的不用处理
-E543 测评类别的权重加起来不是 100：{kind}合计 {total}
-     请改正权重，每类单位合计 100
-E544 指标 {indicator} 用“测评明细”，{kind}的“{lacking}”表是空的
-     请在“{lacking}”表填写；不分类测评的，数据表请选“满意度测评”
-W542 “{sheet}”填了，没有指标用“测评明细”，不起作用
-     要分类测评的，请把指标的数据表改成“测评明细”；不用的请删去各行
 N521 这是升级好的一份，旁边升级以前的“{title}”还在，这一份没有读取
      核对以后把升级以前的一份移走，再运行一次
-N520 指标 {indicator} 是{value}：本单位变好，得分不会降；但别的单位变好，本单位可能少得
-     不用处理；要各单位互不影响的，请改成按比例、按档或按差额计分
 E150 文件夹里有 {count} 个电厂的评价细则：{plants}（{files}）
      一个文件夹只放一个电厂，别的请移走；改过名的，把以前的名称写进现行评价细则的“电厂曾用名”
 E515 封面的电厂是“{value}”，评价细则里是“{plant}”
@@ -279,5 +262,5 @@ N501 模板早于现行的一版，没有的{count}项按默认采用：{what}
 W501 指标 {indicator} 的标准分是 0，“三比权重”又空着，在三比中不起作用
      请填写“三比权重”；不参加三比的，清空“三比”和“量质”
 """)
-SENTENCES |= SENT
+SENTENCES |= SENT | RULES
 say = partial(said, SENTENCES)

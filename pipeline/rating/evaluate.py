@@ -11,18 +11,19 @@ import pandas as pd
 
 from pipeline.evidence.facts import Facts, facts_of
 from pipeline.evidence.people import People, people_of
+from pipeline.evidence.surveys import satisfaction
 from pipeline.evidence.tables import Tables, directory_rows
 from pipeline.rating.bonus import Awards, awards, with_bonus
 from pipeline.rating.caps import NO_PAST, Past, Rulings, rulings
-from pipeline.rating.rank import boards, quota_warnings
+from pipeline.rating.quota import in_quarter
+from pipeline.rating.rank import boards, ties
 from pipeline.rating.score import Scores, Unit, score, team_scores
-from pipeline.rating.stars import Rated, Step, rate
-from pipeline.rating.ties import ties
+from pipeline.rating.stars import Rated, rate
 from pipeline.rulebook.condition import holds
 from pipeline.rulebook.levels import Quota
-from schemas.base import title
-from schemas.facts import TeamScore
-from schemas.words import BRANCH, MEMBER, RATED_KINDS, TEAM
+from schemas.base import YES, title
+from schemas.facts import BallotFact, SurveyFact, TeamScore
+from schemas.words import APPLICANTS, BRANCH, MEMBER, RATED_KINDS, TEAM, UNIT_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,10 @@ def evaluate(
         return rate(these, scores, rulings(these, scores, past), previous, before_veto or {}, past)
 
     rated = rated_by(tables)
+    held = _held(tables, rated, rated_by)  # before quotas, of which a gate that is tried knows nothing
     concerns = concerned(tables)
-    warned = quota_warnings(tables.rulebook, rated.standings, concerns)
-    for quota, sentence in warned:
-        for standing in rated.standings.values():
-            if concerns(quota, standing.unit) and standing.rated and (standing.star or 0) >= quota.star:
-                standing.trace.append(
-                    Step("名额", "名额预警", quota.place, standing.star, standing.star, sentence)
-                )
+    satisfied = satisfaction(facts[title(SurveyFact)], facts[title(BallotFact)])
+    warned = in_quarter(tables.rulebook, rated, satisfied, concerns)
     scores = replace(scores, evidence=pd.concat([scores.evidence, given.evidence], ignore_index=True))
     monthly = tables.period.months == 1  # rated by nobody, and still compared by score
     unrated = frozenset() if monthly else frozenset(s.unit for s in rated.standings.values() if not s.rated)
@@ -102,9 +99,9 @@ def evaluate(
         ruled=rulings(tables, scores, past),
         rated=rated,
         boards=boards_of(tables, facts, scores, people, kinds, unrated),
-        warnings=tuple(sentence for _, sentence in warned),
+        warnings=warned,
         tried=_tried(tables, facts, people, scores, kinds),
-        held=_held(tables, rated, rated_by),
+        held=held,
     )
 
 
@@ -143,10 +140,13 @@ def _lowered(rated: Rated, tried: Rated) -> tuple[HeldBack, ...]:
 
 
 def concerned(tables: Tables) -> Callable[[Quota, Unit], bool]:
-    """Whether a quota is about a unit: of its kind and, where it names a category, of that."""
-    rows = directory_rows(tables.frames)
+    """Whether a quota is about a unit: of its kind and, where it names a category, of that; one of applicants if it applied."""
+    rows, applied = directory_rows(tables.frames), tables.frames["application"]
+    applied = applied[applied["applied"].eq(YES).fillna(False)]
+    applicants = {kind: set(applied[applied["unit_kind"].eq(kind)]["unit"]) for kind in UNIT_KINDS}
     units = {
         quota: set(rows[quota.unit_kind].index[holds(quota.applies, rows[quota.unit_kind])])
+        & (applicants[quota.unit_kind] if quota.base == APPLICANTS else {*rows[quota.unit_kind].index})
         for quota in tables.rulebook.quotas
     }
     return lambda quota, unit: unit[0] == quota.unit_kind and unit[1] in units[quota]

@@ -91,7 +91,7 @@ class Veto:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """One row of 名额: at most `share` of the rated units at `star` or more."""
+    """One row of 名额: at most `share` of the rated units at `star` or more, or at least so many at `star` or below."""
 
     unit_kind: str
     star: int
@@ -100,6 +100,20 @@ class Quota:
     minimum: int
     place: str
     applies: Condition = ()
+    side: str = words.AT_MOST
+    base: str = words.RATED_UNITS
+    in_quarter: str = words.WARNED
+    in_year: str = words.ENFORCED
+
+    @property
+    def forced(self) -> bool:
+        """True for a lowest share: so many units must stay at the star or below."""
+        return self.side == words.AT_LEAST
+
+    @property
+    def line(self) -> int:
+        """From which star on a unit takes one of the places."""
+        return self.star + 1 if self.forced else self.star
 
 
 def build_levels(frame: pd.DataFrame, settings: Settings, cell: Cell) -> tuple[Level, ...]:
@@ -174,4 +188,8 @@ def build_quota(row: Record, place: str) -> Quota:
         minimum=int(row["minimum"]),
         place=place,
         applies=_applies(row),
+        side=text(row["side"]) or words.AT_MOST,
+        base=text(row["base"]) or words.RATED_UNITS,
+        in_quarter=text(row["in_quarter"]) or words.WARNED,
+        in_year=text(row["in_year"]) or words.ENFORCED,
     )

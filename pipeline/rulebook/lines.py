@@ -13,7 +13,7 @@ import pandas as pd
 from pipeline.core.chinese import plain
 from pipeline.core.period import Period
 from pipeline.rulebook.indicators import SOURCES, is_leaf
-from pipeline.rulebook.levels import Gate, Level, Veto
+from pipeline.rulebook.levels import Gate, Level, Quota, Veto
 from pipeline.rulebook.rows import Cell, Record
 from pipeline.rulebook.rules import DutyRule, Rulebook
 from schemas import words
@@ -60,8 +60,7 @@ def rule_lines(rules: Rulebook, cell: Cell) -> Iterator[RuleLine]:
         text = f"{veto.code} {veto.name}（{row['unit_kind']}）：{_effect(rules, veto)}{also}"
         yield RuleLine("否决与封顶", text, row["reference"], cell("veto", index, "highest"))
     for quota, (index, row) in zip(rules.quotas, _rows(rules, "quota"), strict=True):
-        word = f"{quota.unit_kind}{rules.level_or_more(quota.unit_kind, quota.star)}"
-        text = f"{word}不超过 {plain(quota.share * 100)}%（{quota.rounding}，最少 {quota.minimum} 个）；季度预警，年度执行"
+        text = _quota(rules, quota)
         yield RuleLine("名额", text + only(row), row["reference"], cell("quota", index, "share"))
     for index, row in _rows(rules, "indicator"):
         yield RuleLine("指标", _indicator(row), row["reference"], cell("indicator", index, "points"))
@@ -90,6 +89,26 @@ def _gate(rules: Rulebook, gate: Gate) -> str:
         same=rules.level_word(kind, whole),
         teams=rules.level_or_more(of, gate.at_least) if gate.at_least else "",
     )
+
+
+def _quota(rules: Rulebook, quota: Quota) -> str:
+    """党支部五星不超过 10%（舍去，最少 1 个）；季度预警，年度执行."""
+    bound = "不少于" if quota.forced else "不超过"
+    share = f"{plain(quota.share * 100)}%（{quota.rounding}，最少 {quota.minimum} 个）"
+    of = f"{quota.base}的 " if quota.base == words.APPLICANTS else ""
+    uses = "，".join(
+        f"{period}{use}"
+        for period, use in (("季度", quota.in_quarter), ("年度", quota.in_year))
+        if use != words.UNUSED
+    )
+    return f"{quota_name(rules, quota)}{bound}{of or ' '}{share}；{uses or '季度和年度都不用'}"
+
+
+def quota_name(rules: Rulebook, quota: Quota) -> str:
+    """党支部五星, 班组四星及以上; 党支部二星及以下 where the share is a forced one."""
+    if quota.forced:
+        return f"{quota.unit_kind}{rules.level_word(quota.unit_kind, quota.star)}及以下"
+    return f"{quota.unit_kind}{rules.level_or_more(quota.unit_kind, quota.star)}"
 
 
 def _effect(rules: Rulebook, veto: Veto) -> str:

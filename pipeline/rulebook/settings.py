@@ -8,6 +8,8 @@ from fractions import Fraction
 
 from schemas.words import BOTH_WAYS, BRANCH_ONLY, IN_SCORE, QUARTERLY, RESTORED_NEXT, SIMPLE, TEAM_ONLY
 
+QUARTERS = 4  # of a year
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Settings:
@@ -45,6 +47,22 @@ class Settings:
     def gates_teams(self) -> bool:
         """True if a branch limits what its teams may hold."""
         return self.settings["联动方式"] in (BOTH_WAYS, TEAM_ONLY)
+
+    @property
+    def quarter_weights(self) -> tuple[Fraction, ...]:
+        """What each quarter weighs in the year; all the same unless the rulebook says otherwise."""
+        given = self.settings["季度权重"]
+        return tuple(map(Fraction, given.split("、"))) if given else (Fraction(1),) * QUARTERS
+
+    @property
+    def best_quarters(self) -> int:
+        """How many quarters of the year count, the best of them."""
+        return int(self.settings["年度取几季"] or QUARTERS)
+
+    @property
+    def year_end_share(self) -> Fraction:
+        """Which part of the yearly score the year-end score is; 0 where there is none."""
+        return Fraction(self.settings["年终占比"] or 0) / 100
 
     @property
     def places(self) -> int:

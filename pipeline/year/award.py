@@ -8,36 +8,22 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.core.chinese import points
-from pipeline.core.exact import half_up
 from pipeline.evidence.surveys import satisfaction as satisfied
 from pipeline.evidence.tables import Tables
 from pipeline.rating.caps import Past, rulings
 from pipeline.rating.evaluate import concerned
+from pipeline.rating.quota import UNKNOWN, Priority, QuotaPlaces, put_in_force, quota_warnings
 from pipeline.rating.score import Scores, Unit
 from pipeline.rating.scoring import places
 from pipeline.rating.stars import Rated, Standing, rate
+from pipeline.year.means import Mean, said, year_end_scores, yearly_means
 from pipeline.year.quarters import Quarter, Year
-from pipeline.year.quota import Priority, QuotaPlaces, put_in_force
 from schemas.base import title
 from schemas.facts import BallotFact, SurveyFact
-from schemas.words import CODED, UNIT_KINDS
+from schemas.words import CODED, ENFORCED, UNIT_KINDS
 
-_UNKNOWN = Fraction(-1)  # a unit without a score or a survey comes after every one that has one
 _VETOES = CODED
-
-
-@dataclass(frozen=True, slots=True)
-class Mean:
-    """A unit's year: the exact mean of the base scores of its quarters, as printed, and each quarter's score."""
-
-    exact: Fraction
-    printed: Fraction
-    quarters: tuple[Fraction | None, ...]
-
-    @property
-    def count(self) -> int:
-        return sum(score is not None for score in self.quarters)
+NO_YEAR_END = "年终得分没有填，或者填了两个不同的、高于满分的，不评星"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +35,7 @@ class YearAward:
     rated: Rated
     tied: Mapping[Unit, str]
     places: tuple[QuotaPlaces, ...]
+    warnings: tuple[str, ...] = ()  # of quotas that the year only warns of
 
     def places_of(self, kind: str) -> dict[Unit, int]:
         """Rated unit of the kind -> its place by the yearly score, suspended ones included."""
@@ -65,7 +52,7 @@ class YearAward:
 
 def award(year: Year) -> YearAward:
     """Yearly stars of every branch and team of the last quarter's directory."""
-    means = yearly_means(year.quarters, year.tables.rulebook.places)
+    means = yearly_means(year.quarters, year.tables.rulebook, year_end_scores(year.tables))
     tables = replace(year.tables, missing=(), frames={**year.tables.frames, "event": lasting(year.tables)})
     scores = Scores(
         {}, {unit: mean.printed for unit, mean in means.items() if unit[0] in UNIT_KINDS}, pd.DataFrame()
@@ -73,15 +60,17 @@ def award(year: Year) -> YearAward:
     past = _past(year)
     rated = rate(tables, scores, rulings(tables, scores, past), year.previous, past=past)
     for standing in rated.standings.values():
-        _explain(standing, means.get(standing.unit), len(year.quarters))
+        _explain(standing, means.get(standing.unit), year)
     satisfied = satisfaction(year.quarters)
     tied, held = put_in_force(
         tables.rulebook,
         rated,
         {unit: _priority(unit, means, satisfied) for unit in rated.standings},
         concerned(tables),
+        chosen=[quota for quota in tables.rulebook.quotas if quota.in_year == ENFORCED],
     )
-    return YearAward(year, means, rated, tied, held)
+    warned = quota_warnings(tables.rulebook, rated.standings, concerned(tables), "年度只预警")
+    return YearAward(year, means, rated, tied, held, tuple(sentence for _, sentence in warned))
 
 
 def _past(year: Year) -> Past:
@@ -95,18 +84,6 @@ def _past(year: Year) -> Past:
     return Past(quarters, year.previous, before.relevelled)
 
 
-def yearly_means(quarters: Sequence[Quarter], digits: int) -> dict[Unit, Mean]:
-    """The mean of the base scores of each unit over the quarters in which it has one."""
-    units = sorted({unit for q in quarters for unit in q.made.scores.base})
-    means = {}
-    for unit in units:
-        scores = tuple(q.made.scores.base.get(unit) for q in quarters)
-        known = [score for score in scores if score is not None]
-        mean = sum(known, Fraction(0)) / len(known)
-        means[unit] = Mean(mean, half_up(mean, digits), scores)
-    return means
-
-
 def lasting(tables: Tables) -> pd.DataFrame:
     """The decisions that reach into the yearly star: vetoes with 影响全年, 破格 and 暂缓."""
     rows = tables.frames["event"]
@@ -114,22 +91,19 @@ def lasting(tables: Tables) -> pd.DataFrame:
     return rows[~rows["type"].isin(_VETOES) | rows["code"].isin(whole_year)]
 
 
-def _explain(standing: Standing, mean: Mean | None, quarters: int) -> None:
+def _explain(standing: Standing, mean: Mean | None, year: Year) -> None:
     """Say in the first step where the score comes from, or why there is none."""
-    first = standing.trace[0]
+    first, rules = standing.trace[0], year.tables.rulebook
     if mean is None:
-        standing.trace[0] = replace(first, because="全年没有一个季度有得分，不评星")
+        scored = any(standing.unit in quarter.made.scores.base for quarter in year.quarters)
+        why = NO_YEAR_END if scored and rules.year_end_share else "全年没有一个季度有得分，不评星"
+        standing.trace[0] = replace(first, because=why)
     elif standing.rated:
-        parts = "、".join("—" if score is None else points(score) for score in mean.quarters)
-        gap = "" if mean.count == quarters else f"，只有 {mean.count} 个季度有得分"
-        standing.trace[0] = replace(
-            first,
-            because=f"各季度得分 {parts}{gap}，平均 {points(mean.printed)}（承诺、心愿和诉求按全年各计一次）；{first.because}",
-        )
+        standing.trace[0] = replace(first, because=f"{said(mean, year.quarters, rules)}；{first.because}")
 
 
 def _priority(unit: Unit, means: Mapping[Unit, Mean], satisfied: Mapping[Unit, Fraction]) -> Priority:
-    return (means[unit].exact if unit in means else _UNKNOWN, satisfied.get(unit, _UNKNOWN))
+    return (means[unit].exact if unit in means else UNKNOWN, satisfied.get(unit, UNKNOWN))
 
 
 def satisfaction(quarters: Sequence[Quarter]) -> dict[Unit, Fraction]:

@@ -66,9 +66,11 @@ def annual_book(rows: AnnualRows, title: str, note: str) -> bytes:
 def _tables(rows: AnnualRows) -> Iterator[BookSheet]:
     units = [unit for kind in UNIT_KINDS for unit in rows.units[kind]]
     quarters = " ".join(map(period_title, rows.quarters))
-    heads = f"名次 单位 所属支部 年度得分 年度星级 备注 上年星级 {quarters} 走势 第一责任人"
+    last = "年终得分 " if rows.has_year_end else ""
+    heads = f"名次 单位 所属支部 年度得分 年度星级 备注 上年星级 {quarters} {last}走势 第一责任人"
     for kind in UNIT_KINDS:
-        yield BookSheet(f"{kind}年度定星", heads, map(_star, rows.units[kind]))
+        stars = [_star(unit, rows.has_year_end) for unit in rows.units[kind]]
+        yield BookSheet(f"{kind}年度定星", heads, stars)
     yield BookSheet(
         "定星依据", "单位 环节 怎样定的 规则出处", [(u.unit, *step) for u in units for step in u.steps]
     )
@@ -94,10 +96,11 @@ def _tables(rows: AnnualRows) -> Iterator[BookSheet]:
     yield BookSheet(_SIGNED, " ".join(HANDED), [(*line, "", _DAY, "", _DAY) for line in signed])
 
 
-def _star(u: UnitYear) -> Line:
+def _star(u: UnitYear, has_year_end: bool) -> Line:
     quarters = map(" ".join, u.quarters)
     place = (u.place, u.unit, u.parent, u.score, u.word, u.notes, u.previous)
-    return (*place, *quarters, u.direction, u.responsible)
+    last = (u.year_end,) if has_year_end else ()
+    return (*place, *quarters, *last, u.direction, u.responsible)
 
 
 def _honours(rows: AnnualRows) -> Iterator[Line]:

@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 from pipeline.core.chinese import NOTHING, period_title, plain
 from pipeline.core.publish import Files
+from pipeline.rating.quota import said_places
 from pipeline.report.data import csv_bytes, safe
 from pipeline.report.page import Box, PageHead, rendered
 from pipeline.report.stage import DRAFT, stage_of
 from pipeline.rulebook.rules import Rulebook
 from pipeline.year.award import YearAward, award
 from pipeline.year.book import annual_book
+from pipeline.year.means import year_end_scores, year_rule
 from pipeline.year.nominate import OPINIONS
 from pipeline.year.quarters import Year
 from pipeline.year.rows import VOTES, AnnualRows, UnitYear, award_rows
@@ -42,16 +44,15 @@ class Record(NamedTuple):
 
 def annual_page(award: YearAward, rows: AnnualRows, head: PageHead) -> bytes:
     """The office's page of the year."""
-    limits = [
-        (p, f"{p.name}：名额 {p.most} 个（参评 {p.rated} 个），联动后 {p.linked} 个，执行名额后 {p.held} 个")
-        for p in award.places
-    ]
+    limits = [(p, said_places(p)) for p in award.places]
     return rendered(
         "annual.html.j2",
         head=head,
         rows=rows,
         boxes=_boxes(rows, award.year.tables.rulebook),
         limits=limits,
+        warnings=award.warnings,
+        year_rule=year_rule(award.year.tables.rulebook),
         kinds=UNIT_KINDS,
         heads=[period_title(name) for name in rows.quarters],
         votes=VOTES,
@@ -134,6 +135,14 @@ def annual_files(year: Year) -> Files:
     }
 
 
+def _without_year_end(year: Year) -> int:
+    """How many units that have a score lack a year-end score which the rulebook asks for."""
+    if not year.tables.rulebook.year_end_share:
+        return 0
+    scored = {unit for quarter in year.quarters for unit in quarter.made.scores.base if unit[0] in UNIT_KINDS}
+    return len(scored - year_end_scores(year.tables).keys())
+
+
 def _year_stage(year: Year) -> tuple[str, str]:
     """A year that lacks a quarter, or one with errors, is a trial; else what the year's own review workbook says."""
     faulty = [q.period.title for q in year.quarters if not q.clean]
@@ -142,6 +151,8 @@ def _year_stage(year: Year) -> tuple[str, str]:
         gaps.append(f"按已有 {len(year.quarters)} 个季度测算，缺{'、'.join(p.title for p in year.lacking)}")
     if faulty:
         gaps.append(f"{'、'.join(faulty)}还有错误或缺报")
+    if without := _without_year_end(year):
+        gaps.append(f"{without} 个单位还没有年终得分")
     if gaps:
         return DRAFT, "；".join(gaps) + "，不得公布"
     stage = stage_of(year.tables, draft=False)

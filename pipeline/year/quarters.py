@@ -247,7 +247,12 @@ def with_ledgers(made: Evaluation, of_year: Mapping[Unit, Mapping[str, Value]]) 
     return replace(made, scores=scores, boards=boards)
 
 
-_OF_THE_YEAR = ("decision", "objection")  # from the review workbook whose cover names the year
+_OF_THE_YEAR = (
+    "decision",
+    "objection",
+    "year_end",
+    "application",
+)  # from the review workbook whose cover names the year
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -315,7 +320,7 @@ def _tables(inbox: Inbox, period: Period, last: Examined) -> Tables:
     own = {w.file for w in inbox.of(REVIEW.key) if period_of(w) == period}
     frames = {
         **last.tables.frames,
-        **{key: of_reviews(inbox, key, own) for key in _OF_THE_YEAR},
+        **{key: renamed(SHEETS[key], of_reviews(inbox, key, own), last.chosen.names) for key in _OF_THE_YEAR},
         "event": _events(inbox, period, last),
     }
     return replace(last.tables, period=period, frames=frames)

@@ -47,6 +47,7 @@ class UnitYear:
     coefficient: str
     steps: tuple[tuple[str, str, str], ...]  # stage, sentence, cell of the rule
     place_sort: int = 0  # 0 without a place
+    year_end: str = ""
 
     @property
     def notes(self) -> str:
@@ -66,6 +67,7 @@ class AnnualRows:
     appraisals: tuple[nominate.Appraisal, ...]
     names: Mapping[str, str]  # 工号 -> 姓名
     votes: tuple[Votes, ...]
+    has_year_end: bool = False
 
     @property
     def heads(self) -> dict[Unit, str]:
@@ -96,6 +98,7 @@ def award_rows(award: YearAward) -> AnnualRows:
         appraisals=nominate.appraisals(award, boards),
         names=names,
         votes=votes(award.year.tables, [q.made.tables for q in award.year.quarters]),
+        has_year_end=bool(award.year.tables.rulebook.year_end_share),
     )
 
 
@@ -150,6 +153,7 @@ def _unit(award: YearAward, unit: Unit, names: Mapping[str, str]) -> UnitYear:
         coefficient=points(award.coefficient(unit)),
         steps=_steps(award, unit),
         place_sort=place or 0,
+        year_end=points(None if mean is None else mean.year_end),
     )
 
 

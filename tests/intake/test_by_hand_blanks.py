@@ -20,7 +20,10 @@ def sheets(tmp_path_factory):
     for path in folder.rglob("*.xlsx"):  # what blanks are made from is enough
         if path.relative_to(folder).as_posix() not in (NAMES, REVIEW, GOALS, RULES):
             path.unlink()
-    return {name: cells(content) for name, content in blanks(read(folder), quarter("2019Q4")).items()}
+    inbox = read(folder)
+    made = {name: cells(content) for name, content in blanks(inbox, quarter("2019Q4")).items()}
+    of_year = blanks(inbox, quarter("2019"))
+    return made | {"年度": cells(of_year["党委考评.xlsx"])}
 
 
 @pytest.mark.parametrize(
@@ -43,6 +46,19 @@ def test_every_team_has_a_row_for_each_category_and_answer(sheets):
         ["班组", teams[0], group, answer] for group in ("群众", "自评") for answer in ("好", "差")
     ]
     assert len(rows) == 4 * len(teams)
+
+
+def test_only_the_blank_of_the_year_asks_for_year_end_scores(sheets):
+    rows = [row[1:3] for row in sheets["年度"]["年终考评"][FIRST:] if row[1]]
+    assert rows[: len(BRANCHES)] == [["党支部", branch] for branch in BRANCHES]
+    assert [kind for kind, _ in rows].count("班组") == 26
+    assert "年终考评" not in sheets["党委考评.xlsx"]
+
+
+@pytest.mark.parametrize("file", ["党委考评.xlsx", "年度"])
+def test_everybody_is_asked_whether_it_applies_where_a_quota_goes_by_that(sheets, file: str):
+    rows = [row[1:4] for row in sheets[file]["申报"][FIRST:] if row[1]]
+    assert rows[:1] == [["党支部", BRANCHES[0], None]] and len(rows) == len(BRANCHES) + 26
 
 
 def test_a_sheet_on_request_is_with_those_alone_who_are_asked(sheets):

@@ -38,6 +38,8 @@ def _no_flag(folder: Path) -> list[Told]:
     return [("E513", RULES, "否决与封顶", ""), *[("E201", RULES, "否决与封顶", cell) for cell in blank]]
 
 
+_FORCED = {"方向": "至少", "单位类别": "党支部", "占比": 0.2, "取整": "舍去", "最少名额": 0, "依据": "自定"}
+
 FAULTS = (
     fault(
         "E501",
@@ -163,6 +165,22 @@ FAULTS = (
         added(RULES, "计分档", 分值=4, 起点=0, 指标="BR07b", 依据="自定"),
         put(RULES, "指标", {"编码": "BR07b"}, 计分办法="按档计分"),
         at=("E529", RULES, "计分档", "F8"),
+    ),
+    fault(
+        "E545",
+        "the best five quarters of four",
+        put(RULES, "基本设置", {"项目": "年度取几季"}, 内容="5"),
+    ),
+    fault("E546", "the top level and below", added(RULES, "名额", 星级=5, **_FORCED)),
+    fault(
+        "W543",
+        "one per cent of eight",
+        added(RULES, "名额", **{"占比": 0.01, **_FORCED, "星级": 1} | {"占比": 0.01}),
+    ),
+    fault(
+        "N540",
+        "a fifth of the teams at one star",
+        added(RULES, "名额", **{**_FORCED, "单位类别": "班组", "星级": 1, "占比": 0.2}),
     ),
     fault(
         "E543",

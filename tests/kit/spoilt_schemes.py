@@ -26,7 +26,7 @@ from kit.spoilt import Fault, Scene, Told, fault
 from pipeline.excel import layout
 from pipeline.excel.workbook import asked_for
 from schemas.asked import SWITCHED
-from schemas.base import columns, digest, title
+from schemas.base import columns, digest, key, title
 from schemas.books import CHECK, SHEETS, SUBMISSION
 from schemas.books import REVIEW as REVIEWED
 
@@ -44,6 +44,8 @@ def _office(folder: Path) -> None:
         put(RULES, "指标", {"编码": "BR04"}, **FREE, **REPORTS),
         put(RULES, "指标", {"编码": "BR05b"}, **FREE, **DEDUCTS),
         put(RULES, "指标", {"编码": "TM08"}, 数据表="测评明细"),
+        put(RULES, "基本设置", {"项目": "年终占比"}, 内容="40"),
+        put(RULES, "名额", {"单位类别": "党支部", "星级": 4}, 基数="申报单位"),
         *[
             added(
                 RULES,
@@ -73,6 +75,7 @@ def _office(folder: Path) -> None:
         folder / SAFETY, "unit_check", _of_branches({"指标编码": "BR05b", "扣分": 0, "日期": "2019-09-03"})
     )
     with_sheet(folder / REVIEW, "ballot", BALLOTS)
+    with_sheet(folder / REVIEW, "application", _of_branches({"申报": "是"}))
 
 
 TEAMS = ("锅炉班", "汽机班", "电气检修班", "焊接班", "热控一班")
@@ -91,7 +94,7 @@ def _of_branches(cells: Mapping[str, object]) -> list[Mapping[str, object]]:
 
 def with_sheet(path: Path, name: str, rows: Sequence[Mapping[str, object]]) -> None:
     """A sheet on request in a workbook of a department or of the office, with these rows, as a blank brings it."""
-    sheet, book = SHEETS[name], REVIEWED if name == "ballot" else CHECK
+    sheet, book = SHEETS[name], REVIEWED if name in ("ballot", "application") else CHECK
     with edited(path) as workbook:
         ws = workbook.create_sheet(title(sheet))
         heads = [layout.MARK_TITLE, *(column.title for column in columns(sheet))]
@@ -100,7 +103,8 @@ def with_sheet(path: Path, name: str, rows: Sequence[Mapping[str, object]]) -> N
         for number, cells in enumerate(rows, start=layout.FIRST_ROW):
             for heading, value in cells.items():
                 ws.cell(number, heads.index(heading) + 1, value)
-        properties(workbook)[layout.STAMP].value = f"{book.key}/{digest(book.holding([name]))}"
+        held = [key(one) for one in book.sheets if title(one) in workbook.sheetnames]
+        properties(workbook)[layout.STAMP].value = f"{book.key}/{digest(book.holding(held))}"
 
 
 def _without_exceptions(folder: Path) -> list[Told]:
@@ -111,6 +115,12 @@ def _without_exceptions(folder: Path) -> list[Told]:
         del workbook["三责例外"]
         properties(workbook)[layout.STAMP].value = layout.stamp(book.key, digest(book), book.left_out)
     return [("E550", file, "封面", "")]
+
+
+def _nobody(folder: Path) -> list[Told]:
+    """No branch applies."""
+    changed(folder, *[put(REVIEW, "申报", number, 申报="否") for number in range(1, len(BRANCHES) + 1)])
+    return [("W544", REVIEW, "申报", "")]
 
 
 def _votes(team: str, group: str, answer: str) -> dict[str, object]:
@@ -145,6 +155,7 @@ FAULTS = (
         "too few votes of a category",
         put(REVIEW, "测评明细", _votes("焊接班", "群众", "好"), 票数=4),
     ),
+    Fault("W544", "a quota of applicants and none who applies", _nobody),
     Fault("E550", "a sheet that the blank left out and the rules ask for", _without_exceptions),
     fault(
         "E520",

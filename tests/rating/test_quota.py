@@ -3,7 +3,7 @@ from fractions import Fraction
 import pytest
 from kit.tiny_plant import rulebook
 
-from pipeline.rating.rank import quota_warnings, slots
+from pipeline.rating.quota import quota_warnings, slots
 from pipeline.rating.stars import FIRST, RATED, Standing
 from pipeline.rulebook.levels import Quota
 

@@ -6,10 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kit.tiny_plant import rulebook
 
-from pipeline.rating.rank import boards, side_score
+from pipeline.rating.rank import Tie, boards, side_score
 from pipeline.rating.score import Leaf
 from pipeline.rating.scoring import Value, peer_groups, places
-from pipeline.rating.ties import Tie
 
 F = Fraction
 

@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from kit.plant_on_disk import REVIEW, changed, put, sample_inbox, table
-from kit.tiny_plant import Row, Rules, branch, member, row, setting, tables, team, unchanged
+from kit.tiny_plant import Row, Rules, branch, member, row, rulebook, setting, tables, team, unchanged
 
 from pipeline.core.period import Period
 from pipeline.evidence.people import votes
@@ -18,7 +18,8 @@ from pipeline.rating.evaluate import Evaluation, evaluate
 from pipeline.rating.score import Scores
 from pipeline.rating.stars import rate
 from pipeline.run import read
-from pipeline.year.award import YearAward, award, lasting, yearly_means
+from pipeline.year.award import YearAward, award, lasting
+from pipeline.year.means import yearly_means
 from pipeline.year.nominate import BoardYear, appraisals, board_years, nominations
 from pipeline.year.page import annual_files
 from pipeline.year.posts import GONE, KEPT, LEAVES, UNREVIEWED, model_posts
@@ -90,7 +91,7 @@ def stages(made: YearAward, name: str, kind: str = BRANCH) -> list[tuple[str, in
 
 def test_the_year_is_the_mean_of_its_quarters_rounded_half_up():
     base = [{(BRANCH, "甲支部"): score} for score in ("80", "80.01", "80", "80.01")]
-    mean = yearly_means(year_of([lone("甲支部")], *base).quarters, 2)[BRANCH, "甲支部"]
+    mean = yearly_means(year_of([lone("甲支部")], *base).quarters, rulebook())[BRANCH, "甲支部"]
     assert (mean.exact, mean.printed, mean.count) == (F("80.005"), F("80.01"), 4)
 
 

@@ -9,7 +9,7 @@ from kit.laws import examples
 from kit.oracle import holds
 from kit.plants import Plant, plant_of, plants, renamed
 
-from pipeline.year.quota import Enforced, Limit, Priority, enforced
+from pipeline.rating.quota import Enforced, Limit, Priority, enforced
 from schemas.words import BRANCH, TEAM
 
 F = Fraction
@@ -64,6 +64,59 @@ def test_strict_priorities_equal_brute_force(plant: Plant, data: st.DataObject) 
     made = run(plant, [Limit(BRANCH, star, most) for star, most in quotas.items()], priority)
     assert (made.branch.tolist(), made.team.tolist()) == best(plant, quotas, priority)
     assert not made.kept
+
+
+def rooms(data: st.DataObject, n: int) -> list[Limit]:
+    """Quotas of branches in any number: at most so many from a star on, or at least so many of them at a star or below, of all
+    branches or of some; also such as exclude each other."""
+    made = []
+    for _ in range(data.draw(st.integers(1, 4))):
+        star, least = data.draw(st.integers(1, 3)), data.draw(st.integers(0, n))
+        units = data.draw(st.none() | st.frozensets(st.integers(0, n - 1)))
+        size = n if units is None else len(units)
+        forced = data.draw(st.booleans())
+        # at least `least` at the star or below leaves the rest of them above it
+        made.append(Limit(BRANCH, star + forced, max(0, size - least) if forced else least, units))
+    return made
+
+
+def best_under(plant: Plant, limits: Sequence[Limit], priority: Sequence[Priority]) -> list[int]:
+    """Brute force: of all that hold under every quota, the best for the first unit at the top star, then for the second …"""
+    n, top = len(plant.branch_cap), int(max(plant.branch_cap, default=0))
+    order = sorted(range(n), key=lambda b: priority[b], reverse=True)
+    every = product(*[range(int(cap) + 1) for cap in plant.branch_cap])
+    held = [
+        branch
+        for branch in every
+        if all(
+            sum(one >= limit.star for b, one in enumerate(branch) if limit.concerns(b)) <= limit.most
+            for limit in limits
+        )
+    ]
+    stars = range(top, 0, -1)
+    return list(max(held, key=lambda branch: [branch[b] >= star for star in stars for b in order]))
+
+
+@examples(200)
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=4), st.data())
+def test_quotas_of_both_directions_and_of_categories_equal_brute_force(
+    caps: list[int], data: st.DataObject
+) -> None:
+    plant, n = alone(*caps), len(caps)
+    limits, priority = rooms(data, n), distinct(data, n)
+    made = run(plant, limits, priority)
+    assert made.branch.tolist() == best_under(plant, limits, priority)
+    assert not made.kept
+
+
+@examples(200)
+@given(plants(top=4, most=8, own_only=True), st.data())
+def test_every_quota_is_kept_to_whatever_the_others_say(plant: Plant, data: st.DataObject) -> None:
+    limits = rooms(data, len(plant.branch_cap)) if len(plant.branch_cap) else []
+    made = run(plant, limits, distinct(data, len(plant.branch_cap)), distinct(data, len(plant.team_cap)))
+    assert holds(made.branch.tolist(), made.team.tolist(), plant.links)
+    for limit in limits:
+        assert sum(s >= limit.star for b, s in enumerate(made.branch) if limit.concerns(b)) <= limit.most
 
 
 @examples(300)

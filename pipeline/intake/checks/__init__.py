@@ -134,6 +134,7 @@ CHECKS: tuple[Check, ...] = (
     Check("满意度测评票数", surveys.surveys, (_V,), (_R,)),
     Check("测评明细票数", surveys.ballots, (_V,), (_R,)),
     Check("已公布星级", contradictions.published_stars, (_V,), (_R,)),
+    Check("申报单位", required.applicants, (_V,), (_R,)),
     Check("没有的表", contradictions.left_out_sheets, (_S, _C, _V), (_R,), by_earlier=False),
     Check("同日测评", contradictions.surveys_of_a_day, (_V,)),
     Check("暂缓解除文号", contradictions.liftings, (_V,)),

@@ -22,10 +22,22 @@ from pipeline.intake.select import expected, select
 from pipeline.rulebook.indicators import Indicator
 from pipeline.rulebook.levels import Veto
 from pipeline.rulebook.lines import due_date, slot_of
-from schemas.base import title
+from schemas.base import YES, title
 from schemas.books import CHECK, SHEETS
 from schemas.facts import CheckFact
-from schemas.words import BRANCH, CAPPED, DOERS, IN_PROPORTION, LOWER, STOPPED, TEAM, ZEROED, ZONE
+from schemas.words import (
+    APPLICANTS,
+    BRANCH,
+    CAPPED,
+    DOERS,
+    IN_PROPORTION,
+    LOWER,
+    STOPPED,
+    TEAM,
+    UNUSED,
+    ZEROED,
+    ZONE,
+)
 
 _PARTY_GROUP = DOERS[2]
 
@@ -297,6 +309,15 @@ def _names(event: str, rule: Veto) -> bool:
     """True if a decision of that type may name the row: 否决 any, 封顶 what caps, the others only what they say."""
     fits = {CAPPED: ("封顶",), ZEROED: ("封顶", ZEROED), STOPPED: ("不参评",)}
     return event == "否决" or event in fits.get(rule.effect, (rule.effect,))
+
+
+def applicants(at: Checked) -> Iterator[Finding]:
+    """A quota of applicants in a quarter for which nobody has applied."""
+    rows, review = at.tables.frames["application"], at.chosen.review
+    asked = [q for q in at.tables.rulebook.quotas if q.base == APPLICANTS and q.in_quarter != UNUSED]
+    if asked and review and at.tables.period.months != 1 and not rows["applied"].eq(YES).any():
+        sheet = title(SHEETS["application"])
+        yield say("W544", Place(review.file, sheet), value=sheet)
 
 
 def silences(at: Checked) -> Iterator[Finding]:

@@ -6,19 +6,22 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from typing import Any
 
+from pipeline.core.period import Period
 from pipeline.evidence.ledgers import LEDGERS, claims_of
 from pipeline.evidence.tables import directory_rows, in_scheme
 from pipeline.intake.assemble import of_reviews, rules_of
 from pipeline.intake.forms.carried import Given, records
-from pipeline.intake.select import Selection
+from pipeline.intake.select import Selection, select
 from pipeline.rulebook.indicators import Indicator
 from pipeline.rulebook.rules import Rulebook
 from schemas.base import key as key_of
 from schemas.base import title
 from schemas.books import DIRECTORY, RULEBOOK
 from schemas.facts import BallotFact
-from schemas.words import APPROVED, BRANCH, DRAFT, MARKED, PASSED_ON, TEAM
+from schemas.words import APPLICANTS, APPROVED, BRANCH, DRAFT, MARKED, PASSED_ON, TEAM, UNUSED
 
+_YEAR = 12  # months
+_UNITS: Mapping[str, str] = {BRANCH: "branch", TEAM: "team"}
 _CLAIM = ("table", "number", "matter")
 
 
@@ -61,9 +64,8 @@ def review_rows(now: Selection, last: Selection) -> Given:
     """Every unit to survey, open inspection items, and the stars published so far."""
     given: Given = {}
     if now.directory is not None:
-        units: Mapping[str, str] = {BRANCH: "branch", TEAM: "team"}
         given["survey"] = [
-            {"unit_kind": kind, "unit": name} for kind, key in units.items() for name in now.rows(key)[key]
+            {"unit_kind": kind, "unit": name} for kind, key in _UNITS.items() for name in now.rows(key)[key]
         ]
     given["verification"] = _claims(now, last)
     if last.review is not None and last.period != now.period:
@@ -72,6 +74,11 @@ def review_rows(now: Selection, last: Selection) -> Given:
             row | {"score": None} for row in records(items[items["due"].notna() & items["fixed"].isna()])
         ]
         given["published_star"] = records(last.rows("published_star"))
+    if now.rulebook is not None:
+        rules, of_year = rules_in_force(now), now.period.months == _YEAR
+        given["year_end"] = _every_unit(now) if of_year and rules.year_end_share else []
+        uses = [q.in_year if of_year else q.in_quarter for q in rules.quotas if q.base == APPLICANTS]
+        given["application"] = _every_unit(now) if set(uses) - {UNUSED} else []
     if ballots := list(_ballots(now)):
         given["ballot"] = ballots
     marks = [
@@ -81,6 +88,14 @@ def review_rows(now: Selection, last: Selection) -> Given:
     if marks:
         given["inspection"] = [*marks, *given.get("inspection", ())]
     return given
+
+
+def _every_unit(now: Selection) -> list[dict[str, Any]]:
+    """Every branch and team; of a year those of its last directory."""
+    quarters = (select(now.inbox, Period(now.period.year, month, 3)) for month in (10, 7, 4, 1))
+    later = () if now.directory is not None else quarters
+    last = next((quarter for quarter in later if quarter.directory is not None), now)
+    return [{"unit_kind": kind, "unit": name} for kind, key in _UNITS.items() for name in last.rows(key)[key]]
 
 
 def _ballots(now: Selection) -> Iterator[dict[str, Any]]:

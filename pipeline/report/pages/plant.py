@@ -18,7 +18,7 @@ from pipeline.report.pages.card import Card, UnitRow, card, unit_row
 from pipeline.report.result import Result
 from pipeline.report.rows import Star
 from pipeline.rulebook.lines import RuleLine
-from schemas.words import BRANCH, BY_PLACE, EVENTS, MEMBER, TEAM
+from schemas.words import BRANCH, BY_PLACE, ENFORCED, EVENTS, MEMBER, TEAM
 
 MOST_CELLS = (
     3000  # evidence cells that the report itself lists; above that they stand on the unit pages alone
@@ -28,6 +28,7 @@ FAIR = (
     "没有任何单位为了让别的单位得星而被降低星级。",
     "成绩变好不会降低本单位星级，也不会降低所属支部的星级（名额除外）。",
 )
+BY_QUOTA = "季度执行名额：名额以外的单位按得分先后降级，别的单位变好，本单位可能降级。"
 FAIR_TO_ITSELF = (  # what is left where points go by others (rules 9.8)
     FAIR[0],
     "成绩变好不会降低本单位星级（名额除外）；有指标按名次或同组平均值计分，别的单位变好，本单位可能少得分。",
@@ -44,7 +45,9 @@ def fair(result: Result) -> tuple[str, str]:
     """What the rules promise every unit."""
     rules = () if result.source is None else result.tables.rulebook.indicators
     compared = any(rule.by_peers or rule.scoring == BY_PLACE for rule in rules)
-    return FAIR_TO_ITSELF if compared else FAIR
+    first, second = FAIR_TO_ITSELF if compared else FAIR
+    quotas = () if result.source is None else result.tables.rulebook.quotas
+    return BY_QUOTA if any(quota.in_quarter == ENFORCED for quota in quotas) else first, second
 
 
 @dataclass(frozen=True, slots=True)

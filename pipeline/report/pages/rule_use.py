@@ -16,7 +16,7 @@ from pipeline.rulebook.indicators import is_leaf
 from pipeline.rulebook.rows import Record
 from schemas.base import title
 from schemas.facts import AchievementFact, DutyDue
-from schemas.words import BRANCH, GATE_NO_TEAMS, TRIED
+from schemas.words import AT_LEAST, BRANCH, GATE_NO_TEAMS, TRIED
 
 VETOES, BONUS = "否决与封顶", "加分标准"
 USED, NOT_APPLYING, NO_DATA, NOT_TRIGGERED = "已执行", "不适用", "没有数据", "没有触发"
@@ -157,7 +157,8 @@ def _quotas(result: Result) -> Iterator[_Ran]:
         over = {step.key for step in result.trace if step.place == place}
         rated = [s for s in result.stars_of(row["unit_kind"]) if s.star is not None]
         note = f"超出名额，涉及 {len(over)} 个" if over else "没有超出"
-        rule = f"{row['unit_kind']}{star_word(int(row['star']))}及以上"
+        way = "及以下" if row["side"] == AT_LEAST else "及以上"
+        rule = f"{row['unit_kind']}{star_word(int(row['star']))}{way}"
         yield _Ran(rule, place, USED if rated else NO_DATA, len(rated), note if rated else "")
 
 

@@ -21,7 +21,7 @@ from pipeline.rulebook.rules import Rulebook
 from pipeline.rulebook.spoken import spoken
 from schemas.base import YES, column_of, title
 from schemas.books import SHEETS
-from schemas.words import BRANCH, MEMBER, TEAM, TRIED
+from schemas.words import BRANCH, ENFORCED, MEMBER, TEAM, TRIED, WARNED
 
 _CYCLE_END = {"每月": "当月", "每季": "季末月", "每半年": "半年末月", "每年": "12 月"}
 _LINES = {  # section of the rule lines -> anchor, note
@@ -104,12 +104,22 @@ def _lines(result: Result, rules: Rulebook, cell: Cell) -> Iterator[RuleTable]:
     lasting = [_lasting(row) for row, _ in _rows(rules, cell, "veto", "highest")]
     for name, (anchor, note) in _LINES.items():
         lines = [line for line in result.rules if line.section == name]
+        note = _quota_note(rules, note) if name == "名额" else note
         additions = lasting if name == "否决与封顶" else [""] * len(lines)
         rows = [
             (line.text + addition, line.reference, address(line.place))
             for line, addition in zip(lines, additions, strict=True)
         ]
         yield _table(anchor, name, note, "规则 依据 单元格", rows)
+
+
+def _quota_note(rules: Rulebook, note: str) -> str:
+    """What quotas do where they are not as usual: each line says when it works, and a forced share lowers one for another."""
+    if any((quota.in_quarter, quota.in_year) != (WARNED, ENFORCED) for quota in rules.quotas):
+        note = "各行写明季度、年度是预警还是执行；执行的，名额线上得分相同的都保留，由党委研究。"
+    if any(quota.forced for quota in rules.quotas):
+        note += "“不少于”的名额：本单位变好，星级不会降；但别的单位变好，本单位可能降级。"
+    return note
 
 
 def _lasting(row: Record) -> str:

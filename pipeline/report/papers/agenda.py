@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.core import chinese
 from pipeline.core.chinese import name_order
-from pipeline.rating.rank import slots
+from pipeline.rating.quota import slots
 from pipeline.rating.stars import RATED
 from pipeline.report import disclosure
 from pipeline.report.papers.circular_rows import board_rows, board_tables, by_name, unit_rows
@@ -17,7 +17,7 @@ from pipeline.report.result import Result
 from pipeline.report.rows import MOST_SHARING, Star, shared_place
 from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL
 from pipeline.rulebook.levels import Quota
-from schemas.words import ANNOUNCED, BRANCH, ISSUED, REVIEWED, TEAM, UNIT_KINDS
+from schemas.words import ANNOUNCED, BRANCH, ISSUED, REVIEWED, TEAM, UNIT_KINDS, WARNED
 
 TEMPLATE = "党委会议题材料"
 SIGN = "　　　　　　　　"  # room to write a telephone number
@@ -101,7 +101,7 @@ def _change(rule: str, move: str, units: str) -> Context:
 
 def _ties(result: Result) -> Iterator[str]:
     """Units of one score on both sides of a quota's line, and published places that are shared."""
-    for quota in result.tables.rulebook.quotas:
+    for quota in (one for one in result.tables.rulebook.quotas if one.in_quarter == WARNED):
         units = _on_the_line(result.stars_of(quota.unit_kind), quota)
         if units:
             yield f"名额线上得分相同，待党委研究：{'、'.join(units)}"
@@ -123,7 +123,7 @@ def _on_the_line(stars: Sequence[Star], quota: Quota) -> list[str]:
     """Holders of the star whose place is that of the last one with room, where the one after has it too."""
     rated = [s for s in stars if s.status == RATED]
     holders = sorted(
-        (s for s in rated if (s.star or 0) >= quota.star and s.place is not None),
+        (s for s in rated if (s.star or 0) >= quota.line and s.place is not None),
         key=lambda s: (-(s.star or 0), s.place or 0, s.unit),
     )
     room = slots(quota, len(rated))

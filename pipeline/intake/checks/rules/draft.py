@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +28,7 @@ class Draft:
     inbox: Inbox
     frames: dict[str, pd.DataFrame]
     teams: tuple[int, ...]  # numbers of teams of the plant's branches
+    units: Mapping[str, pd.DataFrame] = field(default_factory=dict)  # kind -> rows of the directory
     memo: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False)  # what `remembered` keeps
 
     @remembered

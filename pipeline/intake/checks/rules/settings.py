@@ -33,7 +33,8 @@ from schemas.words import (
 
 _WORDS = {"版本": "2019版", "电厂名称": "示例发电有限公司"}
 _FULL = ("党支部满分", "班组满分", "党员满分")
-_OPTIONAL = (*_FULL, "失效日期", "电厂曾用名", "办公室邮箱", "受理电话", "监督电话")
+_YEARLY = ("季度权重", "年度取几季", "年终占比")
+_OPTIONAL = (*_FULL, *_YEARLY, "失效日期", "电厂曾用名", "办公室邮箱", "受理电话", "监督电话")
 _CHOICES = {
     "公布范围": PUBLICATION_LEVELS,
     "季度审定方式": DECIDED_BY,
@@ -48,6 +49,12 @@ _PATTERNS = {  # how it is written, why not, and an example
         ("受理电话", "监督电话"),
         (re.compile(r"[0-9（(][-0-9 转、（）()]{2,40}"), "不是电话号码", "0000-1234567"),
     ),
+    "季度权重": (
+        re.compile(r"[0-9]+(\.[0-9]+)?(、[0-9]+(\.[0-9]+)?){3}"),
+        "不是用顿号隔开的四个数字",
+        "20、20、20、40",
+    ),
+    "年度取几季": (re.compile(r"[1-9][0-9]?"), "要写整数", "3"),
     "办公室邮箱": (re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"), "不是一个邮箱地址", "dqgzb@example.com"),
 }
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
@@ -92,6 +99,35 @@ def settings(draft: Draft) -> Iterator[Finding]:
                 why=why[0],
                 example=why[1],
             )
+
+
+_FULL_WEIGHT = 100
+
+
+def year(draft: Draft) -> Iterator[Finding]:
+    """Weights of the quarters that do not add up, more quarters than there are, a year-end part of more than all."""
+    rows = {row["name"]: (index, row["value"]) for index, row in draft.rows("setting")}
+    for name, (index, value) in rows.items():
+        text: str = "" if pd.isna(value) else str(value)
+        if (
+            name in _YEARLY
+            and text
+            and not setting_problem(name, text)
+            and (why := _yearly_problem(rows, name, text))
+        ):
+            yield draft.say("E545", "setting", index, "value", text, name=name, why=why)
+
+
+def _yearly_problem(rows: Mapping[str, tuple[object, Any]], name: str, text: str) -> str:
+    if name == "季度权重":
+        total = sum(map(exact, text.split("、")), Fraction(0))
+        return "" if total == _FULL_WEIGHT else f"四个季度合计 {plain(total)}，不是 100"
+    if name == "年终占比":
+        return "" if exact(text) <= _FULL_WEIGHT else "超过 100"
+    weights = rows["季度权重"][1] if "季度权重" in rows else None
+    usable = not pd.isna(weights) and not setting_problem("季度权重", str(weights))
+    counted = sum(bool(exact(one)) for one in str(weights).split("、")) if usable and weights else 4
+    return "" if int(text) <= counted else f"有权重的季度只有 {counted} 个"
 
 
 def _chosen(seen: Mapping[str, tuple[object, Any]], name: str) -> object:

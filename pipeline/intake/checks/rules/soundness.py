@@ -10,11 +10,13 @@ import pandas as pd
 
 from pipeline.core.chinese import plain
 from pipeline.core.finding import Finding, Place, has_errors
+from pipeline.evidence.tables import directory_rows
 from pipeline.intake.assemble import rules_of
 from pipeline.intake.checks.rules.draft import Draft
 from pipeline.intake.checks.rules.indicators import indicators
 from pipeline.intake.checks.rules.levels import conditions, fairness, gates, known_levels, levels
-from pipeline.intake.checks.rules.settings import only_tried, points, settings
+from pipeline.intake.checks.rules.quotas import quotas
+from pipeline.intake.checks.rules.settings import only_tried, points, settings, year
 from pipeline.intake.checks.rules.surveys import surveys
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection
@@ -27,7 +29,7 @@ from pipeline.rulebook.rules import Latest, Rulebook, latest_of
 from schemas.asked import SWITCHED
 from schemas.base import by_title, columns, title
 from schemas.base import key as key_of
-from schemas.books import RULEBOOK
+from schemas.books import DIRECTORY, RULEBOOK
 from schemas.directory import Branch
 from schemas.words import TRIED
 
@@ -38,7 +40,7 @@ def check_rulebook(chosen: Selection) -> list[Finding]:
     """Everything that would make the selection's rulebook rate wrongly; the examples run last, on sound rules."""
     assert chosen.rulebook is not None
     frames = in_use({key_of(sheet): chosen.rows(key_of(sheet)) for sheet in RULEBOOK.sheets})
-    draft = Draft(chosen.inbox, frames, _team_counts(chosen))
+    draft = Draft(chosen.inbox, frames, _team_counts(chosen), _units(chosen))
     if lacking := list(_lacking(draft, chosen.rulebook.file)):
         return lacking
     found = [finding for rule in _CHECKS for finding in rule(draft)]
@@ -61,6 +63,12 @@ def _team_counts(chosen: Selection) -> tuple[int, ...]:
     if chosen.directory is None:
         return ()
     return tuple(int(n) for n in chosen.rows("team").groupby("branch")["team"].count())
+
+
+def _units(chosen: Selection) -> dict[str, pd.DataFrame]:
+    if chosen.directory is None:
+        return {}
+    return directory_rows({key_of(sheet): chosen.rows(key_of(sheet)) for sheet in DIRECTORY.sheets})
 
 
 def _codes(draft: Draft) -> Iterator[Finding]:
@@ -145,6 +153,7 @@ def _examples(draft: Draft, rules: Rulebook) -> Iterator[Finding]:
 
 _CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     settings,
+    year,
     points,
     indicators,
     levels,
@@ -152,6 +161,7 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     known_levels,
     conditions,
     fairness,
+    quotas,
     surveys,
     _codes,
     _references,
