@@ -50,6 +50,12 @@ whatif: $(READY) ## rate the period with a draft of the rules beside those in fo
 watch: $(READY) ## check every workbook as it is dropped; the marked copy appears beside it (Ctrl-C ends)
 	@$(BIN)/dualstar watch
 
+explain: $(READY) ## why a branch or a team has its star, and what the next one lacks (UNIT=检修支部)
+	@$(BIN)/dualstar explain
+
+trace: $(READY) ## what a cell counted for (FILE=支部填报-检修支部.xlsx SHEET=双承诺 CELL=D7)
+	@$(BIN)/dualstar trace
+
 demo: $(READY) ## write the sample plant's three quarters into input/ afresh
 	@$(BIN)/dualstar demo --into input
 
@@ -119,4 +125,4 @@ $(DEVELOP): $(READY) requirements/dev.txt
 	$(INSTALL) -r requirements/dev.txt
 	@touch $(DEVELOP)
 
-.PHONY: menu report check templates mail send pledges remind annual close verify whatif watch demo init new rulebook fuzz golden test slow lint docs bench lock audit bundle burden clean
+.PHONY: menu report check templates mail send pledges remind annual close verify whatif explain trace watch demo init new rulebook upgrade fuzz golden test slow lint docs bench lock audit bundle burden clean

@@ -118,6 +118,9 @@ class Declaration:
         return not self.since or day >= dt.date(int(year), 3 * int(quarter) - 2, 1)
 
 
+Offers = tuple[tuple[str, tuple[str, ...]], ...]  # what stands in another column -> what fits beside it
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One declared column, read back from its schema."""
@@ -143,6 +146,8 @@ class Column:
     repeats: bool = False
     listed: bool = False
     folded: bool = False
+    offered_by: str = ""
+    offers: Offers = ()
 
 
 class Sheet(pa.DataFrameModel):
@@ -175,6 +180,8 @@ def column(
     repeats: bool = False,
     listed: bool = False,
     folded: bool = False,
+    offered_by: str = "",
+    offers: Offers = (),
 ) -> Any:
     """A column: its heading, what to write there, an example that obeys it, and its limits.
 
@@ -184,6 +191,8 @@ def column(
     may be missing in workbooks of earlier templates: its `default` stands in every row of theirs, and a notice says so.
     `counts` says what its numbers are; where each row has a unit of its own, `counts_in` is the "sheet.column" with the units.
     `repeats`: a list that may have one item several times; `listed`: its values are the list that other columns refer to.
+    `offered_by`: the column of the row on whose value it depends what fits, `offers`: that value, "" for none, with all that its
+    dropdown then shows; the check goes by `choices` alone.
     `folded`: out of sight in a form in which no row has it, for those who need it to open."""
     if edition > 1 and default is None and not optional:
         raise ValueError(f"“{title}”: a new column that must be filled in needs a default")
@@ -215,6 +224,8 @@ def column(
         "repeats": repeats,
         "listed": listed,
         "folded": folded,
+        "offered_by": offered_by,
+        "offers": offers,
     }
     return pa.Field(title=title, nullable=optional, metadata=facts, **limits)
 

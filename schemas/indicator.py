@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from schemas import words
-from schemas.base import Counts, Kind, Number, Sheet, Text, column, rare_column
-from schemas.facts import FACT_TITLES
+from schemas.base import Counts, Kind, Number, Sheet, Text, column, columns, rare_column, title
+from schemas.facts import FACT_TITLES, FACTS, TeamScore
 from schemas.rules import exactly_one, needed_together
 
 _later = partial(rare_column, edition=2, folded=True)
@@ -18,6 +18,37 @@ used = partial(
     "空着是启用；只测算不计分的照样算出来给大家看，不计入得分、星级和名次；否就是没有这一行。",
     example=words.TRIED,
     choices=words.USES,
+)
+
+
+# What fits beside what stands in another column; the checker of the rulebook says the same of what is written.
+_MEASURED_BY = tuple(
+    (origin, words.MEASURES if origin in ("", words.FROM_LEDGERS) else ()) for origin in ("", *words.ORIGINS)
+)
+_UNIT_COLUMN = {words.BRANCH: "branch", words.TEAM: "team", words.MEMBER: "person"}
+_TABLES_OF = tuple(
+    (
+        kind,
+        tuple(
+            title(fact)
+            for fact in FACTS
+            if name in {one.name for one in columns(fact)} and (fact is not TeamScore or kind == words.BRANCH)
+        ),
+    )
+    for kind, name in _UNIT_COLUMN.items()
+)
+_FIELDS_OF = tuple((title(fact), tuple(one.title for one in columns(fact))) for fact in FACTS)
+_NUMBERS_OF = tuple(
+    (title(fact), tuple(one.title for one in columns(fact) if one.kind in (Kind.WHOLE, Kind.NUMBER)))
+    for fact in FACTS
+)
+_DIRECTIONS_OF = tuple(
+    (scoring, words.DIRECTIONS if scoring in ("", words.IN_PROPORTION) else words.DIRECTIONS[:2])
+    for scoring in ("", *words.SCORINGS)
+)
+_TARGETS_OF = tuple(
+    (scoring, words.TARGETS[:1] if scoring in (words.BY_BAND, words.BY_PLACE) else words.TARGETS)
+    for scoring in ("", *words.SCORINGS)
 )
 
 
@@ -43,10 +74,22 @@ class Indicator(Sheet):
         edition=2,
     )
     measure: Text = column(
-        "计算方法", "从下拉中选；总项空着。", example="完成率", choices=words.MEASURES, optional=True
+        "计算方法",
+        "从下拉中选；总项空着。",
+        example="完成率",
+        choices=words.MEASURES,
+        optional=True,
+        offered_by="origin",
+        offers=_MEASURED_BY,
     )
     source: Text = column(
-        "数据表", "从哪张数据表计算。", example="出勤明细", choices=FACT_TITLES, optional=True
+        "数据表",
+        "从哪张数据表计算。",
+        example="出勤明细",
+        choices=FACT_TITLES,
+        optional=True,
+        offered_by="unit_kind",
+        offers=_TABLES_OF,
     )
     counted: Text = column(
         "计入条件", "分子计哪些行，例如 状态=出席、补学; 学时≥1。", example="状态=出席", optional=True
@@ -54,8 +97,12 @@ class Indicator(Sheet):
     expected: Text = column(
         "应计条件", "分母计哪些行，空着是全部。", example="状态=出席、缺席", optional=True
     )
-    field: Text = rare_column("字段", "要加总或平均的列，空着数行数。", example="得分率")
-    base_field: Text = rare_column("分母字段", "分母要加总的列，空着数行数。", example="问题数")
+    field: Text = rare_column(
+        "字段", "要加总或平均的列，空着数行数。", example="得分率", offered_by="source", offers=_FIELDS_OF
+    )
+    base_field: Text = rare_column(
+        "分母字段", "分母要加总的列，空着数行数。", example="问题数", offered_by="source", offers=_NUMBERS_OF
+    )
     base: Text = rare_column("分母基数", "分母取名册中的人数时选。", example="可结对数", choices=words.BASES)
     target: Number = _share(
         "目标值",
@@ -76,12 +123,16 @@ class Indicator(Sheet):
         "空着是越高越好；达到是只看到没到目标值。",
         example=words.HIGHER,
         choices=words.DIRECTIONS,
+        offered_by="scoring",
+        offers=_DIRECTIONS_OF,
     )
     target_of: Text = _later(
         "目标取值",
         "空着是目标值；同组平均值是和同类单位的平均比，目标值空着。",
         example=words.OWN_TARGET,
         choices=words.TARGETS,
+        offered_by="scoring",
+        offers=_TARGETS_OF,
     )
     most: Number = _later(
         "上限比例", "得分最多是标准分的几倍，空着是 1。", example=1.2, minimum=0.01, maximum=10

@@ -46,12 +46,28 @@ class Threshold(Sheet):
         name = "threshold"
 
 
+_GATES_OF = (
+    (
+        words.BRANCH,
+        (words.GATE_COUNT, words.GATE_SHARE, words.GATE_NO_TEAMS, words.GATE_MEAN, *words.ALONE),
+    ),
+    (words.TEAM, (words.GATE_BRANCH, *words.ALONE)),
+)
+
+
 class Gate(Sheet):
     """一行一个联动条件；同一星级的几行要同时满足，低星级的条件高星级也要满足。不常用的列已折叠，要用时点列上方的“+”。"""
 
     unit_kind: Text = column("单位类别", "谁要满足这个条件。", example="党支部", choices=words.UNIT_KINDS)
     star: Whole = column("星级", "要评这一星级。", example=5, minimum=1, maximum=9)
-    how: Text = column("条件", "从下拉中选。", example="至少班组占比", choices=words.GATES)
+    how: Text = column(
+        "条件",
+        "从下拉中选。",
+        example="至少班组占比",
+        choices=words.GATES,
+        offered_by="unit_kind",
+        offers=_GATES_OF,
+    )
     value: Number = _share(
         "数值", "个数、占比（0.5 是一半）、期数或星级。", example=0.5, minimum=0, maximum=1000
     )

@@ -110,6 +110,14 @@ class Setting(Sheet):
         name = "setting"
 
 
+_TYPES_OF = (
+    ("组织生活", words.MEETINGS),
+    ("双星培训", words.TRAININGS),
+    ("工作清单", ()),
+    ("党委工作清单", ()),
+)
+
+
 class DutyItem(Sheet):
     """一行一项定期工作。"""
 
@@ -150,7 +158,13 @@ class DutyItem(Sheet):
         choices=("组织生活", "双星培训", "工作清单", "党委工作清单"),
     )
     type: Text = column(
-        "佐证类型", "佐证表中的类型，多个用顿号隔开。", example="支部党员大会", kind=Kind.LIST, optional=True
+        "佐证类型",
+        "佐证表中的类型，多个用顿号隔开。",
+        example="支部党员大会",
+        kind=Kind.LIST,
+        optional=True,
+        offered_by="sheet",
+        offers=_TYPES_OF,
     )
     reference: Text = said_by()
 

@@ -12,6 +12,7 @@ import click
 from pipeline.cli.begin import init, rulebook, upgrade
 from pipeline.cli.close import close, verify
 from pipeline.cli.console import FINDINGS, MACHINE, MISUSED, misused, not_written
+from pipeline.cli.explain import explain, trace
 from pipeline.cli.mail import mail, send
 from pipeline.cli.office import annual, pledges, remind
 from pipeline.cli.quarter import check, demo, report, templates, whatif
@@ -35,6 +36,8 @@ COMMANDS = (
     init,
     rulebook,
     upgrade,
+    explain,
+    trace,
 )
 
 

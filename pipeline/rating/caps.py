@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil
 
@@ -82,6 +82,21 @@ def rulings(tables: Tables, scores: Scores, past: Past = NO_PAST) -> Rulings:
     """Caps, exceptional promotions and open investigations by unit."""
     made = rulings_of_events(tables)
     _by_condition(made, tables, scores)
+    _by_gates(made, tables, scores, past)
+    return made
+
+
+def rulings_of_year(tables: Tables, scores: Scores, past: Past, quarters: Mapping[str, Rulings]) -> Rulings:
+    """The same of a year: a low indicator caps it where the rule reaches the whole year (影响全年) and a quarter fell under it;
+    `quarters`: what was decided in each, by its name."""
+    made = rulings_of_events(tables)
+    for name, decided in quarters.items():
+        for unit, caps in decided.caps.items():
+            made.caps[unit] += [
+                replace(cap, sentence=f"{name}{cap.sentence}")
+                for cap in caps
+                if isinstance(cap.rule, Veto) and cap.rule.below is not None and cap.rule.whole_year
+            ]
     _by_gates(made, tables, scores, past)
     return made
 

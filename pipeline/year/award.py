@@ -10,10 +10,10 @@ import pandas as pd
 
 from pipeline.evidence.surveys import satisfaction as satisfied
 from pipeline.evidence.tables import Tables
-from pipeline.rating.caps import Past, rulings
+from pipeline.rating.caps import Past, rulings_of_year
 from pipeline.rating.evaluate import concerned
 from pipeline.rating.quota import UNKNOWN, Priority, QuotaPlaces, put_in_force, quota_warnings
-from pipeline.rating.score import Scores, Unit
+from pipeline.rating.score import Leaf, Scores, Unit
 from pipeline.rating.scoring import places
 from pipeline.rating.stars import Rated, Standing, rate
 from pipeline.year.means import Mean, said, year_end_scores, yearly_means
@@ -54,11 +54,11 @@ def award(year: Year) -> YearAward:
     """Yearly stars of every branch and team of the last quarter's directory."""
     means = yearly_means(year.quarters, year.tables.rulebook, year_end_scores(year.tables))
     tables = replace(year.tables, missing=(), frames={**year.tables.frames, "event": lasting(year.tables)})
-    scores = Scores(
-        {}, {unit: mean.printed for unit, mean in means.items() if unit[0] in UNIT_KINDS}, pd.DataFrame()
-    )
-    past = _past(year)
-    rated = rate(tables, scores, rulings(tables, scores, past), year.previous, past=past)
+    base = {unit: mean.printed for unit, mean in means.items()}
+    scores = Scores(leaves_of_year(year.quarters), base, pd.DataFrame())
+    past, decided = _past(year), {q.period.title: q.made.ruled for q in year.quarters}
+    ruled = rulings_of_year(tables, scores, past, decided)
+    rated = rate(tables, scores, ruled, year.previous, past=past)
     for standing in rated.standings.values():
         _explain(standing, means.get(standing.unit), year)
     satisfied = satisfaction(year.quarters)
@@ -71,6 +71,21 @@ def award(year: Year) -> YearAward:
     )
     warned = quota_warnings(tables.rulebook, rated.standings, concerned(tables), "年度只预警")
     return YearAward(year, means, rated, tied, held, tuple(sentence for _, sentence in warned))
+
+
+def leaves_of_year(quarters: Sequence[Quarter]) -> dict[Unit, list[Leaf]]:
+    """The indicators of branches and teams over the year: their points, and what they could be, in all quarters together."""
+    sums: dict[Unit, dict[str, Leaf]] = {}
+    for quarter in quarters:
+        for unit, leaves in quarter.made.scores.leaves.items():
+            of_unit = sums.setdefault(unit, {}) if unit[0] in UNIT_KINDS else {}
+            for leaf in (leaf for leaf in leaves if leaf.applies):
+                before = of_unit.get(leaf.rule.code)
+                most, earned = (before.max_points, before.points) if before else (Fraction(0), Fraction(0))
+                of_unit[leaf.rule.code] = replace(
+                    leaf, max_points=most + leaf.max_points, points=earned + leaf.points
+                )
+    return {unit: list(of_unit.values()) for unit, of_unit in sums.items()}
 
 
 def _past(year: Year) -> Past:

@@ -12,9 +12,10 @@ from pipeline.core.chinese import plain, points
 from pipeline.core.exact import exact, half_up
 from pipeline.evidence.tables import Tables
 from pipeline.rating.score import Unit
+from pipeline.rulebook.rules import Rulebook
 from pipeline.rulebook.settings import Settings
 from pipeline.year.quarters import Quarter
-from schemas.words import UNIT_KINDS
+from schemas.words import GATE_COVERAGE, GATE_MEMBERS, UNIT_KINDS
 
 _NONE: Mapping[Unit, Fraction] = {}
 _NUMERALS = "一二三四"
@@ -107,6 +108,16 @@ def year_rule(rules: Settings) -> str:
     share = rules.year_end_share * 100
     last = f"，占 {plain(100 - share)}%，年终得分占 {plain(share)}%" if share else ""
     return f"年度得分是各季度基本得分{by}的平均{best}{last}（四舍五入）"
+
+
+def tests_of_year(rules: Rulebook) -> str:
+    """Over which figures the year asks what looks at indicators or members; "" where the rulebook asks nothing of the kind."""
+    parts = []
+    if any(level.tested for level in rules.levels) or any(gate.how == GATE_COVERAGE for gate in rules.gates):
+        parts.append("检验指标和指标达标个数看各季度得分合计的得分率")
+    if any(gate.how == GATE_MEMBERS for gate in rules.gates):
+        parts.append("党员得分占比看党员的年度得分")
+    return "，".join(parts)
 
 
 def said(mean: Mean, quarters: Sequence[Quarter], rules: Settings) -> str:

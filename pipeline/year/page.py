@@ -13,7 +13,7 @@ from pipeline.report.stage import DRAFT, stage_of
 from pipeline.rulebook.rules import Rulebook
 from pipeline.year.award import YearAward, award
 from pipeline.year.book import annual_book
-from pipeline.year.means import year_end_scores, year_rule
+from pipeline.year.means import tests_of_year, year_end_scores, year_rule
 from pipeline.year.nominate import OPINIONS
 from pipeline.year.quarters import Year
 from pipeline.year.rows import VOTES, AnnualRows, UnitYear, award_rows
@@ -51,7 +51,7 @@ def annual_page(award: YearAward, rows: AnnualRows, head: PageHead) -> bytes:
         rows=rows,
         boxes=_boxes(rows, award.year.tables.rulebook),
         limits=limits,
-        warnings=award.warnings,
+        warnings=[*filter(None, [tests_of_year(award.year.tables.rulebook)]), *award.warnings],
         year_rule=year_rule(award.year.tables.rulebook),
         kinds=UNIT_KINDS,
         heads=[period_title(name) for name in rows.quarters],

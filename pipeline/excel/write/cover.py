@@ -186,7 +186,7 @@ def compose(
     write_guide(draft)
     for sheet in book.sheets:
         write_form(draft, sheet, rows.get(key(sheet), ()))
-    dropdowns.write_lists(workbook, draft.names, draft.styles)
+    dropdowns.write_lists(workbook, book, draft.names, draft.styles)
     # the sheet openpyxl starts with, needed till now to make the styles
     workbook.remove(workbook.worksheets[0])
     stamp = StringProperty(name=layout.STAMP, value=layout.stamp(book.key, digest(book), book.left_out))

@@ -15,7 +15,7 @@ from pipeline.excel.package import xml_safe
 from pipeline.excel.write.guide import limits, shown
 from pipeline.excel.write.styles import Styles, put
 from pipeline.excel.write.text import write_text
-from schemas.base import Book, Column, Kind, columns, key
+from schemas.base import Book, Column, Kind, Sheet, columns, key
 from schemas.cover import Cover, cover_columns
 
 LAST_ROW = 1_048_576
@@ -46,14 +46,36 @@ def list_names(book: Book, lists: Mapping[str, Sequence[str]]) -> Names:
     return names
 
 
-def write_lists(workbook: Workbook, names: Names, styles: Styles) -> None:
+def dependent_name(sheet: type[Sheet], column: Column, value: str) -> str:
+    """The name of the list that a column offers beside that value."""
+    return f"list_{key(sheet)}_{column.name}_by_{value}"
+
+
+def dependent_list(sheet: type[Sheet], column: Column, row: int) -> str:
+    """The formula that finds the list by what stands in the row, as Excel and WPS know it."""
+    at = [one.name for one in columns(sheet)].index(column.offered_by)
+    name = dependent_name(sheet, column, "")
+    return f'INDIRECT("{name}"&${get_column_letter(layout.FIRST_COLUMN + at)}{row})'
+
+
+def _dependent_lists(book: Book) -> dict[str, Options]:
+    return {
+        dependent_name(sheet, column, value): offered
+        for sheet in book.sheets
+        for column in columns(sheet)
+        for value, offered in column.offers
+    }
+
+
+def write_lists(workbook: Workbook, book: Book, names: Names, styles: Styles) -> None:
     """The hidden sheet 名单: one list a column under its name, and the names themselves."""
     ws = workbook.create_sheet(layout.LISTS)
-    for index, (offered, name) in enumerate(names.items(), start=1):
+    lists = {**{name: offered for offered, name in names.items()}, **_dependent_lists(book)}
+    for index, (name, offered) in enumerate(lists.items(), start=1):
         for row, text in enumerate((name, *offered), start=1):
             write_text(put(ws, row, index, styles["line"]), text)
         letter = get_column_letter(index)
-        place = f"{quote_sheetname(layout.LISTS)}!${letter}$2:${letter}${len(offered) + 1}"
+        place = f"{quote_sheetname(layout.LISTS)}!${letter}$2:${letter}${max(len(offered), 1) + 1}"
         workbook.defined_names[name] = DefinedName(name, attr_text=place)
     ws.sheet_state = "hidden"
 
@@ -70,7 +92,9 @@ def validation(column: Column, cells: str, name: str | None) -> DataValidation:
         rule.type, rule.operator, rule.formula1, rule.formula2 = "date", "between", _FIRST_DAY, _LAST_DAY
     if rule.type and column.kind is not Kind.LIST:
         rule.showErrorMessage = True
-        rule.errorStyle = "stop" if column.choices or not name else "warning"  # the list may have grown since
+        # the list may have grown since, or hang on a cell that is not filled in yet
+        grown = name and (not column.choices or column.offers)
+        rule.errorStyle = "warning" if grown else "stop"
         rule.errorTitle, rule.error = _ERROR_TITLE, _short(_needed(column, name), _TEXT_ROOM)
     rule.showInputMessage = True
     rule.promptTitle, rule.prompt = _short(column.title, _TITLE_ROOM), _short(hint(column), _TEXT_ROOM)

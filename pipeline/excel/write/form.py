@@ -18,7 +18,7 @@ from pipeline.excel.cells.cell import is_blank
 from pipeline.excel.cells.suggest import options
 from pipeline.excel.layout import AUTHOR
 from pipeline.excel.package import xml_safe
-from pipeline.excel.write.dropdowns import LAST_ROW, Names, hint, validation
+from pipeline.excel.write.dropdowns import LAST_ROW, Names, dependent_list, hint, validation
 from pipeline.excel.write.guide import example_row
 from pipeline.excel.write.styles import FORMATS, CellSpace, Styles, dress, put, raise_rows, wide
 from pipeline.excel.write.text import write, write_text
@@ -68,6 +68,8 @@ def write_form(draft: NewWorkbook, sheet: type[Sheet], rows: Iterable[tuple[int,
         dimension.width = width(column)
         dress(dimension, draft.styles[f"open {FORMATS[column.kind]}"])
         name = draft.names.get(options(column, draft.lists))
+        if column.offers:
+            name = dependent_list(sheet, column, layout.FIRST_ROW)
         ws.add_data_validation(validation(column, f"{letter}{layout.FIRST_ROW}:{letter}{LAST_ROW}", name))
     written = list(rows)
     _rows(ws, sheet, written, draft.styles)

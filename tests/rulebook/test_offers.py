@@ -1,0 +1,83 @@
+"""The dropdowns of the rulebook offer only what fits the row, and everything that a sound rulebook has there."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from pipeline.excel import layout
+from pipeline.intake.forms.first import rulebook_book
+from pipeline.rulebook.defaults import default_rules, gallery, gallery_rules
+from schemas.base import Column, Kind, Sheet, columns, key, title
+from schemas.books import RULEBOOK
+
+DEPENDENT = [(sheet, one) for sheet in RULEBOOK.sheets for one in columns(sheet) if one.offers]
+each_column = pytest.mark.parametrize(
+    ("sheet", "column"), DEPENDENT, ids=[f"{key(sheet)}.{one.name}" for sheet, one in DEPENDENT]
+)
+
+
+@cache
+def workbook() -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(rulebook_book(default_rules())))
+
+
+def formula(sheet: type[Sheet], column: Column) -> str:
+    at = next(n for n, one in enumerate(columns(sheet), layout.FIRST_COLUMN) if one.name == column.name)
+    cell = f"{openpyxl.utils.get_column_letter(at)}{layout.FIRST_ROW}"
+    rules = workbook()[title(sheet)].data_validations.dataValidation
+    (rule,) = [one for one in rules if cell in one.sqref]
+    assert rule.type == "list" and (column.kind is Kind.LIST or rule.errorStyle == "warning")
+    return str(rule.formula1)
+
+
+def test_the_dropdowns_that_depend_on_another_cell():
+    assert {f"{key(sheet)}.{one.name}" for sheet, one in DEPENDENT} >= {
+        "indicator.measure",
+        "indicator.source",
+        "indicator.field",
+        "indicator.base_field",
+        "indicator.direction",
+        "indicator.target_of",
+        "gate.how",
+        "duty_item.type",
+    }
+
+
+@each_column
+def test_the_list_of_every_value_is_in_the_workbook_under_the_name_that_the_cell_asks_for(
+    sheet: type[Sheet], column: Column
+):
+    asked, names = formula(sheet, column), workbook().defined_names
+    by = next(n for n, one in enumerate(columns(sheet), layout.FIRST_COLUMN) if one.name == column.offered_by)
+    letter = openpyxl.utils.get_column_letter(by)
+    prefix = asked.removeprefix('INDIRECT("').removesuffix(f'"&${letter}{layout.FIRST_ROW})')
+    assert asked == f'INDIRECT("{prefix}"&${letter}{layout.FIRST_ROW})'
+    for value, offered in column.offers:
+        (_, place), *_ = names[prefix + value].destinations
+        cells = workbook()[layout.LISTS][place.replace("$", "")]
+        held = [one.value for (one,) in cells] if isinstance(cells, tuple) else [cells.value]
+        assert [one for one in held if one] == list(offered)
+
+
+@each_column
+@pytest.mark.parametrize("name", sorted(gallery()))
+def test_everything_that_a_sound_rulebook_has_is_offered(sheet: type[Sheet], column: Column, name: str):
+    offers = dict(column.offers)
+    for row in gallery_rules(name)[key(sheet)]:
+        by, value = row[column.offered_by], row[column.name]
+        if pd.isna(value):
+            continue
+        items = str(value).split("、") if column.kind is Kind.LIST else [str(value)]
+        assert set(items) <= set(offers["" if pd.isna(by) else by]), row
+
+
+@each_column
+def test_a_list_knows_every_value_that_the_other_cell_may_have(sheet: type[Sheet], column: Column):
+    by = next(one for one in columns(sheet) if one.name == column.offered_by)
+    known = {value for value, _ in column.offers}
+    assert set(by.choices) <= known and (by.required or "" in known or not by.default)
