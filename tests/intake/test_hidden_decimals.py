@@ -7,12 +7,16 @@ from kit.plant_on_disk import (
     GOALS,
     REVIEW,
     RULES,
+    added,
+    changed,
     checked_by,
     edited,
     letters,
     looked_at,
+    put,
     row_number,
 )
+from kit.spoilt_schemes import BY_HAND, ENGINEERING
 
 from pipeline.intake.checks.figures import Bound
 
@@ -74,3 +78,36 @@ def test_numbers_and_limits_of_every_sheet(lone_quarter):
 )
 def test_a_limit_belongs_to_its_upper_side_or_not(limit, stored, seen, told):
     assert (limit.reached(stored) is not limit.reached(seen)) is told
+
+
+def formatted_number(folder, file, sheet, row, column, value, code):
+    return written(folder, (file, sheet, row, column, value, code, ""))
+
+
+def test_figures_that_are_marked_deducted_and_reported_by_hand(tmp_path):
+    """Compared with the bands (计分档), with the target, and with nothing at all."""
+    BY_HAND.lay(tmp_path)
+    changed(
+        tmp_path,
+        put(RULES, "指标", {"编码": "BR10"}, 计分办法="按档计分"),
+        added(RULES, "计分档", 指标="BR10", 起点=0, 分值=2, 依据="自定"),
+        added(RULES, "计分档", 指标="BR10", 起点=5, 分值=4, 依据="自定"),
+        added(RULES, "计分档", 指标="BR10", 起点=7.5, 分值=8, 依据="自定"),
+    )
+    marked = {"指标编码": "BR10", "单位": "检修支部"}
+    expected = {
+        formatted_number(
+            tmp_path, REVIEW, "对照检查", marked, "核定分", 7.46, "0.0"
+        ): "N122 显示为 7.5，实际是 7.46，按实际的数低于指标 BR10 的计分档起点 7.5",
+        formatted_number(
+            tmp_path, ENGINEERING, "部门报数", 2, "数值", 99.96, "0"
+        ): "N122 显示为 100，实际是 99.96，按实际的数低于指标 BR04 的目标值 100",
+        formatted_number(
+            tmp_path, SAFETY, "单位扣分", 2, "扣分", 0.3, "0"
+        ): "N122 显示为 0，实际是 0.3，按实际的数高于0",
+        formatted_number(
+            tmp_path, RULES, "计分档", {"起点": 5}, "起点", 5.04, "0.0"
+        ): "N127 显示为 5，实际是 5.04，按实际的数比较",
+    }
+    formatted_number(tmp_path, ENGINEERING, "部门报数", 3, "数值", 99.4, "0")  # either way below
+    assert said(tmp_path) == expected

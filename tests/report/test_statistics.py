@@ -134,10 +134,14 @@ def test_members_without_a_pair_and_with_too_many_are_named():
     assert line["overloaded"] == ("员工100（100） 带 3 人",)
 
 
-def test_equal_branches_share_a_place_on_the_lead_run_board():
-    lines = seen().lead_run.lines
-    for line in lines:
-        assert line["rank"] == 1 + sum(other["score"] > line["score"] for other in lines)
+def test_the_lead_run_board_is_one_table_a_category_and_a_small_one_is_placed_in_the_plant():
+    large, small = seen().lead_run.groups
+    assert (len(large.lines), len(small.lines), large.small, small.small) == (6, 2, False, True)
+    assert "全厂支部中的名次" in small.heading and "全厂" not in large.heading
+    for group, rivals in ((large, large.lines), (small, (*large.lines, *small.lines))):
+        for line in group.lines:
+            assert line["rank"] == 1 + sum(other["score"] > line["score"] for other in rivals)
+        assert [line["rank"] for line in group.lines] == sorted(line["rank"] for line in group.lines)
 
 
 def test_a_skill_studied_alone_has_no_learner():

@@ -15,10 +15,11 @@ from pipeline.excel.cells.cell import same_name, shown, whole_digits
 from pipeline.excel.cells.formats import Formatted
 from pipeline.excel.cells.kinds import number
 from pipeline.intake.checks.references import Checked
+from pipeline.rulebook.indicators import Indicator
 from schemas.base import Sheet, column_of, columns, title
 from schemas.books import SHEETS
 from schemas.facts import CheckFact, PostFact, TrainingFact
-from schemas.words import LOWER
+from schemas.words import LOWER, MARKED, REPORTED
 
 FAR = 20  # times; a percent sign or a 万 is a hundred or more
 
@@ -197,14 +198,33 @@ def hidden_at_limits(at: Checked) -> Iterator[Finding]:
         limits = [*_limits(at, one), *([_NOTHING] if one.key == "check" else [])]
         for side in _other_sides(at, one.key, one.column, _always(limits)):
             yield _hidden(at, one.key, one.column, side, _words(side))
-    points = {rule.code: float(rule.points) for rule in at.tables.rulebook.measured}
+    rules = {rule.code: rule for rule in at.tables.rulebook.measured}
 
-    def most(row: Mapping[str, Any]) -> list[Bound]:
-        full = points.get(row["indicator"])
-        return [] if full is None else [Bound(full, f"标准分 {whole_digits(full)}", included=False)]
+    def by_indicator(row: Mapping[str, Any]) -> list[Bound]:
+        return _jumps(rules[row["indicator"]]) if row["indicator"] in rules else []
 
-    for side in _other_sides(at, "inspection", "score", most):
-        yield _hidden(at, "inspection", "score", side, _words(side))
+    for key, column in (("inspection", "score"), ("reported", "value")):
+        for side in _other_sides(at, key, column, by_indicator):
+            yield _hidden(at, key, column, side, _words(side))
+    for side in _other_sides(at, "unit_check", "deduction", _always([_NOTHING])):
+        yield _hidden(at, "unit_check", "deduction", side, _words(side))
+
+
+def _jumps(rule: Indicator) -> list[Bound]:
+    """Where the points of what is marked or reported by hand change at once: bands, else the target, and a lower bound; of a
+    checked score the full points, which it may not pass."""
+    if rule.origin not in (MARKED, REPORTED):
+        full = float(rule.points)
+        return [Bound(full, f"标准分 {whole_digits(full)}", included=False)]
+    starts = [float(band.start) for band in rule.bands if band.start is not None]
+    bounds = [Bound(start, f"指标 {rule.code} 的计分档起点 {whole_digits(start)}") for start in starts]
+    if not rule.bands and rule.target:
+        target = float(rule.target)
+        name = f"指标 {rule.code} 的目标值 {whole_digits(target)}"
+        bounds.append(Bound(target, name, included=rule.direction != LOWER))
+    if rule.floor is not None:
+        bounds.append(Bound(rule.floor, f"指标 {rule.code} 的下限 {whole_digits(rule.floor)}"))
+    return bounds
 
 
 def _always(limits: list[Bound]) -> Callable[[Mapping[str, Any]], list[Bound]]:
@@ -267,6 +287,7 @@ _LIMITS = {  # the columns of numbers that others are compared with
     "gate": ("value",),
     "veto": ("below",),
     "quota": ("share",),
+    "band": ("start", "end", "points", "share"),
 }
 
 

@@ -12,8 +12,9 @@ from pipeline.core.exact import exact
 from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.link import asked
 from pipeline.rating.score import counted_teams
-from pipeline.rating.scoring import places
+from pipeline.rating.scoring import EVERYONE, peer_groups
 from pipeline.rating.stars import Standing
+from pipeline.report.rows import COUNTED
 from pipeline.report.statistics.records import branches, mean, named, records, rows, share
 from pipeline.report.statistics.table import StatisticColumn, StatisticRow, StatisticTable, each
 from schemas.base import YES
@@ -21,11 +22,27 @@ from schemas.words import BRANCH, GUIDES_TEAM, MEMBER_COLLEAGUE, PAIRINGS, PARTY
 
 
 @dataclass(frozen=True, slots=True)
+class LeadGroup:
+    """The branches of one category on the lead-run board, best first; of a small one the places are those in the plant."""
+
+    group: str
+    small: bool
+    lines: tuple[StatisticRow, ...]
+
+    @property
+    def heading(self) -> str:
+        """生产（6 个）."""
+        note = f"，个数少，列在全厂{COUNTED[BRANCH][1:]}中的名次" if self.small else ""
+        return f"{self.group}（{len(self.lines)} 个{note}）"
+
+
+@dataclass(frozen=True, slots=True)
 class LeadRun:
-    """The lead-run board, best first, and the pairs that pages list; names are for the office alone."""
+    """The lead-run board and the pairs that pages list; names are for the office alone."""
 
     each: int  # colleagues that a member should guide
-    lines: tuple[StatisticRow, ...]
+    groups: tuple[LeadGroup, ...]  # groups are never mixed in one table (rules 4)
+    lines: tuple[StatisticRow, ...]  # the same, one group after the other
     kinds: StatisticTable  # the same rows by kind of pair
     guided: tuple[StatisticRow, ...]  # 支部带班组
     skills: tuple[StatisticRow, ...]
@@ -36,7 +53,8 @@ def lead_run(evaluation: Evaluation) -> LeadRun:
     """The pairs in force in the period."""
     each_member = evaluation.tables.rulebook.whole("每名党员结对人数")
     pairings, people = rows(evaluation, "pairing"), records(evaluation.people.all)
-    lines = _ranked(
+    groups = _grouped(
+        evaluation,
         [
             _line(
                 evaluation,
@@ -46,8 +64,9 @@ def lead_run(evaluation: Evaluation) -> LeadRun:
                 [r for r in pairings if r.unit == branch],
             )
             for branch in branches(evaluation)
-        ]
+        ],
     )
+    lines = [line for group in groups for line in group.lines]
     pairs = [
         row.updated(
             guide=named(evaluation, row["guide"]),
@@ -57,12 +76,13 @@ def lead_run(evaluation: Evaluation) -> LeadRun:
         for row in pairings
     ]
     return LeadRun(
-        each_member,
-        tuple(lines),
-        _kinds(lines),
-        tuple(p for p in pairs if p["type"] == GUIDES_TEAM),
-        tuple(p for p in pairs if p["type"] == SKILL),
-        tuple(p for p in pairs if p["difficulty"]),
+        each=each_member,
+        groups=tuple(groups),
+        lines=tuple(lines),
+        kinds=_kinds(lines),
+        guided=tuple(p for p in pairs if p["type"] == GUIDES_TEAM),
+        skills=tuple(p for p in pairs if p["type"] == SKILL),
+        difficulties=tuple(p for p in pairs if p["difficulty"]),
     )
 
 
@@ -128,13 +148,28 @@ def _came_of(pair: StatisticRow) -> str | None:
     return "：".join(text for text in (pair["outcome_kind"], pair["outcome"]) if text) or None
 
 
-def _ranked(lines: list[StatisticRow]) -> list[StatisticRow]:
-    scored = [line for line in lines if line["score"] is not None]
-    order = places([exact(line["score"]) for line in scored])
-    placed = sorted(zip(order, scored, strict=True), key=lambda one: (one[0], one[1].unit))
-    return [line.updated(rank=place) for place, line in placed] + [
-        line for line in lines if line["score"] is None
+def _grouped(evaluation: Evaluation, lines: list[StatisticRow]) -> list[LeadGroup]:
+    """One table a category: its branches among themselves, those of a small one among all."""
+    rows = evaluation.tables.frames["branch"]
+    category = dict(zip(rows["branch"], rows["category"], strict=True))
+    scores = {line.unit: exact(line["score"]) for line in lines if line["score"] is not None}
+    least = evaluation.tables.rulebook.whole("同组最少单位数")
+    peers = peer_groups({line.unit: category[line.unit] for line in lines}, least, scores)
+    groups: dict[str, list[StatisticRow]] = {}
+    for line in lines:
+        rivals = [s for u, s in scores.items() if peers[line.unit] in (EVERYONE, peers[u])]
+        better = sum(score > scores[line.unit] for score in rivals) if line.unit in scores else None
+        placed = line.updated(rank=None if better is None else better + 1)
+        groups.setdefault(category[line.unit], []).append(placed)
+    made = [
+        LeadGroup(name, peers[of[0].unit] == EVERYONE, tuple(sorted(of, key=_best_first)))
+        for name, of in groups.items()
     ]
+    return sorted(made, key=lambda one: (one.small, name_order(one.group)))
+
+
+def _best_first(line: StatisticRow) -> tuple[bool, int, str]:
+    return line["rank"] is None, line["rank"] or 0, line.unit
 
 
 @dataclass(frozen=True, slots=True)
