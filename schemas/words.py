@@ -133,7 +133,7 @@ BASES = ("党员数", "职工数", "群众数", "可结对数")
 DOES_NOT_APPLY, ZERO, MUST_FILL = "不适用", "计零", "须填报"
 MISSING = (DOES_NOT_APPLY, ZERO, MUST_FILL)
 
-IN_USE, TRIED, UNUSED = USES = ("是", "只测算不计分", "否")  # of a rule, each less than the one before
+IN_USE, TRIED, SWITCHED_OFF = USES = ("是", "只测算不计分", "否")  # of a rule, each less than the one before
 
 GATE_COUNT, GATE_SHARE, GATE_BRANCH, GATE_NO_TEAMS = (
     "至少班组数",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 SHEET, CELL, VALUE, SUGGESTED, ACCEPTED = "工作表", "单元格", "现值", "建议值", "采纳"
-HEADS = ("序号", "程度", SHEET, CELL, "列名", VALUE, "问题", "怎么改", SUGGESTED, ACCEPTED)
+DEGREE, PROBLEM, EXPLANATION = "程度", "问题", "情况说明"
+HEADS = ("序号", DEGREE, SHEET, CELL, "列名", VALUE, PROBLEM, "怎么改", SUGGESTED, ACCEPTED, EXPLANATION)
 AUTHOR = "填写说明"
 MARK_TITLE = "行标"  # heading of column A; its cells say what a row is
 HELP_MARK, EXAMPLE_MARK, GIVEN_MARK = "说明", "示例", "预填"

@@ -12,6 +12,7 @@ import pandas as pd
 from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
+from pipeline.excel.corrections import EXPLAINED
 from pipeline.excel.messages import REPAIRED
 from pipeline.excel.workbook import Cells, Workbook
 from pipeline.intake.arrivals import UNUSABLE
@@ -90,6 +91,11 @@ class Intake:
     receipts: tuple[Receipt, ...] = ()
     changes: tuple[Changed, ...] = ()
     renewals: tuple[Renewal, ...] = ()
+
+    @property
+    def explained(self) -> list[Finding]:
+        """The warnings that units have explained."""
+        return [one for one in self.findings if one.code == EXPLAINED]
 
 
 USED, MISSING, FAULTY, ELSEWHERE, NO_PERIOD, LEFT_OUT, NOT_FILLED = (

@@ -9,6 +9,7 @@ from pipeline.core.finding import Finding, Severity, has_errors
 from pipeline.core.period import Period
 from pipeline.core.remember import remembered
 from pipeline.evidence.tables import Tables
+from pipeline.excel.corrections import quieted
 from pipeline.excel.messages import NO_SHEET
 from pipeline.excel.workbook import empty_workbook
 from pipeline.intake.account import Intake, intake, telling
@@ -77,7 +78,7 @@ def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
     ]
     at = Checked(basis.chosen, tables)
     findings += [*check_all(at, basis), *check_refused(at, basis, findings)]
-    findings = telling(findings)
+    findings = quieted(inbox.workbooks, telling(findings))
     rated = tables_of(inbox, period, without)
     account = intake(chosen, rated, findings, without)
     return Examined(chosen, rated, account, basis, _stops(chosen, findings, without))

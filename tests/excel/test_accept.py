@@ -9,7 +9,7 @@ from kit.sample_folder import BRANCH, QUARTER, changed, examined, folder
 
 from pipeline.excel import layout
 from pipeline.excel.corrections import accepted
-from pipeline.excel.layout import CELL, HEADS, SUGGESTED
+from pipeline.excel.layout import ACCEPTED, CELL, HEADS, SUGGESTED
 from pipeline.excel.package import same_bytes
 from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.write.problems import FIRST_ROW as FIRST_PROBLEM
@@ -21,7 +21,7 @@ def ticked(content, mark=layout.TICK_YES, **changed):
     workbook = opened(content)
     ws = workbook[layout.PROBLEMS]
     for row in range(FIRST_PROBLEM, ws.max_row + 1):
-        ws.cell(row, len(HEADS)).value = mark
+        ws.cell(row, HEADS.index(ACCEPTED) + 1).value = mark
     for address, value in changed.items():
         workbook["走访"][address].value = value
     return same_bytes(workbook)

@@ -20,9 +20,12 @@ from kit.plant_on_disk import SAMPLE, checked_by
 from kit.spoilt import Fault, Scene, Told
 from pipeline.core.finding import Finding
 from pipeline.excel import layout
+from pipeline.excel.corrections import quieted
 from pipeline.excel.other_kinds import convert
+from pipeline.excel.read.reader import read_workbook
 from pipeline.run import read
 from schemas.base import columns
+from schemas.books import BOOKS
 from schemas.directory import Person
 
 WORKBOOK = (SAMPLE / checked_by("人力资源部")).read_bytes()
@@ -254,7 +257,23 @@ def _archive(folder: Path) -> list[Told]:
     ]
 
 
+def _explained() -> bytes:
+    """A crossed out cell, and beside its line of 问题清单 the reason."""
+    content = edited(_struck("D6"))
+    _, findings = read_workbook("", content, BOOKS)
+    (one,) = [found for found in findings if found.code == "W129"]
+    line = (1, one.severity, CHECK, one.place.cell, one.column, one.value, one.message, one.remedy)
+    workbook = openpyxl.load_workbook(io.BytesIO(content))
+    problems = workbook.create_sheet(layout.PROBLEMS)
+    problems.append(layout.HEADS)
+    problems.append([*map(str, line), None, None, "划线是打印的痕迹"])
+    saved = io.BytesIO()
+    workbook.save(saved)
+    return saved.getvalue()
+
+
 FAULTS = (
+    own_file("N133", "a warning that was explained", _explained(), CHECK, "D6"),
     own_file("N401", "nobody has filled it in", edited(_unfilled)),
     Fault("N402", "results of an earlier run", _old_results),
     own_file("E101", "nothing in the file", b""),
@@ -354,7 +373,8 @@ def _read(folder: Path) -> tuple[Finding, ...]:
     """What is found where an office program is installed that cannot open a broken file."""
     refusing = mock.patch.object(convert, "as_xlsx", side_effect=convert.NotConverted(convert.NOT_OPENED))
     with refusing, mock.patch.object(convert, "office_program", return_value="soffice"):
-        return read(folder).findings
+        inbox = read(folder)
+        return tuple(quieted(inbox.workbooks, inbox.findings))
 
 
 FILES = Scene(

@@ -74,9 +74,9 @@ def test_what_is_tried_changes_nothing_that_counts_and_is_measured_as_if_it_did(
         (u, x.rule.code.removesuffix("试")): x.value.ratio for u, of in made.tried.leaves.items() for x in of
     }
     assert tried == {at: ratio for at, ratio in given_points.items() if at[1] in codes}
-    unmet = {unit for unit, one in plain.rated.standings.items() if unit[0] == "党支部" and one.star}
     (held,) = made.held.values()
-    assert {one.unit for one in held} <= unmet
+    stars = {unit: one.star for unit, one in plain.rated.standings.items()}
+    assert all(stars[one.unit] == one.star and one.left < one.star for one in held)
 
 
 def test_a_gate_that_is_tried_tells_whom_it_would_hold_back():
@@ -90,7 +90,7 @@ def test_a_gate_that_is_tried_tells_whom_it_would_hold_back():
 @pytest.mark.parametrize("code", ["BR04", "BR01a", "TM01"])
 def test_what_is_switched_off_is_not_there(code: str):
     def change(rules: Rules) -> None:
-        with_copies(rules, [code], words.UNUSED)
+        with_copies(rules, [code], words.SWITCHED_OFF)
 
     found = rule_frames(change)
     book, plain = (build_rulebook(of, lambda *at: str(at)) for of in (found, rule_frames()))
@@ -99,7 +99,7 @@ def test_what_is_switched_off_is_not_there(code: str):
 
 
 @pytest.mark.parametrize(
-    ("use", "left"), [(words.UNUSED, ["BR02"]), (words.TRIED, ["BR01", "BR01a", "BR02"])]
+    ("use", "left"), [(words.SWITCHED_OFF, ["BR02"]), (words.TRIED, ["BR01", "BR01a", "BR02"])]
 )
 def test_a_part_is_never_more_than_its_whole(use: str, left: list[str]):
     def change(rules: Rules) -> None:

@@ -110,6 +110,18 @@ def test_quotas_of_both_directions_and_of_categories_equal_brute_force(
 
 
 @examples(200)
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=6), st.data())
+def test_being_better_never_costs_a_unit_its_own_star(caps: list[int], data: st.DataObject) -> None:
+    """A higher score puts it before others and lets it hold more by itself; what its own star is then never falls."""
+    limits, priority = rooms(data, len(caps)), distinct(data, len(caps))
+    unit, steps = data.draw(st.integers(0, len(caps) - 1)), data.draw(st.integers(0, 6))
+    better = [(one[0] + steps + F(1, 2),) if i == unit else one for i, one in enumerate(priority)]
+    raised = [cap + data.draw(st.integers(0, 2)) if i == unit else cap for i, cap in enumerate(caps)]
+    before, after = run(alone(*caps), limits, priority), run(alone(*raised), limits, better)
+    assert after.branch[unit] >= before.branch[unit]
+
+
+@examples(200)
 @given(plants(top=4, most=8, own_only=True), st.data())
 def test_every_quota_is_kept_to_whatever_the_others_say(plant: Plant, data: st.DataObject) -> None:
     limits = rooms(data, len(plant.branch_cap)) if len(plant.branch_cap) else []

@@ -16,17 +16,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.core.finding import Finding, Group, Place, Severity, alike, sentence_of, spans_of
 from pipeline.excel import layout
-from pipeline.excel.layout import CELL, HEADS, SHEET
+from pipeline.excel.layout import ACCEPTED, CELL, HEADS, SHEET
 from pipeline.excel.write.dropdowns import tick_validation
 from pipeline.excel.write.form import on_paper
 from pipeline.excel.write.styles import Styles, dress, put, wide
 from pipeline.excel.write.text import write, write_text
 
 TITLE_ROW, NOTE_ROW, HEAD_ROW, FIRST_ROW = 1, 2, 3, 4
-_WIDTHS = (6, 7, 14, 9, 16, 22, 44, 44, 18, 7)
+_WIDTHS = (6, 7, 14, 9, 16, 22, 44, 44, 18, 7, 28)
 _LINE_HEIGHT, _TALLEST = 14, 300
 _DEGREE_AT = HEADS.index("程度") + 1
 _LINK_AT = HEADS.index(CELL) + 1
+_TICK_AT = HEADS.index(ACCEPTED) + 1
 OTHER_HEADS = (SHEET, CELL, "表头", "内容")
 _OTHER_WIDTHS = (18, 10, 24, 80)
 _UPGRADE_HEADS = ("序号", "变化", "在哪里", "说明")
@@ -106,15 +107,16 @@ def write_problems(
             finding.remedy,
             one.suggested,
             None,
+            None,
         )
         _line(ws, row, line, _WIDTHS, styles)
         dress(ws.cell(row, _DEGREE_AT), styles[f"degree {finding.severity}"])
         if spot:
             _link(ws, row, spot, cells, styles)
-        put(ws, row, len(HEADS), styles["tick"])
-    last, letter = max(FIRST_ROW, HEAD_ROW + len(lines)), get_column_letter(len(HEADS))
+        put(ws, row, _TICK_AT, styles["tick"])
+    last, letter = max(FIRST_ROW, HEAD_ROW + len(lines)), get_column_letter(_TICK_AT)
     ws.add_data_validation(tick_validation(f"{letter}{FIRST_ROW}:{letter}{last}"))
-    ws.auto_filter.ref = f"A{HEAD_ROW}:{letter}{last}"
+    ws.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(HEADS))}{last}"
 
 
 class _Slip(NamedTuple):
@@ -219,5 +221,8 @@ def _summary(findings: Sequence[Finding], unsettled: Unsettled) -> str:
         return f"{unsettled.all_clear}。"
     counts = Counter(finding.severity for finding in findings)
     parts = "，".join(f"{severity} {counts[severity]} 处" for severity in Severity if counts[severity])
-    how = "点“单元格”可跳到所在的格；改好标色的格（同意“建议值”的，在“采纳”栏选 √ 即可），保存后把这份文件再报送"
+    how = (
+        "点“单元格”可跳到所在的格；改好标色的格（同意“建议值”的，在“采纳”栏选 √ 即可），"
+        "提醒核对无误的在“情况说明”栏写明原因，保存后把这份文件再报送"
+    )
     return "。".join(filter(None, [f"共 {len(findings)} 处：{parts}", how, unsettled.rest])) + "。"

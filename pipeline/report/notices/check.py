@@ -101,6 +101,7 @@ def check_page(
         head=head,
         boxes=_boxes(intake),
         received=intake.received,
+        explained=intake.explained,
         missing=[
             r.unit if r.kind in _OF_UNITS else f"{r.unit}的“{r.kind}”"
             for r in intake.received
