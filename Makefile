@@ -7,6 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 READY := .venv/.ready
 DEVELOP := .venv/.develop
+WHICH ?= not slow
 
 export FILE PERIOD DRAFT WITHOUT YEAR TODAY RESEND MAIL_STYLE RULES PLANT INTO RULEBOOK
 
@@ -70,7 +71,7 @@ upgrade: $(READY) ## bring a workbook of earlier forms to today's, written besid
 	@$(BIN)/dualstar upgrade
 
 test: $(DEVELOP) ## run the tests but the slow ones; laws are tried on a few examples
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow" $(TESTS)
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "$(WHICH)" $(TESTS)
 
 slow: $(DEVELOP) ## run the slow tests (browser, spreadsheet program, kills, fuzz) and every law in full
 	@LAWS=full $(BIN)/python -m pytest -q -n auto --dist worksteal -m "slow or hypothesis" $(TESTS)

@@ -18,6 +18,7 @@ from pipeline.intake.select import Selection, expected, misspelt, select
 from pipeline.intake.sent.supplements import Index
 from pipeline.intake.sent.versions import REPEATED
 from pipeline.rulebook.departments import as_meant
+from pipeline.rulebook.indicators import in_use
 from pipeline.rulebook.rules import Rulebook, build_rulebook
 from schemas.base import Kind, Sheet, When, column_of, columns, timing
 from schemas.base import key as key_of
@@ -97,7 +98,7 @@ def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[
     frames["target"] = _examined_by(frames["target"], "examiner", corrected)
     rules = {key: chosen.rows(key) for key in _keys(RULEBOOK.key)}
     rules["indicator"] = _examined_by(rules["indicator"], "departments", corrected)
-    rulebook = build_rulebook(rules, chosen.inbox.cell)
+    rulebook = rules_of(chosen.inbox, rules)
     for key in FOREIGN:
         frames[key] = _own_checks(frames[key], chosen, rulebook)
     # a branch that owes no workbook is there without one
@@ -117,6 +118,16 @@ def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[
         before=_before(chosen, without),
         cover_periods={w.file: p for w in chosen.inbox.workbooks if (p := period_of(w)) is not None},
     ), findings
+
+
+def rules_of(inbox: Inbox, frames: Mapping[str, pd.DataFrame]) -> Rulebook:
+    """The rules of checked rulebook frames of the inbox; of the same frames they are made once."""
+    used = in_use(frames)
+    asked = ("rules", *(id(used[key]) for key in sorted(used)))
+    if asked not in inbox.memo:  # the frames are kept: their ids are the key
+        inbox.memo[asked] = (used, build_rulebook(used, inbox.cell))
+    rules: Rulebook = inbox.memo[asked][1]
+    return rules
 
 
 def _examined_by(rows: pd.DataFrame, column: str, corrected: Mapping[str, str]) -> pd.DataFrame:

@@ -242,7 +242,8 @@ def inbox_of(
 def _incomplete(sheet: type[Sheet], frame: pd.DataFrame) -> set[Index]:
     """Rows in which something required is blank: of a column that is missing as a whole no cell has a finding."""
     required = [column.name for column in columns(sheet) if column.required]
-    return set(frame.index[frame[required].isna().any(axis=1)])
+    blank = frame[required].isna().any(axis=1)
+    return set(frame.index[blank]) if blank.any() else set()
 
 
 def without_rows(rows: pd.DataFrame, indexes: Collection[Index]) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.core.exact import exact, half_up, shared
 from pipeline.evidence.facts import Facts
 from pipeline.evidence.people import People
-from pipeline.evidence.tables import Tables, directory_rows, in_scheme
+from pipeline.evidence.tables import ORIGIN, Tables, directory_rows, in_scheme
 from pipeline.rating.measures import Rows, figure, measure, options, rows_of
 from pipeline.rating.scoring import Value, scored
 from pipeline.rulebook.indicators import Indicator
@@ -87,12 +87,12 @@ def score(
     replaced, scheme = inspected(tables), scheme_of(tables, people)
     leaves: dict[Unit, Sequence[Leaf]] = {}
     base: dict[Unit, Fraction] = {}
-    evidence = []
+    evidence: list[tuple[object, ...]] = []
     for kind, names in units.items():
         values: dict[str, dict[str, Value]] = defaultdict(dict)
         for rule in tables.rulebook.of(kind):
             rows = rows_of(rule, found[rule.source], people.bases)
-            evidence.append(_origins(rule, rows.expected, rows.unit, set(names)))
+            evidence += _origins(rule, rows.expected, rows.unit, set(names))
             for name, value in values_of(rule, rows, names, scheme).items():
                 values[name][rule.code] = value
         for name in names:
@@ -103,7 +103,7 @@ def score(
                 base[unit] = max(Fraction(0), total - penalty.get(unit, Fraction(0)))
         if kind == TEAM and title(TeamScore) not in found:
             found[title(TeamScore)] = team_scores(tables, base)
-    return Scores(leaves, base, pd.concat(evidence, ignore_index=True))
+    return Scores(leaves, base, pd.DataFrame(evidence, columns=list(_EVIDENCE)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -267,11 +267,13 @@ def team_scores(tables: Tables, base: Mapping[Unit, Fraction]) -> pd.DataFrame:
     )
 
 
-def _origins(rule: Indicator, rows: pd.DataFrame, unit: str, names: set[str]) -> pd.DataFrame:
+_EVIDENCE = ("unit", *ORIGIN, "note", "unit_kind", "indicator")
+
+
+def _origins(rule: Indicator, rows: pd.DataFrame, unit: str, names: set[str]) -> Iterator[tuple[object, ...]]:
     """The cells of an indicator's rows, each once a unit; `note`: why and how the row counts, where that is not plain."""
-    rows = rows[rows["file"].notna() & rows[unit].isin(names)]
-    rows = rows if "note" in rows else rows.assign(note="")
-    cells = (
-        rows[[unit, "file", "key", "row", "field", "note"]].drop_duplicates().rename(columns={unit: "unit"})
-    )
-    return cells.assign(unit_kind=rule.unit_kind, indicator=rule.code)
+    notes = rows["note"].tolist() if "note" in rows else [""] * len(rows)
+    cells = zip(*(rows[name].tolist() for name in (unit, *ORIGIN)), notes, strict=True)
+    for name, file, key, row, field, note in dict.fromkeys(cells):
+        if name in names and not pd.isna(file):
+            yield name, file, key, int(row), field, note, rule.unit_kind, rule.code

@@ -114,12 +114,14 @@ def uses(rows: pd.DataFrame) -> pd.Series:
 
 def in_use(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Frames of a rulebook without the indicators and gates that are switched off, and without the bands of these."""
-    rows = frames["indicator"]
-    off = uses(rows).eq(words.SWITCHED_OFF)
-    kept = {**frames, "indicator": rows[~off.astype(bool)]}
+    rows, kept = frames["indicator"], {**frames}
     if "gate" in frames:
-        gates = frames["gate"]
-        kept["gate"] = gates[~gates["use"].eq(words.SWITCHED_OFF).fillna(False).astype(bool)]
+        idle = frames["gate"]["use"].eq(words.SWITCHED_OFF).fillna(False).astype(bool)
+        kept["gate"] = frames["gate"][~idle] if idle.any() else frames["gate"]
+    if not rows["use"].eq(words.SWITCHED_OFF).any():
+        return kept  # nothing to cut out: the frames as they are
+    off = uses(rows).eq(words.SWITCHED_OFF)
+    kept["indicator"] = rows[~off.astype(bool)]
     if "band" in frames:
         kept["band"] = frames["band"][~frames["band"]["indicator"].isin(rows[off.astype(bool)]["code"])]
     return kept

@@ -8,9 +8,10 @@ import pandas as pd
 
 from pipeline.core.period import Period, parse_period
 from pipeline.excel.cells.cell import same_name
+from pipeline.intake.assemble import rules_of
 from pipeline.intake.select import Selection
 from pipeline.rating.score import Unit
-from pipeline.rulebook.rules import Rulebook, build_rulebook
+from pipeline.rulebook.rules import Rulebook
 from schemas.base import key as key_of
 from schemas.books import RULEBOOK
 from schemas.words import BRANCH, TEAM
@@ -24,7 +25,7 @@ def relevelled(chosen: Selection, rulebooks: Mapping[Period, Rulebook | None]) -
     if chosen.rulebook is None or not rulebooks:
         return set()
     frames = {key_of(sheet): chosen.rows(key_of(sheet)) for sheet in RULEBOOK.sheets}
-    rules = build_rulebook(frames, chosen.inbox.cell)
+    rules = rules_of(chosen.inbox, frames)
     last, then = list(rulebooks.items())[-1]
     if then is not None:
         kinds = [kind for kind, _ in _COLUMNS if then.level_names(kind) != rules.level_names(kind)]

@@ -13,7 +13,7 @@ from kit.plant_on_disk import (
     copied,
     looked_at,
     put,
-    quarter,
+    sample_blanks,
     sample_inbox,
     sample_seen,
     sent_by,
@@ -23,7 +23,6 @@ from kit.tiny_plant import branch, member, row, tables
 
 from pipeline.core.period import Period
 from pipeline.excel import layout
-from pipeline.intake.forms.blanks import blanks
 from pipeline.rating.evaluate import evaluate
 from pipeline.year.award import award
 from pipeline.year.nominate import appraisals
@@ -43,9 +42,7 @@ def sample_year() -> Year:
 
 @cache
 def blank_of(period: str) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(
-        io.BytesIO(blanks(sample_seen().inbox, quarter(period))["支部填报-检修支部.xlsx"])
-    )
+    return openpyxl.load_workbook(io.BytesIO(sample_blanks(period)["支部填报-检修支部.xlsx"]))
 
 
 def ticked(book: openpyxl.Workbook) -> object:

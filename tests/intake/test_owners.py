@@ -80,7 +80,8 @@ def test_one_wrong_cover_is_one_sentence_and_the_other_branch_keeps_its_own(lone
     assert told(seen.stops) == [("E413", SENT, "封面", UNIT)]
     rating = rated_from(lone_quarter)
     assert rating.absent == (OVERHAUL,) and seen.chosen.submissions[NEXT].file == sent_by(NEXT)
-    assert (prove(seen, ()).new, prove(seen, ()).elsewhere) == ((), ())
+    proof = prove(seen, ())
+    assert (proof.new, proof.elsewhere) == ((), ())
 
 
 def test_the_branch_that_sent_nothing_learns_who_took_its_name(lone_quarter):

@@ -16,7 +16,7 @@ from kit.plant_on_disk import (
     looked_at,
     put,
     quarter,
-    sample_inbox,
+    sample_blanks,
     sent_by,
     told,
 )
@@ -67,5 +67,5 @@ def test_the_blanks_of_an_empty_folder_name_no_plant(tmp_path):
         assert [row[1] for row in sheets[layout.COVER] if row[0] == "电厂"] == [None], name
         if "基本设置" in sheets:
             assert [row[2] for row in sheets["基本设置"] if row[1] == "电厂名称"] == [None]
-    known = blanks(sample_inbox(), quarter("2019Q4"))[f"支部填报-{OVERHAUL}.xlsx"]
+    known = sample_blanks("2019Q4")[f"支部填报-{OVERHAUL}.xlsx"]
     assert [row[1] for row in cells(known)[layout.COVER] if row[0] == "电厂"] == ["示例发电有限公司"]

@@ -20,12 +20,13 @@ from kit.plant_on_disk import (
     put,
     rated_from,
     row_number,
+    sample_blanks,
     sample_seen,
     table,
     told,
 )
 from kit.spoilt_plant import day
-from kit.supplement_forms import MEETING, SENT, fresh, fresh_blanks
+from kit.supplement_forms import MEETING, SENT, fresh
 
 from pipeline.excel import layout
 from pipeline.intake.account import accounts
@@ -46,7 +47,7 @@ def balanced(examined: Examined) -> bool:
 
 def test_one_forgotten_meeting_in_a_fresh_blank_is_added_and_nothing_else_changes(plant):
     """Goals without a result, and the pledges and open wishes that the office had prefilled, say nothing."""
-    (plant / "补.xlsx").write_bytes(fresh_blanks()[f"支部填报-{OVERHAUL}.xlsx"])
+    (plant / "补.xlsx").write_bytes(sample_blanks("2019Q3")[f"支部填报-{OVERHAUL}.xlsx"])
     cover(plant / "补.xlsx", 截至日期=day("2019-10-10"), 填报人="张示例", 报送方式=SUPPLEMENT)
     changed(plant, added("补.xlsx", "组织生活", **MEETING))
     seen = looked_at(plant)

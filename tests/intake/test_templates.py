@@ -26,6 +26,7 @@ from kit.plant_on_disk import (
     looked_at,
     put,
     quarter,
+    sample_blanks,
     sample_seen,
     sent_by,
 )
@@ -58,9 +59,9 @@ def run(*words: str | Path) -> tuple[int, str]:
 
 
 @pytest.fixture(scope="module")
-def next_quarter() -> dict[str, bytes]:
+def next_quarter() -> Mapping[str, bytes]:
     """The blanks of the quarter after the sample's last one."""
-    return blanks(sample_seen().inbox, quarter("2019Q4"))
+    return sample_blanks("2019Q4")
 
 
 def rows(content: bytes, sheet: str) -> list[dict[str, Any]]:

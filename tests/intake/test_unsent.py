@@ -10,7 +10,6 @@ from kit.plant_on_disk import (
     NAMES,
     OVERHAUL,
     REVIEW,
-    SAMPLE,
     added,
     changed,
     checked_by,
@@ -18,7 +17,8 @@ from kit.plant_on_disk import (
     edited,
     looked_at,
     quarter,
-    sample_inbox,
+    sample_blanks,
+    sample_seen,
     sent_by,
     told,
 )
@@ -41,7 +41,7 @@ def handed_out(folder: Path, period: str, name: str) -> Path:
     """A blank of the period dropped into the folder."""
     path = folder / "空白" / name
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(blanks(sample_inbox(), quarter(period))[name])
+    path.write_bytes(sample_blanks(period)[name])
     return path
 
 
@@ -50,7 +50,7 @@ def handed_out(folder: Path, period: str, name: str) -> Path:
 )
 def test_a_blank_as_it_was_handed_out_is_one_line_and_nothing_else(lone_quarter, name):
     handed_out(lone_quarter, "2019Q4", name)
-    before = told(looked_at(SAMPLE).intake.findings)
+    before = told(sample_seen().intake.findings)
     seen = looked_at(lone_quarter)
     new = [one for one in told(seen.intake.findings) if one[1].startswith("空白")]
     assert new == [("N401", f"空白/{name}", "", "")] and len(before)

@@ -15,11 +15,13 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kit.remembered import worked_out_once
 from pipeline.core.finding import Finding
 from pipeline.core.period import Period, parse_period
 from pipeline.excel import layout
 from pipeline.intake.collect import Inbox
 from pipeline.intake.examine import Examined, examine
+from pipeline.intake.forms.blanks import blanks
 from pipeline.report.data import data_files
 from pipeline.report.result import Result
 from pipeline.run import rate, read, report_files
@@ -197,6 +199,12 @@ def sample_report(period: str = "2019Q3") -> Mapping[str, bytes]:
     files, faults = report_files(sample_rated(period))
     assert not faults
     return files
+
+
+@cache
+def sample_blanks(period: str) -> Mapping[str, bytes]:
+    """The blanks of a period as the sample plant gets them, written once for all workers."""
+    return worked_out_once(f"blanks {period}", lambda: blanks(sample_inbox(), quarter(period)))
 
 
 def rated_from(folder: Path, period: str = "2019Q3", without: tuple[str, ...] = ()) -> Result:

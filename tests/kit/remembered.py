@@ -1,4 +1,4 @@
-"""Workbooks read once in a run of the tests, for every worker, and sheets typed and checked once in a worker."""
+"""Workbooks read once in a run of the tests, for every worker; sheets typed and checked, folders collected once in a worker."""
 
 from __future__ import annotations
 
@@ -19,16 +19,20 @@ from pipeline.excel.check import Letters, check
 from pipeline.excel.frames import typed
 from pipeline.excel.read.child import read_guarded
 from pipeline.excel.workbook import RawSheet, Workbook
+from pipeline.intake.collect import Inbox, collect
 from schemas.base import Book, Sheet, columns, key
 
+Content = tuple[str, tuple[tuple[str, bytes], ...]]  # a folder, and every path in it with what it holds
 Answer = tuple[Workbook | None, list[Finding]]
+SAMPLE = Path(__file__).parents[2] / "input"
 READERS = ("pipeline.intake.collect.read_guarded", "pipeline.intake.forms.proof.read_guarded")
 MOST_SHEETS = 1000
 _KNOWN: dict[str, Answer] = {}  # of this worker
-_TYPED: dict[
-    object, tuple[list[RawSheet], pd.DataFrame, list[Finding]]
-] = {}  # the sheets are kept: their ids are keys
+_TYPED: dict[object, tuple[pd.DataFrame, list[Finding]]] = {}
+_DIGESTS: dict[int, tuple[RawSheet, bytes]] = {}  # the sheets are kept: their ids are keys
 _CHECKED: dict[object, list[Finding]] = {}
+MOST_FOLDERS = 4  # a test asks several times about its own
+_COLLECTED: dict[Content, Inbox] = {}  # the last folders, and the sample
 _SHARED: dict[str, Path] = {}  # the folder of all workers, once there is a run of tests
 T = TypeVar("T")
 
@@ -59,15 +63,45 @@ def remembered(folder: Path) -> Iterator[None]:
         return workbook, list(findings)
 
     if len(_TYPED) > MOST_SHEETS:  # a worker need not remember every change of every test
-        for memory in (_KNOWN, _TYPED, _CHECKED):
+        for memory in (_KNOWN, _TYPED, _CHECKED, _DIGESTS):
             memory.clear()
     _SHARED["folder"] = folder
     with ExitStack() as stack:
         for reader in READERS:
             stack.enter_context(mock.patch(reader, read))
+        stack.enter_context(mock.patch("pipeline.run.collect", _collected))
         stack.enter_context(mock.patch("pipeline.intake.collect.typed", _typed))
         stack.enter_context(mock.patch("pipeline.intake.collect.check", _checked))
         yield
+
+
+def _collected(folder: Path) -> Inbox:
+    """The inbox of a folder: while nothing in it has changed the same again, with all that was worked out of it.
+
+    That two runs give the same is tried in processes of their own (tests/test_run.py), which remember nothing."""
+    content = _content(folder)
+    if content is None:
+        return collect(folder)
+    if content not in _COLLECTED:
+        _COLLECTED[content] = collect(folder)
+        others = [one for one in _COLLECTED if one[0] != str(SAMPLE)]
+        for one in others[:-MOST_FOLDERS]:
+            del _COLLECTED[one]
+    return _COLLECTED[content]
+
+
+def _content(folder: Path) -> Content | None:
+    """All that lies in the folder; None where a link does, or something that cannot be read."""
+    found = []
+    try:
+        for path in sorted(folder.rglob("*")):
+            if path.is_symlink():
+                return None
+            digest = hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b""
+            found.append((str(path.relative_to(folder)), digest))
+    except OSError:
+        return None
+    return str(folder.absolute()), tuple(found)
 
 
 def _typed(
@@ -78,11 +112,18 @@ def _typed(
         return typed(sheet, workbooks, frames)
     books = [one for one in workbooks if key(sheet) in one.sheets]
     raw = [one.sheets[key(sheet)] for one in books]
-    known = (sheet, *((one.file, one.from_1904, id(rows)) for one, rows in zip(books, raw, strict=True)))
+    known = (sheet, *((one.file, one.from_1904, _digest(rows)) for one, rows in zip(books, raw, strict=True)))
     if known not in _TYPED:
-        _TYPED[known] = (raw, *typed(sheet, workbooks))
-    _, frame, findings = _TYPED[known]
+        _TYPED[known] = typed(sheet, workbooks)
+    frame, findings = _TYPED[known]
     return frame, list(findings)
+
+
+def _digest(raw: RawSheet) -> bytes:
+    """What stands in a sheet: where one cell of a workbook was changed, its other sheets are as they were."""
+    if id(raw) not in _DIGESTS:
+        _DIGESTS[id(raw)] = (raw, hashlib.sha256(repr(raw).encode("utf-8", "surrogatepass")).digest())
+    return _DIGESTS[id(raw)][1]
 
 
 def _checked(

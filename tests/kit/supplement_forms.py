@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kit.plant_on_disk import OVERHAUL, cover, edited, sample_seen, sent_by
+from kit.plant_on_disk import OVERHAUL, cover, edited, sample_blanks, sent_by
 from kit.spoilt_plant import day
 from pipeline.excel import layout
-from pipeline.intake.forms.blanks import blanks
 
 SENT = sent_by(OVERHAUL)
 MEETING: dict[str, object] = {
@@ -24,20 +23,10 @@ def fresh(
     """A new form of the quarter, signed, with nothing in its sheets."""
     path = folder / name
     book = "部门考评" if "支部" not in unit else "支部填报"
-    path.write_bytes(fresh_blanks()[f"{book}-{unit}.xlsx"])
+    path.write_bytes(sample_blanks("2019Q3")[f"{book}-{unit}.xlsx"])
     cover(path, 截至日期=day(as_of), 填报人="张示例", **fields)
     with edited(path) as workbook:
         for ws in workbook.worksheets:
             if ws.cell(layout.HEAD_ROW, 1).value == layout.MARK_TITLE:
                 ws.delete_rows(layout.FIRST_ROW, ws.max_row)
     return path
-
-
-def fresh_blanks() -> dict[str, bytes]:
-    if not _MADE:
-        inbox = sample_seen().inbox
-        _MADE.update(blanks(inbox, sample_seen().chosen.period))
-    return _MADE
-
-
-_MADE: dict[str, bytes] = {}

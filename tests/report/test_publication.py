@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from docx import Document
 from kit.plant_on_disk import REVIEW, RULES, added, changed, copied, looked_at, put, rated_from, sent_by
+from kit.remembered import worked_out_once
 
 from pipeline.core.chinese import points
 from pipeline.mail.addresses import recipients
@@ -124,6 +125,10 @@ def letter_lines(letter):
 @cache
 def outside(stage, level):
     """Everything that leaves the office: its path, the units whose own it is, and its lines."""
+    return worked_out_once(f"outside {stage} {level}", lambda: leaving(stage, level))
+
+
+def leaving(stage, level):
     result = replace(rated(stage), level=level)
     made = {
         path: html_lines(page.decode())

@@ -9,11 +9,11 @@ from typing import Any
 from pipeline.core.period import Period
 from pipeline.evidence.ledgers import LEDGERS, claims_of
 from pipeline.evidence.tables import directory_rows, in_scheme
-from pipeline.intake.assemble import of_reviews
+from pipeline.intake.assemble import of_reviews, rules_of
 from pipeline.intake.forms.carried import Given, records
 from pipeline.intake.select import Selection, select
 from pipeline.rulebook.indicators import Indicator
-from pipeline.rulebook.rules import Rulebook, build_rulebook
+from pipeline.rulebook.rules import Rulebook
 from schemas.base import key as key_of
 from schemas.base import title
 from schemas.books import DIRECTORY, RULEBOOK
@@ -41,7 +41,7 @@ def _units_of(now: Selection, asks: Callable[[Indicator], bool]) -> Iterator[tup
 
 def rules_in_force(now: Selection) -> Rulebook:
     frames = {key_of(sheet): now.rows(key_of(sheet)) for sheet in RULEBOOK.sheets}
-    return build_rulebook(frames, now.inbox.cell)
+    return rules_of(now.inbox, frames)
 
 
 def _claims(now: Selection, last: Selection) -> list[dict[str, Any]]:

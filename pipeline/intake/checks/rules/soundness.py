@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.core.chinese import plain
 from pipeline.core.finding import Finding, Place, has_errors
 from pipeline.evidence.tables import directory_rows
+from pipeline.intake.assemble import rules_of
 from pipeline.intake.checks.rules.draft import Draft
 from pipeline.intake.checks.rules.indicators import indicators
 from pipeline.intake.checks.rules.levels import conditions, fairness, gates, known_levels, levels
@@ -24,7 +25,7 @@ from pipeline.rulebook.asked import used_by
 from pipeline.rulebook.condition import parse_condition
 from pipeline.rulebook.indicators import in_use
 from pipeline.rulebook.lines import times_a_year
-from pipeline.rulebook.rules import Latest, Rulebook, build_rulebook, latest_of
+from pipeline.rulebook.rules import Latest, Rulebook, latest_of
 from schemas.asked import SWITCHED
 from schemas.base import by_title, columns, title
 from schemas.base import key as key_of
@@ -45,7 +46,7 @@ def check_rulebook(chosen: Selection) -> list[Finding]:
     found = [finding for rule in _CHECKS for finding in rule(draft)]
     if has_errors(found):
         return sorted(found)
-    return sorted([*found, *_examples(draft, build_rulebook(frames, chosen.inbox.cell))])
+    return sorted([*found, *_examples(draft, rules_of(chosen.inbox, frames))])
 
 
 def _lacking(draft: Draft, file: str) -> Iterator[Finding]:
