@@ -11,7 +11,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.excel import layout
-from schemas.base import Book, Column, Kind, Sheet, columns, title
+from schemas.base import Book, Column, Kind, Sheet, columns, declaration, title
 
 
 @dataclass(frozen=True)
@@ -43,18 +43,28 @@ class Hand:
 
     @property
     def rows(self) -> list[int]:
-        """The rows that somebody answered."""
+        """The rows that somebody answered: where the blank fills in what may wait, there must be more in them."""
+        may_wait = declaration(self.sheet).may_wait
+        letters = {self.letters[one.title] for one in self.columns if not (may_wait and one.locked)}
+        return [
+            number
+            for number in self._filled
+            if number not in self.spoilt and any(self.ws[f"{at}{number}"].value is not None for at in letters)
+        ]
+
+    @property
+    def _filled(self) -> list[int]:
         lines = self.ws.iter_rows(min_row=layout.FIRST_ROW, min_col=2, values_only=True)
         return [
             number
             for number, line in enumerate(lines, layout.FIRST_ROW)
-            if number not in self.spoilt and any(value is not None for value in line)
+            if any(value is not None for value in line)
         ]
 
     @property
     def below(self) -> int:
         """The first free row."""
-        return max(self.rows, default=layout.FIRST_ROW - 1) + 1
+        return max(self._filled, default=layout.FIRST_ROW - 1) + 1
 
     @property
     def columns(self) -> list[Column]:
