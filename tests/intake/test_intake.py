@@ -57,9 +57,11 @@ def test_strangers_files_get_a_sentence_each_and_change_no_star(tmp_path):
 
 
 def prefilled_only(found, file: str) -> int:
-    """The cells of rows that the blank filled in and nobody answered."""
+    """The cells of rows that the blank filled in and nobody answered, each with its mark."""
     sheets = next(one for one in found.inbox.workbooks if one.file == file).sheets.values()
-    return sum(not is_blank(value) for raw in sheets for _, values in raw.waiting for value in values)
+    return sum(
+        1 + sum(not is_blank(value) for value in values) for raw in sheets for _, values in raw.waiting
+    )
 
 
 def test_every_cell_of_the_sample_is_accounted_for(tmp_path):
