@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 from kit.frames import frame_of
-from kit.plant_on_disk import sample_rated
+from kit.plant_on_disk import sample_rated, sample_report
 from kit.tiny_plant import branch, colleague, member, row, tables
 from kit.whole_sample import INPUT, pages, rating, seen
 
@@ -18,6 +18,7 @@ from pipeline.core.chinese import points
 from pipeline.rating.evaluate import evaluate
 from pipeline.report.pages.members import NAME
 from pipeline.report.pages.pages import report_pages
+from pipeline.report.papers.recheck.book import NAME as RECHECK
 from pipeline.report.statistics import statistics_of
 from pipeline.report.statistics.members import THIRDS, points_to_persons
 from schemas.words import BOARDS, MEMBER
@@ -89,7 +90,7 @@ def leads(files: dict[str, bytes]) -> list[str]:
         for link in set(re.findall(r'href="([^"]+)"', page.decode())):
             file, _, anchor = unquote(unescape(link)).partition("#")
             target = posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
-            if target.startswith("../") or target == "评价细则.html":
+            if target.startswith("../") or target in ("评价细则.html", RECHECK):
                 continue  # made by other commands, or beside these pages
             if target not in files or (anchor and f'id="{anchor}"' not in files[target].decode()):
                 lost.append(f"{path} -> {link}")
@@ -100,6 +101,10 @@ def leads(files: dict[str, bytes]) -> list[str]:
 def test_every_link_of_a_report_leads_somewhere(period):
     rated = sample_rated(period)
     assert leads(report_pages(rated)) == []
+
+
+def test_the_recheck_lies_beside_the_pages_that_lead_to_it():
+    assert RECHECK in sample_report()
 
 
 def test_the_page_is_the_office_s_alone():
