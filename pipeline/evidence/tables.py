@@ -93,7 +93,8 @@ class Tables:
     `year`: meetings, trainings, duties, helps, wishes and requests from the start of the year to the end of the period, each row once.
     `unit_of`: file -> the branch or department of its cover. `missing`: branches whose workbook is absent or left out.
     Of the ledgers (双承诺, 微心愿, 群众诉求): `refused`: the rows of the period that are not used for one of their cells;
-    `before`: the rows of the standing workbooks of earlier quarters. `cover_periods`: file -> the period of its cover."""
+    `before`: the rows of the standing workbooks of earlier quarters. `cover_periods`: file -> the period of its cover.
+    `followed`: key, file, row and column of the empty cells of which the value follows from the others of their row."""
 
     period: Period
     frames: Mapping[str, pd.DataFrame]
@@ -106,6 +107,7 @@ class Tables:
     refused: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     before: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     cover_periods: Mapping[str, Period] = field(default_factory=dict)
+    followed: frozenset[tuple[str, str, int, str]] = frozenset()
     memo: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False)  # what `remembered` keeps
 
     @cached_property

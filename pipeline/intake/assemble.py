@@ -117,6 +117,7 @@ def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[
         refused={key: _refused(chosen, key, sent) for key in _LEDGERS},
         before=_before(chosen, without),
         cover_periods={w.file: p for w in chosen.inbox.workbooks if (p := period_of(w)) is not None},
+        followed=chosen.inbox.followed,
     ), findings
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period, parse_period
 from pipeline.evidence.tables import Directory
-from pipeline.excel.cells.cell import shown
+from pipeline.excel.cells.cell import is_blank, shown
 from pipeline.excel.cells.kinds import parse
 from pipeline.excel.check import check, refused
 from pipeline.excel.corrections import accepted, declared_empty
@@ -35,10 +35,18 @@ from pipeline.intake.sent.unsent import is_unfilled, results_in, unfilled, upgra
 from pipeline.rulebook.asked import RULES, switched_off
 from pipeline.rulebook.rows import Cell
 from schemas.base import Kind, Sheet, column_of, columns, title
-from schemas.books import BOOKS, DIRECTORY, SHEETS, TARGET
+from schemas.books import BOOKS, DECLARED, DIRECTORY, SHEETS, TARGET
 from schemas.cover import OTHER_WORDS, SUPPLEMENT, WAY, WHOLE
 
 Index = tuple[str, str, int]
+
+
+# key -> the columns that, left empty, say what follows from the others, and where they stand in a row
+_FOLLOWING = {
+    key: {one.name: at for at, one in enumerate(columns(SHEETS[key])) if one.name in declared.follows}
+    for key, declared in DECLARED.items()
+    if declared.follows
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,6 +135,19 @@ class Inbox:
             return str(Place(index[0], index[1], index[2], self.letters[index[0], key].get(column, "")))
 
         return place
+
+    @property
+    def followed(self) -> frozenset[tuple[str, str, int, str]]:
+        """Key, file, row and column of the empty cells of columns that then say what follows from the other cells."""
+        return frozenset(
+            (key, workbook.file, number, name)
+            for key, names in _FOLLOWING.items()
+            for workbook in self.workbooks
+            if key in workbook.sheets
+            for number, values in workbook.sheets[key].rows
+            for name, at in names.items()
+            if is_blank(values[at])
+        )
 
 
 def unit_of(workbook: Workbook) -> str:

@@ -261,6 +261,9 @@ def _evidence(evaluation: Evaluation) -> Iterator[EvidenceCell]:
     columns = (evidence[c] for c in ("unit_kind", "unit", "indicator", "key", "file", "row", "field", "note"))
     for kind, unit, indicator, key, in_file, number, field, note in zip(*columns, strict=True):
         file, sheet, address = tables.place(key, in_file, int(number), field)
+        value, why = values[key, field].get((in_file, int(number)), ""), note if isinstance(note, str) else ""
+        if (key, in_file, int(number), field) in tables.followed:
+            value, why = "", "；".join(filter(None, (f"按本行其他各格是“{value}”", why)))
         yield EvidenceCell(
             period=tables.period.name,
             unit_kind=kind,
@@ -270,8 +273,8 @@ def _evidence(evaluation: Evaluation) -> Iterator[EvidenceCell]:
             sheet=sheet,
             row=int(number),
             cell=address,
-            value=values[key, field].get((in_file, int(number)), ""),
-            note=note if isinstance(note, str) else "",
+            value=value,
+            note=why,
         )
 
 

@@ -36,7 +36,7 @@ def veto(code: str, **cells: Any) -> Change:
 
 def gate(**cells: Any) -> Change:
     """One more gate."""
-    blank = dict.fromkeys(("at_least", "min_teams", "max_teams", "indicators", "reached", "applies"))
+    blank = dict.fromkeys(("at_least", "min_teams", "max_teams", "indicators", "reached", "applies", "use"))
     return lambda rules: rules["gate"].append(
         {**blank, "reference": "自定", "unit_kind": "党支部", "star": 5, **cells}
     )
