@@ -98,7 +98,6 @@ def edited(name: str, data: bytes) -> list[Finding]:
 
 
 Reader = Callable[[str, bytes], tuple[Workbook | None, list[Finding]]]
-_NO_SHEET = "E121"
 _OTHER_KINDS = ("E103", ARCHIVED)
 _UNPACKING, _CONVERTING = 10.0, 10.0  # seconds of the processor
 
@@ -176,7 +175,7 @@ def _converted(name: str, content: bytes, kind: str, read: Reader) -> Reading | 
     if workbook is None:
         return Reading(name, None, found)
     if kind == TEXT_TABLE:  # the other sheets are nowhere: rows that are added ask for none
-        found = [one for one in found if one.code != _NO_SHEET]
+        found = [one for one in found if one.code != NO_SHEET]
     workbook = replace(workbook, sha256=sha256(content).hexdigest(), program=f"{kind}，已转换")
     return Reading(name, workbook, [say("N130", Place(name), what=kind), *found], converted=made)
 

@@ -12,6 +12,7 @@ from tally import Told, tally
 from pipeline.core.finding import Finding
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import BLANKS, Broken, is_blank, same_name, shown
+from pipeline.excel.messages import NO_SHEET
 from pipeline.excel.read.scan import letter
 from pipeline.excel.workbook import RawSheet, Workbook
 from pipeline.intake.collect import Inbox
@@ -54,7 +55,10 @@ def complaints(file: str, titles: Sequence[str], findings: Sequence[Finding]) ->
     for one in findings:
         if not (one.message and _CHINESE.search(one.remedy)):
             return f"no remedy: {one}"
-        if one.place.file != file or (one.place.sheet and one.place.sheet not in titles):
+        lacking = (
+            one.code == NO_SHEET and one.place.sheet not in titles
+        )  # it names the sheet that is not there
+        if one.place.file != file or (one.place.sheet and one.place.sheet not in titles and not lacking):
             return f"no place: {one}"
         if one.code.startswith("E2") and not (one.place.cell or one.place.row):
             return f"no cell: {one}"
