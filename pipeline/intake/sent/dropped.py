@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.core.finding import Finding, Place
 from pipeline.excel.cells.cell import clean
-from pipeline.excel.messages import say
+from pipeline.excel.messages import NO_SHEET, say
 from pipeline.excel.other_kinds import convert
 from pipeline.excel.other_kinds.file_kind import ARCHIVE, TEXT_TABLE, kind_of
 from pipeline.excel.other_kinds.text_sheet import NotASheet, text_workbook

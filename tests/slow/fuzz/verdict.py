@@ -148,7 +148,7 @@ def _marks(raw: RawSheet, cells: Sequence[Told]) -> dict[int, str]:
 
 
 def _printed(raw: RawSheet, declared: Sequence[Column], cells: Sequence[Told]) -> set[int]:
-    """The blank's own two lines below the headings, known by their words where the column of marks is gone."""
+    """The blank's own two lines below the headings, known by their words: the column of marks may be gone, or a mark cleared."""
     found = set()
     names = {raw.letters[column.name]: column for column in declared if column.name in raw.letters}
     for row, word in ((raw.head_row + 1, "help"), (raw.head_row + 2, "example")):
@@ -162,7 +162,7 @@ def _printed(raw: RawSheet, declared: Sequence[Column], cells: Sequence[Told]) -
             for name, column in names.items()
             if word == "help" or column.kind in (Kind.TEXT, Kind.CHOICE)
         ]
-        if letter(1) in names and texts and all(there == meant for there, meant in texts):
+        if texts and all(there == meant for there, meant in texts):
             found.add(row)
     return found
 
