@@ -19,7 +19,7 @@ from pipeline.excel.layout import ERROR_FILL, NOTICE_FILL, PALE, RED, SLATE, WAR
 from schemas.base import Kind
 
 FACE = "微软雅黑"
-GREY, WHITE = "FF7F7F7F", "FFFFFFFF"
+GREY, WHITE, BLUE = "FF7F7F7F", "FFFFFFFF", "FF0563C1"
 MARKED = {Severity.ERROR: ERROR_FILL, Severity.WARNING: WARNING_FILL, Severity.NOTICE: NOTICE_FILL}
 TEXT_FORMAT, DATE_FORMAT = "@", "yyyy-mm-dd"
 FORMATS = dict.fromkeys(Kind, TEXT_FORMAT) | {Kind.WHOLE: "0", Kind.NUMBER: "General", Kind.DATE: DATE_FORMAT}
@@ -56,7 +56,10 @@ LOOKS: dict[str, CellLook] = {
     "help": CellLook(size=9, color=GREY, fill=PALE, boxed=True, up="top"),
     "cell": CellLook(size=9.5, boxed=True, indent=1),
     "centre": CellLook(size=9.5, boxed=True, across="center"),
-    "link": CellLook(size=9.5, boxed=True, across="center", color="FF0563C1"),
+    "computed": CellLook(size=9.5, across="right", wrap=False, number_format="General"),
+    "figure": CellLook(size=9.5, across="right", wrap=False, number_format="General", color=BLUE),
+    "word": CellLook(size=9.5, wrap=False),
+    "link": CellLook(size=9.5, boxed=True, across="center", color=BLUE),
     "tick": CellLook(size=9.5, boxed=True, across="center", locked=False),
     "mark": CellLook(size=9, color=GREY, across="center", locked=False),
     "label": CellLook(bold=True, fill=PALE, boxed=True, indent=1),

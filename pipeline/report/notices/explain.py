@@ -19,8 +19,10 @@ _CELLS = 8  # of an indicator and a sheet that are named; the unit's page has th
 def explain_lines(result: Result, star: Star) -> Iterator[str]:
     """The way of a unit to its star, what its next one lacks, its points, and the cells they come from."""
     its = card(star, result)
-    score = "没有得分" if star.score is None else f"得分 {points(star.score)}，第 {result.place_of(star)} 名"
-    yield f"{star.unit}（{star.unit_kind}）：{level_word(star)}，{score}"
+    score = "没有得分" if star.score is None else f"得分 {its.row.score}"
+    yield "，".join(
+        filter(None, (f"{star.unit}（{star.unit_kind}）：{its.row.level}", score, its.row.ranking))
+    )
     yield ""
     for step in its.reasons:
         yield f"  {step.number} {step.stage}：{step.sentence}{f'　{step.move}' if step.move else ''}"

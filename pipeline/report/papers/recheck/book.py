@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from openpyxl import Workbook
-from openpyxl.styles import Alignment
 
 from pipeline.excel.package import same_bytes
-from pipeline.excel.write.styles import Styles, put, styles
+from pipeline.excel.write.styles import Styles, put, styles, wide
 from pipeline.excel.write.text import write_text
+from pipeline.rating.caps import SUSPENDED
 from pipeline.rating.evaluate import Evaluation
 from pipeline.report.papers.recheck.linkage import LinkTabs, link_tabs
 from pipeline.report.papers.recheck.points import point_tabs
 from pipeline.report.papers.recheck.stars import caps_tab, ladders, star_tab, total_tab
-from pipeline.report.papers.recheck.tab import FIRST_ROW, Formula, Tab, add, differs
+from pipeline.report.papers.recheck.tab import FIRST_ROW, Formula, Tab, add, differs, fit_width
 from pipeline.report.result import Result
 
 NAME = "验算表.xlsx"
+_TEXT_WIDTH = 96  # half-width characters
 _SAYS = (
-    "用表格软件把本期的得分和星级重新算一遍，和系统的结果逐格相减。除标明“系统”的列以外，黑体列都是公式，点开就能看到怎么算、用了哪几格。",
+    "用表格软件把本期的得分和星级重新算一遍，和系统的结果逐格相减。蓝色的数是给定的，黑色的数是公式，点开就能看到怎么算、用了哪几格。",
     "次序：指标（分子、分母来自各支部和部门的工作簿）→ 总分 → 星级（分数线、升降、上限）→ 联动（一轮一列）→ 结果。",
     "打开以后请等表格软件算完；有的软件要点“启用编辑”，或按 Ctrl+Alt+F9 重新计算。",
     "没有用公式重算的：分子和分母本身（见报告各页列出的单元格）、减分和加分、会议决定的封顶和暂缓、看党员得分和往期的条件、执行名额的结果。",
+    "暂缓评定的单位在“结果”里不列星级；它的级数在联动里照算，因为别的单位要用到。",
     "内部资料，供党建工作部门核对，不对外发布。",
 )
 
@@ -60,15 +64,17 @@ def _final_tab(evaluation: Evaluation, star: Tab, linked: LinkTabs) -> Tab:
     )
     for number, standing in enumerate(evaluation.rated.standings.values(), FIRST_ROW):
         score = Formula(f'IF({star.cell("得分", number)}="","",{star.cell("得分", number)})')
-        final = Formula(linked.last[standing.unit]) if standing.rated else None
+        open_star = standing.rated and not standing.pending
+        final = Formula(linked.last[standing.unit]) if open_star else None
         ours = None if standing.score is None else float(standing.score)
         scores = [score, ours, differs(tab.here("得分"), tab.here("系统得分"))]
         stars = [
             final,
-            standing.star if standing.rated else None,
+            standing.star if open_star else None,
             differs(tab.here("星级"), tab.here("系统星级")),
         ]
-        tab.rows.append([*standing.unit, standing.status, *scores, *stars])
+        status = SUSPENDED if standing.pending else standing.status
+        tab.rows.append([*standing.unit, status, *scores, *stars])
     return tab
 
 
@@ -78,7 +84,7 @@ def _front(
     """说明: what the workbook is, of which result, and whether anything differs."""
     sheet = workbook.worksheets[0]
     sheet.title = "说明"
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 26, 80
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 20, _TEXT_WIDTH
     write_text(put(sheet, 1, 1, looks["title"]), f"{result.period.title}验算表")
     facts = (
         ("电厂", result.plant),
@@ -91,14 +97,11 @@ def _front(
     verdict = (("差的绝对值合计", Formula(apart)), ("联动", linked.settled))
     for row, (name, value) in enumerate((*facts, *verdict), 3):
         write_text(put(sheet, row, 1, looks["label"]), name)
-        cell = put(sheet, row, 2, looks["cell"])
         if isinstance(value, Formula):
-            cell.value, cell.number_format = f"={value}", "General"
+            put(sheet, row, 2, looks["computed"]).value = f"={value}"
         else:
-            write_text(cell, value)
+            write_text(put(sheet, row, 2, looks["cell"]), value)
     for row, sentence in enumerate(_SAYS, 3 + len(facts) + len(verdict) + 1):
-        cell = put(sheet, row, 1, looks["line"])
-        write_text(cell, sentence)
-        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=2)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.row_dimensions[row].height = 32
+        write_text(put(sheet, row, 2, looks["cell"]), sentence)
+        sheet.row_dimensions[row].height = 16.0 * ceil((wide(sentence) + 4) / _TEXT_WIDTH)
+    fit_width(sheet)

@@ -84,14 +84,20 @@ def add(workbook: Workbook, tab: Tab, looks: Styles) -> Worksheet:
     for number, row in enumerate(tab.rows, FIRST_ROW):
         for column, value in enumerate(row, 1):
             if isinstance(value, Formula):
-                sheet.cell(number, column).value = f"={value}"
+                put(sheet, number, column, looks["computed"]).value = f"={value}"
             elif value is not None:
-                write(put(sheet, number, column, looks["line"]), value)
+                look = "word" if isinstance(value, str) else "figure"
+                write(put(sheet, number, column, looks[look]), value)
     sheet.freeze_panes = f"C{FIRST_ROW}"
+    sheet.print_title_rows = f"{FIRST_ROW - 1}:{FIRST_ROW - 1}"
+    fit_width(sheet)
+    return sheet
+
+
+def fit_width(sheet: Worksheet) -> None:
+    """Printed across, as many pages long as it takes and one wide."""
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.print_title_rows = f"{FIRST_ROW - 1}:{FIRST_ROW - 1}"
-    return sheet
 
 
 def _width(heading: str, values: Iterable[Value]) -> int:
