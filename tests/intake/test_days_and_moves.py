@@ -18,6 +18,7 @@ from kit.plant_on_disk import (
     letters,
     looked_at,
     put,
+    rated_from,
     sample_seen,
     sent_by,
     told,
@@ -25,10 +26,12 @@ from kit.plant_on_disk import (
 from kit.spoilt_plant import day
 
 from pipeline.excel import layout
+from schemas.words import TEAM
 
 NAMES_BEFORE = "2019Q2/组织名册.xlsx"
 
 SENT, OTHER, FUEL, CHEMISTRY = (sent_by(one) for one in (OVERHAUL, "热控支部", "燃料支部", "环保化学支部"))
+WEEKLY = 4  # what BZ11 asks a month
 SAFETY, WORKS = checked_by("安全监察部"), checked_by("生产技术部")
 
 
@@ -113,3 +116,32 @@ def test_somebody_who_moved_within_the_quarter(tmp_path):
     assert sorted(found(folder, "W414", "E302")) == sorted(
         [*[("W414", *place) for place in places[:3]], ("E302", *places[3])]
     )
+
+
+def test_times_that_are_more_than_twice_what_is_due_are_told_at_their_cell(tmp_path):
+    folder = copied(tmp_path / "input")
+
+    def month(team: str, number: int, **times: int):
+        row = {"清单编码": "BZ11", "单位": team, "所属月份": f"2019-{number:02}"}
+        return put(SENT, "工作清单", row, **{"按期次数": None, "补办次数": None, **times})
+
+    twice_as_often = month("焊接班", 8, 按期次数=2 * WEEKLY)  # may well be so
+    far = (
+        month("汽机班", 7, 按期次数=24),
+        month("汽机班", 8, 补办次数=24),
+        month("汽机班", 9, 按期次数=WEEKLY, 补办次数=2 * WEEKLY),
+    )
+    places = changed(folder, *far)
+    changed(folder, twice_as_often)
+    assert sorted(found(folder, "W380")) == sorted(("W380", *place) for place in places)
+
+
+def test_times_beyond_what_is_due_earn_nothing_more(tmp_path):
+    row = {"清单编码": "BZ11", "单位": "汽机班", "所属月份": "2019-08"}
+    scores = []
+    for count in (WEEKLY, 24):
+        folder = copied(tmp_path / str(count))
+        changed(folder, put(SENT, "工作清单", row, 按期次数=count, 补办次数=None))
+        scores.append(rated_from(folder).scores_of((TEAM, "汽机班")))
+    plain, beyond = ([(one.indicator, one.points) for one in of] for of in scores)
+    assert plain == beyond

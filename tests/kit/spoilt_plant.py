@@ -341,6 +341,11 @@ _ROWS = (
         put(SENT, "工作清单", {"清单编码": "BZ11", "单位": "焊接班", "所属月份": "2019-09"}, 补办次数=1),
     ),
     fault(
+        "W380",
+        "ten times what a month asks",
+        put(SENT, "工作清单", {"清单编码": "BZ11", "单位": "汽机班", "所属月份": "2019-08"}, 按期次数=24),
+    ),
+    fault(
         "E371",
         "a day beside the times",
         put(

@@ -31,7 +31,7 @@ from pipeline.intake.checks.references import Checked
 from pipeline.intake.checks.sessions import absences
 from pipeline.intake.select import Selection
 from pipeline.intake.sent import earlier
-from pipeline.intake.sent.days import done_later, far_days, made_up_early
+from pipeline.intake.sent.days import done_later, far_days, made_up_early, times_beyond
 from schemas.base import column_of, columns, title
 from schemas.base import key as key_of
 from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
@@ -97,6 +97,7 @@ CHECKS: tuple[Check, ...] = (
     Check("清单归属", required.duties, (_S,), (_D, _R), of_cells=True),
     Check("清单次数", contradictions.counts_twice, (_S,)),
     Check("清单补办次数", made_up_early, (_S,), (_R,)),
+    Check("清单次数", times_beyond, (_S,), (_R,)),
     Check("清单完成期限", required.early_duties, (_S,), (_R,)),
     Check("支部书记", references.branch_secretaries, (_V,), (_D,)),
     Check("关联的心愿和诉求", earlier.linked, (_S,), (_S,)),

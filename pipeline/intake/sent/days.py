@@ -26,6 +26,7 @@ _MONTH = "month"  # the column that says for which month something was made up
 _FEWEST = 3  # days; fewer prove no slip of the cover
 _TOLD_LATER = (SUBMISSION.key, CHECK.key)  # kinds of workbook whose 截至日期 nothing may have been done after
 _YEAR = 12  # months
+_OFTEN = 2  # so many times what is due may well have been done
 _LONG = "半年以上"
 _HALF_YEAR = dt.timedelta(
     days=183
@@ -72,6 +73,19 @@ def made_up_early(at: Checked) -> Iterator[Finding]:
         day = until.get(index[0], "")
         if month <= day <= str(grace_end(month, due_day.get(item, 0))):
             yield at.say("E370", key(Duty), index, "made_up", times, month=month, as_of=day)
+
+
+def times_beyond(at: Checked) -> Iterator[Finding]:
+    """Times of a month that are more than twice those that are due: they change no score, and are mostly a slip."""
+    due = {rule.item: rule.times for rule in at.tables.rulebook.duties}
+    rows = at.tables.frames[key(Duty)]
+    cells = (rows[name] for name in ("item", _MONTH, "on_time", "made_up"))
+    for index, item, month, on_time, made_up in zip(rows.index, *cells, strict=True):
+        times = [0 if pd.isna(one) else int(one) for one in (on_time, made_up)]
+        if item in due and sum(times) > _OFTEN * due[item]:
+            column, value = ("on_time", times[0]) if times[0] else ("made_up", times[1])
+            facts = {"month": month, "item": item, "due": due[item], "count": sum(times)}
+            yield at.say("W380", key(Duty), index, column, value, **facts)
 
 
 def _days_done(at: Checked, earliest: dt.date) -> Mapping[str, list[Done]]:
