@@ -43,9 +43,10 @@ class Stopped:
 
 
 def read_guarded(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
-    """`read_workbook` in the child; a reader that hangs, dies or wants too much takes nothing with it."""
+    """`read_workbook` in the child; a reader that hangs, dies or wants too much takes nothing with it. Which of the limits it
+    met first hangs on the machine and is not told: the same file gets the same sentence everywhere."""
     answer = guarded(read_workbook, name, content, books, seconds=MOST_WORK + _more_work(content, books))
-    return (None, [say("E107", Place(name), what=answer.why)]) if isinstance(answer, Stopped) else answer
+    return (None, [say("E107", Place(name))]) if isinstance(answer, Stopped) else answer
 
 
 def guarded(work: Callable[..., T], *arguments: Any, seconds: float = MOST_WORK) -> T | Stopped:

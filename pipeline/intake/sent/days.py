@@ -77,14 +77,15 @@ def made_up_early(at: Checked) -> Iterator[Finding]:
 
 def times_beyond(at: Checked) -> Iterator[Finding]:
     """Times of a month that are more than twice those that are due: they change no score, and are mostly a slip."""
-    due = {rule.item: rule.times for rule in at.tables.rulebook.duties}
+    due = {rule.item: rule for rule in at.tables.rulebook.duties}
     rows = at.tables.frames[key(Duty)]
     cells = (rows[name] for name in ("item", _MONTH, "on_time", "made_up"))
     for index, item, month, on_time, made_up in zip(rows.index, *cells, strict=True):
         times = [0 if pd.isna(one) else int(one) for one in (on_time, made_up)]
-        if item in due and sum(times) > _OFTEN * due[item]:
+        if item in due and sum(times) > _OFTEN * due[item].times:
             column, value = ("on_time", times[0]) if times[0] else ("made_up", times[1])
-            facts = {"month": month, "item": item, "due": due[item], "count": sum(times)}
+            named = {"month": month, "item": f"{item} {due[item].name}"}
+            facts = {**named, "due": due[item].times, "count": sum(times)}
             yield at.say("W380", key(Duty), index, column, value, **facts)
 
 
