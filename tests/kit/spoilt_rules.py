@@ -39,6 +39,22 @@ def _no_flag(folder: Path) -> list[Told]:
 
 
 _FORCED = {"方向": "至少", "单位类别": "党支部", "占比": 0.2, "取整": "舍去", "最少名额": 0, "依据": "自定"}
+# one more indicator, that is measured and counts nowhere
+TRIED_INDICATOR = added(
+    RULES,
+    "指标",
+    编码="BR13",
+    单位类别="党支部",
+    名称="结对",
+    标准分=4,
+    计算方法="均值",
+    数据表="示范岗考评",
+    字段="考评得分",
+    目标值=100,
+    缺数时="不适用",
+    启用="只测算不计分",
+    依据="自定",
+)
 
 FAULTS = (
     fault(
@@ -92,20 +108,7 @@ FAULTS = (
             影响全年="否",
             依据="自定",
         ),
-        added(
-            RULES,
-            "指标",
-            编码="BR13",
-            单位类别="党支部",
-            名称="结对",
-            标准分=4,
-            计算方法="均值",
-            数据表="示范岗考评",
-            字段="考评得分",
-            缺数时="不适用",
-            启用="只测算不计分",
-            依据="自定",
-        ),
+        TRIED_INDICATOR,
     ),
     fault("E510", "an average of nothing", put(RULES, "指标", {"编码": "BR10"}, 字段=None)),
     fault("E511", "a word for a number", put(RULES, "基本设置", {"项目": "满意分值"}, 内容="一百")),

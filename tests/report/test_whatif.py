@@ -19,6 +19,7 @@ from kit.plant_on_disk import (
     sample_report,
     sent_by,
 )
+from kit.spoilt_rules import TRIED_INDICATOR
 
 from pipeline.cli import app
 from pipeline.intake.draft import read_draft, rules_changed, with_rulebook
@@ -161,21 +162,7 @@ def test_the_summary_counts_every_unit(tmp_path: Path):
 
 
 TRIED = (
-    added(
-        RULES,
-        "指标",
-        编码="BR13",
-        单位类别="党支部",
-        名称="结对",
-        标准分=4,
-        计算方法="均值",
-        数据表="示范岗考评",
-        字段="考评得分",
-        目标值=100,
-        缺数时="不适用",
-        启用="只测算不计分",
-        依据="自定",
-    ),
+    TRIED_INDICATOR,
     added(
         RULES,
         "联动条件",
