@@ -215,12 +215,12 @@ def test_extra_columns_are_mentioned_only_when_something_stands_in_them():
     assert found(meals(FULL + " 备注 |\n| A01 | 豆腐 |")) == []
 
 
-def test_a_row_counts_when_something_is_answered_or_it_was_given():
+def test_a_row_counts_when_something_stands_in_it_or_it_was_given():
     table = "| 行标 | 姓名 | 评价 |\n| 预填 | 李四 | |\n| | 王五 | |\n| | | 好 |\n.\n| 预填 | 赵六 | 好 |"
     raw = opened(meals(guests=table)).sheets["guest"]
-    assert [number for number, _ in raw.rows] == [6, 8, 10]
+    assert [number for number, _ in raw.rows] == [6, 7, 8, 10]
     assert raw.given == {6, 10}
-    assert (raw.account.present, raw.account.used, raw.account.noted, raw.account.blank) == (7, 3, 2, 2)
+    assert (raw.account.present, raw.account.used, raw.account.noted, raw.account.blank) == (7, 4, 2, 1)
 
 
 @pytest.mark.parametrize(

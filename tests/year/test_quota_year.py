@@ -81,9 +81,9 @@ def rooms(data: st.DataObject, n: int) -> list[Limit]:
 
 
 def best_under(plant: Plant, limits: Sequence[Limit], priority: Sequence[Priority]) -> list[int]:
-    """Brute force: of all that hold under every quota, the best for the first unit at the top star, then for the second …"""
-    n, top = len(plant.branch_cap), int(max(plant.branch_cap, default=0))
-    order = sorted(range(n), key=lambda b: priority[b], reverse=True)
+    """Brute force: of all that hold under every quota, the best for the first unit at the highest star of a quota, then for the
+    second … then at the next star of a quota; at last the highest star for each."""
+    order = sorted(range(len(plant.branch_cap)), key=lambda b: priority[b], reverse=True)
     every = product(*[range(int(cap) + 1) for cap in plant.branch_cap])
     held = [
         branch
@@ -93,11 +93,15 @@ def best_under(plant: Plant, limits: Sequence[Limit], priority: Sequence[Priorit
             for limit in limits
         )
     ]
-    stars = range(top, 0, -1)
-    return list(max(held, key=lambda branch: [branch[b] >= star for star in stars for b in order]))
+    stars = sorted({limit.star for limit in limits}, reverse=True)
+
+    def places(branch: tuple[int, ...]) -> tuple[list[bool], list[int]]:
+        return [branch[b] >= star for star in stars for b in order], [branch[b] for b in order]
+
+    return list(max(held, key=places))
 
 
-@examples(200)
+@examples(6000)
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=4), st.data())
 def test_quotas_of_both_directions_and_of_categories_equal_brute_force(
     caps: list[int], data: st.DataObject

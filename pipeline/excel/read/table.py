@@ -141,8 +141,9 @@ def _fate(source: SheetSource, mark: str, values: list[object]) -> str:
     answered = _counts([values[index] for index, column in declared.items() if not column.locked])
     if answered or (mark == GIVEN and not may_wait):
         return USED
-    there = may_wait and _counts([values[index] for index in declared])
-    return "" if not there else WAITING if mark == GIVEN else USED
+    if not _counts([values[index] for index in declared]):
+        return ""
+    return WAITING if mark == GIVEN else USED
 
 
 def _computed(source: SheetSource, rows: set[int]) -> dict[Place, str]:
