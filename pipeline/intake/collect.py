@@ -186,7 +186,9 @@ def is_supplement(workbook: Workbook) -> bool:
     return way(workbook) == SUPPLEMENT
 
 
-Known = dict[tuple[str, str], list[Reading]]  # name and digest of a file -> how it was read, the last asked for last
+Known = dict[
+    tuple[str, str], list[Reading]
+]  # name and digest of a file -> how it was read, the last asked for last
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 
@@ -236,7 +238,7 @@ def _read(paths: Mapping[str, Path], known: Known, tried: Mapping[str, bytes]) -
 def read_once(name: str, data: bytes, known: Known) -> list[Reading]:
     """A file as it was read, and those inside it where it is an archive; read again only where it is not known."""
     key = (name, sha256(data).hexdigest())
-    known[key] = known.pop(key, None) or list(
+    known[key] = known.pop(key, []) or list(
         readings(name, data, lambda file, sent: read_guarded(file, sent, BOOKS))
     )
     return known[key]

@@ -11,7 +11,8 @@ from kit.desk import PORT, Visitor, words
 from kit.sample_file import opened
 from kit.sample_folder import BRANCH, INPUT, QUARTER, changed, content, folder
 
-from pipeline.cli.desk import app, is_loopback, tasks
+from pipeline.cli.desk import app, tasks
+from pipeline.cli.desk.command import is_loopback
 from pipeline.cli.desk.drop import refused_name
 from pipeline.cli.desk.guard import MOST_FILES
 from pipeline.excel import layout
@@ -63,13 +64,17 @@ def test_the_printed_address_gives_a_cookie_that_no_script_and_no_other_page_has
     assert stranger.get("/").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/?key=guess", "/run", "/file?name=x", "/style.css", "/results/2019Q3/x"])
+@pytest.mark.parametrize(
+    "path", ["/", "/?key=guess", "/run", "/file?name=x", "/style.css", "/results/2019Q3/x"]
+)
 def test_without_the_cookie_no_address_gives_anything(stranger, path):
     answer = stranger.get(path)
     assert answer.status_code == 401 and "请用收件台打印的地址" in words(answer)
 
 
-@pytest.mark.parametrize("host", ["evil.example", f"evil.example:{PORT}", "127.0.0.1:80", f"127.0.0.2:{PORT}"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", f"evil.example:{PORT}", "127.0.0.1:80", f"127.0.0.2:{PORT}"]
+)
 def test_a_name_that_is_not_this_computer_is_refused(visitor, host):
     assert visitor.get("/", f"http://{host}").status_code == 421
 
@@ -115,8 +120,13 @@ def test_an_answer_loads_nothing_from_elsewhere_and_is_what_it_says(visitor, pat
 
 
 def test_no_page_names_an_address_outside_and_none_holds_a_script_or_a_style_of_its_own(office, spoilt):
-    for answer in (office.get("/"), office.drop((BRANCH, spoilt), attempt=True), office.get(f"/file?name={KEPT}")):
+    for answer in (
+        office.get("/"),
+        office.drop((BRANCH, spoilt), attempt=True),
+        office.get(f"/file?name={KEPT}"),
+    ):
         text = answer.get_data(as_text=True)
+        assert answer.status_code == 200 and "</html>" in text
         assert not re.search(r"""(?:src|href|action)=["'](?!/|#)""", text)
         assert "<style" not in text and not re.search(r"<script(?! src)|\son\w+=|\sstyle=", text)
 
@@ -283,7 +293,13 @@ def test_a_period_that_is_none_runs_nothing(visitor):
 @pytest.fixture
 def written(visitor):
     period = visitor.folder / "output" / QUARTER
-    for name in ("report/index.html", "report/支部/检修支部.html", "report/双星通报.xlsx", "report/.lock", "secret.key"):
+    for name in (
+        "report/index.html",
+        "report/支部/检修支部.html",
+        "report/双星通报.xlsx",
+        "report/.lock",
+        "secret.key",
+    ):
         (period / name).parent.mkdir(parents=True, exist_ok=True)
         (period / name).write_bytes(b"<p>1</p>")
     (visitor.folder / "outside.html").write_bytes(b"outside")
@@ -297,7 +313,9 @@ def test_a_page_opens_in_the_browser_and_a_workbook_is_kept(written):
     policy = page.headers["Content-Security-Policy"]
     assert "script-src 'sha256-" in policy and "form-action 'none'" in policy
     assert "'unsafe-inline'" not in policy.partition("script-src")[2]
-    assert "attachment" in written.get(f"/results/{QUARTER}/report/双星通报.xlsx").headers["Content-Disposition"]
+    assert (
+        "attachment" in written.get(f"/results/{QUARTER}/report/双星通报.xlsx").headers["Content-Disposition"]
+    )
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def dropped() -> AnyResponse:
         return _page("notice", sentence="没有选文件。请把工作簿拖进来，或按“选择文件”。")
     if len(files) > MOST_FILES:
         abort(413)
-    sent = [drop.Sent(one.filename or "", one.read()) for one in files]
+    sent = [drop.DroppedFile(one.filename or "", one.read()) for one in files]
     tried = "try" in request.form
     answer = (drop.attempt if tried else drop.keep)(app.plant, sent)
     app.log(f"{'试查' if tried else '收到'} {len(sent)} 个文件")
@@ -171,10 +171,10 @@ def file() -> Response:
     if "copy" in request.args:
         marked = next((one for one in found if one.copy), None) or abort(404)
         return _workbook(marked)
-    return _page("answers", drop=drop.Drop(False, (), found), links="", name=name)
+    return _page("answers", drop=drop.Drop(False, (), found), links="", kept=name)
 
 
-def _workbook(answer: drop.Answer) -> Response:
+def _workbook(answer: drop.DropAnswer) -> Response:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     headers = {"Content-Disposition": results.attachment(answer.copy_name)}
     return Response(answer.copy, mimetype=kind, headers=headers)

@@ -22,7 +22,7 @@ _BAD_NAME = "文件名不能用：{why}。请改名后再放。"
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class DroppedFile:
     """A file as it was dropped: its name as text, and what it holds."""
 
     name: str
@@ -30,7 +30,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Answer:
+class DropAnswer:
     """What the desk says of a workbook: a sentence, its findings by group, and its marked copy ("" where there is none)."""
 
     file: str
@@ -47,7 +47,7 @@ class Drop:
 
     tried: bool
     notes: tuple[str, ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[DropAnswer, ...]
 
 
 def refused_name(name: str) -> str:
@@ -66,7 +66,7 @@ def refused_name(name: str) -> str:
     return _BAD_NAME.format(why=why) if why else ""
 
 
-def keep(plant: PlantFolder, files: Sequence[Sent]) -> Drop:
+def keep(plant: PlantFolder, files: Sequence[DroppedFile]) -> Drop:
     """Lay the files into the input folder, and answer each."""
     with plant.lock:
         placed, notes = _placed(plant, files)
@@ -75,17 +75,17 @@ def keep(plant: PlantFolder, files: Sequence[Sent]) -> Drop:
         return Drop(False, tuple(notes), tuple(_answers(plant, plant.current(), list(placed))))
 
 
-def attempt(plant: PlantFolder, files: Sequence[Sent]) -> Drop:
-    """Answer each of the files as if it had been kept; nothing is written."""
+def attempt(plant: PlantFolder, files: Sequence[DroppedFile]) -> Drop:
+    """DropAnswer each of the files as if it had been kept; nothing is written."""
     with plant.lock:
         placed, notes = _placed(plant, files)
         view = plant.tried({path: sent.content for path, sent in placed.items()})
         return Drop(True, tuple(notes), tuple(_answers(plant, view, list(placed))))
 
 
-def _placed(plant: PlantFolder, files: Sequence[Sent]) -> tuple[dict[str, Sent], list[str]]:
+def _placed(plant: PlantFolder, files: Sequence[DroppedFile]) -> tuple[dict[str, DroppedFile], list[str]]:
     """Where each file belongs in the input folder, and a sentence for each that belongs nowhere there."""
-    placed: dict[str, Sent] = {}
+    placed: dict[str, DroppedFile] = {}
     notes = list[str]()
     view = plant.current()
     for sent in files:
@@ -116,7 +116,7 @@ def _is_ours(read: Sequence[Reading]) -> bool:
     return any(one.workbook is not None or has_errors(one.findings) for one in read)
 
 
-def _path(view: View, name: str, read: Sequence[Reading], taken: Mapping[str, Sent]) -> str:
+def _path(view: View, name: str, read: Sequence[Reading], taken: Mapping[str, DroppedFile]) -> str:
     """The file that it replaces, of the same name, unit and period; else its own place in the folder of its period."""
     workbook = next((one.workbook for one in read if one.workbook is not None), None)
     if workbook is not None:
@@ -143,7 +143,7 @@ def _is_anothers(view: View, path: str, workbook: Workbook | None) -> bool:
     return other is not None and (workbook is None or not _same_matter(workbook, other))
 
 
-def _laid(source: Path, file: str, sent: Sent) -> Iterator[str]:
+def _laid(source: Path, file: str, sent: DroppedFile) -> Iterator[str]:
     path = source / file
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.is_file():
@@ -176,14 +176,14 @@ def take_out(plant: PlantFolder, file: str) -> str:
         return f"“{path.name}”已移出，不再计入；放在 {aside.relative_to(plant.source).as_posix()}，要用时再放进来。"
 
 
-def answers_of(plant: PlantFolder, file: str) -> tuple[Answer, ...]:
+def answers_of(plant: PlantFolder, file: str) -> tuple[DropAnswer, ...]:
     """What there is to say of a file that lies in the input folder."""
     with plant.lock:
         view = plant.current()
         return tuple(_answers(plant, view, [file] if file in view.inbox.paths else []))
 
 
-def _answers(plant: PlantFolder, view: View, files: Sequence[str]) -> Iterator[Answer]:
+def _answers(plant: PlantFolder, view: View, files: Sequence[str]) -> Iterator[DropAnswer]:
     unread = by_file(view.inbox.findings)
     number = 0
     for name in (one for file in files for one in (file, *inside(view.inbox, file))):
@@ -194,16 +194,16 @@ def _answers(plant: PlantFolder, view: View, files: Sequence[str]) -> Iterator[A
             yield _of_unread(name, unread[name], number)
 
 
-def _of_workbook(plant: PlantFolder, view: View, workbook: Workbook, number: int) -> Answer:
+def _of_workbook(plant: PlantFolder, view: View, workbook: Workbook, number: int) -> DropAnswer:
     marked, name = plant.answer(view, workbook), RETURNED + Path(view.inbox.copy_name(workbook.file)).name
     if not marked.findings:
-        return Answer(workbook.file, f"{marked.unsettled.all_clear}。", None, 0, b"", "")
+        return DropAnswer(workbook.file, f"{marked.unsettled.all_clear}。", None, 0, b"", "")
     rest = f"；{marked.unsettled.rest}" if marked.unsettled.rest else ""
     found = file_findings(workbook.file, marked.findings, number, "")
-    return Answer(workbook.file, f"{marked.counts}{rest}。", found, found.errors, marked.content, name)
+    return DropAnswer(workbook.file, f"{marked.counts}{rest}。", found, found.errors, marked.content, name)
 
 
-def _of_unread(file: str, findings: Sequence[Finding], number: int) -> Answer:
+def _of_unread(file: str, findings: Sequence[Finding], number: int) -> DropAnswer:
     found = file_findings(file, findings, number, "")
     errors = sum(one.severity is Severity.ERROR for one in findings)
-    return Answer(file, f"{findings[0].message}。{findings[0].remedy}。", found, errors, b"", "")
+    return DropAnswer(file, f"{findings[0].message}。{findings[0].remedy}。", found, errors, b"", "")

@@ -44,7 +44,7 @@ _OTHER = "其他"
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ResultFile:
     """A file of a period that may be opened: its path below the period's folder, and the address of it."""
 
     path: str
@@ -52,12 +52,12 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ResultFolder:
     """The files of one folder of a period: the pages that come first, and the others by their folder."""
 
     title: str
-    first: tuple[Listed, ...]
-    others: tuple[Listed, ...]
+    first: tuple[ResultFile, ...]
+    others: tuple[ResultFile, ...]
 
 
 def listed(target: Path, period: str) -> dict[str, Path]:
@@ -77,7 +77,7 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
                 yield path.relative_to(folder).as_posix(), path
 
 
-def parts(target: Path, period: Period) -> list[Part]:
+def parts(target: Path, period: Period) -> list[ResultFolder]:
     """The files of the period, by what they are."""
     paths = list(listed(target, period.name))
     found = []
@@ -86,7 +86,7 @@ def parts(target: Path, period: Period) -> list[Part]:
         pages = [path for path in own if _is_first(path.removeprefix(f"{folder}/"), first)]
         if own:
             found.append(
-                Part(
+                ResultFolder(
                     title,
                     tuple(_listed(period, path) for path in pages),
                     tuple(_listed(period, path) for path in own if path not in pages),
@@ -109,8 +109,8 @@ def _is_first(path: str, first: str) -> bool:
     )
 
 
-def _listed(period: Period, path: str) -> Listed:
-    return Listed(path, link(period.name, path))
+def _listed(period: Period, path: str) -> ResultFile:
+    return ResultFile(path, link(period.name, path))
 
 
 def link(period: str, path: str) -> str:
