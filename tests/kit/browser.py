@@ -46,7 +46,7 @@ def chromium(page: Path, *flags: str, part: str = "") -> subprocess.CompletedPro
 
 
 def box_faults(folder: Path, pages: Mapping[str, bytes], widths: tuple[int, ...]) -> dict[str, list[str]]:
-    """"<page> <width>" -> what a reader could not see, or sees over something else, on a screen that wide."""
+    """ "<page> <width>" -> what a reader could not see, or sees over something else, on a screen that wide."""
     frames = []
     for number, (name, content) in enumerate(pages.items()):
         (folder / f"{number}.html").write_bytes(content)

@@ -27,7 +27,9 @@ def _pages() -> Iterator[tuple[str, bytes]]:
             yield path, content
     month, invented = sample_report("2019-08"), report_pages(sample(absent="热控支部", hostile=True))
     yield from ((f"月/{path}", month[path]) for path in ("index.html", "制度运行.html", "支部/检修支部.html"))
-    yield from ((f"设/{path}", invented[path]) for path in ("index.html", "支部/燃料支部.html") if path in invented)
+    yield from (
+        (f"设/{path}", invented[path]) for path in ("index.html", "支部/燃料支部.html") if path in invented
+    )
 
 
 @pytest.fixture(scope="module")
