@@ -35,7 +35,7 @@ class StepState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class QuarterStep:
+class PeriodStep:
     """A step of the quarter; `target`: the one of make that does it, "" where people do it."""
 
     name: str
@@ -82,7 +82,7 @@ def stage_so_far(examined: Examined) -> Stage | None:
     return None if tables is None else stage_of(tables, not examined.clean)
 
 
-def steps(examined: Examined, written: Written) -> tuple[QuarterStep, ...]:
+def steps(examined: Examined, written: Written) -> tuple[PeriodStep, ...]:
     """The seven steps of a quarter, the four of a month; none of a year, which goes its own way. The first that is not done is
     the next."""
     months = examined.chosen.period.months
@@ -99,7 +99,7 @@ def steps(examined: Examined, written: Written) -> tuple[QuarterStep, ...]:
     ][:count]
     first = next((number for number, row in enumerate(rows) if not row[2]), count)
     return tuple(
-        QuarterStep(
+        PeriodStep(
             name,
             target,
             StepState.DONE if done else StepState.NEXT if number == first else StepState.OPEN,
