@@ -124,6 +124,7 @@ def test_every_unit_has_its_papers():
     assert branches and goals and open_
     wanted = {
         *RESULT_PAPERS,
+        "一页纸.docx",
         "绩效联动移交表.xlsx",
         *(f"公文/数据确认单-{b}.docx" for b in branches),
         *(f"述职/{b}.docx" for b in branches),
