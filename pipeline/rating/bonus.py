@@ -164,11 +164,13 @@ def with_bonus(rules: Rulebook, scores: Scores, given: Awards) -> tuple[Scores, 
     """Where a bonus is part of the score (加分用途 得分), the scores with it, up to the ceiling, and no bonus beside them."""
     if not rules.bonus_in_score:
         return scores, given
-    base = {
-        unit: min(
-            half_up(own + given.bonus.get(unit, Fraction(0)), rules.places),
-            rules.part_of_full(unit[0], "总分上限"),
-        )
-        for unit, own in scores.base.items()
-    }
+    base = {unit: raised(rules, unit, own, given) for unit, own in scores.base.items()}
     return replace(scores, base=base), replace(given, bonus={})
+
+
+def raised(rules: Rulebook, unit: Unit, base: Fraction, given: Awards) -> Fraction:
+    """The score with the bonus, up to the ceiling, where a bonus is part of it; else as it is."""
+    if not rules.bonus_in_score:
+        return base
+    whole = half_up(base + given.bonus.get(unit, Fraction(0)), rules.places)
+    return min(whole, rules.part_of_full(unit[0], "总分上限"))

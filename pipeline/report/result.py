@@ -18,6 +18,7 @@ from pipeline.intake.account import Intake
 from pipeline.intake.examine import Examined
 from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.explain.shortfall import Shortfall
+from pipeline.rating.explain.suggestions import Suggestion, suggestions
 from pipeline.rating.score import Unit
 from pipeline.report.rows import (
     Colleague,
@@ -103,6 +104,11 @@ class Result:
     def statistics(self) -> Statistics | None:
         """The counts of every part of the system."""
         return None if self.source is None else statistics_of(self.evaluation)
+
+    @cached_property
+    def suggestions(self) -> dict[Unit, Suggestion]:
+        """How each rated unit below the top comes to its next star in the next quarter."""
+        return {} if self.source is None else {one.unit: one for one in suggestions(self.evaluation)}
 
     @cached_property
     def star(self) -> dict[Unit, Star]:
