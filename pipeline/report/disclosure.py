@@ -9,7 +9,7 @@ from pipeline.evidence.pledges import SMALL_TEAM
 from pipeline.intake.account import FAULTY
 from pipeline.rating.caps import OPEN_MATTER
 from pipeline.rating.caps import SUSPENDED as SUSPENDED_WORD
-from pipeline.rating.explain.suggestions import Change, Todo, Way
+from pipeline.rating.explain.suggestions import Improvement, Todo, Way
 from pipeline.rating.stars import ABSENT, RATED
 from pipeline.report.result import Result
 from pipeline.report.rows import Star, TraceStep
@@ -149,7 +149,7 @@ def _way(way: Way, star: Star, result: Result, hidden: frozenset[str]) -> str:
     return "；".join(parts)
 
 
-def _own(change: Change, result: Result, hidden: frozenset[str]) -> str:
+def _own(change: Improvement, result: Result, hidden: frozenset[str]) -> str:
     lines = result.thresholds[change.unit[0]]
     passed = [line for line in lines if change.before < line <= change.score]
     over = f"，过 {chinese.plain(passed[-1], 2)} 分" if passed else ""
@@ -165,7 +165,7 @@ def _todo(todo: Todo, hidden: bool) -> str:
     )
 
 
-def _of_team(change: Change, result: Result) -> str:
+def _of_team(change: Improvement, result: Result) -> str:
     kind, unit = change.unit
     if change.short:
         return f"{unit} +{chinese.points(change.short)} 分（可到{result.names_of(kind)[change.room]}）"

@@ -58,12 +58,12 @@ class NextQuarter:
         levers = levers_of(evaluation)
         return cls(
             evaluation,
-            rate(tables, evaluation.scores, evaluation.ruled, stars, {}, evaluation.past),
-            levers,
-            rulings_of_events(tables),
-            awards(tables, evaluation.facts),
-            frozenset(counted_teams(tables)["branch"]),
-            {unit: _conditional(evaluation, unit, of_unit) for unit, of_unit in levers.items()},
+            rated=rate(tables, evaluation.scores, evaluation.ruled, stars, {}, evaluation.past),
+            levers=levers,
+            decided=rulings_of_events(tables),
+            given=awards(tables, evaluation.facts),
+            branches_with_teams=frozenset(counted_teams(tables)["branch"]),
+            conditional={unit: _conditional(evaluation, unit, of_unit) for unit, of_unit in levers.items()},
         )
 
     def leaves(self, unit: Unit, plan: Plan, gained: Fraction = Fraction(0)) -> list[Leaf]:

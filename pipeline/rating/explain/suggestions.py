@@ -33,7 +33,7 @@ class Todo:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Improvement:
     """What a unit does, its score and its star by itself before and after."""
 
     unit: Unit
@@ -48,7 +48,7 @@ class Change:
 class Way:
     """Changes that together lead to the star; the unit's own one first."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[Improvement, ...]
 
     @property
     def rows(self) -> int:
@@ -144,11 +144,11 @@ def _way(search: Search, after: Mapping[Unit, Outcome]) -> Way:
     )
 
 
-def _change(quarter: NextQuarter, unit: Unit, outcome: Outcome) -> Change:
+def _change(quarter: NextQuarter, unit: Unit, outcome: Outcome) -> Improvement:
     rows = dict(outcome.plan)
     levers = [lever for lever in quarter.levers[unit] if lever.code in rows]
     before = quarter.rated.standings[unit]
-    return Change(
+    return Improvement(
         unit,
         tuple(_todo(quarter, lever, rows[lever.code]) for lever in levers),
         quarter.evaluation.scores.base[unit],
