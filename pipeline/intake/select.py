@@ -205,19 +205,16 @@ def speaks_for(workbook: Workbook, period: Period) -> bool:
 
 
 def _newest(
-    chosen: Selection, kind: str, workbooks: list[Workbook], since: Callable[[Workbook], str] = lambda _: ""
+    chosen: Selection, kind: str, books: list[Workbook], since: Callable[[Workbook], str] = lambda _: ""
 ) -> Workbook | None:
     """The one in force `since` the latest day, of several the one with the latest 截至日期; two without an order are an error."""
-    if not workbooks:
+    if not books:
         return None
-    latest = max((since(w), as_of(w)) for w in workbooks)
-    best = sorted(
-        (w for w in workbooks if since(w) == latest[0] and as_of(w) in ("", latest[1])),
-        key=as_of,
-        reverse=True,
-    )
-    chosen.superseded |= {w.file: best[0].file for w in workbooks if w not in best}
-    chosen.aside |= {w.file: SUPERSEDED for w in workbooks if w not in best}
+    latest = max((since(w), as_of(w)) for w in books)
+    newest = [w for w in books if since(w) == latest[0] and as_of(w) in ("", latest[1])]
+    best = sorted(newest, key=as_of, reverse=True)
+    chosen.superseded |= {w.file: best[0].file for w in books if w not in best}
+    chosen.aside |= {w.file: SUPERSEDED for w in books if w not in best}
     if not all(same(w, best[0]) for w in best):
         chosen.aside |= {w.file: CONTRADICTED for w in best}
         files = "、".join(w.file if as_of(w) else f"{w.file}（{blank_day(w)} 没有截至日期）" for w in best)

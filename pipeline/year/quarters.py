@@ -182,7 +182,7 @@ def graded(quarters: Sequence[Tables]) -> dict[str, Graded]:
 
 def with_grades(evaluation: Evaluation, grades: Mapping[str, Graded]) -> Evaluation:
     """The evaluation with the members' scores and boards as the year counts them."""
-    rules = evaluation.tables.rulebook
+    tables, rules = evaluation.tables, evaluation.tables.rulebook
     leaves, base = dict(evaluation.scores.leaves), dict(evaluation.scores.base)
     for unit in (u for u in leaves if u[0] == MEMBER and u[1] in grades):
         leaves[unit] = _regraded(unit, leaves[unit], rules, grades[unit[1]])
@@ -194,10 +194,7 @@ def with_grades(evaluation: Evaluation, grades: Mapping[str, Graded]) -> Evaluat
     return replace(
         evaluation,
         scores=scores,
-        boards=[
-            *of_others,
-            *boards_of(evaluation.tables, evaluation.facts, scores, evaluation.people, (MEMBER,)),
-        ],
+        boards=of_others + boards_of(tables, evaluation.facts, scores, evaluation.people, (MEMBER,)),
     )
 
 
@@ -231,7 +228,8 @@ def ledger_values(last: Evaluation) -> dict[Unit, dict[str, Value]]:
 
 def with_ledgers(evaluation: Evaluation, of_year: Mapping[Unit, Mapping[str, Value]]) -> Evaluation:
     """The evaluation of a quarter with these values of the year in place of its own."""
-    rules, replaced = evaluation.tables.rulebook, inspected(evaluation.tables)
+    tables, rules = evaluation.tables, evaluation.tables.rulebook
+    replaced = inspected(tables)
     leaves, base = dict(evaluation.scores.leaves), dict(evaluation.scores.base)
     for unit in (u for u in leaves if u in of_year):
         values = {
@@ -246,11 +244,8 @@ def with_ledgers(evaluation: Evaluation, of_year: Mapping[Unit, Mapping[str, Val
     scores = Scores(leaves, base, evaluation.scores.evidence)
     unrated = frozenset(s.unit for s in evaluation.rated.standings.values() if not s.rated)
     kept = [row for row in evaluation.boards if row["unit_kind"] not in _COUNTED_ONCE]
-    boards = [
-        *kept,
-        *boards_of(evaluation.tables, evaluation.facts, scores, evaluation.people, _COUNTED_ONCE, unrated),
-    ]
-    return replace(evaluation, scores=scores, boards=boards)
+    again = boards_of(tables, evaluation.facts, scores, evaluation.people, _COUNTED_ONCE, unrated)
+    return replace(evaluation, scores=scores, boards=kept + again)
 
 
 _OF_THE_YEAR = (
