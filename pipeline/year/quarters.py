@@ -228,17 +228,16 @@ def ledger_values(last: Evaluation) -> dict[Unit, dict[str, Value]]:
 
 def with_ledgers(evaluation: Evaluation, of_year: Mapping[Unit, Mapping[str, Value]]) -> Evaluation:
     """The evaluation of a quarter with these values of the year in place of its own."""
-    tables, rules = evaluation.tables, evaluation.tables.rulebook
-    replaced = inspected(tables)
+    tables, replaced = evaluation.tables, inspected(evaluation.tables)
     leaves, base = dict(evaluation.scores.leaves), dict(evaluation.scores.base)
     for unit in (u for u in leaves if u in of_year):
         values = {
             leaf.rule.code: of_year[unit].get(leaf.rule.code, leaf.value) if leaf.applies else leaf.value
             for leaf in leaves[unit]
         }
-        before = base_score(leaves[unit], rules, unit[0])
-        leaves[unit] = leaves_of(unit, rules, values, replaced)
-        total = base_score(leaves[unit], rules, unit[0])
+        before = base_score(leaves[unit], tables.rulebook, unit[0])
+        leaves[unit] = leaves_of(unit, tables.rulebook, values, replaced)
+        total = base_score(leaves[unit], tables.rulebook, unit[0])
         if total is not None and before is not None and unit in base:
             base[unit] = max(Fraction(0), total - (before - base[unit]))
     scores = Scores(leaves, base, evaluation.scores.evidence)
@@ -261,7 +260,7 @@ class Quarter:
     """An evaluated quarter; `clean`: it had no errors."""
 
     period: Period
-    made: Evaluation
+    evaluation: Evaluation
     clean: bool
 
 
