@@ -578,7 +578,9 @@ def test_the_picture_of_a_branch_says_how_many_teams_its_next_star_wants():
 
 
 def test_every_page_but_the_registers_is_within_its_size():
-    assert {path: len(page) for path, page in pages().items() if len(page) > 400_000 and path != REGISTERS} == {}
+    assert {
+        path: len(page) for path, page in pages().items() if len(page) > 400_000 and path != REGISTERS
+    } == {}
 
 
 def test_the_page_of_the_system_is_the_office_s():
