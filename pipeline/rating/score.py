@@ -192,14 +192,14 @@ def max_points(
     families: dict[str, list[Indicator]] = defaultdict(list)
     for rule in rules:
         families[rule.family].append(rule)
-    found = {rule.code: Fraction(0) for rule in rules}
+    points = {rule.code: Fraction(0) for rule in rules}
     for members in families.values():
         live = [rule for rule in members if applies[rule.code] and rule.points]
         if live:
             whole = sum((rule.points for rule in members), Fraction(0))
             parts = shared([rule.points for rule in live], whole, rulebook.places)
-            found |= {rule.code: part for rule, part in zip(live, parts, strict=True)}
-    return found
+            points |= {rule.code: part for rule, part in zip(live, parts, strict=True)}
+    return points
 
 
 def leaves_of(
@@ -228,15 +228,15 @@ def leaf_of(
     places: int,
 ) -> Leaf:
     """A leaf as it is printed: what its value earns of the `top` points, or 核定分 with its reason in place of that."""
-    own = half_up(top * (value.ratio or 0), places)
+    points = half_up(top * (value.ratio or 0), places)
     checked, reason = replaced or (None, "")
     stands = (
-        own
+        points
         if checked is None or not rule.points
         else half_up(top * min(rule.most, checked / rule.points), places)
     )
     return Leaf(
-        unit=unit, rule=rule, value=value, max_points=top, self_points=own, points=stands, reason=reason
+        unit=unit, rule=rule, value=value, max_points=top, self_points=points, points=stands, reason=reason
     )
 
 
@@ -260,11 +260,11 @@ def base_after(
 
 def counted_teams(tables: Tables) -> pd.DataFrame:
     """Which teams stand for which branch: its own, or those it is paired with where it has none (rules 5.3)."""
-    own = tables.frames["team"][["branch", "team"]]
+    teams = tables.frames["team"][["branch", "team"]]
     rest = tables.frames["branch"]
-    rest = rest[~rest["branch"].isin(own["branch"]) & rest["paired_teams"].notna()]
+    rest = rest[~rest["branch"].isin(teams["branch"]) & rest["paired_teams"].notna()]
     paired = rest.assign(team=rest["paired_teams"].str.split("、")).explode("team")[["branch", "team"]]
-    return pd.concat([own, paired[paired["team"].isin(own["team"])]], ignore_index=True)
+    return pd.concat([teams, paired[paired["team"].isin(teams["team"])]], ignore_index=True)
 
 
 def team_scores(tables: Tables, base: Mapping[Unit, Fraction]) -> pd.DataFrame:

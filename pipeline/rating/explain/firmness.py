@@ -149,8 +149,8 @@ def _drawn(evaluation: Evaluation, units: Sequence[Unit], votes: dict[Unit, Surv
 
 def _beside(evaluation: Evaluation, unit: Unit) -> Fraction:
     """What the total has beside the points of the indicators."""
-    given = evaluation.awards
-    return given.bonus.get(unit, Fraction(0)) - given.penalty.get(unit, Fraction(0))
+    awarded = evaluation.awards
+    return awarded.bonus.get(unit, Fraction(0)) - awarded.penalty.get(unit, Fraction(0))
 
 
 def _bands(ends: Sequence[tuple[int, int]]) -> list[int]:
@@ -174,14 +174,14 @@ def wilson(share: float, votes: int, sure: float = _SURE) -> tuple[float, float]
 
 def _surveys(evaluation: Evaluation) -> dict[Unit, SurveyBounds]:
     rows, lines = evaluation.facts[title(facts.SurveyFact)], _lines(evaluation)
-    found = {}
+    bounds = {}
     for kind, column in ((BRANCH, "branch"), (TEAM, "team")):
         for row in rows[rows[column].notna()].to_dict("records"):
             votes, score = int(row["valid"]), float(row["score"])
             low, high = wilson(min(max(score / 100, 0.0), 1.0), votes)
             line = next((one for one in lines[kind] if low * 100 < one <= high * 100), None)
-            found[kind, str(row[column])] = SurveyBounds(votes, score, low * 100, high * 100, line)
-    return found
+            bounds[kind, str(row[column])] = SurveyBounds(votes, score, low * 100, high * 100, line)
+    return bounds
 
 
 def _lines(evaluation: Evaluation) -> dict[str, list[float]]:

@@ -153,10 +153,10 @@ def _pieces(gains: list[Fraction], rule: Indicator) -> list[list[Fraction]]:
 
 
 def _by_unit(units: pd.Series, gains: list[Any]) -> dict[str, list[Fraction]]:
-    found: dict[str, list[Fraction]] = {}
+    of_units: dict[str, list[Fraction]] = {}
     for unit, gain in zip(units, gains, strict=True):
-        found.setdefault(str(unit), []).extend(gain if isinstance(gain, list) else [gain])
-    return {unit: sorted((one for one in of if one > 0), reverse=True) for unit, of in found.items()}
+        of_units.setdefault(str(unit), []).extend(gain if isinstance(gain, list) else [gain])
+    return {unit: sorted((one for one in of if one > 0), reverse=True) for unit, of in of_units.items()}
 
 
 def _exact(value: Any) -> Fraction:

@@ -44,7 +44,7 @@ class NextQuarter:
     rated: Rated
     levers: Mapping[Unit, tuple[Lever, ...]]
     decided: Rulings
-    given: Awards
+    awarded: Awards
     branches_with_teams: frozenset[str]
     conditional: Mapping[Unit, tuple[str, ...]]  # the levers that a cap, a gate or a level asks something of
     memo: dict[tuple[object, ...], Any] = field(default_factory=dict)  # what `remembered` keeps
@@ -61,7 +61,7 @@ class NextQuarter:
             rated=rate(tables, evaluation.scores, evaluation.ruled, stars, {}, evaluation.past),
             levers=levers,
             decided=rulings_of_events(tables),
-            given=awards(tables, evaluation.facts),
+            awarded=awards(tables, evaluation.facts),
             branches_with_teams=frozenset(counted_teams(tables)["branch"]),
             conditional={unit: _conditional(evaluation, unit, of_unit) for unit, of_unit in levers.items()},
         )
@@ -88,8 +88,8 @@ class NextQuarter:
     def room(self, unit: Unit, leaves: list[Leaf], score: Fraction) -> int:
         """The star that the unit could hold by itself: score, step, decisions, caps and gates that look at it alone."""
         tables, scores = self.evaluation.tables, self.evaluation.scores
-        own = Scores({unit: leaves}, {**scores.base, unit: score}, scores.evidence)
-        ruled = with_conditions(self.decided, tables, own, self.evaluation.past)
+        scored = Scores({unit: leaves}, {**scores.base, unit: score}, scores.evidence)
+        ruled = with_conditions(self.decided, tables, scored, self.evaluation.past)
         standing = replace(self.rated.standings[unit], score=score, trace=[], star=None)
         before_linking(standing, tables.rulebook, ruled, unit[1] in self.branches_with_teams, leaves)
         return standing.capped or 0
@@ -101,7 +101,7 @@ class NextQuarter:
         rules, standing = self.evaluation.tables.rulebook, self.rated.standings[unit]
         base = base_after(leaves, rules, unit, self.evaluation.awards.penalty)
         assert base is not None  # no leaf applies less than before
-        score = raised(rules, unit, base, self.given)
+        score = raised(rules, unit, base, self.awarded)
         tied = tuple(dict(plan).get(code, 0) for code in self.conditional[unit])
         known = (unit, score_star(score, standing.lowest), tied, gained)
         if known not in self.rooms:

@@ -91,8 +91,8 @@ def _none(search: Search) -> Suggestion:
     """Why there is no way; a team that waits for its branch has its own part of one."""
     unit, star, rules = search.unit, search.star, search.quarter.evaluation.tables.rulebook
     word, rated = rules.level_word(unit[0], star), search.quarter.rated
-    if unit[0] == TEAM and (own := search.of_team(reached=False)):
-        ways = (_way(search, own),) if own[unit].rows else ()
+    if unit[0] == TEAM and (part := search.of_team(reached=False)):
+        ways = (_way(search, part),) if part[unit].rows else ()
         floor = rules.level_word(BRANCH, rated.links.floor(rated.teams.index(unit[1]))[star])
         return Suggestion(unit, star, ways, f"评{word}还要所属支部达到{floor}")
     *_, last = search.outcomes(unit)

@@ -49,7 +49,7 @@ class Search:
             for plan in plans(rows):
                 yield self.quarter.outcome(unit, plan, gained)
 
-    def own(self, most: int = MOST_ROWS, gained: Fraction = Fraction(0)) -> Outcome | None:
+    def alone(self, most: int = MOST_ROWS, gained: Fraction = Fraction(0)) -> Outcome | None:
         """The fewest rows with which the unit could hold the star by itself."""
         return next((one for one in self.outcomes(self.unit, most, gained) if one.room >= self.star), None)
 
@@ -104,10 +104,14 @@ def of_branch_and_teams(search: Search) -> dict[Unit, Outcome] | None:
     lifting = gates.cheapest(rises, MOST_ROWS, search.nearness)
     if not lifting:
         return None
-    fewest, own = min(lifting), search.own()
-    if own is not None and not own.rows and search.reaches(after := {search.unit: own, **lifting[fewest][1]}):
+    fewest, alone = min(lifting), search.alone()
+    if (
+        alone is not None
+        and not alone.rows
+        and search.reaches(after := {search.unit: alone, **lifting[fewest][1]})
+    ):
         return after
-    most = min(MOST_ROWS, fewest + own.rows) if own else MOST_ROWS
+    most = min(MOST_ROWS, fewest + alone.rows) if alone else MOST_ROWS
     return _cheapest(search, gates, teams, most)
 
 
@@ -118,12 +122,12 @@ def _cheapest(
     for rows, (gained, chosen) in sorted(gates.cheapest(teams, most, search.gained).items()):
         if rows > most:
             break
-        own = search.own(most - rows, gained)
-        if own is None:
+        alone = search.alone(most - rows, gained)
+        if alone is None:
             continue
-        after = {search.unit: own, **chosen}
+        after = {search.unit: alone, **chosen}
         if search.reaches(after):
-            best, most = after, rows + own.rows - 1
+            best, most = after, rows + alone.rows - 1
     return best
 
 
@@ -151,11 +155,11 @@ class GatesOf:
         self.counted = rated.links.counts_team[rated.links.counts_branch == branch].tolist()
         demands = [one for one in rated.links.demands if one.star <= search.star and one.need[branch] > 0]
         self.asked = [(one, int(one.need[branch])) for one in demands]
-        self.own = {team: rated.teams.index(team[1]) for team in search.quarter.own_teams(search.unit[1])}
+        self.teams = {team: rated.teams.index(team[1]) for team in search.quarter.own_teams(search.unit[1])}
 
     def cheapest(self, teams: Mapping[Unit, list[Outcome]], most: int, worth: Worth) -> dict[int, Best]:
         """Number of rows -> the outcomes of the teams, worth most together, of so many with which every gate is met."""
-        others = set(self.counted) - {self.own[team] for team in teams}
+        others = set(self.counted) - {self.teams[team] for team in teams}
         start = tuple(
             min(need, sum(self._worth(demand, at, self._star(at)) for at in others))
             for demand, need in self.asked
@@ -174,7 +178,7 @@ class GatesOf:
         most: int,
     ) -> dict[tuple[State, int], Best]:
         joined: dict[tuple[State, int], Best] = {}
-        at = self.own[team]
+        at = self.teams[team]
         for one, worth in outcomes:
             adds = [
                 self._worth(demand, at, one.room) if at in self.counted else 0 for demand, _ in self.asked
@@ -196,6 +200,6 @@ class GatesOf:
         return self.rated.standings[TEAM, self.rated.teams[team]].star or 0
 
     def _worth(self, demand: Demand, team: int, room: int) -> int:
-        if self.rated.links.parent[team] >= 0 and team in self.own.values():
+        if self.rated.links.parent[team] >= 0 and team in self.teams.values():
             room = min(room, room_under(self.rated.links.floor(team), self.star))
         return int(room >= demand.at_least) if demand.at_least else room
