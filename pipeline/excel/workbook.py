@@ -127,6 +127,13 @@ class Workbook:
     defaults: tuple[
         str, ...
     ] = ()  # what its earlier template did not have yet: sheets, columns, lines of the cover
+    # lines of the cover of the workbook to which this one only adds rows, where its own are empty
+    lent: Mapping[str, CoverCell] = field(default_factory=dict)
+
+    def line(self, name: str) -> CoverCell | None:
+        """The line of the cover that speaks for its rows."""
+        own = self.cover.get(name)
+        return own if own is not None and own.value is not None else self.lent.get(name, own)
 
 
 def empty_workbook(book: Book) -> Workbook:

@@ -21,7 +21,7 @@ from pipeline.excel.check import check, refused
 from pipeline.excel.corrections import accepted, declared_empty
 from pipeline.excel.frames import typed, unreadable
 from pipeline.excel.read.child import read_guarded
-from pipeline.excel.workbook import Workbook
+from pipeline.excel.workbook import CoverCell, Workbook
 from pipeline.intake.sent.dropped import (
     Reading,
     content,
@@ -36,16 +36,16 @@ from pipeline.rulebook.asked import RULES, switched_off
 from pipeline.rulebook.rows import Cell
 from schemas.base import Kind, Sheet, column_of, columns, title
 from schemas.books import BOOKS, DECLARED, DIRECTORY, SHEETS, TARGET
-from schemas.cover import OTHER_WORDS, SUPPLEMENT, WAY, WHOLE
+from schemas.cover import ANSWERING, OTHER_WORDS, SUPPLEMENT, WAY, WHOLE
 
 Index = tuple[str, str, int]
 
 
-# key -> the columns that, left empty, say what follows from the others, and where they stand in a row
+# key -> the columns that, left empty, say what follows from the others or from the cover, and where they stand in a row
 _FOLLOWING = {
-    key: {one.name: at for at, one in enumerate(columns(SHEETS[key])) if one.name in declared.follows}
+    key: {one.name: at for at, one in enumerate(columns(SHEETS[key])) if one.name in says}
     for key, declared in DECLARED.items()
-    if declared.follows
+    if (says := {*declared.follows, *declared.asked_once})
 }
 
 
@@ -138,7 +138,7 @@ class Inbox:
 
     @property
     def followed(self) -> frozenset[tuple[str, str, int, str]]:
-        """Key, file, row and column of the empty cells of columns that then say what follows from the other cells."""
+        """Key, file, row and column of the empty cells of columns that then say what follows from other cells."""
         return frozenset(
             (key, workbook.file, number, name)
             for key, names in _FOLLOWING.items()
@@ -172,6 +172,12 @@ def cover(workbook: Workbook, field: str) -> object:
     return None if found is None else found.value
 
 
+def answers(workbook: Workbook) -> Mapping[str, CoverCell]:
+    """The lines of its own cover that answer for the rows of a sheet, by name; those that are filled."""
+    lines = {name: workbook.cover[name] for name in ANSWERING if name in workbook.cover}
+    return {name: line for name, line in lines.items() if line.value is not None}
+
+
 def way(workbook: Workbook) -> str:
     """报送方式 on the cover; a whole workbook where nothing is said. Another word for one of them is an error of its own cell,
     and the workbook is compared as what it means."""
@@ -201,7 +207,7 @@ def collect(folder: Path) -> Inbox:
         if one.workbook is not None:
             workbooks.append(declared_empty(accepted(one.workbook), every=is_supplement(one.workbook)))
             sources[one.file] = one.workbook.sha256
-    inbox = inbox_of(folder, workbooks, findings, sources, paths, blanks)
+    inbox = inbox_of(folder, list(_lent(workbooks)), findings, sources, paths, blanks)
     return replace(inbox, sent=sent, converted=converted)
 
 
@@ -217,6 +223,27 @@ def _read(paths: Mapping[str, Path]) -> Iterator[Reading]:
             yield Reading(name, None, [waiting(name, earlier)])
         else:
             yield from readings(name, data, lambda file, sent: read_guarded(file, sent, BOOKS))
+
+
+def _lent(workbooks: Sequence[Workbook]) -> Iterator[Workbook]:
+    """What a cover says once for all rows also speaks for the rows that are added later: a 补报 has the lines of the latest
+    workbook of its unit and period that it may be added to."""
+    for one in workbooks:
+        before = [
+            w
+            for w in workbooks
+            if is_supplement(one)
+            and w.book is one.book
+            and not is_supplement(w)
+            and (unit_of(w), period_of(w)) == (unit_of(one), period_of(one))
+            and as_of(w) <= (as_of(one) or as_of(w))
+        ]
+        last = max(before, key=lambda w: (as_of(w), w.file), default=None)
+        yield (
+            one
+            if last is None
+            else replace(one, lent={n: last.cover[n] for n in ANSWERING if n in last.cover})
+        )
 
 
 def inbox_of(

@@ -14,11 +14,12 @@ from pipeline.core.period import Period
 from pipeline.evidence.tables import Index
 from pipeline.excel.workbook import Workbook, listed
 from pipeline.intake.checks.references import Checked
-from pipeline.intake.collect import as_of, period_of
+from pipeline.intake.collect import answers, as_of, period_of
 from pipeline.intake.messages import say
 from pipeline.rulebook.lines import grace_end
 from schemas.base import Column, Kind, Sheet, When, column_of, columns, declaration, key, timing
 from schemas.books import CHECK, SHEETS, SUBMISSION
+from schemas.cover import Cover
 from schemas.review import Event
 from schemas.submission_life import Duty
 
@@ -51,6 +52,7 @@ def done_later(at: Checked) -> Iterator[Finding]:
     }
     done = _days_done(at, min((last for _, last in until.values()), default=at.tables.period.start))
     for file, (workbook, last) in until.items():
+        yield from _answered_later(at, workbook, last)
         late = [one for one in done[file] if one.day > last]
         recent = [one for one in done[file] if one.day >= at.tables.period.start]
         if len(late) >= _FEWEST and 2 * len(late) > len(recent):
@@ -59,6 +61,14 @@ def done_later(at: Checked) -> Iterator[Finding]:
         for one in late:
             told = f"{one.day:%Y-%m}" if one.column.kind is Kind.MONTH else one.day
             yield at.say("E419", one.key, one.row, one.column.name, told, as_of=last)
+
+
+def _answered_later(at: Checked, workbook: Workbook, last: dt.date) -> Iterator[Finding]:
+    """Days that the cover says for all rows."""
+    for name, line in answers(workbook).items():
+        if isinstance(line.value, dt.date) and line.value > last:
+            told = {"column": column_of(Cover, name).title, "value": str(line.value), "as_of": last}
+            yield say("E419", line.place, unit=at.chosen.unit(workbook), **told)
 
 
 def made_up_early(at: Checked) -> Iterator[Finding]:
@@ -103,7 +113,7 @@ def _days_done(at: Checked, earliest: dt.date) -> Mapping[str, list[Done]]:
                 rows.index[late], rows[column.name][late], months[late], strict=True
             ):
                 made_up = isinstance(month, str) and value.date() <= grace_end(month, due_day)
-                if not made_up:
+                if not made_up and (key(sheet), index[0], index[2], column.name) not in at.tables.followed:
                     done[index[0]].append(Done(key(sheet), index, column, value.date()))
     for one in _counted(at):
         done[one.row[0]].append(one)
