@@ -233,7 +233,7 @@ def _lent(workbooks: Sequence[Workbook]) -> Iterator[Workbook]:
             w
             for w in workbooks
             if is_supplement(one)
-            and w.book is one.book
+            and w.book.key == one.book.key
             and not is_supplement(w)
             and (unit_of(w), period_of(w)) == (unit_of(one), period_of(one))
             and as_of(w) <= (as_of(one) or as_of(w))

@@ -12,8 +12,8 @@ from pipeline.core.chinese import name_order, star_word
 from pipeline.core.period import parse_period
 from pipeline.evidence.figures import figures
 from pipeline.evidence.tables import Tables
-from pipeline.excel.layout import COVER
 from pipeline.excel.cells.kinds import show
+from pipeline.excel.layout import COVER
 from pipeline.intake.examine import Examined
 from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.explain import because, measured, next_stars
@@ -265,7 +265,7 @@ def _evidence(evaluation: Evaluation) -> Iterator[EvidenceCell]:
         file, sheet, address = tables.place(key, in_file, int(number), field)
         value, why = values[key, field].get((in_file, int(number)), ""), note if isinstance(note, str) else ""
         if (key, in_file, int(number), field) in tables.followed:
-            value, why = "", "；".join(filter(None, (f"按{_said_by(key, field)}是“{value}”", why)))
+            value, why = "", "；".join(filter(None, (f"按{said_by(key, field)}是“{value}”", why)))
         yield EvidenceCell(
             period=tables.period.name,
             unit_kind=kind,
@@ -280,7 +280,7 @@ def _evidence(evaluation: Evaluation) -> Iterator[EvidenceCell]:
         )
 
 
-def _said_by(key: str, column: str) -> str:
+def said_by(key: str, column: str) -> str:
     """What an empty cell of the column follows from."""
     once = DECLARED[key].asked_once.get(column)
     return f"{COVER}的“{column_of(Cover, once.line).title}”" if once else "本行其他各格"

@@ -152,7 +152,7 @@ def as_carried(sheet: type[Sheet], lines: Sequence[Line], rows: pd.DataFrame) ->
         line.key: tuple(
             ""
             if column.name in declared.asked_anew
-            else show(column.kind, asked.at[line.row, column.name])
+            else show(column.kind, None if pd.isna(one := asked.at[line.row, column.name]) else one)
             if column.name in said
             else text
             for column, text in zip(columns(sheet), line.texts, strict=True)
