@@ -67,8 +67,8 @@ def _answered_later(at: Checked, workbook: Workbook, last: dt.date) -> Iterator[
     """Days that the cover says for all rows."""
     for name, line in answers(workbook).items():
         if isinstance(line.value, dt.date) and line.value > last:
-            told = {"column": column_of(Cover, name).title, "value": str(line.value), "as_of": last}
-            yield say("E419", line.place, unit=at.chosen.unit(workbook), **told)
+            column, unit = column_of(Cover, name).title, at.chosen.unit(workbook)
+            yield say("E419", line.place, column=column, value=str(line.value), as_of=last, unit=unit)
 
 
 def made_up_early(at: Checked) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from pipeline.excel.workbook import Workbook, spans
 from pipeline.intake.collect import as_of, is_supplement
 from pipeline.intake.sent.unsent import is_answered
 from pipeline.intake.sent.versions import rows_of
-from schemas.base import Sheet, columns, declaration, key, row_key, title
+from schemas.base import Column, Sheet, columns, declaration, key, row_key, title
 from schemas.books import DECLARED
 
 Index = tuple[str, str, int]  # file, sheet as the file calls it, Excel row
@@ -147,16 +147,16 @@ def as_asked(key: str, rows: pd.DataFrame) -> pd.DataFrame:
 def as_carried(sheet: type[Sheet], lines: Sequence[Line], rows: pd.DataFrame) -> dict[Key, tuple[str, ...]]:
     """Key -> the texts with which a blank brings a line along, without what is asked anew; `rows`: the lines as they were read."""
     declared, asked = declaration(sheet), as_asked(key(sheet), rows.loc[[line.row for line in lines]])
-    said = {*declared.follows, *declared.asked_once}
+    said = asked[[*{**declared.follows, **declared.asked_once}]].astype(object)
+    said = said.where(said.notna(), None)
+
+    def text(line: Line, column: Column, own: str) -> str:
+        if column.name in declared.asked_anew:
+            return ""
+        return show(column.kind, said.at[line.row, column.name]) if column.name in said else own
+
     return {
-        line.key: tuple(
-            ""
-            if column.name in declared.asked_anew
-            else show(column.kind, None if pd.isna(one := asked.at[line.row, column.name]) else one)
-            if column.name in said
-            else text
-            for column, text in zip(columns(sheet), line.texts, strict=True)
-        )
+        line.key: tuple(text(line, *cell) for cell in zip(columns(sheet), line.texts, strict=True))
         for line in lines
         if line.key
     }
