@@ -17,13 +17,13 @@ import pandas as pd
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period, parse_period
 from pipeline.evidence.tables import Directory
-from pipeline.excel.cells.cell import is_blank, shown
+from pipeline.excel.cells.cell import shown
 from pipeline.excel.cells.kinds import parse
 from pipeline.excel.check import check, refused
 from pipeline.excel.corrections import accepted, declared_empty
 from pipeline.excel.frames import typed, unreadable
 from pipeline.excel.read.child import read_guarded
-from pipeline.excel.workbook import CoverCell, Workbook
+from pipeline.excel.workbook import Workbook, following
 from pipeline.intake.sent.dropped import (
     Reading,
     content,
@@ -37,18 +37,10 @@ from pipeline.intake.sent.unsent import is_unfilled, results_in, unfilled, upgra
 from pipeline.rulebook.asked import RULES, switched_off
 from pipeline.rulebook.rows import Cell
 from schemas.base import Kind, Sheet, column_of, columns, title
-from schemas.books import BOOKS, DECLARED, DIRECTORY, SHEETS, TARGET
+from schemas.books import BOOKS, DIRECTORY, SHEETS, TARGET
 from schemas.cover import ANSWERING, OTHER_WORDS, SUPPLEMENT, WAY, WHOLE
 
 Index = tuple[str, str, int]
-
-
-# key -> the columns that, left empty, say what follows from the others or from the cover, and where they stand in a row
-_FOLLOWING = {
-    key: {one.name: at for at, one in enumerate(columns(SHEETS[key])) if one.name in says}
-    for key, declared in DECLARED.items()
-    if (says := {*declared.follows, *declared.asked_once})
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,15 +133,7 @@ class Inbox:
     @property
     def followed(self) -> frozenset[tuple[str, str, int, str]]:
         """Key, file, row and column of the empty cells of columns that then say what follows from other cells."""
-        return frozenset(
-            (key, workbook.file, number, name)
-            for key, names in _FOLLOWING.items()
-            for workbook in self.workbooks
-            if key in workbook.sheets
-            for number, values in workbook.sheets[key].rows
-            for name, at in names.items()
-            if is_blank(values[at])
-        )
+        return following(self.workbooks)
 
 
 def unit_of(workbook: Workbook) -> str:
@@ -172,12 +156,6 @@ def cover(workbook: Workbook, field: str) -> object:
     """A typed field of the cover, None where blank or unreadable."""
     found = workbook.cover.get(field)
     return None if found is None else found.value
-
-
-def answers(workbook: Workbook) -> Mapping[str, CoverCell]:
-    """The lines of its own cover that answer for the rows of a sheet, by name; those that are filled."""
-    lines = {name: workbook.cover[name] for name in ANSWERING if name in workbook.cover}
-    return {name: line for name, line in lines.items() if line.value is not None}
 
 
 def way(workbook: Workbook) -> str:

@@ -14,7 +14,7 @@ from pipeline.core.period import Period
 from pipeline.evidence.tables import Index
 from pipeline.excel.workbook import Workbook, listed
 from pipeline.intake.checks.references import Checked
-from pipeline.intake.collect import answers, as_of, period_of
+from pipeline.intake.collect import as_of, period_of
 from pipeline.intake.messages import say
 from pipeline.rulebook.lines import grace_end
 from schemas.base import Column, Kind, Sheet, When, column_of, columns, declaration, key, timing
@@ -65,7 +65,7 @@ def done_later(at: Checked) -> Iterator[Finding]:
 
 def _answered_later(at: Checked, workbook: Workbook, last: dt.date) -> Iterator[Finding]:
     """Days that the cover says for all rows."""
-    for name, line in answers(workbook).items():
+    for name, line in workbook.answers.items():
         if isinstance(line.value, dt.date) and line.value > last:
             column, unit = column_of(Cover, name).title, at.chosen.unit(workbook)
             yield say("E419", line.place, column=column, value=str(line.value), as_of=last, unit=unit)

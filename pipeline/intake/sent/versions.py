@@ -14,7 +14,7 @@ from pipeline.excel import layout
 from pipeline.excel.cells.cell import shown
 from pipeline.excel.cells.kinds import parse, show
 from pipeline.excel.workbook import Workbook, listed
-from pipeline.intake.collect import answers, as_of, way
+from pipeline.intake.collect import as_of, way
 from pipeline.intake.messages import say
 from schemas.base import Column, Kind, Sheet, columns, key, title
 from schemas.cover import REPLACEMENT
@@ -203,8 +203,8 @@ def _contradiction(unit: str, one: Workbook, last: Workbook) -> Finding:
 
 
 def _differing(one: Workbook, other: Workbook) -> list[str]:
-    said = [{name: line.value for name, line in answers(w).items()} for w in (one, other)]
-    places = {**answers(one), **answers(other)}
+    said = [{name: line.value for name, line in w.answers.items()} for w in (one, other)]
+    places = {**one.answers, **other.answers}
     lines = [f"{layout.COVER} {places[n].cell}" for n in places if said[0].get(n) != said[1].get(n)]
     cells = (found.where for sheet in other.book.sheets for found in differences(sheet, one, other))
     return list(dict.fromkeys((*lines, *cells)))
