@@ -171,7 +171,12 @@ def file() -> Response:
     if "copy" in request.args:
         marked = next((one for one in found if one.copy), None) or abort(404)
         return _workbook(marked)
-    return _page("answers", drop=drop.Drop(False, (), found), links="", kept=name)
+    return _page(
+        "answers",
+        drop=drop.Drop(False, (), found),
+        links="",
+        kept=name if name in app.plant.current().inbox.paths else "",
+    )
 
 
 def _workbook(answer: drop.DropAnswer) -> Response:
@@ -221,12 +226,17 @@ def running() -> Response:
     run = _desk().runner.last
     if run is None:
         abort(404)
-    first = (
-        f"{run.task.page}" if run.task.page in results.listed(_desk().plant.target, run.period.name) else ""
-    )
-    return _page(
-        "run", first=results.link(run.period.name, first) if first and run.status is not None else ""
-    )
+    there = run.status is not None and run.task.page in results.listed(_desk().plant.target, run.period.name)
+    return _page("run", first=results.link(run.period.name, run.task.page) if there else "")
+
+
+@pages.get("/results/<period>/")
+def period_results(period: str) -> Response:
+    """All that there is of a period."""
+    span = parse_period(period)
+    if span is None or span.name != period:
+        abort(404)
+    return _page("results", title=span.title, parts=results.parts(_desk().plant.target, span))
 
 
 @pages.get("/results/<period>/<path:path>")
@@ -246,6 +256,12 @@ def style() -> Response:
 def script() -> Response:
     """What a page does besides: dragging, sorting; every page works without."""
     return Response(_source("report.js") + _source("desk/desk.js"), mimetype="text/javascript")
+
+
+@pages.get("/favicon.ico")
+def icon() -> Response:
+    """What browsers ask for by themselves: there is none."""
+    return Response(status=204)
 
 
 def _source(name: str) -> str:

@@ -180,7 +180,8 @@ def answers_of(plant: PlantFolder, file: str) -> tuple[DropAnswer, ...]:
     """What there is to say of a file that lies in the input folder."""
     with plant.lock:
         view = plant.current()
-        return tuple(_answers(plant, view, [file] if file in view.inbox.paths else []))
+        is_there = file in view.inbox.paths or view.workbook(file) is not None
+        return tuple(_answers(plant, view, [file] if is_there else []))
 
 
 def _answers(plant: PlantFolder, view: View, files: Sequence[str]) -> Iterator[DropAnswer]:

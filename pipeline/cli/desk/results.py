@@ -27,7 +27,7 @@ _SHOWN = (
     ".json",
     ".csv",
 )  # in the browser; all others are downloaded
-_OFFERED = (*_SHOWN, ".xlsx", ".docx", ".eml", ".md")
+_OFFERED = (*_SHOWN, ".csv", ".xlsx", ".docx", ".eml", ".md")
 _WITH_SCRIPT = ("layout.html.j2", "mail/index.html.j2")
 _PARTS = {  # folder of a period -> what it is called, and the page that comes first
     "check": ("检查", "index.html"),
@@ -131,11 +131,7 @@ def known_periods(target: Path) -> list[Period]:
 def opened(path: Path) -> Response:
     """A result as an answer: pages, texts and pictures in the browser, all else to be kept."""
     shown = path.suffix.lower() in _SHOWN
-    kind = (
-        "text/plain"
-        if path.suffix == ".csv"
-        else mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    )
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     answer = Response(path.read_bytes(), mimetype=kind)
     if not shown:
         answer.headers["Content-Disposition"] = attachment(path.name)
