@@ -154,8 +154,8 @@ def as_of(workbook: Workbook) -> str:
 
 def cover(workbook: Workbook, field: str) -> object:
     """A typed field of the cover, None where blank or unreadable."""
-    found = workbook.cover.get(field)
-    return None if found is None else found.value
+    field_read = workbook.cover.get(field)
+    return None if field_read is None else field_read.value
 
 
 def way(workbook: Workbook) -> str:
@@ -269,10 +269,13 @@ def inbox_of(
     for key, sheet in SHEETS.items():
         frame, unread = typed(sheet, workbooks, frames)
         of_sheet = {file: by_name for (file, k), by_name in letters.items() if k == key}
-        found = [*unread, *check(sheet, frame, of_sheet, unreadable(sheet, workbooks, [*findings, *unread]))]
+        of_frame = [
+            *unread,
+            *check(sheet, frame, of_sheet, unreadable(sheet, workbooks, [*findings, *unread])),
+        ]
         earlier = [f for f in findings if f.place.row and f.place.sheet == titles.get((f.place.file, key))]
-        frames[key], bad[key] = frame, frozenset(refused([*found, *earlier]) | _incomplete(sheet, frame))
-        findings = [*findings, *found]
+        frames[key], bad[key] = frame, frozenset(refused([*of_frame, *earlier]) | _incomplete(sheet, frame))
+        findings = [*findings, *of_frame]
     units = {w.file: unit_of(w) for w in (*workbooks, *blanks)}
     known = [replace(f, unit=units.get(f.place.file, "")) for f in findings]
     return Inbox(
