@@ -9,7 +9,7 @@ from pipeline.evidence.pledges import SMALL_TEAM
 from pipeline.intake.account import FAULTY
 from pipeline.rating.caps import OPEN_MATTER
 from pipeline.rating.caps import SUSPENDED as SUSPENDED_WORD
-from pipeline.rating.explain.suggestions import Improvement, Todo, Way
+from pipeline.rating.explain.suggestions import Improvement, MoreRows, Way
 from pipeline.rating.stars import ABSENT, RATED
 from pipeline.report.result import Result
 from pipeline.report.rows import Star, TraceStep
@@ -157,7 +157,7 @@ def _own(change: Improvement, result: Result, hidden: frozenset[str]) -> str:
     return f"{todos}，得分由 {chinese.points(change.before)} 到 {chinese.points(change.score)}{over}"
 
 
-def _todo(todo: Todo, hidden: bool) -> str:
+def _todo(todo: MoreRows, hidden: bool) -> str:
     if hidden:
         return f"补齐{todo.name}（件数{CONCEALED}）"
     return (

@@ -22,7 +22,7 @@ _AVOIDED = 3  # the weightiest things of a way, each left out once to find anoth
 
 
 @dataclass(frozen=True, slots=True)
-class Todo:
+class MoreRows:
     """Some rows of an indicator and the points that they bring."""
 
     code: str
@@ -37,7 +37,7 @@ class Improvement:
     """What a unit does, its score and its star by itself before and after."""
 
     unit: Unit
-    todos: tuple[Todo, ...]
+    todos: tuple[MoreRows, ...]
     before: Fraction
     score: Fraction
     room: int
@@ -160,7 +160,7 @@ def _change(quarter: NextQuarter, unit: Unit, outcome: Outcome) -> Improvement:
     )
 
 
-def _todo(quarter: NextQuarter, lever: Lever, rows: int) -> Todo:
+def _todo(quarter: NextQuarter, lever: Lever, rows: int) -> MoreRows:
     rule, families = lever.leaves[0].rule, quarter.evaluation.tables.rulebook.families
     name = (f"{families[rule.parent][0]}·" if rule.parent else "") + rule.name
-    return Todo(rule.code, name, rows, lever.words, lever.gain(rows))
+    return MoreRows(rule.code, name, rows, lever.words, lever.gain(rows))
