@@ -18,7 +18,6 @@ from pipeline.report.disclosure import (
     SENTENCES,
     adjusting,
     change_word,
-    level_name,
     level_word,
     open_place,
     reservations,
@@ -225,7 +224,9 @@ def _moved(result: Result, stars: Sequence[Star], word: str) -> str:
 def _why(result: Result, star: Star) -> str:
     steps = adjusting(result.steps_of(star.key))
     if steps:
-        return "，".join(f"按“{_CODE.sub('', step.rule)}”定为{level_name(step.after)}" for step in steps)
+        return "，".join(
+            f"按“{_CODE.sub('', step.rule)}”定为{chinese.star_word(step.after)}" for step in steps
+        )
     if (star.change or 0) > 0:
         return f"得分达到{chinese.star_word(star.shown)}标准"
     return f"得分不到{chinese.star_word(star.previous_star)}标准{_weakest(result, star)}"
