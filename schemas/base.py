@@ -88,7 +88,9 @@ class Declaration:
     `may_wait`: a prefilled row that nobody answers says that nothing was done: it is no row;
     `discreet`: the columns that are quoted in the office's own report and nowhere else;
     `pasted`: its rows may be pasted as another program lists them, headings and further columns included;
-    `on_request`: it is part of a workbook only where the office has put it in, since the rules in force ask for it."""
+    `on_request`: it is part of a workbook only where the office has put it in, since the rules in force ask for it;
+    `earlier_form_of`: the sheets that stand for it today; a workbook that has it and not the first of them is read by it;
+    `put_away`: the columns that are folded also where rows have them, so that they do not go on paper."""
 
     timing: Timing = SNAPSHOT
     since: str = ""
@@ -111,6 +113,8 @@ class Declaration:
     discreet: tuple[str, ...] = ()
     on_request: bool = False
     pasted: bool = False
+    earlier_form_of: tuple[str, ...] = ()
+    put_away: tuple[str, ...] = ()
 
     def asked_on(self, day: dt.date) -> bool:
         """True if a period that begins on that day is asked for the sheet."""
@@ -148,6 +152,7 @@ class Column:
     folded: bool = False
     offered_by: str = ""
     offers: Offers = ()
+    former: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # no part of the digest
 
 
 class Sheet(pa.DataFrameModel):
@@ -182,6 +187,7 @@ def column(
     folded: bool = False,
     offered_by: str = "",
     offers: Offers = (),
+    former: tuple[tuple[str, str], ...] = (),
 ) -> Any:
     """A column: its heading, what to write there, an example that obeys it, and its limits.
 
@@ -193,6 +199,7 @@ def column(
     `repeats`: a list that may have one item several times; `listed`: its values are the list that other columns refer to.
     `offered_by`: the column of the row on whose value it depends what fits, `offers`: that value, "" for none, with all that its
     dropdown then shows; the check goes by `choices` alone.
+    `former`: words that earlier workbooks have for some of the choices, each with today's.
     `folded`: out of sight in a form in which no row has it, for those who need it to open."""
     if edition > 1 and default is None and not optional:
         raise ValueError(f"“{title}”: a new column that must be filled in needs a default")
@@ -226,6 +233,7 @@ def column(
         "folded": folded,
         "offered_by": offered_by,
         "offers": offers,
+        "former": former,
     }
     return pa.Field(title=title, nullable=optional, metadata=facts, **limits)
 
@@ -322,8 +330,14 @@ class Book:
         return self._of(sheets)
 
     def holding(self, keys: Collection[str]) -> Book:
-        """The workbook with only those of the sheets on request whose keys are named."""
-        return self._of(tuple(s for s in self.sheets if key(s) in keys or not declaration(s).on_request))
+        """The workbook with only those of the sheets on request whose keys are named; an earlier form of other sheets is there
+        in their place, or not at all."""
+        here = tuple(s for s in self.sheets if key(s) in keys or not declaration(s).on_request)
+        out: set[str] = set()
+        for sheet in here:
+            today = declaration(sheet).earlier_form_of
+            out |= ({key(sheet)} if today[0] in keys else {*today}) if today else set()
+        return self._of(tuple(s for s in here if key(s) not in out))
 
     def without(self, keys: Collection[str]) -> Book:
         """The workbook without those of its sheets that the plant does not fill in."""

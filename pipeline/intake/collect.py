@@ -33,13 +33,14 @@ from pipeline.intake.sent.dropped import (
 )
 from pipeline.intake.sent.unsent import is_unfilled, results_in, unfilled, upgraded_from, waiting
 from pipeline.rulebook.asked import RULES, switched_off
-from pipeline.rulebook.rows import Cell
-from schemas.base import Kind, Sheet, column_of, columns, title
+from pipeline.rulebook.rows import Cell, joined
+from schemas.base import Column, Kind, Sheet, column_of, columns, title
 from schemas.books import BOOKS, DECLARED, DIRECTORY, SHEETS, TARGET
 from schemas.cover import OTHER_WORDS, SUPPLEMENT, WAY, WHOLE
+from schemas.indicator import Computation, Line, layer_of
 
 Index = tuple[str, str, int]
-
+JOINED, LINE, COMPUTED = "indicator", "line", "computation"
 
 # key -> the columns that, left empty, say what follows from the others, and where they stand in a row
 _FOLLOWING = {
@@ -70,6 +71,8 @@ class Inbox:
     # the .xlsx made of files of another kind
     converted: Mapping[str, bytes] = field(default_factory=dict)
     unfilled: tuple[Workbook, ...] = ()  # the workbooks that nobody has filled in; their rows are not read
+    # row of 评价细则 -> its row of 计算设置
+    computed_by: Mapping[Index, Index] = field(default_factory=dict)
     memo: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False)  # what `remembered` keeps
 
     def of(self, kind: str) -> list[Workbook]:
@@ -130,11 +133,24 @@ class Inbox:
     @property
     def cell(self) -> Cell:
         """Names the cell of a row's column: "file › sheet › D7"."""
+        return lambda key, index, column: str(self.spot(key, index, column)[0])
 
-        def place(key: str, index: Index, column: str) -> str:
-            return str(Place(index[0], index[1], index[2], self.letters[index[0], key].get(column, "")))
+    def spot(self, key: str, index: Index, column: str) -> tuple[Place, Column]:
+        """Where a row has a column, and the column as that sheet calls it: an indicator has each in one of its layers."""
+        file = index[0]
+        if key == JOINED and (file, LINE) in self.letters:
+            return self._in_layer(index, column)
+        letter = self.letters[file, key].get(column, "")
+        return Place(file, index[1], index[2], letter), column_of(SHEETS[key], column)
 
-        return place
+    def _in_layer(self, index: Index, name: str) -> tuple[Place, Column]:
+        """On 计算设置 where the indicator has a row there; where it has none, at its 考评方式."""
+        sheet, at = layer_of(name), index
+        if sheet is Computation:
+            there = self.computed_by.get(index)
+            sheet, at, name = (Computation, there, name) if there else (Line, index, "origin")
+        letter = self.letters[at[0], sheet.to_schema().name].get(name, "")
+        return Place(at[0], at[1], at[2], letter), column_of(sheet, name)
 
     @property
     def followed(self) -> frozenset[tuple[str, str, int, str]]:
@@ -243,6 +259,9 @@ def inbox_of(
         earlier = [f for f in findings if f.place.row and f.place.sheet == titles.get((f.place.file, key))]
         frames[key], bad[key] = frame, frozenset(refused([*found, *earlier]) | _incomplete(sheet, frame))
         findings = [*findings, *found]
+    computed_by = _join(frames, bad)
+    for file in {file for file, key in letters if key == LINE}:
+        letters[file, JOINED], titles[file, JOINED] = letters[file, LINE], titles[file, LINE]
     units = {w.file: unit_of(w) for w in (*workbooks, *blanks)}
     known = [replace(f, unit=units.get(f.place.file, "")) for f in findings]
     return Inbox(
@@ -257,7 +276,20 @@ def inbox_of(
         paths=paths,
         reading=reading,
         unfilled=tuple(blanks),
+        computed_by=computed_by,
     )
+
+
+def _join(frames: dict[str, pd.DataFrame], bad: dict[str, frozenset[Index]]) -> dict[Index, Index]:
+    """Put the rows of both layers of the indicators together, into those of workbooks that have them on one sheet; a row is
+    refused where either is. Gives the row of 计算设置 of each that has one."""
+    whole, computed_by = joined(frames[LINE], frames[COMPUTED])
+    refused = {index for index, there in computed_by.items() if there in bad[COMPUTED]}
+    bad[JOINED] = bad[JOINED] | bad[LINE] | refused
+    both = [frame for frame in (frames[JOINED], whole) if len(frame)]
+    if both:
+        frames[JOINED] = pd.concat(both) if len(both) > 1 else both[0]
+    return computed_by
 
 
 def _incomplete(sheet: type[Sheet], frame: pd.DataFrame) -> set[Index]:

@@ -17,7 +17,8 @@ from pipeline.intake.checks.rules.draft import Draft, Index, Record, Row
 from pipeline.intake.checks.rules.schemes import kinds_of, schemes
 from pipeline.intake.messages import say
 from pipeline.rulebook.indicators import is_leaf, uses
-from schemas.base import Kind
+from schemas.base import Kind, title
+from schemas.indicator import Line
 from schemas.rulebook import NEW_SETTINGS, SETTINGS
 from schemas.words import (
     BONUS_USES,
@@ -188,7 +189,7 @@ def points(draft: Draft) -> Iterator[Finding]:
                         "E501", "indicator", first[0], "points", plain(float(first[1]["points"])), **facts
                     )
                     if first
-                    else say("E501", Place(draft.file, "指标"), **facts)
+                    else say("E501", Place(draft.file, title(Line)), **facts)
                 )
             for index, row in top:
                 if row["code"] not in parts_checked and (
