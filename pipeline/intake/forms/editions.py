@@ -10,6 +10,7 @@ from pipeline.excel.cells.cell import is_blank, shown
 from pipeline.excel.workbook import RawSheet, Workbook, listed
 from pipeline.intake.collect import Inbox, unit_of
 from pipeline.intake.messages import say
+from pipeline.rulebook.rows import follows_without_figures
 from schemas.base import Sheet, columns, key, title
 from schemas.books import RULEBOOK
 from schemas.indicator import LAYERS, Computation, Indicator
@@ -51,6 +52,8 @@ def in_layers(workbook: Workbook, under_todays_titles: bool = False) -> Workbook
         return workbook
     sheets = {name: one for name, one in workbook.sheets.items() if one is not raw}
     layers, formulas = {key(layer): _layer(raw, layer) for layer in LAYERS}, dict(workbook.formulas)
+    if not under_todays_titles:
+        layers[key(Computation)] = _saying_more(layers[key(Computation)], raw)
     if under_todays_titles:
         layers = {key(layer): replace(layers[key(layer)], title=title(layer)) for layer in LAYERS}
         formulas |= {one.title: workbook.formulas.get(raw.title, {}) for one in layers.values()}
@@ -75,6 +78,22 @@ def _layer(raw: RawSheet, layer: type[Sheet]) -> RawSheet:
         fills={place: one for place, one in raw.fills.items() if place.letter in here},
         computed={place: one for place, one in raw.computed.items() if place.letter in here},
     )
+
+
+def _saying_more(computed: RawSheet, raw: RawSheet) -> RawSheet:
+    """Without the rows that say of an indicator only what goes without saying: today's rulebooks have none for it."""
+    missing, origin = (
+        [one.name for one in columns(sheet)].index(name)
+        for sheet, name in ((Computation, "missing"), (Indicator, "origin"))
+    )
+    origins = {number: shown(cells[origin]) for number, cells in raw.rows}
+    rows = [
+        (number, cells)
+        for number, cells in computed.rows
+        if shown(cells[missing]) != follows_without_figures(origins[number])
+        or not all(is_blank(cell) for at, cell in enumerate(cells) if at not in (0, missing))
+    ]
+    return replace(computed, rows=rows)
 
 
 def in_todays_words(workbook: Workbook) -> Workbook:
