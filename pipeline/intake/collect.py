@@ -6,7 +6,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -200,12 +202,22 @@ def is_supplement(workbook: Workbook) -> bool:
     return way(workbook) == SUPPLEMENT
 
 
-def collect(folder: Path) -> Inbox:
-    """The inbox of a folder. A file that cannot be read becomes a finding; the others go on."""
-    paths, sent, converted = dict(files_in(folder)), dict[str, bytes](), dict[str, bytes]()
+Known = dict[
+    tuple[str, str], list[Reading]
+]  # name and digest of a file -> how it was read, the last asked for last
+_NOTHING: Mapping[str, bytes] = MappingProxyType({})
+
+
+def collect(folder: Path, known: Known | None = None, tried: Mapping[str, bytes] = _NOTHING) -> Inbox:
+    """The inbox of a folder. A file that cannot be read becomes a finding; the others go on.
+
+    `known` keeps how files were read, for whoever asks again. `tried`: files that are read as if they lay in the folder, in
+    the place of those that are there by the same name."""
+    paths = {name: path for name, path in files_in(folder) if name not in tried}
+    sent, converted = dict(tried), dict[str, bytes]()
     workbooks, blanks, sources = list[Workbook](), list[Workbook](), {}
     findings = [*results_in(folder, own_results(folder))]
-    for one in _read(paths):
+    for one in _read(paths, {} if known is None else known, tried):
         if one.sent is not None:
             sent[one.file] = one.sent
         if one.converted is not None:
@@ -221,9 +233,13 @@ def collect(folder: Path) -> Inbox:
     return replace(inbox, sent=sent, converted=converted)
 
 
-def _read(paths: Mapping[str, Path]) -> Iterator[Reading]:
-    """Each file of the folder, and each inside an archive, as it was read."""
-    for name, path in paths.items():
+def _read(paths: Mapping[str, Path], known: Known, tried: Mapping[str, bytes]) -> Iterator[Reading]:
+    """Each file of the folder, each that is tried, and each inside an archive, as it was read."""
+    for name in sorted({*paths, *tried}):
+        if name in tried:
+            yield from read_once(name, tried[name], known)
+            continue
+        path = paths[name]
         data, unopened = content(name, path)
         if data is None:
             yield Reading(name, None, unopened)
@@ -232,7 +248,16 @@ def _read(paths: Mapping[str, Path]) -> Iterator[Reading]:
         elif earlier := upgraded_from(path):
             yield Reading(name, None, [waiting(name, earlier)])
         else:
-            yield from readings(name, data, lambda file, sent: read_guarded(file, sent, BOOKS))
+            yield from read_once(name, data, known)
+
+
+def read_once(name: str, data: bytes, known: Known) -> list[Reading]:
+    """A file as it was read, and those inside it where it is an archive; read again only where it is not known."""
+    key = (name, sha256(data).hexdigest())
+    known[key] = known.pop(key, []) or list(
+        readings(name, data, lambda file, sent: read_guarded(file, sent, BOOKS))
+    )
+    return known[key]
 
 
 def inbox_of(

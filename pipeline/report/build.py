@@ -15,7 +15,8 @@ from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.kinds import show
 from pipeline.intake.examine import Examined
 from pipeline.rating.evaluate import Evaluation
-from pipeline.rating.explain import because, measured, next_stars
+from pipeline.rating.explain.leaves import because, measured
+from pipeline.rating.explain.shortfall import next_stars
 from pipeline.rating.score import Leaf, Unit, counted_teams
 from pipeline.rating.scoring import peer_groups, places
 from pipeline.rating.stars import Standing

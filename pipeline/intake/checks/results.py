@@ -22,7 +22,7 @@ from pipeline.intake.assemble import FOREIGN, is_foreign
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from pipeline.intake.select import misspelt
-from pipeline.rating.coverage import reason
+from pipeline.rating.explain.coverage import reason
 from pipeline.rating.measures import measure, rows_of
 from pipeline.rating.score import Leaf, ratios
 from pipeline.rulebook.departments import as_meant, departments_in

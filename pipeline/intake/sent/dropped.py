@@ -23,6 +23,7 @@ from pipeline.intake.sent.unsent import holds_results
 from schemas.books import BOOKS
 
 RETURNED = "退回-"  # before the name of a marked copy that lies beside the file it answers
+REPLACED = "收件台已替换"  # the folder of what the desk took out of the input: nothing in it is read
 _NOT_OURS = ("Thumbs.db", "desktop.ini", ".gitkeep", ".DS_Store")
 _BEING_WRITTEN = ".tmp"
 
@@ -30,11 +31,11 @@ _BEING_WRITTEN = ".tmp"
 def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
     """Every file below the folder that a person may have dropped there, with the name it is told by, by that name.
 
-    Links out of the folder are files like others, also those that lead nowhere; folders behind links, and folders of our
-    own results, are not entered."""
+    Links out of the folder are files like others, also those that lead nowhere; folders behind links, folders of our
+    own results, and the one of what the desk took out, are not entered."""
     found: dict[str, Path] = {}
     for place, folders, files in os.walk(folder):
-        folders[:] = [one for one in folders if not holds_results(Path(place, one))]
+        folders[:] = [one for one in folders if one != REPLACED and not holds_results(Path(place, one))]
         for path in (
             Path(place, one) for one in files if one not in _NOT_OURS and not one.endswith(_BEING_WRITTEN)
         ):

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from pipeline.core import chinese
 from pipeline.core.finding import Severity
-from pipeline.rating.coverage import Coverage
+from pipeline.rating.explain.coverage import Coverage
 from pipeline.report.disclosure import PENDING_WORD, reservations
 from pipeline.report.page import Box, PageHead
 from pipeline.report.pages import boards, charts, summary

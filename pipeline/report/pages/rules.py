@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from pipeline.core.chinese import NOTHING, plain
-from pipeline.rating.explain import worked
+from pipeline.rating.explain.examples import worked
 from pipeline.rating.measures import MEASURE_OF
 from pipeline.report.page import RuleRow, RuleTable, rendered
 from pipeline.report.pages.plant import head

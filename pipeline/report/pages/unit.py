@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pipeline.core import chinese
 from pipeline.evidence.pledges import SMALL_TEAM
-from pipeline.rating.coverage import Coverage
+from pipeline.rating.explain.coverage import Coverage
 from pipeline.rating.stars import ABSENT
 from pipeline.report.disclosure import head_name, level_word, open_place
 from pipeline.report.page import PageHead

@@ -20,7 +20,7 @@ from pipeline.intake.checks.rules.settings import only_tried, points, settings, 
 from pipeline.intake.checks.rules.surveys import surveys
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection
-from pipeline.rating.explain import worked
+from pipeline.rating.explain.examples import worked
 from pipeline.rulebook.asked import used_by
 from pipeline.rulebook.condition import parse_condition
 from pipeline.rulebook.indicators import in_use
