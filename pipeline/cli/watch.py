@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from pipeline.cli.console import not_written
+from pipeline.cli.console import OUTPUT, not_written
+from pipeline.cli.home import write_home
 
 if TYPE_CHECKING:
     from pipeline.core.finding import Finding
@@ -31,19 +32,41 @@ Mark = tuple[int, int]  # size and time of the last change
     show_default=True,
     help="放工作簿的文件夹",
 )
+@OUTPUT
 @click.option(
     "--interval", type=click.FloatRange(min=0.01), default=2.0, show_default=True, help="每隔几秒看一次"
 )
-def watch(source: Path, interval: float) -> None:
-    """看着文件夹：放入或改动的工作簿马上检查，旁边放一份返还表。例如 dualstar watch --input input"""
+def watch(source: Path, target: Path, interval: float) -> None:
+    """看着文件夹：放入或改动的工作簿马上检查，旁边放一份返还表，首页随着更新。例如 dualstar watch --input input"""
     click.echo(f"正在看着 {source}，放入或改动的工作簿会马上检查；按 Ctrl+C 停止。")
     known: Known = {}
     try:
         for names in settled(source, interval):
             for line in checked(source, names, known):
                 click.echo(line)
+            keep_home(source, target)
     except KeyboardInterrupt:
         click.echo("已停止。")
+
+
+def keep_home(source: Path, target: Path) -> None:
+    """Bring the 首页 of the newest period up to what lies in the folder now; a command that is at work there does so itself."""
+    from pipeline.core.publish import Busy, alone
+    from pipeline.intake.covers import newest
+    from pipeline.intake.examine import examine
+    from pipeline.run import read
+
+    inbox = read(source)
+    period = newest(inbox)
+    if period is None:
+        return
+    try:
+        with alone(target / period.name):
+            write_home(examine(inbox, period, ()), target)
+    except Busy:
+        return
+    except OSError as error:
+        click.echo(not_written(error))
 
 
 def settled(folder: Path, interval: float) -> Iterator[list[str]]:
