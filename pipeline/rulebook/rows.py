@@ -60,7 +60,8 @@ def joined(lines: pd.DataFrame, computed: pd.DataFrame) -> tuple[pd.DataFrame, d
     follows = [follows_without_figures(one) for one in whole["origin"]]
     whole["missing"] = whole["missing"].fillna(pd.Series(follows, index=whole.index, dtype="string"))
     whole["reference"] = whole["reference"].fillna(words.OF_OUR_OWN)
-    pairs = {line: known.index[n] for line, n in zip(lines.index, at, strict=True) if n >= 0}
+    rows = list(known.index)
+    pairs = {line: rows[int(n)] for line, n in zip(lines.index, at, strict=True) if n >= 0}
     return whole[_EVERY], pairs
 
 

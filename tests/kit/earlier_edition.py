@@ -86,7 +86,7 @@ def _on_one_sheet(workbook: Workbook) -> None:
 
 def _rows(ws: Worksheet, sheet: type[Sheet]) -> dict[str, dict[str, object]]:
     at = _heads(ws)
-    rows = [
+    rows: list[dict[str, object]] = [
         {one.name: ws.cell(number, at[one.title]).value for one in columns(sheet)}
         for number in range(layout.FIRST_ROW, ws.max_row + 1)
     ]

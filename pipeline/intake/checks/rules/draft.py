@@ -39,6 +39,11 @@ class Draft:
         """The rulebook's file."""
         return next((str(index[0]) for frame in self.frames.values() for index in frame.index), "")
 
+    @property
+    def in_layers(self) -> bool:
+        """True if the indicators stand on the two sheets of today."""
+        return (self.file, "line") in self.inbox.letters
+
     def say(
         self, code: str, key: str, index: Index, column: str, value: object = "", **facts: Any
     ) -> Finding:

@@ -17,6 +17,7 @@ from pipeline.rating.measures import MEASURE_OF
 from pipeline.rating.scoring import SCORING_OF
 from pipeline.rulebook.condition import parse_condition
 from pipeline.rulebook.indicators import FACT_OF, SOURCES, UNIT_COLUMN, in_points, is_leaf, unit_columns
+from pipeline.rulebook.rows import text
 from schemas.base import Column, Kind, by_title, column_of
 from schemas.books import SHEETS
 from schemas.facts import TeamScore
@@ -67,8 +68,12 @@ def layers(draft: Draft) -> Iterator[Finding]:
     wholes = {row["parent"] for _, row in rows}
     for index, row in rows:
         measured = is_leaf(row) or (row["code"] in wholes and row["origin"] != FROM_LEDGERS)
-        if not measured and (index[0], "line") in draft.inbox.letters:
-            yield draft.say("E660", "indicator", index, "measure", row["code"], name=row["name"])
+        if not measured and draft.in_layers:
+            here = draft.inbox.spot("indicator", index, "measure")[
+                1
+            ].name  # at 考评方式 where there is no row of it
+            facts = {"indicator": row["code"], "name": row["name"]}
+            yield draft.say("E660", "indicator", index, "measure", text(row[here]), **facts)
     known = set(draft.inbox.every("line", {draft.file})["code"].dropna())
     computed = draft.inbox.rows("computation", {draft.file})
     for index, code in zip(computed.index, computed["code"], strict=True):

@@ -219,7 +219,8 @@ def _parts(draft: Draft, index: Index, row: Record, rows: list[Row]) -> Finding 
     """The whole whose parts (`rows`) do not add up to it; points that nothing measures would be lost in silence."""
     parts = [exact(float(r["points"])) for _, r in rows]
     total = sum(parts, Fraction(0))
-    if not (parts or not is_leaf(row)) or total == exact(float(row["points"])):
+    unmeasured = not is_leaf(row) and not draft.in_layers  # of two layers it is said which is lacking
+    if not (parts or unmeasured) or total == exact(float(row["points"])):
         return None
     whole = plain(float(row["points"]))
     return draft.say(
