@@ -22,7 +22,7 @@
     form.addEventListener("submit", function (event) {
       if (tooMuch(form, input.files)) {
         event.preventDefault();
-        tell("一次放得太多：至多 " + form.getAttribute("data-files") + " 个文件，合计不超过 50 MB。请分几次放。");
+        tell("一次放得太多：至多 " + form.getAttribute("data-files") + " 个文件，合计不超过 " + form.getAttribute("data-bytes") / 1e6 + " MB。请分几次放。");
         return;
       }
       tell("正在检查 ……");

@@ -3,7 +3,7 @@ function measured(view) {
   var doc = view.document, wide = doc.documentElement.clientWidth, faults = [], words = [];
   var each = Array.prototype.forEach;
   each.call(doc.querySelectorAll("details"), function (panel) { panel.open = true; });
-  view.fit();
+  view.onresize();
   function said(text) { return text.replace(/\s+/g, " ").replace(/^ | $/g, "").slice(0, 24); }
   function fault(kind, text) { faults.push(kind + "：" + said(text)); }
   function style(element) { return view.getComputedStyle(element); }

@@ -50,7 +50,7 @@ def test_the_measure_finds_what_it_is_for(tmp_path: Path) -> None:
     <p style="position:absolute;top:200px;width:40px;overflow:hidden;white-space:nowrap">截去的文字很长</p>
     <div style="position:absolute;top:300px;width:100px;overflow-x:auto"><p style="width:300px">滑动</p></div>
     <p style="position:absolute;top:400px;width:30px;white-space:nowrap">出格的文字</p>
-    <script>window.fit = function () {};</script></body>"""
+    <script>window.onresize = function () {};</script></body>"""
     words = box_faults(tmp_path, {"p": page.encode()}, (390,))["p 390"]
     kinds = {word.split("：")[0] for word in words}
     assert kinds == {"比屏幕宽", "重叠", "截去", "可滑动而没有提示", "键盘滑不动", "出格"}

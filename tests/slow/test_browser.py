@@ -25,7 +25,7 @@ PROBE = """
     return rows.map(function (row) { return row.cells[at].textContent; }).join(" ");
   }
   function open() { return document.querySelectorAll("details[open]").length; }
-  var head = document.querySelectorAll("table .sort")[2], found = ["before " + column(3), "folded " + open()];
+  var head = document.querySelectorAll("table .sort")[3], found = ["before " + column(3), "folded " + open()];
   head.click();
   found.push("once " + column(3));
   head.click();

@@ -12,6 +12,7 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.assemble import of_reviews
 from pipeline.intake.select import Selection
+from pipeline.intake.sent.supplements import as_asked
 from schemas.base import title
 from schemas.books import DECLARED, SHEETS
 from schemas.words import AGREED, APPROVED, CARRIED_OVER, DRAFT, ENDED, OUTER_REASON, PASSED_ON
@@ -48,13 +49,6 @@ def carried(last: Selection, unit: str, period: Period) -> Given:
         still = rows[rows["end" if key == "pairing" else "withdrawn"].isna()]
         given[key] = [row | dict.fromkeys(asked) for row in records(still)]
     return given
-
-
-def as_asked(key: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows as a blank has them: a column that follows from the others is left empty where it says nothing else."""
-    for name, said in DECLARED[key].follows.items():
-        rows = rows.assign(**{name: rows[name].mask(rows[name].eq(said(rows)).fillna(False).astype(bool))})
-    return rows
 
 
 def _rows(last: Selection, workbook: Workbook, key: str) -> pd.DataFrame:
@@ -100,11 +94,11 @@ def _passed_on_to(last: Selection, unit: str, key: str) -> list[dict[str, Any]]:
 def to_departments(last: Selection) -> dict[str, list[dict[str, Any]]]:
     """Department -> the items that branches passed on to it and that nobody has closed, with where they come from and since when."""
     found: dict[str, list[dict[str, Any]]] = {}
-    own = {*last.submissions, *last.names.values()}  # branches and teams
+    units = {*last.submissions, *last.names.values()}  # branches and teams
     for key in _CLOSED:
         for branch, row in _of_others(last, "", key):
             unit = _named(last, row["passed_unit"])
-            if row["state"] == PASSED_ON and unit and unit not in own:
+            if row["state"] == PASSED_ON and unit and unit not in units:
                 found.setdefault(unit, []).append(_passed_item(key, branch, row))
     return {unit: _still_open(last, unit, items) for unit, items in sorted(found.items())}
 

@@ -75,8 +75,8 @@ def upgrade(path: Path, lists: Lists) -> Upgrade:
         changes.append(("另存", "其他内容", f"{len(kept)} 格不在表格之内，原样留在“其他内容”"))
     rows = {key(Setting): settings} if settings else {}
     todays = in_layers(in_todays_words(accepted(sent)), under_todays_titles=True)
-    made = upgraded(todays, lists, kept, rows, changes)
-    return Upgrade(f"{UPGRADED}{path.stem}.xlsx", made, unread=tuple(errors))
+    content_upgraded = upgraded(todays, lists, kept, rows, changes)
+    return Upgrade(f"{UPGRADED}{path.stem}.xlsx", content_upgraded, unread=tuple(errors))
 
 
 def _written_over(data: bytes, findings: Sequence[Finding]) -> Iterator[Leftover]:
