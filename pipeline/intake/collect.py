@@ -44,6 +44,7 @@ from schemas.indicator import Computation, Line, layer_of
 Index = tuple[str, str, int]
 JOINED, LINE, COMPUTED = "indicator", "line", "computation"
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Inbox:
     """All that lies in the input folder. `frames`: sheet key -> every row of every workbook, the refused ones included;
