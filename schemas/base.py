@@ -6,13 +6,18 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series
+
+from schemas.kinds import SNAPSHOT as SNAPSHOT
+from schemas.kinds import Counts as Counts
+from schemas.kinds import Kind as Kind
+from schemas.kinds import Timing as Timing
+from schemas.kinds import When as When
 
 Text = Series[pd.StringDtype]
 Whole = Series[pd.Int64Dtype]
@@ -27,49 +32,6 @@ else:
 MOST_ROWS = 20_000  # of a sheet that does not declare more
 YES, NO = "是", "否"
 YES_NO = (YES, NO)
-
-
-class Kind(StrEnum):
-    """How a cell is read, written, offered and spoken of."""
-
-    TEXT = "文字"
-    CODE = "编号"
-    CHOICE = "选项"
-    LIST = "多项"
-    MONTH = "月份"
-    PERIOD = "期间"
-    WHOLE = "整数"
-    NUMBER = "数字"
-    DATE = "日期"
-
-
-class Counts(StrEnum):
-    """What a number counts: it decides what 75% means in its cell."""
-
-    NUMBER = "数"
-    PERCENT = "百分数"
-    SHARE = "小数占比"
-
-
-class When(StrEnum):
-    """How a row of a sheet finds its period (rules 1.4)."""
-
-    EVENT = "发生日期在本期内"
-    LEDGER = "期末前已开始且期初前未结束"
-    YEAR = "本年度台账，以本期工作簿为准"
-    SNAPSHOT = "以封面期间为准"
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """The period rule of a sheet and the columns that carry it."""
-
-    when: When
-    start: str = ""
-    end: str = ""
-
-
-SNAPSHOT = Timing(When.SNAPSHOT)
 
 
 @dataclass(frozen=True, slots=True)

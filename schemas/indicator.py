@@ -234,11 +234,6 @@ class Indicator(Computation, Line):
 LAYERS: tuple[type[Sheet], ...] = (Line, Computation)
 
 
-def layer_of(name: str) -> type[Sheet]:
-    """The sheet of the two on which a column of the joined indicator stands."""
-    return Line if name in Line.to_schema().columns else Computation
-
-
 class Band(Sheet):
     """一行一档：按档计分的从哪个数起、或选了哪一项得几分，按名次计分的从第几名起得几分。"""
 

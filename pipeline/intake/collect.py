@@ -35,14 +35,12 @@ from pipeline.intake.sent.dropped import (
 )
 from pipeline.intake.sent.unsent import is_unfilled, results_in, unfilled, upgraded_from, waiting
 from pipeline.rulebook.asked import RULES, switched_off
-from pipeline.rulebook.rows import Cell, joined
-from schemas.base import Column, Kind, Sheet, column_of, columns, title
-from schemas.books import BOOKS, DIRECTORY, SHEETS, TARGET
+from pipeline.rulebook.rows import JOINED, LINE, Cell, join_layers, stands_at
+from schemas.base import Column, Kind, Sheet, column_of, columns
+from schemas.books import BOOKS, SHEETS
 from schemas.cover import ANSWERING, OTHER_WORDS, SUPPLEMENT, WAY, WHOLE
-from schemas.indicator import Computation, Line, layer_of
 
 Index = tuple[str, str, int]
-JOINED, LINE, COMPUTED = "indicator", "line", "computation"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,18 +132,9 @@ class Inbox:
         """Where a row has a column, and the column as that sheet calls it: an indicator has each in one of its layers."""
         file = index[0]
         if key == JOINED and (file, LINE) in self.letters:
-            return self._in_layer(index, column)
+            key, index, column = stands_at(index, column, self.computed_by)
         letter = self.letters[file, key].get(column, "")
         return Place(file, index[1], index[2], letter), column_of(SHEETS[key], column)
-
-    def _in_layer(self, index: Index, name: str) -> tuple[Place, Column]:
-        """On 计算设置 where the indicator has a row there; where it has none, at its 考评方式."""
-        sheet, at = layer_of(name), index
-        if sheet is Computation:
-            there = self.computed_by.get(index)
-            sheet, at, name = (Computation, there, name) if there else (Line, index, "origin")
-        letter = self.letters[at[0], sheet.to_schema().name].get(name, "")
-        return Place(at[0], at[1], at[2], letter), column_of(sheet, name)
 
     @property
     def followed(self) -> frozenset[tuple[str, str, int, str]]:
@@ -293,7 +282,7 @@ def inbox_of(
         earlier = [f for f in findings if f.place.row and f.place.sheet == titles.get((f.place.file, key))]
         frames[key], bad[key] = frame, frozenset(refused([*of_frame, *earlier]) | _incomplete(sheet, frame))
         findings = [*findings, *of_frame]
-    computed_by = _join(frames, bad)
+    computed_by = join_layers(frames, bad)
     for file in {file for file, key in letters if key == LINE}:
         letters[file, JOINED], titles[file, JOINED] = letters[file, LINE], titles[file, LINE]
     units = {w.file: unit_of(w) for w in (*workbooks, *blanks)}
@@ -312,18 +301,6 @@ def inbox_of(
         unfilled=tuple(blanks),
         computed_by=computed_by,
     )
-
-
-def _join(frames: dict[str, pd.DataFrame], bad: dict[str, frozenset[Index]]) -> dict[Index, Index]:
-    """Put the rows of both layers of the indicators together, into those of workbooks that have them on one sheet; a row is
-    refused where either is. Gives the row of 计算设置 of each that has one."""
-    whole, computed_by = joined(frames[LINE], frames[COMPUTED])
-    refused = {index for index, there in computed_by.items() if there in bad[COMPUTED]}
-    bad[JOINED] = bad[JOINED] | bad[LINE] | refused
-    both = [frame for frame in (frames[JOINED], whole) if len(frame)]
-    if both:
-        frames[JOINED] = pd.concat(both) if len(both) > 1 else both[0]
-    return computed_by
 
 
 def _incomplete(sheet: type[Sheet], frame: pd.DataFrame) -> set[Index]:
@@ -352,26 +329,6 @@ def left_out(inbox: Inbox, rulebook: Workbook | None) -> frozenset[str]:
     if rulebook is None:
         return frozenset()
     return switched_off({key: inbox.rows(key, {rulebook.file}) for key in RULES})
-
-
-# The sheets of the whole plant's workbooks that all others refer to, and the column by which they do.
-_REFERRED_TO = {
-    DIRECTORY.key: (("branch", "branch"), ("person", "person"), ("team", "team")),
-    TARGET.key: (("target", "goal"),),
-}
-
-
-def unusable(inbox: Inbox, workbook: Workbook) -> str:
-    """Why nothing can be looked up in a workbook of the whole plant, in words; "" where it can."""
-    for key, column in _REFERRED_TO.get(workbook.book.key, ()):
-        sheet = SHEETS[key]
-        if key not in workbook.sheets:
-            return f"没有“{title(sheet)}”表"
-        if column not in workbook.sheets[key].letters:
-            return f"“{title(sheet)}”表里没有“{column_of(sheet, column).title}”一列"
-        if key == "branch" and inbox.rows(key, {workbook.file}).empty:  # nobody could be rated
-            return f"“{title(sheet)}”表里没有能用的行"
-    return ""
 
 
 def in_force(settings: pd.DataFrame) -> tuple[dt.date | None, dt.date | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -43,6 +43,8 @@ def whole(value: Any) -> int | None:
     return None if pd.isna(value) else int(value)
 
 
+JOINED, LINE, COMPUTED = "indicator", "line", "computation"
+Index = tuple[str, str, int]
 _FILE = "file"
 _OF_LINE, _COMPUTED = ([one.name for one in columns(layer)] for layer in (Line, Computation))
 _MORE = [name for name in _COMPUTED if name not in _OF_LINE]
@@ -63,6 +65,25 @@ def joined(lines: pd.DataFrame, computed: pd.DataFrame) -> tuple[pd.DataFrame, d
     rows = list(known.index)
     pairs = {line: rows[int(n)] for line, n in zip(lines.index, at, strict=True) if n >= 0}
     return whole[_EVERY], pairs
+
+
+def join_layers(frames: dict[str, pd.DataFrame], bad: dict[str, frozenset[Index]]) -> dict[Index, Index]:
+    """Put the rows of both layers of the indicators together, into those of workbooks that have them on one sheet; a row is
+    refused where either is. Gives the row of 计算设置 of each that has one."""
+    whole, computed_by = joined(frames[LINE], frames[COMPUTED])
+    refused = {index for index, there in computed_by.items() if there in bad[COMPUTED]}
+    bad[JOINED] = bad[JOINED] | bad[LINE] | refused
+    both = [frame for frame in (frames[JOINED], whole) if len(frame)]
+    if both:
+        frames[JOINED] = pd.concat(both) if len(both) > 1 else both[0]
+    return computed_by
+
+
+def stands_at(index: Index, name: str, computed_by: Mapping[Index, Index]) -> tuple[str, Index, str]:
+    """The sheet, row and column of an indicator's cell: on 计算设置 where it has a row there, else at its 考评方式."""
+    if name in _OF_LINE:
+        return LINE, index, name
+    return (COMPUTED, computed_by[index], name) if index in computed_by else (LINE, index, "origin")
 
 
 def _keys(rows: pd.DataFrame) -> pd.MultiIndex:
