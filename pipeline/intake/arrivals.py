@@ -14,11 +14,12 @@ from pipeline.excel.read.child import Stopped, guarded
 from pipeline.excel.read.cover import cover_only
 from pipeline.excel.read.preflight import ARCHIVED, MOST_BYTES
 from pipeline.excel.workbook import Workbook
-from pipeline.intake.collect import Inbox, in_force, period_of, unusable
+from pipeline.intake.collect import Inbox, in_force, period_of
 from pipeline.intake.covers import common, covered
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection, expected, known, speaks_for
 from pipeline.intake.sent.dropped import content
+from pipeline.intake.sent.owner import unusable
 from pipeline.intake.sent.standing import BASELESS
 from pipeline.intake.sent.unsent import OWN_RESULTS, UNFILLED
 from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED
