@@ -53,7 +53,7 @@ class _Pen:
         """The text in the middle, on as many lines as it needs."""
         for part in wrapped(text, int((WIDTH - 2 * _EDGE) / size * 2)):
             self.y += size * 1.5
-            self.words.append(Word(WIDTH / 2, self.y, part, size, colour, bold, True))
+            self.words.append(Word(WIDTH / 2, self.y, part, size, colour, bold, centred=True))
 
     def rule(self) -> None:
         self.y += 14
