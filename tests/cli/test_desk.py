@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import re
 import shutil
 import socket
+from zipfile import ZipFile
 
 import pytest
 from kit.command import run
@@ -199,6 +201,29 @@ def test_another_unit_s_workbook_of_the_same_name_gets_its_own_and_one_taken_out
     (aside,) = (source / QUARTER / REPLACED).iterdir()
     assert aside.read_bytes() == GOOD and not (source / KEPT).exists()
     assert "没有收到检修支部能用的“支部填报”" in words(office.get("/"))
+
+
+def test_the_same_content_under_another_name_is_not_kept_twice(office):
+    before = content(office.folder / "input")
+    assert "内容相同" in words(office.drop(("终稿2.xlsx", GOOD)))
+    assert content(office.folder / "input") == before
+
+
+def test_an_archive_is_kept_whole_and_each_workbook_in_it_is_answered(tmp_path, spoilt):
+    source = few(tmp_path)
+    for name in (BRANCH, OTHER):
+        (source / QUARTER / name).unlink()
+    packed = io.BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr(BRANCH, spoilt)
+    office = Visitor(tmp_path)
+    answer = office.drop(("报送.zip", packed.getvalue()))
+    assert "报送.zip/支部填报-检修支部.xlsx" in words(answer) and "1 个错误" in words(answer)
+    assert (source / QUARTER / "报送.zip").read_bytes() == packed.getvalue()
+    inner = office.get(f"/file?name={QUARTER}/报送.zip/{BRANCH}")
+    assert inner.status_code == 200 and "移出" not in words(inner)
+    office.drop((BRANCH, GOOD))
+    assert (source / KEPT).read_bytes() == GOOD
 
 
 def test_what_is_no_workbook_of_ours_is_not_kept_and_what_could_not_be_opened_is(visitor, tmp_path):
