@@ -25,7 +25,6 @@ from pipeline.excel.cells.kinds import (
 from pipeline.excel.messages import say
 from pipeline.excel.workbook import RawSheet, Workbook
 from schemas.base import Column, Counts, Kind, Sheet, columns, declaration, key
-from schemas.rules import AskedOnce
 
 INDEX = ("file", "sheet", "row")
 Frames = Mapping[str, pd.DataFrame]  # key of a sheet -> its rows
@@ -74,18 +73,18 @@ def typed(
         data, index=_index(sheets), columns=[column.name for column in columns(sheet)], copy=False
     )
     for name, once in declaration(sheet).asked_once.items():
-        frame[name] = frame[name].fillna(_asked_once(frame, once, [book for book, _ in sheets]))
+        said = _said_once(frame, once.line, frame[name].dtype, [book for book, _ in sheets])
+        frame[name] = frame[name].fillna(said.where(once.takes(frame, said)))
     for name, said in declaration(sheet).follows.items():
         frame[name] = frame[name].fillna(said(frame))
     return frame, sorted(findings)
 
 
-def _asked_once(frame: pd.DataFrame, once: AskedOnce, books: Iterable[Workbook]) -> pd.Series:
-    """Row by row the day that the cover of its workbook says, where the row takes it."""
-    days = {book.file: line.value for book in books if (line := book.line(once.line))}
-    said = frame.index.get_level_values("file").map(days)
-    answers = pd.Series(pd.to_datetime(said), index=frame.index).astype("datetime64[s]")
-    return answers.where(once.takes(frame, answers))
+def _said_once(frame: pd.DataFrame, line: str, dtype: Any, books: Iterable[Workbook]) -> pd.Series:
+    """Row by row what that line of the cover of its workbook says."""
+    said = {book.file: cell.value for book in books if (cell := book.line(line))}
+    files = frame.index.get_level_values("file")
+    return pd.Series([said.get(one) for one in files], index=frame.index, dtype=object).astype(dtype)
 
 
 def _parse(column: Column, values: Sequence[object], late: list[bool] | None) -> list[Parsed]:

@@ -99,6 +99,8 @@ def blanks(inbox: Inbox, period: Period) -> dict[str, bytes]:
             continue
         span = period.whole_year() if book in (TARGET, RULEBOOK) else period
         cover = {"plant": _plant(now) or None, "unit": unit, "period": span.name}
+        if book is SUBMISSION:
+            cover["secretary"] = _secretary(now, unit)
         known = {key: rows for key, rows in given.items() if key not in (*idle, *off)}
         ticked = [key for key in idle if key not in off] if book is SUBMISSION else []
         made[f"{name}.xlsx"] = blank(book.without(off), cover, known, lists, ticked)
@@ -121,6 +123,13 @@ def latest(inbox: Inbox, period: Period) -> Period | None:
         if (p := period_of(w)) and p.months == period.months and p.end < period.start
     }
     return max(earlier, default=None)
+
+
+def _secretary(now: Selection, branch: str) -> str | None:
+    """The name of a branch's secretary by the directory."""
+    rows, names = now.rows("branch"), now.inbox.directory(now.directory).names
+    numbers = rows[rows["branch"].eq(branch)]["secretary"].dropna()
+    return next((names[one] for one in numbers if one in names), None)
 
 
 def _plant(now: Selection) -> str:
