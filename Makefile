@@ -50,6 +50,9 @@ whatif: $(READY) ## rate the period with a draft of the rules beside those in fo
 watch: $(READY) ## check every workbook as it is dropped; the marked copy appears beside it (Ctrl-C ends)
 	@$(BIN)/dualstar watch
 
+desk: $(READY) ## a page for this computer: drop workbooks, read what is wrong, run the steps (Ctrl-C ends)
+	@$(BIN)/dualstar desk
+
 explain: $(READY) ## why a branch or a team has its star, and what the next one lacks (UNIT=检修支部)
 	@$(BIN)/dualstar explain
 
@@ -104,8 +107,8 @@ clean: ## remove what the other targets made
 
 lock: ## choose the versions anew and lock them with their hashes (needs the Internet)
 	@$(MAKER) -m venv .venv/lock && .venv/lock/bin/python -m pip install --quiet uv
-	@.venv/lock/bin/uv $(LOCK) setup.cfg requirements/build.in -o requirements/office.txt
-	@.venv/lock/bin/uv $(LOCK) -c requirements/office.txt --extra dev setup.cfg requirements/build.in -o requirements/dev.txt
+	@.venv/lock/bin/uv $(LOCK) --extra desk setup.cfg requirements/build.in -o requirements/office.txt
+	@.venv/lock/bin/uv $(LOCK) -c requirements/office.txt --extra desk --extra dev setup.cfg requirements/build.in -o requirements/dev.txt
 
 audit: $(READY) ## list what the program needs: licence, reason, known weaknesses
 	@$(BIN)/python tools/audit.py
@@ -125,4 +128,4 @@ $(DEVELOP): $(READY) requirements/dev.txt
 	$(INSTALL) -r requirements/dev.txt
 	@touch $(DEVELOP)
 
-.PHONY: menu report check templates mail send pledges remind annual close verify whatif explain trace watch demo init new rulebook upgrade fuzz golden test slow lint docs bench lock audit bundle burden clean
+.PHONY: menu report check templates mail send pledges remind annual close verify whatif explain trace watch desk demo init new rulebook upgrade fuzz golden test slow lint docs bench lock audit bundle burden clean

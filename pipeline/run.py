@@ -13,7 +13,7 @@ from pipeline.rating.evaluate import evaluate
 from pipeline.report.build import build
 from pipeline.report.data import data_files, run_json
 from pipeline.report.pages.pages import report_pages
-from pipeline.report.pages.rule_use import rules_csv
+from pipeline.report.pages.rules.use import rules_csv
 from pipeline.report.papers.circular import circular
 from pipeline.report.result import Result
 from pipeline.year.quarters import history

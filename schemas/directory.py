@@ -55,6 +55,9 @@ class Branch(Sheet):
     founded: Date = column(
         "成立日期", "支部成立的日期；本期内成立的首期不评星。", example="2015-03-01", optional=True
     )
+    telephone: Text = _later_column(
+        "联系电话", "书记或联络员的电话，只在办公室的首页上用。", example="0000-1234567"
+    )
 
     class Config:
         title = "党支部"

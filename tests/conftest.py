@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from kit import laws  # noqa: F401 (chooses how many examples a law is tried on)
 from kit.plant_on_disk import ROOT, copied
-from kit.remembered import remembered
+from kit.remembered import Shared, remembered, written_once
 
 ABOUT_READING = (  # they read every time
     *("tests/excel/", "tests/slow/", "tests/laws/test_hostile.py", "tests/intake/test_new_sheet.py"),
@@ -34,6 +34,12 @@ def memory(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
     folder = (base.parent if hasattr(request.config, "workerinput") else base) / "workbooks"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def shared(memory: Path) -> Shared:
+    """A folder by its name, written once for all workers of a run."""
+    return lambda name, write: written_once(memory.with_name(f"shared-{name}"), write)
 
 
 @pytest.fixture(scope="module", autouse=True)

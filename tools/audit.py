@@ -24,6 +24,8 @@ REASONS = {  # of what the program itself asks for; the others are there for one
     "resvg-py": "charts of letters as pictures",
     "fonttools": "the glyphs of a chart's words",
     "chinese-calendar": "working days of the State Council's calendar",
+    "flask": "the page of the desk",
+    "waitress": "serves the desk on this computer",
     "setuptools": "installs the program itself",
 }
 

@@ -12,6 +12,7 @@ import click
 from pipeline.cli.begin import init, rulebook, upgrade
 from pipeline.cli.close import close, verify
 from pipeline.cli.console import FINDINGS, MACHINE, MISUSED, misused, not_written
+from pipeline.cli.desk.command import desk
 from pipeline.cli.explain import explain, trace
 from pipeline.cli.mail import mail, send
 from pipeline.cli.office import annual, pledges, remind
@@ -31,6 +32,7 @@ COMMANDS = (
     close,
     verify,
     watch,
+    desk,
     demo,
     whatif,
     init,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.cli.home import home_at_end
 from pipeline.core.period import Period, parse_period
 
 if TYPE_CHECKING:
@@ -163,6 +164,7 @@ def examined_period(
     with stages.stage(f"检查 {period.title}"):
         examined = examine(inbox, period, without)
         publish(target / period.name / "check", check_files(examined))
+        home_at_end(examined, target)
     summary(examined, target)
     compared_with_archives(inbox, target, period)
     return examined

@@ -20,6 +20,7 @@ from pipeline.cli.console import (
     open_inbox,
     reported,
 )
+from pipeline.cli.home import home_at_end
 from pipeline.core.period import Period
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def pledges(source: Path, target: Path, period: Period | None, day: dt.date | No
     with stages.stage(f"汇总{period.title}的承诺"):
         examined = examine(inbox, period, ())
         tables = tables_so_far(examined)
+        home_at_end(examined, target)
     if tables is None:
         click.echo("缺少组织名册或评价细则，或者评价细则有误，没有生成公示。先运行 make check 查看。")
         sys.exit(FINDINGS)
@@ -96,6 +98,7 @@ def remind(source: Path, target: Path, period: Period | None, day: dt.date | Non
     with stages.stage(f"查 {period.title}缺报、迟报和超期的事项"):
         examined = examine(inbox, period, ())
         files = remind_files(examined, tables_so_far(examined), day)
+        home_at_end(examined, target)
     folder = target / period.name / "remind"
     reminds = UNIT_MARK.encode() in files[GROUP_TEXT]  # a text that reminds nobody is not one of the two
     days = _group_days(folder.parent, day) if reminds else []

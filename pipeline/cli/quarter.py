@@ -20,6 +20,7 @@ from pipeline.cli.console import (
     hold,
     rated_period,
 )
+from pipeline.cli.home import home_at_end
 from pipeline.core.archive import FOLDER as ARCHIVE
 from pipeline.core.period import Period
 from pipeline.intake.examine import Examined
@@ -73,6 +74,7 @@ def templates(source: Path, target: Path, period: Period | None) -> None:
     """生成一期的空白工作簿，已知的内容都填好；有本年目标的，同时生成供签订的目标责任书。例如 dualstar templates --period 2019Q4"""
     from pipeline.core.publish import publish
     from pipeline.intake.covers import newest
+    from pipeline.intake.examine import examine
     from pipeline.intake.forms.blanks import blanks, next_step
     from pipeline.report.papers.goals import signing
     from pipeline.run import read
@@ -84,6 +86,7 @@ def templates(source: Path, target: Path, period: Period | None) -> None:
         raise click.UsageError("input 里还没有支部填报的工作簿，请写明是哪一期，例如 PERIOD=2019Q4")
     compared_with_archives(inbox, target, period)
     hold(target / period.name)
+    home_at_end(examine(inbox, period, ()), target)
     files = blanks(inbox, period)
     letters, faults = signing(inbox, period)
     folder = target / period.name / "blanks"

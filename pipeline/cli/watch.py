@@ -5,18 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from pipeline.cli.console import not_written
+from pipeline.cli.console import OUTPUT, not_written
+from pipeline.cli.home import write_home
 
 if TYPE_CHECKING:
     from pipeline.core.finding import Finding
     from pipeline.core.period import Period
     from pipeline.excel.workbook import Workbook
     from pipeline.excel.write.problems import Unsettled
-    from pipeline.intake.collect import Inbox
+    from pipeline.intake.collect import Inbox, Known
 
 _NO_PERIOD = "与其他工作簿的对照待封面的期间能读出后再查"
 Mark = tuple[int, int]  # size and time of the last change
@@ -31,30 +32,53 @@ Mark = tuple[int, int]  # size and time of the last change
     show_default=True,
     help="放工作簿的文件夹",
 )
+@OUTPUT
 @click.option(
     "--interval", type=click.FloatRange(min=0.01), default=2.0, show_default=True, help="每隔几秒看一次"
 )
-def watch(source: Path, interval: float) -> None:
-    """看着文件夹：放入或改动的工作簿马上检查，旁边放一份返还表。例如 dualstar watch --input input"""
+def watch(source: Path, target: Path, interval: float) -> None:
+    """看着文件夹：放入或改动的工作簿马上检查，旁边放一份返还表，首页随着更新。例如 dualstar watch --input input"""
     click.echo(f"正在看着 {source}，放入或改动的工作簿会马上检查；按 Ctrl+C 停止。")
+    known: Known = {}
     try:
         for names in settled(source, interval):
-            for line in checked(source, names):
+            for line in checked(source, names, known):
                 click.echo(line)
+            keep_home(source, target)
     except KeyboardInterrupt:
         click.echo("已停止。")
 
 
+def keep_home(source: Path, target: Path) -> None:
+    """Bring the 首页 of the newest period up to what lies in the folder now; a command that is at work there does so itself."""
+    from pipeline.core.publish import Busy, alone
+    from pipeline.intake.covers import newest
+    from pipeline.intake.examine import examine
+    from pipeline.run import read
+
+    inbox = read(source)
+    period = newest(inbox)
+    if period is None:
+        return
+    try:
+        with alone(target / period.name):
+            write_home(examine(inbox, period, ()), target)
+    except Busy:
+        return
+    except OSError as error:
+        click.echo(not_written(error))
+
+
 def settled(folder: Path, interval: float) -> Iterator[list[str]]:
     """Again and again, the files dropped or changed since this call that have then stayed the same for one interval."""
-    return _looks(folder, interval, _marks(folder))
+    return _looks(folder, interval, marks(folder))
 
 
 def _looks(folder: Path, interval: float, done: dict[str, Mark]) -> Iterator[list[str]]:
     before = done
     while True:
         time.sleep(interval)
-        now = _marks(folder)
+        now = marks(folder)
         ready = [name for name, mark in now.items() if before.get(name) == mark != done.get(name)]
         done = {name: mark for name, mark in done.items() if name in now} | {
             name: now[name] for name in ready
@@ -64,57 +88,57 @@ def _looks(folder: Path, interval: float, done: dict[str, Mark]) -> Iterator[lis
             yield ready
 
 
-def _marks(folder: Path) -> dict[str, Mark]:
+def marks(folder: Path) -> dict[str, Mark]:
+    """Size and time of the last change of every file that may have been dropped."""
     from pipeline.intake.sent.dropped import files_in, is_returned
 
-    marks = {}
+    states = {}
     for name, path in files_in(folder):
         try:
             state = path.stat()
         except OSError:  # gone or locked since it was listed: the next look will tell
             continue
         if not is_returned(path):
-            marks[name] = (state.st_size, state.st_mtime_ns)
-    return marks
+            states[name] = (state.st_size, state.st_mtime_ns)
+    return states
 
 
-def checked(folder: Path, names: list[str]) -> Iterator[str]:
-    """Check the files among all others in the folder; each gets its marked copy beside it and a line for the console."""
-    from pipeline.intake.collect import by_file
-    from pipeline.run import read
+def checked(folder: Path, names: list[str], known: Known | None = None) -> Iterator[str]:
+    """Check the files among all others in the folder; each gets its marked copy beside it and a line for the console.
 
-    inbox = read(folder)
+    `known` keeps how the others were read."""
+    from pipeline.intake.collect import by_file, collect
+
+    inbox = collect(folder, known)
     books = {workbook.file: workbook for workbook in inbox.workbooks}
     unread = by_file(inbox.findings)
-    for name in (one for file in names for one in (file, *_inside(inbox, file))):
+    for name in (one for file in names for one in (file, *inside(inbox, file))):
         if name in books:
             yield _answered(inbox, books[name])
         else:
             yield from (f"{name}：{one.message}。{one.remedy}。" for one in unread.get(name, []))
 
 
-def _inside(inbox: Inbox, archive: str) -> list[str]:
+def inside(inbox: Inbox, archive: str) -> list[str]:
     """The files of an archive that was unpacked."""
     return [file for file in inbox.sent if file.startswith(f"{archive}/")]
 
 
 def _answered(inbox: Inbox, workbook: Workbook) -> str:
-    from pipeline.core.finding import Severity
     from pipeline.intake.sent.dropped import RETURNED
 
-    content, findings, unsettled = _copy(inbox, workbook)
+    marked = marked_copy(inbox, workbook)
     path = _lying(inbox, workbook.file)
     copy = path.with_name(RETURNED + Path(inbox.copy_name(workbook.file)).name)
-    rest = f"；{unsettled.rest}" if unsettled.rest else ""
-    errors = sum(one.severity is Severity.ERROR for one in findings)
+    rest = f"；{marked.unsettled.rest}" if marked.unsettled.rest else ""
     try:
-        if findings:
-            _lay(copy, content)
-            return f"{workbook.file}：{errors} 个错误，{len(findings) - errors} 处提醒，见旁边的 {copy.name}{rest}"
+        if marked.findings:
+            _lay(copy, marked.content)
+            return f"{workbook.file}：{marked.counts}，见旁边的 {copy.name}{rest}"
         copy.unlink(missing_ok=True)
     except OSError as error:
         return not_written(error)
-    return f"{workbook.file}：{unsettled.all_clear}"
+    return f"{workbook.file}：{marked.unsettled.all_clear}"
 
 
 def _lying(inbox: Inbox, file: str) -> Path:
@@ -129,8 +153,24 @@ def _lay(copy: Path, content: bytes) -> None:
     write(copy, content)
 
 
-def _copy(inbox: Inbox, workbook: Workbook) -> tuple[bytes, list[Finding], Unsettled]:
-    """The marked copy of a workbook, what was found in it when it is checked with all others of its period, and what waits."""
+class MarkedCopy(NamedTuple):
+    """What a workbook is answered with: the marked copy, what was found in it, and which checks wait for others."""
+
+    content: bytes
+    findings: list[Finding]
+    unsettled: Unsettled
+
+    @property
+    def counts(self) -> str:
+        """How many errors and warnings, in words."""
+        from pipeline.core.finding import Severity
+
+        errors = sum(one.severity is Severity.ERROR for one in self.findings)
+        return f"{errors} 个错误，{len(self.findings) - errors} 处提醒"
+
+
+def marked_copy(inbox: Inbox, workbook: Workbook) -> MarkedCopy:
+    """The answer to a workbook when it is checked with all others of its period."""
     from pipeline.excel.write.leftovers import others
     from pipeline.excel.write.problems import Unsettled
     from pipeline.excel.write.returned import returned
@@ -143,11 +183,11 @@ def _copy(inbox: Inbox, workbook: Workbook) -> tuple[bytes, list[Finding], Unset
         findings = by_file(inbox.findings)[workbook.file]
         rest = Unsettled(f"只查了各表自身，未发现问题；{_NO_PERIOD}", _NO_PERIOD)
         left = others(inbox.readable(workbook.file), workbook)
-        return returned(workbook, findings, {}, left, {}, rest), findings, rest
+        return MarkedCopy(returned(workbook, findings, {}, left, {}, rest), findings, rest)
     examined = examine(inbox, period, ())
     findings = by_file(examined.intake.findings)[workbook.file]
     copy = marked_copies(examined, {workbook.file})[workbook.file]
-    return copy, findings, examined.coverage[workbook.book.key].unsettled
+    return MarkedCopy(copy, findings, examined.coverage[workbook.book.key].unsettled)
 
 
 def _period(inbox: Inbox, workbook: Workbook) -> Period | None:

@@ -46,8 +46,8 @@ class Workdays:
 
     def unknown_years(self, days: Iterable[dt.date]) -> list[int]:
         """Years of these days that neither the calendar nor the plant's own days tell of."""
-        own = {day.year for day in self.exceptions}
-        return sorted({day.year for day in days if day.year not in own and not _is_known(day)})
+        told_years = {day.year for day in self.exceptions}
+        return sorted({day.year for day in days if day.year not in told_years and not _is_known(day)})
 
 
 def _is_known(day: dt.date) -> bool:

@@ -176,13 +176,15 @@ def _status(sessions: pd.DataFrame, rows: pd.DataFrame) -> tuple[list[str], list
     for column, word in _STATUS:
         for session, person in exploded(sessions, column)[["session", column]].itertuples(index=False):
             noted[session, person] = (word, column)
-    found = [noted.get(pair, ("出席", "date")) for pair in zip(rows["session"], rows["person"], strict=True)]
+    attended = [
+        noted.get(pair, ("出席", "date")) for pair in zip(rows["session"], rows["person"], strict=True)
+    ]
     on_shift = rows["shift"].eq(YES).fillna(False)
     words = [
         "缺席" if word == "补学" and not shift else word
-        for (word, _), shift in zip(found, on_shift, strict=True)
+        for (word, _), shift in zip(attended, on_shift, strict=True)
     ]
-    return words, [column for _, column in found]
+    return words, [column for _, column in attended]
 
 
 def training(tables: Tables, people: People, attended: pd.DataFrame) -> pd.DataFrame:

@@ -101,11 +101,11 @@ def in_hand_last(tables: Tables, ledger: LedgerColumns) -> pd.DataFrame:
 
 
 def _examined(tables: Tables, ledger: LedgerColumns, rows: pd.DataFrame) -> pd.DataFrame:
-    told = rulings(tables)
-    rows = rows.assign(branch=_branches(tables, rows), received=_received(ledger, rows, told))
+    conclusions = rulings(tables)
+    rows = rows.assign(branch=_branches(tables, rows), received=_received(ledger, rows, conclusions))
     moved, closed = _from_others(ledger, rows)
     terms = _terms(tables, ledger, rows, moved)
-    earlier = _promised_before(tables, ledger, rows, told).where(moved.isna())
+    earlier = _promised_before(tables, ledger, rows, conclusions).where(moved.isna())
     earlier = earlier.where(earlier < terms)
     settled = rows[ledger.closed] if ledger is PLEDGES else rows[ledger.closed].fillna(closed)
     return rows.assign(
@@ -113,7 +113,7 @@ def _examined(tables: Tables, ledger: LedgerColumns, rows: pd.DataFrame) -> pd.D
         earlier=earlier,
         longest=rows[ledger.promised].isna() & bool(ledger.raised),
         settled=settled.where(rows["sound"]),
-        left=_left(ledger, rows, told),
+        left=_left(ledger, rows, conclusions),
     )
 
 
@@ -147,14 +147,14 @@ def _branches(tables: Tables, rows: pd.DataFrame) -> pd.Series:
     )
 
 
-def _received(ledger: LedgerColumns, rows: pd.DataFrame, told: Mapping[Claim, Ruling]) -> pd.Series:
+def _received(ledger: LedgerColumns, rows: pd.DataFrame, conclusions: Mapping[Claim, Ruling]) -> pd.Series:
     """The day on which another unit took an item that was passed on; the office may confirm it, or deny it."""
     if ledger is PLEDGES:
         return pd.Series(pd.NaT, index=rows.index, dtype="datetime64[s]")
     days: list[Any] = []
     passed = rows["state"].eq(PASSED_ON).fillna(False)  # a refused row may have no state
     for number, passed_on, day in zip(rows[ledger.key], passed, rows["received"], strict=True):
-        ruling = told.get((ledger.name, number, PASSED_ON))
+        ruling = conclusions.get((ledger.name, number, PASSED_ON))
         if not passed_on or (ruling and not ruling.agreed):
             days.append(pd.NaT)
         else:
@@ -192,7 +192,7 @@ def _terms(tables: Tables, ledger: LedgerColumns, rows: pd.DataFrame, moved: pd.
 
 
 def _promised_before(
-    tables: Tables, ledger: LedgerColumns, rows: pd.DataFrame, told: Mapping[Claim, Ruling]
+    tables: Tables, ledger: LedgerColumns, rows: pd.DataFrame, conclusions: Mapping[Claim, Ruling]
 ) -> pd.Series:
     """The earliest day that the branch's earlier workbooks give an item, since the office last agreed to a later one."""
     before = tables.before.get(ledger.key)
@@ -201,7 +201,7 @@ def _promised_before(
     periods = [tables.cover_periods[file] for file in before.index.get_level_values("file")]
     agreed = {
         claim[1]: one.period.start
-        for claim, one in told.items()
+        for claim, one in conclusions.items()
         if claim[0] == ledger.name and claim[2] == POSTPONED and one.agreed
     }
     counts = (
@@ -218,12 +218,12 @@ def _promised_before(
     return pd.Series(first.reindex(wanted).to_numpy(), index=rows.index, dtype="datetime64[s]")
 
 
-def _left(ledger: LedgerColumns, rows: pd.DataFrame, told: Mapping[Claim, Ruling]) -> pd.Series:
+def _left(ledger: LedgerColumns, rows: pd.DataFrame, conclusions: Mapping[Claim, Ruling]) -> pd.Series:
     """The claim for which an item leaves the ratio because the office agreed to it, "" where it stays."""
     columns = [rows[name] for name in (ledger.key, "state", *(("reason",) if ledger is PLEDGES else ()))]
     return pd.Series(
         [
-            next((c for c in claims_of(*cells[1:]) if agreed(told, ledger, cells[0], c)), "")
+            next((c for c in claims_of(*cells[1:]) if agreed(conclusions, ledger, cells[0], c)), "")
             for cells in zip(*columns, strict=True)
         ],
         index=rows.index,
@@ -241,9 +241,9 @@ def claims_of(state: Any, reason: Any = None) -> tuple[str, ...]:
     return (*outer, *((matter,) if matter else ()))
 
 
-def agreed(told: Mapping[Claim, Ruling], ledger: LedgerColumns, number: str, matter: str) -> bool:
+def agreed(conclusions: Mapping[Claim, Ruling], ledger: LedgerColumns, number: str, matter: str) -> bool:
     """True if the office agreed to the claim."""
-    ruling = told.get((ledger.name, number, matter))
+    ruling = conclusions.get((ledger.name, number, matter))
     return ruling is not None and ruling.agreed
 
 

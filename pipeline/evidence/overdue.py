@@ -55,8 +55,10 @@ def _item(unit: str, kind: str, what: str, due: dt.date, day: dt.date, detail: s
 
 def _listed(tables: Tables, day: dt.date, reviewed: bool) -> Iterator[Item]:
     """Items of the work lists that no record proves; the several turns of one item and month as one line."""
-    found = [one for one in late(tables, duty_due(tables, people_of(tables)), day) if one.done is None]
-    counted = Counter((one.branch or one.unit, one.whose, one.name, one.month, one.due) for one in found)
+    late_duties = [one for one in late(tables, duty_due(tables, people_of(tables)), day) if one.done is None]
+    counted = Counter(
+        (one.branch or one.unit, one.whose, one.name, one.month, one.due) for one in late_duties
+    )
     for (unit, whose, name, month, due), times in counted.items():
         if unit != PARTY_COMMITTEE or reviewed:
             doer = _doer(tables, whose)

@@ -94,14 +94,14 @@ class Votes:
 
 def votes(tables: Tables, quarters: Sequence[Tables]) -> tuple[Votes, ...]:
     """A line a branch of the directory whose secretary was voted on; of several votes in the year the last one stands."""
-    found = {
+    votes_by_member = {
         str(row["person"]): tuple(int(row[grade]) for grade in GRADES)
         for quarter in quarters
         for row in quarter.frames["appraisal"].to_dict("records")
     }
     branches = tables.frames["branch"]
     return tuple(
-        Votes(branch, person, found[person])
+        Votes(branch, person, votes_by_member[person])
         for branch, person in sorted(zip(branches["branch"], branches["secretary"], strict=True))
-        if person in found
+        if person in votes_by_member
     )

@@ -88,17 +88,21 @@ def pledges(tables: Tables, day: dt.date) -> PledgeView:
     rows = rows[rows["verdict"].eq("通过").fillna(False)]
     branch_of = rows.index.get_level_values("file").map(tables.unit_of)
     hidden, quarter = _small_wishes(tables), tables.period.whole_quarter().start
-    found = []
+    branches = []
     for row in tables.frames["branch"].sort_values("branch").to_dict("records"):
-        own = rows[branch_of == row["branch"]].sort_values(["person", "type", "pledge"])
+        of_branch = rows[branch_of == row["branch"]].sort_values(["person", "type", "pledge"])
         by_member: dict[str, list[Pledge]] = {}
-        for record in own.to_dict("records"):
+        for record in of_branch.to_dict("records"):
             by_member.setdefault(record["person"], []).append(_pledge(record, day, quarter, hidden))
-        members = tuple(Member(p, directory.name_of(p), tuple(made)) for p, made in by_member.items())
+        members = tuple(
+            Member(p, directory.name_of(p), tuple(pledges_of)) for p, pledges_of in by_member.items()
+        )
         counts = Counter(word for m in members for p in m.pledges for word in (p.type, p.standing))
-        found.append(BranchPledges(row["branch"], directory.names.get(row["secretary"], ""), members, counts))
-    total = sum((Counter(b.counts) for b in found), Counter[str]())
-    return PledgeView(day, tuple(found), total, tables.missing)
+        branches.append(
+            BranchPledges(row["branch"], directory.names.get(row["secretary"], ""), members, counts)
+        )
+    total = sum((Counter(b.counts) for b in branches), Counter[str]())
+    return PledgeView(day, tuple(branches), total, tables.missing)
 
 
 def _small_wishes(tables: Tables) -> frozenset[str]:
@@ -145,10 +149,10 @@ def standing(row: Record, day: dt.date) -> str:
 
 def unsupervised(row: Record, quarter: dt.date) -> bool:
     """True if the pledge has been in progress since before the quarter and nobody has looked after it in the quarter."""
-    began, done, seen = (date_of(row[name]) for name in ("set_on", "done", "supervised"))
+    began, done, supervised = (date_of(row[name]) for name in ("set_on", "done", "supervised"))
     if began is None or began >= quarter or row["state"] in ("草拟", "终止"):
         return False
-    return (done is None or done >= quarter) and (seen is None or seen < quarter)
+    return (done is None or done >= quarter) and (supervised is None or supervised < quarter)
 
 
 def _steps(row: Record, day: dt.date, quarter: dt.date) -> tuple[PledgeStep, ...]:

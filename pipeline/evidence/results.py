@@ -67,7 +67,7 @@ def goal(tables: Tables, people: People) -> pd.DataFrame:
         achieved(float(actual[g]), float(n), d) if g in actual else Fraction(0)
         for g, n, d in zip(rows["goal"], rows[quarter], rows["direction"], strict=True)
     ]
-    made = fact(
+    facts = fact(
         rows,
         "target",
         quarter,
@@ -81,11 +81,15 @@ def goal(tables: Tables, people: People) -> pd.DataFrame:
     )
     # The evidence of a goal with a result is the result's cell; without one it is the goal's node.
     cells = [
-        (where[g][0], "target_actual", where[g][2], "actual") if g in where else own
-        for g, *own in zip(made["goal"], made["file"], made["key"], made["row"], made["field"], strict=True)
+        (where[g][0], "target_actual", where[g][2], "actual") if g in where else origin
+        for g, *origin in zip(
+            facts["goal"], facts["file"], facts["key"], facts["row"], facts["field"], strict=True
+        )
     ]
     return (
-        made.assign(**dict(zip(ORIGIN, map(list, zip(*cells, strict=True)), strict=True))) if cells else made
+        facts.assign(**dict(zip(ORIGIN, map(list, zip(*cells, strict=True)), strict=True)))
+        if cells
+        else facts
     )
 
 

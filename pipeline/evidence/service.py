@@ -149,12 +149,12 @@ def _served_items(tables: Tables, ledger: LedgerColumns, closed: str) -> pd.Data
     period's tables."""
     rows = in_hand(tables, ledger)
     rows = rows.assign(how=due(rows, ledger, tables.period), team=_of_team(tables, rows))
-    found = [_item_facts(ledger, closed, rows, tables.period)]
+    facts = [_item_facts(ledger, closed, rows, tables.period)]
     if tables.period.months == QUARTER:
         last = in_hand_last(tables, ledger)
         last = last.assign(how=due(last, ledger, tables.period.previous()), team=_of_team(tables, last))
         filled = [_filled_up(tables, ledger, rows, last[last["how"].notna()], unit) for unit in UNITS]
-        found += [
+        facts += [
             _item_facts(
                 ledger,
                 closed,
@@ -165,7 +165,7 @@ def _served_items(tables: Tables, ledger: LedgerColumns, closed: str) -> pd.Data
             for more in filled
             if not more.empty
         ]
-    return pd.concat(found, ignore_index=True)
+    return pd.concat(facts, ignore_index=True)
 
 
 def _of_team(tables: Tables, rows: pd.DataFrame) -> pd.Series:
@@ -267,8 +267,8 @@ def _served(tables: Tables) -> list[tuple[str, str, str, str, pd.DataFrame]]:
 def service(tables: Tables, people: People) -> pd.DataFrame:
     """One row for each real problem a member solved: a wish realised, a request closed, a help taken part in."""
     helps = exploded(tables.frames["action"], "members")
-    found = [*_served(tables), ("助力", "action", "members", "date", helps)]
-    made = [
+    sources = [*_served(tables), ("助力", "action", "members", "date", helps)]
+    facts = [
         fact(
             rows,
             key,
@@ -280,9 +280,9 @@ def service(tables: Tables, people: People) -> pd.DataFrame:
                 "type": word,
             },
         )
-        for word, key, person, field, rows in found
+        for word, key, person, field, rows in sources
     ]
-    return _of_members(pd.concat(made, ignore_index=True), people)
+    return _of_members(pd.concat(facts, ignore_index=True), people)
 
 
 def voice(tables: Tables, people: People) -> pd.DataFrame:
@@ -290,10 +290,10 @@ def voice(tables: Tables, people: People) -> pd.DataFrame:
     points = {
         word: float(tables.rulebook.number(f"{word}分值")) for word in ("满意", "基本满意", "一般", "不满意")
     }
-    made = []
+    facts = []
     for _, key, person, _, rows in _served(tables):
         rows = rows[rows["voice"].notna()]
-        made.append(
+        facts.append(
             fact(
                 rows,
                 key,
@@ -306,7 +306,7 @@ def voice(tables: Tables, people: People) -> pd.DataFrame:
                 },
             )
         )
-    return _of_members(pd.concat(made, ignore_index=True), people)
+    return _of_members(pd.concat(facts, ignore_index=True), people)
 
 
 def _of_members(rows: pd.DataFrame, people: People) -> pd.DataFrame:

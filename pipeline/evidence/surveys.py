@@ -157,8 +157,10 @@ def ballot(tables: Tables, people: People) -> pd.DataFrame:
         "score": [one.score for one in counted],
         "note": [one.note for one in counted],
     }
-    made = {name: pd.Series(values, index=rows.index, dtype="object") for name, values in columns.items()}
-    return fact(rows, "ballot", "votes", {**units(rows), "group": rows["group"], **made})
+    columns_of_fact = {
+        name: pd.Series(values, index=rows.index, dtype="object") for name, values in columns.items()
+    }
+    return fact(rows, "ballot", "votes", {**units(rows), "group": rows["group"], **columns_of_fact})
 
 
 def satisfaction(surveys: pd.DataFrame, ballots: pd.DataFrame) -> dict[tuple[str, str], Fraction]:

@@ -145,12 +145,12 @@ ORIGIN = ("file", "key", "row", "field")
 
 def fact(rows: pd.DataFrame, key: str, field: str | pd.Series, columns: Mapping[str, object]) -> pd.DataFrame:
     """One fact row a row of a sheet; `field` names the column whose cell is the evidence."""
-    made = pd.DataFrame({name: _aligned(value, rows) for name, value in columns.items()}, index=rows.index)
-    made["file"] = rows.index.get_level_values("file")
-    made["key"] = key
-    made["row"] = rows.index.get_level_values("row")
-    made["field"] = field
-    return made.reset_index(drop=True)
+    facts = pd.DataFrame({name: _aligned(value, rows) for name, value in columns.items()}, index=rows.index)
+    facts["file"] = rows.index.get_level_values("file")
+    facts["key"] = key
+    facts["row"] = rows.index.get_level_values("row")
+    facts["field"] = field
+    return facts.reset_index(drop=True)
 
 
 def _aligned(value: object, rows: pd.DataFrame) -> object:
@@ -164,6 +164,6 @@ def yes_no(mask: pd.Series) -> pd.Series:
 
 def exploded(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """One row per item of a LIST column, an item that a cell names twice once; rows without items disappear."""
-    given = rows[rows[column].notna()]
-    items = given[column].map(lambda text: list(dict.fromkeys(text.split("、"))))
-    return given.assign(**{column: items}).explode(column)
+    filled = rows[rows[column].notna()]
+    items = filled[column].map(lambda text: list(dict.fromkeys(text.split("、"))))
+    return filled.assign(**{column: items}).explode(column)

@@ -115,20 +115,20 @@ def doers(rule: DutyRule, directory: Mapping[str, pd.DataFrame]) -> list[Doer]:
 
 def _done(tables: Tables) -> dict[tuple[str, Doer, tuple[int, int]], list[Done]]:
     """What was done, by item, doer and cycle; for items of half a year or a year in earlier quarters of the year too."""
-    found: dict[tuple[str, Doer, tuple[int, int]], list[Done]] = defaultdict(list)
+    done: dict[tuple[str, Doer, tuple[int, int]], list[Done]] = defaultdict(list)
     teams = set(tables.frames["team"]["team"])
     for frames, long in ((tables.frames, False), (tables.year, True)):
         rules = [rule for rule in tables.rulebook.duties if is_long(rule) is long]
         listed = {rule.item: rule for rule in rules}
         for branch, item, unit, month, record in _listed(tables, frames["duty"]):
             if rule := listed.get(item):
-                found[item, _doer(rule, branch, unit, teams), slot_of(rule, month)].append(record)
+                done[item, _doer(rule, branch, unit, teams), slot_of(rule, month)].append(record)
         for sheet, key in (("组织生活", "meeting"), ("双星培训", "training")):
             by_type = [(rule, kind) for rule in rules if rule.sheet == sheet for kind in rule.types]
             for branch, kind, unit, month, record in _held(tables, frames[key], key):
                 for rule in (r for r, k in by_type if k == kind):
-                    found[rule.item, _doer(rule, branch, unit, teams), slot_of(rule, month)].append(record)
-    return found
+                    done[rule.item, _doer(rule, branch, unit, teams), slot_of(rule, month)].append(record)
+    return done
 
 
 def _doer(rule: DutyRule, branch: str, unit: str, teams: set[str]) -> Doer:
@@ -235,7 +235,7 @@ def late(tables: Tables, duties: pd.DataFrame, day: dt.date) -> list[Late]:
     """Every item not done in time, by its days on `day` and the longest first; `duties` as pipeline.facts.duties gives them.
 
     What was only counted as made up has no day, and so none by which it was late."""
-    found = [
+    late_duties = [
         *_units(duties, tables.directory, day),
         *(
             Late(
@@ -253,7 +253,7 @@ def late(tables: Tables, duties: pd.DataFrame, day: dt.date) -> list[Late]:
         ),
     ]
     return sorted(
-        (one for one in found if one.days > 0),
+        (one for one in late_duties if one.days > 0),
         key=lambda one: (-one.days, one.who, one.branch, one.unit, one.name, one.month),
     )
 

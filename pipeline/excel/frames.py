@@ -73,8 +73,8 @@ def typed(
         data, index=_index(sheets), columns=[column.name for column in columns(sheet)], copy=False
     )
     for name, once in declaration(sheet).asked_once.items():
-        said = _said_once(frame, once.line, frame[name].dtype, [book for book, _ in sheets])
-        frame[name] = frame[name].fillna(said.where(once.takes(frame, said)))
+        answers = _said_once(frame, once.line, frame[name].dtype, [book for book, _ in sheets])
+        frame[name] = frame[name].fillna(answers.where(once.takes(frame, answers)))
     for name, said in declaration(sheet).follows.items():
         frame[name] = frame[name].fillna(said(frame))
     return frame, sorted(findings)

@@ -155,11 +155,11 @@ def _received(chosen: Selection, findings: Sequence[Finding], without: Sequence[
     warnings = _count(findings, Severity.WARNING)
     late = _late(chosen)
     instead = {f.unit: f.message for f in findings if f.code == UNUSABLE}
-    seen: set[str] = set()
+    files: set[str] = set()
 
     def row(kind: str, unit: str, workbook: Workbook | None, state: str) -> Received:
         file = workbook.file if workbook else ""
-        seen.add(file)
+        files.add(file)
         if state == USED and errors[file]:
             state = FAULTY
         known = "" if state in NOT_COUNTED else late.get(unit, "")
@@ -185,7 +185,7 @@ def _received(chosen: Selection, findings: Sequence[Finding], without: Sequence[
         for unit in sorted({*wanted[book.key], *here}):
             state = LEFT_OUT if unit in without else USED if unit in here else MISSING
             yield row(book.title, unit, here.get(unit), state)
-    for workbook in (w for w in chosen.inbox.workbooks if w.file not in seen):
+    for workbook in (w for w in chosen.inbox.workbooks if w.file not in files):
         yield row(
             workbook.book.title,
             chosen.unit(workbook),
@@ -284,12 +284,12 @@ def receipts(chosen: Selection, tables: Tables | None, findings: Iterable[Findin
 
 def _taken(chosen: Selection, tables: Tables | None) -> Used:
     """The rows that the period's tables hold; while a workbook is missing that no table can do without, those they would hold."""
-    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+    rows_taken: dict[tuple[str, str], set[int]] = defaultdict(set)
     frames = {**tables.frames, **tables.rulebook.frames} if tables else dict(_would_hold(chosen))
     for key, frame in frames.items():
         for file, _, row in frame.index:
-            found[key, file].add(int(row))
-    return found
+            rows_taken[key, file].add(int(row))
+    return rows_taken
 
 
 def _would_hold(chosen: Selection) -> Iterator[tuple[str, pd.DataFrame]]:

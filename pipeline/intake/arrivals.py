@@ -63,21 +63,21 @@ def arrived(chosen: Selection, book: Book, absent: Collection[str], units: Colle
     What a file is called tells only whom to ask; whether a workbook counts and for whom stands on its cover."""
     if not absent:
         return []
-    found = [
+    workbooks = [
         *_read(chosen, book, absent, units),
         *_refused(chosen, book, absent, units),
         *(Arrival(chosen.unit(one), one.file, _BLANK) for one in _unfilled(chosen, book)),
     ]
-    return [one for one in found if one.unit in {*absent, ""}]
+    return [one for one in workbooks if one.unit in {*absent, ""}]
 
 
 def of_the_office(chosen: Selection, book: Book) -> list[Arrival]:
     """The files that came instead of a workbook of the whole plant; those of another period, which are meant for it, left out."""
-    found = [
+    workbooks = [
         Arrival("", w.file, why) for w in chosen.inbox.of(book.key) if (why := _of_another_time(chosen, w))
     ]
-    found += [Arrival("", one.file, _BLANK) for one in _unfilled(chosen, book)]
-    return found + [
+    workbooks += [Arrival("", one.file, _BLANK) for one in _unfilled(chosen, book)]
+    return workbooks + [
         Arrival("", f.place.file, f.message)
         for f in unread(chosen.inbox)
         if f.code not in _UNSENT and _named(f.place.file, [book.title])
@@ -213,27 +213,27 @@ _FILES_NAMED = 3
 
 def missing(chosen: Selection, without: tuple[str, ...]) -> list[Finding]:
     """A finding for every expected workbook that did not come; the branches in `without` are left out on purpose."""
-    found = []
+    missing_workbooks = []
     wanted = expected(chosen)
     for book, here in ((SUBMISSION, chosen.submissions), (CHECK, chosen.checks)):
         absent = [unit for unit in wanted[book.key] if unit not in here and unit not in without]
         came = arrived(chosen, book, absent, wanted[book.key])
         for unit in absent:
-            own = [one for one in came if one.unit in (unit, "")]
+            of_unit = [one for one in came if one.unit in (unit, "")]
             leave = f"；确定不参加本期评定的，用 WITHOUT={unit} 运行" if book is SUBMISSION else ""
-            found.append(
+            missing_workbooks.append(
                 say(
-                    UNUSABLE if own else "E401",
+                    UNUSABLE if of_unit else "E401",
                     Place(),
                     unit=unit,
                     kind=book.title,
-                    files=_files(own),
-                    perhaps="" if own else perhaps(chosen, unit),
+                    files=_files(of_unit),
+                    perhaps="" if of_unit else perhaps(chosen, unit),
                     leave=leave,
                 )
             )
-    found += [say("W404", Place(), unit=unit) for unit in without]
-    return [*found, *_lacking(chosen), *_misnamed(chosen)]
+    missing_workbooks += [say("W404", Place(), unit=unit) for unit in without]
+    return [*missing_workbooks, *_lacking(chosen), *_misnamed(chosen)]
 
 
 def _files(came: Sequence[Arrival]) -> str:
@@ -287,18 +287,18 @@ def _misnamed(chosen: Selection) -> Iterator[Finding]:
                     unit=chosen.unit(workbook),
                 )
             elif (
-                own := chosen.owners.get(workbook.file)
+                owner := chosen.owners.get(workbook.file)
             ) is None or not named:  # a blank one is told by itself
                 continue
-            elif meant(named, (own.unit,)):
+            elif meant(named, (owner.unit,)):
                 yield say(
                     "E423",
                     place,
                     column="考评部门",
                     value=named,
-                    near=own.unit,
-                    suggested=own.unit,
-                    unit=own.unit,
+                    near=owner.unit,
+                    suggested=owner.unit,
+                    unit=owner.unit,
                 )
             else:
                 yield say(
@@ -306,16 +306,18 @@ def _misnamed(chosen: Selection) -> Iterator[Finding]:
                     place,
                     column="单位",
                     value=named,
-                    owner=own.unit,
-                    named=own.named,
-                    own=own.own,
-                    unit=own.unit,
+                    owner=owner.unit,
+                    named=owner.named,
+                    own=owner.own,
+                    unit=owner.unit,
                 )
 
 
 def _hint(chosen: Selection, workbook: Workbook, units: set[str]) -> str:
     """Whose it probably is; by its rows, else by a name that is like it."""
-    if (own := chosen.owners.get(workbook.file)) and own.named:
-        return f"，表里填的多是“{own.unit}”的人员、班组和目标"
-    near = own.unit if own else meant(chosen.says(workbook), tuple(sorted(units - set(chosen.submissions))))
+    if (owner := chosen.owners.get(workbook.file)) and owner.named:
+        return f"，表里填的多是“{owner.unit}”的人员、班组和目标"
+    near = (
+        owner.unit if owner else meant(chosen.says(workbook), tuple(sorted(units - set(chosen.submissions))))
+    )
     return f"，是不是“{near}”" if near else ""

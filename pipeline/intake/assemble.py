@@ -57,15 +57,15 @@ def naming(sheet: type[Sheet]) -> list[str]:
 
 def renamed(sheet: type[Sheet], rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """The rows with every unit under its name in the directory."""
-    made = rows.copy(deep=False)
+    copy = rows.copy(deep=False)
     for name in naming(sheet):
         now = {
             v: "、".join(names.get(same_name(item), item) for item in v.split("、"))
             for v in rows[name].dropna().unique()
         }
         if any(before != after for before, after in now.items()):
-            made[name] = rows[name].map(now).astype("string")
-    return made
+            copy[name] = rows[name].map(now).astype("string")
+    return copy
 
 
 def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[Finding]]:
@@ -148,11 +148,11 @@ def _own_checks(rows: pd.DataFrame, chosen: Selection, rulebook: Rulebook) -> pd
     """The checks of the departments that the rulebook names for their indicator, and of any where it names none."""
     units = {workbook.file: unit for unit, workbook in chosen.checks.items()}
     owners = {rule.code: rule.departments for rule in rulebook.measured}
-    own = [
+    kept = [
         not is_foreign(units.get(index[0], ""), owners.get(code, ()))
         for index, code in zip(rows.index, rows["indicator"], strict=True)
     ]
-    return rows[pd.Series(own, index=rows.index, dtype=bool)]
+    return rows[pd.Series(kept, index=rows.index, dtype=bool)]
 
 
 def _keys(book: str) -> list[str]:
@@ -256,8 +256,8 @@ def _stopped(chosen: Selection, rows: pd.DataFrame) -> pd.Series:
 
 def once(events: pd.DataFrame) -> pd.DataFrame:
     """Each decision once, however often it is recorded: the record that says when a suspension was lifted stands."""
-    told = events.sort_values("lifted", kind="stable", na_position="last")
-    return events[events.index.isin(told[~told.duplicated(_DECISION)].index)]
+    by_day = events.sort_values("lifted", kind="stable", na_position="last")
+    return events[events.index.isin(by_day[~by_day.duplicated(_DECISION)].index)]
 
 
 def _surveys(chosen: Selection) -> pd.DataFrame:
@@ -281,7 +281,7 @@ def _year(chosen: Selection, without: tuple[str, ...]) -> dict[str, pd.DataFrame
     quarters = [Period(chosen.period.year, month, 3) for month in (1, 4, 7, 10)]
     files, replaced = _standing(chosen, (q for q in quarters if q.start <= chosen.period.end), without)
     span = Period(chosen.period.year, 1, chosen.period.first_month + chosen.period.months - 1)
-    made = {}
+    frames = {}
     for key in _OF_YEAR:
         rows = renamed(SHEETS[key], without_rows(chosen.inbox.rows(key, files), replaced), chosen.names)
         rows = rows[in_period(SHEETS[key], rows, span).fillna(False).astype(bool)]
@@ -290,8 +290,8 @@ def _year(chosen: Selection, without: tuple[str, ...]) -> dict[str, pd.DataFrame
                 {w.file: chosen.unit(w) for w in chosen.inbox.workbooks}
             )
         )
-        made[key] = rows[~facts.duplicated(keep="last").to_numpy()]
-    return made
+        frames[key] = rows[~facts.duplicated(keep="last").to_numpy()]
+    return frames
 
 
 def _verifications(chosen: Selection) -> pd.DataFrame:

@@ -6,7 +6,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -15,13 +17,13 @@ import pandas as pd
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period, parse_period
 from pipeline.evidence.tables import Directory
-from pipeline.excel.cells.cell import is_blank, shown
+from pipeline.excel.cells.cell import shown
 from pipeline.excel.cells.kinds import parse
 from pipeline.excel.check import check, refused
 from pipeline.excel.corrections import accepted, declared_empty
 from pipeline.excel.frames import typed, unreadable
 from pipeline.excel.read.child import read_guarded
-from pipeline.excel.workbook import CoverCell, Workbook
+from pipeline.excel.workbook import Workbook, following
 from pipeline.intake.sent.dropped import (
     Reading,
     content,
@@ -35,18 +37,10 @@ from pipeline.intake.sent.unsent import is_unfilled, results_in, unfilled, upgra
 from pipeline.rulebook.asked import RULES, switched_off
 from pipeline.rulebook.rows import Cell
 from schemas.base import Kind, Sheet, column_of, columns, title
-from schemas.books import BOOKS, DECLARED, DIRECTORY, SHEETS, TARGET
+from schemas.books import BOOKS, DIRECTORY, SHEETS, TARGET
 from schemas.cover import ANSWERING, OTHER_WORDS, SUPPLEMENT, WAY, WHOLE
 
 Index = tuple[str, str, int]
-
-
-# key -> the columns that, left empty, say what follows from the others or from the cover, and where they stand in a row
-_FOLLOWING = {
-    key: {one.name: at for at, one in enumerate(columns(SHEETS[key])) if one.name in says}
-    for key, declared in DECLARED.items()
-    if (says := {*declared.follows, *declared.asked_once})
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,15 +133,7 @@ class Inbox:
     @property
     def followed(self) -> frozenset[tuple[str, str, int, str]]:
         """Key, file, row and column of the empty cells of columns that then say what follows from other cells."""
-        return frozenset(
-            (key, workbook.file, number, name)
-            for key, names in _FOLLOWING.items()
-            for workbook in self.workbooks
-            if key in workbook.sheets
-            for number, values in workbook.sheets[key].rows
-            for name, at in names.items()
-            if is_blank(values[at])
-        )
+        return following(self.workbooks)
 
 
 def unit_of(workbook: Workbook) -> str:
@@ -168,14 +154,8 @@ def as_of(workbook: Workbook) -> str:
 
 def cover(workbook: Workbook, field: str) -> object:
     """A typed field of the cover, None where blank or unreadable."""
-    found = workbook.cover.get(field)
-    return None if found is None else found.value
-
-
-def answers(workbook: Workbook) -> Mapping[str, CoverCell]:
-    """The lines of its own cover that answer for the rows of a sheet, by name; those that are filled."""
-    lines = {name: workbook.cover[name] for name in ANSWERING if name in workbook.cover}
-    return {name: line for name, line in lines.items() if line.value is not None}
+    field_read = workbook.cover.get(field)
+    return None if field_read is None else field_read.value
 
 
 def way(workbook: Workbook) -> str:
@@ -190,12 +170,22 @@ def is_supplement(workbook: Workbook) -> bool:
     return way(workbook) == SUPPLEMENT
 
 
-def collect(folder: Path) -> Inbox:
-    """The inbox of a folder. A file that cannot be read becomes a finding; the others go on."""
-    paths, sent, converted = dict(files_in(folder)), dict[str, bytes](), dict[str, bytes]()
+Known = dict[
+    tuple[str, str], list[Reading]
+]  # name and digest of a file -> how it was read, the last asked for last
+_NOTHING: Mapping[str, bytes] = MappingProxyType({})
+
+
+def collect(folder: Path, known: Known | None = None, tried: Mapping[str, bytes] = _NOTHING) -> Inbox:
+    """The inbox of a folder. A file that cannot be read becomes a finding; the others go on.
+
+    `known` keeps how files were read, for whoever asks again. `tried`: files that are read as if they lay in the folder, in
+    the place of those that are there by the same name."""
+    paths = {name: path for name, path in files_in(folder) if name not in tried}
+    sent, converted = dict(tried), dict[str, bytes]()
     workbooks, blanks, sources = list[Workbook](), list[Workbook](), {}
     findings = [*results_in(folder, own_results(folder))]
-    for one in _read(paths):
+    for one in _read(paths, {} if known is None else known, tried):
         if one.sent is not None:
             sent[one.file] = one.sent
         if one.converted is not None:
@@ -211,9 +201,13 @@ def collect(folder: Path) -> Inbox:
     return replace(inbox, sent=sent, converted=converted)
 
 
-def _read(paths: Mapping[str, Path]) -> Iterator[Reading]:
-    """Each file of the folder, and each inside an archive, as it was read."""
-    for name, path in paths.items():
+def _read(paths: Mapping[str, Path], known: Known, tried: Mapping[str, bytes]) -> Iterator[Reading]:
+    """Each file of the folder, each that is tried, and each inside an archive, as it was read."""
+    for name in sorted({*paths, *tried}):
+        if name in tried:
+            yield from read_once(name, tried[name], known)
+            continue
+        path = paths[name]
         data, unopened = content(name, path)
         if data is None:
             yield Reading(name, None, unopened)
@@ -222,7 +216,16 @@ def _read(paths: Mapping[str, Path]) -> Iterator[Reading]:
         elif earlier := upgraded_from(path):
             yield Reading(name, None, [waiting(name, earlier)])
         else:
-            yield from readings(name, data, lambda file, sent: read_guarded(file, sent, BOOKS))
+            yield from read_once(name, data, known)
+
+
+def read_once(name: str, data: bytes, known: Known) -> list[Reading]:
+    """A file as it was read, and those inside it where it is an archive; read again only where it is not known."""
+    key = (name, sha256(data).hexdigest())
+    known[key] = known.pop(key, []) or list(
+        readings(name, data, lambda file, sent: read_guarded(file, sent, BOOKS))
+    )
+    return known[key]
 
 
 def _lent(workbooks: Sequence[Workbook]) -> Iterator[Workbook]:
@@ -266,10 +269,13 @@ def inbox_of(
     for key, sheet in SHEETS.items():
         frame, unread = typed(sheet, workbooks, frames)
         of_sheet = {file: by_name for (file, k), by_name in letters.items() if k == key}
-        found = [*unread, *check(sheet, frame, of_sheet, unreadable(sheet, workbooks, [*findings, *unread]))]
+        of_frame = [
+            *unread,
+            *check(sheet, frame, of_sheet, unreadable(sheet, workbooks, [*findings, *unread])),
+        ]
         earlier = [f for f in findings if f.place.row and f.place.sheet == titles.get((f.place.file, key))]
-        frames[key], bad[key] = frame, frozenset(refused([*found, *earlier]) | _incomplete(sheet, frame))
-        findings = [*findings, *found]
+        frames[key], bad[key] = frame, frozenset(refused([*of_frame, *earlier]) | _incomplete(sheet, frame))
+        findings = [*findings, *of_frame]
     units = {w.file: unit_of(w) for w in (*workbooks, *blanks)}
     known = [replace(f, unit=units.get(f.place.file, "")) for f in findings]
     return Inbox(

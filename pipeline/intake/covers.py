@@ -25,8 +25,8 @@ _SETTING = "报送截止日"
 def due_day(chosen: Selection, period: Period) -> dt.date | None:
     """The day of the month after the period, moved to the next working day (rules 1.6); None without a readable rulebook."""
     rows = chosen.rows("setting")
-    found = rows[rows["name"].eq(_SETTING)]["value"].dropna()
-    text = str(found.iloc[0]) if len(found) else ""
+    values = rows[rows["name"].eq(_SETTING)]["value"].dropna()
+    text = str(values.iloc[0]) if len(values) else ""
     if not text.isdigit() or not 1 <= int(text) <= 28:
         return None
     return workdays(chosen.rows("work_day")).next((period.end + dt.timedelta(days=1)).replace(day=int(text)))

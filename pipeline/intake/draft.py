@@ -34,7 +34,7 @@ def read_draft(path: Path) -> tuple[Workbook | None, list[Finding]]:
         return None, findings
     read = list(readings(path.name, data, lambda file, sent: read_guarded(file, sent, BOOKS)))
     books = [one.workbook for one in read if one.workbook is not None]
-    return books[0] if len(books) == 1 else None, [found for one in read for found in one.findings]
+    return books[0] if len(books) == 1 else None, [finding for one in read for finding in one.findings]
 
 
 def with_rulebook(inbox: Inbox, draft: Workbook, period: Period) -> tuple[Inbox, list[Finding]]:

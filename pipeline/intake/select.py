@@ -151,8 +151,8 @@ def select(inbox: Inbox, period: Period) -> Selection:
     """The workbooks of the period, and a finding for each that is missing, double, superseded or of no known unit."""
     chosen = Selection(inbox, period)
     for role, book in (("directory", DIRECTORY), ("target", TARGET)):
-        found = [w for w in inbox.of(book.key) if (p := period_of(w)) and p.covers(period)]
-        setattr(chosen, role, _newest(chosen, book.title, found))
+        workbooks = [w for w in inbox.of(book.key) if (p := period_of(w)) and p.covers(period)]
+        setattr(chosen, role, _newest(chosen, book.title, workbooks))
         if (one := getattr(chosen, role)) is not None and unusable(inbox, one):
             setattr(chosen, role, None)
     chosen.rulebook = _rulebook(chosen)
@@ -180,13 +180,15 @@ def _owners(chosen: Selection, book: Book, here: list[Workbook]) -> dict[str, Ow
         return {}
     units = known(chosen, book)
     by = Register(chosen.directory.file, chosen.target.file, chosen.names)
-    found = owners_by_rows(chosen.inbox, by, {w.file for w in here}, units)
+    owners = owners_by_rows(chosen.inbox, by, {w.file for w in here}, units)
     units = units if book is SUBMISSION else departments(chosen)
     absent = tuple(sorted(units - {chosen.says(w) for w in here}))
-    for workbook in (w for w in here if w.file not in found and chosen.says(w) not in units):
+    for workbook in (w for w in here if w.file not in owners and chosen.says(w) not in units):
         if near := meant(chosen.says(workbook), absent):
-            found[workbook.file] = Owner(near, 0, 0)
-    return {w.file: found[w.file] for w in here if w.file in found and found[w.file].unit != chosen.says(w)}
+            owners[workbook.file] = Owner(near, 0, 0)
+    return {
+        w.file: owners[w.file] for w in here if w.file in owners and owners[w.file].unit != chosen.says(w)
+    }
 
 
 def known(chosen: Selection, book: Book) -> set[str]:
@@ -203,17 +205,16 @@ def speaks_for(workbook: Workbook, period: Period) -> bool:
 
 
 def _newest(
-    chosen: Selection, kind: str, found: list[Workbook], since: Callable[[Workbook], str] = lambda _: ""
+    chosen: Selection, kind: str, books: list[Workbook], since: Callable[[Workbook], str] = lambda _: ""
 ) -> Workbook | None:
     """The one in force `since` the latest day, of several the one with the latest 截至日期; two without an order are an error."""
-    if not found:
+    if not books:
         return None
-    latest = max((since(w), as_of(w)) for w in found)
-    best = sorted(
-        (w for w in found if since(w) == latest[0] and as_of(w) in ("", latest[1])), key=as_of, reverse=True
-    )
-    chosen.superseded |= {w.file: best[0].file for w in found if w not in best}
-    chosen.aside |= {w.file: SUPERSEDED for w in found if w not in best}
+    latest = max((since(w), as_of(w)) for w in books)
+    newest = [w for w in books if since(w) == latest[0] and as_of(w) in ("", latest[1])]
+    best = sorted(newest, key=as_of, reverse=True)
+    chosen.superseded |= {w.file: best[0].file for w in books if w not in best}
+    chosen.aside |= {w.file: SUPERSEDED for w in books if w not in best}
     if not all(same(w, best[0]) for w in best):
         chosen.aside |= {w.file: CONTRADICTED for w in best}
         files = "、".join(w.file if as_of(w) else f"{w.file}（{blank_day(w)} 没有截至日期）" for w in best)
@@ -225,13 +226,13 @@ def _newest(
 
 def _rulebook(chosen: Selection) -> Workbook | None:
     """The rulebook whose validity covers the end of the period; of several the one in force since the latest day."""
-    end, starts, found = chosen.period.end, {}, []
+    end, starts, rulebooks = chosen.period.end, {}, []
     for workbook in chosen.inbox.of(RULEBOOK.key):
         first, last = in_force(chosen.inbox.rows("setting", {workbook.file}))
         if first is not None and first <= end and (last is None or end <= last):
-            found.append(workbook)
+            rulebooks.append(workbook)
             starts[workbook.file] = str(first)
-    return _newest(chosen, RULEBOOK.title, found, lambda w: starts[w.file])
+    return _newest(chosen, RULEBOOK.title, rulebooks, lambda w: starts[w.file])
 
 
 def plant_names(chosen: Selection, workbook: Workbook) -> tuple[str, ...]:
@@ -245,23 +246,23 @@ def plant_names(chosen: Selection, workbook: Workbook) -> tuple[str, ...]:
 
 
 def _unit_stands(chosen: Selection, book: Book, unit: str, rivals: list[Workbook]) -> Workbook | None:
-    found = standing(unit, rivals, chosen.owners, lambda: _carried(chosen, book, unit), chosen.names)
-    _take(chosen, found)
-    chosen.disputed |= dict.fromkeys(found.disputed, unit)
-    whole = [w.file for w in rivals if found.aside.get(w.file, CONTRADICTED) == CONTRADICTED]
+    stands = standing(unit, rivals, chosen.owners, lambda: _carried(chosen, book, unit), chosen.names)
+    _take(chosen, stands)
+    chosen.disputed |= dict.fromkeys(stands.disputed, unit)
+    whole = [w.file for w in rivals if stands.aside.get(w.file, CONTRADICTED) == CONTRADICTED]
     if len(whole) > 1 or any(file in chosen.owners for file in whole[:1]):
         chosen.disputed |= dict.fromkeys(whole, unit)
-    return found.workbook
+    return stands.workbook
 
 
-def _take(chosen: Selection, found: UnitWorkbooks) -> None:
-    chosen.aside |= found.aside
-    chosen.findings += found.findings
-    chosen.replaced |= found.replaced
-    if found.workbook is not None:
-        gone = (file for file, why in found.aside.items() if why in (SUPERSEDED, UNSETTLED))
-        chosen.superseded |= dict.fromkeys(gone, found.workbook.file)
-        chosen.supplements[found.workbook.file] = found.supplements
+def _take(chosen: Selection, stands: UnitWorkbooks) -> None:
+    chosen.aside |= stands.aside
+    chosen.findings += stands.findings
+    chosen.replaced |= stands.replaced
+    if stands.workbook is not None:
+        gone = (file for file, why in stands.aside.items() if why in (SUPERSEDED, UNSETTLED))
+        chosen.superseded |= dict.fromkeys(gone, stands.workbook.file)
+        chosen.supplements[stands.workbook.file] = stands.supplements
 
 
 def _review(chosen: Selection) -> Workbook | None:
@@ -270,15 +271,15 @@ def _review(chosen: Selection) -> Workbook | None:
     last = _newest(chosen, REVIEW.title, [w for w in here if not is_supplement(w)])
     if not here or (last is None and not all(map(is_supplement, here))):
         return None
-    found = standing(
+    stands = standing(
         unit_of(last or here[0]) or REVIEW.title,
         [w for w in here if w is last or w.file not in chosen.aside or chosen.aside[w.file] == SUPERSEDED],
         (),
         lambda: _carried(chosen, REVIEW, ""),
         chosen.names,
     )
-    _take(chosen, found)
-    return found.workbook
+    _take(chosen, stands)
+    return stands.workbook
 
 
 def _carried(chosen: Selection, book: Book, unit: str) -> Carried:

@@ -118,11 +118,11 @@ class Recipients:
 
 def recipients(inbox: Inbox, chosen: Selection, domains: tuple[str, ...], office: str) -> Recipients:
     """The recipients of a period; `office`: the mailbox of the office, "" for the one that the rulebook names."""
-    own = (OFFICE_KIND, OFFICE), office or _office_mailbox(chosen)
-    units, parents = [own], Directory({}, {}, {}, {}).teams
+    of_office = (OFFICE_KIND, OFFICE), office or _office_mailbox(chosen)
+    units, parents = [of_office], Directory({}, {}, {}, {}).teams
     if chosen.directory is not None:
         branches, teams = (inbox.rows(key, {chosen.directory.file}) for key in ("branch", "team"))
-        units = [*_written(BRANCH, branches), *_written(TEAM, teams), own]
+        units = [*_written(BRANCH, branches), *_written(TEAM, teams), of_office]
         parents = inbox.directory(chosen.directory).teams
     addresses: dict[Unit, str] = {}
     faults: dict[Unit, str] = {}

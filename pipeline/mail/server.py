@@ -179,12 +179,12 @@ def _connected(server: Server, context: ssl.SSLContext) -> smtplib.SMTP:
     return smtp
 
 
-def password_of(given: str, file: str) -> tuple[str, list[Finding]]:
+def password_of(password: str, file: str) -> tuple[str, list[Finding]]:
     """The password from the environment or from a file that only its owner can read, as Notepad or the console saved it.
 
     UTF-8 with or without a mark at its head, UTF-16 or GBK: a password that a server takes is plain ASCII in all of them."""
-    if given:
-        return given, []
+    if password:
+        return password, []
     if not file:
         return "", stopped(
             "E628",

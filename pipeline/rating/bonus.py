@@ -47,13 +47,13 @@ class Awards:
 
 def awards(tables: Tables, facts: Facts) -> Awards:
     """Bonus and penalty of every unit that has any."""
-    given = [*_events(tables, ADDED), *_achievements(facts, tables)]
-    counted = _highest(given, _paid_inside(facts, tables.rulebook))
+    proposed = [*_events(tables, ADDED), *_achievements(facts, tables)]
+    counted = _highest(proposed, _paid_inside(facts, tables.rulebook))
     taken = _events(tables, TAKEN)
     rows = [
         (*a.unit, word, a.file, a.key, a.row, a.field)
-        for word, found in ((ADDED, counted), (TAKEN, taken))
-        for a in found
+        for word, awards_of_kind in ((ADDED, counted), (TAKEN, taken))
+        for a in awards_of_kind
     ]
     columns = ["unit_kind", "unit", "indicator", "file", "key", "row", "field"]
     return Awards(
@@ -125,9 +125,9 @@ def _paid_inside(facts: Facts, rules: Rulebook) -> set[tuple[Unit, str]]:
     }
 
 
-def _highest(given: list[Award], paid: set[tuple[Unit, str]]) -> list[Award]:
+def _highest(proposed: list[Award], paid: set[tuple[Unit, str]]) -> list[Award]:
     """Each achievement once a unit, at its highest; awards without an achievement stand alone."""
-    order = sorted(given, key=lambda a: (-a.points, a.unit, a.file, a.row))
+    order = sorted(proposed, key=lambda a: (-a.points, a.unit, a.file, a.row))
     seen: set[tuple[Unit, str]] = set(paid)
     counted = []
     for award in order:
@@ -138,11 +138,11 @@ def _highest(given: list[Award], paid: set[tuple[Unit, str]]) -> list[Award]:
     return counted
 
 
-def _limited(found: list[Award], rules: Rulebook) -> list[Award]:
+def _limited(counted: list[Award], rules: Rulebook) -> list[Award]:
     """Awards after the factor and the ceiling of their type; of a type without a limit as they are."""
     room: dict[tuple[Unit, str], Fraction] = {}
     limited = []
-    for award in found:
+    for award in counted:
         factor, most = rules.bonus_limits.get(award.type, (Fraction(1), None))
         points = award.points * factor
         if most is not None:
@@ -153,22 +153,22 @@ def _limited(found: list[Award], rules: Rulebook) -> list[Award]:
     return limited
 
 
-def _sum(found: list[Award], rules: Rulebook, ceiling: str) -> dict[Unit, Fraction]:
+def _sum(counted: list[Award], rules: Rulebook, ceiling: str) -> dict[Unit, Fraction]:
     total: dict[Unit, Fraction] = defaultdict(Fraction)
-    for award in found:
+    for award in counted:
         total[award.unit] += award.points
     return {unit: min(points, rules.part_of_full(unit[0], ceiling)) for unit, points in total.items()}
 
 
-def with_bonus(rules: Rulebook, scores: Scores, given: Awards) -> tuple[Scores, Awards]:
+def with_bonus(rules: Rulebook, scores: Scores, bonus: Awards) -> tuple[Scores, Awards]:
     """Where a bonus is part of the score (加分用途 得分), the scores with it, up to the ceiling, and no bonus beside them."""
     if not rules.bonus_in_score:
-        return scores, given
+        return scores, bonus
     base = {
         unit: min(
-            half_up(own + given.bonus.get(unit, Fraction(0)), rules.places),
+            half_up(own + bonus.bonus.get(unit, Fraction(0)), rules.places),
             rules.part_of_full(unit[0], "总分上限"),
         )
         for unit, own in scores.base.items()
     }
-    return replace(scores, base=base), replace(given, bonus={})
+    return replace(scores, base=base), replace(bonus, bonus={})

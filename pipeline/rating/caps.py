@@ -80,63 +80,63 @@ NO_PAST = Past()
 
 def rulings(tables: Tables, scores: Scores, past: Past = NO_PAST) -> Rulings:
     """Caps, exceptional promotions and open investigations by unit."""
-    made = rulings_of_events(tables)
-    _by_condition(made, tables, scores)
-    _by_gates(made, tables, scores, past)
-    return made
+    result = rulings_of_events(tables)
+    _by_condition(result, tables, scores)
+    _by_gates(result, tables, scores, past)
+    return result
 
 
 def rulings_of_year(tables: Tables, scores: Scores, past: Past, quarters: Mapping[str, Rulings]) -> Rulings:
     """The same of a year: a low indicator caps it where the rule reaches the whole year (影响全年) and a quarter fell under it;
     `quarters`: what was decided in each, by its name."""
-    made = rulings_of_events(tables)
+    result = rulings_of_events(tables)
     for name, decided in quarters.items():
         for unit, caps in decided.caps.items():
-            made.caps[unit] += [
+            result.caps[unit] += [
                 replace(cap, sentence=f"{name}{cap.sentence}")
                 for cap in caps
                 if isinstance(cap.rule, Veto) and cap.rule.below is not None and cap.rule.whole_year
             ]
-    _by_gates(made, tables, scores, past)
-    return made
+    _by_gates(result, tables, scores, past)
+    return result
 
 
 def rulings_of_events(tables: Tables) -> Rulings:
     """What was decided by somebody, the sheet 加减分与否决; nothing that follows from scores or from the past."""
-    made = Rulings()
+    result = Rulings()
     for row in tables.frames["event"].to_dict("records"):
         unit = (row["unit_kind"], row["unit"])
         if row["type"] == "破格":
-            made.promoted.add(unit)
+            result.promoted.add(unit)
         elif row["type"] == "暂缓" and pd.isna(row["lifted"]):
-            made.pending[unit] = OPEN_MATTER
+            result.pending[unit] = OPEN_MATTER
         elif row["type"] in CODED and row["code"] in tables.rulebook.vetoes:
             branch = tables.directory.teams.get(row["unit"])
-            _apply(made, tables.rulebook.vetoes[row["code"]], unit, branch, tables.rulebook)
-    return made
+            _apply(result, tables.rulebook.vetoes[row["code"]], unit, branch, tables.rulebook)
+    return result
 
 
-def _apply(made: Rulings, rule: Veto, unit: Unit, branch: str | None, rules: Rulebook) -> None:
+def _apply(result: Rulings, rule: Veto, unit: Unit, branch: str | None, rules: Rulebook) -> None:
     if unit[0] in rule.unit_kinds:
-        decide(made, rule, unit, rules)
+        decide(result, rule, unit, rules)
     if unit[0] == TEAM and branch and rule.to_branch:
-        decide(made, rule, (BRANCH, branch), rules, f"所辖班组{unit[1]}：")
+        decide(result, rule, (BRANCH, branch), rules, f"所辖班组{unit[1]}：")
 
 
-def decide(made: Rulings, rule: Veto, unit: Unit, rules: Rulebook, of: str = "") -> None:
+def decide(result: Rulings, rule: Veto, unit: Unit, rules: Rulebook, of: str = "") -> None:
     """What a veto does to a unit, by its 后果; `of`: whose event it was, if another unit's."""
     why, word = of + rule.said, rules.level_word(unit[0], rule.highest)
     if rule.effect == DIRECT:
-        made.direct[unit].append(Shift(rule.highest, rule, f"{why}直接定为{word}"))
+        result.direct[unit].append(Shift(rule.highest, rule, f"{why}直接定为{word}"))
     elif rule.effect == LOWERED:
-        made.lowered[unit].append(Shift(rule.amount, rule, f"{why}降 {rule.amount} 级"))
+        result.lowered[unit].append(Shift(rule.amount, rule, f"{why}降 {rule.amount} 级"))
     elif rule.effect == STOPPED:
-        made.stopped[unit] = f"{why}{rule.amount} 期内不参评"
+        result.stopped[unit] = f"{why}{rule.amount} 期内不参评"
     else:
-        made.caps[unit].append(Cap(rule.highest, rule, f"{why}最高{word}"))
+        result.caps[unit].append(Cap(rule.highest, rule, f"{why}最高{word}"))
 
 
-def _by_condition(made: Rulings, tables: Tables, scores: Scores) -> None:
+def _by_condition(result: Rulings, tables: Tables, scores: Scores) -> None:
     """Caps that a low indicator brings by itself."""
     for rule in (v for v in tables.rulebook.vetoes.values() if v.below is not None):
         for unit, leaves in scores.leaves.items():
@@ -147,10 +147,10 @@ def _by_condition(made: Rulings, tables: Tables, scores: Scores) -> None:
                 if low and unit[0] in rule.unit_kinds:
                     word = tables.rulebook.level_word(unit[0], rule.highest)
                     why = f"{leaf.rule.name}得分率 {plain(share * 100)}%，低于 {plain(rule.below or 0)}%，按 {rule.code} 最高"
-                    made.caps[unit].append(Cap(rule.highest, rule, why + word))
+                    result.caps[unit].append(Cap(rule.highest, rule, why + word))
 
 
-def _by_gates(made: Rulings, tables: Tables, scores: Scores, past: Past) -> None:
+def _by_gates(result: Rulings, tables: Tables, scores: Scores, past: Past) -> None:
     """Caps from the gates that look at the unit alone: its indicators, its members, its own past."""
     directory = directory_rows(tables.frames)
     for gate in (gate for gate in tables.rulebook.gates if gate.how in ALONE):
@@ -159,7 +159,7 @@ def _by_gates(made: Rulings, tables: Tables, scores: Scores, past: Past) -> None
             unit = (gate.unit_kind, str(name))
             if why := _HOLDS_BACK[gate.how](gate, unit, tables, scores, past):
                 word = tables.rulebook.level_word(unit[0], gate.star)
-                made.caps[unit].append(Cap(gate.star - 1, gate, f"评{word}，{why}"))
+                result.caps[unit].append(Cap(gate.star - 1, gate, f"评{word}，{why}"))
 
 
 def _coverage(gate: Gate, unit: Unit, tables: Tables, scores: Scores, past: Past) -> str:
@@ -175,9 +175,9 @@ def _coverage(gate: Gate, unit: Unit, tables: Tables, scores: Scores, past: Past
 
 def share_of(codes: Collection[str], leaves: Sequence[Leaf]) -> Fraction | None:
     """The share of their points that indicators, wholes or parts, reach together; None where none of them applies."""
-    own = [leaf for leaf in leaves if {leaf.rule.code, leaf.rule.parent} & set(codes) and leaf.applies]
-    most = sum((leaf.max_points for leaf in own), Fraction(0))
-    return sum((leaf.points for leaf in own), Fraction(0)) / most if most else None
+    of_codes = [leaf for leaf in leaves if {leaf.rule.code, leaf.rule.parent} & set(codes) and leaf.applies]
+    most = sum((leaf.max_points for leaf in of_codes), Fraction(0))
+    return sum((leaf.points for leaf in of_codes), Fraction(0)) / most if most else None
 
 
 def _members(gate: Gate, unit: Unit, tables: Tables, scores: Scores, past: Past) -> str:

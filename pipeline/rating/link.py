@@ -126,8 +126,8 @@ def _within_branch(team: IntArray, branch: IntArray, links: Links) -> IntArray:
     room[owned] = np.minimum(team[owned], reached)
     for one, floor in links.floor_of.items():
         if links.parent[one] >= 0:
-            own = np.maximum.accumulate(np.asarray(floor[1:], dtype=np.int64))
-            room[one] = min(team[one], np.searchsorted(own, branch[links.parent[one]], side="right"))
+            highest = np.maximum.accumulate(np.asarray(floor[1:], dtype=np.int64))
+            room[one] = min(team[one], np.searchsorted(highest, branch[links.parent[one]], side="right"))
     return room
 
 

@@ -49,14 +49,14 @@ def _total(rows: Rows, rule: Indicator) -> Parts:
 
 
 def _mean(rows: Rows, rule: Indicator) -> Parts:
-    given = rows.counted[rows.counted[rule.field].notna()]
+    valued = rows.counted[rows.counted[rule.field].notna()]
     values = (
-        given[rule.field]
+        valued[rule.field]
         if rule.floor is None
-        else given[rule.field].where(given[rule.field] >= rule.floor, 0)
+        else valued[rule.field].where(valued[rule.field] >= rule.floor, 0)
     )
-    given = given.assign(**{rule.field: values})
-    return rows.total(given, rule.field), rows.total(given, "")
+    valued = valued.assign(**{rule.field: values})
+    return rows.total(valued, rule.field), rows.total(valued, "")
 
 
 def _satisfaction(rows: Rows, rule: Indicator) -> Parts:

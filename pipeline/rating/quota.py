@@ -80,12 +80,18 @@ def enforced(
     lowered: list[tuple[Seat, int]] = []
     kept: list[tuple[Seat, int]] = []
     for kind in (TEAM, BRANCH):
-        own = sorted((limit for limit in limits if limit.unit_kind == kind), key=lambda limit: -limit.star)
+        of_kind_sorted = sorted(
+            (limit for limit in limits if limit.unit_kind == kind), key=lambda limit: -limit.star
+        )
         secured: set[int] = set()
-        seats: list[Seats] = [(limit, set()) for limit in own]
-        for star in sorted({limit.star for limit in own}, reverse=True):
+        seats: list[Seats] = [(limit, set()) for limit in of_kind_sorted]
+        for star in sorted({limit.star for limit in of_kind_sorted}, reverse=True):
             holders = {i for i in _holders(caps, links, kind, star) if counts[kind][i]}
-            queue = [i for i in holders - secured if any(at.star <= star and at.concerns(i) for at in own)]
+            queue = [
+                i
+                for i in holders - secured
+                if any(at.star <= star and at.concerns(i) for at in of_kind_sorted)
+            ]
             for equals in _by_priority(queue, priority[kind]):
                 refused = _refused(equals, [one for one in seats if one[0].star <= star], kept)
                 for i in equals:
@@ -273,15 +279,15 @@ def quota_warnings(
 
     `of`: whether a quota is about a unit, where it names a category; `then`: year for the yearly rating. A suspended unit is
     rated and holds no star that anybody may count."""
-    found = []
+    warnings = []
     for quota in sorted(rules.quotas, key=lambda q: (q.unit_kind, -q.line)):
         if (quota.in_year if then else quota.in_quarter) != WARNED:
             continue
         rated = [s for unit, s in standings.items() if s.rated and of(quota, unit)]
         holders = sum((s.star or 0) >= quota.line for s in rated if not s.pending)
         if holders > (room := slots(quota, len(rated))):
-            found.append((quota, _warning(rules, quota, holders, room, len(rated), then)))
-    return found
+            warnings.append((quota, _warning(rules, quota, holders, room, len(rated), then)))
+    return warnings
 
 
 def _warning(rules: Rulebook, quota: Quota, holders: int, room: int, rated: int, then: str) -> str:
@@ -297,7 +303,7 @@ def in_quarter(
 ) -> tuple[str, ...]:
     """Enforce what a quarter enforces, and say what it only warns of, also in the traces of those it is about."""
     chosen = [quota for quota in rules.quotas if quota.in_quarter == ENFORCED]
-    told: list[str] = []
+    sentences: list[str] = []
     if chosen and any(standing.rated for standing in rated.standings.values()):
         priority = {
             unit: (s.score if s.score is not None else UNKNOWN, satisfied.get(unit, UNKNOWN))
@@ -307,14 +313,14 @@ def in_quarter(
         for unit, sentence in tied.items():
             standing = rated.standings[unit]
             standing.trace.append(Step("名额", "名额线上并列", "", standing.star, standing.star, sentence))
-        told = [said_places(one) for one in held]
+        sentences = [said_places(one) for one in held]
     for quota, sentence in quota_warnings(rules, rated.standings, of):
-        told.append(sentence)
+        sentences.append(sentence)
         for standing in rated.standings.values():
             if of(quota, standing.unit) and standing.rated and (standing.star or 0) >= quota.line:
                 step = Step("名额", "名额预警", quota.place, standing.star, standing.star, sentence)
                 standing.trace.append(step)
-    return tuple(told)
+    return tuple(sentences)
 
 
 def said_places(places: QuotaPlaces) -> str:

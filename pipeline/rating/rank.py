@@ -87,8 +87,8 @@ def _on_time(leaves: Leaves, facts: Facts, rules: Rulebook) -> Rates:
         rows = facts[source][facts[source]["due"].eq("是").fillna(False)]
         for kind, column in UNIT_COLUMN.items():
             # what fills up a unit's few items is the unit's alone
-            own = rows[rows["listed"].astype(bool)] if kind == MEMBER else rows
-            for unit, kept in zip(own[column], own["on_time"].eq("是"), strict=True):
+            counted = rows[rows["listed"].astype(bool)] if kind == MEMBER else rows
+            for unit, kept in zip(counted[column], counted["on_time"].eq("是"), strict=True):
                 if not pd.isna(unit):
                     due[kind, unit] += 1
                     on_time[kind, unit] += bool(kept)

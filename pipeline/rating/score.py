@@ -192,14 +192,14 @@ def max_points(
     families: dict[str, list[Indicator]] = defaultdict(list)
     for rule in rules:
         families[rule.family].append(rule)
-    found = {rule.code: Fraction(0) for rule in rules}
+    points = {rule.code: Fraction(0) for rule in rules}
     for members in families.values():
         live = [rule for rule in members if applies[rule.code] and rule.points]
         if live:
             whole = sum((rule.points for rule in members), Fraction(0))
             parts = shared([rule.points for rule in live], whole, rulebook.places)
-            found |= {rule.code: part for rule, part in zip(live, parts, strict=True)}
-    return found
+            points |= {rule.code: part for rule, part in zip(live, parts, strict=True)}
+    return points
 
 
 def leaves_of(
@@ -211,28 +211,28 @@ def leaves_of(
     """A unit's leaves as they are printed: `values` of every leaf by code, `replaced`: 核定分 and its reason."""
     rules = [rule for rule in rulebook.of(unit[0]) if rule.code in values]
     most = max_points(rules, {code: v.ratio is not None for code, v in values.items()}, rulebook)
-    made = []
+    leaves = []
     for rule in rules:
         value, top = values[rule.code], most[rule.code]
-        own = half_up(top * (value.ratio or 0), rulebook.places)
+        points = half_up(top * (value.ratio or 0), rulebook.places)
         checked, reason = replaced.get((unit, rule.code), (None, ""))
         stands = (
-            own
+            points
             if checked is None or not rule.points
             else half_up(top * min(rule.most, checked / rule.points), rulebook.places)
         )
-        made.append(
+        leaves.append(
             Leaf(
                 unit=unit,
                 rule=rule,
                 value=value,
                 max_points=top,
-                self_points=own,
+                self_points=points,
                 points=stands,
                 reason=reason,
             )
         )
-    return made
+    return leaves
 
 
 def base_score(leaves: Sequence[Leaf], rulebook: Rulebook, kind: str) -> Fraction | None:
@@ -247,11 +247,11 @@ def base_score(leaves: Sequence[Leaf], rulebook: Rulebook, kind: str) -> Fractio
 
 def counted_teams(tables: Tables) -> pd.DataFrame:
     """Which teams stand for which branch: its own, or those it is paired with where it has none (rules 5.3)."""
-    own = tables.frames["team"][["branch", "team"]]
+    teams = tables.frames["team"][["branch", "team"]]
     rest = tables.frames["branch"]
-    rest = rest[~rest["branch"].isin(own["branch"]) & rest["paired_teams"].notna()]
+    rest = rest[~rest["branch"].isin(teams["branch"]) & rest["paired_teams"].notna()]
     paired = rest.assign(team=rest["paired_teams"].str.split("、")).explode("team")[["branch", "team"]]
-    return pd.concat([own, paired[paired["team"].isin(own["team"])]], ignore_index=True)
+    return pd.concat([teams, paired[paired["team"].isin(teams["team"])]], ignore_index=True)
 
 
 def team_scores(tables: Tables, base: Mapping[Unit, Fraction]) -> pd.DataFrame:

@@ -141,7 +141,7 @@ def _standings(
     previous: Mapping[Unit, int],
     before_veto: Mapping[Unit, int],
 ) -> dict[Unit, Standing]:
-    found = {}
+    standings = {}
     ladders = _ladders(tables)
     for kind, key in ((BRANCH, "branch"), (TEAM, "team")):
         for row in tables.frames[key].sort_values(key).to_dict("records"):
@@ -149,7 +149,7 @@ def _standings(
             status, why = _status(tables, scores, unit, row)
             if unit in ruled.stopped and status != ABSENT:
                 status, why = STOPPED, ruled.stopped[unit]
-            made = Standing(
+            standing = Standing(
                 unit,
                 "" if kind == BRANCH else row["branch"],
                 status,
@@ -160,9 +160,9 @@ def _standings(
                 step_from=before_veto.get(unit, previous.get(unit)),
             )
             if why:
-                made.trace.append(Step(UNRATED, status, "", None, None, why))
-            found[unit] = made
-    return found
+                standing.trace.append(Step(UNRATED, status, "", None, None, why))
+            standings[unit] = standing
+    return standings
 
 
 def _ladders(tables: Tables) -> dict[Unit, tuple[Level, ...]]:

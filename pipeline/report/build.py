@@ -16,7 +16,8 @@ from pipeline.excel.cells.kinds import show
 from pipeline.excel.layout import COVER
 from pipeline.intake.examine import Examined
 from pipeline.rating.evaluate import Evaluation
-from pipeline.rating.explain import because, measured, next_stars
+from pipeline.rating.explain.leaves import because, measured
+from pipeline.rating.explain.shortfall import next_stars
 from pipeline.rating.score import Leaf, Unit, counted_teams
 from pipeline.rating.scoring import peer_groups, places
 from pipeline.rating.stars import Standing

@@ -50,12 +50,12 @@ _SCORE_STAGE = "分数线"
 def reservations(result: Result) -> list[str]:
     """Whose workbook is missing, left out or still faulty, as every page and message names them."""
     faulty = dict.fromkeys(r.unit for r in result.intake.received if r.state == FAULTY)
-    told = (
+    sentences = (
         (ABSENT_SENTENCE, result.absent),
         ("填报有错误，结果不准", faulty),
         ("按要求不计入本期", result.without),
     )
-    return [f"{what}：{'、'.join(units)}" for what, units in told if units]
+    return [f"{what}：{'、'.join(units)}" for what, units in sentences if units]
 
 
 def fallback_note(result: Result, level: str) -> str:

@@ -18,6 +18,14 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Find:
+    """What a page is searched by: a line a unit (name, branch, level, changed, lacking), and a line a level."""
+
+    units: str
+    levels: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageHead:
     """What stands at the head of every page, and again on every printed sheet."""
 
@@ -29,6 +37,7 @@ class PageHead:
     stage_sentence: str
     internal: bool
     notes: tuple[str, ...]
+    find: Find | None = None  # of the office's pages with many rows
 
     @property
     def sample(self) -> bool:

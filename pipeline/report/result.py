@@ -17,7 +17,7 @@ from pipeline.evidence.tables import Tables
 from pipeline.intake.account import Intake
 from pipeline.intake.examine import Examined
 from pipeline.rating.evaluate import Evaluation
-from pipeline.rating.explain import Shortfall
+from pipeline.rating.explain.shortfall import Shortfall
 from pipeline.rating.score import Unit
 from pipeline.report.rows import (
     Colleague,

@@ -287,10 +287,10 @@ def heading(group: str, ranks: Iterable[Rank]) -> str:
 
 def _lines(ranks: Iterable[Rank]) -> Iterator[PeerLine]:
     """Each rank in its order; those of a crowded place once, under no name."""
-    told: set[int | None] = set()
+    numbered: set[int | None] = set()
     for rank in ranks:
         if not rank.crowded:
             yield PeerLine(rank.place, rank.unit, rank)
-        elif rank.rank not in told:
-            told.add(rank.rank)
+        elif rank.rank not in numbered:
+            numbered.add(rank.rank)
             yield PeerLine(rank.place, UNLISTED, rank)

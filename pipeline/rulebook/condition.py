@@ -40,13 +40,13 @@ def parse_condition(text: str, columns: Mapping[str, Column]) -> tuple[Condition
     `columns` are the headings that may be used."""
     terms = []
     for part in filter(None, (p.strip() for p in re.split(r"[;；]", text))):
-        found = _TERM.fullmatch(part)
-        if not found:
+        term = _TERM.fullmatch(part)
+        if not term:
             return (), f"“{part}”不是“列名=值、值”或“列名≥数”的写法"
         heading, sign, values = (
-            found[1],
-            found[2],
-            tuple(v.strip() for v in _ITEMS.split(found[3]) if v.strip()),
+            term[1],
+            term[2],
+            tuple(v.strip() for v in _ITEMS.split(term[3]) if v.strip()),
         )
         column = columns.get(heading)
         if problem := _problem(heading, sign, values, column, columns):

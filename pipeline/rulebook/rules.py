@@ -214,8 +214,8 @@ _LATEST = re.compile(r"(次年)?([0-9]+)月([0-9]+)日")
 
 def latest_of(text: str) -> Latest | None:
     """次年1月20日 as a day of the year after; None for anything else."""
-    found = _LATEST.fullmatch(text)
-    return Latest(int(bool(found[1])), int(found[2]), int(found[3])) if found else None
+    match = _LATEST.fullmatch(text)
+    return Latest(int(bool(match[1])), int(match[2]), int(match[3])) if match else None
 
 
 def _duty(row: Record, place: str) -> DutyRule:

@@ -51,8 +51,8 @@ class Settings:
     @property
     def quarter_weights(self) -> tuple[Fraction, ...]:
         """What each quarter weighs in the year; all the same unless the rulebook says otherwise."""
-        given = self.settings["季度权重"]
-        return tuple(map(Fraction, given.split("、"))) if given else (Fraction(1),) * QUARTERS
+        weights_text = self.settings["季度权重"]
+        return tuple(map(Fraction, weights_text.split("、"))) if weights_text else (Fraction(1),) * QUARTERS
 
     @property
     def best_quarters(self) -> int:

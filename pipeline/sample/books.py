@@ -85,10 +85,10 @@ def _rules(period: str) -> dict[str, Rows]:
 
 
 def _table(period: str, book: Book, sheet: type[Sheet]) -> dict[str, Rows]:
-    found: dict[str, Rows] = {}
+    rows_of: dict[str, Rows] = {}
     for line in _lines(period, f"{book.title}.{title(sheet)}.csv"):
-        found.setdefault(line[FILE], []).append(_row(columns(sheet), line))
-    return found
+        rows_of.setdefault(line[FILE], []).append(_row(columns(sheet), line))
+    return rows_of
 
 
 def _row(declared: Iterable[Column], line: Mapping[str, str]) -> Row:

@@ -56,7 +56,7 @@ def award(year: Year) -> YearAward:
     tables = replace(year.tables, missing=(), frames={**year.tables.frames, "event": lasting(year.tables)})
     base = {unit: mean.printed for unit, mean in means.items()}
     scores = Scores(leaves_of_year(year.quarters), base, pd.DataFrame())
-    past, decided = _past(year), {q.period.title: q.made.ruled for q in year.quarters}
+    past, decided = _past(year), {q.period.title: q.evaluation.ruled for q in year.quarters}
     ruled = rulings_of_year(tables, scores, past, decided)
     rated = rate(tables, scores, ruled, year.previous, past=past)
     for standing in rated.standings.values():
@@ -77,7 +77,7 @@ def leaves_of_year(quarters: Sequence[Quarter]) -> dict[Unit, list[Leaf]]:
     """The indicators of branches and teams over the year: their points, and what they could be, in all quarters together."""
     sums: dict[Unit, dict[str, Leaf]] = {}
     for quarter in quarters:
-        for unit, leaves in quarter.made.scores.leaves.items():
+        for unit, leaves in quarter.evaluation.scores.leaves.items():
             of_unit = sums.setdefault(unit, {}) if unit[0] in UNIT_KINDS else {}
             for leaf in (leaf for leaf in leaves if leaf.applies):
                 before = of_unit.get(leaf.rule.code)
@@ -94,7 +94,7 @@ def _past(year: Year) -> Past:
     before = year.before.past(last.period)
     quarters = {
         unit: [standing.star, *before.quarters.get(unit, ())]
-        for unit, standing in last.made.rated.standings.items()
+        for unit, standing in last.evaluation.rated.standings.items()
     }
     return Past(quarters, year.previous, before.relevelled)
 
@@ -110,7 +110,7 @@ def _explain(standing: Standing, mean: Mean | None, year: Year) -> None:
     """Say in the first step where the score comes from, or why there is none."""
     first, rules = standing.trace[0], year.tables.rulebook
     if mean is None:
-        scored = any(standing.unit in quarter.made.scores.base for quarter in year.quarters)
+        scored = any(standing.unit in quarter.evaluation.scores.base for quarter in year.quarters)
         why = NO_YEAR_END if scored and rules.year_end_share else "全年没有一个季度有得分，不评星"
         standing.trace[0] = replace(first, because=why)
     elif standing.rated:
@@ -125,6 +125,6 @@ def satisfaction(quarters: Sequence[Quarter]) -> dict[Unit, Fraction]:
     """The latest survey score of the year that counts, by unit."""
     scores: dict[Unit, Fraction] = {}
     for quarter in quarters:
-        facts = quarter.made.facts
+        facts = quarter.evaluation.facts
         scores |= satisfied(facts[title(SurveyFact)], facts[title(BallotFact)])
     return scores

@@ -75,8 +75,8 @@ def yearly_means(
     rulebook asks for has none."""
     weights = [rules.quarter_weights[quarter.period.quarter - 1] for quarter in quarters]
     means = {}
-    for unit in sorted({unit for q in quarters for unit in q.made.scores.base}):
-        scores = tuple(q.made.scores.base.get(unit) for q in quarters)
+    for unit in sorted({unit for q in quarters for unit in q.evaluation.scores.base}):
+        scores = tuple(q.evaluation.scores.base.get(unit) for q in quarters)
         mean = mean_of_quarters(scores, weights, rules.best_quarters)
         share = rules.year_end_share if unit[0] in UNIT_KINDS else Fraction(0)
         if mean is None or (share and unit not in year_end):

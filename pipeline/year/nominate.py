@@ -86,7 +86,7 @@ def board_years(quarters: Sequence[Quarter], digits: int, unrated: Collection[Un
     `unrated`: units without a yearly rating; they take no place from others."""
     scores: dict[tuple[Unit, str], list[Fraction]] = defaultdict(list)
     group: dict[tuple[Unit, str], str] = {}
-    for row in (row for q in quarters for row in q.made.boards):
+    for row in (row for q in quarters for row in q.evaluation.boards):
         at = ((row["unit_kind"], row["unit"]), row["board"])
         if row["rank"] is None or at[0] in unrated:
             continue
@@ -146,7 +146,10 @@ def overdue(award: YearAward) -> set[Unit]:
     """Units with something to put right whose day has passed; a later row of the same matter that is fixed settles it."""
     open_matters: dict[tuple[Unit, str], bool] = {}
     for quarter in award.year.quarters:
-        rows, end = quarter.made.tables.frames["inspection"], pd.Timestamp(award.year.quarters[-1].period.end)
+        rows, end = (
+            quarter.evaluation.tables.frames["inspection"],
+            pd.Timestamp(award.year.quarters[-1].period.end),
+        )
         for row in rows[rows["due"].notna()].to_dict("records"):
             at = ((row["unit_kind"], row["unit"]), str(row["problem"]))
             open_matters[at] = bool(pd.isna(row["fixed"]) and row["due"] <= end)
@@ -276,7 +279,7 @@ def ineligible(award: YearAward) -> dict[str, str]:
             if unit in units:  # the branch's veto is the one that is told where both have one
                 reasons[row["person"]] = [f"{unit[1]}本年有否决"]
     for quarter in award.year.quarters:
-        for row in quarter.made.tables.frames["duty_exception"].to_dict("records"):
+        for row in quarter.evaluation.tables.frames["duty_exception"].to_dict("records"):
             matter = f"{quarter.period.title}三责例外（{row['duty']}）：{row['matter']}"
             reasons.setdefault(row["person"], []).append(matter)
     return {person: "；".join(each) for person, each in reasons.items()}

@@ -139,7 +139,9 @@ def _without_year_end(year: Year) -> int:
     """How many units that have a score lack a year-end score which the rulebook asks for."""
     if not year.tables.rulebook.year_end_share:
         return 0
-    scored = {unit for quarter in year.quarters for unit in quarter.made.scores.base if unit[0] in UNIT_KINDS}
+    scored = {
+        unit for quarter in year.quarters for unit in quarter.evaluation.scores.base if unit[0] in UNIT_KINDS
+    }
     return len(scored - year_end_scores(year.tables).keys())
 
 

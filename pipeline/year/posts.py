@@ -50,7 +50,7 @@ def model_posts(year: Year, barred: Collection[str] = ()) -> tuple[PostYear, ...
     reviews: dict[Post, list[Fraction | None]] = defaultdict(lambda: [None] * len(year.quarters))
     standing: set[Post] = set()
     for number, quarter in enumerate(year.quarters):
-        tables = quarter.made.tables
+        tables = quarter.evaluation.tables
         ledger = tables.frames["zone_post"][tables.frames["zone_post"]["type"].eq(POST)]
         branches = ledger.index.get_level_values("file").map(tables.unit_of)
         posts = list(zip(branches, ledger["name"], strict=True))

@@ -122,16 +122,16 @@ def history(chosen: Selection) -> History:
 def _published_before(chosen: Selection) -> Mapping[Period, dict[Unit, tuple[int, float | None]]]:
     """The 已公布星级 sheet of the period's review workbook, of periods before it."""
     assert chosen.review is not None
-    found: dict[Period, dict[Unit, tuple[int, float | None]]] = {}
+    published: dict[Period, dict[Unit, tuple[int, float | None]]] = {}
     for row in chosen.rows("published_star").to_dict("records"):
         period = parse_period(str(row["period"]))
         if period is not None and period.end < chosen.period.start and not pd.isna(row["star"]):
             name = chosen.names.get(same_name(row["unit"]), row["unit"])
-            found.setdefault(period, {})[row["unit_kind"], name] = (
+            published.setdefault(period, {})[row["unit_kind"], name] = (
                 int(row["star"]),
                 None if pd.isna(row["score"]) else float(row["score"]),
             )
-    return found
+    return published
 
 
 def _vetoed(chosen: Selection) -> frozenset[tuple[str, Unit]]:
@@ -180,26 +180,26 @@ def graded(quarters: Sequence[Tables]) -> dict[str, Graded]:
     }
 
 
-def with_grades(made: Evaluation, grades: Mapping[str, Graded]) -> Evaluation:
+def with_grades(evaluation: Evaluation, grades: Mapping[str, Graded]) -> Evaluation:
     """The evaluation with the members' scores and boards as the year counts them."""
-    rules = made.tables.rulebook
-    leaves, base = dict(made.scores.leaves), dict(made.scores.base)
+    tables, rules = evaluation.tables, evaluation.tables.rulebook
+    leaves, base = dict(evaluation.scores.leaves), dict(evaluation.scores.base)
     for unit in (u for u in leaves if u[0] == MEMBER and u[1] in grades):
         leaves[unit] = _regraded(unit, leaves[unit], rules, grades[unit[1]])
         total = base_score(leaves[unit], rules, MEMBER)
         if total is not None:
             base[unit] = total
-    scores = Scores(leaves, base, made.scores.evidence)
-    of_others = [row for row in made.boards if row["unit_kind"] != MEMBER]
+    scores = Scores(leaves, base, evaluation.scores.evidence)
+    of_others = [row for row in evaluation.boards if row["unit_kind"] != MEMBER]
     return replace(
-        made,
+        evaluation,
         scores=scores,
-        boards=[*of_others, *boards_of(made.tables, made.facts, scores, made.people, (MEMBER,))],
+        boards=of_others + boards_of(tables, evaluation.facts, scores, evaluation.people, (MEMBER,)),
     )
 
 
-def _regraded(unit: Unit, leaves: Sequence[Leaf], rules: Rulebook, given: Graded) -> list[Leaf]:
-    points = rules.number(f"民主评议{given.grade}分值")
+def _regraded(unit: Unit, leaves: Sequence[Leaf], rules: Rulebook, graded: Graded) -> list[Leaf]:
+    points = rules.number(f"民主评议{graded.grade}分值")
     values = {
         leaf.rule.code: ratios(leaf.rule, {unit[1]: (points, Fraction(1))}, [unit[1]])[unit[1]]
         if leaf.rule.source == _VOICES
@@ -215,36 +215,36 @@ _COUNTED_ONCE = (BRANCH, MEMBER)  # whose pledges, wishes and requests of the ye
 def ledger_values(last: Evaluation) -> dict[Unit, dict[str, Value]]:
     """The indicators of pledges, wishes and requests over all items of the year, each once (rules 10.8)."""
     facts, rules = ledger_facts(of_the_year(last.tables)), last.tables.rulebook
-    found: dict[Unit, dict[str, Value]] = defaultdict(dict)
+    values: dict[Unit, dict[str, Value]] = defaultdict(dict)
     scheme = scheme_of(last.tables, last.people)
     for kind in _COUNTED_ONCE:
         names = [name for of, name in last.scores.leaves if of == kind]
         for rule in (rule for rule in rules.of(kind) if rule.source in facts):
             rows = rows_of(rule, facts[rule.source], last.people.bases)
             for name, value in values_of(rule, rows, names, scheme).items():
-                found[kind, name][rule.code] = value
-    return found
+                values[kind, name][rule.code] = value
+    return values
 
 
-def with_ledgers(made: Evaluation, of_year: Mapping[Unit, Mapping[str, Value]]) -> Evaluation:
+def with_ledgers(evaluation: Evaluation, of_year: Mapping[Unit, Mapping[str, Value]]) -> Evaluation:
     """The evaluation of a quarter with these values of the year in place of its own."""
-    rules, replaced = made.tables.rulebook, inspected(made.tables)
-    leaves, base = dict(made.scores.leaves), dict(made.scores.base)
+    tables, replaced = evaluation.tables, inspected(evaluation.tables)
+    leaves, base = dict(evaluation.scores.leaves), dict(evaluation.scores.base)
     for unit in (u for u in leaves if u in of_year):
         values = {
             leaf.rule.code: of_year[unit].get(leaf.rule.code, leaf.value) if leaf.applies else leaf.value
             for leaf in leaves[unit]
         }
-        before = base_score(leaves[unit], rules, unit[0])
-        leaves[unit] = leaves_of(unit, rules, values, replaced)
-        total = base_score(leaves[unit], rules, unit[0])
+        before = base_score(leaves[unit], tables.rulebook, unit[0])
+        leaves[unit] = leaves_of(unit, tables.rulebook, values, replaced)
+        total = base_score(leaves[unit], tables.rulebook, unit[0])
         if total is not None and before is not None and unit in base:
             base[unit] = max(Fraction(0), total - (before - base[unit]))
-    scores = Scores(leaves, base, made.scores.evidence)
-    unrated = frozenset(s.unit for s in made.rated.standings.values() if not s.rated)
-    kept = [row for row in made.boards if row["unit_kind"] not in _COUNTED_ONCE]
-    boards = [*kept, *boards_of(made.tables, made.facts, scores, made.people, _COUNTED_ONCE, unrated)]
-    return replace(made, scores=scores, boards=boards)
+    scores = Scores(leaves, base, evaluation.scores.evidence)
+    unrated = frozenset(s.unit for s in evaluation.rated.standings.values() if not s.rated)
+    kept = [row for row in evaluation.boards if row["unit_kind"] not in _COUNTED_ONCE]
+    again = boards_of(tables, evaluation.facts, scores, evaluation.people, _COUNTED_ONCE, unrated)
+    return replace(evaluation, scores=scores, boards=kept + again)
 
 
 _OF_THE_YEAR = (
@@ -260,7 +260,7 @@ class Quarter:
     """An evaluated quarter; `clean`: it had no errors."""
 
     period: Period
-    made: Evaluation
+    evaluation: Evaluation
     clean: bool
 
 
@@ -280,24 +280,24 @@ class Year:
 
 def year(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Year | None:
     """The year as far as its quarters are there; None where there is none that can be rated."""
-    found, lacking = [], []
+    rated_quarters, lacking = [], []
     for quarter in (Period(period.year, month, 3) for month in (1, 4, 7, 10)):
         examined = examine(inbox, quarter, without)
         owed = examined.chosen.submissions or not expected(examined.chosen)[SUBMISSION.key]
         if examined.tables is not None and owed:
-            found.append((quarter, examined))
+            rated_quarters.append((quarter, examined))
         else:
             lacking.append(quarter)
-    if not found:
+    if not rated_quarters:
         return None
-    last = found[-1][1]
+    last = rated_quarters[-1][1]
     before = history(last.chosen)
-    grades = graded([e.tables for _, e in found if e.tables is not None])
-    evaluations = [_evaluated(e, before.last if e is last else {}) for _, e in found]
+    grades = graded([e.tables for _, e in rated_quarters if e.tables is not None])
+    evaluations = [_evaluated(e, before.last if e is last else {}) for _, e in rated_quarters]
     of_year = ledger_values(evaluations[-1])
     quarters = [
-        Quarter(p, with_grades(with_ledgers(made, of_year), grades), e.clean)
-        for (p, e), made in zip(found, evaluations, strict=True)
+        Quarter(p, with_grades(with_ledgers(regraded, of_year), grades), e.clean)
+        for (p, e), regraded in zip(rated_quarters, evaluations, strict=True)
     ]
     return Year(
         period=period,
@@ -336,7 +336,7 @@ def _events(inbox: Inbox, period: Period, last: Examined) -> pd.DataFrame:
 
 def _published(inbox: Inbox, period: Period, last: Examined) -> dict[Unit, int]:
     """Last year's yearly stars as some review workbook of this year has them; the later workbook stands."""
-    found: dict[Unit, int] = {}
+    stars: dict[Unit, int] = {}
     reviews = sorted(
         (w for w in inbox.of(REVIEW.key) if (p := period_of(w)) and p.year == period.year),
         key=lambda w: (str(period_of(w)), w.file),
@@ -344,7 +344,7 @@ def _published(inbox: Inbox, period: Period, last: Examined) -> dict[Unit, int]:
     for workbook in reviews:
         for row in of_reviews(inbox, "published_star", {workbook.file}).to_dict("records"):
             if parse_period(str(row["period"])) == period.previous():
-                found[row["unit_kind"], last.chosen.names.get(same_name(row["unit"]), row["unit"])] = int(
+                stars[row["unit_kind"], last.chosen.names.get(same_name(row["unit"]), row["unit"])] = int(
                     row["star"]
                 )
-    return found
+    return stars

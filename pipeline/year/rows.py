@@ -97,7 +97,7 @@ def award_rows(award: YearAward) -> AnnualRows:
         post_line="" if line is None else plain(line),
         appraisals=nominate.appraisals(award, boards),
         names=names,
-        votes=votes(award.year.tables, [q.made.tables for q in award.year.quarters]),
+        votes=votes(award.year.tables, [q.evaluation.tables for q in award.year.quarters]),
         has_year_end=bool(award.year.tables.rulebook.year_end_share),
     )
 
@@ -185,7 +185,7 @@ def _quarter(award: YearAward, unit: Unit, at: int) -> tuple[str, str]:
     year, mean = award.year, award.means.get(unit)
     score = None if mean is None else mean.quarters[at]
     if at == len(year.quarters) - 1:
-        standing = year.quarters[at].made.rated.standings.get(unit)
+        standing = year.quarters[at].evaluation.rated.standings.get(unit)
         star = None if standing is None or standing.pending else standing.star
     else:
         star = year.before.known.get((year.quarters[at].period.name, *unit), (None, None, False))[0]

@@ -16,6 +16,7 @@ from kit.sample_folder import BRANCH, QUARTER, ROOT, changed, command, content, 
 from pipeline.cli.watch import checked, settled
 from pipeline.excel import layout
 from pipeline.intake.sent.dropped import RETURNED
+from pipeline.report.notices.home import HOME, MEMORY
 
 CLEAN = "部门考评-人力资源部.xlsx"
 
@@ -81,10 +82,10 @@ def test_a_file_counts_once_it_has_stopped_changing(tmp_path):
 
 
 @pytest.mark.slow
-def test_it_runs_until_it_is_stopped_and_writes_nothing_but_the_copy(source, tmp_path):
+def test_it_runs_until_it_is_stopped_and_writes_nothing_but_the_copy_and_the_home_page(source, tmp_path):
     before = content(tmp_path)
     process = subprocess.Popen(
-        [*command("watch", "--input", source, "--interval", "0.1")],
+        [*command("watch", "--input", source, "--output", tmp_path / "output", "--interval", "0.1")],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
@@ -96,10 +97,12 @@ def test_it_runs_until_it_is_stopped_and_writes_nothing_but_the_copy(source, tmp
     path = source / QUARTER / BRANCH
     changed(path, spoil)
     assert waited(path.with_name(f"{RETURNED}{BRANCH}"))
+    assert waited(tmp_path / "output" / QUARTER / MEMORY)
     process.send_signal(signal.SIGINT)
     told, _ = process.communicate(timeout=20)
     assert process.returncode == 0
     assert "已停止" in told
     after = content(tmp_path)
-    assert set(after) - set(before) == {f"input/{QUARTER}/{RETURNED}{BRANCH}"}
+    home = {f"output/{QUARTER}/{name}" for name in (HOME, MEMORY)}
+    assert set(after) - set(before) == {f"input/{QUARTER}/{RETURNED}{BRANCH}"} | home
     assert {name for name in before if before[name] != after[name]} == {f"input/{QUARTER}/{BRANCH}"}

@@ -4,7 +4,7 @@ import pytest
 from kit.fact_plant import PLANT, column, concluded, fact
 from kit.tiny_plant import Row, row, tables
 
-from pipeline.evidence.facts import facts_of
+from pipeline.evidence.facts import fact_of, facts_of
 from pipeline.evidence.people import counted_politics, people_of
 
 
@@ -373,14 +373,14 @@ def plant_with(**cells: Any) -> list[Row]:
 )
 def test_who_is_away_on_the_day_is_not_expected(cells: dict[str, Any], expected: list[str]):
     held = [theme_day(f"2019-0{month}-15") for month in (7, 8, 9)]
-    found = facts_of(tables(*plant_with(**cells), *held))["出勤明细"]
+    found = fact_of(tables(*plant_with(**cells), *held), "出勤明细")
     assert column(found[found["person"].eq("03")].astype({"date": "str"}), "date") == expected
 
 
 @pytest.mark.parametrize(("cells", "at_work", "possible"), [(AWAY, "否", 2), ({}, "是", 2)])
 def test_who_is_away_at_the_end_owes_no_pledge(cells: dict[str, Any], at_work: str, possible: int):
     plant = tables(*plant_with(**cells))
-    found = facts_of(plant)["党员概况"]
+    found = fact_of(plant, "党员概况")
     assert column(found[found["person"].eq("03")], "at_work") == [at_work]
     assert people_of(plant).bases["branch", "可结对数"]["甲支部"] == possible
 
@@ -392,7 +392,7 @@ def test_a_colleague_who_is_away_is_no_possible_learner():
     ]
     plant = tables(*away, row("pairing", type="党员带群众", guide="01", learner="04"))
     assert people_of(plant).bases["branch", "可结对数"]["甲支部"] == 1
-    assert column(facts_of(plant)["一带一"], "counts") == ["否"]
+    assert column(fact_of(plant, "一带一"), "counts") == ["否"]
 
 
 @pytest.mark.parametrize(

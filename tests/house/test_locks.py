@@ -16,6 +16,9 @@ SETUP.read(ROOT / "setup.cfg", encoding="utf-8")
 FOR_DEVELOPERS = ("pytest", "hypothesis", "mypy", "ruff", "trustme")
 
 
+ASKED = SETUP["options"]["install_requires"] + SETUP["options.extras_require"]["desk"]
+
+
 def names(text: str) -> set[str]:
     found = re.findall(r"^([A-Za-z0-9._-]+)", text, re.MULTILINE)
     return {one.lower().replace("_", "-") for one in found}
@@ -32,7 +35,7 @@ def test_every_package_has_one_version_and_its_hashes(lock):
 
 
 def test_the_lock_of_users_has_what_the_program_asks_for_and_nothing_of_the_developers():
-    asked = names(SETUP["options"]["install_requires"])
+    asked = names(ASKED)
     assert asked <= locked("office").keys() and not set(FOR_DEVELOPERS) & locked("office").keys()
     assert set(FOR_DEVELOPERS) | locked("office").keys() <= locked("dev").keys()
 
@@ -43,4 +46,4 @@ def test_both_locks_name_the_same_versions():
 
 
 def test_the_audit_says_why_each_package_that_is_asked_for_is_there():
-    assert names(SETUP["options"]["install_requires"]) | {"setuptools"} == REASONS.keys()
+    assert names(ASKED) | {"setuptools"} == REASONS.keys()

@@ -33,7 +33,7 @@ def lines(bat: str) -> list[str]:
 
 
 def test_the_openers_are_there():
-    assert {one.name for one in BATS} == {"双星.bat", "检查.bat", "出报告.bat", "setup.bat"}
+    assert {one.name for one in BATS} == {"双星.bat", "收件台.bat", "检查.bat", "出报告.bat", "setup.bat"}
 
 
 @pytest.mark.parametrize("bat", BATS, ids=lambda one: one.name)

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from kit.tiny_plant import Row, branch, colleague, member, row, tables, team
-from pipeline.evidence.facts import facts_of
+from pipeline.evidence.facts import fact_of
 
 PLANT = (
     branch("甲支部", has_committee="是"),
@@ -26,7 +26,7 @@ PLANT = (
 
 def fact(name: str, *rows: Row, **given: Any) -> pd.DataFrame:
     """The fact table of that name after these rows."""
-    return facts_of(tables(*PLANT, *rows, **given))[name]
+    return fact_of(tables(*PLANT, *rows, **given), name)
 
 
 def column(frame: pd.DataFrame, *names: str) -> list[Any]:

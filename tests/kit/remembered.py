@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import os
 import pickle
+import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -35,6 +36,9 @@ MOST_FOLDERS = 4  # a test asks several times about its own
 _COLLECTED: dict[Content, Inbox] = {}  # the last folders, and the sample
 _SHARED: dict[str, Path] = {}  # the folder of all workers, once there is a run of tests
 T = TypeVar("T")
+Shared = Callable[
+    [str, Callable[[Path], object]], Path
+]  # a folder by its name and who writes it, once for all workers
 
 
 def worked_out_once(name: str, work: Callable[[], T]) -> T:
@@ -48,6 +52,19 @@ def worked_out_once(name: str, work: Callable[[], T]) -> T:
             path.write_bytes(pickle.dumps(work()))
         answer: T = pickle.loads(path.read_bytes())
         return answer
+
+
+def written_once(folder: Path, write: Callable[[Path], object]) -> Path:
+    """A folder that the first worker that asks writes; the others wait and read it. One that was not written to its end is none."""
+    with folder.with_name(f"{folder.name}.lock").open("w") as lock:
+        fcntl.lockf(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            unfinished = folder.with_name(f"{folder.name}.unfinished")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir()
+            write(unfinished)
+            unfinished.rename(folder)
+    return folder
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from pipeline.core.finding import Finding, Place, Severity
 from pipeline.core.period import Period
 from pipeline.evidence.figures import Figure
 from pipeline.intake.account import Account, Intake, Received
-from pipeline.rating.explain import Shortfall
+from pipeline.rating.explain.shortfall import Shortfall
 from pipeline.rating.stars import ABSENT, FIRST, RATED
 from pipeline.report.build import in_order
 from pipeline.report.result import Result

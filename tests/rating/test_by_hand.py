@@ -9,7 +9,7 @@ import pytest
 from kit.tiny_plant import Row, Rules, branch, row, tables, team
 
 from pipeline.rating.evaluate import Evaluation, evaluate
-from pipeline.rating.explain import because
+from pipeline.rating.explain.leaves import because
 
 F = Fraction
 BRANCH, TEAM = "党支部", "班组"

@@ -6,9 +6,9 @@ import pytest
 from kit.plant_on_disk import sample_rated
 from kit.tiny_plant import Row, branch, colleague, member, row, setting, tables, team
 
-from pipeline.rating.coverage import coverage
 from pipeline.rating.evaluate import Evaluation, evaluate
-from pipeline.rating.explain import because, measured
+from pipeline.rating.explain.coverage import coverage
+from pipeline.rating.explain.leaves import because, measured
 from schemas.words import BRANCH, MEMBER, TEAM
 
 AUGUST = "2019-08"

@@ -10,7 +10,7 @@ from kit.tiny_plant import Row, branch, row, rulebook, tables, team
 
 from pipeline.core.exact import half_up
 from pipeline.rating.caps import rulings
-from pipeline.rating.explain import next_stars
+from pipeline.rating.explain.shortfall import next_stars
 from pipeline.rating.score import Leaf, Scores
 from pipeline.rating.scoring import Value
 from pipeline.rating.stars import ABSENT, FIRST, RATED, UNRATED, Rated, Standing, rate, score_star

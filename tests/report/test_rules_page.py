@@ -5,8 +5,8 @@ import pytest
 from kit.plant_on_disk import RULES, added, changed, copied, rated_from, sample_rated, sample_report
 from kit.tiny_plant import rule_frames, rulebook
 
-from pipeline.report.pages.rule_use import BONUS, NOT_APPLYING, NOT_TRIGGERED, USED, VETOES, rule_uses
-from pipeline.report.pages.rules import address, rules_page
+from pipeline.report.pages.rules.page import address, rules_page
+from pipeline.report.pages.rules.use import BONUS, NOT_APPLYING, NOT_TRIGGERED, USED, VETOES, rule_uses
 from pipeline.rulebook.spoken import spoken
 
 PAGE = rules_page(sample_rated()).decode()

@@ -28,7 +28,7 @@ from pipeline.report.data import data_files
 from pipeline.report.notices.trials import trial_rules
 from pipeline.report.notices.whatif import signed, summary, unit_changes
 from pipeline.report.pages.pages import report_pages
-from pipeline.report.pages.rule_use import rule_uses
+from pipeline.report.pages.rules.use import rule_uses
 from pipeline.report.result import Result
 from pipeline.run import rate
 

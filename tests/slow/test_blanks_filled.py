@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from kit.plant_on_disk import SAMPLE, copied, data_of, edited, quarter, rated_from, sample_rated, sample_seen
+from kit.remembered import Shared
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.excel import layout
@@ -25,15 +26,18 @@ OWN = ("支部填报", "部门考评", "党委考评")
 
 
 @pytest.fixture(scope="module")
-def plant(tmp_path_factory) -> Path:
+def plant(shared: Shared) -> Path:
     """The sample with the blanks of its last quarter, filled in, in place of the workbooks that were sent."""
-    folder = copied(tmp_path_factory.mktemp("filled") / "input")
+    return shared("filled", _filled) / "input"
+
+
+def _filled(place: Path) -> None:
+    folder = copied(place / "input")
     made = blanks(sample_seen().inbox, quarter(QUARTER))
     for sent in sorted((SAMPLE / QUARTER).glob("*.xlsx")):
         if sent.name.startswith(OWN):
             (folder / QUARTER / sent.name).write_bytes(made[sent.name])
             _fill_in(folder / QUARTER / sent.name, sent)
-    return folder
 
 
 @pytest.fixture(scope="module")

@@ -3,27 +3,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from kit.browser import CHROMIUM, chromium
 from kit.result_sample import sample
 from kit.whole_sample import rating, seen
 
 from pipeline.report.notices.check import check_page
 from pipeline.report.pages.pages import report_pages
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PDFTOTEXT = shutil.which("pdftotext")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--enable-logging=stderr",
-    "--v=0",
-    "--no-pdf-header-footer",
-]
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed, so the pages are not opened"
@@ -38,7 +25,7 @@ PROBE = """
     return rows.map(function (row) { return row.cells[at].textContent; }).join(" ");
   }
   function open() { return document.querySelectorAll("details[open]").length; }
-  var head = document.querySelectorAll("table .sort")[2], found = ["before " + column(3), "folded " + open()];
+  var head = document.querySelectorAll("table .sort")[3], found = ["before " + column(3), "folded " + open()];
   head.click();
   found.push("once " + column(3));
   head.click();
@@ -66,14 +53,6 @@ def folder(tmp_path_factory):
     probed = pages["index.html"].decode().replace("</body>", PROBE + "</body>")
     (root / "probed.html").write_text(probed, encoding="utf-8")
     return root
-
-
-def chromium(page: Path, *flags: str, part: str = "") -> subprocess.CompletedProcess[str]:
-    profile = page.parent / f"profile-{page.stem}-{len(flags)}"
-    command = [str(CHROMIUM), *FLAGS, f"--user-data-dir={profile}", *flags, page.as_uri() + part]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
-    shutil.rmtree(profile, ignore_errors=True)
-    return done
 
 
 def probe(folder: Path) -> dict[str, str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from kit.plant_on_disk import SAMPLE
+from kit.remembered import Shared
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 from packaging.version import Version
@@ -24,17 +25,19 @@ SYSTEMS = {"windows": ("win_amd64", WINDOWS), "linux": ("x86_64", LINUX)}
 
 
 @pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def bundle(shared: Shared) -> Path:
     """The folder, as `make bundle` writes it."""
-    folder = tmp_path_factory.mktemp("bundle") / "双星"
+    return shared("bundle", _bundled) / "双星"
+
+
+def _bundled(folder: Path) -> None:
     try:
-        build(folder, embeddable(folder.parent))
+        build(folder / "双星", embeddable(folder))
     except subprocess.CalledProcessError as failed:
         tried = subprocess.run(failed.cmd, capture_output=True, text=True, check=False)
         if NO_INDEX.search(tried.stderr):
             pytest.skip("no package index answers here")
         raise
-    return folder
 
 
 def embeddable(folder: Path) -> Path:

@@ -6,17 +6,20 @@ import datetime as dt
 import hashlib
 import shutil
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import openpyxl
 import pytest
-from kit.plant_on_disk import SAMPLE, checked_by, data_of, rated_from, sample_rated
+from kit.plant_on_disk import SAMPLE, checked_by, copied, data_of, rated_from, sample_rated
+from kit.remembered import Shared
 
 from pipeline.intake.collect import collect
 from pipeline.report.result import Result
 
 SOFFICE = shutil.which("soffice")
 PERIODS = ("2019", "2019Q1", "2019Q2", "2019Q3")
+LAST = ("2019", "2019Q3")  # workbooks of every kind
 
 
 def saved_as(kind: str, folder: Path, periods: tuple[str, ...] = PERIODS) -> Path:
@@ -47,9 +50,9 @@ def saved_as(kind: str, folder: Path, periods: tuple[str, ...] = PERIODS) -> Pat
 
 
 @pytest.fixture(scope="module")
-def saved_again(tmp_path_factory: pytest.TempPathFactory) -> Result:
+def saved_again(shared: Shared) -> Result:
     """The last quarter, rated from workbooks that LibreOffice opened and saved."""
-    return rated_from(saved_as("xlsx", tmp_path_factory.mktemp("libreoffice")))
+    return rated_from(shared("libreoffice", partial(saved_as, "xlsx")) / "after")
 
 
 def test_workbooks_saved_by_another_program_give_the_same_stars(saved_again):
@@ -69,14 +72,14 @@ LIKE_XLSX = ("stars", "scores", "ranks")
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_workbooks_of_another_kind_are_converted_and_mean_the_same(kind, tmp_path, monkeypatch):
     """Dates, percentages, numbers written as text and numbers of staff that begin with 0 included: each star depends on them."""
-    folder = saved_as(kind, tmp_path)
+    folder = saved_as(kind, tmp_path, LAST)
     for number, path in enumerate(sorted(folder.iterdir())):  # what a file is called says nothing
         path.rename(path.with_suffix((".et", f".{kind}")[number % 2]))
     monkeypatch.setenv("SOFFICE", str(SOFFICE))
-    converted = rated_from(folder)
+    converted, plain = rated_from(folder), rated_from(copied(tmp_path / "input", LAST))
     assert [(str(f.place), f.message) for f in converted.examined.stops] == []
     for name in LIKE_XLSX:
-        assert data_of(converted, name) == data_of(sample_rated(), name)
+        assert data_of(converted, name) == data_of(plain, name)
     inbox = converted.examined.inbox
     assert {w.file for w in inbox.workbooks} == {f.place.file for f in inbox.findings if f.code == "N130"}
     assert all("已转换" in receipt.program for receipt in converted.examined.intake.receipts)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from kit.plant_on_disk import sample_report
+from kit.remembered import Shared
 
 SOFFICE = shutil.which("soffice")
 AT_MOST = {
@@ -19,32 +21,23 @@ AT_MOST = {
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
+def pages(shared: Shared) -> dict[str, int]:
     """Pages of each paper as PDF."""
     if SOFFICE is None:
         pytest.skip("LibreOffice is not installed")
-    folder = tmp_path_factory.mktemp("papers")
-    for number, name in enumerate(AT_MOST):
-        (folder / f"{number}.docx").write_bytes(sample_report()[f"{name}.docx"])
-    subprocess.run(
-        [
-            SOFFICE,
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            folder,
-            *sorted(folder.glob("*.docx")),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
+    folder = shared("papers", _printed)
     return {
         name: len(re.findall(rb"/Type\s*/Page\b", (folder / f"{number}.pdf").read_bytes()))
         for number, name in enumerate(AT_MOST)
     }
+
+
+def _printed(folder: Path) -> None:
+    for number, name in enumerate(AT_MOST):
+        (folder / f"{number}.docx").write_bytes(sample_report()[f"{name}.docx"])
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [str(SOFFICE), profile, "--headless", "--convert-to", "pdf", "--outdir", folder]
+    subprocess.run([*command, *sorted(folder.glob("*.docx"))], check=True, capture_output=True, timeout=180)
 
 
 @pytest.mark.parametrize("name", AT_MOST)

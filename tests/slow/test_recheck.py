@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import pytest
 from kit.gallery_plant import BRANCHES, TEAMS, directory, plant, scheme
 from kit.level_plant import INPUTS, TOP, quarter
 from kit.plant_on_disk import sample_rated
+from kit.remembered import Shared
 from kit.result_of import result_of
 from kit.tiny_plant import Row, Rules, row, tables
 
@@ -160,21 +160,21 @@ MAKERS = {
 }
 
 
+def _worked_out(folder: Path) -> None:
+    """Each workbook as it is written, and below `after` as LibreOffice saves it after working it out; all in one run."""
+    for name, make in MAKERS.items():
+        (folder / f"{name}.xlsx").write_bytes(recheck_book(make()))
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [str(SOFFICE), profile, "--headless", "--convert-to", "xlsx", "--outdir", folder / "after"]
+    subprocess.run([*command, *sorted(folder.glob("*.xlsx"))], check=True, capture_output=True, timeout=300)
+
+
 @pytest.fixture(scope="module")
-def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[bytes, Path]]:
-    """Each workbook as it is written, and as LibreOffice saves it after working it out; all in one run."""
+def books(shared: Shared) -> Path:
+    """The folder of the workbooks, those that LibreOffice worked out below `after`."""
     if SOFFICE is None:
         pytest.skip("LibreOffice is not installed")
-    folder = tmp_path_factory.mktemp("recheck")
-    written = {name: recheck_book(make()) for name, make in MAKERS.items()}
-    for number, content in enumerate(written.values()):
-        (folder / f"{number}.xlsx").write_bytes(content)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [SOFFICE, profile, "--headless", "--convert-to", "xlsx", "--outdir", folder / "after"]
-    subprocess.run([*command, *sorted(folder.glob("*.xlsx"))], check=True, capture_output=True, timeout=300)
-    return {
-        name: (content, folder / "after" / f"{n}.xlsx") for n, (name, content) in enumerate(written.items())
-    }
+    return shared("recheck", _worked_out)
 
 
 def formulas(workbook: openpyxl.Workbook) -> list[tuple[str, str]]:
@@ -190,12 +190,9 @@ def formulas(workbook: openpyxl.Workbook) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", MAKERS)
 def test_another_engine_finds_the_same_points_and_stars(name, books):
-    content, after = books[name]
-    places = formulas(openpyxl.load_workbook(io.BytesIO(content)))
-    stored, found = (
-        openpyxl.load_workbook(io.BytesIO(content), data_only=True),
-        openpyxl.load_workbook(after, data_only=True),
-    )
+    written, after = books / f"{name}.xlsx", books / "after" / f"{name}.xlsx"
+    places = formulas(openpyxl.load_workbook(written))
+    stored, found = (openpyxl.load_workbook(one, data_only=True) for one in (written, after))
     assert places and all(
         stored[title][cell].value is None for title, cell in places
     )  # nothing was worked out before
@@ -219,7 +216,7 @@ def test_another_engine_finds_the_same_points_and_stars(name, books):
 
 
 def test_a_figure_that_was_altered_shows_as_a_difference(books, tmp_path):
-    workbook = openpyxl.load_workbook(io.BytesIO(books["sample"][0]))
+    workbook = openpyxl.load_workbook(books / "sample.xlsx")
     points = workbook["指标"]
     at = {cell.value: cell.column for cell in points[FIRST_ROW - 1]}
     points.cell(FIRST_ROW, at["分子"]).value = 0

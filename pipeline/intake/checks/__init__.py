@@ -194,20 +194,20 @@ class Checkup:
 
 def coverage(basis: Basis) -> dict[str, Checkup]:
     """Kind of workbook -> how far it has been checked."""
-    found = {}
+    states = {}
     for book in BOOKS:
         mine = [check for check in CHECKS if book.key in check.of]
         waiting = [check for check in mine if not all(map(basis.settles, check.needs))]
         awaited = [
             basis.awaited[role] for check in waiting for role in check.needs if not basis.settles(role)
         ]
-        found[book.key] = Checkup(
+        states[book.key] = Checkup(
             book.title,
             len(mine) - len(waiting),
             tuple(check.name for check in waiting),
             tuple(dict.fromkeys(awaited)),
         )
-    return found
+    return states
 
 
 _NEEDED = {"duty": ["item", "unit"]} | {

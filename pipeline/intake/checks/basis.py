@@ -48,7 +48,7 @@ class Basis:
         """The findings of the period's own files, each a warning where what a check needs is only there of an earlier period."""
         earlier = [role for role in needs if role in self.earlier]
         by = "、".join(f"{self.earlier[role]}的“{ROLES[role].title}”" for role in earlier)
-        own = "、".join(f"“{ROLES[role].title}”" for role in earlier)
+        awaited = "、".join(f"“{ROLES[role].title}”" for role in earlier)
         for one in findings:
             if one.place.file not in self.own and one.place.file:
                 continue
@@ -61,7 +61,7 @@ class Basis:
                     unit=one.unit,
                     suggested=one.suggested,
                     by=by,
-                    own=own,
+                    own=awaited,
                     period=self.chosen.period.title,
                     message=one.message,
                     remedy=one.remedy,
@@ -99,8 +99,8 @@ def basis_of(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Basis:
 @remembered
 def of_rulebook(inbox: Inbox, period: Period) -> list[Finding]:
     """What is wrong with the period's own rulebook; nothing while it has not come."""
-    own = select(inbox, period)
-    return [] if own.rulebook is None else check_rulebook(own)
+    chosen = select(inbox, period)
+    return [] if chosen.rulebook is None else check_rulebook(chosen)
 
 
 def _filled(chosen: Selection) -> Selection:
@@ -114,20 +114,20 @@ def _filled(chosen: Selection) -> Selection:
     )
 
 
-def _before(own: Selection, role: str) -> Workbook | None:
+def _before(chosen: Selection, role: str) -> Workbook | None:
     """The newest sound workbook of the kind that is older than the period."""
-    inbox, start = own.inbox, own.period.start
+    inbox, start = chosen.inbox, chosen.period.start
     if role == RULEBOOK.key:
         begun = [
             (str(first), as_of(w), w.file, w)
             for w in inbox.of(role)
             if (first := in_force(inbox.rows("setting", {w.file}))[0]) is not None
-            and first <= own.period.end
-            and w is not own.rulebook
+            and first <= chosen.period.end
+            and w is not chosen.rulebook
         ]
         newest_first = [w for *_, w in sorted(begun, key=lambda one: one[:3], reverse=True)]
         return next(
-            (w for w in newest_first if not has_errors(check_rulebook(replace(own, rulebook=w)))), None
+            (w for w in newest_first if not has_errors(check_rulebook(replace(chosen, rulebook=w)))), None
         )
     older = [
         w for w in inbox.of(role) if (span := period_of(w)) and span.end < start and not unusable(inbox, w)

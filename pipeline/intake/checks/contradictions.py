@@ -102,9 +102,9 @@ def _decision(row: Record) -> tuple[Any, ...]:
 def stars_to_come(at: Checked) -> Iterator[Finding]:
     """Stars published for a period that is not over before that of the workbook."""
     for index, name in at.cells("published_star", "period"):
-        period, own = parse_period(name), at.tables.cover_periods.get(index[0])
-        if period and own and period.end >= own.start:
-            yield at.say("W336", "published_star", index, "period", name, own=own.title)
+        period, period_of_file = parse_period(name), at.tables.cover_periods.get(index[0])
+        if period and period_of_file and period.end >= period_of_file.start:
+            yield at.say("W336", "published_star", index, "period", name, own=period_of_file.title)
 
 
 _FEWEST_NUMBERS = 5  # of fewer nobody can say how long they are

@@ -298,9 +298,11 @@ def hidden_limits(at: Checked) -> Iterator[Finding]:
         for column in names:
             raw = cache(lambda file, key=key, column=column: _shown_numbers(at, file, key, column))
             for index, value in zip(rows.index, rows[column], strict=True):
-                seen = None if pd.isna(value) else raw(index[0]).get(index[2])
-                if seen is not None and seen != float(value):
-                    yield at.say("N127", key, index, column, shown(float(value)), seen=whole_digits(seen))
+                shown_text = None if pd.isna(value) else raw(index[0]).get(index[2])
+                if shown_text is not None and shown_text != float(value):
+                    yield at.say(
+                        "N127", key, index, column, shown(float(value)), seen=whole_digits(shown_text)
+                    )
 
 
 def _shown_numbers(at: Checked, file: str, key: str, column: str) -> dict[int, float]:

@@ -44,14 +44,14 @@ _AWAY = (PASSED_ON, WITHDRAWN, EXPLAINED)
 def conclusions(at: Checked) -> Iterator[Finding]:
     """Conclusions that contradict each other, and those about something that stands in no ledger."""
     rows = at.tables.frames["verification"]
-    told: dict[tuple[object, ...], dict[str, list[Index]]] = defaultdict(lambda: defaultdict(list))
+    verdicts: dict[tuple[object, ...], dict[str, list[Index]]] = defaultdict(lambda: defaultdict(list))
     known = {ledger.name: _holders(at, ledger) for ledger in LEDGERS}
     yield from _unlisted(at, rows, known)
     for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
         if not pd.isna(row["verdict"]) and not pd.isna(row["date"]):
             claim = (row["table"], row["number"], row["matter"], row["date"])
-            told[claim][row["verdict"]].append(index)
-    for (table, number, matter, day), by_verdict in told.items():
+            verdicts[claim][row["verdict"]].append(index)
+    for (table, number, matter, day), by_verdict in verdicts.items():
         if len(by_verdict) > 1:
             for verdict, places in by_verdict.items():
                 other = next(of[0] for word, of in by_verdict.items() if word != verdict)
@@ -102,14 +102,14 @@ def _holders(at: Checked, ledger: LedgerColumns) -> dict[str, str]:
 
 def claims(at: Checked) -> Iterator[Finding]:
     """What a branch claims and the office has not agreed to: it counts as not done until then."""
-    told = rulings(at.tables)
+    conclusions = rulings(at.tables)
     for ledger in LEDGERS:
         rows = in_hand(at.tables, ledger)
         rows = rows[rows["sound"] & rows["left"].eq("")]
         rows = rows[once_approved(at.tables, rows)] if ledger is PLEDGES else rows
         for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
             for matter in claims_of(row["state"], row.get("reason"))[:1]:
-                refused = (ledger.name, row[ledger.key], matter) in told
+                refused = (ledger.name, row[ledger.key], matter) in conclusions
                 if not refused and (not pd.isna(row["term"]) and _matters(at, row["term"])):
                     column = "reason" if matter == OUTER_REASON else "state"
                     yield at.say(
@@ -127,7 +127,7 @@ def _matters(at: Checked, term: pd.Timestamp) -> bool:
 
 def later_days(at: Checked) -> Iterator[Finding]:
     """Days that are later than the branch's last workbook had them: the earlier one counts until the office agrees."""
-    told = rulings(at.tables)
+    conclusions = rulings(at.tables)
     for ledger in LEDGERS:
         last = in_hand_last(at.tables, ledger)
         names = _DAYS[ledger.key]
@@ -140,7 +140,7 @@ def later_days(at: Checked) -> Iterator[Finding]:
         for index, cells in zip(rows.index, rows[columns].itertuples(index=False, name=None), strict=True):
             number, *days = cells
             known = before.get((at.tables.unit_of[index[0]], number))
-            if known is None or agreed(told, ledger, number, POSTPONED):
+            if known is None or agreed(conclusions, ledger, number, POSTPONED):
                 continue
             for name, now, then in zip(names, days, known, strict=True):
                 if not pd.isna(now) and not pd.isna(then) and now > then:

@@ -59,11 +59,11 @@ def grades(at: Checked) -> Iterator[Finding]:
 
 def _too_many(at: Checked, full: Counter[str]) -> Iterator[Finding]:
     """Each 优秀 beyond what the rulebook allows the branch, in the order of the sheet."""
-    each, given = at.tables.rulebook.whole("民主评议几人一名优秀"), Counter[str]()
+    each, excellent = at.tables.rulebook.whole("民主评议几人一名优秀"), Counter[str]()
     for index, word in at.cells("member_grade", "grade"):
         unit = at.tables.unit_of[index[0]]
-        given[unit] += word == EXCELLENT
-        if word == EXCELLENT and given[unit] > full[unit] // each and index[0] not in at.nameless:
+        excellent[unit] += word == EXCELLENT
+        if word == EXCELLENT and excellent[unit] > full[unit] // each and index[0] not in at.nameless:
             yield at.say(
                 "E318",
                 "member_grade",
@@ -81,8 +81,8 @@ def _ungraded(at: Checked, unit: str, workbook: Workbook, full: dict[str, str]) 
     file, files = workbook.file, at.chosen.files_of([workbook])
     grades, meetings = at.standing("member_grade"), at.tables.frames["meeting"]
     graded = set(grades[grades.index.isin(files, level="file")]["person"])
-    own = meetings[meetings.index.isin(files, level="file")]
-    held = own[own["type"].eq(APPRAISAL)]["date"]
+    meetings_of_branch = meetings[meetings.index.isin(files, level="file")]
+    held = meetings_of_branch[meetings_of_branch["type"].eq(APPRAISAL)]["date"]
     if graded and not _appraised(at, unit):
         yield say("W330", Place(file, title(SHEETS["member_grade"])), count=len(graded), unit=unit)
     left = [name for person, name in full.items() if person not in graded]
@@ -130,19 +130,23 @@ def guests(at: Checked) -> Iterator[Finding]:
     people = at.tables.frames["person"]
     politics = counted_politics(people)
     for counted in _COUNTED:
-        own = people[politics.isin(counted.politics)]
-        room = Counter(own["branch"].dropna()) + Counter(own["team"].dropna()) + Counter({_PLANT: len(own)})
+        of_politics = people[politics.isin(counted.politics)]
+        room = (
+            Counter(of_politics["branch"].dropna())
+            + Counter(of_politics["team"].dropna())
+            + Counter({_PLANT: len(of_politics)})
+        )
         rows = at.tables.frames[counted.key]
         for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
             whose = _whose(row.get("audience", _TO_BRANCH), at.tables.unit_of[index[0]], row.get("host_unit"))
-            given = row[counted.column]
-            if not pd.isna(given) and given > room[whose] and index[0] not in at.nameless:
+            listed = row[counted.column]
+            if not pd.isna(listed) and listed > room[whose] and index[0] not in at.nameless:
                 yield at.say(
                     "W328",
                     counted.key,
                     index,
                     counted.column,
-                    given,
+                    listed,
                     whose=whose,
                     who=counted.who,
                     most=room[whose],
@@ -156,8 +160,8 @@ def excused(at: Checked) -> Iterator[Finding]:
     """Branches of which more than three in ten of those expected were excused or made it up afterwards."""
     rows = fact_of(at.tables, title(Attendance))
     for unit, workbook in at.chosen.submissions.items():
-        own = rows[rows["branch"].eq(unit)]
-        count, expected = int(own["status"].isin(["请假", "补学"]).sum()), len(own)
+        of_branch = rows[rows["branch"].eq(unit)]
+        count, expected = int(of_branch["status"].isin(["请假", "补学"]).sum()), len(of_branch)
         if expected and Fraction(count, expected) > _MANY_EXCUSED:
             share = plain(half_up(Fraction(100 * count, expected), 1))
             place = Place(workbook.file, title(SHEETS["meeting"]))

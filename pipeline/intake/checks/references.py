@@ -38,10 +38,10 @@ _NAMED = {
 def by_name(reference: str, rows: pd.DataFrame) -> dict[str, set[str]]:
     """The name of everything in these rows of the sheet that is referred to -> the codes of those that bear it."""
     column = reference.partition(".")[2]
-    found: dict[str, set[str]] = {}
+    codes: dict[str, set[str]] = {}
     for code, name in rows[[column, _NAMED[reference]]].dropna().itertuples(index=False, name=None):
-        found.setdefault(name_in(name), set()).add(code)
-    return found
+        codes.setdefault(name_in(name), set()).add(code)
+    return codes
 
 
 def all_by_name(rows: Callable[[str], pd.DataFrame]) -> dict[str, dict[str, set[str]]]:
@@ -75,8 +75,8 @@ class Checked:
     ) -> Finding:
         file, tab, row = index
         place = Place(file, tab, row, self.chosen.inbox.letters[file, key].get(column, ""))
-        found = say(code, place, column=column_of(SHEETS[key], column).title, value=str(value), **facts)
-        return replace(found, unit=self.tables.unit_of.get(file, ""))
+        finding = say(code, place, column=column_of(SHEETS[key], column).title, value=str(value), **facts)
+        return replace(finding, unit=self.tables.unit_of.get(file, ""))
 
     def known(self, reference: str) -> tuple[set[str], str]:
         """The values that a reference may take, and where they stand."""
@@ -195,8 +195,8 @@ def own_people(at: Checked) -> Iterator[Finding]:
     before = moved(at.chosen.inbox, at.chosen.period)
     last = select(at.chosen.inbox, at.chosen.period.whole_quarter().previous())
     earlier = "" if last.directory else f"；本期内调动的，请把{last.period.title}的组织名册放进来"
-    own = ((key, column) for key, of in DECLARED.items() if not of.moves for column in of.own)
-    for key, column in own:
+    columns_of_people = ((key, column) for key, of in DECLARED.items() if not of.moves for column in of.own)
+    for key, column in columns_of_people:
         for index, person in at.cells(key, column):
             branch = at.tables.unit_of[index[0]]
             if index[0] not in nameless and home.get(person, branch) != branch:
@@ -244,7 +244,7 @@ def numbers(at: Checked) -> Iterator[Finding]:
 
 def ticks(at: Checked) -> Iterator[Finding]:
     """A sheet is filled or ticked 本季无, one of the two (rules 2.3); an answer that is neither is said where it was read."""
-    unclear = {found.place for found in at.chosen.inbox.findings if found.code == "E131"}
+    unclear = {finding.place for finding in at.chosen.inbox.findings if finding.code == "E131"}
     review = [at.chosen.review] if at.chosen.review else []
     for workbook in (*at.chosen.submissions.values(), *at.chosen.checks.values(), *review):
         added = at.chosen.supplements.get(workbook.file, [])

@@ -123,16 +123,20 @@ def checks(at: Checked) -> Iterator[Finding]:
     named = {unit for rule in rules for unit in rule.departments}
     silent = {unit for unit in checkers.departments | named if not _reported(at, unit)}
     by_rule = {rule.code: rows[rows["indicator"].eq(rule.code).fillna(False)]["team"] for rule in rules}
-    short = {code: [team for team in wanted if team not in set(given)] for code, given in by_rule.items()}
+    short = {
+        code: [team for team in wanted if team not in set(answered)] for code, answered in by_rule.items()
+    }
     yield from _unasked(
         at, {unit for rule in rules if short[rule.code] for unit in _of(rule, checkers)} & silent, checkers
     )
     for rule in rules:
-        given, lacking = by_rule[rule.code], short[rule.code]
+        answered, lacking = by_rule[rule.code], short[rule.code]
         lacking = [
             team for team in lacking if not (set(rule.departments) or checkers.of(team, rule.code)) & silent
         ]
-        if len(lacking) <= (~given.isin(known)).sum():  # theirs may be the rows whose team is written wrong
+        if (
+            len(lacking) <= (~answered.isin(known)).sum()
+        ):  # theirs may be the rows whose team is written wrong
             continue
         for team in lacking:
             file = _asked(at, team, rule.code, checkers)
@@ -207,7 +211,12 @@ def _asked(at: Checked, team: str, indicator: str, checkers: Checkers) -> str:
     before = _files(at, checkers.by_team.get((team, indicator), ()))
     by_goals = _files(at, goals[goals["unit"].eq(team)]["examiner"])
     return next(
-        (next(iter(found)) for found in (faulty, before, every, every & by_goals) if len(found) == 1), ""
+        (
+            next(iter(departments))
+            for departments in (faulty, before, every, every & by_goals)
+            if len(departments) == 1
+        ),
+        "",
     )
 
 
@@ -219,7 +228,7 @@ def inspections(at: Checked) -> Iterator[Finding]:
     """核定分 that cannot stand: of a whole indicator, of another kind of unit, above the points, or twice."""
     rows = at.tables.frames["inspection"]
     leaves = {rule.code: rule for rule in at.tables.rulebook.measured}
-    seen = set()
+    inspected = set()
     for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
         if pd.isna(row["score"]):
             continue
@@ -244,12 +253,12 @@ def inspections(at: Checked) -> Iterator[Finding]:
                 indicator=rule.code,
                 points=plain(most),
             )
-        elif (key := (row["unit_kind"], row["unit"], row["indicator"])) in seen:
+        elif (key := (row["unit_kind"], row["unit"], row["indicator"])) in inspected:
             yield at.say(
                 "E309", "inspection", index, "score", plain(row["score"]), of=row["unit"], indicator=rule.code
             )
         else:
-            seen.add(key)
+            inspected.add(key)
 
 
 def _most(rule: Indicator) -> Fraction:
@@ -272,10 +281,10 @@ def duties(at: Checked) -> Iterator[Finding]:
         if rule.sheet != title(SHEETS["duty"]):
             yield at.say("E311", "duty", index, "item", item, sheet=rule.sheet)
         elif index[0] not in nameless and unit not in units:
-            own = "本支部" if rule.who == BRANCH else f"本支部的{rule.who}"
+            whose = "本支部" if rule.who == BRANCH else f"本支部的{rule.who}"
             near = meant(unit, tuple(sorted(units)))
             facts = {"hint": f"，是不是“{near}”" if near else "", "suggested": near}
-            yield at.say("E310", "duty", index, "unit", unit, item=item, who=rule.who, own=own, **facts)
+            yield at.say("E310", "duty", index, "unit", unit, item=item, who=rule.who, own=whose, **facts)
 
 
 def _doers(at: Checked) -> dict[str, dict[str, set[str]]]:

@@ -21,7 +21,7 @@ from pipeline.intake.assemble import FOREIGN, is_foreign
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from pipeline.intake.select import misspelt
-from pipeline.rating.coverage import reason
+from pipeline.rating.explain.coverage import reason
 from pipeline.rating.measures import measure, rows_of
 from pipeline.rating.score import Leaf, ratios
 from pipeline.rulebook.departments import as_meant, departments_in
@@ -64,12 +64,12 @@ def bonuses(at: Checked) -> Iterator[Finding]:
     rows, listed = at.tables.frames["event"], achievement_points(at.tables)
     rows = rows[rows["type"].eq(ADDED).fillna(False) & rows["achievement"].notna()]
     unread = bool(at.unread("achievement", "achievement"))  # told there; it may hold what is not listed
-    for index, number, given in zip(rows.index, rows["achievement"], rows["points"], strict=True):
-        if number not in listed and pd.isna(given) and not unread:
+    for index, number, points in zip(rows.index, rows["achievement"], rows["points"], strict=True):
+        if number not in listed and pd.isna(points) and not unread:
             yield at.say("E341", "event", index, "achievement", number)
-        elif number in listed and not pd.isna(given) and Fraction(str(given)) != listed[number]:
+        elif number in listed and not pd.isna(points) and Fraction(str(points)) != listed[number]:
             yield at.say(
-                "W351", "event", index, "points", plain(given), number=number, points=plain(listed[number])
+                "W351", "event", index, "points", plain(points), number=number, points=plain(listed[number])
             )
 
 

@@ -79,16 +79,20 @@ def _twice(at: Checked) -> Iterator[Finding]:
 
 def _sums(at: Checked, poll: Poll) -> Iterator[Finding]:
     """发出 and 收回 of a poll, which are told once, and the votes that make up what came back."""
-    told = poll.rows[poll.rows["returned"].notna()]
+    returned = poll.rows[poll.rows["returned"].notna()]
     votes = int(poll.rows["votes"].sum())
     facts = {"of": poll.unit, "group": poll.group}
-    for index in told.index[1:]:
-        if (told.at[index, "issued"], told.at[index, "returned"]) != (poll.issued, poll.returned):
+    for index in returned.index[1:]:
+        if (returned.at[index, "issued"], returned.at[index, "returned"]) != (poll.issued, poll.returned):
             why = "同一类写了不同的发出或收回"
-            yield at.say("E542", "ballot", index, "returned", told.at[index, "returned"], why=why, **facts)
-    if len(told) and votes != poll.returned:
+            yield at.say(
+                "E542", "ballot", index, "returned", returned.at[index, "returned"], why=why, **facts
+            )
+    if len(returned) and votes != poll.returned:
         why = f"各项票数合计 {votes}，收回 {poll.returned}"
-        yield at.say("E542", "ballot", poll.at, "returned", told.at[poll.at, "returned"], why=why, **facts)
+        yield at.say(
+            "E542", "ballot", poll.at, "returned", returned.at[poll.at, "returned"], why=why, **facts
+        )
 
 
 def _unheard(at: Checked) -> Iterator[Finding]:

@@ -94,11 +94,11 @@ def _passed_on_to(last: Selection, unit: str, key: str) -> list[dict[str, Any]]:
 def to_departments(last: Selection) -> dict[str, list[dict[str, Any]]]:
     """Department -> the items that branches passed on to it and that nobody has closed, with where they come from and since when."""
     found: dict[str, list[dict[str, Any]]] = {}
-    own = {*last.submissions, *last.names.values()}  # branches and teams
+    units = {*last.submissions, *last.names.values()}  # branches and teams
     for key in _CLOSED:
         for branch, row in _of_others(last, "", key):
             unit = _named(last, row["passed_unit"])
-            if row["state"] == PASSED_ON and unit and unit not in own:
+            if row["state"] == PASSED_ON and unit and unit not in units:
                 found.setdefault(unit, []).append(_passed_item(key, branch, row))
     return {unit: _still_open(last, unit, items) for unit, items in sorted(found.items())}
 

@@ -53,7 +53,7 @@ def _units(now: Examined, workbook: Workbook) -> list[str]:
     absent = [unit for unit in expected(now.chosen).get(workbook.book.key, []) if unit not in here]
     near = like(unit_of(workbook), absent)
     return [
-        *([own.unit] if (own := now.chosen.owners.get(workbook.file)) else []),
+        *([owner.unit] if (owner := now.chosen.owners.get(workbook.file)) else []),
         *sorted(absent, key=lambda unit: unit != near),
     ]
 
@@ -195,7 +195,7 @@ def _candidates(now: Examined, finding: Finding, number: int) -> Iterator[object
         if f.code == _LACKING and f.place.file == workbook.file and f.place.sheet == raw.title
     )
     if column.unique and not options(column, lists):
-        yield _LAST_NUMBER.sub(lambda found: str(900 + number).zfill(len(found[0])), shown(column.example))
+        yield _LAST_NUMBER.sub(lambda digits: str(900 + number).zfill(len(digits[0])), shown(column.example))
     faulty = {f.place.row for f in now.stops if f.place.file == workbook.file and f.place.sheet == raw.title}
     yield from islice(dict.fromkeys(value for row, value in values.items() if row not in faulty), _SAMPLES)
     yield from (

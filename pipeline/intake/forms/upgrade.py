@@ -72,8 +72,8 @@ def upgrade(path: Path, lists: Lists) -> Upgrade:
     if kept:
         changes.append(("另存", "其他内容", f"{len(kept)} 格不在表格之内，原样留在“其他内容”"))
     rows = {key(Setting): settings} if settings else {}
-    made = upgraded(accepted(sent), lists, kept, rows, changes)
-    return Upgrade(f"{UPGRADED}{path.stem}.xlsx", made, unread=tuple(errors))
+    content_upgraded = upgraded(accepted(sent), lists, kept, rows, changes)
+    return Upgrade(f"{UPGRADED}{path.stem}.xlsx", content_upgraded, unread=tuple(errors))
 
 
 def _written_over(data: bytes, findings: Sequence[Finding]) -> Iterator[Leftover]:

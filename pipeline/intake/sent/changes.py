@@ -32,9 +32,11 @@ class Changed:
     def sentence(self) -> str:
         """本次修改 12 格，增加 1 行；组织生活 B17 由 3 变为 30 等"""
         counts = ((self.cells, "修改 {} 格"), (self.added, "增加 {} 行"), (self.removed, "减少 {} 行"))
-        told = "，".join(words.format(count) for count, words in counts if count)
+        parts = "，".join(words.format(count) for count, words in counts if count)
         more = " 等" if self.cells > len(self.named) else ""
-        return "；".join(filter(None, [f"本次{told}" if told else "没有改动", "、".join(self.named) + more]))
+        return "；".join(
+            filter(None, [f"本次{parts}" if parts else "没有改动", "、".join(self.named) + more])
+        )
 
 
 _NAMED, _LONGEST = 8, 24
@@ -66,13 +68,13 @@ def repeated(chosen: Selection) -> Iterator[Finding]:
     standing = _standing(chosen)
     events = {workbook.file: _events(workbook) for workbook in standing}
     for workbook in standing:
-        rows, own, unit = _rows(workbook), events[workbook.file], chosen.unit(workbook)
+        rows, events_of_file, unit = _rows(workbook), events[workbook.file], chosen.unit(workbook)
         for one in _before(chosen, workbook):
-            how = "完全相同" if any(rows) and rows == _rows(one) else _alike(own, _events(one))
+            how = "完全相同" if any(rows) and rows == _rows(one) else _alike(events_of_file, _events(one))
             if how:
                 yield say("W406", Place(workbook.file), file=one.file, how=how, unit=unit)
         for one in (w for w in standing if w is not workbook and w.book.key == workbook.book.key):
-            if how := _alike(own, events[one.file]):
+            if how := _alike(events_of_file, events[one.file]):
                 yield say("W411", Place(workbook.file), file=one.file, how=how, unit=unit)
 
 
@@ -127,12 +129,12 @@ def _events(workbook: Workbook) -> set[tuple[str, tuple[str, ...]]]:
     }
 
 
-def _alike(own: Set[tuple[str, tuple[str, ...]]], others: Set[tuple[str, tuple[str, ...]]]) -> str:
+def _alike(events: Set[tuple[str, tuple[str, ...]]], others: Set[tuple[str, tuple[str, ...]]]) -> str:
     """How far the rows are those of another workbook, in words; "" where not so many are that it can be no chance."""
-    same = len(own & others)
+    same = len(events & others)
     return (
-        f"大多相同（{len(own)} 行活动记录中有 {same} 行一样）"
-        if same >= _FEWEST_ALIKE and same >= _ALIKE * len(own)
+        f"大多相同（{len(events)} 行活动记录中有 {same} 行一样）"
+        if same >= _FEWEST_ALIKE and same >= _ALIKE * len(events)
         else ""
     )
 
@@ -140,18 +142,18 @@ def _alike(own: Set[tuple[str, tuple[str, ...]]], others: Set[tuple[str, tuple[s
 def _changed(
     chosen: Selection, workbook: Workbook, before: Workbook, against: str, sheets: Sequence[type[Sheet]]
 ) -> Changed:
-    found = [one for sheet in sheets for one in differences(sheet, before, workbook)]
-    cells = [one for one in found if None not in one]
-    added = sum(one.before is None for one in found)
-    told = tuple(map(_sentence, cells[:_NAMED]))
+    cells_changed = [one for sheet in sheets for one in differences(sheet, before, workbook)]
+    cells = [one for one in cells_changed if None not in one]
+    added = sum(one.before is None for one in cells_changed)
+    sentences = tuple(map(_sentence, cells[:_NAMED]))
     return Changed(
         file=workbook.file,
         unit=chosen.unit(workbook),
         against=against,
         cells=len(cells),
         added=added,
-        removed=len(found) - len(cells) - added,
-        named=told,
+        removed=len(cells_changed) - len(cells) - added,
+        named=sentences,
     )
 
 
@@ -182,5 +184,7 @@ def _replaced(chosen: Selection, workbook: Workbook) -> list[Workbook]:
 def _before(chosen: Selection, workbook: Workbook) -> list[Workbook]:
     """The unit's last workbook of the period before, if there is one."""
     last, unit = chosen.period.previous(), chosen.unit(workbook)
-    found = [w for w in chosen.inbox.of(workbook.book.key) if period_of(w) == last and chosen.unit(w) == unit]
-    return sorted(found, key=lambda w: (as_of(w), w.file))[-1:]
+    workbooks = [
+        w for w in chosen.inbox.of(workbook.book.key) if period_of(w) == last and chosen.unit(w) == unit
+    ]
+    return sorted(workbooks, key=lambda w: (as_of(w), w.file))[-1:]

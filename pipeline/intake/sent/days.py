@@ -14,7 +14,7 @@ from pipeline.core.period import Period
 from pipeline.evidence.tables import Index
 from pipeline.excel.workbook import Workbook, listed
 from pipeline.intake.checks.references import Checked
-from pipeline.intake.collect import answers, as_of, period_of
+from pipeline.intake.collect import as_of, period_of
 from pipeline.intake.messages import say
 from pipeline.rulebook.lines import grace_end
 from schemas.base import Column, Kind, Sheet, When, column_of, columns, declaration, key, timing
@@ -59,16 +59,16 @@ def done_later(at: Checked) -> Iterator[Finding]:
             yield _at_cover(at, workbook, late)
             continue
         for one in late:
-            told = f"{one.day:%Y-%m}" if one.column.kind is Kind.MONTH else one.day
-            yield at.say("E419", one.key, one.row, one.column.name, told, as_of=last)
+            day = f"{one.day:%Y-%m}" if one.column.kind is Kind.MONTH else one.day
+            yield at.say("E419", one.key, one.row, one.column.name, day, as_of=last)
 
 
 def _answered_later(at: Checked, workbook: Workbook, last: dt.date) -> Iterator[Finding]:
     """Days that the cover says for all rows."""
-    for name, line in answers(workbook).items():
+    for name, line in workbook.answers.items():
         if isinstance(line.value, dt.date) and line.value > last:
-            told = {"column": column_of(Cover, name).title, "value": str(line.value), "as_of": last}
-            yield say("E419", line.place, unit=at.chosen.unit(workbook), **told)
+            column, unit = column_of(Cover, name).title, at.chosen.unit(workbook)
+            yield say("E419", line.place, column=column, value=str(line.value), as_of=last, unit=unit)
 
 
 def made_up_early(at: Checked) -> Iterator[Finding]:
@@ -186,10 +186,10 @@ def _bounds(sheet: type[Sheet], column: Column, workbook: Workbook) -> Bounds:
 
 def _last(workbook: Workbook, period: Period) -> tuple[dt.date, str]:
     """The last day on which something may have been done, and what a later one is told to be."""
-    told = max(as_of(workbook), str(period.end))
+    day = max(as_of(workbook), str(period.end))
     if period.months == _YEAR:
-        return dt.date.fromisoformat(told), f"在{period.title}以后"
-    return dt.date.fromisoformat(told) + _HALF_YEAR, f"比 {told} 晚{_LONG}"
+        return dt.date.fromisoformat(day), f"在{period.title}以后"
+    return dt.date.fromisoformat(day) + _HALF_YEAR, f"比 {day} 晚{_LONG}"
 
 
 def _day(value: object) -> dt.date:

@@ -23,6 +23,7 @@ from pipeline.intake.sent.unsent import holds_results
 from schemas.books import BOOKS
 
 RETURNED = "退回-"  # before the name of a marked copy that lies beside the file it answers
+REPLACED = "收件台已替换"  # the folder of what the desk took out of the input: nothing in it is read
 _NOT_OURS = ("Thumbs.db", "desktop.ini", ".gitkeep", ".DS_Store")
 _BEING_WRITTEN = ".tmp"
 
@@ -30,17 +31,17 @@ _BEING_WRITTEN = ".tmp"
 def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
     """Every file below the folder that a person may have dropped there, with the name it is told by, by that name.
 
-    Links out of the folder are files like others, also those that lead nowhere; folders behind links, and folders of our
-    own results, are not entered."""
-    found: dict[str, Path] = {}
+    Links out of the folder are files like others, also those that lead nowhere; folders behind links, folders of our
+    own results, and the one of what the desk took out, are not entered."""
+    paths: dict[str, Path] = {}
     for place, folders, files in os.walk(folder):
-        folders[:] = [one for one in folders if not holds_results(Path(place, one))]
+        folders[:] = [one for one in folders if one != REPLACED and not holds_results(Path(place, one))]
         for path in (
             Path(place, one) for one in files if one not in _NOT_OURS and not one.endswith(_BEING_WRITTEN)
         ):
             if _leads_nowhere(path) or path.is_file():
-                found[_free(found, printable_name(path.relative_to(folder).as_posix()))] = path
-    yield from sorted(found.items())
+                paths[_free(paths, printable_name(path.relative_to(folder).as_posix()))] = path
+    yield from sorted(paths.items())
 
 
 def own_results(folder: Path) -> list[Path]:
@@ -91,8 +92,8 @@ def is_returned(path: Path) -> bool:
 
 def edited(name: str, data: bytes) -> list[Finding]:
     """A warning where somebody went on working in a marked copy that is not read: what they wrote would be lost."""
-    seen, _ = inspect(name, data)
-    if seen is not None and seen.program == BY_PROGRAM:
+    contents, _ = inspect(name, data)
+    if contents is not None and contents.program == BY_PROGRAM:
         return []
     return [say("W106", Place(name), title=name.rpartition("/")[2].removeprefix(RETURNED))]
 
@@ -115,17 +116,17 @@ class Reading:
 
 def readings(name: str, content: bytes, read: Reader) -> Iterator[Reading]:
     """The file read; one of another kind is made a workbook where that is possible, an archive gives a reading for each file."""
-    workbook, found = read(name, content)
-    kind = _other_kind(content, found)
+    workbook, findings = read(name, content)
+    kind = _other_kind(content, findings)
     if workbook is None and kind == ARCHIVE and content.startswith(b"PK"):
         yield from _unpacked(name, content, read)
     else:
-        yield _converted(name, content, kind, read) or Reading(name, workbook, found)
+        yield _converted(name, content, kind, read) or Reading(name, workbook, findings)
 
 
-def _other_kind(content: bytes, found: list[Finding]) -> str:
+def _other_kind(content: bytes, findings: list[Finding]) -> str:
     """The kind of a file that was not read because of its kind, "" for all others."""
-    if not found or found[0].code not in _OTHER_KINDS:
+    if not findings or findings[0].code not in _OTHER_KINDS:
         return ""
     kind = guarded(kind_of, content)
     return "" if isinstance(kind, Stopped) else kind
@@ -135,8 +136,8 @@ def _unpacked(name: str, content: bytes, read: Reader) -> Iterator[Reading]:
     files = guarded(unpack, content, seconds=_UNPACKING)
     if not isinstance(files, dict):
         why = f"解开时{files.why}" if isinstance(files, Stopped) else files
-        told = say("E102", Place(name)) if why == LOCKED else say("E139", Place(name), why=why)
-        yield Reading(name, None, [told])
+        finding = say("E102", Place(name)) if why == LOCKED else say("E139", Place(name), why=why)
+        yield Reading(name, None, [finding])
         return
     inside = [_inside(f"{name}/{printable_name(one)}", data, read) for one, data in sorted(files.items())]
     if any(one.workbook is not None or one.findings[0].code in _CONCERNING for one in inside):
@@ -153,42 +154,42 @@ _CONCERNING = (  # what is said of a file that may be a workbook of ours
 
 def _inside(file: str, content: bytes, read: Reader) -> Reading:
     """A file of an archive; an archive inside it stays packed."""
-    workbook, found = read(file, content)
-    reading = _converted(file, content, _other_kind(content, found), read)
-    return replace(reading or Reading(file, workbook, found), sent=content)
+    workbook, findings = read(file, content)
+    reading = _converted(file, content, _other_kind(content, findings), read)
+    return replace(reading or Reading(file, workbook, findings), sent=content)
 
 
 def _converted(name: str, content: bytes, kind: str, read: Reader) -> Reading | None:
     """The reading of the .xlsx that was made of it; None where none can be made here."""
     if kind in convert.ENDINGS and convert.office_program():
         try:
-            made: bytes | Finding = convert.as_xlsx(content, kind)
+            converted: bytes | Finding = convert.as_xlsx(content, kind)
         except convert.NotConverted as why:
-            made = say("E137", Place(name), what=kind, why=str(why))
+            converted = say("E137", Place(name), what=kind, why=str(why))
     elif kind == TEXT_TABLE:
-        made = _of_text(name, content)
+        converted = _of_text(name, content)
     else:
         return None
-    if isinstance(made, Finding):
-        return Reading(name, None, [made])
-    workbook, found = read(name, made)
+    if isinstance(converted, Finding):
+        return Reading(name, None, [converted])
+    workbook, findings = read(name, converted)
     if workbook is None:
-        return Reading(name, None, found)
+        return Reading(name, None, findings)
     if kind == TEXT_TABLE:  # the other sheets are nowhere: rows that are added ask for none
-        found = [one for one in found if one.code != NO_SHEET]
+        findings = [one for one in findings if one.code != NO_SHEET]
     workbook = replace(workbook, sha256=sha256(content).hexdigest(), program=f"{kind}，已转换")
-    return Reading(name, workbook, [say("N130", Place(name), what=kind), *found], converted=made)
+    return Reading(name, workbook, [say("N130", Place(name), what=kind), *findings], converted=converted)
 
 
 def _of_text(name: str, content: bytes) -> bytes | Finding:
-    made = guarded(text_workbook, content, BOOKS, seconds=_CONVERTING)
+    converted = guarded(text_workbook, content, BOOKS, seconds=_CONVERTING)
     tell = partial(say, place=Place(name))
-    if isinstance(made, Stopped):
-        return tell("E137", what=TEXT_TABLE, why=made.why)
-    if not isinstance(made, NotASheet):
-        return made
-    if not made.sheet:
+    if isinstance(converted, Stopped):
+        return tell("E137", what=TEXT_TABLE, why=converted.why)
+    if not isinstance(converted, NotASheet):
+        return converted
+    if not converted.sheet:
         return tell("E103", what=TEXT_TABLE)
-    if not made.lacking:
-        return tell("E140", sheet=made.sheet)
-    return tell("E138", sheet=made.sheet, lacking="、".join(f"“{one}”" for one in made.lacking))
+    if not converted.lacking:
+        return tell("E140", sheet=converted.sheet)
+    return tell("E138", sheet=converted.sheet, lacking="、".join(f"“{one}”" for one in converted.lacking))

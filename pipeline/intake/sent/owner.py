@@ -46,12 +46,12 @@ def owners_by_rows(
         named = _named(inbox, key, column)
         for file in files:
             tally[file].update(home[one] for one in named.get(file, ()) if one in home)
-    found = {
+    owners = {
         file: Owner(*counts.most_common(1)[0], counts.total()) for file, counts in tally.items() if counts
     }
     return {
         file: one
-        for file, one in found.items()
+        for file, one in owners.items()
         if one.unit in units and one.own >= _FEWEST and 2 * one.own > one.named
     }
 

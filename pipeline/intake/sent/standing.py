@@ -81,11 +81,11 @@ def standing(
     if not whole:
         return _baseless(sent)
     choice = current_version(unit, whole, misnamed)
-    found = UnitWorkbooks(choice.workbook, aside=dict(choice.aside), findings=list(choice.findings))
-    _take_up(found, sent, choice.workbook)
-    _name_losses(found, sent, choice.workbook)
-    _compare(found, sent, choice)
-    return found
+    stands = UnitWorkbooks(choice.workbook, aside=dict(choice.aside), findings=list(choice.findings))
+    _take_up(stands, sent, choice.workbook)
+    _name_losses(stands, sent, choice.workbook)
+    _compare(stands, sent, choice)
+    return stands
 
 
 def _day(workbook: Workbook) -> str:
@@ -105,44 +105,44 @@ def _at_cover(code: str, workbook: Workbook, unit: str, **facts: object) -> Find
 
 
 def _baseless(sent: Sent) -> UnitWorkbooks:
-    found = UnitWorkbooks(None, aside={w.file: BASELESS for w in sent.supplements})
-    found.findings = [_at_cover("E415", w, sent.unit) for w in sent.supplements]
-    return found
+    stands = UnitWorkbooks(None, aside={w.file: BASELESS for w in sent.supplements})
+    stands.findings = [_at_cover("E415", w, sent.unit) for w in sent.supplements]
+    return stands
 
 
-def _take_up(found: UnitWorkbooks, sent: Sent, last: Workbook) -> None:
+def _take_up(stands: UnitWorkbooks, sent: Sent, last: Workbook) -> None:
     """Add the supplements of the standing workbook; older ones went into the workbook that it follows."""
     taken: list[Workbook] = []
     for one in sent.added_to(last):
         copy_of = next((other for other in taken if same(one, other) and as_of(one) == as_of(other)), None)
         if copy_of is not None:
-            found.aside[one.file] = REPEATED
-            found.findings.append(say("W403", Place(one.file), file=copy_of.file, unit=sent.unit))
+            stands.aside[one.file] = REPEATED
+            stands.findings.append(say("W403", Place(one.file), file=copy_of.file, unit=sent.unit))
         else:
             taken.append(one)
-            found.aside[one.file] = ADDED
-    for one in (w for w in sent.supplements if w.file not in found.aside):
-        found.aside[one.file] = SUPERSEDED
-        found.findings.append(_superseded(one, last, sent.unit))
+            stands.aside[one.file] = ADDED
+    for one in (w for w in sent.supplements if w.file not in stands.aside):
+        stands.aside[one.file] = SUPERSEDED
+        stands.findings.append(_superseded(one, last, sent.unit))
     if not taken:
         return
     state = merged([last, *taken], sent.carried, sent.names)
-    found.supplements, found.replaced = taken, state.replaced | {index: index for index in state.idle}
-    found.findings += [_added(one, last, state, sent.unit) for one in taken]
+    stands.supplements, stands.replaced = taken, state.replaced | {index: index for index in state.idle}
+    stands.findings += [_added(one, last, state, sent.unit) for one in taken]
     for sheet, first, second in state.clashes:
-        found.findings += [
+        stands.findings += [
             _clash(sheet, one, other, sent) for one, other in ((first, second), (second, first))
         ]
-        found.disputed |= {last.file, first.row[0], second.row[0]}
+        stands.disputed |= {last.file, first.row[0], second.row[0]}
 
 
 def _superseded(one: Workbook, last: Workbook, unit: str) -> Finding:
     return say("W402", Place(one.file), file=last.file, as_of=as_of(last), unit=unit)
 
 
-def _name_losses(found: UnitWorkbooks, sent: Sent, last: Workbook) -> None:
+def _name_losses(stands: UnitWorkbooks, sent: Sent, last: Workbook) -> None:
     """Nobody is told that an earlier file may go while a row of it stands nowhere else: those rows are named."""
-    superseded = {one.place.file for one in found.findings if one.code == "W402"}
+    superseded = {one.place.file for one in stands.findings if one.code == "W402"}
     if not superseded:
         return
     now, losing = sent.state(last), {}
@@ -150,8 +150,8 @@ def _name_losses(found: UnitWorkbooks, sent: Sent, last: Workbook) -> None:
         if lost := lost_rows(merged([one], sent.carried, sent.names), now, one.book.sheets):
             facts = {"file": last.file, "as_of": as_of(last), "rows": "、".join(map(str, lost))}
             losing[one.file] = say("W340", Place(one.file), unit=sent.unit, **facts)
-    found.findings = [
-        losing.get(one.place.file, one) if one.code == "W402" else one for one in found.findings
+    stands.findings = [
+        losing.get(one.place.file, one) if one.code == "W402" else one for one in stands.findings
     ]
 
 
@@ -188,7 +188,7 @@ def _clash(sheet: type[Sheet], one: Line, other: Line, sent: Sent) -> Finding:
     )
 
 
-def _compare(found: UnitWorkbooks, sent: Sent, choice: Choice) -> None:
+def _compare(stands: UnitWorkbooks, sent: Sent, choice: Choice) -> None:
     """Compare the standing workbook with those before it, back to the last that replaced all: what would be thrown away?"""
     last = choice.workbook
     earlier = sorted(
@@ -197,31 +197,31 @@ def _compare(found: UnitWorkbooks, sent: Sent, choice: Choice) -> None:
     if not earlier:
         return
     if way(last) == REPLACEMENT:
-        found.findings.append(_at_cover("W412", last, sent.unit, files=listed(w.file for w in earlier)))
+        stands.findings.append(_at_cover("W412", last, sent.unit, files=listed(w.file for w in earlier)))
         return
     now = sent.state(last)
     for one in earlier:
         if lacks := sheets_short(
             sent.state(one), now, [s for s in last.book.sheets if s.to_schema().name in last.sheets]
         ):
-            _dispute(found, sent, one, last, lacks)
+            _dispute(stands, sent, one, last, lacks)
             return
         if way(one) == REPLACEMENT:
             return
 
 
 def _dispute(
-    found: UnitWorkbooks, sent: Sent, one: Workbook, last: Workbook, lacks: Sequence[MissingRows]
+    stands: UnitWorkbooks, sent: Sent, one: Workbook, last: Workbook, lacks: Sequence[MissingRows]
 ) -> None:
     """Neither is thrown away before the unit has said what the later one is."""
     files = {one.file, *(w.file for w in sent.added_to(one))}
-    found.findings = [
-        f for f in found.findings if f.place.file not in files or f.code not in ("W340", "W402", "W410")
+    stands.findings = [
+        f for f in stands.findings if f.place.file not in files or f.code not in ("W340", "W402", "W410")
     ]
     lack = "、".join(map(str, lacks))
-    found.findings += [
+    stands.findings += [
         _at_cover("E417", last, sent.unit, file=one.file, as_of=as_of(one), lack=lack),
         _at_cover("E418", one, sent.unit, file=last.file, as_of=as_of(last), lack=lack),
     ]
-    found.aside |= dict.fromkeys(files, UNSETTLED)
-    found.disputed |= {last.file, *files}
+    stands.aside |= dict.fromkeys(files, UNSETTLED)
+    stands.disputed |= {last.file, *files}

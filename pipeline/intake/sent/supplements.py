@@ -15,7 +15,7 @@ from pipeline.excel.workbook import Workbook, spans
 from pipeline.intake.collect import as_of, is_supplement
 from pipeline.intake.sent.unsent import is_answered
 from pipeline.intake.sent.versions import rows_of
-from schemas.base import Sheet, columns, declaration, key, row_key, title
+from schemas.base import Column, Sheet, columns, declaration, key, row_key, title
 from schemas.books import DECLARED
 
 Index = tuple[str, str, int]  # file, sheet as the file calls it, Excel row
@@ -90,21 +90,21 @@ def _key(parts: Sequence[str]) -> Key:
 
 def merged(workbooks: Sequence[Workbook], carried: Carried, names: Names) -> Merged:
     """The first workbook with the others, its supplements, added one after the other."""
-    found = Merged()
+    result = Merged()
     for number, workbook in enumerate(workbooks):
         for sheet in workbook.book.sheets:
             lines = lines_of(workbook, sheet, names)
             if number or is_supplement(workbook):
-                _add(found, sheet, lines, carried.get(key(sheet), {}))
+                _add(result, sheet, lines, carried.get(key(sheet), {}))
             else:
-                found.base, found.lines[key(sheet)] = workbook.file, lines
-    return found
+                result.base, result.lines[key(sheet)] = workbook.file, lines
+    return result
 
 
 def _add(
-    found: Merged, sheet: type[Sheet], lines: Sequence[Line], carried: Mapping[Key, tuple[str, ...]]
+    result: Merged, sheet: type[Sheet], lines: Sequence[Line], carried: Mapping[Key, tuple[str, ...]]
 ) -> None:
-    there = found.lines.setdefault(key(sheet), [])
+    there = result.lines.setdefault(key(sheet), [])
     before, texts = list(there), {line.texts: line for line in there}
     known: dict[Key, list[Line]] = {}
     for line in before:
@@ -113,22 +113,22 @@ def _add(
         same = texts.get(line.texts)
         earlier = known.get(line.key, []) if line.key else []
         if same is not None and (not line.key or same in earlier):
-            found.replaced[line.row] = same.row
+            result.replaced[line.row] = same.row
         elif line.key and carried.get(line.key) == line.texts:
-            found.idle.append(line.row)
+            result.idle.append(line.row)
         else:
-            _take(found, sheet, line, earlier)
+            _take(result, sheet, line, earlier)
 
 
-def _take(found: Merged, sheet: type[Sheet], line: Line, earlier: Sequence[Line]) -> None:
-    there = found.lines[key(sheet)]
+def _take(result: Merged, sheet: type[Sheet], line: Line, earlier: Sequence[Line]) -> None:
+    there = result.lines[key(sheet)]
     if not earlier:
-        found.added[line.row[0]] = found.added.get(line.row[0], 0) + 1
+        result.added[line.row[0]] = result.added.get(line.row[0], 0) + 1
     for old in (one for one in earlier if one in there):
-        if old.row[0] not in (found.base, line.row[0]) and old.day == line.day:
-            found.clashes.append((sheet, old, line))
-        found.replaced[old.row] = line.row
-        found.renewed[line.row[0]] = found.renewed.get(line.row[0], 0) + (old.row[0] != line.row[0])
+        if old.row[0] not in (result.base, line.row[0]) and old.day == line.day:
+            result.clashes.append((sheet, old, line))
+        result.replaced[old.row] = line.row
+        result.renewed[line.row[0]] = result.renewed.get(line.row[0], 0) + (old.row[0] != line.row[0])
         there.remove(old)
     there.append(line)
 
@@ -147,16 +147,16 @@ def as_asked(key: str, rows: pd.DataFrame) -> pd.DataFrame:
 def as_carried(sheet: type[Sheet], lines: Sequence[Line], rows: pd.DataFrame) -> dict[Key, tuple[str, ...]]:
     """Key -> the texts with which a blank brings a line along, without what is asked anew; `rows`: the lines as they were read."""
     declared, asked = declaration(sheet), as_asked(key(sheet), rows.loc[[line.row for line in lines]])
-    said = {*declared.follows, *declared.asked_once}
+    said = asked[[*{**declared.follows, **declared.asked_once}]].astype(object)
+    said = said.where(said.notna(), None)
+
+    def text(line: Line, column: Column, own: str) -> str:
+        if column.name in declared.asked_anew:
+            return ""
+        return show(column.kind, said.at[line.row, column.name]) if column.name in said else own
+
     return {
-        line.key: tuple(
-            ""
-            if column.name in declared.asked_anew
-            else show(column.kind, None if pd.isna(one := asked.at[line.row, column.name]) else one)
-            if column.name in said
-            else text
-            for column, text in zip(columns(sheet), line.texts, strict=True)
-        )
+        line.key: tuple(text(line, *cell) for cell in zip(columns(sheet), line.texts, strict=True))
         for line in lines
         if line.key
     }

@@ -14,7 +14,7 @@ from pipeline.excel import layout
 from pipeline.excel.cells.cell import shown
 from pipeline.excel.cells.kinds import parse, show
 from pipeline.excel.workbook import Workbook, listed
-from pipeline.intake.collect import answers, as_of, way
+from pipeline.intake.collect import as_of, way
 from pipeline.intake.messages import say
 from schemas.base import Column, Kind, Sheet, columns, key, title
 from schemas.cover import REPLACEMENT
@@ -139,25 +139,27 @@ def current_version(unit: str, rivals: Sequence[Workbook], misnamed: Collection[
         return Choice(last, {w.file: NAMELESS for w in others})
     ordered = sorted(rivals, key=lambda w: (*_rank(w), w.file not in misnamed, w.file))
     dated, undated = [w for w in ordered if as_of(w)], [w for w in ordered if not as_of(w)]
-    found = Choice(([*dated, *(w for w in undated if not any(same(w, one) for one in dated))] or undated)[-1])
-    last = found.workbook
+    choice = Choice(
+        ([*dated, *(w for w in undated if not any(same(w, one) for one in dated))] or undated)[-1]
+    )
+    last = choice.workbook
     unordered = []
     for one in (w for w in [*dated, *undated] if w is not last):
         if as_of(one) and _rank(one) < _rank(last):
-            found.aside[one.file] = SUPERSEDED
+            choice.aside[one.file] = SUPERSEDED
             code = "W410" if _strange(one, last) else "W402"
-            found.findings.append(say(code, Place(one.file), file=last.file, as_of=as_of(last), unit=unit))
+            choice.findings.append(say(code, Place(one.file), file=last.file, as_of=as_of(last), unit=unit))
         elif (copied := next((w for w in [last, *dated] if w is not one and same(one, w)), None)) is not None:
-            found.aside[one.file] = REPEATED
-            found.findings.append(say("W403", Place(one.file), file=copied.file, unit=unit))
+            choice.aside[one.file] = REPEATED
+            choice.findings.append(say("W403", Place(one.file), file=copied.file, unit=unit))
         else:
-            found.aside[one.file] = CONTRADICTED
+            choice.aside[one.file] = CONTRADICTED
             unordered.append(one)
     if unordered and not as_of(last):
-        found.findings += _undated(unit, [*unordered, last])
+        choice.findings += _undated(unit, [*unordered, last])
     elif unordered:
-        found.findings += [_contradiction(unit, one, last) for one in unordered]
-    return found
+        choice.findings += [_contradiction(unit, one, last) for one in unordered]
+    return choice
 
 
 def _rank(workbook: Workbook) -> tuple[str, bool]:
@@ -203,10 +205,10 @@ def _contradiction(unit: str, one: Workbook, last: Workbook) -> Finding:
 
 
 def _differing(one: Workbook, other: Workbook) -> list[str]:
-    said = [{name: line.value for name, line in answers(w).items()} for w in (one, other)]
-    places = {**answers(one), **answers(other)}
+    said = [{name: line.value for name, line in w.answers.items()} for w in (one, other)]
+    places = {**one.answers, **other.answers}
     lines = [f"{layout.COVER} {places[n].cell}" for n in places if said[0].get(n) != said[1].get(n)]
-    cells = (found.where for sheet in other.book.sheets for found in differences(sheet, one, other))
+    cells = (cell.where for sheet in other.book.sheets for cell in differences(sheet, one, other))
     return list(dict.fromkeys((*lines, *cells)))
 
 

@@ -18,7 +18,7 @@ from pipeline.core.finding import Finding
 from pipeline.mail.letter import Drawing
 from pipeline.mail.messages import stopped
 from pipeline.report.page import environment
-from pipeline.report.pages.charts import ladder, zone_chart
+from pipeline.report.pages.drawings.charts import ladder, zone_chart
 from pipeline.report.rows import Star
 
 PACKAGE, LARGER = "fonts-wqy-microhei", "fonts-noto-cjk"

@@ -42,14 +42,14 @@ def check_letter(unit: tuple[str, str], travelling: Sequence[str], of: LetterSou
     result = of.result
     units = [unit, *((TEAM, team) for team in travelling)]
     scores = [s for key in units for s in _measured(key, of)]
-    own = _own_workbook(unit, result)
-    findings = [f for f in result.intake.findings if own and f.place.file == own.file]
+    received = _own_workbook(unit, result)
+    findings = [f for f in result.intake.findings if received and f.place.file == received.file]
     name = f"{safe_name(unit[1])}{result.period.name}核对.xlsx"
     sheets = extract(
         name,
         f"{unit[1]} {result.period.title}",
         f"{result.stage.name}；供核对，不是评星结果",
-        list(_pages(units, scores, own, findings, of)),
+        list(_pages(units, scores, received, findings, of)),
     )
     return Letter(
         purpose=Purpose.CHECK,
@@ -58,9 +58,9 @@ def check_letter(unit: tuple[str, str], travelling: Sequence[str], of: LetterSou
         period=result.period.name,
         stage=result.stage.name,
         title=f"{result.period.title}数据核对通知（{result.stage.name}）",
-        opening=tuple(_opening(unit, own, findings, result)),
+        opening=tuple(_opening(unit, received, findings, result)),
         drawing=None,
-        tables=tuple(_tables(unit, own, of)),
+        tables=tuple(_tables(unit, received, of)),
         closing=tuple(_closing(of.result.star[unit], travelling, name, result)),
         attachments=(sheets,),
     )
@@ -80,14 +80,14 @@ def _own_workbook(unit: tuple[str, str], result: Result) -> Received | None:
 
 
 def _opening(
-    unit: tuple[str, str], own: Received | None, findings: Sequence[Finding], result: Result
+    unit: tuple[str, str], received: Received | None, findings: Sequence[Finding], result: Result
 ) -> Iterator[str]:
     you = "贵支部" if unit[0] == BRANCH else "贵班组"
     so_far = "月度只计分、不评星" if result.stage.name == PROCESS else f"结果{UNDECIDED[result.stage.light]}"
     yield f"{result.period.title}数据已汇总，{so_far}。请{you}核对下列计得的数据与实际是否一致，本通知不含得分、星级和名次。"
-    if own is not None:
-        late = "，收件登记为迟报，请下次按时报送" if own.late == "是" else ""
-        yield f"采用的填报表：{own.file}，截至{written(own.as_of)}{late}。"
+    if received is not None:
+        late = "，收件登记为迟报，请下次按时报送" if received.late == "是" else ""
+        yield f"采用的填报表：{received.file}，截至{written(received.as_of)}{late}。"
     if findings:
         yield f"填报表中有 {len(findings)} 处提醒或说明，见附件“提醒”。"
 
@@ -102,17 +102,17 @@ def _closing(star: Star, travelling: Sequence[str], name: str, result: Result) -
         yield f"第一责任人：{star.responsible}。"
 
 
-def _tables(unit: tuple[str, str], own: Received | None, of: LetterSource) -> Iterator[LetterTable]:
+def _tables(unit: tuple[str, str], received: Received | None, of: LetterSource) -> Iterator[LetterTable]:
     rows = [row[1:] for row in _counted(_measured(unit, of))]
     if rows:
         yield table("计得的数据", _COUNTED, rows)
     if lost := _deducted([unit], of):
         yield table("扣分明细", _DEDUCTED, [row[1:] for row in lost])
-    if own is not None:
+    if received is not None:
         yield table(
-            f"填报表各表的行数：{own.file}",
+            f"填报表各表的行数：{received.file}",
             _SHEETS,
-            [tuple(map(str, row)) for row in _accounts(own, of.result)],
+            [tuple(map(str, row)) for row in _accounts(received, of.result)],
         )
 
 
@@ -139,24 +139,24 @@ def _counted(scores: Sequence[Score]) -> list[tuple[str, str, str, str]]:
     return [(s.unit, s.indicator, s.name, (s.value or "无记录") if s.applies else "不适用") for s in scores]
 
 
-def _accounts(own: Received | None, result: Result) -> list[tuple[object, ...]]:
+def _accounts(received: Received | None, result: Result) -> list[tuple[object, ...]]:
     return [
         (a.sheet, a.read, a.used, a.refused, a.other, a.blank)
         for a in result.intake.accounts
-        if own and a.file == own.file
+        if received and a.file == received.file
     ]
 
 
 def _pages(
     units: Sequence[tuple[str, str]],
     scores: Sequence[Score],
-    own: Received | None,
+    received: Received | None,
     findings: Sequence[Finding],
     of: LetterSource,
 ) -> Iterator[Page]:
     yield Page("计得的数据", ("单位", "编码", "指标", "计得"), tuple(_counted(scores)))
     yield Page("扣分明细", ("单位", *(c.title for c in _DEDUCTED)), tuple(_deducted(units, of)))
-    yield Page("填报表行数", tuple(c.title for c in _SHEETS), tuple(_accounts(own, of.result)))
+    yield Page("填报表行数", tuple(c.title for c in _SHEETS), tuple(_accounts(received, of.result)))
     yield Page(
         "提醒", ("位置", "程度", "说明", "改法"), tuple(_finding_row(f, of.people) for f in sorted(findings))
     )

@@ -140,16 +140,18 @@ def _files(findings: Sequence[Finding], returned: Mapping[str, str]) -> list[Fil
     for finding in findings:
         by_file[finding.place.file].append(finding)
     ordered = sorted(by_file.items(), key=lambda item: (-_count(item[1], Severity.ERROR), item[0]))
-    return [_file(file, rows, i, returned.get(file, "")) for i, (file, rows) in enumerate(ordered, 1)]
+    links = {file: f"returned/{quote(path)}" for file, path in returned.items()}
+    return [file_findings(file, rows, i, links.get(file, "")) for i, (file, rows) in enumerate(ordered, 1)]
 
 
-def _file(file: str, findings: list[Finding], number: int, returned: str) -> FileFindings:
+def file_findings(file: str, findings: Sequence[Finding], number: int, returned: str) -> FileFindings:
+    """What was found in a file, as 问题清单 groups it, with a link to the marked copy."""
     errors = _count(findings, Severity.ERROR)
     rows = sorted(findings, key=lambda f: (_ORDER.index(f.severity), _TABS.get(f.place.sheet, 0), f.place))
     return FileFindings(
         file or "整批材料",
         f"f{number}",
-        f"returned/{quote(returned)}" if returned else "",
+        returned,
         errors,
         _count(findings, Severity.WARNING),
         [_found(group) for group in alike(rows)],

@@ -38,24 +38,26 @@ class Reminder:
     note: str
 
 
-def chat_text(found: Reminder, untold: str) -> str:
+def chat_text(reminder: Reminder, untold: str) -> str:
     """The text to paste into a chat group: units and counts, nobody's name, no number of a pledge, wish or request."""
-    lines = [f"【{found.period.title}催办】{found.day.month}月{found.day.day}日", found.note, ""]
-    lines += [f"{UNIT_MARK}{group.unit}：{counted(group)}" for group in found.groups]
+    lines = [f"【{reminder.period.title}催办】{reminder.day.month}月{reminder.day.day}日", reminder.note, ""]
+    lines += [f"{UNIT_MARK}{group.unit}：{counted(group)}" for group in reminder.groups]
     if untold:
         lines += ["", untold]
-    if not found.groups:
-        lines.append(nothing_due(found, untold))
+    if not reminder.groups:
+        lines.append(nothing_due(reminder, untold))
     ending = (
-        ["", "明细由支部书记转告；已经办好的请把结果填入工作簿重新报送。谢谢配合。"] if found.groups else []
+        ["", "明细由支部书记转告；已经办好的请把结果填入工作簿重新报送。谢谢配合。"]
+        if reminder.groups
+        else []
     )
     return "\n".join([*lines, *ending, ""])
 
 
-def nothing_due(found: Reminder, untold: str) -> str:
+def nothing_due(reminder: Reminder, untold: str) -> str:
     """What is said where nobody is reminded: never that all is done where it has not begun or could not be looked at."""
-    if found.day < found.period.start:
-        return f"{found.period.title}从{found.period.start.month}月{found.period.start.day}日开始，还没有到期的事项。"
+    if reminder.day < reminder.period.start:
+        return f"{reminder.period.title}从{reminder.period.start.month}月{reminder.period.start.day}日开始，还没有到期的事项。"
     return "查过的没有需要催办的事项。" if untold else "没有需要催办的事项。"
 
 
@@ -70,15 +72,15 @@ def counted(group: Group) -> str:
     return "；".join(parts)
 
 
-def letter_texts(found: Reminder) -> dict[str, str]:
+def letter_texts(reminder: Reminder) -> dict[str, str]:
     """File name -> the letter to the secretary of a branch, with everything that its line in the group counts."""
-    groups = {g.unit: g for g in found.groups if g.unit not in (PARTY_COMMITTEE, OFFICE)}
-    return {name: "\n".join(_letter(found, groups[unit])) for unit, name in file_names(groups).items()}
+    groups = {g.unit: g for g in reminder.groups if g.unit not in (PARTY_COMMITTEE, OFFICE)}
+    return {name: "\n".join(_letter(reminder, groups[unit])) for unit, name in file_names(groups).items()}
 
 
-def _letter(found: Reminder, group: Group) -> Iterator[str]:
-    yield f"{found.period.title}催办：{group.unit}{said(group)}"
-    yield f"截至 {found.day.month}月{found.day.day}日。{found.note}"
+def _letter(reminder: Reminder, group: Group) -> Iterator[str]:
+    yield f"{reminder.period.title}催办：{group.unit}{said(group)}"
+    yield f"截至 {reminder.day.month}月{reminder.day.day}日。{reminder.note}"
     for kind in KINDS:
         items = [item for item in group.items if item.kind == kind]
         if items:

@@ -122,13 +122,13 @@ EARLY = 7  # days before the due day from which the office reminds
 
 def lacking_workbooks(chosen: Selection) -> tuple[str, ...]:
     """Titles of the plant's workbooks that the period cannot do without and has not."""
-    given = {
+    answered = {
         "directory": chosen.directory,
         "target": chosen.target,
         "rulebook": chosen.rulebook,
         "review": chosen.review,
     }
-    return tuple(book.title for book in BOOKS if book.key in given and given[book.key] is None)
+    return tuple(book.title for book in BOOKS if book.key in answered and answered[book.key] is None)
 
 
 def reminder(

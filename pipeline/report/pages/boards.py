@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.core import chinese
 from pipeline.report.disclosure import FULL, fallback_note
-from pipeline.report.pages import panels
+from pipeline.report.pages.drawings import panels
 from pipeline.report.result import Result
 from pipeline.report.rows import Colleague, PeerTable, Rank, Score, by_group, heading, peer_tables
 from schemas.words import BOARDS, BRANCH, MEMBER, TEAM

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from pipeline.core import chinese
 from pipeline.rating.stars import ABSENT, FIRST, UNRATED
 from pipeline.report.disclosure import PENDING_WORD, change_word, head_name, level_word
-from pipeline.report.pages import charts, panels
+from pipeline.report.pages.drawings import charts, panels
 from pipeline.report.result import Result
 from pipeline.report.rows import EvidenceCell, Score, Star, TraceStep, Trial
 from pipeline.report.statistics.table import guarded

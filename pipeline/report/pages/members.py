@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,6 +26,11 @@ class MemberRow:
     boards: tuple[BoardCell, ...]
     profile: Profile
 
+    @property
+    def lacks(self) -> bool:
+        """True without a total, or with an indicator that applies and has no record."""
+        return self.line.total is None or any(x.applies and not x.value for x in self.line.indicators)
+
 
 @dataclass(frozen=True, slots=True)
 class BranchRow:
@@ -37,6 +43,7 @@ class BranchRow:
     mean: float | None
     shares: tuple[float | None, ...]
     thirds: tuple[Thirds, ...]
+    file: str  # that most of its cells stand in
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ def members_page(result: Result, m: Statistics) -> bytes:
     names = dict.fromkeys(row.line.branch for row in rows)
     indicators = tuple((x.code, x.name) for x in rows[0].line.indicators) if rows else ()
     page = MembersPage(
-        head=head(result, f"{result.period.title}党员工作效果评价", internal=True),
+        head=head(result, f"{result.period.title}党员工作效果评价", internal=True, searched=True),
         indicators=indicators,
         boards=BOARDS,
         duties=DUTIES,
@@ -90,7 +97,16 @@ def _branch(name: str, anchor: str, rows: list[MemberRow], thirds: tuple[Thirds,
         mean=_mean(totals),
         shares=shares,
         thirds=thirds,
+        file=_file(rows),
     )
+
+
+def _file(rows: Sequence[MemberRow]) -> str:
+    """The file that most cells of the branch's members stand in."""
+    files = Counter(
+        where.rsplit(" › ", 1)[0] for row in rows for x in row.line.indicators for where, _ in x.cells
+    )
+    return max(sorted(files), key=files.__getitem__, default="")
 
 
 def _mean(values: Sequence[float]) -> float | None:

@@ -6,7 +6,7 @@ from pipeline.core import chinese
 from pipeline.report.page import rendered
 from pipeline.report.pages import members, system
 from pipeline.report.pages.plant import index
-from pipeline.report.pages.rules import rules_page
+from pipeline.report.pages.rules.page import rules_page
 from pipeline.report.pages.unit import persons, unit_page
 from pipeline.report.result import Result
 from pipeline.report.statistics.members import SHORT

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from pipeline.core import chinese
 from pipeline.core.finding import Severity
-from pipeline.rating.coverage import Coverage
+from pipeline.intake.account import Account
+from pipeline.rating.explain.coverage import Coverage
 from pipeline.report.disclosure import PENDING_WORD, reservations
 from pipeline.report.page import Box, PageHead
-from pipeline.report.pages import boards, charts, summary
+from pipeline.report.pages import boards, summary
 from pipeline.report.pages.boards import Matrix, matrix
 from pipeline.report.pages.card import Card, UnitRow, card, unit_row
+from pipeline.report.pages.drawings import charts
+from pipeline.report.pages.find import find, level_words
 from pipeline.report.result import Result
 from pipeline.report.rows import Star
 from pipeline.rulebook.lines import RuleLine
@@ -24,6 +26,7 @@ MOST_CELLS = (
     3000  # evidence cells that the report itself lists; above that they stand on the unit pages alone
 )
 LINKAGE = "联动条件"  # the section of the rules that the cards begin with
+_COUNTS = ("read", "used", "refused", "other", "blank", "replaced")
 FAIR = (
     "没有任何单位为了让别的单位得星而被降低星级。",
     "成绩变好不会降低本单位星级，也不会降低所属支部的星级（名额除外）。",
@@ -33,12 +36,6 @@ FAIR_TO_ITSELF = (  # what is left where points go by others (rules 9.8)
     FAIR[0],
     "成绩变好不会降低本单位星级（名额除外）；有指标按名次或同组平均值计分，别的单位变好，本单位可能少得分。",
 )
-
-
-def heat_words(result: Result) -> tuple[str, ...]:
-    """What the colours of levels mean, lowest first; both words where branches and teams call them otherwise."""
-    pairs = zip_longest(result.names_of(BRANCH), result.names_of(TEAM))
-    return tuple("／".join(dict.fromkeys(word for word in pair if word)) for pair in pairs)
 
 
 def fair(result: Result) -> tuple[str, str]:
@@ -96,10 +93,11 @@ class Index:
     heat_words: tuple[str, ...]
     matrix: dict[str, Matrix]  # by unit kind
     lacking: list[tuple[str, Coverage]]  # teams without a score
+    accounts: list[Account]  # of the rows of each file, all its sheets together
 
 
-def head(result: Result, title: str, internal: bool) -> PageHead:
-    """The head of a page of this result."""
+def head(result: Result, title: str, internal: bool, searched: bool = False) -> PageHead:
+    """The head of a page of this result; `searched`: rows can be looked for, on pages of the office alone."""
     period = result.period
     facts = (
         f"报告期 {chinese.day(period.start)}—{chinese.day(period.end)}",
@@ -116,6 +114,7 @@ def head(result: Result, title: str, internal: bool) -> PageHead:
         stage_sentence=result.stage.sentence,
         internal=internal,
         notes=tuple(reservations(result)),
+        find=find(result) if searched else None,
     )
 
 
@@ -132,7 +131,7 @@ def index(result: Result) -> Index:
     scored = result.period.months > 1 and any(s.score is not None for s in branches)
     severities = [f.severity for f in result.intake.findings]
     return Index(
-        head=head(result, report_title(result), internal=True),
+        head=head(result, report_title(result), internal=True, searched=True),
         boxes=summary.boxes(result),
         sentences=summary.sentences(result),
         zones=charts.zone_chart(
@@ -154,7 +153,7 @@ def index(result: Result) -> Index:
         counts=tuple((str(level), severities.count(level)) for level in Severity),
         rules=_sections(result.rules),
         fair=fair(result),
-        heat_words=heat_words(result),
+        heat_words=level_words(result),
         matrix={kind: matrix(result, kind) for kind in (BRANCH, TEAM)},
         lacking=[
             (s.unit, statistics.covered[s.key])
@@ -163,6 +162,7 @@ def index(result: Result) -> Index:
         ]
         if statistics
         else [],
+        accounts=_accounts(result.intake.accounts),
     )
 
 
@@ -187,6 +187,14 @@ def _unpublished(result: Result) -> str:
         if names
         else ""
     )
+
+
+def _accounts(accounts: Iterable[Account]) -> list[Account]:
+    """A line a file: what became of the rows of all its sheets."""
+    sums: dict[str, Counter[str]] = {}
+    for account in accounts:
+        sums.setdefault(account.file, Counter()).update({name: getattr(account, name) for name in _COUNTS})
+    return [Account(file, "", **{name: counts[name] for name in _COUNTS}) for file, counts in sums.items()]
 
 
 def _changes(result: Result) -> list[Change]:

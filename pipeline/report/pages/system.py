@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.report.page import PageHead, rendered
-from pipeline.report.pages.charts import Bars, bars
-from pipeline.report.pages.panels import LinkMap, link_map, words
+from pipeline.report.pages.drawings.charts import Bars, bars
+from pipeline.report.pages.drawings.panels import LinkMap, link_map, words
 from pipeline.report.pages.plant import head
 from pipeline.report.parts import SECTIONS, SYSTEM, Section
 from pipeline.report.result import Result
@@ -60,7 +60,7 @@ class SystemPage:
 def system_page(result: Result, statistics: Statistics) -> bytes:
     """The page as bytes."""
     page = SystemPage(
-        head=head(result, f"{result.period.title}制度运行情况", internal=True),
+        head=head(result, f"{result.period.title}制度运行情况", internal=True, searched=True),
         sections=SECTIONS,
         map=link_map(statistics.links) if statistics.links else None,
         work=_work(statistics),
@@ -82,7 +82,7 @@ def registers_page(result: Result, statistics: Statistics) -> bytes:
     """The rows of every sheet as bytes."""
     return rendered(
         "registers.html.j2",
-        head=head(result, f"{result.period.title}台账", internal=True),
+        head=head(result, f"{result.period.title}台账", internal=True, searched=True),
         registers=statistics.registers,
     )
 

@@ -8,13 +8,14 @@ from typing import TypeVar
 
 from pipeline.core import chinese
 from pipeline.evidence.pledges import SMALL_TEAM
-from pipeline.rating.coverage import Coverage
+from pipeline.rating.explain.coverage import Coverage
 from pipeline.rating.stars import ABSENT
 from pipeline.report.disclosure import head_name, level_word, open_place
 from pipeline.report.page import PageHead
 from pipeline.report.pages import boards
 from pipeline.report.pages.card import Card, ScoreLine, TrialLine, card, ranking
-from pipeline.report.pages.plant import HeatRow, fair, head, heat_row, heat_words
+from pipeline.report.pages.find import level_words
+from pipeline.report.pages.plant import HeatRow, fair, head, heat_row
 from pipeline.report.pages.system import unit_system
 from pipeline.report.result import Result
 from pipeline.report.rows import UNLISTED, Star
@@ -89,7 +90,7 @@ def unit_page(star: Star, result: Result, people: frozenset[str]) -> UnitPage:
         heat=heat_row(star, result, result.period.name),
         scores=[chinese.points(past[p].score) if p in past else chinese.NOTHING for p in result.periods],
         fair=fair(result),
-        heat_words=heat_words(result),
+        heat_words=level_words(result),
         thirds=statistics.members.thirds.get(star.unit, ())
         if statistics and star.unit_kind == BRANCH
         else (),

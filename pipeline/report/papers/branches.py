@@ -31,12 +31,12 @@ def confirmations(result: Result) -> Iterator[Paper]:
     people = result.evaluation.people
     stars = [s for s in result.stars_of(BRANCH) if result.scores_of(s.key)]
     for star, name in _named(stars):
-        own = [s for s in result.stars_of(TEAM) if s.parent == star.unit]
+        teams = [s for s in result.stars_of(TEAM) if s.parent == star.unit]
         rows = result.scores_of(star.key)
         context = _head(result, star) | {
             "members": people.bases["branch", "党员数"].get(star.unit, 0),
             "staff": people.bases["branch", "职工数"].get(star.unit, 0),
-            "teams": len(own),
+            "teams": len(teams),
             "as_of": chinese.written(
                 next((r.as_of for r in result.intake.received if r.unit == star.unit and r.as_of), "")
             )
@@ -45,7 +45,7 @@ def confirmations(result: Result) -> Iterator[Paper]:
             "sum_self": chinese.points(_sum(s.self_points for s in rows if s.applies)),
             "sum_points": chinese.points(_sum(s.points for s in rows if s.applies)),
             "sum_max": chinese.plain(_sum(s.max_points for s in rows if s.applies), 2),
-            "pairs": _pairs(sorted(own, key=lambda s: name_order(s.unit))),
+            "pairs": _pairs(sorted(teams, key=lambda s: name_order(s.unit))),
         }
         yield Paper(f"公文/{CONFIRMATION}-{name}.docx", CONFIRMATION, context)
 
@@ -147,11 +147,11 @@ def _side(score: Score) -> Context:
     }
 
 
-def _voted(found: Votes) -> str:
+def _voted(votes: Votes) -> str:
     """述职评议得票：好 36 票，较好 4 票，一般 0 票，差 0 票，好的占 90.00%."""
-    counts = "，".join(f"{word} {n} 票" for word, n in zip(GRADE_WORDS, found.counts, strict=True))
+    counts = "，".join(f"{word} {n} 票" for word, n in zip(GRADE_WORDS, votes.counts, strict=True))
     return f"述职评议得票：{counts}" + (
-        "" if found.good is None else f"，好的占 {chinese.points(float(found.good))}%"
+        "" if votes.good is None else f"，好的占 {chinese.points(float(votes.good))}%"
     )
 
 
@@ -159,11 +159,11 @@ def _past(result: Result, star: Star) -> str:
     """The stars of the last periods: 2019年第一季度三星，2019年第二季度四星."""
     past = result.past_of(star.key)
     names = [name for name in result.periods if name != result.period.name and name in past]
-    told = [
+    sentences = [
         f"{period.title if (period := parse_period(name)) else name}{chinese.star_word(past[name].star)}"
         for name in names[-_QUARTERS:]
     ]
-    return "，".join(told) or "没有往期记录"
+    return "，".join(sentences) or "没有往期记录"
 
 
 TEMPLATE = "整改通知单"
@@ -187,17 +187,17 @@ def _open(result: Result) -> dict[UnitKey, list[Context]]:
     rows = result.tables.frames["inspection"]
     rows = rows[rows["problem"].notna() & rows["due"].notna() & rows["fixed"].isna()]
     names = {code: name for code, (name, _) in result.tables.rulebook.families.items()}
-    found: dict[UnitKey, list[Context]] = {}
+    by_unit: dict[UnitKey, list[Context]] = {}
     for row in rows.sort_values(["due", "problem", "indicator"], kind="stable").to_dict("records"):
         code = row["indicator"] if isinstance(row["indicator"], str) else ""
-        found.setdefault((row["unit_kind"], row["unit"]), []).append(
+        by_unit.setdefault((row["unit_kind"], row["unit"]), []).append(
             {
                 "indicator": f"{code} {names.get(code, '')}".strip() or chinese.NOTHING,
                 "problem": row["problem"],
                 "due": _due(row["due"].date(), result.period.end, result.tables.rulebook.workdays),
             }
         )
-    return found
+    return by_unit
 
 
 def _due(due: dt.date, on: dt.date, workdays: Workdays) -> str:

@@ -154,9 +154,9 @@ def intake_rows(result: Result) -> list[Row]:
         accounts[account.file].append(account)
     rows: list[Row] = []
     for got in sorted(result.intake.received, key=lambda r: (r.kind, r.unit, r.file)):
-        own = accounts.get(got.file, []) if got.file else []
+        accounts_of_file = accounts.get(got.file, []) if got.file else []
         counted = {
-            name: sum(getattr(a, name) for a in own) if own else None
+            name: sum(getattr(a, name) for a in accounts_of_file) if accounts_of_file else None
             for name in ("read", "used", "refused", "other", "blank")
         }
         rows.append(
@@ -241,9 +241,9 @@ def _basis(key: UnitKey) -> str:
 def summary_rows(result: Result) -> list[Row]:
     """Counts of stars and findings, the figures of the system, and the decisions worth a sentence."""
     rows = [row for kind in UNIT_KINDS for row in _counts(kind, result.stars_of(kind), result)]
-    found = Counter(finding.severity for finding in result.intake.findings)
-    rows.append(_line("填报校验：错误", found[Severity.ERROR], "条", "见“填报校验”"))
-    rows.append(_line("填报校验：提醒", found[Severity.WARNING], "条", "见“填报校验”"))
+    counts = Counter(finding.severity for finding in result.intake.findings)
+    rows.append(_line("填报校验：错误", counts[Severity.ERROR], "条", "见“填报校验”"))
+    rows.append(_line("填报校验：提醒", counts[Severity.WARNING], "条", "见“填报校验”"))
     rows += [_line(f.name, f.value, f.unit, f.source) for f in result.figures]
     for star in by_name(result):
         steps = disclosure.adjusting(result.steps_of(star.key))

@@ -55,9 +55,9 @@ def team_rows(statistics: Statistics | None, level: str) -> list[dict[str, objec
     return [_row(name, counts) | {"parent": parent.get(name, "")} for name, counts in _shown(found, level)]
 
 
-def _shown(found: Mapping[str, _Counts], level: str) -> list[tuple[str, _Counts]]:
-    whole = (PLANT, sum(found.values(), _Counts()))
-    return [*sorted(found.items()), whole] if level == FULL else [whole]
+def _shown(counts: Mapping[str, _Counts], level: str) -> list[tuple[str, _Counts]]:
+    whole = (PLANT, sum(counts.values(), _Counts()))
+    return [*sorted(counts.items()), whole] if level == FULL else [whole]
 
 
 def _row(name: str, counts: _Counts) -> dict[str, object]:
@@ -74,9 +74,9 @@ def _hours(line: StatisticRow | None) -> dict[str, object]:
     return {name: line and line[name] for name in ("per_member", "per_activist", "per_colleague")}
 
 
-def _sorted(found: tuple[tuple[str, str, int], ...]) -> dict[str, _Counts]:
+def _sorted(counted: tuple[tuple[str, str, int], ...]) -> dict[str, _Counts]:
     by_unit: dict[str, _Counts] = {}
-    for unit, name, count in found:
+    for unit, name, count in counted:
         by_unit.setdefault(unit, _Counts())[name] += count
     return by_unit
 

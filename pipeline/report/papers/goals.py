@@ -56,17 +56,17 @@ def goal_letters(result: Result) -> Iterator[Paper]:
 
 def agreed(key: UnitKey, goals: Goals, parent: str, head: str) -> Context:
     """What the unit signs: its goals by category, their nodes, who reports each; `parent`: the branch of a team."""
-    own = goals[key]
-    signed = [g["signed"] for g in own if not pd.isna(g["signed"])]
+    of_unit = goals[key]
+    signed = [g["signed"] for g in of_unit if not pd.isna(g["signed"])]
     return {
         "kind": key[0],
         "unit": key[1],
         "parent": parent,
         "head": head,
         "signed": day(max(signed) if signed else None),
-        "columns": _columns(own, goals.get((BRANCH, parent), [])),
-        "goals": own,
-        "reporters": _reporters(own),
+        "columns": _columns(of_unit, goals.get((BRANCH, parent), [])),
+        "goals": of_unit,
+        "reporters": _reporters(of_unit),
     }
 
 
@@ -93,10 +93,10 @@ def goals_of(target: pd.DataFrame, directory: Directory) -> dict[UnitKey, list[C
     rows = sorted(
         target.to_dict("records"), key=lambda r: (TARGET_CATEGORIES.index(r["category"]), r["goal"])
     )
-    made: dict[UnitKey, list[Context]] = {}
+    goals: dict[UnitKey, list[Context]] = {}
     for row in rows:
-        made.setdefault((row["unit_kind"], row["unit"]), []).append(_goal(row, directory))
-    return made
+        goals.setdefault((row["unit_kind"], row["unit"]), []).append(_goal(row, directory))
+    return goals
 
 
 def _goal(row: Mapping[Hashable, Any], directory: Directory) -> Context:
@@ -117,11 +117,11 @@ def _goal(row: Mapping[Hashable, Any], directory: Directory) -> Context:
     }
 
 
-def _columns(own: list[Context], above: list[Context]) -> list[Context]:
+def _columns(of_unit: list[Context], above: list[Context]) -> list[Context]:
     """The three categories with their goals in words; where a team has none of a kind, those of its branch stand there."""
     columns = []
     for category in TARGET_CATEGORIES:
-        goals, others = ([g for g in rows if g["category"] == category] for rows in (own, above))
+        goals, others = ([g for g in rows if g["category"] == category] for rows in (of_unit, above))
         weight = (
             f"（权重 {plain(sum(float(g['weight']) for g in goals))}）"
             if goals
@@ -137,10 +137,10 @@ def _columns(own: list[Context], above: list[Context]) -> list[Context]:
     return columns
 
 
-def _reporters(own: list[Context]) -> list[str]:
+def _reporters(of_unit: list[Context]) -> list[str]:
     """Who reports which goals: each examining department, and the branch itself on a sheet of its own workbook."""
     by: dict[str, list[str]] = {}
-    for goal in own:
+    for goal in of_unit:
         by.setdefault(goal["examiner"], []).append(goal["indicator"])
     own_sheet = f"（在支部填报的“{title(TargetActual)}”表填报）"
     return [

@@ -67,10 +67,10 @@ def _placed(result: Result) -> list[tuple[str, Star]]:
 
 
 def _coefficient(star: Star, result: Result) -> float | None:
-    found = (
+    coefficient = (
         None if star.shown is None else result.tables.rulebook.coefficients.get((star.unit_kind, star.shown))
     )
-    return None if found is None else float(found)
+    return None if coefficient is None else float(coefficient)
 
 
 def _row(department: str, star: Star, result: Result) -> Context:

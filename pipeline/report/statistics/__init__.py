@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.rating.coverage import Coverage, coverage
 from pipeline.rating.evaluate import Evaluation
+from pipeline.rating.explain.coverage import Coverage, coverage
 from pipeline.rating.score import Unit
 from pipeline.report.statistics import (
     attendance,

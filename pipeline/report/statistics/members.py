@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.evidence.pledges import SMALL_TEAM
-from pipeline.rating.coverage import Coverage, coverage
 from pipeline.rating.evaluate import Evaluation
-from pipeline.rating.explain import because, measured
+from pipeline.rating.explain.coverage import Coverage, coverage
+from pipeline.rating.explain.leaves import because, measured
 from pipeline.rating.scoring import places
 from pipeline.report.statistics.records import named, records
 from schemas.words import BOARDS, MEMBER

@@ -75,8 +75,8 @@ def share(above: int, below: int) -> float | None:
 
 def mean(values: Sequence[float | None]) -> float | None:
     """The mean of the values that are there, as it is printed; None of none."""
-    given = [exact(value) for value in values if value is not None]
-    return float(half_up(sum(given, Fraction(0)) / len(given), 2)) if given else None
+    present = [exact(value) for value in values if value is not None]
+    return float(half_up(sum(present, Fraction(0)) / len(present), 2)) if present else None
 
 
 _BOOKS = (SUBMISSION, CHECK, REVIEW, TARGET, DIRECTORY)

@@ -92,10 +92,10 @@ def guarded(text: str, persons: frozenset[str]) -> str:
 @lru_cache(16)
 def _by_beginning(persons: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
     """First letter -> the persons whose name or number begins with it: a text is not compared with everybody."""
-    found = defaultdict[str, list[str]](list)
+    groups = defaultdict[str, list[str]](list)
     for person in sorted(persons):
-        found[person[:1]].append(person)
-    return {first: tuple(names) for first, names in found.items()}
+        groups[person[:1]].append(person)
+    return {first: tuple(names) for first, names in groups.items()}
 
 
 def _names_one(text: str, persons: Mapping[str, Sequence[str]]) -> bool:

@@ -40,12 +40,12 @@ _OF_BRANCHES = (GATE_COUNT, GATE_SHARE, GATE_MEAN, GATE_NO_TEAMS)
 def levels(draft: Draft) -> Iterator[Finding]:
     """The levels of a scheme each have one lower bound, and the bounds rise up to the full points."""
     for kind in UNIT_KINDS:
-        told: set[tuple[object, str]] = set()
+        reported: set[tuple[object, str]] = set()
         for scheme in schemes(draft, kind):
             rows = [row for row in draft.rows("threshold") if scheme.has(row)]
             for row, why in _faults(rows, scheme, full_points(draft, kind), top(draft, kind)):
-                if (row and row[0], why) not in told:
-                    told.add((row and row[0], why))
+                if (row and row[0], why) not in reported:
+                    reported.add((row and row[0], why))
                     yield _said(draft, row, scheme, why)
 
 

@@ -79,14 +79,14 @@ _ABOVE_ZERO = (*_FULL, "满分", "民主评议几人一名优秀", "公示工作
 
 
 def settings(draft: Draft) -> Iterator[Finding]:
-    seen = {row["name"]: (index, row["value"]) for index, row in draft.rows("setting")}
+    by_name = {row["name"]: (index, row["value"]) for index, row in draft.rows("setting")}
     for name in SETTINGS:
-        if name not in seen:
+        if name not in by_name:
             if name not in NEW_SETTINGS:
                 yield say("E512", Place(draft.file, "基本设置"), value=name)
             continue
-        index, value = seen[name]
-        if name == "兑现周期" and value == QUARTERLY and _chosen(seen, "季度审定方式") == SIMPLE:
+        index, value = by_name[name]
+        if name == "兑现周期" and value == QUARTERLY and _chosen(by_name, "季度审定方式") == SIMPLE:
             yield draft.say("E517", "setting", index, "value", value)
         if why := setting_problem(name, "" if pd.isna(value) else str(value)):
             yield draft.say(
@@ -130,9 +130,9 @@ def _yearly_problem(rows: Mapping[str, tuple[object, Any]], name: str, text: str
     return "" if int(text) <= counted else f"有权重的季度只有 {counted} 个"
 
 
-def _chosen(seen: Mapping[str, tuple[object, Any]], name: str) -> object:
+def _chosen(by_name: Mapping[str, tuple[object, Any]], name: str) -> object:
     """What the rulebook says of a new setting, its default where it has no row for it."""
-    return seen[name][1] if name in seen else NEW_SETTINGS[name]
+    return by_name[name][1] if name in by_name else NEW_SETTINGS[name]
 
 
 def setting_problem(name: str, value: str) -> tuple[str, str] | None:
@@ -192,10 +192,10 @@ def points(draft: Draft) -> Iterator[Finding]:
                 )
             for index, row in top:
                 if row["code"] not in parts_checked and (
-                    found := _parts(draft, index, row, _alike(rows, row, tried))
+                    parts := _parts(draft, index, row, _alike(rows, row, tried))
                 ):
                     parts_checked.add(row["code"])
-                    yield found
+                    yield parts
 
 
 def only_tried(draft: Draft) -> set[str]:

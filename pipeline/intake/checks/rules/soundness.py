@@ -20,7 +20,7 @@ from pipeline.intake.checks.rules.settings import only_tried, points, settings, 
 from pipeline.intake.checks.rules.surveys import surveys
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection
-from pipeline.rating.explain import worked
+from pipeline.rating.explain.examples import worked
 from pipeline.rulebook.asked import used_by
 from pipeline.rulebook.condition import parse_condition
 from pipeline.rulebook.indicators import in_use
@@ -43,10 +43,10 @@ def check_rulebook(chosen: Selection) -> list[Finding]:
     draft = Draft(chosen.inbox, frames, _team_counts(chosen), _units(chosen))
     if lacking := list(_lacking(draft, chosen.rulebook.file)):
         return lacking
-    found = [finding for rule in _CHECKS for finding in rule(draft)]
-    if has_errors(found):
-        return sorted(found)
-    return sorted([*found, *_examples(draft, rules_of(chosen.inbox, frames))])
+    findings = [finding for rule in _CHECKS for finding in rule(draft)]
+    if has_errors(findings):
+        return sorted(findings)
+    return sorted([*findings, *_examples(draft, rules_of(chosen.inbox, frames))])
 
 
 def _lacking(draft: Draft, file: str) -> Iterator[Finding]:
@@ -143,11 +143,11 @@ def _asked(draft: Draft) -> Iterator[Finding]:
 def _examples(draft: Draft, rules: Rulebook) -> Iterator[Finding]:
     for index, row in draft.rows("example"):
         column: str = "expected" if pd.isna(row["indicator"]) else "points"
-        wanted, found = worked(row, rules)
-        if wanted != found:
+        wanted, result = worked(row, rules)
+        if wanted != result:
             value = plain(float(row[column]))
             yield draft.say(
-                "E507", "example", index, column, value, name=row["name"], expected=wanted, found=found
+                "E507", "example", index, column, value, name=row["name"], expected=wanted, found=result
             )
 
 

@@ -96,7 +96,7 @@ class _Plan:
     def _floors(self) -> dict[int, tuple[int, int]]:
         """Set of floors of a team -> its first and last row on 班组条件; sets that are alike stand once."""
         at: dict[tuple[int, ...], tuple[int, int]] = {}
-        found = {}
+        floors = {}
         for number in range(len(self.teams)):
             floor = tuple(self.links.floor(number)[1:])
             if floor not in at:
@@ -107,8 +107,8 @@ class _Plan:
                     )
                     self.floors.rows.append([len(at) + 1, star, least, known if highest else 0])
                 at[floor] = (first, self.floors.next - 1)
-            found[number] = at[floor]
-        return found
+            floors[number] = at[floor]
+        return floors
 
     def _fill(self) -> None:
         branch_row = {name: FIRST_ROW + number for number, name in enumerate(self.branches)}
@@ -160,17 +160,17 @@ class _Plan:
         number_of_set, room = self.floors.rows[first - FIRST_ROW][0], self._room(TEAM, name)
         row: list[Value] = [name, bound, number_of_set, room, self._first(TEAM, name, room)]
         for before, now in zip(self.heads, self.heads[1:], strict=False):
-            own = self.team.here(before)
-            reached = f'COUNTIF({floors},"<="&{self.branch.cell(now, branch_row[bound])})' if bound else own
-            row.append(Formula(f"MIN({own},{reached})" if bound else own))
+            star = self.team.here(before)
+            reached = f'COUNTIF({floors},"<="&{self.branch.cell(now, branch_row[bound])})' if bound else star
+            row.append(Formula(f"MIN({star},{reached})" if bound else star))
         return row
 
     def _first(self, kind: str, name: str, room: int | None) -> Value:
         """The star below the caps and quotas; of a branch without a rating the highest, as it holds nobody down."""
         standing = self.standings[kind, name]
         if standing.rated:
-            own = self.star.cell("上限后", self.star_row[kind, name])
-            return Formula(own if room is None else f"MIN({own},{room})")
+            cap = self.star.cell("上限后", self.star_row[kind, name])
+            return Formula(cap if room is None else f"MIN({cap},{room})")
         return self.rules.star_steps if kind == BRANCH and name in self.free else standing.capped or 0
 
     def _room(self, kind: str, name: str) -> int | None:

@@ -262,7 +262,7 @@ def _steps(better: str, step: tuple[Fraction, Fraction] | None, sign: int) -> st
 def _groups(evaluation: Evaluation) -> dict[tuple[Unit, str], str]:
     """The peers of a unit in an indicator that compares; whole columns are searched for their name."""
     scheme = scheme_of(evaluation.tables, evaluation.people)
-    found: dict[tuple[Unit, str], str] = {}
+    groups: dict[tuple[Unit, str], str] = {}
     for rule in evaluation.tables.rulebook.indicators:
         if rule.unit_kind in KINDS and (rule.by_peers or rule.scoring == words.BY_PLACE):
             with_figure = [
@@ -272,8 +272,8 @@ def _groups(evaluation: Evaluation) -> dict[tuple[Unit, str], str]:
                 if leaf.rule is rule and leaf.value.below and not leaf.value.option
             ]
             peers = Peers.among(with_figure, scheme.groups[rule.unit_kind], scheme.least)
-            found |= {((rule.unit_kind, name), rule.code): peers.group[name] for name in with_figure}
-    return found
+            groups |= {((rule.unit_kind, name), rule.code): peers.group[name] for name in with_figure}
+    return groups
 
 
 def _number(value: Fraction) -> float:

@@ -36,7 +36,7 @@ def total_tab(evaluation: Evaluation, points: PointTabs) -> Tab:
         "单位类别 单位 标准分合计 适用满分 得分合计 基础分 减分 加分 得分 总分 系统得分 差 系统总分 总分差",
     )
     rules = evaluation.tables.rulebook
-    given = awards(evaluation.tables, evaluation.facts)
+    bonus = awards(evaluation.tables, evaluation.facts)
     for unit in points.rows:
         here, sums = (
             tab.here,
@@ -53,8 +53,8 @@ def total_tab(evaluation: Evaluation, points: PointTabs) -> Tab:
                 *unit,
                 *sums,
                 _base(tab, rules, unit[0]),
-                float(given.penalty.get(unit, 0)),
-                float(given.bonus.get(unit, 0)),
+                float(bonus.penalty.get(unit, 0)),
+                float(bonus.bonus.get(unit, 0)),
                 Formula(f'IF({here("基础分")}="","",{inside})'),
                 Formula(f'IF({here("基础分")}="","",{whole})'),
                 _float(evaluation.scores.base.get(unit)),
@@ -170,13 +170,13 @@ def _tests(standing: Standing, leaves: Sequence[Leaf], points: PointTabs) -> Ite
 
 def _decided(evaluation: Evaluation) -> Mapping[Unit, Sequence[Row]]:
     """Caps that no formula here can find: decisions, and gates that ask the members or the past."""
-    found = defaultdict[Unit, list[Row]](list)
+    decisions = defaultdict[Unit, list[Row]](list)
     for unit, caps in rulings_of_events(evaluation.tables).caps.items():
-        found[unit] += [(cap.rule.label, "", None, None, cap.highest) for cap in caps]
+        decisions[unit] += [(cap.rule.label, "", None, None, cap.highest) for cap in caps]
     for unit, caps in evaluation.ruled.caps.items():
         elsewhere = [cap for cap in caps if isinstance(cap.rule, Gate) and cap.rule.how in _FROM_ELSEWHERE]
-        found[unit] += [(cap.rule.label, "", None, None, cap.highest) for cap in elsewhere]
-    return found
+        decisions[unit] += [(cap.rule.label, "", None, None, cap.highest) for cap in elsewhere]
+    return decisions
 
 
 def _conditions(
@@ -248,7 +248,7 @@ def _stages(tab: Tab, standing: Standing, levels: Ladders, caps: Caps, evaluatio
     limited = f"MAX(MIN({tested},{last}+{up}),{last}-{down})"
     direct = ruled.direct.get(unit, [])
     lowered = sum(shift.levels for shift in ruled.lowered.get(unit, []))
-    given = f'IF({here("直接定为")}="",{here("升降后")},{here("直接定为")})'
+    set_level = f'IF({here("直接定为")}="",{here("升降后")},{here("直接定为")})'
     return [
         levels.number[unit],
         Formula(f'COUNTIFS({of_set},{here("套")},{of_bound},"<="&{here("得分")})'),
@@ -258,7 +258,7 @@ def _stages(tab: Tab, standing: Standing, levels: Ladders, caps: Caps, evaluatio
         Formula(f'IF({last}="",{tested},IF(AND({free},{tested}>{last}+{up}),{tested},{limited}))'),
         direct[-1].levels if direct else None,
         lowered or None,
-        Formula(f"MAX(0,{given}-N({here('降级')}))"),
+        Formula(f"MAX(0,{set_level}-N({here('降级')}))"),
         Formula(_least(here("定级后"), caps.others.get(unit, ()))),
         standing.capped,
         differs(here("上限后"), here("系统")),

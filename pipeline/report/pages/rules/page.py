@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from pipeline.core.chinese import NOTHING, plain
-from pipeline.rating.explain import worked
+from pipeline.rating.explain.examples import worked
 from pipeline.rating.measures import MEASURE_OF
 from pipeline.report.page import RuleRow, RuleTable, rendered
 from pipeline.report.pages.plant import head
-from pipeline.report.pages.rule_use import OPEN_NOTE, open_uses
+from pipeline.report.pages.rules.use import OPEN_NOTE, open_uses
 from pipeline.report.result import Result
 from pipeline.rulebook.indicators import is_leaf, named
 from pipeline.rulebook.lines import level_line, only

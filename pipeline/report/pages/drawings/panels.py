@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pipeline.core import chinese
 from pipeline.rating.caps import SUSPENDED
-from pipeline.rating.explain import Shortfall
-from pipeline.report.pages.charts import NAME_COLUMNS, Scale, lowest
+from pipeline.rating.explain.shortfall import Shortfall
+from pipeline.report.pages.drawings.charts import NAME_COLUMNS, Scale, lowest
 from pipeline.report.rows import Rank, Star
 from pipeline.report.statistics.pairing import Asked, LinkedTeam, StarLink
 

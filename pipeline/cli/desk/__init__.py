@@ -1,0 +1,1 @@
+"""收件台: a page on this computer, over the folders of a plant."""

@@ -1,0 +1,164 @@
+"""What the commands have written, as the desk offers it: only files that are listed here can be opened."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import mimetypes
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from flask import Response
+
+from pipeline.core.period import Period, parse_period
+from pipeline.report.page import environment
+
+_SHOWN = (
+    ".html",
+    ".txt",
+    ".png",
+    ".pdf",
+    ".svg",
+    ".json",
+    ".csv",
+)  # in the browser; all others are downloaded
+_OFFERED = (*_SHOWN, ".csv", ".xlsx", ".docx", ".eml", ".md")
+_WITH_SCRIPT = ("layout.html.j2", "mail/index.html.j2")
+_PARTS = {  # folder of a period -> what it is called, and the page that comes first
+    "check": ("检查", "index.html"),
+    "report": ("报告", "index.html"),
+    "blanks": ("空白表", ""),
+    "pledges": ("双承诺公示", "双承诺公示.html"),
+    "remind": ("催办", "催办单.html"),
+    "mail": ("邮件", "index.html"),
+    "whatif": ("规则测算", "index.html"),
+    "annual": ("年度定星", "index.html"),
+    "定稿归档": ("归档", "归档单.html"),
+}
+_OTHER = "其他"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFile:
+    """A file of a period that may be opened: its path below the period's folder, and the address of it."""
+
+    path: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFolder:
+    """The files of one folder of a period: the pages that come first, and the others by their folder."""
+
+    title: str
+    first: tuple[ResultFile, ...]
+    others: tuple[ResultFile, ...]
+
+
+def listed(target: Path, period: str) -> dict[str, Path]:
+    """Path below the folder of a period -> file, of all that may be opened; links and hidden files are none of them."""
+    if parse_period(period) is None:
+        return {}
+    return dict(_files(target / period))
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        for name in sorted(names):
+            path = Path(place, name)
+            hidden = name.startswith(".") or path.is_symlink()
+            if not hidden and path.suffix.lower() in _OFFERED:
+                yield path.relative_to(folder).as_posix(), path
+
+
+def parts(target: Path, period: Period) -> list[ResultFolder]:
+    """The files of the period, by what they are."""
+    paths = list(listed(target, period.name))
+    found = []
+    for folder, (title, first) in {**_PARTS, "": (_OTHER, "")}.items():
+        own = [path for path in paths if _folder(path) == folder]
+        pages = [path for path in own if _is_first(path.removeprefix(f"{folder}/"), first)]
+        if own:
+            found.append(
+                ResultFolder(
+                    title,
+                    tuple(_listed(period, path) for path in pages),
+                    tuple(_listed(period, path) for path in own if path not in pages),
+                )
+            )
+    return found
+
+
+def _folder(path: str) -> str:
+    folder = path.partition("/")[0] if "/" in path else ""
+    return folder if folder in _PARTS else ""
+
+
+def _is_first(path: str, first: str) -> bool:
+    """True for what is shown without unfolding: the first page, other pages and workbooks beside it, and papers."""
+    return (
+        path == first
+        or ("/" not in path and path.endswith((".html", ".xlsx", ".txt")))
+        or path.startswith("公文/")
+    )
+
+
+def _listed(period: Period, path: str) -> ResultFile:
+    return ResultFile(path, link(period.name, path))
+
+
+def link(period: str, path: str) -> str:
+    """The address of a file of a period."""
+    return f"/results/{quote(period)}/{quote(path)}"
+
+
+def known_periods(target: Path) -> list[Period]:
+    """The periods of which there are results, the newest first."""
+    if not target.is_dir():
+        return []
+    found = [parse_period(path.name) for path in target.iterdir() if path.is_dir()]
+    return sorted(
+        (one for one in found if one is not None), key=lambda one: (one.end, one.start), reverse=True
+    )
+
+
+def opened(path: Path) -> Response:
+    """A result as an answer: pages, texts and pictures in the browser, all else to be kept."""
+    shown = path.suffix.lower() in _SHOWN
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    answer = Response(path.read_bytes(), mimetype=kind)
+    if not shown:
+        answer.headers["Content-Disposition"] = attachment(path.name)
+    answer.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; style-src 'unsafe-inline'; script-src {_script_digests()}; img-src 'self' data:; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    return answer
+
+
+def attachment(name: str) -> str:
+    """The header for a file to be kept under its own name."""
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+
+
+@cache
+def _script_digests() -> str:
+    """The scripts of our own pages by their digests: no other one runs, whatever a page may hold."""
+    found = [one for name in _WITH_SCRIPT for one in _scripts(name)]
+    digests = {base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in found}
+    return " ".join(sorted(f"'sha256-{one}'" for one in digests))
+
+
+def _scripts(template: str) -> list[str]:
+    """The scripts of a template as they stand in a page."""
+    loader = environment().loader
+    assert loader is not None
+    source = loader.get_source(environment(), template)[0]
+    inside = re.findall(r"<script>(.*?)</script>", source, re.DOTALL)
+    return [environment().from_string(one).render() for one in inside]

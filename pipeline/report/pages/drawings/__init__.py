@@ -1,0 +1,1 @@
+"""Where every line, dot and word of the drawings stands."""

@@ -1,0 +1,1 @@
+"""The rulebook as a page, and what every rule of it did."""

@@ -1,0 +1,56 @@
+"""Nothing on a page is cut, covered or off the screen, on a desk and on a phone: measured in a browser, every panel open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from kit.browser import CHROMIUM, box_faults
+from kit.plant_on_disk import sample_report
+from kit.result_sample import sample
+from kit.whole_sample import outputs
+
+from pipeline.report.pages.pages import report_pages
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="Chromium is not installed, so the pages are not opened"
+)
+WIDTHS = (1280, 390)
+UNITS = ("支部/检修支部.html", "支部/机关一支部.html", "班组/锅炉班.html", "班组/输煤运行二班.html")
+
+
+def _pages() -> Iterator[tuple[str, bytes]]:
+    """The office's pages of the quarter, of a month, of the year and of an invented plant, and some of units."""
+    for path, content in outputs().items():
+        if path.endswith(".html") and (path in UNITS or not path.startswith(("支部/", "班组/"))):
+            yield path, content
+    month, invented = sample_report("2019-08"), report_pages(sample(absent="热控支部", hostile=True))
+    yield from ((f"月/{path}", month[path]) for path in ("index.html", "制度运行.html", "支部/检修支部.html"))
+    yield from (
+        (f"设/{path}", invented[path]) for path in ("index.html", "支部/燃料支部.html") if path in invented
+    )
+
+
+@pytest.fixture(scope="module")
+def faults(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    return box_faults(tmp_path_factory.mktemp("boxes"), dict(_pages()), WIDTHS)
+
+
+def test_no_word_of_any_page_is_cut_covered_or_off_the_screen(faults: dict[str, list[str]]) -> None:
+    assert len(faults) >= 2 * 15
+    assert {page: list(dict.fromkeys(words))[:5] for page, words in faults.items() if words} == {}
+
+
+def test_the_measure_finds_what_it_is_for(tmp_path: Path) -> None:
+    """A page with one fault of each kind, so that an empty list means something."""
+    page = """<!DOCTYPE html><meta charset="utf-8"><body style="margin:0;font:15px/1.7 sans-serif">
+    <p style="margin:0;width:900px">宽于屏幕的一行</p>
+    <p style="position:absolute;top:100px;margin:0">甲甲甲甲</p><p style="position:absolute;top:104px;margin:0">乙乙乙乙</p>
+    <p style="position:absolute;top:200px;width:40px;overflow:hidden;white-space:nowrap">截去的文字很长</p>
+    <div style="position:absolute;top:300px;width:100px;overflow-x:auto"><p style="width:300px">滑动</p></div>
+    <p style="position:absolute;top:400px;width:30px;white-space:nowrap">出格的文字</p>
+    <script>window.onresize = function () {};</script></body>"""
+    words = box_faults(tmp_path, {"p": page.encode()}, (390,))["p 390"]
+    kinds = {word.split("：")[0] for word in words}
+    assert kinds == {"比屏幕宽", "重叠", "截去", "可滑动而没有提示", "键盘滑不动", "出格"}

@@ -1,0 +1,11 @@
+@echo off
+chcp 65001 >nul
+setlocal
+pushd "%~dp0"
+call setup.bat || goto failed
+"%PY%" -m pipeline desk --open
+pause
+exit /b 0
+:failed
+pause
+exit /b 1
