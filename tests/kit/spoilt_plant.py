@@ -106,7 +106,7 @@ _ROWS = (
     fault(
         "E322",
         "absent and excused",
-        put(SENT, "双星培训", {"类型": "专题党课"}, 请假人员="03012", 缺席人员="03012"),
+        put(SENT, "双星培训", {"类型": "党员技术党课"}, 请假人员="03012", 缺席人员="03012"),
     ),
     fault("E303", "a team of another branch", put(SENT, "群众诉求", 1, 班组="集控一值")),
     fault(
@@ -285,7 +285,7 @@ _ROWS = (
     fault(
         "W328",
         "more activists than the branch has",
-        put(SENT, "双星培训", {"类型": "专题党课"}, 积极分子数=40),
+        put(SENT, "双星培训", {"类型": "党员技术党课"}, 积极分子数=40),
     ),
     fault(
         "W329",
