@@ -25,15 +25,22 @@ _times = partial(column, optional=True, minimum=0, maximum=31, shown=False, edit
 
 
 class Meeting(Sheet):
-    """一行一次会议或活动；应到、实到由名册推算，只填缺席的人。"""
+    """一行一次会议或活动，应开的已列好，没开的空着；应到、实到由名册推算，只填缺席的人。"""
 
-    type: Text = column("类型", "从下拉中选。", example="党小组会", choices=words.MEETINGS)
+    type: Text = column(
+        "类型",
+        "模板已列好应开的；另加的行从下拉中选。",
+        example="党小组会",
+        choices=words.MEETINGS,
+        locked=True,
+    )
     group: Text = column(
         "党小组",
         "类型为党小组会时填写，与名册一致。",
         example="第一党小组",
         optional=True,
         refers_to="person.group",
+        locked=True,
     )
     topic: Text = column("主题", "会议或活动的主题。", example="学习安全生产重要论述")
     date: Date = column("日期", "实际召开的日期。", example="2019-08-15")
@@ -62,6 +69,7 @@ class Meeting(Sheet):
         metadata = {
             "timing": Timing(When.EVENT, "date"),
             "own": ("absent", "excused", "made_up"),
+            "may_wait": True,
             "parts": ("三会一课与主题党日", "组织生活出勤与质量"),
         }
 

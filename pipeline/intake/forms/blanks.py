@@ -18,7 +18,7 @@ from pipeline.intake.assemble import is_foreign
 from pipeline.intake.checks.references import all_by_name
 from pipeline.intake.collect import Inbox, left_out, period_of
 from pipeline.intake.forms.carried import Given, carried, records, to_departments
-from pipeline.intake.forms.due import due_items
+from pipeline.intake.forms.due import due_items, due_meetings
 from pipeline.intake.forms.reviews import by_hand, review_rows, rules_in_force
 from pipeline.intake.select import Selection, expected, select
 from pipeline.rulebook.asked import GOAL_RESULTS
@@ -228,7 +228,9 @@ def _submission(now: Selection, last: Selection, unit: str, period: Period) -> G
     given: Given = {"target_actual": _goals(now, SELF_EXAMINED, unit, period)}
     if now.directory is not None:
         given["member_grade"] = _to_grade(now, unit)
-        given["duty"] = due_items(now, rules_in_force(now).duties, unit, period) if now.rulebook else []
+        rules = rules_in_force(now).duties if now.rulebook else ()
+        given["duty"] = due_items(now, rules, unit, period)
+        given["meeting"] = due_meetings(now, rules, unit, period)
     return given | carried(last, unit, period)
 
 
