@@ -398,7 +398,7 @@ _ROWS = (
         also=[("W364", SENT, "双承诺", "R10")],  # it was approved in the last workbook
     ),
     fault("W322", "steps out of order", pledge(6, 签名日期=day("2019-01-31"))),
-    fault("W323", "reviewed without a grade", pledge(7, 评诺结果=None)),
+    fault("W323", "reviewed without a grade", pledge(7, 评诺结果=None, 评诺日期=day("2019-09-27"))),
     fault("W324", "reviewed, but the state lags behind", pledge(3, 状态="已完成")),
     fault("W325", "done long ago and never reviewed", pledge(2, 评诺日期=None, 状态="已完成", 评诺结果=None)),
     fault(
