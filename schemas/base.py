@@ -18,6 +18,8 @@ Text = Series[pd.StringDtype]
 Whole = Series[pd.Int64Dtype]
 Number = Series[pd.Float64Dtype]
 if TYPE_CHECKING:  # a type checker would take the name of the dtype for the name of a class
+    from schemas.rules import AskedOnce
+
     Date = Series[Any]
 else:
     Date = Series["datetime64[s]"]
@@ -85,6 +87,7 @@ class Declaration:
     people into another branch; `edition`: the edition of the forms that brought it: a workbook of an earlier template is
     good without it; `removed`: the headings of columns that it had once, which are passed over without a word;
     `follows`: the columns that, where they are left empty, say what follows from the other cells of their row;
+    `asked_once`: the columns that, where they are left empty, take the answer of a line of the cover;
     `may_wait`: a prefilled row that nobody answers says that nothing was done: it is no row;
     `discreet`: the columns that are quoted in the office's own report and nowhere else;
     `pasted`: its rows may be pasted as another program lists them, headings and further columns included;
@@ -107,6 +110,7 @@ class Declaration:
     edition: int = 1
     removed: tuple[str, ...] = ()
     follows: Mapping[str, Callable[[pd.DataFrame], pd.Series]] = field(default_factory=dict)
+    asked_once: Mapping[str, AskedOnce] = field(default_factory=dict)
     may_wait: bool = False
     discreet: tuple[str, ...] = ()
     on_request: bool = False

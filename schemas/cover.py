@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from schemas.base import Book, Column, Date, Kind, Sheet, Text, column, columns
+from typing import Any
+
+from schemas.base import Book, Column, Date, Kind, Sheet, Text, column, columns, declaration
 
 WHOLE, SUPPLEMENT, REPLACEMENT = WAYS = ("整本报送", "补报", "整本替换")
 WAY = "way"
 OTHER_WORDS = {"全量": WHOLE, "补充": SUPPLEMENT, "替换": REPLACEMENT}  # as people call them
+
+
+def _once(title: str, of: str, what: str, example: str) -> Any:
+    help = f"{what}，全支部写一次；“双承诺”里“{of}”空着的各条按这一天，另有日期的写在自己的格里。"
+    return column(title, help, example=example, optional=True, edition=2)
 
 
 class Cover(Sheet):
@@ -38,11 +45,26 @@ class Cover(Sheet):
         default=WHOLE,
     )
 
+    pledges_signed: Date = _once("承诺签名日期", "签名日期", "“星签名”的日期", "2019-02-20")
+    pledges_published: Date = _once("承诺公开日期", "公开日期", "在内网公布的日期", "2019-02-25")
+    pledges_supervised: Date = _once("承诺督诺日期", "督诺日期", "本季督诺的日期", "2019-08-30")
+    pledges_reviewed: Date = _once("承诺评诺日期", "评诺日期", "本季民主评诺的日期", "2019-09-28")
+
     class Config:
         title = "封面"
         name = "cover"
 
 
 def cover_columns(book: Book) -> tuple[Column, ...]:
-    """The fields on the cover of that kind of workbook: only what is sent again says how."""
-    return tuple(field for field in columns(Cover) if field.name != WAY or book.ticks)
+    """The fields on the cover of that kind of workbook: only what is sent again says how, and a line that answers for the
+    rows of a sheet is there with the sheet."""
+    answering = {once.line for sheet in book.sheets for once in declaration(sheet).asked_once.values()}
+    return tuple(
+        field
+        for field in columns(Cover)
+        if (field.name != WAY or book.ticks) and (field.name not in ANSWERING or field.name in answering)
+    )
+
+
+# The lines that answer for the rows of a sheet whose own cell is empty.
+ANSWERING = ("pledges_signed", "pledges_published", "pledges_supervised", "pledges_reviewed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,6 +15,27 @@ if TYPE_CHECKING:
 else:  # a Series takes no type while the program runs
     Truth = pd.Series
 _Rule = Callable[[Any, Rows], Truth]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOnce:
+    """A day that is the same for nearly all rows: a line of the cover asks for it, and a cell of its own is an exception.
+
+    `asked`: the rows that have the step at all; `after`: days of the row that it does not lie before; `until`: the day of the
+    row after which it is not needed any more. `recurs`: it is asked again in each period while `until` is empty."""
+
+    line: str
+    asked: Callable[[Rows], Truth]
+    after: tuple[str, ...] = ()
+    until: str = ""
+    recurs: bool = False
+
+    def takes(self, rows: Rows, days: Any) -> Any:
+        """Row by row whether it takes the day that its workbook's cover says."""
+        fits = self.asked(rows).fillna(False).astype(bool) & days.notna()
+        for name in self.after:
+            fits &= rows[name].isna() | (rows[name] <= days)
+        return fits if not self.until else fits & (rows[self.until].isna() | (rows[self.until] >= days))
 
 
 def first_that_holds(*steps: tuple[str, Callable[[Rows], Truth]], otherwise: str) -> Callable[[Rows], Any]:

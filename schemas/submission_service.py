@@ -17,7 +17,13 @@ def _passed_on_to_somebody() -> object:
 
 
 _PASSED = (words.PASSED_ON, rules.filled("passed_to", "passed_unit"))
+_ONCE = "{}；和封面“承诺{}”相同的空着。"
 _STATE = "空着就由日期等各格推算；{}的选出来。"
+
+
+def _approved(rows: rules.Rows) -> rules.Truth:
+    """The pledges that go through the five steps."""
+    return rows["verdict"].eq(words.APPROVED) & ~rows["state"].isin([words.DRAFT, words.ENDED])
 
 
 class Pledge(Sheet):
@@ -51,11 +57,19 @@ class Pledge(Sheet):
         choices=words.PLEDGE_TESTS,
     )
     set_on: Date = column("定诺日期", "支部审定的日期。", example="2019-02-15", optional=True)
-    signed: Date = column("签名日期", "“星签名”的日期。", example="2019-02-20", optional=True)
-    published: Date = column("公开日期", "在内网公布的日期。", example="2019-02-25", optional=True)
-    supervised: Date = column("督诺日期", "最近一次督诺的日期。", example="2019-08-30", optional=True)
+    signed: Date = column(
+        "签名日期", _ONCE.format("“星签名”的日期", "签名日期"), example="2019-02-20", optional=True
+    )
+    published: Date = column(
+        "公开日期", _ONCE.format("在内网公布的日期", "公开日期"), example="2019-02-25", optional=True
+    )
+    supervised: Date = column(
+        "督诺日期", _ONCE.format("最近一次督诺的日期", "督诺日期"), example="2019-08-30", optional=True
+    )
     done: Date = column("完成日期", "完成的日期，未完成的空着。", example="2019-09-20", optional=True)
-    reviewed: Date = column("评诺日期", "民主评诺的日期。", example="2019-09-28", optional=True)
+    reviewed: Date = column(
+        "评诺日期", _ONCE.format("民主评诺的日期", "评诺日期"), example="2019-09-28", optional=True
+    )
     deadline: Date = column("完成时限", "承诺在哪天以前完成。", example="2019-09-30")
     state: Text = column(
         "状态", _STATE.format("终止"), example="已评诺", choices=words.PLEDGE_STATES, optional=True
@@ -74,6 +88,18 @@ class Pledge(Sheet):
             "members": ("person",),
             "number": "pledge",
             "planned": ("deadline",),
+            "asked_once": {
+                "signed": rules.AskedOnce("pledges_signed", _approved, ("set_on",)),
+                "published": rules.AskedOnce("pledges_published", _approved, ("set_on", "signed")),
+                "supervised": rules.AskedOnce(
+                    "pledges_supervised", _approved, ("set_on", "published"), until="done", recurs=True
+                ),
+                "reviewed": rules.AskedOnce(
+                    "pledges_reviewed",
+                    lambda rows: _approved(rows) & rows["done"].notna() & rows["grade"].notna(),
+                    ("done", "published"),
+                ),
+            },
             "follows": {
                 "state": rules.first_that_holds(
                     (words.DRAFT, lambda rows: rows["verdict"].ne(words.APPROVED).fillna(True)),

@@ -94,7 +94,7 @@ class Tables:
     `unit_of`: file -> the branch or department of its cover. `missing`: branches whose workbook is absent or left out.
     Of the ledgers (双承诺, 微心愿, 群众诉求): `refused`: the rows of the period that are not used for one of their cells;
     `before`: the rows of the standing workbooks of earlier quarters. `cover_periods`: file -> the period of its cover.
-    `followed`: key, file, row and column of the empty cells of which the value follows from the others of their row."""
+    `followed`: key, file, row and column of the empty cells of which the value follows from others of their row or from the cover."""
 
     period: Period
     frames: Mapping[str, pd.DataFrame]

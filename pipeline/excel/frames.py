@@ -72,9 +72,19 @@ def typed(
     frame = pd.DataFrame(
         data, index=_index(sheets), columns=[column.name for column in columns(sheet)], copy=False
     )
+    for name, once in declaration(sheet).asked_once.items():
+        answers = _said_once(frame, once.line, frame[name].dtype, [book for book, _ in sheets])
+        frame[name] = frame[name].fillna(answers.where(once.takes(frame, answers)))
     for name, said in declaration(sheet).follows.items():
         frame[name] = frame[name].fillna(said(frame))
     return frame, sorted(findings)
+
+
+def _said_once(frame: pd.DataFrame, line: str, dtype: Any, books: Iterable[Workbook]) -> pd.Series:
+    """Row by row what that line of the cover of its workbook says."""
+    said = {book.file: cell.value for book in books if (cell := book.line(line))}
+    files = frame.index.get_level_values("file")
+    return pd.Series([said.get(one) for one in files], index=frame.index, dtype=object).astype(dtype)
 
 
 def _parse(column: Column, values: Sequence[object], late: list[bool] | None) -> list[Parsed]:

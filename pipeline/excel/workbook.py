@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import Enum
+from functools import cache
 
 from pipeline.core.finding import Place
 from pipeline.core.period import parse_period
-from pipeline.excel.cells.cell import same_name
+from pipeline.excel.cells.cell import is_blank, same_name
 from pipeline.excel.layout import COVER
 from pipeline.excel.read.looks import Fill, Runs
-from schemas.base import Book, Sheet, column_of, declaration, digest, key, title
-from schemas.cover import Cover
+from schemas.base import Book, Sheet, column_of, columns, declaration, digest, key, title
+from schemas.cover import ANSWERING, Cover
 
 
 class Template(Enum):
@@ -127,6 +128,19 @@ class Workbook:
     defaults: tuple[
         str, ...
     ] = ()  # what its earlier template did not have yet: sheets, columns, lines of the cover
+    # lines of the cover of the workbook to which this one only adds rows, where its own are empty
+    lent: Mapping[str, CoverCell] = field(default_factory=dict)
+
+    def line(self, name: str) -> CoverCell | None:
+        """The line of the cover that speaks for its rows."""
+        own = self.cover.get(name)
+        return own if own is not None and own.value is not None else self.lent.get(name, own)
+
+    @property
+    def answers(self) -> Mapping[str, CoverCell]:
+        """The lines of its own cover that answer for the rows of a sheet, by name; those that are filled."""
+        lines = {name: self.cover[name] for name in ANSWERING if name in self.cover}
+        return {name: line for name, line in lines.items() if line.value is not None}
 
 
 def empty_workbook(book: Book) -> Workbook:
@@ -194,3 +208,24 @@ def missing_by_edition(
     ]
     columns = [f"{raw.title}的{heading}" for raw in sheets.values() for heading in raw.newer]
     return (*lines, *absent, *columns)
+
+
+def following(workbooks: Iterable[Workbook]) -> frozenset[tuple[str, str, int, str]]:
+    """Key, file, row and column of the empty cells of columns that then say what follows from other cells or from the cover."""
+    return frozenset(
+        (key(sheet), workbook.file, number, name)
+        for workbook in workbooks
+        for sheet in workbook.book.sheets
+        if key(sheet) in workbook.sheets and (names := _following(sheet))
+        for number, values in workbook.sheets[key(sheet)].rows
+        for name, at in names.items()
+        if is_blank(values[at])
+    )
+
+
+@cache
+def _following(sheet: type[Sheet]) -> dict[str, int]:
+    """The columns of which an empty cell follows from others, and where they stand in a row."""
+    declared = declaration(sheet)
+    says = {*declared.follows, *declared.asked_once}
+    return {one.name: at for at, one in enumerate(columns(sheet)) if one.name in says}

@@ -17,13 +17,13 @@ import pandas as pd
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period, parse_period
 from pipeline.evidence.tables import Directory
-from pipeline.excel.cells.cell import is_blank, shown
+from pipeline.excel.cells.cell import shown
 from pipeline.excel.cells.kinds import parse
 from pipeline.excel.check import check, refused
 from pipeline.excel.corrections import accepted, declared_empty
 from pipeline.excel.frames import typed, unreadable
 from pipeline.excel.read.child import read_guarded
-from pipeline.excel.workbook import Workbook
+from pipeline.excel.workbook import Workbook, following
 from pipeline.intake.sent.dropped import (
     Reading,
     content,
@@ -37,18 +37,10 @@ from pipeline.intake.sent.unsent import is_unfilled, results_in, unfilled, upgra
 from pipeline.rulebook.asked import RULES, switched_off
 from pipeline.rulebook.rows import Cell
 from schemas.base import Kind, Sheet, column_of, columns, title
-from schemas.books import BOOKS, DECLARED, DIRECTORY, SHEETS, TARGET
-from schemas.cover import OTHER_WORDS, SUPPLEMENT, WAY, WHOLE
+from schemas.books import BOOKS, DIRECTORY, SHEETS, TARGET
+from schemas.cover import ANSWERING, OTHER_WORDS, SUPPLEMENT, WAY, WHOLE
 
 Index = tuple[str, str, int]
-
-
-# key -> the columns that, left empty, say what follows from the others, and where they stand in a row
-_FOLLOWING = {
-    key: {one.name: at for at, one in enumerate(columns(SHEETS[key])) if one.name in declared.follows}
-    for key, declared in DECLARED.items()
-    if declared.follows
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,16 +132,8 @@ class Inbox:
 
     @property
     def followed(self) -> frozenset[tuple[str, str, int, str]]:
-        """Key, file, row and column of the empty cells of columns that then say what follows from the other cells."""
-        return frozenset(
-            (key, workbook.file, number, name)
-            for key, names in _FOLLOWING.items()
-            for workbook in self.workbooks
-            if key in workbook.sheets
-            for number, values in workbook.sheets[key].rows
-            for name, at in names.items()
-            if is_blank(values[at])
-        )
+        """Key, file, row and column of the empty cells of columns that then say what follows from other cells."""
+        return following(self.workbooks)
 
 
 def unit_of(workbook: Workbook) -> str:
@@ -213,7 +197,7 @@ def collect(folder: Path, known: Known | None = None, tried: Mapping[str, bytes]
         if one.workbook is not None:
             workbooks.append(declared_empty(accepted(one.workbook), every=is_supplement(one.workbook)))
             sources[one.file] = one.workbook.sha256
-    inbox = inbox_of(folder, workbooks, findings, sources, paths, blanks)
+    inbox = inbox_of(folder, list(_lent(workbooks)), findings, sources, paths, blanks)
     return replace(inbox, sent=sent, converted=converted)
 
 
@@ -242,6 +226,27 @@ def read_once(name: str, data: bytes, known: Known) -> list[Reading]:
         readings(name, data, lambda file, sent: read_guarded(file, sent, BOOKS))
     )
     return known[key]
+
+
+def _lent(workbooks: Sequence[Workbook]) -> Iterator[Workbook]:
+    """What a cover says once for all rows also speaks for the rows that are added later: a 补报 has the lines of the latest
+    workbook of its unit and period that it may be added to."""
+    for one in workbooks:
+        before = [
+            w
+            for w in workbooks
+            if is_supplement(one)
+            and w.book.key == one.book.key
+            and not is_supplement(w)
+            and (unit_of(w), period_of(w)) == (unit_of(one), period_of(one))
+            and as_of(w) <= (as_of(one) or as_of(w))
+        ]
+        last = max(before, key=lambda w: (as_of(w), w.file), default=None)
+        yield (
+            one
+            if last is None
+            else replace(one, lent={n: last.cover[n] for n in ANSWERING if n in last.cover})
+        )
 
 
 def inbox_of(

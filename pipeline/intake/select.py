@@ -30,12 +30,12 @@ from pipeline.intake.collect import (
 from pipeline.intake.messages import say
 from pipeline.intake.sent.owner import Owner, Register, owners_by_rows
 from pipeline.intake.sent.standing import UNSETTLED, UnitWorkbooks, standing
-from pipeline.intake.sent.supplements import Carried, Index, Merged, merged
+from pipeline.intake.sent.supplements import Carried, Index, Merged, as_carried, merged
 from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same
 from pipeline.rulebook.asked import GOAL_RESULTS, branches_owe
 from pipeline.rulebook.departments import RULES, SENT, TARGETS, departments_in, named, slips
 from pipeline.rulebook.indicators import in_use
-from schemas.base import Book, Sheet, When, columns, declaration, timing
+from schemas.base import Book, When, declaration, timing
 from schemas.base import key as key_of
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
 from schemas.words import DEDUCTION, REPORTED
@@ -291,20 +291,12 @@ def _carried(chosen: Selection, book: Book, unit: str) -> Carried:
         return {}
     state = last.state(before)
     return {
-        key_of(sheet): {
-            line.key: _as_carried(sheet, line.texts)
-            for line in state.lines.get(key_of(sheet), ())
-            if line.key
-        }
+        key_of(sheet): as_carried(
+            sheet, state.lines.get(key_of(sheet), ()), chosen.inbox.frames[key_of(sheet)]
+        )
         for sheet in before.book.sheets
         if timing(sheet).when in (When.YEAR, When.LEDGER) or declaration(sheet).asked_anew
     }
-
-
-def _as_carried(sheet: type[Sheet], texts: tuple[str, ...]) -> tuple[str, ...]:
-    anew = declaration(sheet).asked_anew
-    pairs = zip(columns(sheet), texts, strict=True)
-    return tuple("" if column.name in anew else text for column, text in pairs)
 
 
 def _reporting(chosen: Selection) -> set[str]:

@@ -14,7 +14,7 @@ import pandas as pd
 from pipeline.core.chinese import plain, points
 from pipeline.evidence.tables import Tables, directory_rows
 from pipeline.rating.caps import NO_PAST, Past, Rulings, share_of
-from pipeline.rating.link import Links, asked, floors, linked, links, wanted, without_teams
+from pipeline.rating.link import IntArray, Links, asked, floors, linked, links, wanted, without_teams
 from pipeline.rating.score import Leaf, Scores, Unit, counted_teams
 from pipeline.rulebook.levels import Level
 from pipeline.rulebook.rules import Rulebook
@@ -283,20 +283,24 @@ def _by_caps(standing: Standing, ruled: Rulings) -> None:
 def _link(tables: Tables, standings: Mapping[Unit, Standing]) -> Rated:
     branches, teams = ([name for kind, name in standings if kind == wanted] for wanted in (BRANCH, TEAM))
     at = links(tables, branches, teams, {name: standings[TEAM, name].counts for name in teams})
-    caps = [
-        np.array([standings[kind, name].star or 0 for name in names], dtype=np.int64)
-        for kind, names in ((BRANCH, branches), (TEAM, teams))
-    ]
-    # A branch that is not rated holds nobody down: its teams keep what they have (stars.md 6).
-    unrated = np.array([not standings[BRANCH, name].counts for name in branches], dtype=bool)
-    caps[0] = np.where(unrated, tables.rulebook.star_steps, caps[0])
-    found = linked(caps[0], caps[1], _free(at, unrated))
     rated = Rated(standings, branches, teams, at)
+    found = linked_stars(rated, {unit: one.star or 0 for unit, one in standings.items()}, tables.rulebook)
     for kind, names, stars in ((BRANCH, branches, found[0]), (TEAM, teams, found[1])):
         for name, star in zip(names, stars, strict=True):
             if standings[kind, name].rated:
                 _linked(rated, standings[kind, name], int(star), tables.rulebook, found[1])
     return rated
+
+
+def linked_stars(rated: Rated, room: Mapping[Unit, int], rules: Rulebook) -> tuple[IntArray, IntArray]:
+    """Stars of branches and teams, in their order, where each could hold `room` by itself."""
+    caps = [
+        np.array([room[kind, name] for name in names], dtype=np.int64)
+        for kind, names in ((BRANCH, rated.branches), (TEAM, rated.teams))
+    ]
+    # A branch that is not rated holds nobody down: its teams keep what they have (stars.md 6).
+    unrated = np.array([not rated.standings[BRANCH, name].counts for name in rated.branches], dtype=bool)
+    return linked(np.where(unrated, rules.star_steps, caps[0]), caps[1], _free(rated.links, unrated))
 
 
 def _free(at: Links, unrated: np.ndarray) -> Links:

@@ -13,6 +13,7 @@ from pipeline.core.period import parse_period
 from pipeline.evidence.figures import figures
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.kinds import show
+from pipeline.excel.layout import COVER
 from pipeline.intake.examine import Examined
 from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.explain.leaves import because, measured
@@ -36,7 +37,8 @@ from pipeline.report.stage import stage_of
 from pipeline.rulebook.lines import rule_lines
 from pipeline.rulebook.rules import Rulebook
 from schemas.base import Kind, column_of
-from schemas.books import SHEETS
+from schemas.books import DECLARED, SHEETS
+from schemas.cover import Cover
 from schemas.words import BRANCH, TEAM, UNIT_KINDS
 
 StarAt = tuple[str, str, str]  # period, unit kind, unit
@@ -264,7 +266,7 @@ def _evidence(evaluation: Evaluation) -> Iterator[EvidenceCell]:
         file, sheet, address = tables.place(key, in_file, int(number), field)
         value, why = values[key, field].get((in_file, int(number)), ""), note if isinstance(note, str) else ""
         if (key, in_file, int(number), field) in tables.followed:
-            value, why = "", "；".join(filter(None, (f"按本行其他各格是“{value}”", why)))
+            value, why = "", "；".join(filter(None, (f"按{said_by(key, field)}是“{value}”", why)))
         yield EvidenceCell(
             period=tables.period.name,
             unit_kind=kind,
@@ -277,6 +279,12 @@ def _evidence(evaluation: Evaluation) -> Iterator[EvidenceCell]:
             value=value,
             note=why,
         )
+
+
+def said_by(key: str, column: str) -> str:
+    """What an empty cell of the column follows from."""
+    once = DECLARED[key].asked_once.get(column)
+    return f"{COVER}的“{column_of(Cover, once.line).title}”" if once else "本行其他各格"
 
 
 def _shown(tables: Tables, key: str, column: str) -> dict[tuple[str, int], str]:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kit.laws import examples
 from kit.sample_blank import behind, each_book, made, validations
-from kit.sample_book import LISTS, Visit
+from kit.sample_book import LISTS, SAMPLE, Visit
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.excel import layout
@@ -23,7 +23,7 @@ from pipeline.excel.write.form import letter_of
 from pipeline.excel.write.guide import example, example_row, shown
 from schemas.base import Book, Kind, columns, digest, key, title
 from schemas.books import CHECK, RULEBOOK
-from schemas.cover import Cover
+from schemas.cover import cover_columns
 from schemas.indicator import Indicator
 
 
@@ -202,9 +202,9 @@ def test_given_text_never_becomes_a_formula(text):
 
 def test_the_cover_holds_its_fields_and_calls_the_sender_by_the_books_word():
     ws = made(cover={"plant": "甲厂", "unit": "东街店", "as_of": dt.date(2019, 9, 30)})[layout.COVER]
-    at = cover_rows()
+    at = cover_rows(SAMPLE)
     labels = [ws.cell(row, 1).value for row in at.values()]
-    assert labels == ["店主" if column.name == "unit" else column.title for column in columns(Cover)]
+    assert labels == ["店主" if column.name == "unit" else column.title for column in cover_columns(SAMPLE)]
     assert [ws.cell(at[name], 2).value for name in ("plant", "unit", "as_of")] == [
         "甲厂",
         "东街店",
@@ -217,7 +217,7 @@ def test_the_cover_holds_its_fields_and_calls_the_sender_by_the_books_word():
 
 def test_the_cover_has_a_tick_for_each_sheet_that_may_be_empty():
     workbook = made(ticked=["goal"])
-    ws, head = workbook[layout.COVER], tick_head_row()
+    ws, head = workbook[layout.COVER], tick_head_row(SAMPLE)
     assert ws.cell(head, 2).value == layout.TICK_TITLE
     found = [(ws.cell(head + n, 1).value, ws.cell(head + n, 2).value) for n in (1, 2, 3)]
     assert found == [("走访", None), ("目标", layout.TICK_YES), (None, None)]

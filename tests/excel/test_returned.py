@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 from kit.laws import examples
-from kit.sample_book import LISTS, Goal, Visit
+from kit.sample_book import LISTS, SAMPLE, Goal, Visit
 from kit.sample_file import FAULTS, FILE, examined, filled, opened, problems, sent_back
 
 from pipeline.core.finding import Finding, Place, Severity
@@ -105,7 +105,7 @@ def test_a_locked_cell_with_a_problem_is_opened():
 
 
 def test_the_cover_is_marked_too():
-    at = cover_rows()
+    at = cover_rows(SAMPLE)
     content = sent_back(filled({layout.COVER: {f"B{at['as_of']}": "月底", f"B{at['unit']}": None}}))
     ws = opened(content)[layout.COVER]
     for name in ("as_of", "unit"):
@@ -114,7 +114,7 @@ def test_the_cover_is_marked_too():
 
 
 def test_a_tick_that_cannot_be_understood_is_kept_and_marked():
-    row = tick_head_row() + 2
+    row = tick_head_row(SAMPLE) + 2
     ws = opened(sent_back(filled({layout.COVER: {f"B{row}": "也许"}})))[layout.COVER]
     assert ws.cell(row, 2).value == "也许"
     assert ws.cell(row, 2).comment is not None
@@ -146,7 +146,7 @@ def test_every_formula_without_a_result_is_marked_though_the_list_names_them_onc
 
 
 def test_a_formula_without_a_result_on_the_cover_is_told_as_one():
-    at = cover_rows()
+    at = cover_rows(SAMPLE)
     content = sent_back(filled({layout.COVER: {f"B{at['as_of']}": "=TODAY()"}}))
     assert [(row["列名"], row["问题"].partition("（")[0]) for row in problems(content)] == [
         ("截至日期", "有 1 个公式没有计算结果")

@@ -21,7 +21,7 @@ from pipeline.excel.frames import typed
 from pipeline.excel.read.child import read_guarded
 from pipeline.excel.workbook import RawSheet, Workbook
 from pipeline.intake.collect import Inbox, collect
-from schemas.base import Book, Sheet, columns, key
+from schemas.base import Book, Sheet, columns, declaration, key
 
 Content = tuple[str, tuple[tuple[str, bytes], ...]]  # a folder, and every path in it with what it holds
 Answer = tuple[Workbook | None, list[Finding]]
@@ -129,11 +129,21 @@ def _typed(
         return typed(sheet, workbooks, frames)
     books = [one for one in workbooks if key(sheet) in one.sheets]
     raw = [one.sheets[key(sheet)] for one in books]
-    known = (sheet, *((one.file, one.from_1904, _digest(rows)) for one, rows in zip(books, raw, strict=True)))
+    known = (
+        sheet,
+        *((one.file, one.from_1904, _digest(rows)) for one, rows in zip(books, raw, strict=True)),
+        *_answers(sheet, books),
+    )
     if known not in _TYPED:
         _TYPED[known] = typed(sheet, workbooks)
     frame, findings = _TYPED[known]
     return frame, list(findings)
+
+
+def _answers(sheet: type[Sheet], books: Sequence[Workbook]) -> list[object]:
+    """What the covers say once for all rows of the sheet."""
+    asked = declaration(sheet).asked_once.values()
+    return [line.value if (line := one.line(once.line)) else None for one in books for once in asked]
 
 
 def _digest(raw: RawSheet) -> bytes:

@@ -17,7 +17,7 @@ from pipeline.excel.read.scan import Scan, letter
 from pipeline.excel.read.values import values_in
 from pipeline.excel.workbook import CoverCell, RawSheet
 from schemas.base import NO, YES, YES_NO, Book, Column, Kind, Sheet, column_of, columns, key, title
-from schemas.cover import WAY, Cover, cover_columns
+from schemas.cover import Cover, cover_columns
 
 Values = list[list[object]]
 _UNIT = "unit"
@@ -72,7 +72,7 @@ def read_cover(
 def is_cover(values: Values, book: Book) -> bool:
     """True if most of the cover's labels stand one below the other, that of the period among them."""
     names = {field.name for _, _, field in _labelled(values, book)}
-    asked = [field for field in cover_columns(book) if field.name != WAY]  # older covers do not ask for it
+    asked = [field for field in cover_columns(book) if field.edition == 1]  # older covers have no others
     return "period" in names and 2 * len(names) > len(asked)
 
 

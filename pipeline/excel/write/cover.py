@@ -44,14 +44,14 @@ def cover_label(column: Column, unit: str) -> str:
     return unit if column.name == UNIT and unit else column.title
 
 
-def cover_rows() -> dict[str, int]:
-    """Cover field -> its row."""
-    return {column.name: layout.COVER_FIRST_ROW + index for index, column in enumerate(columns(Cover))}
+def cover_rows(book: Book) -> dict[str, int]:
+    """Cover field of that kind of workbook -> its row."""
+    return {column.name: layout.COVER_FIRST_ROW + index for index, column in enumerate(cover_columns(book))}
 
 
-def tick_head_row() -> int:
+def tick_head_row(book: Book) -> int:
     """The row of the heading 本季无."""
-    return layout.COVER_FIRST_ROW + len(columns(Cover)) + 1
+    return layout.COVER_FIRST_ROW + len(cover_columns(book)) + 1
 
 
 def cover_texts(book: Book) -> set[str]:
@@ -105,7 +105,7 @@ def write_guide(draft: NewWorkbook) -> None:
 
 
 def _field(draft: NewWorkbook, ws: Worksheet, column: Column, value: object) -> None:
-    row = cover_rows()[column.name]
+    row = cover_rows(draft.book)[column.name]
     _say(
         draft,
         ws,
@@ -121,7 +121,7 @@ def _field(draft: NewWorkbook, ws: Worksheet, column: Column, value: object) -> 
 
 
 def _ticks(draft: NewWorkbook, ws: Worksheet, ticks: Mapping[str, object]) -> None:
-    head = tick_head_row()
+    head = tick_head_row(draft.book)
     ws.row_dimensions[head].height = 22
     _say(draft, ws, (head, 1), SHEET_HEAD, "head")
     _say(draft, ws, (head, 2), layout.TICK_TITLE, "head")

@@ -235,8 +235,8 @@ def _instead(finding: Finding, held: object) -> str:
 
 
 def _cover_spot(sent: Workbook, finding: Finding) -> Spot:
-    at = cover_rows()
-    asked = [tick_head_row() + number for number in range(1, len(sent.book.ticks) + 1)]
+    at = cover_rows(sent.book)
+    asked = [tick_head_row(sent.book) + number for number in range(1, len(sent.book.ticks) + 1)]
     known = {title(sheet): row for sheet, row in zip(sent.book.ticks, asked, strict=True)}
     for column in cover_columns(sent.book):
         known[column.title] = known[cover_label(column, sent.book.unit)] = at[column.name]

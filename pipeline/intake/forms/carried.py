@@ -12,6 +12,7 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.assemble import of_reviews
 from pipeline.intake.select import Selection
+from pipeline.intake.sent.supplements import as_asked
 from schemas.base import title
 from schemas.books import DECLARED, SHEETS
 from schemas.words import AGREED, APPROVED, CARRIED_OVER, DRAFT, ENDED, OUTER_REASON, PASSED_ON
@@ -48,13 +49,6 @@ def carried(last: Selection, unit: str, period: Period) -> Given:
         still = rows[rows["end" if key == "pairing" else "withdrawn"].isna()]
         given[key] = [row | dict.fromkeys(asked) for row in records(still)]
     return given
-
-
-def as_asked(key: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows as a blank has them: a column that follows from the others is left empty where it says nothing else."""
-    for name, said in DECLARED[key].follows.items():
-        rows = rows.assign(**{name: rows[name].mask(rows[name].eq(said(rows)).fillna(False).astype(bool))})
-    return rows
 
 
 def _rows(last: Selection, workbook: Workbook, key: str) -> pd.DataFrame:

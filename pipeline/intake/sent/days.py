@@ -19,6 +19,7 @@ from pipeline.intake.messages import say
 from pipeline.rulebook.lines import grace_end
 from schemas.base import Column, Kind, Sheet, When, column_of, columns, declaration, key, timing
 from schemas.books import CHECK, SHEETS, SUBMISSION
+from schemas.cover import Cover
 from schemas.review import Event
 from schemas.submission_life import Duty
 
@@ -51,6 +52,7 @@ def done_later(at: Checked) -> Iterator[Finding]:
     }
     done = _days_done(at, min((last for _, last in until.values()), default=at.tables.period.start))
     for file, (workbook, last) in until.items():
+        yield from _answered_later(at, workbook, last)
         late = [one for one in done[file] if one.day > last]
         recent = [one for one in done[file] if one.day >= at.tables.period.start]
         if len(late) >= _FEWEST and 2 * len(late) > len(recent):
@@ -59,6 +61,14 @@ def done_later(at: Checked) -> Iterator[Finding]:
         for one in late:
             day = f"{one.day:%Y-%m}" if one.column.kind is Kind.MONTH else one.day
             yield at.say("E419", one.key, one.row, one.column.name, day, as_of=last)
+
+
+def _answered_later(at: Checked, workbook: Workbook, last: dt.date) -> Iterator[Finding]:
+    """Days that the cover says for all rows."""
+    for name, line in workbook.answers.items():
+        if isinstance(line.value, dt.date) and line.value > last:
+            column, unit = column_of(Cover, name).title, at.chosen.unit(workbook)
+            yield say("E419", line.place, column=column, value=str(line.value), as_of=last, unit=unit)
 
 
 def made_up_early(at: Checked) -> Iterator[Finding]:
@@ -103,7 +113,7 @@ def _days_done(at: Checked, earliest: dt.date) -> Mapping[str, list[Done]]:
                 rows.index[late], rows[column.name][late], months[late], strict=True
             ):
                 made_up = isinstance(month, str) and value.date() <= grace_end(month, due_day)
-                if not made_up:
+                if not made_up and (key(sheet), index[0], index[2], column.name) not in at.tables.followed:
                     done[index[0]].append(Done(key(sheet), index, column, value.date()))
     for one in _counted(at):
         done[one.row[0]].append(one)

@@ -7,12 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import pandas as pd
+
 from pipeline.excel.cells.cell import same_name
+from pipeline.excel.cells.kinds import show
 from pipeline.excel.workbook import Workbook, spans
 from pipeline.intake.collect import as_of, is_supplement
 from pipeline.intake.sent.unsent import is_answered
 from pipeline.intake.sent.versions import rows_of
-from schemas.base import Sheet, columns, key, row_key, title
+from schemas.base import Column, Sheet, columns, declaration, key, row_key, title
+from schemas.books import DECLARED
 
 Index = tuple[str, str, int]  # file, sheet as the file calls it, Excel row
 Names = Mapping[str, str]  # normal form of a unit's name -> its name in the directory
@@ -127,6 +131,35 @@ def _take(result: Merged, sheet: type[Sheet], line: Line, earlier: Sequence[Line
         result.renewed[line.row[0]] = result.renewed.get(line.row[0], 0) + (old.row[0] != line.row[0])
         there.remove(old)
     there.append(line)
+
+
+def as_asked(key: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows as a blank has them: a column that follows from the others is left empty where it says nothing else, and so is
+    what is asked again in each period."""
+    declared = DECLARED[key]
+    empty = {name: rows[name].eq(said(rows)) for name, said in declared.follows.items()}
+    empty |= {name: rows[once.until].isna() for name, once in declared.asked_once.items() if once.recurs}
+    return rows.assign(
+        **{name: rows[name].mask(one.fillna(False).astype(bool)) for name, one in empty.items()}
+    )
+
+
+def as_carried(sheet: type[Sheet], lines: Sequence[Line], rows: pd.DataFrame) -> dict[Key, tuple[str, ...]]:
+    """Key -> the texts with which a blank brings a line along, without what is asked anew; `rows`: the lines as they were read."""
+    declared, asked = declaration(sheet), as_asked(key(sheet), rows.loc[[line.row for line in lines]])
+    said = asked[[*{**declared.follows, **declared.asked_once}]].astype(object)
+    said = said.where(said.notna(), None)
+
+    def text(line: Line, column: Column, own: str) -> str:
+        if column.name in declared.asked_anew:
+            return ""
+        return show(column.kind, said.at[line.row, column.name]) if column.name in said else own
+
+    return {
+        line.key: tuple(text(line, *cell) for cell in zip(columns(sheet), line.texts, strict=True))
+        for line in lines
+        if line.key
+    }
 
 
 def sheets_short(before: Merged, now: Merged, sheets: Sequence[type[Sheet]]) -> list[MissingRows]:

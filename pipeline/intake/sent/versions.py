@@ -205,15 +205,15 @@ def _contradiction(unit: str, one: Workbook, last: Workbook) -> Finding:
 
 
 def _differing(one: Workbook, other: Workbook) -> list[str]:
-    return list(
-        dict.fromkeys(
-            difference.where for sheet in other.book.sheets for difference in differences(sheet, one, other)
-        )
-    )
+    said = [{name: line.value for name, line in w.answers.items()} for w in (one, other)]
+    places = {**one.answers, **other.answers}
+    lines = [f"{layout.COVER} {places[n].cell}" for n in places if said[0].get(n) != said[1].get(n)]
+    cells = (cell.where for sheet in other.book.sheets for cell in differences(sheet, one, other))
+    return list(dict.fromkeys((*lines, *cells)))
 
 
 def same(one: Workbook, other: Workbook) -> bool:
-    """True if every row of the one stands in the other, whoever saved them."""
+    """True if every row of the one stands in the other, and their covers answer alike for them, whoever saved them."""
     return one.sha256 == other.sha256 or not _differing(one, other)
 
 

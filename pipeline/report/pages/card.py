@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from pipeline.core import chinese
 from pipeline.rating.stars import ABSENT, FIRST, UNRATED
-from pipeline.report.disclosure import PENDING_WORD, change_word, head_name, level_word
+from pipeline.report.disclosure import PENDING_WORD, change_word, head_name, level_word, suggested
 from pipeline.report.pages.drawings import charts, panels
 from pipeline.report.result import Result
 from pipeline.report.rows import EvidenceCell, Score, Star, TraceStep, Trial
@@ -183,6 +183,7 @@ class Card:
     reasons: list[NumberedStep]
     conclusion: str
     missing: list[str]
+    suggestions: list[str]  # 下季度改进建议
     sources: list[EvidenceList]
     cells: int
     adjusted: bool
@@ -223,6 +224,7 @@ def card(star: Star, result: Result, known_persons: frozenset[str] | None = None
         if star.pending
         else f"{level_word(star)}。{star.because}",
         missing=[] if star.pending else [s.sentence for s in result.shortfalls_of(star.key)],
+        suggestions=suggested(star, result),
         sources=_sources(names, cells, known_persons),
         cells=len(cells),
         adjusted=any(s.lowers for s in steps) and not star.pending,

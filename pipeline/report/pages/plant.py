@@ -92,6 +92,7 @@ class Index:
     fair: tuple[str, str]
     heat_words: tuple[str, ...]
     matrix: dict[str, Matrix]  # by unit kind
+    firm: dict[str, summary.FirmTable]  # by unit kind, only while nothing is decided
     lacking: list[tuple[str, Coverage]]  # teams without a score
     accounts: list[Account]  # of the rows of each file, all its sheets together
 
@@ -154,6 +155,7 @@ def index(result: Result) -> Index:
         rules=_sections(result.rules),
         fair=fair(result),
         heat_words=level_words(result),
+        firm=summary.firm_tables(result),
         matrix={kind: matrix(result, kind) for kind in (BRANCH, TEAM)},
         lacking=[
             (s.unit, statistics.covered[s.key])
