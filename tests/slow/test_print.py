@@ -54,7 +54,7 @@ def test_the_report_prints_as_a_brief_of_four_sheets_at_most(tmp_path):
         assert part not in words
 
 
-@pytest.mark.parametrize("branch", ["检修支部", "燃料支部"])
+@pytest.mark.parametrize("branch", ["检修支部", "机关二支部"])
 def test_a_branch_prints_on_two_sheets_with_what_it_lost(tmp_path, branch):
     printed = sheets(tmp_path, f"支部/{branch}.html")
     words = "".join(printed)
