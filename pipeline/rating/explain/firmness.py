@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.measures import MEASURE_OF, figure
-from pipeline.rating.score import Leaf, Unit, leaf_of
+from pipeline.rating.score import Leaf, Unit, base_score, leaf_of
 from pipeline.rating.scoring import scored
 from pipeline.rating.stars import Standing
 from schemas import facts, words
@@ -148,9 +148,9 @@ def _drawn(evaluation: Evaluation, units: Sequence[Unit], votes: dict[Unit, Surv
 
 
 def _beside(evaluation: Evaluation, unit: Unit) -> Fraction:
-    """What the total has beside the points of the indicators."""
-    awarded = evaluation.awards
-    return awarded.bonus.get(unit, Fraction(0)) - awarded.penalty.get(unit, Fraction(0))
+    """What the total has beside the points of the indicators: bonus and penalty."""
+    points = base_score(evaluation.scores.leaves[unit], evaluation.tables.rulebook, unit[0])
+    return (evaluation.total(unit) or Fraction(0)) - (points or Fraction(0))
 
 
 def _bands(ends: Sequence[tuple[int, int]]) -> list[int]:
