@@ -6,15 +6,27 @@ import io
 import re
 from dataclasses import replace
 from html import unescape
+from itertools import pairwise
 
 import pytest
 from docx import Document
+from kit.mail_sample import needs_font
 from kit.many_branches import with_branches
 from kit.small_result import small_result
 
 from docs.templates.make_documents import template
-from pipeline.core.chinese import points
-from pipeline.report.papers.one_page import branch_columns, missing, one_page, one_page_html, sentences
+from pipeline.cli.quarter import pictures
+from pipeline.core.chinese import points, width
+from pipeline.mail.letters.chart import sheet_picture
+from pipeline.report.pages.drawings.sheet import WIDTH
+from pipeline.report.papers.one_page import (
+    branch_columns,
+    missing,
+    one_page,
+    one_page_drawing,
+    one_page_html,
+    sentences,
+)
 from pipeline.report.papers.template import fill, form
 from pipeline.report.result import Result
 from pipeline.report.rows import TraceStep
@@ -138,3 +150,52 @@ def test_the_same_result_gives_the_same_bytes():
 def test_text_from_cells_stays_text(text_of):
     text = text_of(replace(small_result(hostile="<b>&amp;{{ 7*7 }}"), plant="</w:t><i>{{ 7*7 }}"))
     assert "<b>&amp;{{ 7*7 }}" in text and "</w:t><i>{{ 7*7 }}" in text
+
+
+def drawn(result: Result) -> list[tuple[float, float, float, str]]:
+    """Line, left and right edge and text of all that is drawn, but for what stands in the middle."""
+    svg = one_page_drawing(replace(result, stage=Stage(OFFICIAL, "经党委会议审定")))
+    words = re.findall(r'<text x="([\d.]+)" y="([\d.]+)" style="font-size: (\d+)px([^"]*)">([^<]*)<', svg)
+    return [
+        (float(y), float(x), float(x) + width(unescape(text)) * int(size) / 2, unescape(text))
+        for x, y, size, style, text in words
+        if "middle" not in style
+    ]
+
+
+@pytest.mark.parametrize("stage", [DRAFT, FIRST_DRAFT, NOTICE])
+def test_there_is_no_picture_before_the_result_is_published(stage):
+    assert one_page_drawing(replace(small_result(), stage=Stage(stage, ""))) == ""
+
+
+@pytest.mark.parametrize("level", ["full", "top3", "band"])
+@pytest.mark.parametrize("count", [7, 30, 84, 200])
+def test_no_word_of_the_picture_lies_on_another_or_beyond_the_edge(count, level):
+    words = sorted(drawn(with_branches(small_result(level), count)))
+    assert max(right for _, _, right, _ in words) <= WIDTH - 15
+    for (y, _, right, text), (next_y, left, _, following) in pairwise(words):
+        assert y != next_y or right <= left + 1, (text, following)
+
+
+@pytest.mark.parametrize(("level", "count"), [("full", 5), ("top3", 3), ("band", 0)])
+def test_the_picture_tells_what_may_be_told_and_nothing_of_what_is_to_be_decided(level, count):
+    text = "\n".join(word for *_, word in drawn(small_result(level)))
+    assert len(re.findall(r"\d+\.\d\d(?=（|$)", text, re.M)) == count
+    assert "研究" not in text and SECRET not in text and "缺报，暂不定星：后勤支部" in text
+
+
+def test_the_report_has_the_picture_once_it_is_published_and_says_where_no_font_draws_it(monkeypatch):
+    published = replace(small_result(), stage=Stage(OFFICIAL, ""))
+    monkeypatch.setenv("DUALSTAR_FONT", "没有这个文件")
+    files, lacking = pictures(published)
+    assert files == {} and [one.code for one in lacking] == ["E616"]
+    assert pictures(small_result()) == ({}, [])
+
+
+@needs_font
+def test_the_picture_is_the_same_each_time_and_a_rare_letter_is_named():
+    drawing = one_page_drawing(replace(small_result(), stage=Stage(OFFICIAL, "")))
+    content, faults = sheet_picture(drawing, "")
+    assert content.startswith(b"\x89PNG") and not faults
+    assert sheet_picture(drawing, "") == (content, [])
+    assert sheet_picture(drawing, "没有这个文件")[0] == b""

@@ -23,6 +23,7 @@ from pipeline.report.disclosure import (
     reservations,
 )
 from pipeline.report.page import rendered
+from pipeline.report.pages.drawings.sheet import one_page_svg
 from pipeline.report.papers.circular_rows import unit_rows
 from pipeline.report.papers.letter import Context, Paper, counted, opening
 from pipeline.report.result import Result
@@ -81,6 +82,11 @@ def one_page_html(result: Result) -> bytes:
     return rendered("one_page.html.j2", **one_page_context(result))
 
 
+def one_page_drawing(result: Result) -> str:
+    """The same as a drawing to be sent as a picture; "" before the result is published (rules 10.13)."""
+    return one_page_svg(one_page_context(result)) if is_decided(result.stage) else ""
+
+
 def one_page_context(result: Result) -> Context:
     """All that stands on the page."""
     columns = branch_columns(result)
@@ -100,6 +106,7 @@ def one_page_context(result: Result) -> Context:
         "sentences": sentences(result),
         "tasks": list(islice(_tasks(result), _TASKS)),
         "missing": missing(result),
+        "named": _named(result),
         "told": SENTENCES[result.level],
     }
 
@@ -298,15 +305,20 @@ def missing(result: Result) -> str:
     """应收材料 16 份，缺 0 份 …: how much of the material was there, and how much of it has errors or warnings."""
     rows = [row for row in result.intake.received if row.state not in NOT_COUNTED]
     lacking = sum(row.state == MISSING for row in rows)
-    named = reservations(result)
-    if sum(map(len, named)) > _MOST_NAMED:
-        groups = {"缺报，暂不定星": result.absent, "按要求不计入本期": result.without}
-        named = [f"{what}：{_some(units)}" for what, units in groups.items() if units]
     severities = [finding.severity for finding in result.intake.findings]
     errors, warnings = (severities.count(level) for level in (Severity.ERROR, Severity.WARNING))
     parts = [
         f"应收材料 {len(rows)} 份，缺 {lacking} 份",
         f"错误 {errors} 处，提醒 {warnings} 处",
-        *named,
+        *_named(result),
     ]
     return f"{'；'.join(parts)}。"
+
+
+def _named(result: Result) -> list[str]:
+    """Whose material is missing, left out or faulty; where they are many, some of them."""
+    named = reservations(result)
+    if sum(map(len, named)) <= _MOST_NAMED:
+        return named
+    groups = {"缺报，暂不定星": result.absent, "按要求不计入本期": result.without}
+    return [f"{what}：{_some(units)}" for what, units in groups.items() if units]
