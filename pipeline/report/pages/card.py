@@ -247,7 +247,7 @@ def _part(s: Score) -> ScoreLine:
         checked_points=chinese.points(s.checked_points) if s.applies else chinese.NOTHING,
         altered=s.applies and s.altered,
         because=s.because,
-        whole=not s.applies or (s.points is not None and s.points >= s.max_points),
+        whole=not s.applies or (s.points is not None and s.points >= (s.max_points or 0.0)),
     )
 
 
