@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import product
+from math import comb
 from typing import Any
 
 from pipeline.core.remember import remembered
@@ -21,6 +21,9 @@ from schemas.base import title
 from schemas.facts import TeamScore
 from schemas.words import BELOW_MEAN, BY_PLACE, TEAM
 
+MOST_PLANS = (
+    4000  # of a unit that are looked at: where many indicators have conditions, fewer rows than MOST_ROWS
+)
 Plan = tuple[tuple[str, int], ...]  # indicators and how many rows more of each
 NOTHING: Plan = ()
 
@@ -113,6 +116,11 @@ class NextQuarter:
         units = ((TEAM, name) for name in self.rated.teams)
         return [unit for unit in units if self.rated.standings[unit].parent == branch and unit in self.levers]
 
+    def most_rows(self, unit: Unit) -> int:
+        """Of how many rows the plans of a unit are looked at."""
+        tied = len(self.conditional[unit])
+        return max(rows for rows in range(MOST_ROWS + 1) if comb(rows + tied + 1, tied + 1) <= MOST_PLANS)
+
     @remembered
     def plans(self, unit: Unit, without: frozenset[str]) -> Callable[[int], Iterator[Plan]]:
         """For a number of rows the plans of so many rows that no other beats; `without`: levers that are not to be used."""
@@ -124,11 +132,20 @@ class NextQuarter:
 
 
 def _of_rows(rows: int, free: list[Plan], tied: list[Lever]) -> Iterator[Plan]:
-    for counts in product(*(range(min(lever.rows, rows) + 1) for lever in tied)):
+    for counts in _counts(rows, tied):
         rest = rows - sum(counts)
-        if 0 <= rest < len(free):
+        if rest < len(free):
             chosen = zip(tied, counts, strict=True)
             yield (*free[rest], *((lever.code, count) for lever, count in chosen if count))
+
+
+def _counts(rows: int, levers: list[Lever]) -> Iterator[tuple[int, ...]]:
+    """Every way to do at most so many rows of these levers."""
+    if not levers:
+        yield ()
+        return
+    for count in range(min(levers[0].rows, rows) + 1):
+        yield from ((count, *rest) for rest in _counts(rows - count, levers[1:]))
 
 
 def _conditional(evaluation: Evaluation, unit: Unit, levers: tuple[Lever, ...]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from pipeline.core.chinese import points
 from pipeline.rating.evaluate import Evaluation
-from pipeline.rating.explain.levers import MOST_ROWS, Advised, Lever
+from pipeline.rating.explain.levers import Advised, Lever
 from pipeline.rating.explain.plans import NextQuarter, Outcome
 from pipeline.rating.explain.ways import Item, Search
 from pipeline.rating.score import Unit
@@ -98,13 +98,19 @@ def _none(search: Search) -> Suggestion:
     *_, last = search.outcomes(unit)
     lowest = rated.standings[unit].lowest[star - 1]
     if last.score < lowest:
-        done = "补齐未办事项、目标和扣分" if last.rows < MOST_ROWS else f"再办 {MOST_ROWS} 件"
+        done = (
+            "补齐未办事项、目标和扣分"
+            if last.rows < search.quarter.most_rows(unit)
+            else f"再办 {last.rows} 件"
+        )
         said = f"{done}，得分到 {points(last.score)}，仍不到{word}的 {points(lowest)} 分"
         return Suggestion(
             unit,
             star,
             (),
-            said if last.rows else f"没有未办事项和扣分可补，得分不到{word}的 {points(lowest)} 分",
+            said
+            if last.rows
+            else f"没有未办事项和扣分可补，得分不到{word}的 {points(lowest)} 分，差在其他指标",
         )
     if last.room < star:
         return Suggestion(unit, star, (), "受否决、封顶或其他必备条件限制，补齐未办事项也不能解除")

@@ -45,7 +45,7 @@ class Search:
             yield self.quarter.outcome(unit, NOTHING, gained)
             return
         plans = self.quarter.plans(unit, frozenset(code for of, code in self.avoided if of == unit))
-        for rows in range(most + 1):
+        for rows in range(min(most, self.quarter.most_rows(unit)) + 1):
             for plan in plans(rows):
                 yield self.quarter.outcome(unit, plan, gained)
 
