@@ -49,6 +49,8 @@ def report_files(result: Result) -> tuple[Files, list[Finding]]:
 
 def _papers(result: Result) -> tuple[Files, list[Finding]]:
     """The circular workbook, the recheck, the Word papers and the hand-over of coefficients; findings where a template is at fault."""
+    from pipeline.report.papers.one_page import NAME as ONE_PAGE
+    from pipeline.report.papers.one_page import one_page_html
     from pipeline.report.papers.papers import (
         documents,  # here, so that a check does not wait for the Word libraries
     )
@@ -58,4 +60,5 @@ def _papers(result: Result) -> tuple[Files, list[Finding]]:
     papers, more = documents(result)
     if workbook is None or more:
         return {}, [*faults, *more]
-    return {"双星通报.xlsx": workbook, NAME: recheck_book(result), **papers}, []
+    page = {f"{ONE_PAGE}.html": one_page_html(result)}
+    return {"双星通报.xlsx": workbook, NAME: recheck_book(result), **page, **papers}, []

@@ -6,13 +6,18 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series
+
+from schemas.kinds import SNAPSHOT as SNAPSHOT
+from schemas.kinds import Counts as Counts
+from schemas.kinds import Kind as Kind
+from schemas.kinds import Timing as Timing
+from schemas.kinds import When as When
 
 Text = Series[pd.StringDtype]
 Whole = Series[pd.Int64Dtype]
@@ -27,49 +32,6 @@ else:
 MOST_ROWS = 20_000  # of a sheet that does not declare more
 YES, NO = "是", "否"
 YES_NO = (YES, NO)
-
-
-class Kind(StrEnum):
-    """How a cell is read, written, offered and spoken of."""
-
-    TEXT = "文字"
-    CODE = "编号"
-    CHOICE = "选项"
-    LIST = "多项"
-    MONTH = "月份"
-    PERIOD = "期间"
-    WHOLE = "整数"
-    NUMBER = "数字"
-    DATE = "日期"
-
-
-class Counts(StrEnum):
-    """What a number counts: it decides what 75% means in its cell."""
-
-    NUMBER = "数"
-    PERCENT = "百分数"
-    SHARE = "小数占比"
-
-
-class When(StrEnum):
-    """How a row of a sheet finds its period (rules 1.4)."""
-
-    EVENT = "发生日期在本期内"
-    LEDGER = "期末前已开始且期初前未结束"
-    YEAR = "本年度台账，以本期工作簿为准"
-    SNAPSHOT = "以封面期间为准"
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """The period rule of a sheet and the columns that carry it."""
-
-    when: When
-    start: str = ""
-    end: str = ""
-
-
-SNAPSHOT = Timing(When.SNAPSHOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +53,9 @@ class Declaration:
     `may_wait`: a prefilled row that nobody answers says that nothing was done: it is no row;
     `discreet`: the columns that are quoted in the office's own report and nowhere else;
     `pasted`: its rows may be pasted as another program lists them, headings and further columns included;
-    `on_request`: it is part of a workbook only where the office has put it in, since the rules in force ask for it."""
+    `on_request`: it is part of a workbook only where the office has put it in, since the rules in force ask for it;
+    `earlier_form_of`: the sheets that stand for it today; a workbook that has it and not the first of them is read by it;
+    `put_away`: the columns that are folded also where rows have them, so that they do not go on paper."""
 
     timing: Timing = SNAPSHOT
     since: str = ""
@@ -115,6 +79,8 @@ class Declaration:
     discreet: tuple[str, ...] = ()
     on_request: bool = False
     pasted: bool = False
+    earlier_form_of: tuple[str, ...] = ()
+    put_away: tuple[str, ...] = ()
 
     def asked_on(self, day: dt.date) -> bool:
         """True if a period that begins on that day is asked for the sheet."""
@@ -152,6 +118,7 @@ class Column:
     folded: bool = False
     offered_by: str = ""
     offers: Offers = ()
+    former: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # no part of the digest
 
 
 class Sheet(pa.DataFrameModel):
@@ -186,6 +153,7 @@ def column(
     folded: bool = False,
     offered_by: str = "",
     offers: Offers = (),
+    former: tuple[tuple[str, str], ...] = (),
 ) -> Any:
     """A column: its heading, what to write there, an example that obeys it, and its limits.
 
@@ -197,6 +165,7 @@ def column(
     `repeats`: a list that may have one item several times; `listed`: its values are the list that other columns refer to.
     `offered_by`: the column of the row on whose value it depends what fits, `offers`: that value, "" for none, with all that its
     dropdown then shows; the check goes by `choices` alone.
+    `former`: words that earlier workbooks have for some of the choices, each with today's.
     `folded`: out of sight in a form in which no row has it, for those who need it to open."""
     if edition > 1 and default is None and not optional:
         raise ValueError(f"“{title}”: a new column that must be filled in needs a default")
@@ -230,6 +199,7 @@ def column(
         "folded": folded,
         "offered_by": offered_by,
         "offers": offers,
+        "former": former,
     }
     return pa.Field(title=title, nullable=optional, metadata=facts, **limits)
 
@@ -326,8 +296,14 @@ class Book:
         return self._of(sheets)
 
     def holding(self, keys: Collection[str]) -> Book:
-        """The workbook with only those of the sheets on request whose keys are named."""
-        return self._of(tuple(s for s in self.sheets if key(s) in keys or not declaration(s).on_request))
+        """The workbook with only those of the sheets on request whose keys are named; an earlier form of other sheets is there
+        in their place, or not at all."""
+        here = tuple(s for s in self.sheets if key(s) in keys or not declaration(s).on_request)
+        out: set[str] = set()
+        for sheet in here:
+            today = declaration(sheet).earlier_form_of
+            out |= ({key(sheet)} if today[0] in keys else {*today}) if today else set()
+        return self._of(tuple(s for s in here if key(s) not in out))
 
     def without(self, keys: Collection[str]) -> Book:
         """The workbook without those of its sheets that the plant does not fill in."""

@@ -26,7 +26,7 @@ _RECORDED = (
 )
 _RULES = (
     rulebook.Setting,
-    indicator.Indicator,
+    indicator.Line,
     indicator.Band,
     survey.SurveyGroup,
     survey.SurveyAnswer,
@@ -41,6 +41,8 @@ _RULES = (
     rulebook.WorkDay,
     asked.Asked,
     rulebook.Example,
+    indicator.Computation,
+    indicator.Indicator,
 )
 
 DIRECTORY = Book("directory", "组织名册", "", (directory.Branch, directory.Team, directory.Person))

@@ -145,6 +145,7 @@ class Veto(Sheet):
         "空着是封顶；降级和n期内不参评写级数期数，直接定级写最高星级，清零就是未定级。",
         example=words.CAPPED,
         choices=words.EFFECTS,
+        former=words.FORMER_EFFECTS,
     )
     amount: Whole = _later("级数期数", "降几级，或几期内不参评。", example=1, minimum=1, maximum=20)
     reference: Text = said_by()

@@ -91,6 +91,7 @@ HIGHER, LOWER, REACHED = DIRECTIONS = ("越高越好", "越低越好", "达到")
 ADDED, TAKEN = "加分", "减分"
 LEAST_PAIRED = 2  # teams that stand for a branch without its own (rules 5.3)
 CAPPED, LOWERED, ZEROED, DIRECT, STOPPED = EFFECTS = ("封顶", "降级", "清零", "直接定级", "n期内不参评")
+FORMER_EFFECTS = (("停评", STOPPED), ("降n级", LOWERED))
 CODED = ("否决", "封顶", LOWERED, ZEROED, DIRECT, "不参评")  # the events that name a row of 否决与封顶
 EVENTS = ("加分", "减分", "否决", "封顶", "暂缓", "破格", LOWERED, ZEROED, DIRECT, "不参评")
 CHECKED, REVIEWED, DECIDED, ANNOUNCED, ISSUED = STEPS = (
@@ -122,6 +123,8 @@ MEASURES = (
 )
 FROM_LEDGERS, MARKED, REPORTED = "台账计算", "考评打分", "部门报数"
 ORIGINS = (FROM_LEDGERS, MARKED, DEDUCTION, REPORTED)
+# What earlier workbooks call them: understood, and written today's way by an upgrade.
+FORMER_ORIGINS = (("台账", FROM_LEDGERS), ("评分", MARKED), ("指标数据", REPORTED))
 IN_PROPORTION, BY_BAND, BY_DIFFERENCE, BY_PLACE, ALL_OR_NOTHING = SCORINGS = (
     "按比例",
     "按档计分",
@@ -129,10 +132,20 @@ IN_PROPORTION, BY_BAND, BY_DIFFERENCE, BY_PLACE, ALL_OR_NOTHING = SCORINGS = (
     "按名次计分",
     "达到得满分",
 )
+FORMER_SCORINGS = (
+    ("比例", IN_PROPORTION),
+    ("分档", BY_BAND),
+    ("步长", BY_DIFFERENCE),
+    ("名次", BY_PLACE),
+    ("达标", ALL_OR_NOTHING),
+)
 OWN_TARGET, PEERS_MEAN = TARGETS = ("目标值", "同组平均值")
+FORMER_TARGETS = (("同类均值", PEERS_MEAN), ("同组均值", PEERS_MEAN))
 BASES = ("党员数", "职工数", "群众数", "可结对数")
 DOES_NOT_APPLY, ZERO, MUST_FILL = "不适用", "计零", "须填报"
 MISSING = (DOES_NOT_APPLY, ZERO, MUST_FILL)
+
+OF_OUR_OWN = "自定"  # where a rule has no source
 
 IN_USE, TRIED, SWITCHED_OFF = USES = ("是", "只测算不计分", "否")  # of a rule, each less than the one before
 

@@ -11,6 +11,7 @@ from typing import Any
 from docx.shared import Pt
 
 from docs.templates.make_handover import template as handover
+from docs.templates.one_page import one_page
 from docs.templates.unit_papers import confirmation, letter, repair, speech
 from docs.templates.word_page import paper, saved
 from docs.templates.word_parts import (
@@ -263,6 +264,7 @@ PAPERS: dict[str, Callable[[Any], None]] = {
     "数据确认单": confirmation,
     "目标责任书": letter,
     "述职": speech,
+    "一页纸": one_page,
 }
 
 

@@ -83,7 +83,7 @@ def paper(header: str) -> Any:
             style.delete()
     _plain_defaults(made)
     for name, look in LOOKS.items():
-        _style(made, name, look)
+        add_style(made, name, look)
     section = made.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
@@ -143,7 +143,8 @@ def _plain_defaults(made: Any) -> None:
     space.set(qn("w:line"), "240")
 
 
-def _style(made: Any, name: str, look: Look) -> None:
+def add_style(made: Any, name: str, look: Look) -> None:
+    """A paragraph style of that look."""
     style = made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style, style.font.size = made.styles["Normal"], Pt(look.size)
     _fonts(style.element.get_or_add_rPr(), look.face)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ from pipeline.intake.examine import Examined
 from pipeline.intake.forms.proof import prove
 
 if TYPE_CHECKING:
+    from pipeline.core.finding import Finding
+    from pipeline.core.publish import Files
     from pipeline.report.result import Result
 
 
@@ -56,6 +59,7 @@ def report(source: Path, target: Path, period: Period | None, without: tuple[str
     result = rated_period(source, target, period, without, draft, stages)
     with stages.stage("生成报告"):
         files, faults = report_files(result)
+        drawn, lacking = pictures(result)
     for fault in faults:
         click.echo(f"模板有问题：{fault.place} {fault.message}。{fault.remedy}。")
     if faults:
@@ -63,7 +67,9 @@ def report(source: Path, target: Path, period: Period | None, without: tuple[str
     folder = target / result.period.name
     same_as_archived(target, result, files)
     with stages.stage("写入结果"):
-        publish(folder / "report", files)
+        publish(folder / "report", files | drawn)
+    for one in lacking:
+        click.echo(f"一页纸没有画成图片：{one.message}。{one.remedy}。")
     stages.write(folder)
     _summary(result, folder)
 
@@ -168,6 +174,19 @@ def whatif(
         click.echo(f"  {rule.name}，{rule.sentence}")
     click.echo(f"测算结果：{folder / 'index.html'}（只供研究，没有改动任何评定结果）")
     sys.exit(DONE)
+
+
+def pictures(result: Result) -> tuple[Files, list[Finding]]:
+    """一页纸 as a picture once the result is published: no part of the report's account, for its bytes go by the fonts of the
+    computer."""
+    from pipeline.mail.letters.chart import sheet_picture
+    from pipeline.report.papers.one_page import NAME, one_page_drawing
+
+    drawing = one_page_drawing(result)
+    if not drawing:
+        return {}, []
+    content, lacking = sheet_picture(drawing, os.environ.get("DUALSTAR_FONT", ""))
+    return ({f"{NAME}.png": content} if content else {}), lacking
 
 
 def _summary(result: Result, folder: Path) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.excel.workbook import Workbook
     from pipeline.excel.write.problems import Unsettled
     from pipeline.intake.collect import Inbox, Known
+    from pipeline.intake.examine import Examined
 
 _NO_PERIOD = "与其他工作簿的对照待封面的期间能读出后再查"
 Mark = tuple[int, int]  # size and time of the last change
@@ -44,29 +45,35 @@ def watch(source: Path, target: Path, interval: float) -> None:
         for names in settled(source, interval):
             for line in checked(source, names, known):
                 click.echo(line)
-            keep_home(source, target)
+            keep_home(source, target, known)
     except KeyboardInterrupt:
         click.echo("已停止。")
 
 
-def keep_home(source: Path, target: Path) -> None:
-    """Bring the 首页 of the newest period up to what lies in the folder now; a command that is at work there does so itself."""
-    from pipeline.core.publish import Busy, alone
+def keep_home(source: Path, target: Path, known: Known | None = None) -> None:
+    """Bring the 首页 of the newest period up to what lies in the folder now."""
+    from pipeline.intake.collect import collect
     from pipeline.intake.covers import newest
     from pipeline.intake.examine import examine
-    from pipeline.run import read
 
-    inbox = read(source)
+    inbox = collect(source, known)
     period = newest(inbox)
-    if period is None:
-        return
+    if period is not None and (trouble := home_kept(examine(inbox, period, ()), target)):
+        click.echo(trouble)
+
+
+def home_kept(examined: Examined, target: Path) -> str:
+    """Write the 首页 of the period, a command that is at work there does so itself; a sentence where the disk refuses."""
+    from pipeline.core.publish import Busy, alone
+
     try:
-        with alone(target / period.name):
-            write_home(examine(inbox, period, ()), target)
+        with alone(target / examined.chosen.period.name):
+            write_home(examined, target)
     except Busy:
-        return
+        return ""
     except OSError as error:
-        click.echo(not_written(error))
+        return not_written(error)
+    return ""
 
 
 def settled(folder: Path, interval: float) -> Iterator[list[str]]:

@@ -151,49 +151,46 @@ def _by_kind(row: Received) -> tuple[bool, int, str, str]:
 
 
 def _received(chosen: Selection, findings: Sequence[Finding], without: Sequence[str]) -> Iterator[Received]:
-    errors = _count(findings, Severity.ERROR)
-    warnings = _count(findings, Severity.WARNING)
+    errors, warnings = _count(findings, Severity.ERROR), _count(findings, Severity.WARNING)
     late = _late(chosen)
     instead = {f.unit: f.message for f in findings if f.code == UNUSABLE}
-    files: set[str] = set()
-
-    def row(kind: str, unit: str, workbook: Workbook | None, state: str) -> Received:
+    for kind, unit, workbook, state in _states(chosen, without):
         file = workbook.file if workbook else ""
-        files.add(file)
         if state == USED and errors[file]:
             state = FAULTY
-        known = "" if state in NOT_COUNTED else late.get(unit, "")
-        return Received(
+        yield Received(
             kind=kind,
             unit=unit,
             file=file,
             as_of=as_of(workbook) if workbook else "",
             state=state,
-            late=known,
+            late="" if state in NOT_COUNTED else late.get(unit, ""),
             errors=errors[file] if file else 0,
             warnings=warnings[file] if file else 0,
             note=instead.get(unit, "") if state == MISSING else "",
         )
 
+
+def _states(chosen: Selection, without: Sequence[str]) -> Iterator[tuple[str, str, Workbook | None, str]]:
+    """Kind, unit, workbook and state: what the office owes, what each unit owes, then what else has come."""
+    files: set[str] = set()
     for role, book in _ROLES.items():
         workbook = getattr(chosen, role)
         if workbook is not None and not workbook.file:  # a kind that this plant does not need
             continue
-        yield row(book.title, _OFFICE, workbook, USED if workbook else MISSING)
+        files.add(workbook.file if workbook else "")
+        yield book.title, _OFFICE, workbook, USED if workbook else MISSING
     wanted = expected(chosen)
     for book, here in ((SUBMISSION, chosen.submissions), (CHECK, chosen.checks)):
+        files |= {workbook.file for workbook in here.values()}
         for unit in sorted({*wanted[book.key], *here}):
             state = LEFT_OUT if unit in without else USED if unit in here else MISSING
-            yield row(book.title, unit, here.get(unit), state)
+            yield book.title, unit, here.get(unit), state
     for workbook in (w for w in chosen.inbox.workbooks if w.file not in files):
-        yield row(
-            workbook.book.title,
-            chosen.unit(workbook),
-            workbook,
-            chosen.aside.get(workbook.file, ELSEWHERE if period_of(workbook) else NO_PERIOD),
-        )
+        state = chosen.aside.get(workbook.file, ELSEWHERE if period_of(workbook) else NO_PERIOD)
+        yield workbook.book.title, chosen.unit(workbook), workbook, state
     for workbook in chosen.inbox.unfilled:
-        yield row(workbook.book.title, chosen.unit(workbook), workbook, NOT_FILLED)
+        yield workbook.book.title, chosen.unit(workbook), workbook, NOT_FILLED
 
 
 def _count(findings: Iterable[Finding], severity: Severity) -> Counter[str]:

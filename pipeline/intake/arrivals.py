@@ -14,11 +14,12 @@ from pipeline.excel.read.child import Stopped, guarded
 from pipeline.excel.read.cover import cover_only
 from pipeline.excel.read.preflight import ARCHIVED, MOST_BYTES
 from pipeline.excel.workbook import Workbook
-from pipeline.intake.collect import Inbox, in_force, period_of, unusable
+from pipeline.intake.collect import Inbox, in_force, period_of
 from pipeline.intake.covers import common, covered
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection, expected, known, speaks_for
 from pipeline.intake.sent.dropped import content
+from pipeline.intake.sent.owner import unusable
 from pipeline.intake.sent.standing import BASELESS
 from pipeline.intake.sent.unsent import OWN_RESULTS, UNFILLED
 from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED
@@ -270,47 +271,27 @@ def _misnamed(chosen: Selection) -> Iterator[Finding]:
         return
     for book in (SUBMISSION, CHECK):
         units = known(chosen, book)
-        for workbook in (
-            w
-            for w in chosen.inbox.of(book.key)
-            if speaks_for(w, chosen.period) and chosen.aside.get(w.file) not in (SUPERSEDED, REPEATED)
-        ):
-            named, cell = chosen.says(workbook), workbook.cover.get("unit")
-            place = cell.place if cell else Place(workbook.file)
-            if book is SUBMISSION and named not in units:
-                yield say(
-                    "E408",
-                    place,
-                    column="单位",
-                    value=named,
-                    hint=_hint(chosen, workbook, units),
-                    unit=chosen.unit(workbook),
-                )
-            elif (
-                owner := chosen.owners.get(workbook.file)
-            ) is None or not named:  # a blank one is told by itself
-                continue
-            elif meant(named, (owner.unit,)):
-                yield say(
-                    "E423",
-                    place,
-                    column="考评部门",
-                    value=named,
-                    near=owner.unit,
-                    suggested=owner.unit,
-                    unit=owner.unit,
-                )
-            else:
-                yield say(
-                    "E413",
-                    place,
-                    column="单位",
-                    value=named,
-                    owner=owner.unit,
-                    named=owner.named,
-                    own=owner.own,
-                    unit=owner.unit,
-                )
+        for workbook in chosen.inbox.of(book.key):
+            passed_over = chosen.aside.get(workbook.file) in (SUPERSEDED, REPEATED)
+            if speaks_for(workbook, chosen.period) and not passed_over:
+                yield from _wrong_name(chosen, workbook, units)
+
+
+def _wrong_name(chosen: Selection, workbook: Workbook, units: set[str]) -> Iterator[Finding]:
+    named, cell = chosen.says(workbook), workbook.cover.get("unit")
+    place = cell.place if cell else Place(workbook.file)
+    owner = chosen.owners.get(workbook.file)
+    if workbook.book.key == SUBMISSION.key and named not in units:
+        hint, unit = _hint(chosen, workbook, units), chosen.unit(workbook)
+        yield say("E408", place, column="单位", value=named, hint=hint, unit=unit)
+    elif owner is None or not named:  # a blank one is told by itself
+        return
+    elif meant(named, (owner.unit,)):
+        unit = owner.unit
+        yield say("E423", place, column="考评部门", value=named, near=unit, suggested=unit, unit=unit)
+    else:
+        unit, rows, of_owner = owner.unit, owner.named, owner.own
+        yield say("E413", place, column="单位", value=named, owner=unit, named=rows, own=of_owner, unit=unit)
 
 
 def _hint(chosen: Selection, workbook: Workbook, units: set[str]) -> str:

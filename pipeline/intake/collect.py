@@ -35,9 +35,9 @@ from pipeline.intake.sent.dropped import (
 )
 from pipeline.intake.sent.unsent import is_unfilled, results_in, unfilled, upgraded_from, waiting
 from pipeline.rulebook.asked import RULES, switched_off
-from pipeline.rulebook.rows import Cell
-from schemas.base import Kind, Sheet, column_of, columns, title
-from schemas.books import BOOKS, DIRECTORY, SHEETS, TARGET
+from pipeline.rulebook.rows import JOINED, LINE, Cell, join_layers, stands_at
+from schemas.base import Column, Kind, Sheet, column_of, columns
+from schemas.books import BOOKS, SHEETS
 from schemas.cover import ANSWERING, OTHER_WORDS, SUPPLEMENT, WAY, WHOLE
 
 Index = tuple[str, str, int]
@@ -64,6 +64,8 @@ class Inbox:
     # the .xlsx made of files of another kind
     converted: Mapping[str, bytes] = field(default_factory=dict)
     unfilled: tuple[Workbook, ...] = ()  # the workbooks that nobody has filled in; their rows are not read
+    # row of 评价细则 -> its row of 计算设置
+    computed_by: Mapping[Index, Index] = field(default_factory=dict)
     memo: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False)  # what `remembered` keeps
 
     def of(self, kind: str) -> list[Workbook]:
@@ -124,11 +126,15 @@ class Inbox:
     @property
     def cell(self) -> Cell:
         """Names the cell of a row's column: "file › sheet › D7"."""
+        return lambda key, index, column: str(self.spot(key, index, column)[0])
 
-        def place(key: str, index: Index, column: str) -> str:
-            return str(Place(index[0], index[1], index[2], self.letters[index[0], key].get(column, "")))
-
-        return place
+    def spot(self, key: str, index: Index, column: str) -> tuple[Place, Column]:
+        """Where a row has a column, and the column as that sheet calls it: an indicator has each in one of its layers."""
+        file = index[0]
+        if key == JOINED and (file, LINE) in self.letters:
+            key, index, column = stands_at(index, column, self.computed_by)
+        letter = self.letters[file, key].get(column, "")
+        return Place(file, index[1], index[2], letter), column_of(SHEETS[key], column)
 
     @property
     def followed(self) -> frozenset[tuple[str, str, int, str]]:
@@ -276,6 +282,9 @@ def inbox_of(
         earlier = [f for f in findings if f.place.row and f.place.sheet == titles.get((f.place.file, key))]
         frames[key], bad[key] = frame, frozenset(refused([*of_frame, *earlier]) | _incomplete(sheet, frame))
         findings = [*findings, *of_frame]
+    computed_by = join_layers(frames, bad)
+    for file in {file for file, key in letters if key == LINE}:
+        letters[file, JOINED], titles[file, JOINED] = letters[file, LINE], titles[file, LINE]
     units = {w.file: unit_of(w) for w in (*workbooks, *blanks)}
     known = [replace(f, unit=units.get(f.place.file, "")) for f in findings]
     return Inbox(
@@ -290,6 +299,7 @@ def inbox_of(
         paths=paths,
         reading=reading,
         unfilled=tuple(blanks),
+        computed_by=computed_by,
     )
 
 
@@ -319,26 +329,6 @@ def left_out(inbox: Inbox, rulebook: Workbook | None) -> frozenset[str]:
     if rulebook is None:
         return frozenset()
     return switched_off({key: inbox.rows(key, {rulebook.file}) for key in RULES})
-
-
-# The sheets of the whole plant's workbooks that all others refer to, and the column by which they do.
-_REFERRED_TO = {
-    DIRECTORY.key: (("branch", "branch"), ("person", "person"), ("team", "team")),
-    TARGET.key: (("target", "goal"),),
-}
-
-
-def unusable(inbox: Inbox, workbook: Workbook) -> str:
-    """Why nothing can be looked up in a workbook of the whole plant, in words; "" where it can."""
-    for key, column in _REFERRED_TO.get(workbook.book.key, ()):
-        sheet = SHEETS[key]
-        if key not in workbook.sheets:
-            return f"没有“{title(sheet)}”表"
-        if column not in workbook.sheets[key].letters:
-            return f"“{title(sheet)}”表里没有“{column_of(sheet, column).title}”一列"
-        if key == "branch" and inbox.rows(key, {workbook.file}).empty:  # nobody could be rated
-            return f"“{title(sheet)}”表里没有能用的行"
-    return ""
 
 
 def in_force(settings: pd.DataFrame) -> tuple[dt.date | None, dt.date | None]:

@@ -16,6 +16,7 @@ from pipeline.excel.read.child import read_guarded
 from pipeline.excel.workbook import RawSheet, Workbook
 from pipeline.intake.checks.basis import of_rulebook
 from pipeline.intake.collect import Inbox, inbox_of
+from pipeline.intake.forms.editions import in_layers, layered
 from pipeline.intake.select import select
 from pipeline.intake.sent.dropped import content, readings
 from pipeline.intake.sent.versions import Difference, differences
@@ -68,6 +69,8 @@ class RuleChange(NamedTuple):
 
 def rules_changed(in_force: Workbook, draft: Workbook) -> list[RuleChange]:
     """Every cell in which the draft differs from the rules in force, and every row that only one of them has."""
+    if layered(in_force) != layered(draft):
+        in_force, draft = in_layers(in_force), in_layers(draft)
     sheets = [s for s in draft.book.sheets if key(s) in draft.sheets and key(s) in in_force.sheets]
     return [
         RuleChange(

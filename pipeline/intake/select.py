@@ -24,11 +24,10 @@ from pipeline.intake.collect import (
     left_out,
     period_of,
     unit_of,
-    unusable,
     without_rows,
 )
 from pipeline.intake.messages import say
-from pipeline.intake.sent.owner import Owner, Register, owners_by_rows
+from pipeline.intake.sent.owner import Owner, Register, owners_by_rows, unusable
 from pipeline.intake.sent.standing import UNSETTLED, UnitWorkbooks, standing
 from pipeline.intake.sent.supplements import Carried, Index, Merged, as_carried, merged
 from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same

@@ -164,11 +164,13 @@ def with_bonus(rules: Rulebook, scores: Scores, bonus: Awards) -> tuple[Scores, 
     """Where a bonus is part of the score (加分用途 得分), the scores with it, up to the ceiling, and no bonus beside them."""
     if not rules.bonus_in_score:
         return scores, bonus
-    base = {
-        unit: min(
-            half_up(own + bonus.bonus.get(unit, Fraction(0)), rules.places),
-            rules.part_of_full(unit[0], "总分上限"),
-        )
-        for unit, own in scores.base.items()
-    }
+    base = {unit: raised(rules, unit, score, bonus) for unit, score in scores.base.items()}
     return replace(scores, base=base), replace(bonus, bonus={})
+
+
+def raised(rules: Rulebook, unit: Unit, base: Fraction, awarded: Awards) -> Fraction:
+    """The score with the bonus, up to the ceiling, where a bonus is part of it; else as it is."""
+    if not rules.bonus_in_score:
+        return base
+    whole = half_up(base + awarded.bonus.get(unit, Fraction(0)), rules.places)
+    return min(whole, rules.part_of_full(unit[0], "总分上限"))

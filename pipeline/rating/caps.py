@@ -80,7 +80,13 @@ NO_PAST = Past()
 
 def rulings(tables: Tables, scores: Scores, past: Past = NO_PAST) -> Rulings:
     """Caps, exceptional promotions and open investigations by unit."""
-    result = rulings_of_events(tables)
+    return with_conditions(rulings_of_events(tables), tables, scores, past)
+
+
+def with_conditions(decided: Rulings, tables: Tables, scores: Scores, past: Past = NO_PAST) -> Rulings:
+    """What was decided by somebody, and what follows from these scores and from the past."""
+    caps = defaultdict(list, {unit: [*caps] for unit, caps in decided.caps.items()})
+    result = replace(decided, caps=caps)
     _by_condition(result, tables, scores)
     _by_gates(result, tables, scores, past)
     return result
@@ -152,8 +158,9 @@ def _by_condition(result: Rulings, tables: Tables, scores: Scores) -> None:
 
 def _by_gates(result: Rulings, tables: Tables, scores: Scores, past: Past) -> None:
     """Caps from the gates that look at the unit alone: its indicators, its members, its own past."""
-    directory = directory_rows(tables.frames)
-    for gate in (gate for gate in tables.rulebook.gates if gate.how in ALONE):
+    gates = [gate for gate in tables.rulebook.gates if gate.how in ALONE]
+    directory = directory_rows(tables.frames) if gates else {}
+    for gate in gates:
         rows = directory[gate.unit_kind]
         for name in rows.index[holds(gate.applies, rows)]:
             unit = (gate.unit_kind, str(name))

@@ -48,6 +48,7 @@ class Evaluation:
     rated: Rated
     boards: list[dict[str, Any]]
     warnings: tuple[str, ...]
+    past: Past = NO_PAST
     # what rules give that are only tried and count nowhere (rules 10.15): indicators, and whom a gate, by its cell, would hold
     tried: Scores | None = None
     held: Mapping[str, Sequence[HeldBack]] = field(default_factory=dict)
@@ -100,6 +101,7 @@ def evaluate(
         rated=rated,
         boards=boards_of(tables, facts, scores, people, kinds, unrated),
         warnings=warned,
+        past=past,
         tried=_tried(tables, facts, people, scores, kinds),
         held=held,
     )

@@ -126,9 +126,14 @@ def _within_branch(team: IntArray, branch: IntArray, links: Links) -> IntArray:
     room[owned] = np.minimum(team[owned], reached)
     for one, floor in links.floor_of.items():
         if links.parent[one] >= 0:
-            highest = np.maximum.accumulate(np.asarray(floor[1:], dtype=np.int64))
-            room[one] = min(team[one], np.searchsorted(highest, branch[links.parent[one]], side="right"))
+            room[one] = min(team[one], room_under(floor, int(branch[links.parent[one]])))
     return room
+
+
+def room_under(floor: Sequence[int], branch_star: int) -> int:
+    """The highest star of a team whose floor, and all before, a branch of this star reaches."""
+    floors = np.maximum.accumulate(np.asarray(floor[1:], dtype=np.int64))
+    return int(np.searchsorted(floors, branch_star, side="right"))
 
 
 def links(

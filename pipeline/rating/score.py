@@ -98,9 +98,9 @@ def score(
         for name in names:
             unit = (kind, name)
             leaves[unit] = leaves_of(unit, tables.rulebook, values[name], replaced)
-            total = base_score(leaves[unit], tables.rulebook, kind)
+            total = base_after(leaves[unit], tables.rulebook, unit, penalty)
             if total is not None:
-                base[unit] = max(Fraction(0), total - penalty.get(unit, Fraction(0)))
+                base[unit] = total
         if kind == TEAM and title(TeamScore) not in found:
             found[title(TeamScore)] = team_scores(tables, base)
     return Scores(leaves, base, pd.DataFrame(evidence, columns=list(_EVIDENCE)))
@@ -211,28 +211,33 @@ def leaves_of(
     """A unit's leaves as they are printed: `values` of every leaf by code, `replaced`: 核定分 and its reason."""
     rules = [rule for rule in rulebook.of(unit[0]) if rule.code in values]
     most = max_points(rules, {code: v.ratio is not None for code, v in values.items()}, rulebook)
-    leaves = []
-    for rule in rules:
-        value, top = values[rule.code], most[rule.code]
-        points = half_up(top * (value.ratio or 0), rulebook.places)
-        checked, reason = replaced.get((unit, rule.code), (None, ""))
-        stands = (
-            points
-            if checked is None or not rule.points
-            else half_up(top * min(rule.most, checked / rule.points), rulebook.places)
+    return [
+        leaf_of(
+            unit, rule, values[rule.code], most[rule.code], replaced.get((unit, rule.code)), rulebook.places
         )
-        leaves.append(
-            Leaf(
-                unit=unit,
-                rule=rule,
-                value=value,
-                max_points=top,
-                self_points=points,
-                points=stands,
-                reason=reason,
-            )
-        )
-    return leaves
+        for rule in rules
+    ]
+
+
+def leaf_of(
+    unit: Unit,
+    rule: Indicator,
+    value: Value,
+    top: Fraction,
+    replaced: tuple[Fraction, str] | None,
+    places: int,
+) -> Leaf:
+    """A leaf as it is printed: what its value earns of the `top` points, or 核定分 with its reason in place of that."""
+    points = half_up(top * (value.ratio or 0), places)
+    checked, reason = replaced or (None, "")
+    stands = (
+        points
+        if checked is None or not rule.points
+        else half_up(top * min(rule.most, checked / rule.points), places)
+    )
+    return Leaf(
+        unit=unit, rule=rule, value=value, max_points=top, self_points=points, points=stands, reason=reason
+    )
 
 
 def base_score(leaves: Sequence[Leaf], rulebook: Rulebook, kind: str) -> Fraction | None:
@@ -243,6 +248,14 @@ def base_score(leaves: Sequence[Leaf], rulebook: Rulebook, kind: str) -> Fractio
         return None
     earned = sum((leaf.points for leaf in leaves), Fraction(0))
     return half_up(earned / live * rulebook.full(kind), rulebook.places)
+
+
+def base_after(
+    leaves: Sequence[Leaf], rulebook: Rulebook, unit: Unit, penalty: Mapping[Unit, Fraction]
+) -> Fraction | None:
+    """The base score after what is taken off, nothing at least; None under the least coverage."""
+    total = base_score(leaves, rulebook, unit[0])
+    return None if total is None else max(Fraction(0), total - penalty.get(unit, Fraction(0)))
 
 
 def counted_teams(tables: Tables) -> pd.DataFrame:

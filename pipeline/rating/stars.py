@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,9 +13,9 @@ import pandas as pd
 from pipeline.core.chinese import plain, points
 from pipeline.evidence.tables import Tables, directory_rows
 from pipeline.rating.caps import NO_PAST, Past, Rulings, share_of
-from pipeline.rating.link import Links, asked, floors, linked, links, wanted, without_teams
+from pipeline.rating.link import IntArray, Links, asked, floors, linked, links, wanted, without_teams
 from pipeline.rating.score import Leaf, Scores, Unit, counted_teams
-from pipeline.rulebook.levels import Level
+from pipeline.rulebook.levels import Gate, Level
 from pipeline.rulebook.rules import Rulebook
 from schemas.words import BRANCH, GATE_MEAN, GATE_NO_TEAMS, TEAM
 
@@ -219,7 +218,6 @@ def _by_score(standing: Standing, rules: Rulebook, leaves: Sequence[Leaf]) -> No
 
 def _by_step(standing: Standing, rules: Rulebook, ruled: Rulings) -> None:
     before, last = standing.star or 0, standing.step_from
-    word = partial(rules.level_word, standing.unit[0])
     if last is None:
         why = (
             "星级标准改了级数或名称，本期不受升降幅度限制"
@@ -228,36 +226,17 @@ def _by_step(standing: Standing, rules: Rulebook, ruled: Rulings) -> None:
         )
         standing.move("步长", "每期最多升降星", "", before, why)
         return
-    up, down = last + rules.whole("每期最多升星"), last - rules.whole("每期最多降星")
-    since = f"上期{word(last)}"
-    if standing.previous != last:
-        since = f"否决期满，从否决以前的{word(last)}算起"
-    if standing.unit in ruled.promoted and before > up:
-        standing.move(
-            "步长",
-            "破格",
-            "",
-            before,
-            f"{since}，经批准破格，不受升幅限制",
-        )
-    elif before > up:
-        standing.move(
-            "步长",
-            "每期最多升星",
-            "",
-            up,
-            f"{since}，一期最多升 {rules.whole('每期最多升星')} 星",
-        )
-    elif before < down:
-        standing.move(
-            "步长",
-            "每期最多降星",
-            "",
-            down,
-            f"{since}，因得分下降一期最多降 {rules.whole('每期最多降星')} 星",
-        )
-    else:
-        standing.move("步长", "每期最多升降星", "", before, f"{since}，升降在幅度以内")
+    rise, fall = rules.whole("每期最多升星"), rules.whole("每期最多降星")
+    rule, after, why = "每期最多升降星", before, "升降在幅度以内"
+    if standing.unit in ruled.promoted and before > last + rise:
+        rule, why = "破格", "经批准破格，不受升幅限制"
+    elif before > last + rise:
+        rule, after, why = "每期最多升星", last + rise, f"一期最多升 {rise} 星"
+    elif before < last - fall:
+        rule, after, why = "每期最多降星", last - fall, f"因得分下降一期最多降 {fall} 星"
+    word = rules.level_word(standing.unit[0], last)
+    since = f"上期{word}" if standing.previous == last else f"否决期满，从否决以前的{word}算起"
+    standing.move("步长", rule, "", after, f"{since}，{why}")
 
 
 def _by_decision(standing: Standing, rules: Rulebook, ruled: Rulings) -> None:
@@ -283,20 +262,24 @@ def _by_caps(standing: Standing, ruled: Rulings) -> None:
 def _link(tables: Tables, standings: Mapping[Unit, Standing]) -> Rated:
     branches, teams = ([name for kind, name in standings if kind == wanted] for wanted in (BRANCH, TEAM))
     at = links(tables, branches, teams, {name: standings[TEAM, name].counts for name in teams})
-    caps = [
-        np.array([standings[kind, name].star or 0 for name in names], dtype=np.int64)
-        for kind, names in ((BRANCH, branches), (TEAM, teams))
-    ]
-    # A branch that is not rated holds nobody down: its teams keep what they have (stars.md 6).
-    unrated = np.array([not standings[BRANCH, name].counts for name in branches], dtype=bool)
-    caps[0] = np.where(unrated, tables.rulebook.star_steps, caps[0])
-    found = linked(caps[0], caps[1], _free(at, unrated))
     rated = Rated(standings, branches, teams, at)
+    found = linked_stars(rated, {unit: one.star or 0 for unit, one in standings.items()}, tables.rulebook)
     for kind, names, stars in ((BRANCH, branches, found[0]), (TEAM, teams, found[1])):
         for name, star in zip(names, stars, strict=True):
             if standings[kind, name].rated:
                 _linked(rated, standings[kind, name], int(star), tables.rulebook, found[1])
     return rated
+
+
+def linked_stars(rated: Rated, room: Mapping[Unit, int], rules: Rulebook) -> tuple[IntArray, IntArray]:
+    """Stars of branches and teams, in their order, where each could hold `room` by itself."""
+    caps = [
+        np.array([room[kind, name] for name in names], dtype=np.int64)
+        for kind, names in ((BRANCH, rated.branches), (TEAM, rated.teams))
+    ]
+    # A branch that is not rated holds nobody down: its teams keep what they have (stars.md 6).
+    unrated = np.array([not rated.standings[BRANCH, name].counts for name in rated.branches], dtype=bool)
+    return linked(np.where(unrated, rules.star_steps, caps[0]), caps[1], _free(rated.links, unrated))
 
 
 def _free(at: Links, unrated: np.ndarray) -> Links:
@@ -305,42 +288,43 @@ def _free(at: Links, unrated: np.ndarray) -> Links:
 
 
 def _linked(rated: Rated, standing: Standing, star: int, rules: Rulebook, team_star: np.ndarray) -> None:
-    before = standing.star or 0
-    if star == before:
-        standing.move("联动", "联动条件", "", star, "联动条件都已满足")
-        return
+    """The star that the linkage leaves, and why it is not the one above."""
     kind, name = standing.unit
-    if kind == TEAM:
-        # The lowest star that is closed is closed by the highest branch star it asks for, wherever its row stands.
-        need = rated.links.floor(rated.teams.index(name))[star + 1]
-        gate = next(g for g in floors(rules) if g.star == star + 1 and int(g.value) == need)
-        floor = rules.level_word(BRANCH, need)
-        standing.move(
-            "联动",
-            f"班组{rules.level_word(TEAM, gate.star)}要求支部{floor}",
-            gate.place,
-            star,
-            f"所属支部{standing.parent}不到{floor}",
-        )
-        return
-    gates = asked(rules)
+    if star == (standing.star or 0):
+        standing.move("联动", "联动条件", "", star, "联动条件都已满足")
+    elif kind == TEAM:
+        gate, floor = _closed_by(rated, name, star + 1, rules)
+        rule = f"班组{rules.level_word(TEAM, gate.star)}要求支部{floor}"
+        standing.move("联动", rule, gate.place, star, f"所属支部{standing.parent}不到{floor}")
+    else:
+        place, why = _lacking_for(rated, name, star + 1, rules, team_star)
+        next_word = rules.level_word(BRANCH, star + 1)
+        standing.move("联动", f"支部{next_word}的联动条件", place, star, f"评{next_word}，{why}")
+
+
+def _closed_by(rated: Rated, team: str, star: int, rules: Rulebook) -> tuple[Gate, str]:
+    """The row that closes a star to a team, and the star of its branch that the row asks for, in words.
+
+    The lowest star that is closed is closed by the highest branch star it asks for, wherever its row stands."""
+    need = rated.links.floor(rated.teams.index(team))[star]
+    gate = next(g for g in floors(rules) if g.star == star and int(g.value) == need)
+    return gate, rules.level_word(BRANCH, need)
+
+
+def _lacking_for(
+    rated: Rated, name: str, star: int, rules: Rulebook, team_star: np.ndarray
+) -> tuple[str, str]:
+    """The first row of a star's gates that the branch's teams do not meet, and a sentence about all of those rows."""
     branch = rated.branches.index(name)
     counted = team_star[rated.links.counts_team[rated.links.counts_branch == branch]]
-    lacking = [
+    rows = [
         (gate, int(demand.worth(counted).sum()), int(demand.need[branch]))
-        for gate, demand in zip(gates, rated.links.demands, strict=True)
-        if gate.star == star + 1
+        for gate, demand in zip(asked(rules), rated.links.demands, strict=True)
+        if gate.star == star
     ]
-    lacking = [row for row in lacking if row[1] < row[2]]
+    lacking = [(gate, have, need) for gate, have, need in rows if have < need]
     why = "；".join(
         wanted(rules, gate.at_least if gate.how != GATE_MEAN else 0, have, need)
         for gate, have, need in lacking
     )
-    why += "" if len(counted) else "：所辖班组首期未评或未评，不计"
-    standing.move(
-        "联动",
-        f"支部{rules.level_word(BRANCH, star + 1)}的联动条件",
-        lacking[0][0].place,
-        star,
-        f"评{rules.level_word(BRANCH, star + 1)}，{why}",
-    )
+    return lacking[0][0].place, why + ("" if len(counted) else "：所辖班组首期未评或未评，不计")

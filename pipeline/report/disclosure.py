@@ -5,13 +5,21 @@ from __future__ import annotations
 from pipeline.core import chinese
 from pipeline.core.chinese import NOTHING
 from pipeline.core.chinese import star_word as level_name
+from pipeline.evidence.pledges import SMALL_TEAM
 from pipeline.intake.account import FAULTY
 from pipeline.rating.caps import OPEN_MATTER
 from pipeline.rating.caps import SUSPENDED as SUSPENDED_WORD
+from pipeline.rating.explain.suggestions import Improvement, MoreRows, Way
 from pipeline.rating.stars import ABSENT, RATED
 from pipeline.report.result import Result
 from pipeline.report.rows import Star, TraceStep
+from schemas.base import title
+from schemas.submission_service import Request, Wish
+from schemas.words import BRANCH
 
+_LEDGERS = tuple(title(sheet) for sheet in (Wish, Request))
+ADVICE = "下季度改进建议"
+CONCEALED = "不足十人，不公布"
 ABSENT_WORD = "缺报，暂不定星"
 PENDING_WORD = SUSPENDED_WORD  # why stands on the office's own page alone (rules 10.2)
 
@@ -109,3 +117,56 @@ def adjusting(steps: list[TraceStep]) -> list[TraceStep]:
 def reason(step: TraceStep) -> str:
     """The rule and its effect, in words that carry no score."""
     return f"按“{step.rule}”，由{level_name(step.before)}定为{level_name(step.after)}"
+
+
+def concealed(star: Star, result: Result) -> frozenset[str]:
+    """The indicators of a small unit that count wishes or requests: how many, and in which cells, would point to a person (rules 8)."""
+    heads = sum(
+        star.unit == (p.branch if star.unit_kind == BRANCH else p.team) for p in result.colleagues.values()
+    )
+    if not 0 < heads < SMALL_TEAM:  # nobody listed: nobody could be recognised
+        return frozenset()
+    return frozenset(cell.indicator for cell in result.cells_of(star.key) if cell.sheet in _LEDGERS)
+
+
+def suggested(star: Star, result: Result, hidden: frozenset[str] = frozenset()) -> list[str]:
+    """How the unit comes to its next star, the way of the fewest things first; of indicators that are `hidden` no number is
+    told, and of a team of the branch only its points."""
+    suggestion = result.suggestions.get(star.key)
+    if suggestion is None:
+        return []
+    ways = [_way(way, star, result, hidden) for way in suggestion.ways]
+    lines = [f"{'或：' if n else ''}{way}" for n, way in enumerate(ways)]
+    return [*lines, suggestion.note] if suggestion.note else lines
+
+
+def _way(way: Way, star: Star, result: Result, hidden: frozenset[str]) -> str:
+    parts = [
+        _own(change, result, hidden) if change.unit == star.key else _of_team(change, result)
+        for change in way.changes
+        if change.todos
+    ]
+    return "；".join(parts)
+
+
+def _own(change: Improvement, result: Result, hidden: frozenset[str]) -> str:
+    lines = result.thresholds[change.unit[0]]
+    passed = [line for line in lines if change.before < line <= change.score]
+    over = f"，过 {chinese.plain(passed[-1], 2)} 分" if passed else ""
+    todos = "、".join(_todo(todo, todo.code in hidden) for todo in change.todos)
+    return f"{todos}，得分由 {chinese.points(change.before)} 到 {chinese.points(change.score)}{over}"
+
+
+def _todo(todo: MoreRows, hidden: bool) -> str:
+    if hidden:
+        return f"补齐{todo.name}（件数{CONCEALED}）"
+    return (
+        f"{todo.words.verb} {todo.rows} {todo.words.counter}（{todo.name} +{chinese.points(todo.gain)} 分）"
+    )
+
+
+def _of_team(change: Improvement, result: Result) -> str:
+    kind, unit = change.unit
+    if change.short:
+        return f"{unit} +{chinese.points(change.short)} 分（可到{result.names_of(kind)[change.room]}）"
+    return f"{unit} +{chinese.points(change.score - change.before)} 分"

@@ -17,7 +17,9 @@ from pipeline.evidence.tables import Tables
 from pipeline.intake.account import Intake
 from pipeline.intake.examine import Examined
 from pipeline.rating.evaluate import Evaluation
+from pipeline.rating.explain.firmness import Firmness, firmness
 from pipeline.rating.explain.shortfall import Shortfall
+from pipeline.rating.explain.suggestions import Suggestion, suggestions
 from pipeline.rating.score import Unit
 from pipeline.report.rows import (
     Colleague,
@@ -31,7 +33,7 @@ from pipeline.report.rows import (
     Trial,
     shared_place,
 )
-from pipeline.report.stage import Stage
+from pipeline.report.stage import UNDECIDED_STAGES, Stage
 from pipeline.report.statistics import Statistics, statistics_of
 from pipeline.rulebook.lines import RuleLine
 from schemas.words import BRANCH, MEMBER, TEAM
@@ -103,6 +105,16 @@ class Result:
     def statistics(self) -> Statistics | None:
         """The counts of every part of the system."""
         return None if self.source is None else statistics_of(self.evaluation)
+
+    @cached_property
+    def suggestions(self) -> dict[Unit, Suggestion]:
+        """How each rated unit below the top comes to its next star in the next quarter."""
+        return {} if self.source is None else {one.unit: one for one in suggestions(self.evaluation)}
+
+    @cached_property
+    def firmness(self) -> list[Firmness]:
+        """How firm places and stars are: only while nothing is decided, and for the office alone (rules 10.17)."""
+        return firmness(self.evaluation) if self.source and self.stage.name in UNDECIDED_STAGES else []
 
     @cached_property
     def star(self) -> dict[Unit, Star]:

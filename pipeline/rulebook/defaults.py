@@ -12,8 +12,11 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from pipeline.excel.cells.kinds import parse
+from pipeline.rulebook.rows import follows_without_figures, in_layers
+from schemas import words
 from schemas.base import Sheet, columns, key, title
 from schemas.books import RULEBOOK
+from schemas.indicator import LAYERS, Computation, Indicator, Line
 from schemas.rulebook import SETTINGS, Setting
 
 Rules = dict[str, list[dict[str, Any]]]
@@ -64,7 +67,22 @@ def _with_notes(rules: Rules) -> Rules:
 
 
 def _rules(folder: Traversable) -> Rules:
-    return {key(sheet): _rows(folder.joinpath(f"{title(sheet)}.csv"), sheet) for sheet in RULEBOOK.sheets}
+    """The rows of every sheet, the two layers of the indicators put together."""
+    rules = {key(sheet): _rows(folder.joinpath(f"{title(sheet)}.csv"), sheet) for sheet in RULEBOOK.sheets}
+    computed = {row["code"]: row for row in rules[key(Computation)]}
+    nothing = dict.fromkeys(column.name for column in columns(Computation))
+    for line in rules[key(Line)]:
+        row = {**nothing, **computed.get(line["code"], {}), **line}
+        row["missing"] = row["missing"] or follows_without_figures(row["origin"])
+        row["reference"] = row["reference"] or words.OF_OUR_OWN
+        rules[key(Indicator)].append({column.name: row[column.name] for column in columns(Indicator)})
+    return rules | {key(layer): [] for layer in LAYERS}
+
+
+def layered(rules: Rules) -> Rules:
+    """The rules as a workbook has them: the indicators on their two sheets."""
+    lines, computed = in_layers(rules[key(Indicator)])
+    return {**rules, key(Indicator): [], key(Line): lines, key(Computation): computed}
 
 
 def _rows(file: Traversable, sheet: type[Sheet]) -> list[dict[str, Any]]:

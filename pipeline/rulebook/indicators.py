@@ -12,12 +12,14 @@ import pandas as pd
 from pipeline.rulebook.condition import Condition, parse_condition
 from pipeline.rulebook.rows import Cell, Record, copied, number, rows_of, text
 from schemas import words
-from schemas.base import Column, Sheet, by_title, title
+from schemas.base import Column, Sheet, by_title, key, title
 from schemas.directory import Branch, Person, Team
 from schemas.facts import FACTS, BallotFact
 from schemas.facts_by_hand import BY_HAND, MarkFact, ReportedFact, UnitCheckFact
+from schemas.indicator import LAYERS
 
 FACT_OF: dict[str, type[Sheet]] = {title(fact): fact for fact in (*FACTS, *BY_HAND)}
+_LAYERS = {key(layer) for layer in LAYERS}
 UNIT_COLUMN = {"党支部": "branch", "班组": "team", "党员": "person"}
 
 
@@ -80,6 +82,7 @@ class Indicator:
     bands: tuple[Band, ...] = ()  # by their starts, those of options last
     applies: Condition = ()
     tried: bool = False  # measured and shown, and counted nowhere
+    in_points: bool = False  # what a department reports are the points themselves
 
     @property
     def by_hand(self) -> bool:
@@ -113,8 +116,9 @@ def uses(rows: pd.DataFrame) -> pd.Series:
 
 
 def in_use(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Frames of a rulebook without the indicators and gates that are switched off, and without the bands of these."""
-    rows, kept = frames["indicator"], {**frames}
+    """Frames of a rulebook without the indicators and gates that are switched off, and without the bands of these; of the
+    indicators as they are joined, not of their layers."""
+    rows, kept = frames["indicator"], {name: one for name, one in frames.items() if name not in _LAYERS}
     if "gate" in frames:
         idle = frames["gate"]["use"].eq(words.SWITCHED_OFF).fillna(False).astype(bool)
         kept["gate"] = frames["gate"][~idle] if idle.any() else frames["gate"]
@@ -178,6 +182,7 @@ def _indicator(row: Record, parent: Record, tried: bool, place: str) -> Indicato
         base_field=_field(fact, row["base_field"]) or _weighed(source),
         base=text(row["base"]),
         target=_target(row, points),
+        in_points=in_points(row),
         floor=None if pd.isna(row["floor"]) else float(row["floor"]),
         departments=tuple(text(row["departments"]).split("、")) if text(row["departments"]) else (),
         place=place,
@@ -225,11 +230,17 @@ _DIRECTORY: dict[str, type[Sheet]] = {words.BRANCH: Branch, words.TEAM: Team, wo
 
 
 def _target(row: Record, points: Fraction) -> Fraction:
-    """1 unless given; what is marked, and a bonus measure, is full when it reaches the indicator's own points."""
+    """1 unless given; what is marked or reported, and a bonus measure, is full when it reaches the indicator's own points."""
     if not pd.isna(row["target"]):
         return number(row["target"])
-    full = row["measure"] == words.BONUS or row["origin"] == words.MARKED
+    full = row["measure"] == words.BONUS or row["origin"] == words.MARKED or in_points(row)
     return (points or Fraction(1)) if full else Fraction(1)
+
+
+def in_points(row: Record) -> bool:
+    """True where a figure is reported of which nothing says how it becomes points."""
+    said = [row[name] for name in ("target", "scoring", "direction", "target_of", "most", "least")]
+    return bool(row["origin"] == words.REPORTED and pd.isna(pd.Series(said, dtype=object)).all())
 
 
 def _weighed(source: Source) -> str:

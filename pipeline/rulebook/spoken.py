@@ -60,6 +60,8 @@ def _by_hand(rule: Indicator) -> str:
     if rule.origin == words.DEDUCTION:
         plainly = rule.scoring == words.IN_PROPORTION and rule.target == 1
         return f"由{who}登记扣分，从 {plain(rule.points)} 分扣起{'，扣完为止' if plainly else _scored(rule)}"
+    if rule.in_points:
+        return f"由{who}报得分，满分 {plain(rule.points)} 分"
     return f"由{who}报{'等次' if _chosen(rule) else '数'}{_scored(rule)}"
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from pipeline.excel.cells.kinds import parse
-from pipeline.rulebook.defaults import default_rules
+from pipeline.rulebook.defaults import default_rules, layered
 from schemas.base import Book, Column, Sheet, columns, key, title
 from schemas.books import BOOKS, RULEBOOK
 from schemas.cover import Cover
@@ -81,7 +81,7 @@ def _rules(period: str) -> dict[str, Rows]:
     rules[key(Setting)] = [
         row | {"value": settings.get(row["name"], row["value"])} for row in rules[key(Setting)]
     ]
-    return rules
+    return layered(rules)
 
 
 def _table(period: str, book: Book, sheet: type[Sheet]) -> dict[str, Rows]:

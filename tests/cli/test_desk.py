@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import socket
 
 import pytest
 from kit.command import run
 from kit.desk import PORT, Visitor, words
+from kit.result_sample import sample
 from kit.sample_file import opened
 from kit.sample_folder import BRANCH, INPUT, QUARTER, changed, content, folder
 
-from pipeline.cli.desk import app, tasks
+from pipeline.cli.desk import app, results, tasks
 from pipeline.cli.desk.command import is_loopback
 from pipeline.cli.desk.drop import refused_name
 from pipeline.cli.desk.guard import MOST_FILES
 from pipeline.excel import layout
 from pipeline.intake.sent.dropped import REPLACED, RETURNED, files_in
+from pipeline.report.notices.check import check_page
+from pipeline.report.notices.steps import MOST_TODAY, Written, steps
+from pipeline.report.pages.pages import report_pages
 
 GOOD = (INPUT / QUARTER / BRANCH).read_bytes()
 KEPT = f"{QUARTER}/{BRANCH}"
@@ -144,11 +150,12 @@ def test_a_workbook_is_kept_and_answered_and_the_repaired_one_takes_its_place(tm
     copy = office.get(re.search(r'href="(/drops/\w+/1)"', answer.get_data(as_text=True))[1])
     assert "filename*=UTF-8''%E9%80%80%E5%9B%9E-" in copy.headers["Content-Disposition"]
     assert opened(copy.data).sheetnames[0] == layout.PROBLEMS
-    assert "1 份有错误" in words(office.get("/"))
+    assert "有 1 个错误" in words(office.get("/"))
 
     answer = office.drop((f"{RETURNED}{BRANCH}", GOOD))
     assert "0 个错误" in words(answer) and "换下了以前收的一份" in words(answer)
-    assert (source / KEPT).read_bytes() == GOOD and "1 份有错误" not in words(office.get("/"))
+    assert (source / KEPT).read_bytes() == GOOD and "有 1 个错误" not in words(office.get("/"))
+    assert (tmp_path / "output" / QUARTER / "首页.html").is_file()
     (aside,) = (source / QUARTER / REPLACED).iterdir()
     assert aside.read_bytes() == spoilt and aside not in dict(files_in(source)).values()
 
@@ -158,13 +165,13 @@ def test_a_trial_answers_the_same_and_leaves_the_folder_as_it_was(office, spoilt
     answer = office.drop((BRANCH, spoilt), attempt=True)
     assert "这是试查" in words(answer) and "组织生活 › E6" in words(answer) and "1 个错误" in words(answer)
     assert content(office.folder) == before
-    assert "1 份有错误" not in words(office.get("/"))
+    assert "有 1 个错误" not in words(office.get("/"))
 
 
 def test_the_same_content_again_changes_nothing(office):
-    before = content(office.folder)
+    before = content(office.folder / "input")
     assert "内容相同" in words(office.drop((BRANCH, GOOD)))
-    assert content(office.folder) == before
+    assert content(office.folder / "input") == before
 
 
 def test_another_unit_s_workbook_of_the_same_name_gets_its_own_and_one_taken_out_no_longer_counts(tmp_path):
@@ -175,12 +182,12 @@ def test_another_unit_s_workbook_of_the_same_name_gets_its_own_and_one_taken_out
     office.drop((BRANCH, renamed))
     assert (source / KEPT).read_bytes() == GOOD
     assert (source / QUARTER / "支部填报-检修支部（2）.xlsx").read_bytes() == renamed
-    assert "已收 16 / 16" in words(office.get("/"))
+    assert "已收 16 / 应收 16" in words(office.get("/"))
 
     assert "已移出" in words(office.post("/take-out", {"name": KEPT}))
     (aside,) = (source / QUARTER / REPLACED).iterdir()
     assert aside.read_bytes() == GOOD and not (source / KEPT).exists()
-    assert "缺 检修支部" in words(office.get("/"))
+    assert "没有收到检修支部能用的“支部填报”" in words(office.get("/"))
 
 
 def test_what_is_no_workbook_of_ours_is_not_kept_and_what_could_not_be_opened_is(visitor, tmp_path):
@@ -247,11 +254,17 @@ def test_only_a_file_that_is_listed_can_be_asked_for_or_taken_out(office, name):
 
 def test_the_page_has_the_seven_steps_with_the_next_one_and_at_most_five_things_of_today(office):
     page = office.get("/").get_data(as_text=True)
-    steps = re.findall(r'<li class="(\w*)"[^>]*><b>(\w+)</b>', page)
-    assert [title for _, title in steps] == ["发空白表", "收工作簿", "检查", "评星", "审定", "发邮件", "归档"]
-    assert [state for state, _ in steps] == ["done", "done", "done", "next", "", "", ""]
-    assert 1 <= len(re.findall("<li>", page.split("</section>")[0])) <= 5
-    assert "已收 16 / 16" in page and "make send PERIOD=2019Q3" in page and "make close PERIOD=2019Q3" in page
+    steps = re.findall(r'<li class="(\w+)"[^>]*><b>(\w+)</b>', page)
+    assert [title for _, title in steps] == ["发模板", "收表", "检查", "评星", "审定", "发邮件", "归档"]
+    assert [state for state, _ in steps] == ["done", "done", "next", "open", "open", "open", "open"]
+    assert 1 <= len(re.findall("<li>", page.split("</section>")[0])) <= MOST_TODAY
+    assert "已收 16 / 应收 16" in page
+    assert "make send PERIOD=2019Q3" in page and "make close PERIOD=2019Q3" in page
+
+
+def test_every_step_says_what_is_done_for_it_here(office):
+    names = {one.target or one.name for one in steps(office.app.plant.current().examined, Written())}
+    assert names == app._ACTS.keys()
 
 
 def test_an_empty_folder_has_its_page_too(visitor):
@@ -316,6 +329,24 @@ def test_a_page_opens_in_the_browser_and_a_workbook_is_kept(written):
     assert (
         "attachment" in written.get(f"/results/{QUARTER}/report/双星通报.xlsx").headers["Content-Disposition"]
     )
+
+
+def test_every_page_of_a_report_may_run_its_own_script_and_no_other():
+    pages = {**report_pages(sample()), "check": check_page("", "", sample().intake, official=True)}
+    admitted = results._script_digests()
+    scripts = {
+        one
+        for page in pages.values()
+        for one in re.findall(r"<script>(.*?)</script>", page.decode(), re.DOTALL)
+    }
+    digests = [base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in scripts]
+    assert len(digests) == 2 and all(f"'sha256-{one}'" in admitted for one in digests)
+    assert admitted.count("sha256-") == len(digests) + 1  # the preview of the mail
+
+
+def test_what_a_page_of_the_desk_does_comes_before_what_its_tables_do(visitor):
+    script = visitor.get("/desk.js").get_data(as_text=True)
+    assert script.index("form.drop") < script.index("data-keep") and "{%" not in script and "{{" not in script
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,10 @@ from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.write.cover import blank, cover_rows, tick_head_row
 from pipeline.excel.write.form import letter_of
 from pipeline.excel.write.guide import example, example_row, shown
-from schemas.base import Book, Kind, columns, digest, key, title
+from schemas.base import Book, Kind, columns, declaration, digest, key, title
 from schemas.books import CHECK, RULEBOOK
 from schemas.cover import cover_columns
-from schemas.indicator import Indicator
+from schemas.indicator import Computation
 
 
 @each_book
@@ -89,7 +89,8 @@ def test_every_sheet_is_guarded_without_a_password_and_prints_on_a4(book):
     workbook = made(book)
     for sheet in book.sheets:
         ws = workbook[title(sheet)]
-        folds = any(column.folded for column in columns(sheet))  # what is folded opens in an open sheet alone
+        # what is folded opens in an open sheet alone
+        folds = any(column.folded for column in columns(sheet)) or bool(declaration(sheet).put_away)
         assert ws.protection.sheet != folds
         assert ws.protection.password is None
         assert folds or not ws.protection.insertRows
@@ -108,10 +109,17 @@ def folded(ws: Worksheet) -> set[str]:
 
 
 def test_columns_that_no_row_has_are_folded():
-    names = {column.title for column in columns(Indicator) if column.folded}
-    assert folded(made(RULEBOOK)["指标"]) == names > {"计分办法", "方向", "适用条件"}
+    names = {column.title for column in columns(Computation) if column.folded}
+    assert folded(made(RULEBOOK)["计算设置"]) == names > {"计分办法", "方向", "适用条件"}
     scored = {"code": "BR99", "scoring": "达到得满分"}
-    assert folded(made(RULEBOOK, given={"indicator": [scored]})["指标"]) == names - {"计分办法"}
+    assert folded(made(RULEBOOK, given={"computation": [scored]})["计算设置"]) == names - {"计分办法"}
+
+
+def test_what_an_office_does_not_print_is_folded_whatever_stands_there():
+    away = {"所属项目", "依据"}
+    assert folded(made(RULEBOOK)["评价细则"]) == away
+    part = {"code": "BR99a", "parent": "BR99", "reference": "自定", "use": "否"}
+    assert folded(made(RULEBOOK, given={"line": [part]})["评价细则"]) == away
 
 
 @pytest.mark.parametrize("name", ["unit_check", "reported"])

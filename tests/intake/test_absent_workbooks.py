@@ -125,7 +125,7 @@ def test_a_department_that_is_asked_for_no_goal_is_asked_for_its_checks(plant: P
     cover(plant / checked_by("纪委办", "2019Q2"), 考评部门="纪委办")
     changed(
         plant,
-        put(RULES, "指标", {"编码": "TM03"}, 考评部门="生产技术部、人力资源部、纪委办"),
+        put(RULES, "评价细则", {"序号": "TM03"}, 考评部门="生产技术部、人力资源部、纪委办"),
         gone(checked_by("人力资源部"), "班组考评", 1),
     )
     told = [one for one in errors(looked_at(plant)) if one.code in ("E401", "E312", "E320")]

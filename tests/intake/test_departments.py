@@ -49,13 +49,13 @@ def test_a_row_of_a_department_that_the_rulebook_names_counts(lone_quarter, file
 
 
 def test_where_the_rulebook_names_nobody_everybody_may(lone_quarter):
-    changed(lone_quarter, put(RULES, "指标", {"编码": "TM01"}, 考评部门=None), deducted(STAFF, "TM01"))
+    changed(lone_quarter, put(RULES, "评价细则", {"序号": "TM01"}, 考评部门=None), deducted(STAFF, "TM01"))
     seen = looked_at(lone_quarter)
     assert (told(seen.intake.findings, "E514"), departments_of(seen.tables.rulebook, "TM01")) == ([], ())
 
 
 def test_the_blank_of_a_department_holds_what_it_checks_and_nothing_else(lone_quarter):
-    changed(lone_quarter, put(RULES, "指标", {"编码": "TM01"}, 考评部门="经营财务部"))
+    changed(lone_quarter, put(RULES, "评价细则", {"序号": "TM01"}, 考评部门="经营财务部"))
     made = blanks(looked_at(lone_quarter).inbox, quarter("2019Q4"))
 
     def asked(department: str) -> set[str]:

@@ -32,8 +32,8 @@ def test_in_a_goal_in_the_rulebook_and_on_a_cover(lone_quarter):
         lone_quarter,
         put(GOALS, "目标", {"考评部门": "安全监察部"}, 考评部门="安全监查部"),
         put(GOALS, "目标", {"考评部门": "经营财务部"}, 考评部门="财务部"),
-        put(RULES, "指标", {"编码": "TM01"}, 考评部门="安全检察部"),
-        put(RULES, "指标", {"编码": "TM03"}, 考评部门="生产技术部、人力资原部"),
+        put(RULES, "评价细则", {"序号": "TM01"}, 考评部门="安全检察部"),
+        put(RULES, "评价细则", {"序号": "TM03"}, 考评部门="生产技术部、人力资原部"),
     )
     cell = cover(lone_quarter / WORKS, 考评部门="生产计术部")
     seen = looked_at(lone_quarter)

@@ -258,7 +258,15 @@ CHANGES: list[tuple[str, str, Callable[[Rules], object]]] = [
     (
         "E526",
         "a figure without a target",
-        put("indicator", "BR03", **BY_HAND, origin="部门报数", departments="甲", target=None),
+        put(
+            "indicator",
+            "BR03",
+            **BY_HAND,
+            origin="部门报数",
+            departments="甲",
+            target=None,
+            direction="越低越好",
+        ),
     ),
     ("E526", "all or nothing of nothing", put("indicator", "BR03", scoring="达到得满分", target=None)),
     ("E527", "places without bands", put("indicator", "BR03", scoring="按名次计分")),
@@ -425,7 +433,7 @@ def test_every_setting_is_asked_for():
 
 def test_a_fault_is_told_at_the_cell_with_what_stands_there():
     one = found(put("indicator", "BR03", counted="状况=出席"))[0]
-    assert (str(one.place), one.column, one.value) == ("细则.xlsx › 指标 › N14", "计入条件", "状况=出席")
+    assert (str(one.place), one.column, one.value) == ("细则.xlsx › 指标 › S14", "计入条件", "状况=出席")
     assert one.message.startswith("“计入条件”写的是“状况=出席”：没有“状况”这一列")
 
 

@@ -363,7 +363,7 @@ def test_a_plant_can_begin_with_nothing_and_the_examples_fill_a_whole_quarter(tm
     changed(  # what the blank rulebook cannot know: the plant's name, and which department checks what
         tmp_path / "input",
         put("评价细则.xlsx", "基本设置", {"项目": "电厂名称"}, 内容=cover["plant"]),
-        *[put("评价细则.xlsx", "指标", {"编码": code}, 考评部门=examiner) for code in ("TM01", "TM03")],
+        *[put("评价细则.xlsx", "评价细则", {"序号": code}, 考评部门=examiner) for code in ("TM01", "TM03")],
     )
     examined = looked_at(tmp_path / "input")
     assert [(str(f.place), f.message) for f in examined.stops] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kit.plant_on_disk import edited
 from pipeline.excel import layout
-from schemas.base import column_of, columns, declaration, title
+from schemas.base import Sheet, column_of, columns, declaration, title
 from schemas.books import BOOKS, RULEBOOK
 from schemas.cover import Cover
+from schemas.indicator import LAYERS, Indicator, Line
 from schemas.rulebook import NEW_SETTINGS, Setting
 
 OLD_STAMP = "0123456789ab"
@@ -25,6 +27,8 @@ def made_earlier(path: Path) -> list[str]:
             one for one in BOOKS if one.key == str(properties(workbook)[layout.STAMP].value).partition("/")[0]
         )
         lost = [*_cover(workbook)]
+        if kind is RULEBOOK:
+            _on_one_sheet(workbook)
         for sheet in kind.sheets:
             if title(sheet) not in workbook.sheetnames:  # on request
                 continue
@@ -62,6 +66,35 @@ def _cover(workbook: Workbook) -> list[str]:
             ws.delete_rows(number)
             lost.append(label)
     return lost
+
+
+def _on_one_sheet(workbook: Workbook) -> None:
+    """The indicators of both layers on the one sheet 指标, as they were before, under their own headings."""
+    line, computed = (_rows(workbook[title(layer)], layer) for layer in LAYERS)
+    ws = workbook.create_sheet(title(Indicator), workbook.sheetnames.index(title(Line)))
+    every = columns(Indicator)
+    for at, heading in enumerate((layout.MARK_TITLE, *(one.title for one in every)), start=1):
+        ws.cell(layout.HEAD_ROW, at, heading)
+    for number, (code, cells) in enumerate(line.items(), start=layout.FIRST_ROW):
+        follows = "须填报" if cells["origin"] in ("考评打分", "扣分", "部门报数") else "不适用"
+        whole = {"missing": follows, **_filled(computed.get(code, {})), **_filled(cells)}
+        for at, column in enumerate(every, start=layout.FIRST_COLUMN):
+            ws.cell(number, at, whole.get(column.name))
+    for layer in LAYERS:
+        workbook.remove(workbook[title(layer)])
+
+
+def _rows(ws: Worksheet, sheet: type[Sheet]) -> dict[str, dict[str, object]]:
+    at = _heads(ws)
+    rows: list[dict[str, object]] = [
+        {one.name: ws.cell(number, at[one.title]).value for one in columns(sheet)}
+        for number in range(layout.FIRST_ROW, ws.max_row + 1)
+    ]
+    return {str(cells["code"]): cells for cells in rows if cells["code"]}
+
+
+def _filled(cells: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in cells.items() if value is not None}
 
 
 def _settings(workbook: Workbook) -> list[str]:

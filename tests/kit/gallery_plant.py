@@ -24,6 +24,7 @@ OWN = dict(zip(TEAMS, ("甲支部", "甲支部", "甲支部", "乙支部", "乙�
 Figures = Mapping[
     str, Sequence[float | str]
 ]  # indicator -> a figure, or an option, for each unit of its kind
+_BY_HAND = (words.MARKED, words.DEDUCTION, words.REPORTED)
 _SHEETS = {words.DEDUCTION: ("unit_check", "deduction"), words.REPORTED: ("reported", "value")}
 
 
@@ -48,7 +49,7 @@ def directory() -> list[Row]:
 def plant(name: str, figures: Figures) -> list[Row]:
     """The directory, and a row for every unit and indicator of these figures."""
     indicators = {one["code"]: one for one in gallery_rules(name)["indicator"]}
-    assert set(figures) == {code for code, one in indicators.items() if one["origin"]}
+    assert set(figures) == {code for code, one in indicators.items() if one["origin"] in _BY_HAND}
     return directory() + [
         _filled(indicators[code]["origin"], kind, unit, code, figure)
         for code, given in figures.items()

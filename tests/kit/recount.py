@@ -60,6 +60,14 @@ def rows(sheet: str, unit: str = "", folder: str = "2019Q3") -> list[Row]:
 
 
 @cache
+def every_indicator() -> list[dict[str, str]]:
+    """Every row of 评价细则 with what 计算设置 says of it."""
+    computed = {row["序号"]: row for row in rules("计算设置")}
+    nothing = dict.fromkeys(next(iter(computed.values())), "")
+    return [{**nothing, **computed.get(row["序号"], {}), **row} for row in rules("评价细则")]
+
+
+@cache
 def rules(name: str) -> list[dict[str, str]]:
     with (ROOT / "templates" / "rulebook" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))

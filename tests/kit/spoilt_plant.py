@@ -76,7 +76,7 @@ def _rounded(folder: Path) -> list[Told]:
 
 def _rounded_bound(folder: Path) -> list[Told]:
     """A post counts from 69.96 on, which shows as 70."""
-    return [("N127", *formatted(folder, put(RULES, "指标", {"编码": "BR07b"}, 下限=69.96), "0"))]
+    return [("N127", *formatted(folder, put(RULES, "计算设置", {"序号": "BR07b"}, 下限=69.96), "0"))]
 
 
 # 001, 004, 011 and 012 are under way; the others were kept and reviewed
@@ -510,7 +510,7 @@ def checked_only_last_quarter(folder: Path) -> list[Told]:
     changed(
         folder,
         added(before, "班组考评", **row),
-        put(RULES, "指标", {"编码": "TM01"}, 考评部门="安全监察部、纪委办"),
+        put(RULES, "评价细则", {"序号": "TM01"}, 考评部门="安全监察部、纪委办"),
         gone(checked_by("安全监察部"), "班组考评", {"班组": "集控一值", "指标编码": "TM01"}),
     )
     return [("E320", "", "", "")]

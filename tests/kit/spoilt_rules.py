@@ -40,39 +40,37 @@ def _no_flag(folder: Path) -> list[Told]:
 
 _FORCED = {"方向": "至少", "单位类别": "党支部", "占比": 0.2, "取整": "舍去", "最少名额": 0, "依据": "自定"}
 # one more indicator, that is measured and counts nowhere
-TRIED_INDICATOR = added(
-    RULES,
-    "指标",
-    编码="BR13",
-    单位类别="党支部",
-    名称="结对",
-    标准分=4,
-    计算方法="均值",
-    数据表="示范岗考评",
-    字段="考评得分",
-    目标值=100,
-    缺数时="不适用",
-    启用="只测算不计分",
-    依据="自定",
+TRIED_INDICATOR = (
+    added(
+        RULES,
+        "评价细则",
+        序号="BR13",
+        单位类别="党支部",
+        考核项目="结对",
+        标准分=4,
+        考评方式="台账计算",
+        启用="只测算不计分",
+    ),
+    added(RULES, "计算设置", 序号="BR13", 计算方法="均值", 数据表="示范岗考评", 字段="考评得分", 目标值=100),
 )
 
 FAULTS = (
     fault(
         "E501",
         "points of branches that do not add up",
-        put(RULES, "指标", {"编码": "BR04"}, 标准分=7),
-        at=("E501", RULES, "指标", "F6"),
+        put(RULES, "评价细则", {"序号": "BR04"}, 标准分=7),
+        at=("E501", RULES, "评价细则", "F6"),
     ),
     fault(
         "E502",
         "parts that do not add up to the whole",
-        put(RULES, "指标", {"编码": "BR02a"}, 标准分=4),
-        at=("E502", RULES, "指标", "F11"),
+        put(RULES, "评价细则", {"序号": "BR02a"}, 标准分=4),
+        at=("E502", RULES, "评价细则", "F11"),
     ),
     fault(
         "E503",
         "a condition on a column that is not there",
-        put(RULES, "指标", {"编码": "BR03"}, 计入条件="状况=出席"),
+        put(RULES, "计算设置", {"序号": "BR03"}, 计入条件="状况=出席"),
     ),
     fault(
         "E504",
@@ -80,12 +78,14 @@ FAULTS = (
         put(RULES, "星级标准", {"单位类别": "党支部", "星级": 4}, 最低得分=79),
     ),
     fault("E505", "more teams than any branch has", put(RULES, "联动条件", 1, 数值=40)),
-    fault("E506", "points for study notes", put(RULES, "指标", {"编码": "BR05a"}, 名称="学习笔记篇数")),
+    fault(
+        "E506", "points for study notes", put(RULES, "评价细则", {"序号": "BR05a"}, 考核项目="学习笔记篇数")
+    ),
     fault(
         "E508",
         "a whole that is not there",
-        put(RULES, "指标", {"编码": "BR08b"}, 所属指标="BR88"),
-        also=[("E502", RULES, "指标", "F25")],
+        put(RULES, "评价细则", {"序号": "BR08b"}, 所属项目="BR88"),
+        also=[("E502", RULES, "评价细则", "F25")],
     ),
     fault(
         "E509",
@@ -108,9 +108,9 @@ FAULTS = (
             影响全年="否",
             依据="自定",
         ),
-        TRIED_INDICATOR,
+        *TRIED_INDICATOR,
     ),
-    fault("E510", "an average of nothing", put(RULES, "指标", {"编码": "BR10"}, 字段=None)),
+    fault("E510", "an average of nothing", put(RULES, "计算设置", {"序号": "BR10"}, 字段=None)),
     fault("E511", "a word for a number", put(RULES, "基本设置", {"项目": "满意分值"}, 内容="一百")),
     fault(
         "E512",
@@ -146,27 +146,28 @@ FAULTS = (
     fault(
         "E525",
         "deductions that no department makes",
-        put(RULES, "指标", {"编码": "BR05b"}, 考评部门=None, 数据来源="扣分", **FREE),
+        put(RULES, "评价细则", {"序号": "BR05b"}, 考评部门=None, 考评方式="扣分"),
+        put(RULES, "计算设置", {"序号": "BR05b"}, **FREE),
     ),
     fault(
         "E526",
         "nothing to reach",
-        put(RULES, "指标", {"编码": "BR08a"}, 目标值=None, 计分办法="达到得满分"),
+        put(RULES, "计算设置", {"序号": "BR08a"}, 目标值=None, 计分办法="达到得满分"),
     ),
-    fault("E527", "bands that are nowhere", put(RULES, "指标", {"编码": "BR08b"}, 计分办法="按档计分")),
+    fault("E527", "bands that are nowhere", put(RULES, "计算设置", {"序号": "BR08b"}, 计分办法="按档计分")),
     fault(
         "E528",
         "bands with a hole between them",
         added(RULES, "计分档", 起点=90, 指标="BR07a", 占比=1, 依据="自定"),
         added(RULES, "计分档", 起点=80, 指标="BR07a", 占比=0.8, 止点=89, 依据="自定"),
-        put(RULES, "指标", {"编码": "BR07a"}, 计分办法="按档计分"),
+        put(RULES, "计算设置", {"序号": "BR07a"}, 计分办法="按档计分"),
         at=("E528", RULES, "计分档", "C6"),
     ),
     fault(
         "E529",
         "a band of more than the points",
         added(RULES, "计分档", 分值=4, 起点=0, 指标="BR07b", 依据="自定"),
-        put(RULES, "指标", {"编码": "BR07b"}, 计分办法="按档计分"),
+        put(RULES, "计算设置", {"序号": "BR07b"}, 计分办法="按档计分"),
         at=("E529", RULES, "计分档", "F8"),
     ),
     fault(
@@ -193,18 +194,24 @@ FAULTS = (
     fault(
         "E544",
         "teams by categories that only branches have",
-        put(RULES, "指标", {"编码": "TM08"}, 数据表="测评明细"),
+        put(RULES, "计算设置", {"序号": "TM08"}, 数据表="测评明细"),
         added(RULES, "测评答案", 答案="好", 分值=100, 依据="自定"),
     ),
     fault(
         "N520",
         "a share of what the peers reach",
-        put(RULES, "指标", {"编码": "BR06a"}, 目标取值="同组平均值"),
+        put(RULES, "计算设置", {"序号": "BR06a"}, 目标取值="同组平均值"),
     ),
+    fault(
+        "E660",
+        "a ledger that is not said",
+        put(RULES, "计算设置", {"序号": "MB05"}, 计算方法=None, 数据表=None),
+    ),
+    fault("E661", "a computation of nothing", added(RULES, "计算设置", 序号="BR77", 三责="本责")),
     fault(
         "W501",
         "an indicator of a board that weighs nothing",
-        put(RULES, "指标", {"编码": "BRX1"}, 三比权重=None),
+        put(RULES, "计算设置", {"序号": "BRX1"}, 三比权重=None),
     ),
 )
 CONTRADICTED = (

@@ -32,18 +32,23 @@ from schemas.books import REVIEW as REVIEWED
 
 ENGINEERING, SAFETY = checked_by("生产技术部"), checked_by("安全监察部")
 FREE = {"计算方法": None, "数据表": None, "应计条件": None, "字段": None, "计入条件": None}
-REPORTS = {"数据来源": "部门报数", "考评部门": "生产技术部", "目标值": 100}
-DEDUCTS = {"数据来源": "扣分", "考评部门": "安全监察部"}
+REPORTS = {"考评方式": "部门报数", "考评部门": "生产技术部"}
+DEDUCTS = {"考评方式": "扣分", "考评部门": "安全监察部"}
 
 
 def _office(folder: Path) -> None:
     shutil.copytree(SAMPLE, folder, dirs_exist_ok=True)
     changed(
         folder,
-        put(RULES, "指标", {"编码": "BR10"}, **FREE, 数据来源="考评打分", 目标值=None),
-        put(RULES, "指标", {"编码": "BR04"}, **FREE, **REPORTS),
-        put(RULES, "指标", {"编码": "BR05b"}, **FREE, **DEDUCTS),
-        put(RULES, "指标", {"编码": "TM08"}, 数据表="测评明细"),
+        put(RULES, "评价细则", {"序号": "BR10"}, 考评方式="考评打分"),
+        put(RULES, "计算设置", {"序号": "BR10"}, **FREE, 目标值=None),
+        put(RULES, "评价细则", {"序号": "BR04"}, **REPORTS),
+        put(RULES, "计算设置", {"序号": "BR04"}, **FREE, 目标值=100),
+        put(RULES, "评价细则", {"序号": "BR05b"}, **DEDUCTS),
+        put(RULES, "计算设置", {"序号": "BR05b"}, **FREE),
+        put(RULES, "评价细则", {"序号": "BR07b"}, **REPORTS),
+        put(RULES, "计算设置", {"序号": "BR07b"}, **FREE, 目标值=None, 下限=None),
+        put(RULES, "计算设置", {"序号": "TM08"}, 数据表="测评明细"),
         put(RULES, "基本设置", {"项目": "年终占比"}, 内容="40"),
         put(RULES, "名额", {"单位类别": "党支部", "星级": 4}, 基数="申报单位"),
         *[
@@ -70,7 +75,8 @@ def _office(folder: Path) -> None:
             for branch in BRANCHES
         ],
     )
-    with_sheet(folder / ENGINEERING, "reported", _of_branches({"指标编码": "BR04", "数值": 98.5}))
+    figures = [{"指标编码": "BR04", "数值": 98.5}, {"指标编码": "BR07b", "数值": 3}]
+    with_sheet(folder / ENGINEERING, "reported", [row for one in figures for row in _of_branches(one)])
     with_sheet(
         folder / SAFETY, "unit_check", _of_branches({"指标编码": "BR05b", "扣分": 0, "日期": "2019-09-03"})
     )
@@ -179,6 +185,11 @@ FAULTS = (
         "E523",
         "an option where a number is asked",
         put(ENGINEERING, "部门报数", {"单位": "热控支部"}, 选项="优秀", 数值=None),
+    ),
+    fault(
+        "E662",
+        "more points reported than there are",
+        put(ENGINEERING, "部门报数", {"单位": "机关一支部", "指标编码": "BR07b"}, 数值=4),
     ),
     fault(
         "E524",

@@ -21,6 +21,7 @@ from pipeline.rulebook.defaults import default_rules
 from pipeline.rulebook.rules import Rulebook, build_rulebook
 from schemas.base import Kind, Sheet, columns, key, title
 from schemas.books import DECLARED, DIRECTORY, RULEBOOK, SHEETS, SUBMISSION
+from schemas.indicator import LAYERS
 
 FIRST_ROW = 6
 RULES, NAMES, OFFICE = "细则.xlsx", "名册.xlsx", "党委.xlsx"
@@ -185,11 +186,12 @@ def tables(
 
 
 def letters(files: Iterable[str]) -> dict[tuple[str, str], dict[str, str]]:
-    """The column letters of every sheet in these files."""
+    """The column letters of every sheet in these files; of the indicators as they stand on one sheet."""
     return {
         (file, name): {c.name: get_column_letter(at) for at, c in enumerate(columns(sheet), 2)}
         for file in files
         for name, sheet in SHEETS.items()
+        if sheet not in LAYERS
     }
 
 

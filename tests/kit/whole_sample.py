@@ -13,6 +13,7 @@ from pipeline.report.notices.pledges import pledge_files
 from pipeline.report.notices.reminders import remind_files
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.papers.circular import circular
+from pipeline.report.papers.one_page import one_page_html
 from pipeline.report.papers.papers import documents
 from pipeline.report.papers.recheck.book import NAME, recheck_book
 from pipeline.report.result import Result
@@ -65,4 +66,11 @@ def outputs() -> dict[str, bytes]:
     beside = {
         f"{folder}/{name}": content for folder, files in folders.items() for name, content in files.items()
     }
-    return {**pages(), "双星通报.xlsx": book, NAME: recheck_book(rating()), **papers, **beside}
+    return {
+        **pages(),
+        "双星通报.xlsx": book,
+        NAME: recheck_book(rating()),
+        "一页纸.html": one_page_html(rating()),
+        **papers,
+        **beside,
+    }

@@ -15,6 +15,7 @@ from kit.recount import (
     Ratio,
     bonus,
     branches,
+    every_indicator,
     exact,
     half_up,
     mean,
@@ -51,7 +52,7 @@ def ratio(kind: str, unit: str, code: str) -> Ratio:
 
 def indicators(kind: str) -> list[dict[str, str]]:
     """The rows of the rulebook that measure something."""
-    return [row for row in rules("指标") if row["单位类别"] == kind and row["计算方法"]]
+    return [row for row in every_indicator() if row["单位类别"] == kind and row["计算方法"]]
 
 
 def printed_shares(points: dict[str, Fraction], whole: Fraction) -> dict[str, Fraction]:
@@ -66,14 +67,14 @@ def printed_shares(points: dict[str, Fraction], whole: Fraction) -> dict[str, Fr
 @cache
 def leaves(kind: str, unit: str) -> dict[str, Leaf]:
     """Points of each indicator before the Party committee's check, what does not apply shared within its parent."""
-    found = {row["编码"]: (row, ratio(kind, unit, row["编码"])) for row in indicators(kind)}
+    found = {row["序号"]: (row, ratio(kind, unit, row["序号"])) for row in indicators(kind)}
     made: dict[str, Leaf] = {}
     for code, (row, reached) in found.items():
         own = Fraction(row["标准分"])
         kin = {
-            r["编码"]: (Fraction(r["标准分"]), v)
+            r["序号"]: (Fraction(r["标准分"]), v)
             for r, v in found.values()
-            if r["所属指标"] and r["所属指标"] == row["所属指标"]
+            if r["所属项目"] and r["所属项目"] == row["所属项目"]
         }
         living = {other: points for other, (points, value) in kin.items() if value is not None}
         full = (
@@ -181,10 +182,10 @@ def board(kind: str, name: str, unit: str) -> tuple[Ratio, Ratio, Ratio]:
     for side in ("数量", "质量"):
         kept = []
         for row in indicators(kind):
-            home = next((r for r in rules("指标") if r["编码"] == row["所属指标"] and r["三比"]), row)
-            points, full = checked(kind, unit)[row["编码"]]
+            home = next((r for r in every_indicator() if r["序号"] == row["所属项目"] and r["三比"]), row)
+            points, full = checked(kind, unit)[row["序号"]]
             if (home["三比"], home["量质"]) == (name, side) and points is not None:
-                reached = points / full if full else ratio(kind, unit, row["编码"]) or Fraction()
+                reached = points / full if full else ratio(kind, unit, row["序号"]) or Fraction()
                 standard, weight = Fraction(row["标准分"]), Fraction(row["三比权重"] or row["标准分"])
                 kept.append((reached, weight * full / standard if standard else weight))
         parts.append(
@@ -245,10 +246,10 @@ def recorded(kind: str, name: str, unit: str) -> bool:
     """Something was counted of it on this board, or decided by the committee."""
     decided = {(row["单位"], row["指标编码"]) for row in rows("对照检查") if row["核定分"] is not None}
     for row in indicators(kind):
-        home = next((r for r in rules("指标") if r["编码"] == row["所属指标"] and r["三比"]), row)
-        value = ratio(kind, unit, row["编码"])
+        home = next((r for r in every_indicator() if r["序号"] == row["所属项目"] and r["三比"]), row)
+        value = ratio(kind, unit, row["序号"])
         nothing = value is None or (row["缺数时"] == "计零" and not value)
-        if home["三比"] == name and (not nothing or (unit, row["编码"]) in decided):
+        if home["三比"] == name and (not nothing or (unit, row["序号"]) in decided):
             return True
     return False
 

@@ -26,6 +26,7 @@ from pipeline.rating.caps import OPEN_MATTER
 from pipeline.report.data import data_files
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.papers.circular import circular
+from pipeline.report.papers.one_page import one_page_html
 from pipeline.report.papers.papers import documents
 from pipeline.run import rate, report_files
 from schemas.words import BRANCH, TEAM
@@ -48,11 +49,12 @@ STAGES["季度通报"] = (
     put(RULES, "基本设置", {"项目": "季度审定方式"}, 内容="简易"),
     added(REVIEW, "审定", 事项="党建例会审核", 日期="2019-10-16"),
 )
+ONE_PAGE = ("一页纸.docx", "一页纸.html")
 WRITTEN = {  # what the whole plant reads at each stage
-    "初评稿": ("公文/党委会议题材料.docx", "双星通报.xlsx"),
-    "公示稿": ("公文/党委会议题材料.docx", "公文/公示.docx", "双星通报.xlsx"),
-    "正式通报": ("公文/党委会议题材料.docx", "公文/公示.docx", "公文/通报.docx", "双星通报.xlsx"),
-    "季度通报": ("公文/季度通报.docx", "双星通报.xlsx"),
+    "初评稿": ("公文/党委会议题材料.docx", "双星通报.xlsx", *ONE_PAGE),
+    "公示稿": ("公文/党委会议题材料.docx", "公文/公示.docx", "双星通报.xlsx", *ONE_PAGE),
+    "正式通报": ("公文/党委会议题材料.docx", "公文/公示.docx", "公文/通报.docx", "双星通报.xlsx", *ONE_PAGE),
+    "季度通报": ("公文/季度通报.docx", "双星通报.xlsx", *ONE_PAGE),
 }
 DISCIPLINED = "化验班"
 SECRETS = ("事项正在调查", "示例纪〔2019〕3号", "一名职工酒后驾车", "示例纪〔2019〕8号")
@@ -135,6 +137,7 @@ def leaving(stage, level):
         for path, page in report_pages(result).items()
         if path.startswith(("支部/", "班组/"))
     }
+    made["一页纸.html"] = html_lines(one_page_html(result).decode())
     made["双星通报.xlsx"] = book_lines(circular(result)[0])
     made |= {
         path: paper_lines(content) for path, content in documents(result)[0].items() if path.endswith(".docx")

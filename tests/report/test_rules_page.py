@@ -12,7 +12,7 @@ from pipeline.rulebook.spoken import spoken
 PAGE = rules_page(sample_rated()).decode()
 
 
-@pytest.mark.parametrize("key", sorted(rule_frames()))
+@pytest.mark.parametrize("key", sorted(rule_frames().keys() - {"line", "computation"}))  # joined
 def test_every_row_of_every_sheet_stands_on_the_page_with_its_cell(key: str):
     frame, cell = sample_rated().tables.rulebook.frames[key], sample_rated().examined.inbox.cell
     column = {

@@ -35,8 +35,8 @@ from pipeline.run import rate
 PERIOD = quarter()
 STRICTER = (
     put(RULES, "星级标准", {"单位类别": "党支部", "星级": 4}, 最低得分=93),
-    put(RULES, "指标", {"编码": "BR04"}, 标准分=4),
-    put(RULES, "指标", {"编码": "BR11"}, 标准分=10),
+    put(RULES, "评价细则", {"序号": "BR04"}, 标准分=4),
+    put(RULES, "评价细则", {"序号": "BR11"}, 标准分=10),
 )
 
 
@@ -96,7 +96,7 @@ def test_where_the_draft_differs_is_told_by_cell(tmp_path: Path):
     chosen = sample_rated().examined.chosen
     assert rules is not None and chosen.rulebook is not None
     (one,) = rules_changed(chosen.rulebook, rules)
-    assert (one.where, one.what) == ("指标 F15", "BR04 党支部 标准分") and (one.before, one.after) == (
+    assert (one.where, one.what) == ("评价细则 F15", "BR04 党支部 标准分") and (one.before, one.after) == (
         "6",
         "4",
     )
@@ -129,7 +129,7 @@ def test_the_command_names_the_units_that_move_and_changes_no_result(tmp_path: P
     [
         ((STRICTER[1],), "没有测算"),
         ((put(RULES, "星级标准", {"单位类别": "党支部", "星级": 4}, 最低得分=99),), "没有测算"),
-        ((put(RULES, "指标", {"编码": "BR04"}, 计入条件="没有这一列=1"),), "没有测算"),
+        ((put(RULES, "计算设置", {"序号": "BR04"}, 计入条件="没有这一列=1"),), "没有测算"),
     ],
 )
 def test_a_draft_with_an_error_is_told_at_its_cell_and_not_tried(
@@ -162,7 +162,7 @@ def test_the_summary_counts_every_unit(tmp_path: Path):
 
 
 TRIED = (
-    TRIED_INDICATOR,
+    *TRIED_INDICATOR,
     added(
         RULES,
         "联动条件",

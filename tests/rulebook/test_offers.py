@@ -10,10 +10,12 @@ import pandas as pd
 import pytest
 
 from pipeline.excel import layout
+from pipeline.excel.write.cover import blank
 from pipeline.intake.forms.first import rulebook_book
-from pipeline.rulebook.defaults import default_rules, gallery, gallery_rules
+from pipeline.rulebook.defaults import default_rules, gallery, gallery_rules, layered
 from schemas.base import Column, Kind, Sheet, columns, key, title
 from schemas.books import RULEBOOK
+from schemas.indicator import Indicator
 
 DEPENDENT = [(sheet, one) for sheet in RULEBOOK.sheets for one in columns(sheet) if one.offers]
 each_column = pytest.mark.parametrize(
@@ -22,14 +24,16 @@ each_column = pytest.mark.parametrize(
 
 
 @cache
-def workbook() -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(rulebook_book(default_rules())))
+def workbook(sheet: type[Sheet]) -> openpyxl.Workbook:
+    """The default rulebook with that sheet: earlier ones have the indicators on one sheet."""
+    whole = blank(RULEBOOK, {}, default_rules(), {}) if sheet is Indicator else rulebook_book(default_rules())
+    return openpyxl.load_workbook(io.BytesIO(whole))
 
 
 def formula(sheet: type[Sheet], column: Column) -> str:
     at = next(n for n, one in enumerate(columns(sheet), layout.FIRST_COLUMN) if one.name == column.name)
     cell = f"{openpyxl.utils.get_column_letter(at)}{layout.FIRST_ROW}"
-    rules = workbook()[title(sheet)].data_validations.dataValidation
+    rules = workbook(sheet)[title(sheet)].data_validations.dataValidation
     (rule,) = [one for one in rules if cell in one.sqref]
     assert rule.type == "list" and (column.kind is Kind.LIST or rule.errorStyle == "warning")
     return str(rule.formula1)
@@ -43,6 +47,10 @@ def test_the_dropdowns_that_depend_on_another_cell():
         "indicator.base_field",
         "indicator.direction",
         "indicator.target_of",
+        "computation.field",
+        "computation.base_field",
+        "computation.direction",
+        "computation.target_of",
         "gate.how",
         "duty_item.type",
     }
@@ -52,14 +60,14 @@ def test_the_dropdowns_that_depend_on_another_cell():
 def test_the_list_of_every_value_is_in_the_workbook_under_the_name_that_the_cell_asks_for(
     sheet: type[Sheet], column: Column
 ):
-    asked, names = formula(sheet, column), workbook().defined_names
+    asked, names = formula(sheet, column), workbook(sheet).defined_names
     by = next(n for n, one in enumerate(columns(sheet), layout.FIRST_COLUMN) if one.name == column.offered_by)
     letter = openpyxl.utils.get_column_letter(by)
     prefix = asked.removeprefix('INDIRECT("').removesuffix(f'"&${letter}{layout.FIRST_ROW})')
     assert asked == f'INDIRECT("{prefix}"&${letter}{layout.FIRST_ROW})'
     for value, offered in column.offers:
         (_, place), *_ = names[prefix + value].destinations
-        cells = workbook()[layout.LISTS][place.replace("$", "")]
+        cells = workbook(sheet)[layout.LISTS][place.replace("$", "")]
         held = [one.value for (one,) in cells] if isinstance(cells, tuple) else [cells.value]
         assert [one for one in held if one] == list(offered)
 
@@ -68,7 +76,9 @@ def test_the_list_of_every_value_is_in_the_workbook_under_the_name_that_the_cell
 @pytest.mark.parametrize("name", sorted(gallery()))
 def test_everything_that_a_sound_rulebook_has_is_offered(sheet: type[Sheet], column: Column, name: str):
     offers = dict(column.offers)
-    for row in gallery_rules(name)[key(sheet)]:
+    rules = gallery_rules(name)
+    rows = rules[key(sheet)] if sheet is Indicator else layered(rules)[key(sheet)]
+    for row in rows:
         by, value = row[column.offered_by], row[column.name]
         if pd.isna(value):
             continue

@@ -74,7 +74,7 @@ def test_the_year_is_decided_from_four_quarters(whole_year: Path):
     assert (len(decided.quarters), decided.lacking) == (4, ())
     assert all(one.clean for one in decided.quarters)
     assert "年度定星.xlsx" in annual_files(decided)
-    rated = [*(one.made.rated for one in decided.quarters), award(decided).rated]
+    rated = [*(one.evaluation.rated for one in decided.quarters), award(decided).rated]
     stars = {name: [str(one.standings[BRANCH, name].star) for one in rated] for name in BRANCHES}
     page = (ROOT / "docs" / "示例电厂.md").read_text("utf-8")
     lines = [line.strip("|").replace(" ", "").split("|") for line in page.splitlines()]

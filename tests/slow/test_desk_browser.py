@@ -65,7 +65,7 @@ def test_the_office_s_day_from_a_spoilt_workbook_to_the_report(tmp_path):
     changed(INPUT / QUARTER / BRANCH, spoil, sent / BRANCH)
     with desk(tmp_path) as (address, said), browser(tmp_path / "profile") as page:
         page.open(address)
-        assert "key=" not in page.run("location.href") and "缺 检修支部" in page.text()
+        assert "key=" not in page.run("location.href") and "检修支部：“支部填报”还没有报送" in page.text()
 
         page.drag("form.drop", [sent / BRANCH])
         assert "组织生活 › E6" in page.text() and "“某天”" in page.text() and "1 个错误" in page.text()
@@ -83,7 +83,7 @@ def test_the_office_s_day_from_a_spoilt_workbook_to_the_report(tmp_path):
         assert "0 个错误" in page.text() and "换下了以前收的一份" in page.text()
 
         page.click("h1 a")
-        assert "已收 16 / 16" in page.text()
+        assert "已收 16 / 应收 16" in page.text()
         page.click("form.task input[value=report] ~ button")
         page.wait(lambda: "全部结果" in (text := page.text()) and "正在运行" not in text)
         assert "下一步" in page.text() and "没有完成" not in page.text()

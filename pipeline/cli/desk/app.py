@@ -16,11 +16,12 @@ from pipeline.cli.console import not_written
 from pipeline.cli.desk import drop, results
 from pipeline.cli.desk.guard import CSRF, MOST_FILES, MOST_SENT, Guard
 from pipeline.cli.desk.plant import PlantFolder, View
-from pipeline.cli.desk.steps import next_of, steps, today
 from pipeline.cli.desk.tasks import BY_COMMAND, TASKS, Runner
+from pipeline.cli.home import written_in
 from pipeline.core.period import parse_period
 from pipeline.intake.account import ELSEWHERE
-from pipeline.report.page import environment, rendered
+from pipeline.report.notices.steps import GATHERING, Written, steps, today, todos
+from pipeline.report.page import rendered
 
 Log = Callable[[str], object]
 _MOST_DROPS = 10  # whose answers are kept to be looked at; the workbooks themselves lie in the folder
@@ -33,6 +34,15 @@ _SAID = {
     413: f"一次至多放 {MOST_FILES} 个文件，合计不超过 {MOST_SENT // _MEGABYTE} MB。请分几次放。",
     421: "只能用收件台打印的地址打开。",
     500: "收件台出错了，这一步没有办成；收到的工作簿没有改动。请再试一次，还不行就关闭收件台重新打开。",
+}
+_ACTS = {  # target of make of a step, or its name -> what is done for it here
+    "templates": "按“生成空白表”，发给各支部、各部门。",
+    GATHERING: "收到的拖进来；没交的按“催办”。",
+    "check": "按“检查”；有错误的把返还表退回去，改好再收。",
+    "report": "按“评星、出报告”；有错误时只能试算。",
+    "审定": "登记在“党委考评”工作簿的“审定”表，再拖进来。",
+    "mail": "按“写邮件”，逐封看过预览；发送要在终端输入期间确认：",
+    "close": "审定以后在终端输入命令，打印归档单签字：",
 }
 pages = Blueprint("desk", __name__)
 
@@ -94,18 +104,19 @@ def home() -> Response:
     app = _desk()
     with app.plant.lock:
         view = app.plant.current()
-        every = steps(view, app.plant.target)
+        examined, period, target = view.examined, view.period, app.plant.target
+        written = written_in(target / period.name, examined) if period and examined else Written()
         return _page(
             "home",
-            steps=every,
-            next=next_of(every),
-            today=today(view, every),
+            steps=steps(examined, written) if examined else (),
+            acts=_ACTS,
+            today=today(todos(examined, written)) if examined else [],
             received=_board(view),
             others=_others(view),
             tasks=TASKS,
             following=_following(view),
-            parts=results.parts(app.plant.target, view.period) if view.period else [],
-            periods=results.known_periods(app.plant.target),
+            groups=results.offered(target, period) if period else [],
+            periods=results.known_periods(target),
         )
 
 
@@ -236,7 +247,7 @@ def period_results(period: str) -> Response:
     span = parse_period(period)
     if span is None or span.name != period:
         abort(404)
-    return _page("results", title=span.title, parts=results.parts(_desk().plant.target, span))
+    return _page("results", title=span.title, groups=results.offered(_desk().plant.target, span))
 
 
 @pages.get("/results/<period>/<path:path>")
@@ -249,22 +260,16 @@ def result(period: str, path: str) -> Response:
 @pages.get("/style.css")
 def style() -> Response:
     """The style of the report's pages, and what the desk has besides."""
-    return Response(_source("report.css") + _source("desk/desk.css"), mimetype="text/css")
+    return Response(results.source("report.css") + results.source("desk/desk.css"), mimetype="text/css")
 
 
 @pages.get("/desk.js")
 def script() -> Response:
-    """What a page does besides: dragging, sorting; every page works without."""
-    return Response(_source("report.js") + _source("desk/desk.js"), mimetype="text/javascript")
+    """What a page does besides: dragging first, then what the report's tables do; every page works without."""
+    return Response("".join([results.source("desk/desk.js"), *results.scripts()]), mimetype="text/javascript")
 
 
 @pages.get("/favicon.ico")
 def icon() -> Response:
     """What browsers ask for by themselves: there is none."""
     return Response(status=204)
-
-
-def _source(name: str) -> str:
-    loader = environment().loader
-    assert loader is not None
-    return loader.get_source(environment(), name)[0]

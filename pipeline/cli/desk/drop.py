@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from pipeline.cli.desk.plant import PlantFolder, View
-from pipeline.cli.watch import inside
+from pipeline.cli.watch import home_kept, inside
 from pipeline.core.finding import Finding, Severity, has_errors
 from pipeline.core.publish import portable, write
 from pipeline.excel.workbook import Workbook
@@ -72,7 +72,10 @@ def keep(plant: PlantFolder, files: Sequence[DroppedFile]) -> Drop:
         placed, notes = _placed(plant, files)
         for path, sent in placed.items():
             notes += _laid(plant.source, path, sent)
-        return Drop(False, tuple(notes), tuple(_answers(plant, plant.current(), list(placed))))
+        view = plant.current()
+        if placed and view.examined is not None and (trouble := home_kept(view.examined, plant.target)):
+            notes.append(trouble)
+        return Drop(False, tuple(notes), tuple(_answers(plant, view, list(placed))))
 
 
 def attempt(plant: PlantFolder, files: Sequence[DroppedFile]) -> Drop:

@@ -8,7 +8,6 @@ import mimetypes
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -16,6 +15,7 @@ from urllib.parse import quote
 from flask import Response
 
 from pipeline.core.period import Period, parse_period
+from pipeline.report.notices.home import HOME, Link, LinkGroup, groups
 from pipeline.report.page import environment
 
 _SHOWN = (
@@ -29,35 +29,6 @@ _SHOWN = (
 )  # in the browser; all others are downloaded
 _OFFERED = (*_SHOWN, ".csv", ".xlsx", ".docx", ".eml", ".md")
 _WITH_SCRIPT = ("layout.html.j2", "mail/index.html.j2")
-_PARTS = {  # folder of a period -> what it is called, and the page that comes first
-    "check": ("检查", "index.html"),
-    "report": ("报告", "index.html"),
-    "blanks": ("空白表", ""),
-    "pledges": ("双承诺公示", "双承诺公示.html"),
-    "remind": ("催办", "催办单.html"),
-    "mail": ("邮件", "index.html"),
-    "whatif": ("规则测算", "index.html"),
-    "annual": ("年度定星", "index.html"),
-    "定稿归档": ("归档", "归档单.html"),
-}
-_OTHER = "其他"
-
-
-@dataclass(frozen=True, slots=True)
-class ResultFile:
-    """A file of a period that may be opened: its path below the period's folder, and the address of it."""
-
-    path: str
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
-class ResultFolder:
-    """The files of one folder of a period: the pages that come first, and the others by their folder."""
-
-    title: str
-    first: tuple[ResultFile, ...]
-    others: tuple[ResultFile, ...]
 
 
 def listed(target: Path, period: str) -> dict[str, Path]:
@@ -77,40 +48,16 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
                 yield path.relative_to(folder).as_posix(), path
 
 
-def parts(target: Path, period: Period) -> list[ResultFolder]:
-    """The files of the period, by what they are."""
-    paths = list(listed(target, period.name))
-    found = []
-    for folder, (title, first) in {**_PARTS, "": (_OTHER, "")}.items():
-        own = [path for path in paths if _folder(path) == folder]
-        pages = [path for path in own if _is_first(path.removeprefix(f"{folder}/"), first)]
-        if own:
-            found.append(
-                ResultFolder(
-                    title,
-                    tuple(_listed(period, path) for path in pages),
-                    tuple(_listed(period, path) for path in own if path not in pages),
-                )
-            )
-    return found
-
-
-def _folder(path: str) -> str:
-    folder = path.partition("/")[0] if "/" in path else ""
-    return folder if folder in _PARTS else ""
-
-
-def _is_first(path: str, first: str) -> bool:
-    """True for what is shown without unfolding: the first page, other pages and workbooks beside it, and papers."""
-    return (
-        path == first
-        or ("/" not in path and path.endswith((".html", ".xlsx", ".txt")))
-        or path.startswith("公文/")
-    )
-
-
-def _listed(period: Period, path: str) -> ResultFile:
-    return ResultFile(path, link(period.name, path))
+def offered(target: Path, period: Period) -> list[LinkGroup]:
+    """The files of the period as its 首页 names them, with their addresses here."""
+    files = listed(target, period.name)
+    first = [LinkGroup("首页", (Link(quote(HOME), HOME.removesuffix(".html")),), False)] * (HOME in files)
+    return [
+        group._replace(
+            links=tuple(one._replace(address=f"/results/{period.name}/{one.address}") for one in group.links)
+        )
+        for group in [*first, *groups(files.keys() - {HOME})]
+    ]
 
 
 def link(period: str, path: str) -> str:
@@ -150,15 +97,20 @@ def attachment(name: str) -> str:
 @cache
 def _script_digests() -> str:
     """The scripts of our own pages by their digests: no other one runs, whatever a page may hold."""
-    found = [one for name in _WITH_SCRIPT for one in _scripts(name)]
+    found = [one for name in _WITH_SCRIPT for find in (True, False) for one in scripts(name, find)]
     digests = {base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in found}
     return " ".join(sorted(f"'sha256-{one}'" for one in digests))
 
 
-def _scripts(template: str) -> list[str]:
-    """The scripts of a template as they stand in a page."""
+def scripts(template: str = "layout.html.j2", find: bool = False) -> list[str]:
+    """The scripts of a template as they stand in a page, one that looks for units or one that does not."""
+    inside = re.findall(r"<script>(.*?</script>)", source(template), re.DOTALL)
+    pages = [environment().from_string(one).render(head={"find": find}) for one in inside]
+    return [one.removesuffix("</script>") for one in pages]  # with it, so that the last line keeps its end
+
+
+def source(name: str) -> str:
+    """A file of the templates as it is."""
     loader = environment().loader
     assert loader is not None
-    source = loader.get_source(environment(), template)[0]
-    inside = re.findall(r"<script>(.*?)</script>", source, re.DOTALL)
-    return [environment().from_string(one).render() for one in inside]
+    return loader.get_source(environment(), name)[0]

@@ -198,8 +198,10 @@ DITTO = frozenset(("同上", "同左", "同前", "同上行", "〃", "″", "〞
 
 def meaning(column: Column, value: object, parsed: Parsed) -> Parsed:
     """What a cell of that column means: 同上 is to be written out, 无 where a list is referred to is a blank, an item that a
-    list has twice counts once."""
+    list has twice counts once, a word of earlier forms is today's."""
     text = shown(value) if isinstance(value, str) else ""
+    if now := next((now for former, now in column.former if parsed.value == former), ""):
+        return Parsed(now, now)
     free = column.kind is Kind.TEXT and not (column.required or column.refers_to)
     if same_name(text) in DITTO and not free:
         return Parsed(problem="E224")

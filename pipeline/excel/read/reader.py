@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from itertools import accumulate
 
 from pipeline.core.finding import Finding, Place
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import like, same_name
 from pipeline.excel.messages import EXAMPLE_CHANGED, NO_SHEET, OLD_EXAMPLE_CHANGED, say
 from pipeline.excel.package import TooMuch
-from pipeline.excel.read.cover import is_cover, other_calendar, read_cover, read_ticks
+from pipeline.excel.read.cover import other_calendar, read_cover, read_ticks
 from pipeline.excel.read.floating import answers_in_notes, counted, drawings
-from pipeline.excel.read.headings import NEARLY_ALL, Tabs, share, stranger, tabs
+from pipeline.excel.read.headings import NEARLY_ALL, share, stranger
 from pipeline.excel.read.preflight import MOST_COLUMNS, FileContents, SheetScan, inspect
 from pipeline.excel.read.remarks import lost_cells
 from pipeline.excel.read.scan import letter
+from pipeline.excel.read.source import OWN_TITLES, FileSheets
 from pipeline.excel.read.table import read_sheet
-from pipeline.excel.read.values import Rows, Values, values_in
+from pipeline.excel.read.values import Rows
 from pipeline.excel.workbook import (
     Cells,
     CoverCell,
@@ -33,82 +33,7 @@ from pipeline.excel.workbook import (
 )
 from schemas.base import MOST_ROWS, Book, Sheet, declaration, key, title
 
-_MOST_ALIKE = 3  # sheets that may be one that was renamed
-_MOST_ON_A_COVER = 300  # cells
-_MOST_ON_STRANGERS = 20_000  # cells
 _ALIKE = 0.5  # of its headings
-_OWN = {same_name(one) for one in layout.OWN_SHEETS}
-
-
-class _FileSheets:
-    """The sheets of one file by title, those that do not reach too far with the values of their cells."""
-
-    def __init__(self, file: str, content: bytes, contents: FileContents, book: Book) -> None:
-        self.file, self.content, self.book = file, content, book
-        self.scans: dict[str, SheetScan] = {}
-        for one in contents.sheets:
-            self.scans.setdefault(same_name(one.title), one)
-        wanted = [layout.COVER, layout.PROBLEMS, *map(title, book.sheets)]
-        self.alike = _alike(self.scans, wanted)
-        free = (
-            []
-            if self.name(layout.COVER)
-            else [one.title for one in _free(self.scans, wanted) if len(one.scan.cells) <= _MOST_ON_A_COVER]
-        )
-        alike = [one for there in self.alike.values() for one in there]
-        others = sorted({*free, *_small(_free(self.scans, wanted)), *alike})
-        present = [self.scans[same_name(one)] for one in [*wanted, *others] if same_name(one) in self.scans]
-        self.titles = [one.title for one in present if one.scan.cells and not one.too_far]
-        self.values = values_in(content, self.titles)
-        covers = [one for one in free if isinstance(self.values, dict) and is_cover(self.values[one], book)]
-        self.cover = self.name(layout.COVER) or (covers[0] if len(covers) == 1 else "")
-        self.tabs, self.added = Tabs(), layout.added_columns(contents.stamp)
-
-    @property
-    def strange(self) -> list[str]:
-        """The sheets under titles that nobody asks for, as far as they were read."""
-        wanted = [layout.COVER, *map(title, self.book.sheets)]
-        return [
-            one.title
-            for one in _free(self.scans, wanted)
-            if one.title in self.read and one.title != self.cover
-        ]
-
-    @property
-    def read(self) -> Values:
-        """The values, where they could be read."""
-        assert not isinstance(self.values, tuple)
-        return self.values
-
-    def ask(self, book: Book) -> None:
-        """Look for the sheets of the book as it is asked for the period on the cover."""
-        named = {sheet: self.name(title(sheet)) for sheet in book.sheets if self.name(title(sheet))}
-        self.tabs = tabs(book.sheets, named, self.read)
-
-    def name(self, wanted: str) -> str:
-        """How the file calls the sheet of that title; "" where it has none."""
-        return self.scans[same_name(wanted)].title if same_name(wanted) in self.scans else ""
-
-
-def _free(scans: Mapping[str, SheetScan], wanted: Iterable[str]) -> list[SheetScan]:
-    """The sheets with content under titles that nobody asks for."""
-    known = {same_name(one) for one in wanted} | _OWN
-    return [one for name, one in scans.items() if name not in known and one.scan.cells and not one.too_far]
-
-
-def _small(sheets: Iterable[SheetScan]) -> list[str]:
-    """Titles of the sheets that are few and small enough to be looked at, whatever they are."""
-    every = list(sheets)
-    sizes = accumulate(len(one.scan.cells) for one in every)
-    return [one.title for one, size in zip(every, sizes, strict=True) if size <= _MOST_ON_STRANGERS]
-
-
-def _alike(scans: Mapping[str, SheetScan], wanted: Sequence[str]) -> dict[str, list[str]]:
-    """Title of a missing sheet -> those of the few undeclared sheets that look like it."""
-    free = [one.title for one in _free(scans, wanted)]
-    missing = [one for one in wanted if same_name(one) not in scans and same_name(one) not in _OWN]
-    similar = {one: [there for there in free if like(one, [there])] for one in missing}
-    return {one: there for one, there in similar.items() if len(there) <= _MOST_ALIKE}
 
 
 def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
@@ -120,44 +45,22 @@ def read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wor
 
 
 def _read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Workbook | None, list[Finding]]:
-    reach = {title(sheet): declaration(sheet).most_rows for book in books for sheet in book.sheets}
-    longer = {one: most for one, most in reach.items() if most > MOST_ROWS}
-    contents, refusals = inspect(name, content, longer)
-    if contents is None:
+    reader, stamp, refusals = _opened(name, content, books)
+    if reader is None:
         return None, refusals
-    book, stamp = _identify(contents, books)
-    if book is None:
-        return None, [say("W102", Place(name))]
-    reader = _FileSheets(name, content, contents, book)
-    if isinstance(reader.values, tuple):
-        return None, [say(reader.values[0], Place(name), what=reader.values[1])]
-    cover, ticks, cover_findings = _cover(reader, book, contents.from_1904)
-    book = asked_for(book, cover["period"].value) if "period" in cover else book
-    there = {same_name(one.title) for one in contents.sheets}
-    book = book.holding([key(sheet) for sheet in book.sheets if same_name(title(sheet)) in there])
+    contents = reader.contents
+    cover, ticks, cover_findings = _cover(reader, reader.book, contents.from_1904)
+    book = _asked_here(reader, cover)
     reader.ask(book)
     template = template_of(book, stamp)
+    sheets, sheet_findings = _sheets(reader, book, template)
     findings = [say("W104", Place(name), book=book.title)] if template is Template.OLD else []
     findings += [say("W105", Place(name))] if contents.macros else []
-    findings += [*cover_findings, *reader.tabs.finding(name)]
-    sheets, sheet_findings = _sheets(reader, book, template)
-    findings += [
-        *sheet_findings,
-        *_strangers(reader, contents, book, sheets.values()),
-        *_hidden(reader, sheets),
-    ]
-    findings += [
-        say("W127", Place(name, sheet_title), title=sheet_title, what=what)
-        for sheet_title, what in counted(drawings(content)).items()
-    ]
-    of_book = [(book.sheet(one), raw) for one, raw in sheets.items()]
-    findings += answers_in_notes(name, content, of_book)
-    if mixed := other_calendar(name, contents.from_1904, cover, of_book):
-        # the example row is off by as much
-        findings = [
-            *(one for one in findings if one.code not in (EXAMPLE_CHANGED, OLD_EXAMPLE_CHANGED)),
-            *mixed,
-        ]
+    findings += [*cover_findings, *reader.tabs.finding(name), *sheet_findings]
+    findings += _beside(reader, book, sheets)
+    findings = _in_its_calendar(
+        reader, findings, cover, [(book.sheet(one), raw) for one, raw in sheets.items()]
+    )
     read = {raw.title for raw in sheets.values()} | _form_sheets(reader)
     unread = _unread(reader, contents, read)
     return Workbook(
@@ -173,7 +76,7 @@ def _read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wo
         titles=tuple(one.title for one in contents.sheets),
         strangers=tuple(one.title for one in unread if not one.too_far and one.title not in read),
         program=contents.program,
-        problems=reader.values.get(reader.name(layout.PROBLEMS), []),
+        problems=reader.read.get(reader.name(layout.PROBLEMS), []),
         cells=_cells(reader, sheets, unread),
         formulas={one.title: one.scan.uncached for one in contents.sheets if one.scan.uncached},
         cover_title=reader.cover,
@@ -181,7 +84,60 @@ def _read_workbook(name: str, content: bytes, books: Sequence[Book]) -> tuple[Wo
     ), findings
 
 
-def _unread(reader: _FileSheets, contents: FileContents, read: Set[str]) -> list[SheetScan]:
+def _opened(name: str, content: bytes, books: Sequence[Book]) -> tuple[FileSheets | None, str, list[Finding]]:
+    """The sheets of the file as a workbook of one of these kinds, and its stamp; or why it is none."""
+    reach = {title(sheet): declaration(sheet).most_rows for book in books for sheet in book.sheets}
+    contents, refusals = inspect(
+        name, content, {one: most for one, most in reach.items() if most > MOST_ROWS}
+    )
+    if contents is None:
+        return None, "", refusals
+    book, stamp = _identify(contents, books)
+    if book is None:
+        return None, "", [say("W102", Place(name))]
+    reader = FileSheets(name, content, contents, book)
+    if isinstance(reader.values, tuple):
+        return None, "", [say(reader.values[0], Place(name), what=reader.values[1])]
+    return reader, stamp, []
+
+
+def _asked_here(reader: FileSheets, cover: Mapping[str, CoverCell]) -> Book:
+    """The book with the sheets that its period asks for and that the file has."""
+    book = asked_for(reader.book, cover["period"].value) if "period" in cover else reader.book
+    there = {same_name(one.title) for one in reader.contents.sheets}
+    return book.holding([key(sheet) for sheet in book.sheets if same_name(title(sheet)) in there])
+
+
+def _beside(reader: FileSheets, book: Book, sheets: Mapping[str, RawSheet]) -> list[Finding]:
+    """What is told of sheets that nobody asked for, of what is hidden, of pictures and text boxes, of answers in notes."""
+    floating = counted(drawings(reader.content)).items()
+    return [
+        *_strangers(reader, reader.contents, book, sheets.values()),
+        *_hidden(reader, sheets),
+        *(say("W127", Place(reader.file, tab), title=tab, what=what) for tab, what in floating),
+        *answers_in_notes(
+            reader.file, reader.content, [(book.sheet(one), raw) for one, raw in sheets.items()]
+        ),
+    ]
+
+
+def _in_its_calendar(
+    reader: FileSheets,
+    findings: list[Finding],
+    cover: Mapping[str, CoverCell],
+    of_book: Sequence[tuple[type[Sheet], RawSheet]],
+) -> list[Finding]:
+    """The findings, with the one sentence where the file counts its days from 1904; its examples are then off by as much."""
+    mixed = other_calendar(reader.file, reader.contents.from_1904, cover, of_book)
+    if not mixed:
+        return findings
+    return [
+        *(one for one in findings if one.code not in (EXAMPLE_CHANGED, OLD_EXAMPLE_CHANGED)),
+        *mixed,
+    ]
+
+
+def _unread(reader: FileSheets, contents: FileContents, read: Set[str]) -> list[SheetScan]:
     """The sheets with content that are not among those read; second copies of a sheet among them."""
     return [
         one
@@ -206,23 +162,27 @@ def _identify(contents: FileContents, books: Sequence[Book]) -> tuple[Book | Non
     return (best if ours else None), ""
 
 
-def _form_sheets(reader: _FileSheets) -> set[str]:
+def _form_sheets(reader: FileSheets) -> set[str]:
     """Titles of the sheets that are part of every form and hold no rows."""
-    return {one.title for name, one in reader.scans.items() if name in _OWN or one.title == reader.cover}
+    return {
+        one.title for name, one in reader.scans.items() if name in OWN_TITLES or one.title == reader.cover
+    }
 
 
-def _cells(reader: _FileSheets, sheets: Mapping[str, RawSheet], unread: Iterable[SheetScan]) -> Cells:
+def _cells(reader: FileSheets, sheets: Mapping[str, RawSheet], unread: Iterable[SheetScan]) -> Cells:
     """What became of every cell of the file: the sheets read, those passed over, and the cover and list as form."""
     form = sum(len(reader.scans[same_name(one)].scan.cells) for one in _form_sheets(reader))
     outside = sum(len(one.scan.cells) for one in unread)
     return sum((raw.cells for raw in sheets.values()), Cells(form=form, outside=outside))
 
 
-def _find(reader: _FileSheets, wanted: str) -> tuple[SheetScan | None, Rows, list[Finding]]:
+def _find(reader: FileSheets, wanted: str) -> tuple[SheetScan | None, Rows, list[Finding]]:
     """A sheet by its title and its values, or the finding that says why there are none."""
     scan = reader.scans.get(same_name(wanted))
     if scan is None or scan.title in reader.tabs.moved.values():
-        near = like(wanted, (one.title for one in reader.scans.values() if same_name(one.title) not in _OWN))
+        near = like(
+            wanted, (one.title for one in reader.scans.values() if same_name(one.title) not in OWN_TITLES)
+        )
         hint = f"；“{near}”可能就是它" if near else ""
         return None, [], [say(NO_SHEET, Place(reader.file, wanted), title=wanted, hint=hint)]
     if scan.too_far:
@@ -241,14 +201,14 @@ def _find(reader: _FileSheets, wanted: str) -> tuple[SheetScan | None, Rows, lis
     return scan, reader.read.get(scan.title, []), []
 
 
-def _find_moved(reader: _FileSheets, sheet: type[Sheet]) -> tuple[SheetScan, Rows, list[Finding]] | None:
+def _find_moved(reader: FileSheets, sheet: type[Sheet]) -> tuple[SheetScan, Rows, list[Finding]] | None:
     """The sheet under the title of another one, which is said once for all of them."""
     tab = reader.tabs.moved.get(sheet)
     return (reader.scans[same_name(tab)], reader.read[tab], []) if tab else None
 
 
 def _find_renamed(
-    reader: _FileSheets, sheet: type[Sheet], book: Book
+    reader: FileSheets, sheet: type[Sheet], book: Book
 ) -> tuple[SheetScan, Rows, list[Finding]] | None:
     """The only sheet with another title that has the headings; its rows are read, so that none is lost, and it is an error."""
     fits = _fitting(reader, sheet)
@@ -264,7 +224,7 @@ def _find_renamed(
     )
 
 
-def _fitting(reader: _FileSheets, sheet: type[Sheet]) -> list[str]:
+def _fitting(reader: FileSheets, sheet: type[Sheet]) -> list[str]:
     """The sheets that may be this one renamed: alike in name and in most headings, else in nearly all of them."""
     alike = [one for one in reader.alike.get(title(sheet), ()) if share(sheet, reader.read[one]) > _ALIKE]
     if alike or reader.name(title(sheet)):
@@ -273,7 +233,7 @@ def _fitting(reader: _FileSheets, sheet: type[Sheet]) -> list[str]:
 
 
 def _cover(
-    reader: _FileSheets, book: Book, from_1904: bool
+    reader: FileSheets, book: Book, from_1904: bool
 ) -> tuple[dict[str, CoverCell], dict[str, CoverCell], list[Finding]]:
     scan, values, findings = _find(reader, reader.cover or layout.COVER)
     if scan is not None and not reader.name(layout.COVER):
@@ -285,7 +245,7 @@ def _cover(
     return cells, ticks, findings + cover_findings + still_more
 
 
-def _sheets(reader: _FileSheets, book: Book, template: Template) -> tuple[dict[str, RawSheet], list[Finding]]:
+def _sheets(reader: FileSheets, book: Book, template: Template) -> tuple[dict[str, RawSheet], list[Finding]]:
     """Key -> rows of each sheet of the book that could be read."""
     sheets: dict[str, RawSheet] = {}
     findings: list[Finding] = []
@@ -298,7 +258,7 @@ def _sheets(reader: _FileSheets, book: Book, template: Template) -> tuple[dict[s
 
 
 def _sheet(
-    reader: _FileSheets, sheet: type[Sheet], book: Book, template: Template
+    reader: FileSheets, sheet: type[Sheet], book: Book, template: Template
 ) -> tuple[RawSheet | None, list[Finding]]:
     if sheet in reader.tabs.foreign and sheet not in reader.tabs.moved:
         return None, [reader.tabs.other(reader.file, sheet, reader.name(title(sheet)))]
@@ -325,11 +285,11 @@ def _sheet(
 
 
 def _strangers(
-    reader: _FileSheets, contents: FileContents, book: Book, read: Iterable[RawSheet]
+    reader: FileSheets, contents: FileContents, book: Book, read: Iterable[RawSheet]
 ) -> list[Finding]:
     """A warning for each sheet with content that the book does not know; second copies of a sheet among them."""
     known = (
-        _OWN
+        OWN_TITLES
         | {same_name(one) for one in (*map(title, book.sheets), *book.removed)}
         | {same_name(one) for one in (reader.cover, *(raw.title for raw in read))}
     )
@@ -342,7 +302,7 @@ def _strangers(
     ]
 
 
-def _hidden(reader: _FileSheets, sheets: Mapping[str, RawSheet]) -> list[Finding]:
+def _hidden(reader: FileSheets, sheets: Mapping[str, RawSheet]) -> list[Finding]:
     """A notice for the cover and for each sheet that were read although nobody sees them."""
     scans = [
         reader.scans[same_name(one)] for one in (reader.cover, *(raw.title for raw in sheets.values())) if one

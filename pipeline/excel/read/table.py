@@ -16,7 +16,8 @@ from pipeline.excel.read.headings import find_headings, without_blank
 from pipeline.excel.read.looks import Fill
 from pipeline.excel.read.remarks import remarks
 from pipeline.excel.read.scan import Cell, Scan, letter
-from pipeline.excel.read.source import GIVEN, NOTED, SheetSource, Values, is_total
+from pipeline.excel.read.source import GIVEN, NOTED, SheetSource, is_total
+from pipeline.excel.read.values import Rows
 from pipeline.excel.workbook import Cells, RawSheet, SheetAccount, Template
 from schemas.base import Sheet, columns, declaration
 
@@ -35,7 +36,7 @@ _WHITE = (
 def read_sheet(
     place: Place,
     sheet: type[Sheet],
-    values: Values,
+    values: Rows,
     scan: Scan,
     template: Template,
     added: AbstractSet[str] = frozenset(),
@@ -59,7 +60,7 @@ def read_sheet(
     ]
 
 
-def _fill_out(values: Values, scan: Scan) -> None:
+def _fill_out(values: Rows, scan: Scan) -> None:
     """Give every cell of the XML a place among the values."""
     width = max(scan.last_column, len(values[0]) if values else 0)
     if values and len(values[0]) < width:
@@ -68,7 +69,7 @@ def _fill_out(values: Values, scan: Scan) -> None:
     values.extend([""] * width for _ in range(scan.last_row - len(values)))
 
 
-def _format(values: Values, scan: Scan) -> None:
+def _format(values: Rows, scan: Scan) -> None:
     """Let the numbers know how they are shown."""
     for (row, column), code in scan.formats.items():
         number = values[row - 1][column - 1]

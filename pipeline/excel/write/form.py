@@ -22,7 +22,7 @@ from pipeline.excel.write.dropdowns import LAST_ROW, Names, dependent_list, hint
 from pipeline.excel.write.guide import example_row
 from pipeline.excel.write.styles import FORMATS, CellSpace, Styles, dress, put, raise_rows, wide
 from pipeline.excel.write.text import write, write_text
-from schemas.base import Book, Column, Kind, Sheet, columns, purpose, title
+from schemas.base import Book, Column, Kind, Sheet, columns, declaration, purpose, title
 
 Row = Mapping[str, object]  # column name -> value; layout.MARK_TITLE -> the row's mark, where it has one
 _WIDTHS = {
@@ -84,11 +84,13 @@ def write_form(draft: NewWorkbook, sheet: type[Sheet], rows: Iterable[tuple[int,
 
 
 def fold(ws: Worksheet, sheet: type[Sheet], filled: Set[str]) -> bool:
-    """Put the columns that are declared folded and have no value out of sight; True if there are any."""
-    folded = [at for at, column in enumerate(columns(sheet)) if column.folded]
-    for at in folded:
+    """Put the columns that are declared folded and have no value out of sight, and those that are put away; True if there are
+    any. Nobody sees them on paper either."""
+    away = declaration(sheet).put_away
+    folded = {at: one.name for at, one in enumerate(columns(sheet)) if one.folded or one.name in away}
+    for at, name in folded.items():
         dimension = ws.column_dimensions[letter_of(at)]
-        dimension.outlineLevel, dimension.hidden = 1, columns(sheet)[at].name not in filled
+        dimension.outlineLevel, dimension.hidden = 1, name in away or name not in filled
     return bool(folded)
 
 

@@ -283,6 +283,8 @@ def _hidden(at: Checked, key: str, column: str, side: Side, says: str) -> Findin
 _LIMITS = {  # the columns of numbers that others are compared with
     "target": ("annual", "q1", "q2", "q3", "q4"),
     "indicator": ("points", "target", "floor"),
+    "line": ("points",),
+    "computation": ("target", "floor"),
     "threshold": ("lowest",),
     "gate": ("value",),
     "veto": ("below",),
@@ -308,6 +310,8 @@ def hidden_limits(at: Checked) -> Iterator[Finding]:
 def _shown_numbers(at: Checked, file: str, key: str, column: str) -> dict[int, float]:
     """Row -> the number that a person sees, where its format hides decimals."""
     book = next(one for one in at.chosen.inbox.workbooks if one.file == file)
+    if key not in book.sheets:  # the indicators of its layers
+        return {}
     place = [one.name for one in columns(SHEETS[key])].index(column)
     numbers = {
         row: number(raw.text).value

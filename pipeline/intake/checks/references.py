@@ -73,10 +73,9 @@ class Checked:
     def say(
         self, code: str, key: str, index: Index, column: str, value: object = "", **facts: Any
     ) -> Finding:
-        file, tab, row = index
-        place = Place(file, tab, row, self.chosen.inbox.letters[file, key].get(column, ""))
-        finding = say(code, place, column=column_of(SHEETS[key], column).title, value=str(value), **facts)
-        return replace(finding, unit=self.tables.unit_of.get(file, ""))
+        place, known = self.chosen.inbox.spot(key, index, column)
+        finding = say(code, place, column=known.title, value=str(value), **facts)
+        return replace(finding, unit=self.tables.unit_of.get(index[0], ""))
 
     def known(self, reference: str) -> tuple[set[str], str]:
         """The values that a reference may take, and where they stand."""

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.chinese import listed, plain
+from pipeline.core.exact import exact
 from pipeline.core.finding import Finding, Place
 from pipeline.evidence.facts import fact_of, is_fact
 from pipeline.evidence.people import people_of
@@ -208,6 +209,9 @@ def _unfit(
     if not pd.isna(row[number]) and options and len(options) == len(rule.bands):
         why = f"要选一项：{'、'.join(options)}"
         yield at.say("E523", key, index, number, plain(row[number]), indicator=rule.code, why=why)
+    if rule.in_points and not pd.isna(row[number]) and exact(float(row[number])) > rule.points:
+        about = {"of": row["unit"], "name": rule.name, "indicator": rule.code, "points": plain(rule.points)}
+        yield at.say("E662", key, index, number, plain(row[number]), **about)
     if not pd.isna(row["option"]) and row["option"] not in options:
         why = f"的计分档里没有这一项，可选：{'、'.join(options)}" if options else "要填数字"
         yield at.say("E523", key, index, "option", row["option"], indicator=rule.code, why=why)

@@ -22,7 +22,7 @@ from pipeline.intake.forms.due import due_items, due_meetings
 from pipeline.intake.forms.reviews import by_hand, review_rows, rules_in_force
 from pipeline.intake.select import Selection, expected, select
 from pipeline.rulebook.asked import GOAL_RESULTS
-from pipeline.rulebook.defaults import default_rules
+from pipeline.rulebook.defaults import default_rules, layered
 from pipeline.rulebook.indicators import in_use
 from pipeline.rulebook.lines import slots
 from schemas.base import Book, columns, title
@@ -187,11 +187,11 @@ def _rules(now: Selection) -> Given:
         nameless = [
             row | ({"value": None} if row["name"] == "电厂名称" else {}) for row in defaults["setting"]
         ]
-        return defaults | {"setting": nameless}
+        return layered(defaults) | {"setting": nameless}
     rules, name = _copied(now, RULEBOOK), key_of(Setting)
     known = {row["name"] for row in rules[name]}
     newer = [row for row in defaults[name] if row["name"] in NEW_SETTINGS and row["name"] not in known]
-    return rules | {name: [*(row for row in rules[name] if row["name"] in SETTINGS), *newer]}
+    return layered(rules) | {name: [*(row for row in rules[name] if row["name"] in SETTINGS), *newer]}
 
 
 def _of_this_year(now: Selection) -> bool:

@@ -12,6 +12,7 @@ from pipeline.core.publish import Files
 from pipeline.excel.write.cover import blank
 from pipeline.intake.forms.blanks import OFFICE, rule_lists
 from pipeline.rulebook.asked import GOAL_RESULTS, switched_off
+from pipeline.rulebook.defaults import layered
 from schemas.base import Book, columns, key
 from schemas.books import DIRECTORY, RULEBOOK, TARGET
 from schemas.rulebook import Setting
@@ -40,7 +41,7 @@ def rulebook_book(rules: Rules, plant: str = "", start: dt.date | None = None, p
     """A rulebook as a workbook; the plant's name and the day from which it is in force stand in it where they are known."""
     known = {"电厂名称": plant or None, **({"生效日期": start.isoformat()} if start else {})}
     settings = [row | {"value": known.get(row["name"], row["value"])} for row in rules[key(Setting)]]
-    return _book(RULEBOOK, plant, period, rules | {key(Setting): settings}, rules)
+    return _book(RULEBOOK, plant, period, layered(rules) | {key(Setting): settings}, rules)
 
 
 def _book(book: Book, plant: str, period: str, given: Rules, rules: Rules) -> bytes:

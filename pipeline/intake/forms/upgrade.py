@@ -22,12 +22,14 @@ from pipeline.excel.write.problems import Leftover
 from pipeline.excel.write.returned import upgraded
 from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.forms.blanks import dropdowns, offered_rules
+from pipeline.intake.forms.editions import in_layers, in_todays_words, layered
 from pipeline.intake.select import select
 from pipeline.intake.sent.dropped import content
 from pipeline.intake.sent.unsent import UPGRADED
 from pipeline.rulebook.defaults import default_rules
-from schemas.base import columns, key
+from schemas.base import columns, key, title
 from schemas.books import BOOKS, RULEBOOK
+from schemas.indicator import Computation, Indicator, Line
 from schemas.rulebook import Setting
 
 _ANY = Period(2019, 1, 3)  # a period for an inbox without workbooks
@@ -65,14 +67,15 @@ def upgrade(path: Path, lists: Lists) -> Upgrade:
     if sent is None:
         return Upgrade(refused=min(findings))
     settings = _lacking(sent)
-    if sent.stamped and not sent.old and not settings:
+    if sent.stamped and not sent.old and not settings and layered(sent):
         return Upgrade()
     kept = [*others(data, sent), *_written_over(data, findings)]
     changes = [*_changes(sent, settings), *(("没有读懂", str(one.place), one.message) for one in errors)]
     if kept:
         changes.append(("另存", "其他内容", f"{len(kept)} 格不在表格之内，原样留在“其他内容”"))
     rows = {key(Setting): settings} if settings else {}
-    content_upgraded = upgraded(accepted(sent), lists, kept, rows, changes)
+    todays = in_layers(in_todays_words(accepted(sent)), under_todays_titles=True)
+    content_upgraded = upgraded(todays, lists, kept, rows, changes)
     return Upgrade(f"{UPGRADED}{path.stem}.xlsx", content_upgraded, unread=tuple(errors))
 
 
@@ -105,6 +108,9 @@ def _changes(sent: Workbook, settings: Settings) -> Iterator[tuple[str, str, str
     """What the current edition has and this workbook did not: sheets, columns, lines of the cover, settings."""
     for place in sent.defaults:
         yield "增加", place, "以前的一版没有；空着就按默认，和升级以前一样"
+    if not layered(sent):
+        where = f"{sent.sheets[key(Indicator)].title}表"
+        yield "分开", where, f"各行在“{title(Line)}”和“{title(Computation)}”两张表里，行号不变，内容不变"
     for row in settings:
         yield (
             "增加",

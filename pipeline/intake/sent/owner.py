@@ -1,4 +1,5 @@
-"""Whose a workbook is by its rows: the unit that most of what it names belongs to."""
+"""Whose a workbook is by its rows: the unit that most of what it names belongs to; and whether anything can be looked up in
+those of the whole plant."""
 
 from __future__ import annotations
 
@@ -9,8 +10,10 @@ from typing import NamedTuple
 from pipeline.core.remember import remembered
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.kinds import ITEM_MARK
+from pipeline.excel.workbook import Workbook
 from pipeline.intake.collect import Inbox
-from schemas.books import DECLARED
+from schemas.base import column_of, title
+from schemas.books import DECLARED, DIRECTORY, SHEETS, TARGET
 from schemas.target import SELF_EXAMINED
 
 _OWN_TEAM = {key: of.own_team for key, of in DECLARED.items() if of.own_team}
@@ -90,3 +93,23 @@ def _every_name(inbox: Inbox, by: Register) -> Iterator[tuple[str, str]]:
     """The teams as they are written in wishes and requests, and as the directory calls them."""
     for key, column in _OWN_TEAM.items():
         yield from ((name, by.name(name)) for name in inbox.frames[key][column].dropna().unique())
+
+
+# The sheets of the whole plant's workbooks that all others refer to, and the column by which they do.
+_REFERRED_TO = {
+    DIRECTORY.key: (("branch", "branch"), ("person", "person"), ("team", "team")),
+    TARGET.key: (("target", "goal"),),
+}
+
+
+def unusable(inbox: Inbox, workbook: Workbook) -> str:
+    """Why nothing can be looked up in a workbook of the whole plant, in words; "" where it can."""
+    for key, column in _REFERRED_TO.get(workbook.book.key, ()):
+        sheet = SHEETS[key]
+        if key not in workbook.sheets:
+            return f"没有“{title(sheet)}”表"
+        if column not in workbook.sheets[key].letters:
+            return f"“{title(sheet)}”表里没有“{column_of(sheet, column).title}”一列"
+        if key == "branch" and inbox.rows(key, {workbook.file}).empty:  # nobody could be rated
+            return f"“{title(sheet)}”表里没有能用的行"
+    return ""

@@ -16,7 +16,7 @@ from pipeline.excel.cells.kinds import parse, show
 from pipeline.excel.workbook import Workbook, listed
 from pipeline.intake.collect import as_of, way
 from pipeline.intake.messages import say
-from schemas.base import Column, Kind, Sheet, columns, key, title
+from schemas.base import Column, Kind, Sheet, columns, key
 from schemas.cover import REPLACEMENT
 
 _MOST_ALIGNED = 1_000  # rows; beyond them rows are compared number by number
@@ -63,15 +63,16 @@ def differences(sheet: type[Sheet], before: Workbook, after: Workbook) -> Iterat
         if old is not None and new is not None:
             yield from _cells(sheet, old, new, after)
         elif row := new or old:
-            where = f"{title(sheet)} 第{row.number}行"
+            raw = (before if new is None else after).sheets[key(sheet)]
+            where = f"{raw.title} 第{row.number}行"
             yield Difference(where, *((None, "") if old is None else ("", None)))
 
 
 def _cells(sheet: type[Sheet], old: Row, new: Row, after: Workbook) -> Iterator[Difference]:
-    letters = after.sheets[key(sheet)].letters
+    raw = after.sheets[key(sheet)]
     for column, was, now in zip(columns(sheet), old.texts, new.texts, strict=True):
         if was != now:
-            yield Difference(f"{title(sheet)} {letters.get(column.name, '')}{new.number}", was, now)
+            yield Difference(f"{raw.title} {raw.letters.get(column.name, '')}{new.number}", was, now)
 
 
 @cache

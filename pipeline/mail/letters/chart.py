@@ -150,6 +150,14 @@ def picture(drawing: Drawing, font: Font) -> tuple[bytes, list[Finding]]:
     return (b"", faults) if faults else (png(drawing.svg, font, PICTURE_WIDTH, style()), [])
 
 
+def sheet_picture(svg: str, configured: str) -> tuple[bytes, list[Finding]]:
+    """A whole sheet as PNG, with the configured font or one of the known; empty, with what is lacking, where there is none."""
+    font, faults = find_font(configured)
+    if font is None:
+        return b"", faults
+    return picture(Drawing(svg.replace("<svg ", f'<svg xmlns="{_NAMESPACE}" ', 1), ""), font)
+
+
 def style() -> str:
     """The rules of the report's style sheet that concern drawings, then larger words: a letter shows drawings smaller."""
     folder = files("templates")

@@ -10,8 +10,7 @@ from pipeline.core.publish import safe_name
 from pipeline.intake.account import Received
 from pipeline.mail.letter import ColumnStyle, Letter, LetterColumn, LetterTable, Page, Purpose, extract, table
 from pipeline.mail.letters.tables import Deduction, LetterSource, deductions, sources
-from pipeline.report.disclosure import reservations
-from pipeline.report.pages.unit import CONCEALED, concealed
+from pipeline.report.disclosure import CONCEALED, concealed, reservations
 from pipeline.report.result import Result
 from pipeline.report.rows import Score, Star
 from pipeline.report.stage import PROCESS, UNDECIDED

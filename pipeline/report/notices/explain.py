@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.core.chinese import points
 from pipeline.core.finding import Finding
 from pipeline.intake.account import FAULTY, USED
-from pipeline.report.disclosure import level_word
+from pipeline.report.disclosure import ADVICE, level_word
 from pipeline.report.pages.card import Card, card
 from pipeline.report.result import Result
 from pipeline.report.rows import Star
@@ -31,6 +31,8 @@ def explain_lines(result: Result, star: Star) -> Iterator[str]:
     yield f"  结论：{its.conclusion}"
     if its.missing:
         yield from ("", "到下一星级还差什么", *(f"  {line}" for line in its.missing))
+    if its.suggestions:
+        yield from ("", ADVICE, *(f"  {line}" for line in its.suggestions))
     yield from ("", "得分构成")
     yield from _parts(its)
 

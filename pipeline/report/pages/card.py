@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from pipeline.core import chinese
 from pipeline.rating.stars import ABSENT, FIRST, UNRATED
-from pipeline.report.disclosure import PENDING_WORD, change_word, head_name, level_word
+from pipeline.report.disclosure import PENDING_WORD, change_word, head_name, level_word, suggested
 from pipeline.report.pages.drawings import charts, panels
 from pipeline.report.result import Result
 from pipeline.report.rows import EvidenceCell, Score, Star, TraceStep, Trial
@@ -130,6 +130,7 @@ class ScoreLine:
     checked_points: str
     altered: bool
     because: str
+    whole: bool  # it lost nothing, or does not apply
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,7 @@ class Card:
     reasons: list[NumberedStep]
     conclusion: str
     missing: list[str]
+    suggestions: list[str]  # 下季度改进建议
     sources: list[EvidenceList]
     cells: int
     adjusted: bool
@@ -222,6 +224,7 @@ def card(star: Star, result: Result, known_persons: frozenset[str] | None = None
         if star.pending
         else f"{level_word(star)}。{star.because}",
         missing=[] if star.pending else [s.sentence for s in result.shortfalls_of(star.key)],
+        suggestions=suggested(star, result),
         sources=_sources(names, cells, known_persons),
         cells=len(cells),
         adjusted=any(s.lowers for s in steps) and not star.pending,
@@ -244,6 +247,7 @@ def _part(s: Score) -> ScoreLine:
         checked_points=chinese.points(s.checked_points) if s.applies else chinese.NOTHING,
         altered=s.applies and s.altered,
         because=s.because,
+        whole=not s.applies or (s.points is not None and s.points >= (s.max_points or 0.0)),
     )
 
 

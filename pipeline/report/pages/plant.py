@@ -15,6 +15,7 @@ from pipeline.report.page import Box, PageHead
 from pipeline.report.pages import boards, summary
 from pipeline.report.pages.boards import Matrix, matrix
 from pipeline.report.pages.card import Card, UnitRow, card, unit_row
+from pipeline.report.pages.compared import QuarterComparison, compared
 from pipeline.report.pages.drawings import charts
 from pipeline.report.pages.find import find, level_words
 from pipeline.report.result import Result
@@ -92,6 +93,8 @@ class Index:
     fair: tuple[str, str]
     heat_words: tuple[str, ...]
     matrix: dict[str, Matrix]  # by unit kind
+    compared: QuarterComparison
+    firm: dict[str, summary.FirmTable]  # by unit kind, only while nothing is decided
     lacking: list[tuple[str, Coverage]]  # teams without a score
     accounts: list[Account]  # of the rows of each file, all its sheets together
 
@@ -154,6 +157,8 @@ def index(result: Result) -> Index:
         rules=_sections(result.rules),
         fair=fair(result),
         heat_words=level_words(result),
+        compared=compared(result),
+        firm=summary.firm_tables(result),
         matrix={kind: matrix(result, kind) for kind in (BRANCH, TEAM)},
         lacking=[
             (s.unit, statistics.covered[s.key])

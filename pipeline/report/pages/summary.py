@@ -1,4 +1,5 @@
-"""The summary: a handful of counts, and sentences that say what happened, each with a link to its evidence."""
+"""The summary: a handful of counts, and sentences that say what happened, each with a link to its evidence; for the
+office, before anything is decided, how firm places and stars are."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.core import chinese
 from pipeline.core.finding import Severity
+from pipeline.rating.explain.firmness import Firmness
 from pipeline.rating.stars import ABSENT, FIRST, UNRATED
 from pipeline.report.disclosure import ABSENT_WORD, PENDING_WORD, change_word, level_word
 from pipeline.report.page import Box
@@ -183,3 +185,67 @@ def _named(star: Star, result: Result) -> bool:
     """True if the sentence about missing branches already speaks of the unit."""
     named = {*result.absent, *result.without}
     return star.unit in named or star.parent in named
+
+
+@dataclass(frozen=True, slots=True)
+class FirmRow:
+    """A unit with its place, the interval of its place, and what its star can bear."""
+
+    name: str
+    place: str
+    interval: str
+    margin: str
+    loss: str
+    survey: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirmTable:
+    """The units of a kind by place, and those that cannot be told apart."""
+
+    rows: list[FirmRow]
+    bands: list[str]
+
+
+def firm_tables(result: Result) -> dict[str, FirmTable]:
+    """How firm places and stars are, by kind of unit; nothing once the period is decided."""
+    tables = {}
+    for kind in (BRANCH, TEAM):
+        of_kind = [one for one in result.firmness if one.unit[0] == kind]
+        if of_kind:
+            tables[kind] = FirmTable([_firm_row(one, result) for one in of_kind], _bands(of_kind))
+    return tables
+
+
+def _bands(rows: Sequence[Firmness]) -> list[str]:
+    by_band: dict[int, list[str]] = {}
+    for one in rows:
+        by_band.setdefault(one.band, []).append(one.unit[1])
+    return [f"{'、'.join(units)}：名次区间重叠，暂无法区分" for units in by_band.values() if len(units) > 1]
+
+
+def _firm_row(one: Firmness, result: Result) -> FirmRow:
+    star = result.star[one.unit]
+    interval = str(one.first) if one.first == one.last else f"{one.first}—{one.last}"
+    survey = chinese.NOTHING
+    if one.survey:
+        of = one.survey
+        crossed = f"，跨过 {chinese.plain(of.line)} 分的线，暂无法区分" if of.line else ""
+        survey = f"{of.score:.1f}（{of.votes} 票，{of.low:.1f}—{of.high:.1f}{crossed}）"
+    return FirmRow(
+        name=star.unit,
+        place=str(one.place),
+        interval=interval,
+        margin=chinese.points(one.margin),
+        loss=_loss(one, level_word(star)),
+        survey=survey,
+    )
+
+
+def _loss(one: Firmness, level: str) -> str:
+    loss = one.loss
+    if loss is None:
+        return chinese.NOTHING
+    if loss.rows:
+        return f"{loss.name}再少 {loss.rows} {loss.counter}仍为{level}"
+    return f"{loss.name}再少 1 {loss.counter}就不到{level}"

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from pipeline.core import chinese
-from pipeline.evidence.pledges import SMALL_TEAM
 from pipeline.rating.explain.coverage import Coverage
 from pipeline.rating.stars import ABSENT
-from pipeline.report.disclosure import head_name, level_word, open_place
+from pipeline.report.disclosure import CONCEALED, concealed, head_name, level_word, open_place, suggested
 from pipeline.report.page import PageHead
 from pipeline.report.pages import boards
 from pipeline.report.pages.card import Card, ScoreLine, TrialLine, card, ranking
@@ -20,13 +19,9 @@ from pipeline.report.pages.system import unit_system
 from pipeline.report.result import Result
 from pipeline.report.rows import UNLISTED, Star
 from pipeline.report.statistics.members import THIRDS, Thirds, third
-from schemas.base import title
-from schemas.submission_service import Request, Wish
 from schemas.words import BOARDS, BRANCH
 
 FULL, TOP3 = "full", "top3"
-_LEDGERS = tuple(title(sheet) for sheet in (Wish, Request))
-CONCEALED = "不足十人，不公布"
 Line = TypeVar("Line", ScoreLine, TrialLine)
 
 
@@ -80,7 +75,7 @@ def unit_page(star: Star, result: Result, people: frozenset[str]) -> UnitPage:
             f"{result.period.title}{'月度评价' if result.period.months == 1 else '评星结果'}：{star.unit}",
             internal=False,
         ),
-        card=_discreet(card(star, result, people), concealed(star, result)),
+        card=_discreet(card(star, result, people), star, result),
         standing=_standing(star, rated, result),
         others=list(_others(star, rated, result)),
         others_note=_NOTES[result.level],
@@ -99,17 +94,9 @@ def unit_page(star: Star, result: Result, people: frozenset[str]) -> UnitPage:
     )
 
 
-def concealed(star: Star, result: Result) -> frozenset[str]:
-    """The indicators of a small unit that count wishes or requests: how many, and in which cells, would point to a person (rules 8)."""
-    heads = sum(
-        star.unit == (p.branch if star.unit_kind == BRANCH else p.team) for p in result.colleagues.values()
-    )
-    if not 0 < heads < SMALL_TEAM:  # nobody listed: nobody could be recognised
-        return frozenset()
-    return frozenset(cell.indicator for cell in result.cells_of(star.key) if cell.sheet in _LEDGERS)
+def _discreet(own: Card, star: Star, result: Result) -> Card:
+    hidden = concealed(star, result)
 
-
-def _discreet(own: Card, hidden: frozenset[str]) -> Card:
     def closed(line: Line) -> Line:
         return replace(line, value=CONCEALED, because="") if line.code in hidden else line
 
@@ -118,6 +105,7 @@ def _discreet(own: Card, hidden: frozenset[str]) -> Card:
         own,
         parts=parts,
         trials=trials,
+        suggestions=suggested(star, result, hidden),
         sources=[source for source in own.sources if source.code not in hidden],
     )
 

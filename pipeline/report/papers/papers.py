@@ -12,6 +12,7 @@ from pipeline.report.papers.branches import confirmations, repairs, speeches
 from pipeline.report.papers.goals import goal_letters
 from pipeline.report.papers.handover import TEMPLATE, handover
 from pipeline.report.papers.letter import Paper
+from pipeline.report.papers.one_page import one_page
 from pipeline.report.papers.template import Form, fill, form
 from pipeline.report.result import Result
 from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL, QUARTER
@@ -47,6 +48,7 @@ def _letters(result: Result) -> Iterator[Paper]:
     for papers, stages, light in _STAGED:
         if result.stage.name in stages and result.stage.light == light:
             yield from papers(result)
+    yield from one_page(result)
     yield from repairs(result)
     yield from confirmations(result)
     yield from goal_letters(result)

@@ -8,13 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.core.finding import Finding, Place
+from pipeline.core.finding import Finding
 from pipeline.core.remember import remembered
 from pipeline.intake.collect import Inbox
 from pipeline.intake.messages import say
 from pipeline.rulebook.rows import rows_of
-from schemas.base import column_of
-from schemas.books import SHEETS
 
 Index = tuple[str, str, int]  # file, sheet, row
 Record = dict[Hashable, Any]
@@ -41,9 +39,13 @@ class Draft:
         """The rulebook's file."""
         return next((str(index[0]) for frame in self.frames.values() for index in frame.index), "")
 
+    @property
+    def in_layers(self) -> bool:
+        """True if the indicators stand on the two sheets of today."""
+        return (self.file, "line") in self.inbox.letters
+
     def say(
         self, code: str, key: str, index: Index, column: str, value: object = "", **facts: Any
     ) -> Finding:
-        file, tab, row = index
-        place = Place(file, tab, row, self.inbox.letters[file, key].get(column, ""))
-        return say(code, place, column=column_of(SHEETS[key], column).title, value=str(value), **facts)
+        place, known = self.inbox.spot(key, index, column)
+        return say(code, place, column=known.title, value=str(value), **facts)

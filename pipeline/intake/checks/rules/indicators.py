@@ -11,11 +11,13 @@ import pandas as pd
 from pipeline.core.chinese import plain
 from pipeline.core.exact import exact
 from pipeline.core.finding import Finding
+from pipeline.excel.cells.suggest import meant_code, similar_code
 from pipeline.intake.checks.rules.draft import Draft, Index, Record, Row
 from pipeline.rating.measures import MEASURE_OF
 from pipeline.rating.scoring import SCORING_OF
 from pipeline.rulebook.condition import parse_condition
-from pipeline.rulebook.indicators import FACT_OF, SOURCES, UNIT_COLUMN, is_leaf, unit_columns
+from pipeline.rulebook.indicators import FACT_OF, SOURCES, UNIT_COLUMN, in_points, is_leaf, unit_columns
+from pipeline.rulebook.rows import text
 from schemas.base import Column, Kind, by_title, column_of
 from schemas.books import SHEETS
 from schemas.facts import TeamScore
@@ -25,6 +27,7 @@ from schemas.words import (
     BY_DIFFERENCE,
     BY_PLACE,
     DEDUCTION,
+    FROM_LEDGERS,
     HIGHER,
     IN_PROPORTION,
     LOWER,
@@ -59,6 +62,27 @@ def indicators(draft: Draft) -> Iterator[Finding]:
             yield from _scored(draft, index, row)
 
 
+def layers(draft: Draft) -> Iterator[Finding]:
+    """Both layers of an indicator are there: it is computed where it says so, and what is computed is an indicator."""
+    rows = draft.rows("indicator")
+    wholes = {row["parent"] for _, row in rows}
+    for index, row in rows:
+        measured = is_leaf(row) or (row["code"] in wholes and row["origin"] != FROM_LEDGERS)
+        if not measured and draft.in_layers:
+            here = draft.inbox.spot("indicator", index, "measure")[
+                1
+            ].name  # at 考评方式 where there is no row of it
+            facts = {"indicator": row["code"], "name": row["name"]}
+            yield draft.say("E660", "indicator", index, "measure", text(row[here]), **facts)
+    known = set(draft.inbox.every("line", {draft.file})["code"].dropna())
+    computed = draft.inbox.rows("computation", {draft.file})
+    for index, code in zip(computed.index, computed["code"], strict=True):
+        if code not in known:
+            near = meant_code(code, known) or similar_code(code, known)
+            hint = f"，是不是“{near}”" if near else ""
+            yield draft.say("E661", "computation", index, "code", code, hint=hint)
+
+
 def _by_hand(draft: Draft, index: Index, row: Record) -> Iterator[Finding]:
     """What is marked, deducted or reported needs no 数据表, and a department that does it."""
     if row["unit_kind"] not in UNIT_KINDS:
@@ -82,7 +106,7 @@ def _scored(draft: Draft, index: Index, row: Record) -> Iterator[Finding]:
     if by_peers and not pd.isna(row["target"]):
         why = "目标取值是同组平均值的，目标值空着"
         yield draft.say("E503", "indicator", index, "target", plain(row["target"]), why=why)
-    asks = "target" in way.needs or (row["origin"] == REPORTED and not way.banded)
+    asks = "target" in way.needs or (row["origin"] == REPORTED and not way.banded and not in_points(row))
     if asks and not by_peers and pd.isna(row["target"]):
         yield draft.say("E526", "indicator", index, "target", indicator=row["code"], scoring=scoring)
     if scoring == IN_PROPORTION and not pd.isna(row["target"]) and row["target"] <= 0:

@@ -17,7 +17,8 @@ from pipeline.intake.checks.rules.draft import Draft, Index, Record, Row
 from pipeline.intake.checks.rules.schemes import kinds_of, schemes
 from pipeline.intake.messages import say
 from pipeline.rulebook.indicators import is_leaf, uses
-from schemas.base import Kind
+from schemas.base import Kind, title
+from schemas.indicator import Line
 from schemas.rulebook import NEW_SETTINGS, SETTINGS
 from schemas.words import (
     BONUS_USES,
@@ -188,7 +189,7 @@ def points(draft: Draft) -> Iterator[Finding]:
                         "E501", "indicator", first[0], "points", plain(float(first[1]["points"])), **facts
                     )
                     if first
-                    else say("E501", Place(draft.file, "指标"), **facts)
+                    else say("E501", Place(draft.file, title(Line)), **facts)
                 )
             for index, row in top:
                 if row["code"] not in parts_checked and (
@@ -218,7 +219,8 @@ def _parts(draft: Draft, index: Index, row: Record, rows: list[Row]) -> Finding 
     """The whole whose parts (`rows`) do not add up to it; points that nothing measures would be lost in silence."""
     parts = [exact(float(r["points"])) for _, r in rows]
     total = sum(parts, Fraction(0))
-    if not (parts or not is_leaf(row)) or total == exact(float(row["points"])):
+    unmeasured = not is_leaf(row) and not draft.in_layers  # of two layers it is said which is lacking
+    if not (parts or unmeasured) or total == exact(float(row["points"])):
         return None
     whole = plain(float(row["points"]))
     return draft.say(

@@ -13,7 +13,7 @@ from pipeline.core.finding import Finding, Place, has_errors
 from pipeline.evidence.tables import directory_rows
 from pipeline.intake.assemble import rules_of
 from pipeline.intake.checks.rules.draft import Draft
-from pipeline.intake.checks.rules.indicators import indicators
+from pipeline.intake.checks.rules.indicators import indicators, layers
 from pipeline.intake.checks.rules.levels import conditions, fairness, gates, known_levels, levels
 from pipeline.intake.checks.rules.quotas import quotas
 from pipeline.intake.checks.rules.settings import only_tried, points, settings, year
@@ -31,6 +31,7 @@ from schemas.base import by_title, columns, title
 from schemas.base import key as key_of
 from schemas.books import DIRECTORY, RULEBOOK
 from schemas.directory import Branch
+from schemas.indicator import Indicator, Line
 from schemas.words import TRIED
 
 _STARS = re.compile(r"[0-9](、[0-9])*")
@@ -51,7 +52,8 @@ def check_rulebook(chosen: Selection) -> list[Finding]:
 
 def _lacking(draft: Draft, file: str) -> Iterator[Finding]:
     """Columns of which the heading is missing, and required ones that are blank in every row, refused rows included."""
-    for sheet in RULEBOOK.sheets:
+    layered = len(draft.inbox.every(key_of(Line), {file}))
+    for sheet in (one for one in RULEBOOK.sheets if not (layered and one is Indicator)):
         rows = draft.inbox.every(key_of(sheet), {file})
         letters = draft.inbox.letters.get((file, key_of(sheet)), {})
         blank = [c for c in columns(sheet) if len(rows) and rows[c.name].isna().all()]
@@ -80,7 +82,7 @@ def _codes(draft: Draft) -> Iterator[Finding]:
             listed: list[str] = [] if pd.isna(row[column]) else str(row[column]).split("、")
             for code in listed:
                 if code not in codes:
-                    yield draft.say("E509", key, index, column, code, sheet="指标")
+                    yield draft.say("E509", key, index, column, code, sheet=title(Line))
                 elif code in tried and key != "band" and row.get("use") != TRIED:
                     yield draft.say("E532", key, index, column, code)
 
@@ -155,6 +157,7 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     settings,
     year,
     points,
+    layers,
     indicators,
     levels,
     gates,
