@@ -79,7 +79,9 @@ def write_form(draft: NewWorkbook, sheet: type[Sheet], rows: Iterable[tuple[int,
     ws.freeze_panes = f"{letter_of(1)}{layout.HEAD_ROW + 1}"
     ws.print_title_rows = f"{layout.HEAD_ROW}:{layout.HEAD_ROW}"
     on_paper(ws)
-    ws.print_options.gridLines = bool(declaration(sheet).put_away)  # printed as it is, with lines between its rows
+    ws.print_options.gridLines = bool(
+        declaration(sheet).put_away
+    )  # printed as it is, with lines between its rows
     if not folds:  # what is folded could not be opened in a protected sheet
         protect(ws)
 
