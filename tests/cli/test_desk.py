@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import socket
 
 import pytest
 from kit.command import run
 from kit.desk import PORT, Visitor, words
+from kit.result_sample import sample
 from kit.sample_file import opened
 from kit.sample_folder import BRANCH, INPUT, QUARTER, changed, content, folder
 
-from pipeline.cli.desk import app, tasks
+from pipeline.cli.desk import app, results, tasks
 from pipeline.cli.desk.command import is_loopback
 from pipeline.cli.desk.drop import refused_name
 from pipeline.cli.desk.guard import MOST_FILES
 from pipeline.excel import layout
 from pipeline.intake.sent.dropped import REPLACED, RETURNED, files_in
+from pipeline.report.notices.check import check_page
 from pipeline.report.notices.steps import MOST_TODAY, Written, steps
+from pipeline.report.pages.pages import report_pages
 
 GOOD = (INPUT / QUARTER / BRANCH).read_bytes()
 KEPT = f"{QUARTER}/{BRANCH}"
@@ -324,6 +329,24 @@ def test_a_page_opens_in_the_browser_and_a_workbook_is_kept(written):
     assert (
         "attachment" in written.get(f"/results/{QUARTER}/report/双星通报.xlsx").headers["Content-Disposition"]
     )
+
+
+def test_every_page_of_a_report_may_run_its_own_script_and_no_other():
+    pages = {**report_pages(sample()), "check": check_page("", "", sample().intake, official=True)}
+    admitted = results._script_digests()
+    scripts = {
+        one
+        for page in pages.values()
+        for one in re.findall(r"<script>(.*?)</script>", page.decode(), re.DOTALL)
+    }
+    digests = [base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in scripts]
+    assert len(digests) == 2 and all(f"'sha256-{one}'" in admitted for one in digests)
+    assert admitted.count("sha256-") == len(digests) + 1  # the preview of the mail
+
+
+def test_what_a_page_of_the_desk_does_comes_before_what_its_tables_do(visitor):
+    script = visitor.get("/desk.js").get_data(as_text=True)
+    assert script.index("form.drop") < script.index("data-keep") and "{%" not in script and "{{" not in script
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,18 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 _PATIENCE = 60.0  # seconds that a page may take on a busy machine
 
+_DRAG = """
+(() => {
+  const carried = new DataTransfer(), sent = %s, target = document.querySelector(%s);
+  for (const name in sent) {
+    carried.items.add(new File([Uint8Array.from(atob(sent[name]), c => c.charCodeAt(0))], name));
+  }
+  for (const kind of ["dragenter", "dragover", "drop"]) {
+    target.dispatchEvent(new DragEvent(kind, { dataTransfer: carried, bubbles: true, cancelable: true }));
+  }
+})()
+"""
+
 
 class Browser:
     """One page of the browser."""
@@ -64,15 +76,9 @@ class Browser:
         self.ask("DOM.setFileInputFiles", nodeId=field, files=[str(one) for one in files])
 
     def drag(self, selector: str, files: Sequence[Path]) -> None:
-        """Files dragged from outside and let go over an element; the page that follows."""
-        box = self.run(
-            f"(() => {{ const e = document.querySelector({json.dumps(selector)}); e.scrollIntoView();"
-            " const r = e.getBoundingClientRect(); return [r.x + 20, r.y + 20]; })()"
-        )
-        data = {"items": [], "files": [str(one) for one in files], "dragOperationsMask": 1}
-        for kind in ("dragEnter", "dragOver"):
-            self.ask("Input.dispatchDragEvent", type=kind, x=box[0], y=box[1], data=data)
-        self._after(lambda: self.ask("Input.dispatchDragEvent", type="drop", x=box[0], y=box[1], data=data))
+        """Files let go over an element, as if they had been dragged there from outside; the page that follows."""
+        sent = {one.name: base64.b64encode(one.read_bytes()).decode() for one in files}
+        self._after(lambda: self.run(_DRAG % (json.dumps(sent), json.dumps(selector))))
 
     def close(self) -> None:
         """Let go of the page."""
@@ -113,9 +119,12 @@ class Browser:
         self.wait(self._is_new)
 
     def _is_new(self) -> bool:
-        there = "document.readyState === 'complete' && !document.documentElement.dataset.old"
-        answer = self.ask("Runtime.evaluate", expression=there, returnByValue=True)
-        return bool(answer["result"].get("value"))
+        return self._says("document.readyState === 'complete' && !document.documentElement.dataset.old")
+
+    def _says(self, expression: str) -> bool:
+        """True where the expression holds; not while one page goes and the other comes."""
+        answer = self.ask("Runtime.evaluate", expression=f"Boolean({expression})", returnByValue=True)
+        return answer["result"].get("value") is True
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from pipeline.cli.home import written_in
 from pipeline.core.period import parse_period
 from pipeline.intake.account import ELSEWHERE
 from pipeline.report.notices.steps import GATHERING, Written, steps, today, todos
-from pipeline.report.page import environment, rendered
+from pipeline.report.page import rendered
 
 Log = Callable[[str], object]
 _MOST_DROPS = 10  # whose answers are kept to be looked at; the workbooks themselves lie in the folder
@@ -260,22 +260,16 @@ def result(period: str, path: str) -> Response:
 @pages.get("/style.css")
 def style() -> Response:
     """The style of the report's pages, and what the desk has besides."""
-    return Response(_source("report.css") + _source("desk/desk.css"), mimetype="text/css")
+    return Response(results.source("report.css") + results.source("desk/desk.css"), mimetype="text/css")
 
 
 @pages.get("/desk.js")
 def script() -> Response:
-    """What a page does besides: dragging, sorting; every page works without."""
-    return Response(_source("report.js") + _source("desk/desk.js"), mimetype="text/javascript")
+    """What a page does besides: dragging first, then what the report's tables do; every page works without."""
+    return Response("".join([results.source("desk/desk.js"), *results.scripts()]), mimetype="text/javascript")
 
 
 @pages.get("/favicon.ico")
 def icon() -> Response:
     """What browsers ask for by themselves: there is none."""
     return Response(status=204)
-
-
-def _source(name: str) -> str:
-    loader = environment().loader
-    assert loader is not None
-    return loader.get_source(environment(), name)[0]

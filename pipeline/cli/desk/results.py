@@ -97,15 +97,20 @@ def attachment(name: str) -> str:
 @cache
 def _script_digests() -> str:
     """The scripts of our own pages by their digests: no other one runs, whatever a page may hold."""
-    found = [one for name in _WITH_SCRIPT for one in _scripts(name)]
+    found = [one for name in _WITH_SCRIPT for find in (True, False) for one in scripts(name, find)]
     digests = {base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in found}
     return " ".join(sorted(f"'sha256-{one}'" for one in digests))
 
 
-def _scripts(template: str) -> list[str]:
-    """The scripts of a template as they stand in a page."""
+def scripts(template: str = "layout.html.j2", find: bool = False) -> list[str]:
+    """The scripts of a template as they stand in a page, one that looks for units or one that does not."""
+    inside = re.findall(r"<script>(.*?</script>)", source(template), re.DOTALL)
+    pages = [environment().from_string(one).render(head={"find": find}) for one in inside]
+    return [one.removesuffix("</script>") for one in pages]  # with it, so that the last line keeps its end
+
+
+def source(name: str) -> str:
+    """A file of the templates as it is."""
     loader = environment().loader
     assert loader is not None
-    source = loader.get_source(environment(), template)[0]
-    inside = re.findall(r"<script>(.*?)</script>", source, re.DOTALL)
-    return [environment().from_string(one).render() for one in inside]
+    return loader.get_source(environment(), name)[0]
