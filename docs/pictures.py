@@ -19,7 +19,7 @@ if __name__ == "__main__":
 
 from kit.browser import CHROMIUM, Browser, browser  # noqa: E402
 from kit.desk import running_desk  # noqa: E402
-from kit.sample_folder import BRANCH, INPUT, QUARTER, changed, folder, run  # noqa: E402
+from kit.sample_folder import BRANCH, QUARTER, changed, folder, run  # noqa: E402
 
 from pipeline.excel.other_kinds.convert import office_program  # noqa: E402
 
@@ -50,14 +50,16 @@ RESULTS = (
     Picture("mail", "mail/index.html", 900, 480),
 )
 COPY = "returned"  # the marked copy, as LibreOffice prints its first sheet
-NAMES = tuple(f"{one.name}.png" for one in (DESK, ANSWERS, CHECK, *RESULTS)) + (f"{COPY}.png",)
+NAMES = tuple(f"{name}.png" for name in (*(one.name for one in (DESK, ANSWERS, CHECK, *RESULTS)), COPY))
 
 
 def main() -> None:
     """Every picture anew; all of them or none."""
     lacking = {"Chromium": CHROMIUM, "LibreOffice": office_program(), "pdftoppm（poppler-utils）": _POPPLER}
     if names := [name for name, program in lacking.items() if not program]:
-        sys.exit(f"这台电脑上没有 {'、'.join(names)}，图片没有重拍，docs/pictures 里的没有动。装好以后再运行 make pictures。")
+        sys.exit(
+            f"这台电脑上没有 {'、'.join(names)}，图片没有重拍，docs/pictures 里的没有动。装好以后再运行 make pictures。"
+        )
     with tempfile.TemporaryDirectory() as place:
         taken = Path(place) / "pictures"
         taken.mkdir()

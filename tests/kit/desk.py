@@ -13,9 +13,9 @@ from html import unescape
 from pathlib import Path
 
 from flask.testing import FlaskClient
-from kit.sample_folder import ROOT, command
 from werkzeug.test import TestResponse
 
+from kit.sample_folder import ROOT, command
 from pipeline.cli.desk.app import DeskApp, desk_app
 from pipeline.cli.desk.guard import Guard
 from pipeline.cli.desk.plant import PlantFolder
