@@ -121,7 +121,7 @@ def _printed(workbook: Path, place: Path, taken: Path) -> None:
     profile = f"-env:UserInstallation={(place / 'office').as_uri()}"
     words = [office_program(), profile, "--headless", "--convert-to", "pdf", "--outdir", place, workbook]
     subprocess.run(words, check=True, capture_output=True, timeout=180)
-    part = ["-x", "0", "-y", "60", "-W", "1650", "-H", "330"]
+    part = ["-x", "0", "-y", "60", "-W", "1650", "-H", "210"]
     pages = ["-png", "-r", "140", "-f", "1", "-singlefile", *part]
     subprocess.run([str(_POPPLER), *pages, (place / workbook.name).with_suffix(".pdf"), taken], check=True)
 
