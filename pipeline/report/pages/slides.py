@@ -26,7 +26,7 @@ _MOST_LINKED = 40  # teams of a link map that a room can read
 _TOP = 3
 
 
-class Tile(NamedTuple):
+class SlideTile(NamedTuple):
     """A branch with its level."""
 
     name: str
@@ -35,7 +35,7 @@ class Tile(NamedTuple):
     change: str
 
 
-class Bar(NamedTuple):
+class SlideBar(NamedTuple):
     """A line of a drawing: its length in per cent, and the words at its end."""
 
     name: str
@@ -44,7 +44,7 @@ class Bar(NamedTuple):
     first: bool
 
 
-class Figure(NamedTuple):
+class LargeFigure(NamedTuple):
     """A number in large type, and what it counts."""
 
     number: str
@@ -57,11 +57,11 @@ class Slide:
 
     title: str
     statement: str
-    tiles: Sequence[Tile] = ()
+    tiles: Sequence[SlideTile] = ()
     zones: charts.ZoneChart | None = None
     maps: Sequence[panels.LinkMap] = ()
-    groups: Sequence[tuple[str, list[Bar]]] = ()
-    figures: Sequence[Figure] = ()
+    groups: Sequence[tuple[str, list[SlideBar]]] = ()
+    figures: Sequence[LargeFigure] = ()
     lines: Sequence[str] = ()
     note: str = ""
 
@@ -106,13 +106,13 @@ def _stars(result: Result, internal: bool) -> Slide:
     moved = f"升星 {rose} 个，降星 {fell} 个" if internal else f"升星 {rose} 个"
     tiles = [_tile(s, internal) for s in ordered] if len(ordered) <= _MOST_ROWS else []
     most = max(counts.values(), default=1)
-    bars = [Bar(word, 100 * count / most, f"{count} 个", False) for word, count in counts.items()]
+    bars = [SlideBar(word, 100 * count / most, f"{count} 个", False) for word, count in counts.items()]
     return Slide("支部星级", f"{said}；{moved}", tiles=tiles, groups=() if tiles else [("", bars)])
 
 
-def _tile(star: Star, internal: bool) -> Tile:
+def _tile(star: Star, internal: bool) -> SlideTile:
     change = change_word(star) if internal or (star.change or 0) > 0 else ""
-    return Tile(star.unit, star.shown, level_word(star), change)
+    return SlideTile(star.unit, star.shown, level_word(star), change)
 
 
 def _scores(result: Result) -> Slide | None:
@@ -165,8 +165,8 @@ def _board(result: Result, board: str, internal: bool) -> Slide | None:
     return Slide(board, said, groups=bars, note="得分是数量与质量两部分的平均，满分 100。")
 
 
-def _bar(row: Rank) -> Bar:
-    return Bar(
+def _bar(row: Rank) -> SlideBar:
+    return SlideBar(
         row.unit,
         min(100.0, row.score or 0.0),
         f"{chinese.points(row.score)}　第 {row.rank} 名",
@@ -183,10 +183,10 @@ def _service(m: Statistics) -> Slide:
         "微心愿与助力",
         f"实现微心愿 {wishes['closed']} 个，办结诉求 {requests['closed']} 件",
         figures=[
-            Figure(str(wishes["closed"]), "实现微心愿（个）"),
-            Figure(str(requests["closed"]), "办结群众诉求（件）"),
-            Figure(str(helps), "本年助力行动（次）"),
-            Figure(str(solved), "助力解决问题（个）"),
+            LargeFigure(str(wishes["closed"]), "实现微心愿（个）"),
+            LargeFigure(str(requests["closed"]), "办结群众诉求（件）"),
+            LargeFigure(str(helps), "本年助力行动（次）"),
+            LargeFigure(str(solved), "助力解决问题（个）"),
         ],
     )
 
