@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.core.chinese import width
 from pipeline.excel import layout
-from schemas.base import column_of, row_key, title
+from schemas.base import column_of, columns, row_key, title
 from schemas.books import SUBMISSION
 
 ROOT = Path(__file__).parent.parent
@@ -26,7 +26,10 @@ PERIOD = "2019Q3"
 # `burden.py input/2019Q3 output/2019Q3/blanks` in a checkout of commit 1e1342c, its blanks made by its own `dualstar templates`
 AS_IT_WAS = 7023
 MOST, AIM = 500, 45  # cells of a branch; per cent of what it was
-_KEYS = {title(s): [column_of(s, one).title for one in row_key(s)] for s in SUBMISSION.sheets}
+_KEYS = {  # by what a row is known: its key, else what the blank prints in it
+    title(s): [column_of(s, one).title for one in row_key(s)] or [c.title for c in columns(s) if c.locked]
+    for s in SUBMISSION.sheets
+}
 _FORM = (layout.GUIDE, layout.LISTS)
 Cells = dict[str, str]  # heading, or name of the field -> what stands there
 

@@ -19,7 +19,7 @@ _Rule = Callable[[Any, Rows], Truth]
 
 @dataclass(frozen=True, slots=True)
 class AskedOnce:
-    """A day that is the same for nearly all rows: a line of the cover asks for it, and a cell of its own is an exception.
+    """What is the same for nearly all rows: a line of the cover says it, and a cell of its own is an exception.
 
     `asked`: the rows that have the step at all; `after`: days of the row that it does not lie before; `until`: the day of the
     row after which it is not needed any more. `recurs`: it is asked again in each period while `until` is empty."""
@@ -30,12 +30,12 @@ class AskedOnce:
     until: str = ""
     recurs: bool = False
 
-    def takes(self, rows: Rows, days: Any) -> Any:
-        """Row by row whether it takes the day that its workbook's cover says."""
-        fits = self.asked(rows).fillna(False).astype(bool) & days.notna()
+    def takes(self, rows: Rows, said: Any) -> Any:
+        """Row by row whether it takes what its workbook's cover says."""
+        fits = self.asked(rows).fillna(False).astype(bool) & said.notna()
         for name in self.after:
-            fits &= rows[name].isna() | (rows[name] <= days)
-        return fits if not self.until else fits & (rows[self.until].isna() | (rows[self.until] >= days))
+            fits &= rows[name].isna() | (rows[name] <= said)
+        return fits if not self.until else fits & (rows[self.until].isna() | (rows[self.until] >= said))
 
 
 def first_that_holds(*steps: tuple[str, Callable[[Rows], Truth]], otherwise: str) -> Callable[[Rows], Any]:

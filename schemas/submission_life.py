@@ -7,7 +7,17 @@ from functools import partial
 from schemas import words
 from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, rare_column
 from schemas.directory import staff_number, staff_numbers
-from schemas.rules import Rows, Truth, needed_for, needed_with, not_before, not_the_same, row_rule
+from schemas.rules import (
+    AskedOnce,
+    Rows,
+    Truth,
+    first_that_holds,
+    needed_for,
+    needed_with,
+    not_before,
+    not_the_same,
+    row_rule,
+)
 
 _made_up_month = partial(column, kind=Kind.MONTH, optional=True, shown=False)
 _count = partial(column, optional=True, minimum=0)
@@ -15,22 +25,29 @@ _times = partial(column, optional=True, minimum=0, maximum=31, shown=False, edit
 
 
 class Meeting(Sheet):
-    """一行一次会议或活动；应到、实到由名册推算，只填缺席的人。"""
+    """一行一次会议或活动，应开的已列好，没开的空着；应到、实到由名册推算，只填缺席的人。"""
 
-    type: Text = column("类型", "从下拉中选。", example="党小组会", choices=words.MEETINGS)
+    type: Text = column(
+        "类型",
+        "模板已列好应开的；另加的行从下拉中选。",
+        example="党小组会",
+        choices=words.MEETINGS,
+        locked=True,
+    )
     group: Text = column(
         "党小组",
         "类型为党小组会时填写，与名册一致。",
         example="第一党小组",
         optional=True,
         refers_to="person.group",
+        locked=True,
     )
     topic: Text = column("主题", "会议或活动的主题。", example="学习安全生产重要论述")
     date: Date = column("日期", "实际召开的日期。", example="2019-08-15")
     month: Text = _made_up_month(
         "所属月份", "只在补开时填写，写应当召开的月份，例如 2019-07。", example="2019-08"
     )
-    host: Text = staff_number("主持人", "主持人的工号。", example="0101")
+    host: Text = staff_number("主持人", "主持人的工号；支部书记主持的空着。", example="0105", optional=True)
     absent: Text = staff_numbers(
         "缺席人员", "无故缺席者的工号，用顿号隔开；没有则空着。", example="0105", optional=True
     )
@@ -52,6 +69,7 @@ class Meeting(Sheet):
         metadata = {
             "timing": Timing(When.EVENT, "date"),
             "own": ("absent", "excused", "made_up"),
+            "may_wait": True,
             "parts": ("三会一课与主题党日", "组织生活出勤与质量"),
         }
 
@@ -106,6 +124,14 @@ class Duty(Sheet):
         return rows["done"].isna() | (rows["on_time"].isna() & rows["made_up"].isna())
 
 
+def _held_by_team(rows: Rows) -> Truth:
+    """The trainings that a team holds, by what stands in the row."""
+    said = rows["audience"]
+    return (
+        (said.eq(words.TO_TEAM) | (said.isna() & rows["type"].eq(words.TEAM_TALK))).fillna(False).astype(bool)
+    )
+
+
 class Training(Sheet):
     """一行一次双星培训，党课只在这里填。"""
 
@@ -114,10 +140,16 @@ class Training(Sheet):
     date: Date = column("日期", "实际举办的日期。", example="2019-08-20")
     month: Text = _made_up_month("所属月份", "只在补办时填写，写应当举办的月份。", example="2019-08")
     speaker: Text = staff_number("主讲人", "主讲人的工号。", example="0101")
-    host_unit: Text = column("承办单位", "承办的党支部或班组。", example="检修支部")
+    host_unit: Text = column(
+        "承办单位", "班组承办的写班组；本支部承办的空着。", example="检修支部", optional=True
+    )
     hours: Number = column("学时", "一次几个学时。", example=1.5, minimum=0.5, maximum=40)
     audience: Text = column(
-        "参加对象", "本支部党员、承办班组全体，还是全厂。", example="支部", choices=words.AUDIENCES
+        "参加对象",
+        "本支部党员、承办班组全体，还是全厂；道德小讲堂是班组、道德大讲堂是全厂、其余是支部的空着。",
+        example="支部",
+        choices=words.AUDIENCES,
+        optional=True,
     )
     absent: Text = staff_numbers(
         "缺席人员", "应参加而无故缺席者的工号，用顿号隔开。", example="0105", optional=True
@@ -132,8 +164,20 @@ class Training(Sheet):
         metadata = {
             "timing": Timing(When.EVENT, "date"),
             "own": ("absent", "excused"),
+            "asked_once": {"host_unit": AskedOnce("unit", lambda rows: ~_held_by_team(rows))},
+            "follows": {
+                "audience": first_that_holds(
+                    (words.TO_TEAM, lambda rows: rows["type"].eq(words.TEAM_TALK)),
+                    (words.TO_ALL, lambda rows: rows["type"].eq(words.PLANT_TALK)),
+                    otherwise=words.TO_BRANCH,
+                )
+            },
             "parts": ("双星培训", "三会一课与主题党日"),
         }
+
+    @row_rule(cell="host_unit", says="班组承办的培训要写明是哪个班组")
+    def team_is_named(cls, rows: Rows) -> Truth:
+        return rows["host_unit"].notna() | ~_held_by_team(rows)
 
 
 class Action(Sheet):

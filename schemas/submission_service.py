@@ -18,6 +18,7 @@ def _passed_on_to_somebody() -> object:
 
 _PASSED = (words.PASSED_ON, rules.filled("passed_to", "passed_unit"))
 _ONCE = "{}；和封面“承诺{}”相同的空着。"
+_TERM = "答应在哪天以前{}；没有另外答应的空着，按评价细则的最长天数。"
 _STATE = "空着就由日期等各格推算；{}的选出来。"
 
 
@@ -184,8 +185,8 @@ class Wish(Sheet):
     category: Text = column("类别", "从下拉中选。", example="技能成长", choices=words.WISH_CATEGORIES)
     raised: Date = column("提出日期", "提出的日期。", example="2019-07-08")
     claimer: Text = staff_number("认领党员", "认领党员的工号。", example="0101", optional=True)
-    claimed: Date = column("认领日期", "认领的日期。", example="2019-07-10", optional=True)
-    due: Date = column("承诺完成日期", "答应在哪天以前实现。", example="2019-08-31", optional=True)
+    claimed: Date = column("认领日期", "认领的日期，可以不写。", example="2019-07-10", optional=True)
+    due: Date = column("承诺完成日期", _TERM.format("实现"), example="2019-08-31", optional=True)
     state: Text = column(
         "状态",
         _STATE.format("未实现、解释说明、撤回"),
@@ -234,7 +235,6 @@ class Wish(Sheet):
     claimed_has_claimer = rules.needed_for(
         "claimer", "state", ("已认领", "已实现"), "已认领、已实现的心愿要有认领党员"
     )
-    claimed_has_due = rules.needed_with("due", "claimer", "认领以后要有承诺完成日期")
     realised_after_raised = rules.not_before("realised", "raised", "实现日期不能早于提出日期")
     claimed_after_raised = rules.not_before("claimed", "raised", "认领日期不能早于提出日期")
     realised_after_claimed = rules.not_before("realised", "claimed", "实现日期不能早于认领日期")
@@ -262,7 +262,7 @@ class Request(Sheet):
     )
     raised: Date = column("提出日期", "提出的日期。", example="2019-07-08")
     handler: Text = staff_number("承办党员", "承办党员的工号。", example="0101", optional=True)
-    due: Date = column("时限", "应在哪天以前办结。", example="2019-08-31", optional=True)
+    due: Date = column("时限", _TERM.format("办结"), example="2019-08-31", optional=True)
     state: Text = column(
         "状态", _STATE.format("撤回"), example="已办结", choices=words.REQUEST_STATES, optional=True
     )
@@ -309,7 +309,6 @@ class Request(Sheet):
     def only_opinions_name_a_pledge(cls, rows: rules.Rows) -> rules.Truth:
         return rows["pledge"].isna() | rows["category"].eq(words.OPINION).fillna(True)
 
-    handled_has_due = rules.needed_with("due", "handler", "有承办党员就要有时限")
     closed_after_raised = rules.not_before("closed", "raised", "办结日期不能早于提出日期")
     due_after_raised = rules.not_before("due", "raised", "时限不能早于提出日期")
 

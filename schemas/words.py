@@ -42,8 +42,9 @@ EXCELLENT, UNFIT = "优秀", "不合格"
 MEMBER_GRADES = (EXCELLENT, "合格", "基本合格", UNFIT)
 MEETINGS = (GENERAL, COMMITTEE, GROUP, THEME_DAY, CRITICISM, APPRAISAL)
 LECTURES = ("专题党课", "党员技术党课")
-TRAININGS = (*LECTURES, "道德大讲堂", "道德小讲堂", "流动学习课堂")
-AUDIENCES = ("支部", "班组", "全厂")
+PLANT_TALK, TEAM_TALK = "道德大讲堂", "道德小讲堂"
+TRAININGS = (*LECTURES, PLANT_TALK, TEAM_TALK, "流动学习课堂")
+AUDIENCES = TO_BRANCH, TO_TEAM, TO_ALL = "支部", "班组", "全厂"
 SESSION_GRADES = ("好", "较好", "一般", "差")
 
 THEMES = ("安全文明生产标准化", "机组检修", "节能降耗", "保供保电", "服务职工", "其他")

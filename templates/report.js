@@ -12,9 +12,13 @@
     list(panels).forEach(function (panel) { panel.open = true; });
     sorted.forEach(function (body) { put(body, body.first); });
   };
-  window.onafterprint = function () { list(panels).forEach(function (panel) { panel.open = opened.indexOf(panel) >= 0; }); };
+  window.onafterprint = function () {
+    list(panels).forEach(function (panel) { panel.open = opened.indexOf(panel) >= 0; });
+    if (location.hash === "#basis") { location.hash = "top"; }
+  };
   window.onhashchange = reveal;
   window.onresize = fit;
   document.addEventListener("toggle", refit, true);
+  if (document.getElementById("basis")) { document.getElementById("basis").onclick = function () { setTimeout(function () { window.print(); }, 200); }; }
   reveal();
   fit();

@@ -40,12 +40,14 @@ def written_in(folder: Path, examined: Examined) -> Written:
     """What the commands have left in the folder of a period."""
     from pipeline.mail.ledger import NAME, State, load
     from pipeline.report.notices.home import HOME
-    from pipeline.report.notices.steps import Written
+    from pipeline.report.notices.steps import Written, stage_so_far
 
     paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     files = {path.as_posix() for path in paths if not any(part.startswith(".") for part in path.parts)}
     letters = load(folder / "mail")[0].entries if f"mail/{NAME}" in files else []
-    ready = [letter for letter in letters if letter.state is not State.UNWRITTEN]
+    stage = stage_so_far(examined)
+    own = [letter for letter in letters if stage is not None and letter.stage == stage.name]
+    ready = [letter for letter in own if letter.state is not State.UNWRITTEN]
     sent = sum(letter.state is State.SENT for letter in ready)
     return Written(files - {HOME}, _current(folder, examined), len(ready), sent)
 

@@ -84,7 +84,7 @@ def in_hand(tables: Tables, ledger: LedgerColumns) -> pd.DataFrame:
     was closed, and why it leaves the ratio.
 
     New columns: `branch`, `sound` (the row is not refused), `term`, `earlier` (the day that counts because an earlier workbook
-    promised it), `settled`, `received` (by the unit it was passed on to), `left`."""
+    promised it), `longest` (no day was promised, the longest term counts), `settled`, `received` (by the unit it was passed on to), `left`."""
     good = tables.frames[ledger.key].assign(sound=True)
     refused = tables.refused.get(ledger.key)
     rows = good if refused is None or refused.empty else pd.concat([good, refused.assign(sound=False)])
@@ -111,6 +111,7 @@ def _examined(tables: Tables, ledger: LedgerColumns, rows: pd.DataFrame) -> pd.D
     return rows.assign(
         term=earlier.fillna(terms),
         earlier=earlier,
+        longest=rows[ledger.promised].isna() & bool(ledger.raised),
         settled=settled.where(rows["sound"]),
         left=_left(ledger, rows, conclusions),
     )
@@ -292,6 +293,7 @@ def _note(row: Mapping[Hashable, Any], why: str) -> str:
     kept = "没有办结" if pd.isna(settled) else "按期办结" if settled <= term else "逾期办结"
     more = (
         ("按以前填报的较早日期", not pd.isna(row["earlier"])),
+        ("没有写日期，按提出后最长办理天数", row["longest"] and pd.isna(row["earlier"])),
         ("转办单位没有在到期前接收", row["state"] == PASSED_ON),
         ("没有认定，照计", bool(claims_of(row["state"], row.get("reason"))) and not row["left"]),
         (f"{row['left']}已认定，不计", bool(row["left"])),

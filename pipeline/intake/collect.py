@@ -226,12 +226,15 @@ def _read(paths: Mapping[str, Path], known: Known, tried: Mapping[str, bytes]) -
 
 
 def read_once(name: str, data: bytes, known: Known) -> list[Reading]:
-    """A file as it was read, and those inside it where it is an archive; read again only where it is not known."""
+    """A file as it was read, and those inside it where it is an archive; read again only where it is not known. One that gave
+    no workbook is not known: perhaps the machine had too much to do."""
     key = (name, sha256(data).hexdigest())
-    known[key] = known.pop(key, []) or list(
+    parts = known.pop(key, []) or list(
         readings(name, data, lambda file, sent: read_guarded(file, sent, BOOKS))
     )
-    return known[key]
+    if any(one.workbook is not None for one in parts):
+        known[key] = parts
+    return parts
 
 
 def _lent(workbooks: Sequence[Workbook]) -> Iterator[Workbook]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import re
+import shutil
 import socket
+from zipfile import ZipFile
 
 import pytest
 from kit.command import run
@@ -26,6 +29,7 @@ from pipeline.report.pages.pages import report_pages
 
 GOOD = (INPUT / QUARTER / BRANCH).read_bytes()
 KEPT = f"{QUARTER}/{BRANCH}"
+OTHER = "支部填报-热控支部.xlsx"
 
 
 def spoil(workbook):
@@ -49,6 +53,15 @@ def stranger(tmp_path):
 def visitor(tmp_path):
     """Somebody who has, before an empty folder."""
     return Visitor(tmp_path)
+
+
+def few(place):
+    """What holds for the year, the directory and two branches of the sample: enough to check a workbook against."""
+    source = folder(place, ("2019",))
+    (source / QUARTER).mkdir()
+    for name in ("组织名册.xlsx", BRANCH, OTHER):
+        shutil.copy(INPUT / QUARTER / name, source / QUARTER / name)
+    return source
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +154,7 @@ def test_no_page_names_an_address_outside_and_none_holds_a_script_or_a_style_of_
 
 
 def test_a_workbook_is_kept_and_answered_and_the_repaired_one_takes_its_place(tmp_path, spoilt):
-    source = folder(tmp_path)
+    source = few(tmp_path)
     (source / KEPT).unlink()
     office = Visitor(tmp_path)
     answer = office.drop((BRANCH, spoilt))
@@ -175,19 +188,42 @@ def test_the_same_content_again_changes_nothing(office):
 
 
 def test_another_unit_s_workbook_of_the_same_name_gets_its_own_and_one_taken_out_no_longer_counts(tmp_path):
-    source = folder(tmp_path)
-    theirs = source / QUARTER / "支部填报-热控支部.xlsx"
+    source = few(tmp_path)
+    theirs = source / QUARTER / OTHER
     renamed = theirs.rename(tmp_path / BRANCH).read_bytes()
     office = Visitor(tmp_path)
     office.drop((BRANCH, renamed))
     assert (source / KEPT).read_bytes() == GOOD
     assert (source / QUARTER / "支部填报-检修支部（2）.xlsx").read_bytes() == renamed
-    assert "已收 16 / 应收 16" in words(office.get("/"))
+    assert "（2）.xlsx" in words(office.get("/"))
 
     assert "已移出" in words(office.post("/take-out", {"name": KEPT}))
     (aside,) = (source / QUARTER / REPLACED).iterdir()
     assert aside.read_bytes() == GOOD and not (source / KEPT).exists()
     assert "没有收到检修支部能用的“支部填报”" in words(office.get("/"))
+
+
+def test_the_same_content_under_another_name_is_not_kept_twice(office):
+    before = content(office.folder / "input")
+    assert "内容相同" in words(office.drop(("终稿2.xlsx", GOOD)))
+    assert content(office.folder / "input") == before
+
+
+def test_an_archive_is_kept_whole_and_each_workbook_in_it_is_answered(tmp_path, spoilt):
+    source = few(tmp_path)
+    for name in (BRANCH, OTHER):
+        (source / QUARTER / name).unlink()
+    packed = io.BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr(BRANCH, spoilt)
+    office = Visitor(tmp_path)
+    answer = office.drop(("报送.zip", packed.getvalue()))
+    assert "报送.zip/支部填报-检修支部.xlsx" in words(answer) and "1 个错误" in words(answer)
+    assert (source / QUARTER / "报送.zip").read_bytes() == packed.getvalue()
+    inner = office.get(f"/file?name={QUARTER}/报送.zip/{BRANCH}")
+    assert inner.status_code == 200 and "移出" not in words(inner)
+    office.drop((BRANCH, GOOD))
+    assert (source / KEPT).read_bytes() == GOOD
 
 
 def test_what_is_no_workbook_of_ours_is_not_kept_and_what_could_not_be_opened_is(visitor, tmp_path):

@@ -66,6 +66,15 @@ def test_an_item_is_due_by_the_promised_day_or_after_sixty_days(
 
 
 @BOTH
+@pytest.mark.parametrize(("promised", "named"), [(None, True), ("2019-08-31", False), ("2019-12-31", False)])
+def test_the_longest_term_is_named_where_no_day_was_promised(
+    ledger: Ledger, promised: str | None, named: bool
+):
+    (note,) = column(fact(ledger[0], item(ledger, due=promised)), "note")
+    assert ("没有写日期，按提出后最长办理天数" in note) == named
+
+
+@BOTH
 @pytest.mark.parametrize("state", ["撤回", "解释说明"])
 def test_what_was_withdrawn_or_explained_leaves_when_the_office_agrees(ledger: Ledger, state: str):
     given = item(ledger, state=state)

@@ -118,8 +118,10 @@ def test_columns_that_no_row_has_are_folded():
 def test_what_an_office_does_not_print_is_folded_whatever_stands_there():
     away = {"所属项目", "依据"}
     assert folded(made(RULEBOOK)["评价细则"]) == away
-    part = {"code": "BR99a", "parent": "BR99", "reference": "自定", "use": "否"}
-    assert folded(made(RULEBOOK, given={"line": [part]})["评价细则"]) == away
+    part = {"code": "BR99a", "parent": "BR99", "reference": "自定" * 99, "use": "否"}
+    ws = made(RULEBOOK, given={"line": [part]})["评价细则"]
+    assert folded(ws) == away and ws.row_dimensions[layout.FIRST_ROW].height is None
+    assert ws.print_options.gridLines
 
 
 @pytest.mark.parametrize("name", ["unit_check", "reported"])

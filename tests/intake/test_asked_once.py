@@ -10,6 +10,7 @@ import pytest
 from kit.plant_on_disk import (
     OVERHAUL,
     RUNNING,
+    cells,
     changed,
     copied,
     cover,
@@ -54,11 +55,11 @@ CASES: list[tuple[str, dict[str, Any], bool]] = [
 ]
 
 
-@pytest.mark.parametrize(("column", "cells", "takes"), CASES)
+@pytest.mark.parametrize(("column", "written", "takes"), CASES)
 def test_a_pledge_takes_the_day_of_a_step_that_it_has_come_to(
-    column: str, cells: dict[str, Any], takes: bool
+    column: str, written: dict[str, Any], takes: bool
 ):
-    rows = frame(SHEETS["pledge"], [row("pledge", **dict.fromkeys(EMPTY) | cells)])
+    rows = frame(SHEETS["pledge"], [row("pledge", **dict.fromkeys(EMPTY) | written)])
     days = pd.Series(pd.Timestamp(DAY), index=rows.index)
     assert list(DECLARED["pledge"].asked_once[column].takes(rows, days)) == [takes]
 
@@ -148,3 +149,40 @@ def test_an_empty_cell_behind_a_score_names_the_line_of_the_cover():
     assert ("pledge", SENT, number, "reviewed") in seen.tables.followed
     assert said_by("pledge", "reviewed") == "封面的“承诺评诺日期”"
     assert said_by("pledge", "state") == "本行其他各格"
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "host", "says"),
+    [
+        ("专题党课", None, None, ("支部", OVERHAUL)),
+        ("流动学习课堂", None, None, ("支部", OVERHAUL)),
+        ("道德大讲堂", None, None, ("全厂", OVERHAUL)),
+        ("道德小讲堂", None, "锅炉班", ("班组", "锅炉班")),
+        ("道德小讲堂", "支部", None, ("支部", OVERHAUL)),
+        ("道德小讲堂", "全厂", "锅炉班", ("全厂", "锅炉班")),
+        ("流动学习课堂", "班组", "锅炉班", ("班组", "锅炉班")),
+    ],
+)
+def test_whom_a_training_is_for_follows_from_its_type_and_its_host_from_the_cover(
+    kind: str, written: str | None, host: str | None, says: tuple[str, str]
+):
+    training = row("training", type=kind, audience=written, host_unit=host)
+    rows, declared = frame(SHEETS["training"], [training]), DECLARED["training"]
+    units = pd.Series(OVERHAUL, index=rows.index, dtype="string")
+    takes = declared.asked_once["host_unit"].takes(rows, units)
+    said = declared.follows["audience"](rows)
+    hosts = rows["host_unit"].fillna(units.where(takes))
+    assert (rows["audience"].fillna(said).iloc[0], hosts.iloc[0]) == says
+
+
+def test_a_team_that_holds_a_training_has_to_be_named(lone_quarter):
+    (place,) = changed(lone_quarter, put(SENT, "双星培训", {"类型": "道德小讲堂"}, 承办单位=None))
+    (one,) = [f for f in looked_at(lone_quarter).inbox.findings if f.place.file == SENT]
+    assert one.place.cell == place[2] and "班组承办的培训要写明是哪个班组" in one.message
+
+
+def test_the_blank_knows_the_secretary_and_leaves_the_rest_of_the_cover_to_be_filled():
+    cover_cells = cells(sample_blanks("2019Q3")[f"支部填报-{OVERHAUL}.xlsx"])[layout.COVER]
+    said = {line[0]: line[1] for line in cover_cells if line and line[0]}
+    assert said["支部书记"] == "卢慧"
+    assert said["填报人"] is None and said["承诺督诺日期"] is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -96,9 +97,17 @@ def test_a_cover_knows_plant_branch_and_period(next_quarter):
 
 
 def test_the_pledges_of_the_year_are_carried_on(next_quarter):
+    """As they were, the days of the cover written out; who was looked after is asked anew of those that go on."""
     before = of_sample(sent_by(OVERHAUL), "双承诺")
+    now = rows(next_quarter[f"支部填报-{OVERHAUL}.xlsx"], "双承诺")
+    same = [heading for heading in before[0] if heading not in ("督诺日期", "评诺日期")]
     assert len(before) > 50
-    assert rows(next_quarter[f"支部填报-{OVERHAUL}.xlsx"], "双承诺") == before
+    assert [[row[heading] for heading in same] for row in now] == [
+        [row[heading] for heading in same] for row in before
+    ]
+    approved = [row for row in now if row["审核结论"] == "通过" and row["状态"] != "终止"]
+    assert [bool(row["督诺日期"]) for row in approved] == [bool(row["完成日期"]) for row in approved]
+    assert [bool(row["评诺日期"]) for row in approved] == [bool(row["评诺结果"]) for row in approved]
 
 
 @pytest.mark.parametrize(
@@ -136,6 +145,26 @@ def test_the_work_list_has_a_row_for_each_item_unit_and_month_that_falls_due(nex
         assert all(row["行标"] == layout.GIVEN_MARK for row in listed)
         answers = {"完成日期", "按期次数", "补办次数", "责任人"}
         assert all(row[head] in (None, "") for row in listed for head in answers)
+
+
+def test_the_meetings_that_are_due_are_listed_and_those_not_held_say_nothing(next_quarter, lone_quarter):
+    """Of a branch with committee and three groups, and of one that has neither; the yearly ones in the last quarter."""
+    yearly = {("组织生活会", None): 1, ("民主评议党员", None): 1}
+    groups = {("党小组会", f"第{number}党小组"): 3 for number in "一二三"}
+    two = {one: 3 for one in groups if "三" not in one[1]}
+    of_branch = {("支部党员大会", None): 1, ("主题党日", None): 3}
+    for branch, more in ((OVERHAUL, {("支委会", None): 3} | groups), ("机关二支部", two)):
+        listed = rows(next_quarter[f"支部填报-{branch}.xlsx"], "组织生活")
+        assert Counter((row["类型"], row["党小组"] or None) for row in listed) == of_branch | yearly | more
+        assert all(row["行标"] == layout.GIVEN_MARK for row in listed)
+        assert not any(row[head] for row in listed for head in ("主题", "日期", "主持人", "所属月份"))
+    before = looked_at(lone_quarter).tables.frames["meeting"]
+    with edited(lone_quarter / sent_by(OVERHAUL)) as workbook:
+        ws = workbook["组织生活"]
+        for kind, group in (("主题党日", None), ("党小组会", "第二党小组")):
+            ws.append([layout.GIVEN_MARK, kind, group])
+    seen = looked_at(lone_quarter)
+    assert seen.clean and len(seen.tables.frames["meeting"]) == len(before)
 
 
 def test_a_row_of_the_work_list_that_nobody_answers_says_nothing_and_stays_in_the_returned_copy(lone_quarter):

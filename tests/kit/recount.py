@@ -39,8 +39,19 @@ def books(folder: str) -> list[tuple[str, dict[str, list[Row]]]]:
                     for line in lines[3:]
                     if any(v is not None for v in line[1:])
                 ]
-        found.append((str(workbook["封面"]["B4"].value), sheets))
+        unit = str(workbook["封面"]["B4"].value)
+        sheets["双星培训"] = [_told(row, unit) for row in sheets.get("双星培训", [])]
+        found.append((unit, sheets))
     return found
+
+
+def _told(training: Row, unit: str) -> Row:
+    """What an empty cell of a training says: the talk of a team is the team's, that of the plant everybody's."""
+    audience = {"道德小讲堂": "班组", "道德大讲堂": "全厂"}.get(str(training["类型"]), "支部")
+    return training | {
+        "参加对象": training["参加对象"] or audience,
+        "承办单位": training["承办单位"] or unit,
+    }
 
 
 def rows(sheet: str, unit: str = "", folder: str = "2019Q3") -> list[Row]:

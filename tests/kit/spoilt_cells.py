@@ -76,7 +76,11 @@ FAULTS = (
         put(SENT, "双承诺", 2, 承诺编号="JX-G-001"),
         also=[("E216", SENT, "双承诺", "B6")],
     ),
-    fault("E217", "a request without its deadline", put(SENT, "群众诉求", 3, 时限=None)),
+    fault(
+        "E217",
+        "a difficulty without a word whether it was solved",
+        put(SENT, "一带一", 20, 是否解决=None, 难点问题="备件图纸不全"),
+    ),
     fault("E218", "a reason of their own", put(SENT, "双承诺", 7, 未通过项="太笼统")),
     fault(
         "E219",

@@ -113,7 +113,7 @@ _FAULTS = (
     fault(
         "W364",
         "a wish taken back without a word of the office",
-        put(sent_by("发电运行二支部"), "微心愿", {"编号": "WX-YB-303"}, 状态="撤回", 实现日期=None),
+        put(sent_by("发电运行二支部"), "微心愿", {"编号": "WX-YB-304"}, 状态="撤回", 实现日期=None),
         also=[("W362", sent_by("发电运行二支部"), "微心愿", "")],
     ),
     fault(

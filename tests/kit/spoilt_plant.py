@@ -106,7 +106,7 @@ _ROWS = (
     fault(
         "E322",
         "absent and excused",
-        put(SENT, "双星培训", {"参加对象": "支部"}, 请假人员="03012", 缺席人员="03012"),
+        put(SENT, "双星培训", {"类型": "党员技术党课"}, 请假人员="03012", 缺席人员="03012"),
     ),
     fault("E303", "a team of another branch", put(SENT, "群众诉求", 1, 班组="集控一值")),
     fault(
@@ -285,7 +285,7 @@ _ROWS = (
     fault(
         "W328",
         "more activists than the branch has",
-        put(SENT, "双星培训", {"参加对象": "支部"}, 积极分子数=40),
+        put(SENT, "双星培训", {"类型": "党员技术党课"}, 积极分子数=40),
     ),
     fault(
         "W329",
@@ -398,7 +398,7 @@ _ROWS = (
         also=[("W364", SENT, "双承诺", "R10")],  # it was approved in the last workbook
     ),
     fault("W322", "steps out of order", pledge(6, 签名日期=day("2019-01-31"))),
-    fault("W323", "reviewed without a grade", pledge(7, 评诺结果=None)),
+    fault("W323", "reviewed without a grade", pledge(7, 评诺结果=None, 评诺日期=day("2019-09-27"))),
     fault("W324", "reviewed, but the state lags behind", pledge(3, 状态="已完成")),
     fault("W325", "done long ago and never reviewed", pledge(2, 评诺日期=None, 状态="已完成", 评诺结果=None)),
     fault(

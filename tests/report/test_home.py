@@ -30,8 +30,10 @@ from kit.plant_on_disk import (
 from kit.plant_on_disk import changed as change
 
 from pipeline.cli import app
+from pipeline.cli.home import written_in
 from pipeline.cli.watch import keep_home
 from pipeline.intake.examine import Examined, examine
+from pipeline.mail.ledger import Entry, State, load
 from pipeline.report.notices.home import (
     HOME,
     MEMORY,
@@ -43,6 +45,7 @@ from pipeline.report.notices.home import (
     remembered_runs,
 )
 from pipeline.report.notices.steps import MOST_TODAY, StepState, Todo, Written, steps, today, todos
+from schemas.words import BRANCH
 
 REPORT = "report/index.html"
 CHECKED = Written({"check/index.html"})
@@ -88,6 +91,34 @@ def test_the_step_after_the_last_that_is_done_is_the_next(written, following):
     assert len(states) == 7
     assert [name for name, state in states.items() if state is StepState.NEXT] == [following]
     assert states["归档"] is StepState.OPEN
+
+
+SETTLED = (  # the quarter before, which is published
+    (Written(RATED.files, current=True), "发邮件", "make mail PERIOD=2019Q2"),
+    (Written(RATED.files, current=True, letters=10, sent=3), "发邮件", "make send PERIOD=2019Q2"),
+    (Written(RATED.files, current=True, letters=10, sent=10), "归档", "make close PERIOD=2019Q2"),
+)
+
+
+@pytest.mark.parametrize(("written", "name", "typed"), SETTLED)
+def test_a_published_quarter_is_written_of_then_sent_then_kept(written, name, typed):
+    examined = sample_seen("2019Q2")
+    following = next(step for step in steps(examined, written) if step.state is StepState.NEXT)
+    assert (following.name, following.command(examined.chosen.period)) == (name, typed)
+    assert todos(examined, written)[-1].what == f"{name}：运行 {typed}"
+
+
+def test_letters_of_an_earlier_stage_are_not_those_of_the_result(tmp_path):
+    (tmp_path / "mail").mkdir()
+    entry = Entry(
+        "k1", State.SENT, "核对通知", "初评稿", BRANCH, OVERHAUL, "a@example.com", 0, "题", "一.eml", "0", "0"
+    )
+    (tmp_path / "mail/ledger.csv").write_bytes(load(tmp_path / "mail")[0].listed([entry]))
+    counts = {name: written_in(tmp_path, sample_seen(name)) for name in ("2019Q2", "2019Q3")}
+    assert {name: (one.letters, one.sent) for name, one in counts.items()} == {
+        "2019Q2": (0, 0),
+        "2019Q3": (1, 1),
+    }
 
 
 def test_a_workbook_that_is_missing_holds_the_quarter_at_gathering():

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from kit.browser import CHROMIUM, box_faults
+from kit.boxes import box_faults
+from kit.browser import CHROMIUM
 from kit.plant_on_disk import sample_report
 from kit.result_sample import sample
 from kit.whole_sample import outputs

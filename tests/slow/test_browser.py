@@ -3,7 +3,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from kit.browser import CHROMIUM, chromium
+from kit.boxes import chromium
+from kit.browser import CHROMIUM
 from kit.result_sample import sample
 from kit.whole_sample import rating, seen
 
@@ -79,9 +80,9 @@ def test_a_page_opens_without_a_word_on_the_console(folder, name):
 
 
 @pytest.mark.skipif(PDFTOTEXT is None, reason="pdftotext is not installed, so printed text is not read")
-def test_a_print_holds_every_panel_and_the_stage_on_every_sheet(folder):
+def test_a_print_with_all_evidence_holds_every_panel_and_the_stage_on_every_sheet(folder):
     pdf = folder / "print.pdf"
-    chromium(folder / "index.html", f"--print-to-pdf={pdf}")
+    chromium(folder / "index.html", f"--print-to-pdf={pdf}", part="#basis")
     words = subprocess.run([str(PDFTOTEXT), str(pdf), "-"], capture_output=True, text=True, check=True).stdout
     sheets = words.split("\f")[:-1]
     assert all("初评稿" in sheet and "2019年第三季度" in sheet for sheet in sheets)

@@ -8,7 +8,8 @@ import re
 from pathlib import Path
 
 import pytest
-from kit.browser import CHROMIUM, chromium
+from kit.boxes import chromium
+from kit.browser import CHROMIUM
 from kit.result_sample import sample
 from kit.whole_sample import pages, rating
 

@@ -178,13 +178,13 @@ def copy(number: str, place: int) -> Response:
 def file() -> Response:
     """What there is to say of a file in the input folder; with copy=1 its marked copy."""
     app, name = _desk(), request.args.get("name", "")
-    found = drop.answers_of(app.plant, name) or abort(404)
+    every = drop.answers_of(app.plant, name) or abort(404)
     if "copy" in request.args:
-        marked = next((one for one in found if one.copy), None) or abort(404)
+        marked = next((one for one in every if one.copy), None) or abort(404)
         return _workbook(marked)
     return _page(
         "answers",
-        drop=drop.Drop(False, (), found),
+        drop=drop.Drop(False, (), every),
         links="",
         kept=name if name in app.plant.current().inbox.paths else "",
     )
@@ -253,8 +253,8 @@ def period_results(period: str) -> Response:
 @pages.get("/results/<period>/<path:path>")
 def result(period: str, path: str) -> Response:
     """A file that a command has written."""
-    found = results.listed(_desk().plant.target, period).get(path) or abort(404)
-    return results.opened(found)
+    file = results.listed(_desk().plant.target, period).get(path) or abort(404)
+    return results.opened(file)
 
 
 @pages.get("/style.css")

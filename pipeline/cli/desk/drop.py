@@ -120,12 +120,14 @@ def _is_ours(read: Sequence[Reading]) -> bool:
 
 
 def _path(view: View, name: str, read: Sequence[Reading], taken: Mapping[str, DroppedFile]) -> str:
-    """The file that it replaces, of the same name, unit and period; else its own place in the folder of its period."""
+    """The file that it repeats, or replaces, of the same name, unit and period; else its own place in the folder of its period."""
     workbook = next((one.workbook for one in read if one.workbook is not None), None)
+    lying = [one for one in view.inbox.workbooks if one.file in view.inbox.paths and one.file not in taken]
     if workbook is not None:
-        for other in view.inbox.workbooks:
-            if PurePosixPath(other.file).name == name and _same_matter(workbook, other):
-                return other.file
+        same = [one.file for one in lying if one.sha256 == workbook.sha256]
+        earlier = [one.file for one in lying if _is_earlier(one, workbook, name)]
+        if same or earlier:
+            return [*same, *earlier][0]
     period = (period_of(workbook) if workbook is not None else None) or view.period
     folder = period.name if period is not None else _NOWHERE
     stem, dot, ending = name.rpartition(".") if "." in name else (name, "", "")
@@ -134,6 +136,11 @@ def _path(view: View, name: str, read: Sequence[Reading], taken: Mapping[str, Dr
         number += 1
         path = f"{folder}/{stem}（{number}）{dot}{ending}"
     return path
+
+
+def _is_earlier(one: Workbook, workbook: Workbook, name: str) -> bool:
+    """True where the workbook takes the other's place: it has its name, and is of the same unit and period."""
+    return PurePosixPath(one.file).name == name and _same_matter(one, workbook)
 
 
 def _same_matter(one: Workbook, other: Workbook) -> bool:

@@ -67,7 +67,9 @@ class PlantFolder:
     def choose(self, period: Period | None) -> None:
         """Work on this period; None: on the newest."""
         with self.lock:
-            self.wanted, self._view = period, None
+            self.wanted = period
+            if self._view is not None:
+                self._view = self._seen(self._view.inbox)
 
     def answer(self, view: View, workbook: Workbook) -> MarkedCopy:
         """The marked copy of a workbook, and what was found in it."""
@@ -83,6 +85,9 @@ class PlantFolder:
         inbox = collect(self.source, self._known, files)
         while len(self._known) > len(inbox.paths) + len(files) + _SPARE:
             del self._known[next(iter(self._known))]
+        return self._seen(inbox)
+
+    def _seen(self, inbox: Inbox) -> View:
         view = View(inbox, self.wanted or newest(inbox))
         _ = view.examined  # asked here, under the lock
         return view

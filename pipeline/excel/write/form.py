@@ -79,6 +79,9 @@ def write_form(draft: NewWorkbook, sheet: type[Sheet], rows: Iterable[tuple[int,
     ws.freeze_panes = f"{letter_of(1)}{layout.HEAD_ROW + 1}"
     ws.print_title_rows = f"{layout.HEAD_ROW}:{layout.HEAD_ROW}"
     on_paper(ws)
+    ws.print_options.gridLines = bool(
+        declaration(sheet).put_away
+    )  # printed as it is, with lines between its rows
     if not folds:  # what is folded could not be opened in a protected sheet
         protect(ws)
 
@@ -180,6 +183,7 @@ def _rows(ws: Worksheet, sheet: type[Sheet], rows: Iterable[tuple[int, Row]], st
         for column in columns(sheet)
     ]
     heights: dict[int, float] = {}
+    away = declaration(sheet).put_away  # out of sight: they need no room
     for number, row in rows:
         mark = row.get(layout.MARK_TITLE)
         if mark:
@@ -190,6 +194,6 @@ def _rows(ws: Worksheet, sheet: type[Sheet], rows: Iterable[tuple[int, Row]], st
                 write(
                     put(ws, number, at, given if mark == layout.GIVEN_MARK and column.locked else free), value
                 )
-                if isinstance(value, str):
+                if isinstance(value, str) and column.name not in away:
                     heights[number] = max(heights.get(number, 0.0), room.height(value))
     raise_rows(ws, heights)

@@ -18,7 +18,7 @@ from pipeline.intake.assemble import is_foreign
 from pipeline.intake.checks.references import all_by_name
 from pipeline.intake.collect import Inbox, left_out, period_of
 from pipeline.intake.forms.carried import Given, carried, records, to_departments
-from pipeline.intake.forms.due import due_items
+from pipeline.intake.forms.due import due_items, due_meetings
 from pipeline.intake.forms.reviews import by_hand, review_rows, rules_in_force
 from pipeline.intake.select import Selection, expected, select
 from pipeline.rulebook.asked import GOAL_RESULTS
@@ -99,6 +99,8 @@ def blanks(inbox: Inbox, period: Period) -> dict[str, bytes]:
             continue
         span = period.whole_year() if book in (TARGET, RULEBOOK) else period
         cover = {"plant": _plant(now) or None, "unit": unit, "period": span.name}
+        if book is SUBMISSION:
+            cover["secretary"] = _secretary(now, unit)
         known = {key: rows for key, rows in given.items() if key not in (*idle, *off)}
         ticked = [key for key in idle if key not in off] if book is SUBMISSION else []
         made[f"{name}.xlsx"] = blank(book.without(off), cover, known, lists, ticked)
@@ -121,6 +123,13 @@ def latest(inbox: Inbox, period: Period) -> Period | None:
         if (p := period_of(w)) and p.months == period.months and p.end < period.start
     }
     return max(earlier, default=None)
+
+
+def _secretary(now: Selection, branch: str) -> str | None:
+    """The name of a branch's secretary by the directory."""
+    rows, names = now.rows("branch"), now.inbox.directory(now.directory).names
+    numbers = rows[rows["branch"].eq(branch)]["secretary"].dropna()
+    return next((names[one] for one in numbers if one in names), None)
 
 
 def _plant(now: Selection) -> str:
@@ -219,7 +228,9 @@ def _submission(now: Selection, last: Selection, unit: str, period: Period) -> G
     given: Given = {"target_actual": _goals(now, SELF_EXAMINED, unit, period)}
     if now.directory is not None:
         given["member_grade"] = _to_grade(now, unit)
-        given["duty"] = due_items(now, rules_in_force(now).duties, unit, period) if now.rulebook else []
+        rules = rules_in_force(now).duties if now.rulebook else ()
+        given["duty"] = due_items(now, rules, unit, period)
+        given["meeting"] = due_meetings(now, rules, unit, period)
     return given | carried(last, unit, period)
 
 

@@ -1,4 +1,4 @@
-"""What of the work list stands in a branch's blank: a row for each item that falls due from it, its groups and its teams."""
+"""What of the work list stands in a branch's blank: a row for each item and meeting that falls due from it, its groups and teams."""
 
 from __future__ import annotations
 
@@ -14,15 +14,13 @@ from pipeline.intake.select import Selection
 from pipeline.rulebook.lines import due_date, slots
 from pipeline.rulebook.rules import DutyRule
 from schemas.base import title
-from schemas.submission_life import Duty
+from schemas.submission_life import Duty, Meeting
 from schemas.words import PARTY_MEMBER
 
 
 def due_items(now: Selection, rules: Iterable[DutyRule], branch: str, period: Period) -> list[dict[str, Any]]:
     """One row an item, unit and month, in the order of the list; what another sheet proves is not asked here."""
-    directory = {key: now.rows(key) for key in ("branch", "team", "person")}
-    people = directory["person"]
-    directory["person"] = people[people["politics"].isin(PARTY_MEMBER)]
+    directory = _directory(now)
     founded = _founded(directory["team"])
     return [
         {
@@ -38,6 +36,29 @@ def due_items(now: Selection, rules: Iterable[DutyRule], branch: str, period: Pe
         for year, month in slots(rule, period)
         if due_date(rule, (year, month)) >= founded.get(doer.team, dt.date.min)
     ]
+
+
+def due_meetings(
+    now: Selection, rules: Iterable[DutyRule], branch: str, period: Period
+) -> list[dict[str, Any]]:
+    """One row for each meeting that is due, in the order of the list; of an item that several types prove the branch chooses."""
+    directory = _directory(now)
+    return [
+        {"type": rule.types[0], "group": doer.group or None}
+        for rule in rules
+        if rule.sheet == title(Meeting) and len(rule.types) == 1
+        for doer in doers(rule, directory)
+        if doer.branch == branch
+        for _ in slots(rule, period)
+        for _ in range(rule.times)
+    ]
+
+
+def _directory(now: Selection) -> dict[str, pd.DataFrame]:
+    """The directory's sheets, of its people the Party members."""
+    directory = {key: now.rows(key) for key in ("branch", "team", "person")}
+    people = directory["person"]
+    return directory | {"person": people[people["politics"].isin(PARTY_MEMBER)]}
 
 
 def _founded(teams: pd.DataFrame) -> dict[str, dt.date]:

@@ -52,12 +52,12 @@ def done_later(at: Checked) -> Iterator[Finding]:
     }
     done = _days_done(at, min((last for _, last in until.values()), default=at.tables.period.start))
     for file, (workbook, last) in until.items():
-        yield from _answered_later(at, workbook, last)
         late = [one for one in done[file] if one.day > last]
         recent = [one for one in done[file] if one.day >= at.tables.period.start]
         if len(late) >= _FEWEST and 2 * len(late) > len(recent):
             yield _at_cover(at, workbook, late)
             continue
+        yield from _answered_later(at, workbook, last)
         for one in late:
             day = f"{one.day:%Y-%m}" if one.column.kind is Kind.MONTH else one.day
             yield at.say("E419", one.key, one.row, one.column.name, day, as_of=last)

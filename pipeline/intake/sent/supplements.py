@@ -114,10 +114,19 @@ def _add(
         earlier = known.get(line.key, []) if line.key else []
         if same is not None and (not line.key or same in earlier):
             result.replaced[line.row] = same.row
-        elif line.key and carried.get(line.key) == line.texts:
+        elif line.key and _as_brought(sheet, carried.get(line.key, ()), line.texts):
             result.idle.append(line.row)
         else:
             _take(result, sheet, line, earlier)
+
+
+def _as_brought(sheet: type[Sheet], brought: Sequence[str], texts: Sequence[str]) -> bool:
+    """True if the row is as the blank brought it along; an empty cell of what follows from others says nothing."""
+    declared = declaration(sheet)
+    return len(brought) == len(texts) and all(
+        was == now or (not now and column.name in {*declared.follows, *declared.asked_once})
+        for column, was, now in zip(columns(sheet), brought, texts, strict=True)
+    )
 
 
 def _take(result: Merged, sheet: type[Sheet], line: Line, earlier: Sequence[Line]) -> None:

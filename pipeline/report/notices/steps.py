@@ -36,16 +36,19 @@ class StepState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PeriodStep:
-    """A step of the quarter; `target`: the one of make that does it, "" where people do it."""
+    """A step of the quarter; `target`: the one of make that does it, "" where people do it; `waiting`: letters are written
+    and have not gone."""
 
     name: str
     target: str
     state: StepState
     note: str
+    waiting: bool = False
 
     def command(self, period: Period) -> str:
         """What is typed for it: make report PERIOD=2019Q3."""
-        return f"make {self.target} PERIOD={period.name}" if self.target else ""
+        target = "send" if self.waiting else self.target
+        return f"make {target} PERIOD={period.name}" if target else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Todo:
 @dataclass(frozen=True, slots=True)
 class Written:
     """What lies in the folder of a period: its files by path; whether the report is made of the workbooks as they are now; how
-    many letters are written and how many of them have gone."""
+    many letters of its stage are written and how many of them have gone."""
 
     files: Collection[str] = ()
     current: bool = False
@@ -104,6 +107,7 @@ def steps(examined: Examined, written: Written) -> tuple[PeriodStep, ...]:
             target,
             StepState.DONE if done else StepState.NEXT if number == first else StepState.OPEN,
             note,
+            waiting=target == "mail" and written.letters > written.sent,
         )
         for number, (name, target, done, note) in enumerate(rows)
     )

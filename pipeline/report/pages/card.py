@@ -130,6 +130,7 @@ class ScoreLine:
     checked_points: str
     altered: bool
     because: str
+    whole: bool  # it lost nothing, or does not apply
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +247,7 @@ def _part(s: Score) -> ScoreLine:
         checked_points=chinese.points(s.checked_points) if s.applies else chinese.NOTHING,
         altered=s.applies and s.altered,
         because=s.because,
+        whole=not s.applies or (s.points is not None and s.points >= (s.max_points or 0.0)),
     )
 
 
