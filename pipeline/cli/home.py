@@ -28,6 +28,8 @@ def write_home(examined: Examined, target: Path) -> None:
 
     folder = target / examined.chosen.period.name
     folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob(".*.tmp"):  # of a run that was killed while it wrote here; nobody else writes now
+        left.unlink(missing_ok=True)
     written, memory = written_in(folder, examined), folder / MEMORY
     before = remembered_runs(memory.read_bytes()) if memory.is_file() else None
     stars = _stars(folder, examined) if written.current else {}

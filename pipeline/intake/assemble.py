@@ -70,12 +70,38 @@ def renamed(sheet: type[Sheet], rows: pd.DataFrame, names: Mapping[str, str]) ->
 
 def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[Finding]]:
     """The tables of a whole selection, and a warning for each event that is dated outside the period."""
-    assert chosen.directory and chosen.target and chosen.rulebook and chosen.review
     sent = chosen.files_of(w for unit, w in chosen.submissions.items() if unit not in without)
-    checked = chosen.files_of(chosen.checks.values())
+    frames, findings = _of_the_period(chosen, sent)
+    corrected = misspelt(chosen)
+    frames["target"] = _examined_by(frames["target"], "examiner", corrected)
+    rules = {key: chosen.rows(key) for key in _keys(RULEBOOK.key)}
+    rules["indicator"] = _examined_by(rules["indicator"], "departments", corrected)
+    rulebook = rules_of(chosen.inbox, rules)
+    frames |= {key: _own_checks(frames[key], chosen, rulebook) for key in FOREIGN}
+    # a branch that owes no workbook is there without one
+    present = {*frames["branch"]["branch"]} - {*expected(chosen)[SUBMISSION.key]} | {*chosen.submissions}
+    return Tables(
+        period=chosen.period,
+        frames=frames,
+        year=_year(chosen, without),
+        unit_of={w.file: chosen.unit(w) for w in chosen.inbox.workbooks},
+        letters=chosen.inbox.letters,
+        titles=chosen.inbox.titles,
+        rulebook=rulebook,
+        missing=tuple(sorted({*frames["branch"]["branch"]} - (present - {*without}))),
+        refused={key: _refused(chosen, key, sent) for key in _LEDGERS},
+        before=_before(chosen, without),
+        cover_periods={w.file: p for w in chosen.inbox.workbooks if (p := period_of(w)) is not None},
+        followed=chosen.inbox.followed,
+    ), findings
+
+
+def _of_the_period(chosen: Selection, sent: set[str]) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
+    """The rows of every sheet that belong to the period, and what is told of those outside; `sent`: the branches' files."""
+    assert chosen.directory and chosen.target and chosen.rulebook and chosen.review
     files = {
         SUBMISSION.key: sent,
-        CHECK.key: checked,
+        CHECK.key: chosen.files_of(chosen.checks.values()),
         DIRECTORY.key: {chosen.directory.file},
         "target": {chosen.target.file},
         RULEBOOK.key: {chosen.rulebook.file},
@@ -84,41 +110,18 @@ def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[
     frames: dict[str, pd.DataFrame] = {}
     findings: list[Finding] = []
     for key, sheet in SHEETS.items():
-        here = set().union(*(files[b] for b in files if key in _keys(b)))
+        here = set().union(*(files[book] for book in files if key in _keys(book)))
         rows = renamed(sheet, chosen.rows_in(key, here), chosen.names)
         fits = in_period(sheet, rows, chosen.period).fillna(False).astype(bool)
         if key != "event":
             findings += _outside(chosen, key, rows, fits)
         frames[key] = rows[fits]
-    frames["event"] = _events(chosen)
-    frames["survey"] = _surveys(chosen)
-    frames["ballot"] = _of_surveys(chosen, "ballot")
-    frames["verification"] = _verifications(chosen)
-    corrected = misspelt(chosen)
-    frames["target"] = _examined_by(frames["target"], "examiner", corrected)
-    rules = {key: chosen.rows(key) for key in _keys(RULEBOOK.key)}
-    rules["indicator"] = _examined_by(rules["indicator"], "departments", corrected)
-    rulebook = rules_of(chosen.inbox, rules)
-    for key in FOREIGN:
-        frames[key] = _own_checks(frames[key], chosen, rulebook)
-    # a branch that owes no workbook is there without one
-    present = {*frames["branch"]["branch"]} - {*expected(chosen)[SUBMISSION.key]} | {*chosen.submissions}
-    absent = tuple(sorted({*frames["branch"]["branch"]} - (present - {*without})))
-    units = {w.file: chosen.unit(w) for w in chosen.inbox.workbooks}
-    return Tables(
-        period=chosen.period,
-        frames=frames,
-        year=_year(chosen, without),
-        unit_of=units,
-        letters=chosen.inbox.letters,
-        titles=chosen.inbox.titles,
-        rulebook=rulebook,
-        missing=absent,
-        refused={key: _refused(chosen, key, sent) for key in _LEDGERS},
-        before=_before(chosen, without),
-        cover_periods={w.file: p for w in chosen.inbox.workbooks if (p := period_of(w)) is not None},
-        followed=chosen.inbox.followed,
-    ), findings
+    collected = {
+        "event": _events(chosen),
+        "survey": _surveys(chosen),
+        "ballot": _of_surveys(chosen, "ballot"),
+    }
+    return frames | collected | {"verification": _verifications(chosen)}, findings
 
 
 def rules_of(inbox: Inbox, frames: Mapping[str, pd.DataFrame]) -> Rulebook:

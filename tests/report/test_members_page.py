@@ -16,8 +16,8 @@ from kit.whole_sample import INPUT, pages, rating, seen
 
 from pipeline.core.chinese import points
 from pipeline.rating.evaluate import evaluate
-from pipeline.report.pages.members import NAME
 from pipeline.report.pages.pages import report_pages
+from pipeline.report.pages.system.members import NAME
 from pipeline.report.papers.recheck.book import NAME as RECHECK
 from pipeline.report.statistics import statistics_of
 from pipeline.report.statistics.members import THIRDS, points_to_persons

@@ -11,9 +11,9 @@ from kit.whole_sample import pages, rating, seen
 from pipeline.core.workdays import Workdays
 from pipeline.rating.evaluate import Evaluation, evaluate
 from pipeline.report.pages.drawings.panels import words
-from pipeline.report.pages.members import members_page
 from pipeline.report.pages.pages import report_pages
-from pipeline.report.pages.system import NAME, REGISTERS, registers_page, system_page
+from pipeline.report.pages.system.members import members_page
+from pipeline.report.pages.system.page import NAME, REGISTERS, registers_page, system_page
 from pipeline.report.statistics import Statistics, statistics_of
 from pipeline.report.statistics.inspections import ON_TIME, OVERDUE, RUNNING, TOO_LATE, state_of
 from pipeline.report.statistics.pairing import Asked, StarLink

@@ -15,6 +15,7 @@ from kit.plant_on_disk import added, changed, cover, edited, gone, letters, put
 from pipeline.core.finding import Finding, Severity
 from pipeline.core.period import Period
 from pipeline.excel import layout
+from pipeline.excel.cells.kinds import meaning, parse
 from pipeline.excel.write.cover import blank
 from pipeline.intake.assemble import rules_of
 from pipeline.intake.checks.basis import of_rulebook
@@ -25,7 +26,7 @@ from pipeline.intake.select import select
 from pipeline.rulebook.defaults import gallery_rules
 from pipeline.rulebook.rules import Rulebook
 from pipeline.rulebook.spoken import spoken
-from schemas.base import key
+from schemas.base import Column, columns, key
 from schemas.books import RULEBOOK
 
 FILE, LINE, COMPUTED, OLD = "细则.xlsx", "评价细则", "计算设置", "指标"
@@ -202,3 +203,15 @@ def test_a_draft_on_two_sheets_is_compared_with_rules_on_one(office):
     assert earlier
     (more,) = rules_changed(earlier, read[1])
     assert (more.where.split()[0], more.before, more.after) == (COMPUTED, "0.4", "0.5")
+
+
+WORDS = [(c, former, now) for sheet in RULEBOOK.sheets for c in columns(sheet) for former, now in c.former]
+
+
+@pytest.mark.parametrize(
+    ("column", "former", "now"), WORDS, ids=[f"{c.title} {word}" for c, word, _ in WORDS]
+)
+def test_every_word_of_before_is_one_of_todays_choices(column: Column, former: str, now: str):
+    understood = meaning(column, former, parse(column.kind, former, column.choices))
+    assert (understood.value, understood.repaired, understood.problem) == (now, now, None)
+    assert now in column.choices and former not in column.choices

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,11 @@ from kit.boxes import box_faults
 from kit.browser import CHROMIUM
 from kit.plant_on_disk import sample_report
 from kit.result_sample import sample
-from kit.whole_sample import outputs
+from kit.whole_sample import outputs, rating
 
 from pipeline.report.pages.pages import report_pages
+from pipeline.report.pages.slides import INTERNAL, PUBLIC, slide_pages
+from pipeline.report.stage import OFFICIAL, Stage
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed, so the pages are not opened"
@@ -21,11 +25,27 @@ WIDTHS = (1280, 390)
 UNITS = ("支部/检修支部.html", "支部/机关一支部.html", "班组/锅炉班.html", "班组/输煤运行二班.html")
 
 
+def _slides() -> dict[str, bytes]:
+    statistics = rating().statistics
+    assert statistics is not None
+    return slide_pages(replace(rating(), stage=Stage(OFFICIAL, "")), statistics)
+
+
 def _pages() -> Iterator[tuple[str, bytes]]:
     """The office's pages of the quarter, of a month, of the year and of an invented plant, and some of units."""
     for path, content in outputs().items():
         if path.endswith(".html") and (path in UNITS or not path.startswith(("支部/", "班组/"))):
             yield path, content
+    for path in (INTERNAL, PUBLIC):  # without its script, so that all slides are seen
+        yield (
+            f"演示/{path}",
+            re.sub(
+                rb"<script>.*?</script>",
+                b"<script>window.onresize = function () {};</script>",
+                _slides()[path],
+                flags=re.S,
+            ),
+        )
     month, invented = sample_report("2019-08"), report_pages(sample(absent="热控支部", hostile=True))
     yield from ((f"月/{path}", month[path]) for path in ("index.html", "制度运行.html", "支部/检修支部.html"))
     yield from (

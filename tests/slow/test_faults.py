@@ -16,6 +16,7 @@ from kit.sample_folder import QUARTER, ROOT, command, content, folder, run
 from pipeline.cli.console import not_written
 from pipeline.core.publish import Busy, alone, exchanged, publish, recover, write
 from pipeline.intake.sent.dropped import content as content_of
+from pipeline.report.notices.home import HOME, MEMORY
 
 MACHINE = 3
 GOOD = {"index.html": b"good", "data/stars.csv": b"1,2"}
@@ -44,7 +45,9 @@ def test_a_run_that_is_killed_leaves_the_last_result_whole_and_the_next_one_work
     killed.wait()
     assert run("check", "--input", source, "--output", target).returncode == 0
     assert content(target / QUARTER / "check") == before
-    assert sorted(path.name for path in (target / QUARTER).iterdir()) == [".lock", "check"]
+    assert sorted(path.name for path in (target / QUARTER).iterdir()) == sorted(
+        [".lock", "check", HOME, MEMORY]
+    )
 
 
 def test_killed_between_the_two_steps_of_a_swap_the_old_result_comes_back(tmp_path):

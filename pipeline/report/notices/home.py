@@ -165,6 +165,8 @@ _NAMED = (  # heading, file under the period's folder, its name
     ("结果", "report/一页纸.html", "一页纸（领导参阅）"),
     ("结果", "report/一页纸.docx", "一页纸 Word"),
     ("结果", "report/一页纸.png", "一页纸图片"),
+    ("结果", "report/会议演示（内部）.html", "会议演示（内部）"),
+    ("结果", "report/会议演示（公开）.html", "会议演示（公开）"),
     ("结果", "report/双星通报.xlsx", "双星通报工作簿"),
     ("结果", "report/制度运行.html", "制度运行（内部）"),
     ("结果", "report/党员.html", "党员（内部）"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pipeline.core import chinese
 from pipeline.report.page import rendered
-from pipeline.report.pages import members, system
+from pipeline.report.pages import slides
 from pipeline.report.pages.plant import index
 from pipeline.report.pages.rules.page import rules_page
+from pipeline.report.pages.system import members
+from pipeline.report.pages.system import page as system
 from pipeline.report.pages.unit import persons, unit_page
 from pipeline.report.result import Result
 from pipeline.report.statistics.members import SHORT
@@ -22,6 +24,7 @@ def report_pages(result: Result) -> dict[str, bytes]:
         pages[members.NAME] = members.members_page(result, result.statistics)
         pages[system.REGISTERS] = system.registers_page(result, result.statistics)
         pages["评价细则.html"] = rules_page(result)
+        pages |= slides.slide_pages(result, result.statistics)
     names = persons(result)
     for key, path in result.pages.items():
         pages[path] = rendered(

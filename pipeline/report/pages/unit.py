@@ -15,7 +15,7 @@ from pipeline.report.pages import boards
 from pipeline.report.pages.card import Card, ScoreLine, TrialLine, card, ranking
 from pipeline.report.pages.find import level_words
 from pipeline.report.pages.plant import HeatRow, fair, head, heat_row
-from pipeline.report.pages.system import unit_system
+from pipeline.report.pages.system.page import unit_system
 from pipeline.report.result import Result
 from pipeline.report.rows import UNLISTED, Star
 from pipeline.report.statistics.members import THIRDS, Thirds, third

@@ -1,0 +1,1 @@
+"""The pages of the system for the office: its parts, its registers, its members."""
