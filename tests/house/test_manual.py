@@ -7,6 +7,7 @@ import re
 import pytest
 from kit.plant_on_disk import ROOT
 
+from docs import pictures
 from docs.pictures import FOLDER, MOST_BYTES, NAMES
 from pipeline.cli import app
 from tools.bundle import OPENERS
@@ -68,3 +69,10 @@ def test_both_readmes_link_the_manual():
     assert all(
         "(docs/使用手册.md)" in (ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh-CN.md")
     )
+
+
+def test_without_the_programs_it_says_so_and_leaves_the_pictures(monkeypatch):
+    monkeypatch.setattr(pictures, "CHROMIUM", None)
+    monkeypatch.setenv("SOFFICE", "")
+    with pytest.raises(SystemExit, match=r"没有 Chromium、LibreOffice.*没有动"):
+        pictures.main()
