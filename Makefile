@@ -94,6 +94,9 @@ docs: $(DEVELOP) ## write the generated pages of docs/ afresh
 	@$(BIN)/python docs/build.py
 	@$(BIN)/python docs/packages.py
 
+pictures: $(DEVELOP) ## take the pictures of docs/使用手册.md anew from the sample (needs Chromium and LibreOffice)
+	@$(BIN)/python docs/pictures.py
+
 bench: $(DEVELOP) ## measure `make report` on the sample, stage by stage
 	@$(BIN)/python benchmarks/report.py
 
@@ -128,4 +131,4 @@ $(DEVELOP): $(READY) requirements/dev.txt
 	$(INSTALL) -r requirements/dev.txt
 	@touch $(DEVELOP)
 
-.PHONY: menu report check templates mail send pledges remind annual close verify whatif explain trace watch desk demo init new rulebook upgrade fuzz golden test slow lint docs bench lock audit bundle burden clean
+.PHONY: menu report check templates mail send pledges remind annual close verify whatif explain trace watch desk demo init new rulebook upgrade fuzz golden test slow lint docs pictures bench lock audit bundle burden clean

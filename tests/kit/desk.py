@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+import os
 import re
-from collections.abc import Mapping
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from kit.sample_folder import ROOT, command
 from pipeline.cli.desk.app import DeskApp, desk_app
 from pipeline.cli.desk.guard import Guard
 from pipeline.cli.desk.plant import PlantFolder
@@ -55,3 +60,26 @@ def words(answer: TestResponse) -> str:
     """What a page says, without its marks."""
     text = unescape(re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True)))
     return re.sub(r"\s+", " ", text)
+
+
+@contextmanager
+def running_desk(place: Path) -> Iterator[tuple[str, list[str]]]:
+    """The desk over a folder in a process of its own: its printed address, and all that it has said once it has ended."""
+    words = command("desk", "--input", place / "input", "--output", place / "output", "--port", "0")
+    said: list[str] = []
+    with subprocess.Popen(
+        words,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"},
+    ) as process:
+        assert process.stdout is not None
+        try:
+            address = next(m[0] for line in process.stdout if (m := re.search(r"http://\S+key=\S+", line)))
+            yield address, said
+        finally:
+            process.send_signal(signal.SIGINT)
+            said += process.communicate(timeout=60)[0].splitlines()
+    assert process.returncode == 0

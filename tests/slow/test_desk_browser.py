@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import re
-import signal
-import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from kit.browser import CHROMIUM, browser
+from kit.desk import running_desk
 from kit.sample_file import opened
-from kit.sample_folder import BRANCH, INPUT, QUARTER, ROOT, changed, command, folder
+from kit.sample_folder import BRANCH, INPUT, QUARTER, changed, folder
 
 from pipeline.excel import layout
 
@@ -25,29 +20,6 @@ pytestmark = pytest.mark.skipif(
 
 def spoil(workbook):
     workbook["组织生活"]["E6"] = "某天"
-
-
-@contextmanager
-def desk(place: Path) -> Iterator[tuple[str, list[str]]]:
-    """The desk over a folder in a process of its own: its printed address, and all that it has said once it has ended."""
-    words = command("desk", "--input", place / "input", "--output", place / "output", "--port", "0")
-    said: list[str] = []
-    with subprocess.Popen(
-        words,
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        env=os.environ | {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"},
-    ) as process:
-        assert process.stdout is not None
-        try:
-            address = next(m[0] for line in process.stdout if (m := re.search(r"http://\S+key=\S+", line)))
-            yield address, said
-        finally:
-            process.send_signal(signal.SIGINT)
-            said += process.communicate(timeout=60)[0].splitlines()
-    assert process.returncode == 0
 
 
 def downloaded(place: Path) -> Path:
@@ -63,7 +35,7 @@ def test_the_office_s_day_from_a_spoilt_workbook_to_the_report(tmp_path):
     sent.mkdir()
     (source / QUARTER / BRANCH).unlink()
     changed(INPUT / QUARTER / BRANCH, spoil, sent / BRANCH)
-    with desk(tmp_path) as (address, said), browser(tmp_path / "profile") as page:
+    with running_desk(tmp_path) as (address, said), browser(tmp_path / "profile") as page:
         page.open(address)
         assert "key=" not in page.run("location.href") and "检修支部：“支部填报”还没有报送" in page.text()
 
@@ -96,7 +68,7 @@ def test_the_office_s_day_from_a_spoilt_workbook_to_the_report(tmp_path):
 
 def test_every_page_does_its_work_without_script(tmp_path):
     source = folder(tmp_path)
-    with desk(tmp_path) as (address, _), browser(tmp_path / "profile") as page:
+    with running_desk(tmp_path) as (address, _), browser(tmp_path / "profile") as page:
         page.ask("Emulation.setScriptExecutionDisabled", value=True)
         page.ask("Page.navigate", url=address)
         page.wait(lambda: "今天要办" in page.text())
