@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pipeline.report.result import Result
 
 _QUARTER = 3
+_QUESTION = "归档以后这一季不再改动，请输入期间 {0.name} 确认"
 
 
 @click.command()
@@ -41,8 +42,9 @@ _QUARTER = 3
     callback=lambda _, __, text: names(text),
     help="本期不计入的支部，与 make report 时一样写，多个用顿号隔开",
 )
-def close(source: Path, target: Path, period: Period | None, without: tuple[str, ...]) -> None:
-    """把已经审定的一季连同它的工作簿归档，以后的改动都会指出来。例如 dualstar close --period 2019Q3"""
+@click.option("--yes", is_flag=True, help="不再询问")
+def close(source: Path, target: Path, period: Period | None, without: tuple[str, ...], yes: bool) -> None:
+    """把已经审定的一季连同它的工作簿归档，输入期间确认；以后的改动都会指出来。例如 dualstar close --period 2019Q3"""
     from pipeline.core.archive import FOLDER
     from pipeline.run import rate
 
@@ -61,7 +63,11 @@ def close(source: Path, target: Path, period: Period | None, without: tuple[str,
         sys.exit(FINDINGS)
     with stages.stage("计分、联动评星"):
         result = rate(examined, False, without)
-    _keep(result, _settled(result, target, stages), target, stages)
+    files = _settled(result, target, stages)
+    if not yes and click.prompt(_QUESTION.format(period), default="", show_default=False) != period.name:
+        click.echo("没有归档：输入的期间不对。")
+        sys.exit(FINDINGS)
+    _keep(result, files, target, stages)
     sys.exit(DONE)
 
 

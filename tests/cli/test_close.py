@@ -42,10 +42,10 @@ PICTURE = "一页纸.png"  # goes by the fonts of the computer, and so is no par
 WORDS = {"DRAFT": None, "WITHOUT": None, "PERIOD": None, "DUALSTAR_SMTP_PASSWORD": "x"}
 
 
-def run(command: str, folder: Path, *words: str, source: bool = True) -> tuple[int, str]:
-    """Exit status and output of a command on the folder's input and output."""
+def run(command: str, folder: Path, *words: str, source: bool = True, typed: str = "") -> tuple[int, str]:
+    """Exit status and output of a command on the folder's input and output; `typed`: what is answered to its question."""
     places = [*(("--input", str(folder / "input")) if source else ()), "--output", str(folder / "output")]
-    ended = CliRunner(env=WORDS).invoke(app, [command, *places, *words])
+    ended = CliRunner(env=WORDS).invoke(app, [command, *places, *words], input=typed)
     assert ended.exception is None or isinstance(ended.exception, SystemExit), ended.exception
     return ended.exit_code, ended.output
 
@@ -63,7 +63,10 @@ def test_a_decided_quarter_is_closed_once_made_again_byte_by_byte_and_compared(t
     copied(tmp_path / "input", ("2019", BEFORE))
     status, said = run("report", tmp_path, "--period", BEFORE)
     assert status == 0 and f"make close PERIOD={BEFORE}" in said.splitlines()[-1]
-    status, said = run("close", tmp_path, "--period", BEFORE)
+    for typed in ("", "2019Q3\n"):
+        status, said = run("close", tmp_path, "--period", BEFORE, typed=typed)
+        assert status == 1 and not (tmp_path / "output" / BEFORE / FOLDER).exists()
+    status, said = run("close", tmp_path, "--period", BEFORE, typed=f"{BEFORE}\n")
     kept = content(tmp_path / "output" / BEFORE / FOLDER)
     assert status == 0 and spoken(digest(kept[ACCOUNT])) in said
     assert {name for name in kept if name.startswith("report/")} == {
