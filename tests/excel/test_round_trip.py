@@ -17,7 +17,7 @@ from pipeline.excel.package import same_bytes
 from pipeline.excel.write.cover import blank
 from pipeline.excel.write.form import letter_of
 from pipeline.excel.write.guide import example_row
-from schemas.base import columns, key
+from schemas.base import columns, declaration, key
 from schemas.books import BOOKS
 from schemas.cover import Cover
 
@@ -30,7 +30,7 @@ def test_a_blank_filled_with_its_examples_reads_back_clean(book):
 @pytest.mark.parametrize("book", (SAMPLE, *BOOKS), ids=lambda book: book.key)
 def test_examples_read_back_are_the_examples(book):
     workbook, _ = examined(filled(book=book), book)
-    for sheet in book.sheets:
+    for sheet in (one for one in book.sheets if not declaration(one).earlier_form_of):
         frame, _ = typed(sheet, [workbook])
         rows = [
             {name: value for name, value in row.items() if pd.notna(value)}

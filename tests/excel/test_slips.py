@@ -24,7 +24,7 @@ from schemas.books import BOOKS
 from schemas.directory import Person
 from schemas.review import Decision
 from schemas.rulebook import Example
-from schemas.submission_life import Meeting
+from schemas.submission_life import Meeting, Training
 
 DISH = "菜名（主菜）=豆腐"
 ONE = full(f"编号=A01; {DISH}")
@@ -208,12 +208,12 @@ def test_days_as_they_should_be_are_no_matter():
 @pytest.mark.parametrize("number", ["07001", "3012", "A-17"])
 def test_a_remedy_speaks_of_numbers_as_the_plant_has_them(number):
     raw = [number, "", "０１", 12345678901234567.0]
-    cells = {column.name: None for column in columns(Meeting)}
-    rows = [(at, tuple((cells | {"host": one}).values())) for at, one in enumerate(raw, start=6)]
-    sheet = RawSheet("组织生活", 3, {"host": "B"}, rows, frozenset(), {}, (), SheetAccount(4, 4, 0, 0))
-    book = replace(opened(meals()), sheets={"meeting": sheet})
-    frame, findings = typed(Meeting, [book])
-    findings += [one for one in check(Meeting, frame, {book.file: sheet.letters}) if one.column == "主持人"]
+    cells = {column.name: None for column in columns(Training)}
+    rows = [(at, tuple((cells | {"speaker": one}).values())) for at, one in enumerate(raw, start=6)]
+    sheet = RawSheet("双星培训", 3, {"speaker": "B"}, rows, frozenset(), {}, (), SheetAccount(4, 4, 0, 0))
+    book = replace(opened(meals()), sheets={"training": sheet})
+    frame, findings = typed(Training, [book])
+    findings += [one for one in check(Training, frame, {book.file: sheet.letters}) if one.column == "主讲人"]
     assert {one.code for one in findings} == {"N201", "E208", "E201"}
     assert all(number in one.remedy for one in findings)
 
