@@ -64,11 +64,16 @@ class Checked:
     tables: Tables
 
     def cells(self, key: str, column: str) -> Iterator[tuple[Index, str]]:
-        """Every given item of a column with its row; the items of a LIST one by one."""
+        """Every given item of a column with its row; the items of a LIST one by one. What an empty cell takes from another one is
+        told at the other."""
         rows, several = self.tables.frames[key], column_of(SHEETS[key], column).kind is Kind.LIST
         for index, value in zip(rows.index, rows[column], strict=True):
-            if not pd.isna(value):
+            if not pd.isna(value) and not self.follows(key, index, column):
                 yield from ((index, item) for item in (value.split("、") if several else (value,)))
+
+    def follows(self, key: str, index: Index, column: str) -> bool:
+        """True for an empty cell whose value follows from others."""
+        return (key, index[0], index[2], column) in self.tables.followed
 
     def say(
         self, code: str, key: str, index: Index, column: str, value: object = "", **facts: Any
@@ -304,7 +309,11 @@ def former_names(at: Checked) -> Iterator[Finding]:
         before = at.chosen.inbox.frames[key][name].reindex(after.index)
         for index in after.index[before.ne(after).fillna(False)]:
             for old, now in zip(before[index].split("、"), after[index].split("、"), strict=True):
-                if same_name(old) != same_name(now) and index[0] in at.chosen.files:
+                if (
+                    same_name(old) != same_name(now)
+                    and index[0] in at.chosen.files
+                    and not at.follows(key, index, name)
+                ):
                     yield at.say("W310", key, index, name, old, now=now)
 
 
