@@ -377,6 +377,7 @@ def test_the_commands_write_their_own_folders(tmp_path: Path):
         "2019/annual/年度定星.xlsx",
         "2019Q3/pledges/双承诺公示.html",
         "2019Q3/pledges/承诺书.html",
+        "2019Q3/首页.html",
     ]
 
 
