@@ -23,7 +23,7 @@ from pipeline.excel.write.returned import returned
 from pipeline.intake.account import Intake
 from pipeline.report.data import findings_csv
 from pipeline.report.notices.check import check_files, check_page
-from schemas.base import Kind, columns, key
+from schemas.base import Kind, columns, declaration, key
 from schemas.books import BOOKS
 from schemas.cover import Cover
 
@@ -65,10 +65,17 @@ HOSTILE = (
     "a/b",
     "#REF!",
 )
+
+
+def asked(book):
+    """The sheets of today's form."""
+    return [sheet for sheet in book.sheets if not declaration(sheet).earlier_form_of]
+
+
 TEXTS = [
     (book, sheet, column)
     for book in BOOKS
-    for sheet in book.sheets
+    for sheet in asked(book)
     for column in columns(sheet)
     if column.kind in (Kind.TEXT, Kind.CODE, Kind.CHOICE, Kind.LIST)
 ]
@@ -94,11 +101,11 @@ def received(book, values):
         key(sheet): [
             example_row(sheet) | {name: text for (of, name), text in values.items() if of == key(sheet)}
         ]
-        for sheet in book.sheets
+        for sheet in asked(book)
     }
     content = blank(book, example_row(Cover) | LATEST, rows, {})
     workbook, findings = read_workbook(FILE, content, BOOKS)
-    for sheet in book.sheets:
+    for sheet in asked(book):
         frame, found = typed(sheet, [workbook])
         findings += found
         letters = {FILE: workbook.sheets[key(sheet)].letters}

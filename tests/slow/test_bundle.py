@@ -63,7 +63,7 @@ def test_every_requirement_of_every_wheel_lies_in_the_folder(system, bundle):
     platform, environment = SYSTEMS[system]
     wheels = {parse_wheel_filename(one.name)[0]: one for one in (bundle / system).glob("*.whl")}
     versions = {name: parse_wheel_filename(one.name)[1] for name, one in wheels.items()}
-    open_, walked = [("dualstar", "")], set()
+    open_, walked = [("dualstar", ""), ("dualstar", "desk")], set()
     while open_:
         name, extra = open_.pop()
         if (name, extra) in walked:
