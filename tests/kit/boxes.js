@@ -3,7 +3,7 @@ function measured(view) {
   var doc = view.document, wide = doc.documentElement.clientWidth, faults = [], words = [];
   var each = Array.prototype.forEach;
   each.call(doc.querySelectorAll("details"), function (panel) { panel.open = true; });
-  view.onresize();
+  if (view.onresize) { view.onresize(); }
   function said(text) { return text.replace(/\s+/g, " ").replace(/^ | $/g, "").slice(0, 24); }
   function fault(kind, text) { faults.push(kind + "：" + said(text)); }
   function style(element) { return view.getComputedStyle(element); }
@@ -12,6 +12,13 @@ function measured(view) {
       if (/auto|scroll/.test(style(at).overflowX)) { return at; }
     }
     return null;
+  }
+  // said to those who listen, shown to nobody
+  function unseen(element) {
+    for (var at = element; at && at !== doc.body; at = at.parentElement) {
+      if (style(at).visibility === "hidden" || style(at).clipPath === "inset(50%)") { return true; }
+    }
+    return false;
   }
   function cell(element) {
     for (var at = element; at && at !== doc.body; at = at.parentElement) {
@@ -32,7 +39,7 @@ function measured(view) {
   var walk = doc.createTreeWalker(doc.body, 4), node, range = doc.createRange();
   while ((node = walk.nextNode())) {
     var parent = node.parentElement;
-    if (!said(node.data) || /^(SCRIPT|STYLE|title|desc|OPTION)$/.test(parent.nodeName) || style(parent).visibility === "hidden") { continue; }
+    if (!said(node.data) || /^(SCRIPT|STYLE|title|desc|OPTION)$/.test(parent.nodeName) || unseen(parent)) { continue; }
     range.selectNodeContents(node);
     // A wide space at the end of a line hangs over it unseen.
     var hang = 2 + (node.data.indexOf("\u3000") < 0 ? 0 : parseFloat(style(parent).fontSize));
