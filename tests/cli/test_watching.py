@@ -11,7 +11,7 @@ from itertools import islice
 
 import pytest
 from kit.sample_file import opened
-from kit.sample_folder import BRANCH, QUARTER, ROOT, changed, command, content, folder
+from kit.sample_folder import BRANCH, QUARTER, ROOT, changed, command, content, folder, stoppable
 
 from pipeline.cli.watch import checked, settled
 from pipeline.excel import layout
@@ -90,6 +90,7 @@ def test_it_runs_until_it_is_stopped_and_writes_nothing_but_the_copy_and_the_hom
         stdout=subprocess.PIPE,
         text=True,
         env=os.environ | {"PYTHONUTF8": "1"},
+        preexec_fn=stoppable,
     )
     assert process.stdout is not None
     path = source / QUARTER / BRANCH

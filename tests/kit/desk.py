@@ -15,7 +15,7 @@ from pathlib import Path
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from kit.sample_folder import ROOT, command
+from kit.sample_folder import ROOT, command, stoppable
 from pipeline.cli.desk.app import DeskApp, desk_app
 from pipeline.cli.desk.guard import Guard
 from pipeline.cli.desk.plant import PlantFolder
@@ -74,6 +74,7 @@ def running_desk(place: Path) -> Iterator[tuple[str, list[str]]]:
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         env=os.environ | {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"},
+        preexec_fn=stoppable,
     ) as process:
         assert process.stdout is not None
         try:
@@ -81,5 +82,8 @@ def running_desk(place: Path) -> Iterator[tuple[str, list[str]]]:
             yield address, said
         finally:
             process.send_signal(signal.SIGINT)
-            said += process.communicate(timeout=60)[0].splitlines()
+            try:
+                said += process.communicate(timeout=60)[0].splitlines()
+            finally:
+                process.kill()
     assert process.returncode == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -66,6 +67,11 @@ def examined(source: Path, period: str = QUARTER) -> Examined:
 def command(*words: object) -> list[str]:
     """The command line that runs the program."""
     return [sys.executable, "-m", "pipeline", *map(str, words)]
+
+
+def stoppable() -> None:
+    """What a child does first so that Ctrl-C ends it, also where the tests themselves run in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def run(*words: object, seconds: float = 120) -> subprocess.CompletedProcess[str]:
