@@ -39,6 +39,12 @@ def long_after(folder: Path) -> list[Told]:
     return [("W408", file, layout.COVER, cover(folder / file, 截至日期=day("2019-11-11")))]
 
 
+def nobody_looked_after(folder: Path) -> list[Told]:
+    """One sentence at the cover, and none at the rows whose cells are empty because the cover speaks for them."""
+    file = sent_by(OVERHAUL)
+    return [("W381", file, layout.COVER, cover(folder / file, 承诺督诺日期=None))]
+
+
 def a_rival_without_a_day(folder: Path) -> list[Told]:
     """It stands, so that its own blank cell stops the report; the blank is told there as well."""
     name = twin(folder, CHEMISTRY, "没写日期.xlsx")
@@ -87,6 +93,7 @@ _FAULTS = (
     Fault("W408", "a day of last year", long_before),
     Fault("E420", "a day before most of what was done", long_ago),
     Fault("W408", "a day long after", long_after),
+    Fault("W381", "no day for looking after pledges", nobody_looked_after),
     Fault("E409", "a quarter that nobody can read", of_no_readable_quarter),
     Fault("E411", "two versions, one without a day", a_rival_without_a_day),
     Fault("E412", "two quarters under one cover", of_last_quarter),

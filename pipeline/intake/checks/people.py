@@ -16,12 +16,14 @@ from pipeline.evidence.facts import fact_of
 from pipeline.evidence.people import counted_politics
 from pipeline.evidence.pledges import date_of, unsupervised
 from pipeline.evidence.tables import Index
-from pipeline.excel.workbook import Workbook
+from pipeline.excel.cells.cell import is_blank
+from pipeline.excel.workbook import CoverCell, Workbook
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from pipeline.intake.sent.earlier import absent_quarters, not_looked_up
-from schemas.base import column_of, title
+from schemas.base import column_of, declaration, title
 from schemas.books import SHEETS
+from schemas.cover import Cover
 from schemas.facts import Attendance
 from schemas.submission_service import Pledge
 from schemas.words import (
@@ -38,6 +40,8 @@ from schemas.words import (
     PARTY_MEMBER,
     SKILL,
 )
+
+_SUPERVISED = declaration(Pledge).asked_once["supervised"].line  # of the cover
 
 
 def grades(at: Checked) -> Iterator[Finding]:
@@ -259,13 +263,33 @@ _NEEDS = {
 def pledges(at: Checked) -> Iterator[Finding]:
     """Everything about the five steps that no row can see by itself."""
     rows = at.tables.frames["pledge"]
+    unanswered = _lines_without_a_day(at)
+    waiting: dict[str, list[str]] = {}
     for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
         for code, column, facts in _found(at, row):
             value = row[column]
+            if code == "W311" and pd.isna(value) and index[0] in unanswered:
+                waiting.setdefault(index[0], []).append(row["pledge"])
+                continue
             shown = (
                 "" if pd.isna(value) else str(date_of(value) or "") if hasattr(value, "date") else str(value)
             )
             yield at.say(code, "pledge", index, column, shown, pledge=row["pledge"], **facts)
+    for file, numbers in waiting.items():
+        if is_blank((line := unanswered[file]).raw):  # what is no day is an error of the cover
+            facts = {
+                "first": numbers[0],
+                "count": len(numbers),
+                "period": at.tables.period.whole_quarter().title,
+            }
+            heading = column_of(Cover, _SUPERVISED).title
+            yield say("W381", line.place, column=heading, unit=at.tables.unit_of[file], **facts)
+
+
+def _lines_without_a_day(at: Checked) -> dict[str, CoverCell]:
+    """File -> the line of its cover that says once when pledges were looked after, where it says no day."""
+    lines = {w.file: w.line(_SUPERVISED) for w in at.chosen.submissions.values()}
+    return {file: line for file, line in lines.items() if line is not None and line.value is None}
 
 
 def _found(at: Checked, row: Mapping[Hashable, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
