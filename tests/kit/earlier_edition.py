@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kit.plant_on_disk import edited
 from pipeline.excel import layout
-from schemas.base import Sheet, column_of, columns, declaration, title
+from pipeline.excel.frames import typed
+from pipeline.excel.read.reader import read_workbook
+from schemas.base import Sheet, column_of, columns, declaration, key, title
 from schemas.books import BOOKS, RULEBOOK
 from schemas.cover import Cover
 from schemas.indicator import LAYERS, Indicator, Line
@@ -22,11 +25,14 @@ OLD_STAMP = "0123456789ab"
 
 def made_earlier(path: Path) -> list[str]:
     """The workbook on disk put back by an edition; what it has lost, in words."""
+    days = _days_said_once(path)
     with edited(path) as workbook:
         kind = next(
             one for one in BOOKS if one.key == str(properties(workbook)[layout.STAMP].value).partition("/")[0]
         )
         lost = [*_cover(workbook)]
+        for sheet, row, heading, day in days:  # they stood in the rows before the cover asked for them once
+            workbook[sheet].cell(row, _heads(workbook[sheet])[heading], day)
         if kind is RULEBOOK:
             _on_one_sheet(workbook)
         for sheet in kind.sheets:
@@ -46,6 +52,25 @@ def made_earlier(path: Path) -> list[str]:
             lost += _settings(workbook)
         properties(workbook)[layout.STAMP].value = f"{kind.key}/{OLD_STAMP}"
         return lost
+
+
+def _days_said_once(path: Path) -> list[tuple[str, int, str, object]]:
+    """Sheet, row, heading and day of each empty cell for which a newer line of the cover answers."""
+    workbook, _ = read_workbook("", path.read_bytes(), BOOKS)
+    assert workbook is not None
+    newer = {one.name for one in columns(Cover) if one.edition > 1}
+    days: list[tuple[str, int, str, object]] = []
+    for sheet in workbook.book.sheets:
+        raw = workbook.sheets.get(key(sheet))
+        for name, once in declaration(sheet).asked_once.items() if raw and raw.rows else ():
+            at = [one.name for one in columns(sheet)].index(name)
+            answered = zip(raw.rows, typed(sheet, [workbook])[0][name], strict=True) if raw else ()
+            days += [
+                (title(sheet), row, column_of(sheet, name).title, day)
+                for (row, cells), day in answered
+                if once.line in newer and cells[at] in (None, "") and not pd.isna(day)
+            ]
+    return days
 
 
 def properties(workbook: Any) -> Any:

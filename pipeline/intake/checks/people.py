@@ -287,9 +287,11 @@ def pledges(at: Checked) -> Iterator[Finding]:
 
 
 def _lines_without_a_day(at: Checked) -> dict[str, CoverCell]:
-    """File -> the line of its cover that says once when pledges were looked after, where it says no day."""
+    """File -> the line of its cover that says once when pledges were looked after, where it is there and says no day."""
     lines = {w.file: w.line(_SUPERVISED) for w in at.chosen.submissions.values()}
-    return {file: line for file, line in lines.items() if line is not None and line.value is None}
+    return {
+        file: line for file, line in lines.items() if line is not None and line.cell and line.value is None
+    }
 
 
 def _found(at: Checked, row: Mapping[Hashable, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
