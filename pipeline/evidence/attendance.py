@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from pipeline.core.records import records
 from pipeline.evidence.people import People, away_on
 from pipeline.evidence.tables import ORIGIN, Tables, exploded, fact, yes_no
 from pipeline.evidence.work_list import Cycle, required_of, required_times
@@ -137,7 +138,7 @@ def _counted_sessions(
     came = rows[rows["status"].eq("出席")].groupby("session")["person"].count().to_dict()
     times = required_times(tables, people)
     cycles: dict[tuple[str, str], dict[Cycle, list[_Held]]] = defaultdict(lambda: defaultdict(list))
-    for row in sessions.to_dict("records"):
+    for row in records(sessions):
         number, day = row["session"], row["date"].date()
         cycle = required_of(tables, row, times)
         if cycle and owed.get(number):

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.period import Period
+from pipeline.core.records import placed, records
 from pipeline.core.remember import remembered
 from pipeline.evidence.tables import Tables
 from schemas.base import title
@@ -59,7 +60,7 @@ def rulings(tables: Tables) -> dict[Claim, Ruling]:
     rows = tables.frames["verification"]
     rows = rows[rows["verdict"].notna() & rows["date"].notna()]
     last: dict[Claim, list[Ruling]] = {}
-    for (file, _, _), row in zip(rows.index, rows.to_dict("records"), strict=True):
+    for (file, _, _), row in placed(rows):
         claim, one = (
             (row["table"], row["number"], row["matter"]),
             Ruling(row["verdict"] == AGREED, row["date"], tables.cover_periods.get(file, tables.period)),
@@ -281,7 +282,7 @@ def notes(rows: pd.DataFrame, how: pd.Series, why: str = "") -> pd.Series:
     return pd.Series(
         [
             "" if pd.isna(word) else _note(row, why or word)
-            for word, row in zip(how, rows.to_dict("records"), strict=True)
+            for word, row in zip(how, records(rows), strict=True)
         ],
         index=rows.index,
         dtype="string",

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.period import month_title
+from pipeline.core.records import placed, records
 from pipeline.evidence.ledgers import PLEDGES, REQUESTS, WISHES, LedgerColumns, in_hand
 from pipeline.evidence.people import people_of
 from pipeline.evidence.pledges import date_of, unsupervised
@@ -92,14 +93,14 @@ def _late(
     now = pd.Timestamp(day)
     open_still = rows["settled"].isna() & ~(rows["received"] <= now) & rows["left"].eq("")
     late = rows[rows["sound"] & open_still & (rows["term"] < now)]
-    yield from zip(late["branch"], late.to_dict("records"), strict=True)
+    yield from zip(late["branch"], records(late), strict=True)
 
 
 def _pledged(tables: Tables, day: dt.date) -> Iterator[Item]:
     """Pledges past their last day, last year's too, and those that nobody has looked after in the quarter."""
     late = {row["pledge"]: row["term"].date() for _, row in _late(tables, PLEDGES, day)}
     rows, quarter = tables.frames["pledge"], tables.period.whole_quarter()
-    for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+    for index, row in placed(rows):
         if row["verdict"] != APPROVED or row["state"] in (DRAFT, ENDED):
             continue
         unit, who = tables.unit_of[index[0]], tables.directory.name_of(row["person"])
@@ -112,7 +113,7 @@ def _pledged(tables: Tables, day: dt.date) -> Iterator[Item]:
 
 def _mending(tables: Tables, day: dt.date) -> Iterator[Item]:
     """Problems of the inspections that should have been mended."""
-    for row in tables.frames["inspection"].to_dict("records"):
+    for row in records(tables.frames["inspection"]):
         term = date_of(row["due"])
         due = term and tables.rulebook.workdays.next(term)
         if due is not None and _blank(row["fixed"]) and due < day:

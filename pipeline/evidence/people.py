@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.exact import half_up
+from pipeline.core.records import records
 from pipeline.core.remember import remembered
 from pipeline.evidence.tables import Tables
 from schemas.words import ACTIVE_STAGES, ACTIVIST, COLLEAGUE, COUNTED_AS, PARTY_MEMBER
@@ -97,7 +98,7 @@ def votes(tables: Tables, quarters: Sequence[Tables]) -> tuple[Votes, ...]:
     votes_by_member = {
         str(row["person"]): tuple(int(row[grade]) for grade in GRADES)
         for quarter in quarters
-        for row in quarter.frames["appraisal"].to_dict("records")
+        for row in records(quarter.frames["appraisal"])
     }
     branches = tables.frames["branch"]
     return tuple(

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.core.records import records
 from pipeline.evidence.tables import Tables
 from schemas.words import PLEDGE_TYPES
 
@@ -89,10 +90,10 @@ def pledges(tables: Tables, day: dt.date) -> PledgeView:
     branch_of = rows.index.get_level_values("file").map(tables.unit_of)
     hidden, quarter = _small_wishes(tables), tables.period.whole_quarter().start
     branches = []
-    for row in tables.frames["branch"].sort_values("branch").to_dict("records"):
+    for row in records(tables.frames["branch"].sort_values("branch")):
         of_branch = rows[branch_of == row["branch"]].sort_values(["person", "type", "pledge"])
         by_member: dict[str, list[Pledge]] = {}
-        for record in of_branch.to_dict("records"):
+        for record in records(of_branch):
             by_member.setdefault(record["person"], []).append(_pledge(record, day, quarter, hidden))
         members = tuple(
             Member(p, directory.name_of(p), tuple(pledges_of)) for p, pledges_of in by_member.items()

@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.chinese import plain
+from pipeline.core.records import Index, records
 from pipeline.evidence.people import People
 from pipeline.evidence.results import units
-from pipeline.evidence.tables import Index, Tables, fact
+from pipeline.evidence.tables import Tables, fact
 from pipeline.rulebook.rules import Rulebook
 from schemas.words import BRANCH, TEAM
 
@@ -51,7 +52,7 @@ def survey(tables: Tables, people: People) -> pd.DataFrame:
     valid = rows["returned"] - rows["unknown"]
     scores = [
         sum((int(row[c]) * p for c, p in points.items()), Fraction(0)) / int(n)
-        for row, n in zip(rows.to_dict("records"), valid, strict=True)
+        for row, n in zip(records(rows), valid, strict=True)
     ]
     return fact(
         rows,
@@ -166,12 +167,12 @@ def ballot(tables: Tables, people: People) -> pd.DataFrame:
 def satisfaction(surveys: pd.DataFrame, ballots: pd.DataFrame) -> dict[tuple[str, str], Fraction]:
     """Unit -> what people think of it: its 满意度测评, without one the weighted mean of its polls."""
     sums: dict[tuple[str, str], list[Fraction]] = {}
-    for row in ballots.to_dict("records"):
+    for row in records(ballots):
         parts = sums.setdefault(_unit(row), [Fraction(0), Fraction(0)])
         parts[0] += row["weight"] * row["score"]
         parts[1] += row["weight"]
     of_polls = {unit: total / weight for unit, (total, weight) in sums.items()}
-    return of_polls | {_unit(row): row["score"] for row in surveys.to_dict("records")}
+    return of_polls | {_unit(row): row["score"] for row in records(surveys)}
 
 
 def _unit(row: Mapping[Hashable, Any]) -> tuple[str, str]:

@@ -16,7 +16,6 @@ from pipeline.rulebook.rules import Rulebook
 from schemas.base import NO, YES
 from schemas.words import BRANCH, MEMBER, TEAM
 
-Index = tuple[str, str, int]  # file, sheet as titled in the file, Excel row
 Unit = tuple[str, str]  # kind, name
 _OFFICES = ((BRANCH, "branch", "secretary", "支部书记"), (TEAM, "team", "leader", "班组长"))
 

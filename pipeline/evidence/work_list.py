@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.period import parse_period
+from pipeline.core.records import records
 from pipeline.evidence.people import People
 from pipeline.evidence.tables import ORIGIN, Directory, Tables
 from pipeline.rulebook.condition import holds
@@ -260,7 +261,7 @@ def late(tables: Tables, duties: pd.DataFrame, day: dt.date) -> list[Late]:
 
 def _units(duties: pd.DataFrame, directory: Directory, day: dt.date) -> Iterator[Late]:
     rows = duties[duties["status"].eq("未办") | (duties["status"].eq("补办") & duties["done"].notna())]
-    for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
+    for row in records(rows.astype(object).where(rows.notna(), None)):
         due, done = _day(row["due"]), row["done"] and _day(row["done"])
         yield Late(
             who=row["who"],
@@ -281,7 +282,7 @@ def _day(value: dt.date) -> dt.date:
 def committee_turns(tables: Tables) -> list[Turn]:
     """Each turn that the period asks of the Party committee, in the order of its list, against what it has recorded."""
     done: dict[tuple[str, str], list[dt.date]] = {}
-    for row in tables.frames["committee_duty"].dropna(subset=["done"]).to_dict("records"):
+    for row in records(tables.frames["committee_duty"].dropna(subset=["done"])):
         period = parse_period(row["month"])
         if period is not None:
             done.setdefault((row["item"], period.name), []).append(_day(row["done"]))

@@ -9,13 +9,13 @@ import pandas as pd
 
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
+from pipeline.core.records import Index
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.workbook import spans
 from pipeline.intake.collect import Inbox, period_of, without_rows
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection, expected, misspelt, select
-from pipeline.intake.sent.supplements import Index
 from pipeline.intake.sent.versions import REPEATED
 from pipeline.rulebook.departments import as_meant
 from pipeline.rulebook.indicators import in_use

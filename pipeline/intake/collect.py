@@ -16,6 +16,7 @@ import pandas as pd
 
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period, parse_period
+from pipeline.core.records import Index, records
 from pipeline.evidence.tables import Directory
 from pipeline.excel.cells.cell import shown
 from pipeline.excel.cells.kinds import parse
@@ -39,8 +40,6 @@ from pipeline.rulebook.rows import JOINED, LINE, Cell, join_layers, stands_at
 from schemas.base import Column, Kind, Sheet, column_of, columns
 from schemas.books import BOOKS, SHEETS
 from schemas.cover import ANSWERING, OTHER_WORDS, SUPPLEMENT, WAY, WHOLE
-
-Index = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -336,6 +335,6 @@ def left_out(inbox: Inbox, rulebook: Workbook | None) -> frozenset[str]:
 
 def in_force(settings: pd.DataFrame) -> tuple[dt.date | None, dt.date | None]:
     """First and last day of a rulebook's validity by its 基本设置, None where open or not a date."""
-    value = {row["name"]: row["value"] for row in settings.to_dict("records")}
+    value = {row["name"]: row["value"] for row in records(settings)}
     first, last = (parse(Kind.DATE, value.get(name)).value for name in ("生效日期", "失效日期"))
     return (first if isinstance(first, dt.date) else None, last if isinstance(last, dt.date) else None)

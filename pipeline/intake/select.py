@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
+from pipeline.core.records import Index
 from pipeline.core.remember import remembered
 from pipeline.evidence.results import examiners
 from pipeline.excel.cells.cell import same_name
@@ -29,7 +30,7 @@ from pipeline.intake.collect import (
 from pipeline.intake.messages import say
 from pipeline.intake.sent.owner import Owner, Register, owners_by_rows, unusable
 from pipeline.intake.sent.standing import UNSETTLED, UnitWorkbooks, standing
-from pipeline.intake.sent.supplements import Carried, Index, Merged, as_carried, merged
+from pipeline.intake.sent.supplements import Carried, Merged, as_carried, merged
 from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same
 from pipeline.rulebook.asked import GOAL_RESULTS, branches_owe
 from pipeline.rulebook.departments import RULES, SENT, TARGETS, departments_in, named, slips

@@ -10,6 +10,7 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline.core.exact import exact, half_up
+from pipeline.core.records import placed, records
 from pipeline.evidence.facts import Facts
 from pipeline.evidence.results import achievement_points
 from pipeline.evidence.tables import Tables, Unit
@@ -79,7 +80,7 @@ def _events(tables: Tables, word: str) -> list[Award]:
             field="points",
             type=types.get(r["achievement"], ""),
         )
-        for (file, _, row), r in zip(rows.index, rows.to_dict("records"), strict=True)
+        for (file, _, row), r in placed(rows)
     ]
 
 
@@ -109,7 +110,7 @@ def _achievements(facts: Facts, tables: Tables) -> list[Award]:
         )
         for kind, column in _COLUMNS
         if not _pays_inside(rules, kind)
-        for r in rows.to_dict("records")
+        for r in records(rows)
         if not pd.isna(r[column])
     ]
 

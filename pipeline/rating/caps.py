@@ -11,6 +11,7 @@ from math import ceil
 import pandas as pd
 
 from pipeline.core.chinese import plain
+from pipeline.core.records import records
 from pipeline.evidence.tables import Tables, directory_rows
 from pipeline.rating.score import Leaf, Scores, Unit
 from pipeline.rulebook.condition import holds
@@ -110,7 +111,7 @@ def rulings_of_year(tables: Tables, scores: Scores, past: Past, quarters: Mappin
 def rulings_of_events(tables: Tables) -> Rulings:
     """What was decided by somebody, the sheet 加减分与否决; nothing that follows from scores or from the past."""
     result = Rulings()
-    for row in tables.frames["event"].to_dict("records"):
+    for row in records(tables.frames["event"]):
         unit = (row["unit_kind"], row["unit"])
         if row["type"] == "破格":
             result.promoted.add(unit)

@@ -10,6 +10,7 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline.core.exact import exact, half_up, shared
+from pipeline.core.records import records
 from pipeline.evidence.facts import Facts
 from pipeline.evidence.people import People
 from pipeline.evidence.tables import ORIGIN, Tables, directory_rows, in_scheme
@@ -181,7 +182,7 @@ def inspected(tables: Tables) -> dict[tuple[Unit, str], tuple[Fraction, str]]:
     differing = rows.groupby(["unit_kind", "unit", "indicator"])["score"].transform("nunique") > 1
     return {
         ((r["unit_kind"], r["unit"]), r["indicator"]): (exact(float(r["score"])), str(r["problem"]))
-        for r in rows[~differing.astype(bool)].sort_values("problem", kind="stable").to_dict("records")
+        for r in records(rows[~differing.astype(bool)].sort_values("problem", kind="stable"))
     }
 
 

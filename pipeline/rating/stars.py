@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.core.chinese import plain, points
+from pipeline.core.records import records
 from pipeline.evidence.tables import Tables, directory_rows
 from pipeline.rating.caps import NO_PAST, Past, Rulings, share_of
 from pipeline.rating.link import IntArray, Links, asked, floors, linked, links, wanted, without_teams
@@ -143,7 +144,7 @@ def _standings(
     standings = {}
     ladders = _ladders(tables)
     for kind, key in ((BRANCH, "branch"), (TEAM, "team")):
-        for row in tables.frames[key].sort_values(key).to_dict("records"):
+        for row in records(tables.frames[key].sort_values(key)):
             unit = (kind, row[key])
             status, why = _status(tables, scores, unit, row)
             if unit in ruled.stopped and status != ABSENT:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline.core.chinese import name_order, star_word
 from pipeline.core.period import parse_period
+from pipeline.core.records import records
 from pipeline.evidence.figures import figures
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.kinds import show
@@ -326,7 +327,7 @@ def _objections(tables: Tables) -> tuple[Objection, ...]:
             show(Kind.TEXT, r["answer"]),
             show(Kind.DATE, r["answered"]),
         )
-        for r in rows.to_dict("records")
+        for r in records(rows)
     )
 
 

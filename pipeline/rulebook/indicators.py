@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from pipeline.core.records import Record, placed
 from pipeline.rulebook.condition import Condition, parse_condition
-from pipeline.rulebook.rows import Cell, Record, copied, number, rows_of, text
+from pipeline.rulebook.rows import Cell, copied, number, text
 from schemas import words
 from schemas.base import Column, Sheet, by_title, key, title
 from schemas.directory import Branch, Person, Team
@@ -134,15 +135,15 @@ def in_use(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 def build_indicators(frames: Mapping[str, pd.DataFrame], cell: Cell) -> tuple[Indicator, ...]:
     """The leaves of checked rulebook frames, in their order."""
     frame = frames["indicator"]
-    parents = {r["code"]: r for _, r in rows_of(frame)}
+    parents = {r["code"]: r for _, r in placed(frame)}
     tried = uses(frame).eq(words.TRIED)
     leaves = [
         _indicator(r, parents.get(text(r["parent"]), r), bool(tried[i]), cell("indicator", i, "points"))
-        for i, r in rows_of(frame)
+        for i, r in placed(frame)
         if is_leaf(r)
     ]
     bands: dict[str, list[Record]] = {}
-    for _, r in rows_of(frames["band"]):
+    for _, r in placed(frames["band"]):
         bands.setdefault(r["indicator"], []).append(r)
     return tuple(replace(one, bands=_bands(bands.get(one.code, []), one.points)) for one in leaves)
 

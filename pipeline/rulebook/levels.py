@@ -9,9 +9,10 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline.core.chinese import star_word
+from pipeline.core.records import Record, placed
 from pipeline.rulebook.condition import Condition, parse_condition
 from pipeline.rulebook.indicators import unit_columns
-from pipeline.rulebook.rows import Cell, Record, copied, number, rows_of, text, whole
+from pipeline.rulebook.rows import Cell, copied, number, text, whole
 from pipeline.rulebook.settings import Settings
 from schemas import words
 
@@ -118,7 +119,7 @@ class Quota:
 
 def build_levels(frame: pd.DataFrame, settings: Settings, cell: Cell) -> tuple[Level, ...]:
     """The levels by kind and star."""
-    levels = [_level(r, settings, cell("threshold", i, "lowest")) for i, r in rows_of(frame)]
+    levels = [_level(r, settings, cell("threshold", i, "lowest")) for i, r in placed(frame)]
     return tuple(sorted(levels, key=lambda level: (level.unit_kind, level.star)))
 
 

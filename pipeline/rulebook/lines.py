@@ -12,9 +12,10 @@ import pandas as pd
 
 from pipeline.core.chinese import plain
 from pipeline.core.period import Period
+from pipeline.core.records import Record, placed
 from pipeline.rulebook.indicators import SOURCES, is_leaf
 from pipeline.rulebook.levels import Gate, Level, Quota, Veto, build_gate
-from pipeline.rulebook.rows import Cell, Record
+from pipeline.rulebook.rows import Cell
 from pipeline.rulebook.rules import DutyRule, Rulebook
 from schemas import words
 from schemas.words import BRANCH, TEAM
@@ -127,7 +128,7 @@ def only(row: dict[Hashable, Any]) -> str:
 
 def _rows(rules: Rulebook, key: str) -> list[tuple[tuple[str, str, int], dict[Hashable, Any]]]:
     frame = rules.frames[key]
-    return list(zip(frame.index, frame.to_dict("records"), strict=True))
+    return list(placed(frame))
 
 
 def _band(row: dict[Hashable, Any]) -> str:

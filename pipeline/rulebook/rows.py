@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
 from pipeline.core.exact import exact
+from pipeline.core.records import Index, Record
 from schemas import words
 from schemas.base import columns
 from schemas.indicator import Computation, Indicator, Line
 
-Record = dict[Hashable, Any]
 # sheet key, row index, column name -> "file › sheet › D7"
 Cell = Callable[[str, tuple[str, str, int], str], str]
-
-
-def rows_of(frame: pd.DataFrame) -> list[tuple[tuple[str, str, int], Record]]:
-    """Every row with its index."""
-    return list(zip(frame.index, frame.to_dict("records"), strict=True))
 
 
 def copied(row: Record, names: tuple[str, ...]) -> dict[str, Any]:
@@ -44,7 +39,6 @@ def whole(value: Any) -> int | None:
 
 
 JOINED, LINE, COMPUTED = "indicator", "line", "computation"
-Index = tuple[str, str, int]
 _FILE = "file"
 _OF_LINE, _COMPUTED = ([one.name for one in columns(layer)] for layer in (Line, Computation))
 _MORE = [name for name in _COMPUTED if name not in _OF_LINE]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline.core.chinese import LEVELS, NamedLevel, star_word
+from pipeline.core.records import Record, placed
 from pipeline.core.workdays import Workdays
 from pipeline.rulebook.condition import Condition, holds, parse_condition
 from pipeline.rulebook.indicators import Indicator, build_indicators, in_use, named
@@ -25,7 +26,7 @@ from pipeline.rulebook.levels import (
     build_quota,
     build_veto,
 )
-from pipeline.rulebook.rows import Cell, Record, copied, number, rows_of, text, whole
+from pipeline.rulebook.rows import Cell, copied, number, text, whole
 from pipeline.rulebook.settings import Settings
 from schemas import words
 from schemas.base import by_title
@@ -150,42 +151,42 @@ def departments_of(rulebook: Rulebook, indicator: str) -> tuple[str, ...]:
 
 def build_rulebook(frames: Mapping[str, pd.DataFrame], cell: Cell) -> Rulebook:
     """The rules of checked rulebook frames; `cell` names the cell of a row's column."""
-    settings = NEW_SETTINGS | {r["name"]: text(r["value"]) for _, r in rows_of(frames["setting"])}
+    settings = NEW_SETTINGS | {r["name"]: text(r["value"]) for _, r in placed(frames["setting"])}
     base, frames = Settings(settings), in_use(frames)
     leaves = build_indicators(frames, cell)
-    gates = [build_gate(r, cell("gate", i, "value")) for i, r in rows_of(frames["gate"])]
+    gates = [build_gate(r, cell("gate", i, "value")) for i, r in placed(frames["gate"])]
     return Rulebook(
         settings=settings,
         indicators=tuple(leaf for leaf in leaves if not leaf.tried),
         trials=tuple(leaf for leaf in leaves if leaf.tried),
-        families={r["code"]: (named(r), number(r["points"])) for _, r in rows_of(frames["indicator"])},
+        families={r["code"]: (named(r), number(r["points"])) for _, r in placed(frames["indicator"])},
         levels=build_levels(frames["threshold"], base, cell),
         gates=tuple(gate for gate in gates if not gate.tried),
         tried_gates=tuple(gate for gate in gates if gate.tried),
         vetoes={
             r["code"]: build_veto(r, position, cell("veto", i, "highest"))
-            for position, (i, r) in enumerate(rows_of(frames["veto"]), 1)
+            for position, (i, r) in enumerate(placed(frames["veto"]), 1)
         },
-        quotas=tuple(build_quota(r, cell("quota", i, "share")) for i, r in rows_of(frames["quota"])),
-        duties=tuple(_duty(r, cell("duty_item", i, "item")) for i, r in rows_of(frames["duty_item"])),
+        quotas=tuple(build_quota(r, cell("quota", i, "share")) for i, r in placed(frames["quota"])),
+        duties=tuple(_duty(r, cell("duty_item", i, "item")) for i, r in placed(frames["duty_item"])),
         bonus={
-            (r["type"], r["level"], r["place"]): number(r["points"]) for _, r in rows_of(frames["bonus_rule"])
+            (r["type"], r["level"], r["place"]): number(r["points"]) for _, r in placed(frames["bonus_rule"])
         },
         bonus_limits={
             r["type"]: (number(r["factor"]), None if pd.isna(r["most"]) else number(r["most"]))
-            for _, r in rows_of(frames["bonus_limit"])
+            for _, r in placed(frames["bonus_limit"])
         },
         coefficients={
             (r["unit_kind"], int(r["star"])): number(r["coefficient"])
-            for _, r in rows_of(frames["coefficient"])
+            for _, r in placed(frames["coefficient"])
         },
         survey_groups={
             (r["unit_kind"], r["group"]): SurveyWeight(number(r["weight"]), whole(r["fewest"]))
-            for _, r in rows_of(frames["survey_group"])
+            for _, r in placed(frames["survey_group"])
         },
         survey_answers={
             r["answer"]: None if pd.isna(r["value"]) else number(r["value"])
-            for _, r in rows_of(frames["survey_answer"])
+            for _, r in placed(frames["survey_answer"])
         },
         workdays=workdays(frames["work_day"]),
         frames=frames,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pipeline.core.chinese import plain, points
 from pipeline.core.exact import exact, half_up
+from pipeline.core.records import records
 from pipeline.evidence.tables import Tables
 from pipeline.rating.score import Unit
 from pipeline.rulebook.rules import Rulebook
@@ -90,7 +91,7 @@ def yearly_means(
 def year_end_scores(tables: Tables) -> dict[Unit, Fraction]:
     """年终得分 by unit; none of a unit that has two different ones, or one above the full points."""
     scores: dict[Unit, set[Fraction]] = {}
-    for row in tables.frames["year_end"].to_dict("records"):
+    for row in records(tables.frames["year_end"]):
         scores.setdefault((row["unit_kind"], row["unit"]), set()).add(exact(float(row["score"])))
     return {
         unit: score

@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
 from pipeline.core.chinese import name_order, points
 from pipeline.core.exact import half_up
+from pipeline.core.records import records
 from pipeline.evidence.tables import Tables
 from pipeline.rating.score import Unit
 from pipeline.rating.scoring import EVERYONE, places
@@ -150,7 +152,7 @@ def overdue(award: YearAward) -> set[Unit]:
             quarter.evaluation.tables.frames["inspection"],
             pd.Timestamp(award.year.quarters[-1].period.end),
         )
-        for row in rows[rows["due"].notna()].to_dict("records"):
+        for row in records(rows[rows["due"].notna()]):
             at = ((row["unit_kind"], row["unit"]), str(row["problem"]))
             open_matters[at] = bool(pd.isna(row["fixed"]) and row["due"] <= end)
     return {unit for (unit, _), is_open in open_matters.items() if is_open}
@@ -273,13 +275,13 @@ def ineligible(award: YearAward) -> dict[str, str]:
     """Members who may not be proposed: an exception of the three duties, or a veto of their team or branch."""
     reasons: dict[str, list[str]] = {}
     units = vetoes(award)
-    for row in award.year.tables.frames["person"].to_dict("records"):
-        team = None if pd.isna(row["team"]) else (TEAM, row["team"])
+    for row in records(award.year.tables.frames["person"]):
+        team: tuple[str, Any] | None = None if pd.isna(row["team"]) else (TEAM, row["team"])
         for unit in (team, (BRANCH, row["branch"])):
             if unit in units:  # the branch's veto is the one that is told where both have one
                 reasons[row["person"]] = [f"{unit[1]}本年有否决"]
     for quarter in award.year.quarters:
-        for row in quarter.evaluation.tables.frames["duty_exception"].to_dict("records"):
+        for row in records(quarter.evaluation.tables.frames["duty_exception"]):
             matter = f"{quarter.period.title}三责例外（{row['duty']}）：{row['matter']}"
             reasons.setdefault(row["person"], []).append(matter)
     return {person: "；".join(each) for person, each in reasons.items()}

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from pipeline.core.chinese import points
 from pipeline.core.exact import exact, half_up
+from pipeline.core.records import records
 from pipeline.rating.scoring import places
 from pipeline.year.quarters import Year
 from schemas.base import title
@@ -57,7 +58,7 @@ def model_posts(year: Year, barred: Collection[str] = ()) -> tuple[PostYear, ...
         withdrawn = {post for post, day in zip(posts, ledger["withdrawn"].notna(), strict=True) if day}
         standing = set(posts) - withdrawn
         holder |= dict(zip(posts, ledger["person"], strict=True))
-        for row in tables.frames["post_review"].sort_values("date").to_dict("records"):
+        for row in records(tables.frames["post_review"].sort_values("date")):
             reviews[row["branch"], row["name"]][number] = exact(float(row["score"]))
     means = {post: _mean(reviews[post], digits) for post in sorted(set(holder) | set(reviews))}
     rank = _ranks({post: mean for post, mean in means.items() if post in standing and mean is not None})

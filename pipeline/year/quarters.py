@@ -10,6 +10,7 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline.core.period import Period, parse_period
+from pipeline.core.records import records
 from pipeline.evidence.facts import ledger_facts
 from pipeline.evidence.ledgers import of_the_year
 from pipeline.evidence.tables import Tables
@@ -123,7 +124,7 @@ def _published_before(chosen: Selection) -> Mapping[Period, dict[Unit, tuple[int
     """The 已公布星级 sheet of the period's review workbook, of periods before it."""
     assert chosen.review is not None
     published: dict[Period, dict[Unit, tuple[int, float | None]]] = {}
-    for row in chosen.rows("published_star").to_dict("records"):
+    for row in records(chosen.rows("published_star")):
         period = parse_period(str(row["period"]))
         if period is not None and period.end < chosen.period.start and not pd.isna(row["star"]):
             name = chosen.names.get(same_name(row["unit"]), row["unit"])
@@ -143,7 +144,7 @@ def _vetoed(chosen: Selection) -> frozenset[tuple[str, Unit]]:
     rows = of_reviews(chosen.inbox, "event")
     rows = renamed(SHEETS["event"], rows[rows["type"].isin(CODED)], chosen.names)
     vetoed: set[tuple[str, Unit]] = set()
-    for row in rows[rows["date"].notna()].to_dict("records"):
+    for row in records(rows[rows["date"].notna()]):
         quarter = Period(row["date"].year, 3 * ((row["date"].month - 1) // 3) + 1, 3).name
         vetoed.add((quarter, (row["unit_kind"], row["unit"])))
         rule, branch = tables.rulebook.vetoes.get(row["code"]), tables.directory.teams.get(row["unit"])
@@ -176,7 +177,7 @@ def graded(quarters: Sequence[Tables]) -> dict[str, Graded]:
     return {
         row["person"]: Graded(row["grade"], "" if pd.isna(row["handling"]) else row["handling"])
         for quarter in quarters
-        for row in quarter.frames["member_grade"].to_dict("records")
+        for row in records(quarter.frames["member_grade"])
     }
 
 
@@ -342,9 +343,8 @@ def _published(inbox: Inbox, period: Period, last: Examined) -> dict[Unit, int]:
         key=lambda w: (str(period_of(w)), w.file),
     )
     for workbook in reviews:
-        for row in of_reviews(inbox, "published_star", {workbook.file}).to_dict("records"):
+        for row in records(of_reviews(inbox, "published_star", {workbook.file})):
             if parse_period(str(row["period"])) == period.previous():
-                stars[row["unit_kind"], last.chosen.names.get(same_name(row["unit"]), row["unit"])] = int(
-                    row["star"]
-                )
+                unit = str(row["unit"])
+                stars[row["unit_kind"], last.chosen.names.get(same_name(unit), unit)] = int(row["star"])
     return stars

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pipeline.core.period import Period, parse_period
+from pipeline.core.records import records
 from pipeline.excel.cells.cell import same_name
 from pipeline.intake.assemble import rules_of
 from pipeline.intake.select import Selection
@@ -45,6 +46,6 @@ def _published(chosen: Selection) -> list[tuple[str, str, int, str, str]]:
     rows = rows[rows["level"].notna() & rows["star"].notna()]
     return [
         (r["unit_kind"], r["unit"], int(r["star"]), r["level"], str(r["period"]))
-        for r in rows.to_dict("records")
+        for r in records(rows)
         if not pd.isna(r["unit"])
     ]

@@ -31,8 +31,8 @@ def made_earlier(path: Path) -> list[str]:
             one for one in BOOKS if one.key == str(properties(workbook)[layout.STAMP].value).partition("/")[0]
         )
         lost = [*_cover(workbook)]
-        for sheet, row, heading, day in days:  # they stood in the rows before the cover asked for them once
-            workbook[sheet].cell(row, _heads(workbook[sheet])[heading], day)
+        for titled, row, heading, day in days:  # they stood in the rows before the cover asked for them once
+            workbook[titled].cell(row, _heads(workbook[titled])[heading], day)
         if kind is RULEBOOK:
             _on_one_sheet(workbook)
         for sheet in kind.sheets:
@@ -54,12 +54,12 @@ def made_earlier(path: Path) -> list[str]:
         return lost
 
 
-def _days_said_once(path: Path) -> list[tuple[str, int, str, object]]:
+def _days_said_once(path: Path) -> list[tuple[str, int, str, Any]]:
     """Sheet, row, heading and day of each empty cell for which a newer line of the cover answers."""
     workbook, _ = read_workbook("", path.read_bytes(), BOOKS)
     assert workbook is not None
     newer = {one.name for one in columns(Cover) if one.edition > 1}
-    days: list[tuple[str, int, str, object]] = []
+    days: list[tuple[str, int, str, Any]] = []
     for sheet in workbook.book.sheets:
         raw = workbook.sheets.get(key(sheet))
         for name, once in declaration(sheet).asked_once.items() if raw and raw.rows else ():

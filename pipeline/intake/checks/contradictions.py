@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import parse_period
-from pipeline.evidence.tables import Index
+from pipeline.core.records import Index, placed
 from pipeline.intake.assemble import of_reviews, renamed
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.collect import left_out, period_of
@@ -32,8 +32,8 @@ def _recorded(at: Checked, key: str) -> list[tuple[Index, Record]]:
         if (period := period_of(w)) and period.end <= end
     }
     rows = renamed(SHEETS[key], of_reviews(at.chosen.inbox, key, set(files)), at.chosen.names)
-    records = zip(rows.index, rows.to_dict("records"), strict=True)
-    return sorted(records, key=lambda one: (files[one[0][0]], one[0]))
+    every = placed(rows)
+    return sorted(every, key=lambda one: (files[one[0][0]], one[0]))
 
 
 def _cell(at: Checked, key: str, index: Index, column: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from pipeline.core.finding import Finding
-from pipeline.evidence.tables import Index
+from pipeline.core.records import Index, placed, records
 from pipeline.excel.cells.cell import same_name, shown, whole_digits
 from pipeline.excel.cells.formats import Formatted
 from pipeline.excel.cells.kinds import number
@@ -106,12 +106,12 @@ def _goals(at: Checked) -> dict[str, dict[Any, Any]]:
     """Goal -> its row, with the node of the period."""
     rows = at.tables.frames["target"].drop_duplicates("goal")
     name = f"q{at.tables.period.quarter}" if at.tables.period.months <= 3 else "annual"
-    return {str(row["goal"]): {**row, "node": row[name]} for row in rows.to_dict("records")}
+    return {str(row["goal"]): {**row, "node": row[name]} for row in records(rows)}
 
 
 def _rows(at: Checked, key: str) -> Iterator[tuple[Index, dict[Any, Any]]]:
     rows = at.tables.frames[key]
-    yield from zip(rows.index, rows.to_dict("records"), strict=True)
+    yield from placed(rows)
 
 
 def far_results(at: Checked) -> Iterator[Finding]:

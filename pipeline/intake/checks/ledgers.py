@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from pipeline.core.finding import Finding, Place
+from pipeline.core.records import Index, placed
 from pipeline.evidence.ledgers import (
     EARLY,
     IN_TERM,
@@ -25,7 +26,6 @@ from pipeline.evidence.ledgers import (
 )
 from pipeline.evidence.pledges import date_of
 from pipeline.evidence.service import once_approved
-from pipeline.evidence.tables import Index
 from pipeline.intake.checks.references import Checked, hints
 from pipeline.intake.messages import say
 from pipeline.intake.sent.earlier import absent_quarters, not_looked_up
@@ -47,7 +47,7 @@ def conclusions(at: Checked) -> Iterator[Finding]:
     verdicts: dict[tuple[object, ...], dict[str, list[Index]]] = defaultdict(lambda: defaultdict(list))
     known = {ledger.name: _holders(at, ledger) for ledger in LEDGERS}
     yield from _unlisted(at, rows, known)
-    for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+    for index, row in placed(rows):
         if not pd.isna(row["verdict"]) and not pd.isna(row["date"]):
             claim = (row["table"], row["number"], row["matter"], row["date"])
             verdicts[claim][row["verdict"]].append(index)
@@ -107,7 +107,7 @@ def claims(at: Checked) -> Iterator[Finding]:
         rows = in_hand(at.tables, ledger)
         rows = rows[rows["sound"] & rows["left"].eq("")]
         rows = rows[once_approved(at.tables, rows)] if ledger is PLEDGES else rows
-        for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+        for index, row in placed(rows):
             for matter in claims_of(row["state"], row.get("reason"))[:1]:
                 refused = (ledger.name, row[ledger.key], matter) in conclusions
                 if not refused and (not pd.isna(row["term"]) and _matters(at, row["term"])):
@@ -158,7 +158,7 @@ def answers(at: Checked) -> Iterator[Finding]:
     }
     rows = at.tables.frames["pledge"]
     first: dict[str, Index] = {}
-    for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+    for index, row in placed(rows):
         linked = row["linked"]
         if pd.isna(linked):
             continue

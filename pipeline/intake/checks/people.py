@@ -12,10 +12,10 @@ import pandas as pd
 from pipeline.core.chinese import plain
 from pipeline.core.exact import half_up
 from pipeline.core.finding import Finding, Place
+from pipeline.core.records import Index, placed
 from pipeline.evidence.facts import fact_of
 from pipeline.evidence.people import counted_politics
 from pipeline.evidence.pledges import date_of, unsupervised
-from pipeline.evidence.tables import Index
 from pipeline.excel.cells.cell import is_blank
 from pipeline.excel.workbook import CoverCell, Workbook
 from pipeline.intake.checks.references import Checked
@@ -141,7 +141,7 @@ def guests(at: Checked) -> Iterator[Finding]:
             + Counter({_PLANT: len(of_politics)})
         )
         rows = at.tables.frames[counted.key]
-        for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+        for index, row in placed(rows):
             whose = _whose(row.get("audience", _TO_BRANCH), at.tables.unit_of[index[0]], row.get("host_unit"))
             listed = row[counted.column]
             if not pd.isna(listed) and listed > room[whose] and index[0] not in at.nameless:
@@ -186,7 +186,7 @@ def pairs(at: Checked) -> Iterator[Finding]:
     home, members = people["branch"].to_dict(), set(people.index[people["politics"].isin(PARTY_MEMBER)])
     rows = at.tables.frames["pairing"]
     rows = rows[rows["type"].ne(GUIDES_TEAM) & ~rows.index.get_level_values("file").isin(at.nameless)]
-    for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+    for index, row in placed(rows):
         of_members = row["type"] == MEMBER_COLLEAGUE
         learner, guide = row["learner"], row["guide"]
         if not pd.isna(learner) and (
@@ -206,7 +206,7 @@ def outcomes(at: Checked) -> Iterator[Finding]:
     sent = at.chosen.inbox.frames["achievement"]["achievement"].dropna()
     of_file = {file: known | set(numbers) for file, numbers in sent.groupby(level="file")}
     unread = at.unread("achievement", "achievement")
-    for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+    for index, row in placed(rows):
         written = not pd.isna(row["outcome"])
         if (
             written
@@ -214,7 +214,7 @@ def outcomes(at: Checked) -> Iterator[Finding]:
             and "outcome_kind" in at.chosen.inbox.letters[index[0], "pairing"]
         ):
             yield at.say("W375", "pairing", index, "outcome", row["outcome"], kinds="、".join(OUTCOMES))
-        business = "" if pd.isna(row["business"]) else row["business"]
+        business: str = "" if pd.isna(row["business"]) else str(row["business"])
         if (
             row["type"] == SKILL
             and (written or not pd.isna(row["outcome_kind"]))
@@ -265,13 +265,13 @@ def pledges(at: Checked) -> Iterator[Finding]:
     rows = at.tables.frames["pledge"]
     unanswered = _lines_without_a_day(at)
     waiting: dict[str, list[str]] = {}
-    for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+    for index, row in placed(rows):
         for code, column, facts in _found(at, row):
             value = row[column]
             if code == "W311" and pd.isna(value) and index[0] in unanswered:
                 waiting.setdefault(index[0], []).append(row["pledge"])
                 continue
-            shown = (
+            shown: str = (
                 "" if pd.isna(value) else str(date_of(value) or "") if hasattr(value, "date") else str(value)
             )
             yield at.say(code, "pledge", index, column, shown, pledge=row["pledge"], **facts)

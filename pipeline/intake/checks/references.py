@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from pipeline.core.finding import Finding, Place
-from pipeline.evidence.tables import Index, Tables
+from pipeline.core.records import Index
+from pipeline.evidence.tables import Tables
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.suggest import meant, meant_code, name_in, similar_code

@@ -6,12 +6,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from pipeline.core.chinese import plain
 from pipeline.core.finding import Finding, Place
+from pipeline.core.records import placed
 from pipeline.evidence.results import examiners
 from pipeline.excel.cells.suggest import meant
 from pipeline.intake.arrivals import perhaps
@@ -77,7 +78,7 @@ def goals(at: Checked) -> Iterator[Finding]:
 def easy_goals(at: Checked) -> Iterator[Finding]:
     """Goals that every result reaches: as much as nothing at least, in every quarter of the year."""
     rows = at.tables.frames["target"]
-    for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+    for index, row in placed(rows):
         if row["direction"] != LOWER and not any(
             row[node] > 0 for node in ("annual", "q1", "q2", "q3", "q4")
         ):
@@ -228,8 +229,8 @@ def inspections(at: Checked) -> Iterator[Finding]:
     """核定分 that cannot stand: of a whole indicator, of another kind of unit, above the points, or twice."""
     rows = at.tables.frames["inspection"]
     leaves = {rule.code: rule for rule in at.tables.rulebook.measured}
-    inspected = set()
-    for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+    inspected: set[tuple[Any, ...]] = set()
+    for index, row in placed(rows):
         if pd.isna(row["score"]):
             continue
         rule = leaves.get(row["indicator"])

@@ -12,10 +12,11 @@ import pandas as pd
 from pipeline.core.chinese import listed, plain
 from pipeline.core.exact import exact
 from pipeline.core.finding import Finding, Place
+from pipeline.core.records import Index, placed
 from pipeline.evidence.facts import fact_of, is_fact
 from pipeline.evidence.people import people_of
 from pipeline.evidence.results import achievement_points, completers, reports_itself
-from pipeline.evidence.tables import Index, Unit, directory_rows, in_scheme
+from pipeline.evidence.tables import Unit, directory_rows, in_scheme
 from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.cells.suggest import meant
 from pipeline.intake.assemble import FOREIGN, is_foreign
@@ -97,7 +98,7 @@ def not_applying(at: Checked) -> Iterator[Finding]:
     def measured(rule: Indicator) -> Mapping[str, tuple[Fraction, Fraction]]:
         return measure(rule, rows_of(rule, fact_of(at.tables, rule.source), bases))
 
-    for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+    for index, row in placed(rows):
         unit = (row["unit_kind"], row["unit"])
         rule = rules.get((unit[0], row["indicator"]))
         if rule is None or not is_fact(rule.source) or rule.missing == MUST_FILL or not _is_here(at, unit):
@@ -174,7 +175,7 @@ def figures_by_hand(at: Checked) -> Iterator[Finding]:
     directory = directory_rows(at.tables.frames)
     for origin, key in _SHEET_OF.items():
         rows = at.tables.frames[key]
-        for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+        for index, row in placed(rows):
             rule = rules.get((row["unit_kind"], row["indicator"]))
             if rule is None or rule.origin != origin:
                 yield from _not_asked(at, key, index, row, rule)

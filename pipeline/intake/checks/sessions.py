@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.finding import Finding
-from pipeline.evidence.tables import Index
+from pipeline.core.records import Index, placed
 from pipeline.intake.checks.references import Checked
 from schemas.base import YES, column_of, columns
 from schemas.books import SHEETS
@@ -23,13 +23,11 @@ Record = Mapping[Hashable, Any]
 def absences(at: Checked) -> Iterator[Finding]:
     """People in 缺席, 请假 or 补学 of a session at which they were not expected, and people in two of these lists."""
     everyone = at.standing("person").drop_duplicates("person").set_index("person")
-    people = {
-        str(person): row for person, row in zip(everyone.index, everyone.to_dict("records"), strict=True)
-    }
+    people = {str(person): row for person, row in placed(everyone)}
     for key in _SESSIONS:
         lists = [column.name for column in columns(SHEETS[key]) if column.name in _LISTS]
         rows = at.tables.frames[key]
-        for index, row in zip(rows.index, rows.to_dict("records"), strict=True):
+        for index, row in placed(rows):
             yield from _not_expected(at, key, index, row, lists, people)
             yield from _in_two_lists(at, key, index, row, lists)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pipeline.core.chinese import plain
 from pipeline.core.finding import Finding
+from pipeline.core.records import Index, records
 from pipeline.evidence.surveys import Poll, polls, usable
-from pipeline.evidence.tables import Index
 from pipeline.intake.checks.references import Checked
 
 
@@ -15,9 +15,7 @@ def surveys(at: Checked) -> Iterator[Finding]:
     """Surveys that do not count, and why (rules 7)."""
     rules, rows = at.tables.rulebook, at.tables.frames["survey"]
     share, least = rules.number("测评最低收回比例"), rules.whole("测评最少有效票")
-    for index, row, good in zip(
-        rows.index, rows.to_dict("records"), usable(rows, float(share), least), strict=True
-    ):
+    for index, row, good in zip(rows.index, records(rows), usable(rows, float(share), least), strict=True):
         if good:
             continue
         code = (
@@ -72,7 +70,7 @@ def _twice(at: Checked) -> Iterator[Finding]:
     """An answer of one category on one unit that stands there more than once."""
     rows = at.tables.frames["ballot"].reset_index()
     key = ["file", "unit_kind", "unit", "group", "answer"]
-    for row in rows[rows.duplicated(key)].to_dict("records"):
+    for row in records(rows[rows.duplicated(key)]):
         index: Index = (row["file"], row["sheet"], row["row"])
         yield at.say("E541", "ballot", index, "answer", row["answer"], of=row["unit"], group=row["group"])
 

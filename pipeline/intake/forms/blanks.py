@@ -17,7 +17,7 @@ from pipeline.excel.write.cover import blank
 from pipeline.intake.assemble import is_foreign
 from pipeline.intake.checks.references import all_by_name
 from pipeline.intake.collect import Inbox, left_out, period_of
-from pipeline.intake.forms.carried import Given, carried, records, to_departments
+from pipeline.intake.forms.carried import Given, carried, given_rows, to_departments
 from pipeline.intake.forms.due import due_items, due_meetings
 from pipeline.intake.forms.reviews import by_hand, review_rows, rules_in_force
 from pipeline.intake.select import Selection, expected, select
@@ -177,7 +177,7 @@ def _wanted(now: Selection, last: Selection, period: Period) -> Iterator[tuple[s
 
 def _copied(now: Selection, book: Book) -> Given:
     names = [sheet.to_schema().name for sheet in book.sheets]
-    return {key: records(now.rows(key)) for key in names} if getattr(now, book.key) else {}
+    return {key: given_rows(now.rows(key)) for key in names} if getattr(now, book.key) else {}
 
 
 def _rules(now: Selection) -> Given:
@@ -219,7 +219,7 @@ def _goals(now: Selection, examiner: str, unit: str, period: Period) -> list[dic
     node = f"q{period.quarter}"
     return [
         {"goal": r["goal"], "unit": r["unit"], "indicator": r["indicator"], "node": r[node]}
-        for r in records(rows)
+        for r in given_rows(rows)
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.period import Period
+from pipeline.core.records import records
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.assemble import of_reviews
@@ -27,9 +28,9 @@ _NOT_PASSED = dict.fromkeys(("passed_to", "passed_unit", "received"))
 _ASKED_ANEW = {key: DECLARED[key].asked_anew for key in ("pairing", "zone_post")}
 
 
-def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+def given_rows(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as dictionaries, None where nothing stands."""
-    return [{str(k): None if pd.isna(v) else v for k, v in row.items()} for row in rows.to_dict("records")]
+    return [{str(k): None if pd.isna(v) else v for k, v in row.items()} for row in records(rows)]
 
 
 def carried(last: Selection, unit: str, period: Period) -> Given:
@@ -43,11 +44,11 @@ def carried(last: Selection, unit: str, period: Period) -> Given:
         rows = _rows(last, workbook, key)
         away = rows["state"].eq(PASSED_ON) & rows[key].isin(_closed_by_others(last, unit, key))
         still = rows[~(rows["state"].isin(closed) | away).fillna(False).astype(bool)]
-        given[key] = [*records(as_asked(key, still)), *given.get(key, [])]
+        given[key] = [*given_rows(as_asked(key, still)), *given.get(key, [])]
     for key, asked in _ASKED_ANEW.items():
         rows = _rows(last, workbook, key)
         still = rows[rows["end" if key == "pairing" else "withdrawn"].isna()]
-        given[key] = [row | dict.fromkeys(asked) for row in records(still)]
+        given[key] = [row | dict.fromkeys(asked) for row in given_rows(still)]
     return given
 
 
@@ -59,7 +60,7 @@ def _rows(last: Selection, workbook: Workbook, key: str) -> pd.DataFrame:
 def _pledges(last: Selection, rows: pd.DataFrame, period: Period) -> list[dict[str, Any]]:
     """Every pledge of the year; of last year's the approved ones that were open and overdue at its end, as 上年未兑现."""
     if last.period.year == period.year:
-        return records(as_asked("pledge", rows))
+        return given_rows(as_asked("pledge", rows))
     verified = of_reviews(last.inbox, "verification")
     excused = verified[verified["matter"].eq(OUTER_REASON) & verified["verdict"].eq(AGREED)]["number"]
     overdue = (
@@ -69,14 +70,14 @@ def _pledges(last: Selection, rows: pd.DataFrame, period: Period) -> list[dict[s
         & (rows["deadline"] < pd.Timestamp(period.whole_year().start))
         & ~rows["pledge"].isin(excused)
     )
-    return [row | {"state": CARRIED_OVER} for row in records(rows[overdue.fillna(False).astype(bool)])]
+    return [row | {"state": CARRIED_OVER} for row in given_rows(rows[overdue.fillna(False).astype(bool)])]
 
 
 def _of_others(last: Selection, unit: str, key: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """The rows of a ledger in the workbooks of the other branches."""
     for other, workbook in last.submissions.items():
         if other != unit:
-            yield from ((other, row) for row in records(_rows(last, workbook, key)))
+            yield from ((other, row) for row in given_rows(_rows(last, workbook, key)))
 
 
 def _passed_on_to(last: Selection, unit: str, key: str) -> list[dict[str, Any]]:
@@ -115,7 +116,9 @@ def _still_open(last: Selection, unit: str, items: list[dict[str, Any]]) -> list
     workbook = last.checks.get(unit)
     rows = last.rows_in("passed_item", last.files_of([workbook])) if workbook else None
     closed = (
-        set() if rows is None else {(one["table"], one["number"]) for one in records(rows) if one["closed"]}
+        set()
+        if rows is None
+        else {(one["table"], one["number"]) for one in given_rows(rows) if one["closed"]}
     )
     return [item for item in items if (item["table"], item["number"]) not in closed]
 

@@ -7,10 +7,11 @@ from itertools import product
 from typing import Any
 
 from pipeline.core.period import Period
+from pipeline.core.records import records
 from pipeline.evidence.ledgers import LEDGERS, claims_of
 from pipeline.evidence.tables import directory_rows, in_scheme
 from pipeline.intake.assemble import of_reviews, rules_of
-from pipeline.intake.forms.carried import Given, records
+from pipeline.intake.forms.carried import Given, given_rows
 from pipeline.intake.select import Selection, select
 from pipeline.rulebook.indicators import Indicator
 from pipeline.rulebook.rules import Rulebook
@@ -52,7 +53,7 @@ def _claims(now: Selection, last: Selection) -> list[dict[str, Any]]:
     sent = now if now.submissions else last
     claims = []
     for ledger in LEDGERS:
-        for row in sent.rows_in(ledger.key, sent.files).to_dict("records"):
+        for row in records(sent.rows_in(ledger.key, sent.files)):
             passed = (PASSED_ON,) if row["state"] == PASSED_ON else ()
             drafted = row["state"] == DRAFT and row["verdict"] != APPROVED
             matters = () if drafted else (*claims_of(row["state"], row.get("reason"))[:1], *passed)
@@ -71,9 +72,9 @@ def review_rows(now: Selection, last: Selection) -> Given:
     if last.review is not None and last.period != now.period:
         items = last.rows("inspection")
         given["inspection"] = [
-            row | {"score": None} for row in records(items[items["due"].notna() & items["fixed"].isna()])
+            row | {"score": None} for row in given_rows(items[items["due"].notna() & items["fixed"].isna()])
         ]
-        given["published_star"] = records(last.rows("published_star"))
+        given["published_star"] = given_rows(last.rows("published_star"))
     if now.rulebook is not None:
         rules, of_year = rules_in_force(now), now.period.months == _YEAR
         given["year_end"] = _every_unit(now) if of_year and rules.year_end_share else []

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.core.finding import Finding
 from pipeline.core.period import Period
-from pipeline.evidence.tables import Index
+from pipeline.core.records import Index
 from pipeline.excel.workbook import Workbook, listed
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.collect import as_of, period_of

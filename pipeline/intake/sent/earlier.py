@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
+from pipeline.core.records import Index
 from pipeline.evidence.facts import fact_of
-from pipeline.evidence.tables import Index
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.workbook import listed
 from pipeline.intake.checks.references import Checked, hints

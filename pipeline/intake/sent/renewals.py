@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.core.records import Index
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.collect import way
 from pipeline.intake.select import Selection
-from pipeline.intake.sent.supplements import Index, Line, lines_of
+from pipeline.intake.sent.supplements import Line, lines_of
 from pipeline.intake.sent.versions import SUPERSEDED
 from schemas.cover import REPLACEMENT
 

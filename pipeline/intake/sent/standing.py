@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.core.finding import Finding, Place
+from pipeline.core.records import Index
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import shown
 from pipeline.excel.workbook import Workbook, listed
@@ -13,7 +14,6 @@ from pipeline.intake.collect import as_of, is_supplement, way
 from pipeline.intake.messages import say
 from pipeline.intake.sent.supplements import (
     Carried,
-    Index,
     Line,
     Merged,
     MissingRows,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from pipeline.core.records import Index
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.kinds import show
 from pipeline.excel.workbook import Workbook, spans
@@ -18,7 +19,6 @@ from pipeline.intake.sent.versions import rows_of
 from schemas.base import Column, Sheet, columns, declaration, key, row_key, title
 from schemas.books import DECLARED
 
-Index = tuple[str, str, int]  # file, sheet as the file calls it, Excel row
 Names = Mapping[str, str]  # normal form of a unit's name -> its name in the directory
 Key = tuple[str, ...]
 Carried = Mapping[

@@ -12,6 +12,7 @@ from math import sqrt
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.core.records import records
 from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.measures import MEASURE_OF, figure
 from pipeline.rating.score import Leaf, Unit, base_score, leaf_of
@@ -176,7 +177,7 @@ def _surveys(evaluation: Evaluation) -> dict[Unit, SurveyBounds]:
     rows, lines = evaluation.facts[title(facts.SurveyFact)], _lines(evaluation)
     bounds = {}
     for kind, column in ((BRANCH, "branch"), (TEAM, "team")):
-        for row in rows[rows[column].notna()].to_dict("records"):
+        for row in records(rows[rows[column].notna()]):
             votes, score = int(row["valid"]), float(row["score"])
             low, high = wilson(min(max(score / 100, 0.0), 1.0), votes)
             line = next((one for one in lines[kind] if low * 100 < one <= high * 100), None)

@@ -13,6 +13,7 @@ from pipeline.core import chinese
 from pipeline.core.archive import ACCOUNT, FOLDER
 from pipeline.core.finding import Severity
 from pipeline.core.period import Period
+from pipeline.core.records import records
 from pipeline.evidence.overdue import OFFICE
 from pipeline.evidence.tables import Tables
 from pipeline.intake.account import FAULTY, MISSING, NOT_COUNTED, Received
@@ -201,7 +202,7 @@ def _unsigned(tables: Tables, stage: Stage) -> Iterator[Todo]:
 
 def _objections(tables: Tables) -> Iterator[Todo]:
     rows = tables.frames["objection"]
-    for row in rows[rows["answered"].isna()].to_dict("records"):
+    for row in records(rows[rows["answered"].isna()]):
         handler = tables.directory.name_of(str(row["handler"]))
         yield Todo(
             "异议", str(row["unit"]), f"答复{_day(row['received'])}收到的异议：{row['matter']}", handler
@@ -211,8 +212,8 @@ def _objections(tables: Tables) -> Iterator[Todo]:
 def _mending(tables: Tables) -> Iterator[Todo]:
     rows = tables.frames["inspection"]
     open_rows = rows[rows["due"].notna() & rows["fixed"].isna()].sort_values("due", kind="stable")
-    for row in open_rows.to_dict("records"):
-        problem = "" if pd.isna(row["problem"]) else f"：{row['problem']}"
+    for row in records(open_rows):
+        problem: str = "" if pd.isna(row["problem"]) else f"：{row['problem']}"
         yield Todo("整改", str(row["unit"]), f"{_day(row['due'])}以前整改完成{problem}")
 
 

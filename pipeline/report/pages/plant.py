@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.core import chinese
 from pipeline.core.finding import Severity
+from pipeline.core.records import records
 from pipeline.intake.account import Account
 from pipeline.rating.explain.coverage import Coverage
 from pipeline.report.disclosure import PENDING_WORD, reservations
@@ -256,7 +257,7 @@ def _reasons(result: Result) -> Mapping[tuple[str, str], list[Change]]:
         return found
     anchors, rows = result.anchors, result.tables.frames["event"]
     rows = rows[rows["type"].isin(EVENTS)].sort_values(["date", "document"], kind="stable")
-    for row in rows.to_dict("records"):
+    for row in records(rows):
         unit = (row["unit_kind"], row["unit"])
         if unit in anchors:
             what = f"{_said(row['reason'])}（{row['document']}）"

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pipeline.core import chinese
 from pipeline.core.chinese import name_order
 from pipeline.core.period import parse_period
+from pipeline.core.records import records
 from pipeline.core.workdays import Workdays
 from pipeline.evidence.people import GRADE_WORDS, Votes, votes
 from pipeline.rating.stars import RATED
@@ -188,7 +189,7 @@ def _open(result: Result) -> dict[UnitKey, list[Context]]:
     rows = rows[rows["problem"].notna() & rows["due"].notna() & rows["fixed"].isna()]
     names = {code: name for code, (name, _) in result.tables.rulebook.families.items()}
     by_unit: dict[UnitKey, list[Context]] = {}
-    for row in rows.sort_values(["due", "problem", "indicator"], kind="stable").to_dict("records"):
+    for row in records(rows.sort_values(["due", "problem", "indicator"], kind="stable")):
         code = row["indicator"] if isinstance(row["indicator"], str) else ""
         by_unit.setdefault((row["unit_kind"], row["unit"]), []).append(
             {

@@ -12,6 +12,7 @@ from pipeline.core import chinese
 from pipeline.core.chinese import plain
 from pipeline.core.finding import Finding, Place, has_errors
 from pipeline.core.period import Period
+from pipeline.core.records import records
 from pipeline.evidence.results import goal_results
 from pipeline.evidence.tables import Directory
 from pipeline.excel.workbook import Workbook
@@ -90,9 +91,7 @@ def unit_goals(result: Result) -> dict[UnitKey, list[Context]]:
 
 def goals_of(target: pd.DataFrame, directory: Directory) -> dict[UnitKey, list[Context]]:
     """The goals of each unit in the order of the categories, written out as they are agreed, room left for the results."""
-    rows = sorted(
-        target.to_dict("records"), key=lambda r: (TARGET_CATEGORIES.index(r["category"]), r["goal"])
-    )
+    rows = sorted(records(target), key=lambda r: (TARGET_CATEGORIES.index(r["category"]), r["goal"]))
     goals: dict[UnitKey, list[Context]] = {}
     for row in rows:
         goals.setdefault((row["unit_kind"], row["unit"]), []).append(_goal(row, directory))

@@ -9,12 +9,11 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.finding import Finding
+from pipeline.core.records import Index, placed
 from pipeline.core.remember import remembered
 from pipeline.intake.collect import Inbox
 from pipeline.intake.messages import say
-from pipeline.rulebook.rows import rows_of
 
-Index = tuple[str, str, int]  # file, sheet, row
 Record = dict[Hashable, Any]
 Row = tuple[Index, Record]
 
@@ -32,7 +31,7 @@ class Draft:
     @remembered
     def rows(self, key: str) -> list[Row]:
         """The rows of a sheet; nobody may change them."""
-        return rows_of(self.frames[key])
+        return list(placed(self.frames[key]))
 
     @property
     def file(self) -> str:

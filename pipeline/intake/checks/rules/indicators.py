@@ -11,8 +11,9 @@ import pandas as pd
 from pipeline.core.chinese import plain
 from pipeline.core.exact import exact
 from pipeline.core.finding import Finding
+from pipeline.core.records import Index, Record
 from pipeline.excel.cells.suggest import meant_code, similar_code
-from pipeline.intake.checks.rules.draft import Draft, Index, Record, Row
+from pipeline.intake.checks.rules.draft import Draft, Row
 from pipeline.rating.measures import MEASURE_OF
 from pipeline.rating.scoring import SCORING_OF
 from pipeline.rulebook.condition import parse_condition

@@ -11,7 +11,8 @@ import pandas as pd
 from pipeline.core.chinese import plain
 from pipeline.core.exact import exact
 from pipeline.core.finding import Finding, Place
-from pipeline.intake.checks.rules.draft import Draft, Record, Row
+from pipeline.core.records import Record
+from pipeline.intake.checks.rules.draft import Draft, Row
 from pipeline.intake.checks.rules.schemes import UnitGroup, schemes
 from pipeline.intake.checks.rules.settings import full_points
 from pipeline.intake.messages import say

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.intake.checks.rules.draft import Draft, Record, Row
+from pipeline.core.records import Record
+from pipeline.intake.checks.rules.draft import Draft, Row
 from pipeline.rulebook.condition import Condition, holds, parse_condition
 from pipeline.rulebook.indicators import unit_columns
 from schemas.base import Column

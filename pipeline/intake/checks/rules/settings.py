@@ -12,8 +12,9 @@ import pandas as pd
 from pipeline.core.chinese import plain
 from pipeline.core.exact import exact
 from pipeline.core.finding import Finding, Place
+from pipeline.core.records import Index, Record
 from pipeline.excel.cells.kinds import parse
-from pipeline.intake.checks.rules.draft import Draft, Index, Record, Row
+from pipeline.intake.checks.rules.draft import Draft, Row
 from pipeline.intake.checks.rules.schemes import kinds_of, schemes
 from pipeline.intake.messages import say
 from pipeline.rulebook.indicators import is_leaf, uses

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from pipeline.core.chinese import NOTHING, plain
+from pipeline.core.records import Record, placed
 from pipeline.rating.explain.examples import worked
 from pipeline.rating.measures import MEASURE_OF
 from pipeline.report.page import RuleRow, RuleTable, rendered
@@ -16,7 +17,7 @@ from pipeline.report.pages.rules.use import OPEN_NOTE, open_uses
 from pipeline.report.result import Result
 from pipeline.rulebook.indicators import is_leaf, named
 from pipeline.rulebook.lines import level_line, only
-from pipeline.rulebook.rows import Cell, Record
+from pipeline.rulebook.rows import Cell
 from pipeline.rulebook.rules import Rulebook
 from pipeline.rulebook.spoken import spoken
 from schemas.base import YES, column_of, title
@@ -85,7 +86,7 @@ def _table(
 def _rows(rules: Rulebook, cell: Cell, key: str, column: str) -> Iterator[tuple[Record, str]]:
     """The rows of a sheet, each with the address of its cell in the column."""
     frame = rules.frames[key]
-    for index, row in zip(frame.index, frame.to_dict("records"), strict=True):
+    for index, row in placed(frame):
         yield row, address(cell(key, index, column))
 
 

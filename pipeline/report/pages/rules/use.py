@@ -9,11 +9,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline.core.chinese import star_word
+from pipeline.core.records import Record, placed
 from pipeline.report.data import csv_bytes, safe
 from pipeline.report.result import Result
 from pipeline.report.rows import Score, Star, Trial
 from pipeline.rulebook.indicators import is_leaf
-from pipeline.rulebook.rows import Record
 from schemas.base import title
 from schemas.facts import AchievementFact, DutyDue
 from schemas.words import AT_LEAST, BRANCH, GATE_NO_TEAMS, TRIED
@@ -83,7 +83,7 @@ def rules_csv(result: Result) -> bytes:
 
 def _rows(result: Result, key: str, column: str) -> Iterator[tuple[Record, str]]:
     frame, cell = result.tables.rulebook.frames[key], result.examined.inbox.cell
-    for index, row in zip(frame.index, frame.to_dict("records"), strict=True):
+    for index, row in placed(frame):
         yield row, cell(key, index, column)
 
 
