@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 
@@ -65,6 +66,8 @@ class Selection:
     supplements: dict[str, list[Workbook]] = field(default_factory=dict)
     # row that does not count -> the row of the same unit that stands instead
     replaced: dict[Index, Index] = field(default_factory=dict)
+    # what `remembered` keeps: of its directory, targets and rulebook alone, which are found before anything else
+    memo: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def whole(self) -> bool:
@@ -306,6 +309,7 @@ def _reporting(chosen: Selection) -> set[str]:
     return departments_in(rows["departments"])
 
 
+@remembered
 def expected(chosen: Selection, as_written: bool = False) -> Mapping[str, list[str]]:
     """Who has to send: kind -> branches of the directory, departments that examine a goal or report on units; a misspelt one
     is who was meant, or stands `as_written`."""
@@ -319,12 +323,14 @@ def expected(chosen: Selection, as_written: bool = False) -> Mapping[str, list[s
     }
 
 
+@remembered
 def _examiners(chosen: Selection) -> set[str]:
     """The departments that examine a goal."""
     goals = chosen.rows("target").dropna(subset=["goal", "unit", "examiner"])
     return set(examiners(goals).values()) - set(goals["unit"])
 
 
+@remembered
 def misspelt(chosen: Selection) -> dict[str, str]:
     """Department that the targets or the rulebook alone name, and from which nothing ever came -> the one that was meant."""
     now = {chosen.says(w) for w in chosen.inbox.of(CHECK.key) if speaks_for(w, chosen.period)}
@@ -337,6 +343,7 @@ def departments(chosen: Selection) -> set[str]:
     return {*names[TARGETS], *names[RULES], *names[SENT]} - misspelt(chosen).keys()
 
 
+@remembered
 def _named(chosen: Selection) -> Mapping[str, Collection[str]]:
     before = [w for w in chosen.inbox.of(CHECK.key) if not speaks_for(w, chosen.period)]
     return named(_examiners(chosen), chosen.rows, map(chosen.says, before))

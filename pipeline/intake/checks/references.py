@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.core.finding import Finding, Place
 from pipeline.core.records import Index
+from pipeline.core.remember import remembered
 from pipeline.evidence.tables import Tables
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import same_name
@@ -63,6 +64,7 @@ class Checked:
 
     chosen: Selection
     tables: Tables
+    memo: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False)  # what `remembered` keeps
 
     def cells(self, key: str, column: str) -> Iterator[tuple[Index, str]]:
         """Every given item of a column with its row; the items of a LIST one by one. What an empty cell takes from another one is
@@ -83,6 +85,7 @@ class Checked:
         finding = say(code, place, column=known.title, value=str(value), **facts)
         return replace(finding, unit=self.tables.unit_of.get(index[0], ""))
 
+    @remembered
     def known(self, reference: str) -> tuple[set[str], str]:
         """The values that a reference may take, and where they stand."""
         key, column = reference.split(".")
@@ -103,6 +106,7 @@ class Checked:
         )
 
     @property
+    @remembered
     def nameless(self) -> set[str]:
         """Files whose cover names no branch of the directory, or nobody at all: said there, once, since nothing in them can be
         anybody's own."""
@@ -112,6 +116,7 @@ class Checked:
         }
 
     @property
+    @remembered
     def doubtful_goals(self) -> set[str]:
         """Goals whose department is misspelt: that is said at its cell, and nobody is asked for the result on a guess."""
         rows = self.chosen.rows("target")
@@ -132,6 +137,7 @@ class Checked:
             for part in self.chosen.files_of([workbook])
         }
 
+    @remembered
     def standing(self, key: str) -> pd.DataFrame:
         """Every row that stands in the sheet: one that is refused for another of its cells is nonetheless there to refer to."""
         frames = self.tables.rulebook.frames if key in self.tables.rulebook.frames else self.tables.frames
