@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from schemas import rules, words
 from schemas.base import Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, rare_column
 from schemas.directory import staff_number, staff_numbers
@@ -13,6 +15,18 @@ def _passed_on_to_somebody() -> object:
         lambda _, rows: (
             ~rows["state"].isin([words.PASSED_ON]) | rows["passed_to"].notna() | rows["passed_unit"].notna()
         )
+    )
+
+
+def _printed_number(letters: str) -> Any:
+    """The number of a wish or a request, which stands in the blank's empty rows already."""
+    return column(
+        "编号",
+        "模板已印好，逐行用；行不够时另加的行接着编，全厂不重号。",
+        example=f"{letters}-001",
+        kind=Kind.CODE,
+        unique=True,
+        locked=True,
     )
 
 
@@ -176,10 +190,10 @@ class ZonePost(Sheet):
 class Wish(Sheet):
     """一行一个职工微心愿。"""
 
-    wish: Text = column("编号", "全厂不重号，例如 WX-001。", example="WX-001", kind=Kind.CODE, unique=True)
+    wish: Text = _printed_number("WX")
     wisher: Text = column("心愿人", "姓名，可写“匿名”。", example="匿名")
     team: Text = column(
-        "班组", "心愿人所在的班组，不在班组的空着。", example="锅炉班", optional=True, refers_to="team.team"
+        "班组", "心愿人所在的班组，已填的可以改，不在班组的空着。", example="锅炉班", optional=True, refers_to="team.team"
     )
     content: Text = column("内容", "心愿的内容。", example="想学习焊接技术")
     category: Text = column("类别", "从下拉中选。", example="技能成长", choices=words.WISH_CATEGORIES)
@@ -215,6 +229,9 @@ class Wish(Sheet):
             "own_team": "team",
             "members": ("claimer",),
             "number": "wish",
+            "printed": "WX",
+            "prefilled": ("team",),
+            "may_wait": True,
             "follows": {
                 "state": rules.first_that_holds(
                     ("已实现", rules.filled("realised")),
@@ -244,9 +261,9 @@ class Wish(Sheet):
 class Request(Sheet):
     """一行一件群众诉求、合理化建议或监督意见。"""
 
-    request: Text = column("编号", "全厂不重号，例如 SQ-001。", example="SQ-001", kind=Kind.CODE, unique=True)
+    request: Text = _printed_number("SQ")
     team: Text = column(
-        "班组", "提出人所在的班组，不在班组的空着。", example="锅炉班", optional=True, refers_to="team.team"
+        "班组", "提出人所在的班组，已填的可以改，不在班组的空着。", example="锅炉班", optional=True, refers_to="team.team"
     )
     category: Text = column(
         "类别", "对承诺的意见填“监督意见”。", example=words.OPINION, choices=words.REQUEST_CATEGORIES
@@ -287,6 +304,9 @@ class Request(Sheet):
             "own_team": "team",
             "members": ("handler",),
             "number": "request",
+            "printed": "SQ",
+            "prefilled": ("team",),
+            "may_wait": True,
             "follows": {
                 "state": rules.first_that_holds(
                     ("已办结", rules.filled("closed")),
