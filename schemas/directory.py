@@ -63,7 +63,7 @@ class Branch(Sheet):
         "印在微心愿、群众诉求的编号里，例如 WX-JX-2019Q3-01；空着的用名册中的序号。",
         example="JX",
         unique=True,
-        pattern=r"^[0-9A-Za-z]{1,8}$",
+        pattern=r"^[0-9A-Za-z-]{1,12}$",
     )
 
     class Config:
