@@ -193,7 +193,11 @@ class Wish(Sheet):
     wish: Text = _printed_number("WX")
     wisher: Text = column("心愿人", "姓名，可写“匿名”。", example="匿名")
     team: Text = column(
-        "班组", "心愿人所在的班组，已填的可以改，不在班组的空着。", example="锅炉班", optional=True, refers_to="team.team"
+        "班组",
+        "心愿人所在的班组，已填的可以改，不在班组的空着。",
+        example="锅炉班",
+        optional=True,
+        refers_to="team.team",
     )
     content: Text = column("内容", "心愿的内容。", example="想学习焊接技术")
     category: Text = column("类别", "从下拉中选。", example="技能成长", choices=words.WISH_CATEGORIES)
@@ -263,7 +267,11 @@ class Request(Sheet):
 
     request: Text = _printed_number("SQ")
     team: Text = column(
-        "班组", "提出人所在的班组，已填的可以改，不在班组的空着。", example="锅炉班", optional=True, refers_to="team.team"
+        "班组",
+        "提出人所在的班组，已填的可以改，不在班组的空着。",
+        example="锅炉班",
+        optional=True,
+        refers_to="team.team",
     )
     category: Text = column(
         "类别", "对承诺的意见填“监督意见”。", example=words.OPINION, choices=words.REQUEST_CATEGORIES
