@@ -23,7 +23,7 @@ from pipeline.intake.collect import Inbox, left_out
 from pipeline.intake.covers import days, plants, strays
 from pipeline.intake.forms.editions import defaults_taken
 from pipeline.intake.select import Selection, select
-from pipeline.intake.sent.changes import repeated, vanished
+from pipeline.intake.sent.changes import repeated
 from schemas.base import title
 from schemas.books import REVIEW, SHEETS, SUBMISSION, TARGET
 
@@ -70,7 +70,6 @@ def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
         *chosen.findings,
         *missing(chosen, without),
         *repeated(chosen),
-        *vanished(chosen),
         *plants(chosen),
         *strays(chosen),
         *days(chosen),
