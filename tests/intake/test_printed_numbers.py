@@ -68,8 +68,7 @@ def suggested(sent: Workbook, name: str) -> Iterable[tuple[str, str]]:
     copy = openpyxl.load_workbook(io.BytesIO(returned(sent, findings, {})))[layout.PROBLEMS]
     heads = [cell.value for cell in copy[FIRST_PROBLEM - 1]]
     lines = [
-        dict(zip(heads, row, strict=True))
-        for row in copy.iter_rows(min_row=FIRST_PROBLEM, values_only=True)
+        dict(zip(heads, row, strict=True)) for row in copy.iter_rows(min_row=FIRST_PROBLEM, values_only=True)
     ]
     return [(one["单元格"], one["建议值"]) for one in lines if one["列名"] == column.title]
 
@@ -77,7 +76,9 @@ def suggested(sent: Workbook, name: str) -> Iterable[tuple[str, str]]:
 @LEDGERS
 def test_a_blank_prints_numbers_in_order_for_each_team_and_some_without(name):
     rows, letters = printed_rows(name), {"wish": "WX", "request": "SQ"}[name]
-    assert [number for _, number, _ in rows] == [f"{letters}-JX-2019Q4-{at:02}" for at in range(1, len(rows) + 1)]
+    assert [number for _, number, _ in rows] == [
+        f"{letters}-JX-2019Q4-{at:02}" for at in range(1, len(rows) + 1)
+    ]
     assert [at for at, *_ in rows] == list(range(rows[0][0], rows[0][0] + len(rows)))
     teams = [team for *_, team in rows]
     assert {teams.count(one) >= 4 for one in ("锅炉班", "汽机班", "电气检修班", "焊接班")} == {True}
@@ -103,7 +104,9 @@ def test_a_blank_as_it_was_printed_says_nothing():
 
 
 @LEDGERS
-@pytest.mark.parametrize(("answers", "rows"), [({}, 0), ({"班组": None}, 0), ({"班组": "焊接班"}, 0), (ANSWERS, 1)])
+@pytest.mark.parametrize(
+    ("answers", "rows"), [({}, 0), ({"班组": None}, 0), ({"班组": "焊接班"}, 0), (ANSWERS, 1)]
+)
 def test_a_row_counts_as_soon_as_something_is_said_beside_number_and_team(name, answers, rows):
     workbook, (row, *_) = form(), printed_rows(name)[0]
     put(workbook, name, row, **answers)

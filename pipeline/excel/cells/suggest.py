@@ -63,7 +63,7 @@ def next_numbers(numbers: Iterable[str], count: int) -> list[str]:
 
     None where no number ends with digits."""
     known = list(numbers)
-    last = next((found for one in reversed(known) if (found := _END.fullmatch(one))), None)
+    last = next(filter(None, map(_END.fullmatch, reversed(known))), None)
     if last is None:
         return []
     begin, digits = last["begin"], last["digits"]

@@ -18,15 +18,13 @@ from schemas.books import SUBMISSION
 
 _LEAST, _MORE = 4, 2  # rows of a team: at least so many, and so many more than it had in the period before
 _SPARE = 5  # rows for nobody's team, at the least
-_PRINTED = {
-    sheet.to_schema().name: sheet for sheet in SUBMISSION.sheets if declaration(sheet).printed
-}
+_PRINTED = {sheet.to_schema().name: sheet for sheet in SUBMISSION.sheets if declaration(sheet).printed}
 
 
 def branch_codes(branches: pd.DataFrame) -> dict[str, str]:
     """Branch -> its 支部代码; where it has none its place in the directory, 03, or the next that no other branch has."""
-    given = set(branches["code"].dropna())
-    free = (number for at in count(1) if (number := f"{at:02}") not in given)
+    codes = set(branches["code"].dropna())
+    free = (place for at in count(1) if (place := f"{at:02}") not in codes)
     return {
         branch: next(free) if pd.isna(code) else str(code)
         for branch, code in zip(branches["branch"], branches["code"], strict=True)
@@ -39,7 +37,11 @@ def numbered_rows(now: Selection, last: Selection, unit: str, period: Period) ->
     A number that stands in any workbook is not printed again."""
     code = branch_codes(now.rows("branch")).get(unit)
     return {
-        key: list(_rows(now, key, f"{declaration(sheet).printed}-{code}-{period.name}-", _room(now, last, unit, key)))
+        key: list(
+            _rows(
+                now, key, f"{declaration(sheet).printed}-{code}-{period.name}-", _room(now, last, unit, key)
+            )
+        )
         for key, sheet in _PRINTED.items()
         if code
     }
