@@ -185,7 +185,7 @@ class Training(Sheet):
                     (words.TO_TEAM, lambda rows: rows["type"].eq(words.TEAM_TALK)),
                     (words.TO_ALL, lambda rows: rows["type"].eq(words.PLANT_TALK)),
                     otherwise=words.TO_BRANCH,
-                )
+                ),
             },
             "parts": ("双星培训", "三会一课与主题党日"),
         }

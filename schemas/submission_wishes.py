@@ -100,7 +100,7 @@ class Wish(Sheet):
                     _PASSED,
                     ("已认领", rules.filled("claimer")),
                     otherwise="待认领",
-                )
+                ),
             },
             "planned": ("due",),
             "parts": ("微心愿",),
@@ -174,7 +174,7 @@ class Request(Sheet):
                     _PASSED,
                     ("办理中", rules.filled("handler")),
                     otherwise="待办",
-                )
+                ),
             },
             "planned": ("due",),
             "parts": ("群众诉求与监督意见",),
