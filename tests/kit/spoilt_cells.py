@@ -80,7 +80,7 @@ FAULTS = (
     fault(
         "E217",
         "an unfit member without a word what the branch does",
-        put(OTHER, "民主评议", 2, 等次="不合格", 处置意见=None),
+        put(OTHER, "民主评议", {"等次": "不合格"}, 处置意见=None),
     ),
     fault("E218", "a reason of their own", put(SENT, "双承诺", 7, 未通过项="太笼统")),
     fault(
