@@ -16,7 +16,7 @@ from pipeline.rating.stars import ABSENT, RATED
 from pipeline.report.result import Result
 from pipeline.report.rows import Star, TraceStep
 from schemas.base import title
-from schemas.submission_service import Request, Wish
+from schemas.submission_wishes import Request, Wish
 from schemas.words import BRANCH
 
 _STAGES = {"步长": "升降幅度"}
