@@ -30,7 +30,13 @@ pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed, so the pages are not opened"
 )
 WIDTHS, WIDEST = (1280, 390), 1920
-ON_A_WALL = ("index.html", "首页.html", "一页纸.html", "演示/", "百/")  # pages that a wide screen lays out otherwise
+ON_A_WALL = (
+    "index.html",
+    "首页.html",
+    "一页纸.html",
+    "演示/",
+    "百/",
+)  # pages that a wide screen lays out otherwise
 MANY = 100  # branches
 UNITS = ("支部/检修支部.html", "支部/机关一支部.html", "班组/锅炉班.html", "班组/输煤运行二班.html")
 
