@@ -72,6 +72,11 @@ def confirmation(made: Any) -> None:
         Column("得分", "{{ row.points }}", 20, "密表居中"),
     )
     para(made, "间隔")
+    _confirmed_stars(made)
+
+
+def _confirmed_stars(made: Any) -> None:
+    """The sums, the stars, and who confirms them."""
     para(
         made,
         "表单正文",
@@ -115,6 +120,12 @@ def letter(made: Any) -> None:
     for cell in goals.cells:
         para(cell, TEXT, "{{ line }}")
         para(cell, TEXT, "{%p endfor %}")
+    _letter_nodes(made)
+    _letter_duty(made)
+
+
+def _letter_nodes(made: Any) -> None:
+    """The goals by quarter and what came of them."""
     para(
         made,
         "表单小题",
@@ -148,6 +159,10 @@ def letter(made: Any) -> None:
         "表单正文",
         "完成值：{% for line in reporters %}{{ line }}{{ '；' if not loop.last else '。' }}{% endfor %}",
     )
+
+
+def _letter_duty(made: Any) -> None:
+    """What is promised, and who signs."""
     para(made, "表单小题", "三、责任")
     para(
         made,
