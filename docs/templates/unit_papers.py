@@ -198,6 +198,12 @@ def speech(made: Any) -> None:
     when(made, "not goals")
     para(made, "表单正文", "　　没有签订目标责任书。")
     end(made)
+    _speech_stars(made)
+    _speech_ahead(made)
+
+
+def _speech_stars(made: Any) -> None:
+    """The score, the star, what went well and what did not."""
     para(made, "表单小题", "二、得分和星级")
     para(
         made,
@@ -223,6 +229,10 @@ def speech(made: Any) -> None:
         "表单正文",
         "　　{{ loop.index }}.{{ row.name }}：{{ row.points }} 分（满分 {{ row.max }}）{{ row.value }}。",
     )
+
+
+def _speech_ahead(made: Any) -> None:
+    """What the next star asks for, and what the speaker adds."""
     para(made, "表单小题", "五、离上一级星还差什么")
     when(made, "not missing")
     para(made, "表单正文", "　　{{ '已是最高星级，重在保持。' if top else '没有可列的事项。' }}")
