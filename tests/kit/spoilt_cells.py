@@ -56,6 +56,7 @@ FAULTS = (
     Fault("N126", "a cell with a colour", _coloured),
     Fault("W415", "a text of which a part is struck out", _struck_in_part),
     fault("E201", "a topic left out", put(SENT, "组织生活", 1, 主题=None)),
+    fault("E366", "printed cells emptied", put(PRODUCTION, "目标完成", 30, 单位=None, 指标=None)),
     fault("E202", "a result in words", put(PRODUCTION, "目标完成", 1, 完成值="约90")),
     fault("E203", "half a problem", put(SENT, "责任区示范岗", 1, 问题数=10.5)),
     fault("E204", "a day without month", put(SENT, "双星培训", 1, 日期="月初")),

@@ -19,6 +19,7 @@ from pipeline.intake.checks.references import all_by_name
 from pipeline.intake.collect import Inbox, left_out, period_of
 from pipeline.intake.forms.carried import Given, carried, given_rows, to_departments
 from pipeline.intake.forms.due import due_items, due_meetings
+from pipeline.intake.forms.numbers import numbered_rows
 from pipeline.intake.forms.reviews import by_hand, review_rows, rules_in_force
 from pipeline.intake.select import Selection, expected, select
 from pipeline.rulebook.asked import GOAL_RESULTS
@@ -231,7 +232,10 @@ def _submission(now: Selection, last: Selection, unit: str, period: Period) -> G
         rules = rules_in_force(now).duties if now.rulebook else ()
         given["duty"] = due_items(now, rules, unit, period)
         given["meeting"] = due_meetings(now, rules, unit, period)
-    return given | carried(last, unit, period)
+    given |= carried(last, unit, period)
+    for key, rows in numbered_rows(now, last, unit, period).items() if now.directory else ():
+        given[key] = [*given.get(key, []), *rows]
+    return given
 
 
 def _to_grade(now: Selection, branch: str) -> list[dict[str, Any]]:
