@@ -60,7 +60,8 @@ def goals(at: Checked) -> Iterator[Finding]:
     here = {
         unit: w
         for unit, w in {**at.chosen.submissions, **at.chosen.checks}.items()
-        if unit not in at.tables.missing
+        if unit
+        not in {*at.tables.missing, *at.chosen.disputed.values()}  # of which workbook is not settled yet
     }
     tab = title(SHEETS["target_actual"])
     doubtful = at.doubtful_goals
@@ -133,7 +134,7 @@ def checks(at: Checked) -> Iterator[Finding]:
     for rule in rules:
         answered, lacking = by_rule[rule.code], short[rule.code]
         lacking = [
-            team for team in lacking if not (set(rule.departments) or checkers.of(team, rule.code)) & silent
+            team for team in lacking if not _is_elsewhere(at, rule, checkers.of(team, rule.code), silent)
         ]
         if (
             len(lacking) <= (~answered.isin(known)).sum()
@@ -143,6 +144,14 @@ def checks(at: Checked) -> Iterator[Finding]:
             file = _asked(at, team, rule.code, checkers)
             place = Place(file, title(SHEETS["check"])) if file else Place()
             yield say("E312", place, value=team, indicator=rule.code, unit=at.tables.unit_of.get(file, ""))
+
+
+def _is_elsewhere(at: Checked, rule: Indicator, checkers: Collection[str], silent: Collection[str]) -> bool:
+    """True if a team's row may be in a workbook that is not there, or of which it is not settled yet whether it stands."""
+    return not (
+        {*(rule.departments or checkers)}.isdisjoint(silent)
+        and {*checkers}.isdisjoint(at.chosen.disputed.values())
+    )
 
 
 class Checkers(NamedTuple):
