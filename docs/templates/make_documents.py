@@ -139,20 +139,22 @@ def quarter(made: Any) -> None:
     title(made, "{{ period }}“双星”评定情况季度通报")
     para(
         made,
-        "议题正文",
+        "季度正文",
         "根据《双星评价细则》（{{ version }}），{{ period }}星级党支部、星级班组评定情况{{ stage_sentence }}，现予通报。"
         "单位名称后面括号内为第一责任人。",
     )
     for number, kind, name in (("一", "党支部", "branches"), ("二", "班组", "teams")):
-        para(made, "议题小题", f"{number}、星级{kind}")
-        each(made, f"row in {name}", "表单正文", "{{ row.level }}（{{ row.count }}个）：{{ row.units }}。")
+        para(made, "季度小题", f"{number}、星级{kind}")
+        each(made, f"row in {name}", "季度正文", "{{ row.level }}（{{ row.count }}个）：{{ row.units }}。")
     when(made, "adjusted or named")
-    para(made, "议题小题", "三、有关事项")
+    para(made, "季度小题", "三、有关事项")
     end(made)
-    each(made, "row in adjusted", "表单正文", "{{ row.sentence }}。")
-    each(made, "line in named", "表单正文", "{{ line }}。")
-    para(made, "表单正文", "本期星级为{{ nature }}，不作为绩效兑现的依据。")
-    para(made, "表单正文", "党群工作部　　{{ issued }}")
+    when(made, "adjusted")
+    para(made, "季度正文", "{% for row in adjusted %}{{ row.sentence }}。{% endfor %}")
+    end(made)
+    each(made, "line in named", "季度正文", "{{ line }}。")
+    para(made, "季度正文", "本期星级为{{ nature }}，不作为绩效兑现的依据。")
+    para(made, "季度正文", "党群工作部　　{{ issued }}")
 
 
 def circular(made: Any) -> None:
@@ -186,11 +188,11 @@ def circular(made: Any) -> None:
     close(made, "　　　3.三比三看排名表", "（署名、印章）", "{{ issued }}")
     place = Column("名次", "{{ row.place }}", 10)
     total = tuple(
-        Column(head, f"{{{{ row.{name} }}}}", 14, "密表居中")
+        Column(head, f"{{{{ row.{name} }}}}", 13, "密表居中")
         for head, name in (("总分", "total"), ("得分", "score"), ("加分", "bonus"))
     )
     tail = (
-        Column("星级", "{{ row.standing }}", 22),
+        Column("星级", "{{ row.standing }}", 21),
         Column("较上期", "{{ row.change }}", 17),
         Column("第一责任人", "{{ row.head }}", 19),
     )
@@ -199,10 +201,10 @@ def circular(made: Any) -> None:
         made,
         "row in branches",
         place,
-        Column("党支部", "{{ row.unit }}", 32, TEXT),
+        Column("党支部", "{{ row.unit }}", 30, TEXT),
         *total,
         *tail,
-        Column("说明", "{{ row.note }}", 14, TEXT),
+        Column("说明", "{{ row.note }}", 20, TEXT),
     )
     annex(made, "附件2", "班组星级评定汇总表")
     listing(
@@ -211,16 +213,16 @@ def circular(made: Any) -> None:
         *(
             Column(head, f"{{{{ row.{name} }}}}", width, f"密表{look}")
             for head, name, width, look in (
-                ("名次", "place", 10, "居中"),
+                ("名次", "place", 9, "居中"),
                 ("班组", "unit", 24, "文字"),
-                ("所属支部", "parent", 21, "文字"),
-                ("总分", "total", 13, "居中"),
-                ("得分", "score", 13, "居中"),
-                ("加分", "bonus", 11, "居中"),
-                ("星级", "standing", 21, "居中"),
-                ("较上期", "change", 15, "居中"),
-                ("第一责任人", "head", 16, "居中"),
-                ("说明", "note", 12, "文字"),
+                ("所属支部", "parent", 26, "文字"),
+                ("总分", "total", 12, "居中"),
+                ("得分", "score", 12, "居中"),
+                ("加分", "bonus", 10, "居中"),
+                ("星级", "standing", 18, "居中"),
+                ("较上期", "change", 16, "居中"),
+                ("第一责任人", "head", 14, "居中"),
+                ("说明", "note", 15, "文字"),
             )
         ),
     )
