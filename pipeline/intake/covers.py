@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
+from pipeline.core.remember import remembered
 from pipeline.excel.cells.cell import same_name, shown
 from pipeline.excel.cells.kinds import show
 from pipeline.excel.workbook import CoverCell, Workbook
@@ -22,6 +23,7 @@ from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION
 _SETTING = "报送截止日"
 
 
+@remembered
 def due_day(chosen: Selection, period: Period) -> dt.date | None:
     """The day of the month after the period, moved to the next working day (rules 1.6); None without a readable rulebook."""
     rows = chosen.rows("setting")

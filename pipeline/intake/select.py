@@ -241,8 +241,19 @@ def _rulebook(chosen: Selection) -> Workbook | None:
 def plant_names(chosen: Selection, workbook: Workbook) -> tuple[str, ...]:
     """What the plant is called, then its former names, in the rulebook in force for the workbook's own period."""
     period = period_of(workbook) or chosen.period
-    rulebook = workbook if workbook.book.key == RULEBOOK.key else _rulebook(Selection(chosen.inbox, period))
-    rows = chosen.inbox.rows("setting", {one.file for one in (rulebook or chosen.rulebook,) if one})
+    rulebook = workbook if workbook.book.key == RULEBOOK.key else _rulebook_of(chosen.inbox, period)
+    one = rulebook or chosen.rulebook
+    return _names_in(chosen.inbox, one.file if one else "")
+
+
+@remembered
+def _rulebook_of(inbox: Inbox, period: Period) -> Workbook | None:
+    return _rulebook(Selection(inbox, period))
+
+
+@remembered
+def _names_in(inbox: Inbox, rulebook: str) -> tuple[str, ...]:
+    rows = inbox.rows("setting", {rulebook} - {""})
     value = dict(zip(rows["name"], rows["value"].fillna(""), strict=True))
     former = value.get("电厂曾用名", "")
     return (value.get("电厂名称", ""), *(former.split(ITEM_MARK) if former else ()))

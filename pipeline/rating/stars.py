@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -76,7 +77,7 @@ class Standing:
         self.star = after
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Rated:
     """All units with their stars, and the linkage they were found in, for the explanations."""
 
@@ -84,6 +85,24 @@ class Rated:
     branches: Sequence[str]
     teams: Sequence[str]
     links: Links
+
+    @cached_property
+    def branch_at(self) -> Mapping[str, int]:
+        """Branch -> its number in the linkage."""
+        return {name: number for number, name in enumerate(self.branches)}
+
+    @cached_property
+    def team_at(self) -> Mapping[str, int]:
+        """Team -> its number in the linkage."""
+        return {name: number for number, name in enumerate(self.teams)}
+
+    @cached_property
+    def teams_of(self) -> Mapping[str, Sequence[str]]:
+        """Branch -> its own teams, in the order of all."""
+        teams: dict[str, list[str]] = {}
+        for name in self.teams:
+            teams.setdefault(self.standings[TEAM, name].parent, []).append(name)
+        return teams
 
 
 def score_star(score: Fraction, lowest: Sequence[Fraction]) -> int:
@@ -307,7 +326,7 @@ def _closed_by(rated: Rated, team: str, star: int, rules: Rulebook) -> tuple[Gat
     """The row that closes a star to a team, and the star of its branch that the row asks for, in words.
 
     The lowest star that is closed is closed by the highest branch star it asks for, wherever its row stands."""
-    need = rated.links.floor(rated.teams.index(team))[star]
+    need = rated.links.floor(rated.team_at[team])[star]
     gate = next(g for g in floors(rules) if g.star == star and int(g.value) == need)
     return gate, rules.level_word(BRANCH, need)
 
@@ -316,7 +335,7 @@ def _lacking_for(
     rated: Rated, name: str, star: int, rules: Rulebook, team_star: np.ndarray
 ) -> tuple[str, str]:
     """The first row of a star's gates that the branch's teams do not meet, and a sentence about all of those rows."""
-    branch = rated.branches.index(name)
+    branch = rated.branch_at[name]
     counted = team_star[rated.links.counts_team[rated.links.counts_branch == branch]]
     rows = [
         (gate, int(demand.worth(counted).sum()), int(demand.need[branch]))

@@ -69,10 +69,18 @@ class Checked:
     def cells(self, key: str, column: str) -> Iterator[tuple[Index, str]]:
         """Every given item of a column with its row; the items of a LIST one by one. What an empty cell takes from another one is
         told at the other."""
+        yield from self._given(key, column)
+
+    @remembered
+    def _given(self, key: str, column: str) -> list[tuple[Index, str]]:
         rows, several = self.tables.frames[key], column_of(SHEETS[key], column).kind is Kind.LIST
-        for index, value in zip(rows.index, rows[column], strict=True):
-            if not pd.isna(value) and not self.follows(key, index, column):
-                yield from ((index, item) for item in (value.split("、") if several else (value,)))
+        filled = rows[column].dropna()
+        return [
+            (index, item)
+            for index, value in zip(filled.index.tolist(), filled.tolist(), strict=True)
+            if not self.follows(key, index, column)
+            for item in (value.split("、") if several else (value,))
+        ]
 
     def follows(self, key: str, index: Index, column: str) -> bool:
         """True for an empty cell whose value follows from others."""
