@@ -97,6 +97,16 @@ class Rated:
         return {name: number for number, name in enumerate(self.teams)}
 
     @cached_property
+    def unrated(self) -> np.ndarray:
+        """Branch by branch whether it is not rated: it holds nobody down, its teams keep what they have (stars.md 6)."""
+        return np.array([not self.standings[BRANCH, name].counts for name in self.branches], dtype=bool)
+
+    @cached_property
+    def free_links(self) -> Links:
+        """The linkage without the branches that are not rated."""
+        return _free(self.links, self.unrated)
+
+    @cached_property
     def teams_of(self) -> Mapping[str, Sequence[str]]:
         """Branch -> its own teams, in the order of all."""
         teams: dict[str, list[str]] = {}
@@ -297,9 +307,7 @@ def linked_stars(rated: Rated, room: Mapping[Unit, int], rules: Rulebook) -> tup
         np.array([room[kind, name] for name in names], dtype=np.int64)
         for kind, names in ((BRANCH, rated.branches), (TEAM, rated.teams))
     ]
-    # A branch that is not rated holds nobody down: its teams keep what they have (stars.md 6).
-    unrated = np.array([not rated.standings[BRANCH, name].counts for name in rated.branches], dtype=bool)
-    return linked(np.where(unrated, rules.star_steps, caps[0]), caps[1], _free(rated.links, unrated))
+    return linked(np.where(rated.unrated, rules.star_steps, caps[0]), caps[1], rated.free_links)
 
 
 def _free(at: Links, unrated: np.ndarray) -> Links:
