@@ -1,14 +1,19 @@
+import re
+
+import pytest
 from click.testing import CliRunner
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from kit.mail_sample import DECIDED, MAILBOX, OPEN, examined, needs_font
 from kit.mail_server import USER
 from kit.plant_on_disk import SAMPLE
+from kit.whole_sample import rating
 
 from pipeline.cli.mail import mail
-from pipeline.mail.letters.chart import KNOWN, find_font, ladder_drawing, picture
+from pipeline.mail.letters.chart import KNOWN, find_font, ladder_drawing, picture, style, zones_drawing
 from pipeline.mail.messages import sentences
 from pipeline.mail.write import MailOptions, write_mail
+from schemas.words import BRANCH
 
 LINES = (60.0, 70.0, 80.0, 90.0, 95.0)
 
@@ -76,8 +81,21 @@ def test_the_same_drawing_gives_the_same_picture():
     assert first == second and first[0].startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize("kind", ["zones", "ladder"])
+def test_whatever_is_drawn_has_its_colours_without_the_page(kind):
+    """A shape without a rule would be black, and stars that are not reached would look like those that are."""
+    stars = [s for s in rating().stars_of(BRANCH) if s.score is not None]
+    drawing = zones_drawing(stars, LINES, "得分") if kind == "zones" else ladder_drawing(83.5, LINES, "得分")
+    coloured = set(re.findall(r"\.([\w-]+) \{[^}]*(?:fill|stroke|opacity)", style()))
+    shapes = re.findall(r'<(?:rect|circle|line|tspan)[^>]* ?class="([^"]+)"', drawing.svg)
+    assert shapes and not [names for names in shapes if not coloured & set(names.split())]
+    assert "fill: #C3C8CE" in style() and "@" not in style()
+
+
 def test_no_message_is_written_where_its_picture_could_not_be_drawn(tmp_path):
-    entries, findings = write_mail(examined(DECIDED), tmp_path, MailOptions(USER, font="/nowhere/font.ttf"))
+    entries, findings = write_mail(
+        examined(DECIDED), tmp_path, MailOptions(USER, office=MAILBOX, font="/nowhere/font.ttf")
+    )
     assert entries == () and "/nowhere/font.ttf" in sentences(findings)
     assert not (tmp_path / "mail").exists()
     drawn, _ = write_mail(

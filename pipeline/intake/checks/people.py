@@ -84,11 +84,13 @@ def _too_many(at: Checked, full: Counter[str]) -> Iterator[Finding]:
 def _ungraded(at: Checked, unit: str, workbook: Workbook, full: dict[str, str]) -> Iterator[Finding]:
     """Full members without a grade, once the branch has held its 民主评议 or graded anybody."""
     file, files = workbook.file, at.chosen.files_of([workbook])
-    graded = {person for one in files for person in _graded(at).get(one, ())}
-    held = [day for one in files for day in _appraisals(at).get(one, ())]
+    listed = [one for part in files for one in _listed(at).get(part, ())]
+    graded = {person for person, has_grade in listed if has_grade}
+    held = [day for part in files for day in _appraisals(at).get(part, ())]
     if graded and unit not in _appraised(at):
         yield say("W330", Place(file, title(SHEETS["member_grade"])), count=len(graded), unit=unit)
-    left = [name for person, name in full.items() if person not in graded]
+    names = {person for person, _ in listed}
+    left = [name for person, name in full.items() if person not in names]
     if left and (graded or held):
         day = f"（{date_of(max(held))}）" if held else ""
         yield say(
@@ -102,11 +104,12 @@ def _ungraded(at: Checked, unit: str, workbook: Workbook, full: dict[str, str]) 
 
 
 @remembered
-def _graded(at: Checked) -> dict[str, list[str]]:
-    """File -> whom it grades."""
-    grades, people = at.standing("member_grade"), defaultdict[str, list[str]](list)
-    for file, person in zip(grades.index.get_level_values("file"), grades["person"], strict=True):
-        people[file].append(person)
+def _listed(at: Checked) -> dict[str, list[tuple[str, bool]]]:
+    """File -> whom it lists, and whether with a grade."""
+    rows, people = at.standing("member_grade"), defaultdict[str, list[tuple[str, bool]]](list)
+    files, has_grade = rows.index.get_level_values("file"), rows["grade"].notna()
+    for file, person, graded in zip(files, rows["person"], has_grade, strict=True):
+        people[file].append((person, bool(graded)))
     return people
 
 

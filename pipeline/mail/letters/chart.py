@@ -110,6 +110,7 @@ def png(svg: str, font: Font, width: int, style: str = "") -> bytes:
 PICTURE_WIDTH = 1360  # pixels: twice the width of the letter
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _OF_DRAWINGS = re.compile(r"^(?:svg \.|svg text|\.s\d ).*$", re.MULTILINE)
+_OF_A_MEDIUM = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")  # a screen's, a phone's, paper's
 
 
 def zones_drawing(
@@ -161,7 +162,7 @@ def sheet_picture(svg: str, configured: str) -> tuple[bytes, list[Finding]]:
 def style() -> str:
     """The rules of the report's style sheet that concern drawings, then larger words: a letter shows drawings smaller."""
     folder = files("templates")
-    screen = folder.joinpath("report.css").read_text(encoding="utf-8").partition("@media")[0]
+    everywhere = _OF_A_MEDIUM.sub("", folder.joinpath("report.css").read_text(encoding="utf-8"))
     return "\n".join(
-        [*_OF_DRAWINGS.findall(screen), folder.joinpath("mail", "chart.css").read_text(encoding="utf-8")]
+        [*_OF_DRAWINGS.findall(everywhere), folder.joinpath("mail", "chart.css").read_text(encoding="utf-8")]
     )
