@@ -300,7 +300,9 @@ def test_the_circular_that_the_office_is_sent_is_the_one_of_the_report(plant):
     assert sent == circular(rate(examined, False, ()))[0]
 
 
-@pytest.mark.parametrize("text", ("与张三谈心", "张", "工号0101未办", "无关", "李四四的事", "李四来", "三张0101"))
+@pytest.mark.parametrize(
+    "text", ("与张三谈心", "张", "工号0101未办", "无关", "李四四的事", "李四来", "三张0101")
+)
 def test_free_text_gives_way_exactly_where_a_name_or_a_number_stands_in_it(text):
     persons = frozenset({"张三", "0101", "李四四"})
     assert (guarded(text, persons) != text) is any(person in text for person in persons)
