@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from pipeline.core.chinese import plain, points
 from pipeline.core.records import records
 from pipeline.evidence.tables import Tables, directory_rows
 from pipeline.rating.caps import NO_PAST, Past, Rulings, share_of
-from pipeline.rating.link import IntArray, Links, asked, floors, linked, links, wanted, without_teams
+from pipeline.rating.link import IntArray, Links, asked, floors, free, linked, links, wanted, without_teams
 from pipeline.rating.score import Leaf, Scores, Unit, counted_teams
 from pipeline.rulebook.levels import Gate, Level
 from pipeline.rulebook.rules import Rulebook
@@ -104,15 +104,7 @@ class Rated:
     @cached_property
     def free_links(self) -> Links:
         """The linkage without the branches that are not rated."""
-        return _free(self.links, self.unrated)
-
-    @cached_property
-    def teams_of(self) -> Mapping[str, Sequence[str]]:
-        """Branch -> its own teams, in the order of all."""
-        teams: dict[str, list[str]] = {}
-        for name in self.teams:
-            teams.setdefault(self.standings[TEAM, name].parent, []).append(name)
-        return teams
+        return free(self.links, self.unrated)
 
 
 def score_star(score: Fraction, lowest: Sequence[Fraction]) -> int:
@@ -308,11 +300,6 @@ def linked_stars(rated: Rated, room: Mapping[Unit, int], rules: Rulebook) -> tup
         for kind, names in ((BRANCH, rated.branches), (TEAM, rated.teams))
     ]
     return linked(np.where(rated.unrated, rules.star_steps, caps[0]), caps[1], rated.free_links)
-
-
-def _free(at: Links, unrated: np.ndarray) -> Links:
-    parent = np.where((at.parent >= 0) & unrated[at.parent], -1, at.parent) if len(at.parent) else at.parent
-    return replace(at, parent=parent)
 
 
 def _linked(rated: Rated, standing: Standing, star: int, rules: Rulebook, team_star: np.ndarray) -> None:

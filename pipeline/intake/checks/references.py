@@ -17,8 +17,9 @@ from pipeline.excel import layout
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.suggest import meant, meant_code, name_in, similar_code
 from pipeline.intake.assemble import naming
+from pipeline.intake.covers import plant_names
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection, misspelt, moved, plant_names, select
+from pipeline.intake.select import Selection, misspelt, moved, select
 from schemas.base import Kind, column_of, columns, title
 from schemas.base import key as key_of
 from schemas.books import BOOKS, DECLARED, SHEETS

@@ -8,6 +8,7 @@ from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from math import comb
 from typing import Any
 
@@ -115,7 +116,15 @@ class NextQuarter:
 
     def own_teams(self, branch: str) -> list[Unit]:
         """The teams of a branch whose scores count for it."""
-        return [unit for name in self.rated.teams_of.get(branch, ()) if (unit := (TEAM, name)) in self.levers]
+        return self._own_teams.get(branch, [])
+
+    @cached_property
+    def _own_teams(self) -> dict[str, list[Unit]]:
+        teams: dict[str, list[Unit]] = {}
+        for unit in ((TEAM, name) for name in self.rated.teams):
+            if unit in self.levers:
+                teams.setdefault(self.rated.standings[unit].parent, []).append(unit)
+        return teams
 
     def most_rows(self, unit: Unit) -> int:
         """Of how many rows the plans of a unit are looked at."""
