@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from pipeline.core.chinese import plain
-from pipeline.core.exact import half_up
 from pipeline.core.finding import Finding, Place
 from pipeline.core.records import Index, placed
 from pipeline.core.remember import remembered
-from pipeline.evidence.facts import fact_of
 from pipeline.evidence.people import counted_politics
 from pipeline.evidence.pledges import date_of, unsupervised
 from pipeline.excel.cells.cell import is_blank
@@ -25,7 +21,6 @@ from pipeline.intake.sent.earlier import absent_quarters, not_looked_up
 from schemas.base import column_of, declaration, title
 from schemas.books import SHEETS
 from schemas.cover import Cover
-from schemas.facts import Attendance
 from schemas.submission_service import Pledge
 from schemas.words import (
     ACTIVIST,
@@ -177,22 +172,6 @@ def guests(at: Checked) -> Iterator[Finding]:
                     who=counted.who,
                     most=room[whose],
                 )
-
-
-_MANY_EXCUSED = Fraction(30, 100)  # of those expected; more is told (rules 10.18)
-
-
-def excused(at: Checked) -> Iterator[Finding]:
-    """Branches of which more than three in ten of those expected were excused or made it up afterwards."""
-    rows = fact_of(at.tables, title(Attendance))
-    branches_expected = Counter(rows["branch"])
-    branches_excused = Counter(rows["branch"][rows["status"].isin(["请假", "补学"])])
-    for unit, workbook in at.chosen.submissions.items():
-        count, expected = branches_excused[unit], branches_expected[unit]
-        if expected and Fraction(count, expected) > _MANY_EXCUSED:
-            share = plain(half_up(Fraction(100 * count, expected), 1))
-            place = Place(workbook.file, title(SHEETS["meeting"]))
-            yield say("W372", place, unit=unit, count=count, expected=expected, share=share)
 
 
 def _whose(audience: str, branch: str, host: object) -> str:

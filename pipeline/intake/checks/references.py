@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, NamedTuple
@@ -67,13 +67,10 @@ class Checked:
     tables: Tables
     memo: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False)  # what `remembered` keeps
 
-    def cells(self, key: str, column: str) -> Iterator[tuple[Index, str]]:
+    @remembered
+    def cells(self, key: str, column: str) -> Sequence[tuple[Index, str]]:
         """Every given item of a column with its row; the items of a LIST one by one. What an empty cell takes from another one is
         told at the other."""
-        yield from self._given(key, column)
-
-    @remembered
-    def _given(self, key: str, column: str) -> list[tuple[Index, str]]:
         rows, several = self.tables.frames[key], column_of(SHEETS[key], column).kind is Kind.LIST
         filled = rows[column].dropna()
         return [
