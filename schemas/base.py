@@ -19,6 +19,8 @@ from schemas.kinds import Kind as Kind
 from schemas.kinds import Timing as Timing
 from schemas.kinds import When as When
 
+# texts are held in the same way whether or not pyarrow is installed: what comes out must not depend on it
+pd.set_option("mode.string_storage", "python")
 Text = Series[pd.StringDtype]
 Whole = Series[pd.Int64Dtype]
 Number = Series[pd.Float64Dtype]

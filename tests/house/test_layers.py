@@ -14,7 +14,7 @@ from kit.plant_on_disk import ROOT
 ENGINE, SCHEMAS = "pipeline/excel", "schemas"
 ORDER = (  # each imports only itself and what stands below it
     ("cli",),
-    ("mail", "sample"),
+    ("mail", "sample", "group"),
     ("run",),
     ("year",),
     ("report",),
