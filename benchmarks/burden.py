@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -48,8 +49,17 @@ def main(filled: Path, blanks: Path) -> None:
         _line(name, *each, sum(each))
     _line("合计", *(sum(count.values()) for count in counts.values()), total)
     most = max(sum(count.values()) for count in counts.values())
-    share = f"{100 * total / AS_IT_WAS:.1f} %"
-    print(f"\n{total} / {AS_IT_WAS} = {share}（目标 {AIM} %）；最多的支部 {most}（目标 {MOST}）")
+    print(
+        f"\n{total} / {AS_IT_WAS} = {100 * total / AS_IT_WAS:.1f} %（目标 {AIM} %）；最多的支部 {most}（目标 {MOST}）"
+    )
+
+
+def as_before_sent(place: Path) -> Path:
+    """The folder as it was when the blanks of the quarter went out: without the workbooks of branches that came back."""
+    came_back = shutil.ignore_patterns(f"{SUBMISSION.title}-*.xlsx")
+    for folder in sorted(path for path in (ROOT / "input").iterdir() if path.is_dir()):
+        shutil.copytree(folder, place / folder.name, ignore=came_back if folder.name == PERIOD else None)
+    return place
 
 
 def typed(filled: dict[str, list[Cells]], blank: dict[str, list[Cells]]) -> Counter[str]:
@@ -106,7 +116,8 @@ if __name__ == "__main__":
         main(Path(sys.argv[1]), Path(sys.argv[2]))
     else:
         with tempfile.TemporaryDirectory() as folder:
-            command = ["templates", "--input", str(ROOT / "input"), "--output", folder, "--period", PERIOD]
+            before = as_before_sent(Path(folder) / "input")
+            command = ["templates", "--input", str(before), "--output", folder, "--period", PERIOD]
             subprocess.run(
                 [sys.executable, "-m", "pipeline", *command], check=True, stdout=subprocess.DEVNULL
             )

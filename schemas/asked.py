@@ -5,6 +5,7 @@ from __future__ import annotations
 from schemas import department, review, target
 from schemas import submission_life as life
 from schemas import submission_service as service
+from schemas import submission_wishes as wishes
 from schemas.base import YES_NO, Sheet, Text, column, key, title
 
 SUBMITTED: tuple[type[Sheet], ...] = (  # the sheets of a branch, in the order of its workbook
@@ -17,8 +18,8 @@ SUBMITTED: tuple[type[Sheet], ...] = (  # the sheets of a branch, in the order o
     life.DutyException,
     service.Pledge,
     service.ZonePost,
-    service.Wish,
-    service.Request,
+    wishes.Wish,
+    wishes.Request,
     service.Achievement,
     life.MemberGrade,
 )

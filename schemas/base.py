@@ -42,9 +42,10 @@ class Declaration:
 
     `since`: the first quarter that is asked for it, as in "2020Q1"; `parts`: the parts of the system that it is there for;
     `own`, `own_team`: the columns that name people, and a team, of the very branch that fills it in; `members`: the
-    columns that name Party members alone; `number`: the column with numbers that no two workbooks share;
+    columns that name Party members alone; `number`: the column with numbers that no two workbooks share; `printed`: the letters
+    with which those numbers begin that a blank prints in its empty rows, "" where it prints none;
     `key`: the columns that together say which thing a row is of, where no single number does; `asked_anew`: the columns that
-    a row carried over from the period before comes without; `prefilled`: those that a blank fills in without locking them;
+    a row carried over from the period before comes without; `prefilled`: those that a blank fills in without locking them, which alone are no answer;
     `planned`: the columns of days that may lie ahead; `lasting`: those of what goes on for years, which may lie far back and,
     if planned, far ahead;
     `most_rows`: how far down its rows may reach, more where it holds the rows of every unit; `moves`: its rows follow their
@@ -66,6 +67,7 @@ class Declaration:
     own_team: str = ""
     members: tuple[str, ...] = ()
     number: str = ""
+    printed: str = ""
     key: tuple[str, ...] = ()
     asked_anew: tuple[str, ...] = ()
     prefilled: tuple[str, ...] = ()

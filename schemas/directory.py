@@ -58,6 +58,13 @@ class Branch(Sheet):
     telephone: Text = _later_column(
         "联系电话", "书记或联络员的电话，只在办公室的首页上用。", example="0000-1234567"
     )
+    code: Text = _later_column(
+        "支部代码",
+        "印在微心愿、群众诉求的编号里，例如 WX-JX-2019Q3-01；空着的用名册中的序号。",
+        example="JX",
+        unique=True,
+        pattern=r"^[0-9A-Za-z-]{1,12}$",
+    )
 
     class Config:
         title = "党支部"

@@ -1,4 +1,4 @@
-"""支部填报, second half: pledges, zones and posts, wishes, requests and achievements."""
+"""支部填报, second half: pledges, zones and posts, and achievements."""
 
 from __future__ import annotations
 
@@ -6,19 +6,7 @@ from schemas import rules, words
 from schemas.base import Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, rare_column
 from schemas.directory import staff_number, staff_numbers
 
-
-def _passed_on_to_somebody() -> object:
-    """What is passed on goes to a unit of the plant, or elsewhere in words."""
-    return rules.row_rule(cell="passed_to", says="转办的要写明转给谁")(
-        lambda _, rows: (
-            ~rows["state"].isin([words.PASSED_ON]) | rows["passed_to"].notna() | rows["passed_unit"].notna()
-        )
-    )
-
-
-_PASSED = (words.PASSED_ON, rules.filled("passed_to", "passed_unit"))
 _ONCE = "{}；和封面“承诺{}”相同的空着。"
-_TERM = "答应在哪天以前{}；没有另外答应的空着，按评价细则的最长天数。"
 _STATE = "空着就由日期等各格推算；{}的选出来。"
 
 
@@ -171,146 +159,6 @@ class ZonePost(Sheet):
 
     withdrawn_after_awarded = rules.not_before("withdrawn", "awarded", "退出日期不能早于授牌日期")
     closed_given = rules.needed_together("closed", "found", "填了问题数就要填按期整改数")
-
-
-class Wish(Sheet):
-    """一行一个职工微心愿。"""
-
-    wish: Text = column("编号", "全厂不重号，例如 WX-001。", example="WX-001", kind=Kind.CODE, unique=True)
-    wisher: Text = column("心愿人", "姓名，可写“匿名”。", example="匿名")
-    team: Text = column(
-        "班组", "心愿人所在的班组，不在班组的空着。", example="锅炉班", optional=True, refers_to="team.team"
-    )
-    content: Text = column("内容", "心愿的内容。", example="想学习焊接技术")
-    category: Text = column("类别", "从下拉中选。", example="技能成长", choices=words.WISH_CATEGORIES)
-    raised: Date = column("提出日期", "提出的日期。", example="2019-07-08")
-    claimer: Text = staff_number("认领党员", "认领党员的工号。", example="0101", optional=True)
-    claimed: Date = column("认领日期", "认领的日期，可以不写。", example="2019-07-10", optional=True)
-    due: Date = column("承诺完成日期", _TERM.format("实现"), example="2019-08-31", optional=True)
-    state: Text = column(
-        "状态",
-        _STATE.format("未实现、解释说明、撤回"),
-        example="已实现",
-        choices=words.WISH_STATES,
-        optional=True,
-    )
-    passed_to: Text = rare_column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室")
-    passed_unit: Text = rare_column(
-        "转办单位",
-        "转给本厂支部或部门的，填支部或部门的名称；转给厂外的空着。",
-        example="综合办公室",
-        edition=2,
-    )
-    received: Date = rare_column(
-        "接收日期", "转办单位接收的日期；没有接收的空着，仍由本支部负责。", example="2019-07-20", edition=2
-    )
-    realised: Date = column("实现日期", "实现的日期。", example="2019-08-20", optional=True)
-    voice: Text = column("评价", "心愿人的评价。", example="满意", choices=words.VOICES, optional=True)
-
-    class Config:
-        title = "微心愿"
-        name = "wish"
-        metadata = {
-            "timing": Timing(When.LEDGER, "raised", "realised"),
-            "own_team": "team",
-            "members": ("claimer",),
-            "number": "wish",
-            "follows": {
-                "state": rules.first_that_holds(
-                    ("已实现", rules.filled("realised")),
-                    _PASSED,
-                    ("已认领", rules.filled("claimer")),
-                    otherwise="待认领",
-                )
-            },
-            "planned": ("due",),
-            "parts": ("微心愿",),
-        }
-
-    realised_has_date = rules.needed_only_for(
-        "realised", "state", ("已实现",), "状态是已实现时要有实现日期，其他状态空着"
-    )
-    passed_on_to_somebody = _passed_on_to_somebody()
-    received_after_raised = rules.not_before("received", "raised", "接收日期不能早于提出日期")
-    claimed_has_claimer = rules.needed_for(
-        "claimer", "state", ("已认领", "已实现"), "已认领、已实现的心愿要有认领党员"
-    )
-    realised_after_raised = rules.not_before("realised", "raised", "实现日期不能早于提出日期")
-    claimed_after_raised = rules.not_before("claimed", "raised", "认领日期不能早于提出日期")
-    realised_after_claimed = rules.not_before("realised", "claimed", "实现日期不能早于认领日期")
-    due_after_raised = rules.not_before("due", "raised", "承诺完成日期不能早于提出日期")
-
-
-class Request(Sheet):
-    """一行一件群众诉求、合理化建议或监督意见。"""
-
-    request: Text = column("编号", "全厂不重号，例如 SQ-001。", example="SQ-001", kind=Kind.CODE, unique=True)
-    team: Text = column(
-        "班组", "提出人所在的班组，不在班组的空着。", example="锅炉班", optional=True, refers_to="team.team"
-    )
-    category: Text = column(
-        "类别", "对承诺的意见填“监督意见”。", example=words.OPINION, choices=words.REQUEST_CATEGORIES
-    )
-    content: Text = column("内容", "诉求的内容。", example="承诺的进展希望按月公开")
-    pledge: Text = column(
-        "关联承诺编号",
-        "监督意见是对哪一条承诺提的，填它的编号；其他诉求空着。",
-        example="JX-G-001",
-        kind=Kind.CODE,
-        optional=True,
-        refers_to="pledge.pledge",
-    )
-    raised: Date = column("提出日期", "提出的日期。", example="2019-07-08")
-    handler: Text = staff_number("承办党员", "承办党员的工号。", example="0101", optional=True)
-    due: Date = column("时限", _TERM.format("办结"), example="2019-08-31", optional=True)
-    state: Text = column(
-        "状态", _STATE.format("撤回"), example="已办结", choices=words.REQUEST_STATES, optional=True
-    )
-    passed_to: Text = rare_column("转办去向", "转办的写明转给哪个部门或单位。", example="综合办公室")
-    passed_unit: Text = rare_column(
-        "转办单位",
-        "转给本厂支部或部门的，填支部或部门的名称；转给厂外的空着。",
-        example="综合办公室",
-        edition=2,
-    )
-    received: Date = rare_column(
-        "接收日期", "转办单位接收的日期；没有接收的空着，仍由本支部负责。", example="2019-07-20", edition=2
-    )
-    closed: Date = column("办结日期", "办结的日期。", example="2019-08-20", optional=True)
-    voice: Text = column("群众评价", "提出人的评价。", example="满意", choices=words.VOICES, optional=True)
-
-    class Config:
-        title = "群众诉求"
-        name = "request"
-        metadata = {
-            "timing": Timing(When.LEDGER, "raised", "closed"),
-            "own_team": "team",
-            "members": ("handler",),
-            "number": "request",
-            "follows": {
-                "state": rules.first_that_holds(
-                    ("已办结", rules.filled("closed")),
-                    _PASSED,
-                    ("办理中", rules.filled("handler")),
-                    otherwise="待办",
-                )
-            },
-            "planned": ("due",),
-            "parts": ("群众诉求与监督意见",),
-        }
-
-    closed_has_date = rules.needed_only_for(
-        "closed", "state", ("已办结",), "状态是已办结时要有办结日期，其他状态空着"
-    )
-    passed_on_to_somebody = _passed_on_to_somebody()
-    received_after_raised = rules.not_before("received", "raised", "接收日期不能早于提出日期")
-
-    @rules.row_rule(cell="pledge", says="只有监督意见才写关联承诺编号")
-    def only_opinions_name_a_pledge(cls, rows: rules.Rows) -> rules.Truth:
-        return rows["pledge"].isna() | rows["category"].eq(words.OPINION).fillna(True)
-
-    closed_after_raised = rules.not_before("closed", "raised", "办结日期不能早于提出日期")
-    due_after_raised = rules.not_before("due", "raised", "时限不能早于提出日期")
 
 
 class Achievement(Sheet):

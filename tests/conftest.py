@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from kit import laws  # noqa: F401 (chooses how many examples a law is tried on)
+from kit.command import run
 from kit.plant_on_disk import ROOT, copied
 from kit.remembered import Shared, remembered, written_once
 
@@ -61,3 +62,14 @@ def plant(tmp_path: Path) -> Path:
 def lone_quarter(tmp_path: Path) -> Path:
     """A copy of the sample's last quarter and of what holds for the whole year."""
     return copied(tmp_path / "input", ("2019", "2019Q3"))
+
+
+@pytest.fixture(scope="session")
+def small(shared: Shared) -> Path:
+    """The input folder of a plant of one branch, for commands that are tried as a whole; it is only read."""
+    return shared("small", _small) / "input"
+
+
+def _small(folder: Path) -> None:
+    status, said = run("demo", "--branches", "1", "--into", folder / "input")
+    assert status == 0, said

@@ -43,12 +43,16 @@ from kit.plant_on_disk import (
     table,
     told,
 )
+from kit.remembered import Shared
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from pipeline.core.publish import publish
 from pipeline.excel import layout
+from pipeline.intake.account import Account
 from pipeline.intake.examine import examine
 from pipeline.report.build import history_rows
+from pipeline.report.page import rendered
+from pipeline.report.pages.plant import index
 from pipeline.run import rate, report_files
 
 LEFT_OUT = "热控支部"
@@ -101,13 +105,22 @@ def test_an_error_stops_the_report_and_leaves_the_last_one_untouched(lone_quarte
 
 
 @pytest.fixture(scope="module")
-def draft(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The report of a quarter in which a branch has sent nothing, rated all the same."""
-    folder = tmp_path_factory.mktemp("draft")
-    (copied(folder / "input", ("2019", "2019Q3")) / sent_by(LEFT_OUT)).unlink()
-    status, said = run("report", "--input", folder / "input", "--output", folder / "out", "--draft")
+def draft(shared: Shared) -> dict[str, bytes]:
+    """The report of a quarter in which a branch has sent nothing and another one rows in error, rated all the same."""
+    return on_disk(shared("draft", _drafted) / "out/2019Q3/report")
+
+
+def _drafted(folder: Path) -> None:
+    plant, sent = copied(folder / "input", ("2019", "2019Q3")), sent_by(OVERHAUL)
+    (plant / sent_by(LEFT_OUT)).unlink()
+    changed(
+        plant,
+        put(sent, "组织生活", 1, 类型="座谈会"),
+        put(sent, "组织生活", 2, 日期=dt.datetime(2019, 6, 30)),
+        put(sent, "微心愿", 1, 状态="快了"),
+    )
+    status, said = run("report", "--input", plant, "--output", folder / "out", "--draft")
     assert status == 0, said
-    return on_disk(folder / "out/2019Q3/report")
 
 
 def test_a_branch_that_sent_nothing_has_neither_score_nor_star_and_neither_have_its_teams(draft):
@@ -132,13 +145,36 @@ def test_a_draft_says_so_on_every_sheet_of_the_circular(draft):
 
 
 @pytest.fixture(scope="module")
-def without() -> dict[str, bytes]:
-    """The report of the sample with a branch left out on purpose."""
-    examined = examine(sample_seen().inbox, sample_seen().chosen.period, (LEFT_OUT,))
-    assert examined.clean
-    files, faults = report_files(rate(examined, False, (LEFT_OUT,)))
-    assert not faults
-    return files
+def left_out(shared: Shared) -> dict[str, bytes]:
+    """What the command writes of a plant with a branch left out on purpose, whose own workbook is full of errors."""
+    return on_disk(shared("left-out", _left_out) / "out/2019Q3")
+
+
+@pytest.fixture(scope="module")
+def without(left_out) -> dict[str, bytes]:
+    """The report of it."""
+    return {
+        name.removeprefix("report/"): content
+        for name, content in left_out.items()
+        if name.startswith("report/")
+    }
+
+
+def _left_out(folder: Path) -> None:
+    plant = copied(folder / "input", ("2019", "2019Q3"))
+    own = sent_by(LEFT_OUT)
+    (plant / "又一份.xlsx").write_bytes((plant / own).read_bytes())
+    changed(
+        plant,
+        put(own, "微心愿", 1, 班组="锅炉办"),
+        put(own, "组织生活", 1, 日期="某天", 缺席人员="99999"),
+        put(own, "双承诺", 1, 承诺编号="JX-G-001", 状态="不知道"),
+    )
+    cover(plant / own, 截至日期="月底")
+    words = ("--input", plant, "--output", folder / "out")
+    assert run("report", *words)[0] == 1
+    status, said = run("report", *words, "--without", LEFT_OUT)
+    assert status == 0, said
 
 
 def test_a_branch_left_out_on_purpose_is_named_on_every_page(without):
@@ -157,48 +193,30 @@ def test_a_branch_left_out_is_not_rated_and_out_of_every_rank(without):
     assert json.loads(without["run.json"])["without"] == [LEFT_OUT]
 
 
-def test_what_a_branch_left_out_has_sent_stops_nothing_and_stays_on_the_check_page(lone_quarter, tmp_path):
+def test_what_a_branch_left_out_has_sent_stops_nothing_and_stays_on_the_check_page(left_out, without):
     own = sent_by(LEFT_OUT)
-    (lone_quarter / "又一份.xlsx").write_bytes((lone_quarter / own).read_bytes())
-    changed(
-        lone_quarter,
-        put(own, "微心愿", 1, 班组="锅炉办"),
-        put(own, "组织生活", 1, 日期="某天", 缺席人员="99999"),
-        put(own, "双承诺", 1, 承诺编号="JX-G-001", 状态="不知道"),
-    )
-    cover(lone_quarter / own, 截至日期="月底")
-    words = ("--input", lone_quarter, "--output", tmp_path / "out")
-    assert run("report", *words)[0] == 1
-    status, said = run("report", *words, "--without", LEFT_OUT)
-    assert status == 0, said
-    made = on_disk(tmp_path / "out/2019Q3")
     codes = {
         row["code"]
-        for row in table(made["check/findings.csv"])
+        for row in table(left_out["check/findings.csv"])
         if row["file"] == own and row["severity"] == "错误"
     }
-    assert {"E204", "E211", "E411"} <= codes and f"check/returned/{own}" in made
-    for name, text in pages(
-        {name: content for name, content in made.items() if name.startswith("report/")}
-    ).items():
+    assert {"E204", "E211", "E411"} <= codes and f"check/returned/{own}" in left_out
+    for name, text in pages(without).items():
         assert LEFT_OUT in text and "按要求" in text and "试算稿" not in text, name
 
 
-def test_the_errors_of_the_others_still_stop_a_report_without_a_branch(lone_quarter):
+def test_errors_of_the_others_still_stop_a_report_without_a_branch_whose_numbers_are_nobodys(lone_quarter):
+    number, other = "RK-G-001", sent_by(BRANCHES[5])
     for branch in (LEFT_OUT, OVERHAUL):
         changed(lone_quarter, put(sent_by(branch), "微心愿", 1, 班组="锅炉办"))
-    assert {f.place.file for f in looked_at(lone_quarter, without=(LEFT_OUT,)).stops} == {sent_by(OVERHAUL)}
-
-
-def test_a_number_in_a_refused_row_of_a_branch_left_out_is_nobodys(lone_quarter):
-    number = "RK-G-001"
     changed(
         lone_quarter,
         put(sent_by(LEFT_OUT), "双承诺", 1, 承诺编号=number, 状态="不知道"),
-        put(sent_by(BRANCHES[5]), "双承诺", 1, 承诺编号=number, 类型="不知道"),
+        put(other, "双承诺", 1, 承诺编号=number, 类型="不知道"),
     )
     left = looked_at(lone_quarter, without=(LEFT_OUT,))
-    assert [f.code for f in left.stops if f.place.file == sent_by(BRANCHES[5])] == ["E211"]
+    assert {f.place.file for f in left.stops} == {sent_by(OVERHAUL), other}
+    assert [f.code for f in left.stops if f.place.file == other] == ["E211"]
 
 
 # --- forms that were taken apart
@@ -256,9 +274,9 @@ def test_a_column_missing_in_every_other_workbook_breaks_no_draft(lone_quarter):
 # --- files that are not the plant's workbooks
 
 
-def test_bad_locked_cut_and_foreign_files_change_no_star(lone_quarter):
-    sound = data_of(rated_from(lone_quarter), "stars")
-    whole = (lone_quarter / sent_by(OVERHAUL)).read_bytes()
+def test_bad_locked_cut_and_foreign_files_change_no_star(plant):
+    sound = data_of(sample_rated(), "stars")
+    whole = (plant / sent_by(OVERHAUL)).read_bytes()
     foreign = (ROOT / "templates" / "双星通报.xlsx").read_bytes()
     beside = {
         "~$支部填报-检修支部.xlsx": b"\x05office",
@@ -271,9 +289,9 @@ def test_bad_locked_cut_and_foreign_files_change_no_star(lone_quarter):
         "名单.csv": b"a,b\r\n",
     }
     for name, content in beside.items():
-        (lone_quarter / name).parent.mkdir(exist_ok=True)
-        (lone_quarter / name).write_bytes(content)
-    rating = rated_from(lone_quarter)
+        (plant / name).parent.mkdir(exist_ok=True)
+        (plant / name).write_bytes(content)
+    rating = rated_from(plant)
     assert rating.examined.clean
     assert data_of(rating, "stars") == sound
     assert set(beside) <= {file for _, file, *_ in told(rating.examined.intake.findings)}
@@ -310,28 +328,23 @@ def test_the_rows_of_every_sheet_are_accounted_for():
     }
 
 
-def test_refused_rows_and_rows_of_other_periods_are_accounted_for(lone_quarter):
+def test_refused_rows_and_rows_of_other_periods_are_accounted_for(draft):
     sent = sent_by(OVERHAUL)
-    before = _account(sample_seen(), sent, "组织生活")
-    changed(
-        lone_quarter,
-        put(sent, "组织生活", 1, 类型="座谈会"),
-        put(sent, "组织生活", 2, 日期=dt.datetime(2019, 6, 30)),
-        put(sent, "微心愿", 1, 状态="快了"),
+    accounts = [Account(**one) for one in json.loads(draft["run.json"])["accounts"]]
+    assert accounts and _balanced(accounts)
+    before, after = (
+        _account(all_of_them, sent, "组织生活") for all_of_them in (sample_seen().intake.accounts, accounts)
     )
-    rating = rated_from(lone_quarter)
-    assert _balanced(rating.examined.intake.accounts)
-    after = _account(rating.examined, sent, "组织生活")
     assert (after.read, after.used, after.refused, after.other) == (before.read, before.used - 2, 1, 1)
-    printed = next(row for row in cells(report_files(rating)[0]["双星通报.xlsx"])["填报校验"] if sent in row)
-    own = [a for a in rating.examined.intake.accounts if a.file == sent]
+    printed = next(row for row in cells(draft["双星通报.xlsx"])["填报校验"] if sent in row)
+    own = [a for a in accounts if a.file == sent]
     assert printed[8:13] == [
         sum(getattr(a, fate) for a in own) for fate in ("read", "used", "refused", "other", "blank")
     ]
 
 
-def _account(examined, file, title):
-    return next(a for a in examined.intake.accounts if (a.file, a.sheet) == (file, title))
+def _account(accounts, file, title):
+    return next(a for a in accounts if (a.file, a.sheet) == (file, title))
 
 
 def _files(folder: str) -> list[str]:
@@ -537,4 +550,4 @@ def test_one_pledge_less_is_one_less_in_the_report_and_no_error(lone_quarter):
     assert rating.examined.clean
     found = {figure.name: figure.value for figure in rating.figures}
     assert (found["岗位承诺"], found["服务承诺"]) == (219, 220)
-    assert "219" in pages({"i.html": report_files(rating)[0]["index.html"]})["i.html"]
+    assert "219" in pages({"i.html": rendered("report.html.j2", page=index(rating), result=rating)})["i.html"]

@@ -43,6 +43,14 @@ def agenda(made: Any) -> None:
     )
     para(made, "议题小题", "一、提请研究的事项")
     each(made, "line in matters", "议题正文", "{{ loop.index }}.{{ line }}。")
+    _agenda_stars(made)
+    _agenda_rules(made)
+    _agenda_objections(made)
+    _agenda_decision(made)
+
+
+def _agenda_stars(made: Any) -> None:
+    """Every branch by name, the teams by level."""
     para(made, "议题小题", "二、评定结果")
     listing(
         made,
@@ -62,6 +70,10 @@ def agenda(made: Any) -> None:
         Column("个数", "{{ row.count }}", 12, "密表居中"),
         Column("名单（括号内为第一责任人）", "{{ row.units }}", 122, "密表文字"),
     )
+
+
+def _agenda_rules(made: Any) -> None:
+    """What the rules changed, and the places that are limited."""
     para(made, "议题小题", "三、规则对星级的调整")
     when(made, "not adjusted")
     para(made, "议题正文", "没有需要确认的调整。")
@@ -80,6 +92,10 @@ def agenda(made: Any) -> None:
     para(made, "议题正文", "星级没有超出名额，没有需要研究的并列。")
     end(made)
     each(made, "line in quota", "议题正文", "{{ loop.index }}.{{ line }}。")
+
+
+def _agenda_objections(made: Any) -> None:
+    """Every objection and its answer."""
     para(made, "议题小题", "五、异议")
     when(made, "not objections")
     para(made, "议题正文", "没有收到异议。")
@@ -99,6 +115,10 @@ def agenda(made: Any) -> None:
         ),
     )
     end(made)
+
+
+def _agenda_decision(made: Any) -> None:
+    """What else is to be said, and room for what the meeting decides."""
     when(made, "named")
     para(made, "议题小题", "六、说明")
     end(made)
@@ -139,20 +159,22 @@ def quarter(made: Any) -> None:
     title(made, "{{ period }}“双星”评定情况季度通报")
     para(
         made,
-        "议题正文",
+        "季度正文",
         "根据《双星评价细则》（{{ version }}），{{ period }}星级党支部、星级班组评定情况{{ stage_sentence }}，现予通报。"
         "单位名称后面括号内为第一责任人。",
     )
     for number, kind, name in (("一", "党支部", "branches"), ("二", "班组", "teams")):
-        para(made, "议题小题", f"{number}、星级{kind}")
-        each(made, f"row in {name}", "表单正文", "{{ row.level }}（{{ row.count }}个）：{{ row.units }}。")
+        para(made, "季度小题", f"{number}、星级{kind}")
+        each(made, f"row in {name}", "季度正文", "{{ row.level }}（{{ row.count }}个）：{{ row.units }}。")
     when(made, "adjusted or named")
-    para(made, "议题小题", "三、有关事项")
+    para(made, "季度小题", "三、有关事项")
     end(made)
-    each(made, "row in adjusted", "表单正文", "{{ row.sentence }}。")
-    each(made, "line in named", "表单正文", "{{ line }}。")
-    para(made, "表单正文", "本期星级为{{ nature }}，不作为绩效兑现的依据。")
-    para(made, "表单正文", "党群工作部　　{{ issued }}")
+    when(made, "adjusted")
+    para(made, "季度正文", "{% for row in adjusted %}{{ row.sentence }}。{% endfor %}")
+    end(made)
+    each(made, "line in named", "季度正文", "{{ line }}。")
+    para(made, "季度正文", "本期星级为{{ nature }}，不作为绩效兑现的依据。")
+    para(made, "季度正文", "党群工作部　　{{ issued }}")
 
 
 def circular(made: Any) -> None:
@@ -166,6 +188,13 @@ def circular(made: Any) -> None:
         "根据《双星评价细则》（{{ version }}），对{{ period }}星级党支部、星级班组建设情况进行了评定，"
         "{{ stage_sentence }}。现将结果通报如下。",
     )
+    _circular_text(made)
+    _circular_stars(made)
+    _circular_boards(made)
+
+
+def _circular_text(made: Any) -> None:
+    """The three parts of the text, and who signs."""
     para(made, "一级标题", "一、评定结果")
     each(made, "line in counts", "公文正文", "{{ line }}。")
     para(made, "一级标题", "二、规则对星级的调整")
@@ -184,13 +213,17 @@ def circular(made: Any) -> None:
     for text in ("附件：1.党支部星级评定汇总表", "　　　2.班组星级评定汇总表"):
         para(made, "公文正文", text)
     close(made, "　　　3.三比三看排名表", "（署名、印章）", "{{ issued }}")
+
+
+def _circular_stars(made: Any) -> None:
+    """The two annexes of stars."""
     place = Column("名次", "{{ row.place }}", 10)
     total = tuple(
-        Column(head, f"{{{{ row.{name} }}}}", 14, "密表居中")
+        Column(head, f"{{{{ row.{name} }}}}", 13, "密表居中")
         for head, name in (("总分", "total"), ("得分", "score"), ("加分", "bonus"))
     )
     tail = (
-        Column("星级", "{{ row.standing }}", 22),
+        Column("星级", "{{ row.standing }}", 21),
         Column("较上期", "{{ row.change }}", 17),
         Column("第一责任人", "{{ row.head }}", 19),
     )
@@ -199,10 +232,10 @@ def circular(made: Any) -> None:
         made,
         "row in branches",
         place,
-        Column("党支部", "{{ row.unit }}", 32, TEXT),
+        Column("党支部", "{{ row.unit }}", 30, TEXT),
         *total,
         *tail,
-        Column("说明", "{{ row.note }}", 14, TEXT),
+        Column("说明", "{{ row.note }}", 20, TEXT),
     )
     annex(made, "附件2", "班组星级评定汇总表")
     listing(
@@ -211,19 +244,23 @@ def circular(made: Any) -> None:
         *(
             Column(head, f"{{{{ row.{name} }}}}", width, f"密表{look}")
             for head, name, width, look in (
-                ("名次", "place", 10, "居中"),
+                ("名次", "place", 9, "居中"),
                 ("班组", "unit", 24, "文字"),
-                ("所属支部", "parent", 21, "文字"),
-                ("总分", "total", 13, "居中"),
-                ("得分", "score", 13, "居中"),
-                ("加分", "bonus", 11, "居中"),
-                ("星级", "standing", 21, "居中"),
-                ("较上期", "change", 15, "居中"),
-                ("第一责任人", "head", 16, "居中"),
-                ("说明", "note", 12, "文字"),
+                ("所属支部", "parent", 26, "文字"),
+                ("总分", "total", 12, "居中"),
+                ("得分", "score", 12, "居中"),
+                ("加分", "bonus", 10, "居中"),
+                ("星级", "standing", 18, "居中"),
+                ("较上期", "change", 16, "居中"),
+                ("第一责任人", "head", 14, "居中"),
+                ("说明", "note", 15, "文字"),
             )
         ),
     )
+
+
+def _circular_boards(made: Any) -> None:
+    """The annex of comparisons."""
     annex(made, "附件3", "三比三看排名表")
     when(made, "not boards")
     para(made, "公文正文", "按公布范围，不公布三比三看的名次。")

@@ -13,6 +13,7 @@ from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 from pipeline.core.finding import Finding, Place, Severity
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.kinds import ITEM_MARK, parse, show
+from pipeline.excel.cells.printed import one_a_row
 from pipeline.excel.cells.suggest import meant
 from pipeline.excel.messages import say
 from schemas.base import Column, Kind, Sheet, column_of, columns
@@ -79,11 +80,10 @@ def check(
     rules = [error for error in errors if not error.column_name]
     # tried again with something good in every faulty cell: what still fails has another cause
     again = _errors(_mended(framed, faulty)) if faulty and rules else rules
-    return sorted(
-        cells
-        + twins
-        + [finding for error in rules for finding in _rule(framed, error, faulty, _failing(again, error))]
-    )
+    of_rules = [
+        finding for error in rules for finding in _rule(framed, error, faulty, _failing(again, error))
+    ]
+    return sorted(one_a_row(sheet, frame, [*cells, *twins, *of_rules]))
 
 
 def refused(findings: Iterable[Finding]) -> set[tuple[str, str, int]]:

@@ -165,6 +165,8 @@ E215 “{column}”是“{value}”，{says}
      请对照{others}，改正“{column}”或其中写错的一格
 E217 “{column}”为空，{says}
      请对照{others}，填写“{column}”或改正其中写错的一格
+E366 这一行的{headings}都为空
+     请照空白模板补上这几格；这一行是多出来的，请整行删去
 E218 “{column}”里的“{item}”不在可选的内容里{hint}
      请从这些内容中选，用“、”隔开：{choices}
 E219 “{column}”里还是“{value}”

@@ -9,6 +9,7 @@ from pipeline.core.finding import Finding, Severity, has_errors
 from pipeline.core.period import Period
 from pipeline.core.remember import remembered
 from pipeline.evidence.tables import Tables
+from pipeline.excel.cells.printed import of_known_rows
 from pipeline.excel.corrections import quieted
 from pipeline.excel.messages import NO_SHEET
 from pipeline.excel.workbook import empty_workbook
@@ -22,7 +23,7 @@ from pipeline.intake.collect import Inbox, left_out
 from pipeline.intake.covers import days, plants, strays
 from pipeline.intake.forms.editions import defaults_taken
 from pipeline.intake.select import Selection, select
-from pipeline.intake.sent.changes import repeated, vanished
+from pipeline.intake.sent.changes import repeated
 from schemas.base import title
 from schemas.books import REVIEW, SHEETS, SUBMISSION, TARGET
 
@@ -69,7 +70,6 @@ def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
         *chosen.findings,
         *missing(chosen, without),
         *repeated(chosen),
-        *vanished(chosen),
         *plants(chosen),
         *strays(chosen),
         *days(chosen),
@@ -78,7 +78,7 @@ def examine(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Examined:
     ]
     at = Checked(basis.chosen, tables)
     findings += [*check_all(at, basis), *check_refused(at, basis, findings)]
-    findings = quieted(inbox.workbooks, telling(findings))
+    findings = quieted(inbox.workbooks, telling(of_known_rows(SHEETS, inbox.frames, findings)))
     rated = tables_of(inbox, period, without)
     account = intake(chosen, rated, findings, without)
     return Examined(chosen, rated, account, basis, _stops(chosen, findings, without))

@@ -178,7 +178,7 @@ def _coverage(gate: Gate, unit: Unit, tables: Tables, scores: Scores, past: Past
     shares = [share for share in every if share is not None]
     have, need = sum(share * 100 >= gate.reached for share in shares), min(int(gate.value), len(shares))
     reached = f"{'、'.join(gate.indicators)}中得分率达到 {plain(gate.reached)}% 的"
-    return "" if have >= need else f"{reached}要 {need} 项，只有 {have} 项"
+    return "" if have >= need else f"{reached}须有 {need} 项，现有 {have} 项"
 
 
 def share_of(codes: Collection[str], leaves: Sequence[Leaf]) -> Fraction | None:
@@ -196,7 +196,7 @@ def _members(gate: Gate, unit: Unit, tables: Tables, scores: Scores, past: Past)
     known = [scores.base[MEMBER, one] for one in names if (MEMBER, one) in scores.base]
     have, need = sum(one * 100 >= gate.reached * full for one in known), ceil(gate.value * len(known))
     said = f"党员得分达到 {plain(gate.reached)}% 的"
-    return "" if have >= need else f"{said}要 {need} 人，只有 {have} 人"
+    return "" if have >= need else f"{said}须有 {need} 人，现有 {have} 人"
 
 
 def _run(gate: Gate, unit: Unit, tables: Tables, scores: Scores, past: Past) -> str:

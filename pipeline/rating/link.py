@@ -205,8 +205,8 @@ def demand(gate: Gate, size: IntArray, stands: IntArray | np.ndarray) -> Demand:
 def wanted(rules: Rulebook, at_least: int, have: int, need: int) -> str:
     """What a branch lacks: teams of a level, or, where none is named, levels of its teams taken together."""
     if not at_least:
-        return f"计数班组的级数合计要 {need}，只有 {have}"
-    return f"{rules.level_or_more(TEAM, at_least)}的班组要 {need} 个，只有 {have} 个"
+        return f"计数班组的级数合计须有 {need}，现有 {have}"
+    return f"须有{rules.level_or_more(TEAM, at_least)}班组 {need} 个，现有 {have} 个"
 
 
 def branch_floor(rulebook: Rulebook, without: Collection[Gate] = ()) -> tuple[int, ...]:

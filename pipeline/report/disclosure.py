@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.core import chinese
 from pipeline.core.chinese import NOTHING
 from pipeline.core.chinese import star_word as level_name
@@ -14,13 +16,16 @@ from pipeline.rating.stars import ABSENT, RATED
 from pipeline.report.result import Result
 from pipeline.report.rows import Star, TraceStep
 from schemas.base import title
-from schemas.submission_service import Request, Wish
+from schemas.submission_wishes import Request, Wish
 from schemas.words import BRANCH
 
+_STAGES = {"步长": "升降幅度"}
+_CODE = re.compile(r"^[A-Za-z]+\d+[A-Za-z]? (?=\S)")
 _LEDGERS = tuple(title(sheet) for sheet in (Wish, Request))
 ADVICE = "下季度改进建议"
 CONCEALED = "不足十人，不公布"
 ABSENT_WORD = "缺报，暂不定星"
+RECUSED_WORD = "回避复核"  # in a table; who reviews stands once in a sentence beside it
 PENDING_WORD = SUSPENDED_WORD  # why stands on the office's own page alone (rules 10.2)
 
 
@@ -116,7 +121,17 @@ def adjusting(steps: list[TraceStep]) -> list[TraceStep]:
 
 def reason(step: TraceStep) -> str:
     """The rule and its effect, in words that carry no score."""
-    return f"按“{step.rule}”，由{level_name(step.before)}定为{level_name(step.after)}"
+    return f"按“{rule_name(step.rule)}”，由{level_name(step.before)}定为{level_name(step.after)}"
+
+
+def stage_word(stage: str) -> str:
+    """A stage of the way to a star, as pages and papers call it."""
+    return _STAGES.get(stage, stage)
+
+
+def rule_name(rule: str) -> str:
+    """A rule as readers outside the office know it: its name without the rulebook's code (VT03)."""
+    return _CODE.sub("", rule)
 
 
 def concealed(star: Star, result: Result) -> frozenset[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipeline.core.chinese import NOTHING, period_title, plain
+from pipeline.core.chinese import NOTHING, plain
 from pipeline.core.publish import Files
 from pipeline.rating.quota import said_places
 from pipeline.report.data import csv_bytes, safe
+from pipeline.report.disclosure import RECUSED_WORD
 from pipeline.report.page import Box, PageHead, rendered
 from pipeline.report.stage import DRAFT, stage_of
 from pipeline.rulebook.rules import Rulebook
@@ -54,7 +55,8 @@ def annual_page(award: YearAward, rows: AnnualRows, head: PageHead) -> bytes:
         warnings=[*filter(None, [tests_of_year(award.year.tables.rulebook)]), *award.warnings],
         year_rule=year_rule(award.year.tables.rulebook),
         kinds=UNIT_KINDS,
-        heads=[period_title(name) for name in rows.quarters],
+        heads=[q.period.title.removeprefix(f"{q.period.year}年") for q in award.year.quarters],
+        recused_word=RECUSED_WORD,
         votes=VOTES,
         first=award.year.tables.rulebook.whole("推优得分名次"),
         least=plain(award.year.tables.rulebook.least_board_score),

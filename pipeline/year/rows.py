@@ -11,7 +11,7 @@ from pipeline.core.chinese import departments_in, name_order, plain, points
 from pipeline.evidence.people import GRADE_WORDS, Votes, votes
 from pipeline.rating.score import Unit
 from pipeline.rating.stars import ABSENT, RATED
-from pipeline.report.disclosure import PENDING_WORD
+from pipeline.report.disclosure import PENDING_WORD, stage_word
 from pipeline.report.rows import shared_place
 from pipeline.year import nominate
 from pipeline.year.award import YearAward
@@ -163,7 +163,7 @@ def _steps(award: YearAward, unit: Unit) -> tuple[tuple[str, str, str], ...]:
     if standing.pending:
         return (("暂缓", PENDING_WORD, ""),)
     tied = (("名额", award.tied[unit], ""),) if unit in award.tied else ()
-    return (*((s.stage, s.because, s.place) for s in standing.trace), *tied)
+    return (*((stage_word(s.stage), s.because, s.place) for s in standing.trace), *tied)
 
 
 def _word(status: str, level: str, pending: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import subprocess
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 from kit.plant_on_disk import NAMES, ROOT, STAFF, cover, put, sent_by
 from kit.plant_on_disk import changed as change
 
-from pipeline.cli import COMMANDS, app
+from pipeline.cli import COMMANDS, app, main
 
 EVERY = pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
@@ -41,6 +42,25 @@ def dualstar(*words: str | Path, console: str = "utf-8") -> tuple[int, str]:
     said = (done.stdout + done.stderr).decode(console)
     assert "Traceback" not in said
     return done.returncode, said
+
+
+@pytest.fixture
+def entered(monkeypatch, capsys):
+    """The entry of the command in this process: its exit status and everything on the console."""
+
+    def enter(*words: str | Path) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", ["dualstar", *map(str, words)])
+        before = gc.get_threshold()
+        try:
+            with pytest.raises(SystemExit) as ended:
+                main()
+        finally:
+            gc.set_threshold(*before)
+        told = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return ended.value.code, told.out + told.err
+
+    return enter
 
 
 @EVERY
@@ -126,18 +146,18 @@ def test_a_console_that_knows_only_gbk_shows_what_it_can(lone_quarter, tmp_path)
     assert (tmp_path / f"out/2019Q3/report/支部/{rare}.html").is_file()
 
 
-def test_a_result_that_cannot_be_written_ends_with_3_and_a_sentence(lone_quarter, tmp_path):
+def test_a_result_that_cannot_be_written_ends_with_3_and_a_sentence(lone_quarter, tmp_path, entered):
     (tmp_path / "out").mkdir()
     (tmp_path / "out/2019Q3").write_text("in the way")
-    status, said = dualstar("check", "--input", lone_quarter, "--output", tmp_path / "out")
+    status, said = entered("check", "--input", lone_quarter, "--output", tmp_path / "out")
     assert status == 3
     assert "没有写成" in said and "再运行一次" in said
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_not_be_written_ends_with_3(lone_quarter, tmp_path):
+def test_a_folder_that_may_not_be_written_ends_with_3(lone_quarter, tmp_path, entered):
     (tmp_path / "out").mkdir(mode=0o500)
-    status, said = dualstar("check", "--input", lone_quarter, "--output", tmp_path / "out")
+    status, said = entered("check", "--input", lone_quarter, "--output", tmp_path / "out")
     assert status == 3 and "没有写成" in said
 
 
@@ -150,8 +170,8 @@ def test_a_folder_that_may_not_be_written_ends_with_3(lone_quarter, tmp_path):
         (("raport",), "没有这个命令"),
     ],
 )
-def test_a_misspelt_command_is_answered_in_chinese(words, told):
-    status, said = dualstar(*words)
+def test_a_misspelt_command_is_answered_in_chinese(words, told, entered):
+    status, said = entered(*words)
     assert status == 2
     assert told in said
     assert "用法见" in said

@@ -5,7 +5,6 @@ import shutil
 
 import pytest
 from click.testing import CliRunner
-from kit.plant_on_disk import SAMPLE
 
 from pipeline.cli import app
 from pipeline.core.publish import publish
@@ -24,60 +23,68 @@ DAMAGED = [
 ]
 
 
-def run(command, target, *words):
-    done = CliRunner(env={"PERIOD": None, "WITHOUT": None}).invoke(
-        app, [command, "--input", str(SAMPLE), "--output", str(target), *words]
-    )
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return done.exit_code, done.output
+@pytest.fixture(scope="module")
+def run(small):
+    """Exit status and output of a command on the plant of one branch."""
+
+    def run(command, target, *words):
+        done = CliRunner(env={"PERIOD": None, "WITHOUT": None}).invoke(
+            app, [command, "--input", str(small), "--output", str(target), *words]
+        )
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        return done.exit_code, done.output
+
+    return run
 
 
 @pytest.fixture(scope="module")
-def reported(tmp_path_factory):
+def reported(run, shared):
     """The output of a report, to be copied."""
-    target = tmp_path_factory.mktemp("reported")
-    status, _ = run("report", target, "--period", "2019Q2")
-    assert status == 0
-    return target
+
+    def write(target):
+        status, said = run("report", target, "--period", "2019Q3")
+        assert status == 0, said
+
+    return shared("reported", write)
 
 
 @pytest.mark.parametrize("content", DAMAGED)
 def test_an_account_that_is_damaged_is_a_finding(tmp_path, content):
-    (tmp_path / "2019Q2/report").mkdir(parents=True)
-    (tmp_path / "2019Q2/report/run.json").write_bytes(
+    (tmp_path / "2019Q3/report").mkdir(parents=True)
+    (tmp_path / "2019Q3/report/run.json").write_bytes(
         content.encode("utf-16" if content == "\ufffe" else "utf-8")
     )
-    report, findings = account(tmp_path / "2019Q2/report")
+    report, findings = account(tmp_path / "2019Q3/report")
     assert report is None and [one.code for one in findings] == ["E639"]
-    assert "2019Q2/report/run.json" in findings[0].message
+    assert "2019Q3/report/run.json" in findings[0].message
 
 
 @pytest.mark.parametrize(
-    ("command", "words"), [("mail", ("--period", "2019Q2")), ("annual", ("--year", "2019"))]
+    ("command", "words"), [("mail", ("--period", "2019Q3")), ("annual", ("--year", "2019"))]
 )
-def test_commands_end_with_3_and_a_sentence_where_earlier_output_is_damaged(tmp_path, command, words):
-    (tmp_path / "2019Q2/report").mkdir(parents=True)
-    (tmp_path / "2019Q2/report/run.json").write_text("{", "utf-8")
+def test_commands_end_with_3_and_a_sentence_where_earlier_output_is_damaged(tmp_path, run, command, words):
+    (tmp_path / "2019Q3/report").mkdir(parents=True)
+    (tmp_path / "2019Q3/report/run.json").write_text("{", "utf-8")
     status, said = run(command, tmp_path, *words)
-    assert status == 3 and "2019Q2/report/run.json 读不出来" in said and "make report" in said
-    assert not (tmp_path / "2019Q2/mail").exists() and not (tmp_path / "2019/annual").exists()
+    assert status == 3 and "2019Q3/report/run.json 读不出来" in said and "make report" in said
+    assert not (tmp_path / "2019Q3/mail").exists() and not (tmp_path / "2019/annual").exists()
 
 
 @pytest.mark.parametrize(
-    ("command", "words"), [("mail", ("--period", "2019Q2")), ("annual", ("--year", "2019"))]
+    ("command", "words"), [("mail", ("--period", "2019Q3")), ("annual", ("--year", "2019"))]
 )
-def test_a_file_of_the_report_that_was_edited_by_hand_is_named(tmp_path, reported, command, words):
+def test_a_file_of_the_report_that_was_edited_by_hand_is_named(tmp_path, run, reported, command, words):
     shutil.copytree(reported, tmp_path, dirs_exist_ok=True)
     status, said = run(command, tmp_path, *words)
     assert status == 0 and "有人改过" not in said
-    stars = tmp_path / "2019Q2/report/data/stars.csv"
+    stars = tmp_path / "2019Q3/report/data/stars.csv"
     stars.write_bytes(stars.read_bytes().replace(b"5", b"4", 1))
     status, said = run(command, tmp_path, *words)
-    assert status == 0 and "提醒：2019Q2/report/data/stars.csv 生成以后有人改过" in said
+    assert status == 0 and "提醒：2019Q3/report/data/stars.csv 生成以后有人改过" in said
 
 
 def test_files_that_were_changed_or_taken_away_are_named_and_new_ones_are_not(tmp_path):
-    folder = tmp_path / "2019Q2/report"
+    folder = tmp_path / "2019Q3/report"
     files = {f"{number}.html": b"1" for number in range(8)}
     publish(folder, files | {"run.json": json.dumps({"without": [], "files": digests(files)}).encode()})
     report, _ = account(folder)
@@ -87,7 +94,7 @@ def test_files_that_were_changed_or_taken_away_are_named_and_new_ones_are_not(tm
     (folder / "1.html").write_bytes(b"2")
     (folder / "2.html").unlink()
     (finding,) = edited(folder, report)
-    assert finding.code == "W601" and "2019Q2/report/1.html、2019Q2/report/2.html" in finding.message
+    assert finding.code == "W601" and "2019Q3/report/1.html、2019Q3/report/2.html" in finding.message
     for number in range(8):
         (folder / f"{number}.html").write_bytes(b"3")
     (finding,) = edited(folder, report)

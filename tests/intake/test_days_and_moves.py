@@ -88,14 +88,14 @@ def test_open_rows_that_are_gone(tmp_path):
     folder = copied(tmp_path / "input", ("2019", "2019Q2", "2019Q3"))
     wanted = [
         ("双承诺", {"完成日期": None}),
-        ("微心愿", {"编号": "WX-JX-208C"}),
+        ("微心愿", {"编号": "WX-JX-2019Q2-17"}),
         ("责任区示范岗", 1),
         ("一带一", 2),
     ]
     changed(folder, *[gone(SENT, sheet, row) for sheet, row in wanted])
     here = [one for one in looked_at(folder).intake.findings if one.code == "W413"]
     lost = {one.place.sheet: one.message for one in here if one.place.file == SENT}
-    assert set(lost) == {sheet for sheet, _ in wanted} and "WX-JX-208C" in lost["微心愿"]
+    assert set(lost) == {sheet for sheet, _ in wanted} and "WX-JX-2019Q2-17" in lost["微心愿"]
 
 
 def test_somebody_who_moved_within_the_quarter(tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from kit.plant_on_disk import (
     NAMES,
@@ -10,15 +12,21 @@ from kit.plant_on_disk import (
     RULES,
     added,
     changed,
+    checked_by,
     copied,
     edited,
     letters,
     looked_at,
     put,
+    quarter,
+    sample_inbox,
     sent_by,
 )
-from kit.spoilt_plant import pledge
+from kit.spoilt_plant import day, pledge
 from openpyxl.utils import column_index_from_string
+
+from pipeline.intake.checks import coverage
+from pipeline.intake.checks.basis import basis_of
 
 SENT = sent_by(OVERHAUL)
 OF_THEN = [  # a number that may be of an earlier quarter, in every place that may name one
@@ -71,7 +79,70 @@ def test_a_transferred_person_asks_for_the_directory_of_then(lone_quarter):
 def test_the_number_that_is_meant_is_named_with_its_branch(plant):
     (place,) = changed(plant, added(REVIEW, "认定", 编号="wx-jx-303", 表="微心愿", 事项="撤回"))
     told = codes(plant, place)["E351"]
-    assert "“WX-JX-303”（检修支部）" in told.message and "那个支部" in told.remedy
+    assert "“WX-JX-2019Q3-07”（检修支部）" in told.message and "那个支部" in told.remedy
+
+
+def test_a_number_is_looked_for_with_the_branch_that_has_its_kind_and_one_of_no_kind_with_all(plant):
+    (plant / sent_by("燃料支部", "2019Q1")).unlink()
+    numbers = {"WX-JX-998": "E351", "WX-RL-998": "W341", "SQ-RL-998": "W341", "XY-998": "W341"}
+    places = changed(
+        plant,
+        *[
+            added(REVIEW, "认定", 编号=one, 表="群众诉求" if one[0] == "S" else "微心愿", 事项="撤回")
+            for one in numbers
+        ],
+        put(sent_by("热控支部"), "双承诺", {"承诺编号": "RK-G-001"}, 完成时限=day("2019-12-12")),
+    )
+    found = looked_at(plant).intake.findings
+    told = {f.place.cell: f for f in found if f.code in ("E351", "W341") and f.place.sheet == "认定"}
+    assert [told[cell].code for *_, cell in places[:4]] == [*numbers.values()]
+    assert "，燃料支部2019年第一季度的“支部填报”也不在" in told[places[1][2]].message
+    assert "，2019年第一季度的“支部填报”也不在" in told[places[3][2]].message
+    assert [f.place.file for f in found if f.code == "W360"] == [sent_by("热控支部")]
+
+
+COMPARED = ("改晚的日期", "上一期没有办完的事项", "完成值与上一期相比")
+Q1, Q2 = "2019年第一季度", "2019年第二季度"
+
+
+def awaited(period, *absent):
+    """Kind of workbook -> the checks that wait, and for what, while these files or folders are not there."""
+    inbox = sample_inbox()
+    kept = tuple(w for w in inbox.workbooks if not w.file.startswith(absent))
+    states = coverage(basis_of(replace(inbox, workbooks=kept), quarter(period), ()))
+    return {kind: (one.waiting, one.awaited) for kind, one in states.items() if one.waiting}
+
+
+@pytest.mark.parametrize(
+    ("period", "absent", "waits"),
+    [
+        (
+            "2019Q3",
+            ("2019Q1", "2019Q2"),
+            {
+                "submission": (COMPARED, (f"{Q2}的“支部填报”",)),
+                "check": (COMPARED[2:], (f"{Q2}的“部门考评”",)),
+                "directory": (("结对班组",), (f"{Q2}的“组织名册”",)),
+            },
+        ),
+        (
+            "2019Q3",
+            (sent_by(OVERHAUL, "2019Q2"),),
+            {"submission": (COMPARED, (f"检修支部{Q2}的“支部填报”",))},
+        ),
+        (
+            "2019Q3",
+            (checked_by("安全监察部", "2019Q2"),),
+            {"check": (COMPARED[2:], (f"安全监察部{Q2}的“部门考评”",))},
+        ),
+        ("2019Q3", ("2019Q1",), {}),
+        # what begins anew with the year is compared with nothing
+        ("2019Q1", ("2019Q2", "2019Q3"), {"submission": (COMPARED[:2], ("2018年第四季度的“支部填报”",))}),
+        ("2019-08", ("2019Q1", "2019Q2"), {}),
+    ],
+)
+def test_what_is_compared_with_the_quarter_before_waits_for_it(period, absent, waits):
+    assert awaited(period, *absent) == waits
 
 
 def without(folder, file, sheet, heading=""):

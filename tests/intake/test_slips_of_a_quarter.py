@@ -130,7 +130,7 @@ def _first(workbook: openpyxl.Workbook, sheet: str, heading: str) -> tuple[str, 
 
 def _open_rows(folder: Path) -> Iterable[Change]:
     """Rows of the ledgers that were open in the quarter before and stand there still: they are taken away."""
-    for sheet, heading, number in (("双承诺", "承诺编号", "YB-G-001"), ("微心愿", "编号", "WX-YB-202")):
+    for sheet, heading, number in (("双承诺", "承诺编号", "YB-G-001"), ("微心愿", "编号", "WX-YB-2019Q2-02")):
         yield gone(SECOND, sheet, {heading: number})
     workbook = openpyxl.load_workbook(folder / SECOND)
     for sheet, pair in (("一带一", {"类型": "支部带班组"}), ("责任区示范岗", {"类型": "责任区"})):

@@ -119,7 +119,11 @@ def test_only_what_is_still_open_is_carried_on(sheet, number, closed, next_quart
         before = of_sample(sent_by(branch), sheet)
         now = rows(next_quarter[f"支部填报-{branch}.xlsx"], sheet)
         still = [row for row in before if not row[closed] and row["状态"] != "撤回"]
-        assert [(row[number], row["状态"]) for row in now] == [(row[number], row["状态"]) for row in still]
+        rows_of_before, printed = now[: len(still)], now[len(still) :]
+        assert [(row[number], row["状态"]) for row in rows_of_before] == [
+            (row[number], row["状态"]) for row in still
+        ]
+        assert printed and not any(row["内容"] for row in printed)
 
 
 def test_pairs_are_carried_on_and_asked_for_their_outcome_anew(next_quarter):
@@ -165,6 +169,17 @@ def test_the_meetings_that_are_due_are_listed_and_those_not_held_say_nothing(nex
             ws.append([layout.GIVEN_MARK, kind, group])
     seen = looked_at(lone_quarter)
     assert seen.clean and len(seen.tables.frames["meeting"]) == len(before)
+
+
+def test_the_trainings_that_teams_owe_are_listed_with_their_team(next_quarter):
+    """Of lectures, which several types prove, the branch chooses: they are none of the rows."""
+    teams = {"检修支部": 5, "热控支部": 3, "机关一支部": 0}
+    for branch, count in teams.items():
+        listed = rows(next_quarter[f"支部填报-{branch}.xlsx"], "双星培训")
+        assert {row["类型"] for row in listed} <= {"道德小讲堂"} and len(listed) == count
+        assert len({row["承办单位"] for row in listed}) == count
+        assert all(row["行标"] == layout.GIVEN_MARK for row in listed)
+        assert not any(row[head] for row in listed for head in ("主题", "日期", "主讲人", "学时"))
 
 
 def test_a_row_of_the_work_list_that_nobody_answers_says_nothing_and_stays_in_the_returned_copy(lone_quarter):

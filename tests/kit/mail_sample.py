@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -32,6 +33,7 @@ from pipeline.mail.outbox import MailRun, content_of, outbox, write
 from pipeline.mail.send import Batch, dispatch, waiting
 from pipeline.mail.server import Limits, Server
 from pipeline.mail.write import MailOptions, write_mail
+from pipeline.mail.write import _letters as rated_letters
 from pipeline.report.result import Result
 from schemas.words import BRANCH
 
@@ -70,6 +72,21 @@ def sample_mail(period: Period) -> Path:
     _, faults = write_mail(examined(period), folder, MailOptions(USER, office=MAILBOX))
     assert not faults
     return folder
+
+
+@contextmanager
+def letters_once() -> Iterator[None]:
+    """Within it the letters of a period to the same recipients are worked out once, whatever picture or folder is asked for."""
+    answers: dict[object, tuple[Examined, tuple[list[Letter], list[Finding]]]] = {}
+
+    def once(of: Examined, to: Recipients, without: tuple[str, ...]) -> tuple[list[Letter], list[Finding]]:
+        asked = (id(of), repr(to), without)  # what was examined is kept: its id is a key
+        if asked not in answers:
+            answers[asked] = (of, rated_letters(of, to, without))
+        return answers[asked][1]
+
+    with mock.patch("pipeline.mail.write._letters", once):
+        yield
 
 
 def opened(path: Path) -> EmailMessage:

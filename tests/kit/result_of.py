@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import cast
 
@@ -10,6 +11,7 @@ from pipeline.intake.examine import Examined
 from pipeline.rating.evaluate import Evaluation
 from pipeline.report.build import build
 from pipeline.report.result import Result
+from pipeline.report.stage import Stage
 
 
 def result_of(made: Evaluation) -> Result:
@@ -19,3 +21,10 @@ def result_of(made: Evaluation) -> Result:
         intake=Intake((), (), (), {}), inbox=inbox, chosen=SimpleNamespace(restored=False), tables=made.tables
     )
     return build(cast(Examined, examined), made, {}, False, ())
+
+
+def published(result: Result, level: str = "", stage: Stage | None = None) -> Result:
+    """The result as it is published to another level or at another stage; what is counted and suggested goes by neither."""
+    other = replace(result, level=level or result.level, stage=stage or result.stage)
+    vars(other).update(statistics=result.statistics, suggestions=result.suggestions)
+    return other

@@ -56,6 +56,7 @@ FAULTS = (
     Fault("N126", "a cell with a colour", _coloured),
     Fault("W415", "a text of which a part is struck out", _struck_in_part),
     fault("E201", "a topic left out", put(SENT, "组织生活", 1, 主题=None)),
+    fault("E366", "printed cells emptied", put(PRODUCTION, "目标完成", 30, 单位=None, 指标=None)),
     fault("E202", "a result in words", put(PRODUCTION, "目标完成", 1, 完成值="约90")),
     fault("E203", "half a problem", put(SENT, "责任区示范岗", 1, 问题数=10.5)),
     fault("E204", "a day without month", put(SENT, "双星培训", 1, 日期="月初")),
@@ -78,8 +79,8 @@ FAULTS = (
     ),
     fault(
         "E217",
-        "a difficulty without a word whether it was solved",
-        put(SENT, "一带一", 20, 是否解决=None, 难点问题="备件图纸不全"),
+        "an unfit member without a word what the branch does",
+        put(OTHER, "民主评议", {"等次": "不合格"}, 处置意见=None),
     ),
     fault("E218", "a reason of their own", put(SENT, "双承诺", 7, 未通过项="太笼统")),
     fault(

@@ -19,13 +19,13 @@ def day(text: str) -> dt.datetime:
 
 def contradicted(folder: Path) -> list[Told]:
     """Another conclusion on the same day: neither holds."""
-    told = {"表": "微心愿", "编号": "WX-JX-301B"}
+    told = {"表": "微心愿", "编号": "WX-JX-2019Q3-05"}
     new = added(REVIEW, "认定", 结论="不同意", **told, 事项="撤回", 日期=day("2019-09-27"))
     places = changed(
         folder,
         new,
         put(REVIEW, "认定", told, 结论="同意"),
-        put(OVERHAUL, "微心愿", {"编号": "WX-JX-301B"}, 状态="撤回"),
+        put(OVERHAUL, "微心愿", {"编号": "WX-JX-2019Q3-05"}, 状态="撤回"),
     )
     return [("E350", *places[0]), ("E350", *places[1]), ("W364", *places[2])]
 
@@ -49,13 +49,13 @@ def passed_on_in_numbers(folder: Path) -> list[Told]:
             put(
                 FUEL,
                 "微心愿",
-                {"编号": f"WX-RL-30{number}"},
+                {"编号": f"WX-RL-2019Q3-{number:02}"},
                 状态="转办",
                 转办去向="综合办公室",
                 接收日期=day("2019-07-31"),
                 实现日期=None,
             )
-            for number in (1, 2, 3, 4)
+            for number in (2, 3, 7, 8)
         ],
     )
     return [("W362", FUEL, "微心愿", "")]
@@ -71,33 +71,33 @@ _FAULTS = (
     fault(
         "E352",
         "a pledge for somebody else's wish",
-        put(OVERHAUL, "双承诺", {"承诺编号": "JX-G-013"}, 关联心愿或诉求编号="WX-JX-303"),
+        put(OVERHAUL, "双承诺", {"承诺编号": "JX-G-013"}, 关联心愿或诉求编号="WX-JX-2019Q3-07"),
     ),
     fault(
         "E352",
         "a pledge for somebody else's request",
-        put(CHEMISTRY, "双承诺", {"承诺编号": "HH-G-013"}, 关联心愿或诉求编号="SQ-HH-302"),
+        put(CHEMISTRY, "双承诺", {"承诺编号": "HH-G-013"}, 关联心愿或诉求编号="SQ-HH-2019Q3-03"),
     ),
     fault(
         "E353",
         "two pledges for one wish",
-        put(RUNNING, "双承诺", {"承诺编号": "YA-F-004"}, 关联心愿或诉求编号="WX-YA-001"),
-        put(RUNNING, "双承诺", {"承诺编号": "YA-G-004"}, 关联心愿或诉求编号="WX-YA-001"),
+        put(RUNNING, "双承诺", {"承诺编号": "YA-F-004"}, 关联心愿或诉求编号="WX-YA-2019Q3-01"),
+        put(RUNNING, "双承诺", {"承诺编号": "YA-G-004"}, 关联心愿或诉求编号="WX-YA-2019Q3-01"),
     ),
     fault(
         "W360",
         "a wish raised later",
-        put(CONTROL, "微心愿", {"编号": "WX-RK-206C"}, 提出日期=day("2019-06-25")),
+        put(CONTROL, "微心愿", {"编号": "WX-RK-2019Q2-13"}, 提出日期=day("2019-06-25")),
     ),
     fault(
         "W360",
         "a request raised later",
-        put(CONTROL, "群众诉求", {"编号": "SQ-RK-206C"}, 提出日期=day("2019-06-25")),
+        put(CONTROL, "群众诉求", {"编号": "SQ-RK-2019Q2-13"}, 提出日期=day("2019-06-25")),
     ),
     fault(
         "W360",
         "promised later",
-        put(CONTROL, "微心愿", {"编号": "WX-RK-201A"}, 承诺完成日期=day("2019-05-30")),
+        put(CONTROL, "微心愿", {"编号": "WX-RK-2019Q2-03"}, 承诺完成日期=day("2019-05-30")),
     ),
     fault(
         "W360", "pledged later", put(CONTROL, "双承诺", {"承诺编号": "RK-G-001"}, 完成时限=day("2019-12-12"))
@@ -113,13 +113,13 @@ _FAULTS = (
     fault(
         "W364",
         "a wish taken back without a word of the office",
-        put(sent_by("发电运行二支部"), "微心愿", {"编号": "WX-YB-304"}, 状态="撤回", 实现日期=None),
+        put(sent_by("发电运行二支部"), "微心愿", {"编号": "WX-YB-2019Q3-08"}, 状态="撤回", 实现日期=None),
         also=[("W362", sent_by("发电运行二支部"), "微心愿", "")],
     ),
     fault(
         "W364",
         "a request taken back",
-        put(RUNNING, "群众诉求", {"编号": "SQ-YA-303"}, 状态="撤回", 办结日期=None),
+        put(RUNNING, "群众诉求", {"编号": "SQ-YA-2019Q3-07"}, 状态="撤回", 办结日期=None),
     ),
     fault(
         "W364",
@@ -157,7 +157,7 @@ _FAULTS = (
         put(
             OVERHAUL,
             "微心愿",
-            {"编号": "WX-JX-302"},
+            {"编号": "WX-JX-2019Q3-03"},
             接收日期=None,
             状态="转办",
             转办去向="综合办公室",

@@ -1,11 +1,11 @@
 """The sample plant's third quarter, read, rated and rendered once for all tests that look at the whole."""
 
 import datetime as dt
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from kit.plant_on_disk import sample_inbox, sample_rated
+from kit.result_of import published
 from pipeline.core.period import Period
 from pipeline.intake.collect import Inbox
 from pipeline.report.notices.check import check_files
@@ -47,7 +47,7 @@ def pages() -> dict[str, bytes]:
 def _papers() -> dict[str, bytes]:
     """The papers of every stage, as if the quarter had got there; those of the stage it has got to as they are."""
     ends = (Stage(OFFICIAL, "已公示"), Stage(QUARTER, "已审核", light=True))
-    later = [documents(replace(rating(), stage=end))[0] for end in ends]
+    later = [documents(published(rating(), stage=end))[0] for end in ends]
     return {path: content for files in (*later, documents(rating())[0]) for path, content in files.items()}
 
 

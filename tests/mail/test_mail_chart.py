@@ -93,7 +93,9 @@ def test_whatever_is_drawn_has_its_colours_without_the_page(kind):
 
 
 def test_no_message_is_written_where_its_picture_could_not_be_drawn(tmp_path):
-    entries, findings = write_mail(examined(DECIDED), tmp_path, MailOptions(USER, font="/nowhere/font.ttf"))
+    entries, findings = write_mail(
+        examined(DECIDED), tmp_path, MailOptions(USER, office=MAILBOX, font="/nowhere/font.ttf")
+    )
     assert entries == () and "/nowhere/font.ttf" in sentences(findings)
     assert not (tmp_path / "mail").exists()
     drawn, _ = write_mail(

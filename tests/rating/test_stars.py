@@ -384,7 +384,7 @@ def test_every_stage_says_why_and_every_fall_but_the_step_names_its_cell(standin
 def test_a_lowered_branch_is_told_how_many_teams_it_has_and_needs():
     step = CASES["a gate"].standings[unit(A)].trace[-1]
     assert (step.before, step.after, step.place) == (5, 2, "gate 12 value")
-    assert step.because == "评三星，三星及以上的班组要 1 个，只有 0 个"
+    assert step.because == "评三星，须有三星及以上班组 1 个，现有 0 个"
 
 
 def test_a_lowered_team_is_told_of_its_branch():
@@ -406,7 +406,7 @@ def test_what_is_missing_to_the_next_star_names_points_teams_and_the_branch():
     told = {(one.unit, one.star): one.sentence for one in next_stars(CASES["a gate"], rulebook())}
     assert (
         told[A, 3]
-        == "三星及以上的班组还差 1 个（有 0 个，要 1 个），最接近的是二班（差 10.00 分）、一班（差 10.00 分）"
+        == "三星及以上班组还差 1 个（须有 1 个，现有 0 个），最接近的是二班（差 10.00 分）、一班（差 10.00 分）"
     )
     assert told["一班", 3] == "得分还差 10.00 分到三星（70.00 分）"
     told = {(one.unit, one.star): one.sentence for one in next_stars(CASES["a weak branch"], rulebook())}

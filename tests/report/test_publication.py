@@ -5,17 +5,17 @@ import io
 import re
 import shutil
 import tempfile
-from dataclasses import replace
 from email import message_from_bytes, policy
 from functools import cache
 from html import unescape
 from pathlib import Path
 
-import openpyxl
 import pytest
 from docx import Document
 from kit.plant_on_disk import REVIEW, RULES, added, changed, copied, looked_at, put, rated_from, sent_by
 from kit.remembered import worked_out_once
+from kit.result_of import published
+from python_calamine import CalamineWorkbook
 
 from pipeline.core.chinese import points
 from pipeline.mail.addresses import recipients
@@ -24,11 +24,11 @@ from pipeline.mail.letters.tables import source
 from pipeline.mail.write import MailOptions, letters, write_mail
 from pipeline.rating.caps import OPEN_MATTER
 from pipeline.report.data import data_files
-from pipeline.report.pages.pages import report_pages
+from pipeline.report.pages.pages import report_pages, unit_pages
 from pipeline.report.papers.circular import circular
 from pipeline.report.papers.one_page import one_page_html
 from pipeline.report.papers.papers import documents
-from pipeline.run import rate, report_files
+from pipeline.run import rate
 from schemas.words import BRANCH, TEAM
 
 LEFT_OUT, SUSPENDED_BRANCH, SUSPENDED_TEAM, ITS_BRANCH = "燃料支部", "热控支部", "电气检修班", "检修支部"
@@ -102,12 +102,14 @@ def html_lines(page):
 
 
 def book_lines(content):
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    return [
-        " ".join(str(v) for v in row if v is not None)
-        for ws in book
-        for row in ws.iter_rows(values_only=True)
-    ]
+    """What stands in a row, a line each; whole numbers as they are seen."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    sheets = (book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names)
+    return [" ".join(map(seen, (v for v in row if v != ""))) for rows in sheets for row in rows]
+
+
+def seen(value):
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def paper_lines(content):
@@ -131,12 +133,8 @@ def outside(stage, level):
 
 
 def leaving(stage, level):
-    result = replace(rated(stage), level=level)
-    made = {
-        path: html_lines(page.decode())
-        for path, page in report_pages(result).items()
-        if path.startswith(("支部/", "班组/"))
-    }
+    result = published(rated(stage), level)
+    made = {path: html_lines(page.decode()) for path, page in unit_pages(result).items()}
     made["一页纸.html"] = html_lines(one_page_html(result).decode())
     made["双星通报.xlsx"] = book_lines(circular(result)[0])
     made |= {
@@ -219,7 +217,7 @@ def test_no_table_read_by_the_whole_plant_gives_a_suspended_unit_a_star(stage, u
 @pytest.mark.parametrize("stage", ["初评稿", "正式通报"])
 @pytest.mark.parametrize("level", ["full", "band"])
 def test_why_a_unit_was_suspended_or_vetoed_stands_on_the_office_s_own_pages_alone(stage, level):
-    result = replace(rated(stage), level=level)
+    result = published(rated(stage), level)
     for path, (_, lines) in outside(stage, level).items():
         text = "\n".join(lines)
         assert not [word for word in SECRETS if word in text], path
@@ -298,4 +296,4 @@ def test_the_circular_that_the_office_is_sent_is_the_one_of_the_report(plant):
         (plant.parent / "out" / "mail" / office.file).read_bytes(), policy=policy.default
     )
     (sent,) = (part.get_content() for part in message.iter_attachments())
-    assert sent == report_files(rate(examined, False, ()))[0]["双星通报.xlsx"]
+    assert sent == circular(rate(examined, False, ()))[0]

@@ -9,10 +9,10 @@ import pytest
 from kit.whole_sample import rating
 
 from pipeline.core.chinese import points
-from pipeline.report.pages.slides import INTERNAL, PUBLIC, slide_pages
+from pipeline.report.pages.slides import INTERNAL, PUBLIC, foremost, slide_pages
 from pipeline.report.result import Result
 from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL, QUARTER, Stage
-from schemas.words import BOARDS, BRANCH
+from schemas.words import BOARDS, BRANCH, TEAM
 
 
 def slides(level: str = "top3", stage: str = OFFICIAL) -> dict[str, str]:
@@ -56,6 +56,44 @@ def test_no_last_place_and_no_fall_is_shown_to_everyone() -> None:
         if (row.rank or 9) <= 3
     }
     assert not [row for row in late if points(row.score) in page and points(row.score) not in shown]
+
+
+def _units(page: str, kind: str) -> set[str]:
+    return {
+        star.unit
+        for star in rating().stars_of(kind)
+        if f"<b>{star.unit}</b>" in page or f">{star.unit} <i" in page
+    }
+
+
+@pytest.mark.parametrize("kind", [BRANCH, TEAM])
+def test_everyone_hears_only_of_the_foremost(kind: str) -> None:
+    pages = slides()
+    named = {star.unit for star in foremost(rating().stars_of(kind))}
+    assert 0 < len(named) < len(rating().stars_of(kind))
+    assert _units(pages[PUBLIC], kind) == named and _units(pages[INTERNAL], kind) > named
+
+
+@pytest.mark.parametrize(
+    ("stars", "named"),
+    [
+        ([5, 4, 4, 3, 2], 3),
+        ([4, 4, 4, 4, 3], 0),  # the one left over would be known for the last
+        ([5, 4, 4, 4, 3], 1),
+        ([4, 4, 4], 3),
+        ([5, 4], 0),
+        ([5, 4, 4], 1),
+        ([4], 1),
+        ([4, 4, None, None], 2),
+        ([3, None], 0),
+        ([], 0),
+        ([5, *([4] * 12), 3, 2], 1),
+    ],
+)
+def test_the_last_cannot_be_inferred_from_who_is_named(stars: list[int | None], named: int) -> None:
+    one = rating().stars_of(BRANCH)[0]
+    units = [one._replace(unit=f"支部{n}", star=star) for n, star in enumerate(stars)]
+    assert len(foremost(units)) == named
 
 
 def test_where_only_stars_are_told_no_board_is_shown() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kit.plant_on_disk import GOALS, OVERHAUL, ROOT, RULES, changed, copied, cover, put, sent_by
+from kit.plant_on_disk import OVERHAUL, ROOT, RULES, changed, checked_by, copied, cover, put, sent_by
 
 BIN = ROOT / ".venv-scale/bin"
 pytestmark = [
@@ -37,7 +37,7 @@ def laid_out(folder: Path) -> Path:
     cover(folder / "错厂" / sent_by(OVERHAUL), 支部=None)
     shutil.copytree(ROOT / "input/2019", folder / "静厂" / "2019")
     changed(folder / "别则厂", put(RULES, "基本设置", {"项目": "补办计分比例"}, 内容="0.4"))
-    changed(folder / "乙厂", put(GOALS, "年度目标", 1, 年度目标=1))
+    changed(folder / "乙厂", put(checked_by("安全监察部"), "班组考评", 1, 扣分=9))
     return folder
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
@@ -23,6 +24,7 @@ def options(column: Column, lists: Mapping[str, Sequence[str]]) -> Options:
 
 _CODE = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*")
 _ALL_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]*")
+_END = re.compile(r"(?P<begin>.*?)(?P<digits>[0-9]{1,9})")
 _LEAST_NAME = 4  # letters of a name that a slip is found in; shorter ones are people's, and one letter off is somebody else
 _NO_LETTERS = re.compile(r"[\W_]+")
 _NOBODY: Mapping[str, Collection[str]] = {}
@@ -54,6 +56,19 @@ def suggestion(
     if column.kind is Kind.CODE and column.refers_to:
         return meant_code(text, offered, named)
     return meant(text, offered) or parsed.repaired
+
+
+def next_numbers(numbers: Iterable[str], count: int) -> list[str]:
+    """So many numbers that are free after the last one of a sheet that ends with digits: after WX-JX-2019Q3-09 WX-JX-2019Q3-10.
+
+    None where no number ends with digits."""
+    known = list(numbers)
+    last = next(filter(None, map(_END.fullmatch, reversed(known))), None)
+    if last is None:
+        return []
+    begin, digits = last["begin"], last["digits"]
+    following = (f"{begin}{at:0{len(digits)}}" for at in itertools.count(int(digits) + 1))
+    return list(itertools.islice((one for one in following if one not in {*known}), count))
 
 
 def _every_item(items: Sequence[str], offered: Options, named: Mapping[str, Collection[str]]) -> str:

@@ -139,7 +139,9 @@ def _rows(source: SheetSource) -> RawSheet:
 def _fate(source: SheetSource, mark: str, values: list[object]) -> str:
     """Whether a row counts, is prefilled and waits for an answer, or is nothing ("")."""
     declared, may_wait = source.declared(), declaration(source.sheet).may_wait
-    answered = _counts([values[index] for index, column in declared.items() if not column.locked])
+    known = declaration(source.sheet).prefilled if may_wait and mark == GIVEN else ()
+    asked = [at for at, column in declared.items() if not (column.locked or column.name in known)]
+    answered = _counts([values[at] for at in asked])
     if answered or (mark == GIVEN and not may_wait):
         return USED
     if not _counts([values[index] for index in declared]):

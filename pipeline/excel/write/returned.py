@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import openpyxl
@@ -14,7 +15,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from pipeline.core.finding import Finding, Place, Severity
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import COVERED, Broken, same_name, shown
-from pipeline.excel.cells.suggest import Named, Suggest, suggestions
+from pipeline.excel.cells.suggest import Named, Suggest, next_numbers, suggestions
 from pipeline.excel.check import check
 from pipeline.excel.corrections import changed
 from pipeline.excel.frames import typed, unreadable
@@ -37,7 +38,7 @@ from pipeline.excel.write.problems import (
     write_upgrade,
 )
 from pipeline.excel.write.styles import mark, styles
-from schemas.base import Sheet, columns, digest, key, title
+from schemas.base import Sheet, columns, declaration, digest, key, title
 from schemas.cover import cover_columns
 
 
@@ -80,13 +81,25 @@ _VALUE_LETTER = "B"  # of the cover
 _NO_NAMES: Named = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Copy:
     """A sheet of theirs as it stands in our copy: its rows by their new numbers, and how far down they moved."""
 
     sheet: type[Sheet]
     rows: dict[int, Row]
     moved: int
+
+    @property
+    def number(self) -> str:
+        """The column with the numbers that no two workbooks share; "" where it has none."""
+        return declaration(self.sheet).number
+
+    @cached_property
+    def next_numbers(self) -> dict[int, str]:
+        """Row without a number -> the next one that is free."""
+        texts = {row: shown(cells[self.number]) for row, cells in sorted(self.rows.items()) if self.number}
+        lacking = [row for row, text in texts.items() if not text]
+        return dict(zip(lacking, next_numbers(filter(None, texts.values()), len(lacking)), strict=False))
 
 
 def returned(
@@ -222,11 +235,11 @@ def _listed(
         return Listed(finding, there or Spot(title(copy.sheet), f"{letter}{layout.HEAD_ROW}"))
     column = None if at is None else columns(copy.sheet)[at]
     spot = Spot(title(copy.sheet), f"{letter}{row}")
-    return (
-        Listed(finding, spot, suggest(column, held) or _instead(finding, held), shown(held))
-        if column and (held := copy.rows[row][column.name])
-        else Listed(finding, spot)
-    )
+    if column is None:
+        return Listed(finding, spot)
+    if held := copy.rows[row][column.name]:
+        return Listed(finding, spot, suggest(column, held) or _instead(finding, held), shown(held))
+    return Listed(finding, spot, copy.next_numbers.get(row, "") if column.name == copy.number else "")
 
 
 def _instead(finding: Finding, held: object) -> str:

@@ -25,12 +25,20 @@ from pipeline.intake.checks import (
     results,
     surveys,
 )
-from pipeline.intake.checks.basis import ROLES, Basis
+from pipeline.intake.checks.basis import (
+    BRANCHES_BEFORE,
+    DEPARTMENTS_BEFORE,
+    DIRECTORY_BEFORE,
+    RESULTS_BEFORE,
+    ROLES,
+    Basis,
+)
 from pipeline.intake.checks.people import excused, grades, guests, outcomes, pairs, pledges
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.checks.sessions import absences
 from pipeline.intake.select import Selection
 from pipeline.intake.sent import earlier
+from pipeline.intake.sent.changes import vanished
 from pipeline.intake.sent.days import done_later, far_days, made_up_early, times_beyond
 from schemas.base import column_of, columns, title
 from schemas.base import key as key_of
@@ -82,6 +90,14 @@ def _home(key: str) -> str:
     return next(book.key for book in BOOKS if key in map(key_of, book.sheets))
 
 
+def _far_from_before(at: Checked) -> Iterator[Finding]:
+    return figures.far_from_before(at, at.chosen.submissions.values())
+
+
+def _far_from_before_by_others(at: Checked) -> Iterator[Finding]:
+    return figures.far_from_before(at, at.chosen.checks.values())
+
+
 _REFERENCES = tuple(
     dict.fromkeys(c.refers_to for sheet in SHEETS.values() for c in columns(sheet) if c.refers_to)
 )
@@ -103,7 +119,8 @@ CHECKS: tuple[Check, ...] = (
     Check("关联的心愿和诉求", earlier.linked, (_S,), (_S,)),
     Check("认定结论", ledgers.conclusions, (_V,), (_S,)),
     Check("认领和关联", ledgers.claims, (_S,), (_S, _D)),
-    Check("改晚的日期", ledgers.later_days, (_S,)),
+    Check("改晚的日期", ledgers.later_days, (_S,), (BRANCHES_BEFORE,), anyway=True),
+    Check("上一期没有办完的事项", lambda at: vanished(at.chosen), (_S,), (BRANCHES_BEFORE,), anyway=True),
     Check("待认定事项", ledgers.answers, (_S,), (_V,)),
     Check("转办和撤回占比", ledgers.passed_on, (_S,), (_R, _V)),
     Check("到期件数补足", earlier.filled_up, (_S,), (_R, _S)),
@@ -115,6 +132,8 @@ CHECKS: tuple[Check, ...] = (
     Check("补学、助力和成果", references.exceptional, (_S,), (_D,)),
     Check("预填的内容", figures.printed, (_S, _C), (_D, _T), by_earlier=False),
     Check("完成值的大小", figures.far_results, (_S, _C)),
+    Check("完成值与上一期相比", _far_from_before, (_S,), (RESULTS_BEFORE,), anyway=True),
+    Check("完成值与上一期相比", _far_from_before_by_others, (_C,), (DEPARTMENTS_BEFORE,), anyway=True),
     Check("没有显示的小数", figures.hidden_decimals, (_S, _C), (_T,), by_earlier=False),
     Check("没有显示的小数和界限", figures.hidden_at_limits, (_S, _C, _V), (_R,)),
     Check("界限没有显示的小数", figures.hidden_limits, (_T, _R)),
@@ -141,7 +160,9 @@ CHECKS: tuple[Check, ...] = (
     Check("暂缓解除文号", contradictions.liftings, (_V,)),
     Check("以前各期的星级", contradictions.stars_to_come, (_V,)),
     Check("工号位数", contradictions.staff_numbers, (_D,), (_D,), by_earlier=False),
-    Check("结对班组", contradictions.paired_teams, (_D,), (_D,), by_earlier=False),
+    Check(
+        "结对班组", contradictions.paired_teams, (_D,), (_D, DIRECTORY_BEFORE), by_earlier=False, anyway=True
+    ),
     Check("心愿诉求征集", required.silences, (_S,)),
     Check("联合成果", results.achievements, (_S,), (_D,)),
     Check("成果加分分值", results.bonuses, (_V,), (_R, _S)),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.core.finding import Finding, Severity, has_errors
 from pipeline.core.period import Period
 from pipeline.core.remember import remembered
+from pipeline.excel.cells.cell import same_name
 from pipeline.excel.workbook import Workbook, empty_workbook
 from pipeline.intake.checks.rules.soundness import check_rulebook
 from pipeline.intake.collect import Inbox, as_of, in_force, period_of
@@ -20,6 +21,11 @@ from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
 
 ROLES: Mapping[str, Book] = {book.key: book for book in (DIRECTORY, TARGET, RULEBOOK, REVIEW)}
 _NAMED = 3  # units that are named; the others are counted
+# What a check compares with in the quarter before: the branches' workbooks, and what begins anew with the year.
+BRANCHES_BEFORE, RESULTS_BEFORE, DEPARTMENTS_BEFORE, DIRECTORY_BEFORE = (
+    f"{name} before" for name in (SUBMISSION.key, "results", CHECK.key, DIRECTORY.key)
+)
+_QUARTER = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +99,7 @@ def basis_of(inbox: Inbox, period: Period, without: tuple[str, ...]) -> Basis:
         own=frozenset(own.files),
         earlier={role: _time(inbox, one) for role, one in earlier.items()},
         absent=absent,
-        awaited=awaited | _missing_units(chosen, absent, without),
+        awaited=awaited | _missing_units(chosen, absent, without) | _missing_before(chosen),
     )
 
 
@@ -162,3 +168,41 @@ def _missing_units(chosen: Selection, absent: frozenset[str], without: tuple[str
             more = f"等 {len(units)} 个单位" if len(units) > _NAMED else ""
             lacking[book.key] = "、".join(units[:_NAMED]) + more
     return lacking
+
+
+def not_sent(
+    chosen: Selection, quarter: Period, units: Collection[str], book: Book = SUBMISSION
+) -> list[str]:
+    """Those of the units whose workbook of an earlier quarter is not there. Who had none to send by the directory and the goals
+    of then is not named; while these are not known, everybody had."""
+    then, names = select(chosen.inbox, quarter), chosen.names
+    sent = then.settled.submissions if book is SUBMISSION else then.settled.checks
+    there = {names.get(same_name(unit), unit) for unit in sent}
+    owed = {names.get(same_name(unit), unit) for unit in expected(then)[book.key]}
+    known = then.directory is not None and then.target is not None
+    return [unit for unit in units if unit not in there and (unit in owed or not known)]
+
+
+def _missing_before(chosen: Selection) -> dict[str, str]:
+    """What is compared with the quarter before -> whose workbook of then is not there."""
+    period, lacking = chosen.period, dict[str, str]()
+    if period.months != _QUARTER:
+        return lacking
+    last = period.previous()
+    same_year = last.year == period.year
+    for role, book, here, asked in (
+        (BRANCHES_BEFORE, SUBMISSION, chosen.submissions, True),
+        (RESULTS_BEFORE, SUBMISSION, chosen.submissions, same_year),
+        (DEPARTMENTS_BEFORE, CHECK, chosen.checks, same_year),
+    ):
+        if asked and (units := not_sent(chosen, last, here, book)):
+            lacking[role] = f"{_whose(units, here)}{last.title}的“{book.title}”"
+    if same_year and select(chosen.inbox, last).directory is None:
+        lacking[DIRECTORY_BEFORE] = f"{last.title}的“{DIRECTORY.title}”"
+    return lacking
+
+
+def _whose(units: Collection[str], every: Collection[str]) -> str:
+    """The units by name, "" where it is all of them."""
+    more = f"等 {len(units)} 个单位" if len(units) > _NAMED else ""
+    return "" if len(units) == len(every) else "、".join(list(units)[:_NAMED]) + more

@@ -14,6 +14,7 @@ from pipeline.core.records import Index, placed, records
 from pipeline.excel.cells.cell import same_name, shown, whole_digits
 from pipeline.excel.cells.formats import Formatted
 from pipeline.excel.cells.kinds import number
+from pipeline.excel.workbook import Workbook
 from pipeline.intake.checks.references import Checked
 from pipeline.rulebook.indicators import Indicator
 from schemas.base import Sheet, column_of, columns, title
@@ -115,15 +116,30 @@ def _rows(at: Checked, key: str) -> Iterator[tuple[Index, dict[Any, Any]]]:
 
 
 def far_results(at: Checked) -> Iterator[Finding]:
-    """Results many times larger or smaller than their node, or than the result of the period before."""
-    before = _results_before(at)
+    """Results many times larger or smaller than their node."""
     for index, row in _rows(at, "target_actual"):
-        node, last = float(row["node"]), before.get(str(row["goal"]))
-        for name, other in (("本期节点", node), ("上一期的完成值", last)):
-            if other is not None and _is_far(float(row["actual"]), other):
-                facts = {"name": name, "other": whole_digits(other), "times": FAR}
-                yield at.say("W130", "target_actual", index, "actual", shown(row["actual"]), **facts)
-                break
+        if _is_far(float(row["actual"]), float(row["node"])):
+            yield _far(at, index, row, "本期节点", float(row["node"]))
+
+
+def far_from_before(at: Checked, workbooks: Iterable[Workbook]) -> Iterator[Finding]:
+    """Results in these workbooks many times larger or smaller than that of the period before, if not than their node, which is
+    told."""
+    before, files = _results_before(at), at.chosen.files_of(workbooks)
+    for index, row in _rows(at, "target_actual"):
+        actual, last = float(row["actual"]), before.get(str(row["goal"]))
+        if (
+            index[0] in files
+            and last is not None
+            and _is_far(actual, last)
+            and not _is_far(actual, float(row["node"]))
+        ):
+            yield _far(at, index, row, "上一期的完成值", last)
+
+
+def _far(at: Checked, index: Index, row: Mapping[Any, Any], name: str, other: float) -> Finding:
+    facts = {"name": name, "other": whole_digits(other), "times": FAR}
+    return at.say("W130", "target_actual", index, "actual", shown(row["actual"]), **facts)
 
 
 def _is_far(one: float, other: float) -> bool:
@@ -146,7 +162,7 @@ def _results_before(at: Checked) -> dict[str, float]:
     return {str(goal): float(actual) for goal, actual in zip(rows["goal"], rows["actual"], strict=True)}
 
 
-def _cover(workbook: Any, field: str) -> object:
+def _cover(workbook: Workbook, field: str) -> object:
     return workbook.cover[field].value if field in workbook.cover else None
 
 

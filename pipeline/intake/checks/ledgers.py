@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from string import digits
 
 import pandas as pd
 
@@ -70,7 +71,9 @@ def conclusions(at: Checked) -> Iterator[Finding]:
 
 def _unlisted(at: Checked, rows: pd.DataFrame, known: dict[str, dict[str, str]]) -> Iterator[Finding]:
     """Conclusions about a number that no branch has. Who wrote it wrong, the office or the branch, nobody can tell: the nearest
-    number is named with its branch. Nothing is said of a ledger that is unread in some workbook, where that is told."""
+    number is named with its branch. One that may be of an earlier quarter is no error while the workbook of then is not there, of
+    the branch that has numbers of its kind, else of any. Nothing is said of a ledger that is unread in some workbook, where that
+    is told."""
     unread = {one.name for one in LEDGERS if at.unread(one.key, one.key)}
     here = rows[rows.index.isin(at.chosen.files, level="file") & ~rows["table"].isin(unread)]
     near = {name: hints(at, "", set(numbers)) for name, numbers in known.items()}
@@ -78,12 +81,20 @@ def _unlisted(at: Checked, rows: pd.DataFrame, known: dict[str, dict[str, str]])
         if number in known[table]:
             continue
         one = near[table](number)
-        if not one.suggested and (absent := absent_quarters(at, list(at.chosen.submissions))):
-            yield not_looked_up(at, ("verification", index, "number"), number, table, absent)
+        units = _with_numbers_like(number, known[table])
+        if not one.suggested and (absent := absent_quarters(at, units or list(at.chosen.submissions))):
+            whose = units[0] if len(units) == 1 else ""
+            yield not_looked_up(at, ("verification", index, "number"), number, table, absent, whose=whose)
         else:
             holder = f"（{known[table][one.suggested]}）" if one.suggested else ""
             facts = {"table": table, "suggested": one.suggested, "hint": f"{one.hint}{holder}"}
             yield at.say("E351", "verification", index, "number", number, **facts)
+
+
+def _with_numbers_like(number: str, known: Mapping[str, str]) -> list[str]:
+    """The branches whose numbers begin as this one does: WX-JX-."""
+    stem = number.rstrip(digits)
+    return sorted({unit for other, unit in known.items() if unit and other.rstrip(digits) == stem})
 
 
 def _holders(at: Checked, ledger: LedgerColumns) -> dict[str, str]:

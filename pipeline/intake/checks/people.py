@@ -84,12 +84,13 @@ def _ungraded(at: Checked, unit: str, workbook: Workbook, full: dict[str, str]) 
     """Full members without a grade, once the branch has held its 民主评议 or graded anybody."""
     file, files = workbook.file, at.chosen.files_of([workbook])
     grades, meetings = at.standing("member_grade"), at.tables.frames["meeting"]
-    graded = set(grades[grades.index.isin(files, level="file")]["person"])
+    listed = grades[grades.index.isin(files, level="file")]
+    graded = set(listed[listed["grade"].notna()]["person"])
     meetings_of_branch = meetings[meetings.index.isin(files, level="file")]
     held = meetings_of_branch[meetings_of_branch["type"].eq(APPRAISAL)]["date"]
     if graded and not _appraised(at, unit):
         yield say("W330", Place(file, title(SHEETS["member_grade"])), count=len(graded), unit=unit)
-    left = [name for person, name in full.items() if person not in graded]
+    left = [name for person, name in full.items() if person not in set(listed["person"])]
     if left and (graded or len(held)):
         day = f"（{date_of(max(held))}）" if len(held) else ""
         yield say(

@@ -8,14 +8,12 @@ from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
 from pipeline.core.records import Index
 from pipeline.evidence.facts import fact_of
-from pipeline.excel.cells.cell import same_name
 from pipeline.excel.workbook import listed
+from pipeline.intake.checks.basis import not_sent
 from pipeline.intake.checks.references import Checked, hints
 from pipeline.intake.messages import say
-from pipeline.intake.select import expected, select
 from pipeline.rulebook.lines import is_long
 from schemas.base import title
-from schemas.books import SUBMISSION
 from schemas.facts import DutyDue
 
 _QUARTER = 3
@@ -26,24 +24,25 @@ def absent_quarters(at: Checked, units: Collection[str]) -> list[Period]:
     """The quarters of the year before the period of which the workbook of one of these branches is not there.
 
     A branch that the directory of then does not have owed none."""
-    names, absent = at.chosen.names, []
     start = at.tables.period.whole_quarter().start
-    for quarter in (Period(start.year, month, _QUARTER) for month in range(1, start.month, _QUARTER)):
-        then = select(at.chosen.inbox, quarter)
-        there = {names.get(same_name(unit), unit) for unit in then.settled.submissions}
-        owed = {names.get(same_name(unit), unit) for unit in expected(then)[SUBMISSION.key]}
-        known = then.directory is not None and then.target is not None
-        if any(unit not in there and (unit in owed or not known) for unit in units):
-            absent.append(quarter)
-    return absent
+    quarters = (Period(start.year, month, _QUARTER) for month in range(1, start.month, _QUARTER))
+    return [quarter for quarter in quarters if not_sent(at.chosen, quarter, units)]
 
 
 def not_looked_up(
-    at: Checked, place: tuple[str, Index, str], value: str, table: str, quarters: list[Period], then: str = ""
+    at: Checked,
+    place: tuple[str, Index, str],
+    value: str,
+    table: str,
+    quarters: list[Period],
+    then: str = "",
+    *,
+    whose: str = "",
 ) -> Finding:
-    """A number that may stand in the workbook of a quarter that is not there; `place`: sheet, row, column."""
+    """A number that may stand in the workbook of a quarter that is not there; `place`: sheet, row, column; `whose`: the branch,
+    where it is not the one that wrote the number."""
     key, index, column = place
-    periods = _named(quarters)
+    periods = f"{whose}{_named(quarters)}"
     return at.say("W341", key, index, column, value, table=table, periods=periods, then=then)
 
 

@@ -14,7 +14,7 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.kinds import show
 from pipeline.excel.workbook import Workbook, spans
 from pipeline.intake.collect import as_of, is_supplement
-from pipeline.intake.sent.unsent import is_answered
+from pipeline.intake.sent.unsent import comes_whole, is_answered
 from pipeline.intake.sent.versions import rows_of
 from schemas.base import Column, Sheet, columns, declaration, key, row_key, title
 from schemas.books import DECLARED
@@ -236,6 +236,6 @@ def _mostly_alike(one: Sequence[str], other: Sequence[str]) -> bool:
 
 def _answered(sheet: type[Sheet], lines: Sequence[Line]) -> list[Line]:
     """Without the rows in which only what is locked stands."""
-    if not any(column.locked for column in columns(sheet)):
+    if comes_whole(sheet) or not any(column.locked for column in columns(sheet)):
         return list(lines)
     return [line for line in lines if is_answered(sheet, line.texts)]

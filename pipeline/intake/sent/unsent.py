@@ -36,11 +36,18 @@ def is_unfilled(workbook: Workbook) -> bool:
 def is_answered(sheet: type[Sheet], cells: Sequence[object]) -> bool:
     """True if somebody wrote into the row: beside what is locked, or the day of something that happened."""
     order, rule = columns(sheet), timing(sheet)
+    if comes_whole(sheet):
+        return False
     if any(column.locked for column in order):
         return any(_given(cell) for column, cell in zip(order, cells, strict=True) if not column.locked)
     if rule.when is not When.EVENT:
         return False
     return any(_given(cell) for column, cell in zip(order, cells, strict=True) if column.name == rule.start)
+
+
+def comes_whole(sheet: type[Sheet]) -> bool:
+    """True if a blank may bring rows of the sheet along with all that stood in them: those of ledgers and of the year."""
+    return timing(sheet).when in (When.LEDGER, When.YEAR)
 
 
 def _given(cell: object) -> bool:

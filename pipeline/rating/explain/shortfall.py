@@ -109,7 +109,7 @@ def _wanted_teams(
         )
         yield (
             (
-                f"{rules.level_or_more(TEAM, row.at_least)}的班组还差 {row.need - row.have} 个（有 {row.have} 个，要 {row.need} 个）"
+                f"{rules.level_or_more(TEAM, row.at_least)}班组还差 {row.need - row.have} 个（须有 {row.need} 个，现有 {row.have} 个）"
                 + (f"，最接近的是{names}" if names else "")
             ),
             (row.at_least, row.have, row.need),

@@ -9,7 +9,15 @@ from urllib.parse import quote
 
 from pipeline.core import chinese
 from pipeline.rating.stars import ABSENT, FIRST, UNRATED
-from pipeline.report.disclosure import PENDING_WORD, change_word, head_name, level_word, suggested
+from pipeline.report.disclosure import (
+    PENDING_WORD,
+    RECUSED_WORD,
+    change_word,
+    head_name,
+    level_word,
+    stage_word,
+    suggested,
+)
 from pipeline.report.pages.drawings import charts, panels
 from pipeline.report.result import Result
 from pipeline.report.rows import EvidenceCell, Score, Star, TraceStep, Trial
@@ -92,7 +100,7 @@ def ranking(star: Star, result: Result) -> str:
 
 
 def _tags(star: Star, result: Result) -> list[tuple[str, str]]:
-    tags = [("warn", "回避：由党委指定的其他部门复核")] if star.unit in result.recused else []
+    tags = [("warn", RECUSED_WORD)] if star.unit in result.recused else []
     if star.pending:
         return [*tags, ("alarm", PENDING_WORD)]
     if star.status in _STATUS_TAGS:
@@ -273,7 +281,9 @@ def _reasons(star: Star, steps: list[TraceStep]) -> list[NumberedStep]:
         lines += [s for s in steps if s.stage == stage] or [stage]
     lines += [s for s in steps if s.stage not in STAGES]
     return [
-        NumberedStep(chinese.circled(i), s, sentence="未触发") if isinstance(s, str) else _reason(i, s)
+        NumberedStep(chinese.circled(i), stage_word(s), sentence="未触发")
+        if isinstance(s, str)
+        else _reason(i, s)
         for i, s in enumerate(lines, 1)
     ]
 
@@ -282,7 +292,7 @@ def _reason(number: int, step: TraceStep) -> NumberedStep:
     changed = step.before is not None and step.after is not None and step.before != step.after
     return NumberedStep(
         number=chinese.circled(number),
-        stage=step.stage,
+        stage=stage_word(step.stage),
         sentence=step.because,
         rule=step.rule,
         place=step.place,

@@ -16,8 +16,7 @@ from pipeline.report.statistics.members import SHORT
 
 def report_pages(result: Result) -> dict[str, bytes]:
     """File name under report/ -> page; the pages of the system only of a result that was evaluated here."""
-    monthly = result.period.months == 1
-    main = "month.html.j2" if monthly else "report.html.j2"
+    main = "month.html.j2" if result.period.months == 1 else "report.html.j2"
     pages = {"index.html": rendered(main, page=index(result), result=result)}
     if result.statistics:
         pages[system.NAME] = system.system_page(result, result.statistics)
@@ -25,9 +24,14 @@ def report_pages(result: Result) -> dict[str, bytes]:
         pages[system.REGISTERS] = system.registers_page(result, result.statistics)
         pages["评价细则.html"] = rules_page(result)
         pages |= slides.slide_pages(result, result.statistics)
-    names = persons(result)
-    for key, path in result.pages.items():
-        pages[path] = rendered(
+    return pages | unit_pages(result)
+
+
+def unit_pages(result: Result) -> dict[str, bytes]:
+    """The pages of branches and teams alone."""
+    names, monthly = persons(result), result.period.months == 1
+    return {
+        path: rendered(
             "unit.html.j2",
             page=unit_page(result.star[key], result, names),
             result=result,
@@ -36,4 +40,5 @@ def report_pages(result: Result) -> dict[str, bytes]:
             monthly=monthly,
             number=chinese.numbering(),
         )
-    return pages
+        for key, path in result.pages.items()
+    }

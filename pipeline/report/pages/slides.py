@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.core import chinese
@@ -13,7 +15,7 @@ from pipeline.report.page import PageHead, rendered
 from pipeline.report.pages.drawings import charts, panels
 from pipeline.report.pages.plant import head
 from pipeline.report.result import Result
-from pipeline.report.rows import Rank, Star
+from pipeline.report.rows import Rank, Star, by_group
 from pipeline.report.stage import is_decided
 from pipeline.report.statistics import Statistics
 from pipeline.report.statistics.pairing import StarLink
@@ -22,7 +24,7 @@ from schemas.words import BOARDS, BRANCH, TEAM
 
 INTERNAL, PUBLIC = "会议演示（内部）.html", "会议演示（公开）.html"
 _MOST_ROWS = 12  # of a drawing that a room can read; of more the first ones are shown
-_MOST_LINKED = 40  # teams of a link map that a room can read
+_MOST_LINKED = 40  # teams beside their branches that a room can read
 _TOP = 3
 
 
@@ -33,6 +35,24 @@ class SlideTile(NamedTuple):
     star: int | None
     level: str
     change: str
+
+
+class LinkTeam(NamedTuple):
+    """A team that stands for a branch; `kind`: whether it carries the branch's level, is nearest to the next, or neither."""
+
+    name: str
+    star: int | None
+    level: str
+    kind: str
+
+
+class LinkTile(NamedTuple):
+    """A branch with the teams that stand for it."""
+
+    name: str
+    star: int | None
+    level: str
+    teams: Sequence[LinkTeam]
 
 
 class SlideBar(NamedTuple):
@@ -59,7 +79,7 @@ class Slide:
     statement: str
     tiles: Sequence[SlideTile] = ()
     zones: charts.ZoneChart | None = None
-    maps: Sequence[panels.LinkMap] = ()
+    links: Sequence[LinkTile] = ()
     groups: Sequence[tuple[str, list[SlideBar]]] = ()
     figures: Sequence[LargeFigure] = ()
     lines: Sequence[str] = ()
@@ -99,20 +119,57 @@ def _slides(result: Result, m: Statistics, internal: bool) -> Iterator[Slide | N
 
 def _stars(result: Result, internal: bool) -> Slide:
     stars = result.stars_of(BRANCH)
-    ordered = sorted(stars, key=lambda s: -1 if s.shown is None else s.shown, reverse=True)
-    counts = Counter(level_word(s) for s in ordered)
-    said = "，".join(f"{word} {count} 个" for word, count in counts.items())
     rose, fell = (sum(sign * (s.change or 0) > 0 for s in stars) for sign in (1, -1))
-    moved = f"升星 {rose} 个，降星 {fell} 个" if internal else f"升星 {rose} 个"
-    tiles = [_tile(s, internal) for s in ordered] if len(ordered) <= _MOST_ROWS else []
+    moves = [(f"升星 {rose} 个", rose), (f"降星 {fell} 个", fell if internal else 0)]
+    moved = "，".join(words for words, count in moves if count)
+    said = _tally(stars) + (f"；{moved}" if moved else "")
+    return _levels("支部星级", said, stars, internal, partial(_change, internal=internal))
+
+
+def _change(star: Star, internal: bool) -> str:
+    return change_word(star) if internal or (star.change or 0) > 0 else ""
+
+
+def _levels(
+    title: str, statement: str, stars: Sequence[Star], internal: bool, beside: Callable[[Star], str]
+) -> Slide:
+    """The units with their levels, in public the foremost alone; where those are too many, how many have each level."""
+    named = _ordered(stars) if internal else foremost(stars)
+    if 0 < len(named) <= _MOST_ROWS:
+        tiles = [SlideTile(s.unit, s.shown, level_word(s), beside(s)) for s in named]
+        return Slide(title, statement, tiles=tiles)
+    counts = Counter(level_word(s) for s in _ordered(stars))
     most = max(counts.values(), default=1)
     bars = [SlideBar(word, 100 * count / most, f"{count} 个", False) for word, count in counts.items()]
-    return Slide("支部星级", f"{said}；{moved}", tiles=tiles, groups=() if tiles else [("", bars)])
+    return Slide(title, statement, groups=[("", bars)])
 
 
-def _tile(star: Star, internal: bool) -> SlideTile:
-    change = change_word(star) if internal or (star.change or 0) > 0 else ""
-    return SlideTile(star.unit, star.shown, level_word(star), change)
+def _ordered(stars: Iterable[Star]) -> list[Star]:
+    return sorted(stars, key=_height, reverse=True)
+
+
+def _height(star: Star) -> int:
+    return -1 if star.shown is None else star.shown
+
+
+def foremost(stars: Iterable[Star]) -> list[Star]:
+    """The units of the highest levels, three or more, of whom anybody may hear; never the last level, nor so many that the
+    one unit left over would be known for the last. All of them where all have one level."""
+    levels = [list(units) for _, units in groupby(_ordered(stars), key=_height)]
+    named: list[Star] = []
+    for number, units in enumerate(levels):
+        left = sum(map(len, levels[number + 1 :]))
+        many = number and (not left or len(named) + len(units) > _MOST_ROWS)
+        if len(named) >= _TOP or left == 1 or many:
+            break
+        named += units
+    return named
+
+
+def _tally(stars: Iterable[Star]) -> str:
+    """五星 1 个，四星 2 个, the highest first."""
+    counts = Counter(level_word(s) for s in _ordered(stars))
+    return "，".join(f"{word} {count} 个" for word, count in counts.items())
 
 
 def _scores(result: Result) -> Slide | None:
@@ -124,39 +181,57 @@ def _scores(result: Result) -> Slide | None:
     chart = charts.zone_chart(
         stars, result.thresholds[BRANCH], result.names_of(BRANCH), result.full.get(BRANCH, 100.0)
     )
-    held = [r.name for r in chart.rows if r.note]
-    why = f"；{chinese.listed(held)}按规则调整（※）" if held else ""
-    return Slide("支部得分", f"{best.unit}总分 {chinese.points(best.total)} 分居首{why}", zones=chart)
+    note = "圆点为得分（不含加分）。" + (
+        "※ 按规则调整，原因见评星报告。" if any(r.note for r in chart.rows) else ""
+    )
+    said = f"{best.unit}总分 {chinese.points(best.total)} 分居首"
+    return Slide("支部得分", said, zones=chart, note=note)
 
 
 def _links(result: Result, m: Statistics, internal: bool) -> Slide | None:
     teams = result.stars_of(TEAM)
-    if not m.links or len(teams) > _MOST_LINKED:
+    if not m.links or (internal and len(teams) > _MOST_LINKED):
         return None
-    best = sum(s.shown is not None and s.shown == len(result.names_of(TEAM)) - 1 for s in teams)
-    said = f"{len(teams)} 个班组托起 {len(m.links)} 个支部，{result.names_of(TEAM)[-1]}班组 {best} 个"
-    note = "粗线：班组托住支部现有的星级。" + ("橙线：升星还差班组时，最接近的班组。" if internal else "")
-    maps = [panels.without_words(panels.link_map(half), internal) for half in _halves(m.links) if half]
-    return Slide("双星联动", said, maps=maps, note=note)
+    said = f"{len(teams)} 个班组托起 {len(m.links)} 个支部；{_tally(s for s in teams if s.shown is not None)}"
+    if not internal:
+        return _levels("双星联动", said, teams, internal, lambda star: star.parent)
+    note = "粗框：班组托住支部现有的星级。虚框：升星还差班组时，最接近的班组。（结对）不是本支部的班组。"
+    return Slide("双星联动", said, links=[_linked(link, result) for link in m.links], note=note)
 
 
-def _halves(links: Sequence[StarLink]) -> tuple[Sequence[StarLink], Sequence[StarLink]]:
-    """The branches in two columns of about as many teams."""
-    lines = [max(1, len(link.teams)) for link in links]
-    cut = next((i for i in range(len(links)) if 2 * sum(lines[:i]) >= sum(lines)), len(links))
-    return links[:cut], links[cut:]
+def _linked(link: StarLink, result: Result) -> LinkTile:
+    """A branch with the teams that stand for it."""
+    teams = []
+    for team in link.teams:
+        star = result.star[TEAM, team.team]
+        carries, nearest = ("", "") if link.pending or star.pending else panels.words(link, team.team)
+        kind = panels.NEAREST if nearest else panels.CARRIES if carries else panels.NEITHER
+        name = team.team + ("" if team.own else "（结对）")
+        teams.append(
+            LinkTeam(
+                name,
+                star.shown,
+                level_word(star) if star.shown is not None else "暂缓" if star.pending else star.status,
+                kind,
+            )
+        )
+    branch = result.star[BRANCH, link.branch]
+    return LinkTile(link.branch, branch.shown, level_word(branch), teams)
 
 
 def _board(result: Result, board: str, internal: bool) -> Slide | None:
     """The places on a board, group by group; in public the first three, where places may be told at all."""
-    groups: dict[str, list[Rank]] = {}
-    for row in result.ranks_on(board, BRANCH):
-        told = internal or (open_place(result.level, row.rank) and (row.rank or _TOP + 1) <= _TOP)
-        if row.rank is not None and told:
-            groups.setdefault(row.home, []).append(row)
-    first = [row.unit for rows in groups.values() for row in rows if row.rank == 1]
+
+    def told(row: Rank) -> bool:
+        return row.rank is not None and (
+            internal or (open_place(result.level, row.rank) and row.rank <= _TOP)
+        )
+
+    ranks = result.ranks_on(board, BRANCH)
+    groups = {name: rows for name, every in by_group(ranks).items() if (rows := list(filter(told, every)))}
     if not groups:
         return None
+    first = [row.unit for rows in groups.values() for row in rows if row.rank == 1]
     bars = [
         (name if len(groups) > 1 else "", [_bar(row) for row in rows[:_MOST_ROWS]])
         for name, rows in groups.items()
@@ -166,10 +241,11 @@ def _board(result: Result, board: str, internal: bool) -> Slide | None:
 
 
 def _bar(row: Rank) -> SlideBar:
+    among = "全厂第" if row.small else "第"
     return SlideBar(
         row.unit,
         min(100.0, row.score or 0.0),
-        f"{chinese.points(row.score)}　第 {row.rank} 名",
+        f"{chinese.points(row.score)}　{among} {row.rank} 名",
         row.rank == 1,
     )
 

@@ -89,7 +89,11 @@ def adjusted(result: Result) -> list[Context]:
             continue
         for step in disclosure.adjusting(result.steps_of(star.key)) if star.status == RATED else ():
             lines.setdefault(
-                (step.rule, f"由{chinese.star_word(step.before)}定为{chinese.star_word(step.after)}"), []
+                (
+                    disclosure.rule_name(step.rule),
+                    f"由{chinese.star_word(step.before)}定为{chinese.star_word(step.after)}",
+                ),
+                [],
             ).append(star.unit)
     return [_change(rule, move, "、".join(units)) for (rule, move), units in lines.items()]
 

@@ -11,7 +11,14 @@ from pipeline.core import chinese
 from pipeline.core.chinese import name_order
 from pipeline.core.publish import file_names
 from pipeline.rating.stars import RATED
-from pipeline.report.disclosure import SENTENCES, adjusting, head_name, level_word, reservations
+from pipeline.report.disclosure import (
+    RECUSED_WORD,
+    SENTENCES,
+    adjusting,
+    head_name,
+    level_word,
+    reservations,
+)
 from pipeline.report.result import Result
 from pipeline.report.rows import Star, UnitKey
 from pipeline.report.stage import DRAFT, OFFICIAL
@@ -111,7 +118,7 @@ def note(result: Result, star: Star) -> str:
         else []
     )
     if star.unit_kind == BRANCH and star.unit in result.recused:
-        words.append(RECUSED)
+        words.append(RECUSED_WORD)
     return "；".join(dict.fromkeys(words))
 
 

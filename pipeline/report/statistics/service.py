@@ -26,7 +26,7 @@ from pipeline.report.statistics.table import (
 from schemas import words
 from schemas.base import YES, title
 from schemas.facts import RequestFact, WishFact
-from schemas.submission_service import Request, Wish
+from schemas.submission_wishes import Request, Wish
 
 
 class Raised(NamedTuple):

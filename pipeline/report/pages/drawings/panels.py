@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.core import chinese
 from pipeline.rating.caps import SUSPENDED
@@ -195,14 +195,6 @@ def link_map(links: Sequence[StarLink]) -> LinkMap:
         for link in links
     )
     return LinkMap(y - _GAP, nodes, lines, desc)
-
-
-def without_words(chart: LinkMap, internal: bool) -> LinkMap:
-    """The map for a wall, lines alone; for everyone also without which team is nearest to a missing star, the office's matter."""
-    teams = [
-        replace(t, kind=t.kind if internal or t.kind != NEAREST else NEITHER, word="") for t in chart.teams
-    ]
-    return replace(chart, teams=teams)
 
 
 def _line(link: StarLink, team: LinkedTeam, y: float, branch_y: float) -> TeamLine:
