@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pandas as pd
 import pandera.pandas as pa
@@ -21,7 +21,7 @@ from schemas.kinds import When as When
 
 # texts are held in the same way whether or not pyarrow is installed: what comes out must not depend on it
 pd.set_option("mode.string_storage", "python")
-Text = Series[pd.StringDtype]
+Text = Series[Annotated[pd.StringDtype, "python", pd.NA]]
 Whole = Series[pd.Int64Dtype]
 Number = Series[pd.Float64Dtype]
 if TYPE_CHECKING:  # a type checker would take the name of the dtype for the name of a class
