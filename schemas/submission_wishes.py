@@ -24,7 +24,7 @@ def _printed_number(letters: str) -> Any:
     return column(
         "编号",
         "模板已印好，逐行用；行不够时另加的行接着编，全厂不重号。",
-        example=f"{letters}-001",
+        example=f"{letters}-JX-2019Q3-01",
         kind=Kind.CODE,
         unique=True,
         locked=True,

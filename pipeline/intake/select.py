@@ -29,8 +29,8 @@ from pipeline.intake.collect import (
     without_rows,
 )
 from pipeline.intake.messages import say
-from pipeline.intake.sent.owner import Owner, Register, owners_by_rows, unusable
-from pipeline.intake.sent.standing import UNSETTLED, UnitWorkbooks, standing
+from pipeline.intake.sent.owner import Owner, Register, canonical, owners_by_rows, unusable
+from pipeline.intake.sent.standing import UNSETTLED, UnitWorkbooks, cut_short, standing
 from pipeline.intake.sent.supplements import Carried, Merged, as_carried, merged
 from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same
 from pipeline.rulebook.asked import GOAL_RESULTS, branches_owe
@@ -137,18 +137,6 @@ def moved(inbox: Inbox, period: Period) -> dict[str, str]:
     return {person: branch for person, branch in before.items() if branch != here[person]}
 
 
-def canonical(inbox: Inbox, directory: Workbook) -> dict[str, str]:
-    """Normal form of every name, old names included -> the name in the directory (rules 1.2)."""
-    names: dict[str, str] = {}
-    for key in ("team", "branch"):
-        rows = inbox.rows(key, {directory.file})
-        for name, former in zip(rows[key], rows["former"], strict=True):
-            for old in str(former).split("、") if isinstance(former, str) else ():
-                names.setdefault(same_name(old), name)
-        names |= {same_name(name): name for name in rows[key]}
-    return names
-
-
 @remembered
 def select(inbox: Inbox, period: Period) -> Selection:
     """The workbooks of the period, and a finding for each that is missing, double, superseded or of no known unit."""
@@ -224,7 +212,20 @@ def _newest(
         chosen.findings.append(say("E403", Place(), kind=kind, files=files))
         return None
     chosen.aside |= {w.file: REPEATED for w in best[1:]}
-    return best[0]
+    return _unshortened(chosen, best[0], [w for w in books if w not in best and since(w) == latest[0]])
+
+
+def _unshortened(chosen: Selection, newest: Workbook, older: list[Workbook]) -> Workbook:
+    """The newest, unless it lacks much of what the last one of its period before has: then that one, until it is taken away."""
+    before = max((w for w in older if period_of(w) == period_of(newest)), key=as_of, default=newest)
+    lack = cut_short(before, newest)
+    if lack is None:
+        return newest
+    chosen.findings.append(lack)
+    for of in (chosen.superseded, chosen.aside):
+        of.pop(before.file)
+    chosen.aside[newest.file], chosen.disputed[newest.file] = UNSETTLED, ""
+    return before
 
 
 def _rulebook(chosen: Selection) -> Workbook | None:

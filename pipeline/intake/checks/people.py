@@ -251,6 +251,7 @@ _ORDER = (
     ("supervised", ("set_on", "published")),
     ("done", ("published", "supervised")),
     ("reviewed", ("published",)),
+    ("deadline", ("set_on",)),
 )
 # What a pledge in a state must have, where no rule of the sheet itself demands it already.
 _NEEDS = {
@@ -302,7 +303,8 @@ def _found(at: Checked, row: Mapping[Hashable, Any]) -> Iterator[tuple[str, str,
         yield "W321", "verdict", {}
     for later, earlier in ((late, name) for late, names in _ORDER for name in names):
         if not pd.isna(row[later]) and not pd.isna(row[earlier]) and row[later] < row[earlier]:
-            yield "W322", later, {"earlier": _title(earlier), "day": date_of(row[earlier])}
+            order = "先后" if later == "deadline" else "五个步骤的先后"
+            yield "W322", later, {"earlier": _title(earlier), "day": date_of(row[earlier]), "order": order}
     for name in (n for n in _NEEDS.get(row["state"], ()) if pd.isna(row[n])):
         yield "W323", name, {"state": row["state"]}
     if not pd.isna(row["reviewed"]) and row["state"] != "已评诺":

@@ -87,9 +87,10 @@ class Checked:
 
     @remembered
     def known(self, reference: str) -> tuple[set[str], str]:
-        """The values that a reference may take, and where they stand."""
+        """The values that a reference may take, and where they stand; a workbook in dispute may yet turn out to be the one."""
         key, column = reference.split(".")
-        return set(self.standing(key)[column].dropna()), _HOME[key]
+        disputed = self.chosen.inbox.every(key, self.chosen.disputed)[column]
+        return {*self.standing(key)[column].dropna(), *disputed.dropna()}, _HOME[key]
 
     def handed_over(self, key: str, *places: Index) -> bool:
         """True if one of two rows passes its item on to the branch of the other, or its member is in the branch of the other."""
