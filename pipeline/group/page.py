@@ -135,15 +135,15 @@ def units_of(into: Path, period: str, row: PlantRow) -> Iterator[Unit]:
     table = pq.read_table(package_folder(into, period, row.plant) / TABLE, columns=columns, partitioning=None)
     for one in table.to_pylist():
         yield Unit(
-            row.plant,
-            one["unit_kind"],
-            one["unit"],
-            one["group"],
-            _exact(one["total"]),
-            _exact(one["score"]),
-            one["star"],
-            one["previous_star"],
-            one["status"],
+            plant=row.plant,
+            kind=one["unit_kind"],
+            name=one["unit"],
+            category=one["group"],
+            total=_exact(one["total"]),
+            score=_exact(one["score"]),
+            star=one["star"],
+            previous=one["previous_star"],
+            status=one["status"],
         )
 
 
