@@ -49,8 +49,9 @@ def main(filled: Path, blanks: Path) -> None:
         _line(name, *each, sum(each))
     _line("合计", *(sum(count.values()) for count in counts.values()), total)
     most = max(sum(count.values()) for count in counts.values())
-    share = f"{100 * total / AS_IT_WAS:.1f} %"
-    print(f"\n{total} / {AS_IT_WAS} = {share}（目标 {AIM} %）；最多的支部 {most}（目标 {MOST}）")
+    print(
+        f"\n{total} / {AS_IT_WAS} = {100 * total / AS_IT_WAS:.1f} %（目标 {AIM} %）；最多的支部 {most}（目标 {MOST}）"
+    )
 
 
 def as_before_sent(place: Path) -> Path:

@@ -99,7 +99,7 @@ class PassedItem(Sheet):
     """一行一件支部转来、还没有办完的事项，已经填好，办完的填办结日期。"""
 
     table: Text = column("表", "模板已填好。", example="微心愿", choices=words.LEDGERS, locked=True)
-    number: Text = column("编号", "模板已填好。", example="WX-001", kind=Kind.CODE, locked=True)
+    number: Text = column("编号", "模板已填好。", example="WX-JX-2019Q3-01", kind=Kind.CODE, locked=True)
     branch: Text = column(
         "转来支部", "模板已填好。", example="检修支部", locked=True, refers_to="branch.branch"
     )

@@ -291,7 +291,7 @@ class Verification(Sheet):
     """一行一项认定：支部写的客观原因、转办、撤回、延期或解释说明，同意的才不计。"""
 
     table: Text = column("表", "支部填报的哪张表。", example="微心愿", choices=words.LEDGERS)
-    number: Text = column("编号", "承诺、心愿或诉求的编号。", example="WX-001", kind=Kind.CODE)
+    number: Text = column("编号", "承诺、心愿或诉求的编号。", example="WX-JX-2019Q3-01", kind=Kind.CODE)
     matter: Text = column("事项", "认定的是哪一项。", example=words.WITHDRAWN, choices=words.CLAIMS)
     verdict: Text = column(
         "结论",

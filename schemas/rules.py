@@ -50,6 +50,20 @@ def first_that_holds(*steps: tuple[str, Callable[[Rows], Truth]], otherwise: str
     return said
 
 
+def where(holds: Callable[[Rows], Truth], word: str) -> Callable[[Rows], Any]:
+    """What a column says that follows from the others in some rows alone: the word where the condition holds."""
+
+    def said(rows: Rows) -> Any:
+        return pd.Series(word, index=rows.index, dtype="string").where(holds(rows).fillna(False).astype(bool))
+
+    return said
+
+
+def always(rows: Rows) -> Truth:
+    """True of every row."""
+    return pd.Series(True, index=rows.index)
+
+
 def filled(*columns: str) -> Callable[[Rows], Any]:
     """True where one of the columns is filled."""
     return lambda rows: rows[list(columns)].notna().any(axis=1)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from functools import partial
 
+import pandas as pd
+
 from schemas import words
-from schemas.base import YES_NO, Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, rare_column
+from schemas.base import NO, YES_NO, Date, Kind, Number, Sheet, Text, Timing, When, Whole, column, rare_column
 from schemas.directory import staff_number, staff_numbers
 from schemas.rules import (
     AskedOnce,
     Rows,
     Truth,
+    filled,
     first_that_holds,
     needed_for,
-    needed_with,
     not_before,
     not_the_same,
     row_rule,
+    where,
 )
 
 _made_up_month = partial(column, kind=Kind.MONTH, optional=True, shown=False)
@@ -47,7 +50,9 @@ class Meeting(Sheet):
     month: Text = _made_up_month(
         "所属月份", "只在补开时填写，写应当召开的月份，例如 2019-07。", example="2019-08"
     )
-    host: Text = staff_number("主持人", "主持人的工号；支部书记主持的空着。", example="0105", optional=True)
+    host: Text = staff_number(
+        "主持人", "主持人的工号；支部书记、党小组组长主持的空着。", example="0105", optional=True
+    )
     absent: Text = staff_numbers(
         "缺席人员", "无故缺席者的工号，用顿号隔开；没有则空着。", example="0105", optional=True
     )
@@ -133,17 +138,25 @@ def _held_by_team(rows: Rows) -> Truth:
 
 
 class Training(Sheet):
-    """一行一次双星培训，党课只在这里填。"""
+    """一行一次双星培训，党课只在这里填；班组该办的已列好，没办的空着。"""
 
-    type: Text = column("类型", "从下拉中选。", example="党员技术党课", choices=words.TRAININGS)
+    type: Text = column(
+        "类型",
+        "班组该办的已列好；另加的行从下拉中选。",
+        example="党员技术党课",
+        choices=words.TRAININGS,
+        locked=True,
+    )
     topic: Text = column("主题", "讲授的题目。", example="汽轮机振动分析")
     date: Date = column("日期", "实际举办的日期。", example="2019-08-20")
     month: Text = _made_up_month("所属月份", "只在补办时填写，写应当举办的月份。", example="2019-08")
     speaker: Text = staff_number("主讲人", "主讲人的工号。", example="0101")
     host_unit: Text = column(
-        "承办单位", "班组承办的写班组；本支部承办的空着。", example="检修支部", optional=True
+        "承办单位", "班组承办的写班组；本支部承办的空着。", example="检修支部", optional=True, locked=True
     )
-    hours: Number = column("学时", "一次几个学时。", example=1.5, minimum=0.5, maximum=40)
+    hours: Number = column(
+        "学时", "一次几个学时；1 学时的空着。", example=1.5, optional=True, minimum=0.5, maximum=40
+    )
     audience: Text = column(
         "参加对象",
         "本支部党员、承办班组全体，还是全厂；道德小讲堂是班组、道德大讲堂是全厂、其余是支部的空着。",
@@ -165,12 +178,14 @@ class Training(Sheet):
             "timing": Timing(When.EVENT, "date"),
             "own": ("absent", "excused"),
             "asked_once": {"host_unit": AskedOnce("unit", lambda rows: ~_held_by_team(rows))},
+            "may_wait": True,
             "follows": {
+                "hours": lambda rows: pd.Series(1.0, index=rows.index, dtype="Float64"),
                 "audience": first_that_holds(
                     (words.TO_TEAM, lambda rows: rows["type"].eq(words.TEAM_TALK)),
                     (words.TO_ALL, lambda rows: rows["type"].eq(words.PLANT_TALK)),
                     otherwise=words.TO_BRANCH,
-                )
+                ),
             },
             "parts": ("双星培训", "三会一课与主题党日"),
         }
@@ -236,7 +251,7 @@ class Pairing(Sheet):
         optional=True,
     )
     difficulty: Text = column("难点问题", "遇到的难点。", example="备件图纸不全", optional=True)
-    solved: Text = column("是否解决", "难点是否解决。", example="是", choices=YES_NO, optional=True)
+    solved: Text = column("是否解决", "难点解决了的选“是”。", example="是", choices=YES_NO, optional=True)
 
     class Config:
         title = "一带一"
@@ -245,13 +260,13 @@ class Pairing(Sheet):
             "timing": Timing(When.LEDGER, "start", "end"),
             "key": ("type", "guide", "learner", "start"),
             "asked_anew": ("outcome", "outcome_kind", "difficulty", "solved"),
+            "follows": {"solved": where(filled("difficulty"), NO)},
             "lasting": ("start", "end"),
             "parts": ("一项领跑", "支部带班组", "党员带群众", "技能一带一"),
         }
 
     ends_after_start = not_before("end", "start", "结束日期不能早于开始日期")
     pair_of_two = not_the_same("learner", "guide", "带方和被带方不能是同一个")
-    difficulty_has_answer = needed_with("solved", "difficulty", "写了难点问题就要写明是否解决")
 
     @row_rule(cell="learner", says="只有技能一带一可以没有被带方")
     def learner_given(cls, rows: Rows) -> Truth:

@@ -28,7 +28,10 @@ class Pledge(Sheet):
     category: Text = column("类别", "从下拉中选。", example="岗位承诺", choices=words.PLEDGE_CATEGORIES)
     source: Text = column("来源", "承诺从哪里来。", example="岗位", choices=words.PLEDGE_SOURCES)
     linked: Text = rare_column(
-        "关联心愿或诉求编号", "由心愿或诉求而来的填其编号，日期随之取得。", example="WX-001", kind=Kind.CODE
+        "关联心愿或诉求编号",
+        "由心愿或诉求而来的填其编号，日期随之取得。",
+        example="WX-JX-2019Q3-01",
+        kind=Kind.CODE,
     )
     content: Text = column("内容", "承诺的事项，要能检查。", example="全年所管设备零缺陷移交")
     verdict: Text = column(

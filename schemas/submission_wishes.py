@@ -24,7 +24,7 @@ def _printed_number(letters: str) -> Any:
     return column(
         "编号",
         "模板已印好，逐行用；行不够时另加的行接着编，全厂不重号。",
-        example=f"{letters}-001",
+        example=f"{letters}-JX-2019Q3-01",
         kind=Kind.CODE,
         unique=True,
         locked=True,
@@ -55,7 +55,7 @@ class Wish(Sheet):
     """一行一个职工微心愿。"""
 
     wish: Text = _printed_number("WX")
-    wisher: Text = column("心愿人", "姓名，可写“匿名”。", example="匿名")
+    wisher: Text = column("心愿人", "姓名；匿名的空着。", example="李示例", optional=True)
     team: Text = column(
         "班组",
         "心愿人所在的班组，已填的可以改，不在班组的空着。",
@@ -67,7 +67,6 @@ class Wish(Sheet):
     category: Text = column("类别", "从下拉中选。", example="技能成长", choices=words.WISH_CATEGORIES)
     raised: Date = column("提出日期", "提出的日期。", example="2019-07-08")
     claimer: Text = staff_number("认领党员", "认领党员的工号。", example="0101", optional=True)
-    claimed: Date = column("认领日期", "认领的日期，可以不写。", example="2019-07-10", optional=True)
     due: Date = column("承诺完成日期", _TERM.format("实现"), example="2019-08-31", optional=True)
     state: Text = column(
         "状态",
@@ -93,13 +92,15 @@ class Wish(Sheet):
             "printed": "WX",
             "prefilled": ("team",),
             "may_wait": True,
+            "removed": ("认领日期",),
             "follows": {
+                "wisher": rules.where(rules.always, words.ANONYMOUS),
                 "state": rules.first_that_holds(
                     ("已实现", rules.filled("realised")),
                     _PASSED,
                     ("已认领", rules.filled("claimer")),
                     otherwise="待认领",
-                )
+                ),
             },
             "planned": ("due",),
             "parts": ("微心愿",),
@@ -114,8 +115,6 @@ class Wish(Sheet):
         "claimer", "state", ("已认领", "已实现"), "已认领、已实现的心愿要有认领党员"
     )
     realised_after_raised = rules.not_before("realised", "raised", "实现日期不能早于提出日期")
-    claimed_after_raised = rules.not_before("claimed", "raised", "认领日期不能早于提出日期")
-    realised_after_claimed = rules.not_before("realised", "claimed", "实现日期不能早于认领日期")
     due_after_raised = rules.not_before("due", "raised", "承诺完成日期不能早于提出日期")
 
 
@@ -131,7 +130,10 @@ class Request(Sheet):
         refers_to="team.team",
     )
     category: Text = column(
-        "类别", "对承诺的意见填“监督意见”。", example=words.OPINION, choices=words.REQUEST_CATEGORIES
+        "类别",
+        "从下拉中选；写了关联承诺编号的就是“监督意见”，可以空着。",
+        example=words.OPINION,
+        choices=words.REQUEST_CATEGORIES,
     )
     content: Text = column("内容", "诉求的内容。", example="承诺的进展希望按月公开")
     pledge: Text = column(
@@ -166,12 +168,13 @@ class Request(Sheet):
             "prefilled": ("team",),
             "may_wait": True,
             "follows": {
+                "category": rules.where(rules.filled("pledge"), words.OPINION),
                 "state": rules.first_that_holds(
                     ("已办结", rules.filled("closed")),
                     _PASSED,
                     ("办理中", rules.filled("handler")),
                     otherwise="待办",
-                )
+                ),
             },
             "planned": ("due",),
             "parts": ("群众诉求与监督意见",),

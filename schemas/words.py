@@ -75,6 +75,7 @@ PASSED_ON, WITHDRAWN, EXPLAINED, POSTPONED, OPINION = "转办", "撤回", "解�
 WISH_STATES = ("待认领", "已认领", PASSED_ON, "已实现", "未实现", EXPLAINED, WITHDRAWN)
 WISH_CATEGORIES = ("工作环境", "技能成长", "生活困难", "子女家庭", "文体活动", "其他")
 REQUEST_STATES = ("待办", "办理中", PASSED_ON, "已办结", WITHDRAWN)
+ANONYMOUS = "匿名"  # who raised a wish without a name
 REQUEST_CATEGORIES = ("技能进步", "职业成长", "生活冷暖", "合理化建议", OPINION, "其他")
 
 LEDGERS = ("双承诺", "微心愿", "群众诉求")

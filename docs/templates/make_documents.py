@@ -43,6 +43,14 @@ def agenda(made: Any) -> None:
     )
     para(made, "议题小题", "一、提请研究的事项")
     each(made, "line in matters", "议题正文", "{{ loop.index }}.{{ line }}。")
+    _agenda_stars(made)
+    _agenda_rules(made)
+    _agenda_objections(made)
+    _agenda_decision(made)
+
+
+def _agenda_stars(made: Any) -> None:
+    """Every branch by name, the teams by level."""
     para(made, "议题小题", "二、评定结果")
     listing(
         made,
@@ -62,6 +70,10 @@ def agenda(made: Any) -> None:
         Column("个数", "{{ row.count }}", 12, "密表居中"),
         Column("名单（括号内为第一责任人）", "{{ row.units }}", 122, "密表文字"),
     )
+
+
+def _agenda_rules(made: Any) -> None:
+    """What the rules changed, and the places that are limited."""
     para(made, "议题小题", "三、规则对星级的调整")
     when(made, "not adjusted")
     para(made, "议题正文", "没有需要确认的调整。")
@@ -80,6 +92,10 @@ def agenda(made: Any) -> None:
     para(made, "议题正文", "星级没有超出名额，没有需要研究的并列。")
     end(made)
     each(made, "line in quota", "议题正文", "{{ loop.index }}.{{ line }}。")
+
+
+def _agenda_objections(made: Any) -> None:
+    """Every objection and its answer."""
     para(made, "议题小题", "五、异议")
     when(made, "not objections")
     para(made, "议题正文", "没有收到异议。")
@@ -99,6 +115,10 @@ def agenda(made: Any) -> None:
         ),
     )
     end(made)
+
+
+def _agenda_decision(made: Any) -> None:
+    """What else is to be said, and room for what the meeting decides."""
     when(made, "named")
     para(made, "议题小题", "六、说明")
     end(made)
@@ -168,6 +188,13 @@ def circular(made: Any) -> None:
         "根据《双星评价细则》（{{ version }}），对{{ period }}星级党支部、星级班组建设情况进行了评定，"
         "{{ stage_sentence }}。现将结果通报如下。",
     )
+    _circular_text(made)
+    _circular_stars(made)
+    _circular_boards(made)
+
+
+def _circular_text(made: Any) -> None:
+    """The three parts of the text, and who signs."""
     para(made, "一级标题", "一、评定结果")
     each(made, "line in counts", "公文正文", "{{ line }}。")
     para(made, "一级标题", "二、规则对星级的调整")
@@ -186,6 +213,10 @@ def circular(made: Any) -> None:
     for text in ("附件：1.党支部星级评定汇总表", "　　　2.班组星级评定汇总表"):
         para(made, "公文正文", text)
     close(made, "　　　3.三比三看排名表", "（署名、印章）", "{{ issued }}")
+
+
+def _circular_stars(made: Any) -> None:
+    """The two annexes of stars."""
     place = Column("名次", "{{ row.place }}", 10)
     total = tuple(
         Column(head, f"{{{{ row.{name} }}}}", 13, "密表居中")
@@ -226,6 +257,10 @@ def circular(made: Any) -> None:
             )
         ),
     )
+
+
+def _circular_boards(made: Any) -> None:
+    """The annex of comparisons."""
     annex(made, "附件3", "三比三看排名表")
     when(made, "not boards")
     para(made, "公文正文", "按公布范围，不公布三比三看的名次。")

@@ -72,6 +72,11 @@ def confirmation(made: Any) -> None:
         Column("得分", "{{ row.points }}", 20, "密表居中"),
     )
     para(made, "间隔")
+    _confirmed_stars(made)
+
+
+def _confirmed_stars(made: Any) -> None:
+    """The sums, the stars, and who confirms them."""
     para(
         made,
         "表单正文",
@@ -115,6 +120,12 @@ def letter(made: Any) -> None:
     for cell in goals.cells:
         para(cell, TEXT, "{{ line }}")
         para(cell, TEXT, "{%p endfor %}")
+    _letter_nodes(made)
+    _letter_duty(made)
+
+
+def _letter_nodes(made: Any) -> None:
+    """The goals by quarter and what came of them."""
     para(
         made,
         "表单小题",
@@ -148,6 +159,10 @@ def letter(made: Any) -> None:
         "表单正文",
         "完成值：{% for line in reporters %}{{ line }}{{ '；' if not loop.last else '。' }}{% endfor %}",
     )
+
+
+def _letter_duty(made: Any) -> None:
+    """What is promised, and who signs."""
     para(made, "表单小题", "三、责任")
     para(
         made,
@@ -183,6 +198,12 @@ def speech(made: Any) -> None:
     when(made, "not goals")
     para(made, "表单正文", "　　没有签订目标责任书。")
     end(made)
+    _speech_stars(made)
+    _speech_ahead(made)
+
+
+def _speech_stars(made: Any) -> None:
+    """The score, the star, what went well and what did not."""
     para(made, "表单小题", "二、得分和星级")
     para(
         made,
@@ -208,6 +229,10 @@ def speech(made: Any) -> None:
         "表单正文",
         "　　{{ loop.index }}.{{ row.name }}：{{ row.points }} 分（满分 {{ row.max }}）{{ row.value }}。",
     )
+
+
+def _speech_ahead(made: Any) -> None:
+    """What the next star asks for, and what the speaker adds."""
     para(made, "表单小题", "五、离上一级星还差什么")
     when(made, "not missing")
     para(made, "表单正文", "　　{{ '已是最高星级，重在保持。' if top else '没有可列的事项。' }}")

@@ -162,6 +162,7 @@ def _asked_for(inbox: Inbox, day: dt.date) -> Period:
 def annual(source: Path, target: Path, period: Period | None, wanted: int | None) -> None:
     """由已有的季度测算年度定星、推优和绩效系数。例如 dualstar annual --year 2019"""
     from pipeline.core.publish import publish
+    from pipeline.intake.examine import examine
     from pipeline.year.page import annual_files
     from pipeline.year.quarters import year
 
@@ -174,6 +175,7 @@ def annual(source: Path, target: Path, period: Period | None, wanted: int | None
         whole_year = year(inbox, span, ())
     for first in (1, 4, 7, 10):
         reported(target / Period(span.year, first, 3).name / "report")
+    home_at_end(examine(inbox, span, ()), target)
     if whole_year is None:
         click.echo(f"{span.title}没有一个季度能评分。先运行 make check PERIOD={span.name}Q1 查看。")
         sys.exit(FINDINGS)

@@ -25,6 +25,7 @@ _LEDGERS = tuple(title(sheet) for sheet in (Wish, Request))
 ADVICE = "下季度改进建议"
 CONCEALED = "不足十人，不公布"
 ABSENT_WORD = "缺报，暂不定星"
+INDISTINCT = "暂无法区分"  # of what differs by no more than chance
 RECUSED_WORD = "回避复核"  # in a table; who reviews stands once in a sentence beside it
 PENDING_WORD = SUSPENDED_WORD  # why stands on the office's own page alone (rules 10.2)
 

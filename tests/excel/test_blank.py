@@ -21,7 +21,7 @@ from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.write.cover import blank, cover_rows, tick_head_row
 from pipeline.excel.write.form import letter_of
 from pipeline.excel.write.guide import example, example_row, shown
-from schemas.base import Book, Kind, columns, declaration, digest, key, title
+from schemas.base import Book, Kind, columns, declaration, digest, key, purpose, title
 from schemas.books import CHECK, RULEBOOK
 from schemas.cover import cover_columns
 from schemas.indicator import Computation
@@ -240,10 +240,16 @@ def test_a_book_without_ticks_has_no_table_of_them():
 
 
 @each_book
-def test_the_guide_sheet_lists_every_column(book):
+def test_the_guide_sheet_is_one_page_with_a_line_a_sheet(book):
+    """What a column asks for stands above its rows, in its comment and in its prompt."""
     ws = made(book)[layout.GUIDE]
-    listed = {(row[0].value, row[1].value) for row in ws.iter_rows()}
-    assert {(title(sheet), column.title) for sheet in book.sheets for column in columns(sheet)} <= listed
+    lines = {row[0].value: (row[1].value, row[2].value) for row in ws.iter_rows() if row[1].value}
+    for sheet in book.sheets:
+        what, needed = lines[title(sheet)]
+        typed = [column.title for column in columns(sheet) if column.required and not column.locked]
+        assert what == purpose(sheet) and (needed.split("、") == typed or not typed)
+    assert (ws.page_setup.fitToWidth, ws.page_setup.fitToHeight) == (1, 1)
+    assert ws.max_row <= 12 + len(book.sheets)
 
 
 def test_the_guide_sheet_speaks_of_the_rows_of_the_layout():

@@ -72,6 +72,14 @@ def test_every_file_that_is_named_lies_in_the_folder_or_is_made_there(bat):
     }
 
 
+def test_the_window_names_the_desk_and_only_commands_that_exist():
+    text = (OPENERS / "menu.txt").read_text("utf-8")
+    assert "type menu.txt" in (OPENERS / "双星.bat").read_text("ascii")
+    named = set(re.findall(r"dualstar ([a-z]+)", text))
+    assert "desk" in named and named <= app.commands.keys()
+    assert set(re.findall(r"双击 (\S+\.bat)", text)) <= {one.name for one in BATS}
+
+
 def test_who_lacks_python_reads_in_one_sentence_which_to_install():
     text = (OPENERS / "need-python.txt").read_text("utf-8")
     assert "Python 3.11" in text and "64 位" in text and len(text.splitlines()) == 1

@@ -23,11 +23,14 @@ from kit.tiny_plant import branch, member, row, tables
 
 from pipeline.core.period import Period
 from pipeline.excel import layout
+from pipeline.excel.corrections import declared_empty
+from pipeline.excel.read.reader import read_workbook
 from pipeline.rating.evaluate import evaluate
 from pipeline.year.award import award
 from pipeline.year.nominate import appraisals
 from pipeline.year.page import annual_files
 from pipeline.year.quarters import Year, graded, with_grades, year
+from schemas.books import BOOKS
 from schemas.words import EXCELLENT, FULL_MEMBER, MEMBER, MEMBER_GRADES
 
 CONTROL = sent_by("热控支部")
@@ -62,9 +65,15 @@ def test_the_quarter_in_which_it_is_due_lists_every_full_member():
     assert listed == list(full["person"]) and ticked(blank_of("2019Q4")) is None
 
 
-def test_any_other_quarter_has_it_ticked_already():
+def test_any_other_quarter_has_it_ticked_already_and_the_names_are_no_answer():
+    """Who holds it early only clears the tick and writes the grades."""
     book = blank_of("2020Q1")
-    assert ticked(book) == layout.TICK_YES and book["民主评议"].max_row < layout.FIRST_ROW
+    sheet = book["民主评议"]
+    listed = [cell.value for cell in sheet["B"][layout.FIRST_ROW - 1 :] if cell.value]
+    assert ticked(book) == layout.TICK_YES and len(listed) > 10
+    content = sample_blanks("2020Q1")["支部填报-检修支部.xlsx"]
+    sent, _ = read_workbook("空白.xlsx", content, BOOKS)
+    assert sent is not None and not declared_empty(sent).sheets["member_grade"].rows
 
 
 def test_more_excellent_members_than_a_third_are_told_one_by_one(tmp_path):

@@ -60,6 +60,24 @@ def test_a_state_follows_from_the_cells_of_its_row(sheet: str, cells: dict[str, 
     ]
 
 
+LEFT_EMPTY = [  # sheet, column, the rest of the row, what is taken (None: nothing)
+    ("wish", "wisher", {"team": "锅炉班"}, "匿名"),
+    ("request", "category", {"pledge": "JX-G-001"}, "监督意见"),
+    ("request", "category", {"pledge": None}, None),
+    ("pairing", "solved", {"difficulty": "备件图纸不全"}, "否"),
+    ("pairing", "solved", {"difficulty": None}, None),
+    ("training", "hours", {"type": "党员技术党课"}, 1.0),
+    ("training", "audience", {"type": "道德大讲堂"}, "全厂"),
+]
+
+
+@pytest.mark.parametrize(("sheet", "column", "cells", "taken"), LEFT_EMPTY)
+def test_what_goes_without_saying_may_be_left_empty(sheet, column, cells, taken):
+    rows = frame(SHEETS[sheet], [row(sheet, **cells | {column: None})])
+    (value,) = DECLARED[sheet].follows[column](rows)
+    assert value == taken or (taken is None and pd.isna(value))
+
+
 @pytest.mark.parametrize(("sheet", "state"), DECLARED_ONES)
 def test_what_does_not_follow_is_written_and_stays_in_the_next_blank(sheet: str, state: str):
     rows = frame(SHEETS[sheet], [row(sheet, state=state), row(sheet, state=follows(sheet, drawn(sheet))[0])])

@@ -171,6 +171,17 @@ def test_the_meetings_that_are_due_are_listed_and_those_not_held_say_nothing(nex
     assert seen.clean and len(seen.tables.frames["meeting"]) == len(before)
 
 
+def test_the_trainings_that_teams_owe_are_listed_with_their_team(next_quarter):
+    """Of lectures, which several types prove, the branch chooses: they are none of the rows."""
+    teams = {"检修支部": 5, "热控支部": 3, "机关一支部": 0}
+    for branch, count in teams.items():
+        listed = rows(next_quarter[f"支部填报-{branch}.xlsx"], "双星培训")
+        assert {row["类型"] for row in listed} <= {"道德小讲堂"} and len(listed) == count
+        assert len({row["承办单位"] for row in listed}) == count
+        assert all(row["行标"] == layout.GIVEN_MARK for row in listed)
+        assert not any(row[head] for row in listed for head in ("主题", "日期", "主讲人", "学时"))
+
+
 def test_a_row_of_the_work_list_that_nobody_answers_says_nothing_and_stays_in_the_returned_copy(lone_quarter):
     """The rows of what was not done: no finding, no row, and there again in what goes back."""
     everywhere = [cells((lone_quarter / sent_by(one)).read_bytes())["工作清单"] for one in BRANCHES]

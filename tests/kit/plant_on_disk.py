@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
 
+from kit.patched import NotPlain, Sheet, patched
 from kit.remembered import worked_out_once
 from pipeline.core.finding import Finding
 from pipeline.core.period import Period, parse_period
@@ -64,7 +65,7 @@ class Change:
     row: Row | None
     cells: Mapping[str, object] | None
 
-    def where(self, ws: Worksheet) -> tuple[str, str, str]:
+    def where(self, ws: Any) -> tuple[str, str, str]:
         """File, sheet and address of the first cell that is changed."""
         number = ws.max_row + 1 if self.row is None else row_number(ws, self.row)
         letter = letters(ws)[next(iter(self.cells))] if self.cells else ""
@@ -83,15 +84,17 @@ def gone(file: str, sheet: str, row: Row) -> Change:
     return Change(file, sheet, row, None)
 
 
-def letters(ws: Worksheet) -> dict[str, str]:
+def letters(ws: Any) -> dict[str, str]:
     """Heading -> column letter; of a cover the label's own row is asked for instead."""
     return {str(cell.value): cell.column_letter for cell in ws[layout.HEAD_ROW] if cell.value}
 
 
-def row_number(ws: Worksheet, row: Row) -> int:
+def row_number(ws: Any, row: Row) -> int:
     """The Excel row of the first, second … row of data, or of the first that holds these cells."""
     if isinstance(row, int):
         return layout.FIRST_ROW - 1 + row
+    if isinstance(ws, Sheet) and any(isinstance(value, dt.date) for value in row.values()):
+        raise NotPlain
     at = letters(ws)
     return next(
         number
@@ -112,17 +115,29 @@ def changed(folder: Path, *changes: Change) -> list[tuple[str, str, str]]:
     """Make the changes; gives file, sheet and cell of each."""
     places: dict[int, tuple[str, str, str]] = {}
     for file in dict.fromkeys(change.file for change in changes):
-        with edited(folder / file) as workbook:
-            for number, change in enumerate(changes):
-                if change.file == file:
-                    places[number] = change.where(workbook[change.sheet])
-                    _apply(workbook[change.sheet], change)
+        of_file = {number: change for number, change in enumerate(changes) if change.file == file}
+        try:
+            with patched(folder / file) as workbook:
+                places |= _made(workbook, of_file)
+        except NotPlain:
+            with edited(folder / file) as workbook:
+                places |= _made(workbook, of_file)
     return [places[number] for number in range(len(changes))]
 
 
-def _apply(ws: Worksheet, change: Change) -> None:
+def _made(workbook: Any, changes: Mapping[int, Change]) -> dict[int, tuple[str, str, str]]:
+    places = {}
+    for number, change in changes.items():
+        places[number] = change.where(workbook[change.sheet])
+        _apply(workbook[change.sheet], change)
+    return places
+
+
+def _apply(ws: Any, change: Change) -> None:
     number = ws.max_row + 1 if change.row is None else row_number(ws, change.row)
     if change.cells is None:
+        if isinstance(ws, Sheet):
+            raise NotPlain  # everything below it moves up
         ws.delete_rows(number)
         return
     at = letters(ws)
@@ -141,12 +156,20 @@ def formatted(folder: Path, change: Change, code: str) -> tuple[str, str, str]:
 
 def cover(path: Path, **fields: object) -> str:
     """Answer the cover's fields anew, or tick a sheet; gives the address of the first."""
-    with edited(path) as workbook:
-        ws = workbook[layout.COVER]
-        at = {str(ws.cell(number, 1).value): number for number in range(1, ws.max_row + 1)}
-        for label, value in fields.items():
-            ws.cell(at[label], 2).value = value  # type: ignore[assignment]
-        return f"B{at[next(iter(fields))]}"
+    try:
+        with patched(path) as workbook:
+            return _answered(workbook, fields)
+    except NotPlain:
+        with edited(path) as workbook:
+            return _answered(workbook, fields)
+
+
+def _answered(workbook: Any, fields: Mapping[str, object]) -> str:
+    ws = workbook[layout.COVER]
+    at = {str(ws.cell(number, 1).value): number for number in range(1, ws.max_row + 1)}
+    for label, value in fields.items():
+        ws.cell(at[label], 2).value = value
+    return f"B{at[next(iter(fields))]}"
 
 
 def emptied(path: Path, *titles: str) -> None:

@@ -460,7 +460,8 @@ def bonus(branch: str) -> Fraction:
 def brx1(branch: str) -> Ratio:
     """Hours of study for each of the branch's people; two are enough."""
     hours = total(
-        exact(row["学时"]) * (len(trained(branch, row)) + (row["积极分子数"] or 0) + (row["群众数"] or 0))
+        exact(row["学时"] or 1)
+        * (len(trained(branch, row)) + (row["积极分子数"] or 0) + (row["群众数"] or 0))
         for row in rows("双星培训", branch)
         if within(row["日期"])
     )

@@ -1,4 +1,5 @@
-"""Workbooks read once in a run of the tests, for every worker; sheets typed and checked, folders collected once in a worker."""
+"""Workbooks read once in a run of the tests, for every worker; sheets typed and checked, rulebooks proved, folders collected
+once in a worker."""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ from pipeline.excel.check import Letters, check
 from pipeline.excel.frames import typed
 from pipeline.excel.read.child import read_guarded
 from pipeline.excel.workbook import RawSheet, Workbook
+from pipeline.intake.checks.rules.soundness import check_rulebook
 from pipeline.intake.collect import Inbox, collect
+from pipeline.intake.select import Selection
 from schemas.base import Book, Sheet, columns, declaration, key
 
 Content = tuple[str, tuple[tuple[str, bytes], ...]]  # a folder, and every path in it with what it holds
@@ -32,6 +35,7 @@ _KNOWN: dict[str, Answer] = {}  # of this worker
 _TYPED: dict[object, tuple[pd.DataFrame, list[Finding]]] = {}
 _DIGESTS: dict[int, tuple[RawSheet, bytes]] = {}  # the sheets are kept: their ids are keys
 _CHECKED: dict[object, list[Finding]] = {}
+_SOUND: dict[object, list[Finding]] = {}
 MOST_FOLDERS = 4  # a test asks several times about its own
 _COLLECTED: dict[Content, Inbox] = {}  # the last folders, and the sample
 _SHARED: dict[str, Path] = {}  # the folder of all workers, once there is a run of tests
@@ -80,7 +84,7 @@ def remembered(folder: Path) -> Iterator[None]:
         return workbook, list(findings)
 
     if len(_TYPED) > MOST_SHEETS:  # a worker need not remember every change of every test
-        for memory in (_KNOWN, _TYPED, _CHECKED, _DIGESTS):
+        for memory in (_KNOWN, _TYPED, _CHECKED, _DIGESTS, _SOUND):
             memory.clear()
     _SHARED["folder"] = folder
     with ExitStack() as stack:
@@ -89,6 +93,7 @@ def remembered(folder: Path) -> Iterator[None]:
         stack.enter_context(mock.patch("pipeline.run.collect", _collected))
         stack.enter_context(mock.patch("pipeline.intake.collect.typed", _typed))
         stack.enter_context(mock.patch("pipeline.intake.collect.check", _checked))
+        stack.enter_context(mock.patch("pipeline.intake.checks.basis.check_rulebook", _sound))
         yield
 
 
@@ -166,6 +171,19 @@ def _checked(
     if known not in _CHECKED:
         _CHECKED[known] = check(sheet, frame, letters, unreadable)
     return list(_CHECKED[known])
+
+
+def _sound(chosen: Selection) -> list[Finding]:
+    """What is wrong with a rulebook that was checked before, with the same directory: it sees nothing else."""
+    books = [one for one in (chosen.rulebook, chosen.directory) if one is not None]
+    known = tuple(
+        (one.file, name, _digest(raw), *sorted(i for i in chosen.inbox.bad[name] if i[0] == one.file))
+        for one in books
+        for name, raw in sorted(one.sheets.items())
+    )
+    if known not in _SOUND:
+        _SOUND[known] = check_rulebook(chosen)
+    return list(_SOUND[known])
 
 
 def _depends(sheet: type[Sheet]) -> bool:

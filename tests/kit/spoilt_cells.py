@@ -79,8 +79,8 @@ FAULTS = (
     ),
     fault(
         "E217",
-        "a difficulty without a word whether it was solved",
-        put(SENT, "一带一", 20, 是否解决=None, 难点问题="备件图纸不全"),
+        "an unfit member without a word what the branch does",
+        put(OTHER, "民主评议", {"等次": "不合格"}, 处置意见=None),
     ),
     fault("E218", "a reason of their own", put(SENT, "双承诺", 7, 未通过项="太笼统")),
     fault(

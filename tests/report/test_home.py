@@ -32,6 +32,7 @@ from kit.plant_on_disk import changed as change
 from pipeline.cli import app
 from pipeline.cli.home import written_in
 from pipeline.cli.watch import keep_home
+from pipeline.core.period import Period
 from pipeline.intake.examine import Examined, examine
 from pipeline.mail.ledger import Entry, State, load
 from pipeline.report.notices.home import (
@@ -257,3 +258,12 @@ def test_a_command_leaves_the_page_behind_whatever_it_ends_with(lone_quarter, tm
     (out / "2019Q3" / MEMORY).write_text("{")
     keep_home(lone_quarter, out)
     assert "这是第一次运行" in (out / "2019Q3" / HOME).read_text("utf-8")
+
+
+def test_a_year_has_a_home_that_names_the_quarters_it_lacks_and_asks_for_no_workbook_of_a_year():
+    whole_year = examine(sample_inbox(), Period(2019), ())
+    files = {"annual/index.html", "annual/年度定星.xlsx"}
+    matters = todos(whole_year, Written(files))
+    assert [one.what for one in matters] == ["2019年第四季度还没有材料，年度定星只能试算"]
+    words = page(whole_year, Written(files))
+    assert "年度定星工作簿" in words and "放入 input" not in words and "年度测算" in words

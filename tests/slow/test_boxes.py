@@ -10,18 +10,34 @@ from pathlib import Path
 import pytest
 from kit.boxes import box_faults
 from kit.browser import CHROMIUM
-from kit.plant_on_disk import sample_report
+from kit.many_branches import with_branches
+from kit.plant_on_disk import sample_report, sample_seen
 from kit.result_sample import sample
 from kit.whole_sample import outputs, rating
 
+from pipeline.report.notices.home import home_files
+from pipeline.report.notices.steps import Written
+from pipeline.report.page import rendered
 from pipeline.report.pages.pages import report_pages
+from pipeline.report.pages.plant import index
 from pipeline.report.pages.slides import INTERNAL, PUBLIC, slide_pages
+from pipeline.report.papers.one_page import one_page_html
+from pipeline.report.result import Result
 from pipeline.report.stage import OFFICIAL, Stage
+from schemas.words import BRANCH
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed, so the pages are not opened"
 )
-WIDTHS = (1280, 390)
+WIDTHS, WIDEST = (1280, 390), 1920
+ON_A_WALL = (
+    "index.html",
+    "首页.html",
+    "一页纸.html",
+    "演示/",
+    "百/",
+)  # pages that a wide screen lays out otherwise
+MANY = 100  # branches
 UNITS = ("支部/检修支部.html", "支部/机关一支部.html", "班组/锅炉班.html", "班组/输煤运行二班.html")
 
 
@@ -31,11 +47,41 @@ def _slides() -> dict[str, bytes]:
     return slide_pages(replace(rating(), stage=Stage(OFFICIAL, "")), statistics)
 
 
+def _home() -> bytes:
+    """首页 of the sample once its report is there."""
+    names = ("check/index.html", *(f"report/{name}" for name in outputs() if "/" not in name))
+    return home_files(sample_seen(), Written(set(names), current=True), {}, None)[0]
+
+
+def _alone() -> Result:
+    """A plant of one branch without a team."""
+    plant = sample()
+    only = plant.stars_of(BRANCH)[0]
+    return replace(
+        plant,
+        stars=(only,),
+        ranks=tuple(rank for rank in plant.ranks if rank.unit == only.unit),
+        persons=(),
+        recused=(),
+    )
+
+
+def _other_plants() -> Iterator[tuple[str, bytes]]:
+    """The pages that list units, of a very large plant and of the smallest."""
+    large = with_branches(rating(), MANY)
+    yield "百/index.html", rendered("report.html.j2", page=index(large), result=large)
+    yield "百/一页纸.html", one_page_html(large)
+    yield "独/一页纸.html", one_page_html(_alone())
+    yield from ((f"独/{path}", content) for path, content in report_pages(_alone()).items())
+
+
 def _pages() -> Iterator[tuple[str, bytes]]:
     """The office's pages of the quarter, of a month, of the year and of an invented plant, and some of units."""
     for path, content in outputs().items():
         if path.endswith(".html") and (path in UNITS or not path.startswith(("支部/", "班组/"))):
             yield path, content
+    yield "首页.html", _home()
+    yield from _other_plants()
     for path in (INTERNAL, PUBLIC):  # without its script, so that all slides are seen
         yield (
             f"演示/{path}",
@@ -55,11 +101,15 @@ def _pages() -> Iterator[tuple[str, bytes]]:
 
 @pytest.fixture(scope="module")
 def faults(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
-    return box_faults(tmp_path_factory.mktemp("boxes"), dict(_pages()), WIDTHS)
+    pages = dict(_pages())
+    wide = {path: content for path, content in pages.items() if path.startswith(ON_A_WALL)}
+    return box_faults(tmp_path_factory.mktemp("boxes"), pages, WIDTHS) | box_faults(
+        tmp_path_factory.mktemp("wide"), wide, (WIDEST,)
+    )
 
 
 def test_no_word_of_any_page_is_cut_covered_or_off_the_screen(faults: dict[str, list[str]]) -> None:
-    assert len(faults) >= 2 * 15
+    assert len(faults) >= 2 * 22 + 6
     assert {page: list(dict.fromkeys(words))[:5] for page, words in faults.items() if words} == {}
 
 

@@ -4,6 +4,7 @@ setlocal
 pushd "%~dp0"
 call setup.bat || goto failed
 "%PY%" -m pipeline --help
+type menu.txt
 doskey dualstar="%PY%" -m pipeline $*
 cmd /k
 exit /b 0

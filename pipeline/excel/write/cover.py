@@ -15,7 +15,6 @@ from pipeline.excel.package import same_bytes
 from pipeline.excel.workbook import asked_for
 from pipeline.excel.write import dropdowns
 from pipeline.excel.write.form import NewWorkbook, Row, on_paper, protect, write_form
-from pipeline.excel.write.guide import GUIDE_HEADS, line, places
 from pipeline.excel.write.styles import FORMATS, put, styles, wide
 from pipeline.excel.write.text import write, write_text
 from schemas.base import Book, Column, Kind, Sheet, columns, digest, key, purpose, title
@@ -23,8 +22,9 @@ from schemas.cover import Cover, cover_columns
 
 UNIT = "unit"  # the cover's one field whose label the workbook chooses
 SHEET_HEAD = "工作表"
-_GUIDE_HEADS = (SHEET_HEAD, *GUIDE_HEADS[:-1])  # each sheet shows its examples itself
-_GUIDE_WIDTHS = (18.0, 20.0, 8.0, 60.0, 64.0)
+_GUIDE_HEADS = (SHEET_HEAD, "一行写什么", "必填的列")
+_GUIDE_WIDTHS = (18.0, 72.0, 72.0)
+_NONE_NEEDED = "按实际填写"
 _TICK_NOTE = "没有内容的表，在对应的格里选 √；填了内容的表空着。"
 _HOW = (
     "先填“封面”：核对已填好的各项，写明截至日期和填报人。",
@@ -85,9 +85,9 @@ def write_cover(draft: NewWorkbook, values: Mapping[str, object], ticks: Mapping
 
 
 def write_guide(draft: NewWorkbook) -> None:
-    """填写说明: how to fill in the workbook, then every column of every sheet."""
+    """填写说明, one page: how to fill in the workbook, then what each sheet is for and which columns must be filled."""
     ws = draft.workbook.create_sheet(layout.GUIDE)
-    for letter, room in zip("ABCDE", _GUIDE_WIDTHS, strict=True):
+    for letter, room in zip("ABC", _GUIDE_WIDTHS, strict=True):
         ws.column_dimensions[letter].width = room
     _say(draft, ws, (layout.TITLE_ROW, 1), layout.GUIDE, "title")
     ws.row_dimensions[layout.TITLE_ROW].height = 30
@@ -99,8 +99,8 @@ def write_guide(draft: NewWorkbook) -> None:
     for at, text in enumerate(_GUIDE_HEADS, start=1):
         _say(draft, ws, (head, at), text, "head")
     _guide_rows(draft, ws, head + 1)
-    ws.print_title_rows = f"{head}:{head}"
     on_paper(ws)
+    ws.page_setup.fitToHeight = 1
     protect(ws)
 
 
@@ -134,18 +134,16 @@ def _ticks(draft: NewWorkbook, ws: Worksheet, ticks: Mapping[str, object]) -> No
 
 
 def _guide_rows(draft: NewWorkbook, ws: Worksheet, first: int) -> None:
-    known, row = places([draft.book]), first
-    for sheet in draft.book.sheets:
-        for column in columns(sheet):
-            described = line(column, known)
-            texts = (title(sheet), described.column, described.required, described.help, described.allowed)
-            for at, text in enumerate(texts, start=1):
-                _say(draft, ws, (row, at), text, "centre" if at == 3 else "cell")
-            lines = max(
-                math.ceil(wide(text) / (room * 1.1)) for text, room in zip(texts, _GUIDE_WIDTHS, strict=True)
-            )
-            ws.row_dimensions[row].height = 14.0 * lines + 5
-            row += 1
+    """A line a sheet; what each column asks for stands in the sheet itself, above its rows."""
+    for row, sheet in enumerate(draft.book.sheets, start=first):
+        needed = "、".join(column.title for column in columns(sheet) if column.required and not column.locked)
+        texts = (title(sheet), purpose(sheet), needed or _NONE_NEEDED)
+        for at, text in enumerate(texts, start=1):
+            _say(draft, ws, (row, at), text, "cell")
+        lines = max(
+            math.ceil(wide(text) / (room * 1.1)) for text, room in zip(texts, _GUIDE_WIDTHS, strict=True)
+        )
+        ws.row_dimensions[row].height = 14.0 * lines + 5
 
 
 def _say(draft: NewWorkbook, ws: Worksheet, at: tuple[int, int], text: str, look: str) -> None:

@@ -105,7 +105,7 @@ def width(column: Column) -> float:
         else wide(str(column.example))
     )
     heading = wide(column.title)
-    room = _WIDTHS.get(column.kind, usual + 4)
+    room = max(_WIDTHS.get(column.kind, usual + 4), usual + 2 if column.kind is Kind.CODE else 0)
     return min(
         max(room, (heading if heading <= _ONE_LINE else math.ceil(heading / 2)) + 3, _NARROWEST), _WIDEST
     )

@@ -18,7 +18,7 @@ from pipeline.intake.assemble import is_foreign
 from pipeline.intake.checks.references import all_by_name
 from pipeline.intake.collect import Inbox, left_out, period_of
 from pipeline.intake.forms.carried import Given, carried, given_rows, to_departments
-from pipeline.intake.forms.due import due_items, due_meetings
+from pipeline.intake.forms.due import due_items, due_sessions
 from pipeline.intake.forms.numbers import numbered_rows
 from pipeline.intake.forms.reviews import by_hand, review_rows, rules_in_force
 from pipeline.intake.select import Selection, expected, select
@@ -31,7 +31,7 @@ from schemas.base import key as key_of
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
 from schemas.review import CommitteeDuty
 from schemas.rulebook import NEW_SETTINGS, SETTINGS, Setting
-from schemas.submission_life import Duty, MemberGrade
+from schemas.submission_life import Duty, Meeting, MemberGrade, Training
 from schemas.target import SELF_EXAMINED
 from schemas.words import (
     APPRAISAL,
@@ -102,7 +102,7 @@ def blanks(inbox: Inbox, period: Period) -> dict[str, bytes]:
         cover = {"plant": _plant(now) or None, "unit": unit, "period": span.name}
         if book is SUBMISSION:
             cover["secretary"] = _secretary(now, unit)
-        known = {key: rows for key, rows in given.items() if key not in (*idle, *off)}
+        known = {key: rows for key, rows in given.items() if key not in off}
         ticked = [key for key in idle if key not in off] if book is SUBMISSION else []
         made[f"{name}.xlsx"] = blank(book.without(off), cover, known, lists, ticked)
     return made
@@ -231,7 +231,8 @@ def _submission(now: Selection, last: Selection, unit: str, period: Period) -> G
         given["member_grade"] = _to_grade(now, unit)
         rules = rules_in_force(now).duties if now.rulebook else ()
         given["duty"] = due_items(now, rules, unit, period)
-        given["meeting"] = due_meetings(now, rules, unit, period)
+        for sheet in (Meeting, Training):
+            given[key_of(sheet)] = due_sessions(now, rules, unit, period, sheet)
     given |= carried(last, unit, period)
     for key, rows in numbered_rows(now, last, unit, period).items() if now.directory else ():
         given[key] = [*given.get(key, []), *rows]

@@ -21,7 +21,7 @@ from schemas.words import AGREED, APPROVED, CARRIED_OVER, DRAFT, ENDED, OUTER_RE
 Given = dict[str, list[dict[str, Any]]]
 _CLOSED = {"wish": ("已实现", "撤回"), "request": ("已办结", "撤回")}
 _BEGIN = {  # how an item that was passed on begins with its new branch, which answers the other columns itself
-    "wish": {"state": None, "claimer": None, "claimed": None, "due": None, "voice": None},
+    "wish": {"state": None, "claimer": None, "due": None, "voice": None},
     "request": {"state": None, "handler": None, "due": None, "voice": None, "pledge": None},
 }
 _NOT_PASSED = dict.fromkeys(("passed_to", "passed_unit", "received"))

@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.period import Period
-from pipeline.evidence.work_list import doers
+from pipeline.evidence.work_list import Doer, doers
 from pipeline.intake.select import Selection
 from pipeline.rulebook.lines import due_date, slots
 from pipeline.rulebook.rules import DutyRule
-from schemas.base import title
+from schemas.base import Sheet, title
 from schemas.submission_life import Duty, Meeting
 from schemas.words import PARTY_MEMBER
 
@@ -38,20 +38,28 @@ def due_items(now: Selection, rules: Iterable[DutyRule], branch: str, period: Pe
     ]
 
 
-def due_meetings(
-    now: Selection, rules: Iterable[DutyRule], branch: str, period: Period
+def due_sessions(
+    now: Selection, rules: Iterable[DutyRule], branch: str, period: Period, sheet: type[Sheet]
 ) -> list[dict[str, Any]]:
-    """One row for each meeting that is due, in the order of the list; of an item that several types prove the branch chooses."""
+    """One row for each meeting or training that is due, in the order of the list; of an item that several types prove the
+    branch chooses."""
     directory = _directory(now)
+    founded = _founded(directory["team"])
     return [
-        {"type": rule.types[0], "group": doer.group or None}
+        {"type": rule.types[0], **_held_by(sheet, doer)}
         for rule in rules
-        if rule.sheet == title(Meeting) and len(rule.types) == 1
+        if rule.sheet == title(sheet) and len(rule.types) == 1
         for doer in doers(rule, directory)
         if doer.branch == branch
-        for _ in slots(rule, period)
+        for slot in slots(rule, period)
+        if due_date(rule, slot) >= founded.get(doer.team, dt.date.min)
         for _ in range(rule.times)
     ]
+
+
+def _held_by(sheet: type[Sheet], doer: Doer) -> dict[str, str | None]:
+    """Whose session it is, in the column that says so: the group of a meeting, the team of a training."""
+    return {"group": doer.group or None} if sheet is Meeting else {"host_unit": doer.team or None}
 
 
 def _directory(now: Selection) -> dict[str, pd.DataFrame]:

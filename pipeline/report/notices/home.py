@@ -12,7 +12,7 @@ from pipeline.core import chinese
 from pipeline.core.finding import Finding, Severity
 from pipeline.intake.account import MISSING, NOT_COUNTED, Received
 from pipeline.intake.examine import Examined, tables_so_far
-from pipeline.report.notices.steps import GATHERING, Written, stage_so_far, steps, today, todos
+from pipeline.report.notices.steps import GATHERING, YEAR_STAGE, Written, stage_so_far, steps, today, todos
 from pipeline.report.page import PageHead, rendered
 
 HOME, MEMORY = "首页.html", ".home.json"
@@ -104,8 +104,8 @@ def home_files(
         subtitle="办公室用：今天要办什么，到了哪一步，结果在哪里",
         plant=tables.rulebook.settings["电厂名称"] if tables else "",
         facts=(f"报告期 {chinese.day(period.start)}—{chinese.day(period.end)}",),
-        stage=stage.name if stage else GATHERING,
-        stage_sentence=stage.sentence if stage else "",
+        stage=YEAR_STAGE if period.months == 12 else stage.name if stage else GATHERING,
+        stage_sentence=stage.sentence if stage and period.months < 12 else "",
         internal=True,
         notes=(),
     )

@@ -19,12 +19,14 @@ from pipeline.evidence.tables import Tables
 from pipeline.intake.account import FAULTY, MISSING, NOT_COUNTED, Received
 from pipeline.intake.covers import due_day
 from pipeline.intake.examine import Examined, tables_so_far
+from pipeline.intake.select import select
 from pipeline.report.stage import DRAFT, FIRST_DRAFT, Stage, is_decided, next_step, stage_of
 
 MOST_TODAY = 5
 GATHERING = "收表"  # what stands for the stage while nothing can be rated yet
 _ARCHIVE = f"{FOLDER}/{ACCOUNT}"
-_CHECK_PAGE = "check/index.html"
+_CHECK_PAGE, _YEAR_PAGE = "check/index.html", "annual/index.html"
+YEAR_STAGE = "年度测算"  # a year goes its own way: its page says how far it has got
 
 
 class StepState(StrEnum):
@@ -157,6 +159,8 @@ def _sent(written: Written, stage: Stage | None) -> _Row:
 
 def todos(examined: Examined, written: Written) -> list[Todo]:
     """Everything that somebody has to do now, the most urgent first; the office's own next step is the last."""
+    if examined.chosen.period.months == 12:
+        return list(_of_year(examined, written))
     tables, stage = tables_so_far(examined), stage_so_far(examined)
     matters = [*_lacking(examined), *_faulty(examined, written), *_missing(examined)]
     others = len(examined.stops) - sum(row.errors or row.state == MISSING for row in _wanted(examined))
@@ -168,6 +172,16 @@ def todos(examined: Examined, written: Written) -> list[Todo]:
         matters += [*_unsigned(tables, stage), *_objections(tables), *_mending(tables)]
     matters += _own(examined, written, stage, bool(matters))
     return [_with_file(_reachable(examined, one), written) for one in matters]
+
+
+def _of_year(examined: Examined, written: Written) -> Iterator[Todo]:
+    """Of a year: the quarters of which nothing has come, and, where all have, its stars to be decided."""
+    quarters = [Period(examined.chosen.period.year, month, 3) for month in (1, 4, 7, 10)]
+    lacking = [one for one in quarters if not select(examined.inbox, one).submissions]
+    for one in lacking:
+        yield Todo("缺季", OFFICE, f"{one.title}还没有材料，年度定星只能试算")
+    if not lacking and _YEAR_PAGE in written.files:
+        yield Todo("办公室", OFFICE, "核对年度定星和推优参考名单，提请党委会议审定", file=_YEAR_PAGE)
 
 
 def _lacking(examined: Examined) -> Iterator[Todo]:

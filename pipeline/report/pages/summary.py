@@ -10,7 +10,7 @@ from pipeline.core import chinese
 from pipeline.core.finding import Severity
 from pipeline.rating.explain.firmness import Firmness
 from pipeline.rating.stars import ABSENT, FIRST, UNRATED
-from pipeline.report.disclosure import ABSENT_WORD, PENDING_WORD, change_word, level_word
+from pipeline.report.disclosure import ABSENT_WORD, INDISTINCT, PENDING_WORD, change_word, level_word
 from pipeline.report.page import Box
 from pipeline.report.result import Result
 from pipeline.report.rows import Star, TraceStep
@@ -221,7 +221,7 @@ def _bands(rows: Sequence[Firmness]) -> list[str]:
     by_band: dict[int, list[str]] = {}
     for one in rows:
         by_band.setdefault(one.band, []).append(one.unit[1])
-    return [f"{'、'.join(units)}：名次区间重叠，暂无法区分" for units in by_band.values() if len(units) > 1]
+    return [f"{'、'.join(units)}：名次区间重叠，{INDISTINCT}" for units in by_band.values() if len(units) > 1]
 
 
 def _firm_row(one: Firmness, result: Result) -> FirmRow:
@@ -230,7 +230,7 @@ def _firm_row(one: Firmness, result: Result) -> FirmRow:
     survey = chinese.NOTHING
     if one.survey:
         of = one.survey
-        crossed = f"，跨过 {chinese.plain(of.line)} 分的线，暂无法区分" if of.line else ""
+        crossed = f"，跨过 {chinese.plain(of.line)} 分的线，{INDISTINCT}" if of.line else ""
         survey = f"{of.score:.1f}（{of.votes} 票，{of.low:.1f}—{of.high:.1f}{crossed}）"
     return FirmRow(
         name=star.unit,
