@@ -12,6 +12,7 @@ from pipeline.intake.examine import Examined
 from pipeline.rating.evaluate import evaluate
 from pipeline.report.build import build
 from pipeline.report.data import data_files, run_json
+from pipeline.report.notices.explain import counted_pages
 from pipeline.report.pages.pages import report_pages
 from pipeline.report.pages.rules.use import rules_csv
 from pipeline.report.papers.circular import circular
@@ -43,7 +44,7 @@ def report_files(result: Result) -> tuple[Files, list[Finding]]:
         return {}, findings
     tables = {**data_files(result), "rules.csv": rules_csv(result)}
     data = {f"data/{name}": content for name, content in tables.items()}
-    files = {**report_pages(result), **papers, **data}
+    files = {**report_pages(result), **counted_pages(result), **papers, **data}
     return {**files, "run.json": run_json(result, __version__, files)}, []
 
 

@@ -15,7 +15,6 @@ from pipeline.core.records import Index
 from pipeline.core.remember import remembered
 from pipeline.evidence.results import examiners
 from pipeline.excel.cells.cell import same_name
-from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.cells.suggest import meant
 from pipeline.excel.workbook import Workbook, empty_workbook
 from pipeline.intake.collect import (
@@ -29,8 +28,8 @@ from pipeline.intake.collect import (
     without_rows,
 )
 from pipeline.intake.messages import say
-from pipeline.intake.sent.owner import Owner, Register, owners_by_rows, unusable
-from pipeline.intake.sent.standing import UNSETTLED, UnitWorkbooks, standing
+from pipeline.intake.sent.owner import Owner, Register, canonical, owners_by_rows, unusable
+from pipeline.intake.sent.standing import UNSETTLED, UnitWorkbooks, cut_short, standing
 from pipeline.intake.sent.supplements import Carried, Merged, as_carried, merged
 from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED, blank_day, same
 from pipeline.rulebook.asked import GOAL_RESULTS, branches_owe
@@ -137,18 +136,6 @@ def moved(inbox: Inbox, period: Period) -> dict[str, str]:
     return {person: branch for person, branch in before.items() if branch != here[person]}
 
 
-def canonical(inbox: Inbox, directory: Workbook) -> dict[str, str]:
-    """Normal form of every name, old names included -> the name in the directory (rules 1.2)."""
-    names: dict[str, str] = {}
-    for key in ("team", "branch"):
-        rows = inbox.rows(key, {directory.file})
-        for name, former in zip(rows[key], rows["former"], strict=True):
-            for old in str(former).split("、") if isinstance(former, str) else ():
-                names.setdefault(same_name(old), name)
-        names |= {same_name(name): name for name in rows[key]}
-    return names
-
-
 @remembered
 def select(inbox: Inbox, period: Period) -> Selection:
     """The workbooks of the period, and a finding for each that is missing, double, superseded or of no known unit."""
@@ -158,7 +145,7 @@ def select(inbox: Inbox, period: Period) -> Selection:
         setattr(chosen, role, _newest(chosen, book.title, workbooks))
         if (one := getattr(chosen, role)) is not None and unusable(inbox, one):
             setattr(chosen, role, None)
-    chosen.rulebook = _rulebook(chosen)
+    chosen.rulebook = rulebook_in_force(chosen)
     off = left_out(inbox, chosen.rulebook)
     if chosen.target is None and GOAL_RESULTS in off and not inbox.of(TARGET.key):
         chosen.target = empty_workbook(TARGET)  # a plant without goals has none to sign
@@ -224,10 +211,23 @@ def _newest(
         chosen.findings.append(say("E403", Place(), kind=kind, files=files))
         return None
     chosen.aside |= {w.file: REPEATED for w in best[1:]}
-    return best[0]
+    return _unshortened(chosen, best[0], [w for w in books if w not in best and since(w) == latest[0]])
 
 
-def _rulebook(chosen: Selection) -> Workbook | None:
+def _unshortened(chosen: Selection, newest: Workbook, older: list[Workbook]) -> Workbook:
+    """The newest, unless it lacks much of what the last one of its period before has: then that one, until it is taken away."""
+    before = max((w for w in older if period_of(w) == period_of(newest)), key=as_of, default=newest)
+    lack = cut_short(before, newest)
+    if lack is None:
+        return newest
+    chosen.findings.append(lack)
+    for of in (chosen.superseded, chosen.aside):
+        of.pop(before.file)
+    chosen.aside[newest.file], chosen.disputed[newest.file] = UNSETTLED, ""
+    return before
+
+
+def rulebook_in_force(chosen: Selection) -> Workbook | None:
     """The rulebook whose validity covers the end of the period; of several the one in force since the latest day."""
     end, starts, rulebooks = chosen.period.end, {}, []
     for workbook in chosen.inbox.of(RULEBOOK.key):
@@ -236,16 +236,6 @@ def _rulebook(chosen: Selection) -> Workbook | None:
             rulebooks.append(workbook)
             starts[workbook.file] = str(first)
     return _newest(chosen, RULEBOOK.title, rulebooks, lambda w: starts[w.file])
-
-
-def plant_names(chosen: Selection, workbook: Workbook) -> tuple[str, ...]:
-    """What the plant is called, then its former names, in the rulebook in force for the workbook's own period."""
-    period = period_of(workbook) or chosen.period
-    rulebook = workbook if workbook.book.key == RULEBOOK.key else _rulebook(Selection(chosen.inbox, period))
-    rows = chosen.inbox.rows("setting", {one.file for one in (rulebook or chosen.rulebook,) if one})
-    value = dict(zip(rows["name"], rows["value"].fillna(""), strict=True))
-    former = value.get("电厂曾用名", "")
-    return (value.get("电厂名称", ""), *(former.split(ITEM_MARK) if former else ()))
 
 
 def _unit_stands(chosen: Selection, book: Book, unit: str, rivals: list[Workbook]) -> Workbook | None:

@@ -13,6 +13,7 @@ from zipfile import ZipFile
 import pytest
 from kit.command import run
 from kit.desk import PORT, Visitor, words
+from kit.plant_on_disk import sample_rated
 from kit.result_sample import sample
 from kit.sample_file import opened
 from kit.sample_folder import BRANCH, INPUT, QUARTER, changed, content, folder
@@ -23,6 +24,7 @@ from pipeline.cli.desk.drop import refused_name
 from pipeline.cli.desk.guard import MOST_FILES
 from pipeline.excel import layout
 from pipeline.intake.sent.dropped import REPLACED, RETURNED, files_in
+from pipeline.report.disclosure import suggested
 from pipeline.report.notices.check import check_page
 from pipeline.report.notices.steps import MOST_TODAY, Written, steps
 from pipeline.report.pages.pages import report_pages
@@ -446,3 +448,36 @@ def test_who_has_no_flask_reads_how_to_get_it(tmp_path, monkeypatch):
 def test_a_folder_that_is_not_there_is_said(tmp_path):
     status, said = run("desk", "--input", tmp_path / "none")
     assert status == 2 and "没有文件夹" in said
+
+
+# what a unit lacks, and what its rows counted for
+
+
+def test_the_board_leads_to_what_a_branch_lacks_and_what_it_may_do(office):
+    page = office.get("/").get_data(as_text=True)
+    assert page.count('href="/advice?unit=') == 8 and "下季度改进建议" in page
+    said = words(office.get("/advice?unit=检修支部"))
+    for sentence in suggested(sample_rated().star["党支部", "检修支部"], sample_rated()):
+        assert sentence in said
+    assert "检修支部" in said and "锅炉班" in said and "按现在收到的工作簿测算" in said
+    assert office.get("/advice?unit=没有").status_code == 404
+
+
+def test_a_file_leads_to_what_its_rows_counted_for(office):
+    assert "/counted?name=" in office.get(f"/file?name={KEPT}").get_data(as_text=True)
+    said = words(office.get(f"/counted?name={KEPT}"))
+    assert "双承诺：" in said and "BR06b 按期兑现率" in said
+    assert office.get("/counted?name=没有.xlsx").status_code == 404
+
+
+def test_without_what_rating_needs_the_desk_says_so(visitor):
+    few(visitor.folder)
+    answers = [visitor.get("/advice?unit=检修支部"), visitor.get(f"/counted?name={KEPT}")]
+    assert all("还不能评星" in words(one) for one in answers)
+    assert "/advice?" not in visitor.get("/").get_data(as_text=True)
+
+
+def test_what_is_archived_is_not_rated_again(visitor):
+    few(visitor.folder)
+    (visitor.folder / "output" / QUARTER / "定稿归档").mkdir(parents=True)
+    assert "已经归档" in words(visitor.get("/advice?unit=检修支部"))

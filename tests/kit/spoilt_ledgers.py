@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from kit.plant_on_disk import REVIEW, RULES, added, changed, copied, put, sent_by
+from kit.plant_on_disk import NAMES, REVIEW, RULES, added, changed, copied, put, sent_by
 from kit.spoilt import Fault, Scene, Told, fault
 
 OVERHAUL, CONTROL, FUEL, CHEMISTRY, RUNNING = (
     sent_by(name) for name in ("检修支部", "热控支部", "燃料支部", "环保化学支部", "发电运行一支部")
 )
+
+NAMES_BEFORE = NAMES.replace("2019Q3", "2019Q2")
 
 
 def day(text: str) -> dt.datetime:
@@ -39,6 +41,20 @@ def an_item_of_the_year(folder: Path) -> list[Told]:
     """Of the other branches the first quarter alone is not there."""
     changed(folder, put(RULES, "清单标准", {"编码": "ZB13"}, 应完成月份=9))
     return [("W342", "", "", ""), ("W342", "", "", "")]
+
+
+def people_of_then(folder: Path) -> list[Told]:
+    """Six of a branch stand in the directory of the quarter before alone."""
+    of_all = {"所属支部": "机关一支部", "支委": "否", "政治面貌": "群众", "岗位": "职员", "倒班": "否"}
+    numbers = [f"0790{number}" for number in range(1, 7)]
+    changed(folder, *[added(NAMES_BEFORE, "人员", 工号=one, 姓名=f"旧{one}", **of_all) for one in numbers])
+    return [("W386", NAMES, "人员", "")]
+
+
+def a_team_of_then(folder: Path) -> list[Told]:
+    of_team = {"所属支部": "机关一支部", "部门": "综合部", "专业": "后勤", "班组长": "07001"}
+    changed(folder, added(NAMES_BEFORE, "班组", 班组="食堂班", **of_team))
+    return [("W387", NAMES, "班组", "")]
 
 
 def passed_on_in_numbers(folder: Path) -> list[Told]:
@@ -105,6 +121,8 @@ _FAULTS = (
     Fault("W361", "a branch without its last workbook", nothing_to_fill_up_from),
     Fault("W342", "an item of the year whose earlier quarters are not there", an_item_of_the_year),
     Fault("W362", "too much is passed on", passed_on_in_numbers),
+    Fault("W386", "people who are gone from the directory", people_of_then),
+    Fault("W387", "a team that is gone from the directory", a_team_of_then),
     fault(
         "W363",
         "a pledge of a member of another branch",

@@ -91,6 +91,7 @@ _ROWS = (
         "names sorted without their number",
         put(FINANCE, "目标完成", {"目标编号": "MB-44"}, 指标="发电量"),
     ),
+    fault("E146", "an item of another line", put(sent_by("热控支部"), "工作清单", 2, 事项="安全活动")),
     fault("E147", "another goal's node", put(FINANCE, "目标完成", {"目标编号": "MB-54"}, 本期节点=75)),
     fault(
         "W130",
@@ -140,7 +141,12 @@ _ROWS = (
         also=(("W132", REVIEW, "对照检查", "B52"),),
     ),
     fault("E310", "an item that is not theirs to do", put(SENT, "工作清单", 1, 单位="锅炉班")),
-    fault("E311", "an item that another sheet proves", put(SENT, "工作清单", 2, 清单编码="ZB01")),
+    fault(
+        "E311",
+        "an item that another sheet proves",
+        put(SENT, "工作清单", 2, 清单编码="ZB01"),
+        also=[("E146", SENT, "工作清单", "D7")],
+    ),
     fault(
         "E312",
         "no row for a team without faults",
@@ -331,7 +337,12 @@ _ROWS = (
         "W374",
         "done for an item of the year after",
         put(
-            SENT, "工作清单", {"清单编码": "ZB12", "所属月份": "2019-09"}, 所属月份="2019-09", 清单编码="ZB13"
+            SENT,
+            "工作清单",
+            {"清单编码": "ZB12", "所属月份": "2019-09"},
+            所属月份="2019-09",
+            清单编码="ZB13",
+            事项="谈心谈话",
         ),
         put(RULES, "清单标准", {"编码": "ZB13"}, 最迟完成="次年1月20日", 应完成月份=None),
     ),
@@ -353,6 +364,7 @@ _ROWS = (
             "工作清单",
             {"清单编码": "BZ12", "单位": "综合检修班", "所属月份": "2019-08"},
             清单编码="BZ11",
+            事项="安全活动",
         ),
         at=("E371", SENT, "工作清单", "E32"),
         also=(("E371", SENT, "工作清单", "E18"),),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kit.plant_on_disk import (
     BRANCHES,
+    GOALS,
     RUNNING,
     STAFF,
     changed,
@@ -102,7 +103,15 @@ def as_it_was_handed_out(folder: Path) -> list[Told]:
     return [("N404", name, "", "")]
 
 
+def goals_cut_short(folder: Path) -> list[Told]:
+    name = "2019/目标责任书-新.xlsx"
+    with edited(folder / twin(folder, GOALS, name)) as workbook:
+        workbook["目标"].delete_rows(layout.FIRST_ROW + 2, workbook["目标"].max_row)
+    return [("E367", name, layout.COVER, cover(folder / name, 截至日期=day("2020-01-10")))]
+
+
 _FAULTS = (
+    Fault("E367", "goals that would be thrown away", goals_cut_short),
     Fault("E417", "a later one would throw rows away", rows_thrown_away),
     Fault("E418", "the rows that it would throw away", rows_kept_for_now),
     Fault("E415", "nothing to add it to", nothing_to_add_to),

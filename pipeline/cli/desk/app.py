@@ -18,10 +18,17 @@ from pipeline.cli.desk.guard import CSRF, MOST_FILES, MOST_SENT, Guard
 from pipeline.cli.desk.plant import PlantFolder, View
 from pipeline.cli.desk.tasks import BY_COMMAND, TASKS, Runner
 from pipeline.cli.home import written_in
+from pipeline.core.archive import FOLDER as ARCHIVE
 from pipeline.core.period import parse_period
+from pipeline.excel.workbook import Workbook
 from pipeline.intake.account import ELSEWHERE
+from pipeline.intake.collect import unit_of
+from pipeline.report.notices.explain import counted_sheets
 from pipeline.report.notices.steps import GATHERING, Written, steps, today, todos
 from pipeline.report.page import rendered
+from pipeline.report.pages.card import card
+from pipeline.report.result import Result
+from schemas.words import BRANCH
 
 Log = Callable[[str], object]
 _MOST_DROPS = 10  # whose answers are kept to be looked at; the workbooks themselves lie in the folder
@@ -44,6 +51,8 @@ _ACTS = {  # target of make of a step, or its name -> what is done for it here
     "mail": "按“写邮件”，逐封看过预览；发送要在终端输入期间确认：",
     "close": "审定以后在终端输入命令，打印归档单签字：",
 }
+_UNRATED = "缺少评星所必需的工作簿，或评价细则有误，还不能评星。先按“检查”看缺什么。"
+_ARCHIVED = "这一期已经归档，不再测算。结果看归档的报告。"
 pages = Blueprint("desk", __name__)
 
 
@@ -113,6 +122,7 @@ def home() -> Response:
             today=today(todos(examined, written)) if examined else [],
             received=_board(view),
             others=_others(view),
+            advised=_advised(view),
             tasks=TASKS,
             following=_following(view),
             groups=results.offered(target, period) if period else [],
@@ -123,6 +133,26 @@ def home() -> Response:
 def _board(view: View) -> list[object]:
     examined = view.examined
     return [] if examined is None else [r for r in examined.intake.received if r.state != ELSEWHERE]
+
+
+def _advised(view: View) -> set[str]:
+    """The branches whose workbook counts, where the period can be rated."""
+    return {unit for one in _counting(view) if (unit := unit_of(one))}
+
+
+def _counting(view: View) -> list[Workbook]:
+    """The workbooks of branches that count, where the period can be rated."""
+    examined = view.examined
+    return [] if examined is None or examined.tables is None else [*examined.chosen.submissions.values()]
+
+
+def _rated(app: DeskApp) -> tuple[Result | None, str]:
+    """The period rated by what lies there now; None with the reason. What is archived is not rated again beside its archive."""
+    view = app.plant.current()
+    if view.period is not None and (app.plant.target / view.period.name / ARCHIVE).exists():
+        return None, _ARCHIVED
+    rated = app.plant.rated(view)
+    return rated, "" if rated else _UNRATED
 
 
 def _others(view: View) -> list[str]:
@@ -162,7 +192,7 @@ def dropped() -> AnyResponse:
 def answers(number: str) -> Response:
     """What was found in what was dropped."""
     answer = _desk().drops.get(number) or abort(404)
-    return _page("answers", drop=answer, links=f"/drops/{number}/")
+    return _page("answers", drop=answer, links=f"/drops/{number}/", counted=())
 
 
 @pages.get("/drops/<number>/<int:place>")
@@ -186,8 +216,32 @@ def file() -> Response:
         "answers",
         drop=drop.Drop(False, (), every),
         links="",
+        counted={one.file for one in _counting(app.plant.current())},
         kept=name if name in app.plant.current().inbox.paths else "",
     )
+
+
+@pages.get("/advice")
+def advice() -> Response:
+    """What a unit lacks, and 下季度改进建议; of a branch also of its teams."""
+    app, name = _desk(), request.args.get("unit", "")
+    result, why = _rated(app)
+    if result is None:
+        return _page("notice", sentence=why)
+    stars = [star for star in result.stars_of(BRANCH) if star.unit == name] or abort(404)
+    cards = [card(star, result) for star in (*stars, *(t for s in stars for t in result.teams_of(s)))]
+    return _page("advice", unit=name, cards=cards, stage=result.stage)
+
+
+@pages.get("/counted")
+def counted() -> Response:
+    """What every row of a workbook counted for."""
+    app, name = _desk(), request.args.get("name", "")
+    result, why = _rated(app)
+    if result is None:
+        return _page("notice", sentence=why)
+    sheets = counted_sheets(result, name) or abort(404)
+    return _page("counted", file=name, sheets=sheets)
 
 
 def _workbook(answer: drop.DropAnswer) -> Response:

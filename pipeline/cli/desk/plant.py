@@ -14,6 +14,8 @@ from pipeline.intake.collect import Inbox, Known, collect, read_once
 from pipeline.intake.covers import newest
 from pipeline.intake.examine import Examined, examine
 from pipeline.intake.sent.dropped import Reading
+from pipeline.report.result import Result
+from pipeline.run import rate
 
 _SPARE = 50  # readings of files that are no longer there: one that comes back is known
 
@@ -45,6 +47,7 @@ class PlantFolder:
         self._known: Known = {}
         self._marks: Mapping[str, object] | None = None
         self._view: View | None = None
+        self._rated: tuple[View, Result] | None = None
 
     def current(self) -> View:
         """The folder as it is now."""
@@ -75,6 +78,17 @@ class PlantFolder:
         """The marked copy of a workbook, and what was found in it."""
         with self.lock:
             return marked_copy(view.inbox, workbook)
+
+    def rated(self, view: View) -> Result | None:
+        """The period rated as far as it can be, as a draft where it has errors; kept while nothing changes. None where what
+        rating needs is not there."""
+        with self.lock:
+            examined = view.examined
+            if examined is None or examined.tables is None:
+                return None
+            if self._rated is None or self._rated[0] is not view:
+                self._rated = (view, rate(examined, not examined.clean, ()))
+            return self._rated[1]
 
     def read_alone(self, name: str, content: bytes) -> list[Reading]:
         """A file by itself, and those inside it where it is an archive."""

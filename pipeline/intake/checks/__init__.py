@@ -33,9 +33,9 @@ from pipeline.intake.checks.basis import (
     ROLES,
     Basis,
 )
-from pipeline.intake.checks.people import excused, grades, guests, outcomes, pairs, pledges
+from pipeline.intake.checks.people import grades, guests, outcomes, pairs, pledges
 from pipeline.intake.checks.references import Checked
-from pipeline.intake.checks.sessions import absences
+from pipeline.intake.checks.sessions import absences, excused
 from pipeline.intake.select import Selection
 from pipeline.intake.sent import earlier
 from pipeline.intake.sent.changes import vanished
@@ -130,7 +130,7 @@ CHECKS: tuple[Check, ...] = (
     Check("电厂名称", references.covers, tuple(book.key for book in BOOKS), (_R,)),
     Check("曾用名", references.former_names, (_S, _C, _V, _T), (_D,)),
     Check("补学、助力和成果", references.exceptional, (_S,), (_D,)),
-    Check("预填的内容", figures.printed, (_S, _C), (_D, _T), by_earlier=False),
+    Check("预填的内容", figures.printed, (_S, _C), (_D, _T, _R), by_earlier=False),
     Check("完成值的大小", figures.far_results, (_S, _C)),
     Check("完成值与上一期相比", _far_from_before, (_S,), (RESULTS_BEFORE,), anyway=True),
     Check("完成值与上一期相比", _far_from_before_by_others, (_C,), (DEPARTMENTS_BEFORE,), anyway=True),
@@ -160,6 +160,14 @@ CHECKS: tuple[Check, ...] = (
     Check("暂缓解除文号", contradictions.liftings, (_V,)),
     Check("以前各期的星级", contradictions.stars_to_come, (_V,)),
     Check("工号位数", contradictions.staff_numbers, (_D,), (_D,), by_earlier=False),
+    Check(
+        "上一期名册的单位和人员",
+        contradictions.gone_from_directory,
+        (_D,),
+        (_D, DIRECTORY_BEFORE),
+        by_earlier=False,
+        anyway=True,
+    ),
     Check(
         "结对班组", contradictions.paired_teams, (_D,), (_D, DIRECTORY_BEFORE), by_earlier=False, anyway=True
     ),

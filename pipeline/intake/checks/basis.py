@@ -14,8 +14,8 @@ from pipeline.excel.workbook import Workbook, empty_workbook
 from pipeline.intake.checks.rules.soundness import check_rulebook
 from pipeline.intake.collect import Inbox, as_of, in_force, period_of
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection, canonical, expected, select
-from pipeline.intake.sent.owner import unusable
+from pipeline.intake.select import Selection, expected, select
+from pipeline.intake.sent.owner import canonical, unusable
 from schemas.base import Book
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
 

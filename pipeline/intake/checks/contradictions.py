@@ -12,15 +12,19 @@ import pandas as pd
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import parse_period
 from pipeline.core.records import Index, placed
+from pipeline.excel.workbook import listed
 from pipeline.intake.assemble import of_reviews, renamed
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.collect import left_out, period_of
 from pipeline.intake.messages import say
+from pipeline.intake.select import select
 from schemas.base import title
 from schemas.books import DIRECTORY, REVIEW, SHEETS
 
 Record = Mapping[Hashable, Any]
 _SUSPENDED = "暂缓"
+_FEWEST_GONE, _SHARE_GONE = 3, 10  # of a branch at least three, and more than one in ten
+_NAMED = 5
 
 
 def _recorded(at: Checked, key: str) -> list[tuple[Index, Record]]:
@@ -61,9 +65,11 @@ def counts_twice(at: Checked) -> Iterator[Finding]:
     """Rows of the work list for one unit, item and month of which one counts the times: nobody knows whether the others are
     among them."""
     rows = at.tables.frames["duty"]
+    names = ["unit", "item", "month"]
+    rows = rows[rows.duplicated(names, keep=False) & rows[names].notna().all(axis=1)]
     counting = rows["on_time"].notna() | rows["made_up"].notna()
-    for (unit, item, month), same in rows.groupby(["unit", "item", "month"]):
-        if len(same) > 1 and counting[same.index].any():
+    for (unit, item, month), same in rows.groupby(names):
+        if counting[same.index].any():
             facts = {"unit": unit, "item": item, "month": month, "count": len(same)}
             yield from (at.say("E371", "duty", index, "month", month, **facts) for index in same.index)
 
@@ -179,6 +185,35 @@ def paired_teams(at: Checked) -> Iterator[Finding]:
         now = "" if pd.isna(teams) else teams
         if was and set(was.split("、")) != set(now.split("、")):
             yield at.say("E424", "branch", index, "paired_teams", now, of=branch, was=was, cell=cell)
+
+
+def gone_from_directory(at: Checked) -> Iterator[Finding]:
+    """Branches, teams and many people of a branch that stand in the directory of the quarter before and not in this one."""
+    last = select(at.chosen.inbox, at.tables.period.whole_quarter().previous()).directory
+    now = at.chosen.directory
+    if last is None or now is None or last is now:
+        return
+    before = {
+        key: renamed(SHEETS[key], at.chosen.inbox.rows(key, {last.file}), at.chosen.names)
+        for key in ("branch", "team", "person")
+    }
+    for key in ("branch", "team"):
+        gone = [name for name in before[key][key] if name not in set(at.standing(key)[key])]
+        if gone and key in now.sheets:
+            place = Place(now.file, now.sheets[key].title)
+            yield say("W387", place, sheet=now.sheets[key].title, names="、".join(gone))
+    if "person" in now.sheets:
+        yield from _people_gone(at, before["person"], Place(now.file, now.sheets["person"].title))
+
+
+def _people_gone(at: Checked, before: pd.DataFrame, place: Place) -> Iterator[Finding]:
+    """The branches that are still there and lack more people of then than come and go in a quarter."""
+    branches, people = set(at.standing("branch")["branch"]), set(at.standing("person")["person"])
+    for branch, rows in before[before["branch"].isin(branches)].groupby("branch", sort=False):
+        gone = rows[~rows["person"].isin(people)]
+        if len(gone) >= _FEWEST_GONE and len(gone) * _SHARE_GONE > len(rows):
+            names = listed(gone["name"].fillna(gone["person"]), _NAMED)
+            yield say("W386", place, of=branch, before=len(rows), count=len(gone), names=names)
 
 
 def left_out_sheets(at: Checked) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, NamedTuple
@@ -17,8 +17,9 @@ from pipeline.excel import layout
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.suggest import meant, meant_code, name_in, similar_code
 from pipeline.intake.assemble import naming
+from pipeline.intake.covers import plant_names
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection, misspelt, moved, plant_names, select
+from pipeline.intake.select import Selection, misspelt, moved, select
 from schemas.base import Kind, column_of, columns, title
 from schemas.base import key as key_of
 from schemas.books import BOOKS, DECLARED, SHEETS
@@ -66,13 +67,18 @@ class Checked:
     tables: Tables
     memo: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False)  # what `remembered` keeps
 
-    def cells(self, key: str, column: str) -> Iterator[tuple[Index, str]]:
+    @remembered
+    def cells(self, key: str, column: str) -> Sequence[tuple[Index, str]]:
         """Every given item of a column with its row; the items of a LIST one by one. What an empty cell takes from another one is
         told at the other."""
         rows, several = self.tables.frames[key], column_of(SHEETS[key], column).kind is Kind.LIST
-        for index, value in zip(rows.index, rows[column], strict=True):
-            if not pd.isna(value) and not self.follows(key, index, column):
-                yield from ((index, item) for item in (value.split("、") if several else (value,)))
+        filled = rows[column].dropna()
+        return [
+            (index, item)
+            for index, value in zip(filled.index.tolist(), filled.tolist(), strict=True)
+            if not self.follows(key, index, column)
+            for item in (value.split("、") if several else (value,))
+        ]
 
     def follows(self, key: str, index: Index, column: str) -> bool:
         """True for an empty cell whose value follows from others."""
@@ -87,9 +93,10 @@ class Checked:
 
     @remembered
     def known(self, reference: str) -> tuple[set[str], str]:
-        """The values that a reference may take, and where they stand."""
+        """The values that a reference may take, and where they stand; a workbook in dispute may yet turn out to be the one."""
         key, column = reference.split(".")
-        return set(self.standing(key)[column].dropna()), _HOME[key]
+        disputed = self.chosen.inbox.every(key, self.chosen.disputed)[column]
+        return {*self.standing(key)[column].dropna(), *disputed.dropna()}, _HOME[key]
 
     def handed_over(self, key: str, *places: Index) -> bool:
         """True if one of two rows passes its item on to the branch of the other, or its member is in the branch of the other."""

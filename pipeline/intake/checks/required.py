@@ -57,11 +57,9 @@ def goals(at: Checked) -> Iterator[Finding]:
     if at.tables.period.months == 1:
         return
     answered = set(at.standing("target_actual")["goal"].dropna())  # a refused one is said at its own cell
-    here = {
-        unit: w
-        for unit, w in {**at.chosen.submissions, **at.chosen.checks}.items()
-        if unit not in at.tables.missing
-    }
+    sent = {**at.chosen.submissions, **at.chosen.checks}
+    unsettled = {*at.tables.missing, *at.chosen.disputed.values()}
+    here = {unit: w for unit, w in sent.items() if unit not in unsettled}
     tab = title(SHEETS["target_actual"])
     doubtful = at.doubtful_goals
     for goal, indicator in zip(rows["goal"], rows["indicator"], strict=True):
@@ -124,25 +122,29 @@ def checks(at: Checked) -> Iterator[Finding]:
     named = {unit for rule in rules for unit in rule.departments}
     silent = {unit for unit in checkers.departments | named if not _reported(at, unit)}
     by_rule = {rule.code: rows[rows["indicator"].eq(rule.code).fillna(False)]["team"] for rule in rules}
-    short = {
-        code: [team for team in wanted if team not in set(answered)] for code, answered in by_rule.items()
-    }
+    answers = {code: set(answered) for code, answered in by_rule.items()}
+    short = {code: [team for team in wanted if team not in answered] for code, answered in answers.items()}
     yield from _unasked(
         at, {unit for rule in rules if short[rule.code] for unit in _of(rule, checkers)} & silent, checkers
     )
     for rule in rules:
         answered, lacking = by_rule[rule.code], short[rule.code]
         lacking = [
-            team for team in lacking if not (set(rule.departments) or checkers.of(team, rule.code)) & silent
+            team for team in lacking if not _is_elsewhere(at, rule, checkers.of(team, rule.code), silent)
         ]
-        if (
-            len(lacking) <= (~answered.isin(known)).sum()
-        ):  # theirs may be the rows whose team is written wrong
+        # theirs may be the rows whose team is written wrong
+        if len(lacking) <= (~answered.isin(known)).sum():
             continue
         for team in lacking:
             file = _asked(at, team, rule.code, checkers)
             place = Place(file, title(SHEETS["check"])) if file else Place()
             yield say("E312", place, value=team, indicator=rule.code, unit=at.tables.unit_of.get(file, ""))
+
+
+def _is_elsewhere(at: Checked, rule: Indicator, checkers: Collection[str], silent: Collection[str]) -> bool:
+    """True if a team's row may be in a workbook that is not there, or of which it is not settled yet whether it stands."""
+    asked, disputed = {*(rule.departments or checkers)}, at.chosen.disputed.values()
+    return not asked.isdisjoint(silent) or not {*checkers}.isdisjoint(disputed)
 
 
 class Checkers(NamedTuple):

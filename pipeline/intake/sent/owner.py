@@ -20,6 +20,18 @@ _OWN_TEAM = {key: of.own_team for key, of in DECLARED.items() if of.own_team}
 _FEWEST = 3  # things that are named; fewer prove nothing
 
 
+def canonical(inbox: Inbox, directory: Workbook) -> dict[str, str]:
+    """Normal form of every name, old names included -> the name in the directory (rules 1.2)."""
+    names: dict[str, str] = {}
+    for key in ("team", "branch"):
+        rows = inbox.rows(key, {directory.file})
+        for name, former in zip(rows[key], rows["former"], strict=True):
+            for old in str(former).split("、") if isinstance(former, str) else ():
+                names.setdefault(same_name(old), name)
+        names |= {same_name(name): name for name in rows[key]}
+    return names
+
+
 class Owner(NamedTuple):
     """The unit that most of what a workbook names belongs to, how many of these things, and of how many."""
 

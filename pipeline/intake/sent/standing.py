@@ -225,3 +225,16 @@ def _dispute(
     ]
     stands.aside |= dict.fromkeys(files, UNSETTLED)
     stands.disputed |= {last.file, *files}
+
+
+def cut_short(before: Workbook, newest: Workbook) -> Finding | None:
+    """An error at the cover of a workbook of the whole plant that lacks much of what the one before it has: such a workbook is
+    never sent in parts."""
+    old, new = (merged([one], {}, {}) for one in (before, newest))
+    lacks = sheets_short(old, new, newest.book.sheets) if before is not newest else []
+    facts = {"file": before.file, "as_of": as_of(before), "lack": "、".join(map(str, lacks))}
+    return (
+        say("E367", newest.cover["as_of"].place, column="截至日期", value=as_of(newest), **facts)
+        if lacks
+        else None
+    )

@@ -1,18 +1,31 @@
-"""Why a unit has its star, and what a cell counted for: the report's own reasons as lines for the console."""
+"""Why a unit has its star, and what a cell counted for: the report's own reasons as lines for the console, and as a page a workbook."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from pipeline.core.chinese import points
 from pipeline.core.finding import Finding
+from pipeline.core.publish import Files
+from pipeline.excel.workbook import RawSheet
 from pipeline.intake.account import FAULTY, USED
-from pipeline.report.disclosure import ADVICE, level_word
+from pipeline.intake.collect import unit_of
+from pipeline.report.disclosure import ADVICE, concealed, level_word
+from pipeline.report.page import rendered
 from pipeline.report.pages.card import Card, card
+from pipeline.report.pages.plant import head
 from pipeline.report.result import Result
-from pipeline.report.rows import Star
-from schemas.words import MEMBER
+from pipeline.report.rows import EvidenceCell, Star
+from schemas.base import title
+from schemas.books import SUBMISSION
+from schemas.words import BRANCH, MEMBER
 
+FOLDER = "计入"  # of the pages under report/
+_OF_MEMBERS, _OF_OTHERS = "党员得分（只供办公室使用）", "别的单位"
+_NOTHING = "没有直接计入：还没有到期、不属于本期，或本期的细则没有指标用到"
 _CELLS = 8  # of an indicator and a sheet that are named; the unit's page has them all
 
 
@@ -67,7 +80,7 @@ def trace_lines(result: Result, file: str, sheet: str, row: int, cell: str) -> I
     yield from (f"  {one.code} {one.message}。{one.remedy}。" for one in findings)
 
 
-def _counted(result: Result, kind: str, unit: str, indicator: str, note: str) -> str:
+def _counted(result: Result, kind: str, unit: str, indicator: str, note: str, with_level: bool = True) -> str:
     """A unit, an indicator, the points of the indicator and the star of the unit."""
     scores = {score.indicator: score for score in result.scores_of((kind, unit))}
     reason = f"（{note}）" if note else ""
@@ -75,9 +88,11 @@ def _counted(result: Result, kind: str, unit: str, indicator: str, note: str) ->
     if indicator not in scores:
         return f"{name}：{indicator}{reason}"
     score = scores[indicator]
-    gained = "不适用" if score.points is None else f"{points(score.points)} / {points(score.max_points)} 分"
+    gained = f"{points(score.points)} / {points(score.max_points)} 分"
+    if score.points is None or not score.max_points:
+        gained = "不适用" if score.points is None else "只计三比"
     star = result.star.get((kind, unit))
-    ends = f"，{level_word(star)}" if star else ""
+    ends = f"，{level_word(star)}" if star and with_level else ""
     return f"{name}：{indicator} {score.name} {gained}{ends}{reason}"
 
 
@@ -89,3 +104,110 @@ def _why_not(result: Result, file: str, findings: Sequence[Finding]) -> Iterator
         yield f"  这本工作簿没有采用：{state}。"
     else:
         yield "  这一行是空的，或不属于本期，或本期细则没有指标用到它。"
+
+
+@dataclass(frozen=True, slots=True)
+class CountedRows:
+    """Rows of a sheet that counted for the same: 第 6—9、12 行, and for what; `counted` False where it is nothing."""
+
+    rows: str
+    lines: tuple[str, ...]
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CountedSheet:
+    """A sheet: of how many rows how many counted, and for what."""
+
+    title: str
+    rows: int
+    counted: int
+    groups: tuple[CountedRows, ...]
+
+
+def counted_pages(result: Result) -> Files:
+    """What every row of a branch's workbook counted for, a page a workbook: 计入/支部填报-检修支部.html."""
+    inbox = result.examined.inbox
+    files: dict[str, bytes] = {}
+    for book in inbox.workbooks:
+        if book.book.key == SUBMISSION.key and book.file in result.examined.chosen.files:
+            name = PurePosixPath(inbox.copy_name(book.file)).stem
+            files[f"{FOLDER}/{name}.html"] = rendered(
+                "counted.html.j2",
+                head=head(result, f"{result.period.title}计入对照：{unit_of(book) or name}", False),
+                file=book.file,
+                sheets=counted_sheets(result, book.file),
+            )
+    return files
+
+
+def counted_sheets(result: Result, file: str) -> list[CountedSheet]:
+    """The sheets of a workbook in their order; nothing of one that was not read."""
+    book = next((one for one in result.examined.inbox.workbooks if one.file == file), None)
+    if book is None:
+        return []
+    counted: dict[tuple[str, int], list[EvidenceCell]] = defaultdict(list)
+    for one in result.evidence:
+        if one.file == file:
+            counted[one.sheet, one.row].append(one)
+    findings: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for finding in result.intake.findings:
+        if finding.place.file == file:
+            findings[finding.place.sheet, finding.place.row].append(finding.message)
+    names = {title(sheet): sheet for sheet in book.book.sheets}
+    branch = unit_of(book) or ""
+    return [
+        _counted_sheet(result, branch, raw, counted, findings)
+        for raw in sorted(
+            book.sheets.values(), key=lambda one: [*names].index(one.title) if one.title in names else 0
+        )
+        if raw.rows
+    ]
+
+
+def _counted_sheet(
+    result: Result,
+    branch: str,
+    raw: RawSheet,
+    counted: Mapping[tuple[str, int], Sequence[EvidenceCell]],
+    findings: Mapping[tuple[str, int], Sequence[str]],
+) -> CountedSheet:
+    groups: dict[tuple[str, ...], list[int]] = {}
+    good = 0
+    for number, _ in raw.rows:
+        lines = _lines_of_row(result, branch, counted.get((raw.title, number), ()))
+        good += bool(lines)
+        lines = lines or tuple(findings.get((raw.title, number), ())) or (_NOTHING,)
+        groups.setdefault(lines, []).append(number)
+    shown = tuple(
+        CountedRows(_ranges(numbers), lines, (raw.title, numbers[0]) in counted)
+        for lines, numbers in groups.items()
+    )
+    return CountedSheet(raw.title, len(raw.rows), good, shown)
+
+
+def _lines_of_row(result: Result, branch: str, cells: Sequence[EvidenceCell]) -> tuple[str, ...]:
+    """What a row counted for, as its branch may read it: its own figures and those of its teams, of members and others only
+    that it counted there."""
+    lines: dict[str, dict[str, None]] = {}
+    for one in cells:
+        star = result.star.get(one.key)
+        if one.unit_kind == MEMBER:
+            lines[_OF_MEMBERS] = {}
+        elif star is None or branch != (star.unit if star.unit_kind == BRANCH else star.parent):
+            lines[_OF_OTHERS] = {}
+        elif one.indicator not in concealed(star, result):
+            said = _counted(result, *one.key, one.indicator, one.note, False)
+            lines.setdefault(star.unit, {})[said.removeprefix(f"{star.unit}：")] = None
+    return tuple(f"{unit}：{'、'.join(said)}" if said else unit for unit, said in lines.items())
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """6—9、12."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and parts[-1][-1] == number - 1:
+            parts[-1][1:] = [number]
+        else:
+            parts.append([number])
+    return "、".join("—".join(map(str, part)) for part in parts)

@@ -193,6 +193,7 @@ _FOLDERS = {  # folder -> what lies in it; the rest of a folder stands under its
     "blanks": "空白工作簿（发下去填）",
     "report/支部": "支部单页",
     "report/班组": "班组单页",
+    "report/计入": "计入对照（每行计入了什么）",
     "report/公文": "公文",
     "report/述职": "述职材料",
     "report/data": "数据文件",

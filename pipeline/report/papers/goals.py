@@ -19,7 +19,8 @@ from pipeline.excel.workbook import Workbook
 from pipeline.intake.assemble import renamed
 from pipeline.intake.collect import Inbox, by_file, cover
 from pipeline.intake.forms.blanks import latest
-from pipeline.intake.select import canonical, select
+from pipeline.intake.select import select
+from pipeline.intake.sent.owner import canonical
 from pipeline.report.disclosure import head_name
 from pipeline.report.notices.earlier import say
 from pipeline.report.papers.letter import Context, Paper, day, labels, opening, wording
