@@ -169,8 +169,9 @@ def column(
     may be missing in workbooks of earlier templates: its `default` stands in every row of theirs, and a notice says so.
     `counts` says what its numbers are; where each row has a unit of its own, `counts_in` is the "sheet.column" with the units.
     `repeats`: a list that may have one item several times; `listed`: its values are the list that other columns refer to.
-    `offered_by`: the column of the row on whose value it depends what fits, `offers`: that value, "" for none, with all that its
-    dropdown then shows; the check goes by `choices` alone.
+    `offered_by`: the column of the row on whose value it depends what fits, "sheet.column" where it is in the row of another sheet
+    with the same number in its first column; `offers`: that value, "" for none, with all that its dropdown then shows; the check
+    goes by `choices` alone.
     `former`: words that earlier workbooks have for some of the choices, each with today's; `headed`: headings that they have.
     `folded`: out of sight in a form in which no row has it, for those who need it to open."""
     if edition > 1 and default is None and not optional:
