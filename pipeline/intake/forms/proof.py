@@ -15,7 +15,7 @@ import openpyxl
 from pipeline.core.finding import Finding
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import like, shown
-from pipeline.excel.cells.suggest import options, suggestion
+from pipeline.excel.cells.suggest import name_in, options, suggestion
 from pipeline.excel.corrections import accepted
 from pipeline.excel.package import same_bytes
 from pipeline.excel.read.child import read_guarded
@@ -172,7 +172,7 @@ def _with(inbox: Inbox, copies: Mapping[str, bytes]) -> Inbox:
 
 
 def _candidates(now: Examined, finding: Finding, number: int) -> Iterator[object]:
-    """What the cell could hold: as suggested, a fresh number, as its neighbours have it, as the dropdown offers, the example."""
+    """What the cell could hold: as suggested, by the words beside it, a fresh number, like its neighbours, of the dropdown, the example."""
     workbook = next(one for one in now.inbox.workbooks if one.file == finding.place.file)
     known = _column(workbook, finding)
     if known is None:
@@ -189,6 +189,7 @@ def _candidates(now: Examined, finding: Finding, number: int) -> Iterator[object
         None,
         [finding.suggested, suggestion(column, values.get(finding.place.row), options(column, lists), names)],
     )
+    yield from (code for cells in beside for cell in cells for code in names.get(name_in(shown(cell)), ()))
     yield from (
         f.value
         for f in now.stops
