@@ -121,6 +121,7 @@ class Column:
     offered_by: str = ""
     offers: Offers = ()
     former: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # no part of the digest
+    headed: tuple[str, ...] = field(default=(), repr=False)
 
 
 class Sheet(pa.DataFrameModel):
@@ -156,6 +157,7 @@ def column(
     offered_by: str = "",
     offers: Offers = (),
     former: tuple[tuple[str, str], ...] = (),
+    headed: tuple[str, ...] = (),
 ) -> Any:
     """A column: its heading, what to write there, an example that obeys it, and its limits.
 
@@ -167,7 +169,7 @@ def column(
     `repeats`: a list that may have one item several times; `listed`: its values are the list that other columns refer to.
     `offered_by`: the column of the row on whose value it depends what fits, `offers`: that value, "" for none, with all that its
     dropdown then shows; the check goes by `choices` alone.
-    `former`: words that earlier workbooks have for some of the choices, each with today's.
+    `former`: words that earlier workbooks have for some of the choices, each with today's; `headed`: headings that they have.
     `folded`: out of sight in a form in which no row has it, for those who need it to open."""
     if edition > 1 and default is None and not optional:
         raise ValueError(f"“{title}”: a new column that must be filled in needs a default")
@@ -202,6 +204,7 @@ def column(
         "offered_by": offered_by,
         "offers": offers,
         "former": former,
+        "headed": headed,
     }
     return pa.Field(title=title, nullable=optional, metadata=facts, **limits)
 

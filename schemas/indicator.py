@@ -141,6 +141,7 @@ class Computation(Sheet):
         example=words.IN_PROPORTION,
         choices=words.SCORINGS,
         former=words.FORMER_SCORINGS,
+        headed=("计分",),
     )
     direction: Text = _later(
         "方向",
@@ -200,6 +201,7 @@ class Indicator(Computation, Line):
         choices=words.ORIGINS,
         edition=2,
         former=words.FORMER_ORIGINS,
+        headed=("取值",),
     )
     departments: Text = _DEPARTMENTS(edition=2)
     use: Text = used()

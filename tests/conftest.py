@@ -14,7 +14,8 @@ from kit.plant_on_disk import ROOT, copied
 from kit.remembered import Shared, remembered, written_once
 
 ABOUT_READING = (  # they read every time
-    *("tests/excel/", "tests/slow/", "tests/laws/test_hostile.py", "tests/intake/test_new_sheet.py"),
+    *("tests/excel/", "tests/laws/test_hostile.py", "tests/intake/test_new_sheet.py"),
+    *("tests/slow/fuzz/", "tests/slow/test_libreoffice.py"),
 )
 
 

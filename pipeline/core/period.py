@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 def month_title(name: str) -> str:
@@ -103,6 +104,7 @@ class Period:
         return Period(self.year, 3 * ((self.first_month - 1) // 3) + 1, 3)
 
 
+@lru_cache(4_096)
 def parse_period(text: str) -> Period | None:
     """A period as people write it (2019Q3, 2019年第三季度, 2019年7-9月, 2019-08, 2019年), or None."""
     text = "".join(text.split())

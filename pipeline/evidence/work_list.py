@@ -117,22 +117,21 @@ def doers(rule: DutyRule, directory: Mapping[str, pd.DataFrame]) -> list[Doer]:
 def _done(tables: Tables) -> dict[tuple[str, Doer, tuple[int, int]], list[Done]]:
     """What was done, by item, doer and cycle; for items of half a year or a year in earlier quarters of the year too."""
     done: dict[tuple[str, Doer, tuple[int, int]], list[Done]] = defaultdict(list)
-    teams = set(tables.frames["team"]["team"])
     for frames, long in ((tables.frames, False), (tables.year, True)):
         rules = [rule for rule in tables.rulebook.duties if is_long(rule) is long]
         listed = {rule.item: rule for rule in rules}
         for branch, item, unit, month, record in _listed(tables, frames["duty"]):
             if rule := listed.get(item):
-                done[item, _doer(rule, branch, unit, teams), slot_of(rule, month)].append(record)
+                done[item, _doer(rule, branch, unit), slot_of(rule, month)].append(record)
         for sheet, key in (("组织生活", "meeting"), ("双星培训", "training")):
             by_type = [(rule, kind) for rule in rules if rule.sheet == sheet for kind in rule.types]
             for branch, kind, unit, month, record in _held(tables, frames[key], key):
                 for rule in (r for r, k in by_type if k == kind):
-                    done[rule.item, _doer(rule, branch, unit, teams), slot_of(rule, month)].append(record)
+                    done[rule.item, _doer(rule, branch, unit), slot_of(rule, month)].append(record)
     return done
 
 
-def _doer(rule: DutyRule, branch: str, unit: str, teams: set[str]) -> Doer:
+def _doer(rule: DutyRule, branch: str, unit: str) -> Doer:
     if rule.who == "党小组":
         return Doer(branch, group=unit)
     return Doer(branch, team=unit) if rule.who == "班组" else Doer(branch)
@@ -155,11 +154,10 @@ def required_of(
 ) -> Cycle | None:
     """The item, doer and cycle that a session proves, None where the work list asks none of it; of several items the
     first by its code."""
-    teams = set(tables.frames["team"]["team"])
     unit, month = session["unit"], session["month"]
     day = session["date"].date() if pd.isna(month) else _first_day(month)
     proved = [
-        (rule.item, _doer(rule, session["branch"], "" if pd.isna(unit) else unit, teams), slot_of(rule, day))
+        (rule.item, _doer(rule, session["branch"], "" if pd.isna(unit) else unit), slot_of(rule, day))
         for rule in tables.rulebook.duties
         if rule.sheet == session["table"] and session["type"] in rule.types
     ]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline.core.finding import Finding, Severity
+from pipeline.core.remember import remembered
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.corrections import EXPLAINED
@@ -17,7 +18,7 @@ from pipeline.excel.messages import REPAIRED
 from pipeline.excel.workbook import Cells, Workbook
 from pipeline.intake.arrivals import UNUSABLE
 from pipeline.intake.assemble import in_period
-from pipeline.intake.collect import as_of, period_of
+from pipeline.intake.collect import Inbox, as_of, period_of
 from pipeline.intake.select import Selection, expected
 from pipeline.intake.sent.changes import Changed, changes
 from pipeline.intake.sent.renewals import Renewal, renewals
@@ -125,10 +126,9 @@ def intake(
     """The board of expected workbooks, the accounts, every finding and the digest of every input used."""
     used = {file: sha for file, sha in chosen.inbox.sources.items() if file in chosen.files}
     received = sorted(_received(chosen, findings, without), key=_by_kind)
-    rows = tuple(accounts(chosen, tables))
     return Intake(
         tuple(received),
-        rows,
+        tuple(accounts(chosen, tables)),
         tuple(sorted(findings)),
         used,
         receipts=tuple(receipts(chosen, tables, findings)),
@@ -223,10 +223,28 @@ Used = Mapping[tuple[str, str], set[int]]  # (sheet key, file) -> Excel rows
 def _fates(chosen: Selection, taken: Used, workbook: Workbook, key: str) -> _Fates:
     raw = workbook.sheets[key]
     rows = {number for number, _ in raw.rows}
-    replaced = {row for file, tab, row in chosen.replaced if (file, tab) == (workbook.file, raw.title)} & rows
-    bad = {index[2] for index in chosen.inbox.bad[key] if index[0] == workbook.file} & rows - replaced
+    replaced = _replaced(chosen).get((workbook.file, raw.title), set()) & rows
+    bad = _refused(chosen.inbox, key).get(workbook.file, set()) & rows - replaced
     used = taken.get((key, workbook.file), set()) & rows - bad
     return _Fates(used, bad, rows - bad - used - replaced, replaced)
+
+
+@remembered
+def _replaced(chosen: Selection) -> dict[tuple[str, str], set[int]]:
+    """File and tab -> the rows in whose place another stands."""
+    rows: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for file, tab, row in chosen.replaced:
+        rows[file, tab].add(row)
+    return rows
+
+
+@remembered
+def _refused(inbox: Inbox, key: str) -> dict[str, set[int]]:
+    """File -> the rows of the sheet that are refused."""
+    rows: dict[str, set[int]] = defaultdict(set)
+    for file, _, row in inbox.bad[key]:
+        rows[file].add(row)
+    return rows
 
 
 def accounts(chosen: Selection, tables: Tables | None) -> Iterator[Account]:
@@ -249,10 +267,8 @@ def accounts(chosen: Selection, tables: Tables | None) -> Iterator[Account]:
 
 def receipts(chosen: Selection, tables: Tables | None, findings: Iterable[Finding]) -> Iterator[Receipt]:
     """For each workbook what became of its rows and of its cells."""
-    repaired, taken = (
-        Counter(f.place.file for f in findings if f.code == REPAIRED),
-        _taken(chosen, tables),
-    )
+    repaired = Counter(f.place.file for f in findings if f.code == REPAIRED)
+    taken = _taken(chosen, tables)
     for workbook in chosen.inbox.workbooks:
         fates = [(raw, _fates(chosen, taken, workbook, key)) for key, raw in workbook.sheets.items()]
         used, refused, other, replaced = (sum(len(rows[at]) for _, rows in fates) for at in range(4))
@@ -279,6 +295,7 @@ def receipts(chosen: Selection, tables: Tables | None, findings: Iterable[Findin
         )
 
 
+@remembered
 def _taken(chosen: Selection, tables: Tables | None) -> Used:
     """The rows that the period's tables hold; while a workbook is missing that no table can do without, those they would hold."""
     rows_taken: dict[tuple[str, str], set[int]] = defaultdict(set)

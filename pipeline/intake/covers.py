@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
+from pipeline.core.remember import remembered
 from pipeline.excel.cells.cell import same_name, shown
-from pipeline.excel.cells.kinds import show
+from pipeline.excel.cells.kinds import ITEM_MARK, show
 from pipeline.excel.workbook import CoverCell, Workbook
 from pipeline.intake.collect import Inbox, as_of, left_out, period_of, unit_of
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection, plant_names, speaks_for
+from pipeline.intake.select import Selection, rulebook_in_force, speaks_for
 from pipeline.rulebook.asked import branches_owe
 from pipeline.rulebook.rules import workdays
 from schemas.base import Kind
@@ -22,6 +23,7 @@ from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION
 _SETTING = "报送截止日"
 
 
+@remembered
 def due_day(chosen: Selection, period: Period) -> dt.date | None:
     """The day of the month after the period, moved to the next working day (rules 1.6); None without a readable rulebook."""
     rows = chosen.rows("setting")
@@ -103,6 +105,27 @@ def plants(chosen: Selection) -> Iterator[Finding]:
             plants="、".join(f"“{name}”" for _, name, _ in known),
             files="、".join(file for _, _, file in known),
         )
+
+
+def plant_names(chosen: Selection, workbook: Workbook) -> tuple[str, ...]:
+    """What the plant is called, then its former names, in the rulebook in force for the workbook's own period."""
+    period = period_of(workbook) or chosen.period
+    rulebook = workbook if workbook.book.key == RULEBOOK.key else _rulebook_of(chosen.inbox, period)
+    one = rulebook or chosen.rulebook
+    return _names_in(chosen.inbox, one.file if one else "")
+
+
+@remembered
+def _rulebook_of(inbox: Inbox, period: Period) -> Workbook | None:
+    return rulebook_in_force(Selection(inbox, period))
+
+
+@remembered
+def _names_in(inbox: Inbox, rulebook: str) -> tuple[str, ...]:
+    rows = inbox.rows("setting", {rulebook} - {""})
+    value = dict(zip(rows["name"], rows["value"].fillna(""), strict=True))
+    former = value.get("电厂曾用名", "")
+    return (value.get("电厂名称", ""), *(former.split(ITEM_MARK) if former else ()))
 
 
 def strays(chosen: Selection) -> Iterator[Finding]:

@@ -15,7 +15,6 @@ from pipeline.core.records import Index
 from pipeline.core.remember import remembered
 from pipeline.evidence.results import examiners
 from pipeline.excel.cells.cell import same_name
-from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.cells.suggest import meant
 from pipeline.excel.workbook import Workbook, empty_workbook
 from pipeline.intake.collect import (
@@ -146,7 +145,7 @@ def select(inbox: Inbox, period: Period) -> Selection:
         setattr(chosen, role, _newest(chosen, book.title, workbooks))
         if (one := getattr(chosen, role)) is not None and unusable(inbox, one):
             setattr(chosen, role, None)
-    chosen.rulebook = _rulebook(chosen)
+    chosen.rulebook = rulebook_in_force(chosen)
     off = left_out(inbox, chosen.rulebook)
     if chosen.target is None and GOAL_RESULTS in off and not inbox.of(TARGET.key):
         chosen.target = empty_workbook(TARGET)  # a plant without goals has none to sign
@@ -228,7 +227,7 @@ def _unshortened(chosen: Selection, newest: Workbook, older: list[Workbook]) -> 
     return before
 
 
-def _rulebook(chosen: Selection) -> Workbook | None:
+def rulebook_in_force(chosen: Selection) -> Workbook | None:
     """The rulebook whose validity covers the end of the period; of several the one in force since the latest day."""
     end, starts, rulebooks = chosen.period.end, {}, []
     for workbook in chosen.inbox.of(RULEBOOK.key):
@@ -237,16 +236,6 @@ def _rulebook(chosen: Selection) -> Workbook | None:
             rulebooks.append(workbook)
             starts[workbook.file] = str(first)
     return _newest(chosen, RULEBOOK.title, rulebooks, lambda w: starts[w.file])
-
-
-def plant_names(chosen: Selection, workbook: Workbook) -> tuple[str, ...]:
-    """What the plant is called, then its former names, in the rulebook in force for the workbook's own period."""
-    period = period_of(workbook) or chosen.period
-    rulebook = workbook if workbook.book.key == RULEBOOK.key else _rulebook(Selection(chosen.inbox, period))
-    rows = chosen.inbox.rows("setting", {one.file for one in (rulebook or chosen.rulebook,) if one})
-    value = dict(zip(rows["name"], rows["value"].fillna(""), strict=True))
-    former = value.get("电厂曾用名", "")
-    return (value.get("电厂名称", ""), *(former.split(ITEM_MARK) if former else ()))
 
 
 def _unit_stands(chosen: Selection, book: Book, unit: str, rivals: list[Workbook]) -> Workbook | None:

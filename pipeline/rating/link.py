@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil
 
@@ -191,6 +191,12 @@ def floors(rulebook: Rulebook) -> tuple[Gate, ...]:
     """The gates that ask something of the branch of a team."""
     hows = (GATE_BRANCH,) if rulebook.gates_teams else ()
     return tuple(g for g in rulebook.gates if g.unit_kind == TEAM and g.how in hows)
+
+
+def free(at: Links, unrated: np.ndarray) -> Links:
+    """The linkage without the branches that are not rated."""
+    parent = np.where((at.parent >= 0) & unrated[at.parent], -1, at.parent) if len(at.parent) else at.parent
+    return replace(at, parent=parent)
 
 
 def demand(gate: Gate, size: IntArray, stands: IntArray | np.ndarray) -> Demand:

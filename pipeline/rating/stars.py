@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from pipeline.core.chinese import plain, points
 from pipeline.core.records import records
 from pipeline.evidence.tables import Tables, directory_rows
 from pipeline.rating.caps import NO_PAST, Past, Rulings, share_of
-from pipeline.rating.link import IntArray, Links, asked, floors, linked, links, wanted, without_teams
+from pipeline.rating.link import IntArray, Links, asked, floors, free, linked, links, wanted, without_teams
 from pipeline.rating.score import Leaf, Scores, Unit, counted_teams
 from pipeline.rulebook.levels import Gate, Level
 from pipeline.rulebook.rules import Rulebook
@@ -76,7 +77,7 @@ class Standing:
         self.star = after
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Rated:
     """All units with their stars, and the linkage they were found in, for the explanations."""
 
@@ -84,6 +85,26 @@ class Rated:
     branches: Sequence[str]
     teams: Sequence[str]
     links: Links
+
+    @cached_property
+    def branch_at(self) -> Mapping[str, int]:
+        """Branch -> its number in the linkage."""
+        return {name: number for number, name in enumerate(self.branches)}
+
+    @cached_property
+    def team_at(self) -> Mapping[str, int]:
+        """Team -> its number in the linkage."""
+        return {name: number for number, name in enumerate(self.teams)}
+
+    @cached_property
+    def unrated(self) -> np.ndarray:
+        """Branch by branch whether it is not rated: it holds nobody down, its teams keep what they have (stars.md 6)."""
+        return np.array([not self.standings[BRANCH, name].counts for name in self.branches], dtype=bool)
+
+    @cached_property
+    def free_links(self) -> Links:
+        """The linkage without the branches that are not rated."""
+        return free(self.links, self.unrated)
 
 
 def score_star(score: Fraction, lowest: Sequence[Fraction]) -> int:
@@ -278,14 +299,7 @@ def linked_stars(rated: Rated, room: Mapping[Unit, int], rules: Rulebook) -> tup
         np.array([room[kind, name] for name in names], dtype=np.int64)
         for kind, names in ((BRANCH, rated.branches), (TEAM, rated.teams))
     ]
-    # A branch that is not rated holds nobody down: its teams keep what they have (stars.md 6).
-    unrated = np.array([not rated.standings[BRANCH, name].counts for name in rated.branches], dtype=bool)
-    return linked(np.where(unrated, rules.star_steps, caps[0]), caps[1], _free(rated.links, unrated))
-
-
-def _free(at: Links, unrated: np.ndarray) -> Links:
-    parent = np.where((at.parent >= 0) & unrated[at.parent], -1, at.parent) if len(at.parent) else at.parent
-    return replace(at, parent=parent)
+    return linked(np.where(rated.unrated, rules.star_steps, caps[0]), caps[1], rated.free_links)
 
 
 def _linked(rated: Rated, standing: Standing, star: int, rules: Rulebook, team_star: np.ndarray) -> None:
@@ -307,7 +321,7 @@ def _closed_by(rated: Rated, team: str, star: int, rules: Rulebook) -> tuple[Gat
     """The row that closes a star to a team, and the star of its branch that the row asks for, in words.
 
     The lowest star that is closed is closed by the highest branch star it asks for, wherever its row stands."""
-    need = rated.links.floor(rated.teams.index(team))[star]
+    need = rated.links.floor(rated.team_at[team])[star]
     gate = next(g for g in floors(rules) if g.star == star and int(g.value) == need)
     return gate, rules.level_word(BRANCH, need)
 
@@ -316,7 +330,7 @@ def _lacking_for(
     rated: Rated, name: str, star: int, rules: Rulebook, team_star: np.ndarray
 ) -> tuple[str, str]:
     """The first row of a star's gates that the branch's teams do not meet, and a sentence about all of those rows."""
-    branch = rated.branches.index(name)
+    branch = rated.branch_at[name]
     counted = team_star[rated.links.counts_team[rated.links.counts_branch == branch]]
     rows = [
         (gate, int(demand.worth(counted).sum()), int(demand.need[branch]))

@@ -17,7 +17,6 @@ from pipeline.report.result import Result
 from pipeline.report.rows import Star, TraceStep
 from schemas.base import title
 from schemas.submission_wishes import Request, Wish
-from schemas.words import BRANCH
 
 _STAGES = {"步长": "升降幅度"}
 _CODE = re.compile(r"^[A-Za-z]+\d+[A-Za-z]? (?=\S)")
@@ -137,10 +136,7 @@ def rule_name(rule: str) -> str:
 
 def concealed(star: Star, result: Result) -> frozenset[str]:
     """The indicators of a small unit that count wishes or requests: how many, and in which cells, would point to a person (rules 8)."""
-    heads = sum(
-        star.unit == (p.branch if star.unit_kind == BRANCH else p.team) for p in result.colleagues.values()
-    )
-    if not 0 < heads < SMALL_TEAM:  # nobody listed: nobody could be recognised
+    if not 0 < result.heads_of(star.key) < SMALL_TEAM:  # nobody listed: nobody could be recognised
         return frozenset()
     return frozenset(cell.indicator for cell in result.cells_of(star.key) if cell.sheet in _LEDGERS)
 

@@ -153,8 +153,9 @@ class Result:
         """The teams that stand for a branch: its own, or those it is paired with where it has none."""
         if star.unit_kind != BRANCH:
             return []
-        teams, paired = self.stars_of(TEAM), self.paired.get(star.unit, ())
-        return [t for t in teams if t.parent == star.unit] or [t for t in teams if t.unit in paired]
+        paired = self.paired.get(star.unit, ())
+        own = self._teams.get(star.unit, [])
+        return own or [team for team in self.stars_of(TEAM) if team.unit in paired]
 
     def place_of(self, star: Star) -> str:
         """The unit's place by total as every page, paper and message prints it; a dash where there is none."""
@@ -165,11 +166,19 @@ class Result:
 
     def trials_of(self, unit: Unit) -> list[Trial]:
         """What was measured of the unit by indicators that are only tried."""
-        return [one for one in self.trials if one.key == unit]
+        return self._trials.get(unit, [])
 
     def ranks_on(self, board: str, unit_kind: str) -> list[Rank]:
         """The places on a board, group by group, the best first."""
         return self._ranks.get((board, unit_kind), [])
+
+    def rank_on(self, board: str, unit: Unit) -> Rank | None:
+        """The place of one unit on a board."""
+        return self._rank.get((board, *unit))
+
+    def heads_of(self, unit: Unit) -> int:
+        """How many people the directory lists in a branch or team."""
+        return self._heads[unit]
 
     def steps_of(self, unit: Unit) -> list[TraceStep]:
         return self._steps.get(unit, [])
@@ -200,6 +209,27 @@ class Result:
     def _ranks(self) -> dict[tuple[str, str], list[Rank]]:
         ordered = sorted(self.ranks, key=lambda r: (r.group, r.rank is None, r.rank or 0, name_order(r.unit)))
         return _grouped(ordered, lambda rank: (rank.board, rank.unit_kind))
+
+    @cached_property
+    def _rank(self) -> dict[tuple[str, str, str], Rank]:
+        ranks: dict[tuple[str, str, str], Rank] = {}
+        for (board, kind), of_board in self._ranks.items():
+            for rank in of_board:
+                ranks.setdefault((board, kind, rank.unit), rank)
+        return ranks
+
+    @cached_property
+    def _heads(self) -> Counter[Unit]:
+        people = self.colleagues.values()
+        return Counter((kind, one) for p in people for kind, one in ((BRANCH, p.branch), (TEAM, p.team)))
+
+    @cached_property
+    def _teams(self) -> dict[str, list[Star]]:
+        return _grouped(self.stars_of(TEAM), lambda star: star.parent)
+
+    @cached_property
+    def _trials(self) -> dict[Unit, list[Trial]]:
+        return _grouped(self.trials, lambda trial: trial.key)
 
     @cached_property
     def _steps(self) -> dict[Unit, list[TraceStep]]:

@@ -28,6 +28,7 @@ from pipeline.report.pages.pages import report_pages, unit_pages
 from pipeline.report.papers.circular import circular
 from pipeline.report.papers.one_page import one_page_html
 from pipeline.report.papers.papers import documents
+from pipeline.report.statistics.table import guarded
 from pipeline.run import rate
 from schemas.words import BRANCH, TEAM
 
@@ -297,3 +298,26 @@ def test_the_circular_that_the_office_is_sent_is_the_one_of_the_report(plant):
     )
     (sent,) = (part.get_content() for part in message.iter_attachments())
     assert sent == circular(rate(examined, False, ()))[0]
+
+
+@pytest.mark.parametrize(
+    "text", ("与张三谈心", "张", "工号0101未办", "无关", "李四四的事", "李四来", "三张0101")
+)
+def test_free_text_gives_way_exactly_where_a_name_or_a_number_stands_in_it(text):
+    persons = frozenset({"张三", "0101", "李四四"})
+    assert (guarded(text, persons) != text) is any(person in text for person in persons)
+
+
+def test_a_text_is_not_compared_with_everybody():
+    """Persons of two lengths: two look-ups a text, however many they are."""
+
+    class Counted(frozenset[str]):
+        asked = 0
+
+        def isdisjoint(self, other):
+            Counted.asked += 1
+            return super().isdisjoint(other)
+
+    persons = Counted([*(f"张{number:03}" for number in range(900)), "李四"])
+    assert guarded("与王五谈心", persons) == "与王五谈心"
+    assert Counted.asked == 2

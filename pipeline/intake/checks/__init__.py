@@ -33,9 +33,9 @@ from pipeline.intake.checks.basis import (
     ROLES,
     Basis,
 )
-from pipeline.intake.checks.people import excused, grades, guests, outcomes, pairs, pledges
+from pipeline.intake.checks.people import grades, guests, outcomes, pairs, pledges
 from pipeline.intake.checks.references import Checked
-from pipeline.intake.checks.sessions import absences
+from pipeline.intake.checks.sessions import absences, excused
 from pipeline.intake.select import Selection
 from pipeline.intake.sent import earlier
 from pipeline.intake.sent.changes import vanished

@@ -65,9 +65,11 @@ def counts_twice(at: Checked) -> Iterator[Finding]:
     """Rows of the work list for one unit, item and month of which one counts the times: nobody knows whether the others are
     among them."""
     rows = at.tables.frames["duty"]
+    names = ["unit", "item", "month"]
+    rows = rows[rows.duplicated(names, keep=False) & rows[names].notna().all(axis=1)]
     counting = rows["on_time"].notna() | rows["made_up"].notna()
-    for (unit, item, month), same in rows.groupby(["unit", "item", "month"]):
-        if len(same) > 1 and counting[same.index].any():
+    for (unit, item, month), same in rows.groupby(names):
+        if counting[same.index].any():
             facts = {"unit": unit, "item": item, "month": month, "count": len(same)}
             yield from (at.say("E371", "duty", index, "month", month, **facts) for index in same.index)
 

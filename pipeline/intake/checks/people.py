@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from pipeline.core.chinese import plain
-from pipeline.core.exact import half_up
 from pipeline.core.finding import Finding, Place
 from pipeline.core.records import Index, placed
-from pipeline.evidence.facts import fact_of
+from pipeline.core.remember import remembered
 from pipeline.evidence.people import counted_politics
 from pipeline.evidence.pledges import date_of, unsupervised
 from pipeline.excel.cells.cell import is_blank
@@ -24,7 +21,6 @@ from pipeline.intake.sent.earlier import absent_quarters, not_looked_up
 from schemas.base import column_of, declaration, title
 from schemas.books import SHEETS
 from schemas.cover import Cover
-from schemas.facts import Attendance
 from schemas.submission_service import Pledge
 from schemas.words import (
     ACTIVIST,
@@ -53,12 +49,12 @@ def grades(at: Checked) -> Iterator[Finding]:
             yield at.say("E317", "member_grade", index, "person", person, politics=politics[person])
     full = people[people["politics"].isin(FULL_MEMBERS)]
     yield from _too_many(at, Counter(full["branch"]))
+    members: dict[str, dict[str, str]] = {}
+    for branch, person, name in zip(*(full[one] for one in ("branch", "person", "name")), strict=True):
+        members.setdefault(branch, {})[person] = name
     for unit, workbook in at.chosen.submissions.items():
         if unit not in at.tables.missing:
-            own = dict(
-                zip(*(full[full["branch"].eq(unit)][name] for name in ("person", "name")), strict=True)
-            )
-            yield from _ungraded(at, unit, workbook, own)
+            yield from _ungraded(at, unit, workbook, members.get(unit, {}))
 
 
 def _too_many(at: Checked, full: Counter[str]) -> Iterator[Finding]:
@@ -83,16 +79,15 @@ def _too_many(at: Checked, full: Counter[str]) -> Iterator[Finding]:
 def _ungraded(at: Checked, unit: str, workbook: Workbook, full: dict[str, str]) -> Iterator[Finding]:
     """Full members without a grade, once the branch has held its 民主评议 or graded anybody."""
     file, files = workbook.file, at.chosen.files_of([workbook])
-    grades, meetings = at.standing("member_grade"), at.tables.frames["meeting"]
-    listed = grades[grades.index.isin(files, level="file")]
-    graded = set(listed[listed["grade"].notna()]["person"])
-    meetings_of_branch = meetings[meetings.index.isin(files, level="file")]
-    held = meetings_of_branch[meetings_of_branch["type"].eq(APPRAISAL)]["date"]
-    if graded and not _appraised(at, unit):
+    listed = [one for part in files for one in _listed(at).get(part, ())]
+    graded = {person for person, has_grade in listed if has_grade}
+    held = [day for part in files for day in _appraisals(at).get(part, ())]
+    if graded and unit not in _appraised(at):
         yield say("W330", Place(file, title(SHEETS["member_grade"])), count=len(graded), unit=unit)
-    left = [name for person, name in full.items() if person not in set(listed["person"])]
-    if left and (graded or len(held)):
-        day = f"（{date_of(max(held))}）" if len(held) else ""
+    names = {person for person, _ in listed}
+    left = [name for person, name in full.items() if person not in names]
+    if left and (graded or held):
+        day = f"（{date_of(max(held))}）" if held else ""
         yield say(
             "W327",
             Place(file, title(SHEETS["member_grade"])),
@@ -103,11 +98,32 @@ def _ungraded(at: Checked, unit: str, workbook: Workbook, full: dict[str, str]) 
         )
 
 
-def _appraised(at: Checked, unit: str) -> bool:
-    """True if the branch has held its 民主评议 in any quarter of the year so far."""
+@remembered
+def _listed(at: Checked) -> dict[str, list[tuple[str, bool]]]:
+    """File -> whom it lists, and whether with a grade."""
+    rows, people = at.standing("member_grade"), defaultdict[str, list[tuple[str, bool]]](list)
+    files, has_grade = rows.index.get_level_values("file"), rows["grade"].notna()
+    for file, person, graded in zip(files, rows["person"], has_grade, strict=True):
+        people[file].append((person, bool(graded)))
+    return people
+
+
+@remembered
+def _appraisals(at: Checked) -> dict[str, list[pd.Timestamp]]:
+    """File -> the days of its 民主评议 in the period."""
+    meetings, days = at.tables.frames["meeting"], defaultdict[str, list[pd.Timestamp]](list)
+    held = meetings[meetings["type"].eq(APPRAISAL)]
+    for file, day in zip(held.index.get_level_values("file"), held["date"], strict=True):
+        days[file].append(day)
+    return days
+
+
+@remembered
+def _appraised(at: Checked) -> set[str]:
+    """The branches that have held their 民主评议 in any quarter of the year so far."""
     meetings = at.tables.year["meeting"]
-    branches = meetings.index.get_level_values("file").map(at.tables.unit_of)
-    return bool((meetings["type"].eq(APPRAISAL) & (branches == unit)).any())
+    files = meetings[meetings["type"].eq(APPRAISAL)].index.get_level_values("file")
+    return {at.tables.unit_of[file] for file in files if file in at.tables.unit_of}
 
 
 _TO_BRANCH, _TO_TEAM, _TO_ALL = AUDIENCES
@@ -156,21 +172,6 @@ def guests(at: Checked) -> Iterator[Finding]:
                     who=counted.who,
                     most=room[whose],
                 )
-
-
-_MANY_EXCUSED = Fraction(30, 100)  # of those expected; more is told (rules 10.18)
-
-
-def excused(at: Checked) -> Iterator[Finding]:
-    """Branches of which more than three in ten of those expected were excused or made it up afterwards."""
-    rows = fact_of(at.tables, title(Attendance))
-    for unit, workbook in at.chosen.submissions.items():
-        of_branch = rows[rows["branch"].eq(unit)]
-        count, expected = int(of_branch["status"].isin(["请假", "补学"]).sum()), len(of_branch)
-        if expected and Fraction(count, expected) > _MANY_EXCUSED:
-            share = plain(half_up(Fraction(100 * count, expected), 1))
-            place = Place(workbook.file, title(SHEETS["meeting"]))
-            yield say("W372", place, unit=unit, count=count, expected=expected, share=share)
 
 
 def _whose(audience: str, branch: str, host: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, NamedTuple
@@ -17,8 +17,9 @@ from pipeline.excel import layout
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.suggest import meant, meant_code, name_in, similar_code
 from pipeline.intake.assemble import naming
+from pipeline.intake.covers import plant_names
 from pipeline.intake.messages import say
-from pipeline.intake.select import Selection, misspelt, moved, plant_names, select
+from pipeline.intake.select import Selection, misspelt, moved, select
 from schemas.base import Kind, column_of, columns, title
 from schemas.base import key as key_of
 from schemas.books import BOOKS, DECLARED, SHEETS
@@ -66,13 +67,18 @@ class Checked:
     tables: Tables
     memo: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False)  # what `remembered` keeps
 
-    def cells(self, key: str, column: str) -> Iterator[tuple[Index, str]]:
+    @remembered
+    def cells(self, key: str, column: str) -> Sequence[tuple[Index, str]]:
         """Every given item of a column with its row; the items of a LIST one by one. What an empty cell takes from another one is
         told at the other."""
         rows, several = self.tables.frames[key], column_of(SHEETS[key], column).kind is Kind.LIST
-        for index, value in zip(rows.index, rows[column], strict=True):
-            if not pd.isna(value) and not self.follows(key, index, column):
-                yield from ((index, item) for item in (value.split("、") if several else (value,)))
+        filled = rows[column].dropna()
+        return [
+            (index, item)
+            for index, value in zip(filled.index.tolist(), filled.tolist(), strict=True)
+            if not self.follows(key, index, column)
+            for item in (value.split("、") if several else (value,))
+        ]
 
     def follows(self, key: str, index: Index, column: str) -> bool:
         """True for an empty cell whose value follows from others."""
@@ -203,7 +209,8 @@ def units(at: Checked) -> Iterator[Finding]:
 def own_people(at: Checked) -> Iterator[Finding]:
     """People of another branch, and people who are not Party members where a member is asked for."""
     people = at.tables.frames["person"].drop_duplicates("person").set_index("person")
-    home, politics, nameless = people["branch"].to_dict(), people["politics"].to_dict(), at.nameless
+    home, politics = people["branch"].dropna().to_dict(), people["politics"].to_dict()
+    nameless = at.nameless
     before = moved(at.chosen.inbox, at.chosen.period)
     last = select(at.chosen.inbox, at.chosen.period.whole_quarter().previous())
     earlier = "" if last.directory else f"；本期内调动的，请把{last.period.title}的组织名册放进来"
@@ -234,7 +241,7 @@ def branch_secretaries(at: Checked) -> Iterator[Finding]:
 
 def own_teams(at: Checked) -> Iterator[Finding]:
     """Wishes and requests of a team that another branch answers for; a branch without teams may serve any."""
-    teams = at.tables.frames["team"]
+    teams = at.tables.frames["team"].dropna(subset=["team", "branch"])  # a refused row may lack either
     home, nameless = dict(zip(teams["team"], teams["branch"], strict=True)), at.nameless
     for key, column in ((key, of.own_team) for key, of in DECLARED.items() if of.own_team):
         for index, team in at.cells(key, column):

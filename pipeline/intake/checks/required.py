@@ -122,9 +122,8 @@ def checks(at: Checked) -> Iterator[Finding]:
     named = {unit for rule in rules for unit in rule.departments}
     silent = {unit for unit in checkers.departments | named if not _reported(at, unit)}
     by_rule = {rule.code: rows[rows["indicator"].eq(rule.code).fillna(False)]["team"] for rule in rules}
-    short = {
-        code: [team for team in wanted if team not in set(answered)] for code, answered in by_rule.items()
-    }
+    answers = {code: set(answered) for code, answered in by_rule.items()}
+    short = {code: [team for team in wanted if team not in answered] for code, answered in answers.items()}
     yield from _unasked(
         at, {unit for rule in rules if short[rule.code] for unit in _of(rule, checkers)} & silent, checkers
     )

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
-from pipeline.core.finding import Finding
+from pipeline.core.chinese import plain
+from pipeline.core.exact import half_up
+from pipeline.core.finding import Finding, Place
 from pipeline.core.records import Index, placed
+from pipeline.evidence.facts import fact_of
 from pipeline.intake.checks.references import Checked
-from schemas.base import YES, column_of, columns
+from pipeline.intake.messages import say
+from schemas.base import YES, column_of, columns, title
 from schemas.books import SHEETS
+from schemas.facts import Attendance
 from schemas.words import AUDIENCES, COMMITTEE, GROUP, PARTY_MEMBER
 
 _SESSIONS = ("meeting", "training")
@@ -76,3 +83,19 @@ def _in_two_lists(at: Checked, key: str, index: Index, row: Record, lists: list[
 
 def _codes(value: object) -> list[str]:
     return value.split("、") if isinstance(value, str) else []
+
+
+_MANY_EXCUSED = Fraction(30, 100)  # of those expected; more is told (rules 10.18)
+
+
+def excused(at: Checked) -> Iterator[Finding]:
+    """Branches of which more than three in ten of those expected were excused or made it up afterwards."""
+    rows = fact_of(at.tables, title(Attendance))
+    branches_expected = Counter(rows["branch"])
+    branches_excused = Counter(rows["branch"][rows["status"].isin(["请假", "补学"])])
+    for unit, workbook in at.chosen.submissions.items():
+        count, expected = branches_excused[unit], branches_expected[unit]
+        if expected and Fraction(count, expected) > _MANY_EXCUSED:
+            share = plain(half_up(Fraction(100 * count, expected), 1))
+            place = Place(workbook.file, title(SHEETS["meeting"]))
+            yield say("W372", place, unit=unit, count=count, expected=expected, share=share)

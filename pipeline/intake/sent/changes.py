@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.finding import Finding, Place
+from pipeline.core.remember import remembered
 from pipeline.excel.workbook import Workbook, listed
-from pipeline.intake.collect import as_of, period_of
+from pipeline.intake.assemble import of_reviews
+from pipeline.intake.collect import Inbox, as_of, period_of
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection, select
 from pipeline.intake.sent.supplements import Line
 from pipeline.intake.sent.versions import Difference, differences, numbered, rows_of
 from schemas.base import Sheet, When, columns, key, timing, title
-from schemas.words import PASSED_ON
+from schemas.words import AGREED, EXPLAINED, LEDGERS, PASSED_ON
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +70,28 @@ def repeated(chosen: Selection) -> Iterator[Finding]:
     """A warning for each workbook that holds what the unit had sent for the period before, or what another unit sends."""
     standing = _standing(chosen)
     events = {workbook.file: _events(workbook) for workbook in standing}
-    for workbook in standing:
-        rows, events_of_file, unit = _rows(workbook), events[workbook.file], chosen.unit(workbook)
+    holders: dict[_Event, list[int]] = defaultdict(list)
+    for number, workbook in enumerate(standing):
+        for event in events[workbook.file]:
+            holders[event].append(number)
+    for number, workbook in enumerate(standing):
+        events_of_file, unit = events[workbook.file], chosen.unit(workbook)
         for one in _before(chosen, workbook):
-            how = "完全相同" if any(rows) and rows == _rows(one) else _alike(events_of_file, _events(one))
+            rows = _rows(workbook)
+            same = any(rows) and rows == _rows(one)
+            how = "完全相同" if same else _alike(len(events_of_file & _events(one)), len(events_of_file))
             if how:
                 yield say("W406", Place(workbook.file), file=one.file, how=how, unit=unit)
-        for one in (w for w in standing if w is not workbook and w.book.key == workbook.book.key):
-            if how := _alike(events_of_file, events[one.file]):
+        shared = Counter(other for event in events_of_file for other in holders[event] if other != number)
+        for other in sorted(shared):
+            one, how = standing[other], _alike(shared[other], len(events_of_file))
+            if how and one.book.key == workbook.book.key:
                 yield say("W411", Place(workbook.file), file=one.file, how=how, unit=unit)
 
 
 def vanished(chosen: Selection) -> Iterator[Finding]:
     """A warning for each ledger of which something that was open in the quarter before is gone."""
-    last = select(chosen.inbox, chosen.period.previous())
+    last, answered = select(chosen.inbox, chosen.period.previous()), answered_in_words(chosen.inbox)
     for workbook in _standing(chosen) if chosen.period.months == 3 else ():
         unit = chosen.unit(workbook)
         before = {**last.submissions, **last.checks}.get(unit)
@@ -89,10 +100,18 @@ def vanished(chosen: Selection) -> Iterator[Finding]:
         old, new = (one.state(w) for one, w in ((last, before), (chosen, workbook)))
         for sheet in workbook.book.sheets:
             gone = _gone(chosen, sheet, old.lines.get(key(sheet), []), new.lines.get(key(sheet), []))
+            gone = [number for number in gone if number not in answered.get(title(sheet), ())]
             if gone and key(sheet) in workbook.sheets:
                 place = Place(workbook.file, workbook.sheets[key(sheet)].title)
                 numbers = listed(gone, _NAMED)
                 yield say("W413", place, sheet=title(sheet), count=len(gone), numbers=numbers, unit=unit)
+
+
+def answered_in_words(inbox: Inbox) -> dict[str, set[str]]:
+    """Ledger by its title -> the numbers that the office agreed to answer in words: they are over."""
+    rows = of_reviews(inbox, "verification")
+    rows = rows[rows["matter"].eq(EXPLAINED) & rows["verdict"].eq(AGREED)]
+    return {table: set(rows[rows["table"].eq(table)]["number"]) for table in LEDGERS}
 
 
 def _gone(chosen: Selection, sheet: type[Sheet], old: Sequence[Line], new: Sequence[Line]) -> list[str]:
@@ -119,7 +138,10 @@ def _rows(workbook: Workbook) -> list[list[tuple[str, ...]]]:
     return [[row.texts for row in rows_of(workbook, sheet)] for sheet in workbook.book.sheets]
 
 
-def _events(workbook: Workbook) -> set[tuple[str, tuple[str, ...]]]:
+_Event = tuple[str, tuple[str, ...]]  # sheet and the texts of its row
+
+
+def _events(workbook: Workbook) -> set[_Event]:
     """The rows about things that happened: unlike those of ledgers they never come again."""
     return {
         (title(sheet), row.texts)
@@ -129,12 +151,11 @@ def _events(workbook: Workbook) -> set[tuple[str, tuple[str, ...]]]:
     }
 
 
-def _alike(events: Set[tuple[str, tuple[str, ...]]], others: Set[tuple[str, tuple[str, ...]]]) -> str:
+def _alike(same: int, rows: int) -> str:
     """How far the rows are those of another workbook, in words; "" where not so many are that it can be no chance."""
-    same = len(events & others)
     return (
-        f"大多相同（{len(events)} 行活动记录中有 {same} 行一样）"
-        if same >= _FEWEST_ALIKE and same >= _ALIKE * len(events)
+        f"大多相同（{rows} 行活动记录中有 {same} 行一样）"
+        if same >= _FEWEST_ALIKE and same >= _ALIKE * rows
         else ""
     )
 
@@ -183,8 +204,14 @@ def _replaced(chosen: Selection, workbook: Workbook) -> list[Workbook]:
 
 def _before(chosen: Selection, workbook: Workbook) -> list[Workbook]:
     """The unit's last workbook of the period before, if there is one."""
-    last, unit = chosen.period.previous(), chosen.unit(workbook)
-    workbooks = [
-        w for w in chosen.inbox.of(workbook.book.key) if period_of(w) == last and chosen.unit(w) == unit
-    ]
-    return sorted(workbooks, key=lambda w: (as_of(w), w.file))[-1:]
+    one = _last_of_units(chosen).get((workbook.book.key, chosen.unit(workbook)))
+    return [] if one is None else [one]
+
+
+@remembered
+def _last_of_units(chosen: Selection) -> dict[tuple[str, str], Workbook]:
+    """Kind and unit -> its last workbook of the period before."""
+    last = chosen.period.previous()
+    of_then = [w for w in chosen.inbox.workbooks if period_of(w) == last]
+    ordered = sorted(of_then, key=lambda w: (as_of(w), w.file))
+    return {(w.book.key, chosen.unit(w)): w for w in ordered}

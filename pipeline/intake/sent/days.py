@@ -149,10 +149,14 @@ def far_days(at: Checked) -> Iterator[Finding]:
         bounded = [column for column in columns(sheet) if _is_bounded(sheet, column)]
         rows = at.chosen.every(name) if bounded else pd.DataFrame()
         for column in bounded:
-            bounds = {w.file: _bounds(sheet, column, w) for w in workbooks}
+            filled = rows[column.name].dropna()
+            if filled.empty:
+                continue
+            files = set(filled.index.get_level_values("file"))
+            bounds = {w.file: _bounds(sheet, column, w) for w in workbooks if w.file in files}
             known = _known_days(at, sheet, column)
-            for index, value in zip(rows.index, rows[column.name], strict=True):
-                why = "" if pd.isna(value) else bounds[index[0]].why(_day(value))
+            for index, value in zip(filled.index.tolist(), filled, strict=True):
+                why = bounds[index[0]].why(_day(value))
                 if why and (_number(rows, sheet, index), value) not in known:
                     yield at.say("W334", name, index, column.name, str(value)[:10], why=why)
 

@@ -4,9 +4,11 @@ Everything is asked of the functions that rate; the quarter is the next one, wit
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from math import comb
 from typing import Any
 
@@ -91,7 +93,8 @@ class NextQuarter:
     def room(self, unit: Unit, leaves: list[Leaf], score: Fraction) -> int:
         """The star that the unit could hold by itself: score, step, decisions, caps and gates that look at it alone."""
         tables, scores = self.evaluation.tables, self.evaluation.scores
-        scored = Scores({unit: leaves}, {**scores.base, unit: score}, scores.evidence)
+        base = ChainMap({unit: score}, scores.base)  # type: ignore[arg-type]  # only read
+        scored = Scores({unit: leaves}, base, scores.evidence)
         ruled = with_conditions(self.decided, tables, scored, self.evaluation.past)
         standing = replace(self.rated.standings[unit], score=score, trace=[], star=None)
         before_linking(standing, tables.rulebook, ruled, unit[1] in self.branches_with_teams, leaves)
@@ -113,8 +116,15 @@ class NextQuarter:
 
     def own_teams(self, branch: str) -> list[Unit]:
         """The teams of a branch whose scores count for it."""
-        units = ((TEAM, name) for name in self.rated.teams)
-        return [unit for unit in units if self.rated.standings[unit].parent == branch and unit in self.levers]
+        return self._own_teams.get(branch, [])
+
+    @cached_property
+    def _own_teams(self) -> dict[str, list[Unit]]:
+        teams: dict[str, list[Unit]] = {}
+        for unit in ((TEAM, name) for name in self.rated.teams):
+            if unit in self.levers:
+                teams.setdefault(self.rated.standings[unit].parent, []).append(unit)
+        return teams
 
     def most_rows(self, unit: Unit) -> int:
         """Of how many rows the plans of a unit are looked at."""

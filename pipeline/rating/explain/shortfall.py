@@ -63,7 +63,7 @@ def _sentences(
     if standing.unit[0] == BRANCH:
         yield from _wanted_teams(rated, standing, star, rules, team_room)
     else:
-        floor = rated.links.floor(rated.teams.index(standing.unit[1]))[star]
+        floor = rated.links.floor(rated.team_at[standing.unit[1]])[star]
         yield from _wanted_branch(rated, standing, star, floor, rules)
 
 
@@ -84,7 +84,7 @@ def _wanted_teams(
     """Gates are asked of the stars that teams could hold by themselves, so that no sentence goes round in a circle.
 
     Only the branch's own teams are named: the points of a paired team are another branch's affair (rules 8)."""
-    branch = rated.branches.index(standing.unit[1])
+    branch = rated.branch_at[standing.unit[1]]
     counted = rated.links.counts_team[rated.links.counts_branch == branch]
     for row in shortfalls(branch, star, team_room, rated.links):
         if not row.at_least:

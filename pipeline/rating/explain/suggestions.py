@@ -93,7 +93,7 @@ def _none(search: Search) -> Suggestion:
     word, rated = rules.level_word(unit[0], star), search.quarter.rated
     if unit[0] == TEAM and (part := search.of_team(reached=False)):
         ways = (_way(search, part),) if part[unit].rows else ()
-        floor = rules.level_word(BRANCH, rated.links.floor(rated.teams.index(unit[1]))[star])
+        floor = rules.level_word(BRANCH, rated.links.floor(rated.team_at[unit[1]])[star])
         return Suggestion(unit, star, ways, f"评{word}还要所属支部达到{floor}")
     *_, last = search.outcomes(unit)
     lowest = rated.standings[unit].lowest[star - 1]

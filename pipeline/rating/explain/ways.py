@@ -72,8 +72,8 @@ class Search:
             gained = self.gained(after[self.unit], self.unit)
             room[parent] = self.quarter.outcome(parent, NOTHING, gained).room
         stars = linked_stars(rated, room, self.quarter.evaluation.tables.rulebook)
-        names = rated.branches if self.unit[0] == BRANCH else rated.teams
-        return bool(stars[self.unit[0] == TEAM][names.index(self.unit[1])] >= self.star)
+        at = rated.branch_at if self.unit[0] == BRANCH else rated.team_at
+        return bool(stars[self.unit[0] == TEAM][at[self.unit[1]]] >= self.star)
 
     def gained(self, outcome: Outcome, team: Unit) -> Fraction:
         """What the team adds to the sum of the teams' scores, each of a hundred and at most that."""
@@ -151,11 +151,11 @@ class GatesOf:
     def __init__(self, search: Search) -> None:
         self.search, rated = search, search.quarter.rated
         self.rated, self.star = rated, search.star
-        branch = rated.branches.index(search.unit[1])
+        branch = rated.branch_at[search.unit[1]]
         self.counted = rated.links.counts_team[rated.links.counts_branch == branch].tolist()
         demands = [one for one in rated.links.demands if one.star <= search.star and one.need[branch] > 0]
         self.asked = [(one, int(one.need[branch])) for one in demands]
-        self.teams = {team: rated.teams.index(team[1]) for team in search.quarter.own_teams(search.unit[1])}
+        self.teams = {team: rated.team_at[team[1]] for team in search.quarter.own_teams(search.unit[1])}
 
     def cheapest(self, teams: Mapping[Unit, list[Outcome]], most: int, worth: Worth) -> dict[int, Best]:
         """Number of rows -> the outcomes of the teams, worth most together, of so many with which every gate is met."""

@@ -113,8 +113,7 @@ def board_cell(rank: Rank | None) -> BoardCell:
 
 def own_board(result: Result, board: str, kind: str, unit: str) -> BoardCell:
     """One unit's cell of one board."""
-    ranks = result.ranks_on(board, kind)
-    return board_cell(next((r for r in ranks if r.unit == unit), None))
+    return board_cell(result.rank_on(board, (kind, unit)))
 
 
 def _tops(result: Result) -> list[TopGroup]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
 
 from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.explain.coverage import Coverage, coverage
@@ -19,7 +20,7 @@ from pipeline.report.statistics import (
     process,
     service,
 )
-from pipeline.report.statistics.duties import Profiles
+from pipeline.report.statistics.duties import Profile, Profiles
 from pipeline.report.statistics.goals import Achievements
 from pipeline.report.statistics.inspections import Departments, Rectification
 from pipeline.report.statistics.members import MembersSeen, members, points_to_persons
@@ -62,6 +63,8 @@ class Statistics:
     members: MembersSeen
     process: Process
     covered: dict[Unit, Coverage]  # how much of each branch's and team's points applies
+    # what `_grouped` keeps
+    memo: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of(self, unit: Unit, audience: Audience) -> dict[str, object]:
         """What readers outside the office may see of a branch or a team, by name; None or empty where a part does not concern it."""
@@ -71,38 +74,38 @@ class Statistics:
 
     def _of_any(self, unit: Unit, audience: Audience) -> dict[str, object]:
         small, months = unit[1] in self.service.small, self.months
-        line = _one(self.process.lines, unit)
+        line = self._one(self.process.lines, unit)
         return {
-            "goals": audience.rows(_all(self.goals, unit)),
-            "goal_line": _one(self.goal_lines, unit),
-            "profile": next((x for x in self.profiles.units if (x.unit_kind, x.unit) == unit), None),
+            "goals": audience.rows(self._all(self.goals, unit)),
+            "goal_line": self._one(self.goal_lines, unit),
+            "profile": next(iter(self._grouped(self.profiles.units, _profile).get(unit, ())), None),
             "sessions": self.team_sessions[unit[1]],
-            "work": _one(self.work_list.lines, unit),
-            "checked": audience.rows(_all(self.rectification.checked, unit)),
-            "problems": audience.rows(_all(self.rectification.problems, unit)),
+            "work": self._one(self.work_list.lines, unit),
+            "checked": audience.rows(self._all(self.rectification.checked, unit)),
+            "problems": audience.rows(self._all(self.rectification.problems, unit)),
             "hidden": small,
             "service": [] if small else self._served(unit),
-            "months": _one(months.branches if unit[0] == BRANCH else months.teams, unit),
+            "months": self._one(months.branches if unit[0] == BRANCH else months.teams, unit),
             "process": self._due(unit, line, small) if line else [],
             "checks": line["checks"] if line else None,
         }
 
     def _of_branch(self, unit: Unit, audience: Audience) -> dict[str, object]:
-        name, spread = unit[1], _one(self.profiles.spreads, unit)
+        spread = self._one(self.profiles.spreads, unit)
         return {
-            "lead": _one(self.lead_run.lines, unit),
+            "lead": self._one(self.lead_run.lines, unit),
             "bands": [None if points_to_persons(band) else band for band in spread["bands"]]
             if spread
             else [],
-            "link": next((link for link in self.links if link.branch == name and not link.pending), None),
-            "guided": audience.rows(_all(self.lead_run.guided, unit)),
-            "training": _one(self.training, unit),
-            "compliance": _one(self.work_list.compliance, unit),
-            "presence": _one(self.attendance, unit),
-            "pledges": _one(self.pledges.lines, unit),
-            "places": audience.rows(_all(self.places, unit)),
-            "achieved": _all(self.achievements.all, unit),
-            "helps": _one(self.helps, unit),
+            "link": next(iter(self._grouped(self.links, _linked).get(unit[1], ())), None),
+            "guided": audience.rows(self._all(self.lead_run.guided, unit)),
+            "training": self._one(self.training, unit),
+            "compliance": self._one(self.work_list.compliance, unit),
+            "presence": self._one(self.attendance, unit),
+            "pledges": self._one(self.pledges.lines, unit),
+            "places": audience.rows(self._all(self.places, unit)),
+            "achieved": self._all(self.achievements.all, unit),
+            "helps": self._one(self.helps, unit),
         }
 
     def _of_team(self, unit: Unit, audience: Audience) -> dict[str, object]:
@@ -110,8 +113,8 @@ class Statistics:
         return dict.fromkeys(of_branches) | {
             "bands": [],
             "places": [],
-            "guided": audience.rows(pair for pair in self.lead_run.guided if pair["learner"] == unit[1]),
-            "achieved": [one for one in self.achievements.all if unit[1] in (one["team"] or "").split("、")],
+            "guided": audience.rows(self._grouped(self.lead_run.guided, _learner).get(unit[1], ())),
+            "achieved": self._grouped(self.achievements.all, _winners).get(unit[1], []),
         }
 
     def _due(self, unit: Unit, line: StatisticRow, small: bool) -> list[tuple[str, Tally | None]]:
@@ -121,11 +124,33 @@ class Statistics:
             for sheet, tally in zip(self.process.sheets[unit[0]], line["sheets"], strict=True)
         ]
 
+    def helped_by(self, team: str) -> list[StarLink]:
+        """The links of the branches for whose star the team does something."""
+        return self._grouped(self.links, _helping).get(team, [])
+
+    def _one(self, rows: Iterable[StatisticRow], unit: Unit) -> StatisticRow | None:
+        return next(iter(self._all(rows, unit)), None)
+
+    def _all(self, rows: Iterable[StatisticRow], unit: Unit) -> list[StatisticRow]:
+        return self._grouped(rows, _unit).get(unit, [])
+
+    def _grouped(self, rows: Iterable[Any], keys: Callable[[Any], Iterable[Any]]) -> dict[Any, list[Any]]:
+        """The rows of a part by what they are looked up by: put together once, since every unit of the plant asks."""
+        asked = (id(rows), keys)
+        if asked not in self.memo:
+            groups: dict[Any, list[Any]] = defaultdict(list)
+            for row in rows:
+                for one in keys(row):
+                    groups[one].append(row)
+            self.memo[asked] = (rows, dict(groups))  # with the rows, whose identity stays theirs
+        grouped: dict[Any, list[Any]] = self.memo[asked][1]
+        return grouped
+
     def _served(self, unit: Unit) -> list[tuple[LedgerForm, StatisticRow]]:
         """The unit's lines of both ledgers."""
         ledgers = ((service.WISHES, self.service.wishes), (service.REQUESTS, self.service.requests))
         lines = [
-            (form, _one(ledger.teams if unit[0] == TEAM else ledger.branches, unit))
+            (form, self._one(ledger.teams if unit[0] == TEAM else ledger.branches, unit))
             for form, ledger in ledgers
         ]
         return [(form, line) for form, line in lines if line]
@@ -167,9 +192,27 @@ def statistics_of(evaluation: Evaluation) -> Statistics:
     )
 
 
-def _one(rows: Iterable[StatisticRow], unit: Unit) -> StatisticRow | None:
-    return next(iter(_all(rows, unit)), None)
+def _unit(row: StatisticRow) -> Iterable[Unit]:
+    return (row.key,)
 
 
-def _all(rows: Iterable[StatisticRow], unit: Unit) -> list[StatisticRow]:
-    return [row for row in rows if row.key == unit]
+def _profile(one: Profile) -> Iterable[Unit]:
+    return ((one.unit_kind, one.unit),)
+
+
+def _learner(pair: StatisticRow) -> Iterable[str]:
+    return (pair["learner"],)
+
+
+def _winners(achievement: StatisticRow) -> Iterable[str]:
+    return dict.fromkeys((achievement["team"] or "").split("、"))
+
+
+def _linked(link: StarLink) -> Iterable[str]:
+    return () if link.pending else (link.branch,)
+
+
+def _helping(link: StarLink) -> Iterable[str]:
+    """The teams that carry the branch, or are the nearest to what it lacks."""
+    teams = [*(t for row in link.held for t in row.carry), *(t for row in link.next for t in row.nearest)]
+    return () if link.pending else dict.fromkeys(teams)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -51,6 +51,10 @@ def profiles(evaluation: Evaluation) -> Profiles:
     number = Counter((BRANCH, row.unit) for row in exceptions)
     number.update((TEAM, team_of.get(row["person"]) or "") for row in exceptions)
     first = {unit: head.numbered for unit, head in evaluation.tables.directory.leaders.items()}
+    members = _members(evaluation, Counter(row["person"] for row in exceptions))
+    of_branch: dict[str, list[Profile]] = {}
+    for one in members:
+        of_branch.setdefault(one.parent, []).append(one)
     return Profiles(
         tuple(
             Profile(
@@ -63,8 +67,8 @@ def profiles(evaluation: Evaluation) -> Profiles:
             )
             for kind, unit, parent in units(evaluation)
         ),
-        _members(evaluation, Counter(row["person"] for row in exceptions)),
-        tuple(_spread(evaluation, branch) for branch in branches(evaluation)),
+        members,
+        tuple(_spread(branch, of_branch.get(branch, [])) for branch in branches(evaluation)),
         tuple(row.updated(person=named(evaluation, row["person"])) for row in exceptions),
     )
 
@@ -119,14 +123,10 @@ def _members(evaluation: Evaluation, exceptions: Counter[str]) -> tuple[Profile,
     )
 
 
-def _spread(evaluation: Evaluation, branch: str) -> StatisticRow:
+def _spread(branch: str, members: Sequence[Profile]) -> StatisticRow:
     """Members by duty: how many in each of BANDS; those without an indicator are in none."""
-    members = evaluation.people.members
-    persons = sorted(members[members["branch"].eq(branch)]["person"])
-    answers_for = _answers_for(evaluation)
-    shares = [[d.share for d in _of_member(evaluation, person, answers_for)] for person in persons]
-    bands = tuple(_bands([row[i] for row in shares]) for i in range(len(DUTIES)))
-    return StatisticRow(branch, {"members": len(persons), "bands": bands})
+    bands = tuple(_bands([one.duties[i].share for one in members]) for i in range(len(DUTIES)))
+    return StatisticRow(branch, {"members": len(members), "bands": bands})
 
 
 def _bands(shares: list[float | None]) -> tuple[int, ...]:

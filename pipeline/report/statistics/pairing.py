@@ -252,7 +252,7 @@ def _asked(
     evaluation: Evaluation, branch: Standing, star: int, stars: dict[str, int], closed: frozenset[str]
 ) -> Iterator[Asked]:
     """The rows for exactly that star, counted over these stars of the counting teams."""
-    index = evaluation.rated.branches.index(branch.unit[1])
+    index = evaluation.rated.branch_at[branch.unit[1]]
     scores = {name: evaluation.rated.standings[TEAM, name].score for name in stars}
     for gate, demand in zip(asked(evaluation.tables.rulebook), evaluation.rated.links.demands, strict=True):
         need = int(demand.need[index])

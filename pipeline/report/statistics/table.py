@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -83,23 +82,21 @@ class Audience:
 
 def guarded(text: str, persons: frozenset[str]) -> str:
     """The text for readers outside the office: only a word in its place where it names a person."""
-    named = persons.intersection(_TOKENS.findall(text)) or (
-        not text.isascii() and _names_one(text, _by_beginning(persons))
-    )
+    named = persons.intersection(_TOKENS.findall(text)) or (not text.isascii() and _names_one(text, persons))
     return "涉及人员，见填报表" if named else text
 
 
 @lru_cache(16)
-def _by_beginning(persons: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
-    """First letter -> the persons whose name or number begins with it: a text is not compared with everybody."""
-    groups = defaultdict[str, list[str]](list)
-    for person in sorted(persons):
-        groups[person[:1]].append(person)
-    return {first: tuple(names) for first, names in groups.items()}
+def _lengths(persons: frozenset[str]) -> tuple[int, ...]:
+    return tuple(sorted({len(person) for person in persons}))
 
 
-def _names_one(text: str, persons: Mapping[str, Sequence[str]]) -> bool:
-    return any(person in text for first in {"", *text} for person in persons.get(first, ()))
+def _names_one(text: str, persons: frozenset[str]) -> bool:
+    """Whether a name or number stands in the text: its parts of their lengths are looked up, it is not compared with everybody."""
+    return any(
+        not persons.isdisjoint([text[at : at + long] for at in range(len(text) - long + 1)])
+        for long in _lengths(persons)
+    )
 
 
 def count(heading: str, name: str, sortable: bool = True) -> StatisticColumn:

@@ -113,9 +113,5 @@ def unit_system(statistics: Statistics, star: Star, persons: frozenset[str]) -> 
 
 def does(statistics: Statistics, team: str) -> list[str]:
     """What the team does for each branch that it stands for, in words."""
-    told = {
-        link.branch: [word for word in words(link, team) if word]
-        for link in statistics.links
-        if not link.pending
-    }
+    told = {link.branch: [word for word in words(link, team) if word] for link in statistics.helped_by(team)}
     return [f"{branch}：{'，'.join(found)}" for branch, found in told.items() if found]
