@@ -124,9 +124,9 @@ def _surveys(rows: pd.DataFrame) -> dict[Unit, tuple[float, int, pd.Timestamp]]:
     """Unit -> score out of a hundred, votes, day."""
     of: dict[Unit, tuple[float, int, pd.Timestamp]] = {}
     for row in records(rows):
-        kind, column = (TEAM, "team") if pd.isna(row["branch"]) else (BRANCH, "branch")
         score = min(max(float(row["score"]), 0.0), 100.0)
-        of[kind, str(row[column])] = (score, int(row["valid"]), pd.Timestamp(row["date"]))
+        unit = (TEAM, str(row["team"])) if pd.isna(row["branch"]) else (BRANCH, str(row["branch"]))
+        of[unit] = (score, int(row["valid"]), pd.Timestamp(row["date"]))
     return of
 
 
