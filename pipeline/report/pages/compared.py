@@ -125,7 +125,7 @@ def _surveys(rows: pd.DataFrame) -> dict[Unit, tuple[float, int, pd.Timestamp]]:
     of: dict[Unit, tuple[float, int, pd.Timestamp]] = {}
     for row in records(rows):
         score = min(max(float(row["score"]), 0.0), 100.0)
-        unit = (TEAM, str(row["team"])) if pd.isna(row["branch"]) else (BRANCH, str(row["branch"]))
+        unit: Unit = (TEAM, str(row["team"])) if pd.isna(row["branch"]) else (BRANCH, str(row["branch"]))
         of[unit] = (score, int(row["valid"]), pd.Timestamp(row["date"]))
     return of
 
