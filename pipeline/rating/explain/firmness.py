@@ -125,7 +125,7 @@ def _places(totals: Floats) -> npt.NDArray[np.int64]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Columns:
+class Shares:
     """A row a unit, a column an indicator: its weight, the share that was reached, and whether votes gave it."""
 
     weights: Floats
@@ -133,7 +133,7 @@ class Columns:
     polled: Flags
 
 
-def _columns(evaluation: Evaluation, units: Sequence[Unit], votes: dict[Unit, SurveyBounds]) -> Columns:
+def _columns(evaluation: Evaluation, units: Sequence[Unit], votes: dict[Unit, SurveyBounds]) -> Shares:
     codes = {rule.code: at for at, rule in enumerate(evaluation.tables.rulebook.of(units[0][0]))}
     weights, shares = np.zeros((len(units), len(codes))), np.zeros((len(units), len(codes)))
     polled = np.zeros((len(units), len(codes)), dtype=bool)
@@ -142,11 +142,11 @@ def _columns(evaluation: Evaluation, units: Sequence[Unit], votes: dict[Unit, Su
             column = codes[leaf.rule.code]
             weights[at, column], shares[at, column] = float(leaf.max_points), float(leaf.ratio)
             polled[at, column] = unit in votes and leaf.rule.measure == words.SATISFACTION and not leaf.reason
-    return Columns(weights, shares, polled)
+    return Shares(weights, shares, polled)
 
 
 def _drawn(
-    evaluation: Evaluation, units: Sequence[Unit], votes: dict[Unit, SurveyBounds], columns: Columns
+    evaluation: Evaluation, units: Sequence[Unit], votes: dict[Unit, SurveyBounds], columns: Shares
 ) -> Floats:
     """Total of every unit under every weighting; the same weightings for all, a survey anywhere between its bounds."""
     chance, weights = np.random.default_rng(SEED), columns.weights
@@ -166,7 +166,7 @@ def _drawn(
 
 
 def _surely(
-    evaluation: Evaluation, units: Sequence[Unit], votes: dict[Unit, SurveyBounds], columns: Columns
+    evaluation: Evaluation, units: Sequence[Unit], votes: dict[Unit, SurveyBounds], columns: Shares
 ) -> list[tuple[int, int]]:
     """Best and worst place of each under every weighting and any survey within its bounds, rounding of leaves allowed for."""
     full = float(evaluation.tables.rulebook.full(units[0][0]))

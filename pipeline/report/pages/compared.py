@@ -50,7 +50,7 @@ class BridgeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SurveyChange:
+class SatisfactionChange:
     """The satisfaction with a unit in two surveys: each with its votes, the change with its bounds, and what can be said of it."""
 
     kind: str
@@ -69,7 +69,7 @@ class QuarterComparison:
     transitions: tuple[Transitions, ...]
     sentences: tuple[str, ...]
     bridged: tuple[BridgeRow, ...]
-    surveys: tuple[SurveyChange, ...] = ()
+    surveys: tuple[SatisfactionChange, ...] = ()
 
     @property
     def uncertain(self) -> str:
@@ -99,7 +99,7 @@ def compared(result: Result) -> QuarterComparison:
 
 def survey_changes(
     before: Tables, evaluation: Evaluation, name_now: Callable[[str], str] = str
-) -> Iterator[SurveyChange]:
+) -> Iterator[SatisfactionChange]:
     """Of the units that were asked in both quarters, branches first; of one whose survey still is that of last quarter nothing."""
     then = {
         (kind, name_now(name)): of for (kind, name), of in _surveys(survey(before, people_of(before))).items()
@@ -110,7 +110,7 @@ def survey_changes(
         (old, old_votes, _), (new, new_votes, _) = then[unit], now[unit]
         low, high = newcombe((old / 100, old_votes), (new / 100, new_votes))
         said = "升" if low > 0 else "降" if high < 0 else INDISTINCT
-        yield SurveyChange(
+        yield SatisfactionChange(
             *unit,
             before=f"{old:.1f}（{old_votes} 票）",
             now=f"{new:.1f}（{new_votes} 票）",
