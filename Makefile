@@ -7,9 +7,11 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 READY := .venv/.ready
 DEVELOP := .venv/.develop
+SCALE := .venv-scale/bin
+SCALED := .venv-scale/.ready
 WHICH ?= not slow
 
-export FILE PERIOD DRAFT WITHOUT YEAR TODAY RESEND MAIL_STYLE RULES PLANT INTO RULEBOOK
+export ROOT SCHEDULER FILE PERIOD DRAFT WITHOUT YEAR TODAY RESEND MAIL_STYLE RULES PLANT INTO RULEBOOK
 
 menu: ## print this menu
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -73,6 +75,14 @@ rulebook: $(READY) ## write a rulebook of the gallery as a workbook into output/
 upgrade: $(READY) ## bring a workbook of earlier forms to today's, written beside it (FILE=input/2019/评价细则.xlsx)
 	@$(BIN)/dualstar upgrade
 
+package: $(SCALED) ## the period's results for the level above: CSV, Parquet, datapackage.json (PERIOD=2019Q3)
+	@$(SCALE)/dualstar package
+
+group: $(SCALED) ## rate every plant of a group, a folder each, on Dask (ROOT=folder PERIOD=2019Q3)
+	@$(SCALE)/dualstar group
+
+scale: $(SCALED) ## make the environment of a group: Dask and Parquet besides
+
 test: $(DEVELOP) ## run the tests but the slow ones; laws are tried on a few examples
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "$(WHICH)" $(TESTS)
 
@@ -113,6 +123,7 @@ lock: ## choose the versions anew and lock them with their hashes (needs the Int
 	@$(MAKER) -m venv .venv/lock && .venv/lock/bin/python -m pip install --quiet uv
 	@.venv/lock/bin/uv $(LOCK) --extra desk setup.cfg requirements/build.in -o requirements/office.txt
 	@.venv/lock/bin/uv $(LOCK) -c requirements/office.txt --extra desk --extra dev setup.cfg requirements/build.in -o requirements/dev.txt
+	@.venv/lock/bin/uv $(LOCK) -c requirements/office.txt --extra scale --extra scale_check setup.cfg requirements/build.in -o requirements/scale.txt
 
 audit: $(READY) ## list what the program needs: licence, reason, known weaknesses
 	@$(BIN)/python tools/audit.py
@@ -132,4 +143,10 @@ $(DEVELOP): $(READY) requirements/dev.txt
 	$(INSTALL) -r requirements/dev.txt
 	@touch $(DEVELOP)
 
-.PHONY: menu report check templates mail send pledges remind annual close verify whatif explain trace watch desk demo init new rulebook upgrade fuzz golden test slow lint docs pictures bench lock audit bundle burden clean
+$(SCALED): setup.cfg pyproject.toml requirements/scale.txt
+	$(MAKER) -m venv --clear .venv-scale
+	$(SCALE)/python -m pip install --quiet --disable-pip-version-check -r requirements/scale.txt
+	$(SCALE)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(SCALED)
+
+.PHONY: menu report check templates mail send pledges remind annual close verify whatif explain trace watch desk demo init new rulebook upgrade package group scale fuzz golden test slow lint docs pictures bench lock audit bundle burden clean

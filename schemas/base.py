@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pandas as pd
 import pandera.pandas as pa
@@ -19,7 +19,9 @@ from schemas.kinds import Kind as Kind
 from schemas.kinds import Timing as Timing
 from schemas.kinds import When as When
 
-Text = Series[pd.StringDtype]
+# texts are held in the same way whether or not pyarrow is installed: what comes out must not depend on it
+pd.set_option("mode.string_storage", "python")
+Text = Series[Annotated[pd.StringDtype, "python", pd.NA]]
 Whole = Series[pd.Int64Dtype]
 Number = Series[pd.Float64Dtype]
 if TYPE_CHECKING:  # a type checker would take the name of the dtype for the name of a class
@@ -121,6 +123,7 @@ class Column:
     offered_by: str = ""
     offers: Offers = ()
     former: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # no part of the digest
+    headed: tuple[str, ...] = field(default=(), repr=False)
 
 
 class Sheet(pa.DataFrameModel):
@@ -156,6 +159,7 @@ def column(
     offered_by: str = "",
     offers: Offers = (),
     former: tuple[tuple[str, str], ...] = (),
+    headed: tuple[str, ...] = (),
 ) -> Any:
     """A column: its heading, what to write there, an example that obeys it, and its limits.
 
@@ -165,9 +169,10 @@ def column(
     may be missing in workbooks of earlier templates: its `default` stands in every row of theirs, and a notice says so.
     `counts` says what its numbers are; where each row has a unit of its own, `counts_in` is the "sheet.column" with the units.
     `repeats`: a list that may have one item several times; `listed`: its values are the list that other columns refer to.
-    `offered_by`: the column of the row on whose value it depends what fits, `offers`: that value, "" for none, with all that its
-    dropdown then shows; the check goes by `choices` alone.
-    `former`: words that earlier workbooks have for some of the choices, each with today's.
+    `offered_by`: the column of the row on whose value it depends what fits, "sheet.column" where it is in the row of another sheet
+    with the same number in its first column; `offers`: that value, "" for none, with all that its dropdown then shows; the check
+    goes by `choices` alone.
+    `former`: words that earlier workbooks have for some of the choices, each with today's; `headed`: headings that they have.
     `folded`: out of sight in a form in which no row has it, for those who need it to open."""
     if edition > 1 and default is None and not optional:
         raise ValueError(f"“{title}”: a new column that must be filled in needs a default")
@@ -202,6 +207,7 @@ def column(
         "offered_by": offered_by,
         "offers": offers,
         "former": former,
+        "headed": headed,
     }
     return pa.Field(title=title, nullable=optional, metadata=facts, **limits)
 

@@ -103,10 +103,22 @@ class Computation(Sheet):
     )
     duty: Text = column("三责", "计入哪一责。", example="党责", choices=words.DUTIES, optional=True)
     measure: Text = column(
-        "计算方法", "从下拉中选；总项空着。", example="完成率", choices=words.MEASURES, optional=True
+        "计算方法",
+        "从下拉中选；总项空着。",
+        example="完成率",
+        choices=words.MEASURES,
+        optional=True,
+        offered_by="line.origin",
+        offers=_MEASURED_BY,
     )
     source: Text = column(
-        "数据表", "从哪张数据表计算。", example="出勤明细", choices=FACT_TITLES, optional=True
+        "数据表",
+        "从哪张数据表计算。",
+        example="出勤明细",
+        choices=FACT_TITLES,
+        optional=True,
+        offered_by="line.unit_kind",
+        offers=(("", FACT_TITLES), *_TABLES_OF),
     )
     counted: Text = column(
         "计入条件", "分子计哪些行，例如 状态=出席、补学; 学时≥1。", example="状态=出席", optional=True
@@ -141,6 +153,7 @@ class Computation(Sheet):
         example=words.IN_PROPORTION,
         choices=words.SCORINGS,
         former=words.FORMER_SCORINGS,
+        headed=("计分",),
     )
     direction: Text = _later(
         "方向",
@@ -200,6 +213,7 @@ class Indicator(Computation, Line):
         choices=words.ORIGINS,
         edition=2,
         former=words.FORMER_ORIGINS,
+        headed=("取值",),
     )
     departments: Text = _DEPARTMENTS(edition=2)
     use: Text = used()

@@ -107,7 +107,9 @@ class Event(Sheet):
 
     unit_kind: Text = column("单位类别", "党支部还是班组。", example="班组", choices=words.UNIT_KINDS)
     unit: Text = column("单位", "决定所针对的单位。", example="锅炉班")
-    type: Text = column("类型", "从下拉中选。", example="否决", choices=words.EVENTS)
+    type: Text = column(
+        "类型", "从下拉中选。", example="否决", choices=words.EVENTS, former=words.FORMER_EVENTS
+    )
     code: Text = column(
         "编码",
         "否决、封顶填“否决与封顶”中的编码。",

@@ -86,6 +86,7 @@ NEW_SETTINGS: dict[str, str] = {  # a rulebook too old to have a row for one is 
     "联动方式": words.BOTH_WAYS,
     **dict.fromkeys(("季度权重", "年度取几季", "年终占比"), ""),
 }
+FORMER_SETTINGS = (("加分计入", "加分用途"),)  # a setting that earlier rulebooks call otherwise
 REMOVED_SETTINGS: tuple[str, ...] = ()  # that rulebooks of earlier editions may have: read and not used
 
 
@@ -97,6 +98,7 @@ class Setting(Sheet):
         "从下拉中选。",
         example="小数位数",
         choices=(*SETTINGS, *REMOVED_SETTINGS),
+        former=FORMER_SETTINGS,
         unique=True,
         locked=True,
     )

@@ -94,6 +94,7 @@ LEAST_PAIRED = 2  # teams that stand for a branch without its own (rules 5.3)
 CAPPED, LOWERED, ZEROED, DIRECT, STOPPED = EFFECTS = ("封顶", "降级", "清零", "直接定级", "n期内不参评")
 FORMER_EFFECTS = (("停评", STOPPED), ("降n级", LOWERED))
 CODED = ("否决", "封顶", LOWERED, ZEROED, DIRECT, "不参评")  # the events that name a row of 否决与封顶
+FORMER_EVENTS = (("停评", "不参评"),)
 EVENTS = ("加分", "减分", "否决", "封顶", "暂缓", "破格", LOWERED, ZEROED, DIRECT, "不参评")
 CHECKED, REVIEWED, DECIDED, ANNOUNCED, ISSUED = STEPS = (
     "支部核对",

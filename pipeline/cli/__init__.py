@@ -14,6 +14,7 @@ from pipeline.cli.close import close, verify
 from pipeline.cli.console import FINDINGS, MACHINE, MISUSED, misused, not_written
 from pipeline.cli.desk.command import desk
 from pipeline.cli.explain import explain, trace
+from pipeline.cli.group import group, package
 from pipeline.cli.mail import mail, send
 from pipeline.cli.office import annual, pledges, remind
 from pipeline.cli.quarter import check, demo, report, templates, whatif
@@ -40,6 +41,8 @@ COMMANDS = (
     upgrade,
     explain,
     trace,
+    package,
+    group,
 )
 
 

@@ -37,7 +37,7 @@ _POINTS = (
     "quantity",
     "quality",
 )
-_PLACES = dict.fromkeys(_POINTS, 2) | {"ratio": 4}
+PLACES = dict.fromkeys(_POINTS, 2) | {"ratio": 4}
 
 
 class Table(NamedTuple):
@@ -61,7 +61,7 @@ def data_files(result: Result) -> dict[str, bytes]:
     """The files of report/data by name; docs/数据说明.md explains their columns. Rules that are tried have a file where there are some."""
     rows = {name: getattr(result, name) for name in TABLES}
     return {
-        f"{name}.csv": _table(rows[name], table)
+        f"{name}.csv": table_csv(rows[name], table)
         for name, table in TABLES.items()
         if rows[name] or name != _TRIED
     }
@@ -108,7 +108,8 @@ def safe(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_LIKE) and not _NUMBER.fullmatch(text) else text
 
 
-def _table(rows: Iterable[tuple[object, ...]], table: Table) -> bytes:
+def table_csv(rows: Iterable[tuple[object, ...]], table: Table) -> bytes:
+    """The rows in their order as a file."""
     columns = table.row._fields
     ordered = sorted(rows, key=attrgetter(*table.order))
     return csv_bytes(
@@ -133,7 +134,7 @@ def _cell(value: object, column: str) -> str:
         return safe(value)
     if isinstance(value, bool):
         return YES if value else NO
-    return f"{value:.{_PLACES[column]}f}" if column in _PLACES else f"{value}"
+    return f"{value:.{PLACES[column]}f}" if column in PLACES else f"{value}"
 
 
 def _finding(finding: Finding) -> tuple[str, ...]:

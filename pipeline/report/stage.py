@@ -30,6 +30,7 @@ class Stage:
 DRAFT, PROCESS, FIRST_DRAFT, NOTICE, OFFICIAL = "试算稿", "过程评价", "初评稿", "公示稿", "正式通报"
 QUARTER = "季度通报"  # where a quarter settled 简易 ends
 UNDECIDED_STAGES = (DRAFT, FIRST_DRAFT)  # of a quarter, before 审定
+DECIDED_STAGES = (OFFICIAL, QUARTER)  # nothing of the period is open any more
 UNDECIDED = {False: "尚未经党委会议审定", True: "尚未经党建例会审核"}  # by whether the course is light
 UNANNOUNCED = "党委会议以后，在“党委考评”的“审定”表登记公示的起止日期，再运行 make report。"
 UNREVIEWED = (
@@ -47,7 +48,7 @@ NEXT_STEP = {  # what the office does after a report of that stage
 
 def is_decided(stage: Stage) -> bool:
     """True where nothing of the period is open any more: 正式通报, and 季度通报 of a quarter that 党建例会 settles."""
-    return stage.name in (OFFICIAL, QUARTER)
+    return stage.name in DECIDED_STAGES
 
 
 def next_step(stage: Stage) -> str:

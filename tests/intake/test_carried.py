@@ -14,6 +14,7 @@ from pipeline.core.period import Period
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.forms.carried import Given, carried, to_departments
 from pipeline.intake.select import Selection
+from pipeline.intake.sent.changes import answered_in_words
 from schemas.books import CHECK, DECLARED, REVIEW, SUBMISSION
 
 THIS_QUARTER, NEXT_QUARTER, NEXT_YEAR = Period(2019, 7, 3), Period(2019, 10, 3), Period(2020, 1, 3)
@@ -125,6 +126,48 @@ def test_what_was_passed_on_to_a_department_stands_with_it_until_it_is_closed(
     for unit in ("乙支部", "原乙支部", "市供电公司", None):
         gone = to_departments(last_workbooks(passed(sheet, passed_unit=unit, passed_to="外面")))
         assert list(gone) == (["市供电公司"] if unit == "市供电公司" else [])
+
+
+@SHEETS
+@pytest.mark.parametrize(
+    ("received", "closed", "stays"),
+    [
+        ("2019-07-20", "2019-09-01", False),
+        ("2019-07-20", None, True),
+        (None, "2019-09-01", True),  # never received: it is still the branch's
+    ],
+)
+def test_what_a_department_has_closed_leaves_the_branch_that_passed_it_on(
+    sheet: str, person: str, day: str, done: str, begins: str, received: Any, closed: Any, stays: bool
+):
+    table = {"wish": "微心愿", "request": "群众诉求"}[sheet]
+    answer = row("passed_item", "综合办公室", table=table, number="N-1", branch="甲支部", closed=closed)
+    last = last_workbooks(passed(sheet, passed_unit="综合办公室", received=received), answer)
+    last.checks["综合办公室"] = book("综合办公室.xlsx", CHECK)
+    assert numbers(carried(last, "甲支部", NEXT_QUARTER), sheet) == ["N-1"] * stays
+
+
+@pytest.mark.parametrize(("verdict", "stays"), [("同意", False), ("不同意", True), (None, True)])
+def test_a_wish_that_was_answered_in_words_leaves_once_the_office_agrees(verdict: str | None, stays: bool):
+    wish = row("wish", "甲支部", wish="N-1", state="解释说明", due="2019-08-31")
+    other = row("wish", "甲支部", wish="N-2", state="已认领", due="2019-08-31")
+    says = [concluded("N-1", "解释说明", verdict, table="微心愿")] if verdict else []
+    assert numbers(carried(last_workbooks(wish, other, *says), "甲支部", NEXT_QUARTER), "wish") == [
+        *["N-1"] * stays,
+        "N-2",
+    ]
+
+
+def test_answered_in_words_is_what_the_office_agreed_to_by_ledger():
+    """What left the blank is not missed in the next workbook either (W413 asks for what was open)."""
+    said = (
+        concluded("N-1", "解释说明", table="微心愿"),
+        concluded("N-2", "解释说明", "不同意", table="微心愿"),
+        concluded("N-3", "撤回", table="微心愿"),
+        concluded("N-1", "解释说明", table="群众诉求"),
+    )
+    over = answered_in_words(last_workbooks(*said).inbox)
+    assert over == {"双承诺": set(), "微心愿": {"N-1"}, "群众诉求": {"N-1"}}
 
 
 def test_a_branch_without_a_workbook_is_given_what_was_passed_on_to_it():

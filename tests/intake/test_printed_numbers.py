@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import openpyxl
 import pandas as pd
 import pytest
-from kit.plant_on_disk import OVERHAUL, cells, sample_blanks
+from kit.plant_on_disk import OVERHAUL, cells, quarter, sample_blanks, sample_inbox
 
 from pipeline.excel import layout
 from pipeline.excel.cells.suggest import next_numbers
@@ -18,7 +18,8 @@ from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.workbook import Workbook
 from pipeline.excel.write.problems import FIRST_ROW as FIRST_PROBLEM
 from pipeline.excel.write.returned import returned
-from pipeline.intake.forms.numbers import branch_codes
+from pipeline.intake.forms.numbers import branch_codes, numbered_rows
+from pipeline.intake.select import select
 from pipeline.intake.sent.unsent import is_unfilled
 from schemas.base import column_of, declaration, title
 from schemas.books import BOOKS, SHEETS
@@ -132,6 +133,15 @@ def test_a_pledge_without_a_number_is_told_the_next_too():
     put(workbook, "pledge", row, 党员="03001", 内容="每周带班下现场一次")
     ((cell, number),) = suggested(saved(workbook), "pledge")
     assert cell == f"B{row}" and number.startswith("JX-")
+
+
+def test_a_number_that_stands_in_a_workbook_is_not_printed_again():
+    """A blank made anew while the quarter goes on must not give a second wish the number of the first."""
+    now, last = (select(sample_inbox(), quarter(name)) for name in ("2019Q3", "2019Q2"))
+    for key, rows in numbered_rows(now, last, OVERHAUL, quarter("2019Q3")).items():
+        numbers, used = [row[key] for row in rows], set(now.inbox.frames[key][key])
+        assert used.isdisjoint(numbers) and len(set(numbers)) == len(numbers)
+        assert any(number[:-2] == numbers[0][:-2] for number in used)
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,24 @@ def test_a_fault_says_what_stands_there_what_is_needed_and_what_to_do():
     )
 
 
+def test_rows_of_the_directory_that_lack_a_branch_are_told_beside_refused_rows_that_name_them(lone_quarter):
+    sent = sent_by(OVERHAUL)
+    places = changed(
+        lone_quarter,
+        put(NAMES, "班组", {"班组": "锅炉班"}, 所属支部=None),
+        put(NAMES, "人员", {"工号": "03013"}, 所属支部=None),
+        put(NAMES, "人员", {"工号": "03012"}, 政治面貌=None),
+        put(sent, "微心愿", 1, 状态="快了", 班组="锅炉班"),
+        put(sent, "组织生活", 1, 类型="座谈会", 主持人="03013"),
+        put(sent, "组织生活", 2, 类型="座谈会", 主持人="03012"),
+    )
+    codes = ("E201", "E201", "E201", "E211", "E211", "E211")
+    expected = [(code, *place) for code, place in zip(codes, places, strict=True)]
+    assert sorted(told(looked_at(lone_quarter).intake.findings, "E201", "E211", "E302", "E303", "E306")) == (
+        sorted(expected)
+    )
+
+
 def test_a_wrong_number_of_a_person_brings_up_nobody_else(lone_quarter):
     sent = sent_by(OVERHAUL)
     changed(

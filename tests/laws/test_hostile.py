@@ -7,7 +7,6 @@ import io
 import re
 from html.parser import HTMLParser
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kit.laws import examples
@@ -15,6 +14,7 @@ from kit.sample_folder import BRANCH, QUARTER, changed, examined, folder
 
 from pipeline.excel.check import check
 from pipeline.excel.frames import typed, unreadable
+from pipeline.excel.layout import FIRST_ROW
 from pipeline.excel.read.reader import read_workbook
 from pipeline.excel.write.cover import blank
 from pipeline.excel.write.guide import example_row
@@ -95,11 +95,13 @@ class Tags(HTMLParser):
         self.seen |= {(tag, name) for name, _ in attrs} | {(tag, "")}
 
 
-def received(book, values):
-    """A workbook with these texts in its first row, read, checked and sent back, with everything that tells of it."""
+def received(book, *written):
+    """A workbook with these texts in its first row, or rows, read, checked and sent back, with everything that tells of it."""
     rows = {
         key(sheet): [
-            example_row(sheet) | {name: text for (of, name), text in values.items() if of == key(sheet)}
+            example_row(sheet) | {name: text for (of, name), text in texts.items() if of == key(sheet)}
+            for texts in written
+            if texts is written[0] or any(of == key(sheet) for of, _ in texts)
         ]
         for sheet in asked(book)
     }
@@ -133,11 +135,25 @@ def formulas(content):
     ]
 
 
-@examples(60)
-@given(st.sampled_from(TEXTS), st.sampled_from(HOSTILE) | st.text(max_size=40))
-def test_hostile_text_in_any_text_column_stays_text(where, text):
-    book, sheet, column = where
-    _, findings, copy = received(book, {(key(sheet), column.name): text})
+@st.composite
+def hostile_books(draw):
+    """A workbook, and for every sheet of it one of its columns of text with what is written there: none hides another."""
+    of_book = {}
+    for book, sheet, column in TEXTS:
+        of_book.setdefault(book.key, {}).setdefault(key(sheet), []).append(column.name)
+    name = draw(st.sampled_from(sorted(of_book)))
+    texts = {
+        (sheet, draw(st.sampled_from(names))): draw(st.sampled_from(HOSTILE) | st.text(max_size=40))
+        for sheet, names in of_book[name].items()
+    }
+    return next(book for book in BOOKS if book.key == name), texts
+
+
+@examples(20)
+@given(hostile_books())
+def test_hostile_text_in_any_text_column_stays_text(where):
+    book, texts = where
+    _, findings, copy = received(book, texts)
     assert formulas(copy) == []
     page = check_page("期", "厂", Intake((), (), tuple(findings), {FILE: "0"}), False)
     assert Tags(page).seen <= TOLD | PLAIN
@@ -146,13 +162,16 @@ def test_hostile_text_in_any_text_column_stays_text(where, text):
         assert not any(cell.startswith(tuple("=+@\t\r＝＋－＠")) for cell in row)
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_what_was_written_comes_back_as_it_was_or_is_a_finding(text):
+def test_what_was_written_comes_back_as_it_was_or_is_a_finding():
+    """Each text in a row of its own."""
     book = BOOKS[2]
-    workbook, findings, copy = received(book, {("meeting", "topic"): text})
+    workbook, findings, copy = received(book, *({("meeting", "topic"): text} for text in HOSTILE))
     again, _ = read_workbook(FILE, copy, BOOKS)
-    assert again.sheets["meeting"].rows[0][1][2] == workbook.sheets["meeting"].rows[0][1][2]
-    assert workbook.sheets["meeting"].rows or findings
+    topics = [[row[2] for _, row in one.sheets["meeting"].rows] for one in (workbook, again)]
+    assert topics[0] == topics[1]
+    read = {number for number, _ in workbook.sheets["meeting"].rows}
+    told = {one.place.row for one in findings if one.place.sheet == "组织生活"}
+    assert {FIRST_ROW + number for number in range(len(HOSTILE))} <= read | told
 
 
 def test_hostile_text_all_through_a_branchs_workbook_goes_harmlessly_to_every_output(tmp_path):

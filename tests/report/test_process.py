@@ -47,7 +47,6 @@ def wish(due, realised, **cells):
             "team": "锅炉班",
             "raised": "2019-07-01",
             "claimer": "01",
-            "claimed": "2019-07-02",
             "due": due,
             "realised": realised,
             "state": "已实现" if realised else "已认领",

@@ -366,8 +366,8 @@ def test_the_commands_answer_an_empty_folder_in_plain_words(tmp_path: Path):
         assert "Traceback" not in done.output
 
 
-def test_the_commands_write_their_own_folders(tmp_path: Path):
-    where = ["--input", str(SAMPLE), "--output", str(tmp_path)]
+def test_the_commands_write_their_own_folders(small: Path, tmp_path: Path):
+    where = ["--input", str(small), "--output", str(tmp_path)]
     assert CliRunner().invoke(office.pledges, [*where, "--today", "2019-10-03"]).exit_code == 0
     assert CliRunner().invoke(office.annual, [*where, "--year", "2019"]).exit_code == 0
     made = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("[!.]*") if path.is_file())
@@ -375,6 +375,7 @@ def test_the_commands_write_their_own_folders(tmp_path: Path):
         "2019/annual/data/annual_stars.csv",
         "2019/annual/index.html",
         "2019/annual/年度定星.xlsx",
+        "2019/首页.html",
         "2019Q3/pledges/双承诺公示.html",
         "2019Q3/pledges/承诺书.html",
         "2019Q3/首页.html",

@@ -18,7 +18,7 @@ from kit.tiny_plant import Row, inbox, tables
 from pipeline.core.finding import Severity
 from pipeline.intake.checks.rules.soundness import check_rulebook
 from pipeline.rating.evaluate import evaluate
-from pipeline.rulebook.defaults import DEFAULT, NOTES, gallery, gallery_notes, gallery_rules
+from pipeline.rulebook.defaults import DEFAULT, NOTES, gallery, gallery_notes, gallery_rules, layered
 from schemas.base import columns, title
 from schemas.books import RULEBOOK
 from schemas.words import UNIT_KINDS
@@ -247,6 +247,13 @@ def test_every_table_and_every_heading_of_a_scheme_is_read(name: str):
         if file.name != NOTES:
             heads = next(csv.reader(io.StringIO(file.read_text(encoding="utf-8"))))
             assert set(heads) <= known[file.name], file.name
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_every_item_says_what_it_looks_at(name: str):
+    for row in layered(gallery_rules(name))["line"]:
+        content = row["content"]
+        assert content and content not in (row["name"], row["standard"]), row["code"]
 
 
 def test_the_page_on_writing_rules_names_every_scheme_and_only_rows_that_are_there():

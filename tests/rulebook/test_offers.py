@@ -17,6 +17,7 @@ from schemas.base import Column, Kind, Sheet, columns, key, title
 from schemas.books import RULEBOOK
 from schemas.indicator import Indicator
 
+MOST_SIGNS = 255  # of the formula of a dropdown
 DEPENDENT = [(sheet, one) for sheet in RULEBOOK.sheets for one in columns(sheet) if one.offers]
 each_column = pytest.mark.parametrize(
     ("sheet", "column"), DEPENDENT, ids=[f"{key(sheet)}.{one.name}" for sheet, one in DEPENDENT]
@@ -47,6 +48,8 @@ def test_the_dropdowns_that_depend_on_another_cell():
         "indicator.base_field",
         "indicator.direction",
         "indicator.target_of",
+        "computation.measure",
+        "computation.source",
         "computation.field",
         "computation.base_field",
         "computation.direction",
@@ -56,15 +59,31 @@ def test_the_dropdowns_that_depend_on_another_cell():
     }
 
 
+def sheet_of(sheet: type[Sheet], column: Column) -> tuple[type[Sheet], str]:
+    """The sheet on which stands what decides, and the column's name there."""
+    other, _, name = column.offered_by.rpartition(".")
+    return (RULEBOOK.sheet(other) if other else sheet), name
+
+
+def asked_by(sheet: type[Sheet], column: Column) -> str:
+    """What the list depends on: a cell of the row, or of the row with the same number on the other sheet."""
+    of, name = sheet_of(sheet, column)
+    at = next(n for n, one in enumerate(columns(of), layout.FIRST_COLUMN) if one.name == name)
+    letter, row = openpyxl.utils.get_column_letter(at), layout.FIRST_ROW
+    if of is sheet:
+        return f"${letter}{row}"
+    tab = f"'{title(of)}'!"
+    return f'IFERROR(INDEX({tab}${letter}:${letter},MATCH($B{row},{tab}$B:$B,0))&"","")'
+
+
 @each_column
 def test_the_list_of_every_value_is_in_the_workbook_under_the_name_that_the_cell_asks_for(
     sheet: type[Sheet], column: Column
 ):
     asked, names = formula(sheet, column), workbook(sheet).defined_names
-    by = next(n for n, one in enumerate(columns(sheet), layout.FIRST_COLUMN) if one.name == column.offered_by)
-    letter = openpyxl.utils.get_column_letter(by)
-    prefix = asked.removeprefix('INDIRECT("').removesuffix(f'"&${letter}{layout.FIRST_ROW})')
-    assert asked == f'INDIRECT("{prefix}"&${letter}{layout.FIRST_ROW})'
+    by = asked_by(sheet, column)
+    prefix = asked.removeprefix('INDIRECT("').removesuffix(f'"&{by})')
+    assert asked == f'INDIRECT("{prefix}"&{by})' and len(asked) < MOST_SIGNS
     for value, offered in column.offers:
         (_, place), *_ = names[prefix + value].destinations
         cells = workbook(sheet)[layout.LISTS][place.replace("$", "")]
@@ -77,9 +96,11 @@ def test_the_list_of_every_value_is_in_the_workbook_under_the_name_that_the_cell
 def test_everything_that_a_sound_rulebook_has_is_offered(sheet: type[Sheet], column: Column, name: str):
     offers = dict(column.offers)
     rules = gallery_rules(name)
-    rows = rules[key(sheet)] if sheet is Indicator else layered(rules)[key(sheet)]
-    for row in rows:
-        by, value = row[column.offered_by], row[column.name]
+    of, by_name = sheet_of(sheet, column)
+    tables = rules if sheet is Indicator else layered(rules)
+    deciding = {row["code"]: row for row in tables[key(of)]} if of is not sheet else {}
+    for row in tables[key(sheet)]:
+        by, value = deciding.get(row["code"], {}).get(by_name) if deciding else row[by_name], row[column.name]
         if pd.isna(value):
             continue
         items = str(value).split("、") if column.kind is Kind.LIST else [str(value)]
@@ -88,6 +109,8 @@ def test_everything_that_a_sound_rulebook_has_is_offered(sheet: type[Sheet], col
 
 @each_column
 def test_a_list_knows_every_value_that_the_other_cell_may_have(sheet: type[Sheet], column: Column):
-    by = next(one for one in columns(sheet) if one.name == column.offered_by)
+    of, name = sheet_of(sheet, column)
+    by = next(one for one in columns(of) if one.name == name)
     known = {value for value, _ in column.offers}
     assert set(by.choices) <= known and (by.required or "" in known or not by.default)
+    assert of is sheet or "" in known  # the row of that number may not be there yet

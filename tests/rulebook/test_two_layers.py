@@ -12,10 +12,11 @@ import pytest
 from kit.gallery_plant import COVER, PLANT, office_files
 from kit.plant_on_disk import added, changed, cover, edited, gone, letters, put
 
-from pipeline.core.finding import Finding, Severity
+from pipeline.core.finding import Finding, Place, Severity
 from pipeline.core.period import Period
 from pipeline.excel import layout
 from pipeline.excel.cells.kinds import meaning, parse
+from pipeline.excel.read.headings import find_headings
 from pipeline.excel.write.cover import blank
 from pipeline.intake.assemble import rules_of
 from pipeline.intake.checks.basis import of_rulebook
@@ -26,8 +27,8 @@ from pipeline.intake.select import select
 from pipeline.rulebook.defaults import gallery_rules
 from pipeline.rulebook.rules import Rulebook
 from pipeline.rulebook.spoken import spoken
-from schemas.base import Column, columns, key
-from schemas.books import RULEBOOK
+from schemas.base import Column, Sheet, columns, key
+from schemas.books import REVIEW, RULEBOOK
 
 FILE, LINE, COMPUTED, OLD = "细则.xlsx", "评价细则", "计算设置", "指标"
 PERIOD = Period(2019, 7, 3)
@@ -169,23 +170,40 @@ def test_an_upgrade_brings_it_to_two_sheets_and_changes_no_rule(office):
     assert OLD not in tabs and {LINE, COMPUTED, layout.UPGRADED} < set(tabs)
 
 
+def renamed(ws: Any, name: str, then: str, value: str) -> None:
+    """A setting under another name, with that value."""
+    row = next(one for one in ws.iter_rows(layout.FIRST_ROW) if one[1].value == name)
+    row[1].value, row[2].value = then, value
+
+
 FORMER = {"origin": {"考评打分": "评分", "部门报数": "指标数据"}, "scoring": {"按差额加减分": "步长"}}
 
 
 def test_words_of_before_are_understood_and_written_todays_way_by_an_upgrade(office):
     on_one_sheet(office)
     path = office / FILE
+    with edited(path) as workbook:
+        renamed(workbook["基本设置"], "加分用途", "加分用途", "得分")
     before = rules(collect(office))
+    assert before.bonus_in_score
     with edited(path) as workbook:
         ws = workbook[OLD]
-        for heading, words in (("数据来源", FORMER["origin"]), ("计分办法", FORMER["scoring"])):
-            for (one,) in ws[f"{letters(ws)[heading]}{layout.FIRST_ROW}:{letters(ws)[heading]}{ws.max_row}"]:
+        for heading, words, then in (
+            ("数据来源", FORMER["origin"], "取值"),
+            ("计分办法", FORMER["scoring"], "计分"),
+        ):
+            letter = letters(ws)[heading]
+            for (one,) in ws[f"{letter}{layout.FIRST_ROW}:{letter}{ws.max_row}"]:
                 one.value = words.get(one.value, one.value)
+            ws[f"{letter}{layout.HEAD_ROW}"].value = then
+        renamed(workbook["基本设置"], "加分用途", "加分计入", "得分")
     assert errors(office) == set() and rules(collect(office)).digest == before.digest
     path.write_bytes(upgrade(path, {}).content)
     workbook = openpyxl.load_workbook(path)
     rows = [row for name in (LINE, COMPUTED) for row in workbook[name].iter_rows(layout.FIRST_ROW)]
     said = {str(one.value) for row in rows for one in row}
+    settings = {row[1].value: row[2].value for row in workbook["基本设置"].iter_rows(layout.FIRST_ROW)}
+    assert settings["加分用途"] == "得分" and "加分计入" not in settings
     assert not said & {"评分", "指标数据", "步长"} and {"考评打分", "部门报数", "按差额加减分"} <= said
 
 
@@ -205,7 +223,12 @@ def test_a_draft_on_two_sheets_is_compared_with_rules_on_one(office):
     assert (more.where.split()[0], more.before, more.after) == (COMPUTED, "0.4", "0.5")
 
 
-WORDS = [(c, former, now) for sheet in RULEBOOK.sheets for c in columns(sheet) for former, now in c.former]
+WORDS = [
+    (c, former, now)
+    for sheet in (*RULEBOOK.sheets, *REVIEW.sheets)
+    for c in columns(sheet)
+    for former, now in c.former
+]
 
 
 @pytest.mark.parametrize(
@@ -215,3 +238,23 @@ def test_every_word_of_before_is_one_of_todays_choices(column: Column, former: s
     understood = meaning(column, former, parse(column.kind, former, column.choices))
     assert (understood.value, understood.repaired, understood.problem) == (now, now, None)
     assert now in column.choices and former not in column.choices
+
+
+HEADED = [(sheet, c, old) for sheet in RULEBOOK.sheets for c in columns(sheet) for old in c.headed]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "old"), HEADED, ids=[f"{key(sheet)} {old}" for sheet, _, old in HEADED]
+)
+def test_a_heading_of_before_is_read_where_todays_does_not_stand(
+    sheet: type[Sheet], column: Column, old: str
+):
+    titles = [one.title for one in columns(sheet)]
+    at = titles.index(column.title)
+    then = [old if one == column.title else one for one in titles]
+    heads, findings = find_headings(Place(), sheet, [then])
+    assert heads and heads.at[column.name] == at and not findings and not heads.extra
+    heads, findings = find_headings(Place(), sheet, [[*titles, old]])
+    assert heads and heads.at[column.name] == at and not findings and heads.extra == {len(titles): old}
+    heads, findings = find_headings(Place(), sheet, [[one for one in titles if one != column.title]])
+    assert heads and column.name not in heads.at and [one.code for one in findings] == ["E124"]

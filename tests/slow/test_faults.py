@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
 import time
 
 import pytest
-from kit.sample_folder import QUARTER, ROOT, command, content, folder, run
+from kit.sample_folder import QUARTER, ROOT, command, content, run
 
 from pipeline.cli.console import not_written
 from pipeline.core.publish import Busy, alone, exchanged, publish, recover, write
@@ -27,10 +28,14 @@ def whole(place):
 
 
 @pytest.fixture
-def plant(tmp_path):
-    source, target = folder(tmp_path), tmp_path / "out"
-    assert run("check", "--input", source, "--output", target).returncode == 0
-    return source, target
+def plant(small, shared, tmp_path):
+    """A plant of one branch, and what a check of it wrote."""
+
+    def write(place):
+        assert run("check", "--input", small, "--output", place / "out").returncode == 0
+
+    shutil.copytree(shared("checked", write) / "out", tmp_path / "out")
+    return small, tmp_path / "out"
 
 
 @pytest.mark.parametrize("seed", range(4))

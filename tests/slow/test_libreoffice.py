@@ -11,22 +11,20 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from kit.plant_on_disk import SAMPLE, checked_by, copied, data_of, rated_from, sample_rated
+from kit.plant_on_disk import SAMPLE, checked_by, data_of, rated_from, sample_rated
 from kit.remembered import Shared
 
 from pipeline.intake.collect import collect
 from pipeline.report.result import Result
 
 SOFFICE = shutil.which("soffice")
-PERIODS = ("2019", "2019Q1", "2019Q2", "2019Q3")
-LAST = ("2019", "2019Q3")  # workbooks of every kind
 
 
-def saved_as(kind: str, folder: Path, periods: tuple[str, ...] = PERIODS) -> Path:
-    """The sample's workbooks as LibreOffice saves them in one run."""
+def saved_as(kind: str, source: Path, folder: Path) -> Path:
+    """The workbooks as LibreOffice saves them in one run."""
     if SOFFICE is None:
         pytest.skip("LibreOffice is not installed")
-    files = [path for period in periods for path in sorted((SAMPLE / period).glob("*.xlsx"))]
+    files = sorted(source.glob("*/*.xlsx"))
     (folder / "before").mkdir()
     for number, path in enumerate(files):  # one run writes into one folder, and names of files say nothing
         shutil.copyfile(path, folder / "before" / f"{number}.xlsx")
@@ -52,7 +50,7 @@ def saved_as(kind: str, folder: Path, periods: tuple[str, ...] = PERIODS) -> Pat
 @pytest.fixture(scope="module")
 def saved_again(shared: Shared) -> Result:
     """The last quarter, rated from workbooks that LibreOffice opened and saved."""
-    return rated_from(shared("libreoffice", partial(saved_as, "xlsx")) / "after")
+    return rated_from(shared("libreoffice", partial(saved_as, "xlsx", SAMPLE)) / "after")
 
 
 def test_workbooks_saved_by_another_program_give_the_same_stars(saved_again):
@@ -70,13 +68,15 @@ LIKE_XLSX = ("stars", "scores", "ranks")
 
 
 @pytest.mark.parametrize("kind", ["xls", "ods"])
-def test_workbooks_of_another_kind_are_converted_and_mean_the_same(kind, tmp_path, monkeypatch):
-    """Dates, percentages, numbers written as text and numbers of staff that begin with 0 included: each star depends on them."""
-    folder = saved_as(kind, tmp_path, LAST)
+def test_workbooks_of_another_kind_are_converted_and_mean_the_same(kind, small, tmp_path, monkeypatch):
+    """Dates, percentages, numbers written as text and numbers of staff that begin with 0 included: each star depends on them.
+
+    A plant of one branch has workbooks of every kind."""
+    folder = saved_as(kind, small, tmp_path)
     for number, path in enumerate(sorted(folder.iterdir())):  # what a file is called says nothing
         path.rename(path.with_suffix((".et", f".{kind}")[number % 2]))
     monkeypatch.setenv("SOFFICE", str(SOFFICE))
-    converted, plain = rated_from(folder), rated_from(copied(tmp_path / "input", LAST))
+    converted, plain = rated_from(folder), rated_from(small)
     assert [(str(f.place), f.message) for f in converted.examined.stops] == []
     for name in LIKE_XLSX:
         assert data_of(converted, name) == data_of(plain, name)

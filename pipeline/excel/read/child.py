@@ -112,10 +112,11 @@ class Child:
         """A copy of this process where the system makes one and no thread of it is at work; else a new one."""
         copies = sys.platform != "win32" and threading.active_count() == 1
         context = multiprocessing.get_context("fork") if copies else multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs, self.pipe), daemon=True)
-        self.process.start()
+        pipe, theirs = context.Pipe()
+        process = context.Process(target=serve, args=(theirs, pipe), daemon=True)
+        process.start()
         theirs.close()
+        self.process, self.pipe = process, pipe
 
     def stop(self) -> None:
         """End the process, if there is one."""

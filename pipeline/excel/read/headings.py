@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
@@ -31,9 +31,25 @@ class Headings:
 
 def share(sheet: type[Sheet], values: Sequence[Sequence[object]]) -> float:
     """How many of the sheet's headings stand in one of the first rows, 0 to 1; those of later editions need not."""
-    titles = {normal(column.title) for column in columns(sheet)}
+    titles = _headings_of(sheet)
     needed = sum(column.edition == 1 for column in columns(sheet)) or len(titles)
-    return min(1.0, len(titles & _best_row(titles, values[:SEARCHED_ROWS])[1].keys()) / needed)
+    places = _best_row(titles.keys(), values[:SEARCHED_ROWS])[1]
+    return min(1.0, len({titles[text].name for text in titles.keys() & places.keys()}) / needed)
+
+
+def _headings_of(sheet: type[Sheet]) -> dict[str, Column]:
+    """Every heading under which a column may stand, those of earlier forms last, in normal form -> the column."""
+    earlier = {normal(old): column for column in columns(sheet) for old in column.headed}
+    return earlier | {normal(column.title): column for column in columns(sheet)}
+
+
+def _read_by(titles: Mapping[str, Column], texts: Collection[str]) -> dict[str, Column]:
+    """Those of the headings that are read where these texts stand: an earlier one only where today's does not."""
+    return {
+        text: column
+        for text, column in titles.items()
+        if text == normal(column.title) or (text in texts and normal(column.title) not in texts)
+    }
 
 
 def lines_below(sheet: type[Sheet], values: Sequence[Sequence[object]]) -> set[tuple[str, ...]]:
@@ -61,21 +77,23 @@ def find_headings(
     """The headings among the first rows, with findings for missing and repeated ones; None where no row has any.
 
     `current`: the workbook is of the template of today, which asks for every column."""
-    titles = {normal(column.title): column for column in columns(sheet)}
-    best, places = _best_row(titles.keys(), values[:SEARCHED_ROWS])
-    pasted = _pasted_row(sheet, titles.keys(), values[:SEARCHED_ROWS]) if declaration(sheet).pasted else None
+    every = _headings_of(sheet)
+    best, places = _best_row(every.keys(), values[:SEARCHED_ROWS])
+    pasted = _pasted_row(sheet, every.keys(), values[:SEARCHED_ROWS]) if declaration(sheet).pasted else None
     if pasted:
         best, places = pasted
     if not places:
         return None, [say("E123", place, title=place.sheet)]
+    titles = _read_by(every, places.keys())
     marks = places.pop(normal(layout.MARK_TITLE), [])
     strange = [index for text, where in places.items() if text not in titles for index in where]
     extra = {index: shown(values[best][index]) for index in [*strange, *marks[1:]]}
     mark = marks[0] if marks else (0 if 0 in extra and not (pasted and extra[0]) else None)
     if mark is not None:
         extra.pop(mark, None)
+    there = {titles[text].name for text in places if text in titles}
     absent = [
-        column for text, column in titles.items() if text not in places and (column.required or not pasted)
+        column for column in columns(sheet) if column.name not in there and (column.required or not pasted)
     ]
     newer = tuple(column for column in absent if column.edition > 1 and not current)
     findings = [

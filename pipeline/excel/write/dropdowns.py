@@ -15,7 +15,7 @@ from pipeline.excel.package import xml_safe
 from pipeline.excel.write.guide import limits, shown
 from pipeline.excel.write.styles import Styles, put
 from pipeline.excel.write.text import write_text
-from schemas.base import Book, Column, Kind, Sheet, columns, key
+from schemas.base import Book, Column, Kind, Sheet, columns, key, title
 from schemas.cover import Cover, cover_columns
 
 LAST_ROW = 1_048_576
@@ -51,11 +51,23 @@ def dependent_name(sheet: type[Sheet], column: Column, value: str) -> str:
     return f"list_{key(sheet)}_{column.name}_by_{value}"
 
 
-def dependent_list(sheet: type[Sheet], column: Column, row: int) -> str:
-    """The formula that finds the list by what stands in the row, as Excel and WPS know it."""
-    at = [one.name for one in columns(sheet)].index(column.offered_by)
-    name = dependent_name(sheet, column, "")
-    return f'INDIRECT("{name}"&${get_column_letter(layout.FIRST_COLUMN + at)}{row})'
+def dependent_list(book: Book, sheet: type[Sheet], column: Column, row: int) -> str:
+    """The formula that finds the list by what stands in the row, as Excel and WPS know it; by what stands in another sheet, in
+    the row of the same number."""
+    name, other, by = dependent_name(sheet, column, ""), *column.offered_by.rpartition(".")[::2]
+    if not other:
+        return f'INDIRECT("{name}"&${_letter(sheet, by)}{row})'
+    of = book.sheet(other)
+    tab, numbers = quote_sheetname(title(of)), _letter(of, columns(of)[0].name)
+    number = f"${_letter(sheet, columns(sheet)[0].name)}{row}"
+    found = f"MATCH({number},{tab}!${numbers}:${numbers},0)"
+    value = f"INDEX({tab}!${_letter(of, by)}:${_letter(of, by)},{found})"
+    return f'INDIRECT("{name}"&IFERROR({value}&"",""))'
+
+
+def _letter(sheet: type[Sheet], name: str) -> str:
+    at = [one.name for one in columns(sheet)].index(name)
+    return get_column_letter(layout.FIRST_COLUMN + at)
 
 
 def _dependent_lists(book: Book) -> dict[str, Options]:

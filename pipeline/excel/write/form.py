@@ -69,7 +69,7 @@ def write_form(draft: NewWorkbook, sheet: type[Sheet], rows: Iterable[tuple[int,
         dress(dimension, draft.styles[f"open {FORMATS[column.kind]}"])
         name = draft.names.get(options(column, draft.lists))
         if column.offers:
-            name = dependent_list(sheet, column, layout.FIRST_ROW)
+            name = dependent_list(draft.book, sheet, column, layout.FIRST_ROW)
         ws.add_data_validation(validation(column, f"{letter}{layout.FIRST_ROW}:{letter}{LAST_ROW}", name))
     written = list(rows)
     _rows(ws, sheet, written, draft.styles)

@@ -209,7 +209,8 @@ def units(at: Checked) -> Iterator[Finding]:
 def own_people(at: Checked) -> Iterator[Finding]:
     """People of another branch, and people who are not Party members where a member is asked for."""
     people = at.tables.frames["person"].drop_duplicates("person").set_index("person")
-    home, politics, nameless = people["branch"].to_dict(), people["politics"].to_dict(), at.nameless
+    home, politics = people["branch"].dropna().to_dict(), people["politics"].to_dict()
+    nameless = at.nameless
     before = moved(at.chosen.inbox, at.chosen.period)
     last = select(at.chosen.inbox, at.chosen.period.whole_quarter().previous())
     earlier = "" if last.directory else f"；本期内调动的，请把{last.period.title}的组织名册放进来"
@@ -240,7 +241,7 @@ def branch_secretaries(at: Checked) -> Iterator[Finding]:
 
 def own_teams(at: Checked) -> Iterator[Finding]:
     """Wishes and requests of a team that another branch answers for; a branch without teams may serve any."""
-    teams = at.tables.frames["team"]
+    teams = at.tables.frames["team"].dropna(subset=["team", "branch"])  # a refused row may lack either
     home, nameless = dict(zip(teams["team"], teams["branch"], strict=True)), at.nameless
     for key, column in ((key, of.own_team) for key, of in DECLARED.items() if of.own_team):
         for index, team in at.cells(key, column):

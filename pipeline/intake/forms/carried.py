@@ -13,10 +13,20 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.assemble import of_reviews
 from pipeline.intake.select import Selection
+from pipeline.intake.sent.changes import answered_in_words
 from pipeline.intake.sent.supplements import as_asked
 from schemas.base import title
 from schemas.books import DECLARED, SHEETS
-from schemas.words import AGREED, APPROVED, CARRIED_OVER, DRAFT, ENDED, OUTER_REASON, PASSED_ON
+from schemas.words import (
+    AGREED,
+    APPROVED,
+    CARRIED_OVER,
+    DRAFT,
+    ENDED,
+    EXPLAINED,
+    OUTER_REASON,
+    PASSED_ON,
+)
 
 Given = dict[str, list[dict[str, Any]]]
 _CLOSED = {"wish": ("已实现", "撤回"), "request": ("已办结", "撤回")}
@@ -42,8 +52,8 @@ def carried(last: Selection, unit: str, period: Period) -> Given:
     given["pledge"] = _pledges(last, _rows(last, workbook, "pledge"), period)
     for key, closed in _CLOSED.items():
         rows = _rows(last, workbook, key)
-        away = rows["state"].eq(PASSED_ON) & rows[key].isin(_closed_by_others(last, unit, key))
-        still = rows[~(rows["state"].isin(closed) | away).fillna(False).astype(bool)]
+        finished = rows["state"].isin(closed) | _finished_elsewhere(last, unit, key, rows)
+        still = rows[~finished.fillna(False).astype(bool)]
         given[key] = [*given_rows(as_asked(key, still)), *given.get(key, [])]
     for key, asked in _ASKED_ANEW.items():
         rows = _rows(last, workbook, key)
@@ -126,6 +136,21 @@ def _still_open(last: Selection, unit: str, items: list[dict[str, Any]]) -> list
 def _closed_by_others(last: Selection, unit: str, key: str) -> set[str]:
     """The numbers that another branch has closed: its day closes them here too."""
     return {row[key] for _, row in _of_others(last, unit, key) if row["state"] == _CLOSED[key][0]}
+
+
+def _finished_elsewhere(last: Selection, unit: str, key: str, rows: pd.DataFrame) -> pd.Series:
+    """True for what was passed on and is closed where it went, and for what the office agreed to answer in words."""
+    passed, numbers = rows["state"].eq(PASSED_ON), rows[key]
+    by_departments = rows["received"].notna() & numbers.isin(_closed_by_departments(last, key))
+    answered = numbers.isin(answered_in_words(last.inbox)[title(SHEETS[key])])
+    by_others = numbers.isin(_closed_by_others(last, unit, key))
+    return (passed & (by_others | by_departments)) | (rows["state"].eq(EXPLAINED) & answered)
+
+
+def _closed_by_departments(last: Selection, key: str) -> set[str]:
+    """The numbers that departments have closed in their 转办事项."""
+    rows = last.rows_in("passed_item", last.files_of(last.checks.values()))
+    return set(rows[rows["table"].eq(title(SHEETS[key])) & rows["closed"].notna()]["number"])
 
 
 def _named(last: Selection, unit: str | None) -> str:

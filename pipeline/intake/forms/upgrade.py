@@ -30,7 +30,7 @@ from pipeline.rulebook.defaults import default_rules
 from schemas.base import columns, key, title
 from schemas.books import BOOKS, RULEBOOK
 from schemas.indicator import Computation, Indicator, Line
-from schemas.rulebook import Setting
+from schemas.rulebook import FORMER_SETTINGS, Setting
 
 _ANY = Period(2019, 1, 3)  # a period for an inbox without workbooks
 _PLANT = "电厂名称"  # the one setting that has no default
@@ -96,7 +96,7 @@ def _lacking(sent: Workbook) -> Settings:
     if sent.book.key != RULEBOOK.key or raw is None:
         return []
     at = [column.name for column in columns(Setting)].index("name")
-    names = {shown(cells[at]) for _, cells in raw.rows}
+    names = {dict(FORMER_SETTINGS).get(shown(cells[at]), shown(cells[at])) for _, cells in raw.rows}
     return [
         row | ({"value": None} if row["name"] == _PLANT else {})
         for row in default_rules()[key(Setting)]

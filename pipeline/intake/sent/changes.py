@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pipeline.core.finding import Finding, Place
 from pipeline.core.remember import remembered
 from pipeline.excel.workbook import Workbook, listed
-from pipeline.intake.collect import as_of, period_of
+from pipeline.intake.assemble import of_reviews
+from pipeline.intake.collect import Inbox, as_of, period_of
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection, select
 from pipeline.intake.sent.supplements import Line
 from pipeline.intake.sent.versions import Difference, differences, numbered, rows_of
 from schemas.base import Sheet, When, columns, key, timing, title
-from schemas.words import PASSED_ON
+from schemas.words import AGREED, EXPLAINED, LEDGERS, PASSED_ON
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def repeated(chosen: Selection) -> Iterator[Finding]:
 
 def vanished(chosen: Selection) -> Iterator[Finding]:
     """A warning for each ledger of which something that was open in the quarter before is gone."""
-    last = select(chosen.inbox, chosen.period.previous())
+    last, answered = select(chosen.inbox, chosen.period.previous()), answered_in_words(chosen.inbox)
     for workbook in _standing(chosen) if chosen.period.months == 3 else ():
         unit = chosen.unit(workbook)
         before = {**last.submissions, **last.checks}.get(unit)
@@ -99,10 +100,18 @@ def vanished(chosen: Selection) -> Iterator[Finding]:
         old, new = (one.state(w) for one, w in ((last, before), (chosen, workbook)))
         for sheet in workbook.book.sheets:
             gone = _gone(chosen, sheet, old.lines.get(key(sheet), []), new.lines.get(key(sheet), []))
+            gone = [number for number in gone if number not in answered.get(title(sheet), ())]
             if gone and key(sheet) in workbook.sheets:
                 place = Place(workbook.file, workbook.sheets[key(sheet)].title)
                 numbers = listed(gone, _NAMED)
                 yield say("W413", place, sheet=title(sheet), count=len(gone), numbers=numbers, unit=unit)
+
+
+def answered_in_words(inbox: Inbox) -> dict[str, set[str]]:
+    """Ledger by its title -> the numbers that the office agreed to answer in words: they are over."""
+    rows = of_reviews(inbox, "verification")
+    rows = rows[rows["matter"].eq(EXPLAINED) & rows["verdict"].eq(AGREED)]
+    return {table: set(rows[rows["table"].eq(table)]["number"]) for table in LEDGERS}
 
 
 def _gone(chosen: Selection, sheet: type[Sheet], old: Sequence[Line], new: Sequence[Line]) -> list[str]:

@@ -1,4 +1,6 @@
-"""The linkage as the iteration itself: from the stars below the caps downwards, one column a round, by COUNTIFS."""
+"""The linkage as the iteration itself: from the stars below the caps downwards, one column a round, by COUNTIFS.
+
+The star of a suspended unit is on no sheet; what hangs on it is a number that is given."""
 
 from __future__ import annotations
 
@@ -8,8 +10,9 @@ from itertools import accumulate
 
 import numpy as np
 
+from pipeline.rating.caps import SUSPENDED
 from pipeline.rating.evaluate import Evaluation
-from pipeline.rating.link import asked, rounds
+from pipeline.rating.link import Demand, IntArray, asked, rounds
 from pipeline.rating.score import Unit
 from pipeline.report.papers.recheck.tab import FIRST_ROW, Formula, Tab, Value
 from pipeline.rulebook.levels import Gate
@@ -54,7 +57,9 @@ class _Plan:
         self.branches, self.teams, self.star = rated.branches, rated.teams, star
         self.star_row = {(row[0], row[1]): FIRST_ROW + number for number, row in enumerate(star.rows)}
         self.free = {name for name in self.branches if not self.standings[BRANCH, name].counts}
-        self.heads = [f"第{number}轮" for number in range(max(_LEAST_ROUNDS, self._rounds()) + 1)]
+        self.suspended = {unit for unit, standing in self.standings.items() if standing.pending}
+        self.stars = self._stars()
+        self.heads = [f"第{number}轮" for number in range(max(_LEAST_ROUNDS, len(self.stars)) + 1)]
         rounds_heads = " ".join(self.heads)
         self.gates = Tab(
             "联动条件",
@@ -76,14 +81,19 @@ class _Plan:
         self.own_floor = self._floors()
         self._fill()
 
-    def _rounds(self) -> int:
+    def _stars(self) -> list[tuple[IntArray, IntArray]]:
+        """The stars of branches and teams after each round."""
         caps = [
             np.array([self._cap(kind, name) for name in names], dtype=np.int64)
             for kind, names in ((BRANCH, self.branches), (TEAM, self.teams))
         ]
         unrated = np.array([name in self.free for name in self.branches], dtype=bool)
         caps[0] = np.where(unrated, self.rules.star_steps, caps[0])
-        return len(list(rounds(caps[0], caps[1], self.links)))
+        return list(rounds(caps[0], caps[1], self.links))
+
+    def _rounds_of(self) -> list[tuple[IntArray, IntArray]]:
+        """The stars of the round that each column shows; the last ones go on as they are."""
+        return [self.stars[min(number, len(self.stars) - 1)] for number in range(len(self.heads))]
 
     def _cap(self, kind: str, name: str) -> int:
         room, cap = self._room(kind, name), self.standings[kind, name].capped or 0
@@ -115,23 +125,35 @@ class _Plan:
         team_row = {name: FIRST_ROW + number for number, name in enumerate(self.teams)}
         for branch, team in zip(self.links.counts_branch, self.links.counts_team, strict=True):
             name = self.teams[team]
-            rounds_of = [Formula(self.team.cell(head, team_row[name])) for head in self.heads]
+            rounds_of: list[Value] = [Formula(self.team.cell(head, team_row[name])) for head in self.heads]
+            if (TEAM, name) in self.suspended:
+                rounds_of = [SUSPENDED] * len(self.heads)
             self.pairs.rows.append([self.branches[branch], name, *rounds_of])
         for number, name in enumerate(self.branches):
             first = self.gates.next
             for gate, demand in zip(asked(self.rules), self.links.demands, strict=True):
-                if demand.need[number]:
-                    self.gates.rows.append(self._gate_row(gate, name))
+                if demand.need[number] and (BRANCH, name) not in self.suspended:
+                    self.gates.rows.append(self._gate_row(gate, name, self._given(demand, number)))
             self.branch.rows.append(self._branch_row(name, (first, self.gates.next - 1)))
         for number, name in enumerate(self.teams):
             self.team.rows.append(self._team_row(number, name, branch_row))
 
-    def _gate_row(self, gate: Gate, branch: str) -> list[Value]:
+    def _given(self, demand: Demand, branch: int) -> list[Value]:
+        """The highest star that a gate leaves to a branch in each round, where a suspended team counts for it."""
+        counted = self.links.counts_team[self.links.counts_branch == branch]
+        if not any((TEAM, self.teams[number]) in self.suspended for number in counted):
+            return []
+        have = [int(demand.worth(teams[counted]).sum()) for _, teams in self._rounds_of()]
+        return [demand.star - 1 if one < demand.need[branch] else self.rules.star_steps for one in have]
+
+    def _gate_row(self, gate: Gate, branch: str, given: list[Value]) -> list[Value]:
         here, least = self.gates.here, 0 if gate.how == GATE_MEAN else gate.at_least
         need = f"ROUNDUP(ROUND({here('比例或个数')}*{here('计数班组数')},9),0)"
         named: list[Value] = [branch, gate.star, gate.how, least or None, float(gate.value)]
         size = Formula(f"COUNTIF({self._of_pairs('支部')},{here('支部')})")
         row: list[Value] = [*named, size, Formula(here("比例或个数") if gate.how == GATE_COUNT else need)]
+        if given:
+            return [*row, *given]
         for head in self.heads:
             mine, stars = f"{self._of_pairs('支部')},{here('支部')}", self._of_pairs(head)
             have = (
@@ -145,6 +167,8 @@ class _Plan:
         return self.pairs.cells(head)
 
     def _branch_row(self, name: str, gates: tuple[int, int]) -> list[Value]:
+        if (BRANCH, name) in self.suspended:
+            return [name, None, *[SUSPENDED] * len(self.heads)]
         room = self._room(BRANCH, name)
         row: list[Value] = [name, room, self._first(BRANCH, name, room)]
         for before, _ in zip(self.heads, self.heads[1:], strict=False):
@@ -158,7 +182,11 @@ class _Plan:
         first, last = self.own_floor[number]
         floors = self.floors.cells("累计", first, last)
         number_of_set, room = self.floors.rows[first - FIRST_ROW][0], self._room(TEAM, name)
+        if (TEAM, name) in self.suspended:
+            return [name, bound, number_of_set, None, *[SUSPENDED] * len(self.heads)]
         row: list[Value] = [name, bound, number_of_set, room, self._first(TEAM, name, room)]
+        if (BRANCH, bound) in self.suspended:
+            return [*row, *(int(teams[number]) for _, teams in self._rounds_of()[1:])]
         for before, now in zip(self.heads, self.heads[1:], strict=False):
             star = self.team.here(before)
             reached = f'COUNTIF({floors},"<="&{self.branch.cell(now, branch_row[bound])})' if bound else star

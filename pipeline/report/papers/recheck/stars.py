@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from pipeline.evidence.tables import directory_rows
 from pipeline.rating.bonus import awards
-from pipeline.rating.caps import rulings_of_events, share_of
+from pipeline.rating.caps import SUSPENDED, rulings_of_events, share_of
 from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.link import without_teams
 from pipeline.rating.score import Leaf, Unit, counted_teams
@@ -119,7 +119,7 @@ def caps_tab(evaluation: Evaluation, points: PointTabs) -> Caps:
     decided, gate = _decided(evaluation), without_teams(evaluation.tables.rulebook)
     stand_for = set(counted_teams(evaluation.tables)["branch"])
     for unit, standing in evaluation.rated.standings.items():
-        if standing.rated:
+        if standing.rated and not standing.pending:
             leaves = evaluation.scores.leaves[unit]
             for row in _tests(standing, leaves, points):
                 tests[unit].append(_added(tab, unit, row, evaluation))
@@ -221,7 +221,7 @@ def _concerned(evaluation: Evaluation, gate: Gate, unit: Unit) -> bool:
 
 
 def star_tab(evaluation: Evaluation, total: Tab, levels: Ladders, caps: Caps) -> Tab:
-    """星级: score star, tests, step, decisions and caps of every rated unit."""
+    """星级: score star, tests, step, decisions and caps of every rated unit; nothing of one that is suspended."""
     tab = Tab(
         "星级",
         "从分数线开始，依次看检验指标、升降幅度、直接定级和降级、上限；这是联动以前可以评到的星级",
@@ -231,8 +231,9 @@ def star_tab(evaluation: Evaluation, total: Tab, levels: Ladders, caps: Caps) ->
         (row[0], row[1]): total.cell("得分", FIRST_ROW + number) for number, row in enumerate(total.rows)
     }
     for unit, standing in evaluation.rated.standings.items():
-        named = (*unit, standing.status, Formula(scores[unit]) if unit in scores else None)
-        if standing.rated:
+        status = SUSPENDED if standing.pending else standing.status
+        named = (*unit, status, Formula(scores[unit]) if unit in scores else None)
+        if standing.rated and not standing.pending:
             tab.rows.append([*named, *_stages(tab, standing, levels, caps, evaluation)])
         else:
             tab.rows.append([*named, *[None] * (len(tab.letters) - len(named))])
