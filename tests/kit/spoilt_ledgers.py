@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from kit.plant_on_disk import NAMES, REVIEW, RULES, added, changed, copied, put, sent_by
+from kit.plant_on_disk import NAMES, REVIEW, RULES, added, changed, copied, gone, put, sent_by
 from kit.spoilt import Fault, Scene, Told, fault
 
 OVERHAUL, CONTROL, FUEL, CHEMISTRY, RUNNING = (
@@ -41,6 +41,13 @@ def an_item_of_the_year(folder: Path) -> list[Told]:
     """Of the other branches the first quarter alone is not there."""
     changed(folder, put(RULES, "清单标准", {"编码": "ZB13"}, 应完成月份=9))
     return [("W342", "", "", ""), ("W342", "", "", "")]
+
+
+def nobody_asked_about(folder: Path) -> list[Told]:
+    """The rows of its surveys are gone from both quarters that count."""
+    for file in (REVIEW, REVIEW.replace("2019Q3", "2019Q2")):
+        changed(folder, gone(file, "满意度测评", {"单位": "环保化学支部"}))
+    return [("W388", REVIEW, "满意度测评", "")]
 
 
 def people_of_then(folder: Path) -> list[Told]:
@@ -121,6 +128,10 @@ _FAULTS = (
     Fault("W361", "a branch without its last workbook", nothing_to_fill_up_from),
     Fault("W342", "an item of the year whose earlier quarters are not there", an_item_of_the_year),
     Fault("W362", "too much is passed on", passed_on_in_numbers),
+    Fault("W388", "a branch that nobody was asked about", nobody_asked_about),
+    fault(
+        "W389", "a post that the branch does not have", put(REVIEW, "示范岗考评", 2, 示范岗="零米安全先锋岗")
+    ),
     Fault("W386", "people who are gone from the directory", people_of_then),
     Fault("W387", "a team that is gone from the directory", a_team_of_then),
     fault(
