@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from kit.plant_on_disk import NAMES, REVIEW, RULES, added, changed, copied, gone, put, sent_by
+from kit.plant_on_disk import NAMES, REVIEW, RULES, added, changed, copied, put, sent_by
 from kit.spoilt import Fault, Scene, Told, fault
 
 OVERHAUL, CONTROL, FUEL, CHEMISTRY, RUNNING = (
@@ -44,9 +44,11 @@ def an_item_of_the_year(folder: Path) -> list[Told]:
 
 
 def nobody_asked_about(folder: Path) -> list[Told]:
-    """The rows of its surveys are gone from both quarters that count."""
+    """The rows of its surveys are emptied in both quarters that count."""
+    counts = ("应测评", "发放", "收回", "满意", "基本满意", "一般", "不满意", "不了解")
+    empty = dict.fromkeys(("单位类别", "单位", "测评日期", *counts))
     for file in (REVIEW, REVIEW.replace("2019Q3", "2019Q2")):
-        changed(folder, gone(file, "满意度测评", {"单位": "环保化学支部"}))
+        changed(folder, put(file, "满意度测评", {"单位": "环保化学支部"}, **empty))
     return [("W388", REVIEW, "满意度测评", "")]
 
 
