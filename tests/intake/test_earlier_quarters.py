@@ -77,14 +77,14 @@ def test_a_transferred_person_asks_for_the_directory_of_then(lone_quarter):
 
 
 def test_the_number_that_is_meant_is_named_with_its_branch(plant):
-    (place,) = changed(plant, added(REVIEW, "认定", 编号="wx-jx-303", 表="微心愿", 事项="撤回"))
+    (place,) = changed(plant, added(REVIEW, "认定", 编号="wx-jx-2019q3-7", 表="微心愿", 事项="撤回"))
     told = codes(plant, place)["E351"]
     assert "“WX-JX-2019Q3-07”（检修支部）" in told.message and "那个支部" in told.remedy
 
 
 def test_a_number_is_looked_for_with_the_branch_that_has_its_kind_and_one_of_no_kind_with_all(plant):
     (plant / sent_by("燃料支部", "2019Q1")).unlink()
-    numbers = {"WX-JX-998": "E351", "WX-RL-998": "W341", "SQ-RL-998": "W341", "XY-998": "W341"}
+    numbers = {"WX-JX-998": "E351", "WX-RL-2019Q1-98": "W341", "SQ-RL-998": "W341", "XY-998": "W341"}
     places = changed(
         plant,
         *[

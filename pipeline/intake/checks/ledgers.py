@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from string import digits
 
 import pandas as pd
 
@@ -39,6 +39,7 @@ _DAYS = {
     WISHES.key: ("raised", "due"),
     REQUESTS.key: ("raised", "due"),
 }
+_AFTER_BRANCH = re.compile(r"(-\d{4}Q[1-4])?-?\d*$")  # of a number: the quarter and what is counted
 _AWAY = (PASSED_ON, WITHDRAWN, EXPLAINED)
 
 
@@ -92,9 +93,9 @@ def _unlisted(at: Checked, rows: pd.DataFrame, known: dict[str, dict[str, str]])
 
 
 def _with_numbers_like(number: str, known: Mapping[str, str]) -> list[str]:
-    """The branches whose numbers begin as this one does: WX-JX-."""
-    stem = number.rstrip(digits)
-    return sorted({unit for other, unit in known.items() if unit and other.rstrip(digits) == stem})
+    """The branches whose numbers begin as this one does: WX-JX, whatever the quarter they were printed for."""
+    begin = _AFTER_BRANCH.sub("", number)
+    return sorted({unit for other, unit in known.items() if unit and _AFTER_BRANCH.sub("", other) == begin})
 
 
 def _holders(at: Checked, ledger: LedgerColumns) -> dict[str, str]:
