@@ -47,9 +47,9 @@ def nobody_asked_about(folder: Path) -> list[Told]:
     """The rows of its surveys are emptied in both quarters that count."""
     counts = ("应测评", "发放", "收回", "满意", "基本满意", "一般", "不满意", "不了解")
     empty = dict.fromkeys(("单位类别", "单位", "测评日期", *counts))
-    for file in (REVIEW, REVIEW.replace("2019Q3", "2019Q2")):
-        changed(folder, put(file, "满意度测评", {"单位": "环保化学支部"}, **empty))
-    return [("W388", REVIEW, "满意度测评", "")]
+    files = (REVIEW, REVIEW.replace("2019Q3", "2019Q2"))
+    places = changed(folder, *[put(one, "满意度测评", {"单位": "环保化学支部"}, **empty) for one in files])
+    return [("W388", REVIEW, "满意度测评", ""), *[("E366", *place) for place in places]]
 
 
 def people_of_then(folder: Path) -> list[Told]:
