@@ -223,7 +223,8 @@ def reviewed_posts(at: Checked) -> Iterator[Finding]:
     rows, unread = at.tables.frames["zone_post"], at.unread("zone_post", "name")
     sent = {unit for unit, w in at.chosen.submissions.items() if w.file not in unread}
     posts: dict[str, list[str]] = {unit: [] for unit in sent - {*at.tables.missing}}
-    for (file, _, _), name in rows[rows["type"].eq(POST).fillna(False)]["name"].dropna().items():
+    rows = rows[rows["type"].eq(POST).fillna(False)].dropna(subset=["name"])
+    for (file, _, _), name in zip(rows.index, rows["name"], strict=True):
         posts.setdefault(at.tables.unit_of[file], []).append(str(name))
     anywhere = {name for names in posts.values() for name in names}
     reviews = at.tables.frames["post_review"]
