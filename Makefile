@@ -107,8 +107,9 @@ docs: $(DEVELOP) ## write the generated pages of docs/ afresh
 pictures: $(DEVELOP) ## take the pictures of docs/使用手册.md anew from the sample (needs Chromium and LibreOffice)
 	@$(BIN)/python docs/pictures.py
 
-bench: $(DEVELOP) ## measure `make report` on the sample, stage by stage
+bench: $(DEVELOP) ## measure `make report` stage by stage, and the targets of speed as ratios (FULL=1: 300 branches too)
 	@$(BIN)/python benchmarks/report.py
+	@$(BIN)/python benchmarks/targets.py
 
 burden: $(DEVELOP) ## count the cells that each branch of the sample types in a quarter, by sheet
 	@$(BIN)/python benchmarks/burden.py

@@ -14,7 +14,7 @@ from pipeline.core.period import parse_period
 from pipeline.core.records import records
 from pipeline.evidence.people import People
 from pipeline.evidence.tables import ORIGIN, Directory, Tables
-from pipeline.rulebook.condition import holds
+from pipeline.rulebook.condition import Condition, holds
 from pipeline.rulebook.lines import due_date, is_long, slot_of, slots
 from pipeline.rulebook.rules import DutyRule
 from schemas.base import columns
@@ -39,11 +39,11 @@ class Doer:
 
 def duty_due(tables: Tables, people: People) -> pd.DataFrame:
     """One row for every item that was due from a branch, a group or a team, with what became of it."""
-    done, founded = _done(tables), _founded(tables)
+    done, founded, doers_of = _done(tables), _founded(tables), _doers(tables, people)
     late = float(tables.rulebook.number("补办计分比例"))
     rows: list[tuple[object, ...]] = []
     for rule in tables.rulebook.duties:
-        for doer in _doers(tables, people, rule):
+        for doer in doers_of[rule.who, rule.applies]:
             for slot in (
                 s
                 for s in slots(rule, tables.period)
@@ -94,9 +94,14 @@ def _is_late(record: Done, due: dt.date) -> bool:
     return record[0] == _MADE_UP or (record[0] == _ON_A_DAY and record[1] > due)
 
 
-def _doers(tables: Tables, people: People, rule: DutyRule) -> list[Doer]:
+def _doers(tables: Tables, people: People) -> dict[tuple[str, Condition], list[Doer]]:
+    """Whom items are asked of, and under which condition -> who has to do them: asked once for all such items."""
     directory = {key: tables.frames[key] for key in ("branch", "team")} | {"person": people.members}
-    return [doer for doer in doers(rule, directory) if doer.branch not in tables.missing]
+    rules = {(rule.who, rule.applies): rule for rule in tables.rulebook.duties}
+    return {
+        of: [doer for doer in doers(rule, directory) if doer.branch not in tables.missing]
+        for of, rule in rules.items()
+    }
 
 
 def doers(rule: DutyRule, directory: Mapping[str, pd.DataFrame]) -> list[Doer]:
@@ -142,10 +147,11 @@ Cycle = tuple[str, Doer, tuple[int, int]]  # item, who does it, year and last mo
 
 def required_times(tables: Tables, people: People) -> dict[tuple[str, Doer], int]:
     """How often a cycle asks each item of each doer."""
+    doers_of = _doers(tables, people)
     return {
         (rule.item, doer): rule.times
         for rule in tables.rulebook.duties
-        for doer in _doers(tables, people, rule)
+        for doer in doers_of[rule.who, rule.applies]
     }
 
 

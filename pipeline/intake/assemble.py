@@ -57,15 +57,15 @@ def naming(sheet: type[Sheet]) -> list[str]:
 
 def renamed(sheet: type[Sheet], rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """The rows with every unit under its name in the directory."""
-    copy = rows.copy(deep=False)
-    for name in naming(sheet):
+    changed: dict[str, pd.Series] = {}
+    for name in naming(sheet) if len(rows) else ():
         now = {
             v: "、".join(names.get(same_name(item), item) for item in v.split("、"))
             for v in rows[name].dropna().unique()
         }
         if any(before != after for before, after in now.items()):
-            copy[name] = rows[name].map(now).astype("string")
-    return copy
+            changed[name] = rows[name].map(now).astype("string")
+    return rows.assign(**changed) if changed else rows
 
 
 def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[Finding]]:
@@ -115,7 +115,7 @@ def _of_the_period(chosen: Selection, sent: set[str]) -> tuple[dict[str, pd.Data
         fits = in_period(sheet, rows, chosen.period).fillna(False).astype(bool)
         if key != "event":
             findings += _outside(chosen, key, rows, fits)
-        frames[key] = rows[fits]
+        frames[key] = rows if fits.all() else rows[fits]
     collected = {
         "event": _events(chosen),
         "survey": _surveys(chosen),

@@ -84,8 +84,9 @@ class Inbox:
         if len(frame) == 0:
             return frame
         if asked not in self.memo:
-            here = self._lies_in(frame, files)
-            self.memo[asked] = frame[here & self._good(key)] if good else frame[here]
+            wanted = self._lies_in(frame, files)
+            wanted = wanted & self._good(key) if good else wanted
+            self.memo[asked] = frame if wanted.all() else frame[wanted]
         rows: pd.DataFrame = self.memo[asked]
         return rows
 

@@ -122,7 +122,8 @@ def awaited(period, *absent):
             {
                 "submission": (COMPARED, (f"{Q2}的“支部填报”",)),
                 "check": (COMPARED[2:], (f"{Q2}的“部门考评”",)),
-                "directory": (("结对班组",), (f"{Q2}的“组织名册”",)),
+                "review": (("没有满意度测评的单位",), (f"{Q2}的“党委考评”",)),
+                "directory": (("上一期名册的单位和人员", "结对班组"), (f"{Q2}的“组织名册”",)),
             },
         ),
         (
@@ -137,7 +138,14 @@ def awaited(period, *absent):
         ),
         ("2019Q3", ("2019Q1",), {}),
         # what begins anew with the year is compared with nothing
-        ("2019Q1", ("2019Q2", "2019Q3"), {"submission": (COMPARED[:2], ("2018年第四季度的“支部填报”",))}),
+        (
+            "2019Q1",
+            ("2019Q2", "2019Q3"),
+            {
+                "submission": (COMPARED[:2], ("2018年第四季度的“支部填报”",)),
+                "review": (("没有满意度测评的单位",), ("2018年第四季度的“党委考评”",)),
+            },
+        ),
         ("2019-08", ("2019Q1", "2019Q2"), {}),
     ],
 )

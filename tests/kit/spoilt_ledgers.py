@@ -43,6 +43,15 @@ def an_item_of_the_year(folder: Path) -> list[Told]:
     return [("W342", "", "", ""), ("W342", "", "", "")]
 
 
+def nobody_asked_about(folder: Path) -> list[Told]:
+    """The rows of its surveys are emptied in both quarters that count."""
+    counts = ("应测评", "发放", "收回", "满意", "基本满意", "一般", "不满意", "不了解")
+    empty = dict.fromkeys(("单位类别", "单位", "测评日期", *counts))
+    files = (REVIEW, REVIEW.replace("2019Q3", "2019Q2"))
+    places = changed(folder, *[put(one, "满意度测评", {"单位": "环保化学支部"}, **empty) for one in files])
+    return [("W388", REVIEW, "满意度测评", ""), *[("E366", *place) for place in places]]
+
+
 def people_of_then(folder: Path) -> list[Told]:
     """Six of a branch stand in the directory of the quarter before alone."""
     of_all = {"所属支部": "机关一支部", "支委": "否", "政治面貌": "群众", "岗位": "职员", "倒班": "否"}
@@ -121,6 +130,10 @@ _FAULTS = (
     Fault("W361", "a branch without its last workbook", nothing_to_fill_up_from),
     Fault("W342", "an item of the year whose earlier quarters are not there", an_item_of_the_year),
     Fault("W362", "too much is passed on", passed_on_in_numbers),
+    Fault("W388", "a branch that nobody was asked about", nobody_asked_about),
+    fault(
+        "W389", "a post that the branch does not have", put(REVIEW, "示范岗考评", 2, 示范岗="零米安全先锋岗")
+    ),
     Fault("W386", "people who are gone from the directory", people_of_then),
     Fault("W387", "a team that is gone from the directory", a_team_of_then),
     fault(

@@ -7,22 +7,23 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
+import pytest
 from kit.level_plant import INPUTS, rows_of_quarter
 from kit.plant_on_disk import sample_rated
-from kit.tiny_plant import Row, Rules, tables, unchanged
+from kit.tiny_plant import Row, Rules, branch, colleague, row, tables, unchanged
 
 from pipeline.evidence.tables import Tables
 from pipeline.rating.evaluate import Evaluation, evaluate
 from pipeline.rating.explain.bridge import bridge, scores_of
-from pipeline.report.pages.compared import compared
+from pipeline.report.pages.compared import compared, survey_changes
 from schemas.words import BRANCH, TEAM
 
 
 def heavier_work_list(rules: Rules) -> None:
     """Three points of the goals go to the work list."""
     points = {"BR04": 9.0, "BR12": 12.0}
-    for row in rules["indicator"]:
-        row["points"] = points.get(row["code"], row["points"])
+    for indicator in rules["indicator"]:
+        indicator["points"] = points.get(indicator["code"], indicator["points"])
 
 
 @cache
@@ -92,3 +93,48 @@ def test_a_suspended_star_is_in_no_table():
     (first, *_) = compared(replace(result, stars=tuple(stars))).transitions
     (whole, *_) = compared(result).transitions
     assert sum(sum(n) for _, n in first.rows) == sum(sum(n) for _, n in whole.rows) - 1
+
+
+def polled(score: int, votes: int, day: str) -> Row:
+    """A survey of the branch in which so many of a hundred are satisfied."""
+    good = votes * score // 100
+    cells = {"very": good, "mostly": 0, "fair": 0, "bad": votes - good, "unknown": 0}
+    return row(
+        "survey",
+        unit_kind=BRANCH,
+        unit="甲支部",
+        date=day,
+        issued=votes,
+        returned=votes,
+        entitled=votes,
+        **cells,
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ((50, 100), (90, 100), "升"),
+        ((90, 100), (50, 100), "降"),
+        ((80, 10), (90, 10), "暂无法区分"),  # one vote of ten
+        ((90, 100), (90, 100), "暂无法区分"),
+        ((100, 5), (0, 5), "降"),
+    ],
+)
+def test_a_change_of_the_satisfaction_is_said_only_where_votes_bear_it(old, new, said):
+    people = (branch(), *(colleague(f"{number:02}") for number in range(5)))
+    before = tables(*people, polled(*old, "2019-06-20"), period="2019Q2")
+    after = evaluate(tables(*people, polled(*new, "2019-09-20")), {})
+    (change,) = survey_changes(before, after)
+    assert (change.unit, change.said) == ("甲支部", said)
+    assert f"（{old[1]} 票）" in change.before and f"（{new[1]} 票）" in change.now
+
+
+def test_of_a_survey_that_is_still_the_one_of_last_quarter_nothing_is_said():
+    people, same = (
+        (branch(), *(colleague(f"{number:02}") for number in range(5))),
+        polled(90, 50, "2019-06-20"),
+    )
+    after = evaluate(tables(*people, same), {})
+    assert not [*survey_changes(tables(*people, same, period="2019Q2"), after)]
+    assert not [*survey_changes(tables(*people, period="2019Q2"), after)]

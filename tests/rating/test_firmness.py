@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 
+import numpy as np
 import pytest
 from kit.plant_on_disk import ROOT, sample_rated
 
 from pipeline.rating.evaluate import Evaluation
-from pipeline.rating.explain.firmness import _bands, _with_less, firmness, wilson
+from pipeline.rating.explain.bounds import certain_places, newcombe, wilson
+from pipeline.rating.explain.firmness import _bands, _with_less, firmness
 from pipeline.rating.score import Scores, Unit, base_after
 from pipeline.report.pages.summary import firm_tables
 from pipeline.report.result import Result
@@ -32,6 +35,9 @@ def test_every_place_lies_in_its_interval_and_the_same_weightings_are_drawn_agai
             one.place for one in of_kind
         )
         assert all(1 <= one.first <= one.place <= one.last <= units for one in of_kind)
+        for one in of_kind:  # what holds for sure is never narrower than what was drawn
+            assert 1 <= one.surely[0] <= one.first and one.last <= one.surely[1] <= units
+        assert any(one.surely != (1, units) for one in of_kind)
 
 
 def with_leaves_of(made: Evaluation, unit: Unit, other: Unit, points: Fraction) -> Evaluation:
@@ -113,3 +119,32 @@ def test_no_page_but_that_of_the_office_asks_for_it_and_what_cannot_be_told_apar
     (said,) = (line for line in tables[TEAM].bands if "集控五值" in line)
     assert "集控七值" in said and said.endswith("：名次区间重叠，暂无法区分")
     assert any("仍为" in row.loss for row in tables[TEAM].rows) and firm_tables(at_stage("季度通报")) == {}
+
+
+def test_the_bounds_of_a_change_are_those_of_newcombe():
+    """His example (1998, table II a): 56 of 70 against 48 of 80, 95 %."""
+    low, high = newcombe((48 / 80, 80), (56 / 70, 70), 1.959964)
+    assert (round(low, 4), round(high, 4)) == (0.0524, 0.3339)
+    assert newcombe((0.9, 10), (0.9, 10))[0] < 0 < newcombe((0.9, 10), (0.9, 10))[1]
+    assert newcombe((1.0, 5), (0.0, 5))[1] < 0
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_weighting_gives_a_place_beyond_the_bounds_and_with_the_same_weights_each_bound_is_reached(seed):
+    """Against every corner of the weights, where the extremes lie."""
+    chance, spread = np.random.default_rng(seed), 0.25
+    units, columns = 5, 4
+    weights = np.tile(chance.uniform(1, 10, columns), (units, 1))
+    if seed % 2:  # units to which an indicator does not apply
+        weights[chance.integers(units), chance.integers(columns)] = 0
+    shares, beside = chance.uniform(0.3, 1, (units, columns)), chance.uniform(0, 0.1, units)
+    corners = np.array(list(product((1 - spread, 1 + spread), repeat=columns)))
+    totals = ((weights * shares) @ corners.T) / (weights @ corners.T) + beside[:, None]
+    above = totals[:, None, :] > totals[None, :, :]
+    always = above.all(axis=2)
+    best, worst = 1 + always.sum(axis=0), units - always.sum(axis=1)
+    for at, (first, last) in enumerate(certain_places(weights, shares, shares, beside, spread)):
+        places = 1 + above[:, at].sum(axis=0)
+        assert first <= places.min() and places.max() <= last
+        if not seed % 2:
+            assert (first, last) == (best[at], worst[at])

@@ -16,7 +16,6 @@ from kit.plant_on_disk import (
     quarter,
     rated_from,
     sample_rated,
-    sample_report,
     sent_by,
 )
 from kit.spoilt_rules import TRIED_INDICATOR
@@ -27,7 +26,8 @@ from pipeline.intake.examine import examine
 from pipeline.report.data import data_files
 from pipeline.report.notices.trials import trial_rules
 from pipeline.report.notices.whatif import signed, summary, unit_changes
-from pipeline.report.pages.pages import report_pages
+from pipeline.report.pages.pages import unit_pages
+from pipeline.report.pages.rules.page import rules_page
 from pipeline.report.pages.rules.use import rule_uses
 from pipeline.report.result import Result
 from pipeline.run import rate
@@ -55,15 +55,30 @@ def tried(path: Path) -> Result:
     return rate(examine(inbox, PERIOD, ()), True, ())
 
 
+@pytest.fixture(scope="module")
+def stricter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A draft that is stricter."""
+    return drafted(tmp_path_factory.mktemp("stricter"), *STRICTER)
+
+
+@pytest.fixture(scope="module")
+def by_stricter(stricter: Path) -> Result:
+    return tried(stricter)
+
+
+@pytest.fixture(scope="module")
+def by_trial(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    """What a draft gives that only tries an indicator and a gate."""
+    return tried(drafted(tmp_path_factory.mktemp("trial"), *TRIED))
+
+
 def stars(result: Result) -> dict[object, tuple[object, ...]]:
     return {star.key: (star.star, star.score, star.place, star.because) for star in result.stars}
 
 
-def test_a_draft_gives_what_it_would_give_in_force(tmp_path: Path):
-    path = drafted(tmp_path / "draft", *STRICTER)
-    in_force = copied(tmp_path / "input")
+def test_a_draft_gives_what_it_would_give_in_force(by_stricter: Result, tmp_path: Path):
+    in_force, result = copied(tmp_path / "input"), by_stricter
     changed(in_force, *STRICTER)
-    result = tried(path)
     assert {k: v[:3] for k, v in stars(result).items()} == {
         k: v[:3] for k, v in stars(rated_from(in_force)).items()
     }
@@ -74,8 +89,8 @@ def test_a_draft_gives_what_it_would_give_in_force(tmp_path: Path):
     assert moving
 
 
-def test_each_unit_is_told_the_indicators_that_carry_its_change(tmp_path: Path):
-    for change in unit_changes(sample_rated(), tried(drafted(tmp_path, *STRICTER))):
+def test_each_unit_is_told_the_indicators_that_carry_its_change(by_stricter: Result):
+    for change in unit_changes(sample_rated(), by_stricter):
         if change.before.unit_kind == "党支部":
             assert {one.indicator for one in change.indicators} <= {"BR04", "BR11"}
             carried = sum(one.points for one in change.indicators)
@@ -102,11 +117,12 @@ def test_where_the_draft_differs_is_told_by_cell(tmp_path: Path):
     )
 
 
-def test_the_command_names_the_units_that_move_and_changes_no_result(tmp_path: Path):
-    path = drafted(tmp_path / "draft", *STRICTER)
+def test_the_command_names_the_units_that_move_and_changes_no_result(
+    stricter: Path, by_stricter: Result, tmp_path: Path
+):
     words = [
         "whatif",
-        str(path),
+        str(stricter),
         "--input",
         str(SAMPLE),
         "--output",
@@ -115,7 +131,7 @@ def test_the_command_names_the_units_that_move_and_changes_no_result(tmp_path: P
         "2019Q3",
     ]
     ran = CliRunner().invoke(app, words)
-    moving = [c for c in unit_changes(sample_rated(), tried(path)) if c.moves]
+    moving = [c for c in unit_changes(sample_rated(), by_stricter) if c.moves]
     assert ran.exit_code == 0, ran.output
     assert all(f"{c.before.unit}：" in ran.output for c in moving)
     assert sorted(p.name for p in (tmp_path / "out/2019Q3").iterdir() if p.is_dir()) == ["check", "whatif"]
@@ -177,8 +193,8 @@ TRIED = (
 )
 
 
-def test_what_a_draft_only_tries_moves_nobody_and_is_shown(tmp_path: Path):
-    result, in_force = tried(drafted(tmp_path, *TRIED)), sample_rated()
+def test_what_a_draft_only_tries_moves_nobody_and_is_shown(by_trial: Result):
+    result, in_force = by_trial, sample_rated()
     assert all(not c.indicators and not c.moves and not c.points for c in unit_changes(in_force, result))
     assert {star.key: star[1:] for star in result.stars} == {star.key: star[1:] for star in in_force.stars}
     for name in ("scores", "ranks", "shortfalls"):
@@ -191,13 +207,12 @@ def test_what_a_draft_only_tries_moves_nobody_and_is_shown(tmp_path: Path):
     assert b"BR13" in data_files(result)["trials.csv"] and "trials.csv" not in data_files(in_force)
 
 
-def test_a_unit_sees_on_its_page_what_is_only_tried_and_its_cells(tmp_path: Path):
-    result = tried(drafted(tmp_path, *TRIED))
-    pages, plain = report_pages(result), sample_report()
+def test_a_unit_sees_on_its_page_what_is_only_tried_and_its_cells(by_trial: Result):
+    result = by_trial
     path = result.pages["党支部", "检修支部"]
-    page = pages[path].decode()
+    page, plain = (unit_pages(one)[path].decode() for one in (result, sample_rated()))
     assert "只测算不计分的指标" in page and "BR13 结对（只测算不计分）" in page
-    assert "只测算不计分" not in plain[path].decode()
-    rules = pages["评价细则.html"].decode()
+    assert "只测算不计分" not in plain
+    rules = rules_page(result).decode()
     assert "结对（只测算不计分）" in rules and "五星（只测算不计分）" in rules
     assert any(cell.indicator == "BR13" for cell in result.cells_of(("党支部", "检修支部")))

@@ -15,6 +15,7 @@ from kit.plant_on_disk import sample_report, sample_seen
 from kit.result_sample import sample
 from kit.whole_sample import outputs, rating
 
+from pipeline.report.notices.explain import counted_pages
 from pipeline.report.notices.home import home_files
 from pipeline.report.notices.steps import Written
 from pipeline.report.page import rendered
@@ -81,6 +82,7 @@ def _pages() -> Iterator[tuple[str, bytes]]:
         if path.endswith(".html") and (path in UNITS or not path.startswith(("支部/", "班组/"))):
             yield path, content
     yield "首页.html", _home()
+    yield next(iter(counted_pages(rating()).items()))
     yield from _other_plants()
     for path in (INTERNAL, PUBLIC):  # without its script, so that all slides are seen
         yield (

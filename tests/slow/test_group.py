@@ -131,9 +131,9 @@ def test_the_packages_are_what_they_say_and_hold_nobody(group):
     means, lost, _ = said["answers"]
     assert [row[0] for row in means] and len(lost) == 5
     printed = rows(group["into"] / PERIOD / "plants.csv")
-    assert {row[0]: f"{row[1]:.2f}" for row in means} == {
-        name: row["mean_score"] for name, row in printed.items() if row["mean_score"]
-    }
+    by_page = {name: float(row["mean_score"]) for name, row in printed.items() if row["mean_score"]}
+    # a database rounds binary fractions; the page rounds the exact mean half up
+    assert {row[0]: row[1] for row in means} == pytest.approx(by_page, abs=0.011)
     for name in GOOD:
         text = "".join(
             (package(group, name) / f"{t}.csv").read_text("utf-8-sig") for t in ("scores", "ranks", "stars")

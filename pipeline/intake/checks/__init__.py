@@ -30,6 +30,7 @@ from pipeline.intake.checks.basis import (
     DEPARTMENTS_BEFORE,
     DIRECTORY_BEFORE,
     RESULTS_BEFORE,
+    REVIEW_BEFORE,
     ROLES,
     Basis,
 )
@@ -152,6 +153,8 @@ CHECKS: tuple[Check, ...] = (
     Check("核定分", required.inspections, (_V,), (_R,)),
     Check("否决适用范围", required.events, (_V,), (_R,)),
     Check("满意度测评票数", surveys.surveys, (_V,), (_R,)),
+    Check("没有满意度测评的单位", surveys.unsurveyed, (_V,), (_D, _R, REVIEW_BEFORE), by_earlier=False),
+    Check("示范岗考评的名称", contradictions.reviewed_posts, (_V,), (_S,)),
     Check("测评明细票数", surveys.ballots, (_V,), (_R,)),
     Check("已公布星级", contradictions.published_stars, (_V,), (_R,)),
     Check("申报单位", required.applicants, (_V,), (_R,)),

@@ -22,8 +22,8 @@ from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET
 ROLES: Mapping[str, Book] = {book.key: book for book in (DIRECTORY, TARGET, RULEBOOK, REVIEW)}
 _NAMED = 3  # units that are named; the others are counted
 # What a check compares with in the quarter before: the branches' workbooks, and what begins anew with the year.
-BRANCHES_BEFORE, RESULTS_BEFORE, DEPARTMENTS_BEFORE, DIRECTORY_BEFORE = (
-    f"{name} before" for name in (SUBMISSION.key, "results", CHECK.key, DIRECTORY.key)
+BRANCHES_BEFORE, RESULTS_BEFORE, DEPARTMENTS_BEFORE, DIRECTORY_BEFORE, REVIEW_BEFORE = (
+    f"{name} before" for name in (SUBMISSION.key, "results", CHECK.key, DIRECTORY.key, REVIEW.key)
 )
 _QUARTER = 3
 
@@ -199,6 +199,8 @@ def _missing_before(chosen: Selection) -> dict[str, str]:
             lacking[role] = f"{_whose(units, here)}{last.title}的“{book.title}”"
     if same_year and select(chosen.inbox, last).directory is None:
         lacking[DIRECTORY_BEFORE] = f"{last.title}的“{DIRECTORY.title}”"
+    if select(chosen.inbox, last).review is None:
+        lacking[REVIEW_BEFORE] = f"{last.title}的“{REVIEW.title}”"
     return lacking
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import parse_period
 from pipeline.core.records import Index, placed
+from pipeline.excel.cells.suggest import meant
 from pipeline.excel.workbook import listed
 from pipeline.intake.assemble import of_reviews, renamed
 from pipeline.intake.checks.references import Checked
@@ -20,6 +21,7 @@ from pipeline.intake.messages import say
 from pipeline.intake.select import select
 from schemas.base import title
 from schemas.books import DIRECTORY, REVIEW, SHEETS
+from schemas.words import POST
 
 Record = Mapping[Hashable, Any]
 _SUSPENDED = "暂缓"
@@ -214,6 +216,26 @@ def _people_gone(at: Checked, before: pd.DataFrame, place: Place) -> Iterator[Fi
         if len(gone) >= _FEWEST_GONE and len(gone) * _SHARE_GONE > len(rows):
             names = listed(gone["name"].fillna(gone["person"]), _NAMED)
             yield say("W386", place, of=branch, before=len(rows), count=len(gone), names=names)
+
+
+def reviewed_posts(at: Checked) -> Iterator[Finding]:
+    """Reviews of posts that the branch does not have: their names are written by hand on both sides, and go by the letter."""
+    rows, unread = at.tables.frames["zone_post"], at.unread("zone_post", "name")
+    sent = {unit for unit, w in at.chosen.submissions.items() if w.file not in unread}
+    posts: dict[str, list[str]] = {unit: [] for unit in sent - {*at.tables.missing}}
+    rows = rows[rows["type"].eq(POST).fillna(False)].dropna(subset=["name"])
+    for (file, _, _), name in zip(rows.index, rows["name"], strict=True):
+        posts.setdefault(at.tables.unit_of[file], []).append(str(name))
+    anywhere = {name for names in posts.values() for name in names}
+    reviews = at.tables.frames["post_review"]
+    for index, branch, name in zip(reviews.index, reviews["branch"], reviews["name"], strict=True):
+        if branch in posts and name not in posts[branch]:
+            near = meant(name, tuple(posts[branch]))
+            facts = {
+                "hint": f"，是不是“{near}”" if near else "",
+                "effect": f"先计给{branch}" if name in anywhere else "没有计入",
+            }
+            yield at.say("W389", "post_review", index, "name", name, branch=branch, suggested=near, **facts)
 
 
 def left_out_sheets(at: Checked) -> Iterator[Finding]:

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from pipeline.core.chinese import plain
-from pipeline.core.finding import Finding
+from pipeline.core.finding import Finding, Place
 from pipeline.core.records import Index, records
 from pipeline.evidence.surveys import Poll, polls, usable
+from pipeline.excel.workbook import listed
 from pipeline.intake.checks.references import Checked
+from pipeline.intake.messages import say
+from schemas.base import key
+from schemas.review import Survey
+from schemas.words import BRANCH, TEAM
+
+_NAMED = 5  # units that are named; the others are counted
 
 
 def surveys(at: Checked) -> Iterator[Finding]:
@@ -37,6 +46,30 @@ def surveys(at: Checked) -> Iterator[Finding]:
             share=plain(share),
             least=least,
         )
+
+
+def unsurveyed(at: Checked) -> Iterator[Finding]:
+    """Units without a survey in the quarters that count, where most of their kind have one: the indicator does not apply to them
+    (rules 7), and nobody would notice that a row is missing."""
+    review, period = at.chosen.review, at.tables.period
+    if review is None or period.months == 1 or key(Survey) not in review.sheets:
+        return
+    frames = at.tables.frames
+    for kind, name in ((BRANCH, "branch"), (TEAM, "team")):
+        rows = frames[name]
+        rated = rows[~rows["founded"].ge(pd.Timestamp(period.start)).fillna(False)][name]
+        tables = (frames["survey"], frames["ballot"], at.standing("survey"), at.standing("ballot"))
+        heard = {unit for of in tables for unit in _of_kind(of, kind)}
+        silent = [unit for unit in rated if unit not in heard]
+        # theirs may be the rows whose unit is written wrong
+        if len(silent) > len(heard - set(rows[name])) and 2 * len(silent) <= len(rated):
+            place = Place(review.file, review.sheets[key(Survey)].title)
+            quarters = at.tables.rulebook.whole("测评有效季度数")
+            yield say("W388", place, units=listed(silent, _NAMED), quarters=quarters)
+
+
+def _of_kind(rows: pd.DataFrame, kind: str) -> set[str]:
+    return set(rows[rows["unit_kind"].eq(kind).fillna(False)]["unit"].dropna())
 
 
 def ballots(at: Checked) -> Iterator[Finding]:

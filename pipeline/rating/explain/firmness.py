@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.core.records import records
 from pipeline.rating.evaluate import Evaluation
+from pipeline.rating.explain.bounds import Flags, Floats, certain_places, wilson
 from pipeline.rating.measures import MEASURE_OF, figure
 from pipeline.rating.score import Leaf, Unit, base_score, leaf_of
 from pipeline.rating.scoring import scored
@@ -24,10 +24,7 @@ from schemas.words import BRANCH, TEAM
 
 DRAWS, SEED, SPREAD = 1000, 20190701, 0.25  # weightings, and how far each weight may go up or down
 _EDGES = (0.05, 0.95)
-_SURE = (
-    1.2816  # one-sided 90 %: a stricter one would leave a team of five no bound worth printing (stars.md 8)
-)
-Floats = npt.NDArray[np.float64]
+_ROUNDED = 0.01  # points that the rounding of a leaf may hide between two units
 
 _LOST = {  # what one row less is called
     title(facts.Attendance): "次出勤",
@@ -64,12 +61,14 @@ class SurveyBounds:
 
 @dataclass(frozen=True, slots=True)
 class Firmness:
-    """How firm a unit stands: its place and its interval, its band among its kind (1, 2, …), what its star can bear."""
+    """How firm a unit stands: its place, its interval in all draws but the outermost and under any weighting at all
+    (`surely`), its band among its kind (1, 2, …), what its star can bear."""
 
     unit: Unit
     place: int
     first: int
     last: int
+    surely: tuple[int, int]
     band: int
     margin: Fraction | None  # points above the line of its star; None without a star above nothing
     loss: Loss | None  # the indicator that bears least
@@ -96,7 +95,9 @@ def _of_kind(
 ) -> Iterator[Firmness]:
     units = [standing.unit for standing in standings]
     places = _places(np.array([[float(evaluation.total(unit) or 0)] for unit in units]))[:, 0]
-    ranks = _places(_drawn(evaluation, units, votes))
+    columns = _columns(evaluation, units, votes)
+    ranks = _places(_drawn(evaluation, units, votes, columns))
+    surely = _surely(evaluation, units, votes, columns)
     first, last = (np.quantile(ranks, edge, axis=1) for edge in _EDGES)
     ends = [(int(np.floor(a)), int(np.ceil(b))) for a, b in zip(first, last, strict=True)]
     order = sorted(range(len(units)), key=lambda at: (places[at], ends[at], units[at]))
@@ -109,6 +110,7 @@ def _of_kind(
             place=int(places[at]),
             first=min(ends[at][0], int(places[at])),
             last=max(ends[at][1], int(places[at])),
+            surely=(min(surely[at][0], int(places[at])), max(surely[at][1], int(places[at]))),
             band=band,
             margin=_margin(standing),
             loss=None if room is None else _loss(evaluation, standing.unit, room),
@@ -122,11 +124,17 @@ def _places(totals: Floats) -> npt.NDArray[np.int64]:
     return np.asarray(1 + (printed[None, :, :] > printed[:, None, :]).sum(axis=1), dtype=np.int64)
 
 
-def _drawn(evaluation: Evaluation, units: Sequence[Unit], votes: dict[Unit, SurveyBounds]) -> Floats:
-    """Total of every unit under every weighting; the same weightings for all, a survey anywhere between its bounds."""
-    chance, rules = np.random.default_rng(SEED), evaluation.tables.rulebook
-    kind = units[0][0]
-    codes = {rule.code: at for at, rule in enumerate(rules.of(kind))}
+@dataclass(frozen=True, slots=True, eq=False)
+class Shares:
+    """A row a unit, a column an indicator: its weight, the share that was reached, and whether votes gave it."""
+
+    weights: Floats
+    shares: Floats
+    polled: Flags
+
+
+def _columns(evaluation: Evaluation, units: Sequence[Unit], votes: dict[Unit, SurveyBounds]) -> Shares:
+    codes = {rule.code: at for at, rule in enumerate(evaluation.tables.rulebook.of(units[0][0]))}
     weights, shares = np.zeros((len(units), len(codes))), np.zeros((len(units), len(codes)))
     polled = np.zeros((len(units), len(codes)), dtype=bool)
     for at, unit in enumerate(units):
@@ -134,18 +142,44 @@ def _drawn(evaluation: Evaluation, units: Sequence[Unit], votes: dict[Unit, Surv
             column = codes[leaf.rule.code]
             weights[at, column], shares[at, column] = float(leaf.max_points), float(leaf.ratio)
             polled[at, column] = unit in votes and leaf.rule.measure == words.SATISFACTION and not leaf.reason
-    factors = 1 + SPREAD * chance.uniform(-1, 1, (DRAWS, len(codes)))
+    return Shares(weights, shares, polled)
+
+
+def _drawn(
+    evaluation: Evaluation, units: Sequence[Unit], votes: dict[Unit, SurveyBounds], columns: Shares
+) -> Floats:
+    """Total of every unit under every weighting; the same weightings for all, a survey anywhere between its bounds."""
+    chance, weights = np.random.default_rng(SEED), columns.weights
+    factors = 1 + SPREAD * chance.uniform(-1, 1, (DRAWS, weights.shape[1]))
     swing = chance.uniform(-1, 1, (DRAWS, len(units)))  # where between its bounds a survey lies
     whole = weights @ factors.T
-    totals = (weights * shares) @ factors.T / whole
+    totals = (weights * columns.shares) @ factors.T / whole
     for at, unit in enumerate(units):
-        if polled[at].any():
+        polled = columns.polled[at]
+        if polled.any():
             one, swung = votes[unit], swing[:, at]
             off = np.where(swung > 0, swung * (one.high - one.score), swung * (one.score - one.low)) / 100
-            columns = polled[at]
-            totals[at] += off * (factors[:, columns] @ weights[at, columns]) / whole[at]
+            totals[at] += off * (factors[:, polled] @ weights[at, polled]) / whole[at]
     bonus = np.array([float(_beside(evaluation, unit)) for unit in units])
-    return np.asarray(totals * float(rules.full(kind)) + bonus[:, None], dtype=np.float64)
+    full = float(evaluation.tables.rulebook.full(units[0][0]))
+    return np.asarray(totals * full + bonus[:, None], dtype=np.float64)
+
+
+def _surely(
+    evaluation: Evaluation, units: Sequence[Unit], votes: dict[Unit, SurveyBounds], columns: Shares
+) -> list[tuple[int, int]]:
+    """Best and worst place of each under every weighting and any survey within its bounds, rounding of leaves allowed for."""
+    full = float(evaluation.tables.rulebook.full(units[0][0]))
+    low, high = columns.shares.copy(), columns.shares.copy()
+    for at, unit in enumerate(units):
+        polled = columns.polled[at]
+        if polled.any():
+            one = votes[unit]
+            low[at, polled] -= (one.score - one.low) / 100
+            high[at, polled] += (one.high - one.score) / 100
+    beside = np.array([float(_beside(evaluation, unit)) for unit in units]) / full
+    slack = _ROUNDED * columns.weights.shape[1] / full
+    return certain_places(columns.weights, low, high, beside, SPREAD, slack)
 
 
 def _beside(evaluation: Evaluation, unit: Unit) -> Fraction:
@@ -163,14 +197,6 @@ def _bands(ends: Sequence[tuple[int, int]]) -> list[int]:
             band, last = band + 1, end
         bands.append(band)
     return bands
-
-
-def wilson(share: float, votes: int, sure: float = _SURE) -> tuple[float, float]:
-    """Bounds of a share that so many votes gave."""
-    whole = 1 + sure * sure / votes
-    middle = (share + sure * sure / 2 / votes) / whole
-    half = sure * sqrt(share * (1 - share) / votes + sure * sure / 4 / votes**2) / whole
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _surveys(evaluation: Evaluation) -> dict[Unit, SurveyBounds]:

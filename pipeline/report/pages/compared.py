@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from pipeline.core import chinese
+from pipeline.core.records import records
+from pipeline.evidence.people import people_of
+from pipeline.evidence.surveys import survey
+from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
 from pipeline.intake.examine import tables_of
+from pipeline.rating.evaluate import Evaluation
+from pipeline.rating.explain.bounds import newcombe
 from pipeline.rating.explain.bridge import Bridge, Bridged, bridge
 from pipeline.rating.score import Unit
+from pipeline.report.disclosure import INDISTINCT
 from pipeline.report.notices.whatif import signed
 from pipeline.report.result import Result
-from schemas.words import UNIT_KINDS
+from schemas.base import title
+from schemas.facts import SurveyFact
+from schemas.words import BRANCH, TEAM, UNIT_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +50,32 @@ class BridgeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SatisfactionChange:
+    """The satisfaction with a unit in two surveys: each with its votes, the change with its bounds, and what can be said of it."""
+
+    kind: str
+    unit: str
+    before: str
+    now: str
+    change: str
+    bounds: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuarterComparison:
     """What the office reads of this quarter and the last one."""
 
     transitions: tuple[Transitions, ...]
     sentences: tuple[str, ...]
     bridged: tuple[BridgeRow, ...]
+    surveys: tuple[SatisfactionChange, ...] = ()
+
+    @property
+    def uncertain(self) -> str:
+        """：24 个单位的变化暂无法区分; "" where every change can be told."""
+        count = sum(one.said == INDISTINCT for one in self.surveys)
+        return f"：{count} 个单位的变化{INDISTINCT}" if count else ""
 
 
 def compared(result: Result) -> QuarterComparison:
@@ -53,14 +84,50 @@ def compared(result: Result) -> QuarterComparison:
         return QuarterComparison((), (), ())
     before = tables_of(result.examined.inbox, result.period.previous())
     names = result.examined.chosen.names
-    parts = (
-        None if before is None else bridge(before, result.evaluation, lambda n: names.get(same_name(n), n))
-    )
+
+    def name_now(name: str) -> str:
+        return names.get(same_name(name), name)
+
+    parts = None if before is None else bridge(before, result.evaluation, name_now)
     return QuarterComparison(
         tuple(one for kind in UNIT_KINDS if (one := transitions(result, kind)).rows),
         () if parts is None else tuple(_sentences(parts)),
         () if parts is None or not parts.rules_changed else tuple(map(_row, _by_weight(parts.units))),
+        () if before is None else tuple(survey_changes(before, result.evaluation, name_now)),
     )
+
+
+def survey_changes(
+    before: Tables, evaluation: Evaluation, name_now: Callable[[str], str] = str
+) -> Iterator[SatisfactionChange]:
+    """Of the units that were asked in both quarters, branches first; of one whose survey still is that of last quarter nothing."""
+    then = {
+        (kind, name_now(name)): of for (kind, name), of in _surveys(survey(before, people_of(before))).items()
+    }
+    now = _surveys(evaluation.facts[title(SurveyFact)])
+    both = [unit for unit in now if unit in then and then[unit][2] < now[unit][2]]
+    for unit in sorted(both, key=lambda one: (UNIT_KINDS.index(one[0]), chinese.name_order(one[1]))):
+        (old, old_votes, _), (new, new_votes, _) = then[unit], now[unit]
+        low, high = newcombe((old / 100, old_votes), (new / 100, new_votes))
+        said = "升" if low > 0 else "降" if high < 0 else INDISTINCT
+        yield SatisfactionChange(
+            *unit,
+            before=f"{old:.1f}（{old_votes} 票）",
+            now=f"{new:.1f}（{new_votes} 票）",
+            change=signed(new - old),
+            bounds=f"{signed(100 * low)} 至 {signed(100 * high)}",
+            said=said,
+        )
+
+
+def _surveys(rows: pd.DataFrame) -> dict[Unit, tuple[float, int, pd.Timestamp]]:
+    """Unit -> score out of a hundred, votes, day."""
+    of: dict[Unit, tuple[float, int, pd.Timestamp]] = {}
+    for row in records(rows):
+        score = min(max(float(row["score"]), 0.0), 100.0)
+        unit: Unit = (TEAM, str(row["team"])) if pd.isna(row["branch"]) else (BRANCH, str(row["branch"]))
+        of[unit] = (score, int(row["valid"]), pd.Timestamp(row["date"]))
+    return of
 
 
 def transitions(result: Result, kind: str) -> Transitions:

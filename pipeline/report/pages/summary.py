@@ -194,6 +194,7 @@ class FirmRow:
     name: str
     place: str
     interval: str
+    surely: str
     margin: str
     loss: str
     survey: str
@@ -226,7 +227,7 @@ def _bands(rows: Sequence[Firmness]) -> list[str]:
 
 def _firm_row(one: Firmness, result: Result) -> FirmRow:
     star = result.star[one.unit]
-    interval = str(one.first) if one.first == one.last else f"{one.first}—{one.last}"
+    interval, surely = (_between(*ends) for ends in ((one.first, one.last), one.surely))
     survey = chinese.NOTHING
     if one.survey:
         of = one.survey
@@ -236,10 +237,15 @@ def _firm_row(one: Firmness, result: Result) -> FirmRow:
         name=star.unit,
         place=str(one.place),
         interval=interval,
+        surely=surely,
         margin=chinese.points(one.margin),
         loss=_loss(one, level_word(star)),
         survey=survey,
     )
+
+
+def _between(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}—{last}"
 
 
 def _loss(one: Firmness, level: str) -> str:
