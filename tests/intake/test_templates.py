@@ -18,6 +18,7 @@ from kit.plant_on_disk import (
     GOALS,
     NAMES,
     OVERHAUL,
+    REVIEW,
     added,
     cells,
     changed,
@@ -115,10 +116,14 @@ def test_the_pledges_of_the_year_are_carried_on(next_quarter):
     [("微心愿", "编号", "实现日期"), ("群众诉求", "编号", "办结日期")],
 )
 def test_only_what_is_still_open_is_carried_on(sheet, number, closed, next_quarter):
+    agreed = {row["编号"] for row in of_sample(REVIEW, "认定") if row["结论"] == "同意"}  # to answer in words
     for branch in BRANCHES:
         before = of_sample(sent_by(branch), sheet)
         now = rows(next_quarter[f"支部填报-{branch}.xlsx"], sheet)
-        still = [row for row in before if not row[closed] and row["状态"] != "撤回"]
+        finished = {row[number] for row in before if row["状态"] == "解释说明"} & agreed
+        still = [
+            row for row in before if not row[closed] and row["状态"] != "撤回" and row[number] not in finished
+        ]
         rows_of_before, printed = now[: len(still)], now[len(still) :]
         assert [(row[number], row["状态"]) for row in rows_of_before] == [
             (row[number], row["状态"]) for row in still
