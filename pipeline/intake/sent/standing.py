@@ -230,11 +230,10 @@ def _dispute(
 def cut_short(before: Workbook, newest: Workbook) -> Finding | None:
     """An error at the cover of a workbook of the whole plant that lacks much of what the one before it has: such a workbook is
     never sent in parts."""
+    if before is newest:
+        return None
     old, new = (merged([one], {}, {}) for one in (before, newest))
-    lacks = sheets_short(old, new, newest.book.sheets) if before is not newest else []
+    lacks = sheets_short(old, new, newest.book.sheets)
     facts = {"file": before.file, "as_of": as_of(before), "lack": "、".join(map(str, lacks))}
-    return (
-        say("E367", newest.cover["as_of"].place, column="截至日期", value=as_of(newest), **facts)
-        if lacks
-        else None
-    )
+    place = newest.cover["as_of"].place
+    return say("E367", place, column="截至日期", value=as_of(newest), **facts) if lacks else None

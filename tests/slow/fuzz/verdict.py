@@ -160,7 +160,7 @@ def _printed(raw: RawSheet, declared: Sequence[Column], cells: Sequence[Told]) -
         texts = [
             (told.get(name, ""), _text(shown(getattr(column, word))))
             for name, column in names.items()
-            if word == "help" or column.kind in (Kind.TEXT, Kind.CHOICE)
+            if word == "help" or (column.kind in (Kind.TEXT, Kind.CHOICE) and (column.shown or name in told))
         ]
         if texts and all(there == meant for there, meant in texts):
             found.add(row)
