@@ -56,6 +56,12 @@ def css_text(text: str) -> str:
     return "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in text)
 
 
+def unnamed(because: str, name: str) -> str:
+    """Without 三会一课·支委会： at its beginning, where the name stands in the same line."""
+    named, mark, rest = because.partition("：")
+    return rest if mark and named.endswith(name) else because
+
+
 @cache
 def environment() -> Environment:
     """The one environment; everything that comes from a cell is escaped, an unknown name in a template is an error."""
@@ -76,6 +82,7 @@ def environment() -> Environment:
         day=chinese.day,
         circled=chinese.circled,
         css_text=css_text,
+        unnamed=unnamed,
     )
     return made
 

@@ -254,15 +254,9 @@ def _part(s: Score) -> ScoreLine:
         self_points=chinese.points(s.self_points) if s.applies else chinese.NOTHING,
         checked_points=chinese.points(s.checked_points) if s.applies else chinese.NOTHING,
         altered=s.applies and s.altered,
-        because=_beside_its_name(s.because, s.name),
+        because=s.because,
         whole=not s.applies or (s.points is not None and s.points >= (s.max_points or 0.0)),
     )
-
-
-def _beside_its_name(because: str, name: str) -> str:
-    """Without 三会一课·支委会： at its beginning, where the name stands in the same line."""
-    named, mark, rest = because.partition("：")
-    return rest if mark and named.endswith(name) else because
 
 
 def _trial(one: Trial) -> TrialLine:
@@ -272,7 +266,7 @@ def _trial(one: Trial) -> TrialLine:
         value=one.value,
         points=chinese.points(one.points) if one.applies else "不适用",
         standard=chinese.plain(one.standard_points, 2),
-        because=_beside_its_name(one.because, one.name),
+        because=one.because,
     )
 
 
