@@ -20,6 +20,7 @@ from docs.templates.word_parts import (
     annex,
     box,
     close,
+    dense,
     each,
     end,
     listing,
@@ -104,14 +105,11 @@ def _agenda_objections(made: Any) -> None:
     listing(
         made,
         "row in objections",
-        *(
-            Column(head, f"{{{{ row.{name} }}}}", width, f"密表{look}")
-            for head, name, width, look in (
-                ("事由", "matter", 52, "文字"),
-                ("收到日期", "received", 31, "居中"),
-                ("承办人", "handler", 16, "居中"),
-                ("答复", "answer", 57, "文字"),
-            )
+        *dense(
+            ("事由", "matter", 52, "文字"),
+            ("收到日期", "received", 31, "居中"),
+            ("承办人", "handler", 16, "居中"),
+            ("答复", "answer", 57, "文字"),
         ),
     )
     end(made)
@@ -241,20 +239,17 @@ def _circular_stars(made: Any) -> None:
     listing(
         made,
         "row in teams",
-        *(
-            Column(head, f"{{{{ row.{name} }}}}", width, f"密表{look}")
-            for head, name, width, look in (
-                ("名次", "place", 9, "居中"),
-                ("班组", "unit", 24, "文字"),
-                ("所属支部", "parent", 26, "文字"),
-                ("总分", "total", 12, "居中"),
-                ("得分", "score", 12, "居中"),
-                ("加分", "bonus", 10, "居中"),
-                ("星级", "standing", 18, "居中"),
-                ("较上期", "change", 16, "居中"),
-                ("第一责任人", "head", 14, "居中"),
-                ("说明", "note", 15, "文字"),
-            )
+        *dense(
+            ("名次", "place", 9, "居中"),
+            ("班组", "unit", 24, "文字"),
+            ("所属支部", "parent", 26, "文字"),
+            ("总分", "total", 12, "居中"),
+            ("得分", "score", 12, "居中"),
+            ("加分", "bonus", 10, "居中"),
+            ("星级", "standing", 18, "居中"),
+            ("较上期", "change", 16, "居中"),
+            ("第一责任人", "head", 14, "居中"),
+            ("说明", "note", 15, "文字"),
         ),
     )
 
@@ -276,16 +271,13 @@ def _circular_boards(made: Any) -> None:
     listing(
         made,
         "row in table.rows",
-        *(
-            Column(head, f"{{{{ row.{name} }}}}", width, f"密表{look}")
-            for head, name, width, look in (
-                ("名次", "rank", 36, "居中"),
-                ("单位", "unit", 36, "文字"),
-                ("第一责任人", "responsible", 24, "居中"),
-                ("得分", "score", 20, "居中"),
-                ("数量", "quantity", 20, "居中"),
-                ("质量", "quality", 20, "居中"),
-            )
+        *dense(
+            ("名次", "rank", 36, "居中"),
+            ("单位", "unit", 36, "文字"),
+            ("第一责任人", "responsible", 24, "居中"),
+            ("得分", "score", 20, "居中"),
+            ("数量", "quantity", 20, "居中"),
+            ("质量", "quality", 20, "居中"),
         ),
     )
     para(made, "表内文字", "{%p endfor %}")

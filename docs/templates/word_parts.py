@@ -22,6 +22,13 @@ class Column(NamedTuple):
     style: str = "表内居中"
 
 
+def dense(*lines: tuple[str, str, float, str]) -> tuple[Column, ...]:
+    """Columns of a dense table by heading, field of the row, width in mm and 文字 or 居中."""
+    return tuple(
+        Column(head, f"{{{{ row.{name} }}}}", width, f"密表{look}") for head, name, width, look in lines
+    )
+
+
 def para(where: Any, style: str, text: str = "", bold: bool = False) -> Any:
     """A paragraph at the end of a document or cell."""
     made = where.add_paragraph(style=style)

@@ -91,11 +91,8 @@ def folders(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of commands that rate: without, draft."""
-    command = click.option(
-        "--draft", is_flag=True, envvar="DRAFT", help="有错误或缺报也试算，结果标明试算稿"
-    )(command)
+def leaving_out(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option of commands that may leave branches out of the period: without."""
     return click.option(
         "--without",
         envvar="WITHOUT",
@@ -103,6 +100,12 @@ def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
         callback=lambda _, __, text: names(text),
         help="本期不计入的支部，多个用顿号隔开",
     )(command)
+
+
+def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of commands that rate: without, draft."""
+    draft = click.option("--draft", is_flag=True, envvar="DRAFT", help="有错误或缺报也试算，结果标明试算稿")
+    return leaving_out(draft(command))
 
 
 def names(text: str) -> tuple[str, ...]:

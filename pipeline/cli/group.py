@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.console import DONE, FINDINGS, MACHINE, PeriodType, Stages, choosing, folders, rated_period
+from pipeline.cli.close import same_as_archived
+from pipeline.cli.console import (
+    DONE,
+    FINDINGS,
+    MACHINE,
+    PeriodType,
+    Stages,
+    folders,
+    leaving_out,
+    rated_period,
+)
 from pipeline.core.period import Period
 
 if TYPE_CHECKING:
@@ -30,15 +40,17 @@ def _equipped(*modules: str) -> None:
 
 @click.command()
 @folders
-@choosing
-def package(source: Path, target: Path, period: Period | None, without: tuple[str, ...], draft: bool) -> None:
+@leaving_out
+def package(source: Path, target: Path, period: Period | None, without: tuple[str, ...]) -> None:
     """把一期的结果打成交给上级的数据包：CSV、Parquet 和说明。例如 dualstar package --period 2019Q3"""
     _equipped("pyarrow")
     from pipeline.core.publish import publish
     from pipeline.group.package import package_files
+    from pipeline.report.data import data_files
 
     stages = Stages()
-    result = rated_period(source, target, period, without, draft, stages)
+    result = rated_period(source, target, period, without, False, stages)
+    same_as_archived(target, result, {f"data/{name}": one for name, one in data_files(result).items()})
     folder = target / result.period.name / "package"
     with stages.stage("写数据包"):
         publish(folder, package_files(result))
@@ -72,9 +84,7 @@ def group(root: Path, period: Period, into: Path, scheduler: str, workers: int |
     into = into.absolute()
     try:
         with alone(into), cluster(scheduler, workers) as client:
-            rows = _told(
-                rated_plants(client, {n: p.absolute() for n, p in plants.items()}, into, period.name), plants
-            )
+            rows = _told(rated_plants(client, plants, into, period.name), plants)
             publish(into / period.name, group_files(rows, into, period.name))
     except Busy:
         click.echo(f"另一次运行正在写 {into}，请等它结束再运行。")

@@ -23,6 +23,7 @@ from pipeline.cli.console import (
     compared_with_archives,
     examined_period,
     folders,
+    leaving_out,
     names,
     open_inbox,
     reported,
@@ -230,13 +231,7 @@ def _stop(sentence: str, status: int = MACHINE) -> NoReturn:
 
 @click.command()
 @folders
-@click.option(
-    "--without",
-    envvar="WITHOUT",
-    default="",
-    callback=lambda _, __, text: names(text),
-    help="本期不计入的支部，多个用顿号隔开",
-)
+@leaving_out
 @SENDER
 @DOMAINS
 @click.option(

@@ -9,14 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pipeline.group.plant import INPUT, PlantRow, failed, first_line, plant
+from pipeline.group.plant import INPUT, PlantRow, failed, first_line, plant, unrated
 
 RETRIES = 2  # of a task that raised; a worker that was lost is made good by the scheduler itself
 
 
 def plants_in(root: Path) -> dict[str, Path]:
     """Folder name -> where the plant's workbooks lie: in its folder `input`, else in the folder itself."""
-    folders = sorted(path for path in root.iterdir() if path.is_dir() and not path.name.startswith("."))
+    folders = sorted(
+        path for path in root.absolute().iterdir() if path.is_dir() and not path.name.startswith(".")
+    )
     return {path.name: path / INPUT if (path / INPUT).is_dir() else path for path in folders}
 
 
@@ -57,7 +59,7 @@ def _connected(scheduler: str) -> Any:
 
 
 def rated_plants(client: Any, plants: Mapping[str, Path], into: Path, period: str) -> Iterator[PlantRow]:
-    """The row of each plant as it is done; one that fails is a row that says why."""
+    """The row of each plant as it is done; one that fails is a row that says why, and has no package of an earlier run left."""
     from distributed import as_completed
 
     client.run(gc.set_threshold, 100_000, 20, 20)  # as the command itself has it
@@ -73,8 +75,9 @@ def rated_plants(client: Any, plants: Mapping[str, Path], into: Path, period: st
     named = {future.key: name for future, name in zip(futures, names, strict=True)}
     for future in as_completed(futures):
         error = future.exception()
-        yield (
-            future.result()._replace(plant=named[future.key])
-            if error is None
-            else failed(named[future.key], period, error)
-        )
+        if error is None:
+            yield future.result()
+        else:
+            yield unrated(
+                package_folder(into, period, named[future.key]), failed(named[future.key], period, error)
+            )

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from pipeline.core.chinese import NOTHING, name_order, points
+from pipeline.core.chinese import NOTHING, listed, name_order, points
 from pipeline.core.chinese import place as place_word
 from pipeline.core.exact import exact, half_up
 from pipeline.core.period import parse_period
@@ -103,7 +103,7 @@ def group_files(rows: Iterable[PlantRow], into: Path, period: str) -> Files:
         lambda u: u.plant in same and u.star is not None,
     )
     values = {
-        "head": _head(plants, period),
+        "head": _head(plants, period, _strangers(plants, into, period)),
         "boxes": _boxes(plants, units),
         "plants": lines,
         "sums": sums,
@@ -212,7 +212,17 @@ def _moves(units: Sequence[Unit]) -> dict[str, list[list[int]]]:
     return tables
 
 
-def _head(plants: Sequence[PlantRow], period: str) -> PageHead:
+def _strangers(plants: Iterable[PlantRow], into: Path, period: str) -> list[str]:
+    """The plants whose package of an earlier run lies there though they are not in the group's folder any more."""
+    here = {package_folder(into, period, row.plant) for row in plants}
+    return [
+        path.name.removeprefix("plant=")
+        for path in sorted(package_folder(into, period, "").parent.glob("plant=*"))
+        if path not in here
+    ]
+
+
+def _head(plants: Sequence[PlantRow], period: str, strangers: Sequence[str]) -> PageHead:
     of_period = parse_period(period)
     assert of_period is not None
     sample = "示例集团" if any("示例" in row.name for row in plants) else "集团"
@@ -224,7 +234,8 @@ def _head(plants: Sequence[PlantRow], period: str) -> PageHead:
         stage="汇总",
         stage_sentence="",
         internal=True,
-        notes=(),
+        notes=(f"packages 里还有这次没有的电厂的数据包：{listed([*strangers])}。用程序读以前，请先移走",)
+        * bool(strangers),
     )
 
 

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from pipeline import __version__
 from pipeline.core.finding import sentence_of
 from pipeline.core.period import Period, parse_period
+from pipeline.core.program import program
 from pipeline.core.publish import Files, publish
 from pipeline.group.package import FORMAT, package_files
 from pipeline.intake.examine import Examined, examine
@@ -55,7 +55,7 @@ class PlantRow(NamedTuple):
     version: str = ""
     rules: str = ""
     sources: str = ""
-    program: str = __version__
+    program: str = ""
     form: str = FORMAT
     errors: int = 0
     branches: int = 0
@@ -71,15 +71,26 @@ def plant(source: Path, target: Path, period: str) -> PlantRow:
 
     A plant of which no file has changed since the same program rated it is not rated again. Prints nothing, reads neither
     the environment nor a clock, and may run in any process that sees both folders."""
-    sources = digest_of_files(source)
+    sources, ours = digest_of_files(source), program_mark()
     before = kept(target)
-    if before and (before.sources, before.program, before.form) == (sources, __version__, FORMAT):
+    if before and (before.sources, before.program, before.form) == (sources, ours, FORMAT):
         return before
     of_period = parse_period(period)
     assert of_period is not None, period
     row, files = _rated(source, of_period)
-    row = row._replace(sources=sources)
+    row = row._replace(sources=sources, program=ours)
     publish(target, {**files, ROW: _json(row)})
+    return row
+
+
+def program_mark() -> str:
+    """Version and digest of the program: what another program rated is rated anew, though its version is the same."""
+    return f"{program()['version']} {program()['code'][:12]}"
+
+
+def unrated(target: Path, row: PlantRow) -> PlantRow:
+    """The row, in place of a package that may lie there of an earlier run: what could not be rated has no stars to be read."""
+    publish(target, {ROW: _json(row)})
     return row
 
 

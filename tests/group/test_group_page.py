@@ -10,8 +10,18 @@ from kit.plant_on_disk import sample_rated
 from pipeline.cli import app
 from pipeline.group.cluster import package_folder, plants_in
 from pipeline.group.package import HANDED_ON, KEYS, TITLES, column_kinds, handed_on
-from pipeline.group.page import Unit, main_rules, placed, summed
-from pipeline.group.plant import RATED, PlantRow, comparing_digest, digest_of_files, failed, kept
+from pipeline.group.page import Unit, group_files, main_rules, placed, summed
+from pipeline.group.plant import (
+    RATED,
+    TABLE,
+    PlantRow,
+    comparing_digest,
+    digest_of_files,
+    failed,
+    kept,
+    plant,
+    unrated,
+)
 from pipeline.report.data import TABLES
 from schemas.words import BRANCH, MEMBER, TEAM
 
@@ -132,6 +142,40 @@ def test_what_is_no_row_of_a_plant_is_rated_anew(tmp_path, content):
 def test_a_plant_that_failed_is_a_row_that_says_why():
     row = failed("甲厂", "2019Q3", RuntimeError("第一行\n第二行"))
     assert (row.state, row.reason, row.rated) == ("没有算成", "RuntimeError：第一行", False)
+
+
+def test_a_plant_is_rated_anew_when_a_file_or_the_program_has_changed_and_not_before(tmp_path, monkeypatch):
+    source, target, runs = tmp_path / "甲厂", tmp_path / "package", []
+
+    def rated(folder, period):
+        runs.append(period.name)
+        return PlantRow("甲厂", "", period.name, RATED), {TABLE: b"stars"}
+
+    monkeypatch.setattr("pipeline.group.plant._rated", rated)
+    source.mkdir()
+    first = plant(source, target, "2019Q3")
+    assert plant(source, target, "2019Q3") == first and len(runs) == 1
+    (source / "a.xlsx").write_bytes(b"1")
+    assert plant(source, target, "2019Q3").sources != first.sources and len(runs) == 2
+    monkeypatch.setattr("pipeline.group.plant.program_mark", lambda: "another")
+    assert plant(source, target, "2019Q3").program == "another" and len(runs) == 3
+    (target / TABLE).unlink()
+    plant(source, target, "2019Q3")
+    assert len(runs) == 4
+
+
+def test_a_plant_that_failed_leaves_no_stars_of_an_earlier_run_to_be_read(tmp_path):
+    (tmp_path / TABLE).write_bytes(b"stars of then")
+    row = unrated(tmp_path, failed("甲厂", "2019Q3", RuntimeError("x")))
+    assert [path.name for path in tmp_path.iterdir()] == ["plant.json"] and kept(tmp_path) == row
+
+
+def test_the_page_names_packages_of_plants_that_are_not_there_any_more(tmp_path):
+    rows = [PlantRow(name, "", "2019Q3", "没有报送", "一份也没有") for name in ("甲厂", "乙厂")]
+    for name in ("甲厂", "旧厂"):
+        package_folder(tmp_path, "2019Q3", name).mkdir(parents=True)
+    page = group_files(rows, tmp_path, "2019Q3")["group.html"].decode()
+    assert "没有的电厂的数据包：旧厂。" in page and "0 / 2" in page and page.count("请该厂报送") == 2
 
 
 def test_without_the_extra_the_command_says_what_to_install(tmp_path, monkeypatch):

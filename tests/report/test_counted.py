@@ -9,8 +9,9 @@ from html import unescape
 import pytest
 from kit.plant_on_disk import BRANCHES, OVERHAUL, sample_rated, sent_by
 
+from pipeline.excel.workbook import spans
 from pipeline.report.disclosure import concealed
-from pipeline.report.notices.explain import _ranges, counted_pages, counted_sheets
+from pipeline.report.notices.explain import counted_pages, counted_sheets
 from schemas.words import BRANCH, MEMBER, TEAM
 
 
@@ -27,7 +28,7 @@ def rows_of(text: str) -> list[int]:
 
 @pytest.mark.parametrize("numbers", [[6], [6, 7], [6, 7, 8, 12], [6, 8, 10, 11], list(range(6, 90))])
 def test_rows_are_named_shortly_and_none_is_lost(numbers: list[int]) -> None:
-    assert rows_of(_ranges(numbers)) == numbers and len(_ranges(numbers)) <= 20
+    assert rows_of(spans(numbers, len(numbers))) == numbers and len(spans(numbers, len(numbers))) <= 20
 
 
 def test_every_branch_has_its_page() -> None:

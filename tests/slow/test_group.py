@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from kit.plant_on_disk import OVERHAUL, ROOT, RULES, changed, copied, cover, put, sent_by
+from kit.small_archive import archive_by_hand
 
 BIN = ROOT / ".venv-scale/bin"
 pytestmark = [
@@ -161,6 +162,15 @@ def test_a_plant_rated_alone_has_the_same_package(group, tmp_path):
     in_group = {path.name: path.read_bytes() for path in package(group, "甲厂").iterdir()}
     assert in_group.pop("plant.json")
     assert alone == in_group
+
+
+def test_a_closed_quarter_is_not_handed_on_with_other_figures_than_the_archived_ones(group, tmp_path):
+    shutil.copytree(group["plants"] / "甲厂", tmp_path / "input")
+    archive_by_hand(tmp_path)
+    words = ("package", "--input", tmp_path / "input", "--output", tmp_path / "output", "--period", PERIOD)
+    done = subprocess.run([BIN / "dualstar", *words], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 1 and "83.50" in done.stdout, done.stdout
+    assert not (tmp_path / "output" / PERIOD / "package").exists()
 
 
 def test_a_second_run_on_a_cluster_elsewhere_rates_only_the_plant_that_changed(group):

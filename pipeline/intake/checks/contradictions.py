@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.core.chinese import listed
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import parse_period
 from pipeline.core.records import Index, placed
 from pipeline.excel.cells.suggest import meant
-from pipeline.excel.workbook import listed
 from pipeline.intake.assemble import of_reviews, renamed
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.collect import left_out, period_of
@@ -214,7 +214,7 @@ def _people_gone(at: Checked, before: pd.DataFrame, place: Place) -> Iterator[Fi
     for branch, rows in before[before["branch"].isin(branches)].groupby("branch", sort=False):
         gone = rows[~rows["person"].isin(people)]
         if len(gone) >= _FEWEST_GONE and len(gone) * _SHARE_GONE > len(rows):
-            names = listed(gone["name"].fillna(gone["person"]), _NAMED)
+            names = listed([*gone["name"].fillna(gone["person"])], _NAMED)
             yield say("W386", place, of=branch, before=len(rows), count=len(gone), names=names)
 
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from pipeline.core.chinese import plain
+from pipeline.core.chinese import listed, plain
 from pipeline.core.finding import Finding, Place
 from pipeline.core.records import Index, records
 from pipeline.evidence.surveys import Poll, polls, usable
-from pipeline.excel.workbook import listed
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from schemas.base import key

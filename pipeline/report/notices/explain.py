@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from pipeline.core.chinese import points
 from pipeline.core.finding import Finding
 from pipeline.core.publish import Files
-from pipeline.excel.workbook import RawSheet
+from pipeline.excel.workbook import RawSheet, spans
 from pipeline.intake.account import FAULTY, USED
 from pipeline.intake.collect import unit_of
 from pipeline.report.disclosure import ADVICE, concealed, level_word
@@ -180,7 +180,7 @@ def _counted_sheet(
         lines = lines or tuple(findings.get((raw.title, number), ())) or (_NOTHING,)
         groups.setdefault(lines, []).append(number)
     shown = tuple(
-        CountedRows(_ranges(numbers), lines, (raw.title, numbers[0]) in counted)
+        CountedRows(spans(numbers, len(numbers)), lines, (raw.title, numbers[0]) in counted)
         for lines, numbers in groups.items()
     )
     return CountedSheet(raw.title, len(raw.rows), good, shown)
@@ -200,14 +200,3 @@ def _lines_of_row(result: Result, branch: str, cells: Sequence[EvidenceCell]) ->
             said = _counted(result, *one.key, one.indicator, one.note, False)
             lines.setdefault(star.unit, {})[said.removeprefix(f"{star.unit}：")] = None
     return tuple(f"{unit}：{'、'.join(said)}" if said else unit for unit, said in lines.items())
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """6—9、12."""
-    parts: list[list[int]] = []
-    for number in numbers:
-        if parts and parts[-1][-1] == number - 1:
-            parts[-1][1:] = [number]
-        else:
-            parts.append([number])
-    return "、".join("—".join(map(str, part)) for part in parts)
