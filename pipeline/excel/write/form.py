@@ -34,7 +34,7 @@ _WIDTHS = {
     Kind.DATE: 12,
     Kind.LIST: 18,
 }
-_NARROWEST, _WIDEST, _MARK_WIDTH, _ONE_LINE = 10, 34, 6, 12
+_NARROWEST, _WIDEST, _MARK_WIDTH, _ONE_LINE, _MOST_FOR_NAMES = 10, 34, 6, 12, 17
 _HELP_LINE, _ROW_LINE, _COMMENT_LINE = (
     13,
     14.0,
@@ -65,7 +65,7 @@ def write_form(draft: NewWorkbook, sheet: type[Sheet], rows: Iterable[tuple[int,
     for index, column in enumerate(columns(sheet)):
         letter = letter_of(index)
         dimension = ws.column_dimensions[letter]
-        dimension.width = width(column)
+        dimension.width = max(width(column), _room_for_names(column, draft.lists))
         dress(dimension, draft.styles[f"open {FORMATS[column.kind]}"])
         name = draft.names.get(options(column, draft.lists))
         if column.offers:
@@ -109,6 +109,12 @@ def width(column: Column) -> float:
     return min(
         max(room, (heading if heading <= _ONE_LINE else math.ceil(heading / 2)) + 3, _NARROWEST), _WIDEST
     )
+
+
+def _room_for_names(column: Column, lists: Mapping[str, Sequence[str]]) -> float:
+    """The width in which the plant's own names keep to one line, where the column is for them."""
+    names = lists.get(column.refers_to, ()) if column.kind is Kind.TEXT else ()
+    return min(max(map(wide, names), default=0) + 3, _MOST_FOR_NAMES)
 
 
 def note(text: str, author: str = AUTHOR) -> Comment:
@@ -178,9 +184,9 @@ def _rows(ws: Worksheet, sheet: type[Sheet], rows: Iterable[tuple[int, Row]], st
             column,
             styles[f"open {FORMATS[column.kind]}"],
             styles[f"given {FORMATS[column.kind]}"],
-            CellSpace(width(column) - 1, _ROW_LINE),
+            CellSpace(ws.column_dimensions[letter_of(index)].width - 1, _ROW_LINE),
         )
-        for column in columns(sheet)
+        for index, column in enumerate(columns(sheet))
     ]
     heights: dict[int, float] = {}
     away = declaration(sheet).put_away  # out of sight: they need no room
