@@ -207,7 +207,7 @@ def test_a_closed_period_that_would_be_rated_otherwise_is_not_written(small, cap
     same_as_archived(small / "output", rated, results())
     with pytest.raises(SystemExit):
         same_as_archived(small / "output", rated, results(score="83.51"))
-    assert "stars.csv 的党支部 检修支部 score 由 83.50 变为 83.51" in capsys.readouterr().out
+    assert "党支部 检修支部 的基本得分由 83.50 变为 83.51" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("star", "status"), [(3, 0), (4, 1), (None, 0)])
@@ -227,14 +227,14 @@ def test_another_program_is_compared_by_figures_alone(small):
     (one,) = recomputed_otherwise(archive, results(), other_page, same_program=True)
     assert "report/index.html 与归档的不同" in one.message
     (one,) = recomputed_otherwise(archive, results(), results(star="4"), same_program=False)
-    assert "star 由 3 变为 4" in one.message
+    assert "星级由 3 变为 4" in one.message
 
 
 def test_a_unit_that_is_gone_from_the_results_is_named():
     nobody = results() | {"data/stars.csv": b"period,unit_kind,unit,score,star\r\n"}
     assert [str(one) for one in figure_changes(results(), nobody)] == [
-        "stars.csv 的党支部 检修支部 score 由 83.50 变为 （空）",
-        "stars.csv 的党支部 检修支部 star 由 3 变为 （空）",
+        "党支部 检修支部 的星级由 3 变为 （空）",
+        "党支部 检修支部 的基本得分由 83.50 变为 （空）",
     ]
 
 

@@ -21,10 +21,21 @@ from pipeline.report.result import Result
 from pipeline.report.rows import PastStar
 from pipeline.report.stage import is_decided
 
-_FIGURES = {  # table -> columns that no later program may give otherwise; sentences may be worded anew
-    "scores": ("points", "max_points", "applies"),
-    "stars": ("score", "score_star", "capped_star", "star", "status", "bonus", "total", "place", "pending"),
-    "ranks": ("quantity", "quality", "score", "rank", "group"),
+# table -> column -> its word: what no later program may give otherwise, stars first; sentences may be worded anew
+_FIGURES = {
+    "stars": {
+        "star": "星级",
+        "score": "基本得分",
+        "bonus": "加分",
+        "total": "总分",
+        "place": "名次",
+        "status": "状态",
+        "score_star": "分数线星级",
+        "capped_star": "联动前星级",
+        "pending": "是否暂缓评定",
+    },
+    "ranks": {"rank": "名次", "score": "评比得分", "quantity": "数量得分", "quality": "质量得分", "group": "组别"},
+    "scores": {"points": "指标得分", "max_points": "指标满分", "applies": "是否适用"},
 }
 _MOST_NAMED = 5
 
@@ -128,7 +139,7 @@ class FigureChange(NamedTuple):
 
     def __str__(self) -> str:
         before, after = self.before or "（空）", self.after or "（空）"
-        return f"{self.table}.csv 的{self.row} {self.column} 由 {before} 变为 {after}"
+        return f"{self.row} 的{_FIGURES[self.table][self.column]}由 {before} 变为 {after}"
 
 
 def figure_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[FigureChange]:
