@@ -34,7 +34,13 @@ _FIGURES = {
         "capped_star": "联动前星级",
         "pending": "是否暂缓评定",
     },
-    "ranks": {"rank": "名次", "score": "评比得分", "quantity": "数量得分", "quality": "质量得分", "group": "组别"},
+    "ranks": {
+        "rank": "名次",
+        "score": "评比得分",
+        "quantity": "数量得分",
+        "quality": "质量得分",
+        "group": "组别",
+    },
     "scores": {"points": "指标得分", "max_points": "指标满分", "applies": "是否适用"},
 }
 _MOST_NAMED = 5
@@ -162,7 +168,7 @@ def _rows(content: bytes, table: str) -> Rows:
     return {tuple(row.get(name) or "" for name in TABLES[table].order): row for row in csv.DictReader(text)}
 
 
-def _changes(table: str, columns: Sequence[str], before: Rows, after: Rows) -> Iterator[FigureChange]:
+def _changes(table: str, columns: Iterable[str], before: Rows, after: Rows) -> Iterator[FigureChange]:
     nothing: Mapping[str, str] = {}
     for row in dict.fromkeys([*before, *after]):
         old, new = before.get(row, nothing), after.get(row, nothing)
