@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.console import FINDINGS, MISUSED, PeriodType
+from pipeline.cli.console import DONE, FINDINGS, MISUSED, PeriodType
 from pipeline.core.period import Period
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ett", ".ods", ".csv", ".zip")
@@ -138,7 +138,7 @@ def upgrade(files: tuple[Path, ...], source: Path) -> None:
 
     if not files:
         raise click.UsageError("请写明要升级哪个文件，例如 FILE=input/2019/评价细则.xlsx")
-    lists, refused = offered(read(source)), 0
+    lists, refused, written = offered(read(source)), 0, 0
     for path in files:
         if not path.is_file():
             click.echo(f"没有 {path} 这个文件。")
@@ -155,9 +155,10 @@ def upgrade(files: tuple[Path, ...], source: Path) -> None:
             refused += 1
         else:
             write(beside, made.content)
+            written += 1
             click.echo(f"{path}：升级好的一份是 {beside.name}，增加和改变的列在“升级说明”。")
             for one in made.unread:
                 click.echo(f"  {one.place}：{one.message}。{one.remedy}。")
-    if refused:
-        sys.exit(FINDINGS)
-    click.echo("下一步：打开核对，把升级以前的移走，以后用升级好的。")
+    if written:
+        click.echo("下一步：打开升级好的核对，把升级以前的移走，以后用升级好的。")
+    sys.exit(FINDINGS if refused else DONE)

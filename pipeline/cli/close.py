@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,9 +29,13 @@ if TYPE_CHECKING:
     from pipeline.core.publish import Files
     from pipeline.intake.examine import Examined
     from pipeline.report.result import Result
+    from pipeline.report.rows import PastStar
 
 _QUARTER = 3
 _QUESTION = "归档以后这一季不再改动，请输入期间 {0.name} 确认"
+
+
+_NOT_CLOSED = "没有归档。"
 
 
 @click.command()
@@ -99,20 +104,12 @@ def _settled(result: Result, target: Path, stages: Stages) -> Files:
     from pipeline.report.notices.archive import not_current, undecided
     from pipeline.run import report_files
 
-    _stop_at(undecided(result))
+    _stop_at(undecided(result), _NOT_CLOSED)
     with stages.stage("生成报告"):
         files, faults = report_files(result)
-    _stop_at(faults)
-    _stop_at(not_current(target / result.period.name / "report", files))
+    _stop_at(faults, _NOT_CLOSED)
+    _stop_at(not_current(target / result.period.name / "report", files), _NOT_CLOSED)
     return files
-
-
-def _stop_at(findings: list[Finding]) -> None:
-    if findings:
-        click.echo()
-        tell(findings)
-        click.echo("没有归档。")
-        sys.exit(FINDINGS)
 
 
 @click.command()
@@ -170,20 +167,41 @@ def _made_again(folder: Path, archive: Archive, period: Period, stages: Stages) 
 def same_as_archived(target: Path, result: Result, files: Files) -> None:
     """Stop the command where a closed period would now be rated otherwise, though its workbooks are the same, or where other
     stars than the archived ones of an earlier period were gone by."""
-    from pipeline.core.archive import FOLDER, closed_periods, read_archive
-    from pipeline.report.notices.archive import figure_changes, kept_report, past_otherwise, rated_otherwise
+    from pipeline.report.notices.archive import figure_changes, past_otherwise, rated_otherwise
 
     findings = []
+    for period, kept in _kept_reports(target):
+        if period == result.period:
+            findings += rated_otherwise(period.title, figure_changes(kept, files))
+        elif period < result.period:
+            findings += past_otherwise(result.history, period, kept)
+    _stop_at(findings)
+
+
+def stars_as_archived(target: Path, past: Sequence[PastStar]) -> None:
+    """Stop the command where it would go by other stars of closed periods than the archived ones."""
+    from pipeline.report.notices.archive import past_otherwise
+
+    _stop_at([one for period, kept in _kept_reports(target) for one in past_otherwise(past, period, kept)])
+
+
+def _kept_reports(target: Path) -> Iterator[tuple[Period, dict[str, bytes]]]:
+    """The closed periods with the reports that were kept of them."""
+    from pipeline.core.archive import FOLDER, closed_periods, read_archive
+    from pipeline.report.notices.archive import kept_report
+
     for period in closed_periods(target):
         archive, _ = read_archive(target, period)
-        kept = kept_report(target / period.name / FOLDER, archive) if archive else {}
-        if archive and period == result.period:
-            findings += rated_otherwise(period.title, figure_changes(kept, files))
-        elif archive and period < result.period:
-            findings += past_otherwise(result.history, period, kept)
+        if archive is not None:
+            yield period, kept_report(target / period.name / FOLDER, archive)
+
+
+def _stop_at(findings: Sequence[Finding], outcome: str = "") -> None:
     if findings:
         click.echo()
         tell(findings)
+        if outcome:
+            click.echo(outcome)
         sys.exit(FINDINGS)
 
 

@@ -122,7 +122,8 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def open_inbox(source: Path, period: Period | None, stages: Stages) -> tuple[Inbox, Period]:
-    """Everything in the input folder, and the period meant; stops the command where there is none."""
+    """Everything in the input folder, and the period meant; stops the command where there is none, with a line for each
+    file that could not be read."""
     from pipeline.intake.covers import newest
     from pipeline.run import read
 
@@ -136,6 +137,7 @@ def open_inbox(source: Path, period: Period | None, stages: Stages) -> tuple[Inb
             f"{source} 里没有任何一期的支部填报工作簿。先运行 make templates 生成空白工作簿（要写明是哪一期，"
             "例如 PERIOD=2019Q4），填好后放入；只想检查名册、目标和细则的，运行 make check 也写明期间。"
         )
+        tell(sorted(inbox.reading))
         sys.exit(FINDINGS)
     return inbox, period
 

@@ -24,10 +24,11 @@ _CELL = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 @click.argument("unit", metavar="单位", envvar="UNIT")
 def explain(source: Path, target: Path, period: Period | None, unit: str) -> None:
     """说明一个支部或班组为什么是这个星级、下一级差什么、每一分出自哪些格。例如 dualstar explain 检修支部 --period 2019Q3"""
+    from pipeline.excel.cells.cell import same_name
     from pipeline.report.notices.explain import explain_lines
 
     result = _rated(source, target, period)
-    stars = [star for star in result.stars if star.unit == unit.strip()]
+    stars = [star for star in result.stars if same_name(star.unit) == same_name(unit)]
     if not stars:
         _refused(f"名册里没有“{unit}”", unit, {star.unit for star in result.stars})
     for star in stars:

@@ -286,7 +286,12 @@ def mail(
     click.echo(f"预览：{folder / 'mail' / 'index.html'}")
     if sender == NO_SENDER:
         click.echo("还没有设发件邮箱。设好 DUALSTAR_SMTP_SENDER 再运行一次 make mail，才能发送。")
-    click.echo("下一步：打开预览逐封看过，再运行 make send。")
+    written = any(e.state.value != "unwritten" for e in entries)
+    click.echo(
+        "下一步：打开预览逐封看过，再运行 make send。"
+        if written
+        else "没有一封写成，还不能发送。照上面各行末尾的原因改好，再运行 make mail。"
+    )
     sys.exit(FINDINGS if any(e.state.value == "unwritten" and e.address for e in entries) else DONE)
 
 

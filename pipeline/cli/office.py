@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.cli.close import stars_as_archived
 from pipeline.cli.console import (
     DONE,
     FINDINGS,
@@ -165,6 +166,7 @@ def annual(source: Path, target: Path, period: Period | None, wanted: int | None
     from pipeline.intake.examine import examine
     from pipeline.year.page import annual_files
     from pipeline.year.quarters import year
+    from pipeline.year.rows import quarter_stars
 
     stages = Stages()
     inbox, period = open_inbox(source, period, stages)
@@ -179,6 +181,7 @@ def annual(source: Path, target: Path, period: Period | None, wanted: int | None
     if whole_year is None:
         click.echo(f"{span.title}没有一个季度能评分。先运行 make check PERIOD={span.name}Q1 查看。")
         sys.exit(FINDINGS)
+    stars_as_archived(target, quarter_stars(whole_year))
     folder = target / span.name / "annual"
     publish(folder, annual_files(whole_year))
     if whole_year.lacking:

@@ -11,11 +11,13 @@ from pipeline.core.chinese import departments_in, name_order, plain, points
 from pipeline.evidence.people import GRADE_WORDS, Votes, votes
 from pipeline.rating.score import Unit
 from pipeline.rating.stars import ABSENT, RATED
+from pipeline.report.build import history_rows
 from pipeline.report.disclosure import PENDING_WORD, stage_word
-from pipeline.report.rows import shared_place
+from pipeline.report.rows import PastStar, shared_place
 from pipeline.year import nominate
 from pipeline.year.award import YearAward
 from pipeline.year.posts import PostYear, line_of, model_posts
+from pipeline.year.quarters import Year
 from schemas.words import BRANCH, TEAM, UNIT_KINDS
 
 VOTES = tuple(f"{word}（票）" for word in GRADE_WORDS)
@@ -190,3 +192,20 @@ def _quarter(award: YearAward, unit: Unit, at: int) -> tuple[str, str]:
     else:
         star = year.before.known.get((year.quarters[at].period.name, *unit), (None, None, False))[0]
     return points(score), year.tables.rulebook.level_word(unit[0], star)
+
+
+def quarter_stars(whole_year: Year) -> tuple[PastStar, ...]:
+    """The stars of the quarters that the year goes by, and of those before them; none of a unit that is suspended."""
+    last = whole_year.quarters[-1]
+    level = last.evaluation.tables.rulebook.level
+    now = (
+        PastStar(
+            last.period.name,
+            *unit,
+            star=None if standing.pending else level(unit[0], standing.star),
+            score=None if standing.score is None else float(standing.score),
+            published=False,
+        )
+        for unit, standing in last.evaluation.rated.standings.items()
+    )
+    return (*history_rows(whole_year.before.known, ()), *now)

@@ -176,3 +176,10 @@ def test_a_misspelt_command_is_answered_in_chinese(words, told, entered):
     assert told in said
     assert "用法见" in said
     assert "Error" not in said
+
+
+def test_where_the_only_workbook_is_refused_its_reason_is_said(tmp_path):
+    (tmp_path / "支部填报.xlsx").write_bytes(b"PK")
+    status, said = run("check", "--input", tmp_path, "--output", tmp_path / "output")
+    assert status == 1 and "没有任何一期" in said
+    assert any("支部填报.xlsx" in line and "。" in line for line in said.splitlines())

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from kit.plant_on_disk import changed, copied, cover, gone, put, quarter
+from kit.plant_on_disk import changed, copied, cover, gone, put, quarter, sample_rated
 from kit.sample_folder import content
 from kit.small_archive import BEFORE, CLOSED, SENT, archive_by_hand, laid, results, told_of
 
@@ -217,6 +217,20 @@ def test_a_later_quarter_goes_by_the_archived_stars_or_stops(small, capsys, star
     with pytest.raises(SystemExit) if status else nullcontext():
         same_as_archived(small / "output", rated, {})
     assert ("检修支部归档为 3，现在是 4" in capsys.readouterr().out) == bool(status)
+
+
+@pytest.mark.parametrize("closed", [BEFORE, CLOSED])
+def test_a_year_goes_by_the_archived_stars_of_its_quarters_or_stops(tmp_path, closed):
+    copied(tmp_path / "input", ("2019", BEFORE, CLOSED))
+    star = next(one for one in sample_rated().history if (one.period, one.unit) == (closed, "检修支部")).star
+    archive_by_hand(tmp_path, closed, results(star=str(star)))
+    status, _ = run("annual", tmp_path, "--year", "2019")
+    assert status == 0
+    shutil.rmtree(tmp_path / "output")
+    archive_by_hand(tmp_path, closed, results(star=str(star + 1)).copy())
+    status, said = run("annual", tmp_path, "--year", "2019")
+    assert status == 1 and f"检修支部归档为 {star + 1}，现在是 {star}" in said
+    assert not (tmp_path / "output/2019/annual").exists()
 
 
 def test_another_program_is_compared_by_figures_alone(small):

@@ -64,6 +64,7 @@ def test_a_row_with_a_finding_says_what_is_wrong():
     ("words", "status", "meant"),
     [
         (("explain", "检修支步"), 1, "是不是“检修支部”"),
+        (("explain", " 检修　支部"), 0, "检修支部"),
         (("trace", SUBMITTED, "双承若", "D7"), 1, "是不是“双承诺”"),
         (("trace", SUBMITTED, "双承诺", "第七行"), 2, "请写成 D7 的样子"),
     ],

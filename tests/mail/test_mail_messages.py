@@ -27,7 +27,7 @@ from kit.mail_sample import (
     server_of,
 )
 from kit.mail_server import USER, over_tls
-from kit.plant_on_disk import SAMPLE
+from kit.plant_on_disk import NAMES, SAMPLE, changed, copied, put
 from kit.result_of import published
 
 from pipeline.cli.mail import mail
@@ -354,6 +354,18 @@ def test_the_command_lists_what_it_wrote_and_says_what_comes_next(tmp_path):
         "attachShadow" in page and "beforeprint" in page
     )  # a frame is cut at the end of a sheet, its copy is not
     assert "待发 " in page and "iframe" in page and not re.search(r'src="(?!data:)', page)
+
+
+def test_where_no_letter_could_be_written_nobody_is_sent_to_send_them(tmp_path):
+    copied(tmp_path / "input", ("2019", "2019Q3"))
+    changed(
+        tmp_path / "input",
+        *(put(NAMES, "党支部", row, 邮箱=None) for row in range(1, 9)),
+        *(put(NAMES, "班组", {"班组": team}, 邮箱=None) for team in ("集控一值", "锅炉班")),
+    )
+    words = ["--input", str(tmp_path / "input"), "--output", str(tmp_path / "output"), "--period", "2019Q3"]
+    done = CliRunner().invoke(mail, words)
+    assert "没有一封写成" in done.output and "再运行 make send" not in done.output
 
 
 @pytest.mark.parametrize("left_out", [["检修支部"], []])
