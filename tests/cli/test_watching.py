@@ -37,6 +37,9 @@ def source(tmp_path):
     return folder(tmp_path)
 
 
+FIRST = "（以前没有评过星的，与上一期相比的不用补）"
+
+
 def test_a_faulty_workbook_gets_its_copy_beside_it(source):
     path = source / QUARTER / BRANCH
     changed(path, spoil)
@@ -44,7 +47,7 @@ def test_a_faulty_workbook_gets_its_copy_beside_it(source):
     copy = path.with_name(f"{RETURNED}{BRANCH}")
     assert len(lines) == 1
     assert lines[0].startswith(f"{QUARTER}/{BRANCH}：1 个错误，")
-    assert lines[0].endswith(f"见旁边的 {copy.name}；另有 3 类待2019年第二季度的“支部填报”报齐后再查")
+    assert lines[0].endswith(f"见旁边的 {copy.name}；另有 3 类待2019年第二季度的“支部填报”报齐后再查{FIRST}")
     assert opened(copy.read_bytes()).sheetnames[0] == layout.PROBLEMS
 
 

@@ -153,6 +153,23 @@ def test_what_is_compared_with_the_quarter_before_waits_for_it(period, absent, w
     assert awaited(period, *absent) == waits
 
 
+@pytest.mark.parametrize(
+    ("absent", "first"),
+    [
+        (("2019Q1", "2019Q2"), True),
+        (("2019Q2",), False),
+        ((), False),
+    ],
+)
+def test_a_plant_that_may_have_begun_with_this_quarter_is_told_that_it_owes_none_before(absent, first):
+    inbox = sample_inbox()
+    kept = tuple(w for w in inbox.workbooks if not w.file.startswith(absent)) if absent else inbox.workbooks
+    states = coverage(basis_of(replace(inbox, workbooks=kept), quarter("2019Q3"), ()))
+    said = {kind for kind, one in states.items() if "以前没有评过星的" in one.unsettled.rest}
+    assert said == ({kind for kind, one in states.items() if one.waiting} if first else set())
+    assert ("directory" in said) == first
+
+
 def without(folder, file, sheet, heading=""):
     with edited(folder / file) as workbook:
         if heading:

@@ -26,6 +26,7 @@ from pipeline.intake.checks import (
     surveys,
 )
 from pipeline.intake.checks.basis import (
+    BEFORE,
     BRANCHES_BEFORE,
     DEPARTMENTS_BEFORE,
     DIRECTORY_BEFORE,
@@ -208,12 +209,14 @@ def runs(check: Check, basis: Basis) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """How many kinds of check of a kind of workbook are settled, those that are not, and for whose workbooks they wait."""
+    """How many kinds of check of a kind of workbook are settled, those that are not, and for whose workbooks they wait;
+    `first`: some wait for a period before, and nothing of any is there."""
 
     kind: str
     settled: int
     waiting: tuple[str, ...]
     awaited: tuple[str, ...]
+    first: bool
 
     @property
     def unsettled(self) -> Unsettled:
@@ -221,6 +224,7 @@ class Checkup:
         if not self.waiting:
             return SETTLED
         rest = f"另有 {len(self.waiting)} 类待{'、'.join(self.awaited)}报齐后再查"
+        rest += "（以前没有评过星的，与上一期相比的不用补）" * self.first
         return Unsettled(f"已查 {self.settled} 类，未发现问题；{rest}", rest)
 
 
@@ -238,6 +242,7 @@ def coverage(basis: Basis) -> dict[str, Checkup]:
             len(mine) - len(waiting),
             tuple(check.name for check in waiting),
             tuple(dict.fromkeys(awaited)),
+            basis.first and any(BEFORE & basis.awaited.keys() & {*check.needs} for check in waiting),
         )
     return states
 

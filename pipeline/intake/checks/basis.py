@@ -25,6 +25,7 @@ _NAMED = 3  # units that are named; the others are counted
 BRANCHES_BEFORE, RESULTS_BEFORE, DEPARTMENTS_BEFORE, DIRECTORY_BEFORE, REVIEW_BEFORE = (
     f"{name} before" for name in (SUBMISSION.key, "results", CHECK.key, DIRECTORY.key, REVIEW.key)
 )
+BEFORE = {BRANCHES_BEFORE, RESULTS_BEFORE, DEPARTMENTS_BEFORE, DIRECTORY_BEFORE, REVIEW_BEFORE}
 _QUARTER = 3
 
 
@@ -40,6 +41,13 @@ class Basis:
     earlier: Mapping[str, str]
     absent: frozenset[str]
     awaited: Mapping[str, str]
+
+    @property
+    def first(self) -> bool:
+        """True where nothing of any period before is there: the plant may have begun with this one."""
+        inbox, start = self.chosen.inbox, self.chosen.period.start
+        sent = (w for book in (SUBMISSION, CHECK, REVIEW) for w in inbox.of(book.key))
+        return not any((period := period_of(w)) is not None and period.end < start for w in sent)
 
     def settles(self, role: str) -> bool:
         """True where the period's own workbook, or that of every unit, is there."""
