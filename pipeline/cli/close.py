@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 _QUARTER = 3
 _QUESTION = "归档以后这一季不再改动，请输入期间 {0.name} 确认"
-
-
 _NOT_CLOSED = "没有归档。"
 
 
@@ -178,11 +176,16 @@ def same_as_archived(target: Path, result: Result, files: Files) -> None:
     _stop_at(findings)
 
 
-def stars_as_archived(target: Path, past: Sequence[PastStar]) -> None:
-    """Stop the command where it would go by other stars of closed periods than the archived ones."""
-    from pipeline.report.notices.archive import past_otherwise
+def year_as_archived(target: Path, before: Sequence[PastStar], quarters: Sequence[PastStar]) -> None:
+    """Stop the command where a year goes by other stars before its last quarter, or by other figures of its quarters, than
+    the archived ones."""
+    from pipeline.report.notices.archive import past_otherwise, quarter_otherwise
 
-    _stop_at([one for period, kept in _kept_reports(target) for one in past_otherwise(past, period, kept)])
+    findings = []
+    for period, kept in _kept_reports(target):
+        findings += past_otherwise(before, period, kept)
+        findings += quarter_otherwise(quarters, period, kept)
+    _stop_at(findings)
 
 
 def _kept_reports(target: Path) -> Iterator[tuple[Period, dict[str, bytes]]]:

@@ -282,17 +282,19 @@ def mail(
         _stop(f"没有写邮件：{sentences(findings)}。")
     if findings:
         click.echo(f"提醒：{sentences(findings)}。")
+    _next_step(entries, folder, sender)
+    sys.exit(FINDINGS if any(e.state.value == "unwritten" and e.address for e in entries) else DONE)
+
+
+def _next_step(entries: Sequence[Entry], folder: Path, sender: str) -> None:
     listed(entries)
     click.echo(f"预览：{folder / 'mail' / 'index.html'}")
     if sender == NO_SENDER:
         click.echo("还没有设发件邮箱。设好 DUALSTAR_SMTP_SENDER 再运行一次 make mail，才能发送。")
-    written = any(e.state.value != "unwritten" for e in entries)
-    click.echo(
-        "下一步：打开预览逐封看过，再运行 make send。"
-        if written
-        else "没有一封写成，还不能发送。照上面各行末尾的原因改好，再运行 make mail。"
-    )
-    sys.exit(FINDINGS if any(e.state.value == "unwritten" and e.address for e in entries) else DONE)
+    if any(entry.state.value != "unwritten" for entry in entries):
+        click.echo("下一步：打开预览逐封看过，再运行 make send。")
+    else:
+        click.echo("没有一封写成，还不能发送。照上面各行末尾的原因改好，再运行 make mail。")
 
 
 def _written(without: tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.close import stars_as_archived
+from pipeline.cli.close import year_as_archived
 from pipeline.cli.console import (
     DONE,
     FINDINGS,
@@ -164,9 +164,10 @@ def annual(source: Path, target: Path, period: Period | None, wanted: int | None
     """由已有的季度测算年度定星、推优和绩效系数。例如 dualstar annual --year 2019"""
     from pipeline.core.publish import publish
     from pipeline.intake.examine import examine
+    from pipeline.report.build import history_rows
     from pipeline.year.page import annual_files
     from pipeline.year.quarters import year
-    from pipeline.year.rows import quarter_stars
+    from pipeline.year.rows import quarter_figures
 
     stages = Stages()
     inbox, period = open_inbox(source, period, stages)
@@ -181,7 +182,7 @@ def annual(source: Path, target: Path, period: Period | None, wanted: int | None
     if whole_year is None:
         click.echo(f"{span.title}没有一个季度能评分。先运行 make check PERIOD={span.name}Q1 查看。")
         sys.exit(FINDINGS)
-    stars_as_archived(target, quarter_stars(whole_year))
+    year_as_archived(target, history_rows(whole_year.before.known, ()), quarter_figures(whole_year))
     folder = target / span.name / "annual"
     publish(folder, annual_files(whole_year))
     if whole_year.lacking:

@@ -11,7 +11,6 @@ from pipeline.core.chinese import departments_in, name_order, plain, points
 from pipeline.evidence.people import GRADE_WORDS, Votes, votes
 from pipeline.rating.score import Unit
 from pipeline.rating.stars import ABSENT, RATED
-from pipeline.report.build import history_rows
 from pipeline.report.disclosure import PENDING_WORD, stage_word
 from pipeline.report.rows import PastStar, shared_place
 from pipeline.year import nominate
@@ -194,18 +193,17 @@ def _quarter(award: YearAward, unit: Unit, at: int) -> tuple[str, str]:
     return points(score), year.tables.rulebook.level_word(unit[0], star)
 
 
-def quarter_stars(whole_year: Year) -> tuple[PastStar, ...]:
-    """The stars of the quarters that the year goes by, and of those before them; none of a unit that is suspended."""
-    last = whole_year.quarters[-1]
-    level = last.evaluation.tables.rulebook.level
-    now = (
+def quarter_figures(whole_year: Year) -> tuple[PastStar, ...]:
+    """The scores that the year takes of each quarter, and the stars of its last one; no star of a unit that is suspended."""
+    last, level = whole_year.quarters[-1], whole_year.tables.rulebook.level
+    return tuple(
         PastStar(
-            last.period.name,
+            quarter.period.name,
             *unit,
-            star=None if standing.pending else level(unit[0], standing.star),
+            star=None if quarter is not last or standing.pending else level(unit[0], standing.star),
             score=None if standing.score is None else float(standing.score),
             published=False,
         )
-        for unit, standing in last.evaluation.rated.standings.items()
+        for quarter in whole_year.quarters
+        for unit, standing in quarter.evaluation.rated.standings.items()
     )
-    return (*history_rows(whole_year.before.known, ()), *now)

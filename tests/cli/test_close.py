@@ -219,18 +219,25 @@ def test_a_later_quarter_goes_by_the_archived_stars_or_stops(small, capsys, star
     assert ("检修支部归档为 3，现在是 4" in capsys.readouterr().out) == bool(status)
 
 
-@pytest.mark.parametrize("closed", [BEFORE, CLOSED])
-def test_a_year_goes_by_the_archived_stars_of_its_quarters_or_stops(tmp_path, closed):
-    copied(tmp_path / "input", ("2019", BEFORE, CLOSED))
-    star = next(one for one in sample_rated().history if (one.period, one.unit) == (closed, "检修支部")).star
-    archive_by_hand(tmp_path, closed, results(star=str(star)))
-    status, _ = run("annual", tmp_path, "--year", "2019")
-    assert status == 0
-    shutil.rmtree(tmp_path / "output")
-    archive_by_hand(tmp_path, closed, results(star=str(star + 1)).copy())
+@pytest.mark.parametrize(
+    ("closed", "stars", "points", "told"),
+    [
+        (BEFORE, 0, 0, ""),
+        (CLOSED, 0, 0, ""),
+        (BEFORE, 1, 0, "检修支部归档为"),
+        (CLOSED, 1, 0, "党支部 检修支部 的星级由"),
+        (BEFORE, 0, 1, "党支部 检修支部 的基本得分由"),
+        (CLOSED, 0, 1, "党支部 检修支部 的基本得分由"),
+    ],
+)
+def test_a_year_goes_by_the_archived_figures_of_its_quarters_or_stops(tmp_path, closed, stars, points, told):
+    copied(tmp_path / "input", ("2019", "2019Q1", BEFORE, CLOSED))
+    rated = [one for one in sample_rated().history if (one.period, one.unit) == (closed, "检修支部")]
+    archived = results(score=f"{rated[0].score + points:.2f}", star=str(rated[0].star + stars))
+    archive_by_hand(tmp_path, closed, archived)
     status, said = run("annual", tmp_path, "--year", "2019")
-    assert status == 1 and f"检修支部归档为 {star + 1}，现在是 {star}" in said
-    assert not (tmp_path / "output/2019/annual").exists()
+    assert status == bool(told) and told in said
+    assert (tmp_path / "output/2019/annual").exists() == (not told)
 
 
 def test_another_program_is_compared_by_figures_alone(small):

@@ -175,7 +175,9 @@ def test_it_is_written_beside_the_old_one_and_read_when_that_is_gone(lone_quarte
         ("N521", "2019/升级-评价细则.xlsx", "", "")
     ]
     code, said = run("upgrade", path, "--input", lone_quarter)
-    assert code == 1 and "没有动" in said and "移走，以后用升级好的" not in said
+    assert code == 1 and "没有动" in said
+    code, said = run("upgrade", other, "--input", lone_quarter)
+    assert code == 0 and "不用升级" in said and "下一步" not in said
     path.unlink()
     seen = looked_at(lone_quarter)
     assert seen.clean and seen.chosen.rulebook and seen.chosen.rulebook.file == "2019/升级-评价细则.xlsx"

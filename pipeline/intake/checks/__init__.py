@@ -207,6 +207,9 @@ def runs(check: Check, basis: Basis) -> bool:
     )
 
 
+NONE_BEFORE = "以前没有评过星的，与上一期相比的不用补"
+
+
 @dataclass(frozen=True, slots=True)
 class Checkup:
     """How many kinds of check of a kind of workbook are settled, those that are not, and for whose workbooks they wait;
@@ -219,12 +222,16 @@ class Checkup:
     first: bool
 
     @property
+    def waits(self) -> str:
+        """How many kinds wait for what, in words."""
+        return f"另有 {len(self.waiting)} 类待{'、'.join(self.awaited)}报齐后再查"
+
+    @property
     def unsettled(self) -> Unsettled:
-        """What waits for what, in words."""
+        """What may be said of a workbook of the kind in which nothing was found, and what still waits."""
         if not self.waiting:
             return SETTLED
-        rest = f"另有 {len(self.waiting)} 类待{'、'.join(self.awaited)}报齐后再查"
-        rest += "（以前没有评过星的，与上一期相比的不用补）" * self.first
+        rest = f"{self.waits}（{NONE_BEFORE}）" if self.first else self.waits
         return Unsettled(f"已查 {self.settled} 类，未发现问题；{rest}", rest)
 
 

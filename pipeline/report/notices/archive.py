@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.core.archive import ACCOUNT, FOLDER, INPUT, PAGE, REPORT, Archive, digest, say, spoken
+from pipeline.core.chinese import points
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period, parse_period
 from pipeline.core.publish import Files
@@ -187,12 +188,30 @@ def rated_otherwise(period_title: str, changes: Sequence[FigureChange]) -> list[
     return [say("E713", Place(), period=period_title, value=named)]
 
 
+def quarter_otherwise(
+    quarter: Iterable[PastStar], period: Period, kept: Mapping[str, bytes]
+) -> list[Finding]:
+    """A finding where a year goes by other scores or stars of a closed quarter than the archived ones."""
+    archived = _archived(kept)
+    changes = [
+        FigureChange("stars", f"{one.unit_kind} {one.unit}", column, before, now)
+        for one in quarter
+        for column, now in (("star", "" if one.star is None else str(one.star)), ("score", points(one.score)))
+        if one.period == period.name and (one.unit_kind, one.unit) in archived
+        if (before := archived[one.unit_kind, one.unit].get(column)) and now and before != now
+    ]
+    return rated_otherwise(period.title, changes)
+
+
+def _archived(kept: Mapping[str, bytes]) -> dict[tuple[str, str], Mapping[str, str]]:
+    """Kind and unit -> its row in the archived stars."""
+    rows = _rows(kept.get("data/stars.csv", b""), "stars").values()
+    return {(row["unit_kind"], row["unit"]): row for row in rows}
+
+
 def past_otherwise(past: Iterable[PastStar], period: Period, kept: Mapping[str, bytes]) -> list[Finding]:
     """A finding where a later period goes by other stars of a closed one than those that were published of it."""
-    archived = {
-        (row["unit_kind"], row["unit"]): row
-        for row in _rows(kept.get("data/stars.csv", b""), "stars").values()
-    }
+    archived = _archived(kept)
     differing = [
         f"{one.unit}归档为 {before}，现在是 {one.star}"
         for one in past

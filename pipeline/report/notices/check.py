@@ -11,6 +11,7 @@ from urllib.parse import quote
 from pipeline.core.finding import Finding, Group, Severity, alike, cells_of, sentence_of
 from pipeline.core.publish import Files, portable
 from pipeline.intake.account import MISSING, NOT_COUNTED, Intake, Received
+from pipeline.intake.checks import NONE_BEFORE
 from pipeline.intake.examine import Examined
 from pipeline.intake.forms.marked import returned_files
 from pipeline.report.data import findings_csv, replaced_csv
@@ -37,9 +38,11 @@ def check_files(examined: Examined) -> Files:
 def waiting(examined: Examined) -> Iterator[str]:
     """A sentence for each kind of workbook that has come and of which some checks wait for others."""
     kinds = {w.book.key for w in examined.inbox.workbooks if w.file in examined.chosen.files}
-    for kind, one in examined.coverage.items():
-        if kind in kinds and one.waiting:
-            yield f"“{one.kind}”已查 {one.settled} 类，{one.unsettled.rest}：{'、'.join(one.waiting)}"
+    unsettled = [one for kind, one in examined.coverage.items() if kind in kinds and one.waiting]
+    for one in unsettled:
+        yield f"“{one.kind}”已查 {one.settled} 类，{one.waits}：{'、'.join(one.waiting)}"
+    if any(one.first for one in unsettled):
+        yield NONE_BEFORE
 
 
 _ORDER = tuple(Severity)
