@@ -1,16 +1,14 @@
-"""Is everything there that the rating needs: results of every goal, checks of every team, sound inspections and surveys."""
+"""Is everything there that the rating needs: results of every goal, checks of every team, the work list by those whose it is."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.core.chinese import plain
 from pipeline.core.finding import Finding, Place
 from pipeline.core.records import placed
 from pipeline.evidence.results import examiners
@@ -21,22 +19,15 @@ from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from pipeline.intake.select import expected, select
 from pipeline.rulebook.indicators import Indicator
-from pipeline.rulebook.levels import Veto
 from pipeline.rulebook.lines import due_date, slot_of
-from schemas.base import YES, title
+from schemas.base import title
 from schemas.books import CHECK, SHEETS
 from schemas.facts import CheckFact
 from schemas.words import (
-    APPLICANTS,
     BRANCH,
-    CAPPED,
     DOERS,
-    IN_PROPORTION,
     LOWER,
-    STOPPED,
     TEAM,
-    UNUSED,
-    ZEROED,
     ZONE,
 )
 
@@ -227,50 +218,6 @@ def _files(at: Checked, units: Iterable[str]) -> set[str]:
     return {at.chosen.checks[unit].file for unit in units if unit in at.chosen.checks}
 
 
-def inspections(at: Checked) -> Iterator[Finding]:
-    """核定分 that cannot stand: of a whole indicator, of another kind of unit, above the points, or twice."""
-    rows = at.tables.frames["inspection"]
-    leaves = {rule.code: rule for rule in at.tables.rulebook.measured}
-    inspected: set[tuple[Any, ...]] = set()
-    for index, row in placed(rows):
-        if pd.isna(row["score"]):
-            continue
-        rule = leaves.get(row["indicator"])
-        if rule is None or rule.unit_kind != row["unit_kind"]:
-            why = "它由几个分项组成" if row["indicator"] in at.tables.rulebook.families else "细则里没有它"
-            yield at.say(
-                "E308",
-                "inspection",
-                index,
-                "indicator",
-                row["indicator"],
-                why=why if rule is None else f"它评的是{rule.unit_kind}",
-            )
-        elif row["score"] > (most := _most(rule)):
-            yield at.say(
-                "E307",
-                "inspection",
-                index,
-                "score",
-                plain(row["score"]),
-                indicator=rule.code,
-                points=plain(most),
-            )
-        elif (key := (row["unit_kind"], row["unit"], row["indicator"])) in inspected:
-            yield at.say(
-                "E309", "inspection", index, "score", plain(row["score"]), of=row["unit"], indicator=rule.code
-            )
-        else:
-            inspected.add(key)
-
-
-def _most(rule: Indicator) -> Fraction:
-    """The highest 核定分 of a leaf; a mark that is scored by bands, steps or places may be any number."""
-    if not rule.by_hand:
-        return rule.points * rule.most
-    return rule.target * rule.most if rule.scoring == IN_PROPORTION else Fraction(10**9)
-
-
 def duties(at: Checked) -> Iterator[Finding]:
     """Work-list rows for an item of somebody else, or for one that another sheet proves."""
     rules = {rule.item: rule for rule in at.tables.rulebook.duties}
@@ -303,33 +250,6 @@ def _doers(at: Checked) -> dict[str, dict[str, set[str]]]:
         for branch, unit in units:
             doers[who][branch].add(unit)
     return doers
-
-
-def events(at: Checked) -> Iterator[Finding]:
-    """Vetoes of the wrong kind of unit."""
-    rows = at.tables.frames["event"]
-    for index, kind, code in zip(rows.index, rows["unit_kind"], rows["code"], strict=True):
-        rule = at.tables.rulebook.vetoes.get(code) if not pd.isna(code) else None
-        if rule is not None and kind not in rule.unit_kinds:
-            yield at.say("E315", "event", index, "code", code, kind="否决", kinds="、".join(rule.unit_kinds))
-        elif rule is not None and not _names(str(rows.at[index, "type"]), rule):
-            event = str(rows.at[index, "type"])
-            yield at.say("E531", "event", index, "type", event, of=code, effect=rule.effect)
-
-
-def _names(event: str, rule: Veto) -> bool:
-    """True if a decision of that type may name the row: 否决 any, 封顶 what caps, the others only what they say."""
-    fits = {CAPPED: ("封顶",), ZEROED: ("封顶", ZEROED), STOPPED: ("不参评",)}
-    return event == "否决" or event in fits.get(rule.effect, (rule.effect,))
-
-
-def applicants(at: Checked) -> Iterator[Finding]:
-    """A quota of applicants in a quarter for which nobody has applied."""
-    rows, review = at.tables.frames["application"], at.chosen.review
-    asked = [q for q in at.tables.rulebook.quotas if q.base == APPLICANTS and q.in_quarter != UNUSED]
-    if asked and review and at.tables.period.months != 1 and not rows["applied"].eq(YES).any():
-        sheet = title(SHEETS["application"])
-        yield say("W544", Place(review.file, sheet), value=sheet)
 
 
 def silences(at: Checked) -> Iterator[Finding]:
