@@ -1,37 +1,85 @@
-"""Is everything there that the rating needs: results of every goal, checks of every team, the work list by those whose it is."""
+"""Is everything there that the rating needs: every sheet filled or said to be empty, results of every goal, checks of every team."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import pandas as pd
 
+from pipeline.core.chinese import listed
 from pipeline.core.finding import Finding, Place
 from pipeline.core.records import placed
-from pipeline.evidence.results import examiners
-from pipeline.excel.cells.suggest import meant
+from pipeline.evidence.results import UNIT_IN, WRITTEN, conclusions, examined, examiners, named_rows
+from pipeline.evidence.tables import directory_rows, in_scheme
+from pipeline.excel import layout
+from pipeline.excel.cells.cell import shown
+from pipeline.excel.workbook import RawSheet, Workbook
 from pipeline.intake.arrivals import perhaps
 from pipeline.intake.assemble import renamed
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from pipeline.intake.select import expected, select
 from pipeline.rulebook.indicators import Indicator
-from pipeline.rulebook.lines import due_date, slot_of
-from schemas.base import title
+from schemas.base import column_of, columns, title
+from schemas.base import key as key_of
 from schemas.books import CHECK, SHEETS
+from schemas.department import Conclusion
 from schemas.facts import CheckFact
 from schemas.words import (
-    BRANCH,
-    DOERS,
     LOWER,
     TEAM,
     ZONE,
 )
 
-_PARTY_GROUP = DOERS[2]
+_UNREAD = "（返还的副本里，没有读取的内容在“其他内容”表）"
+
+
+def ticks(at: Checked) -> Iterator[Finding]:
+    """A sheet is filled or ticked 本季无, one of the two (rules 2.3); an answer that is neither is said where it was read."""
+    unclear = {finding.place for finding in at.chosen.inbox.findings if finding.code == "E131"}
+    review = [at.chosen.review] if at.chosen.review else []
+    for workbook in (*at.chosen.submissions.values(), *at.chosen.checks.values(), *review):
+        added = at.chosen.supplements.get(workbook.file, [])
+        for sheet in workbook.book.ticks:
+            key = sheet.to_schema().name
+            if any(key in one.sheets and one.sheets[key].rows for one in added):
+                continue  # what was forgotten has been added, ticked or not
+            cell = workbook.ticks.get(key)
+            if cell and cell.place in unclear:
+                continue
+            ticked, filled = (
+                bool(cell and cell.value),
+                key in workbook.sheets and bool(workbook.sheets[key].rows),
+            )
+            concluded = not (ticked or filled) and key in _concluded(at, workbook)
+            if ticked == filled and key in workbook.sheets and not concluded:
+                place = cell.place if cell else Place(workbook.file, "封面")
+                yield say(
+                    "E406" if ticked else "E405",
+                    place,
+                    sheet=title(sheet),
+                    column="本季无",
+                    value="√" if ticked else "",
+                    where=_UNREAD if layout.OTHERS in workbook.titles else "",
+                    unit=at.chosen.unit(workbook),
+                )
+
+
+def _concluded(at: Checked, workbook: Workbook) -> set[str]:
+    """The sheets of deductions that 考评结论 answers for: what is not ticked there is asked for there, of a month only what is."""
+    raw = workbook.sheets.get(key_of(Conclusion))
+    codes = {code for _, code in conclusion_rows(raw, at.tables.period.months > 1)} if raw else set()
+    rules = at.tables.rulebook.measured
+    return {WRITTEN[rule.source] for rule in rules if rule.code in codes and rule.source in WRITTEN}
+
+
+def conclusion_rows(raw: RawSheet, unticked: bool = True) -> Iterator[tuple[int, str]]:
+    """The numbers of the rows of 考评结论 and their indicators; those that nobody ticked included, or not."""
+    at = [column.name for column in columns(Conclusion)].index("indicator")
+    for number, cells in (*raw.rows, *(raw.waiting if unticked else ())):
+        yield number, shown(cells[at])
 
 
 def goals(at: Checked) -> Iterator[Finding]:
@@ -83,29 +131,15 @@ def easy_goals(at: Checked) -> Iterator[Finding]:
             )
 
 
-def early_duties(at: Checked) -> Iterator[Finding]:
-    """Rows of the work list for an item that falls due in a later year: no earlier quarter of that year will have them."""
-    rules = {rule.item: rule for rule in at.tables.rulebook.duties if rule.latest}
-    rows = at.tables.frames["duty"]
-    for index, item, month in zip(rows.index, rows["item"], rows["month"], strict=True):
-        if rule := rules.get(item):
-            slot = slot_of(rule, dt.date.fromisoformat(f"{month}-01"))
-            if slot[0] > at.tables.period.year:
-                due, name = due_date(rule, slot), f"{slot[0]}-{slot[1]:02d}"
-                yield at.say("W374", "duty", index, "month", month, name=rule.name, due=due, month=name)
-
-
 def checks(at: Checked) -> Iterator[Finding]:
     """Teams without an explicit row for an indicator that deducts (rules 3, TM01); departments check by the quarter.
 
     Nobody is asked for the rows of a department whose 班组考评 is not there: it is asked for by itself."""
     if at.tables.period.months == 1:
         return
-    teams = at.tables.frames["team"]
-    wanted = sorted(teams[~teams["branch"].isin(at.tables.missing)]["team"])
-    known, rows = (
-        set(at.standing("team")["team"]),
+    rows, known = (
         at.standing("check"),
+        set(at.standing("team")["team"]),
     )  # a refused row is said at its own cell
     checkers = checkers_of(at)
     measured = at.tables.rulebook.measured
@@ -113,23 +147,79 @@ def checks(at: Checked) -> Iterator[Finding]:
     named = {unit for rule in rules for unit in rule.departments}
     silent = {unit for unit in checkers.departments | named if not _reported(at, unit)}
     by_rule = {rule.code: rows[rows["indicator"].eq(rule.code).fillna(False)]["team"] for rule in rules}
-    answers = {code: set(answered) for code, answered in by_rule.items()}
-    short = {code: [team for team in wanted if team not in answered] for code, answered in answers.items()}
+    short = {rule.code: list(_unanswered(at, rule, set(by_rule[rule.code]), checkers)) for rule in rules}
     yield from _unasked(
         at, {unit for rule in rules if short[rule.code] for unit in _of(rule, checkers)} & silent, checkers
     )
     for rule in rules:
-        answered, lacking = by_rule[rule.code], short[rule.code]
         lacking = [
-            team for team in lacking if not _is_elsewhere(at, rule, checkers.of(team, rule.code), silent)
+            team
+            for team in short[rule.code]
+            if not _is_elsewhere(at, rule, checkers.of(team, rule.code), silent)
         ]
         # theirs may be the rows whose team is written wrong
-        if len(lacking) <= (~answered.isin(known)).sum():
+        if len(lacking) > (~by_rule[rule.code].isin(known)).sum():
+            yield from _lacking(at, rule, lacking, checkers)
+
+
+def _unanswered(at: Checked, rule: Indicator, answered: Collection[str], checkers: Checkers) -> Iterator[str]:
+    """The teams that have no row and of which no tick tells that nothing was deducted. Where the rulebook names no department, a tick
+    tells it only of those that its department checks."""
+    told: dict[str, set[str]] = defaultdict(set)
+    for one in conclusions(at.tables):
+        for unit in one.units if one.rule is rule else ():
+            told[unit].add(one.department)
+    for team in sorted(in_scheme(rule, directory_rows(at.tables.frames))):
+        by_tick = told[team] if rule.departments else told[team] & checkers.of(team, rule.code)
+        branch = at.tables.directory.teams[team]
+        if team not in answered and not by_tick and branch not in at.tables.missing:
+            yield team
+
+
+def _lacking(at: Checked, rule: Indicator, teams: Iterable[str], checkers: Checkers) -> Iterator[Finding]:
+    """What is asked of the workbooks: the conclusion where they have the sheet for it, else a row for each team."""
+    by_file: dict[str, list[str]] = defaultdict(list)
+    for team in teams:
+        by_file[_asked(at, team, rule, checkers)].append(team)
+    for file, lacking in by_file.items():
+        if place := conclusion_cell(at, file, rule.code):
+            yield from unconcluded(at, rule, place, lacking)
             continue
+        place = Place(file, title(SHEETS["check"])) if file else Place()
         for team in lacking:
-            file = _asked(at, team, rule.code, checkers)
-            place = Place(file, title(SHEETS["check"])) if file else Place()
             yield say("E312", place, value=team, indicator=rule.code, unit=at.tables.unit_of.get(file, ""))
+
+
+def conclusion_cell(at: Checked, file: str, code: str) -> Place | None:
+    """The cell in which a standing workbook is asked to tick 其余合格 of an indicator; None where it is not asked."""
+    sheets = next((one.sheets for one in at.chosen.checks.values() if one.file == file), {})
+    raw = sheets.get(key_of(Conclusion))
+    number = next((row for row, one in conclusion_rows(raw) if one == code), None) if raw else None
+    return Place(file, raw.title, number, raw.letters.get("rest", "")) if raw and number else None
+
+
+def unconcluded(at: Checked, rule: Indicator, place: Place, units: list[str]) -> Iterator[Finding]:
+    """An indicator that is not ticked while units lack a row of it; ticked, those whose only rows are of another period."""
+    about = {"indicator": rule.code, "name": rule.name, "unit": at.tables.unit_of[place.file]}
+    ticked = any(one.rule is rule and one.department == about["unit"] for one in conclusions(at.tables))
+    sheet = WRITTEN[rule.source]
+    if not ticked:
+        facts = {"count": str(len(units)), "kind": rule.unit_kind, "units": listed(units, 5)}
+        cell = {"column": column_of(Conclusion, "rest").title, "value": ""}
+        yield say("E372", place, sheet=title(SHEETS[sheet]), **facts, **cell, **about)
+        return
+    rows = named_rows(at.tables, rule, about["unit"])
+    for index, row in placed(rows[rows[UNIT_IN[sheet]].isin(units)]):
+        yield at.say(
+            "E373",
+            sheet,
+            index,
+            "date",
+            row["date"].date(),
+            of=row[UNIT_IN[sheet]],
+            period=at.tables.period.title,
+            **about,
+        )
 
 
 def _is_elsewhere(at: Checked, rule: Indicator, checkers: Collection[str], silent: Collection[str]) -> bool:
@@ -158,6 +248,9 @@ def checkers_of(at: Checked) -> Checkers:
     rows = renamed(SHEETS["check"], last.rows_in("check", departments.keys()), at.chosen.names)
     for (file, _, _), team, indicator in zip(rows.index, rows["team"], rows["indicator"], strict=True):
         by_team[team, indicator].add(departments[file])
+        by_indicator[indicator].add(departments[file])
+    ticked = last.rows_in("conclusion", departments.keys())
+    for (file, _, _), indicator in zip(ticked.index, ticked["indicator"], strict=True):
         by_indicator[indicator].add(departments[file])
     everybody = set(expected(at.chosen)[CHECK.key]).union(*by_indicator.values())
     return Checkers(
@@ -193,21 +286,27 @@ def _unasked(at: Checked, silent: Collection[str], checkers: Checkers) -> Iterat
         )
 
 
-def _asked(at: Checked, team: str, indicator: str, checkers: Checkers) -> str:
-    """The workbook to ask for the row: the one that has it with a fault, else of the department that checked the team in the
-    last quarter, else the only one that checks the indicator, else that of the department which examines the team's goals;
-    "" if in doubt."""
+def _asked(at: Checked, team: str, rule: Indicator, checkers: Checkers) -> str:
+    """The workbook to ask for the row: the one that has it with a fault, else of the only department that is to conclude on the team,
+    else of the one that checked it in the last quarter, else the only one that checks the indicator, else that of the department
+    which examines the team's goals; "" if in doubt."""
+    indicator, sent_by = rule.code, at.chosen.checks
     rows, goals = at.chosen.inbox.frames["check"], at.tables.frames["target"]
-    sent = at.chosen.files_of(at.chosen.checks.values())
+    sent = at.chosen.files_of(sent_by.values())
     checking = rows[rows["indicator"].eq(indicator).fillna(False) & rows.index.isin(sent, level="file")]
     faulty = set(checking[checking["team"].eq(team).fillna(False)].index.get_level_values("file"))
     every = set(checking.index.get_level_values("file"))
+    concluding = {
+        workbook.file
+        for unit, workbook in sent_by.items()
+        if conclusion_cell(at, workbook.file, indicator) and team in examined(rule, unit, at.tables.frames)
+    }
     before = _files(at, checkers.by_team.get((team, indicator), ()))
     by_goals = _files(at, goals[goals["unit"].eq(team)]["examiner"])
     return next(
         (
             next(iter(departments))
-            for departments in (faulty, before, every, every & by_goals)
+            for departments in (faulty, concluding, before, every, every & by_goals)
             if len(departments) == 1
         ),
         "",
@@ -216,40 +315,6 @@ def _asked(at: Checked, team: str, indicator: str, checkers: Checkers) -> str:
 
 def _files(at: Checked, units: Iterable[str]) -> set[str]:
     return {at.chosen.checks[unit].file for unit in units if unit in at.chosen.checks}
-
-
-def duties(at: Checked) -> Iterator[Finding]:
-    """Work-list rows for an item of somebody else, or for one that another sheet proves."""
-    rules = {rule.item: rule for rule in at.tables.rulebook.duties}
-    doers, nameless = _doers(at), at.nameless
-    rows = at.tables.frames["duty"]
-    for index, item, unit in zip(rows.index, rows["item"], rows["unit"], strict=True):
-        rule, branch = rules.get(item), at.tables.unit_of[index[0]]
-        if rule is None:
-            continue
-        units = doers[rule.who].get(branch, set())
-        if rule.sheet != title(SHEETS["duty"]):
-            yield at.say("E311", "duty", index, "item", item, sheet=rule.sheet)
-        elif index[0] not in nameless and unit not in units:
-            whose = "本支部" if rule.who == BRANCH else f"本支部的{rule.who}"
-            near = meant(unit, tuple(sorted(units)))
-            facts = {"hint": f"，是不是“{near}”" if near else "", "suggested": near}
-            yield at.say("E310", "duty", index, "unit", unit, item=item, who=rule.who, own=whose, **facts)
-
-
-def _doers(at: Checked) -> dict[str, dict[str, set[str]]]:
-    """Who does items of the list -> branch -> the units of the branch that do them."""
-    people, teams, branches = at.standing("person"), at.standing("team"), at.standing("branch")
-    pairs = {
-        BRANCH: zip(branches["branch"], branches["branch"], strict=True),
-        _PARTY_GROUP: people[["branch", "group"]].dropna().itertuples(index=False, name=None),
-        TEAM: zip(teams["branch"], teams["team"], strict=True),
-    }
-    doers: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for who, units in pairs.items():
-        for branch, unit in units:
-            doers[who][branch].add(unit)
-    return doers
 
 
 def silences(at: Checked) -> Iterator[Finding]:

@@ -162,3 +162,13 @@ def applicants(at: Checked) -> Iterator[Finding]:
     if asked and review and at.tables.period.months != 1 and not rows["applied"].eq(YES).any():
         sheet = title(SHEETS["application"])
         yield say("W544", Place(review.file, sheet), value=sheet)
+
+
+def branch_secretaries(at: Checked) -> Iterator[Finding]:
+    """Who is voted on as a secretary is one by the directory."""
+    known = set(at.tables.frames["branch"]["secretary"].dropna())
+    yield from (
+        at.say("E316", "appraisal", index, "person", person)
+        for index, person in at.cells("appraisal", "person")
+        if person not in known
+    )
