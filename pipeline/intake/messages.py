@@ -31,7 +31,7 @@ E310 清单编码“{item}”由{who}完成，但单位“{value}”不是{own}{
      请改正单位或清单编码
 E311 清单编码“{value}”由“{sheet}”表证明，不在工作清单里填
      请删去这一行，填到“{sheet}”表
-E312 没有班组“{value}”的 {indicator} 考评记录
+E312 没有{kind}“{value}”的 {indicator} 考评记录
      没有扣分也要填一行，扣分填 0
 E313 没有目标“{value}”（{indicator}）的完成值
      请在“目标完成”表里填写这个目标的完成值

@@ -178,16 +178,31 @@ def _unanswered(at: Checked, rule: Indicator, answered: Collection[str], checker
 
 def _lacking(at: Checked, rule: Indicator, teams: Iterable[str], checkers: Checkers) -> Iterator[Finding]:
     """What is asked of the workbooks: the conclusion where they have the sheet for it, else a row for each team."""
-    by_file: dict[str, list[str]] = defaultdict(list)
+    concluded: dict[str, list[str]] = defaultdict(list)
     for team in teams:
-        by_file[_asked(at, team, rule, checkers)].append(team)
-    for file, lacking in by_file.items():
-        if place := conclusion_cell(at, file, rule.code):
-            yield from unconcluded(at, rule, place, lacking)
-            continue
-        place = Place(file, title(SHEETS["check"])) if file else Place()
-        for team in lacking:
-            yield say("E312", place, value=team, indicator=rule.code, unit=at.tables.unit_of.get(file, ""))
+        file = _asked(at, team, rule, checkers)
+        if file in _concluding(at, rule, team):
+            concluded[file].append(team)
+        else:
+            yield _without_row(at, rule, team, file)
+    for file, lacking in concluded.items():
+        yield from unconcluded(at, rule, file, lacking)
+
+
+def _without_row(at: Checked, rule: Indicator, unit: str, file: str) -> Finding:
+    place = Place(file, title(SHEETS[WRITTEN[rule.source]])) if file else Place()
+    about = {"kind": rule.unit_kind, "indicator": rule.code}
+    return say("E312", place, value=unit, unit=at.tables.unit_of.get(file, ""), **about)
+
+
+def _concluding(at: Checked, rule: Indicator, unit: str) -> set[str]:
+    """The workbooks that are asked for the conclusion on a unit."""
+    return {
+        workbook.file
+        for department, workbook in at.chosen.checks.items()
+        if conclusion_cell(at, workbook.file, rule.code)
+        and unit in examined(rule, department, at.tables.frames)
+    }
 
 
 def conclusion_cell(at: Checked, file: str, code: str) -> Place | None:
@@ -198,28 +213,24 @@ def conclusion_cell(at: Checked, file: str, code: str) -> Place | None:
     return Place(file, raw.title, number, raw.letters.get("rest", "")) if raw and number else None
 
 
-def unconcluded(at: Checked, rule: Indicator, place: Place, units: list[str]) -> Iterator[Finding]:
+def unconcluded(at: Checked, rule: Indicator, file: str, units: list[str]) -> Iterator[Finding]:
     """An indicator that is not ticked while units lack a row of it; ticked, those whose only rows are of another period."""
-    about = {"indicator": rule.code, "name": rule.name, "unit": at.tables.unit_of[place.file]}
-    ticked = any(one.rule is rule and one.department == about["unit"] for one in conclusions(at.tables))
+    place, department = conclusion_cell(at, file, rule.code), at.tables.unit_of[file]
+    if place is None or (file, place.sheet, place.row) in at.chosen.inbox.bad[key_of(Conclusion)]:
+        return  # what stands there is said at the cell
+    about = {"indicator": rule.code, "name": rule.name, "unit": department}
     sheet = WRITTEN[rule.source]
-    if not ticked:
+    if not any(one.rule is rule and one.department == department for one in conclusions(at.tables)):
         facts = {"count": str(len(units)), "kind": rule.unit_kind, "units": listed(units, 5)}
         cell = {"column": column_of(Conclusion, "rest").title, "value": ""}
         yield say("E372", place, sheet=title(SHEETS[sheet]), **facts, **cell, **about)
         return
-    rows = named_rows(at.tables, rule, about["unit"])
-    for index, row in placed(rows[rows[UNIT_IN[sheet]].isin(units)]):
-        yield at.say(
-            "E373",
-            sheet,
-            index,
-            "date",
-            row["date"].date(),
-            of=row[UNIT_IN[sheet]],
-            period=at.tables.period.title,
-            **about,
-        )
+    rows = named_rows(at.tables, rule, department)
+    rows = rows[rows[UNIT_IN[sheet]].isin(units)]
+    for index, unit, day in zip(rows.index, rows[UNIT_IN[sheet]], rows["date"], strict=True):
+        facts = {"of": unit, "period": at.tables.period.title, **about}
+        yield at.say("E373", sheet, index, "date", day.date(), **facts)
+    yield from (_without_row(at, rule, unit, file) for unit in units if unit not in set(rows[UNIT_IN[sheet]]))
 
 
 def _is_elsewhere(at: Checked, rule: Indicator, checkers: Collection[str], silent: Collection[str]) -> bool:
@@ -290,23 +301,20 @@ def _asked(at: Checked, team: str, rule: Indicator, checkers: Checkers) -> str:
     """The workbook to ask for the row: the one that has it with a fault, else of the only department that is to conclude on the team,
     else of the one that checked it in the last quarter, else the only one that checks the indicator, else that of the department
     which examines the team's goals; "" if in doubt."""
-    indicator, sent_by = rule.code, at.chosen.checks
+    indicator = rule.code
     rows, goals = at.chosen.inbox.frames["check"], at.tables.frames["target"]
-    sent = at.chosen.files_of(sent_by.values())
+    sent = at.chosen.files_of(at.chosen.checks.values())
     checking = rows[rows["indicator"].eq(indicator).fillna(False) & rows.index.isin(sent, level="file")]
     faulty = set(checking[checking["team"].eq(team).fillna(False)].index.get_level_values("file"))
     every = set(checking.index.get_level_values("file"))
-    concluding = {
-        workbook.file
-        for unit, workbook in sent_by.items()
-        if conclusion_cell(at, workbook.file, indicator) and team in examined(rule, unit, at.tables.frames)
-    }
+    concluding = _concluding(at, rule, team)
     before = _files(at, checkers.by_team.get((team, indicator), ()))
     by_goals = _files(at, goals[goals["unit"].eq(team)]["examiner"])
+    first = (concluding, before) if rule.departments else (before, concluding)
     return next(
         (
             next(iter(departments))
-            for departments in (faulty, concluding, before, every, every & by_goals)
+            for departments in (faulty, *first, every, every & by_goals)
             if len(departments) == 1
         ),
         "",

@@ -165,9 +165,9 @@ def _lacking(at: Checked, rule: Indicator, key: str, units: list[str]) -> Iterat
         yield say("E520", Place(at.chosen.review.file if at.chosen.review else "", sheet), **about)
         return
     sent = [at.chosen.checks[one].file for one in rule.departments if one in at.chosen.checks]
-    cells = [cell for one in sent if key == "unit_check" and (cell := conclusion_cell(at, one, rule.code))]
-    if cells:
-        yield from (one for cell in cells for one in unconcluded(at, rule, cell, units))
+    asked = [one for one in sent if key == "unit_check" and conclusion_cell(at, one, rule.code)]
+    if asked:
+        yield from (one for file in asked for one in unconcluded(at, rule, file, units))
         return
     place = Place(sent[0], sheet) if len(sent) == 1 else Place()
     yield say("E521", place, **about, owner="、".join(rule.departments), sheet=sheet)
