@@ -110,13 +110,16 @@ UNIT_IN = {"check": "team", "unit_check": "unit"}  # the column of the unit ther
 
 def examined(rule: Indicator, department: str, frames: Mapping[str, pd.DataFrame]) -> list[str]:
     """The units whose deductions by that indicator are the department's to tell: all that it applies to; where several share
-    班组考评, each has the teams whose goals it examines. `frames`: of the directory and the targets."""
-    units_of = in_scheme(rule, directory_rows(frames))
+    班组考评, each has the teams whose goals it examines, and all have those of which none of them does. `frames`: of the directory
+    and the targets."""
+    every = in_scheme(rule, directory_rows(frames))
     if len(rule.departments) < 2 or rule.source != title(CheckFact):
-        return units_of
+        return every
     goals = frames["target"]
-    own = set(goals[goals["examiner"].eq(department).fillna(False)]["unit"])
-    return [unit for unit in units_of if unit in own]
+    shared = goals[goals["examiner"].isin(rule.departments)]
+    own = set(shared[shared["examiner"].eq(department).fillna(False)]["unit"])
+    others = set(shared["unit"]) - own
+    return [unit for unit in every if unit not in others]
 
 
 class Concluded(NamedTuple):

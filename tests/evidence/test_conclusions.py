@@ -51,10 +51,18 @@ def test_who_stands_in_a_row_that_does_not_count_is_not_among_the_rest():
     assert column(found, "team") == ["汽机班"]
 
 
-@pytest.mark.parametrize(("by", "told"), [(ENGINEERING, ["锅炉班"]), (PERSONNEL, ["汽机班"]), (SAFETY, [])])
+@pytest.mark.parametrize(
+    ("by", "told"), [(ENGINEERING, ["锅炉班"]), (PERSONNEL, ["汽机班"]), ("经营财务部", [])]
+)
 def test_of_an_indicator_that_several_share_each_tells_of_the_teams_whose_goals_it_examines(by, told):
     goals = (examines(ENGINEERING, "锅炉班"), examines(PERSONNEL, "汽机班"))
     assert column(fact("班组考评", *goals, ticked(by, "TM03")), "team") == told
+
+
+def test_a_team_of_which_none_of_those_who_share_examines_a_goal_is_told_of_by_each():
+    goals = (examines(SAFETY, "锅炉班"), examines(PERSONNEL, "汽机班"))
+    assert column(fact("班组考评", *goals, ticked(ENGINEERING, "TM03")), "team") == ["锅炉班"]
+    assert column(fact("班组考评", *goals, ticked(PERSONNEL, "TM03")), "team") == list(TEAMS)
 
 
 def test_a_tick_for_what_is_not_deducted_from_is_no_conclusion():

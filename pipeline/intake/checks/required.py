@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -163,14 +163,16 @@ def checks(at: Checked) -> Iterator[Finding]:
 
 
 def _unanswered(at: Checked, rule: Indicator, answered: Collection[str], checkers: Checkers) -> Iterator[str]:
-    """The teams that have no row and of which no tick tells that nothing was deducted. Where the rulebook names no department, a tick
-    tells it only of those that its department checks."""
+    """The teams that have no row and of which no tick tells that nothing was deducted. Where it is not one department alone whose team
+    it is, the tick of another than the one that checked it last tells nothing."""
+    frames = at.tables.frames
     told: dict[str, set[str]] = defaultdict(set)
     for one in conclusions(at.tables):
         for unit in one.units if one.rule is rule else ():
             told[unit].add(one.department)
-    for team in sorted(in_scheme(rule, directory_rows(at.tables.frames))):
-        by_tick = told[team] if rule.departments else told[team] & checkers.of(team, rule.code)
+    whose = Counter(team for one in rule.departments for team in examined(rule, one, frames))
+    for team in sorted(in_scheme(rule, directory_rows(frames))):
+        by_tick = told[team] if whose[team] == 1 else told[team] & checkers.of(team, rule.code)
         branch = at.tables.directory.teams[team]
         if team not in answered and not by_tick and branch not in at.tables.missing:
             yield team
@@ -310,11 +312,11 @@ def _asked(at: Checked, team: str, rule: Indicator, checkers: Checkers) -> str:
     concluding = _concluding(at, rule, team)
     before = _files(at, checkers.by_team.get((team, indicator), ()))
     by_goals = _files(at, goals[goals["unit"].eq(team)]["examiner"])
-    first = (concluding, before) if rule.departments else (before, concluding)
+    ways = (faulty, *((concluding, before) if rule.departments else (before, concluding)))
     return next(
         (
             next(iter(departments))
-            for departments in (faulty, *first, every, every & by_goals)
+            for departments in (*ways, every, every & by_goals)
             if len(departments) == 1
         ),
         "",
