@@ -120,7 +120,7 @@ def test_a_tick_of_a_department_that_does_not_examine_the_indicator_does_not_cou
     changed(lone_quarter, put(ENGINEERING, "考评结论", 1, 指标编码="TM01"))
     found = errors(looked_at(lone_quarter))
     assert ("E514", ENGINEERING, "考评结论", "B6") in found
-    assert {code for code, *_ in found} == {"E514", "E312"}
+    assert {code for code, *_ in found} == {"E514", "E312", "E372"}
 
 
 def test_a_row_that_is_refused_is_said_at_its_cell_alone(lone_quarter):

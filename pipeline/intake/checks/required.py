@@ -301,8 +301,8 @@ def _unasked(at: Checked, silent: Collection[str], checkers: Checkers) -> Iterat
 
 def _asked(at: Checked, team: str, rule: Indicator, checkers: Checkers) -> str:
     """The workbook to ask for the row: the one that has it with a fault, else of the only department that is to conclude on the team,
-    else of the one that checked it in the last quarter, else the only one that checks the indicator, else that of the department
-    which examines the team's goals; "" if in doubt."""
+    else of the one that checked it in the last quarter, else of the first that is to conclude, else the only one that checks the
+    indicator, else that of the department which examines the team's goals; "" if in doubt."""
     indicator = rule.code
     rows, goals = at.chosen.inbox.frames["check"], at.tables.frames["target"]
     sent = at.chosen.files_of(at.chosen.checks.values())
@@ -313,10 +313,11 @@ def _asked(at: Checked, team: str, rule: Indicator, checkers: Checkers) -> str:
     before = _files(at, checkers.by_team.get((team, indicator), ()))
     by_goals = _files(at, goals[goals["unit"].eq(team)]["examiner"])
     ways = (faulty, *((concluding, before) if rule.departments else (before, concluding)))
+    first = (_files(at, [department]) & concluding for department in rule.departments)
     return next(
         (
             next(iter(departments))
-            for departments in (*ways, every, every & by_goals)
+            for departments in (*ways, *first, every, every & by_goals)
             if len(departments) == 1
         ),
         "",
