@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from pipeline.core.period import Period
 from pipeline.core.records import Index
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
+from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.workbook import spans
 from pipeline.intake.collect import Inbox, period_of, without_rows
 from pipeline.intake.messages import say
@@ -60,12 +61,22 @@ def renamed(sheet: type[Sheet], rows: pd.DataFrame, names: Mapping[str, str]) ->
     changed: dict[str, pd.Series] = {}
     for name in naming(sheet) if len(rows) else ():
         now = {
-            v: "、".join(names.get(same_name(item), item) for item in v.split("、"))
-            for v in rows[name].dropna().unique()
+            v: ITEM_MARK.join(_items_named(v.split(ITEM_MARK), names)) for v in rows[name].dropna().unique()
         }
         if any(before != after for before, after in now.items()):
             changed[name] = rows[name].map(now).astype("string")
     return rows.assign(**changed) if changed else rows
+
+
+def _items_named(items: list[str], names: Mapping[str, str]) -> Iterator[str]:
+    """The items of a cell under their names; unknown neighbours that make one name together are that name.
+
+    A space divides the items of a list, and may stand in a name too."""
+    while items:
+        known = (n for n in (1, *range(len(items), 1, -1)) if same_name("".join(items[:n])) in names)
+        size = next(known, 1)
+        yield names.get(same_name("".join(items[:size])), items[0])
+        items = items[size:]
 
 
 def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[Finding]]:
