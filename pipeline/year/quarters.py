@@ -15,10 +15,11 @@ from pipeline.evidence.facts import ledger_facts
 from pipeline.evidence.ledgers import of_the_year
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
-from pipeline.intake.assemble import of_reviews, once, renamed
+from pipeline.intake.assemble import of_reviews, once
 from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.examine import Examined, examine, tables_of
 from pipeline.intake.select import Selection, expected
+from pipeline.intake.sent.owner import renamed
 from pipeline.rating.caps import Past
 from pipeline.rating.evaluate import Evaluation, boards_of, evaluate
 from pipeline.rating.measures import rows_of

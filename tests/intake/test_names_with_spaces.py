@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.kinds import parse
-from pipeline.intake.assemble import renamed
+from pipeline.intake.sent.owner import renamed
 from schemas.base import Kind
 from schemas.books import SHEETS
 
