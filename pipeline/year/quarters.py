@@ -129,10 +129,8 @@ def _published_before(chosen: Selection) -> Mapping[Period, dict[Unit, tuple[int
         period = parse_period(str(row["period"]))
         if period is not None and period.end < chosen.period.start and not pd.isna(row["star"]):
             name = chosen.names.get(same_name(row["unit"]), row["unit"])
-            published.setdefault(period, {})[row["unit_kind"], name] = (
-                int(row["star"]),
-                None if pd.isna(row["score"]) else float(row["score"]),
-            )
+            score = None if pd.isna(row["score"]) else float(row["score"])
+            published.setdefault(period, {})[row["unit_kind"], name] = (int(row["star"]), score)
     return published
 
 
