@@ -17,10 +17,10 @@ from pipeline.excel import layout
 from pipeline.excel.cells.cell import shown
 from pipeline.excel.workbook import RawSheet, Workbook
 from pipeline.intake.arrivals import perhaps
-from pipeline.intake.assemble import renamed
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from pipeline.intake.select import expected, select
+from pipeline.intake.sent.owner import renamed
 from pipeline.rulebook.indicators import Indicator
 from schemas.base import column_of, columns, title
 from schemas.base import key as key_of
