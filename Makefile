@@ -11,6 +11,8 @@ SCALE := .venv-scale/bin
 SCALED := .venv-scale/.ready
 WHICH ?= not slow
 
+# compiled modules and templates are kept, whatever the caller's shell says: without them each start compiles all of ours
+unexport PYTHONDONTWRITEBYTECODE
 export ROOT SCHEDULER FILE PERIOD DRAFT WITHOUT YEAR TODAY RESEND MAIL_STYLE RULES PLANT INTO RULEBOOK
 
 menu: ## print this menu
