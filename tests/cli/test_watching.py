@@ -15,7 +15,7 @@ from kit.sample_folder import BRANCH, QUARTER, ROOT, changed, command, content, 
 
 from pipeline.cli.watch import checked, settled
 from pipeline.excel import layout
-from pipeline.intake.sent.dropped import RETURNED
+from pipeline.intake.reading.dropped import RETURNED
 from pipeline.report.notices.home import HOME, MEMORY
 
 CLEAN = "部门考评-人力资源部.xlsx"
