@@ -193,7 +193,7 @@ def _change(path: Path) -> None:
     import openpyxl
 
     workbook = openpyxl.load_workbook(path)
-    workbook["双承诺"].cell(4, 5).value = "改过的一句话"
+    workbook["双承诺"].cell(6, 8).value = "改过的一句话"
     workbook.save(path)
 
 
