@@ -118,6 +118,7 @@ burden: $(DEVELOP) ## count the cells that each branch of the sample types in a 
 
 clean: ## remove what the other targets made
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf output/.读取缓存
 	@# the ledgers of sent mail stay: without them everything would be sent twice; so do the archives of closed quarters
 	find output -mindepth 2 -maxdepth 2 ! -name mail ! -name 定稿归档 ! -name .mail.lock -exec rm -rf {} +
 
