@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
+
 from pipeline import __version__
+from pipeline.core.correction import Corrected, last_corrected
 from pipeline.core.finding import Finding
+from pipeline.core.period import Period
 from pipeline.core.publish import Files
 from pipeline.intake.collect import Inbox, collect
-from pipeline.intake.examine import Examined
+from pipeline.intake.examine import Examined, examine
 from pipeline.rating.evaluate import evaluate
 from pipeline.report.build import build
 from pipeline.report.data import data_files, run_json
@@ -18,11 +23,35 @@ from pipeline.report.pages.rules.use import rules_csv
 from pipeline.report.papers.circular import circular
 from pipeline.report.result import Result
 from pipeline.year.quarters import history
+from schemas.words import CHECKED
 
 
 def read(folder: Path) -> Inbox:
     """Everything in the input folder: bytes to typed rows; a bad file is a finding."""
     return collect(folder)
+
+
+def examine_period(inbox: Inbox, period: Period, without: tuple[str, ...], output: Path) -> Examined:
+    """The period checked, under its last correction where the output folder has one."""
+    return corrected(examine(inbox, period, without), last_corrected(output, period), without)
+
+
+def corrected(checked: Examined, correction: Corrected | None, without: tuple[str, ...]) -> Examined:
+    """The checked period under a correction; where that gives a unit another star, what was decided before it counts no more
+    (rules 10.10), and only 支部核对 stands."""
+    under = replace(checked, correction=correction)
+    if correction is None or checked.tables is None or not checked.clean:
+        return under
+    if not rate(under, False, without).star_changes:
+        return under
+    steps = checked.tables.frames["decision"]
+    since = steps["date"].ge(pd.Timestamp(correction.record.day)) | steps["step"].eq(CHECKED)
+    frames = {**checked.tables.frames, "decision": steps[since.fillna(False).astype(bool)]}
+    return replace(
+        under,
+        tables=replace(checked.tables, frames=frames),
+        correction=replace(correction, changes_stars=True),
+    )
 
 
 def rate(examined: Examined, draft: bool, without: tuple[str, ...]) -> Result:
