@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
-
 from pipeline import __version__
 from pipeline.core.correction import Corrected, last_corrected
 from pipeline.core.finding import Finding
@@ -22,8 +20,8 @@ from pipeline.report.pages.pages import report_pages
 from pipeline.report.pages.rules.use import rules_csv
 from pipeline.report.papers.circular import circular
 from pipeline.report.result import Result
+from pipeline.report.stage import decided_anew
 from pipeline.year.quarters import history
-from schemas.words import CHECKED
 
 
 def read(folder: Path) -> Inbox:
@@ -37,21 +35,15 @@ def examine_period(inbox: Inbox, period: Period, without: tuple[str, ...], outpu
 
 
 def corrected(checked: Examined, correction: Corrected | None, without: tuple[str, ...]) -> Examined:
-    """The checked period under a correction; where that gives a unit another star, what was decided before it counts no more
-    (rules 10.10), and only 支部核对 stands."""
+    """The checked period under a correction; where that gives a unit another star, what was decided before it counts no more,
+    and the decision of the correction stands for it (rules 10.10)."""
     under = replace(checked, correction=correction)
     if correction is None or checked.tables is None or not checked.clean:
         return under
     if not rate(under, False, without).star_changes:
         return under
-    steps = checked.tables.frames["decision"]
-    since = steps["date"].ge(pd.Timestamp(correction.record.day)) | steps["step"].eq(CHECKED)
-    frames = {**checked.tables.frames, "decision": steps[since.fillna(False).astype(bool)]}
-    return replace(
-        under,
-        tables=replace(checked.tables, frames=frames),
-        correction=replace(correction, changes_stars=True),
-    )
+    steps = decided_anew(checked.tables.steps, correction.record)
+    return replace(under, tables=replace(checked.tables, decided=steps))
 
 
 def rate(examined: Examined, draft: bool, without: tuple[str, ...]) -> Result:

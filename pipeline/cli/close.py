@@ -107,16 +107,15 @@ def _settled(result: Result, target: Path, stages: Stages) -> Files:
     from pipeline.report.notices.archive import not_current, undecided
     from pipeline.run import report_files
 
-    _stop_at(undecided(result), _NOT_CLOSED)
+    _stop_at([*more_than_a_slip(result, target), *undecided(result)], _NOT_CLOSED)
     with stages.stage("生成报告"):
         files, faults = report_files(result)
     _stop_at(faults, _NOT_CLOSED)
     _stop_at(not_current(target / result.period.name / "report", files), _NOT_CLOSED)
-    _stop_at(_more_than_a_slip(result, target, files), _NOT_CLOSED)
     return files
 
 
-def _more_than_a_slip(result: Result, target: Path, files: Files) -> list[Finding]:
+def more_than_a_slip(result: Result, target: Path) -> list[Finding]:
     """A finding where a correction that was said to change no figure changes some."""
     from pipeline.core.archive import folder_of, read_archive
     from pipeline.report.notices.archive import corrected_otherwise, kept_report
@@ -125,8 +124,8 @@ def _more_than_a_slip(result: Result, target: Path, files: Files) -> list[Findin
         return []
     number = result.correction.record.number
     archive, _ = read_archive(target, result.period, number)
-    kept = kept_report(folder_of(target, result.period, number), archive) if archive else {}
-    return corrected_otherwise(result, kept, files)
+    folder = folder_of(target, result.period, number)
+    return corrected_otherwise(result, kept_report(folder, archive) if archive else {})
 
 
 @click.command()
@@ -172,11 +171,11 @@ def _kept_period(target: Path, period: Period | None, number: int) -> Period:
 
 def _whole_archive(target: Path, period: Period, number: int) -> Archive:
     """The archive; stops the command where it, or a correction of the period, is not as it was written."""
-    from pipeline.core.archive import corrected_periods, read_archive
+    from pipeline.core.archive import read_archive
     from pipeline.core.correction import read_corrections
 
     archive, findings = read_archive(target, period, number)
-    findings += read_corrections(target, period)[1] if period in corrected_periods(target) else []
+    findings += read_corrections(target, period)[1]
     if archive is None or findings:
         tell(findings)
         click.echo(f"{period.title}的归档不完整，没有再算。")

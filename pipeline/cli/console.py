@@ -276,21 +276,18 @@ def compared_with_archives(inbox: Inbox, target: Path, period: Period) -> None:
     """Tell that the period is closed, or opened again, and name everything that has changed since in its inputs, in those of
     the closed periods before it, and in their archives; stops the command with status 1 where something has, so that nothing
     is rated anew."""
-    from pipeline.core.archive import closed_periods, corrected_periods, kept_numbers
+    from pipeline.core.archive import closed_periods, kept_numbers, periods_with_archives
     from pipeline.core.finding import has_errors
     from pipeline.intake.sent.closed import changed_since
 
     closed, changed = closed_periods(target), False
-    for one in sorted({*closed, *corrected_periods(target)}):
-        if one.start > period.end:
-            continue
+    for one in (one for one in periods_with_archives(target) if one.start <= period.end):
         findings = changed_since(inbox, target, one)
         tell(findings)
         changed |= has_errors(findings)
-        if one == period and one not in closed:
-            number = kept_numbers(target, one)[-1]
-            click.echo(f"{period.title}正在办理第{number}次更正，还没有再归档。")
-        elif one == period and not findings:
+        if one == period and one not in closed and (numbers := kept_numbers(target, one)):
+            click.echo(f"{period.title}正在办理第{numbers[-1]}次更正，还没有再归档。")
+        elif one == period and one in closed and not findings:
             click.echo(f"{period.title}已归档，工作簿没有变化。")
     if changed:
         click.echo(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.close import same_as_archived
+from pipeline.cli.close import more_than_a_slip, same_as_archived
 from pipeline.cli.console import (
     DONE,
     FINDINGS,
@@ -20,6 +20,7 @@ from pipeline.cli.console import (
     folders,
     hold,
     rated_period,
+    tell,
 )
 from pipeline.cli.home import home_at_end
 from pipeline.core.archive import FOLDER as ARCHIVE
@@ -72,6 +73,7 @@ def report(source: Path, target: Path, period: Period | None, without: tuple[str
         click.echo(f"一页纸没有画成图片：{one.message}。{one.remedy}。")
     stages.write(folder)
     _summary(result, folder)
+    tell(more_than_a_slip(result, target))
 
 
 @click.command()

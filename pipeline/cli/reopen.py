@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -16,6 +16,8 @@ from pipeline.cli.home import home_at_end
 from pipeline.core.period import Period
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pipeline.core.archive import Archive
     from pipeline.core.correction import Correction
     from pipeline.core.finding import Finding
@@ -42,20 +44,16 @@ def reopen(
     source: Path,
     target: Path,
     period: Period | None,
-    reason: str | None,
-    objection: str | None,
     material: bool | None,
-    by: str | None,
-    decided: str | None,
-    minutes: str | None,
     undo: bool,
     yes: bool,
+    **given: str | None,
 ) -> None:
     """更正已归档的一季：写明原因和决定，原来的归档按次序留存。例如 dualstar reopen --period 2019Q3"""
-    from pipeline.core.archive import closed_periods, corrected_periods
+    from pipeline.core.archive import periods_with_archives
 
     quarterly(period)
-    known = sorted({*closed_periods(target), *corrected_periods(target)})
+    known = periods_with_archives(target)
     if period is None and not known:
         raise click.UsageError(f"{target} 里没有归档的季度")
     period = period or known[-1]
@@ -65,10 +63,7 @@ def reopen(
         _take_back(target, period, yes)
     else:
         archive = _sound(target, period)
-        answers = _Answers(
-            {"reason": reason, "objection": objection, "by": by, "decided": decided, "minutes": minutes},
-            ask=not yes,
-        )
+        answers = _Answers(given, ask=not yes)
         _open(target, period, archive, answers.correction(period, archive, material), yes)
     _write_home(source, target, period)
     sys.exit(DONE)
@@ -76,18 +71,11 @@ def reopen(
 
 def _sound(target: Path, period: Period) -> Archive:
     """The archive that is to be corrected; stops the command where there is none, or it is not as it was written."""
-    from pipeline.core.archive import broken_chain, kept_numbers, read_archive, say
-    from pipeline.core.correction import closed, read_corrections
-    from pipeline.core.finding import Place
+    from pipeline.core.archive import read_archive
+    from pipeline.core.correction import obstacles
 
-    numbers = kept_numbers(target, period)
-    if not closed(target, period):
-        told = {"period": period.title, "value": str(numbers[-1] if numbers else "")}
-        _refuse([say("E718" if numbers else "E717", Place(), **told)])
-    archive, findings = read_archive(target, period)
-    findings += read_corrections(target, period)[1] if numbers else []
-    findings += broken_chain(target, archive) if archive is not None else []
-    if archive is None or findings:
+    archive, _ = read_archive(target, period)
+    if (findings := obstacles(target, period)) or archive is None:
         _refuse(findings)
     return archive
 
@@ -101,39 +89,40 @@ def _refuse(findings: list[Finding]) -> NoReturn:
 class _Answers:
     """What is known of the correction: given with the command, else asked for."""
 
-    def __init__(self, given: dict[str, str | None], ask: bool) -> None:
+    def __init__(self, given: Mapping[str, str | None], ask: bool) -> None:
         self.given, self.ask = given, ask
 
     def get(self, name: str, question: str) -> str:
         """The answer, "" where there is none."""
-        answer = self.given[name]
+        answer = self.given.get(name)
         if answer is None and self.ask:
             answer = click.prompt(question, default="", show_default=False)
         return (answer or "").strip()
 
     def correction(self, period: Period, archive: Archive, material: bool | None) -> Correction:
         """The correction of the archive as it is answered; the archive's own number follows."""
-        from pipeline.core.correction import Correction
+        from pipeline.core.correction import Correction, unanswered
         from pipeline.report.stage import OFFICIAL
 
         reason = self.get("reason", "更正的原因（印在报告和通报上，不写反映人的姓名）")
         objection = self.get("objection", "依据哪一件异议，写单位和收到日期（没有异议的直接回车）")
-        if material is None and self.ask:
-            self.given["material"] = None
-            answer = self.get("material", "影响不影响得分、星级或名次（写 影响 或 不影响）")
-            material = _ANSWERS.get(answer)
+        if material is None:
+            material = _ANSWERS.get(self.get("material", "影响不影响得分、星级或名次（写 影响 或 不影响）"))
         by = self.get("by", "经办人" if material else "批准更正的党群工作部负责人")
-        decided = self.get("decided", "决定更正的日期，例如 2019-11-05")
+        day = _day(self.get("decided", "决定更正的日期，例如 2019-11-05"))
         numbered = material and archive.stage == OFFICIAL
         minutes = self.get("minutes", "党委会议的纪要号") if numbered else ""
-        answered = {
-            "更正的原因": reason,
-            "影响不影响结果": material is not None,
-            "经办人": by,
-            "决定的日期（例如 2019-11-05）": _day(decided),
-            "党委会议的纪要号": minutes or not numbered,
-        }
-        _complete([name for name, answer in answered.items() if not answer])
+        findings = unanswered(
+            {
+                "更正的原因": reason,
+                "影响不影响结果": material is not None,
+                "经办人": by,
+                "决定的日期，例如 2019-11-05": day,
+                "党委会议的纪要号": minutes or not numbered,
+            }
+        )
+        if findings or day is None:
+            _refuse(findings)
         return Correction(
             period=period.name,
             number=0,
@@ -141,7 +130,7 @@ class _Answers:
             reason=reason.rstrip("。"),
             material=bool(material),
             objection=objection,
-            decided=str(_day(decided)),
+            decided=day.isoformat(),
             minutes=minutes,
             archive=archive.digest,
         )
@@ -154,43 +143,37 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
-def _complete(lacking: list[str]) -> None:
-    """Stop the command where something is not answered."""
-    from pipeline.core.archive import say
-    from pipeline.core.finding import Place
-
-    if lacking:
-        _refuse([say("E719", Place(), value=one) for one in lacking])
-
-
 def _open(target: Path, period: Period, archive: Archive, correction: Correction, yes: bool) -> None:
-    from dataclasses import replace
-
-    from pipeline.core.archive import INPUT, kept_numbers
+    from pipeline.core.archive import FOLDER, INPUT, kept_numbers
+    from pipeline.core.correction import mistimed, resting_on
     from pipeline.core.correction import reopen as open_again
 
-    if findings := list(_mistimed(target, period, correction)):
+    if findings := mistimed(correction.day, _decided(target, period), dt.date.today()):
         _refuse(findings)
-    if not yes and click.prompt(_QUESTION.format(period), default="", show_default=False) != period.name:
-        click.echo("没有更正：输入的期间不对。")
-        sys.exit(FINDINGS)
+    _confirmed(_QUESTION, period, yes)
     number = max(kept_numbers(target, period), default=0) + 1
     folder = open_again(target, period, replace(correction, number=number))
     click.echo(f"{period.title}第{number}次更正开始办理，原来的归档留在 {folder}")
-    tell(list(resting_on(target, period)))
-    without = f" WITHOUT={'、'.join(archive.without)}" if archive.without else ""
+    tell(resting_on(target, period))
+    with_names = f"PERIOD={period.name}"
+    if archive.without:
+        with_names += f" WITHOUT={'、'.join(archive.without)}"
     click.echo(
-        f"下一步：改好 input 里的工作簿（归档时的原件在 {folder.name}/定稿归档/{INPUT}），"
-        f"运行 make report PERIOD={period.name}{without}，核对更正前后的星级；星级有变的重新审定、公示，"
-        f"登记在“党委考评”的“审定”表；最后运行 make close PERIOD={period.name}{without}。"
-        f"开错了的，运行 make reopen PERIOD={period.name} UNDO=1 撤回。"
+        f"下一步：改好 input 里的工作簿（归档时的原件在 {folder / FOLDER / INPUT}），运行 make report {with_names}，"
+        "核对更正前后的星级；星级有变的重新公示，公示和通报的日期登记在“党委考评”的“审定”表；"
+        f"最后运行 make close {with_names}。开错了的，运行 make reopen PERIOD={period.name} UNDO=1 撤回。"
     )
 
 
-def _mistimed(target: Path, period: Period, correction: Correction) -> Iterator[Finding]:
-    """A finding where the correction was decided before what it corrects, or has not been yet."""
-    from pipeline.core.archive import INPUT, folder_of, say
-    from pipeline.core.finding import Place
+def _confirmed(question: str, period: Period, yes: bool) -> None:
+    if not yes and click.prompt(question.format(period), default="", show_default=False) != period.name:
+        click.echo("没有改动：输入的期间不对。")
+        sys.exit(FINDINGS)
+
+
+def _decided(target: Path, period: Period) -> dt.date:
+    """The last day of 审定 in the archive, 支部核对 apart; without any the last day of the period."""
+    from pipeline.core.archive import INPUT, folder_of
     from pipeline.intake.select import select
     from pipeline.run import read
     from schemas.words import CHECKED
@@ -198,38 +181,19 @@ def _mistimed(target: Path, period: Period, correction: Correction) -> Iterator[
     with Stages().stage("读取归档的审定"):
         steps = select(read(folder_of(target, period) / INPUT), period).rows("decision")
     days = steps[steps["step"].ne(CHECKED).fillna(True)]["date"].dropna()
-    last = max((day.date() for day in days), default=period.end)
-    if correction.day <= last:
-        yield say("E720", Place(), value=correction.decided, before=last)
-    if correction.day > dt.date.today():
-        yield say("E723", Place(), value=correction.decided)
-
-
-def resting_on(target: Path, period: Period) -> Iterator[Finding]:
-    """A warning for each later archive, and for the year, that was made from the period as it was before its correction."""
-    from pipeline.core.archive import closed_periods, read_archive, say, superseded
-    from pipeline.core.finding import Place
-
-    for later in (one for one in closed_periods(target) if one > period):
-        archive, _ = read_archive(target, later)
-        yield from superseded(target, archive) if archive is not None else ()
-    if (target / period.whole_year().name / "annual").is_dir():
-        yield say("W703", Place(), value=str(period.year))
+    return max((day.date() for day in days), default=period.end)
 
 
 def _take_back(target: Path, period: Period, yes: bool) -> None:
-    from pipeline.core.archive import kept_numbers, say
-    from pipeline.core.correction import closed, take_back
-    from pipeline.core.finding import Place
+    from pipeline.core.archive import kept_numbers
+    from pipeline.core.correction import nothing_to_take_back, take_back
 
-    numbers = kept_numbers(target, period)
-    if closed(target, period) or not numbers:
-        _refuse([say("E722", Place(), period=period.title)])
-    if not yes and click.prompt(_UNDO_QUESTION.format(period), default="", show_default=False) != period.name:
-        click.echo("没有撤回：输入的期间不对。")
-        sys.exit(FINDINGS)
-    take_back(target, period, numbers[-1])
-    click.echo(f"{period.title}第{numbers[-1]}次更正已撤回，归档恢复原样。")
+    if findings := nothing_to_take_back(target, period):
+        _refuse(findings)
+    _confirmed(_UNDO_QUESTION, period, yes)
+    number = kept_numbers(target, period)[-1]
+    take_back(target, period, number)
+    click.echo(f"{period.title}第{number}次更正已撤回，归档恢复原样。")
     click.echo(
         f"下一步：运行 make check PERIOD={period.name}；工作簿改过的，照指出的把归档时的原件复制回 input。"
     )

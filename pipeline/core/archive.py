@@ -167,6 +167,13 @@ def closed_periods(output: Path) -> list[Period]:
     return sorted(period for period in periods if period is not None and period.months == QUARTER)
 
 
+def periods_with_archives(output: Path) -> list[Period]:
+    """The periods that have, or had, an archive in the output folder, oldest first."""
+    folders = (path.parent.name for name in (FOLDER, CORRECTIONS) for path in output.glob(f"*/{name}"))
+    periods = {parse_period(name) for name in folders}
+    return sorted(period for period in periods if period is not None and period.months == QUARTER)
+
+
 def corrected_periods(output: Path) -> list[Period]:
     """The periods of which an archive was replaced, closed again or not, oldest first."""
     periods = {parse_period(path.parents[2].name) for path in output.glob(f"*/{CORRECTIONS}/*/{FOLDER}")}
@@ -183,6 +190,12 @@ def folder_of(output: Path, period: Period, number: int = 0) -> Path:
     """Where the archive of a period lies; with a number, the one that this correction replaced."""
     folder = output / period.name
     return folder / CORRECTIONS / str(number) / FOLDER if number else folder / FOLDER
+
+
+def account_of(output: Path, period: Period, number: int = 0) -> Archive | None:
+    """What an archive says of itself, its files not looked at; None where there is none that can be read."""
+    content = _bytes(folder_of(output, period, number) / ACCOUNT)
+    return None if content is None else archive_of(content)
 
 
 def read_archive(output: Path, period: Period, number: int = 0) -> tuple[Archive | None, list[Finding]]:
@@ -229,36 +242,35 @@ def broken_chain(output: Path, archive: Archive) -> list[Finding]:
     return [say("E704", Place(), period=period.title if period else "", before=before.title)]
 
 
-def _linked(output: Path, archive: Archive) -> tuple[int, bytes] | None:
-    """The account that an archive is chained to, and the number of the correction that replaced it, 0 for none."""
+def _linked(output: Path, archive: Archive) -> tuple[int, Archive] | None:
+    """The archive that this one is chained to, and the number of the correction that replaced it, 0 for none."""
     before = parse_period(archive.previous.get("period", ""))
     if before is None:
         return None
     for number in [0, *kept_numbers(output, before)]:
-        content = _bytes(folder_of(output, before, number) / ACCOUNT)
-        if content is not None and digest(content) == archive.previous.get("digest"):
-            return number, content
+        link = account_of(output, before, number)
+        if link is not None and link.digest == archive.previous.get("digest"):
+            return number, link
     return None
 
 
 def superseded(output: Path, archive: Archive) -> list[Finding]:
     """A warning for each earlier period that was corrected after this archive was chained to it, by way of others too."""
     findings, period, link = [], parse_period(archive.period), archive
-    while (linked := _linked(output, link)) is not None and (before := archive_of(linked[1])) is not None:
-        of = parse_period(before.period)
-        if linked[0] and period is not None and of is not None:
-            told = {"period": period.title, "before": of.title, "value": str(linked[0])}
+    while (linked := _linked(output, link)) is not None:
+        number, link = linked
+        before = parse_period(link.period)
+        if number and period is not None and before is not None:
+            told = {"period": period.title, "before": before.title, "value": str(number)}
             findings.append(say("W702", Place(), **told))
-        link = before
     return findings
 
 
 def chained(archive: Archive, output: Path, period: Period) -> Archive:
     """The archive, chained to the newest closed period before it."""
     for before in reversed([one for one in closed_periods(output) if one < period]):
-        content = _bytes(folder_of(output, before) / ACCOUNT)
-        if content is not None:
-            return replace(archive, previous={"period": before.name, "digest": digest(content)})
+        if (link := account_of(output, before)) is not None:
+            return replace(archive, previous={"period": before.name, "digest": link.digest})
     return archive
 
 

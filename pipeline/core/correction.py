@@ -6,21 +6,24 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pipeline.core.archive import (
     CORRECTIONS,
-    FOLDER,
     REPORT,
     Archive,
+    account_of,
+    broken_chain,
+    closed_periods,
     digest,
     folder_of,
     kept_numbers,
     read_archive,
     say,
+    superseded,
 )
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period, parse_period
@@ -76,30 +79,40 @@ def correction_of(content: bytes) -> Correction | None:
 @dataclass(frozen=True, slots=True)
 class Corrected:
     """A period under its last correction: the record, and the stars before it, kind and unit -> its row in data/stars.csv;
-    `rulebook`: sha256 of the rulebook then. `changes_stars`: as rated now some unit has another star."""
+    `rulebook`: sha256 of the rulebook then."""
 
     record: Correction
     stars: Mapping[tuple[str, str], Row]
     rulebook: str
-    changes_stars: bool = False
 
 
 def read_corrections(output: Path, period: Period) -> tuple[list[Correction], list[Finding]]:
     """The corrections of a period in their order, and everything about them and the archives that they replaced that is not as
     it was written. A record without its archive counts for nothing: the run that wrote it was ended before it took effect."""
-    made, findings = [], []
-    numbers = kept_numbers(output, period)
-    named = f"{period.name}/{CORRECTIONS}"
-    for number in range(1, max([*numbers, *_begun(output, period)], default=0) + 1):
+    archive = account_of(output, period)
+    numbers, said = kept_numbers(output, period), _said_last(archive)
+    gone = set(range(1, max(said, *numbers, 0) + 1)) - set(numbers)
+    if not closed(output, period):
+        gone |= set(_begun(output, period)) - set(numbers)
+    findings = [say("E702", Place(), value=_named(output, period, number)) for number in sorted(gone)]
+    made = []
+    for number in numbers:
         correction, faults = _read(output, period, number)
         findings += faults
-        if correction is not None:
-            made.append(correction)
-        if number not in numbers and (number < max(numbers, default=0) or not closed(output, period)):
-            findings.append(say("E702", Place(), value=f"{named}/{number}/{FOLDER}"))
-    last, _ = read_archive(output, period)
-    findings += _unvouched(made, last, f"{period.name}/{FOLDER}") if last is not None else []
+        made += [] if correction is None else [correction]
+    if archive is not None and not findings and dict(archive.corrects) != (vouched(made[-1]) if made else {}):
+        findings.append(say("E701", Place(), value=_named(output, period, 0)))
     return made, findings
+
+
+def _said_last(archive: Archive | None) -> int:
+    """The number of the last correction as the archive says; 0 for none."""
+    number = "" if archive is None else archive.corrects.get("number", "")
+    return int(number) if number.isascii() and number.isdigit() else 0
+
+
+def _named(output: Path, period: Period, number: int) -> str:
+    return folder_of(output, period, number).relative_to(output).as_posix()
 
 
 def _begun(output: Path, period: Period) -> list[int]:
@@ -114,11 +127,8 @@ def closed(output: Path, period: Period) -> bool:
 
 
 def _read(output: Path, period: Period, number: int) -> tuple[Correction | None, list[Finding]]:
-    folder = folder_of(output, period, number)
-    if not folder.is_dir():
-        return None, []
     archive, findings = read_archive(output, period, number)
-    path = folder.parent / RECORD
+    path = folder_of(output, period, number).parent / RECORD
     named = path.relative_to(output).as_posix()
     try:
         correction = correction_of(path.read_bytes())
@@ -129,12 +139,6 @@ def _read(output: Path, period: Period, number: int) -> tuple[Correction | None,
     if archive is not None and archive.digest != correction.archive:
         findings.append(say("E701", Place(), value=named))
     return correction, findings
-
-
-def _unvouched(made: list[Correction], last: Archive, named: str) -> Iterator[Finding]:
-    """A finding where the archive that there is now is not the one that was made under the last correction."""
-    if made and dict(last.corrects) != vouched(made[-1]):
-        yield say("E701", Place(), value=named)
 
 
 def vouched(correction: Correction) -> dict[str, str]:
@@ -149,7 +153,7 @@ def last_corrected(output: Path, period: Period, before: int = 0) -> Corrected |
     if not numbers:
         return None
     correction, _ = _read(output, period, numbers[-1])
-    archive, _ = read_archive(output, period, numbers[-1])
+    archive = account_of(output, period, numbers[-1])
     if correction is None or archive is None:
         return None
     stars = folder_of(output, period, numbers[-1]) / REPORT / "data" / "stars.csv"
@@ -161,6 +165,44 @@ def star_rows(content: bytes) -> dict[tuple[str, str], Row]:
     """Kind and unit -> its row in the data file of the stars."""
     text = io.StringIO(content.decode("utf-8-sig", "replace"), newline="")
     return {(row["unit_kind"], row["unit"]): row for row in csv.DictReader(text)}
+
+
+def obstacles(output: Path, period: Period) -> list[Finding]:
+    """Why a period cannot be corrected: it is not closed, its last correction is not done with, or what is kept of it is not as
+    it was written."""
+    numbers = kept_numbers(output, period)
+    if not closed(output, period):
+        told = {"period": period.title, "value": str(max(numbers, default=0))}
+        return [say("E718" if numbers else "E717", Place(), **told)]
+    archive, findings = read_archive(output, period)
+    findings += read_corrections(output, period)[1]
+    return [*findings, *(broken_chain(output, archive) if archive is not None else ())]
+
+
+def unanswered(answers: Mapping[str, object]) -> list[Finding]:
+    """A finding for each question about a correction that nobody has answered."""
+    return [say("E719", Place(), value=question) for question, answer in answers.items() if not answer]
+
+
+def mistimed(decided: dt.date, last: dt.date, today: dt.date) -> list[Finding]:
+    """A finding where a correction was decided no later than the last step of what it corrects, or has not been decided yet."""
+    if decided <= last:
+        return [say("E720", Place(), value=str(decided), before=last)]
+    return [say("E723", Place(), value=str(decided))] if decided > today else []
+
+
+def nothing_to_take_back(output: Path, period: Period) -> list[Finding]:
+    """A finding where no correction of the period has begun and not ended."""
+    begun = kept_numbers(output, period) and not closed(output, period)
+    return [] if begun else [say("E722", Place(), period=period.title)]
+
+
+def resting_on(output: Path, period: Period) -> list[Finding]:
+    """A warning for each later archive, and for the year, that was made from the period as it was before its correction."""
+    later = [account_of(output, one) for one in closed_periods(output) if one > period]
+    findings = [one for archive in later if archive is not None for one in superseded(output, archive)]
+    year = period.whole_year().name
+    return findings + ([say("W703", Place(), value=year)] if (output / year / "annual").is_dir() else [])
 
 
 def reopen(output: Path, period: Period, correction: Correction) -> Path:

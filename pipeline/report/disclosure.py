@@ -7,6 +7,7 @@ import re
 from pipeline.core import chinese
 from pipeline.core.chinese import NOTHING
 from pipeline.core.chinese import star_word as level_name
+from pipeline.core.correction import Correction
 from pipeline.evidence.pledges import SMALL_TEAM
 from pipeline.intake.account import FAULTY
 from pipeline.rating.caps import OPEN_MATTER
@@ -86,13 +87,17 @@ def correction_lines(result: Result) -> list[str]:
     if result.correction is None:
         return []
     record = result.correction.record
-    minutes = f"党委会议（{record.minutes}）" if record.minutes else ""
     moved = [star_change_word(one) for one in result.star_changes]
     more = f" 等 {len(moved)} 个单位" if len(moved) > _MOST_MOVED else ""
     return [
-        f"第{record.number}次更正（{chinese.day(record.day)}{minutes}决定）：{record.reason}",
+        f"第{record.number}次更正，{decided_by(record)}决定：{record.reason}",
         f"更正前后星级不同的单位：{'、'.join(moved[:_MOST_MOVED])}{more}" if moved else "更正没有改变星级",
     ]
+
+
+def decided_by(record: Correction) -> str:
+    """2019年11月5日党委会议（示例党纪〔2019〕19号）; the day alone where no minutes are numbered."""
+    return chinese.day(record.day) + (f"党委会议（{record.minutes}）" if record.minutes else "")
 
 
 _MOST_MOVED = 12

@@ -55,12 +55,11 @@ def changed_since(inbox: Inbox, output: Path, period: Period) -> list[Finding]:
     """Everything of a closed period, or of one that was opened again, that is not as it was: its archives, the archive before,
     its inputs; and, as warnings, the corrected periods that it rests on."""
     archive, findings = read_archive(output, period)
-    corrected = corrected_periods(output)
-    if period in corrected:
-        findings += read_corrections(output, period)[1]
+    findings += read_corrections(output, period)[1]
     if archive is not None:
         findings += broken_chain(output, archive)
-        findings += changed_inputs(inbox, archive, folder_of(output, period) / INPUT, corrected)
+        originals = folder_of(output, period) / INPUT
+        findings += changed_inputs(inbox, archive, originals, corrected_periods(output))
         findings += superseded(output, archive)
     return findings
 

@@ -17,7 +17,7 @@ from pipeline.core.publish import Files
 from pipeline.excel.read.preflight import MOST_BYTES
 from pipeline.intake.collect import Inbox
 from pipeline.intake.sent.closed import belongs
-from pipeline.report.data import TABLES
+from pipeline.report.data import TABLES, data_files
 from pipeline.report.page import PageHead, rendered
 from pipeline.report.result import Result
 from pipeline.report.rows import PastStar
@@ -193,11 +193,10 @@ def rated_otherwise(period_title: str, changes: Sequence[FigureChange]) -> list[
     return [say("E713", Place(), period=period_title, value=_first(changes))]
 
 
-def corrected_otherwise(
-    result: Result, kept: Mapping[str, bytes], files: Mapping[str, bytes]
-) -> list[Finding]:
+def corrected_otherwise(result: Result, kept: Mapping[str, bytes]) -> list[Finding]:
     """A finding where a correction that was registered as changing no figure changes some; `kept`: the report before it."""
-    changes, correction = figure_changes(kept, files), result.correction
+    now = {f"data/{name}": content for name, content in data_files(result).items()}
+    changes, correction = figure_changes(kept, now), result.correction
     if not changes or correction is None:
         return []
     told = {"period": result.period.title, "before": str(correction.record.number)}

@@ -219,7 +219,7 @@ def correction_notice(result: Result) -> Iterator[Paper]:
         "wording": "",
         "number": record.number,
         "reason": record.reason,
-        "decided": f"{chinese.day(record.day)}{f'党委会议（{record.minutes}）' if record.minutes else ''}",
+        "decided": disclosure.decided_by(record),
         "changes": [_star_change(one) for one in result.star_changes],
         "issued": _day(result, step, "date"),
     }
@@ -235,14 +235,14 @@ def _star_change(change: StarChange) -> Context:
 
 def _day(result: Result, step: str, column: str) -> str:
     """The day of the last step of that kind, or room to write it."""
-    steps = result.tables.frames["decision"].sort_values("date", kind="stable")
+    steps = result.tables.steps.sort_values("date", kind="stable")
     days = steps[steps["step"].eq(step).fillna(False)][column]
     return day(days.iloc[-1] if len(days) else pd.NaT)
 
 
 def _working_days(result: Result) -> int:
     """Of the last notice as it was registered, else as the rulebook asks."""
-    rules, steps = result.tables.rulebook, result.tables.frames["decision"]
+    rules, steps = result.tables.rulebook, result.tables.steps
     notices = steps[steps["step"].eq(ANNOUNCED).fillna(False) & steps["until"].notna()].sort_values("date")
     if notices.empty:
         return rules.notice_days
