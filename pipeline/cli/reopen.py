@@ -63,7 +63,7 @@ def reopen(
         _take_back(target, period, yes)
     else:
         archive = _sound(target, period)
-        answers = _Answers(given, ask=not yes)
+        answers = _Asked(given, ask=not yes)
         _open(target, period, archive, answers.correction(period, archive, material), yes)
     _write_home(source, target, period)
     sys.exit(DONE)
@@ -86,7 +86,7 @@ def _refuse(findings: list[Finding]) -> NoReturn:
     sys.exit(FINDINGS)
 
 
-class _Answers:
+class _Asked:
     """What is known of the correction: given with the command, else asked for."""
 
     def __init__(self, given: Mapping[str, str | None], ask: bool) -> None:
