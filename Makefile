@@ -11,6 +11,8 @@ SCALE := .venv-scale/bin
 SCALED := .venv-scale/.ready
 WHICH ?= not slow
 
+# compiled modules and templates are kept, whatever the caller's shell says: without them each start compiles all of ours
+unexport PYTHONDONTWRITEBYTECODE
 export ROOT SCHEDULER FILE PERIOD DRAFT WITHOUT YEAR TODAY RESEND UNDO MAIL_STYLE RULES PLANT INTO RULEBOOK
 
 menu: ## print this menu
@@ -119,6 +121,7 @@ burden: $(DEVELOP) ## count the cells that each branch of the sample types in a 
 
 clean: ## remove what the other targets made
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf output/.读取缓存
 	@# the ledgers of sent mail stay: without them everything would be sent twice; so do the archives of closed quarters, corrected ones too
 	find output -mindepth 2 -maxdepth 2 ! -name mail ! -name 定稿归档 ! -name 更正 ! -name .mail.lock -exec rm -rf {} +
 

@@ -12,6 +12,7 @@ from pipeline.core.period import Period
 from pipeline.core.publish import Files
 from pipeline.intake.collect import Inbox, collect
 from pipeline.intake.examine import Examined, examine
+from pipeline.intake.reading.known import KnownReadings
 from pipeline.rating.evaluate import evaluate
 from pipeline.report.build import build
 from pipeline.report.data import data_files, run_json
@@ -24,9 +25,11 @@ from pipeline.report.stage import decided_anew
 from pipeline.year.quarters import history
 
 
-def read(folder: Path) -> Inbox:
-    """Everything in the input folder: bytes to typed rows; a bad file is a finding."""
-    return collect(folder)
+def read(folder: Path, results: Path | None = None) -> Inbox:
+    """Everything in the input folder: bytes to typed rows; a bad file is a finding.
+
+    In the folder of `results` is kept how each workbook was read, so that the next run reads only what has changed."""
+    return collect(folder, KnownReadings(results))
 
 
 def examine_period(inbox: Inbox, period: Period, without: tuple[str, ...], output: Path) -> Examined:

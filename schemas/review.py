@@ -69,7 +69,7 @@ class Inspection(Sheet):
         given = rows[["session", "session_date", "grade"]].notna().sum(axis=1)
         return given.isin([0, 3])
 
-    @row_rule(cell="problem", says="这一行没有核定分、抽查等级或问题中的任何一项")
+    @row_rule(cell="problem", says="这一行没有核定分、评定选项、抽查等级或问题中的任何一项")
     def says_something(cls, rows: Rows) -> Truth:
         return rows[["score", "option", "grade", "problem"]].notna().any(axis=1)
 

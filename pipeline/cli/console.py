@@ -121,7 +121,7 @@ def names(text: str) -> tuple[str, ...]:
     )
 
 
-def open_inbox(source: Path, period: Period | None, stages: Stages) -> tuple[Inbox, Period]:
+def open_inbox(source: Path, target: Path, period: Period | None, stages: Stages) -> tuple[Inbox, Period]:
     """Everything in the input folder, and the period meant; stops the command where there is none, with a line for each
     file that could not be read."""
     from pipeline.intake.covers import newest
@@ -130,7 +130,7 @@ def open_inbox(source: Path, period: Period | None, stages: Stages) -> tuple[Inb
     if not source.is_dir():
         raise click.UsageError(f"没有文件夹 {source}")
     with stages.stage("读取工作簿"):
-        inbox = read(source)
+        inbox = read(source, target)
     period = period or newest(inbox)
     if period is None:
         click.echo(
@@ -163,7 +163,7 @@ def examined_period(
     from pipeline.report.notices.check import check_files
     from pipeline.run import examine_period
 
-    inbox, period = open_inbox(source, period, stages)
+    inbox, period = open_inbox(source, target, period, stages)
     _all_known(inbox, period, without)
     hold(target / period.name)
     with stages.stage(f"检查 {period.title}"):

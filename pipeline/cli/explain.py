@@ -63,11 +63,11 @@ def trace(source: Path, target: Path, period: Period | None, file: str, sheet: s
 
 
 def _rated(source: Path, target: Path, period: Period | None) -> Result:
-    """The period rated as far as it can be; errors in its workbooks make it a draft, and nothing is written."""
+    """The period rated as far as it can be; errors in its workbooks make it a draft, and no result is written."""
     from pipeline.run import examine_period, rate
 
     stages = Stages()
-    inbox, period = open_inbox(source, period, stages)
+    inbox, period = open_inbox(source, target, period, stages)
     compared_with_archives(inbox, target, period)
     with stages.stage("检查、计分、联动评星"):
         examined = examine_period(inbox, period, (), target)

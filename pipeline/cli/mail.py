@@ -120,7 +120,7 @@ def send(
     period = period or _newest(target)
     server = _server(sender, **server_options)
     if any(one.start <= period.end for one in closed_periods(target)):
-        inbox, _ = open_inbox(source, period, Stages())
+        inbox, _ = open_inbox(source, target, period, Stages())
         compared_with_archives(inbox, target, period)
     try:
         with alone(target / period.name):

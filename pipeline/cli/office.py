@@ -58,7 +58,7 @@ def pledges(source: Path, target: Path, period: Period | None, day: dt.date | No
     from pipeline.run import examine_period
 
     stages = Stages()
-    inbox, period = open_inbox(source, period, stages)
+    inbox, period = open_inbox(source, target, period, stages)
     compared_with_archives(inbox, target, period)
     hold(target / period.name)
     with stages.stage(f"汇总{period.title}的承诺"):
@@ -92,7 +92,7 @@ def remind(source: Path, target: Path, period: Period | None, day: dt.date | Non
         raise click.UsageError(f"没有文件夹 {source}")
     stages = Stages()
     with stages.stage("读取工作簿"):
-        inbox = read(source)
+        inbox = read(source, target)
     day = day or dt.date.today()
     period = period or _asked_for(inbox, day)
     compared_with_archives(inbox, target, period)
@@ -171,7 +171,7 @@ def annual(source: Path, target: Path, period: Period | None, wanted: int | None
     from pipeline.year.rows import quarter_figures
 
     stages = Stages()
-    inbox, period = open_inbox(source, period, stages)
+    inbox, period = open_inbox(source, target, period, stages)
     span = period.whole_year() if wanted is None else Period(wanted)
     compared_with_archives(inbox, target, span)
     hold(target / span.name)

@@ -86,7 +86,7 @@ def templates(source: Path, target: Path, period: Period | None) -> None:
     from pipeline.report.papers.goals import signing
     from pipeline.run import examine_period, read
 
-    inbox = read(source)
+    inbox = read(source, target)
     if period is None and (last := newest(inbox)):
         period = last.following()
     if period is None:
@@ -142,8 +142,8 @@ def whatif(
     """用草案和现行评价细则各算一遍，看谁会动、通过哪项指标。例如 dualstar whatif 草案.xlsx --period 2019Q3"""
     from pipeline.core.finding import has_errors
     from pipeline.core.publish import publish
-    from pipeline.intake.draft import read_draft, rules_changed, with_rulebook
     from pipeline.intake.examine import examine
+    from pipeline.intake.reading.draft import read_draft, rules_changed, with_rulebook
     from pipeline.report.notices.trials import trial_rules
     from pipeline.report.notices.whatif import summary, unit_changes, whatif_files
     from pipeline.run import rate

@@ -204,4 +204,4 @@ def _write_home(source: Path, target: Path, period: Period) -> None:
     from pipeline.run import examine_period, read
 
     if source.is_dir():
-        home_at_end(examine_period(read(source), period, (), target), target)
+        home_at_end(examine_period(read(source, target), period, (), target), target)

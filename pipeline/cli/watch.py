@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from pipeline.core.period import Period
     from pipeline.excel.workbook import Workbook
     from pipeline.excel.write.problems import Unsettled
-    from pipeline.intake.collect import Inbox, Known
+    from pipeline.intake.collect import Inbox
     from pipeline.intake.examine import Examined
+    from pipeline.intake.reading.known import KnownReadings
 
 _NO_PERIOD = "与其他工作簿的对照待封面的期间能读出后再查"
 Mark = tuple[int, int]  # size and time of the last change
@@ -39,8 +40,10 @@ Mark = tuple[int, int]  # size and time of the last change
 )
 def watch(source: Path, target: Path, interval: float) -> None:
     """看着文件夹：放入或改动的工作簿马上检查，旁边放一份返还表，首页随着更新。例如 dualstar watch --input input"""
+    from pipeline.intake.reading.known import KnownReadings
+
     click.echo(f"正在看着 {source}，放入或改动的工作簿会马上检查；按 Ctrl+C 停止。")
-    known: Known = {}
+    known = KnownReadings(target)
     try:
         for names in settled(source, interval):
             for line in checked(source, names, known):
@@ -50,7 +53,7 @@ def watch(source: Path, target: Path, interval: float) -> None:
         click.echo("已停止。")
 
 
-def keep_home(source: Path, target: Path, known: Known | None = None) -> None:
+def keep_home(source: Path, target: Path, known: KnownReadings | None = None) -> None:
     """Bring the 首页 of the newest period up to what lies in the folder now."""
     from pipeline.intake.collect import collect
     from pipeline.intake.covers import newest
@@ -97,7 +100,7 @@ def _looks(folder: Path, interval: float, done: dict[str, Mark]) -> Iterator[lis
 
 def marks(folder: Path) -> dict[str, Mark]:
     """Size and time of the last change of every file that may have been dropped."""
-    from pipeline.intake.sent.dropped import files_in, is_returned
+    from pipeline.intake.reading.dropped import files_in, is_returned
 
     states = {}
     for name, path in files_in(folder):
@@ -110,7 +113,7 @@ def marks(folder: Path) -> dict[str, Mark]:
     return states
 
 
-def checked(folder: Path, names: list[str], known: Known | None = None) -> Iterator[str]:
+def checked(folder: Path, names: list[str], known: KnownReadings | None = None) -> Iterator[str]:
     """Check the files among all others in the folder; each gets its marked copy beside it and a line for the console.
 
     `known` keeps how the others were read."""
@@ -132,7 +135,7 @@ def inside(inbox: Inbox, archive: str) -> list[str]:
 
 
 def _answered(inbox: Inbox, workbook: Workbook) -> str:
-    from pipeline.intake.sent.dropped import RETURNED
+    from pipeline.intake.reading.dropped import RETURNED
 
     marked = marked_copy(inbox, workbook)
     path = _lying(inbox, workbook.file)

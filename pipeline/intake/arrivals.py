@@ -17,11 +17,11 @@ from pipeline.excel.workbook import Workbook
 from pipeline.intake.collect import Inbox, in_force, period_of
 from pipeline.intake.covers import common, covered
 from pipeline.intake.messages import say
+from pipeline.intake.reading.dropped import content
+from pipeline.intake.reading.unsent import OWN_RESULTS, UNFILLED
 from pipeline.intake.select import Selection, expected, known, speaks_for
-from pipeline.intake.sent.dropped import content
 from pipeline.intake.sent.owner import unusable
 from pipeline.intake.sent.standing import BASELESS
-from pipeline.intake.sent.unsent import OWN_RESULTS, UNFILLED
 from pipeline.intake.sent.versions import CONTRADICTED, REPEATED, SUPERSEDED
 from schemas.base import Book
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SUBMISSION, TARGET

@@ -16,17 +16,16 @@ from pipeline.excel.workbook import spans
 from pipeline.intake.collect import Inbox, period_of, without_rows
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection, expected, misspelt, select
+from pipeline.intake.sent.owner import renamed
 from pipeline.intake.sent.versions import REPEATED
 from pipeline.rulebook.departments import as_meant
 from pipeline.rulebook.indicators import in_use
 from pipeline.rulebook.rules import Rulebook, build_rulebook
-from schemas.base import Kind, Sheet, When, column_of, columns, timing
+from schemas.base import Kind, Sheet, When, column_of, timing
 from schemas.base import key as key_of
 from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION
 from schemas.words import STOPPED
 
-_NAMED = ("branch.branch", "team.team")
-_UNIT_COLUMNS = ("unit", "guide", "learner", "host_unit", "passed_unit")
 _DECISION = ["unit_kind", "unit", "type", "code", "achievement", "points", "document", "date"]
 _FEWEST_OUTSIDE = 3  # rows of another period that make a sheet another period's, where they are most of it
 _OF_YEAR = ("meeting", "training", "duty", "achievement", "action", "wish", "request")
@@ -46,26 +45,6 @@ def in_period(sheet: type[Sheet], rows: pd.DataFrame, period: Period) -> pd.Seri
     if rule.when is When.LEDGER:
         return (rows[rule.start] <= last) & (rows[rule.end].isna() | (rows[rule.end] >= first))
     return pd.Series(True, index=rows.index)
-
-
-def naming(sheet: type[Sheet]) -> list[str]:
-    """The columns of a sheet that name branches, teams or departments."""
-    return [
-        column.name for column in columns(sheet) if column.refers_to in _NAMED or column.name in _UNIT_COLUMNS
-    ]
-
-
-def renamed(sheet: type[Sheet], rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """The rows with every unit under its name in the directory."""
-    changed: dict[str, pd.Series] = {}
-    for name in naming(sheet) if len(rows) else ():
-        now = {
-            v: "、".join(names.get(same_name(item), item) for item in v.split("、"))
-            for v in rows[name].dropna().unique()
-        }
-        if any(before != after for before, after in now.items()):
-            changed[name] = rows[name].map(now).astype("string")
-    return rows.assign(**changed) if changed else rows
 
 
 def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[Finding]]:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -23,22 +22,21 @@ from pipeline.excel.cells.kinds import parse
 from pipeline.excel.check import check, refused
 from pipeline.excel.corrections import accepted, declared_empty
 from pipeline.excel.frames import typed, unreadable
-from pipeline.excel.read.child import read_guarded
 from pipeline.excel.workbook import Workbook, following
-from pipeline.intake.sent.dropped import (
+from pipeline.intake.reading.dropped import (
     Reading,
     content,
     edited,
     files_in,
     is_returned,
     own_results,
-    readings,
 )
-from pipeline.intake.sent.unsent import is_unfilled, results_in, unfilled, upgraded_from, waiting
+from pipeline.intake.reading.known import KnownReadings
+from pipeline.intake.reading.unsent import is_unfilled, results_in, unfilled, upgraded_from, waiting
 from pipeline.rulebook.asked import RULES, switched_off
 from pipeline.rulebook.rows import JOINED, LINE, Cell, join_layers, stands_at
 from schemas.base import Column, Kind, Sheet, column_of, columns
-from schemas.books import BOOKS, SHEETS
+from schemas.books import SHEETS
 from schemas.cover import ANSWERING, OTHER_WORDS, SUPPLEMENT, WAY, WHOLE
 
 
@@ -176,22 +174,20 @@ def is_supplement(workbook: Workbook) -> bool:
     return way(workbook) == SUPPLEMENT
 
 
-Known = dict[
-    tuple[str, str], list[Reading]
-]  # name and digest of a file -> how it was read, the last asked for last
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 
-def collect(folder: Path, known: Known | None = None, tried: Mapping[str, bytes] = _NOTHING) -> Inbox:
+def collect(folder: Path, known: KnownReadings | None = None, tried: Mapping[str, bytes] = _NOTHING) -> Inbox:
     """The inbox of a folder. A file that cannot be read becomes a finding; the others go on.
 
     `known` keeps how files were read, for whoever asks again. `tried`: files that are read as if they lay in the folder, in
     the place of those that are there by the same name."""
+    known = known or KnownReadings()
     paths = {name: path for name, path in files_in(folder) if name not in tried}
     sent, converted = dict(tried), dict[str, bytes]()
     workbooks, blanks, sources = list[Workbook](), list[Workbook](), {}
     findings = [*results_in(folder, own_results(folder))]
-    for one in _read(paths, {} if known is None else known, tried):
+    for one in _read(paths, known, tried):
         if one.sent is not None:
             sent[one.file] = one.sent
         if one.converted is not None:
@@ -203,15 +199,18 @@ def collect(folder: Path, known: Known | None = None, tried: Mapping[str, bytes]
         if one.workbook is not None:
             workbooks.append(declared_empty(accepted(one.workbook), every=is_supplement(one.workbook)))
             sources[one.file] = one.workbook.sha256
+    if not tried:
+        known.sweep({one.file for one in (*workbooks, *blanks)})
     inbox = inbox_of(folder, list(_lent(workbooks)), findings, sources, paths, blanks)
     return replace(inbox, sent=sent, converted=converted)
 
 
-def _read(paths: Mapping[str, Path], known: Known, tried: Mapping[str, bytes]) -> Iterator[Reading]:
+def _read(paths: Mapping[str, Path], known: KnownReadings, tried: Mapping[str, bytes]) -> Iterator[Reading]:
     """Each file of the folder, each that is tried, and each inside an archive, as it was read."""
+    known.read_together({name: path for name, path in paths.items() if not _set_aside(path)})
     for name in sorted({*paths, *tried}):
         if name in tried:
-            yield from read_once(name, tried[name], known)
+            yield from known.read(name, tried[name])
             continue
         path = paths[name]
         data, unopened = content(name, path)
@@ -222,19 +221,12 @@ def _read(paths: Mapping[str, Path], known: Known, tried: Mapping[str, bytes]) -
         elif earlier := upgraded_from(path):
             yield Reading(name, None, [waiting(name, earlier)])
         else:
-            yield from read_once(name, data, known)
+            yield from known.read(name, data)
 
 
-def read_once(name: str, data: bytes, known: Known) -> list[Reading]:
-    """A file as it was read, and those inside it where it is an archive; read again only where it is not known. One that gave
-    no workbook is not known: perhaps the machine had too much to do."""
-    key = (name, sha256(data).hexdigest())
-    parts = known.pop(key, []) or list(
-        readings(name, data, lambda file, sent: read_guarded(file, sent, BOOKS))
-    )
-    if any(one.workbook is not None for one in parts):
-        known[key] = parts
-    return parts
+def _set_aside(path: Path) -> bool:
+    """True for a file that is told and not read."""
+    return is_returned(path) or bool(upgraded_from(path))
 
 
 def _lent(workbooks: Sequence[Workbook]) -> Iterator[Workbook]:

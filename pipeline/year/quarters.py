@@ -15,10 +15,11 @@ from pipeline.evidence.facts import ledger_facts
 from pipeline.evidence.ledgers import of_the_year
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
-from pipeline.intake.assemble import of_reviews, once, renamed
+from pipeline.intake.assemble import of_reviews, once
 from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.examine import Examined, examine, tables_of
 from pipeline.intake.select import Selection, expected
+from pipeline.intake.sent.owner import renamed
 from pipeline.rating.caps import Past
 from pipeline.rating.evaluate import Evaluation, boards_of, evaluate
 from pipeline.rating.measures import rows_of
@@ -128,10 +129,8 @@ def _published_before(chosen: Selection) -> Mapping[Period, dict[Unit, tuple[int
         period = parse_period(str(row["period"]))
         if period is not None and period.end < chosen.period.start and not pd.isna(row["star"]):
             name = chosen.names.get(same_name(row["unit"]), row["unit"])
-            published.setdefault(period, {})[row["unit_kind"], name] = (
-                int(row["star"]),
-                None if pd.isna(row["score"]) else float(row["score"]),
-            )
+            score = None if pd.isna(row["score"]) else float(row["score"])
+            published.setdefault(period, {})[row["unit_kind"], name] = (int(row["star"]), score)
     return published
 
 

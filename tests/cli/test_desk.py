@@ -23,7 +23,7 @@ from pipeline.cli.desk.command import is_loopback
 from pipeline.cli.desk.drop import refused_name
 from pipeline.cli.desk.guard import MOST_FILES
 from pipeline.excel import layout
-from pipeline.intake.sent.dropped import REPLACED, RETURNED, files_in
+from pipeline.intake.reading.dropped import REPLACED, RETURNED, files_in
 from pipeline.report.disclosure import suggested
 from pipeline.report.notices.check import check_page
 from pipeline.report.notices.steps import MOST_TODAY, Written, steps

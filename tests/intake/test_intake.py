@@ -27,7 +27,7 @@ from kit.sample_folder import (
 from pipeline.core.finding import Severity
 from pipeline.excel.cells.cell import is_blank
 from pipeline.intake.collect import collect
-from pipeline.intake.sent.dropped import RETURNED, files_in
+from pipeline.intake.reading.dropped import RETURNED, files_in
 from pipeline.report.data import findings_csv
 from pipeline.report.notices.check import check_files
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from kit.sample_folder import BRANCH, INPUT, QUARTER, changed, content, folder
 
-from pipeline.intake import collect as module
-from pipeline.intake.collect import Known, collect
+from pipeline.intake.collect import collect
+from pipeline.intake.reading import known as module
+from pipeline.intake.reading.known import KnownReadings
 
 FILE = f"{QUARTER}/{BRANCH}"
 
@@ -23,7 +24,7 @@ def alike(one, other):
 
 
 def test_the_inbox_is_the_same_and_only_what_changed_is_read_again(tmp_path, monkeypatch):
-    source, known = folder(tmp_path), Known()
+    source, known = folder(tmp_path), KnownReadings()
     read = []
     inner = module.read_guarded
     monkeypatch.setattr(module, "read_guarded", lambda file, *rest: read.append(file) or inner(file, *rest))
@@ -45,7 +46,7 @@ def test_what_is_tried_counts_as_if_it_lay_there(tmp_path):
     changed(INPUT / FILE, spoil, tmp_path / BRANCH)
     tried = {FILE: (tmp_path / BRANCH).read_bytes(), f"{QUARTER}/说明.txt": "几句话".encode()}
     before = content(source)
-    inbox = collect(source, {}, tried)
+    inbox = collect(source, tried=tried)
     assert content(source) == before and inbox.content(FILE) == tried[FILE]
     for name, data in tried.items():
         (source / name).write_bytes(data)

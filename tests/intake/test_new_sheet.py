@@ -33,7 +33,7 @@ TITLE = "读书分享"
 @pytest.fixture(autouse=True)
 def read_here(monkeypatch):
     """The sheet is declared in this file alone and cannot be named to another process."""
-    monkeypatch.setattr("pipeline.intake.collect.read_guarded", read_workbook)
+    monkeypatch.setattr("pipeline.intake.reading.known.read_guarded", read_workbook)
 
 
 def reading(since: str) -> type[Sheet]:

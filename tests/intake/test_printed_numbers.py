@@ -19,8 +19,8 @@ from pipeline.excel.workbook import Workbook
 from pipeline.excel.write.problems import FIRST_ROW as FIRST_PROBLEM
 from pipeline.excel.write.returned import returned
 from pipeline.intake.forms.numbers import branch_codes, numbered_rows
+from pipeline.intake.reading.unsent import is_unfilled
 from pipeline.intake.select import select
-from pipeline.intake.sent.unsent import is_unfilled
 from schemas.base import column_of, declaration, title
 from schemas.books import BOOKS, SHEETS
 

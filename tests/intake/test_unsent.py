@@ -27,7 +27,7 @@ from pipeline.core.publish import publish
 from pipeline.excel import layout
 from pipeline.intake.covers import newest
 from pipeline.intake.forms.blanks import blanks
-from pipeline.intake.sent.dropped import files_in
+from pipeline.intake.reading.dropped import files_in
 from pipeline.run import read
 
 SENT = sent_by(OVERHAUL)

@@ -23,13 +23,14 @@ from pipeline.excel.read.child import read_guarded
 from pipeline.excel.workbook import RawSheet, Workbook
 from pipeline.intake.checks.rules.soundness import check_rulebook
 from pipeline.intake.collect import Inbox, collect
+from pipeline.intake.reading.known import KnownReadings
 from pipeline.intake.select import Selection
 from schemas.base import Book, Sheet, columns, declaration, key
 
 Content = tuple[str, tuple[tuple[str, bytes], ...]]  # a folder, and every path in it with what it holds
 Answer = tuple[Workbook | None, list[Finding]]
 SAMPLE = Path(__file__).parents[2] / "input"
-READERS = ("pipeline.intake.collect.read_guarded", "pipeline.intake.forms.proof.read_guarded")
+READERS = ("pipeline.intake.reading.known.read_guarded", "pipeline.intake.forms.proof.read_guarded")
 MOST_SHEETS = 1000
 _KNOWN: dict[str, Answer] = {}  # of this worker
 _TYPED: dict[object, tuple[pd.DataFrame, list[Finding]]] = {}
@@ -97,7 +98,7 @@ def remembered(folder: Path) -> Iterator[None]:
         yield
 
 
-def _collected(folder: Path) -> Inbox:
+def _collected(folder: Path, _: KnownReadings | None = None) -> Inbox:
     """The inbox of a folder: while nothing in it has changed the same again, with all that was worked out of it.
 
     That two runs give the same is tried in processes of their own (tests/test_run.py), which remember nothing."""

@@ -21,8 +21,8 @@ from kit.plant_on_disk import (
 from kit.spoilt_rules import TRIED_INDICATOR
 
 from pipeline.cli import app
-from pipeline.intake.draft import read_draft, rules_changed, with_rulebook
 from pipeline.intake.examine import examine
+from pipeline.intake.reading.draft import read_draft, rules_changed, with_rulebook
 from pipeline.report.data import data_files
 from pipeline.report.notices.trials import trial_rules
 from pipeline.report.notices.whatif import signed, summary, unit_changes

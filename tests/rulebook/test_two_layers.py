@@ -21,8 +21,8 @@ from pipeline.excel.write.cover import blank
 from pipeline.intake.assemble import rules_of
 from pipeline.intake.checks.basis import of_rulebook
 from pipeline.intake.collect import Inbox, collect
-from pipeline.intake.draft import read_draft, rules_changed
 from pipeline.intake.forms.upgrade import upgrade
+from pipeline.intake.reading.draft import read_draft, rules_changed
 from pipeline.intake.select import select
 from pipeline.rulebook.defaults import gallery_rules
 from pipeline.rulebook.rules import Rulebook

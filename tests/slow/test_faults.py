@@ -16,7 +16,7 @@ from kit.sample_folder import QUARTER, ROOT, command, content, run
 
 from pipeline.cli.console import not_written
 from pipeline.core.publish import Busy, alone, exchanged, publish, recover, write
-from pipeline.intake.sent.dropped import content as content_of
+from pipeline.intake.reading.dropped import content as content_of
 from pipeline.report.notices.home import HOME, MEMORY
 
 MACHINE = 3

@@ -13,7 +13,7 @@ from pipeline.core.finding import Finding, Severity, has_errors
 from pipeline.core.publish import portable, write
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.collect import by_file, period_of, unit_of
-from pipeline.intake.sent.dropped import REPLACED, RETURNED, Reading
+from pipeline.intake.reading.dropped import REPLACED, RETURNED, Reading
 from pipeline.report.notices.check import FileFindings, file_findings
 
 _LONGEST = 200  # bytes of a name; a disk takes 255, and a copy's name is longer

@@ -10,10 +10,11 @@ from pathlib import Path
 from pipeline.cli.watch import MarkedCopy, marked_copy, marks
 from pipeline.core.period import Period
 from pipeline.excel.workbook import Workbook
-from pipeline.intake.collect import Inbox, Known, collect, read_once
+from pipeline.intake.collect import Inbox, collect
 from pipeline.intake.covers import newest
 from pipeline.intake.examine import Examined
-from pipeline.intake.sent.dropped import Reading
+from pipeline.intake.reading.dropped import Reading
+from pipeline.intake.reading.known import KnownReadings
 from pipeline.report.result import Result
 from pipeline.run import examine_period, rate
 
@@ -40,7 +41,7 @@ class PlantFolder:
         self.source, self.target = source, target
         self.wanted = period
         self.lock = threading.RLock()
-        self._known: Known = {}
+        self._known = KnownReadings(target)
         self._marks: Mapping[str, object] | None = None
         self._view: View | None = None
         self._rated: tuple[View, Result] | None = None
@@ -89,12 +90,11 @@ class PlantFolder:
     def read_alone(self, name: str, content: bytes) -> list[Reading]:
         """A file by itself, and those inside it where it is an archive."""
         with self.lock:
-            return read_once(name, content, self._known)
+            return self._known.read(name, content)
 
     def _read(self, files: Mapping[str, bytes]) -> View:
         inbox = collect(self.source, self._known, files)
-        while len(self._known) > len(inbox.paths) + len(files) + _SPARE:
-            del self._known[next(iter(self._known))]
+        self._known.forget(len(inbox.paths) + len(files) + _SPARE)
         return self._seen(inbox)
 
     def _seen(self, inbox: Inbox) -> View:

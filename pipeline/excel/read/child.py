@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -32,6 +33,10 @@ _LEAST_CELL = 30  # bytes of a cell in the XML
 MOST_MEMORY = 1 << 30  # bytes more than the process holds when it starts
 MOST_SECONDS = 60.0  # by the clock, for a reader that waits instead of working, and where the system knows no other limit
 TOO_LONG, TOO_MUCH = "用时过长", "占用的内存过多或程序中断"
+_MOST_CHILDREN = 8
+_OF_THREAD = threading.local()  # its `child`, where the thread has one of its own
+Key = TypeVar("Key")
+R = TypeVar("R")
 T = TypeVar("T")
 
 
@@ -51,7 +56,32 @@ def read_guarded(name: str, content: bytes, books: Sequence[Book]) -> tuple[Work
 
 def guarded(work: Callable[..., T], *arguments: Any, seconds: float = MOST_WORK) -> T | Stopped:
     """What the function gives for these arguments in the child, with so many seconds of the processor."""
-    return _CHILD.ask(work, arguments, seconds)
+    return getattr(_OF_THREAD, "child", _CHILD).ask(work, arguments, seconds)
+
+
+def processors() -> int:
+    """How many processes it is worth to have at work."""
+    here = len(os.sched_getaffinity(0)) if sys.platform.startswith("linux") else os.cpu_count() or 1
+    return min(here, _MOST_CHILDREN)
+
+
+def side_by_side(work: Callable[[T], tuple[Key, R]], items: Sequence[T], count: int) -> dict[Key, R]:
+    """What the work gives for each item, as a dictionary; done by so many threads, each of which has a child of its own for
+    what it asks to be guarded."""
+    children = [Child() for _ in range(count)]
+    for child in children:
+        child.start()  # here, while there is no other thread: see there
+    free = iter(children)
+
+    def take() -> None:
+        _OF_THREAD.child = next(free)
+
+    try:
+        with ThreadPoolExecutor(count, initializer=take) as pool:
+            return dict(pool.map(work, items))
+    finally:
+        for child in children:
+            child.stop()
 
 
 def _more_work(content: bytes, books: Sequence[Book]) -> float:
@@ -87,7 +117,7 @@ class Child:
     def ask(self, work: Callable[..., T], arguments: Sequence[Any], seconds: float) -> T | Stopped:
         """The answer of the work, or why there is none; its exceptions are raised here."""
         if self.process is None:
-            self._start()
+            self.start()
         assert self.pipe and self.process
         try:
             self.pipe.send((work, arguments, seconds))
@@ -108,7 +138,7 @@ class Child:
         value: T = answer
         return value
 
-    def _start(self) -> None:
+    def start(self) -> None:
         """A copy of this process where the system makes one and no thread of it is at work; else a new one."""
         copies = sys.platform != "win32" and threading.active_count() == 1
         context = multiprocessing.get_context("fork") if copies else multiprocessing.get_context("spawn")

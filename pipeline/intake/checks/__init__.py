@@ -14,7 +14,6 @@ import pandas as pd
 from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
 from pipeline.excel.write.problems import SETTLED, Unsettled
-from pipeline.intake.assemble import renamed
 from pipeline.intake.checks import (
     announced,
     contradictions,
@@ -42,6 +41,7 @@ from pipeline.intake.select import Selection
 from pipeline.intake.sent import earlier
 from pipeline.intake.sent.changes import vanished
 from pipeline.intake.sent.days import done_later, far_days, made_up_early, times_beyond
+from pipeline.intake.sent.owner import renamed
 from schemas.base import column_of, columns, title
 from schemas.base import key as key_of
 from schemas.books import BOOKS, CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET

@@ -14,11 +14,12 @@ from pipeline.core.finding import Finding, Place
 from pipeline.core.period import parse_period
 from pipeline.core.records import Index, placed
 from pipeline.excel.cells.suggest import meant
-from pipeline.intake.assemble import of_reviews, renamed
+from pipeline.intake.assemble import of_reviews
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.collect import left_out, period_of
 from pipeline.intake.messages import say
 from pipeline.intake.select import select
+from pipeline.intake.sent.owner import renamed
 from schemas.base import title
 from schemas.books import DIRECTORY, REVIEW, SHEETS
 from schemas.words import POST

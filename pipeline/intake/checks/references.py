@@ -16,10 +16,10 @@ from pipeline.evidence.tables import Tables
 from pipeline.excel import layout
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.suggest import meant, meant_code, name_in, similar_code
-from pipeline.intake.assemble import naming
 from pipeline.intake.covers import plant_names
 from pipeline.intake.messages import say
 from pipeline.intake.select import Selection, misspelt, moved, select
+from pipeline.intake.sent.owner import naming
 from schemas.base import Kind, column_of, columns, title
 from schemas.base import key as key_of
 from schemas.books import BOOKS, DECLARED, SHEETS

@@ -16,10 +16,10 @@ from pipeline.core.records import placed
 from pipeline.evidence.results import examiners
 from pipeline.excel.cells.suggest import meant
 from pipeline.intake.arrivals import perhaps
-from pipeline.intake.assemble import renamed
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from pipeline.intake.select import expected, select
+from pipeline.intake.sent.owner import renamed
 from pipeline.rulebook.indicators import Indicator
 from pipeline.rulebook.levels import Veto
 from pipeline.rulebook.lines import due_date, slot_of

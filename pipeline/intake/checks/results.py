@@ -28,7 +28,7 @@ from pipeline.rating.measures import measure, rows_of
 from pipeline.rating.score import Leaf, ratios
 from pipeline.rulebook.departments import as_meant, departments_in
 from pipeline.rulebook.indicators import Indicator
-from schemas.base import title
+from schemas.base import column_of, title
 from schemas.books import SHEETS
 from schemas.target import SELF_EXAMINED
 from schemas.words import ADDED, DEDUCTION, LEAST_PAIRED, MARKED, MUST_FILL, REPORTED
@@ -195,8 +195,8 @@ def _not_asked(
         yield at.say("E522", key, index, "indicator", row["indicator"], sheet=title(SHEETS[key]), why=why)
         return
     if not pd.isna(row["option"]):
-        why = "不是考评打分的，没有选项"
-        yield at.say("E523", key, index, "option", row["option"], indicator=row["indicator"], why=why)
+        facts = {"why": "不是考评打分的，没有选项", "todo": "清空这一格，分数填在“核定分”"}
+        yield at.say("E523", key, index, "option", row["option"], indicator=row["indicator"], **facts)
     if not pd.isna(row["score"]) and pd.isna(row["problem"]):
         yield at.say("E524", key, index, "indicator", row["indicator"])
 
@@ -207,15 +207,20 @@ def _unfit(
     """A number where an option is asked, an option where a number is, or an option that 计分档 does not have."""
     options = [band.option for band in rule.bands if band.option]
     number = "score" if key == "inspection" else "value"
+    field, choice = (column_of(SHEETS[key], column).title for column in (number, "option"))
     if not pd.isna(row[number]) and options and len(options) == len(rule.bands):
-        why = f"要选一项：{'、'.join(options)}"
-        yield at.say("E523", key, index, number, plain(row[number]), indicator=rule.code, why=why)
+        facts = {"why": f"要选一项：{'、'.join(options)}", "todo": f"清空这一格，在“{choice}”里选一项"}
+        yield at.say("E523", key, index, number, plain(row[number]), indicator=rule.code, **facts)
     if rule.in_points and not pd.isna(row[number]) and exact(float(row[number])) > rule.points:
         about = {"of": row["unit"], "name": rule.name, "indicator": rule.code, "points": plain(rule.points)}
         yield at.say("E662", key, index, number, plain(row[number]), **about)
     if not pd.isna(row["option"]) and row["option"] not in options:
-        why = f"的计分档里没有这一项，可选：{'、'.join(options)}" if options else "要填数字"
-        yield at.say("E523", key, index, "option", row["option"], indicator=rule.code, why=why)
+        facts = (
+            {"why": f"的计分档里没有这一项，可选：{'、'.join(options)}", "todo": "从这几项里选一项"}
+            if options
+            else {"why": "要填数字", "todo": f"清空这一格，数字填在“{field}”"}
+        )
+        yield at.say("E523", key, index, "option", row["option"], indicator=rule.code, **facts)
 
 
 def goal_examiners(at: Checked) -> Iterator[Finding]:

@@ -23,9 +23,9 @@ from pipeline.excel.write.returned import upgraded
 from pipeline.intake.collect import Inbox, period_of
 from pipeline.intake.forms.blanks import dropdowns, offered_rules
 from pipeline.intake.forms.editions import in_layers, in_todays_words, layered
+from pipeline.intake.reading.dropped import content
+from pipeline.intake.reading.unsent import UPGRADED
 from pipeline.intake.select import select
-from pipeline.intake.sent.dropped import content
-from pipeline.intake.sent.unsent import UPGRADED
 from pipeline.rulebook.defaults import default_rules
 from schemas.base import columns, key, title
 from schemas.books import BOOKS, RULEBOOK

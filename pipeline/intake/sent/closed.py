@@ -27,7 +27,7 @@ from pipeline.excel.corrections import accepted, declared_empty
 from pipeline.excel.read.child import read_guarded
 from pipeline.excel.workbook import CoverCell, Workbook
 from pipeline.intake.collect import Inbox, in_force, is_supplement, period_of, unit_of
-from pipeline.intake.sent.dropped import readings
+from pipeline.intake.reading.dropped import readings
 from pipeline.intake.sent.versions import Difference, differences
 from schemas.books import BOOKS, CHECK, REVIEW, RULEBOOK, SUBMISSION
 

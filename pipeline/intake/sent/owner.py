@@ -1,5 +1,5 @@
-"""Whose a workbook is by its rows: the unit that most of what it names belongs to; and whether anything can be looked up in
-those of the whole plant."""
+"""Whose a workbook is by its rows: the unit that most of what it names belongs to; the names that units go by; and whether anything
+can be looked up in those of the whole plant."""
 
 from __future__ import annotations
 
@@ -7,17 +7,21 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
+import pandas as pd
+
 from pipeline.core.remember import remembered
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.collect import Inbox
-from schemas.base import column_of, title
+from schemas.base import Sheet, column_of, columns, title
 from schemas.books import DECLARED, DIRECTORY, SHEETS, TARGET
 from schemas.target import SELF_EXAMINED
 
 _OWN_TEAM = {key: of.own_team for key, of in DECLARED.items() if of.own_team}
 _FEWEST = 3  # things that are named; fewer prove nothing
+_NAMED = ("branch.branch", "team.team")
+_UNIT_COLUMNS = ("unit", "guide", "learner", "host_unit", "passed_unit")
 
 
 def canonical(inbox: Inbox, directory: Workbook) -> dict[str, str]:
@@ -125,3 +129,33 @@ def unusable(inbox: Inbox, workbook: Workbook) -> str:
         if key == "branch" and inbox.rows(key, {workbook.file}).empty:  # nobody could be rated
             return f"“{title(sheet)}”表里没有能用的行"
     return ""
+
+
+def naming(sheet: type[Sheet]) -> list[str]:
+    """The columns of a sheet that name branches, teams or departments."""
+    return [
+        column.name for column in columns(sheet) if column.refers_to in _NAMED or column.name in _UNIT_COLUMNS
+    ]
+
+
+def renamed(sheet: type[Sheet], rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """The rows with every unit under its name in the directory."""
+    changed: dict[str, pd.Series] = {}
+    for name in naming(sheet) if len(rows) else ():
+        now = {
+            v: ITEM_MARK.join(_items_named(v.split(ITEM_MARK), names)) for v in rows[name].dropna().unique()
+        }
+        if any(before != after for before, after in now.items()):
+            changed[name] = rows[name].map(now).astype("string")
+    return rows.assign(**changed) if changed else rows
+
+
+def _items_named(items: list[str], names: Mapping[str, str]) -> Iterator[str]:
+    """The items of a cell under their names; unknown neighbours that make one name together are that name.
+
+    A space divides the items of a list, and may stand in a name too."""
+    while items:
+        known = (n for n in (1, *range(len(items), 1, -1)) if same_name("".join(items[:n])) in names)
+        size = next(known, 1)
+        yield names.get(same_name("".join(items[:size])), items[0])
+        items = items[size:]

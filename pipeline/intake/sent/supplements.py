@@ -14,7 +14,7 @@ from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.kinds import show
 from pipeline.excel.workbook import Workbook, spans
 from pipeline.intake.collect import as_of, is_supplement
-from pipeline.intake.sent.unsent import comes_whole, is_answered
+from pipeline.intake.reading.unsent import comes_whole, is_answered
 from pipeline.intake.sent.versions import rows_of
 from schemas.base import Column, Sheet, columns, declaration, key, row_key, title
 from schemas.books import DECLARED

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.core.chinese import NOTHING, name_order, points, star_word
 from pipeline.core.publish import Files
-from pipeline.intake.draft import RuleChange
+from pipeline.intake.reading.draft import RuleChange
 from pipeline.report.data import csv_bytes, safe
 from pipeline.report.notices.trials import trial_rules
 from pipeline.report.page import Box, PageHead, rendered

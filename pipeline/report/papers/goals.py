@@ -16,11 +16,10 @@ from pipeline.core.records import records
 from pipeline.evidence.results import goal_results
 from pipeline.evidence.tables import Directory
 from pipeline.excel.workbook import Workbook
-from pipeline.intake.assemble import renamed
 from pipeline.intake.collect import Inbox, by_file, cover
 from pipeline.intake.forms.blanks import latest
 from pipeline.intake.select import select
-from pipeline.intake.sent.owner import canonical
+from pipeline.intake.sent.owner import canonical, renamed
 from pipeline.report.disclosure import head_name
 from pipeline.report.notices.earlier import say
 from pipeline.report.papers.letter import Context, Paper, day, labels, opening, wording

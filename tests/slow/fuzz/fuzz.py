@@ -30,8 +30,8 @@ from pipeline.excel.read.reader import read_workbook  # noqa: E402
 from pipeline.excel.workbook import Workbook  # noqa: E402
 from pipeline.excel.write.leftovers import others  # noqa: E402
 from pipeline.excel.write.returned import returned  # noqa: E402
-from pipeline.intake import collect as collecting  # noqa: E402
 from pipeline.intake.collect import Inbox, by_file, collect  # noqa: E402
+from pipeline.intake.reading import known as collecting  # noqa: E402
 from schemas.base import Book  # noqa: E402
 from schemas.books import BOOKS  # noqa: E402
 

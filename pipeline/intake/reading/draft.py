@@ -17,8 +17,8 @@ from pipeline.excel.workbook import RawSheet, Workbook
 from pipeline.intake.checks.basis import of_rulebook
 from pipeline.intake.collect import Inbox, inbox_of
 from pipeline.intake.forms.editions import in_layers, layered
+from pipeline.intake.reading.dropped import content, readings
 from pipeline.intake.select import select
-from pipeline.intake.sent.dropped import content, readings
 from pipeline.intake.sent.versions import Difference, differences
 from schemas.base import Sheet, columns, key
 from schemas.books import BOOKS

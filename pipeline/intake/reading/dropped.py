@@ -19,12 +19,14 @@ from pipeline.excel.other_kinds.unpack import LOCKED, unpack
 from pipeline.excel.read.child import Stopped, guarded
 from pipeline.excel.read.preflight import ARCHIVED, BY_PROGRAM, MOST_BYTES, inspect
 from pipeline.excel.workbook import Workbook
-from pipeline.intake.sent.unsent import holds_results
+from pipeline.intake.reading.kept import FOLDER as KEPT
+from pipeline.intake.reading.unsent import holds_results
 from schemas.books import BOOKS
 
 RETURNED = "退回-"  # before the name of a marked copy that lies beside the file it answers
 REPLACED = "收件台已替换"  # the folder of what the desk took out of the input: nothing in it is read
 _NOT_OURS = ("Thumbs.db", "desktop.ini", ".gitkeep", ".DS_Store")
+_NOT_ENTERED = (REPLACED, KEPT)
 _BEING_WRITTEN = ".tmp"
 
 
@@ -32,10 +34,12 @@ def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
     """Every file below the folder that a person may have dropped there, with the name it is told by, by that name.
 
     Links out of the folder are files like others, also those that lead nowhere; folders behind links, folders of our
-    own results, and the one of what the desk took out, are not entered."""
+    own results, of what the desk took out and of what is kept of readings are not entered."""
     paths: dict[str, Path] = {}
     for place, folders, files in os.walk(folder):
-        folders[:] = [one for one in folders if one != REPLACED and not holds_results(Path(place, one))]
+        folders[:] = [
+            one for one in folders if one not in _NOT_ENTERED and not holds_results(Path(place, one))
+        ]
         for path in (
             Path(place, one) for one in files if one not in _NOT_OURS and not one.endswith(_BEING_WRITTEN)
         ):
