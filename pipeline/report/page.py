@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import dataclass
 from functools import cache, partial
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from pickle import UnpicklingError
 from typing import NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, select_autoescape
+from jinja2.bccache import Bucket
 
+import templates
 from pipeline.core import chinese
+
+KEPT = Path(templates.__path__[0]) / "__pycache__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,27 @@ def unnamed(because: str, name: str) -> str:
     return rest if mark and named.endswith(name) else because
 
 
+class CompiledTemplates(FileSystemBytecodeCache):
+    """Compiled templates, kept beside their sources as Python keeps its modules."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """A file that was cut short, as by a power failure, is as good as none."""
+        try:
+            super().load_bytecode(bucket)
+        except (EOFError, UnpicklingError, ValueError):
+            bucket.reset()
+
+
+def compiled_templates() -> CompiledTemplates | None:
+    """Where compiled templates are kept; made anew when their source, the library, the interpreter or this module changes.
+
+    None where Python keeps nothing of its modules either."""
+    if sys.dont_write_bytecode or not os.access(KEPT, os.W_OK):
+        return None
+    made_by = sha256(version("jinja2").encode() + Path(__file__).read_bytes()).hexdigest()[:12]
+    return CompiledTemplates(str(KEPT), f"%s.{made_by}.template")
+
+
 @cache
 def environment() -> Environment:
     """The one environment; everything that comes from a cell is escaped, an unknown name in a template is an error."""
@@ -72,6 +103,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=compiled_templates(),
     )
     made.filters.update(
         level=chinese.star_word,
