@@ -13,7 +13,7 @@ WHICH ?= not slow
 
 # compiled modules and templates are kept, whatever the caller's shell says: without them each start compiles all of ours
 unexport PYTHONDONTWRITEBYTECODE
-export ROOT SCHEDULER FILE PERIOD DRAFT WITHOUT YEAR TODAY RESEND MAIL_STYLE RULES PLANT INTO RULEBOOK
+export ROOT SCHEDULER FILE PERIOD DRAFT WITHOUT YEAR TODAY RESEND UNDO MAIL_STYLE RULES PLANT INTO RULEBOOK
 
 menu: ## print this menu
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -47,6 +47,9 @@ close: $(READY) ## keep a decided quarter with its workbooks; later changes are 
 
 verify: $(READY) ## make a closed quarter again from what was kept, and compare (PERIOD=2019Q3)
 	@$(BIN)/dualstar verify
+
+reopen: $(READY) ## correct a closed quarter: asks who, why and by which decision; what was closed is kept (UNDO=1)
+	@$(BIN)/dualstar reopen
 
 whatif: $(READY) ## rate the period with a draft of the rules beside those in force (RULEBOOK=draft.xlsx)
 	@$(BIN)/dualstar whatif
@@ -119,8 +122,8 @@ burden: $(DEVELOP) ## count the cells that each branch of the sample types in a 
 clean: ## remove what the other targets made
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	rm -rf output/.读取缓存
-	@# the ledgers of sent mail stay: without them everything would be sent twice; so do the archives of closed quarters
-	find output -mindepth 2 -maxdepth 2 ! -name mail ! -name 定稿归档 ! -name .mail.lock -exec rm -rf {} +
+	@# the ledgers of sent mail stay: without them everything would be sent twice; so do the archives of closed quarters, corrected ones too
+	find output -mindepth 2 -maxdepth 2 ! -name mail ! -name 定稿归档 ! -name 更正 ! -name .mail.lock -exec rm -rf {} +
 
 lock: ## choose the versions anew and lock them with their hashes (needs the Internet)
 	@$(MAKER) -m venv .venv/lock && .venv/lock/bin/python -m pip install --quiet uv
@@ -152,4 +155,4 @@ $(SCALED): setup.cfg pyproject.toml requirements/scale.txt
 	$(SCALE)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(SCALED)
 
-.PHONY: menu report check templates mail send pledges remind annual close verify whatif explain trace watch desk demo init new rulebook upgrade package group scale fuzz golden test slow lint docs pictures bench lock audit bundle burden clean
+.PHONY: menu report check templates mail send pledges remind annual close verify reopen whatif explain trace watch desk demo init new rulebook upgrade package group scale fuzz golden test slow lint docs pictures bench lock audit bundle burden clean

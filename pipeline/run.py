@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline import __version__
+from pipeline.core.correction import Corrected, last_corrected
 from pipeline.core.finding import Finding
+from pipeline.core.period import Period
 from pipeline.core.publish import Files
 from pipeline.intake.collect import Inbox, collect
-from pipeline.intake.examine import Examined
+from pipeline.intake.examine import Examined, examine
 from pipeline.intake.reading.known import KnownReadings
 from pipeline.rating.evaluate import evaluate
 from pipeline.report.build import build
@@ -18,6 +21,7 @@ from pipeline.report.pages.pages import report_pages
 from pipeline.report.pages.rules.use import rules_csv
 from pipeline.report.papers.circular import circular
 from pipeline.report.result import Result
+from pipeline.report.stage import decided_anew
 from pipeline.year.quarters import history
 
 
@@ -26,6 +30,23 @@ def read(folder: Path, results: Path | None = None) -> Inbox:
 
     In the folder of `results` is kept how each workbook was read, so that the next run reads only what has changed."""
     return collect(folder, KnownReadings(results))
+
+
+def examine_period(inbox: Inbox, period: Period, without: tuple[str, ...], output: Path) -> Examined:
+    """The period checked, under its last correction where the output folder has one."""
+    return corrected(examine(inbox, period, without), last_corrected(output, period), without)
+
+
+def corrected(checked: Examined, correction: Corrected | None, without: tuple[str, ...]) -> Examined:
+    """The checked period under a correction; where that gives a unit another star, what was decided before it counts no more,
+    and the decision of the correction stands for it (rules 10.10)."""
+    under = replace(checked, correction=correction)
+    if correction is None or checked.tables is None or not checked.clean:
+        return under
+    if not rate(under, False, without).star_changes:
+        return under
+    steps = decided_anew(checked.tables.steps, correction.record)
+    return replace(under, tables=replace(checked.tables, decided=steps))
 
 
 def rate(examined: Examined, draft: bool, without: tuple[str, ...]) -> Result:

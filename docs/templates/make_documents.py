@@ -10,6 +10,7 @@ from typing import Any
 
 from docx.shared import Pt
 
+from docs.templates.correction_papers import correction, difference
 from docs.templates.make_handover import template as handover
 from docs.templates.one_page import one_page
 from docs.templates.unit_papers import confirmation, letter, repair, speech
@@ -289,6 +290,8 @@ PAPERS: dict[str, Callable[[Any], None]] = {
     "公示": notice,
     "通报": circular,
     "季度通报": quarter,
+    "更正通知": correction,
+    "绩效差额": difference,
     "整改通知单": repair,
     "数据确认单": confirmation,
     "目标责任书": letter,

@@ -18,6 +18,7 @@ from pipeline.cli.group import group, package
 from pipeline.cli.mail import mail, send
 from pipeline.cli.office import annual, pledges, remind
 from pipeline.cli.quarter import check, demo, report, templates, whatif
+from pipeline.cli.reopen import reopen
 from pipeline.cli.watch import watch
 
 _ASCII = ("ascii", "us-ascii", "646", "ansi_x3.4-1968")
@@ -32,6 +33,7 @@ COMMANDS = (
     annual,
     close,
     verify,
+    reopen,
     watch,
     desk,
     demo,

@@ -25,6 +25,7 @@ from pipeline.core.period import Period
 
 if TYPE_CHECKING:
     from pipeline.core.archive import Archive
+    from pipeline.core.correction import Corrected
     from pipeline.core.finding import Finding
     from pipeline.core.publish import Files
     from pipeline.intake.examine import Examined
@@ -51,11 +52,11 @@ def close(source: Path, target: Path, period: Period | None, without: tuple[str,
     from pipeline.core.archive import FOLDER
     from pipeline.run import rate
 
-    _quarterly(period)
+    quarterly(period)
     stages = Stages()
     examined = examined_period(source, target, period, without, stages)
     period = examined.chosen.period
-    _quarterly(period)
+    quarterly(period)
     if (
         target / period.name / FOLDER
     ).exists():  # sound and unchanged, or the command would have ended by now
@@ -79,12 +80,14 @@ def _keep(result: Result, files: Files, target: Path, stages: Stages) -> None:
     from pipeline.core.archive import FOLDER, PAGE, chained, spoken, unchained
     from pipeline.core.program import program
     from pipeline.core.publish import publish
+    from pipeline.report.disclosure import correction_lines
     from pipeline.report.notices.archive import archive_files, archive_of_result
 
     folder = target / result.period.name / FOLDER
     with stages.stage("写入归档"):
         archive = chained(archive_of_result(result, files, program()), target, result.period)
-        publish(folder, archive_files(archive, result.examined.inbox, files), durable=True)
+        kept = archive_files(archive, result.examined.inbox, files, correction_lines(result))
+        publish(folder, kept, durable=True)
     click.echo()
     tell(unchained(archive))
     click.echo(f"{result.period.title}已归档：{folder}")
@@ -92,17 +95,19 @@ def _keep(result: Result, files: Files, target: Path, stages: Stages) -> None:
     click.echo(f"下一步：打印 {folder / PAGE}，签字留存；把整个文件夹另外备份一份。")
 
 
-def _quarterly(period: Period | None) -> None:
+def quarterly(period: Period | None) -> None:
+    """Stop the command where the period is none that is closed."""
     if period is not None and period.months != _QUARTER:
         raise click.UsageError(f"只有季度可以归档，请写成 {period.year}Q{period.quarter}")
 
 
 def _settled(result: Result, target: Path, stages: Stages) -> Files:
-    """The report of a decided period, the same as lies in its folder; stops the command where it is not decided, or not the same."""
+    """The report of a decided period, the same as lies in its folder; stops the command where it is not decided, not the same,
+    or corrects more than was said."""
     from pipeline.report.notices.archive import not_current, undecided
     from pipeline.run import report_files
 
-    _stop_at(undecided(result), _NOT_CLOSED)
+    _stop_at([*more_than_a_slip(result, target), *undecided(result)], _NOT_CLOSED)
     with stages.stage("生成报告"):
         files, faults = report_files(result)
     _stop_at(faults, _NOT_CLOSED)
@@ -110,27 +115,37 @@ def _settled(result: Result, target: Path, stages: Stages) -> Files:
     return files
 
 
+def more_than_a_slip(result: Result, target: Path) -> list[Finding]:
+    """A finding where a correction that was said to change no figure changes some."""
+    from pipeline.core.archive import folder_of, read_archive
+    from pipeline.report.notices.archive import corrected_otherwise, kept_report
+
+    if result.correction is None or result.correction.record.material:
+        return []
+    number = result.correction.record.number
+    archive, _ = read_archive(target, result.period, number)
+    folder = folder_of(target, result.period, number)
+    return corrected_otherwise(result, kept_report(folder, archive) if archive else {})
+
+
 @click.command()
 @OUTPUT
 @click.option("--period", type=PeriodType(), envvar="PERIOD", help="期间；不写就取已归档的最新一期")
-def verify(target: Path, period: Period | None) -> None:
+@click.option(
+    "--correction", "number", type=click.IntRange(min=1), help="第几次更正以前的归档；不写就是现在的归档"
+)
+def verify(target: Path, period: Period | None, number: int | None) -> None:
     """由归档的工作簿再算一遍，看结果是不是与归档的一样。例如 dualstar verify --period 2019Q3"""
-    from pipeline.core.archive import FOLDER, broken_chain, closed_periods, read_archive, spoken
+    from pipeline.core.archive import broken_chain, folder_of, spoken
+    from pipeline.core.correction import last_corrected
     from pipeline.core.program import program
     from pipeline.report.notices.archive import kept_report, recomputed_otherwise
 
-    closed = closed_periods(target)
-    if not closed or (period is not None and period not in closed):
-        raise click.UsageError(f"{target} 里{period.title if period else ''}还没有归档，请先运行 make close")
-    period = period or closed[-1]
+    period = _kept_period(target, period, number or 0)
     hold(target / period.name)
-    archive, findings = read_archive(target, period)
-    if archive is None or findings:
-        tell(findings)
-        click.echo(f"{period.title}的归档不完整，没有再算。")
-        sys.exit(FINDINGS)
-    folder, same = target / period.name / FOLDER, dict(archive.program) == program()
-    files = _made_again(folder, archive, period, Stages())
+    archive = _whole_archive(target, period, number or 0)
+    folder, same = folder_of(target, period, number or 0), dict(archive.program) == program()
+    files = _made_again(folder, archive, last_corrected(target, period, number or 0), Stages())
     findings = recomputed_otherwise(archive, kept_report(folder, archive), files, same)
     findings += broken_chain(target, archive)
     tell(findings)
@@ -140,22 +155,53 @@ def verify(target: Path, period: Period | None) -> None:
     sys.exit(FINDINGS if findings else DONE)
 
 
+def _kept_period(target: Path, period: Period | None, number: int) -> Period:
+    """The period that is meant, by default the newest; stops the command where it has no such archive."""
+    from pipeline.core.archive import closed_periods, corrected_periods, kept_numbers
+
+    closed = corrected_periods(target) if number else closed_periods(target)
+    if not closed or (period is not None and period not in closed):
+        what = "没有更正过" if number else "还没有归档，请先运行 make close"
+        raise click.UsageError(f"{target} 里{period.title if period else ''}{what}")
+    period = period or closed[-1]
+    if number and number not in kept_numbers(target, period):
+        raise click.UsageError(f"{period.title}没有第{number}次更正")
+    return period
+
+
+def _whole_archive(target: Path, period: Period, number: int) -> Archive:
+    """The archive; stops the command where it, or a correction of the period, is not as it was written."""
+    from pipeline.core.archive import read_archive
+    from pipeline.core.correction import read_corrections
+
+    archive, findings = read_archive(target, period, number)
+    findings += read_corrections(target, period)[1]
+    if archive is None or findings:
+        tell(findings)
+        click.echo(f"{period.title}的归档不完整，没有再算。")
+        sys.exit(FINDINGS)
+    return archive
+
+
 _COMPARED = {
     True: "同一版程序，逐个文件比较",
     False: "程序已不是归档时的版本，只比较得分、星级和名次，页面没有比较",
 }
 
 
-def _made_again(folder: Path, archive: Archive, period: Period, stages: Stages) -> Files:
+def _made_again(folder: Path, archive: Archive, correction: Corrected | None, stages: Stages) -> Files:
     """The report once more, from the copies of the inputs alone; nothing is written."""
     from pipeline.core.archive import INPUT
+    from pipeline.core.period import parse_period
     from pipeline.intake.examine import examine
-    from pipeline.run import rate, read, report_files
+    from pipeline.run import corrected, rate, read, report_files
 
+    period = parse_period(archive.period)
+    assert period is not None
     with stages.stage("读取归档的工作簿"):
         inbox = read(folder / INPUT)
     with stages.stage(f"再算{period.title}"):
-        examined = examine(inbox, period, archive.without)
+        examined = corrected(examine(inbox, period, archive.without), correction, archive.without)
         if examined.tables is None:
             return {}
         files, _ = report_files(rate(examined, not examined.clean, archive.without))

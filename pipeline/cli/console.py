@@ -160,14 +160,14 @@ def examined_period(
 ) -> Examined:
     """The period checked, with its check page written and its summary told."""
     from pipeline.core.publish import publish
-    from pipeline.intake.examine import examine
     from pipeline.report.notices.check import check_files
+    from pipeline.run import examine_period
 
     inbox, period = open_inbox(source, target, period, stages)
     _all_known(inbox, period, without)
     hold(target / period.name)
     with stages.stage(f"检查 {period.title}"):
-        examined = examine(inbox, period, without)
+        examined = examine_period(inbox, period, without, target)
         publish(target / period.name / "check", check_files(examined))
         home_at_end(examined, target)
     summary(examined, target)
@@ -273,24 +273,26 @@ def why_not_written(error: OSError) -> str:
 
 
 def compared_with_archives(inbox: Inbox, target: Path, period: Period) -> None:
-    """Tell that the period is closed, and name everything that has changed since in its inputs, in those of the closed
-    periods before it, and in their archives; stops the command with status 1 where something has, so that nothing is rated anew."""
-    from pipeline.core.archive import FOLDER, INPUT, broken_chain, closed_periods, read_archive
+    """Tell that the period is closed, or opened again, and name everything that has changed since in its inputs, in those of
+    the closed periods before it, and in their archives; stops the command with status 1 where something has, so that nothing
+    is rated anew."""
+    from pipeline.core.archive import closed_periods, kept_numbers, periods_with_archives
     from pipeline.core.finding import has_errors
-    from pipeline.intake.sent.closed import changed_inputs
+    from pipeline.intake.sent.closed import changed_since
 
-    changed = False
-    for closed in (one for one in closed_periods(target) if one.start <= period.end):
-        archive, findings = read_archive(target, closed)
-        if archive is not None:
-            findings += broken_chain(target, archive)
-            findings += changed_inputs(inbox, archive, target / closed.name / FOLDER / INPUT)
+    closed, changed = closed_periods(target), False
+    for one in (one for one in periods_with_archives(target) if one.start <= period.end):
+        findings = changed_since(inbox, target, one)
         tell(findings)
         changed |= has_errors(findings)
-        if closed == period and not findings:
+        if one == period and one not in closed and (numbers := kept_numbers(target, one)):
+            click.echo(f"{period.title}正在办理第{numbers[-1]}次更正，还没有再归档。")
+        elif one == period and one in closed and not findings:
             click.echo(f"{period.title}已归档，工作簿没有变化。")
     if changed:
-        click.echo("已归档的一期与归档时不同，没有重新评定。照上面逐条恢复，或办好更正的决定以后再运行。")
+        click.echo(
+            "已归档的一期与归档时不同，没有重新评定。照上面逐条恢复；确要更正的，办好决定，运行 make reopen。"
+        )
         sys.exit(FINDINGS)
 
 

@@ -64,14 +64,13 @@ def trace(source: Path, target: Path, period: Period | None, file: str, sheet: s
 
 def _rated(source: Path, target: Path, period: Period | None) -> Result:
     """The period rated as far as it can be; errors in its workbooks make it a draft, and no result is written."""
-    from pipeline.intake.examine import examine
-    from pipeline.run import rate
+    from pipeline.run import examine_period, rate
 
     stages = Stages()
     inbox, period = open_inbox(source, target, period, stages)
     compared_with_archives(inbox, target, period)
     with stages.stage("检查、计分、联动评星"):
-        examined = examine(inbox, period, ())
+        examined = examine_period(inbox, period, (), target)
         result = None if examined.tables is None else rate(examined, not examined.clean, ())
     if result is None:
         click.echo("缺少评星所必需的工作簿，或评价细则有误，没有评星。请先运行 make check。")

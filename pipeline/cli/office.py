@@ -53,15 +53,16 @@ def _day_in(period: Period) -> dt.date:
 def pledges(source: Path, target: Path, period: Period | None, day: dt.date | None) -> None:
     """生成双承诺公示页和承诺书。例如 dualstar pledges --today 2019-10-03"""
     from pipeline.core.publish import publish
-    from pipeline.intake.examine import examine, tables_so_far
+    from pipeline.intake.examine import tables_so_far
     from pipeline.report.notices.pledges import pledge_files
+    from pipeline.run import examine_period
 
     stages = Stages()
     inbox, period = open_inbox(source, target, period, stages)
     compared_with_archives(inbox, target, period)
     hold(target / period.name)
     with stages.stage(f"汇总{period.title}的承诺"):
-        examined = examine(inbox, period, ())
+        examined = examine_period(inbox, period, (), target)
         tables = tables_so_far(examined)
         home_at_end(examined, target)
     if tables is None:
@@ -82,10 +83,10 @@ def remind(source: Path, target: Path, period: Period | None, day: dt.date | Non
     """生成催办的文字和催办单。例如 dualstar remind --today 2019-10-03"""
     from pipeline.core.chinese import day as day_word
     from pipeline.core.publish import publish
-    from pipeline.intake.examine import examine, tables_so_far
+    from pipeline.intake.examine import tables_so_far
     from pipeline.report.notices.reminder_texts import GROUP_TEXT, LETTERS, UNIT_MARK
     from pipeline.report.notices.reminders import remind_files
-    from pipeline.run import read
+    from pipeline.run import examine_period, read
 
     if not source.is_dir():
         raise click.UsageError(f"没有文件夹 {source}")
@@ -97,7 +98,7 @@ def remind(source: Path, target: Path, period: Period | None, day: dt.date | Non
     compared_with_archives(inbox, target, period)
     hold(target / period.name)
     with stages.stage(f"查 {period.title}缺报、迟报和超期的事项"):
-        examined = examine(inbox, period, ())
+        examined = examine_period(inbox, period, (), target)
         files = remind_files(examined, tables_so_far(examined), day)
         home_at_end(examined, target)
     folder = target / period.name / "remind"

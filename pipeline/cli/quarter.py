@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.close import same_as_archived
+from pipeline.cli.close import more_than_a_slip, same_as_archived
 from pipeline.cli.console import (
     DONE,
     FINDINGS,
@@ -20,6 +20,7 @@ from pipeline.cli.console import (
     folders,
     hold,
     rated_period,
+    tell,
 )
 from pipeline.cli.home import home_at_end
 from pipeline.core.archive import FOLDER as ARCHIVE
@@ -72,6 +73,7 @@ def report(source: Path, target: Path, period: Period | None, without: tuple[str
         click.echo(f"一页纸没有画成图片：{one.message}。{one.remedy}。")
     stages.write(folder)
     _summary(result, folder)
+    tell(more_than_a_slip(result, target))
 
 
 @click.command()
@@ -80,10 +82,9 @@ def templates(source: Path, target: Path, period: Period | None) -> None:
     """生成一期的空白工作簿，已知的内容都填好；有本年目标的，同时生成供签订的目标责任书。例如 dualstar templates --period 2019Q4"""
     from pipeline.core.publish import publish
     from pipeline.intake.covers import newest
-    from pipeline.intake.examine import examine
     from pipeline.intake.forms.blanks import blanks, next_step
     from pipeline.report.papers.goals import signing
-    from pipeline.run import read
+    from pipeline.run import examine_period, read
 
     inbox = read(source, target)
     if period is None and (last := newest(inbox)):
@@ -92,7 +93,7 @@ def templates(source: Path, target: Path, period: Period | None) -> None:
         raise click.UsageError("input 里还没有支部填报的工作簿，请写明是哪一期，例如 PERIOD=2019Q4")
     compared_with_archives(inbox, target, period)
     hold(target / period.name)
-    home_at_end(examine(inbox, period, ()), target)
+    home_at_end(examine_period(inbox, period, (), target), target)
     files = blanks(inbox, period)
     letters, faults = signing(inbox, period)
     folder = target / period.name / "blanks"
@@ -190,6 +191,7 @@ def pictures(result: Result) -> tuple[Files, list[Finding]]:
 
 
 def _summary(result: Result, folder: Path) -> None:
+    from pipeline.report.disclosure import correction_lines
     from pipeline.report.papers.circular import TEMPLATE as CIRCULAR
     from pipeline.report.stage import is_decided, next_step
 
@@ -197,6 +199,8 @@ def _summary(result: Result, folder: Path) -> None:
     click.echo(f"{result.period.title} {result.stage.name}：{result.stage.sentence}")
     for sentence in result.warnings:
         click.echo(f"  提醒：{sentence}")
+    for sentence in correction_lines(result):
+        click.echo(f"  {sentence}。")
     click.echo(f"报告：{folder / 'report' / 'index.html'}")
     if (folder / "report" / CIRCULAR).exists():
         click.echo(f"通报：{folder / 'report' / CIRCULAR}")

@@ -57,11 +57,11 @@ def keep_home(source: Path, target: Path, known: KnownReadings | None = None) ->
     """Bring the 首页 of the newest period up to what lies in the folder now."""
     from pipeline.intake.collect import collect
     from pipeline.intake.covers import newest
-    from pipeline.intake.examine import examine
+    from pipeline.run import examine_period
 
     inbox = collect(source, known)
     period = newest(inbox)
-    if period is not None and (trouble := home_kept(examine(inbox, period, ()), target)):
+    if period is not None and (trouble := home_kept(examine_period(inbox, period, (), target), target)):
         click.echo(trouble)
 
 

@@ -93,7 +93,8 @@ class Tables:
     `unit_of`: file -> the branch or department of its cover. `missing`: branches whose workbook is absent or left out.
     Of the ledgers (双承诺, 微心愿, 群众诉求): `refused`: the rows of the period that are not used for one of their cells;
     `before`: the rows of the standing workbooks of earlier quarters. `cover_periods`: file -> the period of its cover.
-    `followed`: key, file, row and column of the empty cells of which the value follows from others of their row or from the cover."""
+    `followed`: key, file, row and column of the empty cells of which the value follows from others of their row or from the cover.
+    `decided`: the steps of 审定 that count, where a correction leaves some out; None where all do."""
 
     period: Period
     frames: Mapping[str, pd.DataFrame]
@@ -107,12 +108,18 @@ class Tables:
     before: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     cover_periods: Mapping[str, Period] = field(default_factory=dict)
     followed: frozenset[tuple[str, str, int, str]] = frozenset()
+    decided: pd.DataFrame | None = None
     memo: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False)  # what `remembered` keeps
 
     @cached_property
     def directory(self) -> Directory:
         """Who is who in the period."""
         return Directory.of(self.frames)
+
+    @property
+    def steps(self) -> pd.DataFrame:
+        """The steps of 审定 that count, a row each."""
+        return self.frames["decision"] if self.decided is None else self.decided
 
     def place(self, key: str, file: str, row: int, column: str) -> tuple[str, str, str]:
         """File, sheet title and cell address of a row's column."""

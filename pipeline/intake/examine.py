@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from pipeline.core.correction import Corrected
 from pipeline.core.finding import Finding, Severity, has_errors
 from pipeline.core.period import Period
 from pipeline.core.remember import remembered
@@ -30,13 +31,15 @@ from schemas.books import REVIEW, SHEETS, SUBMISSION, TARGET
 
 @dataclass(slots=True, eq=False)
 class Examined:
-    """A period that was checked: its workbooks, its tables (None where they do not suffice), every finding."""
+    """A period that was checked: its workbooks, its tables (None where they do not suffice), every finding; `correction`: what
+    was closed before, where the period was opened again."""
 
     chosen: Selection
     tables: Tables | None
     intake: Intake
     basis: Basis
     stops: tuple[Finding, ...] = field(default_factory=tuple)  # the errors that concern this period
+    correction: Corrected | None = None
 
     @property
     def inbox(self) -> Inbox:

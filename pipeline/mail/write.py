@@ -138,6 +138,6 @@ def dated(examined: Examined) -> dt.datetime:
     ]
     days = [chosen.period.end, *(dt.date.fromisoformat(day) for day in map(as_of, papers) if day)]
     if examined.tables is not None:
-        steps = examined.tables.frames["decision"]["date"].dropna()
+        steps = examined.tables.steps["date"].dropna()
         days += [pd.Timestamp(day).date() for day in steps]
     return dt.datetime.combine(max(days), _HOUR)

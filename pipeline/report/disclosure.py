@@ -7,6 +7,7 @@ import re
 from pipeline.core import chinese
 from pipeline.core.chinese import NOTHING
 from pipeline.core.chinese import star_word as level_name
+from pipeline.core.correction import Correction
 from pipeline.evidence.pledges import SMALL_TEAM
 from pipeline.intake.account import FAULTY
 from pipeline.rating.caps import OPEN_MATTER
@@ -14,7 +15,7 @@ from pipeline.rating.caps import SUSPENDED as SUSPENDED_WORD
 from pipeline.rating.explain.suggestions import Improvement, MoreRows, Way
 from pipeline.rating.stars import ABSENT, RATED
 from pipeline.report.result import Result
-from pipeline.report.rows import Star, TraceStep
+from pipeline.report.rows import Star, StarChange, TraceStep
 from schemas.base import title
 from schemas.submission_wishes import Request, Wish
 
@@ -69,6 +70,46 @@ def reservations(result: Result) -> list[str]:
         ("按要求不计入本期", result.without),
     )
     return [f"{what}：{'、'.join(units)}" for what, units in sentences if units]
+
+
+def correction_mark(result: Result) -> list[str]:
+    """第1次更正，2 个单位星级有变; nothing where nothing is corrected."""
+    if result.correction is None:
+        return []
+    moved = len(result.star_changes)
+    return [
+        f"第{result.correction.record.number}次更正，{f'{moved} 个单位' if moved else '没有单位'}星级有变"
+    ]
+
+
+def correction_lines(result: Result) -> list[str]:
+    """What was corrected, by which decision and why, and whose star is another one now; never who objected (rules 10.11)."""
+    if result.correction is None:
+        return []
+    record = result.correction.record
+    moved = [star_change_word(one) for one in result.star_changes]
+    more = f" 等 {len(moved)} 个单位" if len(moved) > _MOST_MOVED else ""
+    return [
+        f"第{record.number}次更正，{decided_by(record)}决定：{record.reason}",
+        f"更正前后星级不同的单位：{'、'.join(moved[:_MOST_MOVED])}{more}" if moved else "更正没有改变星级",
+    ]
+
+
+def decided_by(record: Correction) -> str:
+    """2019年11月5日党委会议（示例党纪〔2019〕19号）; the day alone where no minutes are numbered."""
+    return chinese.day(record.day) + (f"党委会议（{record.minutes}）" if record.minutes else "")
+
+
+_MOST_MOVED = 12
+
+
+def star_change_word(change: StarChange) -> str:
+    """检修支部由四星更正为三星."""
+    before, now = (level_word(star) if star else _NOT_RATED for star in change)
+    return f"{change.star.unit}由{before}更正为{now}"
+
+
+_NOT_RATED = "未参评"
 
 
 def fallback_note(result: Result, level: str) -> str:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from pipeline.core.chinese import LEVELS, name_order
+from pipeline.core.correction import Corrected
 from pipeline.core.period import Period, parse_period
 from pipeline.core.publish import file_names
 from pipeline.evidence.figures import Figure
@@ -21,6 +22,7 @@ from pipeline.rating.explain.firmness import Firmness, firmness
 from pipeline.rating.explain.shortfall import Shortfall
 from pipeline.rating.explain.suggestions import Suggestion, suggestions
 from pipeline.rating.score import Unit
+from pipeline.rating.stars import RATED
 from pipeline.report.rows import (
     Colleague,
     EvidenceCell,
@@ -29,6 +31,7 @@ from pipeline.report.rows import (
     Rank,
     Score,
     Star,
+    StarChange,
     TraceStep,
     Trial,
     shared_place,
@@ -36,6 +39,8 @@ from pipeline.report.rows import (
 from pipeline.report.stage import UNDECIDED_STAGES, Stage
 from pipeline.report.statistics import Statistics, statistics_of
 from pipeline.rulebook.lines import RuleLine
+from pipeline.rulebook.rules import Rulebook
+from schemas.base import YES
 from schemas.words import BRANCH, MEMBER, TEAM
 
 FOLDERS = {BRANCH: "支部", TEAM: "班组"}  # of the pages of units, under report/
@@ -100,6 +105,27 @@ class Result:
     def tables(self) -> Tables:
         """The accepted rows behind the result."""
         return self.evaluation.tables
+
+    @property
+    def correction(self) -> Corrected | None:
+        """What the result corrects, where the period had been closed before."""
+        return None if self.source is None else self.examined.correction
+
+    @cached_property
+    def corrected_stars(self) -> dict[Unit, Star]:
+        """The stars of before the correction, as far as they are printed; none where nothing is corrected."""
+        rows = self.correction.stars if self.correction is not None else {}
+        return {unit: _star_of(self.period, row, self.tables.rulebook) for unit, row in rows.items()}
+
+    @cached_property
+    def star_changes(self) -> tuple[StarChange, ...]:
+        """The units that have another star than before the correction, branches first, by name."""
+        if self.correction is None:
+            return ()
+        before = self.corrected_stars
+        pairs = (StarChange(before.get(key), self.star.get(key)) for key in before | self.star)
+        moved = [one for one in pairs if _shown(one.before) != _shown(one.now)]
+        return tuple(sorted(moved, key=lambda one: (one.star.unit_kind != BRANCH, name_order(one.star.unit))))
 
     @cached_property
     def statistics(self) -> Statistics | None:
@@ -247,6 +273,34 @@ class Result:
     def _past(self) -> dict[Unit, dict[str, PastStar]]:
         groups = _grouped(self.history, lambda past: (past.unit_kind, past.unit))
         return {unit: {past.period: past for past in pasts} for unit, pasts in groups.items()}
+
+
+def _shown(star: Star | None) -> tuple[object, ...]:
+    return () if star is None else (star.shown, star.status, star.pending)
+
+
+def _star_of(period: Period, row: Mapping[str, str], rules: Rulebook) -> Star:
+    """A star by its row in data/stars.csv, as far as a correction prints it."""
+    level, score = row.get("star"), row.get("score")
+    return Star(
+        period=period.name,
+        unit_kind=row["unit_kind"],
+        unit=row["unit"],
+        parent=row.get("parent", ""),
+        score=float(score) if score else None,
+        score_star=None,
+        capped_star=None,
+        star=rules.level(row["unit_kind"], int(level)) if level else None,
+        previous_star=None,
+        because="",
+        status=row.get("status", RATED),
+        bonus=None,
+        total=None,
+        place=None,
+        group="",
+        responsible=row.get("responsible", ""),
+        pending=row.get("pending") == YES,
+    )
 
 
 def _days(name: str) -> tuple[dt.date, dt.date]:

@@ -59,6 +59,20 @@ class Star(NamedTuple):
         return None if self.shown is None or self.previous_star is None else self.shown - self.previous_star
 
 
+class StarChange(NamedTuple):
+    """A unit that a correction gives another star; None where it was not, or is not, among the units."""
+
+    before: Star | None
+    now: Star | None
+
+    @property
+    def star(self) -> Star:
+        """Either of the two, for what they have in common."""
+        star = self.now or self.before
+        assert star is not None
+        return star
+
+
 class Score(NamedTuple):
     """A unit's points on a leaf indicator; points, ratio and largest points are None where it does not apply."""
 

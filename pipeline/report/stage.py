@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from pipeline.core.correction import RECORD, Correction
 from pipeline.evidence.tables import Tables
 from schemas.words import ANNOUNCED, CHECKED, DECIDED, ISSUED, REVIEWED
 
@@ -68,7 +69,7 @@ def stage_of(tables: Tables, draft: bool) -> Stage:
 
     简易, a quarter: 党建例会审核 settles it, unless the Party committee has met over it. 完整: nothing or 支部核对,
     党委会议, 正式通报 after the last day of 公示 with every objection answered."""
-    steps = tables.frames["decision"].sort_values("date", kind="stable")
+    steps = tables.steps.sort_values("date", kind="stable")
     objections = tables.frames["objection"]
     signed = tuple(sorted(set(steps[steps["step"].eq(CHECKED)]["unit"].dropna())))
     if draft:
@@ -84,9 +85,23 @@ def stage_of(tables: Tables, draft: bool) -> Stage:
     return replace(_whole(steps, checked, waiting), signed=signed)
 
 
+def decided_anew(steps: pd.DataFrame, correction: Correction) -> pd.DataFrame:
+    """The rows of 审定 under a correction that changes stars (rules 10.10): 支部核对, the meeting that decided the correction, and
+    what is registered from that day on. A slip of the pen, which changes none, is decided by no meeting."""
+    day = pd.Timestamp(correction.day)
+    kept = steps[(steps["step"].eq(CHECKED) | steps["date"].ge(day)).fillna(False).astype(bool)]
+    if not correction.material:
+        return kept
+    row = pd.MultiIndex.from_tuples([(RECORD, "", 0)], names=steps.index.names)
+    meeting = steps.reindex(row)
+    meeting["step"], meeting["date"] = (DECIDED if correction.minutes else REVIEWED), day
+    meeting["number"] = correction.minutes or pd.NA
+    return pd.concat([kept, meeting.astype(steps.dtypes)])
+
+
 def is_light(tables: Tables) -> bool:
     """True for a quarter that 党建例会 settles: the rulebook says 简易, and no 党委会议 is recorded."""
-    met = tables.frames["decision"]["step"].eq(DECIDED).fillna(False).any()
+    met = tables.steps["step"].eq(DECIDED).fillna(False).any()
     return tables.period.months == 3 and tables.rulebook.quarters_are_light and not met
 
 

@@ -18,7 +18,11 @@ def result_of(made: Evaluation) -> Result:
     """The evaluation as it is printed; of what was examined nothing but the tables is known here."""
     inbox = SimpleNamespace(cell=lambda key, index, column: f"{key} {column}")
     examined = SimpleNamespace(
-        intake=Intake((), (), (), {}), inbox=inbox, chosen=SimpleNamespace(restored=False), tables=made.tables
+        intake=Intake((), (), (), {}),
+        inbox=inbox,
+        chosen=SimpleNamespace(restored=False),
+        tables=made.tables,
+        correction=None,
     )
     return build(cast(Examined, examined), made, {}, False, ())
 

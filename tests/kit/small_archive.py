@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from kit.plant_on_disk import SAMPLE, checked_by, quarter
-from pipeline.core.archive import FOLDER, INPUT, Archive, chained, digest, read_archive
+from pipeline.core.archive import FOLDER, Archive, chained, digest, kept_numbers, read_archive
+from pipeline.core.correction import Correction, reopen, vouched
 from pipeline.core.finding import Finding
 from pipeline.core.publish import publish
-from pipeline.intake.sent.closed import changed_inputs
+from pipeline.intake.sent.closed import changed_since
 from pipeline.report.notices.archive import archive_files
 from pipeline.run import read
 
@@ -33,14 +35,20 @@ def laid(folder: Path, *files: str) -> Path:
     return folder / "input"
 
 
-def archive_by_hand(folder: Path, period: str = CLOSED, made: Mapping[str, bytes] | None = None) -> Archive:
+def archive_by_hand(
+    folder: Path,
+    period: str = CLOSED,
+    made: Mapping[str, bytes] | None = None,
+    correction: Correction | None = None,
+    stage: str = "正式通报",
+) -> Archive:
     """The archive of the input folder's workbooks and these results, chained to those before it and written."""
     inbox, output = read(folder / "input"), folder / "output"
     made = results() if made is None else made
     archive = Archive(
         period=period,
         plant="示例发电有限公司",
-        stage="正式通报",
+        stage=stage,
         sentence="经党委会议审定，公示期满",
         without=(),
         rulebook={"version": "1", "file": "2019/评价细则.xlsx", "sha256": "0" * 64},
@@ -48,17 +56,34 @@ def archive_by_hand(folder: Path, period: str = CLOSED, made: Mapping[str, bytes
         beside={},
         results={name: digest(content) for name, content in made.items()},
         program={"version": "0.0.1", "code": "1" * 64, "libraries": "2" * 64},
+        corrects={} if correction is None else vouched(correction),
     )
     archive = chained(archive, output, quarter(period))
     publish(output / period / FOLDER, archive_files(archive, inbox, made))
     return archive
 
 
+def opened_again(folder: Path, period: str = CLOSED, **otherwise: object) -> Correction:
+    """The archive of the period opened again, under its next number; `otherwise`: fields of the record that are not the usual."""
+    output, of = folder / "output", quarter(period)
+    archive, _ = read_archive(output, of)
+    assert archive is not None
+    number = max(kept_numbers(output, of), default=0) + 1
+    made = Correction(
+        period=period,
+        number=number,
+        by="张示例",
+        reason="出勤少记两次",
+        material=True,
+        objection="检修支部 2019-11-01",
+        decided="2019-11-05",
+        minutes="示例党纪〔2019〕19号",
+        archive=archive.digest,
+    )
+    reopen(output, of, replace(made, **otherwise))  # type: ignore[arg-type]
+    return replace(made, **otherwise)  # type: ignore[arg-type]
+
+
 def told_of(folder: Path, period: str = CLOSED) -> list[Finding]:
     """What every command would tell of the archive and of its inputs."""
-    output = folder / "output"
-    archive, findings = read_archive(output, quarter(period))
-    if archive is None:
-        return findings
-    originals = output / period / FOLDER / INPUT
-    return [*findings, *changed_inputs(read(folder / "input"), archive, originals)]
+    return changed_since(read(folder / "input"), folder / "output", quarter(period))

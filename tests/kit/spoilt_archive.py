@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from kit.plant_on_disk import added, changed, edited, gone, put, quarter
-from kit.small_archive import BEFORE, CLOSED, SENT, archive_by_hand, laid, results, told_of
+from kit.plant_on_disk import added, changed, edited, gone, put, quarter, sample_rated
+from kit.small_archive import BEFORE, CLOSED, SENT, archive_by_hand, laid, opened_again, results, told_of
 from kit.small_result import small_result
 from kit.spoilt import Fault, Scene, Told
-from pipeline.core.archive import ACCOUNT, FOLDER, broken_chain, unchained
+from pipeline.core.archive import ACCOUNT, FOLDER, broken_chain, superseded, unchained
+from pipeline.core.correction import (
+    Corrected,
+    mistimed,
+    nothing_to_take_back,
+    obstacles,
+    resting_on,
+    unanswered,
+)
 from pipeline.core.finding import Finding
 from pipeline.report.notices.archive import (
+    corrected_otherwise,
     figure_changes,
     not_current,
     past_otherwise,
@@ -26,7 +36,7 @@ from pipeline.report.stage import NOTICE
 
 Findings = list[Finding]
 Meets = Callable[[Path], Findings]
-RENAMED = "2019Q3/人资.xlsx"
+RENAMED, _DAY = "2019Q3/人资.xlsx", dt.date(2019, 10, 21)
 _CASES: dict[str, Meets] = {}
 
 
@@ -73,6 +83,36 @@ def _other_chain(folder: Path) -> Findings:
     last = archive_by_hand(folder)
     archive_by_hand(folder, BEFORE, results(score="84.00"))
     return broken_chain(folder / "output", last)
+
+
+def _opened(folder: Path) -> Path:
+    """The output folder with an archive that is being corrected."""
+    laid(folder)
+    archive_by_hand(folder)
+    opened_again(folder)
+    return folder / "output"
+
+
+def _superseded(folder: Path) -> Findings:
+    laid(folder)
+    archive_by_hand(folder, BEFORE)
+    last = archive_by_hand(folder)
+    opened_again(folder, BEFORE)
+    return superseded(folder / "output", last)
+
+
+def _of_the_year(folder: Path) -> Findings:
+    (folder / "output/2019/annual").mkdir(parents=True)
+    return resting_on(folder / "output", quarter(CLOSED))
+
+
+def _more_than_a_slip(folder: Path) -> Findings:
+    laid(folder)
+    archive_by_hand(folder)
+    slip = Corrected(opened_again(folder, material=False, minutes=""), {}, "")
+    rated = sample_rated()
+    under = replace(rated.examined, correction=slip)
+    return corrected_otherwise(replace(rated, source=(under, rated.evaluation)), results())
 
 
 def _undecided(_: Path) -> Findings:
@@ -129,6 +169,15 @@ FAULTS = (
             [PastStar(CLOSED, "党支部", "检修支部", 4, 83.5, published=True)], quarter(CLOSED), results()
         ),
     ),
+    case("E717", "not closed", lambda at: obstacles(at / "output", quarter(CLOSED))),
+    case("E718", "being corrected", lambda at: obstacles(_opened(at), quarter(CLOSED))),
+    case("E719", "no reason given", lambda _: unanswered({"更正的原因": ""})),
+    case("E720", "decided too early", lambda _: mistimed(_DAY, _DAY, _DAY)),
+    case("E721", "more than a slip", _more_than_a_slip),
+    case("E722", "nothing to take back", lambda at: nothing_to_take_back(at / "output", quarter(CLOSED))),
+    case("E723", "not decided yet", lambda _: mistimed(_DAY, dt.date.min, dt.date.min)),
+    case("W702", "an earlier archive corrected", _superseded),
+    case("W703", "a year made before", _of_the_year),
     case(
         "W700",
         "renamed",

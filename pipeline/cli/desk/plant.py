@@ -12,26 +12,22 @@ from pipeline.core.period import Period
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.collect import Inbox, collect
 from pipeline.intake.covers import newest
-from pipeline.intake.examine import Examined, examine
+from pipeline.intake.examine import Examined
 from pipeline.intake.reading.dropped import Reading
 from pipeline.intake.reading.known import KnownReadings
 from pipeline.report.result import Result
-from pipeline.run import rate
+from pipeline.run import examine_period, rate
 
 _SPARE = 50  # readings of files that are no longer there: one that comes back is known
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """What lies in the input folder, and the period that is worked on; None before there is one."""
+    """What lies in the input folder, and the period that is worked on, checked; None before there is one."""
 
     inbox: Inbox
     period: Period | None
-
-    @property
-    def examined(self) -> Examined | None:
-        """The period checked; the inbox keeps the answer."""
-        return None if self.period is None else examine(self.inbox, self.period, ())
+    examined: Examined | None
 
     def workbook(self, file: str) -> Workbook | None:
         """The workbook by the name it is told by."""
@@ -84,11 +80,11 @@ class PlantFolder:
         """The period rated as far as it can be, as a draft where it has errors; kept while nothing changes. None where what
         rating needs is not there."""
         with self.lock:
-            examined = view.examined
-            if examined is None or examined.tables is None:
+            checked = view.examined
+            if checked is None or checked.tables is None:
                 return None
             if self._rated is None or self._rated[0] is not view:
-                self._rated = (view, rate(examined, not examined.clean, ()))
+                self._rated = (view, rate(checked, not checked.clean, ()))
             return self._rated[1]
 
     def read_alone(self, name: str, content: bytes) -> list[Reading]:
@@ -102,6 +98,5 @@ class PlantFolder:
         return self._seen(inbox)
 
     def _seen(self, inbox: Inbox) -> View:
-        view = View(inbox, self.wanted or newest(inbox))
-        _ = view.examined  # asked here, under the lock
-        return view
+        period = self.wanted or newest(inbox)
+        return View(inbox, period, None if period is None else examine_period(inbox, period, (), self.target))

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from pipeline.core.archive import FOLDER, INPUT, Archive, digest, say
+from pipeline.core.archive import (
+    FOLDER,
+    INPUT,
+    Archive,
+    broken_chain,
+    corrected_periods,
+    digest,
+    folder_of,
+    read_archive,
+    say,
+    superseded,
+)
+from pipeline.core.correction import read_corrections
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period, parse_period
 from pipeline.excel import layout
@@ -39,9 +51,26 @@ def belongs(inbox: Inbox, workbook: Workbook, period: Period) -> bool:
     return of.start <= period.end
 
 
-def changed_inputs(inbox: Inbox, archive: Archive, originals: Path) -> list[Finding]:
-    """Everything about the archive's inputs that is not as it was when the period was closed; `originals`: their copies."""
-    compared = _Compared(inbox, archive, originals)
+def changed_since(inbox: Inbox, output: Path, period: Period) -> list[Finding]:
+    """Everything of a closed period, or of one that was opened again, that is not as it was: its archives, the archive before,
+    its inputs; and, as warnings, the corrected periods that it rests on."""
+    archive, findings = read_archive(output, period)
+    findings += read_corrections(output, period)[1]
+    if archive is not None:
+        findings += broken_chain(output, archive)
+        originals = folder_of(output, period) / INPUT
+        findings += changed_inputs(inbox, archive, originals, corrected_periods(output))
+        findings += superseded(output, archive)
+    return findings
+
+
+def changed_inputs(
+    inbox: Inbox, archive: Archive, originals: Path, corrected: Collection[Period] = ()
+) -> list[Finding]:
+    """Everything about the archive's inputs that is not as it was when the period was closed; `originals`: their copies.
+
+    `corrected`: the periods that were opened again; their own archives vouch for their workbooks, and this one no longer."""
+    compared = _Compared(inbox, archive, originals, corrected)
     changed = [one for name in sorted(archive.inputs) for one in compared.changed(name)]
     return [*changed, *compared.additional()]
 
@@ -49,10 +78,13 @@ def changed_inputs(inbox: Inbox, archive: Archive, originals: Path) -> list[Find
 class _Compared:
     """The workbooks of the inbox beside those of the archive; by content first, for names and folders mean nothing."""
 
-    def __init__(self, inbox: Inbox, archive: Archive, originals: Path) -> None:
+    def __init__(
+        self, inbox: Inbox, archive: Archive, originals: Path, corrected: Collection[Period]
+    ) -> None:
         period = parse_period(archive.period)
         assert period is not None
         self.archive, self.originals, self.period = archive, originals, period
+        self.corrected = [one for one in corrected if one < period]
         self.books = {w.file: w for w in (*inbox.workbooks, *inbox.unfilled)}
         self.digests = {file: w.sha256 for file, w in self.books.items()}
         unread = archive.inputs.keys() & inbox.paths.keys() - self.books.keys()
@@ -62,7 +94,10 @@ class _Compared:
         self.strange = {
             w.file: w
             for w in inbox.workbooks
-            if w.file not in archive.inputs and w.sha256 not in archived and belongs(inbox, w, period)
+            if w.file not in archive.inputs
+            and w.sha256 not in archived
+            and belongs(inbox, w, period)
+            and not self._vouched_elsewhere(w)
         }
 
     def changed(self, name: str) -> Iterator[Finding]:
@@ -72,10 +107,13 @@ class _Compared:
             return
         if number in self.places:
             yield say("W700", Place(self.places[number]), period=self.period.title, before=name)
-        elif name not in self.books and name in self.digests:
+            return
+        before = self._original(name)
+        if before is not None and self._vouched_elsewhere(before):
+            return
+        if name not in self.books and name in self.digests:
             yield self._say("E715", Place(name), name)
         else:
-            before = self._original(name)
             now = self.books.get(name) or self._renamed(before)
             if now is None:
                 yield self._say("E709", Place(name), name)
@@ -87,6 +125,11 @@ class _Compared:
     def additional(self) -> Iterator[Finding]:
         """The workbooks of the period that the archive has not."""
         return (self._say("E710", Place(file), "") for file in self.strange)
+
+    def _vouched_elsewhere(self, workbook: Workbook) -> bool:
+        """True for a workbook of an earlier period that was opened again."""
+        of = period_of(workbook)
+        return of is not None and any(one.start <= of.start and of.end <= one.end for one in self.corrected)
 
     def _original(self, name: str) -> Workbook | None:
         try:

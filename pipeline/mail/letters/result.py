@@ -9,7 +9,7 @@ from pipeline.core.publish import safe_name
 from pipeline.mail.letter import Drawing, Letter, Purpose, extract
 from pipeline.mail.letters.chart import ladder_drawing, zones_drawing
 from pipeline.mail.letters.tables import LetterSource, pages, places, tables_of
-from pipeline.report.disclosure import reservations
+from pipeline.report.disclosure import level_word, reservations
 from pipeline.report.pages.unit import UnitPage
 from pipeline.report.result import Result
 from pipeline.report.rows import Star
@@ -52,10 +52,27 @@ def _opening(star: Star, page: UnitPage, result: Result) -> Iterator[str]:
             f"{result.period.title}评星结果{approved}。{you}总分 {row.total} 分{bonus}，评为 {chinese.glyphs(star.star)} "
             f"{row.level}{moved}，排名：{page.standing}。"
         )
+    yield from _corrected(star, you, result)
     for reason in [r for r in page.card.reasons if r.changed][:_MOST_REASONS]:
         yield f"※ {reason.rule}：{reason.sentence.rstrip('。')}（{reason.move}）。"
     if {star.unit, star.parent} & set(result.recused):
         yield "按回避规定，本结果由党委指定的其他部门复核，纪委办监督。"
+
+
+def _corrected(star: Star, you: str, result: Result) -> Iterator[str]:
+    """What the correction of a published result means for the unit."""
+    if result.correction is None:
+        return
+    record, before = result.correction.record, result.corrected_stars.get(star.key)
+    moved = "没有变化"
+    if before is None:
+        moved = f"更正为{level_word(star)}"
+    elif level_word(before) != level_word(star):
+        moved = f"由{level_word(before)}更正为{level_word(star)}"
+    points = ""
+    if before is not None and None not in (before.score, star.score) and before.score != star.score:
+        points = f"，得分由 {chinese.points(before.score)} 分更正为 {chinese.points(star.score)} 分"
+    yield f"这是第{record.number}次更正：{record.reason}。{you}星级{moved}{points}。"
 
 
 def _closing(star: Star, travelling: Sequence[str], result: Result, name: str) -> Iterator[str]:

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from pipeline.core.archive import ACCOUNT, FOLDER, INPUT, PAGE, REPORT, Archive, digest, say, spoken
 from pipeline.core.chinese import points
+from pipeline.core.correction import star_rows, vouched
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period, parse_period
 from pipeline.core.publish import Files
 from pipeline.excel.read.preflight import MOST_BYTES
 from pipeline.intake.collect import Inbox
 from pipeline.intake.sent.closed import belongs
-from pipeline.report.data import TABLES
+from pipeline.report.data import TABLES, data_files
 from pipeline.report.page import PageHead, rendered
 from pipeline.report.result import Result
 from pipeline.report.rows import PastStar
@@ -85,6 +86,7 @@ def archive_of_result(result: Result, files: Mapping[str, bytes], program: Mappi
         beside={name: digest(content) for name, content in _beside(inbox, inputs)},
         results={name: digest(content) for name, content in files.items()},
         program=dict(program),
+        corrects={} if result.correction is None else vouched(result.correction.record),
     )
 
 
@@ -98,19 +100,22 @@ def _beside(inbox: Inbox, inputs: Mapping[str, str]) -> Iterator[tuple[str, byte
             yield name, content
 
 
-def archive_files(archive: Archive, inbox: Inbox, files: Mapping[str, bytes]) -> Files:
+def archive_files(
+    archive: Archive, inbox: Inbox, files: Mapping[str, bytes], corrected: Sequence[str] = ()
+) -> Files:
     """The whole folder: the account, its page to print, and copies of what was read and of what was made of it."""
     copies = {name: inbox.content(name) for name in (*archive.inputs, *archive.beside)}
     return {
         ACCOUNT: archive.content,
-        PAGE: archive_page(archive),
+        PAGE: archive_page(archive, corrected),
         **{f"{INPUT}/{name}": content for name, content in copies.items()},
         **{f"{REPORT}/{name}": content for name, content in files.items()},
     }
 
 
-def archive_page(archive: Archive) -> bytes:
-    """归档单.html: one sheet to print and sign, with the digest as it is read over the telephone."""
+def archive_page(archive: Archive, corrected: Sequence[str] = ()) -> bytes:
+    """归档单.html: one sheet to print and sign, with the digest as it is read over the telephone; `corrected`: what it
+    corrects, in words."""
     period = parse_period(archive.period)
     assert period is not None
     head = PageHead(
@@ -131,6 +136,8 @@ def archive_page(archive: Archive) -> bytes:
         number=spoken(archive.digest),
         before=before.title if before else "",
         before_number=spoken(archive.previous.get("digest", "")),
+        corrected=corrected,
+        corrected_number=spoken(archive.corrects.get("archive", "")),
         spoken=spoken,
     )
 
@@ -183,16 +190,29 @@ def rated_otherwise(period_title: str, changes: Sequence[FigureChange]) -> list[
     """A finding that names the figures by which a closed period would now be rated otherwise."""
     if not changes:
         return []
+    return [say("E713", Place(), period=period_title, value=_first(changes))]
+
+
+def corrected_otherwise(result: Result, kept: Mapping[str, bytes]) -> list[Finding]:
+    """A finding where a correction that was registered as changing no figure changes some; `kept`: the report before it."""
+    now = {f"data/{name}": content for name, content in data_files(result).items()}
+    changes, correction = figure_changes(kept, now), result.correction
+    if not changes or correction is None:
+        return []
+    told = {"period": result.period.title, "before": str(correction.record.number)}
+    return [say("E721", Place(), **told, value=_first(changes))]
+
+
+def _first(changes: Sequence[FigureChange]) -> str:
     more = f" 等 {len(changes)} 处" if len(changes) > _MOST_NAMED else ""
-    named = "；".join(map(str, changes[:_MOST_NAMED])) + more
-    return [say("E713", Place(), period=period_title, value=named)]
+    return "；".join(map(str, changes[:_MOST_NAMED])) + more
 
 
 def quarter_otherwise(
     quarter: Iterable[PastStar], period: Period, kept: Mapping[str, bytes]
 ) -> list[Finding]:
     """A finding where a year goes by other scores or stars of a closed quarter than the archived ones."""
-    archived = _archived(kept)
+    archived = star_rows(kept.get("data/stars.csv", b""))
     changes = [
         FigureChange("stars", f"{one.unit_kind} {one.unit}", column, before, now)
         for one in quarter
@@ -203,15 +223,9 @@ def quarter_otherwise(
     return rated_otherwise(period.title, changes)
 
 
-def _archived(kept: Mapping[str, bytes]) -> dict[tuple[str, str], Mapping[str, str]]:
-    """Kind and unit -> its row in the archived stars."""
-    rows = _rows(kept.get("data/stars.csv", b""), "stars").values()
-    return {(row["unit_kind"], row["unit"]): row for row in rows}
-
-
 def past_otherwise(past: Iterable[PastStar], period: Period, kept: Mapping[str, bytes]) -> list[Finding]:
     """A finding where a later period goes by other stars of a closed one than those that were published of it."""
-    archived = _archived(kept)
+    archived = star_rows(kept.get("data/stars.csv", b""))
     differing = [
         f"{one.unit}归档为 {before}，现在是 {one.star}"
         for one in past

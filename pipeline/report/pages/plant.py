@@ -11,7 +11,7 @@ from pipeline.core.finding import Severity
 from pipeline.core.records import records
 from pipeline.intake.account import Account
 from pipeline.rating.explain.coverage import Coverage
-from pipeline.report.disclosure import PENDING_WORD, reservations
+from pipeline.report.disclosure import PENDING_WORD, correction_lines, reservations
 from pipeline.report.page import Box, PageHead
 from pipeline.report.pages import boards, summary
 from pipeline.report.pages.boards import Matrix, matrix
@@ -117,7 +117,7 @@ def head(result: Result, title: str, internal: bool, searched: bool = False) -> 
         stage=result.stage.name,
         stage_sentence=result.stage.sentence,
         internal=internal,
-        notes=tuple(reservations(result)),
+        notes=(*reservations(result), *correction_lines(result)),
         find=find(result) if searched else None,
     )
 

@@ -14,7 +14,7 @@ from pipeline.report import disclosure
 from pipeline.report.papers.circular_rows import board_rows, board_tables, by_name, unit_rows
 from pipeline.report.papers.letter import Context, Paper, counted, day, grouped, named, note, opening, wording
 from pipeline.report.result import Result
-from pipeline.report.rows import MOST_SHARING, Star, shared_place
+from pipeline.report.rows import MOST_SHARING, Star, StarChange, shared_place
 from pipeline.report.stage import FIRST_DRAFT, NOTICE, OFFICIAL
 from pipeline.rulebook.levels import Quota
 from schemas.words import ANNOUNCED, BRANCH, ISSUED, REVIEWED, TEAM, UNIT_KINDS, WARNED
@@ -152,7 +152,7 @@ def _objections(result: Result) -> list[Context]:
     ]
 
 
-PUBLIC_NOTICE, CIRCULAR, QUARTER_LETTER = "公示", "通报", "季度通报"
+PUBLIC_NOTICE, CIRCULAR, QUARTER_LETTER, CORRECTION = "公示", "通报", "季度通报", "更正通知"
 _NUMBERS = ("score", "bonus", "total")
 
 
@@ -210,16 +210,39 @@ def circular_letter(result: Result) -> Iterator[Paper]:
     yield Paper(f"公文/{CIRCULAR}.docx", CIRCULAR, context)
 
 
+def correction_notice(result: Result) -> Iterator[Paper]:
+    """The notice of a correction: why, by which decision, and each unit whose star is another one now."""
+    if result.correction is None:
+        return
+    record, step = result.correction.record, REVIEWED if result.stage.light else ISSUED
+    context = opening(result) | {
+        "wording": "",
+        "number": record.number,
+        "reason": record.reason,
+        "decided": disclosure.decided_by(record),
+        "changes": [_star_change(one) for one in result.star_changes],
+        "issued": _day(result, step, "date"),
+    }
+    yield Paper(f"公文/{CORRECTION}.docx", CORRECTION, context)
+
+
+def _star_change(change: StarChange) -> Context:
+    before, now = (disclosure.standing(star) if star else chinese.NOTHING for star in change)
+    star = change.star
+    head = disclosure.head_name(star)
+    return {"kind": star.unit_kind, "unit": star.unit, "before": before, "now": now, "head": head}
+
+
 def _day(result: Result, step: str, column: str) -> str:
     """The day of the last step of that kind, or room to write it."""
-    steps = result.tables.frames["decision"].sort_values("date", kind="stable")
+    steps = result.tables.steps.sort_values("date", kind="stable")
     days = steps[steps["step"].eq(step).fillna(False)][column]
     return day(days.iloc[-1] if len(days) else pd.NaT)
 
 
 def _working_days(result: Result) -> int:
     """Of the last notice as it was registered, else as the rulebook asks."""
-    rules, steps = result.tables.rulebook, result.tables.frames["decision"]
+    rules, steps = result.tables.rulebook, result.tables.steps
     notices = steps[steps["step"].eq(ANNOUNCED).fillna(False) & steps["until"].notna()].sort_values("date")
     if notices.empty:
         return rules.notice_days

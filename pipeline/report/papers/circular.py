@@ -7,7 +7,7 @@ from importlib.resources import files
 from pipeline.core.chinese import period_title
 from pipeline.core.finding import Finding
 from pipeline.excel.template.render import render_book
-from pipeline.report.disclosure import FULL, SENTENCES, fallback_note, reservations
+from pipeline.report.disclosure import FULL, SENTENCES, correction_lines, fallback_note, reservations
 from pipeline.report.papers import circular_rows
 from pipeline.report.papers.circular_system import system_rows, team_rows
 from pipeline.report.result import Result
@@ -59,6 +59,7 @@ def _note(result: Result) -> str:
     parts = [
         result.stage.sentence.rstrip("。"),
         *reservations(result),
+        *correction_lines(result),
         f"回避，由党委指定的其他部门复核，纪委办监督：{'、'.join(result.recused)}" if result.recused else "",
         SENTENCES[result.level],
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.resources import files
 
 from pipeline.core import chinese
@@ -9,12 +10,12 @@ from pipeline.core.chinese import departments_in
 from pipeline.core.finding import Finding
 from pipeline.excel.template.render import render_book
 from pipeline.report.disclosure import head_name, level_word, standing
-from pipeline.report.papers.letter import Context, Handed, named, opening, receptions, settled
+from pipeline.report.papers.letter import Context, Handed, Paper, named, opening, receptions, settled
 from pipeline.report.result import Result
-from pipeline.report.rows import Star
+from pipeline.report.rows import Star, StarChange
 from schemas.words import BRANCH, TEAM
 
-TEMPLATE = "绩效联动移交表.xlsx"
+TEMPLATE, DIFFERENCES = "绩效联动移交表.xlsx", "绩效差额"
 
 
 def handover(result: Result) -> tuple[bytes | None, list[Finding]]:
@@ -38,6 +39,41 @@ def handover(result: Result) -> tuple[bytes | None, list[Finding]]:
         "use": "；".join([_use(result), *named(result)]),
     }
     return render_book(template, context, f"templates/{TEMPLATE}")
+
+
+def pay_differences(result: Result) -> Iterator[Paper]:
+    """The list of a correction for those who pay: each unit whose star is another one now, with its coefficient then and now.
+
+    Under another rulebook than then the coefficients of before are those of the paper that was handed over."""
+    if result.correction is None or not result.star_changes:
+        return
+    chosen = result.examined.chosen.rulebook
+    same = chosen is not None and chosen.sha256 == result.correction.rulebook
+    context = opening(result) | {
+        "wording": "",
+        "number": result.correction.record.number,
+        "rows": [
+            {"number": number, **_difference(change, result, same)}
+            for number, change in enumerate(result.star_changes, 1)
+        ],
+        "note": "" if same else "评价细则已经换过，更正前的系数以原移交表为准",
+    }
+    yield Paper(f"公文/{DIFFERENCES}.docx", DIFFERENCES, context)
+
+
+def _difference(change: StarChange, result: Result, same_rules: bool) -> Context:
+    before = _coefficient(change.before, result) if change.before and same_rules else None
+    now = _coefficient(change.now, result) if change.now else None
+    moved = None if before is None or now is None else now - before
+    return {
+        "kind": change.star.unit_kind,
+        "unit": change.star.unit,
+        "before": standing(change.before) if change.before else chinese.NOTHING,
+        "now": standing(change.now) if change.now else chinese.NOTHING,
+        "coefficient_before": chinese.points(before),
+        "coefficient": chinese.points(now),
+        "difference": chinese.NOTHING if moved is None else f"{moved:+.2f}",
+    }
 
 
 def _use(result: Result) -> str:

@@ -15,6 +15,7 @@ from pipeline.report.disclosure import (
     RECUSED_WORD,
     SENTENCES,
     adjusting,
+    correction_lines,
     head_name,
     level_word,
     reservations,
@@ -123,10 +124,9 @@ def note(result: Result, star: Star) -> str:
 
 
 def named(result: Result) -> list[str]:
-    """Units that a reader has to know of: missing, left out, reviewed by others."""
-    return reservations(result) + (
-        [f"回避，{RECUSED}：{'、'.join(result.recused)}"] if result.recused else []
-    )
+    """What a reader has to know of: units that are missing, left out, reviewed by others, and what was corrected."""
+    recused = [f"回避，{RECUSED}：{'、'.join(result.recused)}"] if result.recused else []
+    return [*reservations(result), *recused, *correction_lines(result)]
 
 
 def labels(keys: Iterable[UnitKey]) -> dict[UnitKey, str]:

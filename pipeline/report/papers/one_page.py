@@ -18,6 +18,7 @@ from pipeline.report.disclosure import (
     SENTENCES,
     adjusting,
     change_word,
+    correction_mark,
     level_word,
     open_place,
     reservations,
@@ -316,7 +317,11 @@ def missing(result: Result) -> str:
 
 
 def _named(result: Result) -> list[str]:
-    """Whose material is missing, left out or faulty; where they are many, some of them."""
+    """Whose material is missing, left out or faulty, where they are many, some of them; and that the result is corrected."""
+    return [*_reserved(result), *correction_mark(result)]
+
+
+def _reserved(result: Result) -> list[str]:
     named = reservations(result)
     if sum(map(len, named)) <= _MOST_NAMED:
         return named

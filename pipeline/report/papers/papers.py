@@ -7,10 +7,16 @@ from functools import cache
 from importlib.resources import files
 
 from pipeline.core.finding import Finding
-from pipeline.report.papers.agenda import agenda, circular_letter, public_notice, quarter_letter
+from pipeline.report.papers.agenda import (
+    agenda,
+    circular_letter,
+    correction_notice,
+    public_notice,
+    quarter_letter,
+)
 from pipeline.report.papers.branches import confirmations, repairs, speeches
 from pipeline.report.papers.goals import goal_letters
-from pipeline.report.papers.handover import TEMPLATE, handover
+from pipeline.report.papers.handover import TEMPLATE, handover, pay_differences
 from pipeline.report.papers.letter import Paper
 from pipeline.report.papers.one_page import one_page
 from pipeline.report.papers.template import Form, fill, form
@@ -22,7 +28,10 @@ _STAGED = (
     (agenda, (FIRST_DRAFT, NOTICE, OFFICIAL), False),
     (public_notice, (NOTICE, OFFICIAL), False),
     (circular_letter, (OFFICIAL,), False),
+    (correction_notice, (OFFICIAL,), False),
+    (pay_differences, (OFFICIAL,), False),
     (quarter_letter, (QUARTER,), True),
+    (correction_notice, (QUARTER,), True),
 )
 
 
