@@ -120,7 +120,7 @@ def reading(folder: Path, results: Path | None) -> dict[str, float]:
 def line(what: str, one: Spent, other: Spent, target: str) -> None:
     """A line of the table."""
     print(
-        f"{what}: {one.cpu / other.cpu:.1f}x ({target}); CPU {one.cpu:.2f} : {other.cpu:.2f} s, "
+        f"{what}: {one.cpu / other.cpu:.2f}x ({target}); CPU {one.cpu:.2f} : {other.cpu:.2f} s, "
         f"wall {one.wall:.2f} : {other.wall:.2f} s"
     )
 

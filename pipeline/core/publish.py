@@ -33,6 +33,7 @@ def exchanged(one: Path, other: Path) -> bool:
 
 
 _LOCK = ".lock"
+HALF_WRITTEN = ".tmp"  # the ending of a file that is being written
 _OLD = "old"
 
 
@@ -100,7 +101,7 @@ def recover(folder: Path) -> None:
 
 def write(path: Path, content: bytes, durable: bool = False) -> None:
     """One file, whole or not at all."""
-    fresh = path.parent / f".{secrets.token_hex(4)}.tmp"
+    fresh = path.parent / f".{secrets.token_hex(4)}{HALF_WRITTEN}"
     try:
         _put(fresh, content, "xb", durable)
         fresh.replace(path)

@@ -74,6 +74,14 @@ def test_a_workbook_under_another_name_is_read_and_its_old_entry_is_gone(place, 
     assert len(entries(results)) == 16 and not entry_of(results, FILE).exists()
 
 
+def test_what_a_killed_run_had_half_written_is_gone_after_the_next(place):
+    source, results = place
+    half = results / FOLDER / ".0a1b2c3d.tmp"
+    half.write_bytes(b"half")
+    collect(source, KnownReadings(results))
+    assert not half.exists() and len(entries(results)) == 16
+
+
 def test_what_another_program_kept_is_read_again(place, read, monkeypatch):
     source, results = place
     monkeypatch.setattr(keeping, "_program", lambda: (b"another",))

@@ -15,7 +15,7 @@ from pyexpat import EXPAT_VERSION
 
 from pipeline.core.finding import Finding
 from pipeline.core.program import program
-from pipeline.core.publish import write
+from pipeline.core.publish import HALF_WRITTEN, write
 from pipeline.excel.workbook import Workbook
 from pipeline.intake.reading.encoded import NotOurs, decoded, encoded
 from schemas.base import digest
@@ -61,11 +61,11 @@ class KeptReadings:
             return
 
     def sweep(self, names: Collection[str]) -> None:
-        """Leave only the entries of these files."""
+        """Leave only the entries of these files, and nothing that a killed run had half written."""
         wanted = {self._path(name).name for name in names}
         try:
-            for path in self.folder.glob(f"*{_ENDING}"):
-                if path.name not in wanted:
+            for path in self.folder.iterdir():
+                if path.suffix in (_ENDING, HALF_WRITTEN) and path.name not in wanted:
                     path.unlink(missing_ok=True)
         except OSError:
             return
