@@ -34,6 +34,7 @@ else:
 MOST_ROWS = 20_000  # of a sheet that does not declare more
 YES, NO = "是", "否"
 YES_NO = (YES, NO)
+TICK = "√"  # the one choice of a column that is ticked or left empty
 
 
 @dataclass(frozen=True, slots=True)

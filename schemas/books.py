@@ -48,7 +48,13 @@ _RULES = (
 DIRECTORY = Book("directory", "组织名册", "", (directory.Branch, directory.Team, directory.Person))
 TARGET = Book("target", "目标责任书", "", (target.Target,))
 SUBMISSION = Book("submission", "支部填报", "支部", asked.SUBMITTED, ticks=asked.SUBMITTED)
-CHECK = Book("check", "部门考评", "考评部门", (*_CHECKED, department.PassedItem), ticks=_CHECKED)
+CHECK = Book(
+    "check",
+    "部门考评",
+    "考评部门",
+    (_CHECKED[0], department.Conclusion, *_CHECKED[1:], department.PassedItem),
+    ticks=_CHECKED,
+)
 REVIEW = Book("review", "党委考评", "", (*_REVIEWED, *_RECORDED), ticks=_REVIEWED)
 RULEBOOK = Book("rulebook", "评价细则", "", _RULES)
 

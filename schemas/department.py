@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from schemas import words
-from schemas.base import Date, Kind, Number, Sheet, Text, Timing, When, column, rare_column
+from schemas.base import TICK, Date, Kind, Number, Sheet, Text, Timing, When, column, rare_column
 from schemas.rules import Rows, Truth, exactly_one, not_before, row_rule
 
 
 class Check(Sheet):
-    """一行一次扣分；没有扣分的班组也要有一行，扣分填 0。"""
+    """一行一次扣分；没有扣分的班组，在“考评结论”选 √ 就不用填，不选的也要有一行，扣分填 0。"""
 
     team: Text = column("班组", "被考评的班组。", example="锅炉班", refers_to="team.team")
     indicator: Text = column(
@@ -26,6 +26,7 @@ class Check(Sheet):
         metadata = {
             "timing": Timing(When.EVENT, "date"),
             "prefilled": ("team", "indicator"),
+            "may_wait": True,
             "parts": ("考评部门宽严", "安全与否决"),
         }
 
@@ -34,8 +35,40 @@ class Check(Sheet):
         return rows["deduction"].eq(0).fillna(True) | rows["reason"].notna()
 
 
+class Conclusion(Sheet):
+    """一行一个由本部门登记扣分的指标，已经填好；扣了分的逐次写明，其余都没有扣分的，在“其余合格”选 √。"""
+
+    indicator: Text = column(
+        "指标编码",
+        "模板已填好。",
+        example="TM01",
+        kind=Kind.CODE,
+        refers_to="indicator.code",
+        unique=True,
+        locked=True,
+    )
+    name: Text = column("指标名称", "模板已填好。", example="安全管理", optional=True, locked=True)
+    rest: Text = column(
+        "其余合格",
+        "没有写扣分的都没有扣分，选 √；不选的，每个单位都要写一行。",
+        example=TICK,
+        choices=(TICK,),
+        optional=True,
+    )
+
+    class Config:
+        title = "考评结论"
+        name = "conclusion"
+        metadata = {
+            "edition": 2,
+            "on_request": True,
+            "may_wait": True,
+            "parts": ("考评部门宽严", "安全与否决"),
+        }
+
+
 class UnitCheck(Sheet):
-    """一行一次扣分，党支部、班组都可以；没有扣分的单位也要有一行，扣分填 0。"""
+    """一行一次扣分，党支部、班组都可以；没有扣分的单位，在“考评结论”选 √ 就不用填，不选的也要有一行，扣分填 0。"""
 
     unit_kind: Text = column("单位类别", "党支部还是班组。", example="党支部", choices=words.UNIT_KINDS)
     unit: Text = column("单位", "被考评的单位。", example="检修支部")
@@ -52,6 +85,7 @@ class UnitCheck(Sheet):
         metadata = {
             "timing": Timing(When.EVENT, "date"),
             "prefilled": ("unit_kind", "unit", "indicator"),
+            "may_wait": True,
             "edition": 2,
             "on_request": True,
             "parts": ("考评部门宽严",),

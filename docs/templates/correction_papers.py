@@ -39,7 +39,7 @@ def correction(made: Any) -> None:
 
 
 def difference(made: Any) -> None:
-    title(made, "{{ period }}“双星”更正绩效系数差额表")
+    title(made, "{{ period }}“双星”更正\n绩效系数差额表")
     para(
         made,
         "公文正文",

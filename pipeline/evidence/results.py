@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
 import pandas as pd
 
 from pipeline.core.exact import exact
+from pipeline.core.records import Index
+from pipeline.core.remember import remembered
 from pipeline.evidence.people import People
-from pipeline.evidence.tables import ORIGIN, Tables, exploded, fact
+from pipeline.evidence.tables import ORIGIN, Tables, directory_rows, exploded, fact, in_scheme
+from pipeline.rulebook.indicators import Indicator
+from schemas.base import TICK, column_of, title
+from schemas.department import Conclusion
+from schemas.facts import CheckFact
+from schemas.facts_by_hand import UnitCheckFact
 from schemas.target import SELF_EXAMINED
 from schemas.words import HIGHER, REACHED
 
@@ -93,26 +101,92 @@ def goal(tables: Tables, people: People) -> pd.DataFrame:
     )
 
 
+WRITTEN = {
+    title(CheckFact): "check",
+    title(UnitCheckFact): "unit_check",
+}  # 数据表 -> where its deductions stand
+UNIT_IN = {"check": "team", "unit_check": "unit"}  # the column of the unit there
+
+
+def examined(rule: Indicator, department: str, frames: Mapping[str, pd.DataFrame]) -> list[str]:
+    """The units whose deductions by that indicator are the department's to tell: all that it applies to; where several share
+    班组考评, each has the teams whose goals it examines, and all have those of which none of them does. `frames`: of the directory
+    and the targets."""
+    every = in_scheme(rule, directory_rows(frames))
+    if len(rule.departments) < 2 or rule.source != title(CheckFact):
+        return every
+    goals = frames["target"]
+    shared = goals[goals["examiner"].isin(rule.departments)]
+    own = set(shared[shared["examiner"].eq(department).fillna(False)]["unit"])
+    others = set(shared["unit"]) - own
+    return [unit for unit in every if unit not in others]
+
+
+class Concluded(NamedTuple):
+    """A tick of 考评结论: the row it stands in, whose it is, and the units of which that department has not written a row, whatever
+    became of it: they have no deduction by the indicator."""
+
+    row: Index
+    rule: Indicator
+    department: str
+    units: tuple[str, ...]
+
+
+@remembered
+def conclusions(tables: Tables) -> tuple[Concluded, ...]:
+    """The ticks of the period, by file and row."""
+    rules = {rule.code: rule for rule in tables.rulebook.measured if rule.source in WRITTEN}
+    rows = tables.frames["conclusion"]
+    rows = rows[rows["rest"].eq(TICK).fillna(False) & rows["indicator"].isin(rules)]
+    found = []
+    for index, code in sorted(zip(rows.index.tolist(), rows["indicator"], strict=True)):
+        rule, department = rules[code], tables.unit_of.get(index[0], "")
+        named = set(named_rows(tables, rule, department)[UNIT_IN[WRITTEN[rule.source]]].dropna())
+        rest = [unit for unit in examined(rule, department, tables.frames) if unit not in named]
+        found.append(Concluded(index, rule, department, tuple(rest)))
+    return tuple(found)
+
+
+def named_rows(tables: Tables, rule: Indicator, department: str) -> pd.DataFrame:
+    """The rows that the department has written for that indicator, whatever became of them."""
+    key = WRITTEN[rule.source]
+    rows = tables.written.get(key, tables.frames[key])
+    own = rows["indicator"].eq(rule.code).fillna(False)
+    own &= rows.index.get_level_values("file").map(tables.unit_of) == department
+    if "unit_kind" in rows:
+        own &= rows["unit_kind"].eq(rule.unit_kind).fillna(False)
+    return rows[own.astype(bool)]
+
+
+def _with_clean(tables: Tables, facts: pd.DataFrame, source: str) -> pd.DataFrame:
+    """The facts of the rows, and a clean one for each unit that a tick speaks for, of which the tick is the cell."""
+    told = [(one, unit) for one in conclusions(tables) if one.rule.source == source for unit in one.units]
+    if not told:
+        return facts
+    rows = tables.frames["conclusion"].loc[[one.row for one, _ in told]]
+    clean = rows.assign(
+        unit_kind=[one.rule.unit_kind for one, _ in told],
+        unit=[unit for _, unit in told],
+        deduction=0.0,
+        note=column_of(Conclusion, "rest").title,
+    ).astype(dict.fromkeys(("unit_kind", "unit"), rows["indicator"].dtype) | {"deduction": "Float64"})
+    columns = {**units(clean), **{name: clean[name] for name in ("indicator", "deduction", "note")}}
+    told_facts = fact(clean, "conclusion", "rest", columns)
+    return pd.concat([facts.assign(note=""), told_facts[[*facts.columns, "note"]]], ignore_index=True)
+
+
 def check(tables: Tables, people: People) -> pd.DataFrame:
-    """Deductions of teams, the explicit zeros included."""
+    """Deductions of teams, the explicit zeros and those that a tick tells included."""
     rows = tables.frames["check"]
-    return fact(
-        rows,
-        "check",
-        "deduction",
-        {"team": rows["team"], "indicator": rows["indicator"], "deduction": rows["deduction"]},
-    )
+    columns = {name: rows[name] for name in ("team", "indicator", "deduction")}
+    return _with_clean(tables, fact(rows, "check", "deduction", columns), title(CheckFact))
 
 
 def unit_check(tables: Tables, people: People) -> pd.DataFrame:
-    """Deductions of units of any kind, the explicit zeros included."""
+    """Deductions of units of any kind, the explicit zeros and those that a tick tells included."""
     rows = tables.frames["unit_check"]
-    return fact(
-        rows,
-        "unit_check",
-        "deduction",
-        {**units(rows), "indicator": rows["indicator"], "deduction": rows["deduction"]},
-    )
+    columns = {**units(rows), "indicator": rows["indicator"], "deduction": rows["deduction"]}
+    return _with_clean(tables, fact(rows, "unit_check", "deduction", columns), title(UnitCheckFact))
 
 
 def reported(tables: Tables, people: People) -> pd.DataFrame:

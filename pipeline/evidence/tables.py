@@ -93,6 +93,7 @@ class Tables:
     `unit_of`: file -> the branch or department of its cover. `missing`: branches whose workbook is absent or left out.
     Of the ledgers (双承诺, 微心愿, 群众诉求): `refused`: the rows of the period that are not used for one of their cells;
     `before`: the rows of the standing workbooks of earlier quarters. `cover_periods`: file -> the period of its cover.
+    `written`: of the sheets in which departments deduct, every row that stands there, those that do not count included.
     `followed`: key, file, row and column of the empty cells of which the value follows from others of their row or from the cover.
     `decided`: the steps of 审定 that count, where a correction leaves some out; None where all do."""
 
@@ -106,6 +107,7 @@ class Tables:
     missing: tuple[str, ...] = ()
     refused: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     before: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    written: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     cover_periods: Mapping[str, Period] = field(default_factory=dict)
     followed: frozenset[tuple[str, str, int, str]] = frozenset()
     decided: pd.DataFrame | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from schemas.base import TICK
+
 SHEET, CELL, VALUE, SUGGESTED, ACCEPTED = "工作表", "单元格", "现值", "建议值", "采纳"
 DEGREE, PROBLEM, EXPLANATION = "程度", "问题", "情况说明"
 HEADS = ("序号", DEGREE, SHEET, CELL, "列名", VALUE, PROBLEM, "怎么改", SUGGESTED, ACCEPTED, EXPLANATION)
@@ -14,7 +16,7 @@ TITLE_ROW, NOTE_ROW, HEAD_ROW, HELP_ROW, EXAMPLE_ROW, FIRST_ROW = 1, 2, 3, 4, 5,
 MARK_COLUMN, FIRST_COLUMN = 1, 2
 COVER_FIRST_ROW = 3  # label in column A, value in column B, one declared column a row
 TICK_TITLE = "本季无"  # heading of the second column of the table below the cover's fields
-TICK_YES = "√"
+TICK_YES = TICK
 COVER, GUIDE, LISTS, PROBLEMS, OTHERS = "封面", "填写说明", "名单", "问题清单", "其他内容"
 UPGRADED = "升级说明"  # of a workbook that was brought to the current forms: what was added to it
 OWN_SHEETS = (COVER, GUIDE, LISTS, PROBLEMS, OTHERS, UPGRADED)

@@ -10,6 +10,7 @@ import pandas as pd
 from pipeline.core.finding import Finding, Place
 from pipeline.core.period import Period
 from pipeline.core.records import Index
+from pipeline.evidence.results import WRITTEN
 from pipeline.evidence.tables import Tables
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.workbook import spans
@@ -70,6 +71,7 @@ def assemble(chosen: Selection, without: tuple[str, ...]) -> tuple[Tables, list[
         missing=tuple(sorted({*frames["branch"]["branch"]} - (present - {*without}))),
         refused={key: _refused(chosen, key, sent) for key in _LEDGERS},
         before=_before(chosen, without),
+        written={key: renamed(SHEETS[key], chosen.every(key), chosen.names) for key in WRITTEN.values()},
         cover_periods={w.file: p for w in chosen.inbox.workbooks if (p := period_of(w)) is not None},
         followed=chosen.inbox.followed,
     ), findings
@@ -118,7 +120,12 @@ def _examined_by(rows: pd.DataFrame, column: str, corrected: Mapping[str, str]) 
     return rows.assign(**{column: as_meant(rows[column], corrected)}) if corrected else rows
 
 
-FOREIGN = ("check", "unit_check", "reported")  # sheets in which a row of another department does not count
+FOREIGN = (
+    "check",
+    "conclusion",
+    "unit_check",
+    "reported",
+)  # sheets in which a row of another department does not count
 
 
 def is_foreign(department: str, owners: Collection[str]) -> bool:

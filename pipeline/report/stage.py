@@ -43,7 +43,7 @@ NEXT_STEP = {  # what the office does after a report of that stage
     FIRST_DRAFT: "用浏览器打开报告核对；运行 make mail 请各支部核对，核对日期和党委会议登记在“党委考评”的“审定”表。",
     QUARTER: "运行 make mail 写季度结果的邮件；“公文”里的季度通报发各党支部。",
     NOTICE: "运行 make mail 写公示结果的邮件；公示期满、异议都有答复后，在“审定”表登记正式通报。",
-    OFFICIAL: "运行 make mail 写正式结果的邮件；绩效联动移交表交人力资源部。",
+    OFFICIAL: "运行 make mail 写正式结果的邮件；绩效联动移交表写明能否作为兑现依据，交人力资源部。",
 }
 
 

@@ -144,11 +144,6 @@ class Rulebook(Settings):
         return tuple(i for i in self.indicators if i.unit_kind == unit_kind)
 
 
-def departments_of(rulebook: Rulebook, indicator: str) -> tuple[str, ...]:
-    """The departments that check an indicator; none where the rulebook leaves it open."""
-    return next((one.departments for one in rulebook.measured if one.code == indicator), ())
-
-
 def build_rulebook(frames: Mapping[str, pd.DataFrame], cell: Cell) -> Rulebook:
     """The rules of checked rulebook frames; `cell` names the cell of a row's column."""
     settings = NEW_SETTINGS | {r["name"]: text(r["value"]) for _, r in placed(frames["setting"])}

@@ -76,11 +76,6 @@ class Settings:
         return (self.settings["电厂名称"], *(former.split("、") if former else ()))
 
     @property
-    def office_mailbox(self) -> str:
-        """The office's own address, "" where it has none."""
-        return self.settings["办公室邮箱"]
-
-    @property
     def acceptance_phone(self) -> str:
         """Where objections to a public notice are taken, "" where it is written in by hand."""
         return self.settings["受理电话"]

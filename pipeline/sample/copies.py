@@ -16,6 +16,7 @@ from pipeline.sample.books import Filled, Row, Rows
 from schemas.base import Column, Kind, Sheet, columns, key
 from schemas.books import DIRECTORY, RULEBOOK
 from schemas.cover import Cover
+from schemas.department import Conclusion
 
 _RULES = {key(sheet) for sheet in RULEBOOK.sheets}
 _WORDS = (Kind.TEXT, Kind.CODE, Kind.LIST)
@@ -65,7 +66,12 @@ def first_branches(books: Sequence[Filled], count: int) -> list[Filled]:
         for book in books
         if book.cover["unit"] not in units
     ]
-    return [book for book in map(_without_claims, some, repeat(_numbers(some))) if any(book.rows.values())]
+    return [book for book in map(_without_claims, some, repeat(_numbers(some))) if _says_something(book)]
+
+
+def _says_something(book: Filled) -> bool:
+    """True if a row is left beside the conclusions of a department, which speak of the rows."""
+    return any(rows for name, rows in book.rows.items() if name != key(Conclusion))
 
 
 def _numbers(books: Iterable[Filled]) -> set[object]:

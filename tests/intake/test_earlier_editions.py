@@ -43,7 +43,7 @@ def test_a_setting_that_is_not_there_has_its_default(lone_quarter):
     rules = looked_at(lone_quarter).tables.rulebook
     assert (rules.notice_days, rules.longest_term, rules.fewest_due, rules.fewest_samples) == (5, 60, 3, 2)
     assert (rules.passed_on_share, rules.least_board_score) == (20, 80)
-    assert (rules.office_mailbox, rules.plant_names) == ("", ("示例发电有限公司",))
+    assert (rules.settings["办公室邮箱"], rules.plant_names) == ("", ("示例发电有限公司",))
     assert rules.quarters_are_light and not rules.paid_by_quarter and rules.restored_at_once
 
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from pipeline.intake.checks.announced import unreviewed
+from pipeline.intake.checks.review import unreviewed
 
 FILE = "2019Q3/党委考评.xlsx"
 SIGNED, MET, SETTLED = "支部核对", "党委会议", "党建例会审核"

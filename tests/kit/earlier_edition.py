@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from pipeline.excel.read.reader import read_workbook
 from schemas.base import Sheet, column_of, columns, declaration, key, title
 from schemas.books import BOOKS, RULEBOOK
 from schemas.cover import Cover
+from schemas.department import Check, Conclusion
 from schemas.indicator import LAYERS, Indicator, Line
 from schemas.rulebook import NEW_SETTINGS, Setting
 
@@ -40,8 +42,10 @@ def made_earlier(path: Path) -> list[str]:
                 continue
             ws = workbook[title(sheet)]
             if declaration(sheet).edition > 1:
+                if sheet is Conclusion:
+                    _clean_rows(workbook)
                 workbook.remove(ws)
-                lost.append(title(sheet))
+                lost += [] if declaration(sheet).on_request else [title(sheet)]
                 continue
             heads = _heads(ws)
             newer = [one.title for one in columns(sheet) if one.edition > 1]
@@ -52,6 +56,20 @@ def made_earlier(path: Path) -> list[str]:
             lost += _settings(workbook)
         properties(workbook)[layout.STAMP].value = f"{kind.key}/{OLD_STAMP}"
         return lost
+
+
+def _clean_rows(workbook: Workbook) -> None:
+    """A row without a deduction for each team that a tick speaks for, as there was one before there were ticks."""
+    lists, ws, last = workbook[layout.LISTS], workbook[title(Check)], dt.date(2019, 9, 30)
+    at = next(cell.column for cell in lists[1] if cell.value == f"list_{key(Check)}_team")
+    teams = [line[0] for line in lists.iter_rows(2, None, at, at, values_only=True) if line[0]]
+    written = {line[:2] for line in ws.iter_rows(layout.FIRST_ROW, None, 2, 3, values_only=True)}
+    for code, _, rest in workbook[title(Conclusion)].iter_rows(
+        layout.FIRST_ROW, None, 2, 4, values_only=True
+    ):
+        for team in teams if rest else ():
+            if (team, code) not in written:
+                ws.append([None, team, code, 0, None, last])
 
 
 def _days_said_once(path: Path) -> list[tuple[str, int, str, Any]]:

@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
+from kit.earlier_edition import properties
 from kit.plant_on_disk import (
     GOALS,
     NAMES,
@@ -29,9 +30,12 @@ from kit.plant_on_disk import (
 )
 from kit.spoilt import Fault, Scene, Told, fault
 from pipeline.excel import layout
+from schemas.base import digest
+from schemas.books import CHECK
 
 NAMES_BEFORE = "2019Q2/组织名册.xlsx"
 SENT, SAFETY, FINANCE = sent_by(OVERHAUL), checked_by("安全监察部"), checked_by("经营财务部")
+ENGINEERING, PERSONNEL = checked_by("生产技术部"), checked_by("人力资源部")
 NEXT, FUEL, CHEMISTRY, STAFF_1 = (
     sent_by("热控支部"),
     sent_by("燃料支部"),
@@ -80,6 +84,15 @@ def _rounded_bound(folder: Path) -> list[Told]:
 
 
 # 001, 004, 011 and 012 are under way; the others were kept and reviewed
+def unchecked_in_an_earlier_form(folder: Path) -> list[Told]:
+    """A workbook made before there were conclusions, in which a team has no row."""
+    changed(folder, put(PERSONNEL, "班组考评", {"班组": "消防保卫班"}, 班组="物资仓储班"))
+    with edited(folder / PERSONNEL) as workbook:
+        del workbook["考评结论"]
+        properties(workbook)[layout.STAMP].value = layout.stamp(CHECK.key, digest(CHECK.holding(())), ())
+    return [("E312", PERSONNEL, "班组考评", "")]
+
+
 _ROWS = (
     fault("E301", "a team that nobody knows", put(SENT, "微心愿", 1, 班组="锅炉办")),
     fault("E301", "one of three absentees", put(SENT, "组织生活", 3, 缺席人员="03012、39999、03112")),
@@ -147,11 +160,21 @@ _ROWS = (
         put(SENT, "工作清单", 2, 清单编码="ZB01"),
         also=[("E146", SENT, "工作清单", "D7")],
     ),
-    fault(
+    Fault(
         "E312",
-        "no row for a team without faults",
-        gone(SAFETY, "班组考评", {"班组": "集控一值"}),
-        at=("E312", SAFETY, "班组考评", ""),
+        "no row for a team without faults, in a form without conclusions",
+        unchecked_in_an_earlier_form,
+    ),
+    fault(
+        "E372",
+        "neither a tick nor a row for every team",
+        put(ENGINEERING, "班组考评", {"班组": "锅炉班"}, 班组="汽机班"),
+        at=("E372", ENGINEERING, "考评结论", "D6"),
+    ),
+    fault(
+        "E373",
+        "a tick, and a team that has a row of another quarter",
+        put(SAFETY, "班组考评", {"班组": "燃料检修班"}, 日期=day("2019-06-28")),
     ),
     fault(
         "E514",
@@ -488,7 +511,7 @@ def last_quarters_again(folder: Path) -> list[Told]:
         ("W406", file, "", ""),
         ("W408", file, layout.COVER, "B6"),
         *late,
-        *[("E312", file, "班组考评", "")] * 2,
+        ("E372", file, "考评结论", "D6"),
     ]
 
 
@@ -523,7 +546,7 @@ def checked_only_last_quarter(folder: Path) -> list[Told]:
         folder,
         added(before, "班组考评", **row),
         put(RULES, "评价细则", {"序号": "TM01"}, 考评部门="安全监察部、纪委办"),
-        gone(checked_by("安全监察部"), "班组考评", {"班组": "集控一值", "指标编码": "TM01"}),
+        put(SAFETY, "考评结论", {"指标编码": "TM01"}, 其余合格=None),
     )
     return [("E320", "", "", "")]
 
@@ -566,6 +589,7 @@ def department_that_nobody_else_names(folder: Path) -> list[Told]:
     changed(folder, gone(SAFETY, "目标完成", {"目标编号": "MB-13"}))
     emptied(folder / file, "班组考评")
     with edited(folder / file) as workbook:
+        workbook["考评结论"].delete_rows(layout.FIRST_ROW)
         workbook["目标完成"].delete_rows(layout.FIRST_ROW + 1, 100)
     cover(folder / file, 考评部门="安全监查部")
     return [("W333", GOALS, "目标", "P8")]

@@ -182,6 +182,11 @@ FAULTS = (
         also=[("E521", SAFETY, "单位扣分", "")],
     ),
     fault(
+        "E522",
+        "a tick for what is not deducted from",
+        added(SAFETY, "考评结论", 指标编码="BR06a", 其余合格="√"),
+    ),
+    fault(
         "E523",
         "an option where a number is asked",
         put(ENGINEERING, "部门报数", {"单位": "热控支部"}, 选项="优秀", 数值=None),

@@ -52,7 +52,7 @@ def row(sheet: str, by: str = "甲支部", **cells: Any) -> Row:
         NAMES
         if sheet in _LIST
         else f"{by}.xlsx"
-        if sheet in _OWN or sheet in ("check", "passed_item")
+        if sheet in _OWN or sheet in ("check", "conclusion", "unit_check", "passed_item")
         else OFFICE
     )
     return Row(sheet, file, filled | cells)
@@ -180,6 +180,7 @@ def tables(
         rulebook=rulebook(rules),
         missing=missing,
         refused={name: unused[name] for name in _LEDGERS},
+        written={name: pd.concat([found[name], unused[name]]) for name in ("check", "unit_check")},
         before={name: rows for name, rows in frames(in_last).items() if name in _LEDGERS},
         cover_periods={file: target.previous() if "/" in file else target for file in files},
     )

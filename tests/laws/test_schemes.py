@@ -111,9 +111,12 @@ def vectorised(case: Case) -> dict[str, F]:
     else:
         key, column, build = sheets[rule.origin]
         given_rows = [row(key, unit=unit, **kinds, **{column: figure}) for unit, figure in named]
-        frames = {key: frame(SHEETS[key], given_rows)}
+        frames = {key: frame(SHEETS[key], given_rows), "conclusion": frame(SHEETS["conclusion"], [])}
         world: Any = SimpleNamespace(
-            frames=frames, rulebook=SimpleNamespace(measured=[rule]), period=SimpleNamespace(months=3)
+            frames=frames,
+            rulebook=SimpleNamespace(measured=[rule]),
+            period=SimpleNamespace(months=3),
+            memo={},
         )
         of = build(world, world)
     scheme = Scheme({}, {"党支部": case.groups}, case.least)

@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from kit.plant_on_disk import sample_rated, sample_seen
 from kit.tiny_plant import branch, row, setting, tables
 
+from pipeline.core.archive import ACCOUNT, FOLDER
 from pipeline.core.correction import Corrected, Correction, Row, star_rows
 from pipeline.mail.letters.result import result_letter
 from pipeline.mail.letters.tables import source
 from pipeline.report.data import data_files
 from pipeline.report.disclosure import correction_lines
+from pipeline.report.notices.steps import Written, steps
 from pipeline.report.pages.pages import unit_pages
 from pipeline.report.papers.circular import context as circular
 from pipeline.report.papers.papers import documents
@@ -233,6 +235,17 @@ def test_under_another_rulebook_the_coefficients_of_before_are_not_guessed():
 def test_the_papers_of_a_correction_are_written_once_it_is_settled(result, stage, light, written):
     names = papers(result(), stage, light)
     assert {name for name in ("更正通知", "绩效差额") if f"公文/{name}.docx" in names} == written
+
+
+@pytest.mark.parametrize(
+    ("files", "note"),
+    [((), "第1次更正，还没有再归档"), ((f"{FOLDER}/{ACCOUNT}",), "第1次更正")],
+    ids=["open", "closed again"],
+)
+def test_the_home_page_says_that_a_quarter_is_being_corrected(files, note):
+    under_way = replace(sample_seen(PERIOD), correction=Corrected(RECORD, stars(), ""))
+    assert steps(under_way, Written(files))[-1].note == note
+    assert steps(sample_seen(PERIOD), Written(files))[-1].note == ""
 
 
 def test_who_objected_stands_in_no_line_of_the_report():

@@ -367,6 +367,18 @@ def test_the_page_of_a_light_quarter_gives_the_stars_and_no_place_score_or_red_h
     assert "不作为绩效兑现的依据" in text and "经2019年10月12日党建例会审核" in text
 
 
+def test_a_quarter_that_pay_does_not_go_by_is_no_ground_for_pay():
+    examined, evaluation = sample().source
+    tables = evaluation.tables
+    rulebook = replace(tables.rulebook, settings={**tables.rulebook.settings, "兑现周期": "年度"})
+    source = (examined, replace(evaluation, tables=replace(tables, rulebook=rulebook)))
+    result = replace(sample(), source=source, stage=Stage(OFFICIAL, "一句说明"))
+    book = load_workbook(io.BytesIO(documents(result)[0]["绩效联动移交表.xlsx"]))
+    told = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value]
+    assert any("兑现周期是年度，季度星级不作为兑现依据" in text for text in told)
+    assert not any("可作为兑现依据" in text for text in told)
+
+
 @pytest.mark.parametrize("level", ["full", "top3", "band"])
 def test_the_public_notice_gives_stars_and_nothing_else_of_a_unit(level: str):
     text = read_text(at_level(level)["公文/公示.docx"])

@@ -22,7 +22,7 @@ from pipeline.excel.cells.cell import (
 )
 from pipeline.excel.cells.dates import date, month, period
 from pipeline.excel.cells.formats import PERCENT, Formatted
-from schemas.base import NO, YES, YES_NO, Column, Counts, Kind
+from schemas.base import NO, TICK, YES, YES_NO, Column, Counts, Kind
 
 UNITS = (
     "分",
@@ -141,6 +141,8 @@ def _choice(value: object, choices: tuple[str, ...]) -> Parsed:
     if set(choices) == set(YES_NO) and mark in _YES_MARKS | _NO_MARKS:
         answer = YES if mark in _YES_MARKS else NO
         return Parsed(answer, answer)
+    if choices == (TICK,) and mark in _YES_MARKS | {YES}:
+        return Parsed(TICK, TICK)
     return BLANK if mark in BLANKS else Parsed(text)
 
 

@@ -17,7 +17,7 @@ from pipeline.excel.write import dropdowns
 from pipeline.excel.write.form import NewWorkbook, Row, on_paper, protect, write_form
 from pipeline.excel.write.styles import FORMATS, put, styles, wide
 from pipeline.excel.write.text import write, write_text
-from schemas.base import Book, Column, Kind, Sheet, columns, digest, key, purpose, title
+from schemas.base import Book, Column, Kind, Sheet, columns, declaration, digest, key, purpose, title
 from schemas.cover import Cover, cover_columns
 
 UNIT = "unit"  # the cover's one field whose label the workbook chooses
@@ -201,11 +201,14 @@ def open_at(workbook: Workbook, name: str) -> None:
 
 
 def numbered(sheet: type[Sheet], rows: Iterable[Row]) -> Iterable[tuple[int, Row]]:
-    """Rows with their Excel row numbers, from the first on; those with a locked value are marked as prefilled."""
-    locked = [column.name for column in columns(sheet) if column.locked]
+    """Rows with their Excel row numbers, from the first on; those with a locked value, or with one by which a row may wait, are
+    marked as prefilled."""
+    declared = declaration(sheet)
+    known = {*(column.name for column in columns(sheet) if column.locked)}
+    known |= {*(declared.prefilled if declared.may_wait else ())}
     months = [column.name for column in columns(sheet) if column.kind is Kind.MONTH]
     for number, row in enumerate(rows, start=layout.FIRST_ROW):
         marked = dict(row) | {name: show(Kind.MONTH, row.get(name)) for name in months}
-        if any(not is_blank(row.get(name)) for name in locked):
+        if any(not is_blank(row.get(name)) for name in known):
             marked[layout.MARK_TITLE] = layout.GIVEN_MARK
         yield number, marked

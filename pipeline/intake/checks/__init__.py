@@ -15,13 +15,13 @@ from pipeline.core.finding import Finding, Severity
 from pipeline.evidence.tables import Tables
 from pipeline.excel.write.problems import SETTLED, Unsettled
 from pipeline.intake.checks import (
-    announced,
     contradictions,
     figures,
     ledgers,
     references,
     required,
     results,
+    review,
     surveys,
 )
 from pipeline.intake.checks.basis import (
@@ -34,9 +34,9 @@ from pipeline.intake.checks.basis import (
     ROLES,
     Basis,
 )
+from pipeline.intake.checks.life import absences, duties, early_duties, excused
 from pipeline.intake.checks.people import grades, guests, outcomes, pairs, pledges
 from pipeline.intake.checks.references import Checked
-from pipeline.intake.checks.sessions import absences, excused
 from pipeline.intake.select import Selection
 from pipeline.intake.sent import earlier
 from pipeline.intake.sent.changes import vanished
@@ -112,12 +112,12 @@ CHECKS: tuple[Check, ...] = (
     Check("本支部班组", references.own_teams, (_S,), (_D,), of_cells=True),
     Check("缺席和请假", absences, (_S,), (_D,), of_cells=True),
     Check("编号不重复", references.numbers, (_S,), (_S,), anyway=True, of_cells=True),
-    Check("清单归属", required.duties, (_S,), (_D, _R), of_cells=True),
+    Check("清单归属", duties, (_S,), (_D, _R), of_cells=True),
     Check("清单次数", contradictions.counts_twice, (_S,)),
     Check("清单补办次数", made_up_early, (_S,), (_R,)),
     Check("清单次数", times_beyond, (_S,), (_R,)),
-    Check("清单完成期限", required.early_duties, (_S,), (_R,)),
-    Check("支部书记", references.branch_secretaries, (_V,), (_D,)),
+    Check("清单完成期限", early_duties, (_S,), (_R,)),
+    Check("支部书记", review.branch_secretaries, (_V,), (_D,)),
     Check("关联的心愿和诉求", earlier.linked, (_S,), (_S,)),
     Check("认定结论", ledgers.conclusions, (_V,), (_S,)),
     Check("认领和关联", ledgers.claims, (_S,), (_S, _D)),
@@ -128,7 +128,7 @@ CHECKS: tuple[Check, ...] = (
     Check("到期件数补足", earlier.filled_up, (_S,), (_R, _S)),
     Check("全年事项", earlier.yearly_items, (_S,), (_D, _R), by_earlier=False),
     Check("调动人员的承诺", ledgers.transferred, (_S,), (_D,), of_cells=True),
-    Check("本季无", references.ticks, (_S, _C, _V)),
+    Check("本季无", required.ticks, (_S, _C, _V)),
     Check("电厂名称", references.covers, tuple(book.key for book in BOOKS), (_R,)),
     Check("曾用名", references.former_names, (_S, _C, _V, _T), (_D,)),
     Check("补学、助力和成果", references.exceptional, (_S,), (_D,)),
@@ -147,18 +147,18 @@ CHECKS: tuple[Check, ...] = (
     Check("打分、扣分和报数的指标", results.figures_by_hand, (_V, _C), (_D, _R)),
     Check("考评部门", results.goal_examiners, (_T,), (_D, _R)),
     Check("考评部门的名称", results.misspelt_departments, (_T, _R), (_D, _T, _R)),
-    Check("公示天数", announced.announcements, (_V,), (_R,)),
-    Check("审定步骤", announced.undecided, (_V,), (_R,)),
-    Check("回避的复核部门", announced.unreviewed, (_V,), (_D,)),
-    Check("工作日历", announced.unknown_holidays, (_R,), (_R,)),
-    Check("核定分", required.inspections, (_V,), (_R,)),
-    Check("否决适用范围", required.events, (_V,), (_R,)),
+    Check("公示天数", review.announcements, (_V,), (_R,)),
+    Check("审定步骤", review.undecided, (_V,), (_R,)),
+    Check("回避的复核部门", review.unreviewed, (_V,), (_D,)),
+    Check("工作日历", review.unknown_holidays, (_R,), (_R,)),
+    Check("核定分", review.inspections, (_V,), (_R,)),
+    Check("否决适用范围", review.events, (_V,), (_R,)),
     Check("满意度测评票数", surveys.surveys, (_V,), (_R,)),
     Check("没有满意度测评的单位", surveys.unsurveyed, (_V,), (_D, _R, REVIEW_BEFORE), by_earlier=False),
     Check("示范岗考评的名称", contradictions.reviewed_posts, (_V,), (_S,)),
     Check("测评明细票数", surveys.ballots, (_V,), (_R,)),
     Check("已公布星级", contradictions.published_stars, (_V,), (_R,)),
-    Check("申报单位", required.applicants, (_V,), (_R,)),
+    Check("申报单位", review.applicants, (_V,), (_R,)),
     Check("没有的表", contradictions.left_out_sheets, (_S, _C, _V), (_R,), by_earlier=False),
     Check("同日测评", contradictions.surveys_of_a_day, (_V,)),
     Check("暂缓解除文号", contradictions.liftings, (_V,)),

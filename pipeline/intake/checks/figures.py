@@ -41,6 +41,7 @@ _PRINTED = (
     Printed("target_actual", "goal", "target", ("unit", "indicator")),
     Printed("member_grade", "person", "person", ("name",)),
     Printed("duty", "item", "duty_item", ("name",), reworded=True),
+    Printed("conclusion", "indicator", "indicator", ("name",), "code", reworded=True),
     Printed("reported", "indicator", "indicator", ("name",), "code", reworded=True),
 )
 

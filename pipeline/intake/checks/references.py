@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from pipeline.core.finding import Finding, Place
+from pipeline.core.finding import Finding
 from pipeline.core.records import Index
 from pipeline.core.remember import remembered
 from pipeline.evidence.tables import Tables
-from pipeline.excel import layout
 from pipeline.excel.cells.cell import same_name
 from pipeline.excel.cells.suggest import meant, meant_code, name_in, similar_code
 from pipeline.intake.covers import plant_names
@@ -55,7 +54,6 @@ def all_by_name(rows: Callable[[str], pd.DataFrame]) -> dict[str, dict[str, set[
 # Where a referenced value stands, as a person would look for it: 组织名册的“班组”表.
 _HOME = {key_of(sheet): f"{book.title}的“{title(sheet)}”表" for book in BOOKS for sheet in book.sheets}
 _KINDS = {BRANCH: "branch.branch", TEAM: "team.team"}
-_UNREAD = "（返还的副本里，没有读取的内容在“其他内容”表）"
 _UNITS = [key for key, sheet in SHEETS.items() if {"unit_kind", "unit"} <= {c.name for c in columns(sheet)}]
 
 
@@ -229,16 +227,6 @@ def own_people(at: Checked) -> Iterator[Finding]:
                 yield at.say("E306", key, index, column, person)
 
 
-def branch_secretaries(at: Checked) -> Iterator[Finding]:
-    """Who is voted on as a secretary is one by the directory."""
-    known = set(at.tables.frames["branch"]["secretary"].dropna())
-    yield from (
-        at.say("E316", "appraisal", index, "person", person)
-        for index, person in at.cells("appraisal", "person")
-        if person not in known
-    )
-
-
 def own_teams(at: Checked) -> Iterator[Finding]:
     """Wishes and requests of a team that another branch answers for; a branch without teams may serve any."""
     teams = at.tables.frames["team"].dropna(subset=["team", "branch"])  # a refused row may lack either
@@ -259,36 +247,6 @@ def numbers(at: Checked) -> Iterator[Finding]:
             if other[0] != index[0] and not at.handed_over(key, other, index):
                 where = f"{other[0]} 第{other[2]}行"
                 yield at.say("E304", key, index, column, number, other=where)
-
-
-def ticks(at: Checked) -> Iterator[Finding]:
-    """A sheet is filled or ticked 本季无, one of the two (rules 2.3); an answer that is neither is said where it was read."""
-    unclear = {finding.place for finding in at.chosen.inbox.findings if finding.code == "E131"}
-    review = [at.chosen.review] if at.chosen.review else []
-    for workbook in (*at.chosen.submissions.values(), *at.chosen.checks.values(), *review):
-        added = at.chosen.supplements.get(workbook.file, [])
-        for sheet in workbook.book.ticks:
-            key = sheet.to_schema().name
-            if any(key in one.sheets and one.sheets[key].rows for one in added):
-                continue  # what was forgotten has been added, ticked or not
-            cell = workbook.ticks.get(key)
-            if cell and cell.place in unclear:
-                continue
-            ticked, filled = (
-                bool(cell and cell.value),
-                key in workbook.sheets and bool(workbook.sheets[key].rows),
-            )
-            if ticked == filled and key in workbook.sheets:
-                place = cell.place if cell else Place(workbook.file, "封面")
-                yield say(
-                    "E406" if ticked else "E405",
-                    place,
-                    sheet=title(sheet),
-                    column="本季无",
-                    value="√" if ticked else "",
-                    where=_UNREAD if layout.OTHERS in workbook.titles else "",
-                    unit=at.chosen.unit(workbook),
-                )
 
 
 def covers(at: Checked) -> Iterator[Finding]:

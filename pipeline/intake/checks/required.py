@@ -1,46 +1,85 @@
-"""Is everything there that the rating needs: results of every goal, checks of every team, sound inspections and surveys."""
+"""Is everything there that the rating needs: every sheet filled or said to be empty, results of every goal, checks of every team."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.core.chinese import plain
+from pipeline.core.chinese import listed
 from pipeline.core.finding import Finding, Place
 from pipeline.core.records import placed
-from pipeline.evidence.results import examiners
-from pipeline.excel.cells.suggest import meant
+from pipeline.evidence.results import UNIT_IN, WRITTEN, conclusions, examined, examiners, named_rows
+from pipeline.evidence.tables import directory_rows, in_scheme
+from pipeline.excel import layout
+from pipeline.excel.cells.cell import shown
+from pipeline.excel.workbook import RawSheet, Workbook
 from pipeline.intake.arrivals import perhaps
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
 from pipeline.intake.select import expected, select
 from pipeline.intake.sent.owner import renamed
 from pipeline.rulebook.indicators import Indicator
-from pipeline.rulebook.levels import Veto
-from pipeline.rulebook.lines import due_date, slot_of
-from schemas.base import YES, title
+from schemas.base import column_of, columns, title
+from schemas.base import key as key_of
 from schemas.books import CHECK, SHEETS
+from schemas.department import Conclusion
 from schemas.facts import CheckFact
 from schemas.words import (
-    APPLICANTS,
-    BRANCH,
-    CAPPED,
-    DOERS,
-    IN_PROPORTION,
     LOWER,
-    STOPPED,
     TEAM,
-    UNUSED,
-    ZEROED,
     ZONE,
 )
 
-_PARTY_GROUP = DOERS[2]
+_UNREAD = "（返还的副本里，没有读取的内容在“其他内容”表）"
+
+
+def ticks(at: Checked) -> Iterator[Finding]:
+    """A sheet is filled or ticked 本季无, one of the two (rules 2.3); an answer that is neither is said where it was read."""
+    unclear = {finding.place for finding in at.chosen.inbox.findings if finding.code == "E131"}
+    review = [at.chosen.review] if at.chosen.review else []
+    for workbook in (*at.chosen.submissions.values(), *at.chosen.checks.values(), *review):
+        added = at.chosen.supplements.get(workbook.file, [])
+        for sheet in workbook.book.ticks:
+            key = sheet.to_schema().name
+            if any(key in one.sheets and one.sheets[key].rows for one in added):
+                continue  # what was forgotten has been added, ticked or not
+            cell = workbook.ticks.get(key)
+            if cell and cell.place in unclear:
+                continue
+            ticked, filled = (
+                bool(cell and cell.value),
+                key in workbook.sheets and bool(workbook.sheets[key].rows),
+            )
+            concluded = not (ticked or filled) and key in _concluded(at, workbook)
+            if ticked == filled and key in workbook.sheets and not concluded:
+                place = cell.place if cell else Place(workbook.file, "封面")
+                yield say(
+                    "E406" if ticked else "E405",
+                    place,
+                    sheet=title(sheet),
+                    column="本季无",
+                    value="√" if ticked else "",
+                    where=_UNREAD if layout.OTHERS in workbook.titles else "",
+                    unit=at.chosen.unit(workbook),
+                )
+
+
+def _concluded(at: Checked, workbook: Workbook) -> set[str]:
+    """The sheets of deductions that 考评结论 answers for: what is not ticked there is asked for there, of a month only what is."""
+    raw = workbook.sheets.get(key_of(Conclusion))
+    codes = {code for _, code in conclusion_rows(raw, at.tables.period.months > 1)} if raw else set()
+    rules = at.tables.rulebook.measured
+    return {WRITTEN[rule.source] for rule in rules if rule.code in codes and rule.source in WRITTEN}
+
+
+def conclusion_rows(raw: RawSheet, unticked: bool = True) -> Iterator[tuple[int, str]]:
+    """The numbers of the rows of 考评结论 and their indicators; those that nobody ticked included, or not."""
+    at = [column.name for column in columns(Conclusion)].index("indicator")
+    for number, cells in (*raw.rows, *(raw.waiting if unticked else ())):
+        yield number, shown(cells[at])
 
 
 def goals(at: Checked) -> Iterator[Finding]:
@@ -92,29 +131,15 @@ def easy_goals(at: Checked) -> Iterator[Finding]:
             )
 
 
-def early_duties(at: Checked) -> Iterator[Finding]:
-    """Rows of the work list for an item that falls due in a later year: no earlier quarter of that year will have them."""
-    rules = {rule.item: rule for rule in at.tables.rulebook.duties if rule.latest}
-    rows = at.tables.frames["duty"]
-    for index, item, month in zip(rows.index, rows["item"], rows["month"], strict=True):
-        if rule := rules.get(item):
-            slot = slot_of(rule, dt.date.fromisoformat(f"{month}-01"))
-            if slot[0] > at.tables.period.year:
-                due, name = due_date(rule, slot), f"{slot[0]}-{slot[1]:02d}"
-                yield at.say("W374", "duty", index, "month", month, name=rule.name, due=due, month=name)
-
-
 def checks(at: Checked) -> Iterator[Finding]:
     """Teams without an explicit row for an indicator that deducts (rules 3, TM01); departments check by the quarter.
 
     Nobody is asked for the rows of a department whose 班组考评 is not there: it is asked for by itself."""
     if at.tables.period.months == 1:
         return
-    teams = at.tables.frames["team"]
-    wanted = sorted(teams[~teams["branch"].isin(at.tables.missing)]["team"])
-    known, rows = (
-        set(at.standing("team")["team"]),
+    rows, known = (
         at.standing("check"),
+        set(at.standing("team")["team"]),
     )  # a refused row is said at its own cell
     checkers = checkers_of(at)
     measured = at.tables.rulebook.measured
@@ -122,23 +147,92 @@ def checks(at: Checked) -> Iterator[Finding]:
     named = {unit for rule in rules for unit in rule.departments}
     silent = {unit for unit in checkers.departments | named if not _reported(at, unit)}
     by_rule = {rule.code: rows[rows["indicator"].eq(rule.code).fillna(False)]["team"] for rule in rules}
-    answers = {code: set(answered) for code, answered in by_rule.items()}
-    short = {code: [team for team in wanted if team not in answered] for code, answered in answers.items()}
+    short = {rule.code: list(_unanswered(at, rule, set(by_rule[rule.code]), checkers)) for rule in rules}
     yield from _unasked(
         at, {unit for rule in rules if short[rule.code] for unit in _of(rule, checkers)} & silent, checkers
     )
     for rule in rules:
-        answered, lacking = by_rule[rule.code], short[rule.code]
         lacking = [
-            team for team in lacking if not _is_elsewhere(at, rule, checkers.of(team, rule.code), silent)
+            team
+            for team in short[rule.code]
+            if not _is_elsewhere(at, rule, checkers.of(team, rule.code), silent)
         ]
         # theirs may be the rows whose team is written wrong
-        if len(lacking) <= (~answered.isin(known)).sum():
-            continue
-        for team in lacking:
-            file = _asked(at, team, rule.code, checkers)
-            place = Place(file, title(SHEETS["check"])) if file else Place()
-            yield say("E312", place, value=team, indicator=rule.code, unit=at.tables.unit_of.get(file, ""))
+        if len(lacking) > (~by_rule[rule.code].isin(known)).sum():
+            yield from _lacking(at, rule, lacking, checkers)
+
+
+def _unanswered(at: Checked, rule: Indicator, answered: Collection[str], checkers: Checkers) -> Iterator[str]:
+    """The teams that have no row and of which no tick tells that nothing was deducted. Where it is not one department alone whose team
+    it is, the tick of another than the one that checked it last tells nothing."""
+    frames = at.tables.frames
+    told: dict[str, set[str]] = defaultdict(set)
+    for one in conclusions(at.tables):
+        for unit in one.units if one.rule is rule else ():
+            told[unit].add(one.department)
+    whose = Counter(team for one in rule.departments for team in examined(rule, one, frames))
+    for team in sorted(in_scheme(rule, directory_rows(frames))):
+        by_tick = told[team] if whose[team] == 1 else told[team] & checkers.of(team, rule.code)
+        branch = at.tables.directory.teams[team]
+        if team not in answered and not by_tick and branch not in at.tables.missing:
+            yield team
+
+
+def _lacking(at: Checked, rule: Indicator, teams: Iterable[str], checkers: Checkers) -> Iterator[Finding]:
+    """What is asked of the workbooks: the conclusion where they have the sheet for it, else a row for each team."""
+    concluded: dict[str, list[str]] = defaultdict(list)
+    for team in teams:
+        file = _asked(at, team, rule, checkers)
+        if file in _concluding(at, rule, team):
+            concluded[file].append(team)
+        else:
+            yield _without_row(at, rule, team, file)
+    for file, lacking in concluded.items():
+        yield from unconcluded(at, rule, file, lacking)
+
+
+def _without_row(at: Checked, rule: Indicator, unit: str, file: str) -> Finding:
+    place = Place(file, title(SHEETS[WRITTEN[rule.source]])) if file else Place()
+    about = {"kind": rule.unit_kind, "indicator": rule.code}
+    return say("E312", place, value=unit, unit=at.tables.unit_of.get(file, ""), **about)
+
+
+def _concluding(at: Checked, rule: Indicator, unit: str) -> set[str]:
+    """The workbooks that are asked for the conclusion on a unit."""
+    return {
+        workbook.file
+        for department, workbook in at.chosen.checks.items()
+        if conclusion_cell(at, workbook.file, rule.code)
+        and unit in examined(rule, department, at.tables.frames)
+    }
+
+
+def conclusion_cell(at: Checked, file: str, code: str) -> Place | None:
+    """The cell in which a standing workbook is asked to tick 其余合格 of an indicator; None where it is not asked."""
+    sheets = next((one.sheets for one in at.chosen.checks.values() if one.file == file), {})
+    raw = sheets.get(key_of(Conclusion))
+    number = next((row for row, one in conclusion_rows(raw) if one == code), None) if raw else None
+    return Place(file, raw.title, number, raw.letters.get("rest", "")) if raw and number else None
+
+
+def unconcluded(at: Checked, rule: Indicator, file: str, units: list[str]) -> Iterator[Finding]:
+    """An indicator that is not ticked while units lack a row of it; ticked, those whose only rows are of another period."""
+    place, department = conclusion_cell(at, file, rule.code), at.tables.unit_of[file]
+    if place is None or (file, place.sheet, place.row) in at.chosen.inbox.bad[key_of(Conclusion)]:
+        return  # what stands there is said at the cell
+    about = {"indicator": rule.code, "name": rule.name, "unit": department}
+    sheet = WRITTEN[rule.source]
+    if not any(one.rule is rule and one.department == department for one in conclusions(at.tables)):
+        facts = {"count": str(len(units)), "kind": rule.unit_kind, "units": listed(units, 5)}
+        cell = {"column": column_of(Conclusion, "rest").title, "value": ""}
+        yield say("E372", place, sheet=title(SHEETS[sheet]), **facts, **cell, **about)
+        return
+    rows = named_rows(at.tables, rule, department)
+    rows = rows[rows[UNIT_IN[sheet]].isin(units)]
+    for index, unit, day in zip(rows.index, rows[UNIT_IN[sheet]], rows["date"], strict=True):
+        facts = {"of": unit, "period": at.tables.period.title, **about}
+        yield at.say("E373", sheet, index, "date", day.date(), **facts)
+    yield from (_without_row(at, rule, unit, file) for unit in units if unit not in set(rows[UNIT_IN[sheet]]))
 
 
 def _is_elsewhere(at: Checked, rule: Indicator, checkers: Collection[str], silent: Collection[str]) -> bool:
@@ -167,6 +261,9 @@ def checkers_of(at: Checked) -> Checkers:
     rows = renamed(SHEETS["check"], last.rows_in("check", departments.keys()), at.chosen.names)
     for (file, _, _), team, indicator in zip(rows.index, rows["team"], rows["indicator"], strict=True):
         by_team[team, indicator].add(departments[file])
+        by_indicator[indicator].add(departments[file])
+    ticked = last.rows_in("conclusion", departments.keys())
+    for (file, _, _), indicator in zip(ticked.index, ticked["indicator"], strict=True):
         by_indicator[indicator].add(departments[file])
     everybody = set(expected(at.chosen)[CHECK.key]).union(*by_indicator.values())
     return Checkers(
@@ -202,21 +299,25 @@ def _unasked(at: Checked, silent: Collection[str], checkers: Checkers) -> Iterat
         )
 
 
-def _asked(at: Checked, team: str, indicator: str, checkers: Checkers) -> str:
-    """The workbook to ask for the row: the one that has it with a fault, else of the department that checked the team in the
-    last quarter, else the only one that checks the indicator, else that of the department which examines the team's goals;
-    "" if in doubt."""
+def _asked(at: Checked, team: str, rule: Indicator, checkers: Checkers) -> str:
+    """The workbook to ask for the row: the one that has it with a fault, else of the only department that is to conclude on the team,
+    else of the one that checked it in the last quarter, else of the first that is to conclude, else the only one that checks the
+    indicator, else that of the department which examines the team's goals; "" if in doubt."""
+    indicator = rule.code
     rows, goals = at.chosen.inbox.frames["check"], at.tables.frames["target"]
     sent = at.chosen.files_of(at.chosen.checks.values())
     checking = rows[rows["indicator"].eq(indicator).fillna(False) & rows.index.isin(sent, level="file")]
     faulty = set(checking[checking["team"].eq(team).fillna(False)].index.get_level_values("file"))
     every = set(checking.index.get_level_values("file"))
+    concluding = _concluding(at, rule, team)
     before = _files(at, checkers.by_team.get((team, indicator), ()))
     by_goals = _files(at, goals[goals["unit"].eq(team)]["examiner"])
+    ways = (faulty, *((concluding, before) if rule.departments else (before, concluding)))
+    first = (_files(at, [department]) & concluding for department in rule.departments)
     return next(
         (
             next(iter(departments))
-            for departments in (faulty, before, every, every & by_goals)
+            for departments in (*ways, *first, every, every & by_goals)
             if len(departments) == 1
         ),
         "",
@@ -225,111 +326,6 @@ def _asked(at: Checked, team: str, indicator: str, checkers: Checkers) -> str:
 
 def _files(at: Checked, units: Iterable[str]) -> set[str]:
     return {at.chosen.checks[unit].file for unit in units if unit in at.chosen.checks}
-
-
-def inspections(at: Checked) -> Iterator[Finding]:
-    """核定分 that cannot stand: of a whole indicator, of another kind of unit, above the points, or twice."""
-    rows = at.tables.frames["inspection"]
-    leaves = {rule.code: rule for rule in at.tables.rulebook.measured}
-    inspected: set[tuple[Any, ...]] = set()
-    for index, row in placed(rows):
-        if pd.isna(row["score"]):
-            continue
-        rule = leaves.get(row["indicator"])
-        if rule is None or rule.unit_kind != row["unit_kind"]:
-            why = "它由几个分项组成" if row["indicator"] in at.tables.rulebook.families else "细则里没有它"
-            yield at.say(
-                "E308",
-                "inspection",
-                index,
-                "indicator",
-                row["indicator"],
-                why=why if rule is None else f"它评的是{rule.unit_kind}",
-            )
-        elif row["score"] > (most := _most(rule)):
-            yield at.say(
-                "E307",
-                "inspection",
-                index,
-                "score",
-                plain(row["score"]),
-                indicator=rule.code,
-                points=plain(most),
-            )
-        elif (key := (row["unit_kind"], row["unit"], row["indicator"])) in inspected:
-            yield at.say(
-                "E309", "inspection", index, "score", plain(row["score"]), of=row["unit"], indicator=rule.code
-            )
-        else:
-            inspected.add(key)
-
-
-def _most(rule: Indicator) -> Fraction:
-    """The highest 核定分 of a leaf; a mark that is scored by bands, steps or places may be any number."""
-    if not rule.by_hand:
-        return rule.points * rule.most
-    return rule.target * rule.most if rule.scoring == IN_PROPORTION else Fraction(10**9)
-
-
-def duties(at: Checked) -> Iterator[Finding]:
-    """Work-list rows for an item of somebody else, or for one that another sheet proves."""
-    rules = {rule.item: rule for rule in at.tables.rulebook.duties}
-    doers, nameless = _doers(at), at.nameless
-    rows = at.tables.frames["duty"]
-    for index, item, unit in zip(rows.index, rows["item"], rows["unit"], strict=True):
-        rule, branch = rules.get(item), at.tables.unit_of[index[0]]
-        if rule is None:
-            continue
-        units = doers[rule.who].get(branch, set())
-        if rule.sheet != title(SHEETS["duty"]):
-            yield at.say("E311", "duty", index, "item", item, sheet=rule.sheet)
-        elif index[0] not in nameless and unit not in units:
-            whose = "本支部" if rule.who == BRANCH else f"本支部的{rule.who}"
-            near = meant(unit, tuple(sorted(units)))
-            facts = {"hint": f"，是不是“{near}”" if near else "", "suggested": near}
-            yield at.say("E310", "duty", index, "unit", unit, item=item, who=rule.who, own=whose, **facts)
-
-
-def _doers(at: Checked) -> dict[str, dict[str, set[str]]]:
-    """Who does items of the list -> branch -> the units of the branch that do them."""
-    people, teams, branches = at.standing("person"), at.standing("team"), at.standing("branch")
-    pairs = {
-        BRANCH: zip(branches["branch"], branches["branch"], strict=True),
-        _PARTY_GROUP: people[["branch", "group"]].dropna().itertuples(index=False, name=None),
-        TEAM: zip(teams["branch"], teams["team"], strict=True),
-    }
-    doers: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for who, units in pairs.items():
-        for branch, unit in units:
-            doers[who][branch].add(unit)
-    return doers
-
-
-def events(at: Checked) -> Iterator[Finding]:
-    """Vetoes of the wrong kind of unit."""
-    rows = at.tables.frames["event"]
-    for index, kind, code in zip(rows.index, rows["unit_kind"], rows["code"], strict=True):
-        rule = at.tables.rulebook.vetoes.get(code) if not pd.isna(code) else None
-        if rule is not None and kind not in rule.unit_kinds:
-            yield at.say("E315", "event", index, "code", code, kind="否决", kinds="、".join(rule.unit_kinds))
-        elif rule is not None and not _names(str(rows.at[index, "type"]), rule):
-            event = str(rows.at[index, "type"])
-            yield at.say("E531", "event", index, "type", event, of=code, effect=rule.effect)
-
-
-def _names(event: str, rule: Veto) -> bool:
-    """True if a decision of that type may name the row: 否决 any, 封顶 what caps, the others only what they say."""
-    fits = {CAPPED: ("封顶",), ZEROED: ("封顶", ZEROED), STOPPED: ("不参评",)}
-    return event == "否决" or event in fits.get(rule.effect, (rule.effect,))
-
-
-def applicants(at: Checked) -> Iterator[Finding]:
-    """A quota of applicants in a quarter for which nobody has applied."""
-    rows, review = at.tables.frames["application"], at.chosen.review
-    asked = [q for q in at.tables.rulebook.quotas if q.base == APPLICANTS and q.in_quarter != UNUSED]
-    if asked and review and at.tables.period.months != 1 and not rows["applied"].eq(YES).any():
-        sheet = title(SHEETS["application"])
-        yield say("W544", Place(review.file, sheet), value=sheet)
 
 
 def silences(at: Checked) -> Iterator[Finding]:

@@ -15,12 +15,13 @@ from pipeline.core.finding import Finding, Place
 from pipeline.core.records import Index, placed
 from pipeline.evidence.facts import fact_of, is_fact
 from pipeline.evidence.people import people_of
-from pipeline.evidence.results import achievement_points, completers, reports_itself
+from pipeline.evidence.results import WRITTEN, achievement_points, completers, conclusions, reports_itself
 from pipeline.evidence.tables import Unit, directory_rows, in_scheme
 from pipeline.excel.cells.kinds import ITEM_MARK
 from pipeline.excel.cells.suggest import meant
 from pipeline.intake.assemble import FOREIGN, is_foreign
 from pipeline.intake.checks.references import Checked
+from pipeline.intake.checks.required import conclusion_cell, unconcluded
 from pipeline.intake.messages import say
 from pipeline.intake.select import misspelt
 from pipeline.rating.explain.coverage import reason
@@ -30,6 +31,7 @@ from pipeline.rulebook.departments import as_meant, departments_in
 from pipeline.rulebook.indicators import Indicator
 from schemas.base import column_of, title
 from schemas.books import SHEETS
+from schemas.department import Conclusion
 from schemas.target import SELF_EXAMINED
 from schemas.words import ADDED, DEDUCTION, LEAST_PAIRED, MARKED, MUST_FILL, REPORTED
 
@@ -150,19 +152,25 @@ def by_hand(at: Checked) -> Iterator[Finding]:
         key = _SHEET_OF[rule.origin]
         rows = at.standing(key)
         there = set(rows[rows["indicator"].eq(rule.code).fillna(False)]["unit"].dropna())
+        there |= {unit for one in conclusions(at.tables) if one.rule is rule for unit in one.units}
         here = [name for name in in_scheme(rule, directory) if _is_rated(at, rule.unit_kind, name)]
         if lacking := [name for name in here if name not in there]:
-            yield _lacking(at, rule, key, lacking)
+            yield from _lacking(at, rule, key, lacking)
 
 
-def _lacking(at: Checked, rule: Indicator, key: str, units: list[str]) -> Finding:
+def _lacking(at: Checked, rule: Indicator, key: str, units: list[str]) -> Iterator[Finding]:
     sheet = title(SHEETS[key])
     about = {"indicator": rule.code, "name": rule.name, "count": str(len(units)), "units": listed(units, 5)}
     if key == "inspection":
-        return say("E520", Place(at.chosen.review.file if at.chosen.review else "", sheet), **about)
+        yield say("E520", Place(at.chosen.review.file if at.chosen.review else "", sheet), **about)
+        return
     sent = [at.chosen.checks[one].file for one in rule.departments if one in at.chosen.checks]
+    asked = [one for one in sent if key == "unit_check" and conclusion_cell(at, one, rule.code)]
+    if asked:
+        yield from (one for file in asked for one in unconcluded(at, rule, file, units))
+        return
     place = Place(sent[0], sheet) if len(sent) == 1 else Place()
-    return say("E521", place, **about, owner="、".join(rule.departments), sheet=sheet)
+    yield say("E521", place, **about, owner="、".join(rule.departments), sheet=sheet)
 
 
 def _is_rated(at: Checked, kind: str, name: str) -> bool:
@@ -173,6 +181,11 @@ def figures_by_hand(at: Checked) -> Iterator[Finding]:
     """Rows for an indicator that is not asked there, or for a unit whose scheme does not have it; options that are none."""
     rules = {(rule.unit_kind, rule.code): rule for rule in at.tables.rulebook.measured}
     directory = directory_rows(at.tables.frames)
+    deducted = {rule.code for rule in rules.values() if rule.source in WRITTEN}
+    for index, code in at.cells("conclusion", "indicator"):
+        if code in at.known("indicator.code")[0] - deducted:
+            why = "它不是登记扣分的"
+            yield at.say("E522", "conclusion", index, "indicator", code, sheet=title(Conclusion), why=why)
     for origin, key in _SHEET_OF.items():
         rows = at.tables.frames[key]
         for index, row in placed(rows):

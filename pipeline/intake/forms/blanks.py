@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.core.period import Period
 from pipeline.core.publish import file_names
-from pipeline.excel.cells.kinds import ITEM_MARK
+from pipeline.evidence.results import examined
 from pipeline.excel.cells.suggest import Named
 from pipeline.excel.write.cover import blank
 from pipeline.intake.assemble import is_foreign
@@ -29,6 +29,7 @@ from pipeline.rulebook.lines import slots
 from schemas.base import Book, columns, title
 from schemas.base import key as key_of
 from schemas.books import CHECK, DIRECTORY, REVIEW, RULEBOOK, SHEETS, SUBMISSION, TARGET
+from schemas.facts import CheckFact
 from schemas.review import CommitteeDuty
 from schemas.rulebook import NEW_SETTINGS, SETTINGS, Setting
 from schemas.submission_life import Duty, Meeting, MemberGrade, Training
@@ -247,11 +248,10 @@ def _to_grade(now: Selection, branch: str) -> list[dict[str, Any]]:
 
 
 def _check(now: Selection, last: Selection, unit: str, period: Period) -> Given:
-    """Goals to report on, and one row a team and indicator that the department checks."""
+    """Goals to report on, one row a unit and indicator that the department checks, and one an indicator for its conclusion."""
     given: Given = {"target_actual": _goals(now, unit, unit, period)}
-    workbook = last.checks.get(unit)
-    before = last.rows_in("check", last.files_of([workbook] if workbook else []))
-    given["check"] = list(_to_check(now, unit, before)) if now.directory else []
+    checked = _checked(now, last, unit) if now.directory else {}
+    given["check"] = [{"team": team, "indicator": code} for code, teams in checked.items() for team in teams]
     for key, origin in (("unit_check", DEDUCTION), ("reported", REPORTED)):
         asked = [
             (rule, name) for rule, name in by_hand(now, origin) if not is_foreign(unit, rule.departments)
@@ -260,28 +260,28 @@ def _check(now: Selection, last: Selection, unit: str, period: Period) -> Given:
             {"unit_kind": rule.unit_kind, "unit": name, "indicator": rule.code, "name": rule.name}
             for rule, name in asked
         ]
+    rows = now.rows("indicator")
+    names = dict(zip(rows["code"], rows["name"], strict=True))
+    every = dict.fromkeys(row["indicator"] for key in ("check", "unit_check") for row in given[key])
+    given["conclusion"] = [{"indicator": code, "name": names.get(code)} for code in every]
     return given
 
 
-def _to_check(now: Selection, unit: str, before: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """A row for each team and indicator that the department checks: by the rulebook, else as it did the last time. Where
-    several departments share an indicator, each has the teams whose goals it examines."""
-    owners = _owners(now)
-    goals = now.rows("target")
-    examined = set(goals[goals["examiner"].eq(unit).fillna(False)]["unit"])
-    for code in sorted({*before["indicator"], *owners}):
-        if is_foreign(unit, owners.get(code, ())):
-            continue
-        shared = len(owners.get(code, ())) > 1
-        teams = [team for team in now.rows("team")["team"] if not shared or team in examined]
-        yield from ({"team": team, "indicator": code} for team in teams)
-
-
-def _owners(now: Selection) -> dict[str, list[str]]:
-    """Indicator that deducts -> the departments that the rulebook names for it."""
-    rows = in_use({"indicator": now.rows("indicator")})["indicator"]
-    rows = rows[rows["measure"].eq(DEDUCTION).fillna(False) & rows["departments"].notna()]
-    return {code: text.split(ITEM_MARK) for code, text in zip(rows["code"], rows["departments"], strict=True)}
+def _checked(now: Selection, last: Selection, unit: str) -> dict[str, list[str]]:
+    """The indicators by which the department checks teams, by the rulebook, else as it did the last time, and the teams."""
+    workbook = last.checks.get(unit)
+    files = last.files_of([workbook] if workbook else [])
+    if not now.rulebook:
+        teams = list(now.rows("team")["team"])
+        return dict.fromkeys(sorted(set(last.rows_in("check", files)["indicator"])), teams)
+    before = {code for key in ("check", "conclusion") for code in last.rows_in(key, files)["indicator"]}
+    frames = {key: now.rows(key) for key in ("branch", "team", "person", "target")}
+    rules = [rule for rule in rules_in_force(now).measured if rule.source == title(CheckFact)]
+    return {
+        rule.code: examined(rule, unit, frames)
+        for rule in sorted(rules, key=lambda rule: rule.code)
+        if (rule.departments or rule.code in before) and not is_foreign(unit, rule.departments)
+    }
 
 
 _AGAIN = "放进 input 文件夹，再运行一次 make templates PERIOD={period}"

@@ -50,7 +50,8 @@ def deductions(
     unit: UnitKey, result: Result, codes: frozenset[str], reasons_of: Reasons
 ) -> Iterator[Deduction]:
     """The unit's deductions by indicator and day; a clean row, which deducts nothing, is none. `codes`: what deductions count in."""
-    cells = [cell for cell in result.cells_of(unit) if cell.indicator in codes and float(cell.value or 0) > 0]
+    rows = (cell for cell in result.cells_of(unit) if cell.indicator in codes and _spot(cell) in reasons_of)
+    cells = [cell for cell in rows if float(cell.value or 0) > 0]
     lines = [
         Deduction(
             unit[1],

@@ -19,7 +19,7 @@ from pipeline.report.pages.card import Card, card
 from pipeline.report.pages.plant import head
 from pipeline.report.result import Result
 from pipeline.report.rows import EvidenceCell, Star
-from schemas.base import title
+from schemas.base import TICK, title
 from schemas.books import SUBMISSION
 from schemas.words import BRANCH, MEMBER
 
@@ -56,7 +56,8 @@ def _parts(its: Card) -> Iterator[str]:
         yield f"  {part.code} {part.name}：{part.points} / {part.max_points}　{part.because}"
         for where, cells in sources[part.code].sheets if part.code in sources else []:
             more = f" 等 {len(cells)} 格" if len(cells) > _CELLS else ""
-            yield f"     出自 {where}：{'、'.join(cell for cell, _ in cells[:_CELLS])}{more}"
+            named = (f"{cell} {value}" if value.startswith(TICK) else cell for cell, value in cells[:_CELLS])
+            yield f"     出自 {where}：{'、'.join(named)}{more}"
 
 
 def trace_lines(result: Result, file: str, sheet: str, row: int, cell: str) -> Iterator[str]:

@@ -101,7 +101,7 @@ def steps(examined: Examined, written: Written) -> tuple[PeriodStep, ...]:
         _rated(examined, written, stage, "计分" if months == 1 else "评星"),
         ("审定", "", stage is not None and is_decided(stage), stage.sentence if stage else ""),
         _sent(written, stage),
-        ("归档", "close", _ARCHIVE in written.files, ""),
+        ("归档", "close", _ARCHIVE in written.files, _corrected(examined, written)),
     ][:count]
     first = next((number for number, row in enumerate(rows) if not row[2]), count)
     return tuple(
@@ -149,6 +149,14 @@ def _rated(examined: Examined, written: Written, stage: Stage | None, name: str)
     if reported:
         note = "报告后材料有变动" if not written.current else stage.name if stage else DRAFT
     return name, "report", reported and written.current and not draft, note
+
+
+def _corrected(examined: Examined, written: Written) -> str:
+    """第1次更正，还没有再归档; "" where nothing is corrected."""
+    if examined.correction is None:
+        return ""
+    open_still = "" if _ARCHIVE in written.files else "，还没有再归档"
+    return f"第{examined.correction.record.number}次更正{open_still}"
 
 
 def _sent(written: Written, stage: Stage | None) -> _Row:

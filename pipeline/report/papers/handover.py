@@ -77,7 +77,10 @@ def _difference(change: StarChange, result: Result, same_rules: bool) -> Context
 
 
 def _use(result: Result) -> str:
-    """Whether pay may follow from the stars: only once they were settled 完整 and published for good (rules 10.1)."""
+    """Whether pay may follow from the stars: only once they were settled 完整 and published for good, and of a quarter only
+    where pay goes by quarters (rules 10.1)."""
+    if settled(result) and not result.tables.rulebook.paid_by_quarter:
+        return "星级已正式通报；兑现周期是年度，季度星级不作为兑现依据，以年度定星的移交表为准"
     if settled(result):
         return "星级已正式通报，可作为兑现依据"
     if result.stage.light:

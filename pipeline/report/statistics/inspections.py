@@ -12,8 +12,10 @@ from statistics import pstdev
 from pipeline.core.exact import exact, half_up
 from pipeline.core.workdays import Workdays
 from pipeline.rating.evaluate import Evaluation
-from pipeline.report.statistics.records import rows, units
+from pipeline.report.statistics.records import records, rows, units
 from pipeline.report.statistics.table import StatisticRow, StatisticTable, count, figure, percent, text
+from schemas.base import title
+from schemas.facts import CheckFact
 from schemas.words import BRANCH, TEAM
 
 ON_TIME, TOO_LATE, OVERDUE, RUNNING, NO_TERM = "按期整改", "逾期整改", "逾期未整改", "整改中", "未定期限"
@@ -141,8 +143,9 @@ def departments(evaluation: Evaluation, goals: Iterable[StatisticRow]) -> Depart
 def _examiners(evaluation: Evaluation) -> StatisticTable:
     """A department and an indicator: teams checked, how many lost points, and what was taken off a team."""
     taken: dict[tuple[str, str], dict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
-    for row in rows(evaluation, "check"):
-        taken[row.unit, row["indicator"]][row["team"]] += exact(float(row["deduction"]))
+    for row in records(evaluation.facts[title(CheckFact)]):
+        department = evaluation.tables.unit_of[row["file"]]
+        taken[department, row["indicator"]][row["team"]] += exact(float(row["deduction"]))
     names = evaluation.tables.rulebook.families
     return StatisticTable(
         "考评部门扣分宽严：每个班组扣分的均值与离散（标准差）",

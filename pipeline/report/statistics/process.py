@@ -13,12 +13,12 @@ from pipeline.evidence.figures import helps
 from pipeline.rating.evaluate import Evaluation
 from pipeline.rating.score import Unit
 from pipeline.report.statistics.attendance import meetings
-from pipeline.report.statistics.records import records, rows, units
+from pipeline.report.statistics.records import records, units
 from pipeline.report.statistics.service import REQUESTS, WISHES, items
 from pipeline.report.statistics.table import StatisticRow
 from pipeline.report.statistics.work_list import due_items, tally
 from schemas.base import YES, title
-from schemas.facts import PledgeFact
+from schemas.facts import CheckFact, PledgeFact
 from schemas.words import BRANCH, TEAM
 
 LISTS = ("组织生活", "双星培训", "工作清单")
@@ -43,7 +43,7 @@ def process(evaluation: Evaluation) -> Process:
     for unit, sheet, status in (*_listed(evaluation), *_pledged(evaluation), *_served(evaluation)):
         statuses[unit, sheet].append(status)
     times, taken = Counter[str](), Counter[str]()
-    for check in rows(evaluation, "check"):
+    for check in records(evaluation.facts[title(CheckFact)]):
         times[check["team"]] += 1
         taken[check["team"]] += check["deduction"]
 

@@ -1,8 +1,9 @@
-"""Checks of who was not there: only who was expected at a session can be absent from it, and only in one way."""
+"""Checks of sessions and of the work list: only who was expected can be absent, and in one way only; an item is its doer's."""
 
 from __future__ import annotations
 
-from collections import Counter
+import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
@@ -14,13 +15,16 @@ from pipeline.core.exact import half_up
 from pipeline.core.finding import Finding, Place
 from pipeline.core.records import Index, placed
 from pipeline.evidence.facts import fact_of
+from pipeline.excel.cells.suggest import meant
 from pipeline.intake.checks.references import Checked
 from pipeline.intake.messages import say
+from pipeline.rulebook.lines import due_date, slot_of
 from schemas.base import YES, column_of, columns, title
 from schemas.books import SHEETS
 from schemas.facts import Attendance
-from schemas.words import AUDIENCES, COMMITTEE, GROUP, PARTY_MEMBER
+from schemas.words import AUDIENCES, BRANCH, COMMITTEE, DOERS, GROUP, PARTY_MEMBER, TEAM
 
+_PARTY_GROUP = DOERS[2]
 _SESSIONS = ("meeting", "training")
 _LISTS = ("absent", "excused", "made_up")
 _TO_TEAM = AUDIENCES[1]
@@ -99,3 +103,49 @@ def excused(at: Checked) -> Iterator[Finding]:
             share = plain(half_up(Fraction(100 * count, expected), 1))
             place = Place(workbook.file, title(SHEETS["meeting"]))
             yield say("W372", place, unit=unit, count=count, expected=expected, share=share)
+
+
+def early_duties(at: Checked) -> Iterator[Finding]:
+    """Rows of the work list for an item that falls due in a later year: no earlier quarter of that year will have them."""
+    rules = {rule.item: rule for rule in at.tables.rulebook.duties if rule.latest}
+    rows = at.tables.frames["duty"]
+    for index, item, month in zip(rows.index, rows["item"], rows["month"], strict=True):
+        if rule := rules.get(item):
+            slot = slot_of(rule, dt.date.fromisoformat(f"{month}-01"))
+            if slot[0] > at.tables.period.year:
+                due, name = due_date(rule, slot), f"{slot[0]}-{slot[1]:02d}"
+                yield at.say("W374", "duty", index, "month", month, name=rule.name, due=due, month=name)
+
+
+def duties(at: Checked) -> Iterator[Finding]:
+    """Work-list rows for an item of somebody else, or for one that another sheet proves."""
+    rules = {rule.item: rule for rule in at.tables.rulebook.duties}
+    doers, nameless = _doers(at), at.nameless
+    rows = at.tables.frames["duty"]
+    for index, item, unit in zip(rows.index, rows["item"], rows["unit"], strict=True):
+        rule, branch = rules.get(item), at.tables.unit_of[index[0]]
+        if rule is None:
+            continue
+        units = doers[rule.who].get(branch, set())
+        if rule.sheet != title(SHEETS["duty"]):
+            yield at.say("E311", "duty", index, "item", item, sheet=rule.sheet)
+        elif index[0] not in nameless and unit not in units:
+            whose = "本支部" if rule.who == BRANCH else f"本支部的{rule.who}"
+            near = meant(unit, tuple(sorted(units)))
+            facts = {"hint": f"，是不是“{near}”" if near else "", "suggested": near}
+            yield at.say("E310", "duty", index, "unit", unit, item=item, who=rule.who, own=whose, **facts)
+
+
+def _doers(at: Checked) -> dict[str, dict[str, set[str]]]:
+    """Who does items of the list -> branch -> the units of the branch that do them."""
+    people, teams, branches = at.standing("person"), at.standing("team"), at.standing("branch")
+    pairs = {
+        BRANCH: zip(branches["branch"], branches["branch"], strict=True),
+        _PARTY_GROUP: people[["branch", "group"]].dropna().itertuples(index=False, name=None),
+        TEAM: zip(teams["branch"], teams["team"], strict=True),
+    }
+    doers: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for who, units in pairs.items():
+        for branch, unit in units:
+            doers[who][branch].add(unit)
+    return doers
