@@ -137,7 +137,7 @@ def read_before(small: Path, shared: Shared) -> Path:
 
 
 @given(changes=st.lists(st.one_of(written(), moved(), damaged()), min_size=1, max_size=4))
-@examples(60)
+@examples(12)
 def test_a_run_that_knows_what_was_kept_answers_as_one_that_does_not(
     read_before: Path, tmp_path_factory: pytest.TempPathFactory, changes: list[Change]
 ) -> None:
