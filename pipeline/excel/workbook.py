@@ -10,6 +10,7 @@ from functools import cache
 from pipeline.core.finding import Place
 from pipeline.core.period import parse_period
 from pipeline.excel.cells.cell import is_blank, same_name
+from pipeline.excel.cells.named import Called
 from pipeline.excel.layout import COVER
 from pipeline.excel.read.looks import Fill, Runs
 from schemas.base import Book, Sheet, column_of, columns, declaration, digest, key, title
@@ -85,6 +86,7 @@ class RawSheet:
     cells_in: Mapping[int, int] = field(default_factory=dict)
     # prefilled rows that nobody answered where that is lawful: they are none, and stand in the returned copy
     waiting: tuple[tuple[int, tuple[object, ...]], ...] = ()
+    called: Mapping[Place, tuple[Called, ...]] = field(default_factory=dict)  # codes that stand with a name
 
 
 @dataclass(frozen=True, slots=True)

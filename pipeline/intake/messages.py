@@ -217,6 +217,8 @@ E371 {unit} {month} 的“{item}”有 {count} 行，其中有写次数的，不
      请合成一行，写按期和补办各几次
 E372 “{indicator} {name}”还没有结论：{count} 个{kind}没有记录（{units}），“{column}”也没有选 √
      都没有扣分的，在这一格选 √；扣了分的，在“{sheet}”表逐次写明，其余没有扣分的再选 √
+E374 “{column}”是“{value}”，{number} 却是{name}
+     请核对说的是哪一个，从下拉列表里重新选，或者只写编号
 E373 {of}的 {indicator} 只有 {value} 的一行，不在{period}，不能算“其余合格”
      日期写错的请改正；确实是别的季度的，请删去这一行
 W373 {item}一年要 {asked} 次，依据只要 {most} 次（{source}）

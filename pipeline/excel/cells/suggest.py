@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from pipeline.core.alike import nearest, one_off, same_code
 from pipeline.excel.cells.cell import Broken
 from pipeline.excel.cells.kinds import ITEM_MARK, parse, show
+from pipeline.excel.cells.named import Offered
 from pipeline.excel.package import xml_safe
 from schemas.base import Column, Kind
 
@@ -19,7 +20,11 @@ Options = tuple[str, ...]
 def options(column: Column, lists: Mapping[str, Sequence[str]]) -> Options:
     """What the column's dropdown offers; empty where it has none."""
     offered = column.choices or lists.get(column.refers_to, ())
-    return tuple(dict.fromkeys(xml_safe(str(one)) for one in offered if str(one).strip()))
+    return tuple(
+        dict.fromkeys(
+            one if isinstance(one, Offered) else xml_safe(str(one)) for one in offered if str(one).strip()
+        )
+    )
 
 
 _CODE = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*")

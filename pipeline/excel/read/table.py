@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pipeline.core.finding import Finding, Place
 from pipeline.excel.cells.cell import COVERED, Broken, is_blank
 from pipeline.excel.cells.formats import formatted
+from pipeline.excel.cells.named import Called, has_names, without_names
 from pipeline.excel.layout import OWN_FILLS
 from pipeline.excel.read.headings import find_headings, without_blank
 from pipeline.excel.read.looks import Fill
@@ -22,6 +23,7 @@ from pipeline.excel.workbook import Cells, RawSheet, SheetAccount, Template
 from schemas.base import Sheet, columns, declaration
 
 T = TypeVar("T")
+Row = tuple[int, tuple[object, ...]]  # Excel's number and the cells in declared order
 USED, WAITING = "used", "waiting"
 _WHITE = (
     {"rgb": "FFFFFFFF"},
@@ -103,7 +105,7 @@ def _rows(source: SheetSource) -> RawSheet:
     beyond = {column.name: width + at for at, column in enumerate(heads.newer, start=1)}
     defaults = ["" if column.default is None else column.default for column in heads.newer]
     order = [(heads.at | beyond).get(column.name, width) for column in columns(source.sheet)]
-    rows, waiting = list[tuple[int, tuple[object, ...]]](), list[tuple[int, tuple[object, ...]]]()
+    rows, waiting = list[Row](), list[Row]()
     given, noted, totals = set[int](), 0, list[int]()
     for number, values in enumerate(source.values[heads.row :], start=heads.row + 1):
         mark = source.marks[number - 1]
@@ -116,6 +118,7 @@ def _rows(source: SheetSource) -> RawSheet:
             (waiting if fate is WAITING else rows).append((number, tuple([cells[index] for index in order])))
             if mark == GIVEN:
                 given.add(number)
+    called = {**_take_names_off(source, rows), **_take_names_off(source, waiting)}
     return RawSheet(
         title=source.place.sheet,
         head_row=heads.row,
@@ -133,7 +136,26 @@ def _rows(source: SheetSource) -> RawSheet:
         totals=tuple(totals),
         newer=tuple(column.title for column in heads.newer),
         waiting=tuple(waiting),
+        called=called,
     )
+
+
+def _take_names_off(source: SheetSource, rows: list[Row]) -> dict[Place, tuple[Called, ...]]:
+    """Leave of codes that stand with a name the codes, and give what was taken off."""
+    found = {}
+    named = [
+        (at, column)
+        for at, column in enumerate(columns(source.sheet))
+        if has_names(column) and column.name in source.heads.at
+    ]
+    for index, (number, cells) in enumerate(rows):
+        for at, column in named:
+            code, called = without_names(column, cells[at])
+            if called:
+                cells = (*cells[:at], code, *cells[at + 1 :])
+                rows[index] = number, cells
+                found[source.at(number, source.heads.at[column.name])] = called
+    return found
 
 
 def _fate(source: SheetSource, mark: str, values: list[object]) -> str:

@@ -10,6 +10,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from pipeline.excel import layout
+from pipeline.excel.cells.named import Offered, has_names
 from pipeline.excel.cells.suggest import Options, options
 from pipeline.excel.package import xml_safe
 from pipeline.excel.write.guide import limits, shown
@@ -85,7 +86,7 @@ def write_lists(workbook: Workbook, book: Book, names: Names, styles: Styles) ->
     lists = {**{name: offered for offered, name in names.items()}, **_dependent_lists(book)}
     for index, (name, offered) in enumerate(lists.items(), start=1):
         for row, text in enumerate((name, *offered), start=1):
-            write_text(put(ws, row, index, styles["line"]), text)
+            write_text(put(ws, row, index, styles["line"]), text.text if isinstance(text, Offered) else text)
         letter = get_column_letter(index)
         place = f"{quote_sheetname(layout.LISTS)}!${letter}$2:${letter}${max(len(offered), 1) + 1}"
         workbook.defined_names[name] = DefinedName(name, attr_text=place)
@@ -103,7 +104,7 @@ def validation(column: Column, cells: str, name: str | None) -> DataValidation:
     elif column.kind is Kind.DATE:
         rule.type, rule.operator, rule.formula1, rule.formula2 = "date", "between", _FIRST_DAY, _LAST_DAY
     if rule.type and column.kind is not Kind.LIST:
-        rule.showErrorMessage = True
+        rule.showErrorMessage = not has_names(column)  # the code alone is as good as what the list shows
         # the list may have grown since, or hang on a cell that is not filled in yet
         grown = name and (not column.choices or column.offers)
         rule.errorStyle = "warning" if grown else "stop"

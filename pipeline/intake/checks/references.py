@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from pipeline.core.finding import Finding
+from pipeline.core.finding import Finding, Place
 from pipeline.core.records import Index
 from pipeline.core.remember import remembered
 from pipeline.evidence.tables import Tables
-from pipeline.excel.cells.cell import same_name
+from pipeline.excel.cells.cell import fold, same_name
+from pipeline.excel.cells.named import NAMED, PERSON, Called
 from pipeline.excel.cells.suggest import meant, meant_code, name_in, similar_code
 from pipeline.intake.covers import plant_names
 from pipeline.intake.messages import say
@@ -24,31 +25,19 @@ from schemas.base import key as key_of
 from schemas.books import BOOKS, DECLARED, SHEETS
 from schemas.words import BRANCH, PARTY_MEMBER, PASSED_ON, TEAM
 
-PERSON = "person.person"  # the column of the directory that people are referred to by
-
-
-# What is referred to by a code and has a name that may be written in its place: "sheet.column" -> column of the name.
-_NAMED = {
-    PERSON: "name",
-    "duty_item.item": "name",
-    "indicator.code": "name",
-    "veto.code": "name",
-    "target.goal": "indicator",
-}
-
 
 def by_name(reference: str, rows: pd.DataFrame) -> dict[str, set[str]]:
     """The name of everything in these rows of the sheet that is referred to -> the codes of those that bear it."""
     column = reference.partition(".")[2]
     codes: dict[str, set[str]] = {}
-    for code, name in rows[[column, _NAMED[reference]]].dropna().itertuples(index=False, name=None):
+    for code, name in rows[[column, NAMED[reference]]].dropna().itertuples(index=False, name=None):
         codes.setdefault(name_in(name), set()).add(code)
     return codes
 
 
 def all_by_name(rows: Callable[[str], pd.DataFrame]) -> dict[str, dict[str, set[str]]]:
     """ "sheet.column" -> the codes by name, of every reference whose values have names; `rows` gives a sheet's."""
-    return {reference: by_name(reference, rows(reference.partition(".")[0])) for reference in _NAMED}
+    return {reference: by_name(reference, rows(reference.partition(".")[0])) for reference in NAMED}
 
 
 # Where a referenced value stands, as a person would look for it: 组织名册的“班组”表.
@@ -127,6 +116,13 @@ class Checked:
         rows = self.chosen.rows("target")
         return set(rows[rows["examiner"].isin(misspelt(self.chosen))]["goal"])
 
+    @property
+    @remembered
+    def called(self) -> Mapping[Place, tuple[Called, ...]]:
+        """The cells in which codes stand with names."""
+        sheets = (raw for workbook in self.chosen.inbox.workbooks for raw in workbook.sheets.values())
+        return {place: called for raw in sheets for place, called in raw.called.items()}
+
     def unread(self, key: str, column: str) -> set[str]:
         """Standing workbooks of which the sheet, or the column, is missing: that is said there, and what it held is not known."""
         review = [self.chosen.review] if self.chosen.review else []
@@ -162,7 +158,7 @@ def hints(at: Checked, reference: str, known: set[str]) -> Callable[[str], Near]
     """For a value that is not known, what is near it; each value is thought about once."""
     every = tuple(sorted(known))
     key, _, column = reference.partition(".")
-    names = by_name(reference, at.standing(key)) if reference in _NAMED else {}
+    names = by_name(reference, at.standing(key)) if reference in NAMED else {}
     coded = not reference or column_of(SHEETS[key], column).kind is Kind.CODE
     spoken = {code: name for name, codes in names.items() for code in codes}
 
@@ -190,6 +186,26 @@ def refer_to(at: Checked, reference: str) -> Iterator[Finding]:
                 if value not in known:
                     facts = near(value)._asdict()
                     yield at.say("E301", key, index, column.name, value, where=where, **facts)
+    if reference in NAMED:
+        yield from misnamed(at, reference)
+
+
+def misnamed(at: Checked, reference: str) -> Iterator[Finding]:
+    """Codes that somebody wrote with the name of something else."""
+    key, _, code = reference.partition(".")
+    rows = at.standing(key)[[code, NAMED[reference]]].dropna()
+    names: dict[str, dict[str, str]] = {}
+    for one, name in rows.itertuples(index=False, name=None):
+        names.setdefault(one, {})[name_in(fold(name))] = name
+    if not at.called:
+        return
+    for key, sheet in SHEETS.items():
+        for column in (c for c in columns(sheet) if c.refers_to == reference):
+            for index, item in at.cells(key, column.name):
+                for one in at.called.get(at.chosen.inbox.spot(key, index, column.name)[0], ()):
+                    if one.code == item in names and name_in(one.name) not in names[item]:
+                        facts = {"number": item, "name": "、".join(names[item].values())}
+                        yield at.say("E374", key, index, column.name, one.text, **facts)
 
 
 def units(at: Checked) -> Iterator[Finding]:

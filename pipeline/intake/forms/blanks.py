@@ -12,6 +12,7 @@ import pandas as pd
 from pipeline.core.period import Period
 from pipeline.core.publish import file_names
 from pipeline.evidence.results import examined
+from pipeline.excel.cells.named import NAMED, Offered
 from pipeline.excel.cells.suggest import Named
 from pipeline.excel.write.cover import blank
 from pipeline.intake.assemble import is_foreign
@@ -58,22 +59,32 @@ def dropdowns(chosen: Selection) -> dict[str, list[str]]:
     found = {}
     for reference in sorted(references):
         key, column = reference.split(".")
-        found[reference] = sorted(set(chosen.rows(key)[column].dropna()))
+        rows = chosen.rows(key)
+        found[reference] = (
+            _offered(reference, rows) if reference in NAMED else sorted({*rows[column].dropna()})
+        )
     return found | _usable({key: chosen.rows(key) for key in ("duty_item", "indicator")})
 
 
 def rule_lists(rules: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
     """The same of the codes of a rulebook that is not in the inbox."""
-    wide = {reference: reference.split(".") for reference in _CODES}
-    return {reference: list(rules[key][column]) for reference, (key, column) in wide.items()} | _usable(rules)
+    wide = {reference: rules[reference.partition(".")[0]] for reference in _CODES}
+    return {reference: _offered(reference, rows) for reference, rows in wide.items()} | _usable(rules)
+
+
+def _offered(reference: str, rows: pd.DataFrame) -> list[str]:
+    """The codes of these rows with their names, by code."""
+    pairs = rows[[reference.partition(".")[2], NAMED[reference]]].dropna().drop_duplicates()
+    called = (Offered(code, name, reference) for code, name in pairs.itertuples(index=False, name=None))
+    return sorted({one: one for one in called}.values())
 
 
 def _usable(rules: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
     found, rules = defaultdict[str, set[str]](set), {**rules, **in_use({"indicator": rules["indicator"]})}
     for book, reference, column, value in _USABLE:
-        key, code = reference.split(".")
-        fits = rules[key][column].eq(value).fillna(False).astype(bool)
-        found[f"{book}/{reference}"] |= set(rules[key][fits][code].dropna())
+        rows = rules[reference.partition(".")[0]]
+        fits = rows[column].eq(value).fillna(False).astype(bool)
+        found[f"{book}/{reference}"] |= {*_offered(reference, rows[fits])}
     return {name: sorted(codes) for name, codes in found.items()}
 
 
@@ -105,8 +116,18 @@ def blanks(inbox: Inbox, period: Period) -> dict[str, bytes]:
             cover["secretary"] = _secretary(now, unit)
         known = {key: rows for key, rows in given.items() if key not in off}
         ticked = [key for key in idle if key not in off] if book is SUBMISSION else []
-        made[f"{name}.xlsx"] = blank(book.without(off), cover, known, lists, ticked)
+        offered = _own_first(now, unit, lists) if book is SUBMISSION else lists
+        made[f"{name}.xlsx"] = blank(book.without(off), cover, known, offered, ticked)
     return made
+
+
+def _own_first(now: Selection, branch: str, lists: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """The lists with the branch's own teams, people, Party groups and goals before those of others."""
+    teams, people, goals = (now.rows(key) for key in ("team", "person", "target"))
+    teams, people = (rows[rows["branch"].eq(branch).fillna(False)] for rows in (teams, people))
+    own = {branch, *teams["team"], *people["person"], *people["group"].dropna()}
+    own |= {*goals[goals["unit"].isin(own)]["goal"]}
+    return {name: sorted(offered, key=lambda one: one not in own) for name, offered in lists.items()}
 
 
 def _appraises(now: Selection, period: Period) -> bool:
