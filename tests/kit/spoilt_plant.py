@@ -141,6 +141,11 @@ _ROWS = (
         added(REVIEW, "认定", 编号="WX-JX-999", 表="微心愿", 事项="撤回"),
     ),
     fault("E319", "a wish that nobody raised", pledge(13, 关联心愿或诉求编号="WX-999")),
+    fault(
+        "E374",
+        "a number with another's name",
+        put(SENT, "双承诺", {"党员": "03002"}, 党员="卢慧（03002）"),
+    ),
     fault("E306", "a colleague where a member is asked for", put(SENT, "责任区示范岗", 2, 责任党员="03014")),
     fault("E316", "a vote on somebody who is no secretary", put(REVIEW, "述职评议", 1, 书记="03014")),
     fault("E307", "more than the indicator's points", inspected(核定分=7, 指标编码="BR04", 单位="燃料支部")),
