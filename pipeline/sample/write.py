@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from pipeline.excel.cells.named import NAMED, offered_codes
 from pipeline.excel.write.cover import blank
 from pipeline.sample.books import QUARTERS, YEAR, Filled, sample_books
 from pipeline.sample.copies import first_branches, joined, renamed, units_of
@@ -70,13 +71,13 @@ def _write_books(into: Path, books: list[Filled], lists: Lists) -> int:
     return len(books)
 
 
-def _lists(books: Iterable[Filled]) -> Lists:
+def _lists(books: Collection[Filled]) -> Lists:
     """The dropdown values of every column that another one refers to."""
     wanted = {c.refers_to for book in BOOKS for sheet in book.sheets for c in columns(sheet) if c.refers_to}
     offered: Lists = {}
     for reference in sorted(wanted):
         key, name = reference.split(".")
-        offered[reference] = sorted(
-            {str(row[name]) for book in books for row in book.rows.get(key, ()) if row[name]}
-        )
+        rows = [row for book in books for row in book.rows.get(key, ()) if row[name]]
+        called = NAMED.get(reference, name)
+        offered[reference] = [*offered_codes(reference, ((str(row[name]), str(row[called])) for row in rows))]
     return offered

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.excel.cells.cell import fold
@@ -24,9 +24,9 @@ _NAME = r"(?P<name>(?=.*[^\x00-\x7f])\S.*?)"  # with something in Chinese
 _WAYS = tuple(
     re.compile(way)
     for way in (
-        rf"{_CODE}\s+{_NAME}",  # ZB12 党务公开
-        rf"{_NAME}\s*\(\s*{_CODE}\s*\)",  # 卢慧（03001）
-        rf"{_CODE}\s*\(\s*{_NAME}\s*\)",  # 03001（卢慧）
+        rf"{_CODE}\s+{_NAME}",  # CODE name
+        rf"{_NAME}\s*\(\s*{_CODE}\s*\)",  # name (CODE)
+        rf"{_CODE}\s*\(\s*{_NAME}\s*\)",  # CODE (name)
     )
 )
 _BETWEEN_PEOPLE = re.compile(r"[、，,；;\n]+")  # a space may stand before a bracket
@@ -55,6 +55,14 @@ class Offered(str):
         read = _called(one.text)
         one.text = one.text if read and read.code == code else code
         return one
+
+
+def offered_codes(reference: str, pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """What the dropdowns of that reference offer of these codes and names, by code, each once; the codes alone where they stand for
+    nothing that has a name."""
+    if reference not in NAMED:
+        return sorted({code for code, _ in pairs})
+    return sorted({code: Offered(code, name, reference) for code, name in pairs}.values())
 
 
 def has_names(column: Column) -> bool:

@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.core.period import Period
 from pipeline.core.publish import file_names
 from pipeline.evidence.results import examined
-from pipeline.excel.cells.named import NAMED, Offered
+from pipeline.excel.cells.named import NAMED, offered_codes
 from pipeline.excel.cells.suggest import Named
 from pipeline.excel.write.cover import blank
 from pipeline.intake.assemble import is_foreign
@@ -74,9 +74,8 @@ def rule_lists(rules: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
 
 def _offered(reference: str, rows: pd.DataFrame) -> list[str]:
     """The codes of these rows with their names, by code."""
-    pairs = rows[[reference.partition(".")[2], NAMED[reference]]].dropna().drop_duplicates()
-    called = (Offered(code, name, reference) for code, name in pairs.itertuples(index=False, name=None))
-    return sorted({one: one for one in called}.values())
+    pairs = rows[[reference.partition(".")[2], NAMED[reference]]].dropna()
+    return offered_codes(reference, pairs.itertuples(index=False, name=None))
 
 
 def _usable(rules: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
