@@ -75,13 +75,13 @@ def test_a_decided_quarter_is_closed_once_made_again_byte_by_byte_and_compared(t
     status, said = run("verify", tmp_path, source=False)
     assert status == 0 and "同一版程序，逐个文件比较，全部相同" in said
     changed(
-        tmp_path / "input", put("2019Q2/部门考评-安全监察部.xlsx", "班组考评", {"班组": "集控一值"}, 扣分=9)
+        tmp_path / "input", put("2019Q2/部门考评-安全监察部.xlsx", "班组考评", {"班组": "集控三值"}, 扣分=9)
     )
     status, said = run("close", tmp_path, "--period", BEFORE)
     assert (
         status == 1
         and "部门考评-安全监察部.xlsx › 班组考评 › D6 " in said
-        and "归档时是“0”，现在是“9”" in said
+        and "归档时是“5”，现在是“9”" in said
     )
     assert content(tmp_path / "output" / BEFORE / FOLDER) == kept
 

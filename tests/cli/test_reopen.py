@@ -359,7 +359,7 @@ def test_an_objection_becomes_a_corrected_quarter_that_is_closed_and_made_again(
     assert reopened(tmp_path, *objector, period=BEFORE, decided="2019-08-05")[0] == 0
     checked, review = "2019Q2/部门考评-安全监察部.xlsx", "2019Q2/党委考评.xlsx"
     deducted = {"扣分": 15, "原因": "三违 3 次", "日期": dt.date(2019, 5, 20)}
-    changed(tmp_path / "input", put(checked, "班组考评", {"班组": "集控一值"}, **deducted))
+    changed(tmp_path / "input", added(checked, "班组考评", 班组="集控一值", 指标编码="TM01", **deducted))
     _, said = run("report", tmp_path, *period)
     assert "公示稿：经2019年8月5日党委会议（示例党纪〔2019〕19号）审定，公示尚未开始" in said
     assert "集控一值由四星更正为三星" in said

@@ -51,7 +51,7 @@ def test_the_blanks_hold_only_what_the_rules_use(sent: dict[str, bytes]):
         "部门考评-安全监察部.xlsx",
         "部门考评-生产技术部.xlsx",
     ]
-    assert sheets_of(sent["部门考评-安全监察部.xlsx"]) == ["单位扣分"]
+    assert sheets_of(sent["部门考评-安全监察部.xlsx"]) == ["考评结论", "单位扣分"]
     assert not {*SWITCHED} & {*sheets_of(sent["党委考评.xlsx"])}
 
 
