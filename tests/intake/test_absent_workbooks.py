@@ -142,9 +142,9 @@ def test_a_department_whose_checks_cannot_be_read_is_the_only_one_told(plant: Pa
 @pytest.mark.parametrize("team", ["集控一值", "热控一班", "锅炉班"])
 def test_a_team_that_a_department_forgot_is_asked_of_that_department(plant: Path, team: str):
     changed(plant, gone(TECHNOLOGY, "班组考评", {"班组": team}))
-    assert [(one.code, one.place.file, one.value) for one in errors(looked_at(plant))] == [
-        ("E312", TECHNOLOGY, team)
-    ]
+    (found,) = errors(looked_at(plant))
+    assert (found.code, found.place.file, found.place.sheet) == ("E372", TECHNOLOGY, "考评结论")
+    assert f"1 个班组没有记录（{team}）" in found.message
 
 
 def test_no_page_and_no_line_says_all_clear_while_a_check_waits(plant: Path):
