@@ -407,13 +407,14 @@ def goals(unit: str) -> Ratio:
 
 
 def deducted(team: str, code: str, points: int) -> Ratio:
-    """What the departments' deductions leave; every team has a row, if only of zero."""
+    """What the departments' deductions leave; every team has a row, or the indicator is ticked 其余合格."""
     lost = [
         exact(row["扣分"])
         for row in rows("班组考评")
         if (row["班组"], row["指标编码"]) == (team, code) and within(row["日期"])
     ]
-    return max(1 - total(lost) / points, Fraction()) if lost else None
+    ticked = any((row["指标编码"], row["其余合格"]) == (code, "√") for row in rows("考评结论"))
+    return max(1 - total(lost) / points, Fraction()) if lost or ticked else None
 
 
 def worth(row: Row) -> Fraction:
