@@ -118,3 +118,18 @@ def test_what_a_dropdown_offers_counts_as_the_code_does(lone_quarter):
 def test_a_code_with_the_name_of_something_else_is_told(lone_quarter, sheet, row, column, written, said):
     changed(lone_quarter, put(SENT, sheet, row, **{column: written}))
     assert [one.message for one in looked_at(lone_quarter).intake.findings if one.code == "E374"] == [said]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "column", "written", "code"),
+    [
+        ("工作清单", {"清单编码": "ZB12"}, "清单编码", "ZB99 党务公开", "E301"),
+        ("责任区示范岗", 1, "责任党员", "某人（39999）", "E301"),
+        ("责任区示范岗", 1, "责任党员", "某人（01001）", "E302"),
+    ],
+)
+def test_whatever_is_said_of_a_cell_shows_what_stands_in_it(lone_quarter, sheet, row, column, written, code):
+    changed(lone_quarter, put(SENT, sheet, row, **{column: written}))
+    found = [one for one in looked_at(lone_quarter).intake.findings if one.code == code]
+    assert [one.value for one in found] == [written]
+    assert all(f"是“{written}”" in one.message for one in found)

@@ -80,8 +80,9 @@ def opened_again(folder: Path, period: str = CLOSED, **otherwise: object) -> Cor
         minutes="示例党纪〔2019〕19号",
         archive=archive.digest,
     )
-    reopen(output, of, replace(made, **otherwise))  # type: ignore[arg-type]
-    return replace(made, **otherwise)  # type: ignore[arg-type]
+    made = replace(made, **otherwise)  # type: ignore[arg-type]
+    reopen(output, of, made)
+    return made
 
 
 def told_of(folder: Path, period: str = CLOSED) -> list[Finding]:

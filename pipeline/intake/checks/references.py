@@ -74,8 +74,10 @@ class Checked:
     def say(
         self, code: str, key: str, index: Index, column: str, value: object = "", **facts: Any
     ) -> Finding:
+        """A finding at the cell, with the value as it stands there: a code with the name that was written with it."""
         place, known = self.chosen.inbox.spot(key, index, column)
-        finding = say(code, place, column=known.title, value=str(value), **facts)
+        written = next((one.text for one in self.called.get(place, ()) if one.code == value), str(value))
+        finding = say(code, place, column=known.title, value=written, **facts)
         return replace(finding, unit=self.tables.unit_of.get(index[0], ""))
 
     @remembered
@@ -192,20 +194,20 @@ def refer_to(at: Checked, reference: str) -> Iterator[Finding]:
 
 def misnamed(at: Checked, reference: str) -> Iterator[Finding]:
     """Codes that somebody wrote with the name of something else."""
+    if not at.called:
+        return
     key, _, code = reference.partition(".")
     rows = at.standing(key)[[code, NAMED[reference]]].dropna()
     names: dict[str, dict[str, str]] = {}
     for one, name in rows.itertuples(index=False, name=None):
         names.setdefault(one, {})[name_in(fold(name))] = name
-    if not at.called:
-        return
     for key, sheet in SHEETS.items():
         for column in (c for c in columns(sheet) if c.refers_to == reference):
             for index, item in at.cells(key, column.name):
                 for one in at.called.get(at.chosen.inbox.spot(key, index, column.name)[0], ()):
                     if one.code == item in names and name_in(one.name) not in names[item]:
                         facts = {"number": item, "name": "、".join(names[item].values())}
-                        yield at.say("E374", key, index, column.name, one.text, **facts)
+                        yield at.say("E374", key, index, column.name, item, **facts)
 
 
 def units(at: Checked) -> Iterator[Finding]:
