@@ -32,3 +32,11 @@ def published(result: Result, level: str = "", stage: Stage | None = None) -> Re
     other = replace(result, level=level or result.level, stage=stage or result.stage)
     vars(other).update(statistics=result.statistics, suggestions=result.suggestions)
     return other
+
+
+def under_setting(result: Result, name: str, value: str) -> Result:
+    """The result as it would be printed under another setting of the rulebook; nothing is rated anew."""
+    tables = result.tables
+    rulebook = replace(tables.rulebook, settings={**tables.rulebook.settings, name: value})
+    evaluation = replace(result.evaluation, tables=replace(tables, rulebook=rulebook))
+    return replace(result, source=(result.examined, evaluation))

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kit.plant_on_disk import sample_rated, sample_seen
+from kit.result_of import under_setting
 from kit.tiny_plant import branch, row, setting, tables
 
 from pipeline.core.archive import ACCOUNT, FOLDER
@@ -227,10 +228,16 @@ def test_under_another_rulebook_the_coefficients_of_before_are_not_guessed():
         (lambda: under(with_star(TEAM, star="5")), OFFICIAL, False, {"更正通知", "绩效差额"}),
         (lambda: under(with_star(TEAM, star="5")), QUARTER, True, {"更正通知"}),
         (lambda: under(with_star(TEAM, star="5")), NOTICE, False, set()),
+        (
+            lambda: under_setting(under(with_star(TEAM, star="5")), "兑现周期", "年度"),
+            OFFICIAL,
+            False,
+            {"更正通知"},
+        ),
         (lambda: under(stars()), OFFICIAL, False, {"更正通知"}),
         (lambda: sample_rated(PERIOD), OFFICIAL, False, set()),
     ],
-    ids=["whole", "light", "announced", "no star changed", "never corrected"],
+    ids=["whole", "light", "announced", "paid by the year", "no star changed", "never corrected"],
 )
 def test_the_papers_of_a_correction_are_written_once_it_is_settled(result, stage, light, written):
     names = papers(result(), stage, light)

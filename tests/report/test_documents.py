@@ -16,6 +16,7 @@ from docx import Document
 from docx.shared import Mm
 from kit.frames import frame_of, rows_of
 from kit.plant_on_disk import sample_rated
+from kit.result_of import under_setting
 from openpyxl import load_workbook
 
 from docs.templates.make_documents import PAPERS, template
@@ -368,11 +369,7 @@ def test_the_page_of_a_light_quarter_gives_the_stars_and_no_place_score_or_red_h
 
 
 def test_a_quarter_that_pay_does_not_go_by_is_no_ground_for_pay():
-    examined, evaluation = sample().source
-    tables = evaluation.tables
-    rulebook = replace(tables.rulebook, settings={**tables.rulebook.settings, "兑现周期": "年度"})
-    source = (examined, replace(evaluation, tables=replace(tables, rulebook=rulebook)))
-    result = replace(sample(), source=source, stage=Stage(OFFICIAL, "一句说明"))
+    result = replace(under_setting(sample(), "兑现周期", "年度"), stage=Stage(OFFICIAL, "一句说明"))
     book = load_workbook(io.BytesIO(documents(result)[0]["绩效联动移交表.xlsx"]))
     told = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value]
     assert any("兑现周期是年度，季度星级不作为兑现依据" in text for text in told)

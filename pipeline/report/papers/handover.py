@@ -42,10 +42,12 @@ def handover(result: Result) -> tuple[bytes | None, list[Finding]]:
 
 
 def pay_differences(result: Result) -> Iterator[Paper]:
-    """The list of a correction for those who pay: each unit whose star is another one now, with its coefficient then and now.
+    """The list of a correction for those who pay: each unit whose star is another one now, with its coefficient then and now; none
+    where pay does not go by the quarter.
 
     Under another rulebook than then the coefficients of before are those of the paper that was handed over."""
-    if result.correction is None or not result.star_changes:
+    paid = result.tables.rulebook.paid_by_quarter
+    if result.correction is None or not (paid and result.star_changes):
         return
     chosen = result.examined.chosen.rulebook
     same = chosen is not None and chosen.sha256 == result.correction.rulebook
